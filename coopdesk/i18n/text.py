@@ -1,0 +1,47 @@
+"""Sentences that are not yet in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for the catalogs where no language is at hand yet."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence with named fields, not yet in any language."""
+
+    message: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Amount(Protocol):
+    """What `Language` needs to know of money: whole minor units of a currency."""
+
+    @property
+    def minor(self) -> int:
+        """Whole minor units, may be negative."""
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code."""
+
+    @property
+    def digits(self) -> int:
+        """Decimals of the currency: 0 for RWF, 2 for BOB."""
+
+
+class Unreadable(Exception):
+    """What was typed can't be read as an amount or a day. `text` says how to write it."""
+
+    def __init__(self, message: str, **fields: Any) -> None:
+        super().__init__(message)
+        self.text = Text(message, fields)
+
+    def __str__(self) -> str:
+        return self.text.message.format(**self.text.fields)
