@@ -1,0 +1,1 @@
+"""The screen: pages over a kit of parts over one theme."""

@@ -1,0 +1,1 @@
+"""Parts that pages are made of. They know how to look, speak and be typed into, and no rule."""

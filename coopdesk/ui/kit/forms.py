@@ -1,0 +1,113 @@
+"""Fields together, sent to a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from coopdesk.i18n import Language, Unreadable
+from coopdesk.records.errors import Refused
+from coopdesk.ui.kit.cards import Note
+from coopdesk.ui.kit.fields import Field
+from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.theme import Kind, look
+
+R = TypeVar("R")
+
+
+class Form(QWidget):
+    """Lays fields out in one or more columns and sends what they hold.
+
+    `submit` reads every field, shows what can't be read beside it, calls the command, and shows
+    its refusal beside the field that it names (or above the fields). Nothing typed is lost.
+    """
+
+    changed = Signal()
+    sent = Signal(object)  # what the command gave back
+
+    def __init__(
+        self, fields: Sequence[Field[Any]], language: Language, *, columns: int = 1
+    ) -> None:
+        super().__init__()
+        self._language = language
+        self._fields = {field.name: field for field in fields}
+        self._before: dict[str, Any] = {}
+        self.note = Note("", Kind.REFUSE)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look().px(16))
+        grid.setVerticalSpacing(look().px(12))
+        for n, field in enumerate(fields):
+            grid.addWidget(field, n // columns, n % columns)
+            field.changed.connect(self._changed)
+        for n in range(columns):
+            grid.setColumnStretch(n, 1)
+        self.setLayout(column(self.note, grid, gap=12))
+        self.settle()
+
+    def __getitem__(self, name: str) -> Field[Any]:
+        return self._fields[name]
+
+    def fields(self) -> list[Field[Any]]:
+        return list(self._fields.values())
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that is not sent yet."""
+        return self._typed() != self._before
+
+    def settle(self) -> None:
+        """What the fields hold now is what is kept."""
+        self._before = self._typed()
+
+    def _typed(self) -> dict[str, Any]:
+        return {name: field.peek() for name, field in self._fields.items() if not field.is_empty()}
+
+    def clear(self) -> None:
+        """Empty every field, as for the next person."""
+        for field in self._fields.values():
+            field.clear()
+        self.note.say("")
+        self.settle()
+
+    def read(self) -> dict[str, Any] | None:
+        """Every value by name, or None when one can't be read: it says so and has the focus."""
+        self.note.say("")
+        values: dict[str, Any] = {}
+        unread: list[tuple[Field[Any], Unreadable]] = []
+        for name, field in self._fields.items():
+            field.clear_complaint()
+            try:
+                values[name] = field.value()
+            except Unreadable as error:
+                unread.append((field, error))
+        for field, why in reversed(unread):  # so that the first keeps the focus
+            field.complain(self._language.say(why.text))
+        return None if unread else values
+
+    def submit(self, send: Callable[..., R], **fixed: Any) -> R | None:
+        """Send what is typed. None when it was not read or not allowed; `sent` tells the rest."""
+        values = self.read()
+        if values is None:
+            return None
+        try:
+            result = send(**values, **fixed)
+        except Refused as no:
+            self.complain(self._language.say(no.text), no.field)
+            return None
+        self.settle()
+        self.sent.emit(result)
+        return result
+
+    def complain(self, text: str, field: str | None = None) -> None:
+        """Say it beside the field of that name, or above all of them."""
+        if field in self._fields:
+            self._fields[field].complain(text)
+        else:
+            self.note.say(text, Kind.REFUSE)
+
+    def _changed(self) -> None:
+        self.note.say("")
+        self.changed.emit()

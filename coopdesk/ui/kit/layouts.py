@@ -1,0 +1,231 @@
+"""Ways to lay parts out that hold at any width, text size and language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coopdesk.ui.theme import kind, look
+
+Part = QWidget | QLayout | None
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+def column(*parts: Part, gap: int = 8, margin: int = 0) -> QVBoxLayout:
+    """Parts under each other; None is room that stretches."""
+    return _filled(QVBoxLayout(), parts, gap, margin)
+
+
+def row(*parts: Part, gap: int = 8, margin: int = 0) -> QHBoxLayout:
+    """Parts beside each other; None is room that stretches."""
+    return _filled(QHBoxLayout(), parts, gap, margin)
+
+
+def _filled(box: Box, parts: Iterable[Part], gap: int, margin: int) -> Box:
+    box.setSpacing(look().px(gap))
+    box.setContentsMargins(margins(margin))
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        elif isinstance(part, QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+    return box
+
+
+def margins(size: int) -> QMargins:
+    """The same margin on four sides, at 100 % text."""
+    side = look().px(size)
+    return QMargins(side, side, side, side)
+
+
+def holder(layout: QLayout) -> QWidget:
+    """A plain widget around a layout."""
+    widget = QWidget()
+    kind(widget, "clear")
+    layout_margins = layout.contentsMargins()
+    widget.setLayout(layout)
+    layout.setContentsMargins(layout_margins)
+    return widget
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    line = QFrame()
+    kind(line, "rule")
+    line.setFrameShape(QFrame.Shape.NoFrame)
+    line.setFixedHeight(1)  # a hairline stays one at any text size
+    return line
+
+
+class Scroll(QScrollArea):
+    """Scrolls its content up and down, so that small screens and large text lose nothing."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        kind(content, "clear")
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+
+class Flow(QLayout):
+    """Parts beside each other that go on to the next row when there is no room.
+
+    With `equal`, as many columns of one width as hold the widest part (tiles). With `right`,
+    rows end at the right edge (actions of a heading).
+    """
+
+    def __init__(
+        self, *parts: QWidget, gap: int = 8, equal: bool = False, right: bool = False
+    ) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._equal, self._right = equal, right
+        self.setSpacing(look().px(gap))
+        self.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            self.addWidget(part)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal if self._equal else Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        items = self._shown()
+        if self._equal:
+            width = len(items) * self._widest()
+        else:
+            width = sum(item.sizeHint().width() for item in items)
+        width += self.spacing() * max(len(items) - 1, 0)
+        height = max((item.sizeHint().height() for item in items), default=0)
+        return QSize(width, height)
+
+    def minimumSize(self) -> QSize:
+        width = max((item.minimumSize().width() for item in self._shown()), default=0)
+        height = max((item.minimumSize().height() for item in self._shown()), default=0)
+        return QSize(width, height)
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _widest(self) -> int:
+        return max((item.minimumSize().width() for item in self._shown()), default=0)
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, int]]]:
+        """The items of each row, each with the width it gets."""
+        gap, items = self.spacing(), self._shown()
+        if self._equal and items:
+            most = max(1, min(len(items), (width + gap) // max(1, self._widest() + gap)))
+            each = (width - gap * (most - 1)) // most
+            return [[(i, each) for i in items[n : n + most]] for n in range(0, len(items), most)]
+        rows: list[list[tuple[QLayoutItem, int]]] = []
+        room = -1
+        for item in items:
+            wanted = min(item.sizeHint().width(), width)
+            if not rows or wanted > room:
+                rows.append([])
+                room = width
+            rows[-1].append((item, wanted))
+            room -= wanted + gap
+        return rows
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        top = rect.y()
+        for items in self._rows(rect.width()):
+            height = max(_height(item, width) for item, width in items)
+            if move:
+                self._place_row(rect, top, height, items)
+            top += height + self.spacing()
+        return max(0, top - self.spacing() - rect.y())
+
+    def _place_row(
+        self, rect: QRect, top: int, height: int, items: list[tuple[QLayoutItem, int]]
+    ) -> None:
+        used = sum(width for _, width in items) + self.spacing() * (len(items) - 1)
+        left = rect.x() + (rect.width() - used if self._right else 0)
+        for item, width in items:
+            tall = height if self._equal else _height(item, width)
+            item.setGeometry(QRect(QPoint(left, top + (height - tall) // 2), QSize(width, tall)))
+            left += width + self.spacing()
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+
+class Sides(QWidget):
+    """Two parts beside each other, or under each other where the window is narrow.
+
+    Narrow is what can't hold both at their smallest, or with `natural` at their natural width.
+    """
+
+    def __init__(
+        self,
+        left: QWidget,
+        right: QWidget,
+        *,
+        shares: tuple[int, int] = (2, 1),
+        gap: int = 16,
+        natural: bool = False,
+    ) -> None:
+        super().__init__()
+        self._parts, self._natural = (left, right), natural
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(look().px(gap))
+        for part, share in zip(self._parts, shares, strict=True):
+            self._box.addWidget(part, share)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        wanted = way.TopToBottom if self.width() < self._needed() else way.LeftToRight
+        if self._box.direction() != wanted:
+            self._box.setDirection(wanted)
+
+    def _needed(self) -> int:
+        shown = [part for part in self._parts if not part.isHidden()]
+        hints = [p.sizeHint() if self._natural else p.minimumSizeHint() for p in shown]
+        return sum(hint.width() for hint in hints) + self._box.spacing() * (len(hints) - 1)

@@ -1,0 +1,448 @@
+"""A table as drawn: hairlines instead of a grid, one selected row, figures at the right."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
+from coopdesk.ui.kit.layouts import holder
+from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
+from coopdesk.ui.theme import BODY, LABEL, look
+
+__all__ = ["Column", "Fetch", "Order", "RowsModel", "Table", "Tone", "matches"]
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+
+_PAD = 12
+_ROW_PAD = 17
+_NARROWEST = 140  # of a column that gives way
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """The text without accents and case, and for each letter its place in the text."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        plain = "".join(
+            part
+            for part in unicodedata.normalize("NFKD", letter)
+            if not unicodedata.combining(part)
+        )
+        for part in plain.casefold():
+            letters.append(part)
+            places.append(place)
+    return "".join(letters), places
+
+
+def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where words of a search begin words of the text, as (start, end), accents aside."""
+    folded, places = _fold(text)
+    found: list[tuple[int, int]] = []
+    for word in filter(None, (_fold(word)[0] for word in words)):
+        at = folded.find(word)
+        while at >= 0:
+            if at == 0 or not folded[at - 1].isalnum():
+                found.append((places[at], places[at + len(word) - 1] + 1))
+            at = folded.find(word, at + 1)
+    return sorted(found)
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws text, the matches in it, and a pill after it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words: Sequence[str] = ()
+        self.bold: frozenset[int] = frozenset()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        painter.save()
+        self._ground(painter, option, index, rect)
+        pad = look().px(_PAD)
+        room = QRectF(rect.adjusted(pad, 0, -pad, 0))
+        text, pill = index.data(Qt.ItemDataRole.DisplayRole), index.data(PILL)
+        if pill:
+            room = self._pill(painter, room, text, pill)
+        if text:
+            self._text(painter, room, text, index)
+        painter.restore()
+
+    def _ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect
+    ) -> None:
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, look().colour("accent_soft"))
+            view = self.parent()
+            if index.column() == 0 and isinstance(view, QWidget) and view.hasFocus():
+                edge = QRect(rect.left(), rect.top(), look().px(3), rect.height())
+                painter.fillRect(edge, look().colour("accent"))
+        painter.setPen(QPen(look().colour("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _pill(self, painter: QPainter, room: QRectF, text: str, pill: Mark) -> QRectF:
+        """Draw the pill after the text, or right under the column's head; returns room for text."""
+        size = pill_size(pill)
+        gap = look().px(8)
+        used = QFontMetrics(look().font()).horizontalAdvance(text) + gap if text else 0
+        used = max(0, min(used, int(room.width()) - size.width()))
+        top = room.center().y() - size.height() / 2
+        width = min(size.width(), int(room.width()))
+        paint_pill(painter, QRectF(room.left() + used, top, width, size.height()), pill)
+        return QRectF(room.left(), room.top(), max(0, used - gap), room.height())
+
+    def _text(self, painter: QPainter, room: QRectF, text: str, index: Index) -> None:
+        tone = index.data(TONE)
+        font = look().font(BODY, bold=tone == Tone.STRONG)
+        font.setStrikeOut(tone == Tone.STRUCK)
+        colour = {Tone.MUTED: "muted", Tone.STRUCK: "muted", Tone.REFUSE: "refuse"}.get(tone, "ink")
+        painter.setPen(look().colour(colour))
+        metrics = QFontMetrics(font)
+        marked = matches(text, self.words) if index.column() in self.bold else []
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
+        if not marked:
+            painter.setFont(font)
+            painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+            return
+        layout = _with_matches(shown, font, marked)
+        layout.draw(
+            painter, QPointF(room.left(), room.center().y() - layout.boundingRect().height() / 2)
+        )
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        text = index.data(Qt.ItemDataRole.DisplayRole) or ""
+        bold = index.column() in self.bold or index.data(TONE) == Tone.STRONG
+        metrics = QFontMetrics(look().font(BODY, bold=bold))
+        width = metrics.horizontalAdvance(text) + 2
+        if pill := index.data(PILL):
+            width += pill_size(pill).width() + (look().px(8) if text else 0)
+        return QSize(width + 2 * look().px(_PAD), row_height())
+
+
+def _with_matches(text: str, font: Any, marked: Sequence[tuple[int, int]]) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    strong = QTextCharFormat()
+    strong.setFontWeight(700)
+    ranges = []
+    for start, end in marked:
+        span = QTextLayout.FormatRange()
+        span.start, span.length, span.format = start, end - start, strong
+        ranges.append(span)
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return layout
+
+
+def row_height() -> int:
+    """37 px at 100 % text, and as much more as the font needs."""
+    return QFontMetrics(look().font()).height() + look().px(_ROW_PAD)
+
+
+class _Head(QHeaderView):
+    """Titles muted and strong over a hairline, with a small sign at the sorted one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFont(look().font(LABEL, bold=True))
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setMinimumSectionSize(look().px(32))
+        self.setFixedHeight(QFontMetrics(self.font()).height() + 2 * look().px(9))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.save()
+        painter.fillRect(rect, look().colour("paper"))
+        painter.setPen(look().colour("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setFont(self.font())
+        painter.setPen(look().colour("muted"))
+        pad = look().px(_PAD)
+        room = rect.adjusted(pad, 0, -pad, 0)
+        way = Qt.Orientation.Horizontal
+        text = self.model().headerData(section, way, Qt.ItemDataRole.DisplayRole) or ""
+        side = self.model().headerData(section, way, Qt.ItemDataRole.TextAlignmentRole)
+        text = QFontMetrics(self.font()).elidedText(
+            self._signed(text, section), Qt.TextElideMode.ElideRight, room.width() + 1
+        )
+        painter.drawText(room, side, text)
+        painter.restore()
+
+    def _signed(self, text: str, section: int) -> str:
+        if not self.isSortIndicatorShown() or self.sortIndicatorSection() != section:
+            return text
+        return f"{text} {'▴' if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder else '▾'}"
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        text = self.model().headerData(section, Qt.Orientation.Horizontal) or ""
+        width = QFontMetrics(self.font()).horizontalAdvance(f"{text} ▾" if text else "")
+        return QSize(width + 2 * look().px(_PAD), self.height())
+
+
+class _View(QTableView):
+    """The keys of a list: Home and End by rows, Enter opens, letters search."""
+
+    entered_on = Signal(int)
+    typed = Signal(str)
+    left_up = Signal()
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = event.key(), self.model().rowCount() - 1
+        row = self.currentIndex().row()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.entered_on.emit(row)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
+            self.selectRow(0 if key == Qt.Key.Key_Home else last)
+        elif key == Qt.Key.Key_Up and row <= 0:
+            self.left_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, text: str) -> None:
+        model = self.model()
+        if isinstance(model, RowsModel) and model.fetched:
+            self.typed.emit(text)  # a walk through all rows would fetch them all
+        else:
+            super().keyboardSearch(text)
+
+
+class Table(QWidget, Generic[R]):
+    """A list of rows with its head, its sums and its empty state."""
+
+    opened = Signal(object)  # the row: Enter or a double click
+    chosen = Signal(object)  # the row now selected, or None
+    typed = Signal(str)  # a letter typed in a fetched table: put it in the search
+    left_up = Signal()  # Up was pressed on the first row: go back to the search
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        *,
+        name: str,
+        key: Callable[[R], Hashable],
+        empty: QWidget | None = None,
+        least: int = 4,
+    ) -> None:
+        """`name` is for the ear; at least `least` rows are seen, even on a small screen."""
+        super().__init__()
+        self._key, self._wanted = key, [0] * len(columns)
+        self._kept: Hashable | None = None
+        self.model: RowsModel[R] = RowsModel(columns, self)
+        self.view = _View()
+        self._cells = _Cells(self.view)
+        self._cells.bold = frozenset(n for n, column in enumerate(columns) if column.bold)
+        self._foot = _Foot(self.view)
+        self._dress(name, least)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.view, 1)
+        whole.addWidget(self._foot)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(holder(whole))
+        if empty is not None:
+            self._stack.addWidget(empty)
+        self.setFocusProxy(self.view)
+        self._wire()
+
+    def _dress(self, name: str, least: int) -> None:
+        view = self.view
+        view.setAccessibleName(name)
+        view.setHorizontalHeader(_Head(view))
+        view.setModel(self.model)
+        view.setItemDelegate(self._cells)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setMinimumSectionSize(1)
+        view.verticalHeader().setDefaultSectionSize(row_height())
+        head = view.horizontalHeader().sizeHint().height()
+        view.setMinimumSize(look().px(300), head + least * row_height())
+
+    def _wire(self) -> None:
+        self.view.entered_on.connect(self._open)
+        self.view.doubleClicked.connect(self._open_index)
+        self.view.typed.connect(self.typed)
+        self.view.left_up.connect(self.left_up)
+        self.view.resized.connect(self._share)
+        self.view.selectionModel().currentRowChanged.connect(self._choose)
+        self.view.horizontalHeader().sectionClicked.connect(self._sort_by)
+        self.model.modelAboutToBeReset.connect(self._keep)
+        self.model.modelReset.connect(self._restore)
+
+    # ---- rows
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show these rows; the selected one stays selected if it is still among them."""
+        self.model.show(rows)
+
+    def show_fetched(self, total: int, fetch: Fetch[R]) -> None:
+        """Show so many rows, fetched as they are looked at."""
+        self.model.show_fetched(total, fetch)
+
+    def highlight(self, words: Sequence[str]) -> None:
+        """Write what was searched in bold, in the columns that ask for it."""
+        self._cells.words = tuple(words)
+        self.view.viewport().update()
+
+    def foot(self, texts: Sequence[str]) -> None:
+        """Sums under the columns, one text for each; none hides the row."""
+        self._foot.say(texts, self.model.columns)
+
+    def row(self) -> R | None:
+        """The selected row."""
+        return self.model.row(self.view.currentIndex().row())
+
+    def choose_first(self) -> None:
+        """Select the first row, as the best of what was found."""
+        if self.model.rowCount():
+            self.view.selectRow(0)
+
+    def _open(self, n: int) -> None:
+        if (row := self.model.row(n)) is not None:
+            self.opened.emit(row)
+
+    def _open_index(self, index: QModelIndex) -> None:
+        self._open(index.row())
+
+    def _choose(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(self.model.row(now.row()))
+
+    def _keep(self) -> None:
+        row = self.row()
+        self._kept = None if row is None else self._key(row)
+
+    def _restore(self) -> None:
+        self._stack.setCurrentIndex(
+            1 if self.model.rowCount() == 0 and self._stack.count() > 1 else 0
+        )
+        self._measure()
+        if self._kept is None:
+            return
+        for n, row in self.model.loaded():
+            if self._key(row) == self._kept:
+                self.view.selectRow(n)
+                return
+        self.chosen.emit(None)
+
+    # ---- columns
+
+    def _sort_by(self, section: int) -> None:
+        head = self.view.horizontalHeader()
+        if not self.model.sortable(section):
+            return
+        shown = head.isSortIndicatorShown() and head.sortIndicatorSection() == section
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        way = down if shown and head.sortIndicatorOrder() == up else up
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(section, way)
+        self.model.sort(section, way)
+
+    def _measure(self) -> None:
+        """What each column wants, by its title and a sample of its rows."""
+        head, option = self.view.horizontalHeader(), QStyleOptionViewItem()
+        sample = range(min(self.model.rowCount(), 60))
+        for n in range(len(self._wanted)):
+            cells = [self._cells.sizeHint(option, self.model.index(m, n)).width() for m in sample]
+            self._wanted[n] = max([head.sectionSizeFromContents(n).width(), *cells])
+        self._share()
+
+    def _share(self) -> None:
+        """Give the room that is left to the columns that stretch, or take it from them."""
+        columns = self.model.columns
+        takers = [n for n, column in enumerate(columns) if column.stretch] or [len(columns) - 1]
+        spare = self.view.viewport().width() - sum(self._wanted)
+        for n, wanted in enumerate(self._wanted):
+            given = wanted + spare // len(takers) if n in takers else wanted
+            self.view.setColumnWidth(n, max(given, min(wanted, look().px(_NARROWEST))))
+        self._foot.update()
+
+
+class _Foot(QWidget):
+    """Sums under a table, aligned with its columns."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__()
+        self._view, self._texts = view, list[str]()
+        self._rights: list[bool] = []
+        self.setFont(look().font(BODY, bold=True))
+        self.hide()
+        view.horizontalScrollBar().valueChanged.connect(self.update)
+
+    def say(self, texts: Sequence[str], columns: Sequence[Column[Any]]) -> None:
+        self._texts = list(texts)
+        self._rights = [column.right for column in columns]
+        said = [f"{c.title}: {text}" for c, text in zip(columns, texts, strict=False) if text]
+        self.setAccessibleName(", ".join(said))
+        self.setVisible(any(texts))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, row_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, head = QPainter(self), self._view.horizontalHeader()
+        painter.setPen(look().colour("edge"))
+        painter.drawLine(self.rect().topLeft(), self.rect().topRight())
+        painter.setPen(look().colour("ink"))
+        pad, flag = look().px(_PAD), Qt.AlignmentFlag
+        for n, text in enumerate(self._texts):
+            left, width = head.sectionViewportPosition(n), head.sectionSize(n)
+            room = QRect(left + pad, 0, width - 2 * pad, self.height())
+            side = flag.AlignRight if self._rights[n] else flag.AlignLeft
+            painter.drawText(room, side | flag.AlignVCenter, text)

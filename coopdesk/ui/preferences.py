@@ -1,0 +1,56 @@
+"""What this machine remembers of how a person likes the screen; a co-op's settings are in its book.
+
+Kept as a small JSON file that can be read and deleted by hand. QSettings is not used: it would
+scatter them through the registry on Windows, where nobody can see them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from coopdesk.ui.theme import TEXT_PERCENTS, THEMES
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How the screen looks and what was open last, on this machine."""
+
+    language: str = ""  # empty: as the system
+    theme: str = "light"
+    text_percent: int = 100
+    book: str = ""  # path of the book opened last
+    printer: str = ""  # name of the printer chosen last
+    geometry: str = ""  # of the window, as Qt saves it, in base 64
+
+
+def load(path: Path) -> Preferences:
+    """Read them. What is missing, damaged or no longer known falls back to its default."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    return _sound(kept) if isinstance(kept, dict) else Preferences()
+
+
+def save(path: Path, preferences: Preferences) -> None:
+    """Write them whole or not at all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(preferences), indent=2, ensure_ascii=False), "utf-8")
+    fresh.replace(path)
+
+
+def _sound(kept: dict[str, Any]) -> Preferences:
+    plain = Preferences()
+    known = {
+        field.name: kept[field.name]
+        for field in fields(Preferences)
+        if type(kept.get(field.name)) is type(getattr(plain, field.name))
+    }
+    read = replace(plain, **known)
+    theme = read.theme if read.theme in THEMES else plain.theme
+    percent = read.text_percent if read.text_percent in TEXT_PERCENTS else plain.text_percent
+    return replace(read, theme=theme, text_percent=percent)
