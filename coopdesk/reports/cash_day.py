@@ -1,0 +1,80 @@
+"""The day sheet of the cash desk: every receipt, and what must be in the box."""
+
+from __future__ import annotations
+
+from coopdesk.i18n import Language
+from coopdesk.records.papers import CashDay, CashVisit
+from coopdesk.reports.paper import Document, Flow, Sheet
+from coopdesk.reports.tables import Column, Kind, Table, widest
+from coopdesk.reports.wording import member
+
+
+def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes:
+    """One day's receipts with the sums, to be counted against and signed."""
+    t = language.gettext
+    document = Document(t("Day sheet of the cash desk"), data.coop, language)
+    flow = Flow(
+        document,
+        Sheet(data.coop.paper, large),
+        language,
+        data.coop,
+        title=t("Day sheet of the cash desk"),
+        subtitle=language.long_day(data.day),
+    )
+    flow.large_facts(
+        [
+            (t("In the box at the start"), language.amount(data.opening)),
+            (t("Taken in"), language.amount(data.total_in)),
+            (t("Paid out"), language.amount(data.total_out)),
+            (t("Must be in the box"), language.amount(data.closing)),
+        ],
+        4,
+    )
+    _visits(flow, data, language)
+    flow.signatures(
+        [
+            t("Counted in the box"),
+            t("Difference and reason"),
+            t("Cashier: {name}").format(name=data.made_by),
+            t("Checked by"),
+        ]
+    )
+    flow.close()
+    return document.pdf()
+
+
+def _visits(flow: Flow, data: CashDay, language: Language) -> None:
+    t, figure = language.gettext, language.figure
+    table = Table(
+        flow,
+        [
+            Column(t("Time"), Kind.FIT, "00:00"),
+            Column(t("Receipt"), Kind.FIT, widest([visit.number for visit in data.visits])),
+            Column(t("Member")),
+            Column(t("Taken in"), Kind.FIGURE, figure(data.total_in)),
+            Column(t("Paid out"), Kind.FIGURE, figure(data.total_out)),
+        ],
+    )
+    table.head()
+    for visit in data.visits:
+        table.row(
+            (
+                language.time(visit.written),
+                visit.number,
+                _who(visit, language),
+                figure(visit.money_in) if visit.money_in else "",
+                figure(visit.money_out) if visit.money_out else "",
+            )
+        )
+    if not data.visits:
+        table.row(("", "", t("Nobody came on this day."), "", ""))
+    table.total(("", "", t("Together"), figure(data.total_in), figure(data.total_out)))
+
+
+def _who(visit: CashVisit, language: Language) -> str:
+    t, who = language.gettext, member(visit.member_number, visit.member_name)
+    if visit.reversed_by:
+        return t("{member} (corrected by {number})").format(member=who, number=visit.reversed_by)
+    if visit.reverses:
+        return t("{member} (takes back {number})").format(member=who, number=visit.reverses)
+    return who

@@ -1,0 +1,43 @@
+"""Every paper by name, for the command line and the page of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from coopdesk.i18n import N_
+from coopdesk.reports.cash_day import cash_day
+from coopdesk.reports.import_report import import_report
+from coopdesk.reports.journal import journal
+from coopdesk.reports.receipt import receipt
+from coopdesk.reports.roll import roll
+from coopdesk.reports.statement import statement, statements
+from coopdesk.reports.trial_balance import trial_balance
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper: its title, still to be translated, and what draws it.
+
+    `draw(data, language)` gives PDF bytes; `data` is the class of records.papers of that name,
+    for `statements` an iterable of them and a function that tells each one's language.
+    """
+
+    title: str
+    draw: Callable[..., bytes]
+
+
+PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
+    {
+        "receipt": Paper(N_("Receipt of a visit"), receipt),
+        "statement": Paper(N_("Member statement"), statement),
+        "statements": Paper(N_("Statements of all members"), statements),
+        "roll": Paper(N_("Register of members"), roll),
+        "cash-day": Paper(N_("Day sheet of the cash desk"), cash_day),
+        "trial-balance": Paper(N_("Trial balance"), trial_balance),
+        "journal": Paper(N_("Journal"), journal),
+        "import-report": Paper(N_("Import of members"), import_report),
+    }
+)

@@ -1,0 +1,170 @@
+"""The receipt of a visit and its correction slip: two copies, one to cut off for the member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coopdesk.i18n import Language
+from coopdesk.records.money import Money
+from coopdesk.records.papers import Receipt, ReceiptLine
+from coopdesk.reports.paper import Document, Flow, Page, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
+from coopdesk.reports.wording import member, said, signed
+
+# Two copies share a sheet at the first of these that lets each fit on its half.
+_SHRINK = (1.0, 0.92, 0.85, 0.78)
+
+
+def receipt(data: Receipt, language: Language, *, large: bool = False) -> bytes:
+    """The slip for the member and the one for the office.
+
+    Both on one sheet, to be cut in the middle; on a sheet each when there is more to say.
+    """
+    for sheet in _halves(data, large=large):
+        document, copies = _copies(sheet, data, language)
+        if all(len(copy) == 1 for copy in copies):
+            _stack(document, sheet, [copy[0] for copy in copies])
+            return document.pdf()
+    sheet = Sheet(data.coop.paper, large)
+    document, copies = _copies(sheet, data, language)
+    for copy in copies:
+        for page in copy:
+            document.add(page, sheet)
+    return document.pdf()
+
+
+def _copies(sheet: Sheet, data: Receipt, language: Language) -> tuple[Document, list[list[Page]]]:
+    document = Document(_title(data, language), data.coop, language)
+    owners = _owners(data, language)
+    return document, [_copy(document, sheet, data, language, whose) for whose in owners]
+
+
+def _halves(data: Receipt, *, large: bool) -> Iterator[Sheet]:
+    for shrink in _SHRINK:
+        yield Sheet(data.coop.paper, large, half=True, shrink=shrink)
+
+
+def _stack(document: Document, half: Sheet, copies: list[Page]) -> None:
+    """The member's copy above, the office's below, and where to cut."""
+    whole = Sheet(half.size)
+    width, height = whole.measures
+    page = Page(document.faces)
+    page.dashes(0, width, height / 2)
+    page.lay(copies[0], height / 2)
+    page.lay(copies[1], 0)
+    document.add(page, whole)
+
+
+def _owners(data: Receipt, language: Language) -> tuple[str, str]:
+    t = language.gettext
+    if data.copy:
+        return t("Member's copy, printed again"), t("Office copy, printed again")
+    return t("Member's copy"), t("Office copy")
+
+
+def _title(data: Receipt, language: Language) -> str:
+    t = language.gettext
+    if data.reverses:
+        return t("Correction slip {number}").format(number=data.number)
+    return t("Receipt {number}").format(number=data.number)
+
+
+def _copy(
+    document: Document, sheet: Sheet, data: Receipt, language: Language, whose: str
+) -> list[Page]:
+    t = language.gettext
+    flow = Flow(
+        document,
+        sheet,
+        language,
+        data.coop,
+        title=_title(data, language),
+        subtitle=whose,
+        note=t("Written in the book on {moment}.").format(moment=language.moment(data.written)),
+    )
+    flow.facts(_facts(data, language))
+    _standing(flow, data, language)
+    _lines(flow, data, language)
+    _total(flow, data, language)
+    if data.remark:
+        flow.paragraph(t("Remark: {remark}").format(remark=data.remark), flow.styles.small)
+    flow.signatures(_signatures(data, language))
+    return flow.finished()
+
+
+def _facts(data: Receipt, language: Language) -> list[tuple[str, str]]:
+    t = language.gettext
+    facts = [
+        (t("Member"), member(data.member_number, data.member_name)),
+        (t("Day"), language.day(data.day)),
+    ]
+    if data.paper_slip:
+        facts.append((t("Paper slip"), data.paper_slip))
+    return facts
+
+
+def _standing(flow: Flow, data: Receipt, language: Language) -> None:
+    """Whether this paper counts, before anything else is read."""
+    t = language.gettext
+    if data.reversed_by:
+        flow.notice(
+            t("This receipt no longer counts. It was corrected by {number}.").format(
+                number=data.reversed_by
+            )
+        )
+    if data.reverses:
+        flow.notice(t("This slip takes back receipt {number}.").format(number=data.reverses))
+    if data.reason:
+        flow.paragraph(t("Reason: {reason}").format(reason=data.reason), flow.styles.text)
+    flow.down(0.5 * flow.styles.text.size)
+
+
+def _lines(flow: Flow, data: Receipt, language: Language) -> None:
+    t = language.gettext
+    amounts = [line.amount for line in data.lines]
+    columns = [
+        Column(t("What")),
+        Column(t("Before"), Kind.FIGURE, _widest(language, [line.before for line in data.lines])),
+        Column(t("Amount"), Kind.SIGNED, f"+{_widest(language, [abs(one) for one in amounts])}"),
+        Column(t("After"), Kind.FIGURE, _widest(language, [line.after for line in data.lines])),
+    ]
+    table = Table(flow, columns)
+    table.head()
+    for line in data.lines:
+        table.row(_row(line, language))
+
+
+def _row(line: ReceiptLine, language: Language) -> tuple[str, str, str, str]:
+    return (
+        said(language, line.what),
+        "" if line.before is None else language.figure(line.before),
+        signed(language, line.amount),
+        "" if line.after is None else language.figure(line.after),
+    )
+
+
+def _widest(language: Language, amounts: list[Money | None] | list[Money]) -> str:
+    return max((language.figure(one) for one in amounts if one is not None), key=len, default="")
+
+
+def _total(flow: Flow, data: Receipt, language: Language) -> None:
+    flow.sum_box(
+        _what_happened(data.total, language),
+        language.amount(abs(data.total)),
+        language.words(abs(data.total)) if data.total else "",
+    )
+
+
+def _what_happened(total: Money, language: Language) -> str:
+    t = language.gettext
+    if not total:
+        return t("No cash changed hands")
+    return t("Received from the member") if total.minor > 0 else t("Paid to the member")
+
+
+def _signatures(data: Receipt, language: Language) -> list[str]:
+    t = language.gettext
+    return [
+        t("For the office: {name}").format(name=data.taken_by),
+        t("Member: signature or thumb"),
+    ]

@@ -1,0 +1,160 @@
+"""A member's statement, and the statements of all members in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import length_hint
+
+from coopdesk.i18n import N_, Language
+from coopdesk.records.errors import Refused
+from coopdesk.records.money import Money
+from coopdesk.records.papers import Statement, StatementAccount
+from coopdesk.reports.paper import Document, Flow, Sheet
+from coopdesk.reports.tables import Column, Kind, Table, widest
+from coopdesk.reports.wording import Days, member, said, signed
+
+_NOW_IN_A_ROW = 3  # balances side by side under the name
+
+
+def statement(data: Statement, language: Language, *, large: bool = False) -> bytes:
+    """One member's accounts over a period."""
+    document = Document(
+        language.gettext("Statement of {name}").format(name=data.member_name), data.coop, language
+    )
+    _Hand(document, language, large=large).draw(data)
+    return document.pdf()
+
+
+def statements(
+    data: Iterable[Statement],
+    language_of: Callable[[Statement], Language],
+    step: Callable[[int, int], None] | None = None,
+    *,
+    large: bool = False,
+) -> bytes:
+    """Many members' statements in one file, each in its member's language and from its page 1.
+
+    `step(at, of)` is told after each statement and may raise to stop. Raises Refused when there
+    is no statement at all.
+    """
+    document: Document | None = None
+    hands: dict[str, _Hand] = {}
+    of = length_hint(data)
+    for at, one in enumerate(data, 1):
+        language = language_of(one)
+        if document is None:
+            document = Document(language.gettext("Members' statements"), one.coop, language)
+        if language.code not in hands:
+            hands[language.code] = _Hand(document, language, large=large)
+        hands[language.code].draw(one)
+        if step is not None:
+            step(at, of)
+    if document is None:
+        raise Refused(N_("There is no member to print a statement for."))
+    return document.pdf()
+
+
+class _Hand:
+    """Draws statements in one language."""
+
+    def __init__(self, document: Document, language: Language, *, large: bool) -> None:
+        self._document, self._language, self._large = document, language, large
+        self._days = Days(language)
+
+    def draw(self, data: Statement) -> None:
+        """One statement, on pages of its own."""
+        t, days = self._language.gettext, self._days
+        flow = Flow(
+            self._document,
+            Sheet(data.coop.paper, self._large),
+            self._language,
+            data.coop,
+            title=t("Member statement"),
+            subtitle=t("{first} to {last}").format(first=days[data.from_], last=days[data.until]),
+            note=t(
+                "Made on {day} by {name}. If something looks wrong, please tell the office."
+            ).format(day=days[data.made_on], name=data.made_by),
+        )
+        self._who(flow, data)
+        self._now(flow, data)
+        for account in data.accounts:
+            self._account(flow, data, account)
+        flow.close()
+
+    def _who(self, flow: Flow, data: Statement) -> None:
+        t = self._language.gettext
+        facts = [(t("Member"), member(data.member_number, data.member_name))]
+        if data.village:
+            facts.append((t("Village"), data.village))
+        if data.joined:
+            facts.append((t("Member since"), self._days[data.joined]))
+        flow.facts(facts)
+
+    def _now(self, flow: Flow, data: Statement) -> None:
+        """What stands at the end, large: most readers want only this."""
+        t, language, styles = self._language.gettext, self._language, flow.styles
+        if not data.accounts:
+            flow.down(styles.text.size)
+            flow.paragraph(t("This member has no accounts yet."), styles.text)
+            return
+        flow.down(0.9 * styles.text.size)
+        day = self._days[data.until]
+        for at in range(0, len(data.accounts), _NOW_IN_A_ROW):
+            flow.large_facts(
+                [
+                    (
+                        t("{account} on {day}").format(account=said(language, one.name), day=day),
+                        language.amount(one.closing),
+                    )
+                    for one in data.accounts[at : at + _NOW_IN_A_ROW]
+                ],
+                _NOW_IN_A_ROW,
+            )
+
+    def _account(self, flow: Flow, data: Statement, account: StatementAccount) -> None:
+        t, language, days = self._language.gettext, self._language, self._days
+        flow.heading(
+            said(language, account.name),
+            t("in {total_in}, out {total_out}").format(
+                total_in=language.figure(account.total_in),
+                total_out=language.figure(account.total_out),
+            ),
+        )
+        table = Table(flow, self._columns(account))
+        table.head()
+        table.row((days[data.from_], "", t("Balance before"), "", language.figure(account.opening)))
+        for line in account.lines:
+            table.row(
+                (
+                    days[line.day],
+                    line.number,
+                    said(language, line.what),
+                    signed(language, line.amount),
+                    language.figure(line.balance),
+                )
+            )
+        if not account.lines:
+            table.row(("", "", t("Nothing moved in this time."), "", ""))
+        table.total(
+            (days[data.until], "", t("Balance after"), "", language.figure(account.closing))
+        )
+
+    def _columns(self, account: StatementAccount) -> list[Column]:
+        t, language, zero = self._language.gettext, self._language, abs(account.opening) * 0
+        amount = max((abs(line.amount) for line in account.lines), default=zero)
+        balances = [account.opening, account.closing, *(line.balance for line in account.lines)]
+        balance = max(min(balances), max(balances), key=abs)
+        day = widest([self._days[line.day] for line in account.lines])
+        return [
+            Column(t("Day"), Kind.FIT, f"{day} "),
+            Column(t("Receipt"), Kind.FIT, widest([line.number for line in account.lines])),
+            Column(t("What")),
+            Column(t("Amount"), Kind.SIGNED, signed(language, -_rounded_up(amount))),
+            Column(t("Balance"), Kind.FIGURE, language.figure(_rounded_up(balance))),
+        ]
+
+
+def _rounded_up(money: Money) -> Money:
+    """As wide as the amount, but the same for many, so that column heads can be shared."""
+    nines = int("9" * max(6, len(str(abs(money.minor)))))
+    return Money(-nines if money.minor < 0 else nines, money.currency)

@@ -1,0 +1,219 @@
+"""Tables on paper: columns that fit what they hold, heads that come again, nothing ever cut.
+
+Figures stand under each other, right-aligned; signs stand under each other too. Texts wrap.
+When figures leave the texts too little room the whole table gets smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from math import inf
+from typing import Final
+
+from coopdesk.reports.faces import Setter, Style
+from coopdesk.reports.paper import STRONG, THIN, Cell, Flow, Page, SetCell
+
+_GAP: Final = 12.0  # between columns
+_SMALLEST: Final = 5.0  # letters below this can't be read
+_WIDEST_FIT: Final = 0.5  # how much of the paper a column that fits its words may take
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = "text"  # wraps in a share of the room that is left
+    FIT = "fit"  # short words: as wide as the widest (a day, a number)
+    FIGURE = "figure"  # right-aligned
+    SIGNED = "signed"  # a sign, then the figure: "+1,000"; signs stand under each other
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's title and kind. `widest` is the widest thing that it will hold; texts take the
+    room that is left, by `share`."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    widest: str = ""
+    share: int = 1
+
+
+def widest(texts: Sequence[str]) -> str:
+    """The longest; among figures, whose digits are equally wide, also the widest."""
+    return max(texts, key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a column stands."""
+
+    left: float
+    right: float
+    kind: Kind
+
+    @property
+    def wraps(self) -> bool:
+        return self.kind in (Kind.TEXT, Kind.FIT)
+
+    @property
+    def room(self) -> float:
+        """For one line; a hair more than is there, against rounding."""
+        return self.right - self.left + 0.1
+
+
+class _Row:
+    """Sets rows of one style quickly: all measures are in thousandths of the size."""
+
+    def __init__(self, setter: Setter, places: Sequence[_Place]) -> None:
+        per = setter.per_thousand
+        self.setter = setter
+        self._places = [
+            (
+                place.left / per,
+                (place.left if place.wraps else place.right) / per,
+                not place.wraps,
+                place.room / per if place.wraps else inf,
+                place.kind is Kind.SIGNED,
+            )
+            for place in places
+        ]
+
+    def cells(self, texts: Sequence[str]) -> list[SetCell] | None:
+        """The row's pieces; None when one does not fit on one line."""
+        cells: list[SetCell] = []
+        known = self.setter.set
+        for text, (left, x, right, room, sign) in zip(texts, self._places, strict=True):
+            if not text:
+                continue
+            if sign:
+                cells.append((left, False, *known(text[0])))
+                text = text[1:]
+            codes, width = known(text)
+            if width > room:
+                return None
+            cells.append((x, right, codes, width))
+        return cells
+
+
+class Table:
+    """Rows through a flow, page after page."""
+
+    def __init__(self, flow: Flow, columns: Sequence[Column]) -> None:
+        self._flow, self._columns = flow, tuple(columns)
+        self._text, self._strong = flow.styles.text, flow.styles.strong
+        while not self._lay() and self._text.size > _SMALLEST:
+            self._text, self._strong = self._text.scaled(0.94), self._strong.scaled(0.94)
+        self._rows: dict[Style, _Row] = {
+            style: _Row(flow.document.faces.setter(style), self._places)
+            for style in (self._text, self._strong)
+        }
+        self._leading = round(1.25 * self._text.size, 2)
+        self._titles = [
+            flow.document.wrap(column.title, self._head_style(), place.room)
+            for column, place in zip(self._columns, self._places, strict=True)
+        ]
+        self._pad = round(0.38 * self._text.size, 2)
+        self._key = ("table", flow.sheet, self._columns, tuple(self._places), self._text)
+
+    # --- columns ---
+
+    def _lay(self) -> bool:
+        """Place the columns; False when the texts get too little room."""
+        widths = [self._wanted(column) for column in self._columns]
+        shares = sum(column.share for column in self._columns if column.kind is Kind.TEXT)
+        room = self._flow.width - sum(widths) - _GAP * (len(widths) - 1)
+        x, self._places = self._flow.left, []
+        for column, width in zip(self._columns, widths, strict=True):
+            if column.kind is Kind.TEXT:
+                width = max(1.0, room * column.share / shares)
+            self._places.append(_Place(round(x, 1), round(x + width, 1), column.kind))
+            x += width + _GAP
+        return room >= 7.0 * self._text.size * shares**0.5 if shares else room >= 0
+
+    def _wanted(self, column: Column) -> float:
+        if column.kind is Kind.TEXT:
+            return 0.0
+        document = self._flow.document
+        head = max(
+            (document.width(word, self._head_style()) for word in column.title.split(" ")),
+            default=0.0,
+        )
+        content = document.width(column.widest, self._strong)
+        if column.kind is Kind.SIGNED:
+            content += 0.3 * self._text.size
+        if column.kind is Kind.FIT:
+            content = min(content, self._flow.width * _WIDEST_FIT / len(self._columns) * 2)
+        return max(head, content)
+
+    def _head_style(self) -> Style:
+        return Style(self._text.size * 0.86, bold=True)
+
+    # --- rows ---
+
+    def head(self) -> None:
+        """The titles, over a strong rule."""
+        lines = self._titles
+        deep = max(len(cell) for cell in lines)
+        height = deep * self._leading + self._pad
+        self._flow.need(height + 3 * self._leading)
+        stamp = self._flow.document.stamp(self._key, partial(self._draw_head, lines, deep))
+        self._flow.page.place(stamp, self._flow.y)
+        self._flow.down(height)
+
+    def _draw_head(self, lines: list[list[str]], deep: int, page: Page) -> None:
+        style = self._head_style()
+        for n in range(deep):
+            cells: list[Cell] = []
+            for place, cell in zip(self._places, lines, strict=True):
+                at = n - (deep - len(cell))
+                right = not place.wraps
+                cells.append(
+                    (place.right if right else place.left, right, cell[at] if at >= 0 else "")
+                )
+            page.line(-(n + 1) * self._leading, style, cells)
+        page.rule(self._flow.left, self._flow.right, -deep * self._leading - self._pad, STRONG)
+
+    def keep(self, rows: int) -> None:
+        """Turn the page when so many rows don't fit any more (unless they fill a page)."""
+        height = rows * (self._leading + self._pad)
+        if height < (self._flow.top - self._flow.bottom) / 2 and self._flow.need(height):
+            self.head()
+
+    def row(self, texts: Sequence[str], *, strong: bool = False) -> None:
+        """One row, and a thin rule under it."""
+        self._row(texts, self._strong if strong else self._text, THIN)
+
+    def total(self, texts: Sequence[str]) -> None:
+        """The sums, between strong rules."""
+        flow = self._flow
+        flow.page.rule(flow.left, flow.right, flow.y, STRONG)
+        self._row(texts, self._strong, STRONG)
+
+    def _row(self, texts: Sequence[str], style: Style, under: tuple[float, float]) -> None:
+        cells = self._rows[style].cells(texts)
+        lines = [cells] if cells is not None else self._tall(texts, style)
+        flow, height = self._flow, len(lines) * self._leading + self._pad
+        if flow.need(height):
+            self.head()
+        y = flow.y
+        for line in lines:
+            y -= self._leading
+            flow.page.set_line(y, self._rows[style].setter, line)
+        flow.page.rule(flow.left, flow.right, flow.down(height), under)
+
+    def _tall(self, texts: Sequence[str], style: Style) -> list[list[SetCell]]:
+        """The lines of a row in which something wraps."""
+        cells = self._wrapped(texts, style)
+        deep = max(len(cell) for cell in cells)
+        lines = ([cell[n] if n < len(cell) else "" for cell in cells] for n in range(deep))
+        return [self._rows[style].cells(line) or [] for line in lines]
+
+    def _wrapped(self, texts: Sequence[str], style: Style) -> list[list[str]]:
+        wrap = self._flow.document.wrap
+        return [
+            wrap(text, style, place.room - 0.05 if place.wraps else inf)
+            for place, text in zip(self._places, texts, strict=True)
+        ]
