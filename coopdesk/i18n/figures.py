@@ -32,12 +32,12 @@ def read(text: str, digits: int, how: Conventions, signs: Iterable[str]) -> int:
     """
     bare = _without(signs, _tidy(text))
     negative = bare.startswith("-")
-    readings = list(_readings(bare.removeprefix("-").strip(), digits, how))
+    readings = _readings(bare.removeprefix("-").strip(), how)
     fit = [reading for reading in readings if reading.fits(digits)]
     if not fit:
         raise _why_not(text, readings, digits, how)
     minor = fit[0].minor(digits)
-    if minor > LARGEST:
+    if minor is None:
         raise Unreadable(N_("“{amount}” is too large."), amount=text)
     return -minor if negative else minor
 
@@ -100,8 +100,12 @@ class _Reading:
             return len(self.part) == digits
         return self.certain or digits == 0
 
-    def minor(self, digits: int) -> int:
-        return int(self.whole + self.part[:digits].ljust(digits, "0"))
+    def minor(self, digits: int) -> int | None:
+        """Minor units, None when they are more than a book can hold."""
+        figures = (self.whole + self.part[:digits].ljust(digits, "0")).lstrip("0") or "0"
+        if len(figures) > len(str(LARGEST)) or int(figures) > LARGEST:
+            return None
+        return int(figures)
 
 
 # No leading zero: "0.500" can't be five hundred.
@@ -109,14 +113,9 @@ _GROUPED: Final = re.compile(r"([1-9]\d{0,2})((?:([.,' ])\d{3})(?:\3\d{3})*)(?:(
 _PLAIN: Final = re.compile(r"(\d+)(?:([.,])(\d+))?")
 
 
-def _readings(text: str, digits: int, how: Conventions) -> Iterator[_Reading]:
-    """Every way to read it, the language's own first; none when it is no figure."""
-    ways = [*_grouped(text, how), *_plain(text, how)]
-    yield from sorted(ways, key=_is_foreign)
-
-
-def _is_foreign(reading: _Reading) -> bool:
-    return not reading.own
+def _readings(text: str, how: Conventions) -> list[_Reading]:
+    """Every way to read it; none when it is no figure. At most one of two is the language's own."""
+    return [*_grouped(text, how), *_plain(text, how)]
 
 
 def _grouped(text: str, how: Conventions) -> Iterator[_Reading]:
