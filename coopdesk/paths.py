@@ -1,0 +1,19 @@
+"""Where things live on this PC. COOPDESK_HOME moves all of it, so that two PCs can be tried on one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def home() -> Path:
+    """The folder of this PC's own keys, preferences and books. Made when missing."""
+    folder = os.environ.get("COOPDESK_HOME")
+    if folder:
+        place = Path(folder)
+    else:
+        import platformdirs  # noqa: PLC0415  (not needed when the variable is set)
+
+        place = Path(platformdirs.user_data_dir("CoopDesk", appauthor=False, roaming=False))
+    place.mkdir(parents=True, exist_ok=True)
+    return place

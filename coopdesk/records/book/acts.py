@@ -1,0 +1,109 @@
+"""An act, as bytes that never change.
+
+An act is a canonical CBOR map: `v` layout, `coop` id, `dev` hash of the device's public key,
+`seq` its counter, `prev` hash of the device's act before, `hlc` [ms, count], `wall` what the
+clock showed (ms), `clock_flag` 1 when it was not believed, `day` the business day, `actor` a
+person, `command` what they did, `facts` what it wrote, `min` the oldest layout that can read it.
+
+A fact is ["+", table, columns, rows] for inserts (columns that every row leaves at their default
+are left out) or ["=", table, id, column, value, base] for a set, where `base` holds the hashes of
+the values that the person saw. A personal value stands as a mark: 20 bytes that say nothing
+without the row's salt, so that a person can be erased and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cbor2
+
+from coopdesk.i18n import N_
+from coopdesk.records.book.clock import Hlc
+from coopdesk.records.errors import Trouble
+from coopdesk.records.schema import stored
+
+LAYOUT: Final = 1
+_DOMAIN: Final = b"coopdesk/act/1\0"
+_MARK: Final = 20
+HASH: Final = 8
+
+NO_ACT: Final = b"\0" * 32
+
+Fact = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """An act read back from its bytes."""
+
+    hash: bytes
+    coop: bytes
+    dev: bytes
+    seq: int
+    prev: bytes
+    hlc: Hlc
+    wall: int
+    suspect: bool
+    day: int
+    actor: int
+    command: str
+    facts: list[Fact]
+
+    @property
+    def place(self) -> tuple[Hlc, bytes, bytes]:
+        """Its place in the canonical order of all acts, the same on every PC."""
+        return self.hlc, self.dev, self.hash
+
+
+def encode(fields: dict[str, Any]) -> bytes:
+    """The canonical bytes of an act."""
+    return cbor2.dumps({"v": LAYOUT, "min": LAYOUT, **fields}, canonical=True)
+
+
+def hash_of(body: bytes) -> bytes:
+    """An act's identity: SHA-256 over its bytes, under a domain of its own."""
+    return hashlib.sha256(_DOMAIN + body).digest()
+
+
+def decode(body: bytes) -> ActRow:
+    """Read an act; raises Trouble when the bytes are not one."""
+    try:
+        said = cbor2.loads(body)
+        return ActRow(
+            hash=hash_of(body),
+            hlc=Hlc(*said["hlc"]),
+            suspect=bool(said["clock_flag"]),
+            **{
+                name: said[name]
+                for name in (
+                    "coop",
+                    "dev",
+                    "seq",
+                    "prev",
+                    "wall",
+                    "day",
+                    "actor",
+                    "command",
+                    "facts",
+                )
+            },
+        )
+    except (cbor2.CBORDecodeError, KeyError, TypeError, ValueError) as error:
+        raise Trouble(N_("An entry of the log is damaged.")) from error
+
+
+def number_of(device: bytes) -> int:
+    """A device's id as a row has it: the first 63 bits of its hash."""
+    return int.from_bytes(device[:8]) >> 1
+
+
+def mark(salt: bytes, table: str, column: str, value: Any) -> bytes:
+    """A personal value's mark: it proves the value to who has the salt, and tells nobody else."""
+    return hashlib.sha256(salt + cbor2.dumps([table, column, stored(value)])).digest()[:_MARK]
+
+
+def base_of(salt: bytes, table: str, column: str, value: Any) -> bytes:
+    """The hash by which a set says what value it replaces."""
+    return mark(salt, table, column, value)[:HASH]

@@ -1,0 +1,438 @@
+"""The book of one co-op: open it, look into it, write in it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count, product
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
+
+from coopdesk import BUILT
+from coopdesk.i18n import N_
+from coopdesk.records.access import GUEST, Actor
+from coopdesk.records.book import acts, keys
+from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
+from coopdesk.records.book.store import Prepared, Raw, Store, machine_trouble
+from coopdesk.records.book.tx import Command, Frame, Numbers, Topic, Tx
+from coopdesk.records.calendar import Clock
+from coopdesk.records.errors import Trouble
+from coopdesk.records.schema import (
+    APPLICATION_ID,
+    SCHEMA_NUMBER,
+    Act,
+    Device,
+    Local,
+    Tip,
+    create_all,
+    day_number,
+    day_of,
+    instant_number,
+)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Listener = Callable[[Topic], None]
+
+_log = logging.getLogger(__name__)
+
+_LOCAL: Final = Prepared(select(Local.value).where(Local.name == bindparam("of")))
+_KEEP_LOCAL: Final = Prepared(
+    sqlite.insert(Local)
+    .values(name=bindparam("of"), value=bindparam("as_"))
+    .on_conflict_do_update(index_elements=["name"], set_={"value": bindparam("as_")})
+)
+_TIP: Final = Prepared(
+    select(
+        Tip.seq, Tip.hash, Tip.hlc_ms, Tip.hlc_count, Tip.wall, Tip.day, Tip.entries, Tip.receipts
+    ).where(Tip.device == bindparam("device"))
+)
+_MOVE_TIP: Final = Prepared(
+    update(Tip)
+    .where(Tip.device == bindparam("of"))
+    .values({c.name: bindparam(c.name) for c in Tip.__table__.c if c.name != "device"})
+)
+_ACT: Final = Prepared(
+    insert(Act).values({c.name: bindparam(c.name) for c in Act.__table__.c if c.name != "n"})
+)
+
+
+class _TipRow(NamedTuple):
+    seq: int
+    hash: bytes
+    hlc_ms: int
+    hlc_count: int
+    wall: int
+    day: int
+    entries: int
+    receipts: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """What this copy of the book is, read once when it is opened."""
+
+    coop: bytes
+    device: bytes
+    letter: str
+    public: bytes
+    enrolled: bool
+
+
+class Book:
+    """One co-op's whole record, in one file. Made by `open` or `create`.
+
+    Readers may be on any thread; one writes at a time. `home` is where this PC keeps its keys,
+    `clock` tells the time, `built` is the day before which no clock is believed.
+    """
+
+    def __init__(
+        self, path: Path, home: Path, clock: Clock, *, key: bytes | None = None, built: date = BUILT
+    ) -> None:
+        self.path = path
+        self.actor: Actor = GUEST
+        self._home = home
+        self._clock = clock
+        self._built = built
+        self._store = Store(path, key)
+        self._listeners: list[Listener] = []
+        self._cache: dict[str, Any] = {}
+        self._cache_version: Any = None
+        self._identity: _Identity
+
+    # --- opening and closing ---------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls, path: Path, home: Path, clock: Clock, *, key: bytes | None = None, built: date = BUILT
+    ) -> Book:
+        """Make an empty book with this PC as its first device. Refuses to overwrite a file."""
+        if path.exists():
+            raise Trouble(
+                N_("There is already a file named {name} here."),
+                advice=N_("Choose another name."),
+                name=path.name,
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book = cls(path, home, clock, key=key, built=built)
+        with book._store.writing() as raw:
+            create_all(raw.connection)
+            raw.pragma(f"user_version = {SCHEMA_NUMBER}")
+            raw.pragma(f"application_id = {APPLICATION_ID}")
+            coop = secrets.token_bytes(16)
+            made = keys.mint(home, path, coop, clock(), copied=False)
+            book._become(raw, coop, made, "A")
+        return book
+
+    @classmethod
+    def open(
+        cls, path: Path, home: Path, clock: Clock, *, key: bytes | None = None, built: date = BUILT
+    ) -> Book:
+        """Open a book. A copy of a book gets an identity of its own before it can be written.
+
+        Raises Trouble when it isn't there, isn't a book, or was made by a newer CoopDesk.
+        """
+        if not path.is_file():
+            raise Trouble(
+                N_("There is no book at {path}."),
+                advice=N_("Check the name, or plug in the stick that it is on."),
+                path=str(path),
+            )
+        book = cls(path, home, clock, key=key, built=built)
+        try:
+            book._check_version()
+            book._recognise()
+        except BaseException:
+            book.close()
+            raise
+        return book
+
+    def _check_version(self) -> None:
+        kind, version = self._store.pragma("application_id"), self._store.pragma("user_version")
+        if kind != (APPLICATION_ID,) or version is None:
+            raise Trouble(
+                N_("This file is not a CoopDesk book."), advice=N_("Choose another file.")
+            )
+        if version[0] > SCHEMA_NUMBER:
+            raise Trouble(
+                N_("This book was written by a newer CoopDesk."),
+                advice=N_("Install the newer CoopDesk on this PC, then open the book again."),
+            )
+        if version[0] < SCHEMA_NUMBER:
+            from coopdesk.records.migrations import upgrade  # noqa: PLC0415  (Alembic loads slowly)
+
+            self._store.close()
+            upgrade(self.path, version[0])
+
+    def _recognise(self) -> None:
+        """Find out who this PC is in the book; a copy becomes a new device."""
+        with self._store.writing() as raw:
+            coop = bytes.fromhex(self._local(raw, "coop"))
+            device = bytes.fromhex(self._local(raw, "device"))
+            found = keys.find(self._home, self.path, device)
+            if found is not None:
+                self._identity = self._known(raw, coop, found)
+                return
+            if keys.minted_lately(self._home, coop, self._clock()):
+                raise Trouble(
+                    N_("This is a copy of a book that was already copied on this PC today."),
+                    advice=N_("Open the book that you worked in, or wait a day."),
+                )
+            made = keys.mint(self._home, self.path, coop, self._clock(), copied=True)
+            self._become(raw, coop, made, self._free_letter(raw))
+
+    def _known(self, raw: Raw, coop: bytes, key: keys.DeviceKey) -> _Identity:
+        row = raw.connection.execute(
+            select(Device.letter).where(Device.id == acts.number_of(key.id))
+        ).first()
+        letter = row[0] if row else self._local(raw, "letter")
+        return _Identity(coop, key.id, letter, key.public, enrolled=row is not None)
+
+    def _become(self, raw: Raw, coop: bytes, key: keys.DeviceKey, letter: str) -> None:
+        """Write down who this copy of the book is from now on."""
+        for name, value in (("coop", coop.hex()), ("device", key.id.hex()), ("letter", letter)):
+            self._keep_local(raw, name, value)
+        newest = raw.connection.execute(
+            select(Act.hlc_ms, Act.hlc_count).order_by(Act.hlc_ms.desc(), Act.hlc_count.desc())
+        ).first()
+        last = raw.connection.execute(select(Tip.wall, Tip.day).order_by(Tip.wall.desc())).first()
+        raw.connection.execute(
+            insert(Tip).values(
+                device=acts.number_of(key.id),
+                seq=0,
+                hash=acts.NO_ACT,
+                hlc_ms=newest[0] if newest else 0,
+                hlc_count=newest[1] if newest else 0,
+                wall=last[0] if last else 0,
+                day=last[1] if last else self._built,
+                entries=1,
+                receipts=1,
+            )
+        )
+        self._identity = _Identity(coop, key.id, letter, key.public, enrolled=False)
+
+    @staticmethod
+    def _free_letter(raw: Raw) -> str:
+        taken = {row[0] for row in raw.connection.execute(select(Device.letter))}
+        return next(letter for letter in _letters() if letter not in taken)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._store.close()
+
+    def discard(self) -> None:
+        """Take a book away again that could not be founded."""
+        self.close()
+        keys.forget(self._home, self.device)
+        for end in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- who and where -----------------------------------------------------------------------
+
+    @property
+    def device(self) -> bytes:
+        """This PC in this book: the SHA-256 of its public key."""
+        return self._identity.device
+
+    @property
+    def coop(self) -> bytes:
+        """The co-op's id, 16 random bytes made at founding."""
+        return self._identity.coop
+
+    @property
+    def letter(self) -> str:
+        """The letter of this PC's receipts."""
+        return self._identity.letter
+
+    # --- looking -----------------------------------------------------------------------------
+
+    def read(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kw: P.kwargs) -> R:
+        """Ask a query. It can't write, and sees one state of the book from start to end."""
+        with machine_trouble(), Session(self._store.reader) as session:
+            return query(session, *args, **kw)
+
+    def acts(self, after: int = 0) -> Iterator[bytes]:
+        """The bodies of all acts, in the order in which they came to this PC."""
+        for (body,) in self.read(
+            lambda s: s.execute(select(Act.body).where(Act.n > after).order_by(Act.n)).all()
+        ):
+            yield body
+
+    # --- the clock ---------------------------------------------------------------------------
+
+    def clock(self) -> Judged:
+        """What day it is here, and whether a person must be asked for it."""
+        with self._store.writing() as raw:
+            return self._judge(raw, self._tip(raw))
+
+    def confirm_day(self, day: date) -> None:
+        """A person says what today's date is; until the clock jumps again that is believed."""
+        wall = instant_number(self._clock())
+        with self._store.writing() as raw:
+            self._keep_local(raw, "clock", f"{wall} {day.isoformat()}")
+
+    def _judge(self, raw: Raw, tip: _TipRow) -> Judged:
+        said = self._local(raw, "clock")
+        wall, _, day = said.partition(" ")
+        return judge(
+            self._clock().astimezone(),
+            built=self._built,
+            last_wall=tip.wall,
+            last_day=day_of(tip.day) if tip.wall else None,
+            said=Confirmed(int(wall), date.fromisoformat(day)) if said else None,
+        )
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def write(self, ask: Command[P, R], *args: P.args, **kw: P.kwargs) -> R:
+        """Run one command: all of it is kept, or none of it. Then tell those who look."""
+        try:
+            with self._store.writing() as raw:
+                frame = self._frame(raw)
+                tx = Tx(frame)
+                if not self._identity.enrolled:
+                    self._enrol(tx)
+                result = ask(tx, *args, **kw)
+                self._seal(tx, frame, ask.name)
+        except BaseException:
+            self._cache.clear()  # it may hold what was rolled back
+            raise
+        self._identity = replace(self._identity, enrolled=True)
+        if tx.topics & Topic.COOP:
+            self._cache.clear()
+        self._notice(tx.topics)
+        return result
+
+    def _tip(self, raw: Raw) -> _TipRow:
+        found = raw.one(_TIP, device=acts.number_of(self.device))
+        assert found is not None, "a device has a tip from its first day"
+        return _TipRow(*found)
+
+    def _frame(self, raw: Raw) -> Frame:
+        tip = self._tip(raw)
+        judged = self._judge(raw, tip)
+        now = self._clock().astimezone()
+        version = raw.pragma("data_version")
+        if version != self._cache_version:
+            self._cache.clear()
+            self._cache_version = version
+        return Frame(
+            raw=raw,
+            actor=self.actor,
+            now=now,
+            today=judged.today,
+            believed=judged.believed,
+            letter=self.letter,
+            seq=tip.seq + 1,
+            prev=tip.hash,
+            hlc=Hlc(tip.hlc_ms, tip.hlc_count).next(instant_number(now), believed=judged.believed),
+            numbers=Numbers(tip.entries, tip.receipts),
+            cache=self._cache,
+        )
+
+    def _enrol(self, tx: Tx) -> None:
+        """This PC's first act in the book says who it is."""
+        me = self._identity
+        ident = acts.number_of(me.device)
+        tx.insert(Device, [{"id": ident, "public_key": me.public, "letter": me.letter}])
+
+    def _seal(self, tx: Tx, frame: Frame, command: str) -> None:
+        """Write the act and move the tip, in the same transaction as the rows."""
+        if not tx.facts:
+            tx.flush()
+            return
+        wall, ident = instant_number(frame.now), acts.number_of(self.device)
+        body = acts.encode(
+            {
+                "coop": self.coop,
+                "dev": self.device,
+                "seq": frame.seq,
+                "prev": frame.prev,
+                "hlc": [frame.hlc.ms, frame.hlc.count],
+                "wall": wall,
+                "clock_flag": int(not frame.believed),
+                "day": day_number(frame.today),
+                "actor": frame.actor.person,
+                "command": command,
+                "facts": tx.facts,
+            }
+        )
+        row = {
+            "device": ident,
+            "seq": frame.seq,
+            "hash": acts.hash_of(body),
+            "hlc_ms": frame.hlc.ms,
+            "hlc_count": frame.hlc.count,
+        }
+        tx.derive(_ACT, [row | {"body": body}])
+        moved = row | {
+            "of": ident,
+            "wall": wall,
+            "day": day_number(frame.today),
+            "entries": frame.numbers.entries,
+            "receipts": frame.numbers.receipts,
+        }
+        tx.derive(_MOVE_TIP, [moved])
+        tx.flush()
+
+    def unhurried(self) -> AbstractContextManager[None]:
+        """Write without waiting for the disk: only for a file that nobody needs yet."""
+        return self._store.unhurried()
+
+    # --- telling -----------------------------------------------------------------------------
+
+    def on_change(self, listener: Listener) -> Callable[[], None]:
+        """Be told what each command touched, after it is kept. Returns how to stop that."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def _notice(self, topics: Topic) -> None:
+        for listener in list(self._listeners):
+            try:
+                listener(topics)
+            except Exception:
+                # The money is written: whoever looks on may fail, the command has not.
+                _log.exception("a listener failed")
+
+    # --- this copy's own notes ---------------------------------------------------------------
+
+    def note(self, name: str) -> str:
+        """A note that this copy of the book keeps for itself; empty when there is none."""
+        with self._store.writing() as raw:
+            return self._local(raw, name)
+
+    @staticmethod
+    def _local(raw: Raw, name: str) -> str:
+        row = raw.one(_LOCAL, of=name)
+        return str(row[0]) if row else ""
+
+    @staticmethod
+    def _keep_local(raw: Raw, name: str, value: str) -> None:
+        raw.run(_KEEP_LOCAL, of=name, as_=value)
+
+
+def _letters() -> Iterator[str]:
+    """A, B, … Z, AA, AB, …"""
+    for length in count(1):
+        for letters in product(ascii_uppercase, repeat=length):
+            yield "".join(letters)

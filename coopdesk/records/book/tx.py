@@ -1,0 +1,321 @@
+"""One transaction, the commands that run in it, and the facts that it leaves.
+
+`tx.insert` and `tx.set` write the row and the fact of the act; `tx.derive` keeps caches and
+leaves no fact. Nothing else writes, so nothing can be written that would not travel.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Flag, auto
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
+
+import cbor2
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_
+from coopdesk.records.access import Actor, Permission
+from coopdesk.records.book import acts
+from coopdesk.records.book.clock import Hlc
+from coopdesk.records.book.store import Prepared, Raw, Row
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import ids_of_act
+from coopdesk.records.schema import Base, Head, Personal, Salt, stored
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Topic(Flag):
+    """What a command touched, so that pages know whether to look again."""
+
+    COOP = auto()
+    PEOPLE = auto()
+    MEMBERS = auto()
+    JOURNAL = auto()
+    SAVINGS = auto()
+    SHARES = auto()
+    LOANS = auto()
+    NONE = 0
+
+
+class Command(Generic[P, R]):
+    """A function that changes a book, with the permission that it needs."""
+
+    def __init__(self, run: Callable[Concatenate[Tx, P], R], needs: Permission) -> None:
+        self._run = run
+        self.needs = needs
+        self.name = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
+        self.__doc__ = run.__doc__
+        self.__wrapped__ = run
+
+    def __call__(self, tx: Tx, /, *args: P.args, **kw: P.kwargs) -> R:
+        """Run it inside a transaction, as a part of the command that called it."""
+        if self.needs not in tx.actor.may:
+            raise Refused(N_("{name} may not do this."), name=tx.actor.name or "–")
+        return self._run(tx, *args, **kw)
+
+
+#: Every command there is, by name.
+COMMANDS: Final[dict[str, Command[Any, Any]]] = {}
+
+
+def command(
+    needs: Permission,
+) -> Callable[[Callable[Concatenate[Tx, P], R]], Command[P, R]]:
+    """Declare a function to be a command, and what it takes to give it."""
+
+    def declare(run: Callable[Concatenate[Tx, P], R]) -> Command[P, R]:
+        made = Command(run, needs)
+        COMMANDS[made.name] = made
+        return made
+
+    return declare
+
+
+class Shape:
+    """A table as the log sees it: its columns, their defaults, which of them are personal."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.columns = [column.name for column in table.columns]
+        self.defaults = [
+            None if column.default is None else column.default.arg  # type: ignore[attr-defined]
+            for column in table.columns
+        ]
+        self.personal = [i for i, c in enumerate(table.columns) if c.info.get("personal")]
+        self.insert = Prepared(insert(table))
+        self.insert_once = Prepared(sqlite.insert(table).on_conflict_do_nothing())
+
+    def row(self, given: Mapping[str, Any]) -> list[Any]:
+        """All columns in order, as stored; a name that the table lacks is a bug."""
+        unknown = given.keys() - set(self.columns)
+        if unknown:
+            raise KeyError(f"{self.table.name} has no {', '.join(sorted(unknown))}")
+        return [
+            stored(given.get(name, default))
+            for name, default in zip(self.columns, self.defaults, strict=True)
+        ]
+
+    def fact(self, rows: Sequence[Sequence[Any]]) -> acts.Fact:
+        """The insert fact of some rows, without the columns that all leave at their default."""
+        used = [
+            i for i, default in enumerate(self.defaults) if any(row[i] != default for row in rows)
+        ]
+        names = [self.columns[i] for i in used]
+        return ["+", self.table.name, names, [[row[i] for i in used] for row in rows]]
+
+
+SHAPES: Final = {table.name: Shape(table) for table in Base.metadata.sorted_tables}
+_SALT: Final = Prepared(insert(Salt))
+_PERSONAL: Final = Prepared(sqlite.insert(Personal).on_conflict_do_nothing())
+_SALT_OF: Final = Prepared(select(Salt.salt).where(Salt.row == bindparam("of")))
+
+Place = tuple[str, int, str]
+
+
+@dataclass
+class Numbers:
+    """The next numbers of this device's series."""
+
+    entries: int
+    receipts: int
+
+
+@dataclass
+class Frame:
+    """What the book knows when a transaction begins."""
+
+    raw: Raw
+    actor: Actor
+    now: datetime
+    today: date
+    believed: bool
+    letter: str
+    seq: int
+    prev: bytes
+    hlc: Hlc
+    numbers: Numbers
+    cache: dict[str, Any]
+
+
+class Tx:
+    """What a command has in its hands: who, when, and the verbs that write."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.actor = frame.actor
+        self.now = frame.now
+        self.today = frame.today
+        self.letter = frame.letter
+        self.topics = Topic.NONE
+        self.facts: list[acts.Fact] = []
+        self._cache = frame.cache
+        self._frame = frame
+        self._ids: Iterator[int] = ids_of_act(frame.seq)
+        self._waiting: list[tuple[Prepared, Sequence[Sequence[Any]]]] = []
+        self._raw = frame.raw
+        self._session: Session | None = None
+
+    def cached(self, name: str, make: Callable[[], R]) -> R:
+        """What hardly ever changes (the chart, the products), read once for many commands."""
+        if name not in self._cache:
+            self._cache[name] = make()
+        kept: R = self._cache[name]
+        return kept
+
+    def forget(self, name: str) -> None:
+        """Read it again the next time: the command has changed it."""
+        self._cache.pop(name, None)
+
+    def new_id(self) -> int:
+        """An id for a row of this act."""
+        return next(self._ids)
+
+    def next_entry(self) -> int:
+        """The next number in this PC's series of entries."""
+        number = self._frame.numbers.entries
+        self._frame.numbers.entries += 1
+        return number
+
+    def next_receipt(self) -> int:
+        """The next number in this PC's series of receipts."""
+        number = self._frame.numbers.receipts
+        self._frame.numbers.receipts += 1
+        return number
+
+    def touch(self, topic: Topic) -> None:
+        """Say what the command changes, for those who look at it."""
+        self.topics |= topic
+
+    # --- looking ---------------------------------------------------------------------------
+
+    def all(self, prepared: Prepared, **values: Any) -> list[Row]:
+        """The rows of a prepared select, as stored."""
+        self.flush()
+        return self._raw.all(prepared, **values)
+
+    def one(self, prepared: Prepared, **values: Any) -> Row | None:
+        """The first row of a prepared select, or None."""
+        self.flush()
+        return self._raw.one(prepared, **values)
+
+    @property
+    def session(self) -> Session:
+        """For queries inside a command; sees what the command has written so far."""
+        self.flush()
+        if self._session is None:
+            self._session = Session(
+                self._raw.connection,
+                join_transaction_mode="rollback_only",
+                expire_on_commit=False,
+                autoflush=False,
+            )
+        return self._session
+
+    # --- writing ---------------------------------------------------------------------------
+
+    def insert(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write new rows of facts, many at once. Columns not given keep their default."""
+        if not rows:
+            return
+        shape = SHAPES[table.__tablename__]
+        made = [shape.row(row) for row in rows]
+        self._waiting.append((shape.insert, made))
+        self.facts.append(shape.fact(self._marked(shape, made) if shape.personal else made))
+
+    def _marked(self, shape: Shape, rows: Sequence[list[Any]]) -> list[list[Any]]:
+        """The rows with marks in place of personal values, which are kept beside."""
+        salts, values, marked = [], [], []
+        for row in rows:
+            salt, shown = secrets.token_bytes(16), list(row)
+            salts.append((row[0], salt))
+            for i in shape.personal:
+                if row[i] is not None:
+                    shown[i] = acts.mark(salt, shape.table.name, shape.columns[i], row[i])
+                    values.append((row[0], shown[i], cbor2.dumps(row[i])))
+            marked.append(shown)
+        self._waiting.append((_SALT, salts))
+        self._waiting.append((_PERSONAL, values))
+        return marked
+
+    def set(
+        self,
+        table: type[Base],
+        row: int,
+        column: str,
+        value: Any,
+        *,
+        shown: Any,
+        also: Sequence[Any] = (),
+    ) -> None:
+        """Change one field of a row. `shown` is the value that the person saw when deciding,
+        `also` those that stood beside it.
+
+        When the field has another value by now, both stand until a person chooses.
+        """
+        name = table.__tablename__
+        personal = bool(table.__table__.c[column].info.get("personal"))
+        salt = self.salt_of(row) if personal else b""
+        base = b"".join(acts.base_of(salt, name, column, v) for v in (shown, *also))
+        said, kept = stored(value), stored(value)
+        if personal and said is not None:
+            said = acts.mark(salt, name, column, value)
+            self._waiting.append((_PERSONAL, [(row, said, cbor2.dumps(kept))]))
+        self.facts.append(["=", name, row, column, said, base])
+        self.flush()
+        put(self._raw, (name, row, column), kept, base, salt)
+
+    def salt_of(self, row: int) -> bytes:
+        """The salt of a row's marks; empty when the person was erased."""
+        found = self.one(_SALT_OF, of=row)
+        return bytes(found[0]) if found else b""
+
+    def derive(self, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a cache. Leaves no fact: the same rows can be made again from the facts."""
+        if not rows:
+            return
+        _, names, own = prepared.parts(self._raw.dialect)
+        self._waiting.append(
+            (prepared, [[row[n] if n in row else own[n] for n in names] for row in rows])
+        )
+
+    def flush(self) -> None:
+        """Send what waits, in the order in which it was written."""
+        waiting, self._waiting = self._waiting, []
+        for prepared, rows in waiting:
+            self._raw.many(prepared, rows)
+
+
+def put(raw: Raw, place: Place, value: Any, base: bytes, salt: bytes) -> None:
+    """Apply a set to a field: its value wins, those that it did not know of stand beside it.
+
+    `value` is stored, `base` the hashes of the values that the person saw.
+    """
+    name, row, column = place
+    table = Base.metadata.tables[name]
+    ident, field_ = next(iter(table.primary_key)), table.c[column]
+    here = (Head.table == name, Head.row == row, Head.column == column)
+
+    found = raw.one(Prepared(select(field_).where(ident == row)))
+    if found is None:
+        return
+    standing = [cbor2.loads(v) for (v,) in raw.all(Prepared(select(Head.value).where(*here)))]
+    seen = {base[i : i + acts.HASH] for i in range(0, len(base), acts.HASH)}
+    left = [
+        v
+        for v in standing or found
+        if acts.base_of(salt, name, column, v) not in seen and v != value
+    ]
+    raw.run(Prepared(update(table).where(ident == row).values({field_: value})))
+    raw.run(Prepared(delete(Head).where(*here)))
+    if left:
+        stand = [
+            (name, row, column, acts.base_of(salt, name, column, v), cbor2.dumps(v))
+            for v in (*left, value)
+        ]
+        raw.many(SHAPES["head"].insert, stand)

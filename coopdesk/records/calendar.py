@@ -1,0 +1,40 @@
+"""Days and months, and the clock that is handed in. Nothing here asks what time it is."""
+
+from __future__ import annotations
+
+import calendar as _calendar
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+#: What tells the time. Returns an aware datetime; only `app` and `cli` hand in the real one.
+Clock = Callable[[], datetime]
+
+
+def month_of(day: date) -> int:
+    """The month as a number that sorts: 202603."""
+    return day.year * 100 + day.month
+
+
+def first_of_month(month: int) -> date:
+    """The first day of a month such as 202603."""
+    return date(month // 100, month % 100, 1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
+    return day.replace(day=_calendar.monthrange(day.year, day.month)[1])
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, _calendar.monthrange(year, month + 1)[1]))
+
+
+def day_before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
+def age_on(day: date, born: date) -> int:
+    """Whole years lived on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

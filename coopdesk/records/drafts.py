@@ -1,0 +1,57 @@
+"""What a roll or a paper slip says, read but not yet in the book. Pure data, no rules.
+
+The room that reads files fills these in; the commands of the book take them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from coopdesk.records.money import Money
+
+Sex = Literal["F", "M", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDraft:
+    """One member of a roll with the balances of the opening day. Empty text means not known."""
+
+    row: int
+    number: str
+    name: str
+    sex: Sex
+    born: date | None
+    document: str
+    phone: str
+    village: str
+    joined: date | None
+    shares: Money
+    savings: Money
+    loan: Money
+    nominee: str
+    address: str
+    occupation: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipDraft:
+    """One paper slip: what one member brought and took on one day. No amount is below zero."""
+
+    row: int
+    day: date
+    slip: str
+    member: str
+    deposit: Money
+    withdrawal: Money
+    repayment: Money
+    shares: Money
+    fine: Money
+    remark: str
+
+    @property
+    def net_cash(self) -> Money:
+        """What the cash box gained by this slip; below zero when more was paid out."""
+        return self.deposit - self.withdrawal + self.repayment + self.shares + self.fine

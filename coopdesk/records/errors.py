@@ -1,0 +1,34 @@
+"""The two kinds of no that a person can do something about. Anything else is a bug."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coopdesk.i18n import Text
+
+
+class Refused(Exception):
+    """A rule of the co-op said no. Shown beside the field that it names, nothing was written."""
+
+    def __init__(self, message: str, *, field: str | None = None, **fields: Any) -> None:
+        super().__init__(message)
+        self.text = Text(message, fields)
+        self.field = field
+
+    def __str__(self) -> str:
+        return self.text.message.format(**self.text.fields)
+
+
+class Trouble(Exception):
+    """The machine could not do it: disk full, stick pulled, file locked or damaged.
+
+    `advice` is what the person can do about it.
+    """
+
+    def __init__(self, message: str, *, advice: str = "", **fields: Any) -> None:
+        super().__init__(message)
+        self.text = Text(message, fields)
+        self.advice = Text(advice, fields) if advice else None
+
+    def __str__(self) -> str:
+        return self.text.message.format(**self.text.fields)

@@ -1,0 +1,372 @@
+"""The journal: the only writer of money.
+
+Entries are numbered in their PC's series, balanced, and never changed: a wrong one is reversed,
+with a reason. A debit is positive, a credit negative. Balances (per account and month, per member
+and holding) are kept in the same transaction, and can be made again from the lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects import sqlite
+
+from coopdesk.i18n import N_
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.calendar import month_of
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
+from coopdesk.records.money import LARGEST
+from coopdesk.records.schema import (
+    Account,
+    Balance,
+    Entry,
+    Line,
+    MonthBalance,
+    Setting,
+    day_of,
+)
+
+#: The five classes of accounts, in the order of a trial balance.
+TYPES: Final = ("asset", "liability", "equity", "income", "expense")
+
+#: Roles whose lines name a member: control accounts.
+CONTROL: Final = frozenset({"savings", "social", "shares", "loans"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One side of an entry: what an account gets. `amount` in minor units, debit positive."""
+
+    account: AccountId
+    amount: int
+    member: MemberId | None = None
+    holding: HoldingId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAccount:
+    """An account of the chart."""
+
+    id: AccountId
+    code: str
+    name: str
+    type: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The accounts of a book, found by role, by code and by id."""
+
+    accounts: tuple[LedgerAccount, ...]
+    by_role: Mapping[str, LedgerAccount] = field(default_factory=dict)
+    by_code: Mapping[str, LedgerAccount] = field(default_factory=dict)
+    by_id: Mapping[AccountId, LedgerAccount] = field(default_factory=dict)
+
+
+_ACCOUNTS: Final = Prepared(
+    select(Account.id, Account.code, Account.name, Account.type, Account.role).order_by(
+        Account.code, Account.id
+    )
+)
+_SETTING: Final = Prepared(select(Setting.value).where(Setting.name == bindparam("of")))
+_ENTRY: Final = Prepared(
+    select(Entry.id, Entry.series, Entry.number, Entry.day, Entry.kind, Entry.reverses).where(
+        Entry.id == bindparam("of")
+    )
+)
+_REVERSAL: Final = Prepared(
+    select(Entry.series, Entry.number).where(Entry.reverses == bindparam("of"))
+)
+_LINES: Final = Prepared(
+    select(Line.account, Line.amount, Line.member, Line.holding)
+    .where(Line.entry == bindparam("of"))
+    .order_by(Line.n)
+)
+_KEEP_MONTH: Final = Prepared(
+    (month := sqlite.insert(MonthBalance)).on_conflict_do_update(
+        index_elements=["account", "month"],
+        set_={"amount": MonthBalance.amount + month.excluded.amount},
+    )
+)
+_KEEP_BALANCE: Final = Prepared(
+    (balance := sqlite.insert(Balance)).on_conflict_do_update(
+        index_elements=["member", "account", "holding"],
+        set_={"amount": Balance.amount + balance.excluded.amount},
+    )
+)
+_MOVES_AFTER: Final = Prepared(
+    select(Line.day, Entry.kind, func.sum(Line.amount))
+    .join(Entry, Entry.id == Line.entry)
+    .where(
+        Line.member == bindparam("member"),
+        Line.holding == bindparam("holding"),
+        Line.day > bindparam("day"),
+    )
+    .group_by(Line.day, Entry.kind)
+    .order_by(Line.day.desc())
+)
+
+T = TypeVar("T")
+
+
+def chart(tx: Tx) -> Chart:
+    """The book's chart of accounts."""
+
+    def make() -> Chart:
+        rows = tuple(LedgerAccount(*row) for row in tx.all(_ACCOUNTS))
+        return Chart(
+            rows,
+            {a.role: a for a in reversed(rows) if a.role},
+            {a.code: a for a in rows},
+            {a.id: a for a in rows},
+        )
+
+    return tx.cached("chart", make)
+
+
+def currency(tx: Tx) -> str:
+    """The currency of the book."""
+
+    def make() -> str:
+        row = tx.one(_SETTING, of="currency")
+        return str(row[0]).strip('"') if row else ""
+
+    return tx.cached("currency", make)
+
+
+def open_accounts(tx: Tx, accounts: Iterable[Mapping[str, str]]) -> None:
+    """Add accounts (code, name, type, role) to the chart; one that is there is left as it is."""
+    there, new = chart(tx), []
+    for account in accounts:
+        code, kind = account["code"], account["type"]
+        if kind not in TYPES:
+            raise Refused(
+                N_("Account {code}: “{type}” is no type of account."),
+                field="type",
+                code=code,
+                type=kind,
+            )
+        known = there.by_code.get(code)
+        if known is None:
+            new.append({"id": made_for("account", code), **account})
+        elif known.type != kind:
+            raise Refused(
+                N_("Account {code} is already there with another type."), field="code", code=code
+            )
+    tx.insert(Account, new)
+    tx.touch(Topic.COOP)
+    tx.forget("chart")
+
+
+def post(
+    tx: Tx,
+    *,
+    day: date,
+    kind: str,
+    legs: Sequence[Leg],
+    memo: str = "",
+    reverses: EntryId | None = None,
+) -> EntryId:
+    """Write one balanced entry with today's number. Refuses a day that has not come.
+
+    A reversal's id comes from the entry that it reverses, so that two PCs that both reverse it
+    write the same entry.
+    """
+    if day > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="day", day=day)
+    legs = [leg for leg in legs if leg.amount]
+    if sum(leg.amount for leg in legs) or not legs:
+        raise ValueError("an entry must balance, and say something")
+    entry = EntryId(made_for("reversal", reverses) if reverses else tx.new_id())
+    tx.insert(
+        Entry,
+        [
+            {
+                "id": entry,
+                "series": tx.letter,
+                "number": tx.next_entry(),
+                "day": day,
+                "written": tx.now,
+                "kind": kind,
+                "memo": memo,
+                "reverses": reverses,
+            }
+        ],
+    )
+    tx.insert(
+        Line,
+        [
+            {
+                "entry": entry,
+                "n": n,
+                "account": leg.account,
+                "member": leg.member,
+                "holding": leg.holding,
+                "day": day,
+                "amount": leg.amount,
+            }
+            for n, leg in enumerate(legs, 1)
+        ],
+    )
+    _keep_balances(tx, day, legs)
+    tx.touch(Topic.JOURNAL)
+    return entry
+
+
+def _keep_balances(tx: Tx, day: date, legs: Sequence[Leg]) -> None:
+    months: Counter[AccountId] = Counter()
+    held: Counter[tuple[MemberId, AccountId, HoldingId]] = Counter()
+    for leg in legs:
+        months[leg.account] += leg.amount
+        if leg.member is not None:
+            held[leg.member, leg.account, leg.holding or HoldingId(0)] += leg.amount
+    this = month_of(day)
+    tx.derive(
+        _KEEP_MONTH,
+        [{"account": a, "month": this, "amount": amount} for a, amount in months.items()],
+    )
+    tx.derive(
+        _KEEP_BALANCE,
+        [
+            {"member": m, "account": a, "holding": h, "amount": amount}
+            for (m, a, h), amount in held.items()
+        ],
+    )
+
+
+def lowest_since(tx: Tx, member: MemberId, holding: HoldingId, day: date, now: int) -> int:
+    """The smallest that a holding held at the end of any day from `day` on (credit positive).
+
+    `now` is what it holds today. What was brought forward when the book began counts as having
+    been there before, so that slips of earlier days can be caught up.
+    """
+    if day >= tx.today:
+        return now
+    lowest = running = now
+    for _, kind, moved in tx.all(_MOVES_AFTER, member=member, holding=holding, day=day):
+        if kind != "opening":
+            running += moved
+            lowest = min(lowest, running)
+    return lowest
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHead:
+    """Where an entry stands in the journal."""
+
+    id: EntryId
+    label: str
+    day: date
+    kind: str
+    reverses: EntryId | None
+
+
+def label_of(series: str, number: int) -> str:
+    """A number as paper has it: A-000123."""
+    return f"{series}-{number:06}"
+
+
+def head_of(tx: Tx, entry: EntryId) -> EntryHead:
+    """An entry's head; refuses when there is none."""
+    row = tx.one(_ENTRY, of=entry)
+    if row is None:
+        raise Refused(N_("There is no such entry."), field="entry")
+    ident, series, number, day, kind, reverses = row
+    return EntryHead(ident, label_of(series, number), day_of(day), kind, reverses)
+
+
+def legs_of(tx: Tx, entry: EntryId) -> list[Leg]:
+    """An entry's lines, in order."""
+    return [Leg(*row) for row in tx.all(_LINES, of=entry)]
+
+
+def turn_round(tx: Tx, entry: EntryId, *, reason: str, on: date | None = None) -> EntryId:
+    """Post the opposite of an entry, with the reason. An entry is reversed once at most.
+
+    Callers see to it that no member is left with less than nothing.
+    """
+    head = head_of(tx, entry)
+    if not reason.strip():
+        raise Refused(N_("Write why it is reversed."), field="reason")
+    if head.reverses is not None:
+        raise Refused(N_("A reversal can't be reversed. Enter it again instead."), field="entry")
+    done = tx.one(_REVERSAL, of=entry)
+    if done is not None:
+        raise Refused(
+            N_("It was already reversed by {label}."), field="entry", label=label_of(*done)
+        )
+    legs = [Leg(leg.account, -leg.amount, leg.member, leg.holding) for leg in legs_of(tx, entry)]
+    return post(
+        tx, day=on or tx.today, kind=head.kind, legs=legs, memo=reason.strip(), reverses=entry
+    )
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
+    """Reverse a general entry with a reason. Members' money is corrected at the cash desk."""
+    if any(leg.member is not None for leg in legs_of(tx, entry)):
+        raise Refused(
+            N_("This entry moved a member's money: reverse its receipt instead."), field="entry"
+        )
+    return turn_round(tx, entry, reason=reason)
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def post_general(
+    tx: Tx, *, accounts: Sequence[Mapping[str, str]], entries: Sequence[Mapping[str, Any]]
+) -> list[EntryId]:
+    """Post general entries, all or none, opening the accounts that they need.
+
+    `accounts` are code, name and type. An entry has `date`, `kind`, optional `memo`, and `lines`
+    of account (code), debit and credit in minor units. A control account takes no general line:
+    its money belongs to members.
+    """
+    open_accounts(tx, accounts)
+    return [_post_one(tx, row, said) for row, said in enumerate(entries, 1)]
+
+
+def _post_one(tx: Tx, row: int, said: Mapping[str, Any]) -> EntryId:
+    legs = [_leg(tx, row, line) for line in said["lines"]]
+    off = sum(leg.amount for leg in legs)
+    if off:
+        raise Refused(
+            N_("Entry {row}: debits and credits differ by {off} minor units."),
+            field="lines",
+            row=row,
+            off=abs(off),
+        )
+    if not any(leg.amount for leg in legs):
+        raise Refused(N_("Entry {row} says nothing."), field="lines", row=row)
+    return post(tx, day=said["date"], kind=said["kind"], legs=legs, memo=str(said.get("memo", "")))
+
+
+def _leg(tx: Tx, row: int, line: Mapping[str, Any]) -> Leg:
+    account = chart(tx).by_code.get(str(line["account"]))
+    if account is None:
+        raise Refused(
+            N_("Entry {row}: there is no account {code}."),
+            field="account",
+            row=row,
+            code=line["account"],
+        )
+    if account.role in CONTROL:
+        raise Refused(
+            N_("Entry {row}: account {code} holds members' money; use the cash desk."),
+            field="account",
+            row=row,
+            code=account.code,
+        )
+    debit, credit = line.get("debit", 0), line.get("credit", 0)
+    if not all(isinstance(a, int) and 0 <= a <= LARGEST for a in (debit, credit)):
+        raise Refused(
+            N_("Entry {row}: amounts are whole minor units, not negative."), field="lines", row=row
+        )
+    return Leg(account.id, debit - credit)

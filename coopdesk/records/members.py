@@ -1,0 +1,366 @@
+"""Members: the register, admission, and the roll that an office brings in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import journal, products, search
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.drafts import MemberDraft
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.journal import Leg
+from coopdesk.records.money import Money
+from coopdesk.records.schema import Account, Balance, Member, Setting
+
+ACTIVE, LEFT = "active", "left"
+
+#: What each status is called.
+STATUS_NAMES: Final = {ACTIVE: N_("active"), LEFT: N_("left")}
+
+#: The fields of a member that a form can change.
+CHANGEABLE: Final = (
+    "name",
+    "sex",
+    "born",
+    "document",
+    "phone",
+    "village",
+    "address",
+    "occupation",
+    "nominee",
+    "language",
+    "joined",
+)
+
+_NUMBERS: Final = Prepared(select(Member.number))
+_TAKEN: Final = Prepared(select(Member.id).where(Member.number == bindparam("number")))
+_FIELDS: Final = Prepared(
+    select(Member.number, Member.name, Member.phone, Member.document, Member.village).where(
+        Member.id == bindparam("of")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member in a list, with what they hold."""
+
+    id: MemberId
+    number: str
+    name: str
+    village: str
+    phone: str
+    joined: date | None
+    status: str
+    shares: Money
+    savings: Money
+    loans: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFile:
+    """Everything that the register says of a member."""
+
+    id: MemberId
+    number: str
+    name: str
+    kind: str
+    status: str
+    sex: str
+    born: date | None
+    document: str
+    phone: str
+    village: str
+    address: str
+    occupation: str
+    nominee: str
+    language: str
+    joined: date | None
+    left: date | None
+
+
+# --- commands --------------------------------------------------------------------------------
+
+
+@command(needs=Permission.KEEP_ROLL)
+def admit(tx: Tx, /, *, name: str, joined: date, number: str = "", **fields: Any) -> MemberId:
+    """Enter somebody into the register of members, and open savings and shares for them.
+
+    Without a number they get the next one. `fields` are those of CHANGEABLE.
+    """
+    if not name.strip():
+        raise Refused(N_("Write the member's name."), field="name")
+    if joined > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="joined", day=joined)
+    _check_born(fields.get("born"), joined)
+    number = number.strip() or next_number([row[0] for row in tx.all(_NUMBERS)])
+    if tx.one(_TAKEN, number=number) is not None:
+        raise Refused(
+            N_("Number {number} already belongs to another member."), field="number", number=number
+        )
+    member = MemberId(tx.new_id())
+    said = {"name": name.strip(), "joined": joined, **_cleaned(fields)}
+    tx.insert(
+        Member, [{"id": member, "number": number, "kind": "person", "status": ACTIVE, **said}]
+    )
+    search.index(tx, [(member, {"number": number, **said})])
+    products.open_holdings(tx, member, joined)
+    tx.touch(Topic.MEMBERS)
+    return member
+
+
+def _check_born(born: date | None, joined: date) -> None:
+    if born is not None and born > joined:
+        raise Refused(N_("Nobody joins before being born."), field="born")
+
+
+def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = fields.keys() - set(CHANGEABLE)
+    if unknown:
+        raise KeyError(f"a member has no {', '.join(sorted(unknown))}")
+    return {
+        name: (value.strip() or None) if isinstance(value, str) else value
+        for name, value in fields.items()
+        if name != "language"
+    } | {"language": fields.get("language") or ""}
+
+
+def next_number(numbers: Sequence[str]) -> str:
+    """The number after the highest, in the form that the co-op uses: 12 → 13, S-180 → S-181."""
+    best, form = 0, ("", 0)
+    for number in numbers:
+        digits = number[len(number.rstrip("0123456789")) :]
+        if digits and int(digits) > best:
+            best, form = int(digits), (number[: -len(digits)], len(digits))
+    prefix, width = form
+    return f"{prefix}{best + 1:0{width}}"
+
+
+@command(needs=Permission.KEEP_ROLL)
+def change_member(
+    tx: Tx, *, member: MemberId, changes: Mapping[str, Any], shown: Mapping[str, Any]
+) -> None:
+    """Change fields of a member. `shown` holds what the person saw of them before."""
+    for name, value in _cleaned({"language": shown.get("language"), **changes}).items():
+        if name not in changes:
+            continue
+        if name == "name" and not value:
+            raise Refused(N_("Write the member's name."), field="name")
+        if name in {"born", "joined"} and value is not None and value > tx.today:
+            raise Refused(N_("{day} has not come yet."), field=name, day=value)
+        tx.set(Member, member, name, value, shown=shown.get(name) or None)
+    row = tx.one(_FIELDS, of=member)
+    if row is None:
+        raise Refused(N_("There is no such member."), field="member")
+    names = ("number", "name", "phone", "document", "village")
+    search.index(tx, [(member, dict(zip(names, row, strict=True)))])
+    tx.touch(Topic.MEMBERS)
+
+
+@command(needs=Permission.KEEP_ROLL)
+def import_roll(tx: Tx, *, drafts: Sequence[MemberDraft], on: date) -> int:
+    """Bring in a roll with the balances of a day, each member's as one balanced entry.
+
+    All of it or nothing. Returns how many members came in.
+    """
+    if on > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="on", day=on)
+    taken = {row[0] for row in tx.all(_NUMBERS)}
+    made: list[tuple[MemberId, MemberDraft]] = []
+    for draft in drafts:
+        if draft.number in taken:
+            raise Refused(
+                N_("Row {row}: number {number} already belongs to another member."),
+                field="number",
+                row=draft.row,
+                number=draft.number,
+            )
+        taken.add(draft.number)
+        made.append((MemberId(tx.new_id()), draft))
+    rows = [_row(member, draft) for member, draft in made]
+    tx.insert(Member, rows)
+    search.index(tx, [(row["id"], row) for row in rows])
+    for member, draft in made:
+        _bring_forward(tx, member, draft, on)
+    tx.touch(Topic.MEMBERS | Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
+    return len(made)
+
+
+def _row(member: MemberId, draft: MemberDraft) -> dict[str, Any]:
+    return {
+        "id": member,
+        "number": draft.number,
+        "kind": "person",
+        "status": ACTIVE,
+        "joined": draft.joined,
+        "name": draft.name,
+        "sex": draft.sex or None,
+        "born": draft.born,
+        "document": draft.document or None,
+        "phone": draft.phone or None,
+        "village": draft.village or None,
+        "address": draft.address or None,
+        "occupation": draft.occupation or None,
+        "nominee": draft.nominee or None,
+    }
+
+
+def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> None:
+    """Open a member's holdings, with what the paper says that is in them."""
+    worth = {
+        products.SAVINGS: -draft.savings.minor,
+        products.SHARES: -draft.shares.minor,
+        products.LOANS: draft.loan.minor,
+    }
+    kinds = tuple(k for k, minor in worth.items() if minor or k in products.AT_ADMISSION)
+    holdings = products.open_holdings(tx, member, draft.joined or on, kinds)
+    by_role = journal.chart(tx).by_role
+    legs = [
+        Leg(by_role[kind].id, worth[kind], member, holdings[kind]) for kind in kinds if worth[kind]
+    ]
+    if legs:
+        balance = -sum(leg.amount for leg in legs)
+        legs.append(Leg(by_role["opening"].id, balance))
+        journal.post(tx, day=on, kind="opening", legs=legs)
+
+
+# --- queries ---------------------------------------------------------------------------------
+
+
+def currency(session: Session) -> str:
+    """The currency of the book."""
+    value = session.scalar(select(Setting.value).where(Setting.name == "currency"))
+    return str(value or "").strip('"')
+
+
+def _rows(session: Session) -> Select[Any]:
+    """Members with the sums of what they hold, one row each."""
+    roles = {
+        role: AccountId(ident)
+        for role, ident in session.execute(
+            select(Account.role, Account.id).where(Account.role.in_(journal.CONTROL))
+        )
+    }
+
+    def held(role: str) -> Any:
+        return func.coalesce(func.sum(case((Balance.account == roles[role], Balance.amount))), 0)
+
+    return (
+        select(
+            Member.id,
+            Member.number,
+            Member.name,
+            Member.village,
+            Member.phone,
+            Member.joined,
+            Member.status,
+            -held("shares"),
+            -held("savings"),
+            held("loans"),
+        )
+        .outerjoin(Balance, Balance.member == Member.id)
+        .group_by(Member.id)
+    )
+
+
+def _member_row(row: Sequence[Any], money: str) -> MemberRow:
+    ident, number, name, village, phone, joined, status, shares, savings, loans = row
+    return MemberRow(
+        ident,
+        number,
+        name or "",
+        village or "",
+        phone or "",
+        joined,
+        status,
+        Money(shares, money),
+        Money(savings, money),
+        Money(loans, money),
+    )
+
+
+def roll(session: Session, *, status: str = "", village: str = "") -> list[MemberRow]:
+    """The whole roll, by number as people count: 9 before 10, S-9 before S-10."""
+    query = _rows(session)
+    if status:
+        query = query.where(Member.status == status)
+    if village:
+        query = query.where(Member.village == village)
+    money = currency(session)
+    rows = [_member_row(row, money) for row in session.execute(query)]
+    return sorted(rows, key=lambda row: by_number(row.number))
+
+
+def by_number(number: str) -> tuple[str, int, str]:
+    """How numbers are put in order."""
+    digits = number[len(number.rstrip("0123456789")) :]
+    return number[: len(number) - len(digits)], int(digits or 0), number
+
+
+def find(session: Session, text: str, *, limit: int = 20) -> list[MemberRow]:
+    """Members by parts of their name in any order, number, phone or document; best first."""
+    found = search.find(session, text, limit=limit)
+    if not found:
+        return []
+    money = currency(session)
+    rows = {
+        row[0]: _member_row(row, money)
+        for row in session.execute(_rows(session).where(Member.id.in_(found)))
+    }
+    return [rows[ident] for ident in found if ident in rows]
+
+
+def file(session: Session, member: MemberId) -> MemberFile:
+    """A member's page in the register."""
+    row = session.get(Member, member)
+    if row is None:
+        raise Refused(N_("There is no such member."), field="member")
+    return MemberFile(
+        id=MemberId(row.id),
+        number=row.number,
+        name=row.name or "",
+        kind=row.kind,
+        status=row.status,
+        sex=row.sex or "",
+        born=row.born,
+        document=row.document or "",
+        phone=row.phone or "",
+        village=row.village or "",
+        address=row.address or "",
+        occupation=row.occupation or "",
+        nominee=row.nominee or "",
+        language=row.language,
+        joined=row.joined,
+        left=row.left,
+    )
+
+
+def by_its_number(session: Session, number: str) -> MemberId | None:
+    """The member with that number, or None."""
+    ident = session.scalar(select(Member.id).where(Member.number == number.strip()))
+    return None if ident is None else MemberId(ident)
+
+
+def numbers(session: Session) -> dict[str, str]:
+    """Every number in use, with the name of whose it is."""
+    return {n: name or "" for n, name in session.execute(select(Member.number, Member.name))}
+
+
+def villages(session: Session) -> list[str]:
+    """The villages that members live in, by name."""
+    rows = session.scalars(select(Member.village).distinct())
+    return sorted({village for village in rows if village})
+
+
+def status_text(status: str) -> Text:
+    """A status, to be said in any language."""
+    return Text(STATUS_NAMES[status])

@@ -1,0 +1,87 @@
+"""Every table of a book.
+
+    coop facts         people            members                       money
+    ----------         ------            -------                       -----
+    setting            person            member ─┬─ holding ── product account
+    device                                       │      │        └ term    │
+                                                 │      └───────────┐      │
+                                               visit ── visit_line  │      │
+                                                 └───── entry ──── line ───┘
+    log (local)        personal values (beside the acts, erasable)
+    -----------        -------------------------------------------
+    act, tip, local    salt, personal
+
+    derived (caches, rebuilt from facts): month_balance, balance, head, search
+
+Facts travel inside acts. A table says so with info={"fact": True}; a column that holds a
+person's data says so with info={"personal": True}: the act then holds only a salted mark of
+the value. Rows of money (entry, line, visit, visit_line) are inserted and never changed, and
+triggers refuse to. Signs: a debit is positive, a credit negative.
+"""
+
+from coopdesk.records.schema.base import Base
+from coopdesk.records.schema.facts import (
+    Account,
+    Device,
+    Entry,
+    Holding,
+    Line,
+    Member,
+    Person,
+    Product,
+    Setting,
+    Term,
+    Visit,
+    VisitLine,
+)
+from coopdesk.records.schema.local import (
+    Act,
+    Balance,
+    Head,
+    Local,
+    MonthBalance,
+    Personal,
+    Salt,
+    Tip,
+)
+from coopdesk.records.schema.make import APPLICATION_ID, FACTS, SCHEMA_NUMBER, create_all
+from coopdesk.records.schema.types import (
+    day_number,
+    day_of,
+    instant_number,
+    instant_of,
+    stored,
+)
+
+__all__ = [
+    "APPLICATION_ID",
+    "FACTS",
+    "SCHEMA_NUMBER",
+    "Account",
+    "Act",
+    "Balance",
+    "Base",
+    "Device",
+    "Entry",
+    "Head",
+    "Holding",
+    "Line",
+    "Local",
+    "Member",
+    "MonthBalance",
+    "Person",
+    "Personal",
+    "Product",
+    "Salt",
+    "Setting",
+    "Term",
+    "Tip",
+    "Visit",
+    "VisitLine",
+    "create_all",
+    "day_number",
+    "day_of",
+    "instant_number",
+    "instant_of",
+    "stored",
+]

@@ -1,0 +1,190 @@
+"""The facts: rows that acts write and that travel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coopdesk.records.schema.base import FACT, Base, ident, personal, whole, words
+from coopdesk.records.schema.types import Day, Instant, Json
+
+
+class Setting(Base):
+    """One thing the co-op has settled: its name, currency, address. Its id comes from its name."""
+
+    __tablename__ = "setting"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    name: Mapped[str] = words()
+    value: Mapped[Any] = mapped_column(Json)
+
+
+class Device(Base):
+    """A PC that writes in the book, with the letter of its receipts."""
+
+    __tablename__ = "device"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    letter: Mapped[str] = words()
+    name: Mapped[str] = words()
+
+
+class Person(Base):
+    """Somebody of the office who signs in."""
+
+    __tablename__ = "person"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    name: Mapped[str | None] = personal()
+    role: Mapped[str] = words()
+    language: Mapped[str] = words()
+    password: Mapped[str] = words()
+    active: Mapped[int] = whole()
+
+
+class Member(Base):
+    """A line of the register of members."""
+
+    __tablename__ = "member"
+    __table_args__ = (Index("member_number", "number"), {"info": FACT})
+    id: Mapped[int] = ident()
+    number: Mapped[str] = words()
+    kind: Mapped[str] = words()
+    status: Mapped[str] = words()
+    joined: Mapped[date | None] = mapped_column(Day)
+    left: Mapped[date | None] = mapped_column(Day)
+    language: Mapped[str] = words()
+    name: Mapped[str | None] = personal()
+    sex: Mapped[str | None] = personal()
+    born: Mapped[date | None] = personal(Day)
+    document: Mapped[str | None] = personal()
+    phone: Mapped[str | None] = personal()
+    village: Mapped[str | None] = personal()
+    address: Mapped[str | None] = personal()
+    occupation: Mapped[str | None] = personal()
+    nominee: Mapped[str | None] = personal()
+
+
+class Account(Base):
+    """An account of the ledger. A control account has a role, and its lines name a member."""
+
+    __tablename__ = "account"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    code: Mapped[str] = words()
+    name: Mapped[str] = words()
+    type: Mapped[str] = words()
+    role: Mapped[str] = words()
+    closed: Mapped[date | None] = mapped_column(Day)
+
+
+class Product(Base):
+    """What a member can hold: ordinary savings, a share. Its money is on one control account."""
+
+    __tablename__ = "product"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    kind: Mapped[str] = words()
+    name: Mapped[str] = words()
+    account: Mapped[int] = whole("account.id")
+
+
+class Term(Base):
+    """What holds for a product from a day on. Later terms never touch what was signed before."""
+
+    __tablename__ = "term"
+    __table_args__ = (Index("term_product", "product", "since"), {"info": FACT})
+    id: Mapped[int] = ident()
+    product: Mapped[int] = whole("product.id")
+    since: Mapped[date] = mapped_column(Day)
+    terms: Mapped[Any] = mapped_column(Json)
+
+
+class Holding(Base):
+    """A member's account of one product: their savings, their shares, a loan."""
+
+    __tablename__ = "holding"
+    __table_args__ = (Index("holding_member", "member"), {"info": FACT})
+    id: Mapped[int] = ident()
+    member: Mapped[int] = whole("member.id")
+    product: Mapped[int] = whole("product.id")
+    opened: Mapped[date] = mapped_column(Day)
+    closed: Mapped[date | None] = mapped_column(Day)
+
+
+class Entry(Base):
+    """A numbered entry of the journal. Its lines add up to zero."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        Index("entry_day", "day"),
+        {"info": FACT | {"money": True}},
+    )
+    id: Mapped[int] = ident()
+    series: Mapped[str] = words()
+    number: Mapped[int] = whole()
+    day: Mapped[date] = mapped_column(Day)
+    written: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = words()
+    memo: Mapped[str] = words()
+    reverses: Mapped[int | None] = whole()
+
+
+Index("entry_reverses", Entry.reverses, sqlite_where=Entry.reverses.isnot(None))
+
+
+class Line(Base):
+    """One leg of an entry. It repeats the entry's day, so that sums need no join."""
+
+    __tablename__ = "line"
+    __table_args__ = (
+        Index("line_account", "account", "day", "amount"),
+        {"info": FACT | {"money": True}, "sqlite_with_rowid": False},
+    )
+    entry: Mapped[int] = ident("entry.id")
+    n: Mapped[int] = ident()
+    account: Mapped[int] = whole("account.id")
+    member: Mapped[int | None] = whole("member.id")
+    holding: Mapped[int | None] = whole("holding.id")
+    day: Mapped[date] = mapped_column(Day)
+    amount: Mapped[int] = whole()
+
+
+class Visit(Base):
+    """A member at the cash desk: one receipt, one entry, and the entry's id."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("visit_day", "day"),
+        Index("visit_number", "series", "number"),
+        {"info": FACT | {"money": True}},
+    )
+    id: Mapped[int] = ident("entry.id")
+    series: Mapped[str] = words()
+    number: Mapped[int] = whole()
+    member: Mapped[int] = whole("member.id")
+    day: Mapped[date] = mapped_column(Day)
+    by: Mapped[int] = whole("person.id")
+    slip: Mapped[str] = words()
+    remark: Mapped[str] = words()
+    reverses: Mapped[int | None] = whole()
+
+
+Index("visit_reverses", Visit.reverses, sqlite_where=Visit.reverses.isnot(None))
+
+
+class VisitLine(Base):
+    """A line of the receipt as it was printed, with what the member had after it."""
+
+    __tablename__ = "visit_line"
+    __table_args__ = {"info": FACT | {"money": True}, "sqlite_with_rowid": False}
+    visit: Mapped[int] = ident("visit.id")
+    n: Mapped[int] = ident()
+    deed: Mapped[str] = words()
+    holding: Mapped[int | None] = whole("holding.id")
+    amount: Mapped[int] = whole()
+    after: Mapped[int | None] = whole()

@@ -1,0 +1,59 @@
+"""Making the tables: what the declarations can't say is said here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import DDL, Connection, Index, Table, event
+
+from coopdesk.records.schema import facts, local  # noqa: F401  (so that every table is known)
+from coopdesk.records.schema.base import Base
+
+#: Counts up with each migration; kept in the file as `user_version`.
+SCHEMA_NUMBER: Final = 1
+
+#: Marks the file as a CoopDesk book ("COOP").
+APPLICATION_ID: Final = 0x434F4F50
+
+#: The tables whose rows travel inside acts, in the order in which they can be filled.
+FACTS: Final[dict[str, Table]] = {
+    table.name: table for table in Base.metadata.sorted_tables if table.info.get("fact")
+}
+
+# A member's lines in date order; the lines without a member (most accounts) aren't in it.
+Index(
+    "line_member",
+    facts.Line.member,
+    facts.Line.day,
+    facts.Line.account,
+    facts.Line.holding,
+    facts.Line.amount,
+    sqlite_where=facts.Line.member.isnot(None),
+    postgresql_where=facts.Line.member.isnot(None),
+)
+
+_SEARCH: Final = (
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, "
+    "prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')"
+)
+
+
+def locks() -> list[str]:
+    """Triggers that refuse to change or delete what was once written: the second lock."""
+    return [
+        f"CREATE TRIGGER {table.name}_never_{verb.lower()} BEFORE {verb} ON {table.name} "
+        f"BEGIN SELECT RAISE(ABORT, '{table.name} is never changed'); END"
+        for table in Base.metadata.sorted_tables
+        if table.info.get("money")
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+for _statement in (_SEARCH, *locks()):
+    _made = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    event.listen(Base.metadata, "after_create", _made.execute_if("sqlite"))
+
+
+def create_all(connection: Connection) -> None:
+    """Make every table in an empty file."""
+    Base.metadata.create_all(connection)
