@@ -10,6 +10,7 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -227,11 +228,13 @@ def collect_words(folder: Path) -> None:
     """Write every marked sentence into the folder's template, and bring its catalogs up to date."""
     folder.mkdir(exist_ok=True)
     template = folder / "coopdesk.pot"
-    pybabel(
-        *("extract", "-k", "t", "-k", "N_", "-k", "pgettext:1c,2", "-c", "Translators:"),
-        *("--add-location=never", "--no-wrap", "--sort-output", "--project=CoopDesk"),
-        *("--copyright-holder=CoopDesk", "-o", template, "coopdesk"),
-    )
+    with tempfile.TemporaryDirectory() as scratch:
+        _mark_profile_words(Path(scratch) / "profiles.py")
+        pybabel(
+            *("extract", "-k", "t", "-k", "N_", "-k", "pgettext:1c,2", "-c", "Translators:"),
+            *("--add-location=never", "--no-wrap", "--sort-output", "--project=CoopDesk"),
+            *("--copyright-holder=CoopDesk", "-o", template, "coopdesk", scratch),
+        )
     _drop_dates(template)
     for words in folder.glob("*/LC_MESSAGES/coopdesk.po"):
         pybabel(
@@ -239,6 +242,19 @@ def collect_words(folder: Path) -> None:
             *("-i", template, "-o", words, "-l", words.parent.parent.name),
         )
         _drop_dates(words)
+
+
+def _mark_profile_words(file: Path) -> None:
+    """Babel reads Python only, so the words of the country profiles are written as Python."""
+    import tomllib  # noqa: PLC0415  (an older Python must get as far as being told so)
+
+    words: set[str] = set()
+    for data in (ROOT / "coopdesk" / "profiles").glob("*.toml"):
+        profile = tomllib.loads(data.read_text(encoding="utf-8"))
+        for part in (profile, *profile.get("accounts", [])):
+            words.update(part[key] for key in ("name", "document") if key in part)
+    lines = [f"N_({json.dumps(word, ensure_ascii=False)})\n" for word in sorted(words)]
+    file.write_text("".join(lines), encoding="utf-8")
 
 
 def _drop_dates(catalog: Path) -> None:

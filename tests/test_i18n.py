@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -380,12 +382,20 @@ def test_two_regions_do_not_change_the_language_they_share(tmp_path: Path) -> No
     assert catalog("es", (tmp_path,)).gettext("Member") == "Socio"
 
 
-def test_a_changed_source_is_read_in_place_of_a_stale_build(tmp_path: Path) -> None:
-    source = write_catalog(tmp_path, "fr", Member="Membre")
-    built = source.with_suffix(".mo")
-    built.write_bytes(b"not a catalog")
-    os.utime(built, (1, 1))
-    assert catalog("fr", (tmp_path,)).gettext("Member") == "Membre"
+def test_a_build_is_read_until_its_source_changes(tmp_path: Path) -> None:
+    source = write_catalog(tmp_path / "sources", "fr", Member="Membre")
+    folders = (tmp_path / "sources", tmp_path / "builds")
+    built = tmp_path / "builds" / source.relative_to(folders[0]).with_suffix(".mo")
+    built.parent.mkdir(parents=True)
+    words = Catalog("fr")
+    words.add("Member", "Sociétaire")
+    with built.open("wb") as file:
+        write_mo(file, words)
+    os.utime(source, (1, 1))
+    assert catalog("fr", folders).gettext("Member") == "Sociétaire"
+    os.utime(built, (0, 0))
+    catalog.cache_clear()
+    assert catalog("fr", folders).gettext("Member") == "Membre"
 
 
 def test_an_unknown_region_or_language_falls_back_on_the_nearest() -> None:

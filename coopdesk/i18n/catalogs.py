@@ -1,4 +1,4 @@
-"""Opening the catalogs: translations/<code>/LC_MESSAGES/coopdesk.mo, or its .po in a source tree.
+"""Opening the catalogs: <code>/LC_MESSAGES/coopdesk.mo, or its .po where that is newer or alone.
 
 A regional catalog (es_BO) holds only what differs from its language (es); what neither holds is
 shown as the program's own English.
@@ -7,7 +7,7 @@ shown as the program's own English.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -19,7 +19,7 @@ from typing import Final
 PSEUDO: Final = "xx"
 
 _PACKAGE: Final = Path(__file__).parent.parent
-#: A source tree keeps the catalogs beside the package, an installed copy inside it.
+#: A source tree keeps the catalogs beside the package; what is built from them goes inside it.
 FOLDERS: Final = (_PACKAGE.parent / "translations", _PACKAGE / "translations")
 
 
@@ -27,7 +27,7 @@ FOLDERS: Final = (_PACKAGE.parent / "translations", _PACKAGE / "translations")
 def catalog(code: str, folders: Sequence[Path] = FOLDERS) -> NullTranslations:
     """The words of a language as a chain: its region, its language, English.
 
-    `folders` are looked through in order; a language without a catalog gives plain English.
+    `folders` are where sources and builds may lie. Without a catalog it is plain English.
     """
     if code == PSEUDO:
         return _Pseudo()
@@ -42,18 +42,20 @@ def _lineage(code: str) -> list[str]:
 
 
 def _open(code: str, folders: Sequence[Path]) -> NullTranslations | None:
-    for folder in folders:
-        source = folder / code / "LC_MESSAGES" / "coopdesk.po"
-        built = source.with_suffix(".mo")
-        if built.exists() and not _stale(built, source):
-            return GNUTranslations(BytesIO(built.read_bytes()))
-        if source.exists():
-            return _from_source(source)
-    return None
+    places = [folder / code / "LC_MESSAGES" for folder in folders]
+    source = _first(place / "coopdesk.po" for place in places)
+    built = _first(place / "coopdesk.mo" for place in places)
+    if built and not (source and _is_newer(source, built)):
+        return GNUTranslations(BytesIO(built.read_bytes()))
+    return _from_source(source) if source else None
 
 
-def _stale(built: Path, source: Path) -> bool:
-    return source.exists() and source.stat().st_mtime > built.stat().st_mtime
+def _first(files: Iterable[Path]) -> Path | None:
+    return next(filter(Path.exists, files), None)
+
+
+def _is_newer(source: Path, built: Path) -> bool:
+    return source.stat().st_mtime > built.stat().st_mtime
 
 
 def _from_source(source: Path) -> NullTranslations:
