@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import CashDay, CashVisit
-from coopdesk.reports.paper import Document, Flow, Sheet
-from coopdesk.reports.tables import Column, Kind, Table, widest
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member
 
 
@@ -48,11 +49,11 @@ def _visits(flow: Flow, data: CashDay, language: Language) -> None:
     table = Table(
         flow,
         [
-            Column(t("Time"), Kind.FIT, "00:00"),
-            Column(t("Receipt"), Kind.FIT, widest([visit.number for visit in data.visits])),
+            Column(t("Time"), Kind.FIT, ["00:00"]),
+            Column(t("Receipt"), Kind.FIT, {visit.number for visit in data.visits}),
             Column(t("Member")),
-            Column(t("Taken in"), Kind.FIGURE, figure(data.total_in)),
-            Column(t("Paid out"), Kind.FIGURE, figure(data.total_out)),
+            Column(t("Taken in"), Kind.FIGURE, [figure(data.total_in)]),
+            Column(t("Paid out"), Kind.FIGURE, [figure(data.total_out)]),
         ],
     )
     table.head()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import ImportReport
-from coopdesk.reports.paper import Document, Flow, Sheet
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import said
 
@@ -58,7 +59,7 @@ def _faults(flow: Flow, data: ImportReport, language: Language) -> None:
     table = Table(
         flow,
         [
-            Column(t("Row"), Kind.FIGURE, language.number(max(one.row for one in data.faults))),
+            Column(t("Row"), Kind.FIGURE, [language.number(one.row) for one in data.faults]),
             Column(t("Column")),
             Column(t("Why"), share=3),
         ],

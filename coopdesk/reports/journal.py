@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import JournalEntry, JournalPaper
-from coopdesk.reports.paper import Document, Flow, Sheet
-from coopdesk.reports.tables import Column, Kind, Table, widest
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, debit_or_credit, said
 
 
@@ -36,14 +37,14 @@ def journal(data: JournalPaper, language: Language, *, large: bool = False) -> b
 
 def _columns(data: JournalPaper, language: Language, days: Days) -> list[Column]:
     t = language.gettext
-    codes = [line.code for entry in data.entries for line in entry.lines]
+    codes = {line.code for entry in data.entries for line in entry.lines}
     return [
-        Column(t("Day"), Kind.FIT, widest([days[entry.day] for entry in data.entries])),
-        Column(t("Entry"), Kind.FIT, widest([entry.number for entry in data.entries])),
-        Column(t("Code"), Kind.FIT, widest(codes)),
+        Column(t("Day"), Kind.FIT, {days[entry.day] for entry in data.entries}),
+        Column(t("Entry"), Kind.FIT, {entry.number for entry in data.entries}),
+        Column(t("Code"), Kind.FIT, codes),
         Column(t("Account, member")),
-        Column(t("Debit"), Kind.FIGURE, language.figure(data.debit)),
-        Column(t("Credit"), Kind.FIGURE, language.figure(data.credit)),
+        Column(t("Debit"), Kind.FIGURE, [language.figure(data.debit)]),
+        Column(t("Credit"), Kind.FIGURE, [language.figure(data.credit)]),
     ]
 
 
@@ -51,8 +52,8 @@ def _entry(table: Table, entry: JournalEntry, language: Language, days: Days) ->
     """What it is in strong letters, then its lines; all of it on one page where it fits."""
     table.keep(1 + len(entry.lines))
     what = said(language, entry.what)
-    table.row((days[entry.day], entry.number, "", what, "", ""), strong=True)
-    for line in entry.lines:
+    table.row((days[entry.day], entry.number, "", what, "", ""), strong=True, ruled=False)
+    for at, line in enumerate(entry.lines, 1):
         name = said(language, line.name)
         table.row(
             (
@@ -61,5 +62,6 @@ def _entry(table: Table, entry: JournalEntry, language: Language, days: Days) ->
                 line.code,
                 f"{name} · {line.member}" if line.member else name,
                 *debit_or_credit(language, line.debit, line.credit),
-            )
+            ),
+            ruled=at == len(entry.lines),
         )

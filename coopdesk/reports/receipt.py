@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Receipt, ReceiptLine
-from coopdesk.reports.paper import Document, Flow, Page, Sheet
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Page, Sheet
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member, said, signed
 
-# Two copies share a sheet at the first of these that lets each fit on its half.
-_SHRINK = (1.0, 0.92, 0.85, 0.78)
+# Two copies share a sheet in the largest letters that let each fit on its half.
+_SCALES = (1.2, 1.1, 1.0, 0.92, 0.85, 0.78)
 
 
 def receipt(data: Receipt, language: Language, *, large: bool = False) -> bytes:
@@ -40,8 +41,8 @@ def _copies(sheet: Sheet, data: Receipt, language: Language) -> tuple[Document, 
 
 
 def _halves(data: Receipt, *, large: bool) -> Iterator[Sheet]:
-    for shrink in _SHRINK:
-        yield Sheet(data.coop.paper, large, half=True, shrink=shrink)
+    for scale in _SCALES:
+        yield Sheet(data.coop.paper, large, half=True, times=scale)
 
 
 def _stack(document: Document, half: Sheet, copies: list[Page]) -> None:
@@ -121,12 +122,12 @@ def _standing(flow: Flow, data: Receipt, language: Language) -> None:
 
 def _lines(flow: Flow, data: Receipt, language: Language) -> None:
     t = language.gettext
-    amounts = [line.amount for line in data.lines]
+    lines = data.lines
     columns = [
         Column(t("What")),
-        Column(t("Before"), Kind.FIGURE, _widest(language, [line.before for line in data.lines])),
-        Column(t("Amount"), Kind.SIGNED, f"+{_widest(language, [abs(one) for one in amounts])}"),
-        Column(t("After"), Kind.FIGURE, _widest(language, [line.after for line in data.lines])),
+        Column(t("Before"), Kind.FIGURE, [_figure(line.before, language) for line in lines]),
+        Column(t("Amount"), Kind.SIGNED, [signed(language, line.amount) for line in lines]),
+        Column(t("After"), Kind.FIGURE, [_figure(line.after, language) for line in lines]),
     ]
     table = Table(flow, columns)
     table.head()
@@ -137,29 +138,31 @@ def _lines(flow: Flow, data: Receipt, language: Language) -> None:
 def _row(line: ReceiptLine, language: Language) -> tuple[str, str, str, str]:
     return (
         said(language, line.what),
-        "" if line.before is None else language.figure(line.before),
+        _figure(line.before, language),
         signed(language, line.amount),
-        "" if line.after is None else language.figure(line.after),
+        _figure(line.after, language),
     )
 
 
-def _widest(language: Language, amounts: list[Money | None] | list[Money]) -> str:
-    return max((language.figure(one) for one in amounts if one is not None), key=len, default="")
+def _figure(balance: Money | None, language: Language) -> str:
+    return "" if balance is None else language.figure(balance)
 
 
 def _total(flow: Flow, data: Receipt, language: Language) -> None:
     flow.sum_box(
-        _what_happened(data.total, language),
+        _what_happened(data, language),
         language.amount(abs(data.total)),
         language.words(abs(data.total)) if data.total else "",
     )
 
 
-def _what_happened(total: Money, language: Language) -> str:
+def _what_happened(data: Receipt, language: Language) -> str:
     t = language.gettext
-    if not total:
+    if data.reverses:
+        return t("Taken back")  # in the book; the box need not have been opened for it
+    if not data.total:
         return t("No cash changed hands")
-    return t("Received from the member") if total.minor > 0 else t("Paid to the member")
+    return t("Received from the member") if data.total.minor > 0 else t("Paid to the member")
 
 
 def _signatures(data: Receipt, language: Language) -> list[str]:

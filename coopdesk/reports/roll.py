@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from coopdesk.i18n import Language
+from coopdesk.records.money import Money
 from coopdesk.records.papers import Roll, RollRow
-from coopdesk.reports.paper import Document, Flow, Sheet
-from coopdesk.reports.tables import Column, Kind, Table, widest
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, said
 
 
@@ -52,16 +56,37 @@ def _totals(flow: Flow, data: Roll, language: Language) -> None:
 
 def _columns(data: Roll, language: Language, days: Days) -> list[Column]:
     t, totals, rows = language.gettext, data.totals, data.rows
+    shares = _width(totals.shares, (row.shares for row in rows), language)
+    savings = _width(totals.savings, (row.savings for row in rows), language)
+    loans = _width(totals.loans, (row.loans for row in rows), language)
     return [
-        Column(t("No."), Kind.FIT, widest([row.number for row in rows])),
+        Column(t("No."), Kind.FIT, {row.number for row in rows}),
         Column(t("Name"), share=3),
         Column(t("Village"), share=2),
-        Column(t("Since"), Kind.FIT, widest([days[row.joined] for row in rows if row.joined])),
-        Column(t("Shares"), Kind.FIGURE, language.figure(totals.shares)),
-        Column(t("Savings"), Kind.FIGURE, language.figure(totals.savings)),
-        Column(t("Loans"), Kind.FIGURE, language.figure(totals.loans)),
-        Column(t("Status"), Kind.FIT, widest(list({said(language, row.status) for row in rows}))),
+        Column(t("Since"), Kind.FIT, {days[row.joined] for row in rows if row.joined}),
+        Column(
+            t("Shares"),
+            Kind.FIGURE,
+            shares,
+        ),
+        Column(
+            t("Savings"),
+            Kind.FIGURE,
+            savings,
+        ),
+        Column(
+            t("Loans"),
+            Kind.FIGURE,
+            loans,
+        ),
+        Column(t("Status"), Kind.FIT, {said(language, row.status) for row in rows}),
     ]
+
+
+def _width(total: Money, each: Iterator[Money], language: Language) -> list[str]:
+    """The figures that may make a column wide."""
+    amounts = [total, *each]
+    return [language.figure(min(amounts)), language.figure(max(amounts))]
 
 
 def _row(row: RollRow, language: Language, days: Days) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Statement, StatementAccount
-from coopdesk.reports.paper import Document, Flow, Sheet
-from coopdesk.reports.tables import Column, Kind, Table, widest
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, member, said, signed
 
 _NOW_IN_A_ROW = 3  # balances side by side under the name
@@ -115,12 +116,9 @@ class _Hand:
         t, language, days = self._language.gettext, self._language, self._days
         flow.heading(
             said(language, account.name),
-            t("in {total_in}, out {total_out}").format(
-                total_in=language.figure(account.total_in),
-                total_out=language.figure(account.total_out),
-            ),
+            f"{signed(language, account.total_in)}   {signed(language, -account.total_out)}",
         )
-        table = Table(flow, self._columns(account))
+        table = Table(flow, self._columns(data, account))
         table.head()
         table.row((days[data.from_], "", t("Balance before"), "", language.figure(account.opening)))
         for line in account.lines:
@@ -139,18 +137,18 @@ class _Hand:
             (days[data.until], "", t("Balance after"), "", language.figure(account.closing))
         )
 
-    def _columns(self, account: StatementAccount) -> list[Column]:
+    def _columns(self, data: Statement, account: StatementAccount) -> list[Column]:
         t, language, zero = self._language.gettext, self._language, abs(account.opening) * 0
         amount = max((abs(line.amount) for line in account.lines), default=zero)
         balances = [account.opening, account.closing, *(line.balance for line in account.lines)]
         balance = max(min(balances), max(balances), key=abs)
-        day = widest([self._days[line.day] for line in account.lines])
+        days = [data.from_, data.until, *(line.day for line in account.lines)]
         return [
-            Column(t("Day"), Kind.FIT, f"{day} "),
-            Column(t("Receipt"), Kind.FIT, widest([line.number for line in account.lines])),
+            Column(t("Day"), Kind.FIT, {self._days[day] for day in days}),
+            Column(t("Receipt"), Kind.FIT, {line.number for line in account.lines}),
             Column(t("What")),
-            Column(t("Amount"), Kind.SIGNED, signed(language, -_rounded_up(amount))),
-            Column(t("Balance"), Kind.FIGURE, language.figure(_rounded_up(balance))),
+            Column(t("Amount"), Kind.SIGNED, [signed(language, -_rounded_up(amount))]),
+            Column(t("Balance"), Kind.FIGURE, [language.figure(_rounded_up(balance))]),
         ]
 
 

@@ -6,7 +6,7 @@ When figures leave the texts too little room the whole table gets smaller.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -14,11 +14,13 @@ from math import inf
 from typing import Final
 
 from coopdesk.reports.faces import Setter, Style
-from coopdesk.reports.paper import STRONG, THIN, Cell, Flow, Page, SetCell
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import STRONG, THIN, Cell, Page, SetCell
 
-_GAP: Final = 12.0  # between columns
+_GAP: Final = 14.0  # between columns
 _SMALLEST: Final = 5.0  # letters below this can't be read
-_WIDEST_FIT: Final = 0.5  # how much of the paper a column that fits its words may take
+_STRONGER: Final = 1.07  # how much wider strong letters are
+_FIT: Final = 1.0  # even shares of the paper that a column of short words may take at most
 
 
 class Kind(Enum):
@@ -32,18 +34,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's title and kind. `widest` is the widest thing that it will hold; texts take the
-    room that is left, by `share`."""
+    """A column's title and kind. `holds` is what makes it wide: for FIT all that it will hold,
+    for figures the widest. Texts take the room that is left, by `share`."""
 
     title: str
     kind: Kind = Kind.TEXT
-    widest: str = ""
+    holds: Collection[str] = ()
     share: int = 1
-
-
-def widest(texts: Sequence[str]) -> str:
-    """The longest; among figures, whose digits are equally wide, also the widest."""
-    return max(texts, key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,13 @@ class Table:
             for column, place in zip(self._columns, self._places, strict=True)
         ]
         self._pad = round(0.38 * self._text.size, 2)
-        self._key = ("table", flow.sheet, self._columns, tuple(self._places), self._text)
+        self._key = (
+            "table",
+            flow.sheet,
+            tuple(column.title for column in columns),
+            tuple(self._places),
+            self._text,
+        )
 
     # --- columns ---
 
@@ -141,11 +144,14 @@ class Table:
             (document.width(word, self._head_style()) for word in column.title.split(" ")),
             default=0.0,
         )
-        content = document.width(column.widest, self._strong)
+        if column.kind is Kind.FIT:
+            # Measured in the letters of most rows, which are set anyway; strong ones are wider.
+            widest = max((document.width(text, self._text) for text in column.holds), default=0.0)
+            content = min(_STRONGER * widest, _FIT * self._flow.width / len(self._columns))
+        else:
+            content = max((document.width(text, self._strong) for text in column.holds), default=0)
         if column.kind is Kind.SIGNED:
             content += 0.3 * self._text.size
-        if column.kind is Kind.FIT:
-            content = min(content, self._flow.width * _WIDEST_FIT / len(self._columns) * 2)
         return max(head, content)
 
     def _head_style(self) -> Style:
@@ -182,9 +188,9 @@ class Table:
         if height < (self._flow.top - self._flow.bottom) / 2 and self._flow.need(height):
             self.head()
 
-    def row(self, texts: Sequence[str], *, strong: bool = False) -> None:
+    def row(self, texts: Sequence[str], *, strong: bool = False, ruled: bool = True) -> None:
         """One row, and a thin rule under it."""
-        self._row(texts, self._strong if strong else self._text, THIN)
+        self._row(texts, self._strong if strong else self._text, THIN if ruled else None)
 
     def total(self, texts: Sequence[str]) -> None:
         """The sums, between strong rules."""
@@ -192,7 +198,7 @@ class Table:
         flow.page.rule(flow.left, flow.right, flow.y, STRONG)
         self._row(texts, self._strong, STRONG)
 
-    def _row(self, texts: Sequence[str], style: Style, under: tuple[float, float]) -> None:
+    def _row(self, texts: Sequence[str], style: Style, under: tuple[float, float] | None) -> None:
         cells = self._rows[style].cells(texts)
         lines = [cells] if cells is not None else self._tall(texts, style)
         flow, height = self._flow, len(lines) * self._leading + self._pad
@@ -202,7 +208,9 @@ class Table:
         for line in lines:
             y -= self._leading
             flow.page.set_line(y, self._rows[style].setter, line)
-        flow.page.rule(flow.left, flow.right, flow.down(height), under)
+        flow.down(height)
+        if under:
+            flow.page.rule(flow.left, flow.right, flow.y, under)
 
     def _tall(self, texts: Sequence[str], style: Style) -> list[list[SetCell]]:
         """The lines of a row in which something wraps."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import TrialBalance
-from coopdesk.reports.paper import Document, Flow, Sheet
-from coopdesk.reports.tables import Column, Kind, Table, widest
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import debit_or_credit, said
 
 
@@ -25,10 +26,10 @@ def trial_balance(data: TrialBalance, language: Language, *, large: bool = False
     table = Table(
         flow,
         [
-            Column(t("Code"), Kind.FIT, widest([row.code for row in data.rows])),
+            Column(t("Code"), Kind.FIT, {row.code for row in data.rows}),
             Column(t("Account")),
-            Column(t("Debit"), Kind.FIGURE, figure(data.debit)),
-            Column(t("Credit"), Kind.FIGURE, figure(data.credit)),
+            Column(t("Debit"), Kind.FIGURE, [figure(data.debit)]),
+            Column(t("Credit"), Kind.FIGURE, [figure(data.credit)]),
         ],
     )
     table.head()

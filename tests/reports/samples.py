@@ -1,0 +1,244 @@
+"""Papers' data as an office would have it, and as it should never be but will."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from coopdesk.i18n import Text
+from coopdesk.records.money import Money
+from coopdesk.records.papers import (
+    CashDay,
+    CashVisit,
+    Coop,
+    ImportFault,
+    ImportReport,
+    JournalEntry,
+    JournalLine,
+    JournalPaper,
+    Receipt,
+    ReceiptLine,
+    Roll,
+    RollRow,
+    RollTotals,
+    Statement,
+    StatementAccount,
+    StatementLine,
+    TrialBalance,
+    TrialBalanceRow,
+)
+
+KIGALI = Coop(
+    name="Twizigamire Savings Co-operative",
+    profile="RW",
+    currency="RWF",
+    address="KG 14 Av, Gisozi, Kigali",
+    registration="RCA/0423/2019",
+    phone="+250 788 300 100",
+    languages=("rw", "fr", "en"),
+)
+CHUQUISACA = Coop(
+    name="Cooperativa de Ahorro y Crédito “Ñuqanchik” R. L.",
+    profile="BO",
+    currency="BOB",
+    address="Calle Estudiantes 12, Sucre",
+    registration="AFCOOP 5-118",
+    languages=("es",),
+)
+ODD_NAMES = (
+    "A & B <C>",
+    "Ñáñez Íñigo",
+    "क्षत्रिय राम प्रसाद",
+    "አበበ ቢቂላ",
+    "محمد الأمين",
+    "O'Neill (widow) \\ Łódź",
+    "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafe",
+)
+DAY = date(2026, 3, 3)
+WRITTEN = datetime(2026, 3, 3, 17, 5, tzinfo=UTC)
+
+
+def money(minor: int, coop: Coop = KIGALI) -> Money:
+    return Money(minor, coop.currency)
+
+
+def receipt(coop: Coop = KIGALI, *, lines: int = 3, times: int = 1) -> Receipt:
+    """A visit that brings savings and a share and takes from the social fund."""
+    shapes = (
+        ("Savings, ordinary", 41_500, 10_000),
+        ("Shares", 10_000, 26_000),
+        ("Social fund", 3_000, -500),
+    )
+    moves = tuple(
+        ReceiptLine(
+            Text(shapes[n % 3][0]),
+            money(shapes[n % 3][2] * times, coop),
+            money((shapes[n % 3][1] + shapes[n % 3][2]) * times, coop),
+            money(shapes[n % 3][1] * times, coop),
+        )
+        for n in range(lines)
+    )
+    total = sum((line.amount for line in moves), money(0, coop))
+    return Receipt(
+        coop, "A-004212", DAY, WRITTEN, "104", "Uwase Jean-Baptiste", moves, total, "C. Uwimana"
+    )
+
+
+def correction(coop: Coop = KIGALI) -> Receipt:
+    made = receipt(coop, lines=1)
+    line = made.lines[0]
+    back = replace(line, amount=-line.amount, before=line.after, after=line.before)
+    return replace(
+        made,
+        number="A-004213",
+        lines=(back,),
+        total=-made.total,
+        reverses="A-004212",
+        reason="The amount was 1,000, not 10,000.",
+    )
+
+
+def account(
+    coop: Coop = KIGALI, *, rows: int = 30, times: int = 1, name: str = "Savings, ordinary"
+) -> StatementAccount:
+    balance, lines = money(41_500 * times, coop), []
+    total_in = total_out = money(0, coop)
+    for n in range(rows):
+        amount = money((7_919 * (n + 3) % 25_000 - 9_000) * times, coop)
+        balance += amount
+        total_in, total_out = (
+            (total_in + amount, total_out) if amount.minor > 0 else (total_in, total_out - amount)
+        )
+        what = "Deposit" if amount.minor > 0 else "Withdrawal"
+        number = f"A-{4_000 + 13 * n:06d}"
+        day = date(2025, 3, 1) + timedelta(days=12 * n)
+        lines.append(StatementLine(day, number, Text(what), amount, balance))
+    opening = money(41_500 * times, coop)
+    return StatementAccount(Text(name), opening, tuple(lines), balance, total_in, total_out)
+
+
+def statement(
+    coop: Coop = KIGALI, *, accounts: tuple[StatementAccount, ...] | None = None
+) -> Statement:
+    return Statement(
+        coop,
+        "104",
+        "Uwase Jean-Baptiste",
+        "Gisozi",
+        date(2019, 5, 2),
+        date(2025, 3, 1),
+        date(2026, 2, 28),
+        (account(coop),) if accounts is None else accounts,
+        DAY,
+        "C. Uwimana",
+    )
+
+
+def roll(coop: Coop = KIGALI, *, rows: int = 60, times: int = 1) -> Roll:
+    villages = ("Gisozi", "Kacyiru", "Kimironko", "")
+    names = ("Uwase Jean-Baptiste", "Mukamana Claudine", "Gasana Vincent", *ODD_NAMES)
+    made = tuple(
+        RollRow(
+            str(n + 1),
+            names[n % len(names)],
+            villages[n % 4],
+            date(2019, 1, 1) + timedelta(days=n) if n % 7 else None,
+            money(10_000 * times, coop),
+            money(997 * n * times, coop),
+            money(150_000 * times if n % 3 == 0 else 0, coop),
+            Text("active" if n % 9 else "left"),
+        )
+        for n in range(rows)
+    )
+    zero = money(0, coop)
+    totals = RollTotals(
+        len(made),
+        sum((row.shares for row in made), zero),
+        sum((row.savings for row in made), zero),
+        sum((row.loans for row in made), zero),
+    )
+    return Roll(coop, DAY, made, totals)
+
+
+def trial_balance(coop: Coop = KIGALI, *, times: int = 1) -> TrialBalance:
+    zero = money(0, coop)
+    rows = [
+        ("1001", "Cash", "asset", 412_500, 0),
+        ("1101", "Loans to members", "asset", 7_650_000, 0),
+        ("2001", "Members' savings", "liability", 0, 5_912_500),
+        ("3001", "Share capital", "equity", 0, 2_000_000),
+        ("4002", "Interest on loans", "income", 0, 150_000),
+    ]
+    return TrialBalance(
+        coop,
+        DAY,
+        tuple(
+            TrialBalanceRow(c, Text(n), k, money(d * times, coop), money(e * times, coop))
+            for c, n, k, d, e in rows
+        ),
+        sum((money(row[3] * times, coop) for row in rows), zero),
+        sum((money(row[4] * times, coop) for row in rows), zero),
+    )
+
+
+def journal(coop: Coop = KIGALI, *, entries: int = 3) -> JournalPaper:
+    zero, ten = money(0, coop), money(10_000, coop)
+    made = tuple(
+        JournalEntry(
+            f"A-{n + 1:06d}",
+            DAY + timedelta(days=n // 5),
+            Text("Visit"),
+            (
+                JournalLine("1001", Text("Cash"), "", ten, zero),
+                JournalLine("2001", Text("Members' savings"), "104 Uwase Jean-Baptiste", zero, ten),
+            ),
+        )
+        for n in range(entries)
+    )
+    return JournalPaper(coop, DAY, DAY + timedelta(days=9), made, ten * entries, ten * entries)
+
+
+def cash_day(coop: Coop = KIGALI, *, visits: int = 6) -> CashDay:
+    zero = money(0, coop)
+    made = [
+        CashVisit(
+            f"A-{4_206 + n:06d}",
+            WRITTEN + timedelta(minutes=7 * n),
+            str(100 + n),
+            ("Mukamana Claudine", *ODD_NAMES)[n % 8],
+            zero if n % 4 == 3 else money(4_000 + 500 * n, coop),
+            money(30_000, coop) if n % 4 == 3 else zero,
+        )
+        for n in range(visits)
+    ]
+    if len(made) > 5:
+        made[4] = replace(made[4], reversed_by="A-004211")
+        made[5] = replace(made[5], reverses="A-004210", money_in=zero, money_out=made[4].money_in)
+    total_in = sum((one.money_in for one in made), zero)
+    total_out = sum((one.money_out for one in made), zero)
+    opening = money(398_000, coop)
+    closing = opening + total_in - total_out
+    return CashDay(coop, DAY, opening, tuple(made), total_in, total_out, closing, "C. Uwimana")
+
+
+def import_report(coop: Coop = KIGALI, *, faults: int = 2) -> ImportReport:
+    made = tuple(
+        ImportFault(
+            17 + n,
+            Text("Savings"),
+            Text("“{amount}” is not an amount.", {"amount": "12.0o0"}),
+        )
+        for n in range(faults)
+    )
+    return ImportReport(
+        coop,
+        "roll_kigali.csv",
+        DAY,
+        412,
+        412 - faults,
+        money(4_120_000, coop),
+        money(18_733_500, coop),
+        money(7_650_000, coop),
+        made,
+        "C. Uwimana",
+    )

@@ -1,0 +1,104 @@
+"""Every paper: what it tells, and that equal data gives equal bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from coopdesk.i18n import Language
+from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.statement import statement
+from tests.reports import samples
+from tests.reports.reading import pages, words
+
+ENGLISH = Language("en")
+SAMPLES = {
+    "receipt": samples.receipt(),
+    "statement": samples.statement(),
+    "roll": samples.roll(),
+    "cash-day": samples.cash_day(),
+    "trial-balance": samples.trial_balance(),
+    "journal": samples.journal(),
+    "import-report": samples.import_report(),
+}
+EMPTY = {
+    "receipt": samples.receipt(lines=0),
+    "statement": samples.statement(accounts=()),
+    "roll": samples.roll(rows=0),
+    "cash-day": samples.cash_day(visits=0),
+    "trial-balance": replace(
+        samples.trial_balance(), rows=(), debit=samples.money(0), credit=samples.money(0)
+    ),
+    "journal": samples.journal(entries=0),
+    "import-report": samples.import_report(faults=0),
+}
+
+
+def draw(name: str, data: object, language: Language = ENGLISH, *, large: bool = False) -> bytes:
+    return PAPERS[name].draw(data, language, large=large)
+
+
+def test_there_is_a_sample_of_every_paper() -> None:
+    assert {*SAMPLES, "statements"} == set(PAPERS)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_paper_tells_its_story(name: str, tells: Callable[[bytes, str], None]) -> None:
+    tells(draw(name, SAMPLES[name]), name)
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_empty_paper_says_so(name: str, tells: Callable[[bytes, str], None]) -> None:
+    tells(draw(name, EMPTY[name]), f"{name}-empty")
+
+
+@pytest.mark.parametrize("name", ["receipt", "statement", "roll"])
+def test_a_page_looks_as_it_did(name: str, shows: Callable[[bytes, str], None]) -> None:
+    shows(draw(name, SAMPLES[name]), name)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_equal_data_gives_equal_bytes(name: str) -> None:
+    first = draw(name, SAMPLES[name])
+    odd = replace(samples.statement(), member_name=" ".join(reversed(samples.ODD_NAMES)))
+    statement(odd, Language("fr"))  # what was printed in between leaves no trace
+    assert draw(name, SAMPLES[name]) == first
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5", "LETTER"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_paper_fits_every_sheet_also_in_large_print_and_long_words(
+    name: str, paper: str
+) -> None:
+    coop = replace(samples.KIGALI, paper=paper)
+    data = replace(SAMPLES[name], coop=coop)  # type: ignore[type-var]  # each is a dataclass
+    plain = words(draw(name, data))
+    large = words(draw(name, data, large=True))
+    assert draw(name, data, Language("xx"), large=True).startswith(b"%PDF")
+    for figure in _figures(plain):
+        assert figure in large
+
+
+def _figures(text: str) -> list[str]:
+    return [word for word in ("35,500", "41,500", "1,764,690", "8,062,500") if word in text]
+
+
+def test_the_file_names_its_title_its_office_and_its_language() -> None:
+    pdf = draw("receipt", SAMPLES["receipt"], Language("es_BO"))
+    assert b"/Lang (es-BO)" in pdf
+    assert b"Twizigamire Savings Co-operative" in pdf
+
+
+def test_the_pages_are_counted() -> None:
+    told = pages(draw("journal", samples.journal(entries=60)))
+    assert len(told) > 2
+    for n, text in enumerate(told, 1):
+        assert f"{n} / {len(told)}" in text
+        assert "Debit" in text  # the head of the table comes again
+
+
+def test_sides_that_differ_are_not_passed_over() -> None:
+    data = replace(samples.trial_balance(), credit=samples.money(8_062_499))
+    assert "not equal" in pages(draw("trial-balance", data))[0]

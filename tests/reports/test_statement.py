@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from coopdesk.i18n import Language
+from coopdesk.records.errors import Refused
+from coopdesk.records.papers import Statement
+from coopdesk.reports.statement import statement, statements
+from tests.reports import samples
+from tests.reports.reading import pages
+
+ENGLISH = Language("en")
+
+
+def _many(n: int) -> list[Statement]:
+    return [replace(samples.statement(), member_number=str(at)) for at in range(1, n + 1)]
+
+
+def _english(_: Statement) -> Language:
+    return ENGLISH
+
+
+def test_thirty_rows_fit_on_one_page() -> None:
+    assert len(pages(statement(samples.statement(), ENGLISH))) == 1
+
+
+def test_one_statement_and_many_are_drawn_the_same() -> None:
+    one = pages(statement(samples.statement(), ENGLISH))
+    assert pages(statements([samples.statement()], _english)) == one
+
+
+def test_each_member_reads_from_their_own_page_one_in_their_own_language() -> None:
+    account = samples.account(rows=60)
+    data = [replace(one, accounts=(account,)) for one in _many(2)]
+    spanish = Language("es")
+
+    def language_of(one: Statement) -> Language:
+        return spanish if one.member_number == "2" else ENGLISH
+
+    told = pages(statements(data, language_of))
+    assert [text.splitlines()[-1].split()[-3:] for text in told] == [
+        ["1", "/", "2"],
+        ["2", "/", "2"],
+        ["1", "/", "2"],
+        ["2", "/", "2"],
+    ]
+    assert "41,500" in told[0]
+    assert "41.500" in told[2]
+
+
+def test_every_figure_is_there_and_signs_are_told() -> None:
+    data = samples.statement()
+    [told] = pages(statement(data, ENGLISH))
+    for line in data.accounts[0].lines:
+        assert ENGLISH.figure(abs(line.amount)) in told
+        assert ENGLISH.figure(line.balance) in told
+        assert line.number in told
+    assert told.count("–") >= sum(line.amount.minor < 0 for line in data.accounts[0].lines)
+
+
+def test_progress_is_told_and_can_stop_the_run() -> None:
+    told: list[tuple[int, int]] = []
+
+    def step(at: int, of: int) -> None:
+        told.append((at, of))
+        if at == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        statements(_many(5), _english, step)
+    assert told == [(1, 5), (2, 5), (3, 5)]
+
+
+def test_statements_can_come_one_by_one() -> None:
+    def coming() -> Iterator[Statement]:
+        yield from _many(3)
+
+    assert len(pages(statements(coming(), _english))) == 3
+
+
+def test_no_statement_at_all_is_refused() -> None:
+    with pytest.raises(Refused):
+        statements([], _english)
+
+
+def test_a_page_of_many_stays_small() -> None:
+    pdf = statements(_many(200), _english)
+    assert len(pdf) / 200 < 2_400

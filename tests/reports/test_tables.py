@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from coopdesk.i18n import Language
+from coopdesk.reports.faces import Style
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
+from tests.reports import samples
+from tests.reports.reading import pages
+
+STYLE = Style(10)
+
+
+def _document() -> Document:
+    return Document("Trial", samples.KIGALI, Language("en"))
+
+
+@pytest.mark.parametrize("room", [8.0, 40.0, 300.0])
+def test_wrapping_loses_no_letter(room: float) -> None:
+    text = " ".join((*samples.ODD_NAMES, "one two  three"))
+    lines = _document().wrap(text, STYLE, room)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_wrapped_lines_fit_their_room() -> None:
+    document = _document()
+    for line in document.wrap(" ".join(samples.ODD_NAMES), STYLE, 60):
+        assert document.width(line, STYLE) <= 60
+
+
+def test_what_fits_stays_on_one_line() -> None:
+    assert _document().wrap("Savings, ordinary", STYLE, 300) == ["Savings, ordinary"]
+
+
+def test_figures_too_wide_for_the_sheet_make_the_table_smaller_not_shorter() -> None:
+    document, language = _document(), Language("en")
+    flow = Flow(document, Sheet("A5"), language, samples.KIGALI, title="Trial")
+    figure = "999,999,999,999,999"
+    table = Table(flow, [Column("What"), *[Column("Sum", Kind.FIGURE, [figure])] * 4])
+    table.head()
+    table.row(("Savings", *[figure] * 4))
+    flow.close()
+    assert pages(document.pdf())[0].count(figure) == 4
+
+
+def test_rows_kept_together_turn_the_page_together() -> None:
+    document, language = _document(), Language("en")
+    flow = Flow(document, Sheet("A5"), language, samples.KIGALI, title="Trial")
+    table = Table(flow, [Column("What")])
+    table.head()
+    while flow.y - 40 > flow.bottom:
+        table.row(("before",))
+    table.keep(5)
+    table.row(("together",))
+    flow.close()
+    told = pages(document.pdf())
+    assert "together" not in told[0]
+    assert "together" in told[1]
+
+
+def test_a_column_fits_its_widest_words_which_need_not_be_the_longest() -> None:
+    document, language = _document(), Language("en")
+    flow = Flow(document, Sheet(), language, samples.KIGALI, title="Trial")
+    days = ("1 Jul 2026 ii", "28 mmm 2026")
+    table = Table(flow, [Column("Day", Kind.FIT, days), Column("What")])
+    for day in days:
+        table.row((day, "Savings"))
+        table.row((day, "Shares"), strong=True)
+    flow.close()
+    told = pages(document.pdf())[0]
+    assert told.count(f"{days[0]} S") == 2
+    assert told.count(f"{days[1]} S") == 2
