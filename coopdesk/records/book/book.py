@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import count, product
 from pathlib import Path
 from string import ascii_uppercase
@@ -259,6 +259,11 @@ class Book:
         """The letter of this PC's receipts."""
         return self._identity.letter
 
+    def next_receipt(self) -> int:
+        """The number in this PC's series that the next receipt gets."""
+        with self._store.writing() as raw:
+            return self._tip(raw).receipts
+
     # --- looking -----------------------------------------------------------------------------
 
     def read(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kw: P.kwargs) -> R:
@@ -274,6 +279,10 @@ class Book:
             yield body
 
     # --- the clock ---------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The instant that the clock shows here, with its zone. It may be wrong: see `clock`."""
+        return self._clock().astimezone()
 
     def clock(self) -> Judged:
         """What day it is here, and whether a person must be asked for it."""

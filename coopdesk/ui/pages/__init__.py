@@ -1,0 +1,41 @@
+"""The pages, as the window knows them: a list. A page's module is loaded when it is first gone to.
+
+To add a page: write a subclass of `coopdesk.ui.desk.Page` in a module here and append its entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from coopdesk.i18n import N_
+from coopdesk.records.access import Permission
+
+if TYPE_CHECKING:
+    from coopdesk.ui.desk import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page by the name that a Place uses. `page` is its module and class: "members.Members"."""
+
+    name: str
+    title: str  # marked with N_
+    page: str
+    icon: str = ""  # with one it stands in the sidebar
+    under: str = ""  # the entry of the sidebar that is marked while it is shown
+    needs: Permission = Permission.LOOK
+
+    def load(self) -> type[Page]:
+        """The page's class."""
+        module, _, name = self.page.rpartition(".")
+        found: type[Page] = getattr(import_module(f"coopdesk.ui.pages.{module}"), name)
+        return found
+
+
+#: Every page, in the order of the sidebar; those without an icon follow the one they are under.
+PAGES: Final[list[Entry]] = [
+    Entry("today", N_("Today"), "today.Today", "today"),
+    Entry("settings", N_("Settings"), "settings.Settings", "settings"),
+]
