@@ -338,7 +338,7 @@ QPushButton[kind="link"]:disabled { color: @muted; }
 
 QLineEdit, QPlainTextEdit, QComboBox { background: @paper; color: @ink; border: 1px solid @edge;
     border-radius: 6px; padding: 7u 12u; selection-background-color: @accent;
-    selection-color: @on_accent; }
+    selection-color: @on_accent; placeholder-text-color: @muted; }
 QLineEdit, QComboBox { min-height: 22u; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on {
     border: 2px solid @accent; padding: 6u 11u; }

@@ -1,0 +1,260 @@
+"""Charts for where a person would rather look than read; the figures are in them for the ear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from coopdesk.ui.kit.messages import announce
+from coopdesk.ui.theme import look
+
+_SMALL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line: a value and its words for each point of the axis.
+
+    `values` are whole numbers (minor units); `said` is how each is written for people.
+    """
+
+    name: str
+    values: Sequence[int]
+    said: Sequence[str]
+
+
+class LineChart(QWidget):
+    """A few lines over months. Solid, dashed and dotted tell them apart without colour.
+
+    The pointer or the left and right keys read one month; the words go to the screen reader.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._axis: Sequence[str] = ()
+        self._series: Sequence[Series] = ()
+        self._at = -1
+        self.setFont(look().font(_SMALL))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(name)
+
+    def show_series(self, axis: Sequence[str], series: Sequence[Series]) -> None:
+        """`axis` names the points (months); every series has as many values."""
+        self._axis, self._series, self._at = list(axis), list(series), -1
+        self.setAccessibleDescription("; ".join(self.reading(n) for n in range(len(axis))))
+        self.update()
+
+    def reading(self, n: int) -> str:
+        """What the chart says at one point."""
+        said = ", ".join(f"{series.name} {series.said[n]}" for series in self._series)
+        return f"{self._axis[n]}: {said}"
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(380), look().px(170))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(220), look().px(130))
+
+    # ---- reading a point
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last = len(self._axis) - 1
+        steps = {
+            Qt.Key.Key_Left: max(0, self._at - 1),
+            Qt.Key.Key_Right: min(last, self._at + 1),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        key = Qt.Key(event.key())
+        if last < 0 or key not in steps:
+            super().keyPressEvent(event)
+            return
+        self._read(steps[key])
+        announce(self, self.reading(self._at))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        box = self._box()
+        if len(self._axis) > 1 and box.width() > 0:
+            share = (event.position().x() - box.left()) / box.width()
+            self._read(min(max(round(share * (len(self._axis) - 1)), 0), len(self._axis) - 1))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._read(-1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._read(len(self._axis) - 1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._read(-1)
+
+    def _read(self, n: int) -> None:
+        if n != self._at:
+            self._at = n
+            self.update()
+
+    # ---- drawing
+
+    def _box(self) -> QRectF:
+        """Where the lines are: room above for what is read, below for the months."""
+        line = QFontMetrics(self.font()).height()
+        edge = look().px(8)
+        return QRectF(
+            edge, line + edge, self.width() - 2 * edge, self.height() - 2 * line - 3 * edge
+        )
+
+    def _place(self, n: int, value: int) -> QPointF:
+        box, top = self._box(), self._top()
+        steps = max(1, len(self._axis) - 1)
+        low = min(0, *(value for series in self._series for value in series.values), 0)
+        share = (value - low) / max(1, top - low)
+        return QPointF(box.left() + box.width() * n / steps, box.bottom() - box.height() * share)
+
+    def _top(self) -> int:
+        most = max((value for series in self._series for value in series.values), default=0)
+        return max(1, most * 21 // 20)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._axis or not self._series:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_ground(painter)
+        for n, series in enumerate(self._series):
+            self._draw_line(painter, n, series)
+        for n, series in enumerate(self._series):
+            self._draw_name(painter, n, series)
+        if self._at >= 0:
+            self._draw_reading(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(look().colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _draw_ground(self, painter: QPainter) -> None:
+        box = self._box()
+        painter.setPen(QPen(look().colour("line"), 1))
+        for third in range(3):
+            height = box.top() + box.height() * third / 2
+            painter.drawLine(QPointF(box.left(), height), QPointF(box.right(), height))
+        painter.setPen(look().colour("muted"))
+        metrics = QFontMetrics(self.font())
+        widest = max(metrics.horizontalAdvance(text) for text in self._axis) + look().px(16)
+        last = len(self._axis) - 1
+        every = max(1, -(-last * widest // max(1, round(box.width()))), -(-last // 3))
+        for n in range(last, -1, -every):
+            self._draw_month(painter, n, metrics)
+
+    def _draw_month(self, painter: QPainter, n: int, metrics: QFontMetrics) -> None:
+        box, width = self._box(), metrics.horizontalAdvance(self._axis[n])
+        left = self._place(n, 0).x() - width / 2
+        left = min(max(left, box.left()), box.right() - width)
+        painter.drawText(QPointF(left, self.height() - metrics.descent() - 2), self._axis[n])
+
+    def _pen(self, n: int) -> QPen:
+        pen = QPen(look().colour(("accent", "warn", "ink")[n % 3]), look().px(3))
+        style = Qt.PenStyle
+        pen.setStyle((style.SolidLine, style.DashLine, style.DotLine)[n % 3])
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+    def _points(self, series: Series) -> list[QPointF]:
+        return [self._place(n, value) for n, value in enumerate(series.values)]
+
+    def _draw_line(self, painter: QPainter, n: int, series: Series) -> None:
+        path = QPainterPath()
+        for m, point in enumerate(self._points(series)):
+            path.lineTo(point) if m else path.moveTo(point)
+        painter.setPen(self._pen(n))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+
+    def _draw_name(self, painter: QPainter, n: int, series: Series) -> None:
+        """The line's name on the line itself, above the highest line and below the others."""
+        points = self._points(series)
+        at = points[len(points) * 3 // 4]
+        metrics = QFontMetrics(self.font())
+        highest = at.y() <= min(
+            self._points(other)[len(points) * 3 // 4].y() for other in self._series
+        )
+        lift = -look().px(10) if highest else metrics.height() + look().px(4)
+        left = at.x() - metrics.horizontalAdvance(series.name) / 2
+        left = min(left, self._box().right() - metrics.horizontalAdvance(series.name))
+        painter.setPen(look().colour("ink"))
+        painter.drawText(QPointF(left, min(at.y() + lift, self._box().bottom() - 2)), series.name)
+
+    def _draw_reading(self, painter: QPainter) -> None:
+        box, x = self._box(), self._place(self._at, 0).x()
+        painter.setPen(QPen(look().colour("edge"), 1))
+        painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        for n, series in enumerate(self._series):
+            painter.setPen(QPen(look().colour("paper"), 2))
+            painter.setBrush(self._pen(n).color())
+            size = look().px(5)
+            painter.drawEllipse(self._place(self._at, series.values[self._at]), size, size)
+        text, metrics = self.reading(self._at), QFontMetrics(self.font())
+        room = QRectF(box.left(), 0, box.width(), metrics.height() + look().px(4))
+        painter.setPen(look().colour("ink"))
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, side, metrics.elidedText(text, _ELIDE, round(room.width())))
+
+
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+class Meter(QWidget):
+    """How much of a whole, with the mark that must be reached (a quorum, a limit)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._share, self._mark = 0, -1
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_share(self, part: int, whole: int, said: str, *, mark: int | None = None) -> None:
+        """`said` is the whole sentence, such as "131 of 235 are here, 118 are needed"."""
+        self._share = min(1000, part * 1000 // whole) if whole > 0 else 0
+        self._mark = -1 if mark is None or whole <= 0 else min(1000, mark * 1000 // whole)
+        self.setAccessibleDescription(said)
+        self.setToolTip(said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(240), look().px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(80), look().px(24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, tall = QPainter(self), look().px(14)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        bar = QRectF(0, (self.height() - tall) / 2, self.width(), tall)
+        shape = QPainterPath()
+        shape.addRoundedRect(bar, tall / 2, tall / 2)
+        painter.fillPath(shape, look().colour("line"))
+        painter.setClipPath(shape)
+        filled = QRectF(bar.left(), bar.top(), bar.width() * self._share / 1000, tall)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look().colour("accent"))
+        painter.drawRoundedRect(filled, tall / 2, tall / 2)
+        painter.setClipping(False)
+        if self._mark >= 0:
+            x = round(min(bar.width() - 2, bar.width() * self._mark / 1000))
+            painter.fillRect(QRectF(x, 0, look().px(2), self.height()), look().colour("ink"))
