@@ -32,6 +32,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def day_before(day: date) -> date:
+    """The day before it."""
     return day - timedelta(days=1)
 
 

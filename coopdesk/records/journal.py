@@ -7,6 +7,7 @@ and holding) are kept in the same transaction, and can be made again from the li
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -137,7 +138,7 @@ def currency(tx: Tx) -> str:
 
     def make() -> str:
         row = tx.one(_SETTING, of="currency")
-        return str(row[0]).strip('"') if row else ""
+        return str(json.loads(row[0])) if row else ""
 
     return tx.cached("currency", make)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,19 @@ CHANGEABLE: Final = (
     "joined",
 )
 
+#: What a listing can be sorted by; what members hold is summed from their balances.
+ORDERS: Final[Mapping[str, Any]] = {
+    "number": Member.number,
+    "name": Member.name,
+    "village": Member.village,
+    "joined": Member.joined,
+    "status": Member.status,
+    "shares": Member.number,
+    "savings": Member.number,
+    "loans": Member.number,
+}
+
+_EVERYBODY: Final = 10**6
 _NUMBERS: Final = Prepared(select(Member.number))
 _TAKEN: Final = Prepared(select(Member.id).where(Member.number == bindparam("number")))
 _FIELDS: Final = Prepared(
@@ -61,6 +75,17 @@ class MemberRow:
     phone: str
     joined: date | None
     status: str
+    shares: Money
+    savings: Money
+    loans: Money
+    has_nominee: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which members a list shows, in its order, with the sums of what they hold."""
+
+    ids: tuple[MemberId, ...]
     shares: Money
     savings: Money
     loans: Money
@@ -239,10 +264,10 @@ def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> No
 def currency(session: Session) -> str:
     """The currency of the book."""
     value = session.scalar(select(Setting.value).where(Setting.name == "currency"))
-    return str(value or "").strip('"')
+    return str(value or "")
 
 
-def _rows(session: Session) -> Select[Any]:
+def _rows(session: Session) -> Select[*tuple[Any, ...]]:
     """Members with the sums of what they hold, one row each."""
     roles = {
         role: AccountId(ident)
@@ -266,6 +291,7 @@ def _rows(session: Session) -> Select[Any]:
             -held("shares"),
             -held("savings"),
             held("loans"),
+            Member.nominee,
         )
         .outerjoin(Balance, Balance.member == Member.id)
         .group_by(Member.id)
@@ -273,7 +299,7 @@ def _rows(session: Session) -> Select[Any]:
 
 
 def _member_row(row: Sequence[Any], money: str) -> MemberRow:
-    ident, number, name, village, phone, joined, status, shares, savings, loans = row
+    ident, number, name, village, phone, joined, status, shares, savings, loans, nominee = row
     return MemberRow(
         ident,
         number,
@@ -285,6 +311,7 @@ def _member_row(row: Sequence[Any], money: str) -> MemberRow:
         Money(shares, money),
         Money(savings, money),
         Money(loans, money),
+        bool(nominee),
     )
 
 
@@ -308,15 +335,109 @@ def by_number(number: str) -> tuple[str, int, str]:
 
 def find(session: Session, text: str, *, limit: int = 20) -> list[MemberRow]:
     """Members by parts of their name in any order, number, phone or document; best first."""
+    return page(session, _found(session, text, limit))
+
+
+def _found(session: Session, text: str, limit: int) -> list[MemberId]:
+    """The members that fit, whoever has just that number first."""
     found = search.find(session, text, limit=limit)
-    if not found:
+    exact = by_its_number(session, text) if text.strip() else None
+    return found if exact is None else [exact, *(ident for ident in found if ident != exact)]
+
+
+def page(session: Session, ids: Sequence[MemberId]) -> list[MemberRow]:
+    """The rows of these members, in this order: the part of a listing that is looked at."""
+    if not ids:
         return []
     money = currency(session)
     rows = {
         row[0]: _member_row(row, money)
-        for row in session.execute(_rows(session).where(Member.id.in_(found)))
+        for row in session.execute(_rows(session).where(Member.id.in_(ids)))
     }
-    return [rows[ident] for ident in found if ident in rows]
+    return [rows[ident] for ident in ids if ident in rows]
+
+
+def listing(
+    session: Session,
+    *,
+    text: str = "",
+    status: str = "",
+    village: str = "",
+    order: str = "",
+    descending: bool = False,
+) -> Listing:
+    """The members that fit what was typed and chosen, in order, without their rows.
+
+    `order` is a name of ORDERS. Without one they come best first when something was typed, else
+    by number.
+    """
+    found = _found(session, text, _EVERYBODY) if text.strip() else None
+    by = order or ("number" if found is None else "")
+    query = select(Member.id, ORDERS.get(by, Member.number))
+    if status:
+        query = query.where(Member.status == status)
+    if village:
+        query = query.where(Member.village == village)
+    if found is not None:
+        query = query.where(_among(Member.id, found))
+    rows: list[tuple[Any, Any]] = [(ident, value) for ident, value in session.execute(query)]
+    keys = _keys(session, rows, by) if by else {ident: n for n, ident in enumerate(found or ())}
+    ids = tuple(sorted((ident for ident, _ in rows), key=keys.__getitem__, reverse=descending))
+    narrowed = status or village or found is not None
+    return Listing(ids, **_sums(session, ids if narrowed else None))
+
+
+def _keys(session: Session, rows: Sequence[tuple[Any, Any]], by: str) -> dict[Any, Any]:
+    """What each member is put in order by."""
+    if by in journal.CONTROL:
+        held = _held(session, by)
+        sign = 1 if by == products.LOANS else -1
+        return {ident: sign * held.get(ident, 0) for ident, _ in rows}
+    if by == "number":
+        return {ident: by_number(number) for ident, number in rows}
+    if by == "joined":
+        return {ident: day or date.min for ident, day in rows}
+    return {ident: search.fold(words or "") for ident, words in rows}
+
+
+def _held(session: Session, role: str) -> dict[Any, int]:
+    """What each member has on a control account, debit positive."""
+    rows = session.execute(
+        select(Balance.member, func.sum(Balance.amount))
+        .join(Account, Account.id == Balance.account)
+        .where(Account.role == role)
+        .group_by(Balance.member)
+    )
+    return {member: amount for member, amount in rows}
+
+
+def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
+    """What these members hold together; of everybody without ids."""
+    query = (
+        select(Account.role, func.sum(Balance.amount))
+        .join(Account, Account.id == Balance.account)
+        .group_by(Account.role)
+    )
+    if ids is not None:
+        query = query.where(_among(Balance.member, ids))
+    held = {role: amount for role, amount in session.execute(query)}
+    money = currency(session)
+    return {
+        "shares": Money(-held.get("shares", 0), money),
+        "savings": Money(-held.get("savings", 0), money),
+        "loans": Money(held.get("loans", 0), money),
+    }
+
+
+def _among(column: Any, ids: Sequence[MemberId]) -> Any:
+    """In any number of ids; one by one they would exceed what a statement can carry."""
+    return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))
+
+
+def status_counts(session: Session) -> dict[str, int]:
+    """How many members there are of each status."""
+    rows = session.execute(select(Member.status, func.count()).group_by(Member.status))
+    return {status: count for status, count in rows}
 
 
 def file(session: Session, member: MemberId) -> MemberFile:

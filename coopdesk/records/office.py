@@ -211,7 +211,7 @@ def change_setting(tx: Tx, *, name: str, value: Any, shown: Any) -> None:
 def settings(session: Session) -> dict[str, Any]:
     """All that the co-op has settled, by name."""
     rows = session.execute(select(Setting.name, Setting.value))
-    return {name: json.loads(value) for name, value in rows}
+    return {name: value for name, value in rows}
 
 
 def coop(session: Session) -> Coop:

@@ -33,6 +33,7 @@ def _reference(of: str) -> tuple[ForeignKey, ...]:
 
 
 def words() -> MappedColumn[Any]:
+    """Text that is empty rather than missing."""
     return mapped_column(Text, default="")
 
 

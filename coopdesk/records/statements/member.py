@@ -1,0 +1,353 @@
+"""What a member has, and how it came to be: holdings, history, statement, the roll on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from coopdesk.i18n import Text
+from coopdesk.records import members, office
+from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
+from coopdesk.records.money import Money
+from coopdesk.records.papers import (
+    Coop,
+    Roll,
+    RollRow,
+    RollTotals,
+    Statement,
+    StatementAccount,
+    StatementLine,
+)
+from coopdesk.records.schema import Balance, Entry, Holding, Line, Member, Product, Visit
+from coopdesk.records.statements.naming import label, move_text
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingRow:
+    """What a member holds. `balance` is what they have, or what they owe on a loan."""
+
+    id: HoldingId
+    kind: str
+    name: str
+    balance: Money
+    opened: date
+    closed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that happened to a member's money; + in, − out."""
+
+    entry: EntryId
+    day: date
+    number: str
+    what: Text
+    amount: Money
+    visit: VisitId | None
+    reversed: bool
+
+
+def holdings(session: Session, member: MemberId) -> list[HoldingRow]:
+    """What a member holds, savings first."""
+    money = members.currency(session)
+    rows = session.execute(
+        select(Holding, Product.kind, Product.name, func.coalesce(Balance.amount, 0))
+        .join(Product, Product.id == Holding.product)
+        .outerjoin(Balance, and_(Balance.member == member, Balance.holding == Holding.id))
+        .where(Holding.member == member)
+    )
+    found = [
+        HoldingRow(
+            HoldingId(held.id),
+            kind,
+            name,
+            Money(_worth(kind, amount), money),
+            held.opened,
+            held.closed,
+        )
+        for held, kind, name, amount in rows
+    ]
+    return sorted(found, key=_in_order)
+
+
+_ORDER = ("savings", "loans", "shares", "social")
+
+
+def _in_order(row: HoldingRow) -> tuple[int, str, int]:
+    return _ORDER.index(row.kind), row.name, row.id
+
+
+def _worth(kind: str, amount: int) -> int:
+    """A balance as the member sees it: a credit is theirs, a loan's debit is what they owe."""
+    return amount if kind == "loans" else -amount
+
+
+class _Move(NamedTuple):
+    member: int
+    holding: int
+    day: date
+    amount: int
+    entry: int
+    kind: str
+    memo: str
+    reverses: int | None
+    series: str
+    number: int
+    receipt_series: str | None
+    receipt_number: int | None
+    undone_series: str | None
+    undone_number: int | None
+    undone_receipt_series: str | None
+    undone_receipt_number: int | None
+
+    @property
+    def label(self) -> str:
+        """The number on the paper: the receipt's, or the entry's when there was none."""
+        return label(self.receipt_series, self.receipt_number) or label(self.series, self.number)
+
+    @property
+    def undone(self) -> str:
+        """The number of what it corrects, or nothing."""
+        return label(self.undone_receipt_series, self.undone_receipt_number) or label(
+            self.undone_series, self.undone_number
+        )
+
+
+def _moves() -> Select[*tuple[Any, ...]]:
+    was, was_visit = aliased(Entry), aliased(Visit)
+    return (
+        select(
+            Line.member,
+            Line.holding,
+            Line.day,
+            Line.amount,
+            Line.entry,
+            Entry.kind,
+            Entry.memo,
+            Entry.reverses,
+            Entry.series,
+            Entry.number,
+            Visit.series,
+            Visit.number,
+            was.series,
+            was.number,
+            was_visit.series,
+            was_visit.number,
+        )
+        .join(Entry, Entry.id == Line.entry)
+        .outerjoin(Visit, Visit.id == Entry.id)
+        .outerjoin(was, was.id == Entry.reverses)
+        .outerjoin(was_visit, was_visit.id == Entry.reverses)
+        .where(Line.member.is_not(None))
+    )
+
+
+def history(session: Session, member: MemberId, *, limit: int = 50) -> list[HistoryRow]:
+    """What happened to a member's money, newest first."""
+    money = members.currency(session)
+    kinds = {row.id: row.kind for row in holdings(session, member)}
+    rows = session.execute(
+        _moves()
+        .where(Line.member == member)
+        .order_by(Line.day.desc(), Line.entry.desc())
+        .limit(limit)
+    )
+    moves = [_Move(*row) for row in rows]
+    undone = set(
+        session.scalars(
+            select(Entry.reverses).where(Entry.reverses.in_({move.entry for move in moves}))
+        )
+    )
+    return [
+        HistoryRow(
+            EntryId(move.entry),
+            move.day,
+            move.label,
+            _what(kinds[HoldingId(move.holding)], move),
+            Money(_worth(kinds[HoldingId(move.holding)], move.amount), money),
+            VisitId(move.entry) if move.receipt_series else None,
+            move.entry in undone,
+        )
+        for move in moves
+    ]
+
+
+def _what(kind: str, move: _Move) -> Text:
+    return move_text(
+        kind, move.kind, _worth(kind, move.amount) > 0, reverses=move.undone, memo=move.memo
+    )
+
+
+# --- statements ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """What all statements of one run share."""
+
+    coop: Coop
+    from_: date
+    until: date
+    made_on: date
+    made_by: str
+
+
+def statement(
+    session: Session,
+    member: MemberId,
+    *,
+    from_: date,
+    until: date,
+    made_on: date,
+    made_by: str,
+) -> Statement:
+    """One member's statement from one day until another, both included."""
+    period = _Period(office.coop(session), from_, until, made_on, made_by)
+    return next(_made(session, period, member))
+
+
+def statements(
+    session: Session, *, from_: date, until: date, made_on: date, made_by: str
+) -> Iterator[Statement]:
+    """Every member's statement who holds anything, by member number. Two queries in all."""
+    return _made(session, _Period(office.coop(session), from_, until, made_on, made_by), None)
+
+
+class _Owner(NamedTuple):
+    id: int
+    number: str
+    name: str | None
+    village: str | None
+    joined: date | None
+
+
+class _Account(NamedTuple):
+    member: int
+    id: int
+    kind: str
+    name: str
+    closed: date | None
+
+
+def _made(session: Session, period: _Period, member: MemberId | None) -> Iterator[Statement]:
+    people = select(Member.id, Member.number, Member.name, Member.village, Member.joined)
+    accounts = select(Holding.member, Holding.id, Product.kind, Product.name, Holding.closed).join(
+        Product, Product.id == Holding.product
+    )
+    moves = _moves().where(Line.day <= period.until)
+    if member is not None:
+        people = people.where(Member.id == member)
+        accounts = accounts.where(Holding.member == member)
+        moves = moves.where(Line.member == member)
+    of_member: dict[int, list[_Account]] = {}
+    for account in session.execute(accounts):
+        of_member.setdefault(account[0], []).append(_Account(*account))
+    lines = session.execute(moves.order_by(Line.member, Line.holding, Line.day, Line.entry))
+    of_holding = {
+        key: [_Move(*row) for row in rows] for key, rows in groupby(lines, key=itemgetter(0, 1))
+    }
+    owners = [_Owner(*row) for row in session.execute(people)]
+    for owner in sorted(owners, key=_number):
+        held = sorted(of_member.get(owner.id, ()), key=_rank)
+        if held or member is not None:
+            yield _one(period, owner, held, of_holding)
+
+
+def _number(owner: _Owner) -> tuple[str, int, str]:
+    return members.by_number(owner.number)
+
+
+def _rank(account: _Account) -> tuple[int, str, int]:
+    return _ORDER.index(account.kind), account.name, account.id
+
+
+def _one(
+    period: _Period,
+    owner: _Owner,
+    held: list[_Account],
+    moves: dict[tuple[int, int], list[_Move]],
+) -> Statement:
+    accounts = [_account(period, a, moves.get((owner.id, a.id), [])) for a in held]
+    return Statement(
+        coop=period.coop,
+        member_number=owner.number,
+        member_name=owner.name or "",
+        village=owner.village or "",
+        joined=owner.joined,
+        from_=period.from_,
+        until=period.until,
+        accounts=tuple(a for a in accounts if a is not None),
+        made_on=period.made_on,
+        made_by=period.made_by,
+    )
+
+
+def _account(period: _Period, account: _Account, moves: list[_Move]) -> StatementAccount | None:
+    """One account's part of a statement; none when it was closed, empty, before it begins."""
+    money = period.coop.currency
+    opening = sum(_worth(account.kind, m.amount) for m in moves if m.day < period.from_)
+    inside = [m for m in moves if m.day >= period.from_]
+    if account.closed and account.closed < period.from_ and not opening and not inside:
+        return None
+    running, lines = opening, []
+    for move in inside:
+        worth = _worth(account.kind, move.amount)
+        running += worth
+        lines.append(
+            StatementLine(
+                move.day,
+                move.label,
+                _what(account.kind, move),
+                Money(worth, money),
+                Money(running, money),
+            )
+        )
+    amounts = [line.amount.minor for line in lines]
+    return StatementAccount(
+        name=Text(account.name),
+        opening=Money(opening, money),
+        lines=tuple(lines),
+        closing=Money(running, money),
+        total_in=Money(sum(a for a in amounts if a > 0), money),
+        total_out=Money(-sum(a for a in amounts if a < 0), money),
+    )
+
+
+# --- the roll ----------------------------------------------------------------------------------
+
+
+def roll_paper(session: Session, on: date) -> Roll:
+    """The register of members with what they hold now, dated `on`."""
+    coop = office.coop(session)
+    zero = Money.zero(coop.currency)
+    rows = tuple(
+        RollRow(
+            row.number,
+            row.name,
+            row.village,
+            row.joined,
+            row.shares,
+            row.savings,
+            row.loans,
+            members.status_text(row.status),
+        )
+        for row in members.roll(session)
+    )
+    return Roll(
+        coop,
+        on,
+        rows,
+        RollTotals(
+            members=len(rows),
+            shares=sum(map(attrgetter("shares"), rows), zero),
+            savings=sum(map(attrgetter("savings"), rows), zero),
+            loans=sum(map(attrgetter("loans"), rows), zero),
+        ),
+    )

@@ -1,0 +1,55 @@
+"""What things are called on papers: deeds, entries, products."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import visit
+from coopdesk.records.journal import label_of
+
+_DEEDS: Final = {
+    visit.DEPOSIT: N_("Paid into {account}"),
+    visit.WITHDRAWAL: N_("Paid out of {account}"),
+    visit.SHARE: N_("Paid on {account}"),
+    visit.REPAYMENT: N_("Repaid on {account}"),
+    visit.FINE: N_("Fine"),
+}
+
+# A line of a statement by the kind of account, first when it raises the balance, then when not.
+_MOVES: Final = {
+    "savings": (N_("Paid in"), N_("Paid out")),
+    "social": (N_("Paid in"), N_("Paid out")),
+    "shares": (N_("Shares paid"), N_("Shares paid back")),
+    "loans": (N_("Lent"), N_("Repaid")),
+}
+
+
+def deed_text(deed: str, account: str) -> Text:
+    """A line of a receipt: "Paid into Ordinary savings"."""
+    return Text(_DEEDS[deed], {"account": Text(account)})
+
+
+def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: str) -> Text:
+    """A line of a statement. `reverses` is the label of what a correction corrects."""
+    if reverses:
+        return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
+    if entry_kind == "opening":
+        return Text(N_("Brought forward"))
+    return Text(_MOVES[kind][0 if rises else 1])
+
+
+def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
+    """An entry of the journal. Kinds that people gave themselves stand as they are."""
+    if reverses:
+        return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
+    if kind == "visit":
+        return Text(N_("Visit of {member}"), {"member": member})
+    if kind == "opening":
+        return Text(N_("Brought forward: {member}"), {"member": member})
+    return Text("{said}", {"said": memo or kind})
+
+
+def label(series: str | None, number: int | None) -> str:
+    """A-000123, or nothing where there is no number."""
+    return label_of(series, number) if series and number is not None else ""

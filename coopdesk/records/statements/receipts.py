@@ -1,0 +1,214 @@
+"""Receipts and the day at the cash desk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from coopdesk.i18n import N_
+from coopdesk.records import members, office, visit
+from coopdesk.records.book import Book
+from coopdesk.records.calendar import day_before
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MemberId, VisitId
+from coopdesk.records.journal import label_of
+from coopdesk.records.money import Money
+from coopdesk.records.papers import CashDay, CashVisit, Receipt, ReceiptLine
+from coopdesk.records.schema import (
+    Account,
+    Entry,
+    Holding,
+    Line,
+    Member,
+    Person,
+    Product,
+    Visit,
+    VisitLine,
+)
+from coopdesk.records.statements.ledger import balances_on
+from coopdesk.records.statements.naming import deed_text, label
+
+_NUMBER: Final = re.compile(r"\s*([A-Za-z]+)\s*-?\s*0*(\d{1,15})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt in a list. `total` is + taken in, − paid out."""
+
+    visit: VisitId
+    number: str
+    member: MemberId
+    member_number: str
+    member_name: str
+    total: Money
+    written: datetime
+    reversed_by: str
+    reverses: str
+
+
+_UNDOING, _UNDONE = aliased(Visit), aliased(Visit)
+
+
+def _visits() -> Select[Any]:
+    """Visits with their member, and what each reverses or is reversed by."""
+    total = select(func.sum(VisitLine.amount)).where(VisitLine.visit == Visit.id).scalar_subquery()
+    return (
+        select(
+            Visit,
+            Entry.written,
+            Member.number,
+            Member.name,
+            total,
+            _UNDOING.series,
+            _UNDOING.number,
+            _UNDONE.series,
+            _UNDONE.number,
+        )
+        .join(Entry, Entry.id == Visit.id)
+        .join(Member, Member.id == Visit.member)
+        .outerjoin(_UNDOING, _UNDOING.reverses == Visit.id)
+        .outerjoin(_UNDONE, _UNDONE.id == Visit.reverses)
+    )
+
+
+def receipts_of(session: Session, day: date) -> list[ReceiptRow]:
+    """The receipts of a day, newest first."""
+    money = members.currency(session)
+    rows = session.execute(
+        _visits().where(Visit.day == day).order_by(Visit.series.desc(), Visit.number.desc())
+    )
+    return [
+        ReceiptRow(
+            VisitId(one.id),
+            label_of(one.series, one.number),
+            MemberId(one.member),
+            number,
+            name or "",
+            Money(total or 0, money),
+            written,
+            label(undoing_series, undoing),
+            label(undone_series, undone),
+        )
+        for one, written, number, name, total, undoing_series, undoing, undone_series, undone in rows
+    ]
+
+
+def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Receipt:
+    """A visit's receipt; its correction slip when it reverses another."""
+    row = session.execute(_visits().where(Visit.id == visit_id)).first()
+    if row is None:
+        raise Refused(N_("There is no such receipt."), field="visit")
+    one, written, number, name, total, by_series, by_number, of_series, of_number = row
+    coop = office.coop(session)
+    return Receipt(
+        coop=coop,
+        number=label_of(one.series, one.number),
+        day=one.day,
+        written=written,
+        member_number=number,
+        member_name=name or "",
+        lines=_lines(session, visit_id, coop.currency),
+        total=Money(total or 0, coop.currency),
+        taken_by=session.scalar(select(Person.name).where(Person.id == one.by)) or "",
+        remark="" if one.reverses else one.remark,
+        paper_slip=one.slip,
+        reversed_by=label(by_series, by_number),
+        reverses=label(of_series, of_number),
+        reason=one.remark if one.reverses else "",
+        copy=copy,
+    )
+
+
+def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine, ...]:
+    rows = session.execute(
+        select(VisitLine.deed, VisitLine.amount, VisitLine.after, Product.name)
+        .outerjoin(Holding, Holding.id == VisitLine.holding)
+        .outerjoin(Product, Product.id == Holding.product)
+        .where(VisitLine.visit == visit_id)
+        .order_by(VisitLine.n)
+    )
+    return tuple(_line(money, *row) for row in rows)
+
+
+def _line(money: str, deed: str, amount: int, after: int | None, name: str | None) -> ReceiptLine:
+    what = deed_text(deed, name or "")
+    if after is None:
+        return ReceiptLine(what, Money(amount, money), None)
+    moved = -amount if deed == visit.REPAYMENT else amount
+    return ReceiptLine(
+        what, Money(amount, money), Money(after, money), before=Money(after - moved, money)
+    )
+
+
+def find_receipt(session: Session, number: str) -> VisitId | None:
+    """The receipt with a number as people type it: A-000123, A-123, a123."""
+    said = _NUMBER.fullmatch(number)
+    if said is None:
+        return None
+    found = session.scalar(
+        select(Visit.id).where(Visit.series == said[1].upper(), Visit.number == int(said[2]))
+    )
+    return None if found is None else VisitId(found)
+
+
+def next_receipt(book: Book) -> str:
+    """The number that the next receipt of this PC gets."""
+    return label_of(book.letter, book.next_receipt())
+
+
+def cash_day(session: Session, day: date, *, made_by: str = "") -> CashDay:
+    """Everything that went through the cash box on a day, in the order of writing."""
+    coop = office.coop(session)
+    money = coop.currency
+    cash = session.scalars(select(Account.id).where(Account.role == "cash")).first()
+    opening = balances_on(session, day_before(day)).get(cash or 0, 0)
+    rows = session.execute(
+        select(
+            Entry,
+            func.sum(Line.amount),
+            Visit.series,
+            Visit.number,
+            Member.number,
+            Member.name,
+            _UNDOING.series,
+            _UNDOING.number,
+            _UNDONE.series,
+            _UNDONE.number,
+        )
+        .join(Line, and_(Line.entry == Entry.id, Line.account == cash, Line.day == day))
+        .outerjoin(Visit, Visit.id == Entry.id)
+        .outerjoin(Member, Member.id == Visit.member)
+        .outerjoin(_UNDOING, _UNDOING.reverses == Visit.id)
+        .outerjoin(_UNDONE, _UNDONE.id == Visit.reverses)
+        .group_by(Entry.id)
+        .order_by(Entry.series, Entry.number)
+    )
+    visits = tuple(_cash_visit(money, *row) for row in rows)
+    zero = Money.zero(money)
+    total_in = sum((v.money_in for v in visits), zero)
+    total_out = sum((v.money_out for v in visits), zero)
+    start = Money(opening, money)
+    return CashDay(
+        coop, day, start, visits, total_in, total_out, start + total_in - total_out, made_by
+    )
+
+
+def _cash_visit(money: str, entry: Entry, amount: int, *said: Any) -> CashVisit:
+    series, number, member, name, by_series, by_number, of_series, of_number = said
+    zero = Money.zero(money)
+    moved = Money(amount, money)
+    return CashVisit(
+        number=label(series, number) or label(entry.series, entry.number),
+        written=entry.written,
+        member_number=member or "",
+        member_name=(name or "") if member else entry.memo or entry.kind,
+        money_in=max(moved, zero),
+        money_out=max(-moved, zero),
+        reversed_by=label(by_series, by_number),
+        reverses=label(of_series, of_number),
+    )
