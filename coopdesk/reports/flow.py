@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from coopdesk.i18n import Language
@@ -30,13 +31,16 @@ class Flow:
         title: str,
         subtitle: str = "",
         note: str = "",
+        about: str = "",
     ) -> None:
+        """`about` comes again at the head of each further page, so that sheets don't mix."""
         self.document, self.sheet, self.language, self.coop = document, sheet, language, coop
         self.styles = Styles.of(sheet.scale)
         width, height = sheet.measures
         self.left, self.right, self.top = sheet.margin, width - sheet.margin, height - sheet.margin
         self.bottom = sheet.margin + 2.2 * self.styles.small.size
         self._title, self._subtitle, self._note = title, subtitle, note
+        self._about = f"{title} · {about}" if about else title
         self._pages: list[Page] = []
         self.y = 0.0
         self.new_page()
@@ -51,12 +55,14 @@ class Flow:
 
     def new_page(self) -> None:
         """Turn to an empty page under its head: the letterhead, later one line."""
-        first = not self._pages
         self._pages.append(Page(self.document.faces))
-        key = ("head", first, self.sheet, self.coop, self._title, self._subtitle)
-        draw = self._letterhead if first else self._running_head
-        self.page.place(self.document.stamp(key, draw), self.top)
-        self.y = self.top - (self._letterhead_depth() if first else 1.6 * self.styles.text.size)
+        self.y = self.top
+        if len(self._pages) > 1:
+            self._running_head()
+            return
+        key = ("head", self.sheet, self.coop, self._title, self._subtitle)
+        self.page.place(self.document.stamp(key, self._letterhead), self.top)
+        self.y = self.top - self._letterhead_depth()
 
     def need(self, height: float) -> bool:
         """Turn the page when there is less room; says whether it did."""
@@ -229,11 +235,16 @@ class Flow:
             page.text(self.right if right else self.left, -depth, text, style, right=right)
         page.rule(self.left, self.right, -self._letterhead_depth() + 0.5 * self.styles.text.size)
 
-    def _running_head(self, page: Page) -> None:
-        style = self.styles.label
-        cells = ((self.left, False, self.coop.name), (self.right, True, self._title))
-        page.line(-style.size, style, cells)
-        page.rule(self.left, self.right, -1.6 * style.size, THIN)
+    def _running_head(self) -> None:
+        style, wrap = self.styles.label, self.document.wrap
+        left = wrap(self.coop.name, style, 0.45 * self.width)
+        right = wrap(self._about, style, 0.52 * self.width)
+        for ours, theirs in zip_longest(left, right, fillvalue=""):
+            self.down(1.25 * style.size)
+            self.page.line(self.y, style, ((self.left, False, ours), (self.right, True, theirs)))
+        self.down(0.6 * style.size)
+        self.page.rule(self.left, self.right, self.y, THIN)
+        self.down(0.5 * style.size)
 
 
 def address_line(coop: Coop, language: Language) -> str:

@@ -81,6 +81,7 @@ def _copy(
         data.coop,
         title=_title(data, language),
         subtitle=whose,
+        about=member(data.member_number, data.member_name),
         note=t("Written in the book on {moment}.").format(moment=language.moment(data.written)),
     )
     flow.facts(_facts(data, language))

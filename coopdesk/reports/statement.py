@@ -75,6 +75,7 @@ class _Hand:
             note=t(
                 "Made on {day} by {name}. If something looks wrong, please tell the office."
             ).format(day=days[data.made_on], name=data.made_by),
+            about=member(data.member_number, data.member_name),
         )
         self._who(flow, data)
         self._now(flow, data)

@@ -89,3 +89,10 @@ def test_no_statement_at_all_is_refused() -> None:
 def test_a_page_of_many_stays_small() -> None:
     pdf = statements(_many(200), _english)
     assert len(pdf) / 200 < 2_400
+
+
+def test_every_sheet_names_its_member() -> None:
+    data = replace(samples.statement(), accounts=(samples.account(rows=90),))
+    told = pages(statement(data, ENGLISH))
+    assert len(told) == 3
+    assert all("104 · Uwase Jean-Baptiste" in text for text in told)
