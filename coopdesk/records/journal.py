@@ -33,6 +33,7 @@ from coopdesk.records.schema import (
     Setting,
     day_of,
 )
+from coopdesk.records.store import Raw
 
 #: The five classes of accounts, in the order of a trial balance.
 TYPES: Final = ("asset", "liability", "equity", "income", "expense")
@@ -257,6 +258,19 @@ def lowest_since(tx: Tx, member: MemberId, holding: HoldingId, day: date, now: i
             running += moved
             lowest = min(lowest, running)
     return lowest
+
+
+def keep_again(raw: Raw) -> None:
+    """Make the kept balances again from the lines alone."""
+    for table, columns, where in (
+        ("month_balance", "account, day / 100", ""),
+        ("balance", "member, account, coalesce(holding, 0)", "WHERE member IS NOT NULL"),
+    ):
+        raw.connection.exec_driver_sql(f"DELETE FROM {table}")
+        raw.connection.exec_driver_sql(
+            f"INSERT INTO {table} SELECT {columns}, sum(amount) FROM line {where}"
+            f" GROUP BY {columns}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.records.book import Prepared, Tx
 from coopdesk.records.ids import MemberId
+from coopdesk.records.schema import Member
+from coopdesk.records.store import Raw
 
 # What the accents' decomposition leaves as it is.
 _BY_HAND: Final = str.maketrans(
@@ -56,3 +58,15 @@ def find(session: Session, typed: str, *, limit: int) -> list[MemberId]:
         return []
     match = " AND ".join(f'"{part}"*' for part in parts)
     return [MemberId(row[0]) for row in session.execute(_FIND, {"words": match, "limit": limit})]
+
+
+def index_again(raw: Raw) -> None:
+    """Make the index again from the register alone."""
+    columns = (Member.number, Member.name, Member.phone, Member.document, Member.village)
+    names = [column.key for column in columns]
+    rows = raw.all(Prepared(select(Member.id, *columns)))
+    raw.connection.exec_driver_sql("DELETE FROM search")
+    raw.many(
+        _REMEMBER,
+        [(ident, words_of(dict(zip(names, said, strict=True)))) for ident, *said in rows],
+    )

@@ -22,7 +22,6 @@ from coopdesk.i18n import N_
 from coopdesk.records.access import GUEST, Actor
 from coopdesk.records.book import acts, keys
 from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
-from coopdesk.records.book.store import Prepared, Raw, Store, machine_trouble
 from coopdesk.records.book.tx import Command, Frame, Numbers, Topic, Tx
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Trouble
@@ -38,6 +37,7 @@ from coopdesk.records.schema import (
     day_of,
     instant_number,
 )
+from coopdesk.records.store import Prepared, Raw, Store, machine_trouble
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,6 +103,7 @@ class Book:
         self._home = home
         self._clock = clock
         self._built = built
+        self._key = key
         self._store = Store(path, key)
         self._listeners: list[Listener] = []
         self._cache: dict[str, Any] = {}
@@ -171,7 +172,7 @@ class Book:
             from coopdesk.records.migrations import upgrade  # noqa: PLC0415  (Alembic loads slowly)
 
             self._store.close()
-            upgrade(self.path, version[0])
+            upgrade(self.path, version[0], key=self._key)
 
     def _recognise(self) -> None:
         """Find out who this PC is in the book; a copy becomes a new device."""
@@ -270,6 +271,10 @@ class Book:
         """Ask a query. It can't write, and sees one state of the book from start to end."""
         with machine_trouble(), Session(self._store.reader) as session:
             return query(session, *args, **kw)
+
+    def raw(self) -> AbstractContextManager[Raw]:
+        """A transaction for audits, spoken to directly. Nothing else may write through it."""
+        return self._store.writing()
 
     def acts(self, after: int = 0) -> Iterator[bytes]:
         """The bodies of all acts, in the order in which they came to this PC."""

@@ -22,10 +22,10 @@ from coopdesk.i18n import N_
 from coopdesk.records.access import Actor, Permission
 from coopdesk.records.book import acts
 from coopdesk.records.book.clock import Hlc
-from coopdesk.records.book.store import Prepared, Raw, Row
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ids_of_act
 from coopdesk.records.schema import Base, Head, Personal, Salt, stored
+from coopdesk.records.store import Prepared, Raw, Row
 
 P = ParamSpec("P")
 R = TypeVar("R")

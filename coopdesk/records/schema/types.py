@@ -30,6 +30,7 @@ def instant_number(moment: datetime) -> int:
 
 
 def instant_of(number: int) -> datetime:
+    """The moment of such a number, in UTC."""
     return _EPOCH + timedelta(milliseconds=number)
 
 

@@ -156,7 +156,7 @@ def history(session: Session, member: MemberId, *, limit: int = 50) -> list[Hist
     rows = session.execute(
         _moves()
         .where(Line.member == member)
-        .order_by(Line.day.desc(), Line.entry.desc())
+        .order_by(Line.day.desc(), Entry.written.desc(), Line.entry, Line.n)
         .limit(limit)
     )
     moves = [_Move(*row) for row in rows]
@@ -249,7 +249,9 @@ def _made(session: Session, period: _Period, member: MemberId | None) -> Iterato
     of_member: dict[int, list[_Account]] = {}
     for account in session.execute(accounts):
         of_member.setdefault(account[0], []).append(_Account(*account))
-    lines = session.execute(moves.order_by(Line.member, Line.holding, Line.day, Line.entry))
+    lines = session.execute(
+        moves.order_by(Line.member, Line.holding, Line.day, Entry.written, Line.entry)
+    )
     of_holding = {
         key: [_Move(*row) for row in rows] for key, rows in groupby(lines, key=itemgetter(0, 1))
     }

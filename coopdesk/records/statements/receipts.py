@@ -82,20 +82,22 @@ def receipts_of(session: Session, day: date) -> list[ReceiptRow]:
     rows = session.execute(
         _visits().where(Visit.day == day).order_by(Visit.series.desc(), Visit.number.desc())
     )
-    return [
-        ReceiptRow(
-            VisitId(one.id),
-            label_of(one.series, one.number),
-            MemberId(one.member),
-            number,
-            name or "",
-            Money(total or 0, money),
-            written,
-            label(undoing_series, undoing),
-            label(undone_series, undone),
-        )
-        for one, written, number, name, total, undoing_series, undoing, undone_series, undone in rows
-    ]
+    return [_row(money, *row) for row in rows]
+
+
+def _row(money: str, one: Visit, written: datetime, *said: Any) -> ReceiptRow:
+    number, name, total, by_series, by_number, of_series, of_number = said
+    return ReceiptRow(
+        VisitId(one.id),
+        label_of(one.series, one.number),
+        MemberId(one.member),
+        number,
+        name or "",
+        Money(total or 0, money),
+        written.astimezone(),
+        label(by_series, by_number),
+        label(of_series, of_number),
+    )
 
 
 def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Receipt:
@@ -109,7 +111,7 @@ def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Recei
         coop=coop,
         number=label_of(one.series, one.number),
         day=one.day,
-        written=written,
+        written=written.astimezone(),
         member_number=number,
         member_name=name or "",
         lines=_lines(session, visit_id, coop.currency),
@@ -204,7 +206,7 @@ def _cash_visit(money: str, entry: Entry, amount: int, *said: Any) -> CashVisit:
     moved = Money(amount, money)
     return CashVisit(
         number=label(series, number) or label(entry.series, entry.number),
-        written=entry.written,
+        written=entry.written.astimezone(),
         member_number=member or "",
         member_name=(name or "") if member else entry.memo or entry.kind,
         money_in=max(moved, zero),

@@ -12,6 +12,9 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Executable, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import (
+    Session as Session,
+)  # what a query looks with; named here for those who know no SQL
 from sqlalchemy.sql import ClauseElement
 
 from coopdesk.i18n import N_
@@ -140,6 +143,12 @@ def address(place: Path | str) -> str:
     return f"sqlite+pysqlite:///{place}"
 
 
+def unlock(cursor: Any, key: bytes | None) -> None:
+    """Give a new connection the book's key; a book that isn't encrypted needs none."""
+    if key is not None:
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+
 def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -> Engine:
     """An engine whose connections are all set up alike."""
     if not url.startswith("sqlite"):
@@ -155,8 +164,7 @@ def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -
     def set_up(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # transactions are begun by us, and at once
         cursor = raw.cursor()
-        if key is not None:
-            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        unlock(cursor, key)
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
 

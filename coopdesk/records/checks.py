@@ -1,0 +1,254 @@
+"""Audits of a book: run by hand, before a copy, after a merge.
+
+Each looks for one thing that must hold, whatever was typed, pulled or cut off, and says what it
+found where. None of them changes the book; `rebuild` compares it with one made again from its
+acts, and puts the derived rows right when only those were off.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import journal, search
+from coopdesk.records.book import Book, acts, replay
+from coopdesk.records.schema import FACTS, Act, Base, Tip
+from coopdesk.records.store import Store
+
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that must not be: which check found it, what it is, and where."""
+
+    check: str
+    what: Text
+    where: str
+
+
+Check = Callable[[Session], Iterator[Finding]]
+
+
+def run(book: Book, *, rebuild: bool = False) -> list[Finding]:
+    """Every audit over the book; with `rebuild` also the comparison with its acts."""
+    found = book.read(_all)
+    if rebuild:
+        found += compare(book)
+    return found
+
+
+def _all(session: Session) -> list[Finding]:
+    return [finding for check in ALL for finding in check(session)]
+
+
+def _sql(name: str, what: str, query: str) -> Check:
+    """A check that is one query: each row it gives is a finding, named by its columns."""
+
+    def check(session: Session) -> Iterator[Finding]:
+        rows = session.execute(text(query)).all()
+        for row in rows[:_SHOWN]:
+            yield Finding(name, Text(what, row._asdict()), " ".join(map(str, row)))
+        if len(rows) > _SHOWN:
+            more = Text(N_("… and {count} more."), {"count": len(rows) - _SHOWN})
+            yield Finding(name, more, "")
+
+    return check
+
+
+def _file(session: Session) -> Iterator[Finding]:
+    for (said,) in session.execute(text("PRAGMA quick_check")).all():
+        if said != "ok":
+            yield Finding("file", Text(N_("The file is damaged: {said}"), {"said": said}), said)
+    for table, row, *_ in session.execute(text("PRAGMA foreign_key_check")).all():
+        what = Text(N_("A row of {table} points to one that is not there."), {"table": table})
+        yield Finding("file", what, f"{table} {row}")
+
+
+def _chain(session: Session) -> Iterator[Finding]:
+    """Every device's acts form one chain, each is what its hash says, and the tip is its end."""
+    rows = session.execute(
+        select(Act.device, Act.seq, Act.hash, Act.body)
+        .order_by(Act.device, Act.seq)
+        .execution_options(yield_per=500)
+    )
+    ends: dict[int, tuple[int, bytes]] = {}
+    for device, chain in groupby(rows, key=itemgetter(0)):
+        seq, prev = 0, acts.NO_ACT
+        for _, at, kept, body in chain:
+            if acts.hash_of(body) != kept:
+                yield _broken(N_("An act is not what its hash says."), device, at)
+            act = acts.decode(body)
+            if (act.seq, act.prev) != (seq + 1, prev) or at != act.seq:
+                yield _broken(N_("The chain of acts is broken."), device, at)
+            if acts.number_of(act.dev) != device:
+                yield _broken(N_("An act stands under another PC's name."), device, at)
+            seq, prev = at, kept
+        ends[device] = seq, prev
+    for device, seq, tip in session.execute(select(Tip.device, Tip.seq, Tip.hash)):
+        if (seq, tip) != ends.get(device, (0, acts.NO_ACT)):
+            yield _broken(N_("The last act of a PC is missing."), device, seq)
+
+
+def _broken(what: str, device: int, seq: int) -> Finding:
+    return Finding("chain", Text(what), f"{device:x} {seq}")
+
+
+_CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
+
+ALL: Final[tuple[Check, ...]] = (
+    _file,
+    _chain,
+    _sql(
+        "balanced",
+        N_("Entry {series}-{number} does not balance: it is off by {off}."),
+        "SELECT e.series, e.number, sum(l.amount) AS off FROM entry e JOIN line l ON l.entry = e.id"
+        " GROUP BY e.id HAVING off <> 0",
+    ),
+    _sql(
+        "balanced",
+        N_("Entry {series}-{number} has no lines."),
+        "SELECT e.series, e.number FROM entry e"
+        " WHERE NOT EXISTS (SELECT 1 FROM line l WHERE l.entry = e.id)",
+    ),
+    _sql(
+        "days",
+        N_("Entry {series}-{number} and its lines are of different days."),
+        "SELECT DISTINCT e.series, e.number FROM entry e JOIN line l ON l.entry = e.id"
+        " WHERE l.day <> e.day",
+    ),
+    _sql(
+        "kept balances",
+        N_("The kept sum of account {code} in month {month} is {kept}, its lines give {lines}."),
+        "WITH summed AS (SELECT account, day / 100 AS month, sum(amount) AS lines FROM line"
+        " GROUP BY account, month) SELECT a.code, s.month, coalesce(k.amount, 0) AS kept, s.lines"
+        " FROM summed s JOIN account a ON a.id = s.account LEFT JOIN month_balance k"
+        " ON k.account = s.account AND k.month = s.month WHERE s.lines <> coalesce(k.amount, 0)"
+        " UNION ALL SELECT a.code, k.month, k.amount, 0 FROM month_balance k"
+        " JOIN account a ON a.id = k.account WHERE k.amount <> 0 AND NOT EXISTS"
+        " (SELECT 1 FROM summed s WHERE s.account = k.account AND s.month = k.month)",
+    ),
+    _sql(
+        "kept balances",
+        N_("The kept balance of member {number} is {kept}, the lines give {lines}."),
+        "WITH summed AS (SELECT member, account, coalesce(holding, 0) AS holding,"
+        " sum(amount) AS lines FROM line WHERE member IS NOT NULL GROUP BY 1, 2, 3)"
+        " SELECT m.number, coalesce(k.amount, 0) AS kept, s.lines FROM summed s"
+        " JOIN member m ON m.id = s.member LEFT JOIN balance k ON k.member = s.member"
+        " AND k.account = s.account AND k.holding = s.holding"
+        " WHERE s.lines <> coalesce(k.amount, 0)"
+        " UNION ALL SELECT m.number, k.amount, 0 FROM balance k JOIN member m ON m.id = k.member"
+        " WHERE k.amount <> 0 AND NOT EXISTS (SELECT 1 FROM summed s WHERE s.member = k.member"
+        " AND s.account = k.account AND s.holding = k.holding)",
+    ),
+    _sql(
+        "control accounts",
+        N_("Account {code} holds {off} that belongs to no member."),
+        "SELECT a.code, sum(l.amount) AS off FROM account a JOIN line l ON l.account = a.id"
+        f" WHERE a.role IN ({_CONTROL}) AND l.member IS NULL GROUP BY a.code HAVING off <> 0",
+    ),
+    _sql(
+        "numbers",
+        N_("The entries {series} have a gap or a number twice: {count} up to {last}."),
+        "SELECT series, count(*) AS count, max(number) AS last FROM entry GROUP BY series"
+        " HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
+    ),
+    _sql(
+        "numbers",
+        N_("The receipts {series} have a gap or a number twice: {count} up to {last}."),
+        "SELECT series, count(*) AS count, max(number) AS last FROM visit GROUP BY series"
+        " HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
+    ),
+    _sql(
+        "receipts",
+        N_("Receipt {series}-{number} says {said}, the cash box got {got}."),
+        "SELECT v.series, v.number,"
+        " (SELECT sum(amount) FROM visit_line WHERE visit = v.id) AS said,"
+        " coalesce((SELECT sum(l.amount) FROM line l JOIN account a ON a.id = l.account"
+        " WHERE l.entry = v.id AND a.role = 'cash'), 0) AS got FROM visit v WHERE said <> got",
+    ),
+    _sql(
+        "overdrawn",
+        N_("Member {number} has less than nothing in {name}: {amount}."),
+        "SELECT m.number, p.name, -b.amount AS amount FROM balance b JOIN member m"
+        " ON m.id = b.member JOIN holding h ON h.id = b.holding JOIN product p"
+        " ON p.id = h.product WHERE CASE p.kind WHEN 'loans' THEN b.amount ELSE -b.amount END < 0",
+    ),
+)
+
+
+# --- the book again, from its acts -----------------------------------------------------------
+
+
+def compare(book: Book) -> list[Finding]:
+    """Replay all acts into a fresh file and compare: facts first, then what is derived.
+
+    Facts that differ are only reported. Derived rows that differ are reported and put right.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "again.coop")
+        try:
+            with book.raw() as raw:
+                replay.replay(replay.in_order(raw), replay.values_in(raw), store)
+            with store.writing() as raw:
+                journal.keep_again(raw)
+                search.index_again(raw)
+            facts = list(_differences(book, store, list(FACTS), "facts"))
+            derived = list(_differences(book, store, _DERIVED, "derived"))
+            derived += list(_found_otherwise(book, store))
+        finally:
+            store.close()
+    if derived and not facts:
+        with book.raw() as raw:
+            journal.keep_again(raw)
+            search.index_again(raw)
+    return facts + derived
+
+
+_DERIVED: Final = [t.name for t in Base.metadata.sorted_tables if t.info.get("derived")]
+
+
+def _differences(book: Book, other: Store, tables: list[str], check: str) -> Iterator[Finding]:
+    for table in tables:
+        ours, theirs = (_rows(store, table) for store in (book.raw(), other.writing()))
+        for row in sorted(ours ^ theirs, key=repr)[:_SHOWN]:
+            what = (
+                N_("A row of {table} is not what the acts say.")
+                if row in ours
+                else N_("A row of {table} that the acts tell of is missing or changed.")
+            )
+            yield Finding(check, Text(what, {"table": table}), f"{table} {row[0]}")
+
+
+def _rows(opened: Any, table: str) -> set[tuple[Any, ...]]:
+    columns = ", ".join(f'"{c.name}"' for c in Base.metadata.tables[table].columns)
+    zero = " WHERE amount <> 0" if table in {"month_balance", "balance"} else ""
+    with opened as raw:
+        rows = raw.connection.exec_driver_sql(f"SELECT {columns} FROM {table}{zero}")
+        return {tuple(row) for row in rows}
+
+
+def _found_otherwise(book: Book, other: Store) -> Iterator[Finding]:
+    ours, theirs = (_words(store) for store in (book.raw(), other.writing()))
+    for member in sorted({row[1] for row in ours ^ theirs})[:_SHOWN]:
+        what = Text(N_("A member is not found by the right words."))
+        yield Finding("derived", what, f"search {member}")
+
+
+def _words(opened: Any) -> set[tuple[str, int]]:
+    with opened as raw:
+        raw.connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search, instance)"
+        )
+        rows = raw.connection.exec_driver_sql("SELECT term, doc FROM temp.words").all()
+        raw.connection.exec_driver_sql("DROP TABLE temp.words")
+        return {tuple(row) for row in rows}
