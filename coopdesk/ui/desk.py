@@ -15,7 +15,6 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
-from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Language
 from coopdesk.records import office
@@ -59,7 +58,6 @@ class Desk(QObject):
     going_back = Signal()
     said = Signal(str, object, str)  # words, Kind, advice
     troubled = Signal(object)  # Trouble
-    previewed = Signal(object)  # Paper
     printed = Signal(object)  # Paper
     started = Signal(object, str)  # Job, what it does
     busy_changed = Signal(bool)
@@ -77,6 +75,8 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self.book, self.language, self.preferences = book, language, preferences
+        #: What the page "paper" shows.
+        self.paper = Paper("", b"")
         self._coop: Coop | None = None
         self._worker = Worker()
         self._worker.busy.connect(self.busy_changed)
@@ -125,7 +125,7 @@ class Desk(QObject):
 
     # --- asking and doing ------------------------------------------------------------------------
 
-    def ask(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kw: P.kwargs) -> R:
+    def ask(self, query: Callable[Concatenate[Any, P], R], *args: P.args, **kw: P.kwargs) -> R:
         """Look into the book."""
         return self.book.read(query, *args, **kw)
 
@@ -175,7 +175,8 @@ class Desk(QObject):
 
     def preview(self, title: str, pdf: bytes, *, file_name: str) -> None:
         """Show a paper, with Print, Save and Back. `file_name` is offered when it is saved."""
-        self.previewed.emit(Paper(title, pdf, file_name))
+        self.paper = Paper(title, pdf, file_name)
+        self.go(Place("paper", text=title))
 
     def print(self, pdf: bytes, title: str) -> None:
         """Ask for a printer and print."""
@@ -183,7 +184,6 @@ class Desk(QObject):
 
     def prefer(self, preferences: Preferences) -> None:
         """Keep these for this machine; the window is built anew when they change its look."""
-        self.preferences = preferences
         self.preferred.emit(preferences)
 
     def lock(self) -> None:

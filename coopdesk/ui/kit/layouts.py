@@ -229,3 +229,11 @@ class Sides(QWidget):
         shown = [part for part in self._parts if not part.isHidden()]
         hints = [p.sizeHint() if self._natural else p.minimumSizeHint() for p in shown]
         return sum(hint.width() for hint in hints) + self._box.spacing() * (len(hints) - 1)
+
+
+def centred(card: QWidget, width: int = 520) -> Scroll:
+    """A card in the middle of the window, at most `width` wide, that scrolls where it must."""
+    card.setMaximumWidth(look().px(width))
+    beside = row(None, card, None)
+    beside.setStretch(1, 1000)
+    return Scroll(holder(column(None, beside, None, margin=24)))

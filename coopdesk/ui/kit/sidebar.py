@@ -88,6 +88,11 @@ class Sidebar(QFrame):
                 stop = Qt.FocusPolicy.StrongFocus if other is button else Qt.FocusPolicy.ClickFocus
                 other.setFocusPolicy(stop)
 
+    def say_head(self, name: str, subtitle: str) -> None:
+        """The two lines at the top: whose book this is."""
+        self._name.setText(name)
+        self._subtitle.setText(subtitle)
+
     def say_foot(self, title: str, value: str) -> None:
         """The two lines at the bottom: the last good copy."""
         self._foot_label.setText(title)

@@ -38,4 +38,5 @@ class Entry:
 PAGES: Final[list[Entry]] = [
     Entry("today", N_("Today"), "today.Today", "today"),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
+    Entry("paper", N_("Paper"), "paper.PaperPage"),
 ]

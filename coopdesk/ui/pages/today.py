@@ -1,0 +1,306 @@
+"""What matters this morning, and the one thing that people come for."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import N_
+from coopdesk.records import statements
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Topic
+from coopdesk.records.money import Money
+from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, StatCard, label
+from coopdesk.ui.kit.charts import LineChart, Series
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.theme import Kind, look
+
+
+class Today(Page):
+    """The co-op at a glance. Every figure comes from one query, so that they agree."""
+
+    NAME = "today"
+    TITLE = N_("Today")
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        self.pay = buttons.primary(t("Take or pay money"), self._pay)
+        self.pay.setEnabled(Permission.TAKE_MONEY in desk.actor.may)
+        self.heading = Heading("", actions=[self.pay])
+        self.cash = StatCard(t("In the cash box"))
+        self.savings = StatCard(t("Members' savings"))
+        self.shares = StatCard(t("Members' shares"))
+        self.loans = StatCard(t("Lent to members"))
+        self.first_steps = self._make_first_steps()
+        self._figures = self._make_figures()
+        whole = column(self.heading, self.first_steps, self._figures, gap=16, margin=24)
+        whole.setStretch(2, 1)
+        box = column(Scroll(holder(whole)))
+        self.setLayout(box)
+        self._look()
+
+    # --- making ----------------------------------------------------------------------------------
+
+    def _make_first_steps(self) -> Card:
+        """What an empty book says: what to do first."""
+        t = self.desk.language.gettext
+        bring = buttons.secondary(t("Bring in the list of members"), self._import, icon="import")
+        admit = buttons.secondary(t("Admit a member"), self._admit, icon="new-member")
+        for button in (bring, admit):
+            button.setEnabled(Permission.KEEP_ROLL in self.desk.actor.may)
+        return Card(
+            "",
+            EmptyState(
+                t("This book has no members yet."),
+                t(
+                    "If the co-op has a list of its members as a table (CSV or Excel), bring it in "
+                    "with their balances. Or admit them one by one."
+                ),
+                holder(row(bring, admit, gap=16)),
+                icon="members",
+            ),
+        )
+
+    def _make_figures(self) -> QWidget:
+        cards = Flow(self.cash, self.savings, self.shares, self.loans, gap=16, equal=True)
+        left = column(self._make_receipts(), self._make_due(), gap=16)
+        left.setStretch(0, 1)
+        left.setStretch(1, 1)
+        right = column(self._make_chart(), self._make_to_do(), gap=16)
+        right.setStretch(0, 1)
+        sides = Sides(holder(left), holder(right), shares=(3, 2))
+        whole = column(holder(cards), sides, gap=16)
+        whole.setStretch(1, 1)
+        return holder(whole)
+
+    def _make_receipts(self) -> Card:
+        t, language = self.desk.language.gettext, self.desk.language
+        self.receipts: Table[ReceiptRow] = Table(
+            [
+                Column(t("Receipt"), _receipt_number),
+                Column(t("Member"), _receipt_member, stretch=True, tone=_receipt_tone),
+                Column(t("Time"), lambda row: language.time(row.written.astimezone())),
+                Column(
+                    t("Amount"),
+                    lambda row: _signed(language.figure(row.total), row.total),
+                    sort=lambda row: row.total,
+                    right=True,
+                    tone=_amount_tone,
+                ),
+            ],
+            name=t("Today's receipts"),
+            key=_visit_of,
+            least=3,
+        )
+        self.receipts.opened.connect(self._open_receipt)
+        self.receipts_card = Card(t("Today's receipts"), self.receipts)
+        return self.receipts_card
+
+    def _make_due(self) -> Card:
+        t, language = self.desk.language.gettext, self.desk.language
+        self.due: Table[IncompleteShare] = Table(
+            [
+                Column(t("No"), _number_of),
+                Column(t("Member"), _name_of, stretch=True),
+                Column(t("Paid"), lambda row: language.figure(row.paid, dash=True), right=True),
+                Column(
+                    t("Missing"),
+                    lambda row: language.figure(row.missing),
+                    sort=lambda row: row.missing,
+                    right=True,
+                ),
+            ],
+            name=t("First share not fully paid"),
+            key=_member_of,
+            empty=EmptyState(t("Nobody owes a share."), icon="good"),
+            least=3,
+        )
+        self.due.opened.connect(self._open_member)
+        self.due_card = Card(t("First share not fully paid"), self.due)
+        return self.due_card
+
+    def _make_chart(self) -> Card:
+        title = self.desk.language.gettext("Savings and loans, 12 months")
+        self.chart = LineChart(title)
+        return Card(title, self.chart)
+
+    def _make_to_do(self) -> Card:
+        self.to_do = column(gap=4)
+        return Card(self.desk.language.gettext("To do"), self.to_do)
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def refresh(self, topics: Topic) -> None:
+        self._look()
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        self._look()
+
+    def focus_first(self) -> None:
+        self.pay.setFocus()
+
+    def _look(self) -> None:
+        today = self.desk.today
+        seen = self.desk.ask(statements.overview, today)
+        self._say_heading(seen)
+        self.first_steps.setVisible(not seen.members)
+        self._figures.setVisible(bool(seen.members))
+        self._show_cards(seen)
+        rows = self.desk.ask(statements.receipts_of, today)
+        self.receipts.show_rows(rows)
+        self.receipts_card.setVisible(bool(rows))
+        self.due.show_rows(seen.incomplete)
+        self.due_card.setVisible(bool(seen.incomplete) or not rows)
+        self._show_chart(seen)
+        self._show_to_do(seen)
+
+    def _say_heading(self, seen: Overview) -> None:
+        language = self.desk.language
+        members = language.ngettext("{count} member", "{count} members", seen.members)
+        told = [members.format(count=language.number(seen.members))] if seen.members else []
+        if seen.joined_this_month:
+            joined = language.ngettext(
+                "{count} joined this month", "{count} joined this month", seen.joined_this_month
+            )
+            told.append(joined.format(count=language.number(seen.joined_this_month)))
+        day = language.long_day(self.desk.today)
+        self.heading.say(day[:1].upper() + day[1:], " · ".join(told))
+
+    def _show_cards(self, seen: Overview) -> None:
+        self._put(self.cash, seen.cash, self._cash_note(seen))
+        self._put(self.shares, seen.shares, "")
+        self._put(self.loans, seen.loans, "")
+        moved = seen.savings_this_month
+        tone = Kind.GOOD if moved.minor > 0 else Kind.PLAIN
+        self._put(self.savings, seen.savings, self._savings_note(moved), tone)
+
+    def _put(self, card: StatCard, money: Money, note: str, tone: Kind = Kind.PLAIN) -> None:
+        language = self.desk.language
+        unit = language.symbol(money.currency)
+        card.show_figure(language.figure(money), unit, note, note_kind=tone)
+
+    def _cash_note(self, seen: Overview) -> str:
+        language = self.desk.language
+        if not seen.visits_today:
+            return language.gettext("no visits yet today")
+        text = language.ngettext(
+            "{count} visit today: {taken} in, {paid} out",
+            "{count} visits today: {taken} in, {paid} out",
+            seen.visits_today,
+        )
+        return text.format(
+            count=language.number(seen.visits_today),
+            taken=language.figure(seen.money_in_today),
+            paid=language.figure(seen.money_out_today),
+        )
+
+    def _savings_note(self, moved: Money) -> str:
+        t = self.desk.language.gettext
+        figure = self.desk.language.figure(abs(moved))
+        if moved.minor > 0:
+            return t("▲ {amount} this month").format(amount=figure)
+        if moved.minor < 0:
+            return t("▼ {amount} this month").format(amount=figure)
+        return t("no change this month")
+
+    def _show_chart(self, seen: Overview) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        axis = [language.short_month(point.month) for point in seen.months]
+        self.chart.show_series(
+            axis,
+            [
+                self._series(t("savings"), [point.savings for point in seen.months]),
+                self._series(t("loans"), [point.loans for point in seen.months]),
+            ],
+        )
+
+    def _series(self, name: str, worth: list[Money]) -> Series:
+        said = [self.desk.language.amount(money) for money in worth]
+        return Series(name, [money.minor for money in worth], said)
+
+    def _show_to_do(self, seen: Overview) -> None:
+        while item := self.to_do.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        for part in self._things(seen):
+            self.to_do.addWidget(part)
+
+    def _things(self, seen: Overview) -> list[QWidget]:
+        language = self.desk.language
+        t = language.gettext
+        things: list[QWidget] = []
+        if seen.unnamed_nominee:
+            text = language.ngettext(
+                "{count} member has named nobody to inherit",
+                "{count} members have named nobody to inherit",
+                seen.unnamed_nominee,
+            ).format(count=language.number(seen.unnamed_nominee))
+            things.append(buttons.link(text, self._members, icon="member"))
+        things.append(label(t("There is no copy of this book yet"), "warn", wrap=True))
+        return things
+
+    # --- going -----------------------------------------------------------------------------------
+
+    def _pay(self) -> None:
+        self.desk.go(Place("cash"))
+
+    def _import(self) -> None:
+        self.desk.go(Place("import"))
+
+    def _admit(self) -> None:
+        self.desk.go(Place("new_member"))
+
+    def _members(self) -> None:
+        self.desk.go(Place("members"))
+
+    def _open_receipt(self, row: ReceiptRow) -> None:
+        self.desk.go(Place("receipt", visit=row.visit))
+
+    def _open_member(self, row: IncompleteShare) -> None:
+        self.desk.go(Place("member", member=row.member))
+
+
+def _signed(figure: str, money: Money) -> str:
+    """With the sign that says which way the money went."""
+    if money.minor < 0:
+        return figure.replace("-", "− ", 1)
+    return f"+ {figure}"
+
+
+def _amount_tone(row: ReceiptRow) -> Tone:
+    if row.reversed_by:
+        return Tone.STRUCK
+    return Tone.REFUSE if row.total.minor < 0 else Tone.PLAIN
+
+
+def _receipt_tone(row: ReceiptRow) -> Tone:
+    return Tone.STRUCK if row.reversed_by else Tone.PLAIN
+
+
+def _receipt_number(row: ReceiptRow) -> str:
+    return row.number
+
+
+def _receipt_member(row: ReceiptRow) -> str:
+    return row.member_name
+
+
+def _visit_of(row: ReceiptRow) -> object:
+    return row.visit
+
+
+def _member_of(row: IncompleteShare) -> object:
+    return row.member
+
+
+def _number_of(row: IncompleteShare) -> str:
+    return row.number
+
+
+def _name_of(row: IncompleteShare) -> str:
+    return row.name
