@@ -201,6 +201,12 @@ class Store:
                 yield Raw(connection)
 
     @contextmanager
+    def looking(self) -> Iterator[Raw]:
+        """A connection that can't write, and waits for nobody who does."""
+        with machine_trouble(), self.reader.connect() as connection:
+            yield Raw(connection)
+
+    @contextmanager
     def unhurried(self) -> Iterator[None]:
         """Write without waiting for the disk: only for a file that nobody needs yet."""
         self.pragma("synchronous = OFF")

@@ -262,7 +262,7 @@ class Book:
 
     def next_receipt(self) -> int:
         """The number in this PC's series that the next receipt gets."""
-        with self._store.writing() as raw:
+        with self._store.looking() as raw:
             return self._tip(raw).receipts
 
     # --- looking -----------------------------------------------------------------------------
@@ -291,7 +291,7 @@ class Book:
 
     def clock(self) -> Judged:
         """What day it is here, and whether a person must be asked for it."""
-        with self._store.writing() as raw:
+        with self._store.looking() as raw:
             return self._judge(raw, self._tip(raw))
 
     def confirm_day(self, day: date) -> None:
@@ -432,7 +432,7 @@ class Book:
 
     def note(self, name: str) -> str:
         """A note that this copy of the book keeps for itself; empty when there is none."""
-        with self._store.writing() as raw:
+        with self._store.looking() as raw:
             return self._local(raw, name)
 
     @staticmethod
