@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -29,6 +30,14 @@ CATALOGS = ROOT / "coopdesk" / "translations"
 OLDEST = (3, 11)
 UV = "uv==0.13.9"  # only `lock` needs it, and only from the person who renews the locks
 
+#: What stands at the head of every catalog.
+HEADER = "# The words of CoopDesk, collected by: python3 dev.py words"
+CHATTER = re.compile(
+    r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To'
+    r"|Last-Translator: FULL NAME|Language-Team: .*LL@li\.org|Project-Id-Version).*\n",
+    re.MULTILINE,
+)
+
 #: Debian's and Ubuntu's packages with the libraries that Qt's wheels leave to the system.
 QT_PACKAGES = (
     "libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libopengl0 libxkbcommon0 "
@@ -36,7 +45,8 @@ QT_PACKAGES = (
     "libxcb-render-util0 libxcb-shape0 libxcb-util1 libxcb-xinerama0 libxcb-xkb1"
 ).split()
 
-Verb = Callable[[Sequence[str]], int]
+if TYPE_CHECKING:  # an older Python has to get as far as being told that it is too old
+    Verb = Callable[[Sequence[str]], int]
 
 
 # --- running things -------------------------------------------------------------------------------
@@ -118,7 +128,7 @@ def make_environment() -> None:
 
 def install_requirements() -> None:
     """Install what the lock says, each file checked by its hash, when the lock has changed."""
-    mark = _hash(LOCK) + sys.version.split()[0]
+    mark = _hash(LOCK)
     if _stamped("requirements", mark):
         return
     say("Fetching the locked requirements (once; about 150 MB)")
@@ -233,15 +243,15 @@ def collect_words(folder: Path) -> None:
         pybabel(
             *("extract", "-k", "t", "-k", "N_", "-k", "pgettext:1c,2", "-c", "Translators:"),
             *("--add-location=never", "--no-wrap", "--sort-output", "--project=CoopDesk"),
-            *("--copyright-holder=CoopDesk", "-o", template, "coopdesk", scratch),
+            *(f"--header-comment={HEADER}", "-o", template, "coopdesk", scratch),
         )
-    _drop_dates(template)
+    _tidy(template)
     for words in folder.glob("*/LC_MESSAGES/coopdesk.po"):
         pybabel(
             *("update", "--no-wrap", "--ignore-obsolete", "--no-fuzzy-matching"),
             *("-i", template, "-o", words, "-l", words.parent.parent.name),
         )
-        _drop_dates(words)
+        _tidy(words)
 
 
 def _mark_profile_words(file: Path) -> None:
@@ -257,11 +267,10 @@ def _mark_profile_words(file: Path) -> None:
     file.write_text("".join(lines), encoding="utf-8")
 
 
-def _drop_dates(catalog: Path) -> None:
-    """Equal words make equal files: the day they were collected stands in the history."""
-    lines = catalog.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith('"POT-Creation-Date')]
-    catalog.write_text("".join(kept), encoding="utf-8", newline="\n")
+def _tidy(catalog: Path) -> None:
+    """Equal words make equal files: no days, versions or blanks for names in the header."""
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(CHATTER.sub("", text), encoding="utf-8", newline="\n")
 
 
 def stale_words() -> list[str]:
@@ -356,7 +365,7 @@ def _add_language(code: str) -> None:
         raise stop(f"{code} is there already: {words.relative_to(ROOT)}")
     words.parent.mkdir(parents=True)
     pybabel("init", "--no-wrap", "-i", TRANSLATIONS / "coopdesk.pot", "-o", words, "-l", code)
-    _drop_dates(words)
+    _tidy(words)
     say(f"Translate {words.relative_to(ROOT)}, then run the tests.")
 
 
