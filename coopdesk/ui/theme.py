@@ -143,7 +143,9 @@ TEXT_PAIRS: Final = (
     *((tone, f"{tone}_soft") for tone in ("accent", "warn", "refuse")),
     ("on_accent", "accent"),
     ("on_accent", "accent_strong"),
-    *((ink, side) for ink in ("side_ink", "side_muted") for side in ("side", "side_on")),
+    ("side_ink", "side"),
+    ("side_ink", "side_on"),
+    ("side_muted", "side"),
 )
 
 #: Shapes that must be seen to use the program: 3 is what WCAG 2.2 asks of them.
@@ -327,7 +329,7 @@ QPushButton[kind="secondary"]:disabled { color: @muted; background: @ground; }
 QPushButton[kind="secondary"]:focus { border: 2px solid @accent; padding: 7u 15u; }
 QPushButton[kind="secondary"]::menu-indicator { width: 0px; }
 QPushButton[kind="quiet"] { background: transparent; color: @muted; border: 2px solid transparent;
-    padding: 4u 6u; min-height: 0px; }
+    padding: 0u 4u; min-height: 0px; }
 QPushButton[kind="quiet"]:hover { color: @ink; }
 QPushButton[kind="quiet"]:focus { border-color: @accent; }
 QPushButton[kind="link"] { background: transparent; color: @accent; border: 2px solid transparent;
@@ -379,7 +381,7 @@ QAbstractScrollArea[kind="pages"]:focus { border: 2px solid @accent; }
 QScrollBar { background: transparent; border: none; margin: 0px; }
 QScrollBar:vertical { width: 12u; }
 QScrollBar:horizontal { height: 12u; }
-QScrollBar::handle { background: @edge; border: 3px solid @paper; border-radius: 5px; }
+QScrollBar::handle { background: @edge; border: none; margin: 3u; border-radius: 3u; }
 QScrollBar::handle:vertical { min-height: 32u; }
 QScrollBar::handle:horizontal { min-width: 32u; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }

@@ -158,7 +158,7 @@ class LineChart(QWidget):
         metrics = QFontMetrics(self.font())
         widest = max(metrics.horizontalAdvance(text) for text in self._axis) + look().px(16)
         last = len(self._axis) - 1
-        every = max(1, -(-last * widest // max(1, round(box.width()))), -(-last // 3))
+        every = max(1, -(-last * widest // max(1, round(box.width()))), last // 3)
         for n in range(last, -1, -every):
             self._draw_month(painter, n, metrics)
 

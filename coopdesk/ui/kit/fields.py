@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QKeyEvent,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QWidget,
@@ -335,16 +336,30 @@ class DayField(LineField[date]):
         return None
 
 
+class _Pad(QPlainTextEdit):
+    """As tall as a few lines, scrolling beyond."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(240), self.fontMetrics().lineSpacing() * self._lines + look().px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(120), self.sizeHint().height())
+
+
 class NoteField(Field[str]):
     """Words of several lines. Enter starts a new line, Ctrl+Enter and Tab go on."""
 
     def __init__(
         self, name: str, label: str, language: Language, *, optional: bool = False, lines: int = 3
     ) -> None:
-        self.pad = QPlainTextEdit()
-        self.pad.setTabChangesFocus(True)
+        self.pad = _Pad(lines)
         super().__init__(name, label, self.pad, language, optional=optional)
-        self.pad.setMinimumHeight(self.pad.fontMetrics().lineSpacing() * lines + look().px(24))
         self.pad.textChanged.connect(self._typed)
 
     def is_empty(self) -> bool:

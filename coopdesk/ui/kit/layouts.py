@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -215,8 +215,11 @@ class Sides(QWidget):
             self._box.addWidget(part, share)
 
     def minimumSizeHint(self) -> QSize:
-        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        widest = max(self._item(n).minimumSize().width() for n in (0, 1))
         return QSize(widest, super().minimumSizeHint().height())
+
+    def _item(self, n: int) -> QLayoutItem:
+        return cast("QLayoutItem", self._box.itemAt(n))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -226,8 +229,8 @@ class Sides(QWidget):
             self._box.setDirection(wanted)
 
     def _needed(self) -> int:
-        shown = [part for part in self._parts if not part.isHidden()]
-        hints = [p.sizeHint() if self._natural else p.minimumSizeHint() for p in shown]
+        shown = [self._item(n) for n in (0, 1) if not self._parts[n].isHidden()]
+        hints = [item.sizeHint() if self._natural else item.minimumSize() for item in shown]
         return sum(hint.width() for hint in hints) + self._box.spacing() * (len(hints) - 1)
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from coopdesk.i18n import Language
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder
 from coopdesk.ui.kit.pdf_pages import Pages
 from coopdesk.ui.theme import kind, look
 
@@ -200,17 +200,17 @@ class Preview(QWidget):
         self._where, self._zoom = label("", "muted"), label("", "muted")
         self.print_button = buttons.primary(t("Print"), on_print, icon="print")
         self.save_button = buttons.secondary(t("Save as PDF"), on_save, icon="save")
-        tools = Flow(
+        seeing = Flow(
             buttons.icon_only("zoom-out", t("Smaller"), self._smaller),
             self._zoom,
             buttons.icon_only("zoom-in", t("Larger"), self._larger),
             buttons.icon_only("fit-width", t("As wide as the window"), self.view.fit_width),
             self._where,
-            self.save_button,
-            self.print_button,
             gap=8,
         )
-        box = column(holder(tools), self.view, gap=8)
+        deeds = Flow(self.save_button, self.print_button, gap=8)
+        tools = Sides(holder(seeing), holder(deeds), shares=(1, 0), natural=True)
+        box = column(tools, self.view, gap=8)
         box.setStretch(1, 1)
         self.setLayout(box)
         self.view.moved.connect(self._moved)

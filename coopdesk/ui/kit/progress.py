@@ -74,6 +74,7 @@ class Worker(QObject):
         super().__init__()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._jobs: list[Job] = []
+        self._waiting: list[Job] = []
 
     @property
     def jobs(self) -> list[Job]:
@@ -88,11 +89,18 @@ class Worker(QObject):
             over.connect(self._over)
         if len(self._jobs) == 1:
             self.busy.emit(True)
-        self._pool.submit(job.run)
+        self._waiting.append(job)
+        QTimer.singleShot(0, self._launch)  # so that the caller can listen before it can end
         return job
+
+    def _launch(self) -> None:
+        for job in self._waiting:
+            self._pool.submit(job.run)
+        self._waiting.clear()
 
     def close(self) -> None:
         """Ask all work to stop and wait until it has."""
+        self._waiting.clear()
         for job in self._jobs:
             job.stop()
         self._pool.shutdown(wait=True)
@@ -114,7 +122,9 @@ class JobBar(Card):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.stop_button = buttons.secondary(language.gettext("Stop"), self._stop, icon="stop")
-        told = column(row(self._what, None, self._count), self._bar, gap=6)
+        words = row(self._what, self._count)
+        words.setStretch(0, 1)
+        told = column(words, self._bar, gap=6)
         whole = row(told, self.stop_button, gap=16)
         whole.setStretch(0, 1)
         self.body.addLayout(whole)

@@ -43,6 +43,8 @@ class Column(Generic[R]):
 
     `sort` gives what to sort by (the text, if left out). In a fetched table only columns with
     an `order` name can be sorted: the query does it. `stretch` takes the room that is left.
+    Where the table is too narrow, columns with `gives` are left out, the highest first: for what
+    is also said elsewhere on the page.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Column(Generic[R]):
     bold: bool = False
     stretch: bool = False
     order: str = ""
+    gives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +172,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return _side(self._columns[section]) if role == Role.TextAlignmentRole else None
 
     def sortable(self, column: int) -> bool:
-        """Whether a press on the column's head sorts."""
-        return (
-            bool(self._columns[column].order) if self._fetch else bool(self._columns[column].title)
-        )
+        """Whether a press on the column's head sorts. Figures need `sort`: their text would lie."""
+        wanted = self._columns[column]
+        if self._fetch:
+            return bool(wanted.order)
+        return bool(wanted.sort or (wanted.title and not wanted.right))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; -1 leaves the order in which rows came."""
@@ -183,13 +187,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self._blocks.clear()
             self.endResetModel()
             return
-        self.layoutAboutToBeChanged.emit([], QAbstractTableModel.LayoutChangeHint.VerticalSortHint)
+        self.layoutAboutToBeChanged.emit()
         before, held = list(self._rows), self.persistentIndexList()
         self._put_in_order()
         now = {id(row): n for n, row in enumerate(self._rows)}
         moved = [self.index(now[id(before[i.row()])], i.column()) for i in held]
         self.changePersistentIndexList(held, moved)
-        self.layoutChanged.emit([], QAbstractTableModel.LayoutChangeHint.VerticalSortHint)
+        self.layoutChanged.emit()
 
     def _put_in_order(self) -> None:
         if self._sorted:

@@ -51,7 +51,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _PAD = 12
 _ROW_PAD = 17
-_NARROWEST = 140  # of a column that gives way
+_NARROWEST = 170  # of a column that gives way
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
@@ -203,20 +203,24 @@ class _Head(QHeaderView):
         way = Qt.Orientation.Horizontal
         text = self.model().headerData(section, way, Qt.ItemDataRole.DisplayRole) or ""
         side = self.model().headerData(section, way, Qt.ItemDataRole.TextAlignmentRole)
-        text = QFontMetrics(self.font()).elidedText(
-            self._signed(text, section), Qt.TextElideMode.ElideRight, room.width() + 1
-        )
+        metrics = QFontMetrics(self.font())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
         painter.drawText(room, side, text)
+        written = metrics.boundingRect(room, int(side), text)
+        painter.drawText(
+            written.right() + 2, written.bottom() - metrics.descent(), self._sign(section)
+        )
         painter.restore()
 
-    def _signed(self, text: str, section: int) -> str:
+    def _sign(self, section: int) -> str:
+        """Which way the column is sorted; it stands in the room between two columns."""
         if not self.isSortIndicatorShown() or self.sortIndicatorSection() != section:
-            return text
-        return f"{text} {'▴' if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder else '▾'}"
+            return ""
+        return "▴" if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder else "▾"
 
     def sectionSizeFromContents(self, section: int) -> QSize:
         text = self.model().headerData(section, Qt.Orientation.Horizontal) or ""
-        width = QFontMetrics(self.font()).horizontalAdvance(f"{text} ▾" if text else "")
+        width = QFontMetrics(self.font()).horizontalAdvance(text)
         return QSize(width + 2 * look().px(_PAD), self.height())
 
 
@@ -401,13 +405,40 @@ class Table(QWidget, Generic[R]):
 
     def _share(self) -> None:
         """Give the room that is left to the columns that stretch, or take it from them."""
-        columns = self.model.columns
-        takers = [n for n, column in enumerate(columns) if column.stretch] or [len(columns) - 1]
-        spare = self.view.viewport().width() - sum(self._wanted)
-        for n, wanted in enumerate(self._wanted):
+        columns, room = self.model.columns, self.view.viewport().width()
+        left_out = self._left_out(room)
+        for n in range(len(columns)):
+            self.view.setColumnHidden(n, n in left_out)
+        shown = [n for n in range(len(columns)) if n not in left_out]
+        takers = [n for n in shown if columns[n].stretch] or shown[-1:]
+        spare = room - sum(self._wanted[n] for n in shown)
+        for n in shown:
+            wanted = self._wanted[n]
             given = wanted + spare // len(takers) if n in takers else wanted
-            self.view.setColumnWidth(n, max(given, min(wanted, look().px(_NARROWEST))))
+            self.view.setColumnWidth(n, max(given, self._least(n)))
         self._foot.update()
+
+    def _least(self, n: int) -> int:
+        return min(self._wanted[n], look().px(_NARROWEST))
+
+    def _left_out(self, room: int) -> set[int]:
+        """The columns that give way in so much room."""
+        columns = self.model.columns
+        needed = sum(
+            self._least(n) if columns[n].stretch else wanted
+            for n, wanted in enumerate(self._wanted)
+        )
+        left_out: set[int] = set()
+        givers = [n for n in range(len(columns)) if columns[n].gives]
+        for n in sorted(givers, key=self._gives, reverse=True):
+            if needed <= room:
+                break
+            left_out.add(n)
+            needed -= self._wanted[n]
+        return left_out
+
+    def _gives(self, n: int) -> int:
+        return self.model.columns[n].gives
 
 
 class _Foot(QWidget):

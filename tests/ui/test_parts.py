@@ -1,0 +1,318 @@
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from datetime import date
+from weakref import ref
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from coopdesk.i18n import Language
+from coopdesk.records.errors import Trouble
+from coopdesk.ui import theme
+from coopdesk.ui.kit import buttons, icons
+from coopdesk.ui.kit.calendar import CalendarPopup
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, StatCard
+from coopdesk.ui.kit.charts import LineChart, Meter, Series
+from coopdesk.ui.kit.fields import (
+    CheckField,
+    ChoiceField,
+    DayField,
+    MoneyField,
+    NoteField,
+    SearchField,
+    SecretField,
+    TextField,
+)
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.messages import MessageBar
+from coopdesk.ui.kit.preview import Preview
+from coopdesk.ui.kit.progress import JobBar
+from coopdesk.ui.kit.sidebar import Place, Sidebar
+from coopdesk.ui.kit.suggest import SuggestField
+from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.theme import Kind
+
+TODAY = date(2026, 3, 3)
+PLACES = [Place("today", "Today", "today"), Place("copies", "Copies & sync", "copies")]
+
+
+def sidebar() -> Sidebar:
+    return Sidebar(PLACES, name="Twizigamire", subtitle="co-op", accessible_name="Places")
+
+
+def chart() -> LineChart:
+    made = LineChart("Savings and loans")
+    made.show_series(
+        ["Jan", "Feb", "Mar"],
+        [
+            Series("savings", [100, 150, 200], ["100 F", "150 F", "200 F"]),
+            Series("loans", [90, 80, 120], ["90 F", "80 F", "120 F"]),
+        ],
+    )
+    return made
+
+
+def table() -> QWidget:
+    made: Table[str] = Table([Column("Name", str)], name="Names", key=str, empty=EmptyState("None"))
+    made.show_rows(["Uwase"])
+    return made
+
+
+PARTS: dict[str, Callable[[Language], QWidget]] = {
+    "card": lambda t: Card("Due today", table(), action=buttons.quiet("see all")),
+    "stat": lambda t: StatCard("In the cash box", "412,500", "F", "counted yesterday"),
+    "heading": lambda t: Heading("Members", "235 active", [buttons.primary("New member")]),
+    "note": lambda t: Note("All arrears are paid.", Kind.GOOD, buttons.link("Look")),
+    "empty": lambda t: EmptyState("Nobody yet.", "Bring in the roll.", buttons.primary("Import")),
+    "form": lambda t: Form(
+        [
+            TextField("a", "Name", t),
+            MoneyField("b", "Amount", "RWF", t),
+            DayField("c", "Date", t, today=TODAY),
+            ChoiceField("d", "Village", [(1, "Remera")], t),
+            CheckField("e", "Signed", t),
+            SecretField("f", "Password", t),
+            NoteField("g", "Why", t),
+            SuggestField("h", "Member", str.split, str, t),
+        ],
+        t,
+        columns=2,
+    ),
+    "search": lambda t: SearchField("Find", t, shortcut="Ctrl+K"),
+    "table": lambda t: table(),
+    "chart": lambda t: chart(),
+    "meter": lambda t: Meter("Quorum"),
+    "messages": MessageBar,
+    "jobs": JobBar,
+    "preview": lambda t: Preview("Receipt", t, on_print=print, on_save=print),
+    "sidebar": lambda t: sidebar(),
+    "calendar": lambda t: CalendarPopup(TODAY, TODAY, t, QWidget()),
+    "sides": lambda t: Sides(QLabel("a"), QLabel("b")),
+    "scroll": lambda t: Scroll(holder(Flow(QLabel("a"), QLabel("b"), equal=True))),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in PARTS if name != "calendar"])
+def test_a_closed_part_is_freed(qtbot: QtBot, language: Language, name: str) -> None:
+    part = PARTS[name](language)
+    part.show()
+    part.grab()
+    part.close()
+    watched = ref(part)
+    del part
+    gc.collect()
+    assert watched() is None
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("name", [name for name in PARTS if name != "calendar"])
+def test_no_label_is_cut_at_any_text_size(
+    qtbot: QtBot, qapp: QApplication, name: str, percent: int
+) -> None:
+    theme.apply(qapp, "light", percent)
+    part = PARTS[name](Language("xx"))
+    qtbot.addWidget(part)
+    part.resize(part.minimumSizeHint().expandedTo(part.sizeHint()))
+    part.show()
+
+    def all_is_seen() -> None:
+        for label in part.findChildren(QLabel):
+            if label.isVisible() and label.text() and not label.wordWrap():
+                assert label.width() >= label.sizeHint().width(), label.text()
+                assert label.height() >= label.fontMetrics().height(), label.text()
+
+    qtbot.waitUntil(all_is_seen, timeout=1000)
+
+
+@pytest.mark.parametrize("name", ["form", "stat", "heading", "note", "search", "table"])
+def test_parts_are_taller_with_larger_text(
+    qtbot: QtBot, qapp: QApplication, language: Language, name: str
+) -> None:
+    heights = []
+    for percent in (100, 200):
+        theme.apply(qapp, "light", percent)
+        part = PARTS[name](language)
+        qtbot.addWidget(part)
+        part.ensurePolished()
+        heights.append(part.sizeHint().height())
+    assert heights[1] > heights[0] * 1.5
+
+
+class Bell(QObject):
+    rung = Signal(int)
+
+
+class Ear(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def hear(self, word: str) -> None:
+        self.heard.append(word)
+
+
+def test_weakly_calls_with_its_argument_and_keeps_nothing_alive(qapp: QApplication) -> None:
+    bell, ear = Bell(), Ear()
+    bell.rung.connect(weakly(ear.hear, "ding"))
+    bell.rung.emit(7)
+    assert ear.heard == ["ding"]
+    watched = ref(ear)
+    del ear
+    assert watched() is None
+    bell.rung.emit(7)
+
+
+@pytest.mark.parametrize("name", icons.GLYPHS)
+def test_every_icon_is_drawn(qapp: QApplication, name: str) -> None:
+    image = icons.pixmap(name, "ink", 20).toImage().convertToFormat(QImage.Format.Format_ARGB32)
+    assert any(image.pixelColor(x, y).alpha() for x in range(20) for y in range(20))
+
+
+def test_an_icon_is_drawn_once(qapp: QApplication) -> None:
+    assert icons.icon("cash").cacheKey() == icons.icon("cash").cacheKey()
+
+
+def test_a_figure_is_said_with_its_title_and_what_to_think_of_it(qtbot: QtBot) -> None:
+    stat = StatCard("At risk")
+    qtbot.addWidget(stat)
+    stat.show_figure("4.1", "%", pill=Mark("good: under 5 %", Kind.GOOD))
+    assert stat.accessibleName() == "At risk. 4.1 %. good: under 5 %"
+
+
+def test_words_are_never_taken_for_markup(qtbot: QtBot) -> None:
+    note = Note("<b>Uwase</b> & co", Kind.GOOD)
+    qtbot.addWidget(note)
+    assert all(
+        label.textFormat() == Qt.TextFormat.PlainText
+        for label in note.findChildren(QLabel)
+        if label.text()
+    )
+
+
+def test_tiles_go_on_to_the_next_row_when_there_is_no_room(qtbot: QtBot) -> None:
+    tiles = holder(Flow(*(StatCard("Savings", "18,940,000") for _ in range(4)), equal=True))
+    qtbot.addWidget(tiles)
+    rows = {}
+    for width in (1200, 500):
+        tiles.resize(width, 600)
+        tiles.show()
+        tiles.grab()
+        rows[width] = len({card.y() for card in tiles.findChildren(StatCard)})
+    assert rows == {1200: 1, 500: 2}
+
+
+def test_two_sides_go_under_each_other_when_narrow(qtbot: QtBot) -> None:
+    left, right = QWidget(), QWidget()
+    left.setMinimumWidth(300)
+    right.setMinimumWidth(300)
+    page = QWidget()
+    sides = Sides(left, right)
+    sides.setParent(page)
+    qtbot.addWidget(page)
+    page.show()
+    sides.resize(900, 400)
+    qtbot.waitUntil(lambda: right.x() > left.x() and right.y() == left.y())
+    sides.resize(500, 400)
+    qtbot.waitUntil(lambda: right.y() > left.y() and right.x() == left.x())
+
+
+def test_the_sidebar_is_one_stop_and_arrows_go_through_it(qtbot: QtBot) -> None:
+    side = sidebar()
+    qtbot.addWidget(side)
+    with qtbot.waitActive(side):
+        side.show()
+        side.activateWindow()
+    side.show_place("today")
+    today, copies = side.findChildren(buttons.Button)
+    today.setFocus()
+    qtbot.keyClick(today, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is copies
+    with qtbot.waitSignal(side.chosen) as chosen:
+        qtbot.keyClick(copies, Qt.Key.Key_Return)
+    assert chosen.args == ["copies"]
+    assert copies.isChecked()
+
+
+def test_a_narrow_sidebar_keeps_its_words_for_ear_and_pointer(qtbot: QtBot) -> None:
+    side = sidebar()
+    qtbot.addWidget(side)
+    wide = side.width()
+    side.set_narrow(narrow=True)
+    copies = side.findChildren(buttons.Button)[1]
+    assert (copies.text(), copies.toolTip(), copies.accessibleName()) == (
+        "",
+        "Copies & sync",
+        "Copies & sync",
+    )
+    assert side.width() < wide
+
+
+def test_good_news_goes_by_itself_and_trouble_stays(
+    qtbot: QtBot, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coopdesk.ui.kit.messages._GOOD_NEWS_MS", 1)
+    page = QWidget()
+    bar = MessageBar(language)
+    page.setLayout(column(bar))
+    qtbot.addWidget(page)
+    page.show()
+    bar.good("Taken: 500 F.")
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    bar.trouble(Trouble("The disk is full.", advice="Delete what you do not need."))
+    assert bar.text == "The disk is full. Delete what you do not need."
+    bar.close_up()
+    assert bar.text == ""
+
+
+def test_what_a_message_offers_is_done_once(qtbot: QtBot, language: Language) -> None:
+    bar, done = MessageBar(language), list[str]()
+    qtbot.addWidget(bar)
+
+    def undo() -> None:
+        done.append("undone")
+
+    bar.good("Removed.", "Undo", undo)
+    bar.action.click()
+    bar.action.click()
+    assert done == ["undone"]
+    assert not bar.isVisible()
+
+
+def test_a_chart_reads_a_month_by_keys_and_tells_all_of_them_to_the_ear(qtbot: QtBot) -> None:
+    made = chart()
+    qtbot.addWidget(made)
+    made.show()
+    assert made.reading(1) == "Feb: savings 150 F, loans 80 F"
+    assert "Mar: savings 200 F, loans 120 F" in made.accessibleDescription()
+    before = made.grab().toImage()
+    qtbot.keyClick(made, Qt.Key.Key_Home)
+    assert made.grab().toImage() != before
+
+
+def test_a_chart_without_figures_is_drawn(qtbot: QtBot) -> None:
+    made = LineChart("Savings")
+    qtbot.addWidget(made)
+    made.show_series([], [])
+    made.grab()
+    made.show_series(["Jan"], [Series("savings", [0], ["0"])])
+    made.grab()
+
+
+def test_a_meter_shows_its_share_and_its_mark(qtbot: QtBot) -> None:
+    meter = Meter("Quorum")
+    qtbot.addWidget(meter)
+    meter.resize(200, 24)
+    meter.show_share(50, 100, "50 of 100 are here, 75 are needed", mark=75)
+    image = meter.grab().toImage()
+    accent, ink = theme.look().colour("accent"), theme.look().colour("ink")
+    assert image.pixelColor(60, 12) == accent
+    assert image.pixelColor(120, 12) != accent
+    assert image.pixelColor(150, 2) == ink
+    assert meter.accessibleDescription() == "50 of 100 are here, 75 are needed"
