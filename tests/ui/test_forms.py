@@ -11,6 +11,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 from coopdesk.ui.kit.fields import MoneyField, TextField
 from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Scroll
 
 
 @pytest.fixture
@@ -78,6 +79,18 @@ def test_a_refusal_without_a_field_is_said_above_them(form: Form) -> None:
     assert form.note.text == "The period is closed."
     form["name"].set_value("Uwase O.")
     assert not form.note.text
+
+
+def test_what_is_refused_below_is_brought_into_view(qtbot: QtBot, language: Language) -> None:
+    fields = [TextField(f"f{n}", f"Field {n}", language, optional=True) for n in range(20)]
+    page = Scroll(Form(fields, language))
+    qtbot.addWidget(page)
+    page.resize(300, 200)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    fields[-1].complain("No.")
+    qtbot.waitUntil(lambda: page.verticalScrollBar().value() > 0)
 
 
 def test_a_form_knows_whether_anything_is_not_sent_yet(qtbot: QtBot, form: Form) -> None:

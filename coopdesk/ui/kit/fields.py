@@ -37,7 +37,7 @@ from coopdesk.records.money import Money, digits_of
 from coopdesk.ui.kit.calendar import CalendarPopup
 from coopdesk.ui.kit.cards import label as words
 from coopdesk.ui.kit.icons import icon, pixmap
-from coopdesk.ui.kit.layouts import column, holder, row
+from coopdesk.ui.kit.layouts import bring_into_view, column, holder, row
 from coopdesk.ui.kit.lines import Line
 from coopdesk.ui.theme import kind, look, redress
 
@@ -105,6 +105,7 @@ class Field(QWidget, Generic[T]):
         """Say what is wrong, beside the field, to the ear too, and go there."""
         self._show_complaint(text)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(self)
 
     def clear_complaint(self) -> None:
         self._show_complaint("")

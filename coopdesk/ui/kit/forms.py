@@ -12,7 +12,8 @@ from coopdesk.i18n import Language, Unreadable
 from coopdesk.records.errors import Refused
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.fields import Field
-from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.kit.layouts import bring_into_view, column
+from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.theme import Kind, look
 
 R = TypeVar("R")
@@ -107,6 +108,8 @@ class Form(QWidget):
             self._fields[field].complain(text)
         else:
             self.note.say(text, Kind.REFUSE)
+            announce(self, text, urgent=True)
+            bring_into_view(self.note)
 
     def _changed(self) -> None:
         self.note.say("")

@@ -85,6 +85,15 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
 
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll the page so that a part of it is seen whole."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, Scroll):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
+
+
 class Flow(QLayout):
     """Parts beside each other that go on to the next row when there is no room.
 
