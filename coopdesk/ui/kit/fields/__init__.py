@@ -1,0 +1,34 @@
+"""What people type into: a label, an editor, and a complaint beside it.
+
+A field knows what can be read, in the language of the screen; what is allowed is the command's to
+say. Enter goes on to the next field. A complaint is shown with a sign, spoken, and takes focus.
+"""
+
+from coopdesk.ui.kit.fields.base import Field, LineField, T
+from coopdesk.ui.kit.fields.chosen import CheckField, ChoiceField
+from coopdesk.ui.kit.fields.search import SearchField
+from coopdesk.ui.kit.fields.typed import (
+    DayField,
+    MoneyField,
+    NoteField,
+    NumberField,
+    PercentField,
+    SecretField,
+    TextField,
+)
+
+__all__ = [
+    "CheckField",
+    "ChoiceField",
+    "DayField",
+    "Field",
+    "LineField",
+    "MoneyField",
+    "NoteField",
+    "NumberField",
+    "PercentField",
+    "SearchField",
+    "SecretField",
+    "T",
+    "TextField",
+]

@@ -1,0 +1,144 @@
+"""What every field has: a label, an editor, a complaint, and Enter to go on."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from coopdesk.i18n import N_, Language, Unreadable
+from coopdesk.ui.kit.cards import label as words
+from coopdesk.ui.kit.icons import pixmap
+from coopdesk.ui.kit.layouts import bring_into_view, column, holder, row
+from coopdesk.ui.kit.lines import Line
+from coopdesk.ui.theme import redress
+
+T = TypeVar("T")
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Field(QWidget, Generic[T]):
+    """A label, an editor and a complaint. `name` is the keyword of the command it feeds."""
+
+    changed = Signal()
+
+    def __init__(
+        self, name: str, label: str, editor: QWidget, language: Language, *, optional: bool = False
+    ) -> None:
+        super().__init__()
+        self.name, self.language, self.optional = name, language, optional
+        self.label = words(label, "label", wrap=True)
+        self.label.setBuddy(editor)
+        self.editor = editor
+        self._sign, self._complaint = QLabel(), words("", "complaint", wrap=True)
+        self._sign.setPixmap(pixmap("refuse", "refuse", 14))
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignTop)
+        beside = row(self._sign, self._complaint, gap=4)
+        beside.setStretch(1, 1)
+        self._beside = holder(beside)
+        self._beside.hide()
+        self.setLayout(column(self.label, editor, self._beside, None, gap=4))
+        self.setFocusProxy(editor)
+        editor.setAccessibleName(label.replace("&", ""))
+        editor.installEventFilter(self)
+
+    def value(self) -> T | None:
+        """What was typed, or None where an optional field is empty. Raises Unreadable."""
+        if not self.is_empty():
+            return self._read()
+        if self.optional:
+            return None
+        raise Unreadable(N_("Please fill this in."))
+
+    def peek(self) -> T | None:
+        """The same while a person is still typing: None when it can't be read yet."""
+        try:
+            return self.value()
+        except Unreadable:
+            return None
+
+    def set_value(self, value: T | None) -> None:
+        """Put a value in, as the language writes it. None empties the field."""
+        raise NotImplementedError
+
+    def is_empty(self) -> bool:
+        raise NotImplementedError
+
+    def _read(self) -> T:
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        self.set_value(None)
+        self.clear_complaint()
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong, beside the field, to the ear too, and go there."""
+        self._show_complaint(text)
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(self)
+
+    def clear_complaint(self) -> None:
+        self._show_complaint("")
+
+    @property
+    def complaint(self) -> str:
+        return self._complaint.text()
+
+    def _show_complaint(self, text: str) -> None:
+        if text == self._complaint.text():
+            return
+        self._complaint.setText(text)
+        self._beside.setVisible(bool(text))
+        self.editor.setAccessibleDescription(text)
+        self.editor.setProperty("complaint", "true" if text else "false")
+        redress(self.editor)
+
+    def _typed(self) -> None:
+        self.clear_complaint()
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and isinstance(event, QKeyEvent) and self._goes_on(event):
+            self._go_on()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _goes_on(self, event: QKeyEvent) -> bool:
+        return event.type() == QEvent.Type.KeyPress and event.key() in _ENTER
+
+    def _go_on(self) -> None:
+        self.focusNextPrevChild(True)
+        now = self.window().focusWidget()
+        if now is not self.editor and self.isAncestorOf(now):
+            self.focusNextPrevChild(True)  # past a button inside this field
+
+
+class LineField(Field[T]):
+    """A field of one line. The kinds of line say how its text is read and written."""
+
+    def __init__(
+        self, name: str, label: str, language: Language, *, optional: bool = False, hint: str = ""
+    ) -> None:
+        self.line = Line()
+        super().__init__(name, label, self.line, language, optional=optional)
+        self.line.setPlaceholderText(hint)
+        self.line.textEdited.connect(self._typed)
+
+    def is_empty(self) -> bool:
+        return not self.line.text().strip()
+
+    def set_value(self, value: T | None) -> None:
+        self.line.setText("" if value is None else self._write(value))
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)  # the beginning says what it is
+        self.clear_complaint()
+        self.changed.emit()
+
+    def _write(self, value: T) -> str:
+        return str(value)
+
+    def _align_right(self) -> None:
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

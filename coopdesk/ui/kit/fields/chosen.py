@@ -1,0 +1,110 @@
+"""Fields where one chooses or ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionButton
+
+from coopdesk.i18n import Language
+from coopdesk.ui.kit.fields.base import Field, T
+from coopdesk.ui.kit.icons import icon, pixmap
+from coopdesk.ui.theme import look
+
+
+class _Choice(QComboBox):
+    """A combo box with the program's arrow. The wheel scrolls the page, not the choice."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        arrow = pixmap("down", "muted", 18)
+        side = round(arrow.deviceIndependentSize().width())
+        left = look().px(8) if self.isRightToLeft() else self.width() - side - look().px(8)
+        QPainter(self).drawPixmap(left, (self.height() - side) // 2, arrow)
+
+    def wheelEvent(self, event: Any) -> None:
+        event.ignore()
+
+
+class ChoiceField(Field[T]):
+    """One of a few things, each with its words. Without a value nothing is chosen yet."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        options: Sequence[tuple[T, str]],
+        language: Language,
+        *,
+        optional: bool = False,
+        value: T | None = None,
+    ) -> None:
+        self.box = _Choice()
+        super().__init__(name, label, self.box, language, optional=optional)
+        self._values: list[T] = []
+        self.set_options(options)
+        self.set_value(value)
+        self.box.activated.connect(self._typed)
+
+    def set_options(self, options: Sequence[tuple[T, str]]) -> None:
+        """Offer other things, keeping what was chosen if it is still there."""
+        kept = self.peek()
+        self._values = [value for value, _ in options]
+        self.box.clear()
+        self.box.addItems([text for _, text in options])
+        self.set_value(kept)
+
+    def is_empty(self) -> bool:
+        return self.box.currentIndex() < 0
+
+    def _read(self) -> T:
+        return self._values[self.box.currentIndex()]
+
+    def set_value(self, value: T | None) -> None:
+        self.box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+        self.clear_complaint()
+
+    def _goes_on(self, event: QKeyEvent) -> bool:
+        return super()._goes_on(event) and not self.box.view().isVisible()
+
+
+class _Tick(QCheckBox):
+    """A box to tick, drawn from the tokens so that it is seen in every theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        box = QRectF(self.style().subElementRect(part, option, self))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look().colour("accent" if self.isChecked() else "edge"), 1.5))
+        painter.setBrush(look().colour("accent" if self.isChecked() else "paper"))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+        if self.isChecked():
+            tick = icon("check", "on_accent", 16)
+            tick.paint(painter, box.adjusted(1, 1, -1, -1).toRect())
+
+
+class CheckField(Field[bool]):
+    """Yes or no."""
+
+    def __init__(self, name: str, label: str, language: Language, *, value: bool = False) -> None:
+        self.box = _Tick(label)
+        super().__init__(name, label, self.box, language)
+        self.label.hide()
+        self.box.setChecked(value)
+        self.box.toggled.connect(self._typed)
+
+    def is_empty(self) -> bool:
+        return False
+
+    def _read(self) -> bool:
+        return self.box.isChecked()
+
+    def set_value(self, value: bool | None) -> None:
+        self.box.setChecked(bool(value))
