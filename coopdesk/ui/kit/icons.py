@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
-from typing import Any, Final
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
-from qtawesome.iconic_font import IconicFont
 
 from coopdesk.ui.theme import Look, look
 
@@ -62,10 +64,8 @@ GLYPHS: Final = {
     "home": "home-outline",
 }
 
-_FILES: Final = (
-    "materialdesignicons6-webfont-6.9.96.ttf",
-    "materialdesignicons6-webfont-charmap-6.9.96.json",
-)
+_FONT: Final = "materialdesignicons6-webfont-6.9.96.ttf"
+_CHARACTERS: Final = "materialdesignicons6-webfont-charmap-6.9.96.json"
 
 
 def icon(name: str, colour: str = "ink", size: int = 20) -> QIcon:
@@ -99,10 +99,15 @@ def pixmap(name: str, colour: str = "ink", size: int = 20) -> QPixmap:
 def _drawn(name: str, colour: str, side: int, dressed: Look) -> QIcon:
     drawn = QIcon()
     for mode, token in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, "muted")):
-        source = _font().icon(f"mdi6.{GLYPHS[name]}", color=dressed.colour(token))
         for ratio in _ratios():
-            picture = source.pixmap(QSize(side, side) * ratio)
+            picture = QPixmap(QSize(side, side) * ratio)
+            picture.fill(Qt.GlobalColor.transparent)
             picture.setDevicePixelRatio(ratio)
+            painter = QPainter(picture)
+            painter.setFont(_font(side))
+            painter.setPen(dressed.colour(token))
+            painter.drawText(QRect(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, _glyph(name))
+            painter.end()
             drawn.addPixmap(picture, mode)
     return drawn
 
@@ -112,7 +117,34 @@ def _ratios() -> set[int]:
     return {1, *(round(screen.devicePixelRatio()) for screen in QApplication.screens())}
 
 
+# qtawesome is asked for its font and its names only: importing its code takes 200 ms of the start.
+
+
+def _font(side: int) -> QFont:
+    font = QFont(_family())
+    font.setPixelSize(side)
+    return font
+
+
 @cache
-def _font() -> Any:
-    # Only the set in use: letting qtawesome load all its sets costs the start 100 ms.
-    return IconicFont(("mdi6", *_FILES))
+def _family() -> str:
+    loaded = QFontDatabase.addApplicationFont(str(_folder() / _FONT))
+    return QFontDatabase.applicationFontFamilies(loaded)[0]
+
+
+@cache
+def _glyph(name: str) -> str:
+    return chr(int(_characters()[GLYPHS[name]], 16))
+
+
+@cache
+def _characters() -> dict[str, str]:
+    characters: dict[str, str] = json.loads((_folder() / _CHARACTERS).read_text("utf-8"))
+    return characters
+
+
+def _folder() -> Path:
+    found = find_spec("qtawesome")
+    if found is None or found.origin is None:
+        raise FileNotFoundError("qtawesome, which brings the icons, is not installed")
+    return Path(found.origin).parent / "fonts"
