@@ -63,6 +63,7 @@ class Desk(QObject):
     busy_changed = Signal(bool)
     preferred = Signal(object)  # Preferences that the person would like from now on
     locked = Signal()
+    left = Signal()
 
     _heard = Signal()
 
@@ -189,6 +190,10 @@ class Desk(QObject):
     def lock(self) -> None:
         """Nobody goes on before signing in. What was typed stays."""
         self.locked.emit()
+
+    def leave(self) -> None:
+        """Close this book and offer others."""
+        self.left.emit()
 
     # --- listening -------------------------------------------------------------------------------
 

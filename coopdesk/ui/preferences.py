@@ -13,6 +13,10 @@ from typing import Any
 
 from coopdesk.ui.theme import TEXT_PERCENTS, THEMES
 
+#: What becomes of a receipt once it is written: to the printer, or first to the screen.
+PRINT, SHOW = "print", "show"
+RECEIPTS = (PRINT, SHOW)
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -21,8 +25,10 @@ class Preferences:
     language: str = ""  # empty: as the system
     theme: str = "light"
     text_percent: int = 100
-    book: str = ""  # path of the book opened last
+    book: str = ""  # path of the book opened last; empty where none is to be opened by itself
+    recent: tuple[str, ...] = ()  # paths of the books opened before, the last one first
     printer: str = ""  # name of the printer chosen last
+    receipts: str = PRINT  # one of RECEIPTS
     geometry: str = ""  # of the window, as Qt saves it, in base 64
 
 
@@ -45,6 +51,7 @@ def save(path: Path, preferences: Preferences) -> None:
 
 def _sound(kept: dict[str, Any]) -> Preferences:
     plain = Preferences()
+    kept = {name: tuple(map(str, v)) if isinstance(v, list) else v for name, v in kept.items()}
     known = {
         field.name: kept[field.name]
         for field in fields(Preferences)
@@ -53,4 +60,5 @@ def _sound(kept: dict[str, Any]) -> Preferences:
     read = replace(plain, **known)
     theme = read.theme if read.theme in THEMES else plain.theme
     percent = read.text_percent if read.text_percent in TEXT_PERCENTS else plain.text_percent
-    return replace(read, theme=theme, text_percent=percent)
+    receipts = read.receipts if read.receipts in RECEIPTS else plain.receipts
+    return replace(read, theme=theme, text_percent=percent, receipts=receipts)

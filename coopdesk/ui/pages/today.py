@@ -12,11 +12,11 @@ from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, StatCard, label
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, StatCard, label
 from coopdesk.ui.kit.charts import LineChart, Series
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.tables import Column, Table, Tone
-from coopdesk.ui.theme import Kind, look
+from coopdesk.ui.theme import Kind
 
 
 class Today(Page):

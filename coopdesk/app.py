@@ -1,0 +1,426 @@
+"""The only wiring: paths → preferences → book → language → desk → window.
+
+What is slow to load (SQL, papers, keys) is loaded after the first paint, so that a person sees at
+once that the program has started.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from coopdesk import __version__, paths
+from coopdesk.i18n import Language
+from coopdesk.records.calendar import Clock
+from coopdesk.records.errors import Trouble
+from coopdesk.ui import preferences as kept
+from coopdesk.ui import theme
+from coopdesk.ui.frame import Frame
+from coopdesk.ui.instance import Instance
+from coopdesk.ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from coopdesk.records.access import Actor
+    from coopdesk.records.book import Book
+    from coopdesk.ui.desk import Desk, Place
+    from coopdesk.ui.pages.welcome import Recent, Welcome
+    from coopdesk.ui.window import Window
+
+#: How a co-op's book is recognised among files.
+SUFFIX = ".coop"
+_RECENT = 6
+_log = logging.getLogger(__name__)
+
+
+def local_now() -> datetime:
+    """The real clock, the only one that is asked."""
+    return datetime.now().astimezone()
+
+
+class App(QObject):
+    """One person at one PC: what is open, and what the frame shows of it."""
+
+    def __init__(self, home: Path, clock: Clock) -> None:
+        super().__init__()
+        self.home, self._clock = home, clock
+        self._file = home / "preferences.json"
+        self.preferences = kept.load(self._file)
+        self.language = self._speak()
+        self.book: Book | None = None
+        self.desk: Desk | None = None
+        self.window: Window | None = None
+        self.welcome: Welcome | None = None
+        self._dress()
+        self.frame = Frame("CoopDesk", self.preferences.geometry)
+        self.frame.painted.connect(self.begin)
+        self.frame.closed.connect(self.end)
+
+    # --- starting and ending ---------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Show the frame at once; the book is opened after it has been painted."""
+        words = self.language.gettext("Opening the book…") if self.preferences.book else ""
+        self.frame.cover(words)
+        self.frame.show()
+
+    def begin(self) -> None:
+        """Open the book of the last time, or welcome the person."""
+        path = Path(self.preferences.book)
+        if not self.preferences.book:
+            self.show_welcome()
+            return
+        try:
+            self.open_book(path)
+        except Trouble as trouble:
+            self.show_welcome()
+            if self.welcome is not None:
+                self.welcome.say_trouble(trouble)
+
+    def end(self) -> None:
+        """Stop what runs, close the book, and remember how the screen looked."""
+        self._keep(replace(self.preferences, geometry=self.frame.kept_geometry))
+        self._leave_desk()
+        if self.welcome is not None:
+            self.welcome.worker.close()
+        if self.book is not None:
+            self.book.close()
+            self.book = None
+
+    # --- looks and words -------------------------------------------------------------------------
+
+    def _speak(self) -> Language:
+        return Language(self.preferences.language or QLocale.system().name())
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self.preferences.theme, self.preferences.text_percent)
+            way = Qt.LayoutDirection
+            right = self.language.right_to_left
+            app.setLayoutDirection(way.RightToLeft if right else way.LeftToRight)
+
+    def _keep(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        if self.desk is not None:
+            self.desk.preferences = preferences
+        try:
+            kept.save(self._file, preferences)
+        except OSError:
+            _log.exception("the preferences could not be kept")
+
+    # --- the welcome -----------------------------------------------------------------------------
+
+    def show_welcome(self, typed: dict[str, Any] | None = None) -> None:
+        """Which language, and which book?"""
+        from coopdesk.ui.pages.welcome import Ways, Welcome
+
+        ways = Ways(self._found, self._practise, self.open_book, self._speak_otherwise)
+        old, self.welcome = self.welcome, Welcome(self.language, ways, self._recent())
+        self.frame.show_content(self.welcome)
+        if typed is not None:
+            self.welcome.restore(typed)
+        if old is not None:
+            old.worker.close()
+            self.frame.drop(old)
+
+    def _recent(self) -> list[Recent]:
+        from coopdesk.ui.pages.welcome import Recent
+
+        known = [Path(name) for name in self.preferences.recent]
+        return [Recent(path.stem, path) for path in known if path.is_file()]
+
+    def _speak_otherwise(self, code: str) -> None:
+        self._keep(replace(self.preferences, language=code))
+        self.language = self._speak()
+        self._dress()
+        typed = self.welcome.typed() if self.welcome else None
+        self.show_welcome(typed)
+
+    def _found(self, *, name: str, password: str | None, currency: str, **said: Any) -> None:
+        from coopdesk.records import office
+
+        founding = office.Founding(
+            name=name,
+            password=password or "",
+            currency=currency.upper(),
+            language=self.language.code.split("_")[0],
+            **said,
+        )
+        path = self._free_path(name)
+        book = office.new_book(path, self.home, self._clock, founding)
+        self._take(book)
+
+    def _practise(self, *, profile: str, person: str) -> None:
+        from coopdesk.exchange import practice
+
+        assert self.welcome is not None
+        path = self._free_path(self.language.gettext("Practice co-op"))
+        language = self.language.code.split("_")[0]
+
+        def work(job: Any) -> Path:
+            practice.make(
+                path, self.home, self._clock,
+                profile=profile, person=person, language=language, step=job.step,
+            )  # fmt: skip
+            return path
+
+        self.welcome.work(self.language.gettext("Making the practice book"), work)
+
+    def _free_path(self, name: str) -> Path:
+        """A file for a new book in this PC's own folder, named as the co-op."""
+        folder = self.home / "books"
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = "".join(" " if c in '<>:"/\\|?*' or not c.isprintable() else c for c in name)
+        stem = " ".join(stem.split())[:60].strip(" .") or "coop"
+        path, n = folder / f"{stem}{SUFFIX}", 2
+        while path.exists():
+            path, n = folder / f"{stem} {n}{SUFFIX}", n + 1
+        return path
+
+    # --- a book ----------------------------------------------------------------------------------
+
+    def open_book(self, path: Path) -> None:
+        """Open this book and go on to the desk. Raises Trouble; what was open then stays so."""
+        from coopdesk.records.book import Book
+
+        self._take(Book.open(path, self.home, self._clock))
+
+    def _take(self, book: Book) -> None:
+        if self.book is not None:
+            self.book.close()
+        self.book = book
+        here = str(book.path)
+        others = [path for path in self.preferences.recent if path != here]
+        self._keep(replace(self.preferences, book=here, recent=(here, *others)[:_RECENT]))
+        self.go_on()
+
+    def go_on(self) -> None:
+        """What comes next on the way to the desk: the date, who is there, the desk."""
+        from coopdesk.records.access import GUEST
+
+        assert self.book is not None
+        judged = self.book.clock()
+        if judged.ask:
+            self._ask_day()
+        elif self.book.actor is GUEST:
+            self._ask_who()
+        else:
+            self._open_desk()
+        self._drop_welcome()
+
+    def _drop_welcome(self) -> None:
+        if self.welcome is not None:
+            self.welcome.worker.close()
+            self.frame.drop(self.welcome)
+            self.welcome = None
+
+    def _ask_day(self) -> None:
+        from coopdesk.ui.pages.clock import AskDay
+
+        assert self.book is not None
+        judged = self.book.clock()
+        page = AskDay(self._tongue(), self.book.now().date(), judged.today)
+        page.said.connect(self._day_said)
+        self._show_cover(page)
+
+    def _day_said(self, day: Any) -> None:
+        assert self.book is not None
+        self.book.confirm_day(day)
+        self.go_on()
+
+    # --- who is there ----------------------------------------------------------------------------
+
+    def _ask_who(self) -> None:
+        """Somebody signs in; where one person works without a password, that is who it is."""
+        from coopdesk.records import office
+
+        assert self.book is not None
+        people = [one for one in self.book.read(office.people) if one.active]
+        if len(people) == 1 and not people[0].locked:
+            self._signed_in(self.book.read(office.sign_in, person=people[0].id))
+        else:
+            self._show_sign_in()
+
+    def _show_sign_in(self) -> None:
+        from coopdesk.records import office
+        from coopdesk.ui.pages.sign_in import SignIn
+
+        assert self.book is not None
+        page = SignIn(
+            self._tongue(),
+            self.book.read(office.coop).name,
+            self.book.read(office.people),
+            self._check,
+            last=self.book.actor.person or None,
+        )
+        page.signed_in.connect(self._signed_in)
+        page.other_book.connect(self.leave_book)
+        self._show_cover(page)
+
+    def _check(self, person: Any, password: str) -> Actor:
+        from coopdesk.records import office
+
+        assert self.book is not None
+        return self.book.read(office.sign_in, person=person, password=password)
+
+    def _signed_in(self, actor: Actor) -> None:
+        """The same person finds their desk as they left it; another gets one of their own."""
+        assert self.book is not None
+        same = self.book.actor.person == actor.person
+        self.book.actor = actor
+        if self.window is not None and same:
+            self._show_cover(None)
+            self.frame.show_content(self.window, self.window.may_leave)
+        else:
+            self.go_on()
+
+    def _show_cover(self, page: Any) -> None:
+        """Show a page before the desk; the one before it goes."""
+        old, self._cover = getattr(self, "_cover", None), page
+        if page is not None:
+            self.frame.show_content(page)
+            page.setFocus()
+        if old is not None:
+            self.frame.drop(old)
+
+    # --- the desk --------------------------------------------------------------------------------
+
+    def _tongue(self) -> Language:
+        """The screen's language as the co-op's country writes it, with its sign for money."""
+        from coopdesk.records import office
+        from coopdesk.records.profiles import profile
+
+        assert self.book is not None
+        said = self.book.read(office.settings)
+        signs = {said["currency"]: said["symbol"]} if said.get("symbol") else None
+        code = self.language.code.split("_")[0]
+        return Language(profile(said["profile"]).regional(code), currency_symbols=signs)
+
+    def _open_desk(self, place: Place | None = None) -> None:
+        """A new desk and window; the ones before go."""
+        from coopdesk.ui.desk import Desk, Place
+        from coopdesk.ui.window import Window
+
+        assert self.book is not None
+        self._leave_desk()
+        self.desk = Desk(self.book, self._tongue(), self.preferences)
+        self.window = Window(self.desk)
+        self.desk.preferred.connect(self._prefer)
+        self.desk.locked.connect(self._show_sign_in)
+        self.desk.left.connect(self.leave_book)
+        self.frame.setWindowTitle(f"{self.desk.coop.name} – CoopDesk")
+        self.frame.show_content(self.window, self.window.may_leave)
+        self._show_cover(None)
+        self.window.go(place or Place("today"))
+
+    def _leave_desk(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+            self.desk.deleteLater()
+            self.desk = None
+        if self.window is not None:
+            self.frame.drop(self.window)
+            self.window = None
+
+    def leave_book(self) -> None:
+        """Close the book and offer others."""
+        if self.window is not None and not self.window.may_leave():
+            return
+        self._leave_desk()
+        if self.book is not None:
+            self.book.close()
+            self.book = None
+        self._keep(replace(self.preferences, book=""))
+        self.frame.setWindowTitle("CoopDesk")
+        self.show_welcome()
+        self._show_cover(None)
+
+    def _prefer(self, wanted: Preferences) -> None:
+        """Keep what the person likes; a new look builds the window anew, where they were."""
+        looks = ("language", "theme", "text_percent")
+        anew = any(getattr(wanted, name) != getattr(self.preferences, name) for name in looks)
+        if anew and self.window is not None and not self.window.may_leave():
+            return
+        self._keep(wanted)
+        if anew:
+            self.language = self._speak()
+            QTimer.singleShot(0, self._rebuild)  # after the click that asked for it
+
+    def _rebuild(self) -> None:
+        place = self.window.place if self.window is not None else None
+        self._dress()
+        self._open_desk(place)
+
+    # --- a bug -----------------------------------------------------------------------------------
+
+    def crashed(self, error: BaseException) -> None:
+        """Show the plain page with the report; going on opens a fresh desk."""
+        from coopdesk.ui.crash import Crash, report
+
+        at = self._clock()
+        page = Crash(self.language, report(error, self.language, at), f"CoopDesk {at:%Y-%m-%d}.txt")
+        page.gone_on.connect(self._recovered)
+        self._show_cover(page)
+
+    def _recovered(self) -> None:
+        if self.book is None:
+            self.show_welcome()
+            self._show_cover(None)
+        else:
+            self.go_on()
+
+
+def keep_logs(home: Path) -> None:
+    """A small log of what went wrong on this PC; two files of at most 200 kB."""
+    from coopdesk.ui.crash import PlacesOnly
+
+    folder = home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        folder / "coopdesk.log", maxBytes=200_000, backupCount=1, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(PlacesOnly("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def catch_bugs(app: App) -> None:
+    """From now on a bug is logged and shown as a page instead of ending the program."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        _log.error("a bug", exc_info=(kind, error, trace))
+        app.crashed(error)
+
+    sys.excepthook = hook
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Open the desk; a second start brings the first one's window to the front."""
+    qt = QApplication(["coopdesk", *arguments])
+    qt.setApplicationName("CoopDesk")
+    qt.setApplicationVersion(__version__)
+    home = paths.home()
+    instance = Instance(home)
+    if not instance.claim():
+        return 0
+    app = App(home, local_now)
+    app.show()
+    instance.called.connect(app.frame.come_forward)
+    keep_logs(home)
+    catch_bugs(app)
+    try:
+        return qt.exec()
+    finally:
+        instance.release()

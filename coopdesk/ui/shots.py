@@ -1,0 +1,175 @@
+"""A picture of every page, from a practice book: look at them after each change of the screen.
+
+python3 dev.py shots --language es --theme dark --page today --size 1366x768 --text 200 --to F
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+
+# Before Qt is loaded: no screen is needed, and a pixel is a pixel on every machine.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(QT_SCALE_FACTOR="1", QT_FONT_DPI="96")
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from coopdesk.exchange import practice
+from coopdesk.i18n import LANGUAGES, Language
+from coopdesk.records import members, office, statements
+from coopdesk.records.book import Book
+from coopdesk.ui import papers, theme
+from coopdesk.ui.crash import Crash, report
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.pages import PAGES
+from coopdesk.ui.pages.clock import AskDay
+from coopdesk.ui.pages.sign_in import SignIn
+from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
+from coopdesk.ui.preferences import Preferences
+from coopdesk.ui.window import Window
+
+#: What is shown before a desk is open, besides the pages of the window.
+FRONT = ("welcome", "welcome-new", "welcome-practice", "sign_in", "clock", "crash")
+DAY = datetime.fromisoformat("2026-11-24T10:20:00+00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: of what, in which dress."""
+
+    page: str
+    language: str
+    theme: str
+    text: int
+    width: int
+    height: int
+
+    @property
+    def file_name(self) -> str:
+        return (
+            f"{self.page}-{self.language}-{self.theme}-{self.width}x{self.height}-{self.text}.png"
+        )
+
+
+class Studio:
+    """A practice book, and the pages made from it."""
+
+    def __init__(self, folder: Path, members: int) -> None:
+        path = folder / "Practice.coop"
+        practice.make(path, folder, _clock, members=members, years=1, person="C. Uwimana")
+        self._book = Book.open(path, folder, _clock)
+        (person,) = self._book.read(office.people)
+        self._book.actor = self._book.read(office.sign_in, person=person.id)
+
+    def take(self, shot: Shot) -> QWidget:
+        """The widget of a shot, dressed and laid out."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, shot.theme, shot.text)
+        language = Language(f"{shot.language}_RW" if shot.language != "xx" else "xx")
+        made = self._front(shot.page, language) or self._desk(shot, language)
+        made.resize(shot.width, shot.height)
+        made.show()
+        for _ in range(4):  # what lays itself out by its width needs a few rounds
+            QApplication.sendPostedEvents()
+            app.processEvents()
+        return made
+
+    def _front(self, page: str, language: Language) -> QWidget | None:
+        if page.startswith("welcome"):
+            ways = Ways(_nothing, _nothing, _nothing, _nothing)
+            welcome = Welcome(language, ways, [Recent("Twizigamire", Path("Twizigamire.coop"))])
+            welcome.go(page.partition("-")[2] or "choose")
+            return welcome
+        if page == "sign_in":
+            people = self._book.read(office.people)
+            return SignIn(language, self._book.read(office.coop).name, people, self._sign_in)
+        if page == "clock":
+            return AskDay(language, DAY.date().replace(year=1980), DAY.date())
+        if page == "crash":
+            return Crash(language, report(ValueError(), language, DAY), "CoopDesk.txt")
+        return None
+
+    def _sign_in(self, person: object, password: str) -> object:
+        return self._book.actor
+
+    def _desk(self, shot: Shot, language: Language) -> QWidget:
+        preferences = Preferences(language=shot.language, theme=shot.theme, text_percent=shot.text)
+        desk = Desk(self._book, language, preferences)
+        window = Window(desk)
+        window.go(self._place(desk, shot.page))
+        desk.setParent(window)
+        return window
+
+    def _place(self, desk: Desk, page: str) -> Place:
+        member = desk.ask(members.roll)[11].id
+        history = desk.ask(statements.history, member)
+        visit = next(row.visit for row in history if row.visit is not None)
+        if page == "paper":
+            said, desk_paper = papers.slip(desk, visit)
+            desk.preview(papers.slip_title(desk, said), desk_paper, file_name="receipt.pdf")
+        about = page in {"member", "edit_member", "cash"}
+        return Place(
+            page, member=member if about else None, visit=visit if page == "receipt" else None
+        )
+
+
+def _clock() -> datetime:
+    return DAY
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """For the buttons of a picture."""
+
+
+def wanted(arguments: Sequence[str]) -> tuple[argparse.Namespace, Iterator[Shot]]:
+    """What the command line asks for; everything where it names nothing."""
+    parser = argparse.ArgumentParser(prog="shots", description=__doc__)
+    names = [*FRONT, *(entry.name for entry in PAGES)]
+    parser.add_argument("--language", action="append", choices=[*LANGUAGES, "xx"])
+    parser.add_argument("--theme", action="append", choices=list(theme.THEMES))
+    parser.add_argument("--page", action="append", choices=names)
+    parser.add_argument("--size", action="append")
+    parser.add_argument("--text", action="append", type=int, choices=list(theme.TEXT_PERCENTS))
+    parser.add_argument("--members", type=int, default=120)
+    parser.add_argument("--to", type=Path, default=Path("shots"))
+    said = parser.parse_args(arguments)
+    sizes = [tuple(map(int, size.split("x"))) for size in said.size or ["1366x768", "1024x600"]]
+    return said, (
+        Shot(page, language, name, text, width, height)
+        for language, name, (width, height), text, page in product(
+            said.language or [*LANGUAGES, "xx"],
+            said.theme or theme.THEMES,
+            sizes,
+            said.text or [100, 200],
+            said.page or names,
+        )
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the pictures."""
+    said, shots = wanted(arguments)
+    app = QApplication.instance() or QApplication(["shots"])
+    said.to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        studio = Studio(Path(folder), said.members)
+        for shot in shots:
+            made = studio.take(shot)
+            made.grab().save(str(said.to / shot.file_name))
+            sys.stderr.write(f"{shot.file_name}\n")
+            made.close()
+            made.deleteLater()
+            app.sendPostedEvents()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,135 @@
+"""The bar at the top: search everything, who is signed in, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame
+
+from coopdesk.records import members, statements
+from coopdesk.records.access import ROLE_NAMES
+from coopdesk.ui.actions import SEARCH, keys_text
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.layouts import row
+from coopdesk.ui.kit.suggest import SuggestField
+from coopdesk.ui.pages import Entry
+from coopdesk.ui.theme import kind, look
+
+_MEMBERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that the search offers, and where it leads."""
+
+    text: str
+    place: Place
+
+
+class TopBar(QFrame):
+    """Above every page. The search goes anywhere; Ctrl+K brings the keyboard to it."""
+
+    def __init__(self, desk: Desk, entries: Sequence[Entry]) -> None:
+        super().__init__()
+        kind(self, "topbar")
+        self._desk, self._entries = desk, entries
+        t = desk.language.gettext
+        self.search = SuggestField[Found](
+            "search",
+            t("Find a member, a receipt or a page"),
+            self.offers,
+            _text,
+            desk.language,
+            optional=True,
+            hint=t("Find a member, a receipt or a page…"),
+        )
+        self._dress_search()
+        self._who = label("", "muted")
+        self._name = label(desk.actor.name, "strong")
+        self._who.setText(t("{role}:").format(role=t(ROLE_NAMES[desk.actor.role])))
+        self.lock = buttons.quiet(t("Lock"), desk.lock, icon="lock")
+        whole = row(self.search, None, self._who, self._name, self.lock, gap=8)
+        whole.setStretch(0, 3)
+        whole.setStretch(1, 1)
+        side, edge = look().px(24), look().px(9)
+        whole.setContentsMargins(side, edge, side, edge)
+        self.setLayout(whole)
+        self._listen()
+
+    def _dress_search(self) -> None:
+        self.search.label.hide()
+        self._key = self.search.line.hint(keys_text(SEARCH).replace("+", " "))
+        kind(self.search.line, "top")
+        self.search.setMaximumWidth(look().px(520))
+        self.search.picked.connect(self._go)
+        self.search.line.textChanged.connect(self._show_key)
+
+    def _listen(self) -> None:
+        comes = QAction(self.search.line.accessibleName(), self)
+        comes.setShortcut(QKeySequence(SEARCH.keys))
+        comes.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        comes.triggered.connect(self._come)
+        self.addAction(comes)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave out the role where there is little room."""
+        self._who.setVisible(not narrow)
+
+    def offers(self, words: str) -> Sequence[Found]:
+        """What fits: a receipt by its number, members, pages; at last, the whole roll."""
+        return [*self._receipts(words), *self._members(words), *self._pages(words)]
+
+    def _receipts(self, words: str) -> list[Found]:
+        visit = self._desk.ask(statements.find_receipt, words)
+        if visit is None or not self._known("receipt"):
+            return []
+        number = self._desk.ask(statements.receipt, visit).number
+        text = self._desk.language.gettext("Receipt {number}").format(number=number)
+        return [Found(text, Place("receipt", visit=visit))]
+
+    def _members(self, words: str) -> list[Found]:
+        if not self._known("member"):
+            return []
+        t = self._desk.language.gettext
+        found = [
+            Found(_of_member(one), Place("member", member=one.id))
+            for one in self._desk.ask(members.find, words, limit=_MEMBERS)
+        ]
+        all_of_them = t("All members that “{words}” fits").format(words=words)
+        return [*found, Found(all_of_them, Place("members", text=words))]
+
+    def _pages(self, words: str) -> list[Found]:
+        t = self._desk.language.gettext
+        wanted = words.casefold()
+        return [
+            Found(t("Page: {title}").format(title=t(entry.title)), Place(entry.name))
+            for entry in self._entries
+            if entry.icon and wanted in t(entry.title).casefold()
+        ]
+
+    def _known(self, name: str) -> bool:
+        return any(entry.name == name for entry in self._entries)
+
+    def _go(self, found: Found) -> None:
+        self.search.set_value(None)
+        self._desk.go(found.place)
+
+    def _come(self) -> None:
+        self.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.line.selectAll()
+
+    def _show_key(self, text: str) -> None:
+        self.search.line.show_part(self._key, not text)
+
+
+def _text(found: Found) -> str:
+    return found.text
+
+
+def _of_member(one: members.MemberRow) -> str:
+    return " · ".join(part for part in (one.number, one.name, one.village) if part)
