@@ -6,22 +6,20 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import count, product
 from pathlib import Path
-from string import ascii_uppercase
-from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from coopdesk import BUILT
 from coopdesk.i18n import N_
 from coopdesk.records.access import GUEST, Actor
-from coopdesk.records.book import acts, keys
+from coopdesk.records.book import acts, identity, keys
 from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
+from coopdesk.records.book.identity import Identity, TipRow
 from coopdesk.records.book.tx import Command, Frame, Numbers, Topic, Tx
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Trouble
@@ -30,7 +28,6 @@ from coopdesk.records.schema import (
     SCHEMA_NUMBER,
     Act,
     Device,
-    Local,
     Tip,
     create_all,
     day_number,
@@ -45,17 +42,6 @@ Listener = Callable[[Topic], None]
 
 _log = logging.getLogger(__name__)
 
-_LOCAL: Final = Prepared(select(Local.value).where(Local.name == bindparam("of")))
-_KEEP_LOCAL: Final = Prepared(
-    sqlite.insert(Local)
-    .values(name=bindparam("of"), value=bindparam("as_"))
-    .on_conflict_do_update(index_elements=["name"], set_={"value": bindparam("as_")})
-)
-_TIP: Final = Prepared(
-    select(
-        Tip.seq, Tip.hash, Tip.hlc_ms, Tip.hlc_count, Tip.wall, Tip.day, Tip.entries, Tip.receipts
-    ).where(Tip.device == bindparam("device"))
-)
 _MOVE_TIP: Final = Prepared(
     update(Tip)
     .where(Tip.device == bindparam("of"))
@@ -64,28 +50,6 @@ _MOVE_TIP: Final = Prepared(
 _ACT: Final = Prepared(
     insert(Act).values({c.name: bindparam(c.name) for c in Act.__table__.c if c.name != "n"})
 )
-
-
-class _TipRow(NamedTuple):
-    seq: int
-    hash: bytes
-    hlc_ms: int
-    hlc_count: int
-    wall: int
-    day: int
-    entries: int
-    receipts: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """What this copy of the book is, read once when it is opened."""
-
-    coop: bytes
-    device: bytes
-    letter: str
-    public: bytes
-    enrolled: bool
 
 
 class Book:
@@ -108,7 +72,7 @@ class Book:
         self._listeners: list[Listener] = []
         self._cache: dict[str, Any] = {}
         self._cache_version: Any = None
-        self._identity: _Identity
+        self._identity: Identity
 
     # --- opening and closing ---------------------------------------------------------------
 
@@ -131,14 +95,14 @@ class Book:
             raw.pragma(f"application_id = {APPLICATION_ID}")
             coop = secrets.token_bytes(16)
             made = keys.mint(home, path, coop, clock(), copied=False)
-            book._become(raw, coop, made, "A")
+            book._identity = identity.begin(raw, coop, made, "A", built)
         return book
 
     @classmethod
     def open(
         cls, path: Path, home: Path, clock: Clock, *, key: bytes | None = None, built: date = BUILT
     ) -> Book:
-        """Open a book. A copy of a book gets an identity of its own before it can be written.
+        """Open a book. A copy of a book gets an identity of its own when it is first written.
 
         Raises Trouble when it isn't there, isn't a book, or was made by a newer CoopDesk.
         """
@@ -151,7 +115,8 @@ class Book:
         book = cls(path, home, clock, key=key, built=built)
         try:
             book._check_version()
-            book._recognise()
+            with book._store.looking() as raw:
+                book._identity = identity.recognise(raw, home, path)
         except BaseException:
             book.close()
             raise
@@ -174,58 +139,6 @@ class Book:
             self._store.close()
             upgrade(self.path, version[0], key=self._key)
 
-    def _recognise(self) -> None:
-        """Find out who this PC is in the book; a copy becomes a new device."""
-        with self._store.writing() as raw:
-            coop = bytes.fromhex(self._local(raw, "coop"))
-            device = bytes.fromhex(self._local(raw, "device"))
-            found = keys.find(self._home, self.path, device)
-            if found is not None:
-                self._identity = self._known(raw, coop, found)
-                return
-            if keys.minted_lately(self._home, coop, self._clock()):
-                raise Trouble(
-                    N_("This is a copy of a book that was already copied on this PC today."),
-                    advice=N_("Open the book that you worked in, or wait a day."),
-                )
-            made = keys.mint(self._home, self.path, coop, self._clock(), copied=True)
-            self._become(raw, coop, made, self._free_letter(raw))
-
-    def _known(self, raw: Raw, coop: bytes, key: keys.DeviceKey) -> _Identity:
-        row = raw.connection.execute(
-            select(Device.letter).where(Device.id == acts.number_of(key.id))
-        ).first()
-        letter = row[0] if row else self._local(raw, "letter")
-        return _Identity(coop, key.id, letter, key.public, enrolled=row is not None)
-
-    def _become(self, raw: Raw, coop: bytes, key: keys.DeviceKey, letter: str) -> None:
-        """Write down who this copy of the book is from now on."""
-        for name, value in (("coop", coop.hex()), ("device", key.id.hex()), ("letter", letter)):
-            self._keep_local(raw, name, value)
-        newest = raw.connection.execute(
-            select(Act.hlc_ms, Act.hlc_count).order_by(Act.hlc_ms.desc(), Act.hlc_count.desc())
-        ).first()
-        last = raw.connection.execute(select(Tip.wall, Tip.day).order_by(Tip.wall.desc())).first()
-        raw.connection.execute(
-            insert(Tip).values(
-                device=acts.number_of(key.id),
-                seq=0,
-                hash=acts.NO_ACT,
-                hlc_ms=newest[0] if newest else 0,
-                hlc_count=newest[1] if newest else 0,
-                wall=last[0] if last else 0,
-                day=last[1] if last else self._built,
-                entries=1,
-                receipts=1,
-            )
-        )
-        self._identity = _Identity(coop, key.id, letter, key.public, enrolled=False)
-
-    @staticmethod
-    def _free_letter(raw: Raw) -> str:
-        taken = {row[0] for row in raw.connection.execute(select(Device.letter))}
-        return next(letter for letter in _letters() if letter not in taken)
-
     def close(self) -> None:
         """Give the file back."""
         self._store.close()
@@ -247,7 +160,7 @@ class Book:
 
     @property
     def device(self) -> bytes:
-        """This PC in this book: the SHA-256 of its public key."""
+        """This PC in this book: the SHA-256 of its public key; empty in a copy not written yet."""
         return self._identity.device
 
     @property
@@ -263,7 +176,7 @@ class Book:
     def next_receipt(self) -> int:
         """The number in this PC's series that the next receipt gets."""
         with self._store.looking() as raw:
-            return self._tip(raw).receipts
+            return identity.tip(raw, self._identity, self._built).receipts
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -292,16 +205,16 @@ class Book:
     def clock(self) -> Judged:
         """What day it is here, and whether a person must be asked for it."""
         with self._store.looking() as raw:
-            return self._judge(raw, self._tip(raw))
+            return self._judge(raw, identity.tip(raw, self._identity, self._built))
 
     def confirm_day(self, day: date) -> None:
         """A person says what today's date is; until the clock jumps again that is believed."""
         wall = instant_number(self._clock())
         with self._store.writing() as raw:
-            self._keep_local(raw, "clock", f"{wall} {day.isoformat()}")
+            identity.keep_note(raw, "clock", f"{wall} {day.isoformat()}")
 
-    def _judge(self, raw: Raw, tip: _TipRow) -> Judged:
-        said = self._local(raw, "clock")
+    def _judge(self, raw: Raw, tip: TipRow) -> Judged:
+        said = identity.note(raw, "clock")
         wall, _, day = said.partition(" ")
         return judge(
             self._clock().astimezone(),
@@ -315,6 +228,8 @@ class Book:
 
     def write(self, ask: Command[P, R], *args: P.args, **kw: P.kwargs) -> R:
         """Run one command: all of it is kept, or none of it. Then tell those who look."""
+        if not self._identity.device:
+            self._become_new()
         try:
             with self._store.writing() as raw:
                 frame = self._frame(raw)
@@ -332,13 +247,15 @@ class Book:
         self._notice(tx.topics)
         return result
 
-    def _tip(self, raw: Raw) -> _TipRow:
-        found = raw.one(_TIP, device=acts.number_of(self.device))
-        assert found is not None, "a device has a tip from its first day"
-        return _TipRow(*found)
+    def _become_new(self) -> None:
+        """In a transaction of its own: the new key stays, even when the command is refused."""
+        with self._store.writing() as raw:
+            self._identity = identity.become_new(
+                raw, self._home, self.path, coop=self.coop, now=self._clock(), built=self._built
+            )
 
     def _frame(self, raw: Raw) -> Frame:
-        tip = self._tip(raw)
+        tip = identity.tip(raw, self._identity, self._built)
         judged = self._judge(raw, tip)
         now = self._clock().astimezone()
         version = raw.pragma("data_version")
@@ -433,20 +350,4 @@ class Book:
     def note(self, name: str) -> str:
         """A note that this copy of the book keeps for itself; empty when there is none."""
         with self._store.looking() as raw:
-            return self._local(raw, name)
-
-    @staticmethod
-    def _local(raw: Raw, name: str) -> str:
-        row = raw.one(_LOCAL, of=name)
-        return str(row[0]) if row else ""
-
-    @staticmethod
-    def _keep_local(raw: Raw, name: str, value: str) -> None:
-        raw.run(_KEEP_LOCAL, of=name, as_=value)
-
-
-def _letters() -> Iterator[str]:
-    """A, B, … Z, AA, AB, …"""
-    for length in count(1):
-        for letters in product(ascii_uppercase, repeat=length):
-            yield "".join(letters)
+            return identity.note(raw, name)
