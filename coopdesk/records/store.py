@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -172,6 +172,16 @@ def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -
     return engine
 
 
+def _begin(words: str) -> Callable[[Connection], None]:
+    """How a transaction is begun where the driver doesn't do it."""
+
+    def begin(connection: Connection) -> None:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(words)
+
+    return begin
+
+
 _WRITER: Final = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 _READER: Final = ("query_only = ON", "cache_size = -16000")
 
@@ -185,12 +195,10 @@ class Store:
         self.reader = _engine(url, key, pragmas=_READER, pool=2)
         self._lock = RLock()
         self._connection: Connection | None = None
-        event.listen(self._writer, "begin", self._begin)
-
-    def _begin(self, connection: Connection) -> None:
         # From the first line nobody else can write: what a command reads stays true for it.
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        event.listen(self._writer, "begin", _begin("BEGIN IMMEDIATE"))
+        # All that a query asks is answered from one state of the book.
+        event.listen(self.reader, "begin", _begin("BEGIN"))
 
     @contextmanager
     def writing(self) -> Iterator[Raw]:

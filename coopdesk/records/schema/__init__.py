@@ -11,7 +11,7 @@
     -----------        -------------------------------------------
     act, tip, local    salt, personal
 
-    derived (caches, rebuilt from facts): month_balance, balance, head, search
+    derived (caches, rebuilt from facts): month_balance, balance, head, search, word
 
 Facts travel inside acts. A table says so with info={"fact": True}; a column that holds a
 person's data says so with info={"personal": True}: the act then holds only a salted mark of
@@ -43,6 +43,7 @@ from coopdesk.records.schema.local import (
     Personal,
     Salt,
     Tip,
+    Word,
 )
 from coopdesk.records.schema.make import APPLICATION_ID, FACTS, SCHEMA_NUMBER, create_all
 from coopdesk.records.schema.types import (
@@ -78,6 +79,7 @@ __all__ = [
     "Tip",
     "Visit",
     "VisitLine",
+    "Word",
     "create_all",
     "day_number",
     "day_of",

@@ -101,3 +101,12 @@ class Balance(Base):
     account: Mapped[int] = ident()
     holding: Mapped[int] = ident()
     amount: Mapped[int] = whole()
+
+
+class Word(Base):
+    """A word by which members are found, and how many have it; figures aside. Derived."""
+
+    __tablename__ = "word"
+    __table_args__ = {"info": {"derived": True}, "sqlite_with_rowid": False}
+    word: Mapped[str] = mapped_column(Text, primary_key=True)
+    members: Mapped[int] = whole()

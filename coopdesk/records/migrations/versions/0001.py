@@ -117,9 +117,14 @@ _SQL: Final = (
         "REFERENCES holding (id)) WITHOUT ROWID "
     ),
     (
-        "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, "
-        "prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')"
+        "CREATE TABLE word (word TEXT NOT NULL, members INTEGER NOT NULL, PRIMARY KEY "
+        "(word)) WITHOUT ROWID "
     ),
+    (
+        "CREATE VIRTUAL TABLE search USING fts5(words, detail='none', prefix='1 2 3 4 5 6', "
+        "tokenize='ascii tokenchars ''#''')"
+    ),
+    "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)",
     (
         "CREATE TRIGGER act_never_update BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'act "
         "is never changed'); END"
