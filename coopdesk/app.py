@@ -125,7 +125,9 @@ class App(QObject):
         from coopdesk.ui.pages.welcome import Ways, Welcome
 
         ways = Ways(self._found, self._practise, self.open_book, self._speak_otherwise)
-        old, self.welcome = self.welcome, Welcome(self.language, ways, self._recent())
+        country = QLocale.system().name().partition("_")[2]
+        old = self.welcome
+        self.welcome = Welcome(self.language, ways, self._recent(), country=country)
         self.frame.show_content(self.welcome)
         if typed is not None:
             self.welcome.restore(typed)

@@ -24,7 +24,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from coopdesk.exchange import practice
 from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records import members, office, statements
+from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
+from coopdesk.records.ids import PersonId
 from coopdesk.ui import papers, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
@@ -97,7 +99,7 @@ class Studio:
             return Crash(language, report(ValueError(), language, DAY), "CoopDesk.txt")
         return None
 
-    def _sign_in(self, person: object, password: str) -> object:
+    def _sign_in(self, _person: PersonId, _password: str) -> Actor:
         return self._book.actor
 
     def _desk(self, shot: Shot, language: Language) -> QWidget:

@@ -16,7 +16,7 @@ from coopdesk.records.errors import Trouble
 from coopdesk.ui.actions import DEEDS, Deed, install
 from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.kit.layouts import column, holder, row
-from coopdesk.ui.kit.messages import MessageBar
+from coopdesk.ui.kit.messages import MessageBar, Notices
 from coopdesk.ui.kit.progress import Job, JobBar
 from coopdesk.ui.kit.sidebar import Place as SidePlace
 from coopdesk.ui.kit.sidebar import Sidebar
@@ -72,10 +72,7 @@ class Window(QWidget):
         return sidebar
 
     def _lay_out(self) -> None:
-        notices = column(self.messages, self.jobs, gap=8)
-        side = look().px(24)
-        notices.setContentsMargins(side, look().px(12), side, 0)
-        content = column(self.topbar, notices, self.pages, gap=0)
+        content = column(self.topbar, Notices(self.messages, self.jobs), self.pages, gap=0)
         content.setStretch(2, 1)
         whole = row(self.sidebar, holder(content), gap=0)
         whole.setStretch(1, 1)

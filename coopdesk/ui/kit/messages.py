@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,7 @@ from coopdesk.records.errors import Trouble
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.layouts import column, row
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.theme import Kind, look
 
 _GOOD_NEWS_MS = 8000
 
@@ -94,3 +94,26 @@ class MessageBar(QWidget):
         self.close_up()
         if do:
             do()
+
+
+class Notices(QWidget):
+    """Bars under each other; without any of them it takes no room."""
+
+    def __init__(self, *bars: QWidget) -> None:
+        super().__init__()
+        self._bars = bars
+        whole = column(*bars, gap=8)
+        side = look().px(24)
+        whole.setContentsMargins(side, look().px(12), side, 0)
+        self.setLayout(whole)
+        for bar in bars:
+            bar.installEventFilter(self)
+        self._gather()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._gather()
+        return super().eventFilter(watched, event)
+
+    def _gather(self) -> None:
+        self.setVisible(any(not bar.isHidden() for bar in self._bars))

@@ -232,6 +232,9 @@ class _View(QTableView):
     left_up = Signal()
     resized = Signal()
 
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()  # Qt's own is 192 pixels high, whatever is in it; stretch grows
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()

@@ -14,9 +14,10 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, StatCard, label
 from coopdesk.ui.kit.charts import LineChart, Series
+from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.tables import Column, Table, Tone
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.theme import Kind, look
 
 
 class Today(Page):
@@ -173,7 +174,7 @@ class Today(Page):
 
     def _show_cards(self, seen: Overview) -> None:
         self._put(self.cash, seen.cash, self._cash_note(seen))
-        self._put(self.shares, seen.shares, "")
+        self._put(self.shares, seen.shares, self._shares_note(seen))
         self._put(self.loans, seen.loans, "")
         moved = seen.savings_this_month
         tone = Kind.GOOD if moved.minor > 0 else Kind.PLAIN
@@ -198,6 +199,17 @@ class Today(Page):
             taken=language.figure(seen.money_in_today),
             paid=language.figure(seen.money_out_today),
         )
+
+    def _shares_note(self, seen: Overview) -> str:
+        language = self.desk.language
+        if not seen.incomplete_count:
+            return language.gettext("every first share is paid")
+        text = language.ngettext(
+            "{count} first share not fully paid",
+            "{count} first shares not fully paid",
+            seen.incomplete_count,
+        )
+        return text.format(count=language.number(seen.incomplete_count))
 
     def _savings_note(self, moved: Money) -> str:
         t = self.desk.language.gettext
@@ -241,7 +253,7 @@ class Today(Page):
                 seen.unnamed_nominee,
             ).format(count=language.number(seen.unnamed_nominee))
             things.append(buttons.link(text, self._members, icon="member"))
-        things.append(label(t("There is no copy of this book yet"), "warn", wrap=True))
+        things.append(_with_sign("copies", t("There is no copy of this book yet")))
         return things
 
     # --- going -----------------------------------------------------------------------------------
@@ -263,6 +275,16 @@ class Today(Page):
 
     def _open_member(self, row: IncompleteShare) -> None:
         self.desk.go(Place("member", member=row.member))
+
+
+def _with_sign(sign: str, text: str) -> QWidget:
+    """Something to do that no page does yet, in line with the links."""
+    picture = label("")
+    picture.setPixmap(pixmap(sign, "warn", 18))
+    words = row(picture, label(text, "warn", wrap=True), gap=8)
+    words.setStretch(1, 1)
+    words.setContentsMargins(look().px(6), look().px(4), 0, look().px(4))
+    return holder(words)
 
 
 def _signed(figure: str, money: Money) -> str:

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.profiles import Profile, profiles
+from coopdesk.records.profiles import PLAIN, profiles
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, Field, SecretField, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.icons import pixmap
-from coopdesk.ui.kit.layouts import Flow, centred, column, holder, row, rule
+from coopdesk.ui.kit.layouts import Flow, Sides, centred, column, holder, row, rule
+from coopdesk.ui.kit.messages import Notices
 from coopdesk.ui.kit.progress import Job, JobBar, Worker
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind, kind
@@ -52,9 +53,12 @@ class Welcome(QWidget):
 
     stepped = Signal(str)
 
-    def __init__(self, language: Language, ways: Ways, recent: Sequence[Recent] = ()) -> None:
+    def __init__(
+        self, language: Language, ways: Ways, recent: Sequence[Recent] = (), *, country: str = ""
+    ) -> None:
+        """`country` is where this PC seems to be (ISO 3166), or empty."""
         super().__init__()
-        self._language, self._ways = language, ways
+        self._language, self._ways, self._country = language, ways, country
         self._profiles = {one.code: one for one in profiles()}
         self.note = Note("", Kind.REFUSE)
         self.worker, self.jobs = Worker(), JobBar(language)
@@ -69,9 +73,7 @@ class Welcome(QWidget):
         kind(self.stack, "clear")
         for step in self._steps.values():
             self.stack.addWidget(step)
-        notices = column(self.note, self.jobs)
-        notices.setContentsMargins(24, 12, 24, 0)
-        whole = column(notices, self.stack, gap=0)
+        whole = column(Notices(self.note, self.jobs), self.stack, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.go("choose")
@@ -90,7 +92,7 @@ class Welcome(QWidget):
 
     def _make_choose(self, recent: Sequence[Recent]) -> QWidget:
         t = self._language.gettext
-        ways = [
+        ways = column(
             self._way(
                 "home",
                 t("A co-op that comes to CoopDesk: its name, its country, and you."),
@@ -102,7 +104,8 @@ class Welcome(QWidget):
                 self.to_practice,
             ),
             self._way("book", t("A book that is already on this PC or on a stick."), self.to_open),
-        ]
+            gap=16,
+        )
         card = Card(
             "",
             label(t("Welcome to CoopDesk"), "title"),
@@ -114,7 +117,7 @@ class Welcome(QWidget):
             self._make_languages(),
             *self._make_recent(recent),
             rule(),
-            *ways,
+            holder(ways),
             padding=24,
         )
         card.body.setSpacing(card.body.spacing() * 2)
@@ -146,42 +149,36 @@ class Welcome(QWidget):
         picture.setPixmap(pixmap(sign, "accent", 28))
         told = row(picture, label(words, wrap=True), gap=16)
         told.setStretch(1, 1)
-        line = row(holder(told), button, gap=24)
-        line.setStretch(0, 1)
-        return holder(line)
+        return Sides(holder(told), button, shares=(1, 1), gap=24, least=480)
 
     def _make_new_form(self) -> Form:
         t, language = self._language.gettext, self._language
-        first = self._first_profile()
         roles = [(role, t(ROLE_NAMES[role])) for role in (Role.SECRETARY, Role.MANAGER)]
         fields: list[Field[Any]] = [
             TextField("name", t("&Name of the co-op"), language),
-            ChoiceField("profile", t("C&ountry"), self._countries(), language, value=first.code),
+            self._country_field(),
             TextField("currency", t("C&urrency (three letters)"), language, hint=t("such as RWF")),
             TextField("person", t("&Your name"), language),
             ChoiceField("role", t("Your &role"), roles, language, value=Role.SECRETARY),
             SecretField(
                 "password",
-                t("&Password (empty if nobody else comes to this PC)"),
+                t("&Password (needed on a shared PC)"),
                 language,
                 optional=True,
             ),
         ]
         form = Form(fields, language, columns=2)
-        form["currency"].set_value(first.currency)
-        self._customary = first.currency
         form["profile"].changed.connect(self._other_country)
+        self._customary = ""
+        self._follow(form)
         form.settle()
         return form
 
     def _make_practice_form(self) -> Form:
         t, language = self._language.gettext, self._language
-        first = self._first_profile()
         return Form(
             [
-                ChoiceField(
-                    "profile", t("C&ountry"), self._countries(), language, value=first.code
-                ),
+                self._country_field(),
                 TextField("person", t("&Your name"), language),
             ],
             language,
@@ -221,15 +218,18 @@ class Welcome(QWidget):
         card.body.setSpacing(card.body.spacing() * 2)
         return centred(card, 640)
 
-    def _countries(self) -> list[tuple[str, str]]:
+    def _country_field(self) -> ChoiceField[str]:
         t = self._language.gettext
-        return [(one.code, t(one.name)) for one in self._profiles.values()]
+        countries = sorted(
+            ((one.code, t(one.name)) for one in self._profiles.values()), key=self._country_order
+        )
+        here = self._country if self._country in self._profiles else None
+        return ChoiceField("profile", t("C&ountry"), countries, self._language, value=here)
 
-    def _first_profile(self) -> Profile:
-        """A country that speaks the language of the screen; the person chooses the right one."""
-        spoken = self._language.code.split("_")[0]
-        fits = (one for one in self._profiles.values() if one.languages[:1] == (spoken,))
-        return next(fits, next(iter(self._profiles.values())))
+    @staticmethod
+    def _country_order(offered: tuple[str, str]) -> tuple[bool, str]:
+        """By their names in this language, the one without a country last."""
+        return offered[0] == PLAIN, offered[1].casefold()
 
     # --- going -----------------------------------------------------------------------------------
 
@@ -270,12 +270,14 @@ class Welcome(QWidget):
     # --- doing -----------------------------------------------------------------------------------
 
     def _other_country(self) -> None:
+        self._follow(self.new)
+
+    def _follow(self, form: Form) -> None:
         """The currency follows the country until somebody has written another one."""
-        code = self.new["profile"].peek()
-        if code is None or self.new["currency"].peek() not in (None, self._customary):
-            return
-        self._customary = self._profiles[code].currency
-        self.new["currency"].set_value(self._customary)
+        code, currency = form["profile"].peek(), form["currency"]
+        if code is not None and currency.peek() in (None, self._customary):
+            self._customary = self._profiles[code].currency
+            currency.set_value(self._customary)
 
     def _speak(self, code: str) -> None:
         self._ways.speak(code)
