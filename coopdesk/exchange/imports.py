@@ -16,6 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from openpyxl.utils import get_column_letter
+
 from coopdesk import paths
 from coopdesk.exchange.guess import Layout, guess
 from coopdesk.exchange.headings import fold
@@ -166,6 +168,11 @@ def report_of(book: Book, read: RollRead, *, on: date) -> ImportReport:
         ),
         made_by=book.actor.name,
     )
+
+
+def letter_of(column: int) -> str:
+    """How a spreadsheet names a column, counted from 0: A, B, … Z, AA."""
+    return get_column_letter(column + 1)
 
 
 def column_of(file: RollFile, field: str) -> Words:

@@ -471,6 +471,12 @@ def by_its_number(session: Session, number: str) -> MemberId | None:
     return None if ident is None else MemberId(ident)
 
 
+def with_document(session: Session, document: str) -> list[MemberRow]:
+    """Whoever shows just that identity document: one person, if the register is right."""
+    ids = session.scalars(select(Member.id).where(Member.document == document.strip()))
+    return page(session, [MemberId(ident) for ident in ids])
+
+
 def numbers(session: Session) -> dict[str, str]:
     """Every number in use, with the name of whose it is."""
     return {n: name or "" for n, name in session.execute(select(Member.number, Member.name))}

@@ -43,11 +43,12 @@ class HoldingRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One thing that happened to a member's money; + in, − out."""
+    """One thing that happened to a member's money; + in, − out. `account` names the holding."""
 
     entry: EntryId
     day: date
     number: str
+    account: str
     what: Text
     amount: Money
     visit: VisitId | None
@@ -152,7 +153,7 @@ def _moves() -> Select[*tuple[Any, ...]]:
 def history(session: Session, member: MemberId, *, limit: int = 50) -> list[HistoryRow]:
     """What happened to a member's money, newest first."""
     money = members.currency(session)
-    kinds = {row.id: row.kind for row in holdings(session, member)}
+    held = {row.id: row for row in holdings(session, member)}
     rows = session.execute(
         _moves()
         .where(Line.member == member)
@@ -166,17 +167,22 @@ def history(session: Session, member: MemberId, *, limit: int = 50) -> list[Hist
         )
     )
     return [
-        HistoryRow(
-            EntryId(move.entry),
-            move.day,
-            move.label,
-            _what(kinds[HoldingId(move.holding)], move),
-            Money(_worth(kinds[HoldingId(move.holding)], move.amount), money),
-            VisitId(move.entry) if move.receipt_series else None,
-            move.entry in undone,
-        )
+        _happened(move, held[HoldingId(move.holding)], money, undone=move.entry in undone)
         for move in moves
     ]
+
+
+def _happened(move: _Move, held: HoldingRow, money: str, *, undone: bool) -> HistoryRow:
+    return HistoryRow(
+        EntryId(move.entry),
+        move.day,
+        move.label,
+        held.name,
+        _what(held.kind, move),
+        Money(_worth(held.kind, move.amount), money),
+        VisitId(move.entry) if move.receipt_series else None,
+        undone,
+    )
 
 
 def _what(kind: str, move: _Move) -> Text:

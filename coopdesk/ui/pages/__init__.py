@@ -37,6 +37,29 @@ class Entry:
 #: Every page, in the order of the sidebar; those without an icon follow the one they are under.
 PAGES: Final[list[Entry]] = [
     Entry("today", N_("Today"), "today.Today", "today"),
+    Entry("members", N_("Members"), "members.Members", "members"),
+    Entry("member", N_("Member"), "member.Member", under="members"),
+    Entry(
+        "new_member",
+        N_("New member"),
+        "member_form.NewMember",
+        under="members",
+        needs=Permission.KEEP_ROLL,
+    ),
+    Entry(
+        "edit_member",
+        N_("Change a member"),
+        "member_form.EditMember",
+        under="members",
+        needs=Permission.KEEP_ROLL,
+    ),
+    Entry(
+        "import",
+        N_("Bring in the roll of members"),
+        "import_roll.ImportRoll",
+        under="members",
+        needs=Permission.KEEP_ROLL,
+    ),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
     Entry("paper", N_("Paper"), "paper.PaperPage"),
 ]

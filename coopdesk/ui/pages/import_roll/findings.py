@@ -1,0 +1,142 @@
+"""What the file says: how many come in, the sums to compare with the paper, and the faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from coopdesk.exchange.imports import RollRead, column_of
+from coopdesk.i18n import Language
+from coopdesk.records.money import Money
+from coopdesk.reports.wording import said
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.layouts import margins
+from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.theme import look
+
+
+class Sums(QWidget):
+    """Shares, savings and loans: of the rows that come in, of the file's own total line, and what
+    lies between."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(margins(0))
+        self._grid.setHorizontalSpacing(look().px(24))
+        self._grid.setVerticalSpacing(look().px(8))
+        self._grid.setColumnStretch(0, 1)
+
+    def show_read(self, read: RollRead) -> None:
+        """Put in the sums of another reading."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        t, roll = self._language.gettext, read.roll
+        coming = (roll.totals.shares, roll.totals.savings, roll.totals.loan)
+        self._heads((t("Shares"), t("Savings"), t("Loans")))
+        self._line(1, t("Coming in"), coming, "strong")
+        paper = roll.paper_totals
+        if paper is None:
+            return
+        written = (paper.shares, paper.savings, paper.loan)
+        self._line(2, t("Total line of the file"), written)
+        off = [None if w is None else c - w for c, w in zip(coming, written, strict=True)]
+        good = not any(off)
+        told = t("They agree") if good else t("Difference")
+        self._line(3, told, tuple(off), "good" if good else "warn")
+
+    def _heads(self, words: tuple[str, ...]) -> None:
+        for n, text in enumerate(words, 1):
+            self._put(0, n, text, "label")
+
+    def _line(
+        self, at: int, what: str, amounts: tuple[Money | None, ...], kind_name: str = ""
+    ) -> None:
+        self._grid.addWidget(label(what, kind_name, wrap=True), at, 0)
+        for n, amount in enumerate(amounts, 1):
+            text = "–" if amount is None else self._language.figure(amount)
+            self._put(at, n, text, kind_name)
+
+    def _put(self, at: int, column: int, text: str, kind_name: str) -> None:
+        words = label(text, kind_name)
+        words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(words, at, column)
+
+    def texts(self) -> list[str]:
+        """Every figure and word shown, row by row."""
+        count = range(self._grid.count())
+        items = [self._grid.itemAt(n) for n in count]
+        shown = [item.widget() for item in items if item is not None]
+        return [one.property("text") for one in shown if one is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """A row of the file that is no member, or that can't be taken in as it is."""
+
+    row: int
+    column: str
+    reason: str
+    blocks: bool
+
+
+def fault_rows(read: RollRead, language: Language) -> list[FaultRow]:
+    """What to mend in the file, and what was passed over."""
+    return [
+        FaultRow(
+            fault.row,
+            said(language, column_of(read.file, fault.field)),
+            language.say(fault.reason),
+            fault.blocks,
+        )
+        for fault in sorted(read.roll.faults, key=_faults_first)
+    ]
+
+
+def _faults_first(fault: object) -> tuple[bool, int]:
+    return not getattr(fault, "blocks", True), getattr(fault, "row", 0)
+
+
+class _Cells:
+    """What each column says of a fault."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def row(self, one: FaultRow) -> str:
+        return self._language.number(one.row)
+
+    def place(self, one: FaultRow) -> int:
+        return one.row
+
+    def column(self, one: FaultRow) -> str:
+        return one.column
+
+    def reason(self, one: FaultRow) -> str:
+        return one.reason
+
+    def tone(self, one: FaultRow) -> Tone:
+        return Tone.PLAIN if one.blocks else Tone.MUTED
+
+
+def faults_table(language: Language) -> Table[FaultRow]:
+    """The table of faults."""
+    t, cells = language.gettext, _Cells(language)
+    return Table(
+        [
+            Column(t("Row"), cells.row, sort=cells.place, right=True, tone=cells.tone),
+            Column(t("Column"), cells.column, tone=cells.tone, gives=1),
+            Column(t("Why"), cells.reason, stretch=True, tone=cells.tone),
+        ],
+        name=t("Rows with faults"),
+        key=_key,
+    )
+
+
+def _key(one: FaultRow) -> tuple[int, str, str]:
+    return one.row, one.column, one.reason

@@ -1,0 +1,364 @@
+"""One member: who they are, what they have, all that happened, and their papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import Language
+from coopdesk.records import members, savings, statements, visit
+from coopdesk.records.book import Topic
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import EntryId, HoldingId
+from coopdesk.records.members import MemberFile
+from coopdesk.records.statements import HistoryRow, HoldingRow
+from coopdesk.reports.statement import statement as statement_pdf
+from coopdesk.reports.wording import signed
+from coopdesk.ui import papers
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, Pill, label
+from coopdesk.ui.kit.fields import ChoiceField, DayField
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.people import Pair, Pairs, Portrait
+from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.theme import Kind, look
+
+_MOVEMENTS = 500
+
+
+class Member(Page):
+    """A member's page. `place.text` "statement" opens the choice of a statement's period."""
+
+    TOPICS: ClassVar[Topic] = ~Topic.PEOPLE
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        self.heading = _Head(desk, self._deeds(t))
+        self.statement = _StatementCard(desk)
+        self.held = Pairs()
+        self.note = Note("", Kind.REFUSE)
+        self.facts = Pairs()
+        nothing = EmptyState(t("Nothing has moved yet"), icon="history")
+        self.history: Table[HistoryRow] = Table(
+            _columns(desk.language), name=t("What happened"), key=_key, empty=nothing, least=6
+        )
+        self.again = buttons.secondary(t("Print the &receipt again"), self._print_again)
+        self.history.chosen.connect(self._show_again)
+        self.history.opened.connect(self._open_receipt)
+        self._lay_out(t)
+        self.show_place(place)
+
+    def _deeds(self, t: Callable[[str], str]) -> list[QWidget]:
+        self.money = buttons.primary(t("&Take or pay money"), self._go_money)
+        self.show_statement = buttons.secondary(t("&Statement"), self._turn_statement)
+        self.edit = buttons.secondary(t("&Edit"), self._go_edit, icon="edit")
+        return [self.edit, self.show_statement, self.money]
+
+    def _lay_out(self, t: Callable[[str], str]) -> None:
+        self.held_card = Card(t("What the member has"), self.note, self.held)
+        about = Card(t("In the register"), self.facts)
+        right = column(self.held_card, about, None, gap=16)
+        lower = row(None, self.again, margin=8)
+        moved = Card("", self.history, lower, padding=1)
+        sides = Sides(moved, holder(right), shares=(2, 1))
+        whole = column(self.heading, self.statement, sides, gap=16, margin=24)
+        whole.setStretch(2, 1)
+        self.setLayout(column(Scroll(holder(whole))))
+
+    # --- what the window asks ------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        self.statement.show_member(place)
+        self.statement.setVisible(place.text == "statement")
+        self._look()
+
+    def refresh(self, topics: Topic) -> None:
+        self._look()
+
+    def focus_first(self) -> None:
+        if self.statement.isHidden():
+            self.money.setFocus()
+        else:
+            self.statement.focus_first()
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        if self.place.member is None:
+            return
+        one = self.desk.ask(members.file, self.place.member)
+        self.heading.show_member(one)
+        self._show_held()
+        self.facts.show_pairs(_facts(one, self.desk.language))
+        self.history.show_rows(
+            self.desk.ask(statements.history, self.place.member, limit=_MOVEMENTS)
+        )
+        if self.history.row() is None:
+            self.history.choose_first()
+        self._show_again(self.history.row())
+        left = one.status == members.LEFT
+        self.money.setEnabled(not left and self.desk.may(visit.record_visit))
+        self.edit.setEnabled(self.desk.may(members.change_member))
+
+    def _show_held(self) -> None:
+        assert self.place.member is not None
+        rows = self.desk.ask(statements.holdings, self.place.member)
+        self.held.show_pairs([self._pair(held) for held in rows])
+
+    def _pair(self, held: HoldingRow) -> Pair:
+        language = self.desk.language
+        t = language.gettext
+        note = t("opened {day}").format(day=language.day(held.opened))
+        if held.closed:
+            note = t("closed {day}").format(day=language.day(held.closed))
+        elif held.kind == "loans":
+            note = t("owed by the member")
+        deed = None
+        if self._may_close(held):
+            deed = buttons.link(t("Close"), weakly(self._close, held.id))
+            deed.setAccessibleName(t("Close {account}").format(account=t(held.name)))
+        return Pair(t(held.name), language.amount(held.balance), deed, note)
+
+    def _may_close(self, held: HoldingRow) -> bool:
+        empty = held.kind == "savings" and not held.balance and not held.closed
+        return empty and self.desk.may(savings.close_account)
+
+    def _show_again(self, moved: HistoryRow | None) -> None:
+        self.again.setEnabled(moved is not None and moved.visit is not None)
+
+    # --- deeds -----------------------------------------------------------------------------------
+
+    def _go_money(self) -> None:
+        self.desk.go(Place("cash", member=self.place.member))
+
+    def _go_edit(self) -> None:
+        self.desk.go(Place("edit_member", member=self.place.member))
+
+    def _turn_statement(self) -> None:
+        self.statement.setVisible(self.statement.isHidden())
+        self.focus_first()
+
+    def _open_receipt(self, moved: HistoryRow) -> None:
+        if moved.visit is not None:
+            self.desk.go(Place("receipt", member=self.place.member, visit=moved.visit))
+
+    def _print_again(self) -> None:
+        moved = self.history.row()
+        if moved is None or moved.visit is None:
+            return
+        said, pdf = papers.slip(self.desk, moved.visit, copy=True)
+        title = papers.slip_title(self.desk, said)
+        self.desk.preview(title, pdf, file_name=f"{said.number}.pdf")
+
+    def _close(self, holding: HoldingId) -> None:
+        language = self.desk.language
+        try:
+            self.desk.do(savings.close_account, holding=holding)
+        except Refused as no:
+            self.note.say(language.say(no.text), Kind.REFUSE)
+            return
+        self.note.say("")
+        self.desk.say(language.gettext("The account is closed."))
+        self._show_held()
+
+
+class _Head(QWidget):
+    """Initials, name, standing, where to find them; deeds at the right."""
+
+    def __init__(self, desk: Desk, deeds: list[QWidget]) -> None:
+        super().__init__()
+        self._language = desk.language
+        self.portrait, self.pill = Portrait(size=56), Pill(Mark(""))
+        self.name = label("", "title", wrap=True)
+        self.where = label("", "subtitle", wrap=True)
+        words = column(self.name, self.where, row(self.pill, None), gap=2)
+        who = row(self.portrait, words, gap=16)
+        who.setStretch(1, 1)
+        who.setAlignment(self.portrait, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        left = holder(who)
+        left.setMinimumWidth(look().px(320))
+        self.setLayout(column(Sides(left, holder(Flow(*deeds, gap=16)), shares=(1, 0))))
+
+    def show_member(self, one: MemberFile) -> None:
+        t, language = self._language.gettext, self._language
+        self.portrait.show_name(one.name)
+        self.name.setText(one.name)
+        number = t("No {number}").format(number=one.number)
+        known = (number, one.village, one.phone)
+        self.where.setText(" · ".join(part for part in known if part))
+        if one.status == members.LEFT:
+            day = language.day(one.left) if one.left else "–"
+            self.pill.show_mark(Mark(t("left on {day}").format(day=day)))
+        elif one.joined:
+            since = t("active since {day}").format(day=language.day(one.joined))
+            self.pill.show_mark(Mark(since, Kind.GOOD))
+        else:
+            said = language.say(members.status_text(one.status))
+            self.pill.show_mark(Mark(said, Kind.GOOD))
+
+
+class _StatementCard(Card):
+    """Which time a statement is for. Shown when asked for, in place."""
+
+    def __init__(self, desk: Desk) -> None:
+        t, language = desk.language.gettext, desk.language
+        super().__init__(t("Statement for which time?"))
+        self._desk, self._place = desk, Place("member")
+        today = desk.today
+        self.period: ChoiceField[str] = ChoiceField(
+            "period",
+            t("Period"),
+            [
+                ("this", t("This year, {year}").format(year=today.year)),
+                ("last", t("Last year, {year}").format(year=today.year - 1)),
+                ("all", t("From the beginning")),
+                ("other", t("Other days")),
+            ],
+            language,
+            value="this",
+        )
+        self.first = DayField("from_", t("From"), language, today=today)
+        self.last = DayField("until", t("Until"), language, today=today)
+        self.form = Form([self.period, self.first, self.last], language, columns=3)
+        self.make = buttons.secondary(t("Show the statement"), self._show, icon="print")
+        self.body.addWidget(self.form)
+        self.body.addLayout(row(self.make, None))
+        self.period.changed.connect(self._fill)
+        self.first.changed.connect(self._other)
+        self.last.changed.connect(self._other)
+        self._fill()
+
+    def show_member(self, place: Place) -> None:
+        self._place = place
+
+    def focus_first(self) -> None:
+        self.period.setFocus()
+
+    def _days(self) -> tuple[date, date] | None:
+        """First and last day of the chosen period; None where the person writes them."""
+        today = self._desk.today
+        match self.period.peek():
+            case "this":
+                return date(today.year, 1, 1), today
+            case "last":
+                return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
+            case "all":
+                return self._beginning(today), today
+        return None
+
+    def _beginning(self, today: date) -> date:
+        if self._place.member is None:
+            return today
+        held = self._desk.ask(statements.holdings, self._place.member)
+        return min((one.opened for one in held), default=today)
+
+    def _fill(self) -> None:
+        days = self._days()
+        if days is None:
+            self.first.setFocus()
+            return
+        for field, day in zip((self.first, self.last), days, strict=True):
+            field.blockSignals(True)  # that the program writes is no choice of other days
+            field.set_value(day)
+            field.blockSignals(False)
+
+    def _other(self) -> None:
+        self.period.set_value("other")
+
+    def _show(self) -> None:
+        said = self.form.read()
+        if said is None or self._place.member is None:
+            return
+        desk, t = self._desk, self._desk.language.gettext
+        if said["from_"] > said["until"]:
+            self.form.complain(t("The last day must not come before the first."), "until")
+            return
+        paper = desk.ask(
+            statements.statement,
+            self._place.member,
+            from_=said["from_"],
+            until=said["until"],
+            made_on=desk.today,
+            made_by=desk.actor.name,
+        )
+        pdf = statement_pdf(paper, papers.language_of(desk, self._place.member))
+        title = t("Statement of {name}").format(name=paper.member_name)
+        desk.preview(title, pdf, file_name=f"{paper.member_number} {paper.until.isoformat()}.pdf")
+
+
+def _facts(one: MemberFile, language: Language) -> list[Pair]:
+    """What the register says, without what it doesn't know; the nominee always."""
+    t = language.gettext
+    sexes = {"F": t("Woman"), "M": t("Man")}
+    said = [
+        (t("Sex"), sexes.get(one.sex, "")),
+        (t("Born"), language.day(one.born) if one.born else ""),
+        (t("Identity document"), one.document),
+        (t("Phone"), one.phone),
+        (t("Village"), one.village),
+        (t("Address"), one.address),
+        (t("Occupation"), one.occupation),
+        (t("Nominee"), one.nominee or t("nobody named yet")),
+        (t("Joined"), language.day(one.joined) if one.joined else ""),
+    ]
+    return [Pair(what, value) for what, value in said if value]
+
+
+def _key(moved: HistoryRow) -> tuple[EntryId, str, int]:
+    return moved.entry, moved.account, moved.amount.minor
+
+
+class _Cells:
+    """What each column says of something that happened."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def day(self, moved: HistoryRow) -> str:
+        return self._language.day(moved.day)
+
+    def when(self, moved: HistoryRow) -> tuple[date, EntryId]:
+        return moved.day, moved.entry
+
+    def number(self, moved: HistoryRow) -> str:
+        return moved.number
+
+    def account(self, moved: HistoryRow) -> str:
+        return self._language.gettext(moved.account)
+
+    def what(self, moved: HistoryRow) -> str:
+        return self._language.say(moved.what)
+
+    def undone(self, moved: HistoryRow) -> Mark | None:
+        return Mark(self._language.gettext("reversed")) if moved.reversed else None
+
+    def amount(self, moved: HistoryRow) -> str:
+        return signed(self._language, moved.amount)
+
+    def minor(self, moved: HistoryRow) -> int:
+        return moved.amount.minor
+
+    def tone(self, moved: HistoryRow) -> Tone:
+        if moved.reversed:
+            return Tone.STRUCK
+        return Tone.REFUSE if moved.amount.minor < 0 else Tone.PLAIN
+
+
+def _columns(language: Language) -> list[Column[HistoryRow]]:
+    t, cells = language.gettext, _Cells(language)
+    return [
+        Column(t("Day"), cells.day, sort=cells.when),
+        Column(t("Receipt"), cells.number),
+        Column(t("Account"), cells.account),
+        Column(t("What"), cells.what, stretch=True, pill=cells.undone),
+        Column(t("Amount"), cells.amount, sort=cells.minor, right=True, tone=cells.tone),
+    ]

@@ -1,0 +1,407 @@
+"""Members: found while typing, with a preview that answers most questions at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from coopdesk.i18n import Language
+from coopdesk.records import members, statements
+from coopdesk.records.book import Topic
+from coopdesk.records.ids import MemberId
+from coopdesk.records.members import Listing, MemberRow
+from coopdesk.records.statements import HistoryRow, HoldingRow
+from coopdesk.reports.roll import roll as roll_pdf
+from coopdesk.reports.wording import signed
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Pill, label
+from coopdesk.ui.kit.fields import ChoiceField, SearchField
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.people import Pair, Pairs, Portrait
+from coopdesk.ui.kit.tables import Column, Order, Table
+from coopdesk.ui.theme import Kind, look
+
+_MOVEMENTS = 4
+_PREVIEW_AFTER_MS = 80  # while somebody types on, the preview waits
+
+
+class Members(Page):
+    """The list of members: search, filters, sums, and the chosen member beside it."""
+
+    TOPICS: ClassVar[Topic] = Topic.MEMBERS | Topic.SAVINGS | Topic.SHARES | Topic.LOANS
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        self._listing = desk.ask(members.listing)
+        self._order: Order | None = None
+        self.heading = self._heading(t)
+        self.search = SearchField(t("Name, number, phone or document"), desk.language)
+        self.village: ChoiceField[str] = ChoiceField("village", t("Village"), [], desk.language)
+        self.status: ChoiceField[str] = ChoiceField(
+            "status",
+            t("Status"),
+            [
+                ("", t("Active and left")),
+                (members.ACTIVE, t("Active members")),
+                (members.LEFT, t("Members who left")),
+            ],
+            desk.language,
+            value=members.ACTIVE,
+        )
+        self.sums = label("", "muted")
+        self._nobody = EmptyState("", "", self._first_deeds(t), icon="members")
+        self.table: Table[MemberRow] = Table(
+            _columns(desk.language), name=t("Members"), key=_key, empty=self._nobody, least=6
+        )
+        self.preview = _Preview(desk)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PREVIEW_AFTER_MS)
+        self._lay_out()
+        self._wire()
+        self._show_villages()
+        self.show_place(place)
+
+    def _heading(self, t: Callable[[str], str]) -> Heading:
+        self._import = buttons.secondary(t("&Import"), self._go_import, icon="import")
+        self._print = buttons.secondary(t("&Print the register"), self._print_register)
+        self._new = buttons.secondary(t("&New member"), self._go_new, icon="new-member")
+        self._import.setEnabled(self.desk.may(members.import_roll))
+        self._new.setEnabled(self.desk.may(members.admit))
+        return Heading(t("Members"), " ", [self._import, self._print, self._new])
+
+    def _first_deeds(self, t: Callable[[str], str]) -> QWidget:
+        """What to do where the list shows nobody."""
+        self._bring = buttons.secondary(t("Bring in a roll from a file"), self._go_import)
+        self._admit = buttons.secondary(t("Admit the first member"), self._go_new)
+        self._everybody = buttons.secondary(t("Look among all members"), self._clear_filters)
+        return holder(Flow(self._bring, self._admit, self._everybody, gap=8))
+
+    def _lay_out(self) -> None:
+        self.village.label.hide()
+        self.status.label.hide()
+        _narrow(self.village.box)
+        self.search.setMinimumWidth(look().px(340))
+        filters = holder(Flow(self.search, self.village, self.status, gap=16))
+        above = Sides(filters, self.sums, shares=(1, 0), natural=True)
+        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        preview = Card("", Scroll(self.preview), padding=0)
+        preview.setMinimumSize(look().px(290), look().px(240))
+        sides = Sides(Card("", self.table, padding=1), preview, shares=(4, 1))
+        whole = column(self.heading, above, sides, gap=16, margin=24)
+        whole.setStretch(2, 1)
+        self.setLayout(column(Scroll(holder(whole))))
+
+    def _wire(self) -> None:
+        self.search.changed.connect(self._look)
+        self.search.go.connect(self._open_chosen)
+        self.search.go_down.connect(self.table.setFocus)
+        self.village.changed.connect(self._look)
+        self.status.changed.connect(self._look)
+        self.table.chosen.connect(self._preview_soon)
+        self.table.opened.connect(self._open)
+        self.table.typed.connect(self._type_on)
+        self.table.left_up.connect(self.focus_first)
+        self._soon.timeout.connect(self._preview)
+
+    # --- what the window asks ------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        if place.text:
+            self.search.set_value(place.text)
+        else:
+            self._look()
+
+    def refresh(self, topics: Topic) -> None:
+        if topics & Topic.MEMBERS:
+            self._show_villages()
+        self._look()
+        self._preview()
+
+    def focus_first(self) -> None:
+        self.search.setFocus()
+
+    # --- the list ------------------------------------------------------------------------------
+
+    def _ask(self, order: Order | None) -> Listing:
+        return self.desk.ask(
+            members.listing,
+            text=self.search.value() or "",
+            status=self.status.value() or "",
+            village=self.village.value() or "",
+            order=order.name if order else "",
+            descending=bool(order and order.descending),
+        )
+
+    def _look(self) -> None:
+        """Find anew and choose the best."""
+        self._listing = self._ask(self._order)
+        self.table.highlight(self.search.words())
+        self.table.show_fetched(len(self._listing.ids), self._fetch)
+        if self.table.row() is None:
+            self.table.choose_first()
+        self._tell_counts()
+        self._tell_nobody()
+
+    def _fetch(self, offset: int, limit: int, order: Order | None) -> Sequence[MemberRow]:
+        if order != self._order:
+            self._order = order
+            self._listing = self._ask(order)
+        return self.desk.ask(members.page, self._listing.ids[offset : offset + limit])
+
+    def _tell_counts(self) -> None:
+        language, listing = self.desk.language, self._listing
+        counts = self.desk.ask(members.status_counts)
+        active, left = counts.get(members.ACTIVE, 0), counts.get(members.LEFT, 0)
+        told = language.gettext("{active} active, {left} left").format(
+            active=language.number(active), left=language.number(left)
+        )
+        self.heading.say(language.gettext("Members"), told)
+        n = len(listing.ids)
+        self.sums.setText(
+            language.ngettext(
+                "{count} found · savings {savings} · loans {loans}",
+                "{count} found · savings {savings} · loans {loans}",
+                n,
+            ).format(
+                count=language.number(n),
+                savings=language.amount(listing.savings),
+                loans=language.amount(listing.loans),
+            )
+            if n
+            else ""
+        )
+        self._print.setEnabled(bool(active or left))
+
+    def _tell_nobody(self) -> None:
+        """Word the empty list: a new co-op, or a search that finds nobody."""
+        t = self.desk.language.gettext
+        empty = not self.desk.ask(members.status_counts)
+        for button in (self._bring, self._admit):
+            button.setVisible(empty)
+        self._bring.setEnabled(self._import.isEnabled())
+        self._admit.setEnabled(self._new.isEnabled())
+        narrowed = bool(self.status.value() or self.village.value())
+        self._everybody.setVisible(not empty and narrowed)
+        if empty:
+            self._nobody.say(
+                t("There are no members yet"),
+                t("Bring in the roll that the office keeps, as CSV or XLSX, or write them in."),
+            )
+        else:
+            self._nobody.say(
+                t("Nobody fits what you look for"),
+                t("Type fewer letters of the name, or only the number or the phone."),
+            )
+
+    def _show_villages(self) -> None:
+        t = self.desk.language.gettext
+        chosen = self.village.peek() or ""
+        names = self.desk.ask(members.villages)
+        self.village.set_options([("", t("All villages")), *((name, name) for name in names)])
+        self.village.set_value(chosen if chosen in names else "")
+
+    def _clear_filters(self) -> None:
+        self.village.set_value("")
+        self.status.set_value("")
+        self._look()
+        self.focus_first()
+
+    def _type_on(self, letter: str) -> None:
+        """A letter typed in the list goes on in the search."""
+        self.search.set_value((self.search.value() or "") + letter)
+        self.search.setFocus()
+        self.search.line.end(False)
+
+    # --- the chosen member ---------------------------------------------------------------------
+
+    def _preview_soon(self) -> None:
+        self._soon.start()
+
+    def _preview(self) -> None:
+        self._soon.stop()
+        self.preview.show_member(self.table.row())
+
+    def _open(self, chosen: MemberRow) -> None:
+        self.desk.go(Place("member", member=chosen.id))
+
+    def _open_chosen(self) -> None:
+        if (chosen := self.table.row()) is not None:
+            self._open(chosen)
+
+    # --- deeds ---------------------------------------------------------------------------------
+
+    def _go_import(self) -> None:
+        self.desk.go(Place("import"))
+
+    def _go_new(self) -> None:
+        self.desk.go(Place("new_member", text=self.search.value() or ""))
+
+    def _print_register(self) -> None:
+        desk = self.desk
+        t = desk.language.gettext
+        paper = desk.ask(statements.roll_paper, desk.today)
+        pdf = roll_pdf(paper, desk.language)
+        desk.preview(t("Register of members"), pdf, file_name=t("Register of members") + ".pdf")
+
+
+def _key(chosen: MemberRow) -> MemberId:
+    return chosen.id
+
+
+class _Cells:
+    """What each column says of a member."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def number(self, one: MemberRow) -> str:
+        return one.number
+
+    def name(self, one: MemberRow) -> str:
+        return one.name
+
+    def village(self, one: MemberRow) -> str:
+        return one.village
+
+    def joined(self, one: MemberRow) -> str:
+        return self._language.day(one.joined) if one.joined else ""
+
+    def shares(self, one: MemberRow) -> str:
+        return self._language.figure(one.shares, dash=True)
+
+    def savings(self, one: MemberRow) -> str:
+        return self._language.figure(one.savings, dash=True)
+
+    def loans(self, one: MemberRow) -> str:
+        return self._language.figure(one.loans, dash=True)
+
+    def nothing(self, _one: MemberRow) -> str:
+        return ""
+
+    def mark(self, one: MemberRow) -> Mark:
+        said = self._language.say(members.status_text(one.status))
+        if one.status == members.LEFT:
+            return Mark(said)
+        if one.has_nominee:
+            return Mark(said, Kind.GOOD)
+        return Mark(self._language.gettext("no nominee"), Kind.WARN)
+
+
+def _columns(language: Language) -> list[Column[MemberRow]]:
+    t, cells = language.gettext, _Cells(language)
+    return [
+        Column(t("No"), cells.number, order="number"),
+        Column(t("Name"), cells.name, bold=True, stretch=True, order="name"),
+        Column(t("Village"), cells.village, order="village", gives=1),
+        Column(t("Joined"), cells.joined, order="joined", gives=4),
+        Column(t("Shares"), cells.shares, right=True, order="shares", gives=3),
+        Column(t("Savings"), cells.savings, right=True, order="savings"),
+        Column(t("Loans"), cells.loans, right=True, order="loans", gives=2),
+        Column(t("Status"), cells.nothing, pill=cells.mark, order="status"),
+    ]
+
+
+def _narrow(box: QComboBox) -> None:
+    """One long name must not take the room of the others; the open list shows it whole."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(14)
+
+
+class _Preview(QWidget):
+    """Who is chosen, what they have, what happened lately, and what to do with them."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        t = desk.language.gettext
+        self._desk, self._row = desk, None
+        self.portrait = Portrait()
+        self.name, self.where = label("", "name", wrap=True), label("", "muted", wrap=True)
+        self.pill = Pill(Mark(""))
+        self.balances = Pairs()
+        self.money = buttons.primary(t("&Take or pay money"), self._go_money)
+        self.statement = buttons.secondary(t("&Statement"), self._go_statement)
+        self.open = buttons.secondary(t("&Open"), self._go_open)
+        self.lately = Pairs(dense=True)
+        self.none = label(t("Choose a member to see what they have."), "muted", wrap=True)
+        who = row(self.portrait, column(self.name, self.where, None, gap=0), gap=12)
+        who.setStretch(1, 1)
+        who.setAlignment(self.portrait, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._all = holder(
+            column(
+                who,
+                row(self.pill, None),
+                self.balances,
+                holder(Flow(self.money, self.statement, self.open)),
+                label(t("Lately"), "section"),
+                self.lately,
+                gap=12,
+            )
+        )
+        self.setLayout(column(self._all, self.none, None, margin=16))
+        self.show_member(None)
+
+    _row: MemberRow | None
+
+    def show_member(self, one: MemberRow | None) -> None:
+        self._row = one
+        self._all.setVisible(one is not None)
+        self.none.setVisible(one is None)
+        if one is None:
+            return
+        desk = self._desk
+        self.portrait.show_name(one.name)
+        self.name.setText(one.name)
+        self.where.setText(_where(one, desk.language))
+        self.pill.show_mark(_standing(one, desk.language))
+        held = [h for h in desk.ask(statements.holdings, one.id) if not h.closed]
+        self.balances.show_pairs([_pair(h, desk.language) for h in held])
+        moved = desk.ask(statements.history, one.id, limit=_MOVEMENTS)
+        nothing = [Pair(desk.language.gettext("Nothing moved yet."), "")]
+        self.lately.show_pairs([_movement(each, desk.language) for each in moved] or nothing)
+        self.money.setEnabled(one.status != members.LEFT)
+
+    def _go_money(self) -> None:
+        if self._row:
+            self._desk.go(Place("cash", member=self._row.id))
+
+    def _go_statement(self) -> None:
+        if self._row:
+            self._desk.go(Place("member", member=self._row.id, text="statement"))
+
+    def _go_open(self) -> None:
+        if self._row:
+            self._desk.go(Place("member", member=self._row.id))
+
+
+def _where(one: MemberRow, language: Language) -> str:
+    t = language.gettext
+    if not one.village:
+        return t("No {number}").format(number=one.number)
+    return t("No {number} · {village}").format(number=one.number, village=one.village)
+
+
+def _standing(one: MemberRow, language: Language) -> Mark:
+    if one.status == members.LEFT:
+        return Mark(language.say(members.status_text(one.status)))
+    if one.joined is None:
+        return Mark(language.say(members.status_text(one.status)), Kind.GOOD)
+    since = language.gettext("active since {day}").format(day=language.day(one.joined))
+    return Mark(since, Kind.GOOD)
+
+
+def _pair(held: HoldingRow, language: Language) -> Pair:
+    return Pair(language.gettext(held.name), language.amount(held.balance))
+
+
+def _movement(moved: HistoryRow, language: Language) -> Pair:
+    what = language.gettext("{day} · {account}").format(
+        day=language.day(moved.day), account=language.gettext(moved.account)
+    )
+    return Pair(what, signed(language, moved.amount))
