@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -203,7 +203,8 @@ def _height(item: QLayoutItem, width: int) -> int:
 class Sides(QWidget):
     """Two parts beside each other, or under each other where the window is narrow.
 
-    Narrow is what can't hold both at their smallest, or with `natural` at their natural width.
+    Narrow is what can't hold both at their smallest, or with `natural` at their natural width;
+    and always what is narrower than `least`, at 100 % text.
     """
 
     def __init__(
@@ -214,9 +215,10 @@ class Sides(QWidget):
         shares: tuple[int, int] = (2, 1),
         gap: int = 16,
         natural: bool = False,
+        least: int = 0,
     ) -> None:
         super().__init__()
-        self._parts, self._natural = (left, right), natural
+        self._parts, self._natural, self._least = (left, right), natural, look().px(least)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(look().px(gap))
@@ -232,6 +234,14 @@ class Sides(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._choose_way()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a part has become wider or narrower
+            self._choose_way()
+        return super().event(event)
+
+    def _choose_way(self) -> None:
         way = QBoxLayout.Direction
         wanted = way.TopToBottom if self.width() < self._needed() else way.LeftToRight
         if self._box.direction() != wanted:
@@ -240,7 +250,8 @@ class Sides(QWidget):
     def _needed(self) -> int:
         shown = [self._item(n) for n in (0, 1) if not self._parts[n].isHidden()]
         hints = [item.sizeHint() if self._natural else item.minimumSize() for item in shown]
-        return sum(hint.width() for hint in hints) + self._box.spacing() * (len(hints) - 1)
+        gaps = self._box.spacing() * (len(hints) - 1)
+        return max(sum(hint.width() for hint in hints) + gaps, self._least if gaps else 0)
 
 
 def centred(card: QWidget, width: int = 520) -> Scroll:
