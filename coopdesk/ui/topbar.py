@@ -21,6 +21,7 @@ from coopdesk.ui.pages import Entry
 from coopdesk.ui.theme import kind, look
 
 _MEMBERS = 6
+_ROOM_FOR_ROLE, _ROOM_FOR_NAME = 760, 600  # of the bar, at 100 % text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class TopBar(QFrame):
         self._name = label(desk.actor.name, "strong")
         self._who.setText(t("{role}:").format(role=t(ROLE_NAMES[desk.actor.role])))
         self.lock = buttons.quiet(t("Lock"), desk.lock, icon="lock")
+        self.lock.setToolTip(t("{name} is signed in").format(name=desk.actor.name))
         whole = row(self.search, None, self._who, self._name, self.lock, gap=8)
         whole.setStretch(0, 3)
         whole.setStretch(1, 1)
@@ -76,9 +78,10 @@ class TopBar(QFrame):
         comes.triggered.connect(self._come)
         self.addAction(comes)
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Leave out the role where there is little room."""
-        self._who.setVisible(not narrow)
+    def fit(self, width: int) -> None:
+        """Leave out the role, then the name, where there is little room."""
+        self._who.setVisible(width >= look().px(_ROOM_FOR_ROLE))
+        self._name.setVisible(width >= look().px(_ROOM_FOR_NAME))
 
     def offers(self, words: str) -> Sequence[Found]:
         """What fits: a receipt by its number, members, pages; at last, the whole roll."""

@@ -210,4 +210,4 @@ class Window(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < look().px(_NARROW)
         self.sidebar.set_narrow(narrow=narrow)
-        self.topbar.set_narrow(narrow=narrow)
+        self.topbar.fit(self.width() - self.sidebar.width())

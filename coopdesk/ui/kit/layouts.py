@@ -162,9 +162,14 @@ class Flow(QLayout):
         """The items of each row, each with the width it gets."""
         gap, items = self.spacing(), self._shown()
         if self._equal and items:
-            most = max(1, min(len(items), (width + gap) // max(1, self._widest() + gap)))
-            each = (width - gap * (most - 1)) // most
-            return [[(i, each) for i in items[n : n + most]] for n in range(0, len(items), most)]
+            fit = max(1, min(len(items), (width + gap) // max(1, self._widest() + gap)))
+            most = -(-len(items) // -(-len(items) // fit))  # 4 that fit by 3 stand as 2 and 2
+            each, over = divmod(width - gap * (most - 1), most)
+            widths = [each + (n < over) for n in range(most)]
+            return [
+                list(zip(items[n : n + most], widths, strict=False))
+                for n in range(0, len(items), most)
+            ]
         rows: list[list[tuple[QLayoutItem, int]]] = []
         room = -1
         for item in items:

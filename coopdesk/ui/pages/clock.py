@@ -36,9 +36,7 @@ class AskDay(QWidget):
             label(t("What is today's date?"), "title"),
             label(why, wrap=True),
             label(
-                t(
-                    "Receipts and papers carry the date given here. Have the clock set soon."
-                ),
+                t("Receipts and papers carry the date given here. Have the clock set soon."),
                 "muted",
                 wrap=True,
             ),

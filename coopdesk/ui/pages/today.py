@@ -73,7 +73,7 @@ class Today(Page):
         left.setStretch(1, 1)
         right = column(self._make_chart(), self._make_to_do(), gap=16)
         right.setStretch(0, 1)
-        sides = Sides(holder(left), holder(right), shares=(3, 2))
+        sides = Sides(holder(left), holder(right), shares=(3, 2), least=900)
         whole = column(holder(cards), sides, gap=16)
         whole.setStretch(1, 1)
         return holder(whole)
