@@ -31,6 +31,7 @@ from coopdesk.records.schema import (
     Line,
     MonthBalance,
     Setting,
+    Visit,
     day_of,
 )
 from coopdesk.records.store import Raw
@@ -87,6 +88,7 @@ _ENTRY: Final = Prepared(
 _REVERSAL: Final = Prepared(
     select(Entry.series, Entry.number).where(Entry.reverses == bindparam("of"))
 )
+_RECEIPT: Final = Prepared(select(Visit.id).where(Visit.id == bindparam("of")))
 _LINES: Final = Prepared(
     select(Line.account, Line.amount, Line.member, Line.holding)
     .where(Line.entry == bindparam("of"))
@@ -146,7 +148,7 @@ def currency(tx: Tx) -> str:
 
 def open_accounts(tx: Tx, accounts: Iterable[Mapping[str, str]]) -> None:
     """Add accounts (code, name, type, role) to the chart; one that is there is left as it is."""
-    there, new = chart(tx), []
+    types, new = {account.code: account.type for account in chart(tx).accounts}, []
     for account in accounts:
         code, kind = account["code"], account["type"]
         if kind not in TYPES:
@@ -156,10 +158,10 @@ def open_accounts(tx: Tx, accounts: Iterable[Mapping[str, str]]) -> None:
                 code=code,
                 type=kind,
             )
-        known = there.by_code.get(code)
-        if known is None:
+        if code not in types:
+            types[code] = kind
             new.append({"id": made_for("account", code), **account})
-        elif known.type != kind:
+        elif types[code] != kind:
             raise Refused(
                 N_("Account {code} is already there with another type."), field="code", code=code
             )
@@ -327,7 +329,7 @@ def turn_round(tx: Tx, entry: EntryId, *, reason: str, on: date | None = None) -
 @command(needs=Permission.KEEP_BOOKS)
 def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
     """Reverse a general entry with a reason. Members' money is corrected at the cash desk."""
-    if any(leg.member is not None for leg in legs_of(tx, entry)):
+    if tx.one(_RECEIPT, of=entry) or any(leg.member is not None for leg in legs_of(tx, entry)):
         raise Refused(
             N_("This entry moved a member's money: reverse its receipt instead."), field="entry"
         )

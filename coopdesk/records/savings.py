@@ -52,6 +52,8 @@ def close_account(tx: Tx, *, holding: HoldingId) -> None:
     if member is None:
         raise Refused(N_("There is no such account."), field="holding")
     held = held_by(tx, member[0])[holding]
+    if held.closed:
+        raise Refused(N_("This account was closed on {day}."), field="holding", day=held.closed)
     if held.balance:
         raise Refused(
             N_("There is still {balance} in this account. Pay it out first."),

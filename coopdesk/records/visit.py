@@ -199,25 +199,35 @@ def _receipt(
 def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     """Take back a whole visit, with a reason. The correction has a number of its own.
 
-    Refused when the member no longer has what was paid in.
+    Refused when the member no longer has what was paid in. What was done last is undone first.
     """
     found = tx.one(_VISIT, of=visit)
     if found is None:
         raise Refused(N_("There is no such receipt."), field="visit")
     member = MemberId(found[2])
-    held = products.held_by(tx, member)
-    lines = []
-    for name, holding, amount in tx.all(_VISIT_LINES, of=visit):
-        after = None
-        if holding is not None:
-            held[holding] = held[holding].moved(Leg(held[holding].account, amount))
-            after = held[holding].owns
-            if after < 0:
-                raise Refused(
-                    N_("It can't be taken back: only {balance} of it is still there."),
-                    field="visit",
-                    balance=products.worth(tx, max(after + abs(amount), 0)),
-                )
-        lines.append({"deed": name, "holding": holding, "amount": -amount, "after": after})
+    before = products.held_by(tx, member)
     entry = journal.turn_round(tx, EntryId(visit), reason=reason)
+    held = dict(before)
+    lines = [_undo(held, *line) for line in reversed(tx.all(_VISIT_LINES, of=visit))]
+    for holding, now in held.items():
+        if now.owns < min(before[holding].owns, 0):
+            raise Refused(
+                N_("It can't be taken back: only {balance} of it is still there."),
+                field="visit",
+                balance=products.worth(tx, before[holding].owns),
+            )
     return _receipt(tx, entry, member, tx.today, lines, remark=reason, reverses=visit)
+
+
+def _undo(
+    held: dict[HoldingId, Held], deed: str, holding: HoldingId | None, amount: int
+) -> dict[str, Any]:
+    """The line of a correction; what is held is changed by it."""
+    line = {"deed": deed, "holding": holding, "amount": -amount, "after": None}
+    if holding is None:
+        return line
+    have = held[holding]
+    if have.closed:
+        raise Refused(N_("This account was closed on {day}."), field="visit", day=have.closed)
+    held[holding] = have.moved(Leg(have.account, amount))
+    return line | {"after": held[holding].owns}
