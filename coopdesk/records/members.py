@@ -182,7 +182,8 @@ def change_member(
             raise Refused(N_("Write the member's name."), field="name")
         if name in {"born", "joined"} and value is not None and value > tx.today:
             raise Refused(N_("{day} has not come yet."), field=name, day=value)
-        tx.set(Member, member, name, value, shown=shown.get(name) or None)
+        nothing = "" if name == "language" else None
+        tx.set(Member, member, name, value, shown=shown.get(name) or nothing)
     row = tx.one(_FIELDS, of=member)
     if row is None:
         raise Refused(N_("There is no such member."), field="member")
@@ -241,6 +242,11 @@ def _row(member: MemberId, draft: MemberDraft) -> dict[str, Any]:
 
 def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> None:
     """Open a member's holdings, with what the paper says that is in them."""
+    for amount in (draft.savings, draft.shares, draft.loan):
+        if amount.currency != journal.currency(tx):
+            raise ValueError(f"{amount.currency} is not this book's currency")
+        if amount.minor < 0:
+            raise Refused(N_("“{text}” is below zero."), field="number", text=amount)
     worth = {
         products.SAVINGS: -draft.savings.minor,
         products.SHARES: -draft.shares.minor,
@@ -480,6 +486,12 @@ def with_document(session: Session, document: str) -> list[MemberRow]:
 def numbers(session: Session) -> dict[str, str]:
     """Every number in use, with the name of whose it is."""
     return {n: name or "" for n, name in session.execute(select(Member.number, Member.name))}
+
+
+def languages(session: Session) -> dict[str, str]:
+    """The language of each member who has one of their own, by number."""
+    query = select(Member.number, Member.language).where(Member.language != "")
+    return {number: language for number, language in session.execute(query)}
 
 
 def villages(session: Session) -> list[str]:

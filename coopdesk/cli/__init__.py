@@ -1,0 +1,110 @@
+"""The command line: the same commands and queries as the desk, without a screen.
+
+Results go to standard output, messages to standard error. Exit status: 0 done, 1 the rules refused
+it or a check found something, 2 wrong usage, 3 trouble with the machine, 130 stopped by Ctrl-C.
+What a verb needs is loaded when it runs, so that help comes at once; Qt never is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Final
+
+from coopdesk import paths
+from coopdesk.cli.arguments import chosen_language, parser
+from coopdesk.cli.terminal import Terminal, Wrong, ready_streams
+from coopdesk.i18n import Language
+from coopdesk.records.calendar import Clock
+from coopdesk.records.errors import Refused, Trouble
+
+DONE, REFUSED, USAGE, TROUBLE, STOPPED = 0, 1, 2, 3, 130
+
+_CRASH: Final = "crash.txt"
+
+
+def real_clock() -> datetime:
+    """What the clock of this PC shows, with its zone."""
+    return datetime.now(UTC).astimezone()
+
+
+def main(argv: Sequence[str] | None = None, *, clock: Clock = real_clock) -> int:
+    """Run one verb. Returns the exit status; raises nothing."""
+    said = list(sys.argv[1:] if argv is None else argv)
+    ready_streams()
+    terminal = Terminal(Language(chosen_language(said, os.environ)), clock)
+    try:
+        return _run(said, terminal)
+    except KeyboardInterrupt:
+        terminal.tell(terminal.language.gettext("Stopped."))
+        return STOPPED
+    except BrokenPipeError:
+        # Who reads our output has seen enough. Python must not try to flush into it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _run(said: list[str], terminal: Terminal) -> int:
+    speaks = parser(terminal.language)
+    try:
+        args = speaks.parse_args(said)
+    except SystemExit as stop:  # argparse has said what is wrong, or helped
+        sys.stdout.flush()
+        return stop.code if isinstance(stop.code, int) else USAGE
+    if "run" not in args:
+        speaks.print_help(sys.stderr)
+        return USAGE
+    try:
+        status = _call(args, terminal)
+        sys.stdout.flush()
+        return status
+    finally:
+        terminal.clear()
+
+
+def _call(args: Namespace, terminal: Terminal) -> int:
+    """The verb itself, with everything that can go wrong told in words."""
+    say = terminal.language.say
+    try:
+        module, _, verb = args.run.partition(":")
+        status: int = getattr(import_module(f"coopdesk.cli.{module}"), verb)(args, terminal)
+        return status
+    except Refused as no:
+        terminal.tell(say(no.text))
+        return REFUSED
+    except Wrong as wrong:
+        terminal.tell(say(wrong.text))
+        return USAGE
+    except Trouble as trouble:
+        terminal.tell(say(trouble.text), *([say(trouble.advice)] if trouble.advice else ()))
+        return TROUBLE
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        terminal.tell(_machine(error, terminal.language))
+        return TROUBLE
+    except Exception:
+        return _crashed(terminal)
+
+
+def _machine(error: OSError, language: Language) -> str:
+    t, reason = language.gettext, error.strerror or str(error)
+    if error.filename:
+        return t("“{name}”: {reason}.").format(name=error.filename, reason=reason)
+    return t("The machine could not do it: {reason}.").format(reason=reason)
+
+
+def _crashed(terminal: Terminal) -> int:
+    """A fault of ours: keep what happened in a file that can be sent to those who can mend it."""
+    t, file = terminal.language.gettext, paths.home() / _CRASH
+    file.write_text(f"{terminal.clock().isoformat()}\n{traceback.format_exc()}", "utf-8")
+    terminal.tell(
+        t("CoopDesk made a mistake and stopped. Nothing that was not confirmed is in the book."),
+        t("Please send the file {path} to those who look after CoopDesk.").format(path=file),
+    )
+    return TROUBLE

@@ -1,0 +1,247 @@
+"""What can be typed after `coopdesk`: the verbs, their options, and the help on them."""
+
+from __future__ import annotations
+
+import locale
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from coopdesk import __version__
+from coopdesk.i18n import LANGUAGES, Language
+from coopdesk.records.access import Role
+
+_YEARS: Final = range(1900, 2201)
+_FORMATS: Final = ("hledger", "beancount", "csv")
+
+
+def chosen_language(argv: Sequence[str], environ: Mapping[str, str]) -> str:
+    """The language of the messages: as --language says, else as the system is set."""
+    for at, word in enumerate(argv):
+        if word == "--language" and at + 1 < len(argv):
+            return argv[at + 1]
+        if word.startswith("--language="):
+            return word.partition("=")[2]
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(name):
+            return environ[name].partition(".")[0]
+    return locale.getlocale()[0] or "en"
+
+
+def parser(language: Language) -> ArgumentParser:
+    """The whole command line, its help in a language."""
+    return _Verbs(language).top
+
+
+class _Verbs:
+    """Builds the parser. A verb is a name, a line of help, its function and its options."""
+
+    def __init__(self, language: Language) -> None:
+        self._t = t = language.gettext
+        self.top = ArgumentParser(
+            "coopdesk",
+            description=t("The office of a small co-operative. Without a verb it opens the desk."),
+            epilog=t("Each verb has its own help: coopdesk VERB --help"),
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        self.top.add_argument("--version", action="version", version=f"CoopDesk {__version__}")
+        self._common = self._common_options()
+        self._book = self._book_options()
+        self._founder = self._founder_options()
+        verbs = self.top.add_subparsers(metavar="VERB", title=t("Verbs"))
+        self._making(verbs)
+        self._bringing(verbs)
+        self._looking(verbs)
+        self._proving(verbs)
+
+    def _verb(
+        self, verbs: Any, name: str, run: str, help_: str, parents: Sequence[ArgumentParser]
+    ) -> ArgumentParser:
+        made: ArgumentParser = verbs.add_parser(
+            name, help=help_, description=help_, parents=list(parents), allow_abbrev=False
+        )
+        made.set_defaults(run=run)
+        return made
+
+    # --- options that many verbs have ----------------------------------------------------------
+
+    def _common_options(self) -> ArgumentParser:
+        t, some = self._t, ArgumentParser(add_help=False)
+        some.add_argument(
+            "--language",
+            metavar="CODE",
+            type=self._language,
+            help=t("language of messages and papers: {codes}").format(codes=", ".join(LANGUAGES)),
+        )
+        return some
+
+    def _password_option(self, some: ArgumentParser) -> None:
+        some.add_argument(
+            "--password-file",
+            metavar="FILE",
+            help=self._t("file with the password on its first line; else COOPDESK_PASSWORD"),
+        )
+
+    def _book_options(self) -> ArgumentParser:
+        t, some = self._t, ArgumentParser(add_help=False)
+        some.add_argument("--book", required=True, metavar="BOOK", help=t("the co-op's book"))
+        some.add_argument(
+            "--as", dest="as_", metavar="NAME", help=t("who signs in, when there are several")
+        )
+        self._password_option(some)
+        some.add_argument(
+            "--today",
+            metavar="DATE",
+            type=self._day,
+            help=t("today's date, when the clock of this PC is wrong"),
+        )
+        return some
+
+    def _founder_options(self) -> ArgumentParser:
+        t, some = self._t, ArgumentParser(add_help=False)
+        some.add_argument("path", metavar="BOOK", help=t("the file to make"))
+        some.add_argument("--person", metavar="NAME", help=t("the first person who signs in"))
+        self._password_option(some)
+        return some
+
+    def _json(self, verb: ArgumentParser) -> None:
+        verb.add_argument("--json", action="store_true", help=self._t("one JSON object"))
+
+    # --- what can be read from a word ------------------------------------------------------------
+
+    def _language(self, text: str) -> str:
+        code = text.replace("-", "_").partition("_")[0].lower()
+        if code not in {*LANGUAGES, "xx"}:
+            raise ArgumentTypeError(
+                self._t("“{text}” is none of {codes}").format(text=text, codes=", ".join(LANGUAGES))
+            )
+        return text
+
+    def _day(self, text: str) -> date:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            day = None
+        if day is None or day.year not in _YEARS:
+            raise ArgumentTypeError(
+                self._t("“{text}” is not a date like 2026-03-31").format(text=text)
+            )
+        return day
+
+    # --- the verbs -------------------------------------------------------------------------------
+
+    def _making(self, verbs: Any) -> None:
+        t, parents = self._t, (self._founder, self._common)
+        demo = self._verb(
+            verbs, "demo", "making:demo", t("make a practice book with a history"), parents
+        )
+        demo.add_argument("--members", type=int, default=300, metavar="N", help=t("how many"))
+        demo.add_argument("--years", type=int, default=2, metavar="N", help=t("how far back"))
+        demo.add_argument(
+            "--seed", type=int, default=1, metavar="N", help=t("same seed, same book")
+        )
+        demo.add_argument("--profile", default="RW", metavar="CODE", help=t("country profile"))
+        demo.add_argument("--until", type=self._day, metavar="DATE", help=t("its last day"))
+        new = self._verb(verbs, "new", "making:new", t("make an empty book"), parents)
+        new.add_argument("--name", required=True, help=t("the co-op's name"))
+        new.add_argument(
+            "--profile", default="plain", metavar="CODE", help=t("country, or “plain” for none")
+        )
+        new.add_argument(
+            "--currency", metavar="CODE", help=t("three letters; the country's own without")
+        )
+        new.add_argument(
+            "--role",
+            choices=[Role.SECRETARY.value, Role.MANAGER.value],
+            default=Role.SECRETARY.value,
+            help=t("post of the first person"),
+        )
+
+    def _bringing(self, verbs: Any) -> None:
+        t, parents = self._t, (self._book, self._common)
+        brings = self._verb(verbs, "import", "", t("bring in members or paper slips"), ())
+        kinds = brings.add_subparsers(metavar="WHAT", required=True, title=t("What"))
+        roll = self._verb(
+            kinds, "members", "bringing:roll", t("a roll with opening balances"), parents
+        )
+        slips = self._verb(
+            kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents
+        )
+        for verb in (roll, slips):
+            verb.add_argument("file", metavar="FILE", help=t("CSV or XLSX"))
+            verb.add_argument("--map", metavar="MAP.json", help=t("what the columns hold"))
+            verb.add_argument("--sheet", metavar="NAME", help=t("sheet of a workbook"))
+            verb.add_argument("--dry-run", action="store_true", help=t("only say what would be"))
+            self._json(verb)
+        roll.add_argument(
+            "--on", type=self._day, metavar="DATE", help=t("day of the balances; today without")
+        )
+        roll.add_argument(
+            "--good-rows", action="store_true", help=t("bring in the rows without fault")
+        )
+        post = self._verb(verbs, "post", "bringing:post", t("post general entries"), parents)
+        post.add_argument("file", metavar="FILE.json", help=t("chart and entries"))
+        self._json(post)
+
+    def _looking(self, verbs: Any) -> None:
+        t, parents = self._t, (self._book, self._common)
+        roll = self._verb(verbs, "members", "looking:roll", t("list the members"), parents)
+        roll.add_argument("--find", metavar="TEXT", help=t("parts of a name, a number, a phone"))
+        self._json(roll)
+        balance = self._verb(
+            verbs, "trial-balance", "looking:trial_balance", t("the trial balance"), parents
+        )
+        balance.add_argument("--on", type=self._day, metavar="DATE", help=t("today without"))
+        form = balance.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help=t("one JSON object"))
+        form.add_argument("--csv", action="store_true", help=t("columns code, debit, credit"))
+        self._reporting(verbs)
+        export = self._verb(verbs, "export", "", t("write the book for other programs"), ())
+        kinds = export.add_subparsers(metavar="WHAT", required=True, title=t("What"))
+        entries = self._verb(kinds, "journal", "looking:export_journal", t("every entry"), parents)
+        entries.add_argument("--format", required=True, choices=_FORMATS, help=t("for which"))
+        entries.add_argument("--to", required=True, metavar="FILE", help=t("- for the output"))
+
+    def _reporting(self, verbs: Any) -> None:
+        t = self._t
+        report = self._verb(
+            verbs, "report", "papers:report", t("make a paper as PDF"), (self._common,)
+        )
+        report.add_argument("name", nargs="?", metavar="NAME", help=t("which; see --list"))
+        report.add_argument("--list", action="store_true", help=t("name all papers"))
+        report.add_argument("--book", metavar="BOOK", help=t("the co-op's book"))
+        report.add_argument("--to", metavar="FILE.pdf", help=t("- for the output"))
+        report.add_argument("--as", dest="as_", metavar="NAME", help=t("who signs in"))
+        self._password_option(report)
+        days: tuple[tuple[str, str], ...] = (
+            ("--today", t("today's date, when the clock of this PC is wrong")),
+            ("--from", t("first day; the first of the year without")),
+            ("--until", t("last day; today without")),
+            ("--on", t("the day; today without")),
+        )
+        for option, help_ in days:
+            to = option.strip("-").replace("from", "from_")
+            report.add_argument(option, dest=to, type=self._day, metavar="DATE", help=help_)
+        report.add_argument("--member", metavar="NUMBER", help=t("whose statement"))
+        report.add_argument("--number", metavar="NUMBER", help=t("which receipt: A-000123"))
+        self._json(report)
+
+    def _proving(self, verbs: Any) -> None:
+        t = self._t
+        check = self._verb(
+            verbs, "check", "proving:check", t("audit the book"), (self._book, self._common)
+        )
+        check.add_argument(
+            "--rebuild", action="store_true", help=t("also build it again from its acts")
+        )
+        self._json(check)
+        proof = self._verb(
+            verbs,
+            "self-test",
+            "proving:self_test",
+            t("prove this copy of CoopDesk"),
+            (self._common,),
+        )
+        self._json(proof)

@@ -1,0 +1,75 @@
+"""Verbs that make a book: demo, new."""
+
+from __future__ import annotations
+
+import getpass
+from argparse import Namespace
+from pathlib import Path
+
+from coopdesk import paths
+from coopdesk.cli.terminal import Terminal
+from coopdesk.exchange import practice
+from coopdesk.records import office
+from coopdesk.records.access import Role
+from coopdesk.records.profiles import profile
+
+
+def demo(args: Namespace, terminal: Terminal) -> int:
+    """A practice book with a history."""
+    path = Path(args.path)
+    practice.make(
+        path,
+        paths.home(),
+        terminal.clock,
+        members=args.members,
+        years=args.years,
+        seed=args.seed,
+        profile=args.profile,
+        person=args.person or "",
+        password=_first_password(args, terminal),
+        language=terminal.language.code,
+        until=args.until,
+        step=terminal.step,
+    )
+    _made(path, terminal)
+    return 0
+
+
+def new(args: Namespace, terminal: Terminal) -> int:
+    """An empty book."""
+    path, country = Path(args.path), profile(args.profile)
+    said = office.Founding(
+        name=args.name,
+        profile=country.code,
+        currency=args.currency if args.currency is not None else country.currency,
+        person=args.person if args.person is not None else _login(terminal),
+        role=Role(args.role),
+        language=terminal.language.code,
+        password=_first_password(args, terminal),
+    )
+    office.new_book(path, paths.home(), terminal.clock, said).close()
+    _made(path, terminal)
+    return 0
+
+
+def _made(path: Path, terminal: Terminal) -> None:
+    terminal.say(terminal.language.gettext("Made the book {path}.").format(path=path))
+
+
+def _login(terminal: Terminal) -> str:
+    """The name of who is at this PC."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user is known to the system
+        return terminal.language.gettext("Secretary")
+
+
+def _first_password(args: Namespace, terminal: Terminal) -> str:
+    """The password of the first person; none leaves the book open, and says so."""
+    t = terminal.language.gettext
+    password = terminal.password(args)
+    if password is None:
+        password = terminal.ask_password(t("New password (empty for none):"))
+    if not password:
+        terminal.tell(t("The book has no password: who has the file can open it."))
+    return password or ""

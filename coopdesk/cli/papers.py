@@ -1,0 +1,179 @@
+"""The verb report: every paper that the desk can print, as a PDF file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from coopdesk.cli.opening import opened
+from coopdesk.cli.terminal import Terminal, Wrong, output
+from coopdesk.i18n import N_, Language
+from coopdesk.records import members, office, statements
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MemberId
+from coopdesk.records.papers import Statement
+from coopdesk.records.profiles import profile
+from coopdesk.reports.catalogue import PAPERS
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is wanted of a paper."""
+
+    book: Book
+    args: Namespace
+    terminal: Terminal
+
+    @property
+    def on(self) -> date:
+        day: date = self.args.on or self.book.clock().today
+        return day
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """From and until; the year so far when nothing was said."""
+        until: date = self.args.until or self.args.on or self.book.clock().today
+        from_: date = self.args.from_ or until.replace(month=1, day=1)
+        if from_ > until:
+            raise Wrong(N_("The first day comes after the last."))
+        return from_, until
+
+    def language(self, own: str = "") -> Language:
+        """The language that was asked for, else the member's own, else the co-op's first."""
+        said = self.book.read(office.settings)
+        code = self.args.language or own or next(iter(said["languages"]), "en")
+        regional = code if "_" in code else profile(said["profile"]).regional(code)
+        signs = {said["currency"]: said["symbol"]} if said["symbol"] else None
+        return Language(regional, currency_symbols=signs)
+
+    def member(self, number: str) -> MemberId:
+        """The member with a number."""
+        found = self.book.read(members.by_its_number, number)
+        if found is None:
+            raise Refused(
+                N_("There is no member with the number {number}."), field="member", number=number
+            )
+        return found
+
+    def languages(self) -> Callable[[Statement], Language]:
+        """What language each member's paper is in."""
+        own = self.book.read(members.languages)
+        made = {code: self.language(code) for code in {"", *own.values()}}
+
+        def language_of(one: Statement) -> Language:
+            return made[own.get(one.member_number, "")]
+
+        return language_of
+
+
+def report(args: Namespace, terminal: Terminal) -> int:
+    """One paper, or the list of all."""
+    if args.list:
+        return _list(args, terminal)
+    make = _MAKERS.get(args.name or "")
+    if make is None:
+        raise Wrong(N_("Which paper? There are: {names}."), names=", ".join(_MAKERS))
+    if args.book is None or args.to is None:
+        raise Wrong(N_("A paper needs --book and --to."))
+    with opened(args, terminal) as book:
+        pdf = make(_Order(book, args, terminal))
+    with output(args.to) as file:
+        file.write(pdf)
+    return 0
+
+
+def _list(args: Namespace, terminal: Terminal) -> int:
+    titles = {name: terminal.language.gettext(PAPERS[name].title) for name in _MAKERS}
+    if args.json:
+        terminal.json({"papers": [{"name": n, "title": title} for n, title in titles.items()]})
+    else:
+        terminal.table(
+            [terminal.language.gettext("Name"), terminal.language.gettext("Paper")],
+            [[name, title] for name, title in titles.items()],
+            "ll",
+        )
+    return 0
+
+
+# --- the papers ----------------------------------------------------------------------------------
+
+
+def _receipt(order: _Order) -> bytes:
+    if order.args.number is None:
+        raise Wrong(N_("Which receipt? Give its --number."))
+    found = order.book.read(statements.find_receipt, order.args.number)
+    if found is None:
+        raise Refused(N_("There is no receipt {number}."), field="number", number=order.args.number)
+    data = order.book.read(statements.receipt, found, copy=True)
+    member = order.member(data.member_number)
+    own = order.book.read(members.file, member).language
+    return PAPERS["receipt"].draw(data, order.language(own))
+
+
+def _statement(order: _Order) -> bytes:
+    if order.args.member is None:
+        raise Wrong(N_("Whose statement? Give the number with --member."))
+    member, (from_, until) = order.member(order.args.member), order.period
+    data = order.book.read(
+        statements.statement,
+        member,
+        from_=from_,
+        until=until,
+        made_on=order.book.clock().today,
+        made_by=order.book.actor.name,
+    )
+    own = order.book.read(members.file, member).language
+    return PAPERS["statement"].draw(data, order.language(own))
+
+
+def _statements(order: _Order) -> bytes:
+    (from_, until), languages = order.period, order.languages()
+
+    def draw(session: Any) -> bytes:
+        data = statements.statements(
+            session,
+            from_=from_,
+            until=until,
+            made_on=order.book.clock().today,
+            made_by=order.book.actor.name,
+        )
+        return PAPERS["statements"].draw(data, languages, order.terminal.step)
+
+    return order.book.read(draw)
+
+
+def _roll(order: _Order) -> bytes:
+    return PAPERS["roll"].draw(order.book.read(statements.roll_paper, order.on), order.language())
+
+
+def _cash_day(order: _Order) -> bytes:
+    data = order.book.read(statements.cash_day, order.on, made_by=order.book.actor.name)
+    return PAPERS["cash-day"].draw(data, order.language())
+
+
+def _trial_balance(order: _Order) -> bytes:
+    data = order.book.read(statements.trial_balance, order.on)
+    return PAPERS["trial-balance"].draw(data, order.language())
+
+
+def _journal(order: _Order) -> bytes:
+    data = order.book.read(statements.journal_paper, *order.period)
+    return PAPERS["journal"].draw(data, order.language())
+
+
+_MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
+    {
+        "receipt": _receipt,
+        "statement": _statement,
+        "statements": _statements,
+        "roll": _roll,
+        "cash-day": _cash_day,
+        "trial-balance": _trial_balance,
+        "journal": _journal,
+    }
+)
