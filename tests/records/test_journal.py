@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlcipher3 import dbapi2 as driver
 from sqlalchemy import text
+from sqlcipher3 import dbapi2 as driver
 
 from coopdesk.records import checks, journal, statements
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Book, Tx, command
+from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, made_for
 from coopdesk.records.journal import Leg
@@ -233,7 +233,6 @@ def test_what_was_written_can_be_neither_changed_nor_deleted(
 # --- what a command can't do ---------------------------------------------------------------------
 
 
-@command(needs=Permission.KEEP_BOOKS)
 def post_off(tx: Tx) -> None:
     """Post what does not balance."""
     by_code = journal.chart(tx).by_role
@@ -243,5 +242,5 @@ def post_off(tx: Tx) -> None:
 def test_a_command_that_posts_what_does_not_balance_is_a_bug(book: Book) -> None:
     before = count(book, "act")
     with pytest.raises(ValueError, match="must balance"):
-        book.write(post_off)
+        book.write(Command(post_off, Permission.KEEP_BOOKS))
     assert count(book, "act") == before
