@@ -222,22 +222,8 @@ def import_roll(tx: Tx, *, drafts: Sequence[MemberDraft], on: date) -> int:
 
 
 def _row(member: MemberId, draft: MemberDraft) -> dict[str, Any]:
-    return {
-        "id": member,
-        "number": draft.number,
-        "kind": "person",
-        "status": ACTIVE,
-        "joined": draft.joined,
-        "name": draft.name,
-        "sex": draft.sex or None,
-        "born": draft.born,
-        "document": draft.document or None,
-        "phone": draft.phone or None,
-        "village": draft.village or None,
-        "address": draft.address or None,
-        "occupation": draft.occupation or None,
-        "nominee": draft.nominee or None,
-    }
+    said = {name: getattr(draft, name) or None for name in CHANGEABLE if name != "language"}
+    return {"id": member, "number": draft.number, "kind": "person", "status": ACTIVE, **said}
 
 
 def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> None:
