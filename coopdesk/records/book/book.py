@@ -205,7 +205,7 @@ class Book:
     def clock(self) -> Judged:
         """What day it is here, and whether a person must be asked for it."""
         with self._store.looking() as raw:
-            return self._judge(raw, identity.tip(raw, self._identity, self._built))
+            return self._judge(raw, identity.tip(raw, self._identity, self._built), self.now())
 
     def confirm_day(self, day: date) -> None:
         """A person says what today's date is; until the clock jumps again that is believed."""
@@ -213,11 +213,11 @@ class Book:
         with self._store.writing() as raw:
             identity.keep_note(raw, "clock", f"{wall} {day.isoformat()}")
 
-    def _judge(self, raw: Raw, tip: TipRow) -> Judged:
+    def _judge(self, raw: Raw, tip: TipRow, now: datetime) -> Judged:
         said = identity.note(raw, "clock")
         wall, _, day = said.partition(" ")
         return judge(
-            self._clock().astimezone(),
+            now,
             built=self._built,
             last_wall=tip.wall,
             last_day=day_of(tip.day) if tip.wall else None,
@@ -241,7 +241,8 @@ class Book:
         except BaseException:
             self._cache.clear()  # it may hold what was rolled back
             raise
-        self._identity = replace(self._identity, enrolled=True)
+        if not self._identity.enrolled:
+            self._identity = replace(self._identity, enrolled=True)
         if tx.topics & Topic.COOP:
             self._cache.clear()
         self._notice(tx.topics)
@@ -256,8 +257,8 @@ class Book:
 
     def _frame(self, raw: Raw) -> Frame:
         tip = identity.tip(raw, self._identity, self._built)
-        judged = self._judge(raw, tip)
-        now = self._clock().astimezone()
+        now = self.now()
+        judged = self._judge(raw, tip, now)
         version = raw.pragma("data_version")
         if version != self._cache_version:
             self._cache.clear()

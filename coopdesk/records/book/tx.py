@@ -84,6 +84,7 @@ class Shape:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.columns = [column.name for column in table.columns]
+        self._known = frozenset(self.columns)
         self.defaults = [
             None if column.default is None else column.default.arg  # type: ignore[attr-defined]
             for column in table.columns
@@ -94,8 +95,8 @@ class Shape:
 
     def row(self, given: Mapping[str, Any]) -> list[Any]:
         """All columns in order, as stored; a name that the table lacks is a bug."""
-        unknown = given.keys() - set(self.columns)
-        if unknown:
+        if not given.keys() <= self._known:
+            unknown = given.keys() - self._known
             raise KeyError(f"{self.table.name} has no {', '.join(sorted(unknown))}")
         return [
             stored(given.get(name, default))
@@ -104,9 +105,8 @@ class Shape:
 
     def fact(self, rows: Sequence[Sequence[Any]]) -> acts.Fact:
         """The insert fact of some rows, without the columns that all leave at their default."""
-        used = [
-            i for i, default in enumerate(self.defaults) if any(row[i] != default for row in rows)
-        ]
+        columns = zip(self.defaults, zip(*rows, strict=True), strict=True)
+        used = [i for i, (d, values) in enumerate(columns) if values.count(d) < len(rows)]
         names = [self.columns[i] for i in used]
         return ["+", self.table.name, names, [[row[i] for i in used] for row in rows]]
 

@@ -1,0 +1,37 @@
+"""python -m benchmarks [NAME ...] [--scale 10k,100k,1m]: measure, and print one table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from benchmarks import posting
+from benchmarks.books import SCALES, Scale
+from benchmarks.table import Measured, printed
+
+ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
+    "posting": posting.measure,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure what is named, or everything, at the scales that are named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
+    parser.add_argument("--scale", default=",".join(SCALES), help="which sizes of book")
+    said = parser.parse_args(arguments)
+    unknown = [n for n in said.names if n not in ALL]
+    if unknown or not set(said.scale.split(",")) <= set(SCALES):
+        parser.error(f"there are {', '.join(ALL)}, and the scales {', '.join(SCALES)}")
+    scales = [SCALES[key] for key in said.scale.split(",")]
+    rows: list[Measured] = []
+    for name in said.names or ALL:
+        print(f"· {name}", file=sys.stderr, flush=True)
+        rows += ALL[name](scales)
+    print(printed(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
