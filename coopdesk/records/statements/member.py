@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from coopdesk.i18n import Text
+from coopdesk.i18n import N_, Text
 from coopdesk.records import members, office
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
@@ -216,7 +217,10 @@ def statement(
 ) -> Statement:
     """One member's statement from one day until another, both included."""
     period = _Period(office.coop(session), from_, until, made_on, made_by)
-    return next(_made(session, period, member))
+    made = next(_made(session, period, member), None)
+    if made is None:
+        raise Refused(N_("There is no such member."), field="member")
+    return made
 
 
 def statements(
