@@ -358,7 +358,7 @@ def _columns(language: Language) -> list[Column[HistoryRow]]:
     return [
         Column(t("Day"), cells.day, sort=cells.when),
         Column(t("Receipt"), cells.number),
-        Column(t("Account"), cells.account),
+        Column(t("Account"), cells.account, gives=1),
         Column(t("What"), cells.what, stretch=True, pill=cells.undone),
         Column(t("Amount"), cells.amount, sort=cells.minor, right=True, tone=cells.tone),
     ]

@@ -40,7 +40,7 @@ class Members(Page):
         self._listing = desk.ask(members.listing)
         self._order: Order | None = None
         self.heading = self._heading(t)
-        self.search = SearchField(t("Name, number, phone or document"), desk.language)
+        self.search = SearchField(t("Name, number or phone"), desk.language)
         self.village: ChoiceField[str] = ChoiceField("village", t("Village"), [], desk.language)
         self.status: ChoiceField[str] = ChoiceField(
             "status",
@@ -54,9 +54,9 @@ class Members(Page):
             value=members.ACTIVE,
         )
         self.sums = label("", "muted")
-        self._nobody = EmptyState("", "", self._first_deeds(t), icon="members")
+        self.nobody = EmptyState("", "", self._first_deeds(t), icon="members")
         self.table: Table[MemberRow] = Table(
-            _columns(desk.language), name=t("Members"), key=_key, empty=self._nobody, least=6
+            _columns(desk.language), name=t("Members"), key=_key, empty=self.nobody, least=6
         )
         self.preview = _Preview(desk)
         self._soon = QTimer(self)
@@ -68,31 +68,31 @@ class Members(Page):
         self.show_place(place)
 
     def _heading(self, t: Callable[[str], str]) -> Heading:
-        self._import = buttons.secondary(t("&Import"), self._go_import, icon="import")
-        self._print = buttons.secondary(t("&Print the register"), self._print_register)
-        self._new = buttons.secondary(t("&New member"), self._go_new, icon="new-member")
-        self._import.setEnabled(self.desk.may(members.import_roll))
-        self._new.setEnabled(self.desk.may(members.admit))
-        return Heading(t("Members"), " ", [self._import, self._print, self._new])
+        self.import_roll = buttons.secondary(t("&Import"), self._go_import, icon="import")
+        self.print = buttons.secondary(t("&Print the register"), self._print_register)
+        self.new = buttons.secondary(t("&New member"), self._go_new, icon="new-member")
+        self.import_roll.setEnabled(self.desk.may(members.import_roll))
+        self.new.setEnabled(self.desk.may(members.admit))
+        return Heading(t("Members"), " ", [self.import_roll, self.print, self.new])
 
     def _first_deeds(self, t: Callable[[str], str]) -> QWidget:
         """What to do where the list shows nobody."""
-        self._bring = buttons.secondary(t("Bring in a roll from a file"), self._go_import)
-        self._admit = buttons.secondary(t("Admit the first member"), self._go_new)
-        self._everybody = buttons.secondary(t("Look among all members"), self._clear_filters)
-        return holder(Flow(self._bring, self._admit, self._everybody, gap=8))
+        self.bring = buttons.secondary(t("Bring in a roll from a file"), self._go_import)
+        self.admit = buttons.secondary(t("Admit the first member"), self._go_new)
+        self.everybody = buttons.secondary(t("Look among all members"), self._clear_filters)
+        return holder(Flow(self.bring, self.admit, self.everybody, gap=8))
 
     def _lay_out(self) -> None:
         self.village.label.hide()
         self.status.label.hide()
         _narrow(self.village.box)
-        self.search.setMinimumWidth(look().px(340))
+        self.search.setMinimumWidth(look().px(300))
         filters = holder(Flow(self.search, self.village, self.status, gap=16))
         above = Sides(filters, self.sums, shares=(1, 0), natural=True)
         self.sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        preview = Card("", Scroll(self.preview), padding=0)
-        preview.setMinimumSize(look().px(290), look().px(240))
-        sides = Sides(Card("", self.table, padding=1), preview, shares=(4, 1))
+        self.beside = Card("", Scroll(self.preview), padding=1)
+        self.beside.setMinimumSize(look().px(300), look().px(240))
+        sides = Sides(Card("", self.table, padding=1), self.beside, shares=(4, 1))
         whole = column(self.heading, above, sides, gap=16, margin=24)
         whole.setStretch(2, 1)
         self.setLayout(column(Scroll(holder(whole))))
@@ -177,25 +177,26 @@ class Members(Page):
             if n
             else ""
         )
-        self._print.setEnabled(bool(active or left))
+        self.print.setEnabled(bool(active or left))
 
     def _tell_nobody(self) -> None:
         """Word the empty list: a new co-op, or a search that finds nobody."""
         t = self.desk.language.gettext
         empty = not self.desk.ask(members.status_counts)
-        for button in (self._bring, self._admit):
+        self.beside.setVisible(not empty)
+        for button in (self.bring, self.admit):
             button.setVisible(empty)
-        self._bring.setEnabled(self._import.isEnabled())
-        self._admit.setEnabled(self._new.isEnabled())
+        self.bring.setEnabled(self.import_roll.isEnabled())
+        self.admit.setEnabled(self.new.isEnabled())
         narrowed = bool(self.status.value() or self.village.value())
-        self._everybody.setVisible(not empty and narrowed)
+        self.everybody.setVisible(not empty and narrowed)
         if empty:
-            self._nobody.say(
+            self.nobody.say(
                 t("There are no members yet"),
                 t("Bring in the roll that the office keeps, as CSV or XLSX, or write them in."),
             )
         else:
-            self._nobody.say(
+            self.nobody.say(
                 t("Nobody fits what you look for"),
                 t("Type fewer letters of the name, or only the number or the phone."),
             )
@@ -299,11 +300,11 @@ def _columns(language: Language) -> list[Column[MemberRow]]:
     return [
         Column(t("No"), cells.number, order="number"),
         Column(t("Name"), cells.name, bold=True, stretch=True, order="name"),
-        Column(t("Village"), cells.village, order="village", gives=1),
-        Column(t("Joined"), cells.joined, order="joined", gives=4),
-        Column(t("Shares"), cells.shares, right=True, order="shares", gives=3),
-        Column(t("Savings"), cells.savings, right=True, order="savings"),
-        Column(t("Loans"), cells.loans, right=True, order="loans", gives=2),
+        Column(t("Village"), cells.village, order="village", gives=2),
+        Column(t("Joined"), cells.joined, order="joined", gives=5),
+        Column(t("Shares"), cells.shares, right=True, order="shares", gives=4),
+        Column(t("Savings"), cells.savings, right=True, order="savings", gives=1),
+        Column(t("Loans"), cells.loans, right=True, order="loans", gives=3),
         Column(t("Status"), cells.nothing, pill=cells.mark, order="status"),
     ]
 
@@ -401,7 +402,7 @@ def _pair(held: HoldingRow, language: Language) -> Pair:
 
 
 def _movement(moved: HistoryRow, language: Language) -> Pair:
-    what = language.gettext("{day} · {account}").format(
-        day=language.day(moved.day), account=language.gettext(moved.account)
+    what = language.gettext("{day} · {what}").format(
+        day=language.day(moved.day), what=language.say(moved.what)
     )
     return Pair(what, signed(language, moved.amount))

@@ -1,0 +1,214 @@
+"""The list of members: found while typing, filtered, summed, and previewed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import visit
+from coopdesk.records.access import Role
+from coopdesk.records.book import Topic
+from coopdesk.ui.desk import Place
+from coopdesk.ui.pages.members import Members
+from tests.records.hands import actor, draft
+from tests.ui.seat import Seat
+
+ROLL = (
+    draft("1", name="Uwase Jeanne", village="Remera", savings=3000, shares=500, nominee="Eric"),
+    draft("2", name="Mukamana Odette", village="Gisozi", savings=9000, loan=40_000),
+    draft("3", name="Uwase Jean-Baptiste", village="Gisozi", phone="078 123 456"),
+    draft("23", name="Gasana Éric", village="Remera", savings=200),
+)
+
+
+@pytest.fixture
+def members_page(seat: Seat, qtbot: QtBot) -> Members:
+    seat.make.roll(*ROLL)
+    return opened(seat, qtbot)
+
+
+def opened(seat: Seat, qtbot: QtBot, text: str = "") -> Members:
+    page = Members(seat.desk, Place("members", text=text))
+    qtbot.addWidget(page)
+    page.resize(1170, 712)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.focus_first()
+    return page
+
+
+def shown(page: Members, column: int = 0) -> list[str]:
+    model = page.table.model
+    return [model.index(n, column).data() for n in range(model.rowCount())]
+
+
+def type_in(qtbot: QtBot, page: Members, text: str) -> None:
+    qtbot.keyClicks(page.search.line, text)
+
+
+# --- finding --------------------------------------------------------------------------------------
+
+
+def test_everybody_is_listed_by_number_as_people_count(members_page: Members) -> None:
+    assert shown(members_page) == ["1", "2", "3", "23"]
+
+
+def test_parts_of_a_name_in_any_order_and_without_accents_find_a_member(
+    members_page: Members, qtbot: QtBot
+) -> None:
+    type_in(qtbot, members_page, "eric gas")
+    assert shown(members_page, 1) == ["Gasana Éric"]
+
+
+def test_the_member_with_just_that_number_comes_first(members_page: Members, qtbot: QtBot) -> None:
+    type_in(qtbot, members_page, "23")
+    assert shown(members_page)[0] == "23"
+
+
+def test_a_village_narrows_the_list_and_its_sums(members_page: Members) -> None:
+    members_page.village.set_value("Gisozi")
+    members_page.village.changed.emit()
+    assert shown(members_page) == ["2", "3"]
+    assert members_page.sums.text() == "2 found · savings 9,000\xa0F · loans 40,000\xa0F"
+
+
+def test_a_search_that_finds_nobody_offers_to_look_among_all(
+    members_page: Members, qtbot: QtBot
+) -> None:
+    members_page.village.set_value("Gisozi")
+    type_in(qtbot, members_page, "gasana")
+    assert shown(members_page) == []
+    everybody = members_page.everybody
+    assert everybody.isVisible()
+    qtbot.mouseClick(everybody, Qt.MouseButton.LeftButton)
+    assert shown(members_page, 1) == ["Gasana Éric"]
+
+
+def test_a_new_co_op_is_told_to_bring_in_its_roll(seat: Seat, qtbot: QtBot) -> None:
+    page = opened(seat, qtbot)
+    assert not page.beside.isVisible()
+    qtbot.mouseClick(page.bring, Qt.MouseButton.LeftButton)
+    assert seat.places == [Place("import")]
+
+
+def test_a_place_may_say_whom_to_look_for(seat: Seat, qtbot: QtBot) -> None:
+    seat.make.roll(*ROLL)
+    assert shown(opened(seat, qtbot, text="odette"), 1) == ["Mukamana Odette"]
+
+
+# --- by keyboard ----------------------------------------------------------------------------------
+
+
+def test_typing_and_enter_open_the_best_of_what_was_found(
+    members_page: Members, seat: Seat, qtbot: QtBot
+) -> None:
+    type_in(qtbot, members_page, "mukam")
+    row = members_page.table.row()
+    assert row is not None
+    qtbot.keyClick(members_page.search.line, Qt.Key.Key_Return)
+    assert seat.places == [Place("member", member=row.id)]
+
+
+def test_down_goes_into_the_list_and_a_letter_typed_there_searches_on(
+    members_page: Members, qtbot: QtBot
+) -> None:
+    type_in(qtbot, members_page, "uwase")
+    qtbot.keyClick(members_page.search.line, Qt.Key.Key_Down)
+    assert members_page.table.view.hasFocus()
+    qtbot.keyClick(members_page.table.view, Qt.Key.Key_Down)
+    row = members_page.table.row()
+    assert row is not None
+    assert row.number == "3"
+    members_page.table.view.keyboardSearch("x")
+    assert members_page.search.value() == "uwasex"
+    assert members_page.search.line.hasFocus()
+
+
+# --- much -----------------------------------------------------------------------------------------
+
+
+def test_only_the_part_that_is_looked_at_is_fetched(seat: Seat, qtbot: QtBot) -> None:
+    seat.make.roll(*(draft(str(n), savings=n) for n in range(1, 701)))
+    page = opened(seat, qtbot)
+    assert page.table.model.rowCount() == 700
+    assert len(page.table.model.loaded()) == 200
+    assert shown(page)[-1] == "700"
+
+
+def test_sorting_by_savings_sorts_all_of_the_list(seat: Seat, qtbot: QtBot) -> None:
+    seat.make.roll(*(draft(str(n), savings=n * 7 % 701) for n in range(1, 701)))
+    page = opened(seat, qtbot)
+    page.table.model.sort(5, Qt.SortOrder.DescendingOrder)
+    assert shown(page, 5)[:3] == ["700", "699", "698"]
+    assert shown(page, 5)[-1] == "1"
+
+
+# --- the preview ----------------------------------------------------------------------------------
+
+
+def test_the_preview_says_what_the_chosen_member_has(members_page: Members, qtbot: QtBot) -> None:
+    type_in(qtbot, members_page, "odette")
+    qtbot.waitUntil(lambda: members_page.preview.name.text() == "Mukamana Odette")
+    assert members_page.preview.where.text() == "No 2 · Gisozi"
+    said = [line.accessibleName() for line in members_page.preview.balances.children()[1:]]
+    assert "Ordinary savings: 9,000\xa0F" in said
+    assert "Loans brought forward: 40,000\xa0F" in said
+
+
+def test_money_is_taken_from_the_preview(members_page: Members, seat: Seat, qtbot: QtBot) -> None:
+    qtbot.waitUntil(members_page.preview.money.isVisible)
+    qtbot.mouseClick(members_page.preview.money, Qt.MouseButton.LeftButton)
+    [place] = seat.places
+    row = members_page.table.row()
+    assert row is not None
+    assert place == Place("cash", member=row.id)
+
+
+def test_a_deposit_elsewhere_is_seen_at_once(
+    members_page: Members, seat: Seat, qtbot: QtBot
+) -> None:
+    row = members_page.table.row()
+    assert row is not None
+    with qtbot.waitSignal(seat.desk.changed):
+        seat.make.visit(seat.make.known(row.id), (visit.DEPOSIT, 500))
+    assert shown(members_page, 5)[0] == "3,500"
+    assert members_page.table.row() is not None
+
+
+def test_a_member_without_a_nominee_is_marked(members_page: Members) -> None:
+    model = members_page.table.model
+    marks = [model.columns[-1].pill(model.row(n)) for n in range(2)]  # type: ignore[misc, arg-type]
+    assert [mark.text for mark in marks if mark] == ["active", "no nominee"]
+
+
+# --- deeds ----------------------------------------------------------------------------------------
+
+
+def test_the_register_is_shown_as_a_paper(members_page: Members, seat: Seat, qtbot: QtBot) -> None:
+    qtbot.mouseClick(members_page.print, Qt.MouseButton.LeftButton)
+    [paper] = seat.papers
+    assert paper.title == "Register of members"
+    assert paper.pdf.startswith(b"%PDF")
+
+
+def test_who_may_only_take_money_can_neither_import_nor_admit(seat: Seat, qtbot: QtBot) -> None:
+    seat.make.roll(*ROLL)
+    seat.book.actor = actor(Role.TELLER)
+    page = opened(seat, qtbot)
+    assert not page.import_roll.isEnabled()
+    assert not page.new.isEnabled()
+
+
+def test_a_new_village_is_offered_once_somebody_lives_there(
+    members_page: Members, seat: Seat, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(seat.desk.changed) as told:
+        seat.make.member("Keza Aline", village="Kacyiru", joined=date(2026, 2, 1))
+    assert told.args is not None
+    assert told.args[0] & Topic.MEMBERS
+    members_page.village.set_value("Kacyiru")
+    members_page.village.changed.emit()
+    assert shown(members_page, 1) == ["Keza Aline"]
