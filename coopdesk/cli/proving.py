@@ -57,7 +57,7 @@ class _Failed(Exception):
 
 
 class _Proof:
-    """One run of the self-test, in a folder of its own: this PC's keys and books stay as they are."""
+    """One run of the self-test, in a folder of its own, away from keys and books of this PC."""
 
     def __init__(self, folder: Path, terminal: Terminal) -> None:
         self._folder, self._terminal = folder, terminal

@@ -1,4 +1,4 @@
-"""Files of others: JSON is read strictly; what is written is whole and harmless in a spreadsheet."""
+"""Files of others: JSON is read strictly, what is written is whole and safe in a sheet."""
 
 from __future__ import annotations
 

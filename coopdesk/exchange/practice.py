@@ -355,6 +355,8 @@ class _Life:
         visitors = [one for one in self._here if self._comes(one, day)]
         clock = self._hands.spread(day, len(newcomers) + len(visitors) + 1)
         next(clock)
+        if self._book.clock().ask:  # nobody came for a month: somebody looks at a calendar
+            self._book.confirm_day(day)
         if day.day <= _WEEK.days:
             self._office.pay_costs(day, self._folk.note)
         self._office.even_out(day, self._folk.note * (20 + self._count // 4))

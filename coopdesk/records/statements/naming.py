@@ -43,9 +43,9 @@ def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
     """An entry of the journal. Kinds that people gave themselves stand as they are."""
     if reverses:
         return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
-    if kind == "visit":
+    if kind == "visit" and member:
         return Text(N_("Visit of {member}"), {"member": member})
-    if kind == "opening":
+    if kind == "opening" and member:
         return Text(N_("Brought forward: {member}"), {"member": member})
     return Text("{said}", {"said": memo or kind})
 

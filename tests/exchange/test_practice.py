@@ -1,0 +1,172 @@
+"""A practice book is believable, repeatable, complete or not there."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from coopdesk.exchange import practice
+from coopdesk.exchange.practice_names import people_of
+from coopdesk.records import checks, members, office, statements
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.papers import TrialBalance
+from coopdesk.records.profiles import profiles
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def made(folder: Path, *, seed: int = 1, profile: str = "RW", count: int = 30) -> Path:
+    path = folder / f"practice-{profile}-{seed}.coopdesk"
+    practice.make(path, folder / "home", clock, members=count, years=1, seed=seed, profile=profile)
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("practice")
+    made(folder)
+    return folder
+
+
+def opened(folder: Path, path: Path | None = None) -> Book:
+    return Book.open(path or folder / "practice-RW-1.coopdesk", folder / "home", clock)
+
+
+def balance(book: Book) -> TrialBalance:
+    return book.read(statements.trial_balance, TODAY)
+
+
+def test_the_finished_book_is_the_one_that_was_made_and_not_a_copy(folder: Path) -> None:
+    with opened(folder) as book:
+        assert book.letter == "A"
+        assert book.clock().believed
+        assert not book.clock().ask
+
+
+def test_nothing_but_the_book_is_left_beside_it(tmp_path: Path) -> None:
+    path = made(tmp_path, count=3)
+    assert {one.name for one in tmp_path.iterdir()} == {path.name, "home"}
+
+
+def test_every_check_and_the_rebuild_find_it_in_order(folder: Path) -> None:
+    with opened(folder) as book:
+        assert checks.run(book, rebuild=True) == []
+
+
+def test_it_has_all_that_an_office_meets(folder: Path) -> None:
+    with opened(folder) as book:
+        roll = book.read(members.roll)
+        assert len(roll) == 30
+        assert any(not row.has_nominee for row in roll)
+        assert any(not row.phone for row in roll)
+        assert any(row.loans for row in roll)
+        codes = {row.code for row in balance(book).rows}
+        assert {"1010", "1020", "1110", "2010", "3010", "4030", "5120", "5130"} <= codes
+        assert all(row.debit for row in balance(book).rows if row.code in {"1010", "1020"})
+        overview = book.read(statements.overview, TODAY)
+        assert overview.visits_today > 0
+        assert len({point.savings for point in overview.months}) > 6
+
+
+def test_no_visit_lies_ahead_of_the_clock(folder: Path) -> None:
+    with opened(folder) as book:
+        rows = book.read(statements.receipts_of, TODAY)
+        assert rows
+        assert all(row.written <= NOW for row in rows)
+
+
+def test_equal_seeds_make_equal_members_and_balances(folder: Path, tmp_path: Path) -> None:
+    again = made(tmp_path)
+    with opened(folder) as first, opened(tmp_path, again) as second:
+        assert balance(first) == balance(second)
+        shown = [(row.number, row.name, row.savings) for row in first.read(members.roll)]
+        assert shown == [(row.number, row.name, row.savings) for row in second.read(members.roll)]
+
+
+def test_other_seeds_make_other_books(folder: Path, tmp_path: Path) -> None:
+    with opened(folder) as first, opened(tmp_path, made(tmp_path, seed=2)) as second:
+        assert balance(first) != balance(second)
+
+
+@pytest.mark.parametrize("code", [profile.code for profile in profiles()])
+def test_every_profile_has_its_people(code: str, tmp_path: Path) -> None:
+    with opened(tmp_path, made(tmp_path, profile=code, count=8)) as book:
+        assert checks.run(book) == []
+        families = people_of(code).families
+        for row in book.read(members.roll):
+            assert any(family in row.name for family in families)
+
+
+def test_mistakes_are_reversed_with_a_reason(tmp_path: Path) -> None:
+    path = made(tmp_path, count=80)
+    with opened(tmp_path, path) as book:
+        paper = book.read(statements.journal_paper, date(2025, 1, 1), TODAY)
+        reasons = {entry.what.fields.get("reason") for entry in paper.entries}  # type: ignore[union-attr]
+    assert "One zero too many was typed." in reasons
+
+
+def test_the_first_person_is_the_one_who_was_named(tmp_path: Path) -> None:
+    path = tmp_path / "p.coopdesk"
+    practice.make(
+        path,
+        tmp_path / "home",
+        clock,
+        members=3,
+        years=1,
+        person="Ana",
+        password="secret1",
+        language="es",
+    )
+    with opened(tmp_path, path) as book:
+        [person] = book.read(office.people)
+        assert (person.name, person.locked, person.language) == ("Ana", True, "es")
+
+
+class Enough(Exception):
+    """Somebody pressed Stop."""
+
+
+def test_stopping_leaves_no_file_and_no_key(tmp_path: Path) -> None:
+    def step(at: int, of: int) -> None:
+        if at * 2 > of:
+            raise Enough
+
+    with pytest.raises(Enough):
+        practice.make(tmp_path / "p.coopdesk", tmp_path / "home", clock, members=5, step=step)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_is_there_is_never_touched(tmp_path: Path) -> None:
+    path = tmp_path / "p.coopdesk"
+    path.write_text("mine")
+    with pytest.raises(Trouble):
+        practice.make(path, tmp_path / "home", clock, members=3)
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("members", {"members": 0}),
+        ("members", {"members": 10**9}),
+        ("years", {"years": 0}),
+        ("years", {"years": 500}),
+        ("until", {"until": date(2027, 1, 1)}),
+        ("profile", {"profile": "Atlantis"}),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_there_is_a_file(
+    field: str, said: dict[str, object], tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as no:
+        practice.make(tmp_path / "p.coopdesk", tmp_path / "home", clock, **said)  # type: ignore[arg-type]
+    assert no.value.field == field
+    assert list(tmp_path.iterdir()) == []
