@@ -31,6 +31,11 @@ _BACK = 50
 Key = tuple[str, object, object]
 
 
+def _key(place: Place) -> Key:
+    """What makes it another page."""
+    return place.page, place.member, place.visit
+
+
 class Window(QWidget):
     """Shows a desk. Pages are made when they are gone to, and freed when they are far behind."""
 
@@ -119,8 +124,9 @@ class Window(QWidget):
             t = self._desk.language.gettext
             self.messages.refuse(t("{name} may not go there.").format(name=self._desk.actor.name))
             return
-        if self.place != place:
-            self._history = [*self._history[1 - _BACK :], place]
+        if self.place is not None and _key(self.place) == _key(place):
+            self._history.pop()  # the same page with another word: one step back, not two
+        self._history = [*self._history[1 - _BACK :], place]
         self._show(entry, place)
 
     def back(self) -> None:
@@ -134,7 +140,7 @@ class Window(QWidget):
         self.go(Place(name))
 
     def _show(self, entry: Entry, place: Place) -> None:
-        key = (place.page, place.member, place.visit)
+        key = _key(place)
         page = self._kept.pop(key, None)
         if page is None:
             page = entry.load()(self._desk, place)

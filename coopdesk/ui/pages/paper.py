@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from coopdesk.i18n import N_
-from coopdesk.records.errors import Trouble
+from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
-from coopdesk.ui.kit import buttons, pickers
+from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Heading
-from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.kit.layouts import Scroll, column, holder
 from coopdesk.ui.kit.preview import Preview
 
 
@@ -21,12 +21,10 @@ class PaperPage(Page):
         super().__init__(desk, place)
         t = desk.language.gettext
         self.heading = Heading("", actions=[buttons.secondary(t("Back"), desk.back, icon="back")])
-        self.preview = Preview(
-            t("Paper"), desk.language, on_print=self._print, on_save=self._save
-        )
+        self.preview = Preview(t("Paper"), desk.language, on_print=self._print, on_save=self._save)
         whole = column(self.heading, self.preview, gap=8, margin=24)
         whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(Scroll(holder(whole))))
         self.show_place(place)
 
     def show_place(self, place: Place) -> None:
@@ -42,21 +40,5 @@ class PaperPage(Page):
         self.desk.print(self._paper.pdf, self._paper.title)
 
     def _save(self) -> None:
-        t = self.desk.language.gettext
-        kinds = [(t("PDF papers"), "*.pdf")]
-        path = pickers.save_file(self, t("Save the paper"), self._paper.file_name, kinds)
-        if path is None:
-            return
-        try:
-            path.write_bytes(self._paper.pdf)
-        except OSError as error:
-            self.desk.trouble(
-                Trouble(
-                    N_("{name} could not be saved: {reason}"),
-                    advice=N_("Choose another folder, or make room on the disk."),
-                    name=path.name,
-                    reason=error.strerror or "",
-                )
-            )
-        else:
-            self.desk.say(t("Saved as {path}.").format(path=path))
+        kinds = [(self.desk.language.gettext("PDF papers"), "*.pdf")]
+        papers.save(self, self.desk, self._paper.pdf, self._paper.file_name, kinds)

@@ -92,8 +92,12 @@ class Settings(Page):
         if wanted["language"] == self.desk.language.code.split("_")[0]:
             wanted["language"] = now.language  # as the system, where it was so
         self.screen_form.settle()
-        if replace(now, **wanted) != now:
-            self.desk.prefer(replace(now, **wanted))
+        if replace(now, **wanted) == now:
+            return
+        changed = self.sender()
+        if isinstance(changed, ChoiceField):  # the keyboard stays there in the next window
+            self.desk.go(Place(self.NAME, text=changed.name))
+        self.desk.prefer(replace(now, **wanted))
 
     # --- the co-op -------------------------------------------------------------------------------
 
@@ -293,7 +297,8 @@ class Settings(Page):
         return self.coop_form.dirty or self.person_form.dirty or self.password_form.dirty
 
     def focus_first(self) -> None:
-        self.choices[0].setFocus()
+        chosen = next((c for c in self.choices if c.name == self.place.text), self.choices[0])
+        chosen.setFocus()
 
 
 def _pairs(facts: Any, *, strong: bool = False) -> QWidget:

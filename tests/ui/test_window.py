@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeySequence
+from pytestqt.qtbot import QtBot
+
+from coopdesk.i18n import Language
+from coopdesk.records import members, office
+from coopdesk.records.access import Actor, Permission, Role
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Trouble
+from coopdesk.records.ids import PersonId
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.pages import Entry
+from coopdesk.ui.preferences import Preferences
+from coopdesk.ui.theme import Kind
+from coopdesk.ui.window import Window
+from tests.records.hands import Make
+
+
+class Sheet(Page):
+    """A page on which something can be typed, without a file of its own."""
+
+    typed = ""
+
+    def has_typed(self) -> bool:
+        return bool(self.typed)
+
+
+class SheetEntry(Entry):
+    def load(self) -> type[Page]:
+        return Sheet
+
+
+ENTRIES = [
+    SheetEntry("today", "Today", "", "today"),
+    SheetEntry("members", "Members", "", "members"),
+    SheetEntry("member", "Member", "", under="members"),
+    SheetEntry("cash", "Cash desk", "", "cash", needs=Permission.TAKE_MONEY),
+    SheetEntry("settings", "Settings", "", "settings", needs=Permission.SET_UP),
+]
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> Iterator[Window]:
+    made = Window(desk, ENTRIES)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.go(Place("today"))
+    return made
+
+
+def free(*_: object) -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def sheet(window: Window) -> Sheet:
+    assert isinstance(window.page, Sheet)
+    return window.page
+
+
+def test_the_desk_goes_and_the_window_follows(window: Window, desk: Desk) -> None:
+    desk.go(Place("members"))
+    assert window.place == Place("members")
+
+
+def test_escape_and_alt_left_go_back_step_by_step(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    for name in ("members", "cash"):
+        desk.go(Place(name))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.place == Place("members")
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.place == Place("today")
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.place == Place("today")
+
+
+def test_what_was_typed_is_found_again_after_going_elsewhere(window: Window, desk: Desk) -> None:
+    desk.go(Place("cash"))
+    sheet(window).typed = "10,000"
+    for n in range(20):
+        desk.go(Place("member", member=members.MemberId(n)))
+    desk.go(Place("cash"))
+    assert sheet(window).typed == "10,000"
+
+
+def test_pages_far_behind_are_freed(window: Window, desk: Desk) -> None:
+    desk.go(Place("members"))
+    gone = weakref.ref(sheet(window))
+    for n in range(20):
+        desk.go(Place("member", member=members.MemberId(n)))
+    free()
+    assert gone() is None
+    assert window.pages.count() < 10
+
+
+def test_a_closed_window_and_its_pages_are_freed(desk: Desk) -> None:
+    window = Window(desk, ENTRIES)
+    window.go(Place("today"))
+    seen = [weakref.ref(window), weakref.ref(sheet(window))]
+    window.deleteLater()
+    del window
+    free()
+    assert [one() for one in seen] == [None, None]
+
+
+def test_leaving_with_something_typed_is_warned_about_once(window: Window, desk: Desk) -> None:
+    desk.go(Place("cash"))
+    sheet(window).typed = "10,000"
+    desk.go(Place("today"))
+    assert not window.may_leave()
+    assert window.place == Place("cash")
+    assert "not kept yet" in window.messages.text
+    assert window.may_leave()
+
+
+def test_nothing_typed_is_left_at_once(window: Window) -> None:
+    assert window.may_leave()
+
+
+def test_the_sidebar_marks_the_entry_that_a_page_is_under(window: Window, desk: Desk) -> None:
+    desk.go(Place("member", member=members.MemberId(1)))
+    (marked,) = (b for b in window.sidebar.findChildren(type(window.topbar.lock)) if b.isChecked())
+    assert marked.accessibleName() == "Members"
+
+
+def test_a_teller_sees_no_settings_and_is_told_so(book: Book, qtbot: QtBot) -> None:
+    book.actor = Actor(PersonId(9), "Odette", Role.TELLER)
+    desk = Desk(book, Language("en"), Preferences())
+    window = Window(desk, ENTRIES)
+    qtbot.addWidget(window)
+    window.show()
+    window.go(Place("today"))
+    window.go(Place("settings"))
+    assert window.place == Place("today")
+    assert window.messages.text == "Odette may not go there."
+    names = [b.accessibleName() for b in window.sidebar.findChildren(type(window.topbar.lock))]
+    assert names == ["Today", "Members", "Cash desk"]
+    greyed = {a.text() for a in window.actions() if not a.isEnabled()}
+    assert greyed == {"Settings"}
+    desk.close()
+
+
+@pytest.mark.parametrize(("keys", "page"), [("Ctrl+T", "cash"), ("Ctrl+2", "members")])
+def test_keys_reach_a_page_from_anywhere(window: Window, keys: str, page: str) -> None:
+    (action,) = (a for a in window.actions() if a.shortcut() == QKeySequence(keys))
+    action.trigger()
+    assert window.place == Place(page)
+
+
+def test_ctrl_k_brings_the_keyboard_to_the_search(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.topbar.search.line.hasFocus()
+
+
+def test_the_search_offers_members_without_accents_and_in_any_order(window: Window) -> None:
+    (first, *others) = window.topbar.offers("marie ingab")
+    assert first.text == "3 · Ingabire Marie-Rose · Kacyiru"
+    assert first.place.page == "member"
+    assert others[-1].place == Place("members", text="marie ingab")
+
+
+def test_the_search_offers_a_receipt_by_its_number_as_typed(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk, [*ENTRIES, SheetEntry("receipt", "Receipt", "")])
+    qtbot.addWidget(window)
+    (receipt, *_) = window.topbar.offers("a1")
+    assert (receipt.text, receipt.place.page) == ("Receipt A-000001", "receipt")
+
+
+def test_the_search_offers_pages(window: Window) -> None:
+    assert Place("cash") in [found.place for found in window.topbar.offers("desk")]
+
+
+def test_enter_takes_the_first_offer_and_empties_the_search(window: Window, qtbot: QtBot) -> None:
+    line = window.topbar.search.line
+    line.setFocus()
+    qtbot.keyClicks(line, "habimana")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert window.place is not None
+    assert window.place.page == "member"
+    assert line.text() == ""
+
+
+def test_what_a_command_changed_reaches_pages_on_the_screens_thread(
+    desk: Desk, make: Make, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(desk.changed) as told:
+        make.member("Gasana Vital")
+    assert "MEMBERS" in str(told.args)
+
+
+def test_two_commands_in_one_breath_are_told_once(desk: Desk, make: Make, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    desk.changed.connect(heard.append)
+    with qtbot.waitSignal(desk.changed):
+        make.member("Gasana Vital")
+        make.member("Kayitesi Diane")
+    assert len(heard) == 1
+
+
+def test_a_new_letterhead_renames_the_sidebar(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.changed):
+        desk.do(office.change_setting, name="name", value="Terimbere", shown="Twizigamire")
+    assert desk.coop.name == "Terimbere"
+    words = [
+        label.text() for label in window.sidebar.findChildren(type(window.topbar.search.label))
+    ]
+    assert "Terimbere" in words
+
+
+def test_messages_say_what_happened_and_what_to_do(window: Window, desk: Desk) -> None:
+    desk.say("Kept.", Kind.GOOD)
+    assert window.messages.text == "Kept."
+    desk.trouble(Trouble("The disk is full.", advice="Make room."))
+    assert window.messages.text == "The disk is full. Make room."
+
+
+def test_a_failed_job_says_so_in_the_bar(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    def work(_job: object) -> None:
+        raise Trouble("The stick was pulled.")
+
+    with qtbot.waitSignal(desk.troubled):
+        desk.start("Writing", work)
+    assert window.messages.text == "The stick was pulled."
+
+
+@pytest.mark.parametrize(("width", "narrow"), [(1366, False), (1024, False), (800, True)])
+def test_a_narrow_window_shows_icons_only(window: Window, width: int, narrow: bool) -> None:
+    window.resize(width, 600)
+    assert (window.sidebar.width() < 100) is narrow
