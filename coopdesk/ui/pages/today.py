@@ -40,8 +40,8 @@ class Today(Page):
         self._figures = self._make_figures()
         whole = column(self.heading, self.first_steps, self._figures, gap=16, margin=24)
         whole.setStretch(2, 1)
-        box = column(Scroll(holder(whole)))
-        self.setLayout(box)
+        self.scroll = Scroll(holder(whole))
+        self.setLayout(column(self.scroll))
         self._look()
 
     # --- making ----------------------------------------------------------------------------------

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from coopdesk.i18n import LANGUAGES, Language
+from coopdesk.records.errors import Refused, Trouble
+from coopdesk.ui.kit.buttons import Button
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
+
+
+@dataclass
+class Told:
+    """What the welcome asked its wiring for."""
+
+    found: list[dict[str, Any]] = field(default_factory=list)
+    practised: list[dict[str, Any]] = field(default_factory=list)
+    opened: list[Path] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
+
+    def take_found(self, **said: Any) -> None:
+        self.found.append(said)
+
+    def take_practised(self, **said: Any) -> None:
+        self.practised.append(said)
+
+    def ways(self) -> Ways:
+        return Ways(self.take_found, self.take_practised, self.opened.append, self.spoken.append)
+
+
+Make = Callable[..., Welcome]
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def make(told: Told, qtbot: QtBot) -> Iterator[Make]:
+    made: list[Welcome] = []
+
+    def welcome(code: str = "en", **more: Any) -> Welcome:
+        one = Welcome(Language(code), told.ways(), **more)
+        qtbot.addWidget(one)
+        one.show()
+        made.append(one)
+        return one
+
+    yield welcome
+    for one in made:
+        one.worker.close()
+
+
+def step(welcome: Welcome) -> object:
+    return welcome.typed()["step"]
+
+
+def button(welcome: Welcome, text: str) -> Button:
+    return next(one for one in welcome.findChildren(Button) if one.text() == text)
+
+
+def test_every_language_is_offered_by_its_own_name(make: Make, told: Told) -> None:
+    welcome = make()
+    for name in LANGUAGES.values():
+        button(welcome, name).click()
+    assert told.spoken == list(LANGUAGES)
+
+
+def test_a_new_co_op_is_told_with_all_that_was_typed(make: Make, told: Told, qtbot: QtBot) -> None:
+    welcome = make(country="RW")
+    welcome.to_new.click()
+    qtbot.keyClicks(welcome.new["name"].editor, "Twizigamire")
+    qtbot.keyClicks(welcome.new["person"].editor, "Claudine")
+    welcome.start.click()
+    assert told.found == [
+        {
+            "name": "Twizigamire",
+            "profile": "RW",
+            "currency": "RWF",
+            "person": "Claudine",
+            "role": "secretary",
+            "password": None,
+        }
+    ]
+
+
+def test_what_is_missing_is_asked_for_beside_its_field(make: Make, told: Told) -> None:
+    welcome = make()
+    welcome.to_new.click()
+    welcome.start.click()
+    complaining = [f.name for f in welcome.new.fields() if f.complaint]
+    assert complaining == ["name", "profile", "currency", "person"]
+    assert not told.found
+
+
+def choose(welcome: Welcome, country: str) -> None:
+    welcome.new["profile"].set_value(country)
+    welcome.new["profile"].changed.emit()
+
+
+def test_the_currency_follows_the_country_until_another_is_written(make: Make) -> None:
+    welcome = make()
+    choose(welcome, "RW")
+    assert welcome.new["currency"].peek() == "RWF"
+    choose(welcome, "BO")
+    assert welcome.new["currency"].peek() == "BOB"
+    welcome.new["currency"].set_value("USD")
+    choose(welcome, "HT")
+    assert welcome.new["currency"].peek() == "USD"
+
+
+def test_escape_and_back_lose_nothing_typed(make: Make, qtbot: QtBot) -> None:
+    welcome = make()
+    welcome.to_new.click()
+    qtbot.keyClicks(welcome.new["name"].editor, "Twizi")
+    qtbot.keyClick(welcome.new["name"].editor, Qt.Key.Key_Escape)
+    assert step(welcome) == "choose"
+    welcome.to_new.click()
+    assert welcome.new["name"].peek() == "Twizi"
+
+
+def test_another_language_loses_nothing_typed(make: Make) -> None:
+    before = make("en")
+    before.to_new.click()
+    before.new["name"].set_value("Twizigamire")
+    choose(before, "HT")
+    after = make("fr")
+    after.restore(before.typed())
+    assert step(after) == "new"
+    assert after.new["name"].peek() == "Twizigamire"
+    assert after.new["currency"].peek() == "HTG"
+
+
+def test_the_country_without_a_country_comes_last(make: Make) -> None:
+    welcome = make("es")
+    box = welcome.new["profile"].editor
+    names = [box.itemText(n) for n in range(box.count())]  # type: ignore[attr-defined]
+    assert names[:-1] == sorted(names[:-1], key=str.casefold)
+    assert len(names) > 10
+
+
+def test_books_of_this_pc_are_offered_first(make: Make, told: Told) -> None:
+    welcome = make(recent=[Recent("Twizigamire", Path("/books/Twizigamire.coop"))])
+    button(welcome, "Twizigamire").click()
+    assert told.opened == [Path("/books/Twizigamire.coop")]
+
+
+def test_any_other_book_is_picked(
+    make: Make, told: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("coopdesk.ui.kit.pickers.open_file", lambda *_: tmp_path / "b.coop")
+    make().to_open.click()
+    assert told.opened == [tmp_path / "b.coop"]
+
+
+def test_trouble_with_a_book_is_told_with_what_helps(make: Make, told: Told) -> None:
+    def troubled(_path: Path) -> None:
+        raise Trouble("This file is not a CoopDesk book.", advice="Choose another file.")
+
+    welcome = Welcome(
+        Language("en"),
+        Ways(told.take_found, told.take_practised, troubled, told.spoken.append),
+        [Recent("a", Path("a"))],
+    )
+    button(welcome, "a").click()
+    assert welcome.note.text == "This file is not a CoopDesk book. Choose another file."
+    welcome.worker.close()
+
+
+def test_a_practice_book_is_made_beside_the_screen_and_then_opened(
+    make: Make, told: Told, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def work(job: Job) -> Path:
+        job.step(1, 2)
+        return tmp_path / "p.coop"
+
+    welcome = make()
+    welcome.work("Making the practice book", work)
+    assert not welcome.stack.isEnabled()
+    qtbot.waitUntil(lambda: bool(told.opened))
+    assert told.opened == [tmp_path / "p.coop"]
+    assert welcome.stack.isEnabled()
+
+
+@pytest.mark.parametrize("error", [Refused("No such country."), Trouble("No such country.")])
+def test_a_practice_book_that_fails_says_why(make: Make, qtbot: QtBot, error: Exception) -> None:
+    def work(_job: Job) -> Path:
+        raise error
+
+    welcome = make()
+    welcome.to_practice.click()
+    welcome.work("Making the practice book", work)
+    qtbot.waitUntil(welcome.stack.isEnabled)
+    said = welcome.note.text + welcome.practice.note.text
+    assert said == "No such country."
+
+
+def test_a_stopped_practice_book_leaves_the_welcome_as_it_was(
+    make: Make, told: Told, qtbot: QtBot
+) -> None:
+    def work(job: Job) -> Path:
+        while True:
+            job.step(1, 2)
+
+    welcome = make()
+    welcome.work("Making the practice book", work)
+    welcome.jobs.stop_button.click()
+    qtbot.waitUntil(welcome.stack.isEnabled)
+    assert not told.opened
