@@ -319,3 +319,14 @@ def test_nothing_slow_is_loaded_before_the_first_paint() -> None:
     loaded = modules_after("import coopdesk.app")
     assert "PySide6.QtWidgets" in loaded
     assert not loaded & {"sqlalchemy", "reportlab", "cryptography", "pypdfium2", "openpyxl"}
+
+
+def test_a_verb_loads_no_qt_and_the_desk_no_command_line() -> None:
+    verb = modules_after(
+        "import contextlib, sys\nsys.argv = ['coopdesk', '--help']\n"
+        "from coopdesk.__main__ import main\n"
+        "with contextlib.suppress(SystemExit):\n    main()"
+    )
+    assert "coopdesk.cli" in verb
+    assert not [name for name in verb if name.startswith(("PySide6", "coopdesk.ui"))]
+    assert not [name for name in modules_after("import coopdesk.app") if "coopdesk.cli" in name]
