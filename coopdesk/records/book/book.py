@@ -237,7 +237,7 @@ class Book:
                 if not self._identity.enrolled:
                     self._enrol(tx)
                 result = ask(tx, *args, **kw)
-                self._seal(tx, frame, ask.name)
+                end = self._seal(tx, frame, ask.name)
         except BaseException:
             self._cache.clear()  # it may hold what was rolled back
             raise
@@ -245,15 +245,21 @@ class Book:
             self._identity = replace(self._identity, enrolled=True)
         if tx.topics & Topic.COOP:
             self._cache.clear()
+        self._note_end(frame.seq, end)
         self._notice(tx.topics)
         return result
 
     def _become_new(self) -> None:
         """In a transaction of its own: the new key stays, even when the command is refused."""
-        with self._store.writing() as raw:
-            self._identity = identity.become_new(
-                raw, self._home, self.path, coop=self.coop, now=self._clock(), built=self._built
-            )
+        now = self._clock()
+        identity.check_copy(self._home, self.coop, now)
+        with (
+            keys.minting(self._home, self.path, self.coop, now) as key,
+            self._store.writing() as raw,
+        ):
+            letter = identity.free_letter(raw)
+            made = identity.begin(raw, self.coop, key, letter, self._built)
+        self._identity = made
 
     def _frame(self, raw: Raw) -> Frame:
         tip = identity.tip(raw, self._identity, self._built)
@@ -283,11 +289,12 @@ class Book:
         ident = acts.number_of(me.device)
         tx.insert(Device, [{"id": ident, "public_key": me.public, "letter": me.letter}])
 
-    def _seal(self, tx: Tx, frame: Frame, command: str) -> None:
-        """Write the act and move the tip, in the same transaction as the rows."""
+    def _seal(self, tx: Tx, frame: Frame, command: str) -> bytes:
+        """Write the act and move the tip, in the same transaction as the rows. Gives the act's
+        hash; nothing when there was nothing to write."""
         if not tx.facts:
             tx.flush()
-            return
+            return b""
         wall, ident = instant_number(frame.now), acts.number_of(self.device)
         body = acts.encode(
             {
@@ -307,7 +314,7 @@ class Book:
         row = {
             "device": ident,
             "seq": frame.seq,
-            "hash": acts.hash_of(body),
+            "hash": (end := acts.hash_of(body)),
             "hlc_ms": frame.hlc.ms,
             "hlc_count": frame.hlc.count,
         }
@@ -321,6 +328,16 @@ class Book:
         }
         tx.derive(_MOVE_TIP, [moved])
         tx.flush()
+        return end
+
+    def _note_end(self, seq: int, tip: bytes) -> None:
+        if not tip:
+            return
+        try:
+            keys.note_end(self._home, self.device, seq, tip)
+        except OSError:
+            # The act is written; only an older copy in this file's place would go unnoticed.
+            _log.exception("where the chain ends could not be noted")
 
     def unhurried(self) -> AbstractContextManager[None]:
         """Write without waiting for the disk: only for a file that nobody needs yet."""

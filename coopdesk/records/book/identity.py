@@ -89,7 +89,8 @@ def keep_note(raw: Raw, name: str, value: str) -> None:
 def recognise(raw: Raw, home: Path, path: Path) -> Identity:
     """Who this PC is in a book that is opened; nobody yet, when the file is a copy."""
     coop, device = (bytes.fromhex(note(raw, name)) for name in ("coop", "device"))
-    found = keys.find(home, path, device)
+    end = raw.one(_TIP, device=acts.number_of(device))
+    found = keys.find(home, path, device, end[:2]) if end else None
     if found is None:
         return Identity(coop, b"", free_letter(raw), b"", enrolled=False)
     row = raw.one(_LETTER, of=acts.number_of(device))
@@ -106,17 +107,13 @@ def begin(raw: Raw, coop: bytes, key: keys.DeviceKey, letter: str, built: date) 
     return Identity(coop, key.id, letter, key.public, enrolled=False)
 
 
-def become_new(
-    raw: Raw, home: Path, path: Path, *, coop: bytes, now: datetime, built: date
-) -> Identity:
-    """Make this copy a device of its own; by itself at most once a day on one PC."""
+def check_copy(home: Path, coop: bytes, now: datetime) -> None:
+    """A copy becomes a device by itself at most once a day on one PC."""
     if keys.minted_lately(home, coop, now):
         raise Trouble(
             N_("This is a copy of a book that was already copied on this PC today."),
             advice=N_("Work in the book that you had open before, or wait a day."),
         )
-    key = keys.mint(home, path, coop, now, copied=True)
-    return begin(raw, coop, key, free_letter(raw), built)
 
 
 def tip(raw: Raw, me: Identity, built: date) -> TipRow:
@@ -134,7 +131,7 @@ def first_tip(raw: Raw, built: date) -> TipRow:
 
 def free_letter(raw: Raw) -> str:
     """The first letter that no known device has: A, B, … Z, AA, AB, …"""
-    taken = {row[0] for row in raw.all(_LETTERS)}
+    taken = {note(raw, "letter"), *(row[0] for row in raw.all(_LETTERS))}
     return next(letter for letter in _letters() if letter not in taken)
 
 

@@ -2,7 +2,8 @@
 
 A file that was copied, restored or imaged must never go on writing as the PC it came from: two
 chains under one name would be a fork. So the key's file also remembers which file it belongs to,
-and a book that isn't that file gets a new key.
+and a book that isn't that file gets a new key. Where the chain ended is remembered beside it: a
+copy of an earlier day that was put in the book's place, in the very same file, ends before that.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 _FOLDER: Final = "devices"
 _DAY: Final = timedelta(hours=24)
+_SEQ: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +81,29 @@ def mint(home: Path, book: Path, coop: bytes, now: datetime, *, copied: bool) ->
     return DeviceKey(device, public, file)
 
 
-def find(home: Path, book: Path, device: bytes) -> DeviceKey | None:
+@contextmanager
+def minting(home: Path, book: Path, coop: bytes, now: datetime) -> Iterator[DeviceKey]:
+    """A new key for a copy, that is forgotten again when what follows can't be done."""
+    key = mint(home, book, coop, now, copied=True)
+    try:
+        yield key
+    except BaseException:
+        forget(home, key.id)
+        raise
+
+
+def find(home: Path, book: Path, device: bytes, end: tuple[int, bytes]) -> DeviceKey | None:
     """The key of the PC that the book names, when this PC and this very file are meant by it.
 
-    A book that was moved on its disk is the same file elsewhere and keeps its key. A copy is
-    another file, even at the same path, and gets none.
+    `end` is where the PC's chain ends in the book: its counter and hash. A book that was moved on
+    its disk is the same file elsewhere and keeps its key. A copy is another file, even at the same
+    path, or ends before what this PC has written already, and gets none.
     """
     file = home / _FOLDER / f"{device.hex()[:32]}.json"
     if not file.exists():
         return None
-    said, here = _read(file), _mark_of(book)
-    if said["file"] != here["file"]:
+    said, here, seen = _read(file), _mark_of(book), _seen(home, device)
+    if said["file"] != here["file"] or end[0] < seen[0] or (end[0] == seen[0] and end != seen):
         return None
     if said["path"] != here["path"]:
         _write_privately(file, said | here)
@@ -104,6 +120,27 @@ def minted_lately(home: Path, coop: bytes, now: datetime) -> bool:
     return False
 
 
+def note_end(home: Path, device: bytes, seq: int, tip: bytes) -> None:
+    """Remember where the chain ends by now. Not worth waiting for the disk: the book is first."""
+    out = os.open(_end(home, device), os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    with open(out, "wb", buffering=0) as file:
+        file.write(seq.to_bytes(_SEQ) + tip)
+
+
+def _end(home: Path, device: bytes) -> Path:
+    return home / _FOLDER / f"{device.hex()[:32]}.end"
+
+
+def _seen(home: Path, device: bytes) -> tuple[int, bytes]:
+    """Where the chain ended when this PC last wrote; before its start when nothing is known."""
+    file = _end(home, device)
+    said = file.read_bytes() if file.exists() else b""
+    if len(said) != _SEQ + hashlib.sha256().digest_size:
+        return -1, b""
+    return int.from_bytes(said[:_SEQ]), said[_SEQ:]
+
+
 def forget(home: Path, device: bytes) -> None:
     """Throw away the key of a book that never came to be."""
     (home / _FOLDER / f"{device.hex()[:32]}.json").unlink(missing_ok=True)
+    _end(home, device).unlink(missing_ok=True)
