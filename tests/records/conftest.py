@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coopdesk.records import passwords
 from coopdesk.records.book import Book
 from tests.records.hands import HandClock, Make, Pc, found
 
@@ -40,3 +41,9 @@ def book(pc: Pc) -> Iterator[Book]:
 def make(book: Book) -> Make:
     """Builders in the book."""
     return Make(book)
+
+
+@pytest.fixture(autouse=True)
+def _passwords_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password takes a third of a second on purpose; here it takes none."""
+    monkeypatch.setattr(passwords, "_KIB", 8)
