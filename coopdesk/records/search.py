@@ -46,7 +46,11 @@ _SHORT_CODES: Final = frozenset(
     "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63"
     " 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
 )
-_IN_PHONES: Final = frozenset(" +-()./")
+#: More figures than the group of a phone that is kept in groups.
+_GROUP: Final = 3
+
+#: After as many new members at once the index is put in order, and answers two times faster.
+_MANY: Final = 1000
 
 _REMEMBER: Final = Prepared(
     text("INSERT OR REPLACE INTO search (rowid, words) VALUES (:id, :words)")
@@ -60,6 +64,7 @@ _COUNT: Final = Prepared(
     )
 )
 _FORGET: Final = Prepared(delete(Word).where(Word.word == bindparam("gone"), Word.members == 0))
+_TIDY: Final = Prepared(text("INSERT INTO search (search) VALUES ('optimize')"))
 _FIND: Final = Prepared(text("SELECT rowid FROM search WHERE search MATCH :words LIMIT :limit"))
 # Of some beginnings of words, those that there are, and whether they are whole words.
 _EXISTING: Final = Prepared(
@@ -139,6 +144,8 @@ def index(tx: Tx, members: Sequence[tuple[MemberId, Mapping[str, Any]]]) -> None
     tx.derive(_REMEMBER, [{"id": member, "words": words} for member, words in now.items()])
     tx.derive(_COUNT, [{"word": word, "members": n} for word, n in count.items() if n])
     tx.derive(_FORGET, [{"gone": word} for word, n in count.items() if n < 0])
+    if len(members) >= _MANY:
+        tx.derive(_TIDY, [{}])
 
 
 def index_again(raw: Raw) -> None:
@@ -155,6 +162,7 @@ def index_again(raw: Raw) -> None:
     raw.connection.exec_driver_sql("DELETE FROM word")
     raw.many(_REMEMBER, rows)
     raw.many(_COUNT, list(count.items()))
+    raw.run(_TIDY)
 
 
 def _guessable(words: str) -> Iterator[str]:
@@ -182,7 +190,10 @@ def find(session: Session, typed: str, *, limit: int) -> list[MemberId]:
     raw = Raw(session.connection())
     found = _look(raw, _as_typed(typed, parts), {}, limit)
     if len(found) < min(limit, _ENOUGH):
-        found = _look(raw, _as_meant(raw, parts), found, limit)
+        meant = [_meant(raw, part) for part in parts]
+        found = _look(raw, _one_slip(parts, meant), found, limit)
+        if not found and sum(map(bool, meant)) > 1:
+            found = _look(raw, [_slip_in_each(parts, meant)], found, limit)
     return list(found)
 
 
@@ -200,21 +211,19 @@ def _look(
 def _as_typed(typed: str, parts: Sequence[str]) -> Iterator[str]:
     """What to ask the index for, the surest first."""
     yield f'"{_number(typed)}"'
-    yield from _as_phone(typed)
+    if all(part.isdecimal() for part in parts):
+        yield from _as_phone(typed, "".join(parts))
     yield _all(f'"{part}"' for part in parts)
-    yield _all(_begun(part) for part in parts)
+    yield _all(_begun(parts))
 
 
-def _as_phone(typed: str) -> Iterator[str]:
-    figures = fold(typed).replace(" ", "")
-    if not figures.isdecimal() or not set(typed) - _IN_PHONES <= set(figures) or len(figures) < 4:
-        return
+def _as_phone(typed: str, figures: str) -> Iterator[str]:
     local = figures.lstrip("0")
-    if local:
+    if len(figures) > _GROUP and local:
         yield f'"{local}"*'
-    bare = _without_code(local)
-    if bare and (typed.strip().startswith("+") or figures.startswith("00") or len(bare) > 5):
-        yield f'"{bare}"*'
+        bare = _without_code(local)
+        if bare and (typed.strip().startswith("+") or figures.startswith("00") or len(bare) > 5):
+            yield f'"{bare}"*'
 
 
 def _all(asked: Iterable[str]) -> str:
@@ -225,29 +234,44 @@ def _any(asked: Iterable[str]) -> str:
     return f"({' OR '.join(asked)})"
 
 
-def _begun(part: str) -> str:
-    """Words that begin so. A phone in one piece is kept without its zero."""
-    bare = part.lstrip("0") if part.isdecimal() else part
-    return f'"{part}"*' if bare in {"", part} else _any((f'"{part}"*', f'"{bare}"*'))
+def _begun(parts: Sequence[str]) -> list[str]:
+    """Words that begin so. Beside a name, a phone in one piece is meant without its zero."""
+    named = not all(part.isdecimal() for part in parts)
+    begun = []
+    for part in parts:
+        bare = part.lstrip("0") if part.isdecimal() and named else ""
+        begun.append(_any((f'"{part}"*', f'"{bare}"*')) if bare else f'"{part}"*')
+    return begun
 
 
-def _as_meant(raw: Raw, parts: Sequence[str]) -> Iterator[str]:
-    """One word mistyped and otherwise whole; one mistyped and only begun; one in each."""
-    begun = [_begun(part) for part in parts]
-    meant = [_meant(raw, part) for part in parts]
+Meant = list[tuple[str, int]]
+
+
+def _one_slip(parts: Sequence[str], meant: Sequence[Meant]) -> Iterator[str]:
+    """One word mistyped and otherwise whole, then one mistyped and only begun."""
+    begun = _begun(parts)
     for whole in (True, False):
         for i, words in enumerate(meant):
-            asked = [f'"{word}"' if whole else f'"{word}"*' for word, is_ in words if is_ >= whole]
+            asked = [f'"{word}"' for word, is_ in words if is_] if whole else _fewest(words)
             if asked:
                 yield _all((*begun[:i], _any(asked), *begun[i + 1 :]))
-    if sum(map(bool, meant)) > 1:
-        yield _all(
-            _any((as_typed, *(f'"{word}"*' for word, _ in words)))
-            for as_typed, words in zip(begun, meant, strict=True)
-        )
 
 
-def _meant(raw: Raw, part: str) -> list[tuple[str, int]]:
+def _slip_in_each(parts: Sequence[str], meant: Sequence[Meant]) -> str:
+    asked = zip(_begun(parts), map(_fewest, meant), strict=True)
+    return _all(_any((as_typed, *words)) for as_typed, words in asked)
+
+
+def _fewest(words: Meant) -> list[str]:
+    """Beginnings without those that a shorter one among them covers."""
+    kept: list[str] = []
+    for word in sorted(word for word, _ in words):
+        if not kept or not word.startswith(kept[-1]):
+            kept.append(word)
+    return [f'"{word}"*' for word in kept]
+
+
+def _meant(raw: Raw, part: str) -> Meant:
     """Beginnings of words that are one slip away, and which of them are words."""
     if len(part) not in _SLIPS or not _letters(part):
         return []
