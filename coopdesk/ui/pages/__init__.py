@@ -60,6 +60,9 @@ PAGES: Final[list[Entry]] = [
         under="members",
         needs=Permission.KEEP_ROLL,
     ),
+    Entry("cash", N_("Cash desk"), "cash.Cash", "cash", needs=Permission.TAKE_MONEY),
+    Entry("receipt", N_("Receipt"), "receipt.ReceiptPage", under="cash"),
+    Entry("reports", N_("Reports"), "reports.Reports", "reports"),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
     Entry("paper", N_("Paper"), "paper.PaperPage"),
 ]

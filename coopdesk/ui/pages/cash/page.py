@@ -1,0 +1,340 @@
+"""One visit at the cash desk, from the member's number to the receipt, by keyboard alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import N_, Unreadable
+from coopdesk.records import members, statements, visit
+from coopdesk.records.book import Topic
+from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.ids import VisitId
+from coopdesk.records.members import MemberRow
+from coopdesk.ui import papers
+from coopdesk.ui.choosing import member_field
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
+from coopdesk.ui.kit.fields import DayField, Field, TextField
+from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.people import Portrait
+from coopdesk.ui.pages.cash.box import Box
+from coopdesk.ui.pages.cash.deed import Typed, wording
+from coopdesk.ui.pages.cash.lines import Lines
+from coopdesk.ui.pages.cash.total import Total
+from coopdesk.ui.theme import Kind, look
+
+_BESIDE = 1050  # at 100 % text: with less room the box stands under the visit
+
+
+class Cash(Page):
+    """Takes and pays money. What the button says is what is written, whole or not at all."""
+
+    NAME = "cash"
+    TITLE = N_("Cash desk")
+    TOPICS = Topic.JOURNAL | Topic.SAVINGS | Topic.SHARES | Topic.LOANS | Topic.MEMBERS
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._chosen: MemberRow | None = None
+        self._began = desk.today  # the day that the day field was last given by itself
+        self._recording = False
+        self._make_fields()
+        self.lines = Lines(desk.currency, desk.language)
+        self.box = Box(desk)
+        self.total = Total(
+            desk.language, record=self.record, clear=self.clear, add_remark=self.add_remark
+        )
+        self._make_notes()
+        self._lay_out()
+        self._wire()
+        self.show_place(place)
+
+    # --- making ----------------------------------------------------------------------------------
+
+    def _make_fields(self) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        self.member = member_field(self.desk)
+        self.day = DayField("day", t("&Day"), language, today=self._began, value=self._began)
+        self.slip = TextField("slip", t("Number of the paper &slip"), language, optional=True)
+        self.remark = TextField("remark", t("R&emark"), language, optional=True)
+        self.day.setMinimumWidth(look().px(170))
+        self.portrait = Portrait(size=56)
+
+    def _make_notes(self) -> None:
+        t = self.desk.language.gettext
+        self.day_note, self.note = Note("", Kind.WARN), Note("", Kind.REFUSE)
+        admit = buttons.secondary(t("Admit a member"), self._admit, icon="new-member")
+        self.nobody = EmptyState(
+            t("No members yet"), t("Admit a member or bring in the roll first."), admit, "members"
+        )
+        self._waiting = EmptyState(
+            t("Who is at the desk?"),
+            t("Type a number, a part of a name or a phone, then press Enter."),
+            icon="member",
+        )
+
+    def _lay_out(self) -> None:
+        t = self.desk.language.gettext
+        find = buttons.secondary(t("Find a receipt"), self._go_to_receipts, icon="search")
+        self.heading = Heading(t(self.TITLE), actions=[find])
+        who = row(self.portrait, Sides(self.member, self.day, shares=(3, 1)), gap=16)
+        who.setStretch(1, 1)
+        self.remark.hide()
+        self._more = Sides(self.slip, self.remark, shares=(1, 2))
+        visit_card = Card("", who, self.day_note, self.nobody, self._waiting, self.lines)
+        for part in (self._more, self.note):
+            visit_card.body.addWidget(part)
+        visit_card.body.addStretch(1)
+        visit_card.body.addWidget(self.total)
+        visit_card.setAccessibleName(t("Visit"))
+        both = Sides(visit_card, self.box, shares=(13, 8), least=_BESIDE)
+        whole = column(self.heading, both, gap=16, margin=24)
+        whole.setStretch(1, 1)
+        self.setLayout(column(Scroll(holder(whole))))
+
+    def _wire(self) -> None:
+        self.member.picked.connect(self._pick)
+        self.member.changed.connect(self._member_typed)
+        self.day.changed.connect(self._show_day)
+        self.lines.changed.connect(self._show_deed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.record)
+
+    # --- a page of the window --------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        """Go on with the visit of the member that the place names, unless one is under way."""
+        super().show_place(place)
+        if place.member is not None and not self.has_typed():
+            for found in self.desk.ask(members.page, [place.member]):
+                self.member.set_value(found)
+                self._pick(found)
+        self.refresh(Topic.NONE)
+
+    def refresh(self, topics: Topic) -> None:
+        """Show the balances, the box and the receipts as they are now."""
+        if self._chosen is not None:
+            self._show_holdings(keep=True)
+        self._show_parts()
+        self._show_heading()
+        self._show_day()
+
+    def has_typed(self) -> bool:
+        return not self.lines.is_empty()
+
+    def focus_first(self) -> None:
+        if self._chosen is None:
+            self.member.setFocus()
+            return
+        fields = self.lines.fields()
+        (
+            next((one for one in fields if not one.is_empty()), fields[0])
+            if fields
+            else self.member
+        ).setFocus()
+
+    # --- the member ------------------------------------------------------------------------------
+
+    def _pick(self, found: MemberRow) -> None:
+        """A member was chosen. What was typed for somebody else is not theirs, so it goes."""
+        same = self._chosen is not None and self._chosen.id == found.id
+        self._chosen = found
+        self._keep_up_with_the_day()
+        self.portrait.show_name(found.name)
+        self._show_holdings(keep=same)
+        self.lines.setEnabled(True)
+        self._show_parts()
+        self._show_day()
+
+    def _show_holdings(self, *, keep: bool) -> None:
+        assert self._chosen is not None
+        held = self.desk.ask(statements.holdings, self._chosen.id)
+        held.sort(key=_closed_last)
+        self.lines.show_holdings(held, keep=keep)
+        self._chain()
+
+    def _member_typed(self) -> None:
+        """While another member is being looked for, no amount can be booked on the old one."""
+        self.note.say("")
+        self.lines.setEnabled(self.member.peek() is not None)
+        self._show_deed()
+
+    def _keep_up_with_the_day(self) -> None:
+        """A page that stood open overnight goes on with today."""
+        if self.day.peek() == self._began != self.desk.today:
+            self._began = self.desk.today
+            self.day.set_value(self._began)
+
+    def _chain(self) -> None:
+        """Enter and Tab go from the member through the amounts to the button."""
+        chain: list[QWidget] = [self.day.editor, self.member.editor]
+        chain += [one.editor for one in self.lines.fields()]
+        chain += [self.slip.editor, self.remark.editor, self.total.record, self.total.clear]
+        chain += [self.total.add_remark, self.box.table.view]
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def _show_parts(self) -> None:
+        known = self._chosen is not None
+        nobody = not known and not self.desk.ask(members.status_counts)
+        self.nobody.setVisible(nobody)
+        self._waiting.setVisible(not known and not nobody)
+        self.portrait.setVisible(known)
+        for part in (self.lines, self._more, self.total):
+            part.setVisible(known)
+
+    def _show_heading(self) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        opening = self.desk.ask(statements.cash_day, self.desk.today).opening
+        said = t("The day began with {amount} in the box").format(amount=language.amount(opening))
+        self.heading.say(t(self.TITLE), said)
+
+    def _earlier(self) -> date | None:
+        """The day of the visit, where it is not today."""
+        day = self.day.peek()
+        return day if day is not None and day < self.desk.today else None
+
+    def _show_day(self) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        earlier = self._earlier()
+        said = t("This visit is written as of {day}. The balances shown are those of today.")
+        self.day_note.say(said.format(day=language.day(earlier)) if earlier else "", Kind.WARN)
+        self.slip.setVisible(earlier is not None or not self.slip.is_empty())
+        self.box.look_again(earlier or self.desk.today)
+        self._show_deed()
+
+    def _show_deed(self) -> None:
+        """Word the total and the button as what a press would write."""
+        self.note.say("")
+        typed = self.lines.typed()
+        self.total.show_total(typed)
+        self.total.word(self._wording(typed), enabled=self._may_record(typed))
+
+    def _wording(self, typed: Typed) -> str:
+        if not typed.whole or not typed.doings or self.day.peek() is None:
+            return self.desk.language.gettext("Take or pay money")
+        return wording(
+            typed.total,
+            self.desk.language,
+            number=statements.next_receipt(self.desk.book),
+            day=self._earlier(),
+            receipts=self.desk.preferences.receipts,
+        )
+
+    def _may_record(self, typed: Typed) -> bool:
+        some = bool(typed.doings) or not typed.whole
+        return some and self.member.peek() is not None and self.desk.may(visit.record_visit)
+
+    # --- recording -------------------------------------------------------------------------------
+
+    def record(self) -> None:
+        """Write the visit, once, and be ready for the next member."""
+        if self._recording:
+            return
+        self._recording = True
+        try:
+            self._record()
+        finally:
+            self._recording = False
+
+    def _record(self) -> None:
+        read = self._read()
+        if read is None:
+            return
+        try:
+            written = self.desk.do(visit.record_visit, **read)
+        except Refused as no:
+            self._refuse(self.desk.language.say(no.text), no.field)
+        except Trouble as error:
+            self.desk.trouble(error)
+        else:
+            # Emptied before anything else: whatever fails now, it can't be written twice.
+            self.clear()
+            self._tell(written)
+
+    def _read(self) -> dict[str, Any] | None:
+        """Everything that was typed; None when something can't be read, which then says so."""
+        typed = self.lines.typed()
+        self.lines.complain()
+        unread = [one for one in (self.member, self.day) if not self._readable(one)]
+        if unread or not typed.whole:
+            return None
+        found, day = self.member.value(), self.day.value()
+        assert found is not None
+        return {
+            "member": found.id,
+            "day": day,
+            "doings": typed.doings,
+            "slip": self.slip.value() or "",
+            "remark": self.remark.value() or "",
+        }
+
+    def _readable(self, one: Field[Any]) -> bool:
+        try:
+            one.value()
+        except Unreadable as error:
+            one.complain(self.desk.language.say(error.text))
+            return False
+        return True
+
+    def _refuse(self, text: str, field: str | None) -> None:
+        """Beside the field that the rule names, else under the lines. What was typed stays."""
+        fields: dict[str, Field[Any]] = {one.name: one for one in self.lines.fields()}
+        fields |= {"member": self.member, "day": self.day}
+        if field in fields:
+            fields[field].complain(text)
+        else:
+            self.note.say(text, Kind.REFUSE)
+
+    def clear(self) -> None:
+        """Empty the visit, for the next member. An earlier day stays: slips come in heaps."""
+        self._chosen = None
+        self.lines.show_holdings([])
+        for one in (self.member, self.slip, self.remark):
+            one.clear()
+        self.remark.hide()
+        self.total.add_remark.show()
+        self._keep_up_with_the_day()
+        self._show_parts()
+        self._show_day()
+        self.member.setFocus()
+
+    def _tell(self, written: VisitId) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        said = self.desk.ask(statements.receipt, written)
+        words = t("Receipt {number}: {amount} paid to {name}.")
+        if said.total.minor >= 0:
+            words = t("Receipt {number}: {amount} taken from {name}.")
+        amount = language.amount(abs(said.total))
+        self.desk.say(words.format(number=said.number, amount=amount, name=said.member_name))
+        papers.hand_out(self.desk, written)
+
+    def add_remark(self) -> None:
+        """Make room for a remark, which the receipt will show."""
+        self.remark.show()
+        self.total.add_remark.hide()
+        self.remark.setFocus()
+
+    # --- going elsewhere -------------------------------------------------------------------------
+
+    def _admit(self) -> None:
+        self.desk.go(Place("new_member"))
+
+    def _go_to_receipts(self) -> None:
+        self.desk.go(Place("receipt"))
+
+
+def _closed_last(held: statements.HoldingRow) -> bool:
+    return held.closed is not None

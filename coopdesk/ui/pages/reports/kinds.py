@@ -1,0 +1,196 @@
+"""The papers that can be chosen here, what each needs to know, and how each is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from coopdesk.exchange import exports
+from coopdesk.i18n import N_, Language
+from coopdesk.records import members, statements
+from coopdesk.records.book import Book
+from coopdesk.records.ids import MemberId
+from coopdesk.records.papers import Statement
+from coopdesk.reports.catalogue import PAPERS
+from coopdesk.ui.kit.progress import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person chose for a paper. Fields that the paper does not need are None."""
+
+    made_on: date
+    made_by: str
+    member: MemberId | None = None
+    from_: date | None = None
+    until: date | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A paper: its name in the catalogue, what it is for, and the fields that it needs."""
+
+    name: str
+    about: str
+    fields: tuple[str, ...]
+    data: Callable[[Any, Asked], Any]
+    #: One paper for each member, in their own languages unless one is chosen.
+    own_language: bool = False
+    csv: bool = False
+
+    @property
+    def title(self) -> str:
+        """To be translated."""
+        return PAPERS[self.name].title
+
+
+def _statement(session: Any, asked: Asked) -> Any:
+    assert asked.member is not None
+    return statements.statement(session, asked.member, **_period(asked))
+
+
+def _statements(session: Any, asked: Asked) -> Any:
+    return statements.statements(session, **_period(asked))
+
+
+def _period(asked: Asked) -> dict[str, Any]:
+    return {
+        "from_": asked.from_,
+        "until": asked.until,
+        "made_on": asked.made_on,
+        "made_by": asked.made_by,
+    }
+
+
+def _roll(session: Any, asked: Asked) -> Any:
+    return statements.roll_paper(session, _day(asked))
+
+
+def _trial_balance(session: Any, asked: Asked) -> Any:
+    return statements.trial_balance(session, _day(asked))
+
+
+def _journal(session: Any, asked: Asked) -> Any:
+    period = _period(asked)
+    return statements.journal_paper(session, period["from_"], period["until"])
+
+
+def _cash_day(session: Any, asked: Asked) -> Any:
+    return statements.cash_day(session, _day(asked), made_by=asked.made_by)
+
+
+def _day(asked: Asked) -> date:
+    assert asked.on is not None
+    return asked.on
+
+
+_PERIOD: Final = ("from_", "until")
+
+#: In the order in which they are shown.
+KINDS: Final = (
+    Kind(
+        "statement",
+        N_("What one member paid in and took out, and what they have."),
+        ("member", *_PERIOD),
+        _statement,
+        own_language=True,
+    ),
+    Kind(
+        "statements",
+        N_("A statement for everybody, in one file to print and hand out."),
+        _PERIOD,
+        _statements,
+        own_language=True,
+    ),
+    Kind(
+        "cash-day",
+        N_("Every receipt of a day, and what must be in the box."),
+        ("on",),
+        _cash_day,
+    ),
+    Kind(
+        "roll",
+        N_("All members with their shares, savings and loans."),
+        ("on",),
+        _roll,
+    ),
+    Kind(
+        "trial-balance",
+        N_("What every account holds at the end of a day."),
+        ("on",),
+        _trial_balance,
+    ),
+    Kind(
+        "journal",
+        N_("Every entry of a period, with its lines."),
+        _PERIOD,
+        _journal,
+        csv=True,
+    ),
+)
+
+BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in KINDS}
+
+
+class Making:
+    """The work of making one paper, for the worker thread. It gives PDF bytes.
+
+    `languages` holds those of paper by their codes, "" the co-op's first; `language` is the code
+    of the chosen one, empty where each member reads their own.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        kind: Kind,
+        asked: Asked,
+        languages: Mapping[str, Language],
+        *,
+        language: str,
+    ) -> None:
+        self._book, self._kind, self._asked = book, kind, asked
+        self._languages, self._language = languages, language
+        self._own: Mapping[str, str] = {}  # of each member by number, read in the same moment
+
+    def __call__(self, job: Job) -> bytes:
+        return self._book.read(self._draw, job)
+
+    def _draw(self, session: Any, job: Job) -> bytes:
+        self._own = members.languages(session) if self._kind.own_language else {}
+        data, draw = self._kind.data(session, self._asked), PAPERS[self._kind.name].draw
+        if self._kind.name != "statements":
+            return draw(data, self._whose(data))
+        of = sum(members.status_counts(session).values())
+        return draw(data, self._whose, partial(_step, job, of))
+
+    def _whose(self, data: Any) -> Language:
+        """The chosen language, or the member's own, or the co-op's first."""
+        code = self._language
+        if not code and isinstance(data, Statement):
+            code = self._own.get(data.member_number, "")
+        return self._languages.get(code, self._languages[""])
+
+
+def _step(job: Job, of: int, at: int, _unknown: int) -> None:
+    job.step(at, of)
+
+
+class Exporting:
+    """The work of writing the whole journal as CSV, for the worker thread. It gives the bytes."""
+
+    def __init__(self, book: Book, language: Language) -> None:
+        self._book, self._language = book, language
+
+    def __call__(self, job: Job) -> bytes:
+        return self._book.read(self._write, job)
+
+    def _write(self, session: Any, job: Job) -> bytes:
+        parts: list[str] = []
+        exports.journal(session, parts.append, form="csv", language=self._language)
+        job.step(1, 1)
+        # The mark at the start tells spreadsheets that the letters are UTF-8.
+        return "".join(parts).encode("utf-8-sig")

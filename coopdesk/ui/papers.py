@@ -1,0 +1,79 @@
+"""Papers as pages hand them out: in whose language, printed or shown, and saved as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.exchange.files import whole_file
+from coopdesk.i18n import Language
+from coopdesk.records import members, office, statements
+from coopdesk.records.errors import Trouble
+from coopdesk.records.ids import MemberId, VisitId
+from coopdesk.records.papers import Receipt
+from coopdesk.records.profiles import profile
+from coopdesk.reports.receipt import receipt as draw
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit import pickers
+from coopdesk.ui.preferences import SHOW
+
+
+def language(desk: Desk, code: str = "") -> Language:
+    """A language for paper as the co-op's country writes it. Empty: the co-op's first."""
+    coop = desk.coop
+    first = coop.languages[0] if coop.languages else desk.language.code
+    symbol = desk.ask(office.settings).get("symbol", "")
+    regional = profile(coop.profile).regional(code or first)
+    return Language(regional, currency_symbols={coop.currency: symbol} if symbol else None)
+
+
+def language_of(desk: Desk, member: MemberId) -> Language:
+    """The language that a member reads, the co-op's first where nobody asked."""
+    return language(desk, desk.ask(members.file, member).language)
+
+
+def slip(desk: Desk, visit: VisitId, *, copy: bool = False) -> tuple[Receipt, bytes]:
+    """What a receipt or a correction slip says, and its PDF in the member's language."""
+    said = desk.ask(statements.receipt, visit, copy=copy)
+    whose = desk.ask(members.by_its_number, said.member_number)
+    return said, draw(said, language_of(desk, whose) if whose else language(desk))
+
+
+def slip_title(desk: Desk, said: Receipt) -> str:
+    """What the paper is called on the screen."""
+    t = desk.language.gettext
+    if said.reverses:
+        return t("Correction slip {number}").format(number=said.number)
+    return t("Receipt {number}").format(number=said.number)
+
+
+def hand_out(desk: Desk, visit: VisitId) -> None:
+    """Print the slip of a visit that was just written, or show it, as the person prefers."""
+    said, pdf = slip(desk, visit)
+    title = slip_title(desk, said)
+    if desk.preferences.receipts == SHOW:
+        desk.preview(title, pdf, file_name=f"{said.number}.pdf")
+    else:
+        desk.print(pdf, title)
+
+
+def save(
+    parent: QWidget, desk: Desk, data: bytes, suggestion: str, kinds: Sequence[tuple[str, str]]
+) -> bool:
+    """Ask where to save a file and write it whole. A failure is told at the desk."""
+    path = pickers.save_file(parent, desk.language.gettext("Save"), suggestion, kinds)
+    return path is not None and write(desk, path, data)
+
+
+def write(desk: Desk, path: Path, data: bytes) -> bool:
+    """Write a file whole or not at all, and say so."""
+    try:
+        with whole_file(path) as file:
+            file.write(data)
+    except Trouble as error:
+        desk.trouble(error)
+        return False
+    desk.say(desk.language.gettext("Saved as {name}.").format(name=path.name))
+    return True
