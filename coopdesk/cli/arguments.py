@@ -78,10 +78,11 @@ class _Verbs:
         return some
 
     def _password_option(self, some: ArgumentParser) -> None:
+        t = self._t
         some.add_argument(
             "--password-file",
             metavar="FILE",
-            help=self._t("file with the password on its first line; else COOPDESK_PASSWORD"),
+            help=t("file with the password on its first line; else COOPDESK_PASSWORD"),
         )
 
     def _book_options(self) -> ArgumentParser:
@@ -107,27 +108,27 @@ class _Verbs:
         return some
 
     def _json(self, verb: ArgumentParser) -> None:
-        verb.add_argument("--json", action="store_true", help=self._t("one JSON object"))
+        t = self._t
+        verb.add_argument("--json", action="store_true", help=t("one JSON object"))
 
     # --- what can be read from a word ------------------------------------------------------------
 
     def _language(self, text: str) -> str:
-        code = text.replace("-", "_").partition("_")[0].lower()
+        t, code = self._t, text.replace("-", "_").partition("_")[0].lower()
         if code not in {*LANGUAGES, "xx"}:
             raise ArgumentTypeError(
-                self._t("“{text}” is none of {codes}").format(text=text, codes=", ".join(LANGUAGES))
+                t("“{text}” is none of {codes}").format(text=text, codes=", ".join(LANGUAGES))
             )
         return text
 
     def _day(self, text: str) -> date:
+        t = self._t
         try:
             day = date.fromisoformat(text)
         except ValueError:
             day = None
         if day is None or day.year not in _YEARS:
-            raise ArgumentTypeError(
-                self._t("“{text}” is not a date like 2026-03-31").format(text=text)
-            )
+            raise ArgumentTypeError(t("“{text}” is not a date like 2026-03-31").format(text=text))
         return day
 
     # --- the verbs -------------------------------------------------------------------------------
