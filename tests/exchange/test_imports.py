@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def new_book(tmp_path: Path, home: Path) -> NewBook:
         return office.new_book(
             tmp_path / f"{currency}.coop",
             home,
-            lambda: datetime(2026, 3, 3, 9, tzinfo=timezone.utc),
+            lambda: datetime(2026, 3, 3, 9, tzinfo=UTC),
             said,
             built=date(2026, 1, 1),
         )
@@ -57,8 +57,7 @@ def read(file: str | Path, currency: str = "RWF", **kw: Any) -> RollRead:
 
 def in_book(book: Book) -> tuple[int, int, int, int]:
     whole = book.read(members.listing)
-    sums = (whole.shares, whole.savings, whole.loans)
-    return (len(whole.ids), *(amount.minor for amount in sums))
+    return len(whole.ids), whole.shares.minor, whole.savings.minor, whole.loans.minor
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_list_is_put_in_the_order_that_people_expect(
     roll: Book, order: str, expected: list[str]
 ) -> None:
     assert numbers(roll, order=order) == expected
-    if len(set(expected)) == len(expected) and order in {"number", "name"}:
+    if order in {"number", "name"}:
         assert numbers(roll, order=order, descending=True) == expected[::-1]
 
 
@@ -60,15 +60,15 @@ def test_the_sums_are_those_of_the_members_that_fit(roll: Book) -> None:
 
 
 def test_what_was_typed_and_what_was_chosen_narrow_together(roll: Book) -> None:
-    assert numbers(roll, text="eli") == numbers(roll, text="eli", village="Remera")
-    assert numbers(roll, text="eli", village="Gisozi") == []
+    assert numbers(roll, text="uwase") == numbers(roll, text="uwase", village="Remera") == ["10"]
+    assert numbers(roll, text="uwase", village="Gisozi") == []
     assert numbers(roll, text="gasana", status=members.LEFT) == []
 
 
 def test_whoever_has_just_that_number_comes_first(roll: Book, make: Make) -> None:
     make.member("Somebody", number="1", phone="9")
     assert numbers(roll, text="9")[0] == "9"
-    assert [row.number for row in roll.read(members.find, "9")][0] == "9"
+    assert roll.read(members.find, "9")[0].number == "9"
 
 
 def test_more_members_fit_than_a_statement_has_room_for(book: Book, make: Make) -> None:

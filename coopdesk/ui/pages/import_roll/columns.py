@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -34,6 +36,11 @@ class ColumnChoices(QScrollArea):
         super().__init__()
         self._language = language
         self._choices: list[ChoiceField[str]] = []
+        self._touched: ChoiceField[str] | None = None
+        self._before: Mapping[str, int] = {}
+        self._now: Mapping[str, int] = {}
+        self._sheet: Sheet | None = None
+        self._header = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -50,6 +57,21 @@ class ColumnChoices(QScrollArea):
 
     def show_sheet(self, sheet: Sheet, layout: Layout) -> None:
         """Show the heading and the first rows under it, and what each column means."""
+        self._now = layout.columns
+        if self._sheet is sheet and self._header == layout.header_row:
+            self._show_meant(layout)
+        else:
+            self._sheet, self._header = sheet, layout.header_row
+            self._build(sheet, layout)
+
+    def _show_meant(self, layout: Layout) -> None:
+        """The same rows: the choices stay, and with them the keyboard's place."""
+        meant = _meant(layout)
+        for column, choice in enumerate(self._choices):
+            choice.set_value(meant.get(column, _UNUSED))
+
+    def _build(self, sheet: Sheet, layout: Layout) -> None:
+        self._touched = None
         rows = [row for row in sheet.below(layout.header_row) if row.cells][:_ROWS]
         header = sheet.row(layout.header_row)
         shown = [*([header] if header else []), *rows]
@@ -71,7 +93,7 @@ class ColumnChoices(QScrollArea):
     ) -> None:
         t = self._language.gettext
         options = [(_UNUSED, t("not used")), *((f, t(name)) for f, name in FIELD_NAMES.items())]
-        meant = {column: field for field, column in layout.columns.items()}
+        meant = _meant(layout)
         self._choices = []
         for column in range(width):
             letter = letter_of(column)
@@ -107,10 +129,16 @@ class ColumnChoices(QScrollArea):
         return self._choices[column]
 
     def _choose(self) -> None:
-        """A field has one column: where it stood before, nothing stands now."""
-        changed = self.sender()
-        columns: dict[str, int] = {}
-        for column, choice in sorted(enumerate(self._choices), key=lambda one: one[1] is changed):
-            if meant := choice.value():
-                columns[meant] = column
-        self.chosen.emit(columns)
+        """A field has one column. Arrow keys pass through others' fields on their way: until
+        another choice is touched, what is passed goes back to where it stood."""
+        changed = next(c for c in self._choices if c is self.sender())
+        if changed is not self._touched:
+            self._touched, self._before = changed, self._now
+        column, meant = self._choices.index(changed), changed.value()
+        others = {f: n for f, n in self._before.items() if n != column and f != meant}
+        self._now = {**others, meant: column} if meant else others
+        self.chosen.emit(dict(self._now))
+
+
+def _meant(layout: Layout) -> dict[int, str]:
+    return {column: field for field, column in layout.columns.items()}

@@ -41,9 +41,9 @@ class Sums(QWidget):
         self._heads((t("Shares"), t("Savings"), t("Loans")))
         self._line(1, t("Coming in"), coming, "strong")
         paper = roll.paper_totals
-        if paper is None:
-            return
-        written = (paper.shares, paper.savings, paper.loan)
+        written = (paper.shares, paper.savings, paper.loan) if paper else ()
+        if not any(amount is not None for amount in written):
+            return  # no such line, or only formulas, which nobody here calculates
         self._line(2, t("Total line of the file"), written)
         off = [None if w is None else c - w for c, w in zip(coming, written, strict=True)]
         good = not any(off)

@@ -1,0 +1,120 @@
+"""What would come in and what not, the button that brings it in, and afterwards what came."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coopdesk.exchange.imports import RollRead
+from coopdesk.i18n import Language
+from coopdesk.records.papers import ImportReport
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, Note, label
+from coopdesk.ui.kit.fields import CheckField, DayField
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, row
+from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.pages.import_roll.findings import Sums, fault_rows, faults_table
+from coopdesk.ui.pages.import_roll.work import Looked
+from coopdesk.ui.theme import Kind, look
+
+
+class Coming(Sides):
+    """The sums to compare and the deed at the left, the rows to look at on the right."""
+
+    def __init__(self, language: Language, today: date) -> None:
+        t = language.gettext
+        self._language = language
+        self.missing = Note("", Kind.WARN)
+        self.told = label("", "section", wrap=True)
+        words = t("Compare these sums with the paper before you go on.")
+        self.compare = label(words, "muted", wrap=True)
+        self.sums = Sums(language)
+        self.on = DayField("on", t("These balances are those at the end of"), language, today=today)
+        self.good_rows = CheckField("good_rows", t("Bring in the good rows only"), language)
+        self.form = Form([self.on, self.good_rows], language)
+        self.go = buttons.primary("", icon="import")
+        self.faults = faults_table(language)
+        self.fault_card = Card(t("Rows to look at"), self.faults)
+        parts = (self.told, self.sums, self.compare, self.missing, self.form)
+        coming = Card("", *parts, row(self.go, None), None)
+        coming.body.setSpacing(look().px(12))
+        super().__init__(coming, self.fault_card, shares=(4, 5))
+
+    def show_looked(self, looked: Looked) -> None:
+        """Show what reading the file gave."""
+        read = looked.read
+        self.missing.say(self._missing(looked), Kind.WARN)
+        for part in (self.told, self.compare, self.sums, self.form, self.go):
+            part.setVisible(read is not None)
+        self.good_rows.setVisible(read is not None and bool(read.blocking))
+        self.good_rows.set_value(False)
+        self.fault_card.setVisible(read is not None and bool(read.roll.faults))
+        if read is None:
+            return
+        self.told.setText(self._count(read))
+        self.sums.show_read(read)
+        self.faults.show_rows(fault_rows(read, self._language))
+
+    def show_deed(self, members: int, *, allowed: bool) -> None:
+        """The button says the whole deed."""
+        words = self._language.ngettext(
+            "&Import {count} member", "&Import {count} members", members
+        )
+        self.go.setText(words.format(count=self._language.number(members)))
+        self.go.setEnabled(bool(members) and allowed)
+
+    def _missing(self, looked: Looked) -> str:
+        """What must be said first, or what to do about the faults."""
+        language, read = self._language, looked.read
+        if looked.missing is not None:
+            parts = (looked.missing.text, looked.missing.advice)
+            return " ".join(language.say(part) for part in parts if part)
+        if read is None or not read.blocking:
+            return ""
+        return language.ngettext(
+            "{count} row has a fault. Mend it in the file and choose it again, or bring in the "
+            "good rows only.",
+            "{count} rows have faults. Mend them in the file and choose it again, or bring in "
+            "the good rows only.",
+            read.blocked_rows,
+        ).format(count=language.number(read.blocked_rows))
+
+    def _count(self, read: RollRead) -> str:
+        language = self._language
+        return language.gettext("{good} of {all} members can come in").format(
+            good=language.number(len(read.roll.drafts)), all=language.number(read.roll.read)
+        )
+
+
+class Brought(Card):
+    """That it is in the book, and what to do with the report."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        t = language.gettext
+        self._language = language
+        self.done = Note("", Kind.GOOD)
+        self.sums = Pairs()
+        self.print = buttons.secondary(t("Show the report to &sign"))
+        self.look_at = buttons.secondary(t("See the &members"), icon="members")
+        words = t("Print the report, compare it with the paper register, and sign both.")
+        deeds = holder(Flow(self.print, self.look_at))
+        for part in (self.done, self.sums, label(words, "muted", wrap=True), deeds):
+            self.body.addWidget(part)
+
+    def show_report(self, report: ImportReport) -> None:
+        """Say what came in."""
+        language, t = self._language, self._language.gettext
+        words = language.ngettext(
+            "{count} member is in the book now.",
+            "{count} members are in the book now.",
+            report.imported,
+        )
+        self.done.say(words.format(count=language.number(report.imported)), Kind.GOOD)
+        self.sums.show_pairs(
+            [
+                Pair(t("Shares"), language.amount(report.shares)),
+                Pair(t("Savings"), language.amount(report.savings)),
+                Pair(t("Loans"), language.amount(report.loans)),
+            ]
+        )

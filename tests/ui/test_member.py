@@ -1,0 +1,198 @@
+"""A member's page: balances, history, receipts again, statements, closing an account."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import savings, statements, visit
+from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.tables import Tone
+from coopdesk.ui.pages.member import Member
+from tests.records.hands import Somebody
+from tests.ui.seat import Seat
+
+
+@pytest.fixture
+def uwase(seat: Seat) -> Somebody:
+    return seat.make.member(
+        "Uwase Jeanne", village="Remera", phone="078 123", joined=date(2025, 5, 12)
+    )
+
+
+def opened(seat: Seat, qtbot: QtBot, who: Somebody, text: str = "") -> Member:
+    page = Member(seat.desk, Place("member", member=who.id, text=text))
+    qtbot.addWidget(page)
+    page.resize(1170, 712)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.focus_first()
+    return page
+
+
+def click(qtbot: QtBot, button: QPushButton) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def closers(page: Member) -> list[QPushButton]:
+    every = page.held.findChildren(QPushButton)
+    return [button for button in every if button.accessibleName().startswith("Close ")]
+
+
+def happened(page: Member) -> list[list[str]]:
+    model = page.history.model
+    columns = range(model.columnCount())
+    return [[model.index(n, m).data() for m in columns] for n in range(model.rowCount())]
+
+
+def test_the_head_says_who_it_is_and_where_to_find_them(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    page = opened(seat, qtbot, uwase)
+    head = page.heading
+    assert head.name.text() == "Uwase Jeanne"
+    assert head.where.text() == "No 1 · Remera · 078 123"
+    assert head.pill.mark.text == "active since 12 May 2025"
+
+
+def test_what_happened_stands_newest_first_and_tells_the_account(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    seat.make.visit(uwase, (visit.DEPOSIT, 5000), day=date(2026, 3, 1))
+    seat.make.visit(uwase, (visit.WITHDRAWAL, 1200), day=date(2026, 3, 2))
+    page = opened(seat, qtbot, uwase)
+    assert happened(page) == [
+        ["2 Mar 2026", "A-000002", "Ordinary savings", "Paid out", "–1,200"],
+        ["1 Mar 2026", "A-000001", "Ordinary savings", "Paid in", "+5,000"],
+    ]
+
+
+def test_a_reversed_receipt_is_struck_and_says_so(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    wrong = seat.make.visit(uwase, (visit.DEPOSIT, 5000))
+    seat.desk.do(visit.reverse_visit, visit=wrong, reason="Typed twice")
+    page = opened(seat, qtbot, uwase)
+    model = page.history.model
+    what, amount = model.columns[3], model.columns[4]
+    before = next(row for _, row in model.loaded() if row.visit == wrong)
+    assert what.pill is not None
+    assert amount.tone is not None
+    mark = what.pill(before)
+    assert mark is not None
+    assert mark.text == "reversed"
+    assert amount.tone(before) is Tone.STRUCK
+
+
+def test_enter_on_a_line_opens_its_receipt(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    one = seat.make.visit(uwase, (visit.DEPOSIT, 5000))
+    page = opened(seat, qtbot, uwase)
+    page.history.setFocus()
+    qtbot.keyClick(page.history.view, Qt.Key.Key_Return)
+    assert seat.places == [Place("receipt", member=uwase.id, visit=one)]
+
+
+def test_a_receipt_is_shown_again_as_a_paper(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    seat.make.visit(uwase, (visit.DEPOSIT, 5000))
+    page = opened(seat, qtbot, uwase)
+    click(qtbot, page.again)
+    [paper] = seat.papers
+    assert paper.title == "Receipt A-000001"
+    assert paper.pdf.startswith(b"%PDF")
+
+
+def test_the_page_looks_again_when_money_was_taken(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    page = opened(seat, qtbot, uwase)
+    assert happened(page) == []
+    with qtbot.waitSignal(seat.desk.changed):
+        seat.make.visit(uwase, (visit.DEPOSIT, 5000))
+    assert [row[4] for row in happened(page)] == ["+5,000"]
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+def test_a_place_can_ask_for_the_statement_at_once(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    page = opened(seat, qtbot, uwase, text="statement")
+    assert page.statement.isVisible()
+    assert page.statement.period.box.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("this", (date(2026, 1, 1), date(2026, 3, 3))),
+        ("last", (date(2025, 1, 1), date(2025, 12, 31))),
+        ("all", (date(2025, 5, 12), date(2026, 3, 3))),
+    ],
+)
+def test_a_period_fills_in_its_days(
+    seat: Seat, qtbot: QtBot, uwase: Somebody, period: str, days: tuple[date, date]
+) -> None:
+    page = opened(seat, qtbot, uwase, text="statement")
+    card = page.statement
+    card.period.set_value(period)
+    card.period.changed.emit()
+    assert (card.first.peek(), card.last.peek()) == days
+    assert card.period.peek() == period
+
+
+def test_other_days_are_a_period_too(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    page = opened(seat, qtbot, uwase, text="statement")
+    card = page.statement
+    card.first.line.selectAll()
+    qtbot.keyClicks(card.first.line, "5 feb 2026")
+    assert card.period.peek() == "other"
+    click(qtbot, card.make)
+    [paper] = seat.papers
+    assert paper.title == "Statement of Uwase Jeanne"
+
+
+def test_a_period_that_ends_before_it_begins_is_told_beside_its_field(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    page = opened(seat, qtbot, uwase, text="statement")
+    card = page.statement
+    card.first.set_value(date(2026, 2, 2))
+    card.last.set_value(date(2026, 2, 1))
+    click(qtbot, card.make)
+    assert card.last.complaint == "The last day must not come before the first."
+    assert seat.papers == []
+
+
+# --- closing --------------------------------------------------------------------------------------
+
+
+def test_an_empty_savings_account_can_be_closed(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    page = opened(seat, qtbot, uwase)
+    [close] = closers(page)
+    assert close.accessibleName() == "Close Ordinary savings"
+    click(qtbot, close)
+    held = seat.desk.ask(statements.holdings, uwase.id)
+    assert [row.kind for row in held if row.closed] == ["savings"]
+    assert seat.said == ["The account is closed."]
+
+
+def test_an_account_with_money_in_it_offers_no_closing(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    seat.make.visit(uwase, (visit.DEPOSIT, 5000))
+    assert closers(opened(seat, qtbot, uwase)) == []
+
+
+def test_an_account_that_was_closed_meanwhile_is_refused_in_words(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    page = opened(seat, qtbot, uwase)
+    [close] = closers(page)
+    seat.desk.do(savings.close_account, holding=uwase.savings)
+    click(qtbot, close)
+    assert "closed" in page.note.text
