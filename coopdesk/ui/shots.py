@@ -19,6 +19,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(QT_SCALE_FACTOR="1", QT_FONT_DPI="96")
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk.exchange import practice
@@ -39,6 +40,7 @@ from coopdesk.ui.window import Window
 
 #: What is shown before a desk is open, besides the pages of the window.
 FRONT = ("welcome", "welcome-new", "welcome-practice", "sign_in", "clock", "crash")
+_ROUNDS_MS = 30
 DAY = datetime.fromisoformat("2026-11-24T10:20:00+00:00")
 
 
@@ -63,7 +65,8 @@ class Shot:
 class Studio:
     """A practice book, and the pages made from it."""
 
-    def __init__(self, folder: Path, members: int) -> None:
+    def __init__(self, app: QApplication, folder: Path, members: int) -> None:
+        self._app = app
         path = folder / "Practice.coop"
         practice.make(path, folder, _clock, members=members, years=1, person="C. Uwimana")
         self._book = Book.open(path, folder, _clock)
@@ -72,16 +75,12 @@ class Studio:
 
     def take(self, shot: Shot) -> QWidget:
         """The widget of a shot, dressed and laid out."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, shot.theme, shot.text)
+        theme.apply(self._app, shot.theme, shot.text)
         language = Language(f"{shot.language}_RW" if shot.language != "xx" else "xx")
         made = self._front(shot.page, language) or self._desk(shot, language)
         made.resize(shot.width, shot.height)
         made.show()
-        for _ in range(4):  # what lays itself out by its width needs a few rounds
-            QApplication.sendPostedEvents()
-            app.processEvents()
+        _settle()
         return made
 
     def _front(self, page: str, language: Language) -> QWidget | None:
@@ -123,6 +122,13 @@ class Studio:
         )
 
 
+def _settle() -> None:
+    """Let everything lay itself out, which by width and height takes a few rounds."""
+    loop = QEventLoop()
+    QTimer.singleShot(_ROUNDS_MS, loop.quit)
+    loop.exec()
+
+
 def _clock() -> datetime:
     return DAY
 
@@ -159,17 +165,17 @@ def wanted(arguments: Sequence[str]) -> tuple[argparse.Namespace, Iterator[Shot]
 def main(arguments: Sequence[str]) -> int:
     """Make the pictures."""
     said, shots = wanted(arguments)
-    app = QApplication.instance() or QApplication(["shots"])
+    app = QApplication(["shots"])
     said.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        studio = Studio(Path(folder), said.members)
+        studio = Studio(app, Path(folder), said.members)
         for shot in shots:
             made = studio.take(shot)
             made.grab().save(str(said.to / shot.file_name))
             sys.stderr.write(f"{shot.file_name}\n")
             made.close()
             made.deleteLater()
-            app.sendPostedEvents()
+            _settle()
     return 0
 
 

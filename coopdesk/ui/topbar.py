@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
 from coopdesk.records import members, statements
@@ -21,7 +21,7 @@ from coopdesk.ui.pages import Entry
 from coopdesk.ui.theme import kind, look
 
 _MEMBERS = 6
-_ROOM_FOR_ROLE, _ROOM_FOR_NAME = 760, 600  # of the bar, at 100 % text
+_SEARCH, _SIDE, _GAP = 240, 24, 8  # the narrowest search, and what is around things
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class TopBar(QFrame):
         self._who.setText(t("{role}:").format(role=t(ROLE_NAMES[desk.actor.role])))
         self.lock = buttons.quiet(t("Lock"), desk.lock, icon="lock")
         self.lock.setToolTip(t("{name} is signed in").format(name=desk.actor.name))
-        whole = row(self.search, None, self._who, self._name, self.lock, gap=8)
+        whole = row(self.search, None, self._who, self._name, self.lock, gap=_GAP)
         whole.setStretch(0, 3)
         whole.setStretch(1, 1)
-        side, edge = look().px(24), look().px(9)
+        side, edge = look().px(_SIDE), look().px(9)
         whole.setContentsMargins(side, edge, side, edge)
         self.setLayout(whole)
         self._listen()
@@ -78,10 +78,19 @@ class TopBar(QFrame):
         comes.triggered.connect(self._come)
         self.addAction(comes)
 
-    def fit(self, width: int) -> None:
-        """Leave out the role, then the name, where there is little room."""
-        self._who.setVisible(width >= look().px(_ROOM_FOR_ROLE))
-        self._name.setVisible(width >= look().px(_ROOM_FOR_NAME))
+    def minimumSizeHint(self) -> QSize:
+        """Without the role and the name: where there is no room for them they are left out."""
+        return QSize(self._without_words(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        room = self.width() - self._without_words()
+        self._name.setVisible((room := room - self._name.sizeHint().width()) >= 0)
+        self._who.setVisible(room - self._who.sizeHint().width() >= 0)
+        super().resizeEvent(event)
+
+    def _without_words(self) -> int:
+        """The room that the search and the lock need."""
+        return self.lock.sizeHint().width() + look().px(_SEARCH + 2 * _SIDE + 4 * _GAP)
 
     def offers(self, words: str) -> Sequence[Found]:
         """What fits: a receipt by its number, members, pages; at last, the whole roll."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Trouble
@@ -81,6 +81,7 @@ class Window(QWidget):
         content.setStretch(2, 1)
         whole = row(self.sidebar, holder(content), gap=0)
         whole.setStretch(1, 1)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the sidebar gives way
         self.setLayout(whole)
 
     def _deeds(self) -> tuple[Deed, ...]:
@@ -216,4 +217,3 @@ class Window(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < look().px(_NARROW)
         self.sidebar.set_narrow(narrow=narrow)
-        self.topbar.fit(self.width() - self.sidebar.width())

@@ -269,10 +269,9 @@ def test_a_report_names_places_and_no_values() -> None:
 
 
 def test_the_log_names_no_values_either() -> None:
-    try:
+    with pytest.raises(ValueError, match="40,000") as caught:
         raise_it()
-    except ValueError as error:
-        trace = (type(error), error, error.__traceback__)
+    trace = (ValueError, caught.value, caught.tb)
     line = logging.LogRecord("x", logging.ERROR, "", 1, "a bug", None, trace)
     written = PlacesOnly("%(message)s").format(line)
     assert "ValueError" in written

@@ -104,7 +104,8 @@ def test_my_password_is_changed_and_the_old_one_asked_for(page: Settings, desk: 
     page.password_form["old"].set_value("wrong")
     page.change.click()
     assert page.password_form["old"].complaint == "That is not your password now."
-    assert desk.ask(office.sign_in, person=desk.actor.person, password="gitarama")
+    actor = desk.ask(office.sign_in, person=desk.actor.person, password="gitarama")
+    assert actor.name == "Claudine Uwimana"
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_everything_fits_the_usual_screen(book: Book, qtbot: QtBot, code: str) -
     qtbot.addWidget(page)
     page.resize(1170, 711)  # what 1366×768 leaves beside the sidebar, under the top bar
     page.show()
-    bar = page.scroll.verticalScrollBar()
+    bar = page.whole.verticalScrollBar()
     assert bar.maximum() == 0
-    assert page.scroll.horizontalScrollBar().maximum() == 0
+    assert page.whole.horizontalScrollBar().maximum() == 0
     desk.close()

@@ -2,19 +2,19 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, office
+from coopdesk.records import office
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import PersonId
+from coopdesk.records.ids import MemberId, PersonId
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.pages import Entry
 from coopdesk.ui.preferences import Preferences
@@ -47,7 +47,7 @@ ENTRIES = [
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[Window]:
+def window(desk: Desk, qtbot: QtBot) -> Window:
     made = Window(desk, ENTRIES)
     qtbot.addWidget(made)
     made.resize(1366, 768)
@@ -86,7 +86,7 @@ def test_what_was_typed_is_found_again_after_going_elsewhere(window: Window, des
     desk.go(Place("cash"))
     sheet(window).typed = "10,000"
     for n in range(20):
-        desk.go(Place("member", member=members.MemberId(n)))
+        desk.go(Place("member", member=MemberId(n)))
     desk.go(Place("cash"))
     assert sheet(window).typed == "10,000"
 
@@ -95,7 +95,7 @@ def test_pages_far_behind_are_freed(window: Window, desk: Desk) -> None:
     desk.go(Place("members"))
     gone = weakref.ref(sheet(window))
     for n in range(20):
-        desk.go(Place("member", member=members.MemberId(n)))
+        desk.go(Place("member", member=MemberId(n)))
     free()
     assert gone() is None
     assert window.pages.count() < 10
@@ -104,7 +104,7 @@ def test_pages_far_behind_are_freed(window: Window, desk: Desk) -> None:
 def test_a_closed_window_and_its_pages_are_freed(desk: Desk) -> None:
     window = Window(desk, ENTRIES)
     window.go(Place("today"))
-    seen = [weakref.ref(window), weakref.ref(sheet(window))]
+    seen: list[weakref.ref[QWidget]] = [weakref.ref(window), weakref.ref(sheet(window))]
     window.deleteLater()
     del window
     free()
@@ -126,7 +126,7 @@ def test_nothing_typed_is_left_at_once(window: Window) -> None:
 
 
 def test_the_sidebar_marks_the_entry_that_a_page_is_under(window: Window, desk: Desk) -> None:
-    desk.go(Place("member", member=members.MemberId(1)))
+    desk.go(Place("member", member=MemberId(1)))
     (marked,) = (b for b in window.sidebar.findChildren(type(window.topbar.lock)) if b.isChecked())
     assert marked.accessibleName() == "Members"
 
@@ -237,3 +237,13 @@ def test_a_failed_job_says_so_in_the_bar(window: Window, desk: Desk, qtbot: QtBo
 def test_a_narrow_window_shows_icons_only(window: Window, width: int, narrow: bool) -> None:
     window.resize(width, 600)
     assert (window.sidebar.width() < 100) is narrow
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1366, True), (800, True), (560, False)])
+def test_the_name_of_who_is_there_gives_way_to_the_search(
+    window: Window, width: int, shown: bool
+) -> None:
+    window.resize(width, 600)
+    assert window.width() == width
+    name = next(one for one in window.topbar.findChildren(QLabel) if "Claudine" in one.text())
+    assert name.isVisible() is shown

@@ -40,8 +40,8 @@ class Today(Page):
         self._figures = self._make_figures()
         whole = column(self.heading, self.first_steps, self._figures, gap=16, margin=24)
         whole.setStretch(2, 1)
-        self.scroll = Scroll(holder(whole))
-        self.setLayout(column(self.scroll))
+        self.whole = Scroll(holder(whole))
+        self.setLayout(column(self.whole))
         self._look()
 
     # --- making ----------------------------------------------------------------------------------
