@@ -44,8 +44,7 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = real_clock) -> int
         terminal.tell(terminal.language.gettext("Stopped."))
         return STOPPED
     except BrokenPipeError:
-        # Who reads our output has seen enough. Python must not try to flush into it again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # who reads it has seen enough
         return DONE
 
 
@@ -60,9 +59,7 @@ def _run(said: list[str], terminal: Terminal) -> int:
         speaks.print_help(sys.stderr)
         return USAGE
     try:
-        status = _call(args, terminal)
-        sys.stdout.flush()
-        return status
+        return _call(args, terminal)
     finally:
         terminal.clear()
 
@@ -73,6 +70,7 @@ def _call(args: Namespace, terminal: Terminal) -> int:
     try:
         module, _, verb = args.run.partition(":")
         status: int = getattr(import_module(f"coopdesk.cli.{module}"), verb)(args, terminal)
+        sys.stdout.flush()
         return status
     except Refused as no:
         terminal.tell(say(no.text))
@@ -86,10 +84,19 @@ def _call(args: Namespace, terminal: Terminal) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
+        _give_up_output()
         terminal.tell(_machine(error, terminal.language))
         return TROUBLE
     except Exception:
         return _crashed(terminal)
+
+
+def _give_up_output() -> None:
+    """Throw away what can't be written, so that Python doesn't try it again on its way out."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _machine(error: OSError, language: Language) -> str:
@@ -101,10 +108,18 @@ def _machine(error: OSError, language: Language) -> str:
 
 def _crashed(terminal: Terminal) -> int:
     """A fault of ours: keep what happened in a file that can be sent to those who can mend it."""
-    t, file = terminal.language.gettext, paths.home() / _CRASH
-    file.write_text(f"{terminal.clock().isoformat()}\n{traceback.format_exc()}", "utf-8")
+    t = terminal.language.gettext
     terminal.tell(
-        t("CoopDesk made a mistake and stopped. Nothing that was not confirmed is in the book."),
-        t("Please send the file {path} to those who look after CoopDesk.").format(path=file),
+        t("CoopDesk made a mistake and stopped. Nothing that was not confirmed is in the book.")
     )
+    said = f"{terminal.clock().isoformat()}\n{traceback.format_exc()}"
+    try:
+        file = paths.home() / _CRASH
+        file.write_text(said, "utf-8")
+    except OSError:
+        terminal.tell(said)  # better seen than lost
+    else:
+        terminal.tell(
+            t("Please send the file {path} to those who look after CoopDesk.").format(path=file)
+        )
     return TROUBLE

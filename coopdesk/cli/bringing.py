@@ -31,7 +31,7 @@ def roll(args: Namespace, terminal: Terminal) -> int:
             today=today,
             taken=book.read(members.numbers),
         )
-        stopped = bool(read.blocking) and not args.good_rows
+        stopped = not read.roll.drafts or (bool(read.blocking) and not args.good_rows)
         if not stopped and not args.dry_run:
             imports.import_roll(book, read, on=args.on or today, good_rows=args.good_rows)
         _show_roll(read, 0 if stopped else len(read.roll.drafts), args, terminal)
@@ -62,7 +62,9 @@ def _show_roll(read: imports.RollRead, count: int, args: Namespace, terminal: Te
         )
     )
     _show_faults(faults, terminal)
-    if read.blocking and not args.good_rows:
+    if not read.roll.drafts:
+        terminal.tell(t("There is no member to bring in."))
+    elif read.blocking and not args.good_rows:
         terminal.tell(
             t("Nothing was brought in. Mend the rows, or bring in the others with --good-rows.")
         )

@@ -7,8 +7,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from coopdesk import paths
-from coopdesk.cli.terminal import Terminal
+from coopdesk.cli.terminal import Terminal, Wrong
 from coopdesk.exchange import practice
+from coopdesk.i18n import N_
 from coopdesk.records import office
 from coopdesk.records.access import Role
 from coopdesk.records.profiles import profile
@@ -16,7 +17,7 @@ from coopdesk.records.profiles import profile
 
 def demo(args: Namespace, terminal: Terminal) -> int:
     """A practice book with a history."""
-    path = Path(args.path)
+    path, password = Path(args.path), _first_password(args, terminal)
     practice.make(
         path,
         paths.home(),
@@ -26,18 +27,19 @@ def demo(args: Namespace, terminal: Terminal) -> int:
         seed=args.seed,
         profile=args.profile,
         person=args.person or "",
-        password=_first_password(args, terminal),
+        password=password,
         language=terminal.language.code,
         until=args.until,
         step=terminal.step,
     )
-    _made(path, terminal)
+    _made(path, password, terminal)
     return 0
 
 
 def new(args: Namespace, terminal: Terminal) -> int:
     """An empty book."""
     path, country = Path(args.path), profile(args.profile)
+    password = _first_password(args, terminal)
     said = office.Founding(
         name=args.name,
         profile=country.code,
@@ -45,15 +47,18 @@ def new(args: Namespace, terminal: Terminal) -> int:
         person=args.person if args.person is not None else _login(terminal),
         role=Role(args.role),
         language=terminal.language.code,
-        password=_first_password(args, terminal),
+        password=password,
     )
     office.new_book(path, paths.home(), terminal.clock, said).close()
-    _made(path, terminal)
+    _made(path, password, terminal)
     return 0
 
 
-def _made(path: Path, terminal: Terminal) -> None:
-    terminal.say(terminal.language.gettext("Made the book {path}.").format(path=path))
+def _made(path: Path, password: str, terminal: Terminal) -> None:
+    t = terminal.language.gettext
+    terminal.say(t("Made the book {path}.").format(path=path))
+    if not password:
+        terminal.tell(t("The book has no password: who has the file can open it."))
 
 
 def _login(terminal: Terminal) -> str:
@@ -65,11 +70,10 @@ def _login(terminal: Terminal) -> str:
 
 
 def _first_password(args: Namespace, terminal: Terminal) -> str:
-    """The password of the first person; none leaves the book open, and says so."""
-    t = terminal.language.gettext
-    password = terminal.password(args)
+    """The password of the first person; empty leaves the book open."""
+    t, password = terminal.language.gettext, terminal.password(args)
     if password is None:
         password = terminal.ask_password(t("New password (empty for none):"))
-    if not password:
-        terminal.tell(t("The book has no password: who has the file can open it."))
+        if password and password != terminal.ask_password(t("The same again:")):
+            raise Wrong(N_("The two passwords differ."))
     return password or ""

@@ -97,8 +97,9 @@ def make(
         password=password,
     )
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    book = office.new_book(part, home, hands, said, built=first)
+    book = None
     try:
+        book = office.new_book(part, home, hands, said, built=first)
         with book.unhurried():
             life = _Life(book, hands, words, Random(seed), members)
             days = life.days(first, last)
@@ -109,7 +110,9 @@ def make(
         book.close()
         _publish(part, path)
     except BaseException:
-        book.discard()
+        if book is not None:
+            book.discard()
+        part.unlink(missing_ok=True)
         raise
 
 

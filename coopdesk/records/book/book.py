@@ -112,6 +112,8 @@ class Book:
                 advice=N_("Check the name, or plug in the stick that it is on."),
                 path=str(path),
             )
+        if key is None:
+            _refuse_foreign(path)
         book = cls(path, home, clock, key=key, built=built)
         try:
             book._check_version()
@@ -125,9 +127,7 @@ class Book:
     def _check_version(self) -> None:
         kind, version = self._store.pragma("application_id"), self._store.pragma("user_version")
         if kind != (APPLICATION_ID,) or version is None:
-            raise Trouble(
-                N_("This file is not a CoopDesk book."), advice=N_("Choose another file.")
-            )
+            raise _foreign()
         if version[0] > SCHEMA_NUMBER:
             raise Trouble(
                 N_("This book was written by a newer CoopDesk."),
@@ -369,3 +369,26 @@ class Book:
         """A note that this copy of the book keeps for itself; empty when there is none."""
         with self._store.looking() as raw:
             return identity.note(raw, name)
+
+
+def _foreign() -> Trouble:
+    return Trouble(N_("This file is not a CoopDesk book."), advice=N_("Choose another file."))
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse another program's file by its first bytes: opening it would already change it.
+
+    A file with a -wal beside it may have its mark there, and is asked after it was opened.
+    """
+    if path.with_name(path.name + "-wal").exists():
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError as error:
+        raise Trouble(
+            N_("The book can't be opened."),
+            advice=N_("Check that the file is there and that you may open it."),
+        ) from error
+    if head[:16] != b"SQLite format 3\0" or head[68:] != APPLICATION_ID.to_bytes(4):
+        raise _foreign()

@@ -1,0 +1,694 @@
+"""The command line does what the desk does, and says how it went by its exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coopdesk import cli, paths
+from coopdesk.cli import bringing, looking
+from coopdesk.exchange.slips_import import import_slips
+from coopdesk.records import office
+from coopdesk.records.access import Role
+from coopdesk.records.book import Book
+from tests.reports.reading import pages, words
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests" / "exchange" / "data"
+ACCOUNTING = ROOT / "tests" / "data" / "accounting"
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def clock() -> datetime:
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COOPDESK_PASSWORD", raising=False)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+class Line:
+    """Commands typed one after the other."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.status, self.out, self.err = 0, "", ""
+
+    def __call__(self, *argv: str | Path, status: int = 0) -> str:
+        """Give a command; its exit status must be the one expected. Returns its output."""
+        self.status = cli.main([str(word) for word in argv], clock=clock)
+        self.out, self.err = self._capsys.readouterr()
+        assert self.status == status, self.err
+        assert "Traceback" not in self.err
+        return self.out
+
+    def json(self, *argv: str | Path, status: int = 0) -> Any:
+        return json.loads(self(*argv, "--json", status=status))
+
+
+@pytest.fixture
+def line(capsys: pytest.CaptureFixture[str]) -> Line:
+    return Line(capsys)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice book that is only looked at."""
+    path = tmp_path_factory.mktemp("demo") / "demo.coopdesk"
+    status = cli.main(["demo", str(path), "--members", "25", "--years", "1"], clock=clock)
+    assert status == 0
+    return path
+
+
+@pytest.fixture
+def book(tmp_path: Path, line: Line) -> Path:
+    """An empty book of Rwanda."""
+    path = tmp_path / "b.coopdesk"
+    line("new", path, "--name", "Twizigamire", "--profile", "RW", "--person", "Claudine")
+    return path
+
+
+@pytest.fixture
+def plain(tmp_path: Path, line: Line) -> Path:
+    """An empty book without a country."""
+    path = tmp_path / "x.coopdesk"
+    line("new", path, "--name", "X", "--profile", "plain", "--currency", "XTS")
+    return path
+
+
+# --- usage ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--help"],
+        ["demo", "--help"],
+        ["import", "--help"],
+        ["import", "members", "--help"],
+        ["report", "--help"],
+        ["export", "journal", "--help"],
+        ["--version"],
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "es", "xx"])
+def test_help_is_a_result(argv: list[str], language: str, line: Line) -> None:
+    os.environ["LANG"] = language
+    assert line(*argv)
+    assert line.err == ""
+
+
+def verbs() -> list[list[str]]:
+    """Every verb that there is, as words."""
+    said = subprocess.run(
+        [sys.executable, "-m", "coopdesk", "--help"], cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    names = said.partition("Verbs:")[2].split("Each verb")[0]
+    single = [
+        row.split()[0] for row in names.splitlines()[2:] if row.startswith("    ") and row[4] != " "
+    ]
+    nested = {"import": ["members", "slips"], "export": ["journal"]}
+    return [
+        [name, *rest] for name in single for rest in ([[r] for r in nested.get(name, [])] or [[]])
+    ]
+
+
+def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -> None:
+    found = verbs()
+    assert [" ".join(verb) for verb in found] == [
+        "demo",
+        "new",
+        "import members",
+        "import slips",
+        "post",
+        "members",
+        "trial-balance",
+        "report",
+        "export journal",
+        "check",
+        "self-test",
+    ]
+    for verb in found:
+        assert "--language" in line(*verb, "--help")
+        assert "--password " not in line.out
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["frobnicate"],
+        ["import"],
+        ["members"],
+        ["members", "--boo", "x"],
+        ["trial-balance", "--book", "x", "--on", "31/12/2026"],
+        ["trial-balance", "--book", "x", "--on", "0001-01-01"],
+        ["trial-balance", "--book", "x", "--json", "--csv"],
+        ["export", "journal", "--book", "x", "--to", "y", "--format", "pdf"],
+        ["members", "--book", "x", "--language", "klingon"],
+        ["demo", "x", "--members", "many"],
+        ["demo", "x", "--members", "9" * 5000],
+        ["report", "roll"],
+        ["report", "nothing", "--book", "x", "--to", "y"],
+    ],
+)
+def test_wrong_usage_is_status_2_and_says_so_apart_from_results(
+    argv: list[str], line: Line
+) -> None:
+    assert line(*argv, status=2) == ""
+    assert line.err
+
+
+def test_the_command_line_loads_no_screen() -> None:
+    code = (
+        "import sys; from coopdesk.cli import main; main(['self-test', '--json']);"
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True).returncode == 0
+    )
+
+
+def test_help_loads_neither_the_store_nor_the_papers() -> None:
+    code = (
+        "import sys; from coopdesk.cli import main; main(['--help']);"
+        "sys.exit(any(name in sys.modules for name in ('sqlalchemy', 'reportlab', 'openpyxl')))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True).returncode == 0
+    )
+
+
+# --- making books --------------------------------------------------------------------------------
+
+
+def test_a_demo_is_in_order_and_rebuilds(demo: Path, line: Line) -> None:
+    assert line.json("check", "--book", demo, "--rebuild") == {"ok": True, "findings": []}
+    assert len(line.json("members", "--book", demo)["members"]) == 25
+
+
+def test_equal_seeds_give_equal_demos(tmp_path: Path, line: Line) -> None:
+    balances = []
+    for name, seed in (("a", "7"), ("b", "7"), ("c", "8")):
+        path = tmp_path / name
+        line("demo", path, "--members", "9", "--years", "1", "--seed", seed, "--profile", "BO")
+        balances.append(line("trial-balance", "--book", path, "--csv"))
+    assert balances[0] == balances[1] != balances[2]
+
+
+def test_a_new_book_takes_the_currency_of_its_country_or_any(line: Line, tmp_path: Path) -> None:
+    line("new", tmp_path / "a", "--name", "A", "--profile", "HT")
+    line("new", tmp_path / "b", "--name", "B", "--profile", "HT", "--currency", "USD")
+    for name, currency in (("a", "HTG"), ("b", "USD")):
+        said = line.json("trial-balance", "--book", tmp_path / name)
+        assert said["currency"] == currency
+        assert (said["accounts"], said["debit"], said["credit"]) == ([], "0.00", "0.00")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["--name", " "],
+        ["--name", "A", "--profile", "Atlantis"],
+        ["--name", "A", "--profile", "../RW"],
+        ["--name", "A", "--currency", "rwf"],
+        ["--name", "A", "--currency", ""],
+        ["--name", "A", "--person", ""],
+    ],
+)
+def test_what_a_book_can_not_be_is_refused_and_leaves_nothing(
+    said: list[str], line: Line, tmp_path: Path
+) -> None:
+    line("new", tmp_path / "n.coopdesk", *said, status=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_book_is_never_made_over_a_file(book: Path, line: Line) -> None:
+    before = book.read_bytes()
+    line("new", book, "--name", "Other", status=3)
+    line("demo", book, "--members", "3", status=3)
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["", "no book at all", "SQLite format 3\0" + "x" * 5000])
+def test_a_file_that_is_no_book_is_trouble(text: str, line: Line, tmp_path: Path) -> None:
+    path = tmp_path / "odd"
+    path.write_text(text)
+    for verb in (["members"], ["check"], ["trial-balance"]):
+        line(*verb, "--book", path, status=3)
+        assert line.err
+    assert path.read_text() == text
+
+
+def test_a_missing_book_and_a_folder_are_trouble(line: Line, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none", tmp_path / "no" / "where", "", "a" * 5000, "a\0b"):
+        line("members", "--book", path, status=3)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- signing in ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def locked(tmp_path: Path, line: Line, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "locked.coopdesk"
+    monkeypatch.setenv("COOPDESK_PASSWORD", "sesame")
+    line("new", path, "--name", "L", "--person", "Ana")
+    assert "no password" not in line.err
+    monkeypatch.delenv("COOPDESK_PASSWORD")
+    return path
+
+
+def test_a_book_with_a_password_asks_for_it(
+    locked: Path, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line("members", "--book", locked, status=2)
+    assert "COOPDESK_PASSWORD" in line.err
+    monkeypatch.setenv("COOPDESK_PASSWORD", "wrong")
+    line("members", "--book", locked, status=1)
+    monkeypatch.setenv("COOPDESK_PASSWORD", "sesame")
+    line("members", "--book", locked)
+
+
+def test_a_password_file_goes_before_the_environment(
+    locked: Path, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pw"
+    file.write_bytes(b"\xef\xbb\xbfsesame\r\nnot this\n")
+    monkeypatch.setenv("COOPDESK_PASSWORD", "wrong")
+    line("members", "--book", locked, "--password-file", file)
+    file.write_bytes(b"\xff\xfe\n")
+    line("members", "--book", locked, "--password-file", file, status=1)
+    line("members", "--book", locked, "--password-file", tmp_path / "none", status=3)
+    line("members", "--book", locked, "--password-file", tmp_path, status=3)
+
+
+def test_a_book_without_a_password_says_so_and_takes_any(
+    book: Path, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line("members", "--book", book)
+    monkeypatch.setenv("COOPDESK_PASSWORD", "anything")
+    line("members", "--book", book)
+
+
+def test_of_several_people_the_one_named_signs_in_with_their_role(
+    locked: Path, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Book.open(locked, paths.home(), clock) as book:
+        book.actor = book.read(office.sign_in, password="sesame")
+        book.write(
+            office.add_person, name="Tomás", role=Role.AUDITOR, language="es", password="library"
+        )
+    said = (DATA / "roll_kigali.csv", "--book", locked, "--good-rows")
+    monkeypatch.setenv("COOPDESK_PASSWORD", "library")
+    line("members", "--book", locked, "--as", "tomás")
+    line("import", "members", *said, status=1)
+    assert "Tomás may not do this" in line.err
+    line("members", "--book", locked, "--as", "Ana", status=1)
+    line("members", "--book", locked, "--as", "Nobody", status=1)
+
+
+# --- bringing in ---------------------------------------------------------------------------------
+
+
+def facts(name: str) -> dict[str, Any]:
+    every = json.loads((DATA / "facts.json").read_text("utf-8"))
+    [found] = [one for one in every if one["file"] == name]
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("file", "profile"),
+    [("roll_kigali.csv", "RW"), ("socios_chuquisaca.csv", "BO"), ("manm_jeremie.xlsx", "HT")],
+)
+def test_a_roll_comes_in_as_the_paper_has_it(
+    file: str, profile: str, line: Line, tmp_path: Path
+) -> None:
+    book, truth = tmp_path / "b", facts(file)
+    line("new", book, "--name", "B", "--profile", profile)
+    given = ("import", "members", DATA / file, "--book", book, "--on", "2025-12-31", "--good-rows")
+    tried = line.json(*given, "--dry-run")
+    assert line.json("members", "--book", book) == {"members": []}
+    said = line.json(*given)
+    assert tried == {**said, "dry_run": True}
+    assert {str(fault["row"]) for fault in said["refused"]} == set(truth["rows_with_faults"])
+    assert said["imported"] == truth["good"]["members"]
+    assert said["read"] == said["imported"] + len(said["refused"])
+    cents = 1 if profile in {"RW", "HT"} else 100
+    for name in ("shares", "savings", "loan"):
+        assert Decimal(said["totals"][name]) * cents == truth["good"][name]
+    assert len(line.json("members", "--book", book)["members"]) == said["imported"]
+    assert line.json("check", "--book", book, "--rebuild")["ok"]
+
+
+def test_rows_at_fault_stop_a_roll_as_a_whole(book: Path, line: Line) -> None:
+    said = line.json("import", "members", DATA / "roll_kigali.csv", "--book", book, status=1)
+    assert said["imported"] == 0
+    assert said["totals"] == {"shares": "5910000", "savings": "10473000", "loan": "20030000"}
+    assert line.json("members", "--book", book) == {"members": []}
+
+
+def test_a_total_line_stops_nothing(line: Line, tmp_path: Path) -> None:
+    line("new", tmp_path / "b", "--name", "B", "--profile", "HT")
+    line("import", "members", DATA / "manm_jeremie.xlsx", "--book", tmp_path / "b")
+    assert "125" in line.out
+
+
+def test_a_roll_is_not_brought_in_twice(book: Path, line: Line) -> None:
+    given = ("import", "members", DATA / "roll_kigali.csv", "--book", book, "--good-rows")
+    line(*given)
+    assert "already belongs" in line(*given, status=1)
+    assert line.err
+
+
+def test_a_map_puts_right_what_was_guessed(book: Path, line: Line, tmp_path: Path) -> None:
+    roll, columns = tmp_path / "roll.csv", tmp_path / "map.json"
+    roll.write_text("a,b,c\n1,Uwase Ana,500\n2,Uwase Eva,\n", "utf-8")
+    columns.write_text(
+        '{"header_row": 1, "columns": {"number": "A", "name": "B", "savings": "C"}}', "utf-8"
+    )
+    given = ("import", "members", roll, "--book", book)
+    said = line.json(*given, "--map", columns)
+    assert (said["imported"], said["totals"]["savings"]) == (2, "500")
+    for text, status in (("[]", 2), ("{", 3), ('{"columns": {"number": "?!"}}', 3)):
+        columns.write_text(text)
+        line(*given, "--map", columns, status=status)
+
+
+@pytest.mark.parametrize("verb", ["members", "slips"])
+def test_what_is_no_table_is_trouble(verb: str, book: Path, line: Line, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    for data in (b"", b"\0" * 100, b"%PDF-1.4", b"PK\x03\x04oops", b"nothing,to,see\n1,2,3\n"):
+        odd.write_bytes(data)
+        line("import", verb, odd, "--book", book, status=3)
+    line("import", verb, tmp_path, "--book", book, status=3)
+    line("import", verb, tmp_path / "none", "--book", book, status=3)
+    line("import", verb, DATA / "manm_jeremie.xlsx", "--sheet", "nix", "--book", book, status=3)
+
+
+def test_slips_are_booked_once_and_the_refused_are_listed(book: Path, line: Line) -> None:
+    line("import", "members", DATA / "roll_kigali.csv", "--book", book, "--good-rows")
+    given = ("import", "slips", DATA / "slips_kigali.csv", "--book", book)
+    tried = line.json(*given, "--dry-run", status=1)
+    said = line.json(*given, status=1)
+    assert tried == {**said, "dry_run": True}
+    net = facts("slips_kigali.csv")["net_cash_per_day"]
+    assert said["totals"]["net_cash_per_day"] == {day: str(sum_) for day, sum_ in net.items()}
+    rows = {fault["row"] for fault in said["refused"]}
+    assert said["read"] == said["imported"] + len(rows)
+    assert all(fault["reason"] and fault["field"] for fault in said["refused"])
+    cash = sum(map(int, said["totals"]["net_booked_per_day"].values()))
+    accounts = {a["code"]: a for a in line.json("trial-balance", "--book", book)["accounts"]}
+    assert accounts["1010"]["debit"] == str(cash)
+    again = line.json(*given, status=1)
+    assert again["imported"] == 0
+    assert line(*given, status=1)
+    assert line.json("check", "--book", book, "--rebuild")["ok"]
+
+
+@pytest.mark.parametrize("oracle", ["A_published", "C_published_loss"])
+def test_published_journals_give_the_published_balances(
+    oracle: str, plain: Path, line: Line
+) -> None:
+    said = line.json("post", "--book", plain, ACCOUNTING / f"journal_{oracle}.json")
+    truth = json.loads((ACCOUNTING / f"expected_{oracle}.json").read_text("utf-8"))
+    assert said["posted"] == truth["entries"]
+    for point in truth["points"]:
+        if "before" in point["at"]:
+            continue
+        on = point["at"][:10]
+        rows = csv.DictReader(
+            io.StringIO(line("trial-balance", "--book", plain, "--on", on, "--csv"))
+        )
+        sides: dict[str, dict[str, str]] = {"debit": {}, "credit": {}}
+        for row in rows:
+            side = "debit" if Decimal(row["debit"]) else "credit"
+            sides[side][row["code"]] = row[side]
+        expected = point["trial_balance"]
+        assert sides == {"debit": expected["debit"], "credit": expected["credit"]}
+        as_json = line.json("trial-balance", "--book", plain, "--on", on)
+        assert as_json["on"] == on
+        assert as_json["debit"] == as_json["credit"] == expected["debit_total"]
+
+
+def test_a_post_is_all_or_nothing(plain: Path, line: Line, tmp_path: Path) -> None:
+    good = (
+        {"account": "1001", "debit": 5, "credit": 0},
+        {"account": "4001", "debit": 0, "credit": 5},
+    )
+    file = tmp_path / "p.json"
+
+    def refused(lines: Sequence[dict[str, Any]], day: str = "2026-01-02") -> str:
+        entries = [{"date": "2026-01-01", "lines": good}, {"date": day, "lines": lines}]
+        file.write_text(json.dumps({"entries": entries}), "utf-8")
+        line("post", "--book", plain, file, status=1)
+        reason = line.err
+        assert line.json("trial-balance", "--book", plain)["accounts"] == []
+        return reason
+
+    assert "Entry 2: debits and credits differ by 2" in refused([good[0], {**good[1], "credit": 7}])
+    assert "Entry 2: there is no account 77" in refused([{**good[0], "account": "77"}, good[1]])
+    assert "Entry 2: account 2001 holds" in refused([{**good[0], "account": "2001"}, good[1]])
+    assert "Entry 2 says nothing" in refused([])
+    assert "has not come yet" in refused(good, "2030-01-01")
+    assert "not a date" in refused(good, "01/02/2026")
+    assert "whole minor units" in refused([{**good[0], "debit": 10**30}, good[1]])
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+
+def test_members_are_found_and_have_their_balances(demo: Path, line: Line) -> None:
+    every = line.json("members", "--book", demo)["members"]
+    assert set(every[0]) == {"number", "name", "status", "shares", "savings", "loans"}
+    name = every[4]["name"].split()[0].lower()
+    found = line.json("members", "--book", demo, "--find", name)["members"]
+    assert every[4] in found
+    assert len(found) < len(every)
+    assert line.json("members", "--book", demo, "--find", "zzzzzz") == {"members": []}
+    assert line("members", "--book", demo, "--find", "zzzzzz") == ""
+    assert every[4]["name"] in line("members", "--book", demo)
+
+
+@pytest.mark.parametrize("text", ["", "'", '"', "*", "NEAR(a b)", "a OR", "%", "\\", "é" * 3000])
+def test_no_search_breaks(text: str, demo: Path, line: Line) -> None:
+    line("members", "--book", demo, "--find", text)
+
+
+def test_a_table_for_people_is_in_their_language(demo: Path, line: Line) -> None:
+    english, pseudo = (
+        line("trial-balance", "--book", demo, "--language", code) for code in ("en", "xx")
+    )
+    assert "Cash box" in english
+    assert "Cash box" not in pseudo
+
+
+def test_a_csv_cell_is_never_a_formula(plain: Path, line: Line, tmp_path: Path) -> None:
+    lines = [{"account": "=1+1", "debit": 5}, {"account": "4001", "credit": 5}]
+    chart = [{"code": "=1+1", "name": "@x", "type": "asset"}]
+    file = tmp_path / "p.json"
+    file.write_text(
+        json.dumps({"chart": chart, "entries": [{"date": "2026-01-01", "lines": lines}]}), "utf-8"
+    )
+    line("post", "--book", plain, file)
+    assert "'=1+1,0.05,0.00" in line("trial-balance", "--book", plain, "--csv")
+
+
+# --- papers and exports --------------------------------------------------------------------------
+
+
+def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path: Path) -> None:
+    papers = line.json("report", "--list")["papers"]
+    assert {"receipt", "statement", "statements", "roll", "trial-balance", "journal"} <= {
+        paper["name"] for paper in papers
+    }
+    for paper in papers:
+        file = tmp_path / f"{paper['name']}.pdf"
+        more = {"receipt": ("--number", "a5"), "statement": ("--member", "3")}
+        line("report", paper["name"], "--book", demo, "--to", file, *more.get(paper["name"], ()))
+        assert pages(file.read_bytes())
+    assert "cash-day" in line("report", "--list")
+
+
+def test_a_statement_is_of_its_member_period_and_language(
+    demo: Path, line: Line, tmp_path: Path
+) -> None:
+    file = tmp_path / "s.pdf"
+    given = ("report", "statement", "--member", "3", "--book", demo, "--to", file)
+    line(*given, "--from", "2026-02-03", "--until", "2026-04-05", "--language", "es")
+    said = words(file.read_bytes())
+    [member] = [m for m in line.json("members", "--book", demo)["members"] if m["number"] == "3"]
+    assert "".join(member["name"].split()) in said
+    assert "abr" in said.lower()
+    line(*given, "--from", "2026-04-05", "--until", "2026-02-03", status=2)
+
+
+def test_papers_of_what_is_not_there_are_refused(demo: Path, line: Line, tmp_path: Path) -> None:
+    given = ("--book", demo, "--to", tmp_path / "x.pdf")
+    line("report", "statement", "--member", "999", *given, status=1)
+    line("report", "receipt", "--number", "Z-9", *given, status=1)
+    line("report", "receipt", "--number", "%", *given, status=1)
+    line("report", "statement", *given, status=2)
+    line("report", "receipt", *given, status=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_over_a_book(demo: Path, line: Line) -> None:
+    before = demo.read_bytes()
+    line("report", "roll", "--book", demo, "--to", demo, status=3)
+    line("export", "journal", "--format", "csv", "--book", demo, "--to", demo, status=3)
+    assert demo.read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["hledger", "beancount", "csv"])
+def test_a_journal_goes_to_a_file_or_to_the_output(
+    form: str, demo: Path, line: Line, tmp_path: Path
+) -> None:
+    file = tmp_path / "j"
+    given = ("export", "journal", "--book", demo, "--format", form, "--to")
+    assert line(*given, file) == ""
+    assert line(*given, "-") == file.read_text("utf-8")
+    line(*given, tmp_path, status=3)
+    line(*given, tmp_path / "none" / "j", status=3)
+
+
+# --- proving -------------------------------------------------------------------------------------
+
+
+def test_the_self_test_says_what_it_proved_and_what_not_yet(line: Line) -> None:
+    keys = set(paths.home().rglob("*"))
+    said = line.json("self-test")
+    assert said["ok"]
+    assert said["failed"] == []
+    assert len(said["proven"]) == 5
+    assert said["not_in_this_version"] == ["a backup", "a restore"]
+    assert "Proven: a receipt" in line("self-test")
+    assert set(paths.home().rglob("*")) == keys
+
+
+def test_a_book_that_was_tampered_with_is_found_out(book: Path, line: Line) -> None:
+    line("import", "members", DATA / "roll_kigali.csv", "--book", book, "--good-rows")
+    data = bytearray(book.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 2000] = bytes(2000)
+    book.write_bytes(data)
+    assert cli.main(["check", "--book", str(book), "--rebuild"], clock=clock) in {1, 3}
+
+
+# --- the machine ---------------------------------------------------------------------------------
+
+
+def test_a_fault_of_ours_is_kept_in_a_file(
+    demo: Path, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> int:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr(looking, "roll", fail)
+    line("members", "--book", demo, status=3)
+    crash = paths.home() / "crash.txt"
+    assert "by nothing" in crash.read_text("utf-8")
+    assert str(crash) in line.err
+    crash.unlink()
+
+
+def test_ctrl_c_is_130_and_leaves_a_true_book(
+    book: Path, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line("import", "members", DATA / "roll_kigali.csv", "--book", book, "--good-rows")
+
+    def interrupted(at: int, of: int) -> None:
+        if at == 20:
+            raise KeyboardInterrupt
+
+    whole = import_slips
+    monkeypatch.setattr(
+        bringing, "import_slips", lambda *a, step, **k: whole(*a, step=interrupted, **k)
+    )
+    given = ("import", "slips", DATA / "slips_kigali.csv", "--book", book)
+    line(*given, status=130)
+    assert line.json("check", "--book", book, "--rebuild")["ok"]
+    monkeypatch.undo()
+    first = line.json(*given, status=1)
+    assert 0 < first["imported"] < first["read"] - 20
+
+
+def started(*argv: str | Path, **more: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "coopdesk", *map(str, argv)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **more,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_a_demo_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    with started("demo", tmp_path / "d", "--members", "3000", "--years", "10") as run:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob(".d.*")) and time.monotonic() < deadline:
+            os.sched_yield()
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate()
+    assert run.returncode == 130, err
+    assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_who_stops_reading_is_no_trouble(demo: Path) -> None:
+    with started("export", "journal", "--format", "csv", "--book", demo, "--to", "-") as run:
+        assert run.stdout is not None
+        run.stdout.read(10)
+        run.stdout.close()
+        assert run.stderr is not None
+        err = run.stderr.read()
+        run.wait()
+    assert (run.returncode, err) == (0, b"")
+
+
+def test_a_terminal_without_utf_8_gets_what_it_can_show(demo: Path) -> None:
+    poor = dict(os.environ, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", LANG="")
+    with started("members", "--book", demo, "--json", env=poor) as run:
+        out, err = run.communicate()
+    assert (run.returncode, err) == (0, b"")
+    assert len(json.loads(out)["members"]) == 25
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand")
+def test_a_full_disk_under_the_output_is_trouble(demo: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "coopdesk", "members", "--book", str(demo)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+    assert run.returncode == 3
+    assert b"Traceback" not in run.stderr
+    assert b"Exception ignored" not in run.stderr
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_trouble(line: Line, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    line("new", tmp_path / "b", "--name", "B", status=3)
+    line("demo", tmp_path / "b", "--members", "3", status=3)
+    tmp_path.chmod(0o700)
