@@ -269,8 +269,17 @@ def _mark_profile_words(file: Path) -> None:
 
 def _tidy(catalog: Path) -> None:
     """Equal words make equal files: no days, versions or blanks for names in the header."""
-    text = catalog.read_text(encoding="utf-8")
-    catalog.write_text(CHATTER.sub("", text), encoding="utf-8", newline="\n")
+    text = CHATTER.sub("", catalog.read_text(encoding="utf-8"))
+    if catalog.suffix == ".po" and "_" in catalog.parent.parent.name:
+        # A region holds only what differs. An empty plural would even hide its language's.
+        entries = text.rstrip("\n").split("\n\n")
+        text = "\n\n".join(filter(_has_words, entries)) + "\n"
+    catalog.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _has_words(entry: str) -> bool:
+    """Whether an entry of a catalog is translated: something stands between its last quotes."""
+    return bool(re.search(r'"[^"\n]', entry.partition("\nmsgstr")[2]))
 
 
 def stale_words() -> list[str]:

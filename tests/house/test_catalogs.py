@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from tests.house.lints import ROOT
 
 CATALOGS = sorted((ROOT / "translations").glob("*/LC_MESSAGES/coopdesk.po"))
+REGIONS = [file for file in CATALOGS if "_" in file.parts[-3]]
 
 
 def fields(sentence: str) -> set[str]:
@@ -79,3 +80,17 @@ def test_a_broken_translation_is_found(broken: str) -> None:
 )
 def test_a_good_translation_is_let_be(good: str) -> None:
     assert not found(catalog_of(good))
+
+
+def words_of(file: Path) -> dict[str, list[str]]:
+    found = catalog_of(file.read_text(encoding="utf-8"))
+    return {forms(one.id)[0]: forms(one.string) for one in found if one.id}
+
+
+@pytest.mark.parametrize("file", REGIONS, ids=lambda file: file.parts[-3])
+def test_a_region_holds_only_what_differs_from_its_language(file: Path) -> None:
+    language = file.parts[-3].split("_")[0]
+    whole = words_of(ROOT / "translations" / language / "LC_MESSAGES" / "coopdesk.po")
+    own = words_of(file)
+    assert own
+    assert [said for said, words in own.items() if whole.get(said) == words or not all(words)] == []
