@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Flag, auto
+from functools import cache
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import cbor2
@@ -291,28 +292,44 @@ class Tx:
             self._raw.many(prepared, rows)
 
 
+@cache
+def _of_field(name: str, column: str) -> tuple[Prepared, Prepared]:
+    """How one field of a row is read and written."""
+    table = Base.metadata.tables[name]
+    field, this = table.c[column], next(iter(table.primary_key)) == bindparam("of")
+    look = select(field).where(this)
+    return Prepared(look), Prepared(update(table).where(this).values({field: bindparam("as_")}))
+
+
+_HERE: Final = (
+    Head.table == bindparam("in_"),
+    Head.row == bindparam("of"),
+    Head.column == bindparam("at"),
+)
+_STANDING: Final = Prepared(select(Head.value).where(*_HERE))
+_SETTLE: Final = Prepared(delete(Head).where(*_HERE))
+
+
 def put(raw: Raw, place: Place, value: Any, base: bytes, salt: bytes) -> None:
     """Apply a set to a field: its value wins, those that it did not know of stand beside it.
 
     `value` is stored, `base` the hashes of the values that the person saw.
     """
     name, row, column = place
-    table = Base.metadata.tables[name]
-    ident, field_ = next(iter(table.primary_key)), table.c[column]
-    here = (Head.table == name, Head.row == row, Head.column == column)
-
-    found = raw.one(Prepared(select(field_).where(ident == row)))
+    look, change = _of_field(name, column)
+    found = raw.one(look, of=row)
     if found is None:
         return
-    standing = [cbor2.loads(v) for (v,) in raw.all(Prepared(select(Head.value).where(*here)))]
+    here = {"in_": name, "of": row, "at": column}
+    standing = [cbor2.loads(v) for (v,) in raw.all(_STANDING, **here)]
     seen = {base[i : i + acts.HASH] for i in range(0, len(base), acts.HASH)}
     left = [
         v
         for v in standing or found
         if acts.base_of(salt, name, column, v) not in seen and v != value
     ]
-    raw.run(Prepared(update(table).where(ident == row).values({field_: value})))
-    raw.run(Prepared(delete(Head).where(*here)))
+    raw.run(change, of=row, as_=value)
+    raw.run(_SETTLE, **here)
     if left:
         stand = [
             (name, row, column, acts.base_of(salt, name, column, v), cbor2.dumps(v))
