@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from coopdesk.records import members, office, statements, visit
@@ -194,7 +194,7 @@ def draft(number: str, **said: Any) -> MemberDraft:
 # --- looking -----------------------------------------------------------------------------------
 
 
-def rows(session: Session, table: str) -> list[tuple[Any, ...]]:
+def rows(session: Session | Connection, table: str) -> list[tuple[Any, ...]]:
     """Every row of a table, as stored. Kept sums of nothing are as good as none."""
     zero = " WHERE amount <> 0" if table in {"balance", "month_balance"} else ""
     found = session.execute(text(f'SELECT * FROM "{table}"{zero}')).all()
