@@ -13,6 +13,11 @@ from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records.access import Role
 
 _YEARS: Final = range(1900, 2201)
+#: The form of a map of columns, the same in every language.
+_MAP: Final = """
+  {"header_row": 1, "columns": {"number": "A", "name": "B", "savings": "F", "phone": null},
+   "day_order": "dmy", "decimal": ",", "sexes": {"M": "F", "H": "M"}}
+"""
 _FORMATS: Final = ("hledger", "beancount", "csv")
 
 
@@ -171,6 +176,8 @@ class _Verbs:
             kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents
         )
         for verb in (roll, slips):
+            verb.formatter_class = RawDescriptionHelpFormatter
+            verb.epilog = t("MAP.json may hold any part of this; the rest is guessed:") + _MAP
             verb.add_argument("file", metavar="FILE", help=t("CSV or XLSX"))
             verb.add_argument("--map", metavar="MAP.json", help=t("what the columns hold"))
             verb.add_argument("--sheet", metavar="NAME", help=t("sheet of a workbook"))
