@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import os
+import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import posting
+import sqlcipher3.dbapi2 as driver
+
+from benchmarks import finding, ledger, papers, posting, window
 from benchmarks.books import SCALES, Scale
 from benchmarks.table import Measured, printed
 
 ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "posting": posting.measure,
+    "ledger": ledger.measure,
+    "search": finding.measure,
+    "papers": papers.measure,
+    "window": window.measure,
 }
+
+
+def _machine() -> str:
+    """What was measured on, and what else it had to do: others at work slow everything down."""
+    busy = f", {os.getloadavg()[0]:.1f} at work on average" if hasattr(os, "getloadavg") else ""
+    sqlite = driver.sqlite_version
+    return f"{os.cpu_count()} cores{busy}, Python {platform.python_version()}, SQLite {sqlite}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,6 +45,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"· {name}", file=sys.stderr, flush=True)
         rows += ALL[name](scales)
     print(printed(rows))
+    print(f"\n{_machine()}")
     return 0
 
 

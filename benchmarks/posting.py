@@ -8,7 +8,6 @@ inserts the very rows that ours just wrote, the act among them.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from benchmarks.books import CURRENCY, SCALES, Scale, book_of
+from benchmarks.books import CURRENCY, SCALES, Scale, book_of, unspoiled
 from benchmarks.table import Measured, Stopwatch, ms, times
 from coopdesk.records import visit
 from coopdesk.records.book import Book
@@ -51,13 +50,15 @@ _KEEP_BALANCE = (
 def measure(scales: list[Scale]) -> Iterator[Measured]:
     """Milliseconds, waits for the disk and bytes of one visit, at each scale."""
     for scale in scales:
-        yield from _at(scale)
+        with unspoiled(scale) as before:
+            yield from _at(scale, before)
 
 
-def _at(scale: Scale) -> Iterator[Measured]:
+def _at(scale: Scale, before_us: Path) -> Iterator[Measured]:
     with book_of(scale) as book:
         copy = book.path.with_name("raw.coop")
-        shutil.copyfile(book.path, copy)
+        shutil.copyfile(before_us, copy)
+        os.sync()  # what was copied must not be waited for by those who are measured
         raw = _Raw(copy)
         ours, floor, bytes_ours, bytes_raw = Stopwatch(), Stopwatch(), 0, 0
         clerk = Clerk(book)
@@ -221,8 +222,8 @@ def _traced(scale: Scale, count: int) -> int:
         check=True,
         env=dict(os.environ, LC_ALL="C"),
     )
-    counted = re.findall(r"(\d+)\s+(?:\d+\s+)?f(?:data)?sync$", done.stderr, re.MULTILINE)
-    return sum(map(int, counted))
+    lines = [line.split() for line in done.stderr.splitlines()]
+    return sum(int(line[3]) for line in lines if line and line[-1] in {"fsync", "fdatasync"})
 
 
 if __name__ == "__main__":

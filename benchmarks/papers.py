@@ -1,0 +1,114 @@
+"""Statements of all members and the roll, each in a process of its own for its memory."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+from benchmarks.books import SCALES, TODAY, Scale, book_of
+from benchmarks.table import Measured
+
+_STATEMENTS, _ROLL = 2_000, 20_000
+_MB = 1024
+
+
+def measure(scales: list[Scale]) -> Iterator[Measured]:
+    """Pages a second on one core, bytes a page and the most memory in use."""
+    sample = _child("samples")
+    yield _pages("2,000 statements of 30 rows, drawn", "", sample, 700)
+    if SCALES["100k"] in scales:
+        yield _pages("2,000 statements, from the book to the PDF", "100 k", _child("book"), 400)
+    made = _child("roll")
+    yield Measured(
+        "roll of 20,000 rows, drawn",
+        f"{made['pages']} pages",
+        f"{made['seconds']:.2f} s, {made['memory']} MB",
+        goal="≤ 2.0 s",
+        met=made["seconds"] <= 2,
+    )
+
+
+def _pages(work: str, scale: str, made: dict[str, Any], goal: int) -> Measured:
+    speed, size = made["pages"] / made["seconds"], made["bytes"] / made["pages"] / 1024
+    return Measured(
+        work,
+        scale,
+        f"{speed:,.0f} pages/s ({made['pages']:,} in {made['seconds']:.1f} s), "
+        f"{size:.2f} KB a page, {made['memory']} MB",
+        goal=f"≥ {goal} pages/s, ≤ 2.2 KB, ≤ 100 MB",
+        met=speed >= goal and size <= 2.2 and made["memory"] <= 100,
+    )
+
+
+def _child(what: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", __name__, what], capture_output=True, text=True, check=True
+    )
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+# --- in the child ------------------------------------------------------------------------------
+
+
+def _samples() -> tuple[float, bytes]:
+    from coopdesk.i18n import Language  # noqa: PLC0415  (a child loads only what it measures)
+    from coopdesk.reports.statement import statements  # noqa: PLC0415
+    from tests.reports import samples  # noqa: PLC0415
+
+    language = Language("en")
+    data = (samples.statement() for _ in range(_STATEMENTS))
+    return _timed(lambda: statements(data, lambda _: language))
+
+
+def _book() -> tuple[float, bytes]:
+    from coopdesk.i18n import Language  # noqa: PLC0415
+    from coopdesk.records import statements as ask  # noqa: PLC0415
+    from coopdesk.reports.statement import statements  # noqa: PLC0415
+
+    language, day = Language("en"), TODAY.date()
+    period = {"from_": day.replace(year=day.year - 1), "until": day, "made_on": day}
+    with book_of(SCALES["100k"]) as book:
+        return _timed(
+            lambda: book.read(
+                lambda s: statements(
+                    ask.statements(s, **period, made_by="–"),
+                    lambda _: language,
+                )
+            )
+        )
+
+
+def _roll() -> tuple[float, bytes]:
+    from coopdesk.i18n import Language  # noqa: PLC0415
+    from coopdesk.reports.roll import roll  # noqa: PLC0415
+    from tests.reports import samples  # noqa: PLC0415
+
+    data = samples.roll(rows=_ROLL)
+    return _timed(lambda: roll(data, Language("en")))
+
+
+def _timed(work: Any) -> tuple[float, bytes]:
+    since = perf_counter()
+    made: bytes = work()
+    return perf_counter() - since, made
+
+
+if __name__ == "__main__":
+    seconds, pdf = {"samples": _samples, "book": _book, "roll": _roll}[sys.argv[1]]()
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "pages": len(re.findall(rb"/Type\s*/Page\b", pdf)),
+                "bytes": len(pdf),
+                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _MB,
+            }
+        )
+    )
