@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import office
+from coopdesk.records import members, office, statements
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import MemberId, PersonId
-from coopdesk.ui.desk import Desk, Page, Place
-from coopdesk.ui.pages import Entry
+from coopdesk.ui import papers
+from coopdesk.ui.desk import Desk, Page, Paper, Place
+from coopdesk.ui.pages import PAGES, Entry
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.window import Window
@@ -247,3 +248,23 @@ def test_the_name_of_who_is_there_gives_way_to_the_search(
     assert window.width() == width
     name = next(one for one in window.topbar.findChildren(QLabel) if "Claudine" in one.text())
     assert name.isVisible() is shown
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+def test_every_page_opens_and_is_freed_when_it_is_closed(
+    entry: Entry, desk: Desk, qtbot: QtBot
+) -> None:
+    member = desk.ask(members.by_its_number, "1")
+    visit = desk.ask(statements.find_receipt, "A-1")
+    assert visit is not None
+    said, pdf = papers.slip(desk, visit)
+    desk.paper = Paper(said.number, pdf)
+    page = entry.load()(desk, Place(entry.name, member=member, visit=visit))
+    page.show()
+    page.focus_first()
+    gone = weakref.ref(page)
+    page.close()
+    page.deleteLater()
+    del page
+    free()
+    assert gone() is None
