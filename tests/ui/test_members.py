@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import visit
@@ -147,6 +148,19 @@ def test_sorting_by_savings_sorts_all_of_the_list(seat: Seat, qtbot: QtBot) -> N
     assert shown(page, 5)[-1] == "1"
 
 
+def test_in_a_narrow_window_columns_give_way_that_the_preview_repeats(
+    members_page: Members, qtbot: QtBot
+) -> None:
+    members_page.resize(780, 544)
+    qtbot.waitUntil(lambda: members_page.table.view.isColumnHidden(3))
+    titles = [column.title for column in members_page.table.model.columns]
+    seen = [t for n, t in enumerate(titles) if not members_page.table.view.isColumnHidden(n)]
+    assert seen[:2] == ["No", "Name"]
+    assert seen[-1] == "Status"
+    members_page.resize(1400, 712)
+    qtbot.waitUntil(lambda: not members_page.table.view.isColumnHidden(3))
+
+
 # --- the preview ----------------------------------------------------------------------------------
 
 
@@ -214,3 +228,16 @@ def test_a_new_village_is_offered_once_somebody_lives_there(
     members_page.village.set_value("Kacyiru")
     members_page.village.changed.emit()
     assert shown(members_page, 1) == ["Keza Aline"]
+
+
+def test_a_closed_list_is_freed_at_once(seat: Seat, qapp: QApplication) -> None:
+    seat.make.roll(*ROLL)
+    page = Members(seat.desk, Place("members"))
+    page.show()
+    page.search.set_value("uwase")
+    gone = weakref.ref(page)
+    page.close()
+    page.deleteLater()
+    del page
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert gone() is None

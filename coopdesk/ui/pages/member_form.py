@@ -78,7 +78,7 @@ class _MemberForm(Page):
         deeds = holder(Flow(self.save, self.leave, gap=8))
         card = Card("", self.form, deeds)
         card.body.setSpacing(look().px(16))
-        sides = Sides(card, holder(column(self.alike, None)), shares=(5, 2))
+        sides = Sides(card, self.alike, shares=(5, 2))
         self.alike.setMinimumWidth(look().px(250))
         whole = column(self.heading, sides, None, gap=16, margin=24)
         self.setLayout(column(Scroll(holder(whole))))

@@ -37,8 +37,7 @@ class Members(Page):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         t = desk.language.gettext
-        self._listing = desk.ask(members.listing)
-        self._order: Order | None = None
+        self._found = _Found(desk)
         self.heading = self._heading(t)
         self.search = SearchField(t("Name, number or phone"), desk.language)
         self.village: ChoiceField[str] = ChoiceField("village", t("Village"), [], desk.language)
@@ -129,60 +128,35 @@ class Members(Page):
 
     # --- the list ------------------------------------------------------------------------------
 
-    def _ask(self, order: Order | None) -> Listing:
-        return self.desk.ask(
-            members.listing,
+    def _look(self) -> None:
+        """Find anew and choose the best."""
+        found = self._found
+        found.look(
             text=self.search.value() or "",
             status=self.status.value() or "",
             village=self.village.value() or "",
-            order=order.name if order else "",
-            descending=bool(order and order.descending),
         )
-
-    def _look(self) -> None:
-        """Find anew and choose the best."""
-        self._listing = self._ask(self._order)
         self.table.highlight(self.search.words())
-        self.table.show_fetched(len(self._listing.ids), self._fetch)
+        self.table.show_fetched(len(found.listing.ids), found.fetch)
         if self.table.row() is None:
             self.table.choose_first()
         self._tell_counts()
-        self._tell_nobody()
-
-    def _fetch(self, offset: int, limit: int, order: Order | None) -> Sequence[MemberRow]:
-        if order != self._order:
-            self._order = order
-            self._listing = self._ask(order)
-        return self.desk.ask(members.page, self._listing.ids[offset : offset + limit])
 
     def _tell_counts(self) -> None:
-        language, listing = self.desk.language, self._listing
+        language = self.desk.language
         counts = self.desk.ask(members.status_counts)
-        active, left = counts.get(members.ACTIVE, 0), counts.get(members.LEFT, 0)
         told = language.gettext("{active} active, {left} left").format(
-            active=language.number(active), left=language.number(left)
+            active=language.number(counts.get(members.ACTIVE, 0)),
+            left=language.number(counts.get(members.LEFT, 0)),
         )
         self.heading.say(language.gettext("Members"), told)
-        n = len(listing.ids)
-        self.sums.setText(
-            language.ngettext(
-                "{count} found · savings {savings} · loans {loans}",
-                "{count} found · savings {savings} · loans {loans}",
-                n,
-            ).format(
-                count=language.number(n),
-                savings=language.amount(listing.savings),
-                loans=language.amount(listing.loans),
-            )
-            if n
-            else ""
-        )
-        self.print.setEnabled(bool(active or left))
+        self.sums.setText(_sums(self._found.listing, language))
+        self.print.setEnabled(bool(counts))
+        self._tell_nobody(empty=not counts)
 
-    def _tell_nobody(self) -> None:
+    def _tell_nobody(self, *, empty: bool) -> None:
         """Word the empty list: a new co-op, or a search that finds nobody."""
         t = self.desk.language.gettext
-        empty = not self.desk.ask(members.status_counts)
         self.beside.setVisible(not empty)
         for button in (self.bring, self.admit):
             button.setVisible(empty)
@@ -250,6 +224,57 @@ class Members(Page):
         paper = desk.ask(statements.roll_paper, desk.today)
         pdf = roll_pdf(paper, desk.language)
         desk.preview(t("Register of members"), pdf, file_name=t("Register of members") + ".pdf")
+
+
+class _Found:
+    """What was looked for, and the part of it that the list shows.
+
+    It knows no widget, so that a table that fetches from it keeps no closed page alive.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._asked: dict[str, str] = {}
+        self._order: Order | None = None
+        self.listing: Listing
+
+    def look(self, **asked: str) -> None:
+        """Find anew, in the order that was chosen last."""
+        self._asked = asked
+        self._ask()
+
+    def _ask(self) -> None:
+        order = self._order
+        self.listing = self._desk.ask(
+            members.listing,
+            text=self._asked["text"],
+            status=self._asked["status"],
+            village=self._asked["village"],
+            order=order.name if order else "",
+            descending=bool(order and order.descending),
+        )
+
+    def fetch(self, offset: int, limit: int, order: Order | None) -> Sequence[MemberRow]:
+        """Some rows, for the table."""
+        if order != self._order:
+            self._order = order
+            self._ask()
+        return self._desk.ask(members.page, self.listing.ids[offset : offset + limit])
+
+
+def _sums(listing: Listing, language: Language) -> str:
+    """How many were found and what they hold; nothing where there is nobody."""
+    n = len(listing.ids)
+    words = language.ngettext(
+        "{count} found · savings {savings} · loans {loans}",
+        "{count} found · savings {savings} · loans {loans}",
+        n,
+    ).format(
+        count=language.number(n),
+        savings=language.amount(listing.savings),
+        loans=language.amount(listing.loans),
+    )
+    return words if n else ""
 
 
 def _key(chosen: MemberRow) -> MemberId:
