@@ -292,6 +292,7 @@ def test_after_a_visit_the_page_waits_for_the_next_member(till: Till) -> None:
 def test_amounts_typed_for_one_member_never_go_to_another(till: Till) -> None:
     till.choose("77")
     till.type("5000")
+    till.enter(visit.FINE, "200")
     till.choose("104")
     assert till.page.lines.is_empty()
 

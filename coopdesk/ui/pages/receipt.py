@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+
 from coopdesk.i18n import N_, Unreadable
 from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
@@ -18,6 +20,15 @@ from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.preview import Preview
 from coopdesk.ui.theme import Kind
+
+
+class _Number(TextField):
+    """Enter looks the number up instead of going on."""
+
+    entered = Signal()
+
+    def _go_on(self) -> None:
+        self.entered.emit()
 
 
 class ReceiptPage(Page):
@@ -41,8 +52,8 @@ class ReceiptPage(Page):
     def _make(self) -> None:
         t, language = self.desk.language.gettext, self.desk.language
         self.heading = Heading(t("Receipts"))
-        self.number = TextField("number", t("&Number of the receipt"), language, hint="A-000123")
-        self.number.line.returnPressed.connect(self.look_up)
+        self.number = _Number("number", t("&Number of the receipt"), language, hint="A-000123")
+        self.number.entered.connect(self.look_up)
         self.find_button = buttons.secondary(t("Show"), self.look_up, icon="search")
         self.preview = Preview(t("Paper"), language, on_print=self.print_again, on_save=self._save)
         self.preview.print_button.setText(t("Print a copy"))
@@ -77,13 +88,12 @@ class ReceiptPage(Page):
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
+        self._show_parts()
         if place.visit is not None:
             self.show_visit(place.visit)
         elif place.text:
             self.number.set_value(place.text)
             self.look_up()
-        else:
-            self._show_parts()
 
     def refresh(self, topics: Topic) -> None:
         """Show it again as it now stands: it may have been reversed."""

@@ -25,7 +25,9 @@ class Box(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         t = desk.language.gettext
-        self._desk, self._day = desk, desk.today
+        self._desk = desk
+        #: What was in the box when the day began.
+        self.opening = Money.zero(desk.currency)
         self.cash = StatCard(t("In the box"))
         empty = EmptyState(t("No receipt yet"), icon="receipt")
         self.table: Table[ReceiptRow] = Table(
@@ -41,7 +43,6 @@ class Box(QWidget):
 
     def look_again(self, day: date) -> None:
         """Show the box as it is now, and the receipts of `day`."""
-        self._day = day
         desk, t = self._desk, self._desk.language.gettext
         self._show_cash()
         title = t("Receipts of {day}").format(day=desk.language.day(day))
@@ -51,6 +52,7 @@ class Box(QWidget):
     def _show_cash(self) -> None:
         desk, language = self._desk, self._desk.language
         today = desk.ask(statements.cash_day, desk.today)
+        self.opening = today.opening
         valid = [one for one in today.visits if not one.reversed_by and not one.reverses]
         paid = sum(1 for one in valid if one.money_out)
         visits = language.ngettext("{n} visit today", "{n} visits today", len(valid))

@@ -126,8 +126,8 @@ class Cash(Page):
         if self._chosen is not None:
             self._show_holdings(keep=True)
         self._show_parts()
-        self._show_heading()
         self._show_day()
+        self._show_heading()
 
     def has_typed(self) -> bool:
         return not self.lines.is_empty()
@@ -197,9 +197,8 @@ class Cash(Page):
 
     def _show_heading(self) -> None:
         t, language = self.desk.language.gettext, self.desk.language
-        opening = self.desk.ask(statements.cash_day, self.desk.today).opening
-        said = t("The day began with {amount} in the box").format(amount=language.amount(opening))
-        self.heading.say(t(self.TITLE), said)
+        said = t("The day began with {amount} in the box")
+        self.heading.say(t(self.TITLE), said.format(amount=language.amount(self.box.opening)))
 
     def _earlier(self) -> date | None:
         """The day of the visit, where it is not today."""

@@ -1,0 +1,168 @@
+"""The page of one receipt: found by its number, printed again, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import statements, visit
+from coopdesk.records.access import Role
+from coopdesk.records.ids import VisitId
+from coopdesk.ui.desk import Place
+from coopdesk.ui.kit import pickers
+from coopdesk.ui.pages.receipt import ReceiptPage
+from tests.records.hands import actor, owns, whole
+from tests.reports.reading import words
+from tests.ui.till import ENTER, ROLL, Till, focused, opened, tills
+
+
+@pytest.fixture
+def till(tmp_path: Path, qtbot: QtBot) -> Iterator[Till]:
+    with tills(tmp_path, qtbot) as open_one:
+        made = open_one()
+        made.make.roll(*ROLL)
+        yield made
+
+
+@pytest.fixture
+def paid(till: Till) -> VisitId:
+    """Odette, 77, paid in 5,000 F: receipt A-000001."""
+    return till.make.visit(till.known("77"), (visit.DEPOSIT, 5_000))
+
+
+def shown(till: Till, place: Place) -> ReceiptPage:
+    page = ReceiptPage(till.desk, place)
+    opened(page, till.qtbot)
+    return page
+
+
+def reverse(till: Till, page: ReceiptPage, reason: str) -> None:
+    till.qtbot.mouseClick(page.reverse, Qt.MouseButton.LeftButton)
+    till.qtbot.keyClicks(page.reason.pad, reason)
+    till.qtbot.mouseClick(page.take_back, Qt.MouseButton.LeftButton)
+
+
+def test_a_receipt_is_shown_as_it_stands_on_paper(till: Till, paid: VisitId) -> None:
+    page = shown(till, Place("receipt", visit=paid))
+    assert page.heading.title.text() == "Receipt A-000001"
+    assert page.preview.pages is not None
+
+
+def test_a_reprint_is_marked_as_a_copy(till: Till, paid: VisitId) -> None:
+    page = shown(till, Place("receipt", visit=paid))
+    page.print_again()
+    assert "Member'scopy,printedagain" in words(till.papers[0].pdf)
+
+
+@pytest.mark.parametrize("number", ["A-000001", "a1", " A-1 "])
+def test_a_receipt_is_found_by_its_number_as_people_type_it(
+    till: Till, paid: VisitId, number: str
+) -> None:
+    page = shown(till, Place("receipt"))
+    assert focused() is page.number.line
+    till.qtbot.keyClicks(page.number.line, number)
+    till.qtbot.keyClick(page.number.line, ENTER)
+    assert till.places == [Place("receipt", visit=paid)]
+
+
+def test_a_number_that_nobody_has_is_complained_of(till: Till, paid: VisitId) -> None:
+    page = shown(till, Place("receipt", text="A-999"))
+    assert "A-999" in page.number.complaint
+    assert page.preview.isHidden()
+
+
+def test_taking_back_needs_a_reason(till: Till, paid: VisitId) -> None:
+    before = whole(till.book)
+    page = shown(till, Place("receipt", visit=paid))
+    reverse(till, page, "  ")
+    assert page.reason.complaint
+    assert whole(till.book) == before
+
+
+def test_a_receipt_taken_back_prints_its_correction_slip(till: Till, paid: VisitId) -> None:
+    page = shown(till, Place("receipt", visit=paid))
+    reverse(till, page, "Was for Jean")
+    slip = till.desk.ask(statements.receipts_of, till.desk.today)[0]
+    assert slip.reverses == "A-000001"
+    assert till.places == [Place("receipt", visit=slip.visit)]
+    printed = words(till.papers[0].pdf)
+    assert "CorrectionslipA-000002" in printed
+    assert "WasforJean" in printed
+    assert "printedagain" not in printed
+    assert owns(till.book, till.known("77").savings) == 84_000
+
+
+def test_a_receipt_taken_back_says_so_and_can_not_be_taken_back_again(
+    till: Till, paid: VisitId
+) -> None:
+    page = shown(till, Place("receipt", visit=paid))
+    with till.qtbot.waitSignal(till.desk.changed):
+        till.book.write(visit.reverse_visit, visit=paid, reason="Wrong member")
+    assert page.heading.pill.mark.text == "reversed"
+    assert page.reverse.isHidden()
+    assert page.to_other.text() == "Show A-000002"
+
+
+def test_money_that_was_taken_out_since_is_refused_above_the_reason(
+    till: Till, paid: VisitId
+) -> None:
+    till.make.visit(till.known("77"), (visit.WITHDRAWAL, 88_000))
+    before = whole(till.book)
+    page = shown(till, Place("receipt", visit=paid))
+    reverse(till, page, "Wrong member")
+    assert "can't be taken back" in page.form.note.text
+    assert page.reason.value() == "Wrong member"
+    assert whole(till.book) == before
+
+
+def test_a_double_press_takes_back_once(till: Till, paid: VisitId) -> None:
+    page = shown(till, Place("receipt", visit=paid))
+    reverse(till, page, "Wrong member")
+    page.do_reverse()
+    assert len(till.desk.ask(statements.receipts_of, till.desk.today)) == 2
+    assert len(till.papers) == 1
+
+
+def test_a_reason_begun_is_not_lost(till: Till, paid: VisitId) -> None:
+    page = shown(till, Place("receipt", visit=paid))
+    page.ask_why()
+    assert not page.has_typed()
+    till.qtbot.keyClicks(page.reason.pad, "Wro")
+    assert page.has_typed()
+    page.leave_it()
+    assert not page.has_typed()
+
+
+def test_a_teller_is_not_offered_to_take_back(till: Till, paid: VisitId) -> None:
+    till.book.actor = actor(Role.TELLER)
+    assert shown(till, Place("receipt", visit=paid)).reverse.isHidden()
+
+
+def test_a_slip_shows_the_way_to_what_it_corrects(till: Till, paid: VisitId) -> None:
+    slip = till.book.write(visit.reverse_visit, visit=paid, reason="Wrong member")
+    page = shown(till, Place("receipt", visit=slip))
+    till.qtbot.mouseClick(page.to_other, Qt.MouseButton.LeftButton)
+    assert till.places == [Place("receipt", visit=paid)]
+
+
+def test_a_receipt_is_saved_as_a_file(
+    till: Till, paid: VisitId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "receipt.pdf"
+    monkeypatch.setattr(pickers, "save_file", lambda *_: target)
+    page = shown(till, Place("receipt", visit=paid))
+    till.qtbot.mouseClick(page.preview.save_button, Qt.MouseButton.LeftButton)
+    assert "ReceiptA-000001" in words(target.read_bytes())
+
+
+def test_a_file_that_can_not_be_written_is_told(
+    till: Till, paid: VisitId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pickers, "save_file", lambda *_: tmp_path / "gone" / "receipt.pdf")
+    page = shown(till, Place("receipt", visit=paid))
+    till.qtbot.mouseClick(page.preview.save_button, Qt.MouseButton.LeftButton)
+    assert len(till.troubles) == 1

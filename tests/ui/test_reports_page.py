@@ -1,0 +1,203 @@
+"""The page of papers: what is chosen is what is made, beside the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import members, visit
+from coopdesk.reports import catalogue
+from coopdesk.ui.desk import Place
+from coopdesk.ui.kit import pickers
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.pages.reports import Reports
+from coopdesk.ui.pages.reports.kinds import KINDS
+from tests.records.hands import TODAY
+from tests.reports.reading import pages, words
+from tests.ui.till import ROLL, Till, focused, opened, tills
+
+
+@pytest.fixture
+def till(tmp_path: Path, qtbot: QtBot) -> Iterator[Till]:
+    with tills(tmp_path, qtbot) as open_one:
+        made = open_one()
+        made.make.roll(*ROLL)
+        made.make.visit(made.known("77"), (visit.DEPOSIT, 5_000))
+        yield made
+
+
+def shown(till: Till, place: Place = Place("reports")) -> Reports:  # noqa: B008  (frozen)
+    page = Reports(till.desk, place)
+    opened(page, till.qtbot)
+    return page
+
+
+def jobs_of(till: Till) -> list[Job]:
+    """The jobs that are started from now on."""
+    jobs: list[Job] = []
+
+    def note(job: Job, _title: str) -> None:
+        jobs.append(job)
+
+    till.desk.started.connect(note)
+    return jobs
+
+
+def looked_at(till: Till, page: Reports) -> str:
+    """Press the button and read what is shown."""
+    with till.qtbot.waitSignal(till.desk.going):
+        till.qtbot.mouseClick(page.preview, Qt.MouseButton.LeftButton)
+    return words(till.desk.paper.pdf)
+
+
+def test_every_paper_but_slips_is_offered() -> None:
+    offered = {kind.name for kind in KINDS}
+    assert offered == set(catalogue.PAPERS) - {"receipt", "import-report"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("statements", "Memberstatement"),
+        ("cash-day", "A-000001"),
+        ("roll", "UwaseJean-Baptiste"),
+        ("trial-balance", "Trialbalance"),
+        ("journal", "Visitof77"),
+    ],
+)
+def test_a_paper_is_made_and_shown(till: Till, name: str, expected: str) -> None:
+    page = shown(till, Place("reports", text=name))
+    assert expected in looked_at(till, page)
+
+
+def test_a_members_statement_covers_the_period_that_was_asked(till: Till) -> None:
+    page = shown(till, Place("reports", member=till.member("77")))
+    page.from_.set_value(date(2026, 2, 1))
+    page.until.set_value(date(2026, 3, 2))
+    assert "5,000" not in looked_at(till, page)
+    page.until.set_value(TODAY)
+    assert "5,000" in looked_at(till, page)
+
+
+def test_a_statement_needs_a_member(till: Till) -> None:
+    page = shown(till)
+    page.look_at_it()
+    assert page.member.complaint
+    assert focused() is page.member.line
+    assert not till.desk.busy
+
+
+def test_a_period_that_ends_before_it_begins_is_complained_of(till: Till) -> None:
+    page = shown(till, Place("reports", text="journal"))
+    page.until.set_value(date(2025, 12, 31))
+    page.look_at_it()
+    assert page.until.complaint
+    assert not till.desk.busy
+
+
+def test_statements_of_all_are_each_in_their_members_language(till: Till) -> None:
+    till.book.write(members.admit, name="Ana", number="300", joined=TODAY, language="fr")
+    page = shown(till, Place("reports", text="statements"))
+    with till.qtbot.waitSignal(till.desk.going):
+        page.look_at_it()
+    of_each = ["".join(text.split()) for text in pages(till.desk.paper.pdf)]
+    assert len(of_each) == 4
+    assert "Relevédecompte" in of_each[3]
+    assert "Memberstatement" in of_each[0]
+
+
+def test_a_chosen_language_goes_before_the_members_own(till: Till) -> None:
+    page = shown(till, Place("reports", member=till.member("77")))
+    page.language.set_value("fr")
+    assert "Relevédecompte" in looked_at(till, page)
+
+
+def test_long_work_counts_its_steps_and_can_be_stopped(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[tuple[int, int]] = []
+    reached, go_on = Event(), Event()
+    page = shown(till, Place("reports", text="statements"))
+    step = Job.step
+
+    def watched(job: Job, at: int, of: int) -> None:
+        steps.append((at, of))
+        if at == 1:
+            reached.set()
+            go_on.wait(10)
+        step(job, at, of)
+
+    monkeypatch.setattr(Job, "step", watched)
+    started = jobs_of(till)
+    page.look_at_it()
+    till.qtbot.waitUntil(reached.is_set)
+    assert not page.preview.isEnabled()
+    with till.qtbot.waitSignal(started[0].stopped):
+        started[0].stop()
+        go_on.set()
+    assert (1, 3) in steps
+    assert page.preview.isEnabled()
+    assert till.places == []
+
+
+def test_a_second_press_makes_no_second_paper(till: Till) -> None:
+    page = shown(till, Place("reports", text="roll"))
+    started = jobs_of(till)
+    with till.qtbot.waitSignal(till.desk.going):
+        page.look_at_it()
+        page.look_at_it()
+    assert len(started) == 1
+
+
+def test_a_paper_is_saved_where_the_person_says(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+
+    def save_file(_parent: object, _title: str, suggestion: str, _kinds: object) -> Path:
+        offered.append(suggestion)
+        return tmp_path / suggestion
+
+    monkeypatch.setattr(pickers, "save_file", save_file)
+    page = shown(till, Place("reports", text="cash-day"))
+    with till.qtbot.waitSignal(till.desk.said):
+        till.qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
+    assert offered == ["cash-day-2026-03-03.pdf"]
+    assert "A-000001" in words((tmp_path / offered[0]).read_bytes())
+
+
+def test_the_journal_is_saved_as_a_table(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "journal.csv"
+    monkeypatch.setattr(pickers, "save_file", lambda *_: target)
+    page = shown(till, Place("reports", text="journal"))
+    with till.qtbot.waitSignal(till.desk.said):
+        till.qtbot.mouseClick(page.csv, Qt.MouseButton.LeftButton)
+    rows = target.read_text("utf-8-sig").splitlines()
+    assert rows[0].startswith("date,entry,receipt")
+    assert any("A-000001" in row and "5000" in row for row in rows)
+
+
+def test_only_the_journal_is_offered_as_a_table(till: Till) -> None:
+    page = shown(till)
+    tables = []
+    for kind in KINDS:
+        page.choose(kind)
+        tables += [kind.name] if page.csv.isVisible() else []
+    assert tables == ["journal"]
+
+
+def test_nothing_is_made_when_no_place_was_chosen(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pickers, "save_file", lambda *_: None)
+    page = shown(till, Place("reports", text="roll"))
+    till.qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
+    assert not till.desk.busy
