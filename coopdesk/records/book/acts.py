@@ -90,7 +90,7 @@ def decode(body: bytes) -> ActRow:
                 )
             },
         )
-    except (cbor2.CBORDecodeError, KeyError, TypeError, ValueError) as error:
+    except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError, MemoryError) as error:
         raise Trouble(N_("An entry of the log is damaged.")) from error
 
 
