@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk import __version__, paths
 from coopdesk.i18n import Language
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coopdesk.records.access import Actor
     from coopdesk.records.book import Book
     from coopdesk.ui.desk import Desk, Place
-    from coopdesk.ui.pages.welcome import Recent, Welcome
+    from coopdesk.ui.pages.welcome import Welcome
     from coopdesk.ui.window import Window
 
 #: How a co-op's book is recognised among files.
@@ -47,21 +47,85 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
+class Screen:
+    """The frame and how it is dressed: what belongs to this PC, whatever book is open."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / "preferences.json"
+        self.preferences = kept.load(self._file)
+        self.language = self._speak()
+        self._cover: QWidget | None = None
+        self._dress()
+        self.frame = Frame("CoopDesk", self.preferences.geometry)
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Keep them and dress the program as they say."""
+        self.preferences = preferences
+        try:
+            kept.save(self._file, preferences)
+        except OSError:
+            _log.exception("the preferences could not be kept")
+        self.language = self._speak()
+        self._dress()
+
+    def _speak(self) -> Language:
+        return Language(self.preferences.language or QLocale.system().name())
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, self.preferences.theme, self.preferences.text_percent)
+        way = Qt.LayoutDirection
+        app.setLayoutDirection(way.RightToLeft if self.language.right_to_left else way.LeftToRight)
+
+    def cover(self, page: QWidget) -> None:
+        """Show a page before the desk; the one before it goes."""
+        self.frame.show_content(page)
+        page.setFocus()
+        self.uncover()
+        self._cover = page
+
+    def uncover(self) -> None:
+        """The page before the desk has done its work."""
+        if self._cover is not None:
+            self.frame.drop(self._cover)
+            self._cover = None
+
+    def tongue(self, book: Book) -> Language:
+        """The screen's language as the co-op's country writes it, with its sign for money."""
+        from coopdesk.records import office
+        from coopdesk.records.profiles import profile
+
+        said = book.read(office.settings)
+        signs = {said["currency"]: said["symbol"]} if said.get("symbol") else None
+        code = self.language.code.split("_")[0]
+        return Language(profile(said["profile"]).regional(code), currency_symbols=signs)
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """A file for a new book in the folder, named as the co-op."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = "".join(" " if c in '<>:"/\\|?*' or not c.isprintable() else c for c in name)
+    stem = " ".join(stem.split())[:60].strip(" .") or "coop"
+    path, n = folder / f"{stem}{SUFFIX}", 2
+    while path.exists():
+        path, n = folder / f"{stem} {n}{SUFFIX}", n + 1
+    return path
+
+
 class App(QObject):
     """One person at one PC: what is open, and what the frame shows of it."""
 
     def __init__(self, home: Path, clock: Clock) -> None:
         super().__init__()
         self.home, self._clock = home, clock
-        self._file = home / "preferences.json"
-        self.preferences = kept.load(self._file)
-        self.language = self._speak()
+        self.screen = Screen(home)
+        self.frame = self.screen.frame
         self.book: Book | None = None
         self.desk: Desk | None = None
         self.window: Window | None = None
         self.welcome: Welcome | None = None
-        self._dress()
-        self.frame = Frame("CoopDesk", self.preferences.geometry)
+        self._locked = False
         self.frame.painted.connect(self.begin)
         self.frame.closed.connect(self.end)
 
@@ -69,84 +133,48 @@ class App(QObject):
 
     def show(self) -> None:
         """Show the frame at once; the book is opened after it has been painted."""
-        words = self.language.gettext("Opening the book…") if self.preferences.book else ""
-        self.frame.cover(words)
+        t = self.screen.language.gettext
+        self.frame.cover(t("Opening the book…") if self.screen.preferences.book else "")
         self.frame.show()
 
     def begin(self) -> None:
         """Open the book of the last time, or welcome the person."""
-        path = Path(self.preferences.book)
-        if not self.preferences.book:
+        if not self.screen.preferences.book:
             self.show_welcome()
             return
         try:
-            self.open_book(path)
+            self.open_book(Path(self.screen.preferences.book))
         except Trouble as trouble:
-            self.show_welcome()
-            if self.welcome is not None:
-                self.welcome.say_trouble(trouble)
+            self.show_welcome().say_trouble(trouble)
 
     def end(self) -> None:
         """Stop what runs, close the book, and remember how the screen looked."""
-        self._keep(replace(self.preferences, geometry=self.frame.kept_geometry))
+        self.screen.prefer(replace(self.screen.preferences, geometry=self.frame.kept_geometry))
         self._leave_desk()
-        if self.welcome is not None:
-            self.welcome.worker.close()
+        self.screen.uncover()
         if self.book is not None:
             self.book.close()
             self.book = None
 
-    # --- looks and words -------------------------------------------------------------------------
-
-    def _speak(self) -> Language:
-        return Language(self.preferences.language or QLocale.system().name())
-
-    def _dress(self) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, self.preferences.theme, self.preferences.text_percent)
-            way = Qt.LayoutDirection
-            right = self.language.right_to_left
-            app.setLayoutDirection(way.RightToLeft if right else way.LeftToRight)
-
-    def _keep(self, preferences: Preferences) -> None:
-        self.preferences = preferences
-        if self.desk is not None:
-            self.desk.preferences = preferences
-        try:
-            kept.save(self._file, preferences)
-        except OSError:
-            _log.exception("the preferences could not be kept")
-
     # --- the welcome -----------------------------------------------------------------------------
 
-    def show_welcome(self, typed: dict[str, Any] | None = None) -> None:
-        """Which language, and which book?"""
-        from coopdesk.ui.pages.welcome import Ways, Welcome
+    def show_welcome(self, typed: dict[str, Any] | None = None) -> Welcome:
+        """Which language, and which book? `typed` is what was typed in another language."""
+        from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
 
         ways = Ways(self._found, self._practise, self.open_book, self._speak_otherwise)
         country = QLocale.system().name().partition("_")[2]
-        old = self.welcome
-        self.welcome = Welcome(self.language, ways, self._recent(), country=country)
-        self.frame.show_content(self.welcome)
+        recent = [Path(name) for name in self.screen.preferences.recent]
+        known = [Recent(path.stem, path) for path in recent if path.is_file()]
+        self.welcome = Welcome(self.screen.language, ways, known, country=country)
+        self.screen.cover(self.welcome)
         if typed is not None:
             self.welcome.restore(typed)
-        if old is not None:
-            old.worker.close()
-            self.frame.drop(old)
-
-    def _recent(self) -> list[Recent]:
-        from coopdesk.ui.pages.welcome import Recent
-
-        known = [Path(name) for name in self.preferences.recent]
-        return [Recent(path.stem, path) for path in known if path.is_file()]
+        return self.welcome
 
     def _speak_otherwise(self, code: str) -> None:
-        self._keep(replace(self.preferences, language=code))
-        self.language = self._speak()
-        self._dress()
-        typed = self.welcome.typed() if self.welcome else None
-        self.show_welcome(typed)
+        self.screen.prefer(replace(self.screen.preferences, language=code))
+        self.show_welcome(self.welcome.typed() if self.welcome else None)
 
     def _found(self, *, name: str, password: str | None, currency: str, **said: Any) -> None:
         from coopdesk.records import office
@@ -155,10 +183,10 @@ class App(QObject):
             name=name,
             password=password or "",
             currency=currency.upper(),
-            language=self.language.code.split("_")[0],
+            language=self.screen.language.code.split("_")[0],
             **said,
         )
-        path = self._free_path(name)
+        path = free_path(self.home / "books", name)
         book = office.new_book(path, self.home, self._clock, founding)
         self._take(book)
 
@@ -166,8 +194,8 @@ class App(QObject):
         from coopdesk.exchange import practice
 
         assert self.welcome is not None
-        path = self._free_path(self.language.gettext("Practice co-op"))
-        language = self.language.code.split("_")[0]
+        path = free_path(self.home / "books", self.screen.language.gettext("Practice co-op"))
+        language = self.screen.language.code.split("_")[0]
 
         def work(job: Any) -> Path:
             practice.make(
@@ -176,18 +204,7 @@ class App(QObject):
             )  # fmt: skip
             return path
 
-        self.welcome.work(self.language.gettext("Making the practice book"), work)
-
-    def _free_path(self, name: str) -> Path:
-        """A file for a new book in this PC's own folder, named as the co-op."""
-        folder = self.home / "books"
-        folder.mkdir(parents=True, exist_ok=True)
-        stem = "".join(" " if c in '<>:"/\\|?*' or not c.isprintable() else c for c in name)
-        stem = " ".join(stem.split())[:60].strip(" .") or "coop"
-        path, n = folder / f"{stem}{SUFFIX}", 2
-        while path.exists():
-            path, n = folder / f"{stem} {n}{SUFFIX}", n + 1
-        return path
+        self.welcome.work(self.screen.language.gettext("Making the practice book"), work)
 
     # --- a book ----------------------------------------------------------------------------------
 
@@ -202,12 +219,14 @@ class App(QObject):
             self.book.close()
         self.book = book
         here = str(book.path)
-        others = [path for path in self.preferences.recent if path != here]
-        self._keep(replace(self.preferences, book=here, recent=(here, *others)[:_RECENT]))
+        others = [path for path in self.screen.preferences.recent if path != here]
+        self.screen.prefer(
+            replace(self.screen.preferences, book=here, recent=(here, *others)[:_RECENT])
+        )
         self.go_on()
 
     def go_on(self) -> None:
-        """What comes next on the way to the desk: the date, who is there, the desk."""
+        """What comes next on the way to the desk: the date, who is there, the window."""
         from coopdesk.records.access import GUEST
 
         assert self.book is not None
@@ -216,24 +235,21 @@ class App(QObject):
             self._ask_day()
         elif self.book.actor is GUEST:
             self._ask_who()
+        elif self._locked:
+            self._show_sign_in()
+        elif self.window is not None:
+            self._show_window(self.window)
         else:
             self._open_desk()
-        self._drop_welcome()
-
-    def _drop_welcome(self) -> None:
-        if self.welcome is not None:
-            self.welcome.worker.close()
-            self.frame.drop(self.welcome)
-            self.welcome = None
 
     def _ask_day(self) -> None:
         from coopdesk.ui.pages.clock import AskDay
 
         assert self.book is not None
         judged = self.book.clock()
-        page = AskDay(self._tongue(), self.book.now().date(), judged.today)
+        page = AskDay(self.screen.tongue(self.book), self.book.now().date(), judged.today)
         page.said.connect(self._day_said)
-        self._show_cover(page)
+        self.screen.cover(page)
 
     def _day_said(self, day: Any) -> None:
         assert self.book is not None
@@ -259,7 +275,7 @@ class App(QObject):
 
         assert self.book is not None
         page = SignIn(
-            self._tongue(),
+            self.screen.tongue(self.book),
             self.book.read(office.coop).name,
             self.book.read(office.people),
             self._check,
@@ -267,7 +283,7 @@ class App(QObject):
         )
         page.signed_in.connect(self._signed_in)
         page.other_book.connect(self.leave_book)
-        self._show_cover(page)
+        self.screen.cover(page)
 
     def _check(self, person: Any, password: str) -> Actor:
         from coopdesk.records import office
@@ -278,35 +294,16 @@ class App(QObject):
     def _signed_in(self, actor: Actor) -> None:
         """The same person finds their desk as they left it; another gets one of their own."""
         assert self.book is not None
-        same = self.book.actor.person == actor.person
-        self.book.actor = actor
-        if self.window is not None and same:
-            self._show_cover(None)
-            self.frame.show_content(self.window, self.window.may_leave)
-        else:
-            self.go_on()
+        if self.book.actor.person != actor.person:
+            self._leave_desk()
+        self.book.actor, self._locked = actor, False
+        self.go_on()
 
-    def _show_cover(self, page: Any) -> None:
-        """Show a page before the desk; the one before it goes."""
-        old, self._cover = getattr(self, "_cover", None), page
-        if page is not None:
-            self.frame.show_content(page)
-            page.setFocus()
-        if old is not None:
-            self.frame.drop(old)
+    def _lock(self) -> None:
+        self._locked = True
+        self.go_on()
 
     # --- the desk --------------------------------------------------------------------------------
-
-    def _tongue(self) -> Language:
-        """The screen's language as the co-op's country writes it, with its sign for money."""
-        from coopdesk.records import office
-        from coopdesk.records.profiles import profile
-
-        assert self.book is not None
-        said = self.book.read(office.settings)
-        signs = {said["currency"]: said["symbol"]} if said.get("symbol") else None
-        code = self.language.code.split("_")[0]
-        return Language(profile(said["profile"]).regional(code), currency_symbols=signs)
 
     def _open_desk(self, place: Place | None = None) -> None:
         """A new desk and window; the ones before go."""
@@ -315,15 +312,18 @@ class App(QObject):
 
         assert self.book is not None
         self._leave_desk()
-        self.desk = Desk(self.book, self._tongue(), self.preferences)
+        self.desk = Desk(self.book, self.screen.tongue(self.book), self.screen.preferences)
         self.window = Window(self.desk)
         self.desk.preferred.connect(self._prefer)
-        self.desk.locked.connect(self._show_sign_in)
+        self.desk.locked.connect(self._lock)
         self.desk.left.connect(self.leave_book)
         self.frame.setWindowTitle(f"{self.desk.coop.name} – CoopDesk")
-        self.frame.show_content(self.window, self.window.may_leave)
-        self._show_cover(None)
+        self._show_window(self.window)
         self.window.go(place or Place("today"))
+
+    def _show_window(self, window: Window) -> None:
+        self.frame.show_content(window, window.may_leave)
+        self.screen.uncover()
 
     def _leave_desk(self) -> None:
         if self.desk is not None:
@@ -336,50 +336,48 @@ class App(QObject):
 
     def leave_book(self) -> None:
         """Close the book and offer others."""
-        if self.window is not None and not self.window.may_leave():
+        if self.window is not None and not self._locked and not self.window.may_leave():
             return
         self._leave_desk()
+        self._locked = False
         if self.book is not None:
             self.book.close()
             self.book = None
-        self._keep(replace(self.preferences, book=""))
+        self.screen.prefer(replace(self.screen.preferences, book=""))
         self.frame.setWindowTitle("CoopDesk")
         self.show_welcome()
-        self._show_cover(None)
 
     def _prefer(self, wanted: Preferences) -> None:
         """Keep what the person likes; a new look builds the window anew, where they were."""
-        looks = ("language", "theme", "text_percent")
-        anew = any(getattr(wanted, name) != getattr(self.preferences, name) for name in looks)
-        if anew and self.window is not None and not self.window.may_leave():
+        assert self.desk is not None
+        assert self.window is not None
+        anew = _looks(wanted) != _looks(self.screen.preferences)
+        if anew and not self.window.may_leave():
             return
-        self._keep(wanted)
+        self.screen.prefer(wanted)
+        self.desk.preferences = wanted
         if anew:
-            self.language = self._speak()
             QTimer.singleShot(0, self._rebuild)  # after the click that asked for it
 
     def _rebuild(self) -> None:
-        place = self.window.place if self.window is not None else None
-        self._dress()
-        self._open_desk(place)
+        if self.window is not None:
+            self._open_desk(self.window.place)
 
     # --- a bug -----------------------------------------------------------------------------------
 
     def crashed(self, error: BaseException) -> None:
-        """Show the plain page with the report; going on opens a fresh desk."""
+        """Show the plain page with the report; the window comes back behind it."""
         from coopdesk.ui.crash import Crash, report
 
-        at = self._clock()
-        page = Crash(self.language, report(error, self.language, at), f"CoopDesk {at:%Y-%m-%d}.txt")
-        page.gone_on.connect(self._recovered)
-        self._show_cover(page)
+        language, at = self.screen.language, self._clock()
+        page = Crash(language, report(error, language, at), f"CoopDesk {at:%Y-%m-%d}.txt")
+        page.gone_on.connect(self.go_on if self.book is not None else self.begin)
+        self.screen.cover(page)
 
-    def _recovered(self) -> None:
-        if self.book is None:
-            self.show_welcome()
-            self._show_cover(None)
-        else:
-            self.go_on()
+
+def _looks(preferences: Preferences) -> tuple[str, str, int]:
+    """What can only be changed by building the window anew."""
+    return preferences.language, preferences.theme, preferences.text_percent
 
 
 def keep_logs(home: Path) -> None:
@@ -401,6 +399,9 @@ def catch_bugs(app: App) -> None:
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
+            return
+        if isinstance(error, Trouble) and app.desk is not None:
+            app.desk.trouble(error)
             return
         _log.error("a bug", exc_info=(kind, error, trace))
         app.crashed(error)

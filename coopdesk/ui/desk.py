@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from threading import Lock
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
@@ -60,7 +60,6 @@ class Desk(QObject):
     troubled = Signal(object)  # Trouble
     printed = Signal(object)  # Paper
     started = Signal(object, str)  # Job, what it does
-    busy_changed = Signal(bool)
     preferred = Signal(object)  # Preferences that the person would like from now on
     locked = Signal()
     left = Signal()
@@ -80,7 +79,6 @@ class Desk(QObject):
         self.paper = Paper("", b"")
         self._coop: Coop | None = None
         self._worker = Worker()
-        self._worker.busy.connect(self.busy_changed)
         self._touched, self._lock = Topic.NONE, Lock()
         # Queued: a page looks again after the deed that changed the book is over.
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -97,10 +95,6 @@ class Desk(QObject):
     def today(self) -> date:
         """The business day: what the clock shows, or what a person said that it is."""
         return self.book.clock().today
-
-    def now(self) -> datetime:
-        """The instant, for papers that say when they were made."""
-        return self.book.now()
 
     @property
     def actor(self) -> Actor:

@@ -63,7 +63,7 @@ class Frame(QWidget):
     def drop(self, widget: QWidget) -> None:
         """Take something away that is not needed any more."""
         self._stack.removeWidget(widget)
-        widget.hide()
+        widget.close()
         widget.deleteLater()
 
     def come_forward(self) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk import app as wiring
 from coopdesk.app import App
+from coopdesk.exchange import practice
 from coopdesk.records import office
 from coopdesk.records.access import Role
+from coopdesk.records.errors import Trouble
 from coopdesk.ui import preferences as kept
 from coopdesk.ui import theme
 from coopdesk.ui.crash import Crash, PlacesOnly, describe
@@ -209,7 +212,7 @@ def test_a_new_language_speaks_at_once(start: Start, qtbot: QtBot) -> None:
     found(app)
     before = window(app)
     assert app.desk is not None
-    app.desk.prefer(replace(app.preferences, language="es"))
+    app.desk.prefer(replace(app.screen.preferences, language="es"))
     qtbot.waitUntil(lambda: app.frame.content is not before)
     assert app.desk.language.code == "es_RW"
 
@@ -219,7 +222,7 @@ def test_a_preference_that_is_no_look_keeps_the_window(start: Start) -> None:
     found(app)
     before = window(app)
     assert app.desk is not None
-    app.desk.prefer(replace(app.preferences, printer="Canon"))
+    app.desk.prefer(replace(app.screen.preferences, printer="Canon"))
     assert app.frame.content is before
     assert app.desk.preferences.printer == "Canon"
 
@@ -329,3 +332,55 @@ def test_a_verb_loads_no_qt_and_the_desk_no_command_line() -> None:
     assert "coopdesk.cli" in verb
     assert not [name for name in verb if name.startswith(("PySide6", "coopdesk.ui"))]
     assert not [name for name in modules_after("import coopdesk.app") if "coopdesk.cli" in name]
+
+
+def test_a_bug_at_a_locked_desk_opens_no_door(start: Start) -> None:
+    app = start()
+    found(app, "gitarama")
+    assert app.desk is not None
+    app.desk.lock()
+    app.crashed(ValueError("x"))
+    page = app.frame.content
+    assert isinstance(page, Crash)
+    page.go_on.click()
+    assert isinstance(app.frame.content, SignIn)
+
+
+def test_a_bug_keeps_the_window_and_what_is_typed_in_it(start: Start) -> None:
+    app = start()
+    found(app)
+    before = window(app)
+    app.crashed(ValueError("x"))
+    page = app.frame.content
+    assert isinstance(page, Crash)
+    page.go_on.click()
+    assert app.frame.content is before
+
+
+def test_trouble_that_nobody_caught_is_told_in_the_bar(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = start()
+    found(app)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    wiring.catch_bugs(app)
+    trouble = Trouble("The disk is full.", advice="Make room.")
+    sys.excepthook(Trouble, trouble, None)
+    assert window(app).messages.text == "The disk is full. Make room."
+
+
+def test_a_practice_co_op_is_made_and_opened(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = partial(practice.make, members=20, years=1)
+    monkeypatch.setattr(practice, "make", few)
+    app = start()
+    welcome = app.frame.content
+    assert isinstance(welcome, Welcome)
+    welcome.to_practice.click()
+    welcome.practice["profile"].set_value("HT")
+    welcome.practice["person"].set_value("Widline")
+    welcome.make_practice.click()
+    qtbot.waitUntil(lambda: isinstance(app.frame.content, Window), timeout=30_000)
+    assert app.book is not None
+    assert app.book.actor.name == "Widline"

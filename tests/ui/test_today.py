@@ -35,11 +35,11 @@ def test_it_says_what_day_it_is_and_how_many_members(page: Today) -> None:
 
 
 def test_the_cards_say_what_the_book_says(page: Today) -> None:
-    assert page.cash.accessibleName() == (
+    assert page.cards.cash.accessibleName() == (
         "In the cash box. 55,000 F. 2 visits today: 55,000 in, 0 out"
     )
-    assert page.savings.accessibleName() == "Members' savings. 40,000 F. ▲ 40,000 this month"
-    assert page.shares.accessibleName() == (
+    assert page.cards.savings.accessibleName() == "Members' savings. 40,000 F. ▲ 40,000 this month"
+    assert page.cards.shares.accessibleName() == (
         "Members' shares. 15,000 F. 2 first shares not fully paid"
     )
 
@@ -50,7 +50,7 @@ def test_a_visit_is_seen_at_once(page: Today, desk: Desk, make: Make, qtbot: QtB
     claudine = make.known(number_one)
     with qtbot.waitSignal(desk.changed):
         make.visit(claudine, ("withdrawal", 10_000))
-    assert "45,000" in page.cash.accessibleName()
+    assert "45,000" in page.cards.cash.accessibleName()
     first = page.receipts.model.index(0, 3).data()
     assert first == "− 10,000"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Language
 from coopdesk.records import statements
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic
@@ -20,6 +20,103 @@ from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind, look
 
 
+class Cards(QWidget):
+    """The figures that people look for first."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+        t = language.gettext
+        self.cash = StatCard(t("In the cash box"))
+        self.savings = StatCard(t("Members' savings"))
+        self.shares = StatCard(t("Members' shares"))
+        self.loans = StatCard(t("Lent to members"))
+        self.setLayout(Flow(self.cash, self.savings, self.shares, self.loans, gap=16, equal=True))
+
+    def show_overview(self, seen: Overview) -> None:
+        """Put in new figures."""
+        self._put(self.cash, seen.cash, self._cash_note(seen))
+        self._put(self.shares, seen.shares, self._shares_note(seen))
+        self._put(self.loans, seen.loans, "")
+        moved = seen.savings_this_month
+        tone = Kind.GOOD if moved.minor > 0 else Kind.PLAIN
+        self._put(self.savings, seen.savings, self._savings_note(moved), tone)
+
+    def _put(self, card: StatCard, money: Money, note: str, tone: Kind = Kind.PLAIN) -> None:
+        language = self._language
+        unit = language.symbol(money.currency)
+        card.show_figure(language.figure(money), unit, note, note_kind=tone)
+
+    def _cash_note(self, seen: Overview) -> str:
+        language = self._language
+        if not seen.visits_today:
+            return language.gettext("no visits yet today")
+        text = language.ngettext(
+            "{count} visit today: {taken} in, {paid} out",
+            "{count} visits today: {taken} in, {paid} out",
+            seen.visits_today,
+        )
+        return text.format(
+            count=language.number(seen.visits_today),
+            taken=language.figure(seen.money_in_today),
+            paid=language.figure(seen.money_out_today),
+        )
+
+    def _shares_note(self, seen: Overview) -> str:
+        language = self._language
+        if not seen.incomplete_count:
+            return language.gettext("every first share is paid")
+        text = language.ngettext(
+            "{count} first share not fully paid",
+            "{count} first shares not fully paid",
+            seen.incomplete_count,
+        )
+        return text.format(count=language.number(seen.incomplete_count))
+
+    def _savings_note(self, moved: Money) -> str:
+        t = self._language.gettext
+        figure = self._language.figure(abs(moved))
+        if moved.minor > 0:
+            return t("▲ {amount} this month").format(amount=figure)
+        if moved.minor < 0:
+            return t("▼ {amount} this month").format(amount=figure)
+        return t("no change this month")
+
+
+class ToDo(Card):
+    """What waits for somebody, each with the way to it."""
+
+    def __init__(self, desk: Desk) -> None:
+        things = column(gap=4)
+        super().__init__(desk.language.gettext("To do"), things)
+        self._desk, self._things = desk, things
+
+    def show_overview(self, seen: Overview) -> None:
+        """List what there is to do now."""
+        while item := self._things.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        for part in self._made(seen):
+            self._things.addWidget(part)
+
+    def _made(self, seen: Overview) -> list[QWidget]:
+        language = self._desk.language
+        t = language.gettext
+        things: list[QWidget] = []
+        if seen.unnamed_nominee:
+            text = language.ngettext(
+                "{count} member has named nobody to inherit",
+                "{count} members have named nobody to inherit",
+                seen.unnamed_nominee,
+            ).format(count=language.number(seen.unnamed_nominee))
+            things.append(buttons.link(text, self._members, icon="member"))
+        things.append(_with_sign("copies", t("There is no copy of this book yet")))
+        return things
+
+    def _members(self) -> None:
+        self._desk.go(Place("members"))
+
+
 class Today(Page):
     """The co-op at a glance. Every figure comes from one query, so that they agree."""
 
@@ -32,10 +129,8 @@ class Today(Page):
         self.pay = buttons.primary(t("Take or pay money"), self._pay)
         self.pay.setEnabled(Permission.TAKE_MONEY in desk.actor.may)
         self.heading = Heading("", actions=[self.pay])
-        self.cash = StatCard(t("In the cash box"))
-        self.savings = StatCard(t("Members' savings"))
-        self.shares = StatCard(t("Members' shares"))
-        self.loans = StatCard(t("Lent to members"))
+        self.cards = Cards(desk.language)
+        self.to_do = ToDo(desk)
         self.first_steps = self._make_first_steps()
         self._figures = self._make_figures()
         whole = column(self.heading, self.first_steps, self._figures, gap=16, margin=24)
@@ -67,14 +162,13 @@ class Today(Page):
         )
 
     def _make_figures(self) -> QWidget:
-        cards = Flow(self.cash, self.savings, self.shares, self.loans, gap=16, equal=True)
         left = column(self._make_receipts(), self._make_due(), gap=16)
         left.setStretch(0, 1)
         left.setStretch(1, 1)
-        right = column(self._make_chart(), self._make_to_do(), gap=16)
+        right = column(self._make_chart(), self.to_do, gap=16)
         right.setStretch(0, 1)
         sides = Sides(holder(left), holder(right), shares=(3, 2), least=900)
-        whole = column(holder(cards), sides, gap=16)
+        whole = column(self.cards, sides, gap=16)
         whole.setStretch(1, 1)
         return holder(whole)
 
@@ -129,10 +223,6 @@ class Today(Page):
         self.chart = LineChart(title)
         return Card(title, self.chart)
 
-    def _make_to_do(self) -> Card:
-        self.to_do = column(gap=4)
-        return Card(self.desk.language.gettext("To do"), self.to_do)
-
     # --- looking ---------------------------------------------------------------------------------
 
     def refresh(self, topics: Topic) -> None:
@@ -151,14 +241,14 @@ class Today(Page):
         self._say_heading(seen)
         self.first_steps.setVisible(not seen.members)
         self._figures.setVisible(bool(seen.members))
-        self._show_cards(seen)
+        self.cards.show_overview(seen)
         rows = self.desk.ask(statements.receipts_of, today)
         self.receipts.show_rows(rows)
         self.receipts_card.setVisible(bool(rows))
         self.due.show_rows(seen.incomplete)
         self.due_card.setVisible(bool(seen.incomplete) or not rows)
         self._show_chart(seen)
-        self._show_to_do(seen)
+        self.to_do.show_overview(seen)
 
     def _say_heading(self, seen: Overview) -> None:
         language = self.desk.language
@@ -171,54 +261,6 @@ class Today(Page):
             told.append(joined.format(count=language.number(seen.joined_this_month)))
         day = language.long_day(self.desk.today)
         self.heading.say(day[:1].upper() + day[1:], " · ".join(told))
-
-    def _show_cards(self, seen: Overview) -> None:
-        self._put(self.cash, seen.cash, self._cash_note(seen))
-        self._put(self.shares, seen.shares, self._shares_note(seen))
-        self._put(self.loans, seen.loans, "")
-        moved = seen.savings_this_month
-        tone = Kind.GOOD if moved.minor > 0 else Kind.PLAIN
-        self._put(self.savings, seen.savings, self._savings_note(moved), tone)
-
-    def _put(self, card: StatCard, money: Money, note: str, tone: Kind = Kind.PLAIN) -> None:
-        language = self.desk.language
-        unit = language.symbol(money.currency)
-        card.show_figure(language.figure(money), unit, note, note_kind=tone)
-
-    def _cash_note(self, seen: Overview) -> str:
-        language = self.desk.language
-        if not seen.visits_today:
-            return language.gettext("no visits yet today")
-        text = language.ngettext(
-            "{count} visit today: {taken} in, {paid} out",
-            "{count} visits today: {taken} in, {paid} out",
-            seen.visits_today,
-        )
-        return text.format(
-            count=language.number(seen.visits_today),
-            taken=language.figure(seen.money_in_today),
-            paid=language.figure(seen.money_out_today),
-        )
-
-    def _shares_note(self, seen: Overview) -> str:
-        language = self.desk.language
-        if not seen.incomplete_count:
-            return language.gettext("every first share is paid")
-        text = language.ngettext(
-            "{count} first share not fully paid",
-            "{count} first shares not fully paid",
-            seen.incomplete_count,
-        )
-        return text.format(count=language.number(seen.incomplete_count))
-
-    def _savings_note(self, moved: Money) -> str:
-        t = self.desk.language.gettext
-        figure = self.desk.language.figure(abs(moved))
-        if moved.minor > 0:
-            return t("▲ {amount} this month").format(amount=figure)
-        if moved.minor < 0:
-            return t("▼ {amount} this month").format(amount=figure)
-        return t("no change this month")
 
     def _show_chart(self, seen: Overview) -> None:
         t, language = self.desk.language.gettext, self.desk.language
@@ -235,27 +277,6 @@ class Today(Page):
         said = [self.desk.language.amount(money) for money in worth]
         return Series(name, [money.minor for money in worth], said)
 
-    def _show_to_do(self, seen: Overview) -> None:
-        while item := self.to_do.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
-        for part in self._things(seen):
-            self.to_do.addWidget(part)
-
-    def _things(self, seen: Overview) -> list[QWidget]:
-        language = self.desk.language
-        t = language.gettext
-        things: list[QWidget] = []
-        if seen.unnamed_nominee:
-            text = language.ngettext(
-                "{count} member has named nobody to inherit",
-                "{count} members have named nobody to inherit",
-                seen.unnamed_nominee,
-            ).format(count=language.number(seen.unnamed_nominee))
-            things.append(buttons.link(text, self._members, icon="member"))
-        things.append(_with_sign("copies", t("There is no copy of this book yet")))
-        return things
-
     # --- going -----------------------------------------------------------------------------------
 
     def _pay(self) -> None:
@@ -266,9 +287,6 @@ class Today(Page):
 
     def _admit(self) -> None:
         self.desk.go(Place("new_member"))
-
-    def _members(self) -> None:
-        self.desk.go(Place("members"))
 
     def _open_receipt(self, row: ReceiptRow) -> None:
         self.desk.go(Place("receipt", visit=row.visit))

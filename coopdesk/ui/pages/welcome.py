@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.profiles import PLAIN, profiles
+from coopdesk.records.profiles import PLAIN, profile, profiles
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, Note, label
-from coopdesk.ui.kit.fields import ChoiceField, Field, SecretField, TextField
+from coopdesk.ui.kit.fields import ChoiceField, SecretField, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Sides, centred, column, holder, row, rule
@@ -48,24 +48,138 @@ class Ways:
     speak: Callable[[str], None]  # a language's code
 
 
+class Start(Card):
+    """The first step: the language, the books that are here, and the three ways."""
+
+    spoken = Signal(str)  # a language's code
+    opened = Signal(object)  # Path
+
+    def __init__(
+        self, language: Language, recent: Sequence[Recent], ways: Sequence[tuple[str, str, QWidget]]
+    ) -> None:
+        """`ways`: an icon, what it is for, and the button."""
+        t = language.gettext
+        super().__init__(
+            "",
+            label(t("Welcome to CoopDesk"), "title"),
+            label(
+                t("The book, the cash desk and the papers of a small co-operative."),
+                "subtitle",
+                wrap=True,
+            ),
+            padding=24,
+        )
+        self.body.setSpacing(self.body.spacing() * 2)
+        self.body.addWidget(self._languages(language))
+        for part in self._recent(language, recent):
+            self.body.addWidget(part)
+        self.body.addWidget(rule())
+        for sign, words, button in ways:
+            self.body.addWidget(_way(sign, words, button))
+
+    def _languages(self, language: Language) -> QWidget:
+        offered = []
+        for code, name in LANGUAGES.items():
+            button = buttons.secondary(name, weakly(self._speak, code))
+            button.setCheckable(True)
+            button.setChecked(code == language.code.split("_")[0])
+            offered.append(button)
+        return holder(Flow(*offered, gap=8))
+
+    def _recent(self, language: Language, recent: Sequence[Recent]) -> list[QWidget]:
+        if not recent:
+            return []
+        rows: list[QWidget] = [rule(), label(language.gettext("Books on this PC"), "section")]
+        for one in recent:
+            button = buttons.link(one.name, weakly(self._open, one.path), icon="book")
+            button.setToolTip(str(one.path))
+            rows.append(button)
+        return rows
+
+    def _open(self, path: Path) -> None:
+        self.opened.emit(path)
+
+    def _speak(self, code: str) -> None:
+        self.spoken.emit(code)
+
+
+def _way(sign: str, words: str, button: QWidget) -> QWidget:
+    picture = label("")
+    picture.setPixmap(pixmap(sign, "accent", 28))
+    told = row(picture, label(words, wrap=True), gap=16)
+    told.setStretch(1, 1)
+    return Sides(holder(told), button, shares=(1, 1), gap=24, least=480)
+
+
+def country_field(language: Language, country: str) -> ChoiceField[str]:
+    """Every country profile by its name in this language, the one without a country last."""
+    t = language.gettext
+    named = [(one.code, t(one.name)) for one in profiles()]
+    ordered = sorted(named, key=_country_order)
+    here = country if any(code == country for code, _ in named) else None
+    return ChoiceField("profile", t("C&ountry"), ordered, language, value=here)
+
+
+def _country_order(offered: tuple[str, str]) -> tuple[bool, str]:
+    return offered[0] == PLAIN, offered[1].casefold()
+
+
+class NewCoop(Form):
+    """What a new co-op says of itself. The currency is the country's until another is written."""
+
+    def __init__(self, language: Language, country: str) -> None:
+        t = language.gettext
+        roles = [(role, t(ROLE_NAMES[role])) for role in (Role.SECRETARY, Role.MANAGER)]
+        super().__init__(
+            [
+                TextField("name", t("&Name of the co-op"), language),
+                country_field(language, country),
+                TextField(
+                    "currency", t("C&urrency (three letters)"), language, hint=t("such as RWF")
+                ),
+                TextField("person", t("&Your name"), language),
+                ChoiceField("role", t("Your &role"), roles, language, value=Role.SECRETARY),
+                SecretField(
+                    "password", t("&Password (needed on a shared PC)"), language, optional=True
+                ),
+            ],
+            language,
+            columns=2,
+        )
+        self._customary = ""
+        self["profile"].changed.connect(self._follow)
+        self._follow()
+        self.settle()
+
+    def _follow(self) -> None:
+        """Put in the country's currency where nobody has written another one."""
+        code, currency = self["profile"].peek(), self["currency"]
+        if code is not None and currency.peek() in (None, self._customary):
+            self._customary = profile(code).currency
+            currency.set_value(self._customary)
+
+
+def practice_form(language: Language, country: str) -> Form:
+    """What a practice co-op needs to know."""
+    person = TextField("person", language.gettext("&Your name"), language)
+    return Form([country_field(language, country), person], language, columns=2)
+
+
 class Welcome(QWidget):
     """Three ways to a book. `recent` are offered first, since most starts are second starts."""
-
-    stepped = Signal(str)
 
     def __init__(
         self, language: Language, ways: Ways, recent: Sequence[Recent] = (), *, country: str = ""
     ) -> None:
         """`country` is where this PC seems to be (ISO 3166), or empty."""
         super().__init__()
-        self._language, self._ways, self._country = language, ways, country
-        self._profiles = {one.code: one for one in profiles()}
+        self._language, self._ways = language, ways
         self.note = Note("", Kind.REFUSE)
         self.worker, self.jobs = Worker(), JobBar(language)
-        self.new, self.practice = self._make_new_form(), self._make_practice_form()
+        self.new, self.practice = NewCoop(language, country), practice_form(language, country)
         self._make_buttons()
         self._steps = {
-            "choose": self._make_choose(recent),
+            "choose": self._make_start(recent),
             "new": self._make_new(),
             "practice": self._make_practice(),
         }
@@ -90,100 +204,25 @@ class Welcome(QWidget):
         self.start = buttons.primary(t("Make the book and open the desk"), self._found)
         self.make_practice = buttons.primary(t("Make the practice book"), self._practise)
 
-    def _make_choose(self, recent: Sequence[Recent]) -> QWidget:
+    def _make_start(self, recent: Sequence[Recent]) -> QWidget:
         t = self._language.gettext
-        ways = column(
-            self._way(
+        ways = (
+            (
                 "home",
                 t("A co-op that comes to CoopDesk: its name, its country, and you."),
                 self.to_new,
             ),
-            self._way(
+            (
                 "practice",
                 t("A made-up co-op with two years of members and money, to learn and to show."),
                 self.to_practice,
             ),
-            self._way("book", t("A book that is already on this PC or on a stick."), self.to_open),
-            gap=16,
+            ("book", t("A book that is already on this PC or on a stick."), self.to_open),
         )
-        card = Card(
-            "",
-            label(t("Welcome to CoopDesk"), "title"),
-            label(
-                t("The book, the cash desk and the papers of a small co-operative."),
-                "subtitle",
-                wrap=True,
-            ),
-            self._make_languages(),
-            *self._make_recent(recent),
-            rule(),
-            holder(ways),
-            padding=24,
-        )
-        card.body.setSpacing(card.body.spacing() * 2)
-        return centred(card, 640)
-
-    def _make_languages(self) -> QWidget:
-        offered = []
-        for code, name in LANGUAGES.items():
-            button = buttons.secondary(name, weakly(self._speak, code))
-            button.setCheckable(True)
-            button.setChecked(code == self._language.code.split("_")[0])
-            offered.append(button)
-        return holder(Flow(*offered, gap=8))
-
-    def _make_recent(self, recent: Sequence[Recent]) -> list[QWidget]:
-        if not recent:
-            return []
-        t = self._language.gettext
-        rows: list[QWidget] = [rule(), label(t("Books on this PC"), "section")]
-        for one in recent:
-            button = buttons.link(one.name, weakly(self._open, one.path), icon="book")
-            button.setToolTip(str(one.path))
-            rows.append(button)
-        return rows
-
-    @staticmethod
-    def _way(sign: str, words: str, button: QWidget) -> QWidget:
-        picture = label("")
-        picture.setPixmap(pixmap(sign, "accent", 28))
-        told = row(picture, label(words, wrap=True), gap=16)
-        told.setStretch(1, 1)
-        return Sides(holder(told), button, shares=(1, 1), gap=24, least=480)
-
-    def _make_new_form(self) -> Form:
-        t, language = self._language.gettext, self._language
-        roles = [(role, t(ROLE_NAMES[role])) for role in (Role.SECRETARY, Role.MANAGER)]
-        fields: list[Field[Any]] = [
-            TextField("name", t("&Name of the co-op"), language),
-            self._country_field(),
-            TextField("currency", t("C&urrency (three letters)"), language, hint=t("such as RWF")),
-            TextField("person", t("&Your name"), language),
-            ChoiceField("role", t("Your &role"), roles, language, value=Role.SECRETARY),
-            SecretField(
-                "password",
-                t("&Password (needed on a shared PC)"),
-                language,
-                optional=True,
-            ),
-        ]
-        form = Form(fields, language, columns=2)
-        form["profile"].changed.connect(self._other_country)
-        self._customary = ""
-        self._follow(form)
-        form.settle()
-        return form
-
-    def _make_practice_form(self) -> Form:
-        t, language = self._language.gettext, self._language
-        return Form(
-            [
-                self._country_field(),
-                TextField("person", t("&Your name"), language),
-            ],
-            language,
-            columns=2,
-        )
+        start = Start(self._language, recent, ways)
+        start.spoken.connect(self._ways.speak)
+        start.opened.connect(self._open)
+        return centred(start, 640)
 
     def _make_new(self) -> QWidget:
         t = self._language.gettext
@@ -218,19 +257,6 @@ class Welcome(QWidget):
         card.body.setSpacing(card.body.spacing() * 2)
         return centred(card, 640)
 
-    def _country_field(self) -> ChoiceField[str]:
-        t = self._language.gettext
-        countries = sorted(
-            ((one.code, t(one.name)) for one in self._profiles.values()), key=self._country_order
-        )
-        here = self._country if self._country in self._profiles else None
-        return ChoiceField("profile", t("C&ountry"), countries, self._language, value=here)
-
-    @staticmethod
-    def _country_order(offered: tuple[str, str]) -> tuple[bool, str]:
-        """By their names in this language, the one without a country last."""
-        return offered[0] == PLAIN, offered[1].casefold()
-
     # --- going -----------------------------------------------------------------------------------
 
     def go(self, step: str) -> None:
@@ -243,7 +269,6 @@ class Welcome(QWidget):
             "practice": self.practice["person"],
         }
         first[step].setFocus()
-        self.stepped.emit(step)
 
     def typed(self) -> dict[str, Any]:
         """Everything that was chosen and typed, for a welcome in another language."""
@@ -267,20 +292,11 @@ class Welcome(QWidget):
             return
         super().keyPressEvent(event)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.worker.close()
+        super().closeEvent(event)
+
     # --- doing -----------------------------------------------------------------------------------
-
-    def _other_country(self) -> None:
-        self._follow(self.new)
-
-    def _follow(self, form: Form) -> None:
-        """The currency follows the country until somebody has written another one."""
-        code, currency = form["profile"].peek(), form["currency"]
-        if code is not None and currency.peek() in (None, self._customary):
-            self._customary = self._profiles[code].currency
-            currency.set_value(self._customary)
-
-    def _speak(self, code: str) -> None:
-        self._ways.speak(code)
 
     def _found(self) -> None:
         self._try(self.new, self._ways.found)
