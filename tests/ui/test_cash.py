@@ -85,7 +85,7 @@ def test_enter_alone_goes_from_the_member_through_the_amounts_to_the_button(till
 @pytest.mark.parametrize("typed", ["77", "odette uwa", "0788 123", "Odete"])
 def test_a_member_is_chosen_by_number_name_phone_or_nearly(till: Till, typed: str) -> None:
     till.choose(typed)
-    found = till.page.member.value()
+    found = till.page.head.member.value()
     assert found is not None
     assert found.number == "77"
 
@@ -199,11 +199,11 @@ def test_zero_is_refused_beside_its_field(till: Till) -> None:
 
 
 def test_a_day_that_has_not_come_is_refused_beside_the_day(till: Till) -> None:
-    till.page.day.set_value(TODAY + timedelta(days=1))
+    till.page.head.day.set_value(TODAY + timedelta(days=1))
     till.choose("77")
     till.type("100")
     till.record()
-    assert "has not come yet" in till.page.day.complaint
+    assert "has not come yet" in till.page.head.day.complaint
     assert count(till.desk.book, "visit") == 0
 
 
@@ -281,8 +281,8 @@ def test_after_a_visit_the_page_waits_for_the_next_member(till: Till) -> None:
     till.choose("77")
     till.type("5000")
     till.record()
-    assert focused() is till.page.member.line
-    assert till.page.member.is_empty()
+    assert focused() is till.page.head.member.line
+    assert till.page.head.member.is_empty()
     assert not till.page.has_typed()
     till.choose("104")
     till.type("1000")
@@ -300,13 +300,13 @@ def test_amounts_typed_for_one_member_never_go_to_another(till: Till) -> None:
 def test_while_another_member_is_looked_for_nothing_can_be_booked(till: Till) -> None:
     till.choose("77")
     till.type("5000")
-    till.page.member.setFocus()
-    till.page.member.line.selectAll()
+    till.page.head.member.setFocus()
+    till.page.head.member.line.selectAll()
     till.type("10")
     assert not till.page.total.record.isEnabled()
     till.record()
     assert till.receipts() == []
-    assert till.page.member.complaint
+    assert till.page.head.member.complaint
 
 
 def test_clear_empties_the_visit(till: Till, qtbot: QtBot) -> None:
@@ -314,7 +314,7 @@ def test_clear_empties_the_visit(till: Till, qtbot: QtBot) -> None:
     till.type("5000")
     qtbot.mouseClick(till.page.total.clear, Qt.MouseButton.LeftButton)
     assert till.page.lines.is_empty()
-    assert focused() is till.page.member.line
+    assert focused() is till.page.head.member.line
     assert till.receipts() == []
 
 
@@ -334,9 +334,9 @@ def test_what_is_typed_stays_when_the_book_changes(till: Till, qtbot: QtBot) -> 
 def test_an_earlier_day_shows_a_note_and_stands_on_the_button(till: Till) -> None:
     till.choose("77")
     till.type("5000")
-    assert till.page.day_note.isHidden()
-    till.page.day.set_value(date(2026, 2, 10))
-    assert "10 Feb 2026" in till.page.day_note.text
+    assert till.page.head.note.isHidden()
+    till.page.head.day.set_value(date(2026, 2, 10))
+    assert "10 Feb 2026" in till.page.head.note.text
     assert "as of 10 Feb 2026" in till.deed
     till.record()
     assert [r.number for r in till.desk.ask(statements.receipts_of, date(2026, 2, 10))] == [
@@ -345,7 +345,7 @@ def test_an_earlier_day_shows_a_note_and_stands_on_the_button(till: Till) -> Non
 
 
 def test_a_paper_slip_has_its_number_on_the_receipt(till: Till) -> None:
-    till.page.day.set_value(YESTERDAY)
+    till.page.head.day.set_value(YESTERDAY)
     till.choose("77")
     till.type("5000")
     till.page.slip.setFocus()
@@ -475,7 +475,7 @@ def test_a_visit_under_way_is_not_lost_to_another_place(till: Till) -> None:
     till.choose("77")
     till.type("5000")
     till.page.show_place(Place("cash", member=till.member("104")))
-    found = till.page.member.value()
+    found = till.page.head.member.value()
     assert found is not None
     assert found.number == "77"
     assert till.page.has_typed()

@@ -83,8 +83,8 @@ class Till:
 
     def choose(self, words: str) -> None:
         """Choose a member by keyboard; the focus goes on to the first amount."""
-        self.page.member.setFocus()
-        self.page.member.line.selectAll()
+        self.page.head.member.setFocus()
+        self.page.head.member.line.selectAll()
         self.type(words)
         self.press(ENTER)
 

@@ -19,7 +19,7 @@ from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.preview import Preview
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.theme import Kind, look
 
 
 class _Number(TextField):
@@ -56,9 +56,15 @@ class ReceiptPage(Page):
         self.number.entered.connect(self.look_up)
         self.find_button = buttons.secondary(t("Show"), self.look_up, icon="search")
         self.preview = Preview(t("Paper"), language, on_print=self.print_again, on_save=self._save)
+        self.preview.view.setMinimumHeight(look().px(340))
         self.preview.print_button.setText(t("Print a copy"))
-        self.empty = EmptyState(
-            t("Which receipt?"), t("Type its number, as it stands on the paper."), icon="receipt"
+        self.empty = Card(
+            "",
+            EmptyState(
+                t("Which receipt?"),
+                t("Type its number, as it stands on the paper."),
+                icon="receipt",
+            ),
         )
         self.facts = Pairs()
         self.to_member = buttons.link(t("Open the member's page"), self._go_to_member)

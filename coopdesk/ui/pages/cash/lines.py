@@ -291,11 +291,10 @@ class Lines(QWidget):
         while grid.takeAt(0) is not None:
             pass
         grid.setHorizontalSpacing(look().px(8 if self._stacked else 16))
-        for one in self.fields():
-            one.line.setMinimumWidth(look().px(_SMALL_FIELD if self._stacked else _FIELD))
-        width = _SMALL_FIGURE if self._stacked else _FIGURE
-        for figure in (_NOW, _AFTER):
-            grid.setColumnMinimumWidth(figure, look().px(width))
+        figure, amount = (_SMALL_FIGURE, _SMALL_FIELD) if self._stacked else (_FIGURE, _FIELD)
+        for column_, width in ((_NOW, figure), (_BRINGS, amount), (_TAKES, amount)):
+            grid.setColumnMinimumWidth(column_, look().px(width))
+        grid.setColumnMinimumWidth(_AFTER, look().px(figure))
         for column_, head in enumerate(self._heads):
             head.setVisible(not (self._stacked and column_ == _WHAT))
             grid.addWidget(head, 0, column_)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -10,25 +9,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
 from coopdesk.ui import papers
-from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
-from coopdesk.ui.kit.fields import DayField, Field, TextField
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
-from coopdesk.ui.kit.people import Portrait
+from coopdesk.ui.kit.fields import Field, TextField
+from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.cash.box import Box
 from coopdesk.ui.pages.cash.deed import Typed, wording
+from coopdesk.ui.pages.cash.head import Head
 from coopdesk.ui.pages.cash.lines import Lines
 from coopdesk.ui.pages.cash.total import Total
-from coopdesk.ui.theme import Kind, look
+from coopdesk.ui.theme import Kind
 
 _BESIDE = 1050  # at 100 % text: with less room the box stands under the visit
 
@@ -42,35 +41,33 @@ class Cash(Page):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
+        t, language = desk.language.gettext, desk.language
         self._chosen: MemberRow | None = None
-        self._began = desk.today  # the day that the day field was last given by itself
         self._recording = False
-        self._make_fields()
-        self.lines = Lines(desk.currency, desk.language)
+        self.head = Head(desk)
+        self.lines = Lines(desk.currency, language)
+        self.slip = TextField("slip", t("Number of the paper &slip"), language, optional=True)
+        self.remark = TextField("remark", t("R&emark"), language, optional=True)
+        self.remark.hide()
+        self.note = Note("", Kind.REFUSE)
         self.box = Box(desk)
         self.total = Total(
-            desk.language, record=self.record, clear=self.clear, add_remark=self.add_remark
+            language, record=self.record, clear=self.clear, add_remark=self.add_remark
         )
-        self._make_notes()
+        self._make_empty_states()
         self._lay_out()
         self._wire()
         self.show_place(place)
 
     # --- making ----------------------------------------------------------------------------------
 
-    def _make_fields(self) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
-        self.member = member_field(self.desk)
-        self.day = DayField("day", t("&Day"), language, today=self._began, value=self._began)
-        self.slip = TextField("slip", t("Number of the paper &slip"), language, optional=True)
-        self.remark = TextField("remark", t("R&emark"), language, optional=True)
-        self.day.setMinimumWidth(look().px(170))
-        self.portrait = Portrait(size=56)
-
-    def _make_notes(self) -> None:
+    def _make_empty_states(self) -> None:
         t = self.desk.language.gettext
-        self.day_note, self.note = Note("", Kind.WARN), Note("", Kind.REFUSE)
-        admit = buttons.secondary(t("Admit a member"), self._admit, icon="new-member")
+        admit = buttons.secondary(
+            t("Admit a member"),
+            weakly(self.desk.go, Place("new_member")),
+            icon="new-member",
+        )
         self.nobody = EmptyState(
             t("No members yet"), t("Admit a member or bring in the roll first."), admit, "members"
         )
@@ -82,15 +79,13 @@ class Cash(Page):
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
-        find = buttons.secondary(t("Find a receipt"), self._go_to_receipts, icon="search")
+        find = buttons.secondary(
+            t("Find a receipt"), weakly(self.desk.go, Place("receipt")), icon="search"
+        )
         self.heading = Heading(t(self.TITLE), actions=[find])
-        who = row(self.portrait, Sides(self.member, self.day, shares=(3, 1)), gap=16)
-        who.setStretch(1, 1)
-        self.remark.hide()
         self._more = Sides(self.slip, self.remark, shares=(1, 2))
-        visit_card = Card("", who, self.day_note, self.nobody, self._waiting, self.lines)
-        for part in (self._more, self.note):
-            visit_card.body.addWidget(part)
+        states = (self.nobody, self._waiting)
+        visit_card = Card("", self.head, *states, self.lines, self._more, self.note)
         visit_card.body.addStretch(1)
         visit_card.body.addWidget(self.total)
         visit_card.setAccessibleName(t("Visit"))
@@ -100,9 +95,9 @@ class Cash(Page):
         self.setLayout(column(Scroll(holder(whole))))
 
     def _wire(self) -> None:
-        self.member.picked.connect(self._pick)
-        self.member.changed.connect(self._member_typed)
-        self.day.changed.connect(self._show_day)
+        self.head.picked.connect(self._pick)
+        self.head.member_changed.connect(self._member_changed)
+        self.head.day_changed.connect(self._show_day)
         self.lines.changed.connect(self._show_deed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -117,8 +112,7 @@ class Cash(Page):
         super().show_place(place)
         if place.member is not None and not self.has_typed():
             for found in self.desk.ask(members.page, [place.member]):
-                self.member.set_value(found)
-                self._pick(found)
+                self.head.show_member(found)
         self.refresh(Topic.NONE)
 
     def refresh(self, topics: Topic) -> None:
@@ -127,21 +121,18 @@ class Cash(Page):
             self._show_holdings(keep=True)
         self._show_parts()
         self._show_day()
-        self._show_heading()
+        t, language = self.desk.language.gettext, self.desk.language
+        said = t("The day began with {amount} in the box")
+        self.heading.say(t(self.TITLE), said.format(amount=language.amount(self.box.opening)))
 
     def has_typed(self) -> bool:
         return not self.lines.is_empty()
 
     def focus_first(self) -> None:
-        if self._chosen is None:
-            self.member.setFocus()
-            return
         fields = self.lines.fields()
-        (
-            next((one for one in fields if not one.is_empty()), fields[0])
-            if fields
-            else self.member
-        ).setFocus()
+        begun = [one for one in fields if not one.is_empty()]
+        first: list[QWidget] = [*begun, *fields, self.head.member]
+        first[0].setFocus()
 
     # --- the member ------------------------------------------------------------------------------
 
@@ -149,8 +140,6 @@ class Cash(Page):
         """A member was chosen. What was typed for somebody else is not theirs, so it goes."""
         same = self._chosen is not None and self._chosen.id == found.id
         self._chosen = found
-        self._keep_up_with_the_day()
-        self.portrait.show_name(found.name)
         self._show_holdings(keep=same)
         self.lines.setEnabled(True)
         self._show_parts()
@@ -163,21 +152,14 @@ class Cash(Page):
         self.lines.show_holdings(held, keep=keep)
         self._chain()
 
-    def _member_typed(self) -> None:
+    def _member_changed(self) -> None:
         """While another member is being looked for, no amount can be booked on the old one."""
-        self.note.say("")
-        self.lines.setEnabled(self.member.peek() is not None)
+        self.lines.setEnabled(self.head.member.peek() is not None)
         self._show_deed()
-
-    def _keep_up_with_the_day(self) -> None:
-        """A page that stood open overnight goes on with today."""
-        if self.day.peek() == self._began != self.desk.today:
-            self._began = self.desk.today
-            self.day.set_value(self._began)
 
     def _chain(self) -> None:
         """Enter and Tab go from the member through the amounts to the button."""
-        chain: list[QWidget] = [self.day.editor, self.member.editor]
+        chain: list[QWidget] = [self.head.day.editor, self.head.member.editor]
         chain += [one.editor for one in self.lines.fields()]
         chain += [self.slip.editor, self.remark.editor, self.total.record, self.total.clear]
         chain += [self.total.add_remark, self.box.table.view]
@@ -191,25 +173,11 @@ class Cash(Page):
         nobody = not known and not self.desk.ask(members.status_counts)
         self.nobody.setVisible(nobody)
         self._waiting.setVisible(not known and not nobody)
-        self.portrait.setVisible(known)
         for part in (self.lines, self._more, self.total):
             part.setVisible(known)
 
-    def _show_heading(self) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
-        said = t("The day began with {amount} in the box")
-        self.heading.say(t(self.TITLE), said.format(amount=language.amount(self.box.opening)))
-
-    def _earlier(self) -> date | None:
-        """The day of the visit, where it is not today."""
-        day = self.day.peek()
-        return day if day is not None and day < self.desk.today else None
-
     def _show_day(self) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
-        earlier = self._earlier()
-        said = t("This visit is written as of {day}. The balances shown are those of today.")
-        self.day_note.say(said.format(day=language.day(earlier)) if earlier else "", Kind.WARN)
+        earlier = self.head.earlier
         self.slip.setVisible(earlier is not None or not self.slip.is_empty())
         self.box.look_again(earlier or self.desk.today)
         self._show_deed()
@@ -218,23 +186,21 @@ class Cash(Page):
         """Word the total and the button as what a press would write."""
         self.note.say("")
         typed = self.lines.typed()
+        some = bool(typed.doings) or not typed.whole
+        may = self.head.member.peek() is not None and self.desk.may(visit.record_visit)
         self.total.show_total(typed)
-        self.total.word(self._wording(typed), enabled=self._may_record(typed))
+        self.total.word(self._wording(typed), enabled=some and may)
 
     def _wording(self, typed: Typed) -> str:
-        if not typed.whole or not typed.doings or self.day.peek() is None:
+        if not typed.whole or not typed.doings or self.head.day.peek() is None:
             return self.desk.language.gettext("Take or pay money")
         return wording(
             typed.total,
             self.desk.language,
             number=statements.next_receipt(self.desk.book),
-            day=self._earlier(),
+            day=self.head.earlier,
             receipts=self.desk.preferences.receipts,
         )
-
-    def _may_record(self, typed: Typed) -> bool:
-        some = bool(typed.doings) or not typed.whole
-        return some and self.member.peek() is not None and self.desk.may(visit.record_visit)
 
     # --- recording -------------------------------------------------------------------------------
 
@@ -267,31 +233,22 @@ class Cash(Page):
         """Everything that was typed; None when something can't be read, which then says so."""
         typed = self.lines.typed()
         self.lines.complain()
-        unread = [one for one in (self.member, self.day) if not self._readable(one)]
-        if unread or not typed.whole:
+        if not self.head.readable() or not typed.whole:
             return None
-        found, day = self.member.value(), self.day.value()
+        found = self.head.member.value()
         assert found is not None
         return {
             "member": found.id,
-            "day": day,
+            "day": self.head.day.value(),
             "doings": typed.doings,
             "slip": self.slip.value() or "",
             "remark": self.remark.value() or "",
         }
 
-    def _readable(self, one: Field[Any]) -> bool:
-        try:
-            one.value()
-        except Unreadable as error:
-            one.complain(self.desk.language.say(error.text))
-            return False
-        return True
-
     def _refuse(self, text: str, field: str | None) -> None:
         """Beside the field that the rule names, else under the lines. What was typed stays."""
         fields: dict[str, Field[Any]] = {one.name: one for one in self.lines.fields()}
-        fields |= {"member": self.member, "day": self.day}
+        fields |= {"member": self.head.member, "day": self.head.day}
         if field in fields:
             fields[field].complain(text)
         else:
@@ -301,14 +258,14 @@ class Cash(Page):
         """Empty the visit, for the next member. An earlier day stays: slips come in heaps."""
         self._chosen = None
         self.lines.show_holdings([])
-        for one in (self.member, self.slip, self.remark):
+        for one in (self.slip, self.remark):
             one.clear()
         self.remark.hide()
         self.total.add_remark.show()
-        self._keep_up_with_the_day()
+        self.head.show_member(None)
         self._show_parts()
         self._show_day()
-        self.member.setFocus()
+        self.head.member.setFocus()
 
     def _tell(self, written: VisitId) -> None:
         t, language = self.desk.language.gettext, self.desk.language
@@ -325,14 +282,6 @@ class Cash(Page):
         self.remark.show()
         self.total.add_remark.hide()
         self.remark.setFocus()
-
-    # --- going elsewhere -------------------------------------------------------------------------
-
-    def _admit(self) -> None:
-        self.desk.go(Place("new_member"))
-
-    def _go_to_receipts(self) -> None:
-        self.desk.go(Place("receipt"))
 
 
 def _closed_last(held: statements.HoldingRow) -> bool:

@@ -1,0 +1,90 @@
+"""Whose visit it is, and of which day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import Unreadable
+from coopdesk.records.members import MemberRow
+from coopdesk.ui.choosing import member_field
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit.cards import Note
+from coopdesk.ui.kit.fields import DayField
+from coopdesk.ui.kit.layouts import Sides, column, row
+from coopdesk.ui.kit.people import Portrait
+from coopdesk.ui.theme import Kind, look
+
+
+class Head(QWidget):
+    """The member and the day, with a note where the day is not today."""
+
+    picked = Signal(object)  # MemberRow
+    member_changed = Signal()  # another one is being typed, or was chosen
+    day_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        t, today = desk.language.gettext, desk.today
+        self._desk = desk
+        self._given = today  # the day that the field was last given by itself
+        self.portrait = Portrait(size=56)
+        self.member = member_field(desk)
+        self.day = DayField("day", t("&Day"), desk.language, today=today, value=today)
+        self.day.setMinimumWidth(look().px(170))
+        self.note = Note("", Kind.WARN)
+        who = row(self.portrait, Sides(self.member, self.day, shares=(3, 1)), gap=16)
+        who.setStretch(1, 1)
+        self.setLayout(column(who, self.note))
+        self.member.picked.connect(self._pick)
+        self.member.changed.connect(self.member_changed)
+        self.day.changed.connect(self._show_day)
+        self.show_member(None)
+
+    def show_member(self, found: MemberRow | None) -> None:
+        """Put a member in, as if they were chosen; None waits for the next one."""
+        self.keep_up()
+        self.member.set_value(found)
+        self._show_portrait(found)
+        if found is not None:
+            self.picked.emit(found)
+
+    @property
+    def earlier(self) -> date | None:
+        """The day of the visit, where it is not today."""
+        day = self.day.peek()
+        return day if day is not None and day < self._desk.today else None
+
+    def keep_up(self) -> None:
+        """A page that stood open overnight goes on with today."""
+        if self.day.peek() == self._given != self._desk.today:
+            self._given = self._desk.today
+            self.day.set_value(self._given)
+
+    def readable(self) -> bool:
+        """Whether both can be read; what can't says so and has the focus."""
+        unread = 0
+        for one in (self.day, self.member):
+            try:
+                one.value()
+            except Unreadable as error:
+                one.complain(self._desk.language.say(error.text))
+                unread += 1
+        return not unread
+
+    def _pick(self, found: MemberRow) -> None:
+        self.keep_up()
+        self._show_portrait(found)
+        self.picked.emit(found)
+
+    def _show_portrait(self, found: MemberRow | None) -> None:
+        self.portrait.setVisible(found is not None)
+        self.portrait.show_name(found.name if found else "")
+
+    def _show_day(self) -> None:
+        t, language, earlier = self._desk.language.gettext, self._desk.language, self.earlier
+        said = t("This visit is written as of {day}. The balances shown are those of today.")
+        self.note.say(said.format(day=language.day(earlier)) if earlier else "", Kind.WARN)
+        self.day_changed.emit()
