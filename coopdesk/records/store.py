@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,13 +124,23 @@ _TROUBLES: Final = (
 )
 
 
+# The same troubles as the system numbers them, where it is not SQLite who meets them.
+_SAID: Final[Mapping[int | None, str]] = {
+    errno.ENOSPC: "disk is full",
+    errno.EIO: "disk i/o error",
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "read-only"),
+}
+
+
 @contextmanager
 def machine_trouble() -> Iterator[None]:
     """Turn what the disk does to us into a Trouble that a person can act on."""
     try:
         yield
-    except (driver.DatabaseError, DBAPIError) as error:
-        said = str(getattr(error, "orig", error)).lower()
+    except (driver.DatabaseError, DBAPIError, OSError) as error:
+        said = (
+            _SAID.get(getattr(error, "errno", None)) or str(getattr(error, "orig", error)).lower()
+        )
         for signs, message, advice in _TROUBLES:
             if any(sign in said for sign in signs):
                 raise Trouble(message, advice=advice) from error

@@ -72,7 +72,7 @@ class Book:
         self._listeners: list[Listener] = []
         self._cache: dict[str, Any] = {}
         self._cache_version: Any = None
-        self._identity: Identity
+        self._identity = Identity(b"", b"", "", b"", enrolled=False)
 
     # --- opening and closing ---------------------------------------------------------------
 
@@ -87,16 +87,24 @@ class Book:
                 advice=N_("Choose another name."),
                 name=path.name,
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
         book = cls(path, home, clock, key=key, built=built)
-        with book._store.writing() as raw:
+        try:
+            with machine_trouble():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                book._make_empty()
+        except BaseException:
+            book.discard()
+            raise
+        return book
+
+    def _make_empty(self) -> None:
+        with self._store.writing() as raw:
             create_all(raw.connection)
             raw.pragma(f"user_version = {SCHEMA_NUMBER}")
             raw.pragma(f"application_id = {APPLICATION_ID}")
             coop = secrets.token_bytes(16)
-            made = keys.mint(home, path, coop, clock(), copied=False)
-            book._identity = identity.begin(raw, coop, made, "A", built)
-        return book
+            made = keys.mint(self._home, self.path, coop, self._clock(), copied=False)
+            self._identity = identity.begin(raw, coop, made, "A", self._built)
 
     @classmethod
     def open(
