@@ -251,6 +251,7 @@ class Sides(QWidget):
         wanted = way.TopToBottom if self.width() < self._needed() else way.LeftToRight
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)
+            self.updateGeometry()  # the height changed; Qt doesn't tell those around by itself
 
     def _needed(self) -> int:
         shown = [self._item(n) for n in (0, 1) if not self._parts[n].isHidden()]
