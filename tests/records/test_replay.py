@@ -24,7 +24,7 @@ from tests.records.fleet import Step, Worker, again, said, steps, values_of
 from tests.records.hands import TABLES, Make, Pc, Somebody, whole
 
 #: How many examples are tried; a night's run sets more.
-MANY = int(os.environ.get("COOPDESK_EXAMPLES", "30"))
+MANY = int(os.environ.get("COOPDESK_EXAMPLES", "20"))
 some = settings(max_examples=MANY)
 fewer = settings(max_examples=MANY // 2)
 

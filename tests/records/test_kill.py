@@ -1,0 +1,114 @@
+"""A PC that is switched off in the middle of the work loses nothing that was said to be kept."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from coopdesk.records import checks
+from coopdesk.records.book import Book
+from coopdesk.records.journal import label_of
+from tests.records.hands import Make, Pc, same_disk
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: How often it is killed; a night's run sets more.
+TIMES = int(os.environ.get("COOPDESK_KILLS", "20"))
+
+
+@pytest.fixture
+def poster(pc: Pc) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that posts whenever it is sent a line."""
+    command = [sys.executable, "-m", "tests.records.poster", str(pc.path), str(pc.home)]
+    with subprocess.Popen(
+        [*command, str(pc.actor.person)],
+        cwd=ROOT,
+        bufsize=0,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as made:
+        yield made
+        assert made.stdin
+        made.stdin.close()
+
+
+def killed_after(poster: subprocess.Popen[bytes], receipts: int, moment: float) -> set[str]:
+    """Let it say so many receipts, and kill it a moment later; what it said by then."""
+    assert poster.stdin
+    assert poster.stdout
+    poster.stdin.write(b"go\n")
+    pid = int(poster.stdout.readline())
+    said = {poster.stdout.readline() for _ in range(receipts)}
+    threading.Event().wait(moment)
+    os.kill(pid, signal.SIGKILL)
+    said |= set(iter(poster.stdout.readline, b"dead\n"))
+    return {line.decode().strip() for line in said}
+
+
+def receipts_in(book: Book) -> set[str]:
+    rows = book.read(lambda s: s.execute(text("SELECT series, number FROM visit")).all())
+    return {label_of(*row) for row in rows}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is a word of Unix")
+def test_what_was_said_to_be_kept_is_there_after_a_kill(
+    pc: Pc, poster: subprocess.Popen[bytes]
+) -> None:
+    with pc.open() as book:
+        Make(book).member(number="1")
+    chance, said = random.Random(), set[str]()
+    for _ in range(TIMES):
+        said |= killed_after(poster, chance.randrange(4), chance.random() / 50)
+        with pc.open() as book:
+            assert book.letter == "A"
+            assert checks.run(book) == []
+            assert said <= receipts_in(book)
+    assert len(said) >= TIMES
+    with pc.open() as book:
+        assert checks.run(book, rebuild=True) == []
+
+
+def test_a_book_whose_wal_was_left_behind_opens_whole(pc: Pc, tmp_path: Path) -> None:
+    """As after a power cut: the file and its -wal, with nobody who closed them."""
+    there = Pc(tmp_path / "cut" / pc.path.name, pc.home, pc.clock, pc.actor)
+    there.path.parent.mkdir()
+    with pc.open() as book:
+        make = Make(book)
+        one = make.member()
+        for _ in range(5):
+            make.visit(one, ("deposit", 5))
+        for file in pc.path.parent.glob(f"{pc.path.name}*"):
+            if not file.name.endswith("-shm"):
+                (there.path.parent / file.name).write_bytes(file.read_bytes())
+    same_disk(there)
+    with there.open() as book:
+        assert checks.run(book, rebuild=True) == []
+        assert book.next_receipt() == 6
+        assert book.letter == "A"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.99])
+def test_a_wal_that_was_cut_off_loses_only_its_end(pc: Pc, tmp_path: Path, share: float) -> None:
+    there = Pc(tmp_path / "cut" / pc.path.name, pc.home, pc.clock, pc.actor)
+    there.path.parent.mkdir()
+    with pc.open() as book:
+        make = Make(book)
+        one = make.member()
+        for _ in range(10):
+            make.visit(one, ("deposit", 5))
+        for end in ("", "-wal"):
+            whole = pc.path.with_name(pc.path.name + end).read_bytes()
+            cut = whole[: int(len(whole) * share)] if end else whole
+            there.path.with_name(there.path.name + end).write_bytes(cut)
+    same_disk(there)
+    with there.open() as book:
+        assert checks.run(book, rebuild=True) == []
