@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk import __version__, paths
@@ -113,6 +113,79 @@ def free_path(folder: Path, name: str) -> Path:
     return path
 
 
+class Door(QObject):
+    """What a book asks before its desk is shown: the day, where the clock is doubtful, and who."""
+
+    answered = Signal()  # something was answered; there may be more to ask
+    entered = Signal(object)  # the Actor who signed in
+    left = Signal()  # rather another book
+
+    def __init__(self, screen: Screen, book: Book) -> None:
+        super().__init__()
+        self._screen, self._book = screen, book
+        self.locked = False
+
+    def asks(self) -> bool:
+        """Show what is still to be asked; False where nothing is, and the desk may be shown."""
+        from coopdesk.records.access import GUEST
+
+        if self._book.clock().ask:
+            self._ask_day()
+        elif self._book.actor is GUEST:
+            self._ask_who()
+        elif self.locked:
+            self._ask_password()
+        else:
+            return False
+        return True
+
+    def _ask_day(self) -> None:
+        from coopdesk.ui.pages.clock import AskDay
+
+        language, book = self._screen.tongue(self._book), self._book
+        page = AskDay(language, book.now().date(), book.clock().today)
+        page.said.connect(self._take_day)
+        self._screen.cover(page)
+
+    def _take_day(self, day: Any) -> None:
+        self._book.confirm_day(day)
+        self.answered.emit()
+
+    def _ask_who(self) -> None:
+        """Somebody signs in; where one person works without a password, that is who it is."""
+        from coopdesk.records import office
+
+        people = [one for one in self._book.read(office.people) if one.active]
+        if len(people) == 1 and not people[0].locked:
+            self._let_in(self._book.read(office.sign_in, person=people[0].id))
+        else:
+            self._ask_password()
+
+    def _ask_password(self) -> None:
+        from coopdesk.records import office
+        from coopdesk.ui.pages.sign_in import SignIn
+
+        page = SignIn(
+            self._screen.tongue(self._book),
+            self._book.read(office.coop).name,
+            self._book.read(office.people),
+            self._check,
+            last=self._book.actor.person or None,
+        )
+        page.signed_in.connect(self._let_in)
+        page.other_book.connect(self.left)
+        self._screen.cover(page)
+
+    def _check(self, person: Any, password: str) -> Actor:
+        from coopdesk.records import office
+
+        return self._book.read(office.sign_in, person=person, password=password)
+
+    def _let_in(self, actor: Actor) -> None:
+        self.locked = False
+        self.entered.emit(actor)
+
+
 class App(QObject):
     """One person at one PC: what is open, and what the frame shows of it."""
 
@@ -122,10 +195,10 @@ class App(QObject):
         self.screen = Screen(home)
         self.frame = self.screen.frame
         self.book: Book | None = None
+        self.door: Door | None = None
         self.desk: Desk | None = None
         self.window: Window | None = None
         self.welcome: Welcome | None = None
-        self._locked = False
         self.frame.painted.connect(self.begin)
         self.frame.closed.connect(self.end)
 
@@ -152,9 +225,7 @@ class App(QObject):
         self.screen.prefer(replace(self.screen.preferences, geometry=self.frame.kept_geometry))
         self._leave_desk()
         self.screen.uncover()
-        if self.book is not None:
-            self.book.close()
-            self.book = None
+        self._close_book()
 
     # --- the welcome -----------------------------------------------------------------------------
 
@@ -215,9 +286,11 @@ class App(QObject):
         self._take(Book.open(path, self.home, self._clock))
 
     def _take(self, book: Book) -> None:
-        if self.book is not None:
-            self.book.close()
-        self.book = book
+        self._close_book()
+        self.book, self.door = book, Door(self.screen, book)
+        self.door.answered.connect(self.go_on)
+        self.door.entered.connect(self._enter)
+        self.door.left.connect(self.leave_book)
         here = str(book.path)
         others = [path for path in self.screen.preferences.recent if path != here]
         self.screen.prefer(
@@ -226,81 +299,26 @@ class App(QObject):
         self.go_on()
 
     def go_on(self) -> None:
-        """What comes next on the way to the desk: the date, who is there, the window."""
-        from coopdesk.records.access import GUEST
-
-        assert self.book is not None
-        judged = self.book.clock()
-        if judged.ask:
-            self._ask_day()
-        elif self.book.actor is GUEST:
-            self._ask_who()
-        elif self._locked:
-            self._show_sign_in()
-        elif self.window is not None:
+        """What comes next on the way to the desk: what the door asks, then the window."""
+        assert self.door is not None
+        if self.door.asks():
+            return
+        if self.window is not None:
             self._show_window(self.window)
         else:
             self._open_desk()
 
-    def _ask_day(self) -> None:
-        from coopdesk.ui.pages.clock import AskDay
-
-        assert self.book is not None
-        judged = self.book.clock()
-        page = AskDay(self.screen.tongue(self.book), self.book.now().date(), judged.today)
-        page.said.connect(self._day_said)
-        self.screen.cover(page)
-
-    def _day_said(self, day: Any) -> None:
-        assert self.book is not None
-        self.book.confirm_day(day)
-        self.go_on()
-
-    # --- who is there ----------------------------------------------------------------------------
-
-    def _ask_who(self) -> None:
-        """Somebody signs in; where one person works without a password, that is who it is."""
-        from coopdesk.records import office
-
-        assert self.book is not None
-        people = [one for one in self.book.read(office.people) if one.active]
-        if len(people) == 1 and not people[0].locked:
-            self._signed_in(self.book.read(office.sign_in, person=people[0].id))
-        else:
-            self._show_sign_in()
-
-    def _show_sign_in(self) -> None:
-        from coopdesk.records import office
-        from coopdesk.ui.pages.sign_in import SignIn
-
-        assert self.book is not None
-        page = SignIn(
-            self.screen.tongue(self.book),
-            self.book.read(office.coop).name,
-            self.book.read(office.people),
-            self._check,
-            last=self.book.actor.person or None,
-        )
-        page.signed_in.connect(self._signed_in)
-        page.other_book.connect(self.leave_book)
-        self.screen.cover(page)
-
-    def _check(self, person: Any, password: str) -> Actor:
-        from coopdesk.records import office
-
-        assert self.book is not None
-        return self.book.read(office.sign_in, person=person, password=password)
-
-    def _signed_in(self, actor: Actor) -> None:
+    def _enter(self, actor: Actor) -> None:
         """The same person finds their desk as they left it; another gets one of their own."""
         assert self.book is not None
         if self.book.actor.person != actor.person:
             self._leave_desk()
-        self.book.actor, self._locked = actor, False
+        self.book.actor = actor
         self.go_on()
 
     def _lock(self) -> None:
-        self._locked = True
+        assert self.door is not None
+        self.door.locked = True
         self.go_on()
 
     # --- the desk --------------------------------------------------------------------------------
@@ -334,15 +352,20 @@ class App(QObject):
             self.frame.drop(self.window)
             self.window = None
 
-    def leave_book(self) -> None:
-        """Close the book and offer others."""
-        if self.window is not None and not self._locked and not self.window.may_leave():
-            return
-        self._leave_desk()
-        self._locked = False
+    def _close_book(self) -> None:
         if self.book is not None:
             self.book.close()
-            self.book = None
+        if self.door is not None:
+            self.door.deleteLater()
+        self.book, self.door = None, None
+
+    def leave_book(self) -> None:
+        """Close the book and offer others."""
+        locked = self.door is not None and self.door.locked
+        if self.window is not None and not locked and not self.window.may_leave():
+            return
+        self._leave_desk()
+        self._close_book()
         self.screen.prefer(replace(self.screen.preferences, book=""))
         self.frame.setWindowTitle("CoopDesk")
         self.show_welcome()
