@@ -75,16 +75,20 @@ def roll_of(count: int) -> Book:
 def unspoiled(scale: Scale) -> Iterator[Path]:
     """Where the book may be written in: afterwards it is as it was. Gives a copy of before.
 
-    Its bytes are written back into the same file: another file would be another PC's book.
+    Its bytes are written back into the same file, and its keys with them: another file, or an
+    older state of this one, would be another PC's book.
     """
     with book_of(scale) as book:
         path = book.path
-    copy = path.with_name("before.coop")
+    copy, keys = path.with_name("before.coop"), path.with_name("devices")
+    kept = {file: file.read_bytes() for file in keys.iterdir()}
     shutil.copyfile(path, copy)
     try:
         yield copy
     finally:
         shutil.copyfile(copy, path)
+        for file, said in kept.items():
+            file.write_bytes(said)
         copy.unlink()
 
 

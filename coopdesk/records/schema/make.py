@@ -20,7 +20,8 @@ FACTS: Final[dict[str, Table]] = {
     table.name: table for table in Base.metadata.sorted_tables if table.info.get("fact")
 }
 
-# A member's lines in date order; the lines without a member (most accounts) aren't in it.
+# A member's lines in date order; the lines without a member (most accounts) aren't in it. The
+# condition is SQLite's alone: naming another database here would load all of it at every start.
 Index(
     "line_member",
     facts.Line.member,
@@ -29,7 +30,6 @@ Index(
     facts.Line.holding,
     facts.Line.amount,
     sqlite_where=facts.Line.member.isnot(None),
-    postgresql_where=facts.Line.member.isnot(None),
 )
 
 # Tokens are parted by records.search alone, so nothing but blanks parts them here. Only which
