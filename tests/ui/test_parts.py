@@ -7,7 +7,7 @@ from weakref import ref
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainterPath, QPainterPathStroker
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -294,6 +294,33 @@ def test_a_chart_reads_a_month_by_keys_and_tells_all_of_them_to_the_ear(qtbot: Q
     before = made.grab().toImage()
     qtbot.keyClick(made, Qt.Key.Key_Home)
     assert made.grab().toImage() != before
+
+
+@pytest.mark.parametrize(
+    ("savings", "loans"),
+    [
+        ([40, 60, 85, 95, 78, 79, 72], [30, 28, 26, 25, 24, 23, 22]),  # falls where the name was
+        ([0, 10, 20, 40, 60, 80, 100], [100, 80, 60, 40, 20, 10, 0]),  # they cross
+        ([50, 51, 50, 51, 50, 51, 50], [48, 47, 48, 47, 48, 47, 48]),  # no room between them
+        ([5, 5, 5, 5, 5, 5, 5], [0, 0, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_the_names_of_lines_lie_on_no_line_and_not_on_each_other(
+    qtbot: QtBot, savings: list[int], loans: list[int]
+) -> None:
+    made = LineChart("Savings and loans")
+    qtbot.addWidget(made)
+    made.resize(420, 220)
+    said = [str(value) for value in savings]
+    made.show_series(said, [Series("savings", savings, said), Series("loans", loans, said)])
+    first, second = made._name_places()  # noqa: SLF001  (names are drawn, not labels)
+    assert not first.intersects(second)
+    for place in (first, second):
+        for values in (savings, loans):
+            line = QPainterPath(made._place(0, values[0]))  # noqa: SLF001
+            for n, value in enumerate(values):
+                line.lineTo(made._place(n, value))  # noqa: SLF001
+            assert not QPainterPathStroker().createStroke(line).intersects(place)
 
 
 def test_a_chart_without_figures_is_drawn(qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -140,8 +141,7 @@ class LineChart(QWidget):
         self._draw_ground(painter)
         for n, series in enumerate(self._series):
             self._draw_line(painter, n, series)
-        for n, series in enumerate(self._series):
-            self._draw_name(painter, n, series)
+        self._draw_names(painter)
         if self._at >= 0:
             self._draw_reading(painter)
         if self.hasFocus():
@@ -186,19 +186,47 @@ class LineChart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 
-    def _draw_name(self, painter: QPainter, n: int, series: Series) -> None:
-        """The line's name on the line itself, above the highest line and below the others."""
-        points = self._points(series)
-        at = points[len(points) * 3 // 4]
-        metrics = QFontMetrics(self.font())
-        highest = at.y() <= min(
-            self._points(other)[len(points) * 3 // 4].y() for other in self._series
-        )
-        lift = -look().px(10) if highest else metrics.height() + look().px(4)
-        left = at.x() - metrics.horizontalAdvance(series.name) / 2
-        left = min(left, self._box().right() - metrics.horizontalAdvance(series.name))
+    def _draw_names(self, painter: QPainter) -> None:
         painter.setPen(look().colour("ink"))
-        painter.drawText(QPointF(left, min(at.y() + lift, self._box().bottom() - 2)), series.name)
+        for series, place in zip(self._series, self._name_places(), strict=True):
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, series.name)
+
+    def _name_places(self) -> list[QRectF]:
+        """Where each line's name stands: beside its line, and on no line and no other name."""
+        taken: list[QRectF] = []
+        for series in self._series:
+            places = [self._beside(series, *way) for way in product((3, 2, 1), (True, False))]
+            free = [place for place in places if self._is_free(place, taken)]
+            taken.append((free or places)[0])
+        return taken
+
+    def _beside(self, series: Series, quarter: int, above: bool) -> QRectF:
+        """Over or under a line, so many quarters along the axis."""
+        box, metrics = self._box(), QFontMetrics(self.font())
+        wide, gap = metrics.horizontalAdvance(series.name), look().px(4)
+        left = self._place((len(self._axis) - 1) * quarter // 4, 0).x() - wide / 2
+        left = max(box.left(), min(left, box.right() - wide))
+        top, bottom = self._reach(series, left, left + wide)
+        at = top - gap - metrics.height() if above else bottom + gap
+        return QRectF(left, at, wide, metrics.height())
+
+    def _is_free(self, place: QRectF, taken: Sequence[QRectF]) -> bool:
+        box = self._box()
+        if place.top() < box.top() or place.bottom() > box.bottom():
+            return False
+        reaches = [self._reach(series, place.left(), place.right()) for series in self._series]
+        crossed = any(top < place.bottom() and bottom > place.top() for top, bottom in reaches)
+        return not crossed and not any(place.intersects(other) for other in taken)
+
+    def _reach(self, series: Series, left: float, right: float) -> tuple[float, float]:
+        """How high and how low a line goes between two edges."""
+        points = self._points(series)
+        heights = [point.y() for point in points if left <= point.x() <= right]
+        for (one, after), edge in product(pairwise(points), (left, right)):
+            if one.x() <= edge <= after.x():
+                share = (edge - one.x()) / (after.x() - one.x())
+                heights.append(one.y() + (after.y() - one.y()) * share)
+        return min(heights), max(heights)
 
     def _draw_reading(self, painter: QPainter) -> None:
         box, x = self._box(), self._place(self._at, 0).x()
