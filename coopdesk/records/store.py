@@ -169,7 +169,7 @@ def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -
         module=driver,
         pool_size=pool,
         max_overflow=2,
-        connect_args={"check_same_thread": False, "timeout": 5.0},
+        connect_args={"check_same_thread": False, "timeout": 5},
     )
 
     def set_up(raw: Any, _record: object) -> None:

@@ -136,7 +136,7 @@ def test_a_book_is_brought_up_when_it_is_opened(
     full: Pc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = following(tmp_path)
-    monkeypatch.setattr("coopdesk.records.book.book.SCHEMA_NUMBER", SCHEMA_NUMBER + 1)
+    monkeypatch.setattr("coopdesk.records.book.opening.SCHEMA_NUMBER", SCHEMA_NUMBER + 1)
     monkeypatch.setattr(migrations.upgrade, "__kwdefaults__", {"key": None, "folder": folder})
     with full.open() as book:
         assert book.letter == "A"

@@ -9,47 +9,31 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk import BUILT
 from coopdesk.i18n import N_
 from coopdesk.records.access import GUEST, Actor
-from coopdesk.records.book import acts, identity, keys
+from coopdesk.records.book import identity, keys, opening, sealing
 from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
 from coopdesk.records.book.identity import Identity, TipRow
+from coopdesk.records.book.listening import Listener, Listeners
 from coopdesk.records.book.tx import Command, Frame, Numbers, Topic, Tx
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import (
-    APPLICATION_ID,
-    SCHEMA_NUMBER,
     Act,
-    Device,
-    Tip,
-    create_all,
-    day_number,
     day_of,
     instant_number,
 )
-from coopdesk.records.store import Prepared, Raw, Store, machine_trouble
+from coopdesk.records.store import Raw, Store, machine_trouble
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Listener = Callable[[Topic], None]
-
 _log = logging.getLogger(__name__)
-
-_MOVE_TIP: Final = Prepared(
-    update(Tip)
-    .where(Tip.device == bindparam("of"))
-    .values({c.name: bindparam(c.name) for c in Tip.__table__.c if c.name != "device"})
-)
-_ACT: Final = Prepared(
-    insert(Act).values({c.name: bindparam(c.name) for c in Act.__table__.c if c.name != "n"})
-)
 
 
 class Book:
@@ -67,9 +51,8 @@ class Book:
         self._home = home
         self._clock = clock
         self._built = built
-        self._key = key
         self._store = Store(path, key)
-        self._listeners: list[Listener] = []
+        self._listeners = Listeners()
         self._cache: dict[str, Any] = {}
         self._cache_version: Any = None
         self._identity = Identity(b"", b"", "", b"", enrolled=False)
@@ -91,20 +74,15 @@ class Book:
         try:
             with machine_trouble():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                book._make_empty()
+                coop = secrets.token_bytes(16)
+                with book._store.writing() as raw:
+                    opening.make_empty(raw)
+                    made = keys.mint(home, path, coop, clock(), copied=False)
+                    book._identity = identity.begin(raw, coop, made, "A", built)
         except BaseException:
             book.discard()
             raise
         return book
-
-    def _make_empty(self) -> None:
-        with self._store.writing() as raw:
-            create_all(raw.connection)
-            raw.pragma(f"user_version = {SCHEMA_NUMBER}")
-            raw.pragma(f"application_id = {APPLICATION_ID}")
-            coop = secrets.token_bytes(16)
-            made = keys.mint(self._home, self.path, coop, self._clock(), copied=False)
-            self._identity = identity.begin(raw, coop, made, "A", self._built)
 
     @classmethod
     def open(
@@ -121,31 +99,16 @@ class Book:
                 path=str(path),
             )
         if key is None:
-            _refuse_foreign(path)
+            opening.refuse_foreign(path)
         book = cls(path, home, clock, key=key, built=built)
         try:
-            book._check_version()
+            opening.bring_up(book._store, path, key)
             with book._store.looking() as raw:
                 book._identity = identity.recognise(raw, home, path)
         except BaseException:
             book.close()
             raise
         return book
-
-    def _check_version(self) -> None:
-        kind, version = self._store.pragma("application_id"), self._store.pragma("user_version")
-        if kind != (APPLICATION_ID,) or version is None:
-            raise _foreign()
-        if version[0] > SCHEMA_NUMBER:
-            raise Trouble(
-                N_("This book was written by a newer CoopDesk."),
-                advice=N_("Install the newer CoopDesk on this PC, then open the book again."),
-            )
-        if version[0] < SCHEMA_NUMBER:
-            from coopdesk.records.migrations import upgrade  # noqa: PLC0415  (Alembic loads slowly)
-
-            self._store.close()
-            upgrade(self.path, version[0], key=self._key)
 
     def close(self) -> None:
         """Give the file back."""
@@ -243,9 +206,9 @@ class Book:
                 frame = self._frame(raw)
                 tx = Tx(frame)
                 if not self._identity.enrolled:
-                    self._enrol(tx)
+                    sealing.enrol(tx, self._identity)
                 result = ask(tx, *args, **kw)
-                end = self._seal(tx, frame, ask.name)
+                end = sealing.seal(tx, frame, self._identity, ask.name)
         except BaseException:
             self._cache.clear()  # it may hold what was rolled back
             raise
@@ -254,7 +217,7 @@ class Book:
         if tx.topics & Topic.COOP:
             self._cache.clear()
         self._note_end(frame.seq, end)
-        self._notice(tx.topics)
+        self._listeners.tell(tx.topics)
         return result
 
     def _become_new(self) -> None:
@@ -291,53 +254,6 @@ class Book:
             cache=self._cache,
         )
 
-    def _enrol(self, tx: Tx) -> None:
-        """This PC's first act in the book says who it is."""
-        me = self._identity
-        ident = acts.number_of(me.device)
-        tx.insert(Device, [{"id": ident, "public_key": me.public, "letter": me.letter}])
-
-    def _seal(self, tx: Tx, frame: Frame, command: str) -> bytes:
-        """Write the act and move the tip, in the same transaction as the rows. Gives the act's
-        hash; nothing when there was nothing to write."""
-        if not tx.facts:
-            tx.flush()
-            return b""
-        wall, ident = instant_number(frame.now), acts.number_of(self.device)
-        body = acts.encode(
-            {
-                "coop": self.coop,
-                "dev": self.device,
-                "seq": frame.seq,
-                "prev": frame.prev,
-                "hlc": [frame.hlc.ms, frame.hlc.count],
-                "wall": wall,
-                "clock_flag": int(not frame.believed),
-                "day": day_number(frame.today),
-                "actor": frame.actor.person,
-                "command": command,
-                "facts": tx.facts,
-            }
-        )
-        row = {
-            "device": ident,
-            "seq": frame.seq,
-            "hash": (end := acts.hash_of(body)),
-            "hlc_ms": frame.hlc.ms,
-            "hlc_count": frame.hlc.count,
-        }
-        tx.derive(_ACT, [row | {"body": body}])
-        moved = row | {
-            "of": ident,
-            "wall": wall,
-            "day": day_number(frame.today),
-            "entries": frame.numbers.entries,
-            "receipts": frame.numbers.receipts,
-        }
-        tx.derive(_MOVE_TIP, [moved])
-        tx.flush()
-        return end
-
     def _note_end(self, seq: int, tip: bytes) -> None:
         if not tip:
             return
@@ -355,21 +271,7 @@ class Book:
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Be told what each command touched, after it is kept. Returns how to stop that."""
-        self._listeners.append(listener)
-
-        def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return stop
-
-    def _notice(self, topics: Topic) -> None:
-        for listener in list(self._listeners):
-            try:
-                listener(topics)
-            except Exception:
-                # The money is written: whoever looks on may fail, the command has not.
-                _log.exception("a listener failed")
+        return self._listeners.add(listener)
 
     # --- this copy's own notes ---------------------------------------------------------------
 
@@ -377,26 +279,3 @@ class Book:
         """A note that this copy of the book keeps for itself; empty when there is none."""
         with self._store.looking() as raw:
             return identity.note(raw, name)
-
-
-def _foreign() -> Trouble:
-    return Trouble(N_("This file is not a CoopDesk book."), advice=N_("Choose another file."))
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Refuse another program's file by its first bytes: opening it would already change it.
-
-    A file with a -wal beside it may have its mark there, and is asked after it was opened.
-    """
-    if path.with_name(path.name + "-wal").exists():
-        return
-    try:
-        with path.open("rb") as file:
-            head = file.read(72)
-    except OSError as error:
-        raise Trouble(
-            N_("The book can't be opened."),
-            advice=N_("Check that the file is there and that you may open it."),
-        ) from error
-    if head[:16] != b"SQLite format 3\0" or head[68:] != APPLICATION_ID.to_bytes(4):
-        raise _foreign()
