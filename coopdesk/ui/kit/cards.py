@@ -63,7 +63,7 @@ class Pill(QWidget):
 def pill_size(mark: Mark) -> QSize:
     """How large a pill is; tables draw the same."""
     metrics = QFontMetrics(look().font(LABEL))
-    across = metrics.horizontalAdvance(mark.text) + 2 * look().px(9)
+    across = metrics.horizontalAdvance(mark.text) + 2 * look().px(7)
     return QSize(across, metrics.height() + look().px(2))
 
 

@@ -49,9 +49,9 @@ __all__ = ["Column", "Fetch", "Order", "RowsModel", "Table", "Tone", "matches"]
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
-_PAD = 12
+_PAD = 10
 _ROW_PAD = 17
-_NARROWEST = 170  # of a column that gives way
+_NARROWEST = 200  # of a column that gives way
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

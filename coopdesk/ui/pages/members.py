@@ -297,7 +297,7 @@ class _Cells:
         return one.village
 
     def joined(self, one: MemberRow) -> str:
-        return self._language.day(one.joined) if one.joined else ""
+        return self._language.short_day(one.joined) if one.joined else ""
 
     def shares(self, one: MemberRow) -> str:
         return self._language.figure(one.shares, dash=True)
