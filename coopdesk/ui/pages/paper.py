@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from coopdesk.i18n import N_
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
@@ -13,9 +12,6 @@ from coopdesk.ui.kit.preview import Preview
 
 class PaperPage(Page):
     """Shows the desk's paper with Print, Save and Back."""
-
-    NAME = "paper"
-    TITLE = N_("Paper")
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)

@@ -36,8 +36,6 @@ THEME_NAMES = {
 class Settings(Page):
     """Cards that are each kept by their own button."""
 
-    NAME = "settings"
-    TITLE = N_("Settings")
     TOPICS = Topic.COOP | Topic.PEOPLE
 
     def __init__(self, desk: Desk, place: Place) -> None:
@@ -96,7 +94,7 @@ class Settings(Page):
             return
         changed = self.sender()
         if isinstance(changed, ChoiceField):  # the keyboard stays there in the next window
-            self.desk.go(Place(self.NAME, text=changed.name))
+            self.desk.go(Place(self.place.page, text=changed.name))
         self.desk.prefer(replace(now, **wanted))
 
     # --- the co-op -------------------------------------------------------------------------------

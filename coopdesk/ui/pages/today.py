@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import N_, Language
-from coopdesk.records import statements
-from coopdesk.records.access import Permission
+from coopdesk.i18n import Language
+from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
@@ -120,14 +119,11 @@ class ToDo(Card):
 class Today(Page):
     """The co-op at a glance. Every figure comes from one query, so that they agree."""
 
-    NAME = "today"
-    TITLE = N_("Today")
-
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         t = desk.language.gettext
         self.pay = buttons.primary(t("Take or pay money"), self._pay)
-        self.pay.setEnabled(Permission.TAKE_MONEY in desk.actor.may)
+        self.pay.setEnabled(desk.may(visit.record_visit))
         self.heading = Heading("", actions=[self.pay])
         self.cards = Cards(desk.language)
         self.to_do = ToDo(desk)
@@ -146,8 +142,8 @@ class Today(Page):
         t = self.desk.language.gettext
         bring = buttons.secondary(t("Bring in the list of members"), self._import, icon="import")
         admit = buttons.secondary(t("Admit a member"), self._admit, icon="new-member")
-        for button in (bring, admit):
-            button.setEnabled(Permission.KEEP_ROLL in self.desk.actor.may)
+        bring.setEnabled(self.desk.may(members.import_roll))
+        admit.setEnabled(self.desk.may(members.admit))
         return Card(
             "",
             EmptyState(
@@ -252,8 +248,8 @@ class Today(Page):
 
     def _say_heading(self, seen: Overview) -> None:
         language = self.desk.language
-        members = language.ngettext("{count} member", "{count} members", seen.members)
-        told = [members.format(count=language.number(seen.members))] if seen.members else []
+        counted = language.ngettext("{count} member", "{count} members", seen.members)
+        told = [counted.format(count=language.number(seen.members))] if seen.members else []
         if seen.joined_this_month:
             joined = language.ngettext(
                 "{count} joined this month", "{count} joined this month", seen.joined_this_month
