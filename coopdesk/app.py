@@ -28,6 +28,7 @@ from coopdesk.ui import theme
 from coopdesk.ui.frame import Frame
 from coopdesk.ui.instance import Instance
 from coopdesk.ui.preferences import Preferences
+from coopdesk.ui.qt_words import QtWords
 
 if TYPE_CHECKING:
     from coopdesk.records.access import Actor
@@ -54,6 +55,7 @@ class Screen:
         self._file = home / "preferences.json"
         self.preferences = kept.load(self._file)
         self.language = self._speak()
+        self._qt_words = QtWords(self.language)
         self._cover: QWidget | None = None
         self._dress()
         self.frame = Frame("CoopDesk", self.preferences.geometry)
@@ -75,6 +77,9 @@ class Screen:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.preferences.theme, self.preferences.text_percent)
+        app.removeTranslator(self._qt_words)
+        self._qt_words = QtWords(self.language)
+        app.installTranslator(self._qt_words)
         way = Qt.LayoutDirection
         app.setLayoutDirection(way.RightToLeft if self.language.right_to_left else way.LeftToRight)
 
