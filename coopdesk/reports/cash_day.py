@@ -13,6 +13,7 @@ from coopdesk.reports.wording import member
 def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes:
     """One day's receipts with the sums, to be counted against and signed."""
     t = language.gettext
+    taken, paid = _sides(language)
     document = Document(t("Day sheet of the cash desk"), data.coop, language)
     flow = Flow(
         document,
@@ -25,8 +26,8 @@ def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes
     flow.large_facts(
         [
             (t("In the box at the start"), language.amount(data.opening)),
-            (t("Taken in"), language.amount(data.total_in)),
-            (t("Paid out"), language.amount(data.total_out)),
+            (taken, language.amount(data.total_in)),
+            (paid, language.amount(data.total_out)),
             (t("Must be in the box"), language.amount(data.closing)),
         ],
         4,
@@ -46,14 +47,15 @@ def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes
 
 def _visits(flow: Flow, data: CashDay, language: Language) -> None:
     t, figure = language.gettext, language.figure
+    taken, paid = _sides(language)
     table = Table(
         flow,
         [
             Column(t("Time"), Kind.FIT, ["00:00"]),
             Column(t("Receipt"), Kind.FIT, {visit.number for visit in data.visits}),
             Column(t("Member")),
-            Column(t("Taken in"), Kind.FIGURE, [figure(data.total_in)]),
-            Column(t("Paid out"), Kind.FIGURE, [figure(data.total_out)]),
+            Column(taken, Kind.FIGURE, [figure(data.total_in)]),
+            Column(paid, Kind.FIGURE, [figure(data.total_out)]),
         ],
     )
     table.head()
@@ -70,6 +72,11 @@ def _visits(flow: Flow, data: CashDay, language: Language) -> None:
     if not data.visits:
         table.row(("", "", t("Nobody came on this day."), "", ""))
     table.total(("", "", t("Together"), figure(data.total_in), figure(data.total_out)))
+
+
+def _sides(language: Language) -> tuple[str, str]:
+    """What came into the box and what left it: another thing than what a member pays out."""
+    return language.pgettext("cash box", "Taken in"), language.pgettext("cash box", "Paid out")
 
 
 def _who(visit: CashVisit, language: Language) -> str:
