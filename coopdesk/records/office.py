@@ -18,7 +18,7 @@ from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book, Prepared, Topic, Tx, command
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import PersonId, made_for
+from coopdesk.records.ids import PersonId, ids_of_act, made_for
 from coopdesk.records.papers import Coop
 from coopdesk.records.profiles import Profile, profile
 from coopdesk.records.schema import Person, Setting
@@ -75,7 +75,7 @@ def new_book(path: Path, home: Path, clock: Clock, said: Founding, *, built: dat
     country = _checked(said)
     book = Book.create(path, home, clock, built=built)
     try:
-        person = PersonId(made_for("person", book.coop.hex(), said.person))
+        person = PersonId(next(ids_of_act(0)))
         book.actor = Actor(person, said.person, said.role)
         book.write(found, said=said, country=country, person=person)
     except BaseException:

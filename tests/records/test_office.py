@@ -12,7 +12,7 @@ from coopdesk.records import checks, office, statements
 from coopdesk.records.access import Permission, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.ids import PersonId
+from coopdesk.records.ids import PersonId, made_for
 from coopdesk.records.profiles import CONTROL_ROLES, profiles
 from tests.records.hands import BUILT, TODAY, HandClock, count, found
 
@@ -102,6 +102,12 @@ def test_some_things_are_settled_for_ever(book: Book, name: str) -> None:
 def test_a_coop_keeps_a_name(book: Book) -> None:
     with pytest.raises(Refused, match="Write the co-op's name"):
         book.write(office.change_setting, name="name", value=" ", shown="Twizigamire")
+
+
+def test_the_founders_id_does_not_tell_the_founders_name(book: Book) -> None:
+    guessed = made_for("person", book.coop.hex(), book.actor.name)
+    assert book.actor.person != guessed
+    assert 0 < book.actor.person < 1 << 63
 
 
 # --- people --------------------------------------------------------------------------------------
