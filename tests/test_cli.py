@@ -594,16 +594,19 @@ def test_a_book_that_was_tampered_with_is_found_out(book: Path, line: Line) -> N
 # --- the machine ---------------------------------------------------------------------------------
 
 
-def test_a_fault_of_ours_is_kept_in_a_file(
+def test_a_fault_of_ours_is_kept_in_a_file_that_names_no_member_and_no_money(
     demo: Path, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> int:
-        raise ZeroDivisionError("by nothing")
+        raise ZeroDivisionError("Mukamana owes 40,000")
 
     monkeypatch.setattr(looking, "roll", fail)
     line("members", "--book", demo, status=3)
     crash = paths.home() / "crash.txt"
-    assert "by nothing" in crash.read_text("utf-8")
+    written = crash.read_text("utf-8")
+    assert "ZeroDivisionError" in written
+    assert "coopdesk/cli/__init__.py" in written
+    assert "Mukamana" not in written
     assert str(crash) in line.err
     crash.unlink()
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Final
 
-from coopdesk import paths
+from coopdesk import __version__, paths
 from coopdesk.cli.arguments import chosen_language, parser
 from coopdesk.cli.terminal import Terminal, Wrong, ready_streams
+from coopdesk.faults import describe
 from coopdesk.i18n import Language
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Refused, Trouble
@@ -87,8 +87,8 @@ def _call(args: Namespace, terminal: Terminal) -> int:
         _give_up_output()
         terminal.tell(_machine(error, terminal.language))
         return TROUBLE
-    except Exception:
-        return _crashed(terminal)
+    except Exception as bug:
+        return _crashed(bug, terminal)
 
 
 def _give_up_output() -> None:
@@ -106,13 +106,13 @@ def _machine(error: OSError, language: Language) -> str:
     return t("The machine could not do it: {reason}.").format(reason=reason)
 
 
-def _crashed(terminal: Terminal) -> int:
-    """A fault of ours: keep what happened in a file that can be sent to those who can mend it."""
+def _crashed(bug: Exception, terminal: Terminal) -> int:
+    """A fault of ours: keep where it was in a file that can be sent to those who can mend it."""
     t = terminal.language.gettext
     terminal.tell(
         t("CoopDesk made a mistake and stopped. Nothing that was not confirmed is in the book.")
     )
-    said = f"{terminal.clock().isoformat()}\n{traceback.format_exc()}"
+    said = f"CoopDesk {__version__}, {terminal.clock().isoformat()}\n{describe(bug)}\n"
     try:
         file = paths.home() / _CRASH
         file.write_text(said, "utf-8")

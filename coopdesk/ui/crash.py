@@ -7,43 +7,18 @@ from __future__ import annotations
 
 import logging
 import platform
-import traceback
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk import __version__
+from coopdesk.faults import describe
 from coopdesk.i18n import Language
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.layouts import centred, column, row
 from coopdesk.ui.theme import Kind, look
-
-_PACKAGE = Path(__file__).resolve().parent.parent.parent
-
-
-def describe(error: BaseException) -> str:
-    """Where it happened, outermost first, cause by cause. Types and places only, no messages."""
-    parts = []
-    one: BaseException | None = error
-    while one is not None:
-        parts.append(f"{type(one).__module__}.{type(one).__qualname__}")
-        parts += [
-            f"  {_short(frame.filename)}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(one.__traceback__)
-        ]
-        one = one.__cause__ or one.__context__
-    return "\n".join(parts)
-
-
-def _short(name: str) -> str:
-    """A file without the folders of this PC, which may hold a person's name."""
-    path = Path(name)
-    if path.is_relative_to(_PACKAGE):
-        return path.relative_to(_PACKAGE).as_posix()
-    return "/".join(path.parts[-3:])
 
 
 def report(error: BaseException, language: Language, at: datetime) -> str:

@@ -17,12 +17,13 @@ from pytestqt.qtbot import QtBot
 from coopdesk import app as wiring
 from coopdesk.app import App
 from coopdesk.exchange import practice
+from coopdesk.faults import describe
 from coopdesk.records import office
 from coopdesk.records.access import Role
 from coopdesk.records.errors import Trouble
 from coopdesk.ui import preferences as kept
 from coopdesk.ui import theme
-from coopdesk.ui.crash import Crash, PlacesOnly, describe
+from coopdesk.ui.crash import Crash, PlacesOnly
 from coopdesk.ui.desk import Place
 from coopdesk.ui.instance import Instance
 from coopdesk.ui.kit.buttons import Button
