@@ -1,4 +1,4 @@
-"""Where things live on this PC. COOPDESK_HOME moves all of it, so that two PCs can be tried on one."""
+"""Where things live on this PC. COOPDESK_HOME moves it all, so that two PCs can be tried on one."""
 
 from __future__ import annotations
 
