@@ -154,3 +154,34 @@ def test_the_bar_shows_only_for_work_that_takes_long(
         bar.stop_button.click()
         go.set()
     qtbot.waitUntil(lambda: not bar.isVisible())
+
+
+def test_the_bar_goes_on_to_the_next_job_when_one_is_over(
+    qtbot: QtBot, language: Language, worker: Worker
+) -> None:
+    bar, first_goes, second_goes = JobBar(language), Event(), Event()
+    qtbot.addWidget(bar)
+
+    def first(_job: Job) -> None:
+        first_goes.wait(10)
+
+    def second(job: Job) -> None:
+        second_goes.wait(10)
+        job.step(1, 2)
+
+    def told() -> list[str]:
+        return [label.text() for label in bar.findChildren(type(bar.title))]
+
+    one, two = worker.start(first), worker.start(second)
+    bar.watch(one, "Printing")
+    bar.watch(two, "Writing statements")
+    qtbot.waitUntil(bar.isVisible, timeout=5000)
+    assert "Printing" in told()
+    with qtbot.waitSignal(one.done):
+        first_goes.set()
+    qtbot.waitUntil(lambda: "Writing statements" in told())
+    assert bar.isVisible()
+    with qtbot.waitSignal(two.stopped):
+        bar.stop_button.click()
+        second_goes.set()
+    qtbot.waitUntil(lambda: not bar.isVisible())

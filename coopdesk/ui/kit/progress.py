@@ -113,11 +113,15 @@ class Worker(QObject):
 
 
 class JobBar(Card):
-    """Shows how far a job is, once it takes longer than a moment, with Stop."""
+    """Shows how far a job is, once it takes longer than a moment, with Stop.
+
+    Jobs run one after the other, so the first of them is the one that is shown.
+    """
 
     def __init__(self, language: Language) -> None:
         super().__init__(padding=12)
-        self._language, self._job = language, None
+        self._language = language
+        self._jobs: list[tuple[Job, str]] = []
         self._what, self._count = label("", "strong", wrap=True), label("", "muted")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -133,20 +137,23 @@ class JobBar(Card):
         self._timer.timeout.connect(self._appear)
         self.hide()
 
-    _job: Job | None
-
     def watch(self, job: Job, what: str) -> None:
-        """Follow a job; `what` says what is being done."""
-        self._job = job
+        """Follow a job, after those before it; `what` says what is being done."""
+        self._jobs.append((job, what))
+        job.progressed.connect(self._progress)
+        for over in (job.done, job.failed, job.stopped):
+            over.connect(self._over)
+        if len(self._jobs) == 1:
+            self._show_first()
+            self._timer.start(_SHOWN_AFTER_MS)
+
+    def _show_first(self) -> None:
+        _, what = self._jobs[0]
         self._what.setText(what)
         self._count.setText("")
         self._bar.setAccessibleName(what)
         self._bar.setRange(0, 0)
         self.stop_button.setEnabled(True)
-        job.progressed.connect(self._progress)
-        for over in (job.done, job.failed, job.stopped):
-            over.connect(self._over)
-        self._timer.start(_SHOWN_AFTER_MS)
 
     def _appear(self) -> None:
         self.show()
@@ -160,12 +167,15 @@ class JobBar(Card):
         self._count.setText(told if of else "")
 
     def _stop(self) -> None:
-        if self._job:
-            self._job.stop()
+        self._jobs[0][0].stop()
         self.stop_button.setEnabled(False)
         self._what.setText(self._language.gettext("Stopping after this step…"))
 
     def _over(self) -> None:
+        over = self.sender()
+        self._jobs = [(job, what) for job, what in self._jobs if job is not over]
+        if self._jobs:
+            self._show_first()
+            return
         self._timer.stop()
-        self._job = None
         self.hide()
