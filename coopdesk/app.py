@@ -110,8 +110,7 @@ class Screen:
 def free_path(folder: Path, name: str) -> Path:
     """A file for a new book in the folder, named as the co-op."""
     folder.mkdir(parents=True, exist_ok=True)
-    stem = "".join(" " if c in '<>:"/\\|?*' or not c.isprintable() else c for c in name)
-    stem = " ".join(stem.split())[:60].strip(" .") or "coop"
+    stem = paths.file_name(name)[:60].strip(" .") or "coop"
     path, n = folder / f"{stem}{SUFFIX}", 2
     while path.exists():
         path, n = folder / f"{stem} {n}{SUFFIX}", n + 1
@@ -391,7 +390,14 @@ class App(QObject):
         if self.window is not None:
             self._open_desk(self.window.place)
 
-    # --- a bug -----------------------------------------------------------------------------------
+    # --- what went wrong --------------------------------------------------------------------------
+
+    def trouble(self, error: Trouble) -> None:
+        """Say what nobody else did: at the desk, or before one is open on the first page."""
+        if self.desk is not None:
+            self.desk.trouble(error)
+        else:
+            self.show_welcome().say_trouble(error)
 
     def crashed(self, error: BaseException) -> None:
         """Show the plain page with the report; the window comes back behind it."""
@@ -428,8 +434,8 @@ def catch_bugs(app: App) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        if isinstance(error, Trouble) and app.desk is not None:
-            app.desk.trouble(error)
+        if isinstance(error, Trouble):
+            app.trouble(error)
             return
         _log.error("a bug", exc_info=(kind, error, trace))
         app.crashed(error)

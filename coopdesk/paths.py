@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
+
+_IN_NO_NAME: Final = frozenset('<>:"/\\|?*')
+
+
+def file_name(text: str) -> str:
+    """What people typed as the name of a file that every system takes. May be empty."""
+    plain = (" " if c in _IN_NO_NAME or not c.isprintable() else c for c in text)
+    return " ".join("".join(plain).split())
 
 
 def home() -> Path:

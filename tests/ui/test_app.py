@@ -370,6 +370,18 @@ def test_trouble_that_nobody_caught_is_told_in_the_bar(
     assert window(app).messages.text == "The disk is full. Make room."
 
 
+def test_trouble_before_a_desk_is_open_is_told_on_the_first_page(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = start()
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    wiring.catch_bugs(app)
+    trouble = Trouble("The disk is full.", advice="Make room.")
+    sys.excepthook(Trouble, trouble, None)
+    assert isinstance(app.frame.content, Welcome)
+    assert app.frame.content.note.text == "The disk is full. Make room."
+
+
 def test_a_practice_co_op_is_made_and_opened(
     start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from coopdesk import paths
+
 
 def open_file(parent: QWidget, title: str, kinds: Sequence[tuple[str, str]]) -> Path | None:
     """Ask for a file. `kinds`: (words, patterns) such as ("Tables", "*.csv *.xlsx")."""
@@ -20,13 +22,12 @@ def open_file(parent: QWidget, title: str, kinds: Sequence[tuple[str, str]]) -> 
 def save_file(
     parent: QWidget, title: str, suggestion: str, kinds: Sequence[tuple[str, str]]
 ) -> Path | None:
-    """Ask where to save. The system asks before it overwrites."""
-    return _picked(QFileDialog.getSaveFileName(parent, title, suggestion, _filters(kinds))[0])
+    """Ask where to save. The system asks before it overwrites.
 
-
-def open_folder(parent: QWidget, title: str) -> Path | None:
-    """Ask for a folder."""
-    return _picked(QFileDialog.getExistingDirectory(parent, title))
+    `suggestion` may hold what people typed, such as a member's number 12/2019.
+    """
+    name = paths.file_name(suggestion)
+    return _picked(QFileDialog.getSaveFileName(parent, title, name, _filters(kinds))[0])
 
 
 def choose_printer(parent: QWidget, pages: int, last: str = "") -> QPrinter | None:
