@@ -20,6 +20,7 @@ def print_paper(desk: Desk, parent: QWidget, paper: Paper) -> Job | None:
     pages = Pages(paper.pdf)
     printer = pickers.choose_printer(parent, len(pages), desk.preferences.printer)
     if printer is None:
+        pages.close()
         return None
     desk.prefer(replace(desk.preferences, printer=printer.printerName()))
     title = desk.language.gettext("Printing {title}").format(title=paper.title)

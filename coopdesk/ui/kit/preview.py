@@ -219,8 +219,10 @@ class Preview(QWidget):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show a paper. Raises ValueError when the bytes are no PDF."""
-        self.pages = Pages(pdf)
+        before, self.pages = self.pages, Pages(pdf)
         self.view.show_pages(self.pages)
+        if before is not None:
+            before.close()  # not left to the garbage collector: a job may be printing meanwhile
 
     def _smaller(self) -> None:
         self.view.zoom(-1)
