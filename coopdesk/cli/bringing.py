@@ -16,7 +16,6 @@ from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.slips_import import SlipReport, import_slips, open_slips
 from coopdesk.i18n import Language
 from coopdesk.records import journal, members
-from coopdesk.records.book import Book
 
 
 def roll(args: Namespace, terminal: Terminal) -> int:
@@ -89,11 +88,11 @@ def _show_faults(faults: Iterable[Fault], terminal: Terminal) -> None:
     t, say = terminal.language.gettext, terminal.language.say
     for fault in faults:
         said = t("Row {row}, {field}: {reason}") if fault.field else t("Row {row}: {reason}")
-        field = say_field(fault.field, terminal.language)
+        field = _column(fault.field, terminal.language)
         terminal.say(said.format(row=fault.row, field=field, reason=say(fault.reason)))
 
 
-def say_field(field: str, language: Language) -> str:
+def _column(field: str, language: Language) -> str:
     """A column's name for a person."""
     return language.gettext(imports.FIELD_NAMES[field]) if field in imports.FIELD_NAMES else field
 
@@ -153,10 +152,6 @@ def post(args: Namespace, terminal: Terminal) -> int:
         if args.json:
             terminal.json({"posted": len(posted)})
         else:
-            _say_posted(book, len(posted), terminal)
+            t, number = terminal.language.gettext, terminal.language.number
+            terminal.say(t("Entries posted: {count}.").format(count=number(len(posted))))
         return 0
-
-
-def _say_posted(book: Book, count: int, terminal: Terminal) -> None:
-    t, number = terminal.language.gettext, terminal.language.number
-    terminal.say(t("Entries posted: {count}.").format(count=number(count)))
