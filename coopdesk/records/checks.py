@@ -22,6 +22,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
+from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import FACTS, Act, Base, Head, Tip
 from coopdesk.records.store import Store
 
@@ -92,24 +93,31 @@ def _chain(session: Session) -> Iterator[Finding]:
     for device, chain in groupby(rows, key=itemgetter(0)):
         seq, prev = 0, acts.NO_ACT
         for _, at, kept, body in chain:
-            if acts.hash_of(body) != kept:
-                yield _broken(N_("An act is not what its hash says."), device, at)
-                seq, prev = at, kept
-                continue
-            act = acts.decode(body)
-            if (act.seq, act.prev) != (seq + 1, prev) or at != act.seq:
-                yield _broken(N_("The chain of acts is broken."), device, at)
-            if acts.number_of(act.dev) != device:
-                yield _broken(N_("An act stands under another PC's name."), device, at)
+            for what in _wrong(device, (at, kept, body), (seq + 1, prev)):
+                yield Finding("chain", what, f"{device:x} {at}")
             seq, prev = at, kept
         ends[device] = seq, prev
     for device, seq, tip in session.execute(select(Tip.device, Tip.seq, Tip.hash)):
         if (seq, tip) != ends.get(device, (0, acts.NO_ACT)):
-            yield _broken(N_("The last act of a PC is missing."), device, seq)
+            what = Text(N_("The last act of a PC is missing."))
+            yield Finding("chain", what, f"{device:x} {seq}")
 
 
-def _broken(what: str, device: int, seq: int) -> Finding:
-    return Finding("chain", Text(what), f"{device:x} {seq}")
+def _wrong(device: int, kept: tuple[int, bytes, bytes], due: tuple[int, bytes]) -> Iterator[Text]:
+    """What is wrong with an act as it is kept: counter, hash and body; `due` is what follows."""
+    at, digest, body = kept
+    if acts.hash_of(body) != digest:
+        yield Text(N_("An act is not what its hash says."))
+        return
+    try:
+        act = acts.decode(body)
+    except Trouble as unreadable:
+        yield unreadable.text
+        return
+    if (act.seq, act.prev) != due or at != act.seq:
+        yield Text(N_("The chain of acts is broken."))
+    if acts.number_of(act.dev) != device:
+        yield Text(N_("An act stands under another PC's name."))
 
 
 _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))

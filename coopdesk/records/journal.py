@@ -178,18 +178,21 @@ def post(
     legs: Sequence[Leg],
     memo: str = "",
     reverses: EntryId | None = None,
+    ident: EntryId | None = None,
 ) -> EntryId:
     """Write one balanced entry with today's number. Refuses a day that has not come.
 
-    A reversal's id comes from the entry that it reverses, so that two PCs that both reverse it
-    write the same entry.
+    What the program generates has an `ident` from `made_for`: a reversal's comes from the entry
+    that it reverses, so that two PCs that both reverse it write the same entry.
     """
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     legs = [leg for leg in legs if leg.amount]
     if sum(leg.amount for leg in legs) or not legs:
         raise ValueError("an entry must balance, and say something")
-    entry = EntryId(made_for("reversal", reverses) if reverses else tx.new_id())
+    if reverses is not None:
+        ident = EntryId(made_for("reversal", reverses))
+    entry = EntryId(tx.new_id()) if ident is None else ident
     tx.insert(
         Entry,
         [

@@ -17,10 +17,10 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.drafts import MemberDraft
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.ids import AccountId, EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Balance, Member, Setting
+from coopdesk.records.schema import Account, Balance, Member, Setting, day_of
 
 ACTIVE, LEFT = "active", "left"
 
@@ -58,9 +58,15 @@ _EVERYBODY: Final = 10**6
 _NUMBERS: Final = Prepared(select(Member.number))
 _TAKEN: Final = Prepared(select(Member.id).where(Member.number == bindparam("number")))
 _FIELDS: Final = Prepared(
-    select(Member.number, Member.name, Member.phone, Member.document, Member.village).where(
-        Member.id == bindparam("of")
-    )
+    select(
+        Member.born,
+        Member.joined,
+        Member.number,
+        Member.name,
+        Member.phone,
+        Member.document,
+        Member.village,
+    ).where(Member.id == bindparam("of"))
 )
 
 
@@ -122,11 +128,7 @@ def admit(tx: Tx, /, *, name: str, joined: date, number: str = "", **fields: Any
 
     Without a number they get the next one. `fields` are those of CHANGEABLE.
     """
-    if not name.strip():
-        raise Refused(N_("Write the member's name."), field="name")
-    if joined > tx.today:
-        raise Refused(N_("{day} has not come yet."), field="joined", day=joined)
-    _check_born(fields.get("born"), joined)
+    _check(tx, name, fields.get("born"), joined)
     number = number.strip() or next_number([row[0] for row in tx.all(_NUMBERS)])
     if tx.one(_TAKEN, number=number) is not None:
         raise Refused(
@@ -143,8 +145,14 @@ def admit(tx: Tx, /, *, name: str, joined: date, number: str = "", **fields: Any
     return member
 
 
-def _check_born(born: date | None, joined: date) -> None:
-    if born is not None and born > joined:
+def _check(tx: Tx, name: str | None, born: date | None, joined: date | None) -> None:
+    """What must be true of every member, however they come into the register."""
+    if not (name or "").strip():
+        raise Refused(N_("Write the member's name."), field="name")
+    for field, day in (("joined", joined), ("born", born)):
+        if day is not None and day > tx.today:
+            raise Refused(N_("{day} has not come yet."), field=field, day=day)
+    if born is not None and joined is not None and born > joined:
         raise Refused(N_("Nobody joins before being born."), field="born")
 
 
@@ -175,19 +183,16 @@ def change_member(
     tx: Tx, *, member: MemberId, changes: Mapping[str, Any], shown: Mapping[str, Any]
 ) -> None:
     """Change fields of a member. `shown` holds what the person saw of them before."""
+    if tx.one(_FIELDS, of=member) is None:
+        raise Refused(N_("There is no such member."), field="member")
     for name, value in _cleaned({"language": shown.get("language"), **changes}).items():
         if name not in changes:
             continue
-        if name == "name" and not value:
-            raise Refused(N_("Write the member's name."), field="name")
-        if name in {"born", "joined"} and value is not None and value > tx.today:
-            raise Refused(N_("{day} has not come yet."), field=name, day=value)
         nothing = "" if name == "language" else None
         tx.set(Member, member, name, value, shown=shown.get(name) or nothing)
-    row = tx.one(_FIELDS, of=member)
-    if row is None:
-        raise Refused(N_("There is no such member."), field="member")
+    born, joined, *row = tx.one(_FIELDS, of=member) or ()
     names = ("number", "name", "phone", "document", "village")
+    _check(tx, row[1], *(day_of(day) if day else None for day in (born, joined)))
     search.index(tx, [(member, dict(zip(names, row, strict=True)))])
     tx.touch(Topic.MEMBERS)
 
@@ -211,6 +216,7 @@ def import_roll(tx: Tx, *, drafts: Sequence[MemberDraft], on: date) -> int:
                 number=draft.number,
             )
         taken.add(draft.number)
+        _check(tx, draft.name, draft.born, draft.joined)
         made.append((MemberId(tx.new_id()), draft))
     rows = [_row(member, draft) for member, draft in made]
     tx.insert(Member, rows)
@@ -247,7 +253,8 @@ def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> No
     if legs:
         balance = -sum(leg.amount for leg in legs)
         legs.append(Leg(by_role["opening"].id, balance))
-        journal.post(tx, day=on, kind="opening", legs=legs)
+        ident = EntryId(made_for("opening", member))
+        journal.post(tx, day=on, kind="opening", legs=legs, ident=ident)
 
 
 # --- queries ---------------------------------------------------------------------------------

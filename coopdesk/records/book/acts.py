@@ -71,6 +71,11 @@ def decode(body: bytes) -> ActRow:
     """Read an act; raises Trouble when the bytes are not one."""
     try:
         said = cbor2.loads(body)
+        if said["min"] > LAYOUT:
+            raise Trouble(
+                N_("An entry of the log was written by a newer CoopDesk."),
+                advice=N_("Install the newer CoopDesk on this PC, then open the book again."),
+            )
         return ActRow(
             hash=hash_of(body),
             hlc=Hlc(*said["hlc"]),

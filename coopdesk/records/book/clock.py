@@ -63,7 +63,7 @@ def judge(
     likely = built <= shown <= built + _YEARS
     if likely and (not last_wall or _near(wall, last_wall)):
         return Judged(believed=True, today=shown, ask=False)
-    return Judged(believed=False, today=last_day or max(shown, built), ask=True)
+    return Judged(believed=False, today=last_day or (shown if likely else built), ask=True)
 
 
 def _near(wall: int, other: int) -> bool:

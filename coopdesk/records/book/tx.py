@@ -262,6 +262,8 @@ class Tx:
         name = table.__tablename__
         personal = bool(table.__table__.c[column].info.get("personal"))
         salt = self.salt_of(row) if personal else b""
+        if personal and not salt:
+            raise Refused(N_("The data of this person was erased."), field=column)
         base = b"".join(acts.base_of(salt, name, column, v) for v in (shown, *also))
         said, kept = stored(value), stored(value)
         if personal and said is not None:
