@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from coopdesk.records import checks, members, office
 from coopdesk.records.book import Book, acts
-from coopdesk.records.errors import Trouble
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.schema import instant_number
 from tests.records.fleet import again, values_of
 from tests.records.hands import MORNING, HandClock, Make, draft, rows, whole
@@ -178,6 +178,8 @@ def test_erasing_a_person_leaves_the_chain_and_the_money(
     found = checks.run(book, rebuild=True)
     assert {finding.check for finding in found} <= {"derived"}  # what she was found by: put right
     assert checks.run(book, rebuild=True) == []
+    with pytest.raises(Refused, match="was erased"):  # a mark without its salt could be guessed
+        book.write(members.change_member, member=one.id, changes={"phone": "1"}, shown={})
     made = again(tmp_path, book.acts(), values_of([book]))
     assert made == whole(book)
     assert {member[0] for member in made["member"]} == {one.id, other.id}
@@ -194,6 +196,12 @@ def test_erasing_a_person_leaves_the_chain_and_the_money(
 def test_what_is_no_act_is_damage_and_not_a_crash(body: bytes) -> None:
     with pytest.raises(Trouble, match="damaged"):
         acts.decode(body)
+
+
+def test_an_act_of_a_layout_to_come_is_left_to_a_newer_coopdesk(book: Book) -> None:
+    newer = cbor2.dumps(newest(book) | {"min": acts.LAYOUT + 1}, canonical=True)
+    with pytest.raises(Trouble, match="newer CoopDesk"):
+        acts.decode(newer)
 
 
 def test_a_command_that_changes_nothing_leaves_no_act(book: Book, make: Make) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coopdesk.records import checks
 from coopdesk.records.book import Book, acts
 from coopdesk.records.book.acts import ActRow
-from coopdesk.records.book.clock import Hlc
+from coopdesk.records.book.clock import Hlc, judge
 from coopdesk.records.errors import Refused
 from tests.records.hands import TODAY, HandClock, Make
 
@@ -153,3 +153,9 @@ def test_the_clock_is_read_once_in_a_command(book: Book, make: Make, clock: Hand
         own.actor = book.actor
         before, _ = asked, Make(own).member()
         assert asked == before + 1
+
+
+def test_a_clock_far_ahead_is_not_the_day_that_a_book_begins() -> None:
+    built = date(2026, 3, 1)
+    ahead = judge(WRONG["2076"], built=built, last_wall=0, last_day=None, said=None)
+    assert (ahead.believed, ahead.ask, ahead.today) == (False, True, built)

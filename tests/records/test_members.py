@@ -10,9 +10,20 @@ import pytest
 from coopdesk.records import checks, members, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import MemberId
+from coopdesk.records.ids import MemberId, made_for
 from coopdesk.records.money import LARGEST, Money
-from tests.records.hands import BUILT, TODAY, HandClock, Make, count, draft, money, owns, whole
+from tests.records.hands import (
+    BUILT,
+    TODAY,
+    HandClock,
+    Make,
+    count,
+    draft,
+    money,
+    owns,
+    rows,
+    whole,
+)
 
 ODD_NAMES = [
     "O'Brien; DROP TABLE member; --",
@@ -217,6 +228,35 @@ def test_a_roll_comes_in_with_its_balances(book: Book, make: Make) -> None:
     found = book.read(members.listing)
     assert (found.savings, found.shares, found.loans) == (money(500), money(300), money(1000))
     assert checks.run(book, rebuild=True) == []
+
+
+def test_an_opening_entry_is_known_by_its_member(book: Book, make: Make) -> None:
+    (one,) = make.roll(draft("1", savings=500))
+    opened = book.read(lambda s: rows(s, "entry"))
+    assert [entry[0] for entry in opened] == [made_for("opening", one.id)]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"name": " "},
+        {"joined": TODAY + timedelta(days=1)},
+        {"born": TODAY, "joined": TODAY - timedelta(days=1)},
+    ],
+    ids=str,
+)
+def test_a_roll_follows_the_rules_of_admission(
+    book: Book, make: Make, fault: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused):
+        make.roll(draft("1"), draft("2", **fault))
+    assert count(book, "member") == 0
+
+
+def test_a_change_never_leaves_somebody_joined_before_being_born(book: Book, make: Make) -> None:
+    one = make.member()
+    with pytest.raises(Refused, match="before being born"):
+        book.write(members.change_member, member=one.id, changes={"born": TODAY}, shown={})
 
 
 def test_a_roll_comes_in_whole_or_not_at_all(book: Book, make: Make) -> None:
