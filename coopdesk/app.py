@@ -99,12 +99,9 @@ class Screen:
     def tongue(self, book: Book) -> Language:
         """The screen's language as the co-op's country writes it, with its sign for money."""
         from coopdesk.records import office
-        from coopdesk.records.profiles import profile
+        from coopdesk.reports.wording import of_the_coop
 
-        said = book.read(office.settings)
-        signs = {said["currency"]: said["symbol"]} if said.get("symbol") else None
-        code = self.language.code.split("_")[0]
-        return Language(profile(said["profile"]).regional(code), currency_symbols=signs)
+        return of_the_coop(book.read(office.settings), self.language.code.split("_")[0])
 
 
 def free_path(folder: Path, name: str) -> Path:

@@ -17,8 +17,8 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.papers import Statement
-from coopdesk.records.profiles import profile
 from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.wording import of_the_coop
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,7 @@ class _Order:
 
     def language(self, own: str = "") -> Language:
         """The language that was asked for, else the member's own, else the co-op's first."""
-        said = self.book.read(office.settings)
-        code = self.args.language or own or next(iter(said["languages"]), "en")
-        regional = code if "_" in code else profile(said["profile"]).regional(code)
-        signs = {said["currency"]: said["symbol"]} if said["symbol"] else None
-        return Language(regional, currency_symbols=signs)
+        return of_the_coop(self.book.read(office.settings), self.args.language or own)
 
     def member(self, number: str) -> MemberId:
         """The member with a number."""

@@ -1,14 +1,30 @@
-"""How papers write amounts and people, the same on each."""
+"""How a co-op's country writes, and how papers write amounts and people, the same on each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Words
+from coopdesk.records.profiles import profile
 
 _MINUS = "–"  # as wide as a plus; the shipped fonts lack the mathematical minus
+
+
+def of_the_coop(settings: Mapping[str, Any], code: str = "") -> Language:
+    """A language as the co-op's country writes it, with the co-op's sign for money.
+
+    `settings` are those of the office. Without a code it is the co-op's first language; a code
+    that names a region itself ("es_BO") keeps it.
+    """
+    first = next(iter(settings["languages"]), "en")
+    own = code or first
+    regional = own if "_" in own else profile(settings["profile"]).regional(own)
+    signs = {settings["currency"]: settings["symbol"]} if settings["symbol"] else None
+    return Language(regional, currency_symbols=signs)
 
 
 def said(language: Language, words: Words) -> str:

@@ -13,8 +13,8 @@ from coopdesk.records import members, office, statements
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import MemberId, VisitId
 from coopdesk.records.papers import Receipt
-from coopdesk.records.profiles import profile
 from coopdesk.reports.receipt import receipt as draw
+from coopdesk.reports.wording import of_the_coop
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.preferences import SHOW
@@ -22,11 +22,7 @@ from coopdesk.ui.preferences import SHOW
 
 def language(desk: Desk, code: str = "") -> Language:
     """A language for paper as the co-op's country writes it. Empty: the co-op's first."""
-    coop = desk.coop
-    first = coop.languages[0] if coop.languages else desk.language.code
-    symbol = desk.ask(office.settings).get("symbol", "")
-    regional = profile(coop.profile).regional(code or first)
-    return Language(regional, currency_symbols={coop.currency: symbol} if symbol else None)
+    return of_the_coop(desk.ask(office.settings), code)
 
 
 def language_of(desk: Desk, member: MemberId) -> Language:
