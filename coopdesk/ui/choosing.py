@@ -1,4 +1,4 @@
-"""The field in which a member is chosen, the same on every page."""
+"""How a member is offered, and the field in which one is chosen, the same everywhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def member_field(desk: Desk) -> SuggestField[MemberRow]:
         "member",
         t("&Member"),
         partial(_found, desk),
-        partial(_shown, desk.language),
+        partial(offered, desk.language),
         desk.language,
         hint=t("Number, name or phone"),
     )
@@ -31,7 +31,8 @@ def _found(desk: Desk, text: str) -> Sequence[MemberRow]:
     return desk.ask(members.find, text, limit=_OFFERED)
 
 
-def _shown(language: Language, found: MemberRow) -> str:
+def offered(language: Language, found: MemberRow) -> str:
+    """A member in one line, so that two of one name can be told apart."""
     t = language.gettext
     said = t("{number} · {name}, {village}") if found.village else t("{number} · {name}")
     if found.status == LEFT:

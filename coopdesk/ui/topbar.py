@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame
 from coopdesk.records import members, statements
 from coopdesk.records.access import ROLE_NAMES
 from coopdesk.ui.actions import SEARCH, keys_text
+from coopdesk.ui.choosing import offered
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
@@ -109,7 +110,7 @@ class TopBar(QFrame):
             return []
         t = self._desk.language.gettext
         found = [
-            Found(_of_member(one), Place("member", member=one.id))
+            Found(offered(self._desk.language, one), Place("member", member=one.id))
             for one in self._desk.ask(members.find, words, limit=_MEMBERS)
         ]
         all_of_them = t("All members that “{words}” fits").format(words=words)
@@ -141,7 +142,3 @@ class TopBar(QFrame):
 
 def _text(found: Found) -> str:
     return found.text
-
-
-def _of_member(one: members.MemberRow) -> str:
-    return " · ".join(part for part in (one.number, one.name, one.village) if part)

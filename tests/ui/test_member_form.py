@@ -84,7 +84,7 @@ def test_the_same_name_is_warned_of_while_typing(seat: Seat, qtbot: QtBot) -> No
     page = new(seat, qtbot)
     qtbot.keyClicks(line(page, "name"), "uwase jea")
     qtbot.waitUntil(page.alike.isVisible)
-    assert page.alike.texts() == ["1 · Uwase Odette Jeanne · Remera"]
+    assert page.alike.texts() == ["1 · Uwase Odette Jeanne, Remera"]
 
 
 def test_the_same_document_is_warned_of_under_any_name(seat: Seat, qtbot: QtBot) -> None:

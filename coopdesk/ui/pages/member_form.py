@@ -14,6 +14,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberRow
+from coopdesk.ui.choosing import offered
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
@@ -89,8 +90,8 @@ class _MemberForm(Page):
         assert isinstance(field, TextField)
         offers = QCompleter(self.desk.ask(members.villages), self)
         offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        if (offered := offers.popup()) is not None:
-            kind(offered, "suggestions")
+        if (popup := offers.popup()) is not None:
+            kind(popup, "suggestions")
         field.line.setCompleter(offers)
 
     # --- what the window asks ------------------------------------------------------------------
@@ -241,7 +242,7 @@ class _Alike(Card):
         self.setVisible(bool(rows))
 
     def _offer(self, one: MemberRow) -> QWidget:
-        words = " · ".join(part for part in (one.number, one.name, one.village) if part)
+        words = offered(self._desk.language, one)
         opener = buttons.link(self._desk.language.gettext("Open"), weakly(self._open, one.id))
         opener.setAccessibleName(words)
         whole = row(label(words, wrap=True), opener)
