@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -35,6 +35,47 @@ class Series:
     name: str
     values: Sequence[int]
     said: Sequence[str]
+
+
+class _Beside:
+    """Finds where the name of each line stands: on no line and on no other name."""
+
+    def __init__(self, box: QRectF, lines: Sequence[Sequence[QPointF]], gap: int) -> None:
+        self._box, self._lines, self._gap = box, lines, gap
+
+    def places(self, sizes: Sequence[QSizeF]) -> list[QRectF]:
+        """One place for each line, over it or under it, late in the year rather than early."""
+        taken: list[QRectF] = []
+        for line, size in zip(self._lines, sizes, strict=True):
+            ways = product((3, 2, 1), (True, False))
+            places = [self._place(line, size, quarter, above) for quarter, above in ways]
+            free = [place for place in places if self._is_free(place, taken)]
+            taken.append((free or places)[0])
+        return taken
+
+    def _place(self, line: Sequence[QPointF], size: QSizeF, quarter: int, above: bool) -> QRectF:
+        left = line[(len(line) - 1) * quarter // 4].x() - size.width() / 2
+        left = max(self._box.left(), min(left, self._box.right() - size.width()))
+        top, bottom = _reach(line, left, left + size.width())
+        at = top - self._gap - size.height() if above else bottom + self._gap
+        return QRectF(QPointF(left, at), size)
+
+    def _is_free(self, place: QRectF, taken: Sequence[QRectF]) -> bool:
+        if place.top() < self._box.top() or place.bottom() > self._box.bottom():
+            return False
+        reaches = [_reach(line, place.left(), place.right()) for line in self._lines]
+        crossed = any(top < place.bottom() and bottom > place.top() for top, bottom in reaches)
+        return not crossed and not any(place.intersects(other) for other in taken)
+
+
+def _reach(line: Sequence[QPointF], left: float, right: float) -> tuple[float, float]:
+    """How high and how low a line goes between two edges."""
+    heights = [point.y() for point in line if left <= point.x() <= right]
+    for (one, after), edge in product(pairwise(line), (left, right)):
+        if one.x() <= edge <= after.x():
+            share = (edge - one.x()) / (after.x() - one.x())
+            heights.append(one.y() + (after.y() - one.y()) * share)
+    return min(heights), max(heights)
 
 
 class LineChart(QWidget):
@@ -192,41 +233,13 @@ class LineChart(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, series.name)
 
     def _name_places(self) -> list[QRectF]:
-        """Where each line's name stands: beside its line, and on no line and no other name."""
-        taken: list[QRectF] = []
-        for series in self._series:
-            places = [self._beside(series, *way) for way in product((3, 2, 1), (True, False))]
-            free = [place for place in places if self._is_free(place, taken)]
-            taken.append((free or places)[0])
-        return taken
-
-    def _beside(self, series: Series, quarter: int, above: bool) -> QRectF:
-        """Over or under a line, so many quarters along the axis."""
-        box, metrics = self._box(), QFontMetrics(self.font())
-        wide, gap = metrics.horizontalAdvance(series.name), look().px(4)
-        left = self._place((len(self._axis) - 1) * quarter // 4, 0).x() - wide / 2
-        left = max(box.left(), min(left, box.right() - wide))
-        top, bottom = self._reach(series, left, left + wide)
-        at = top - gap - metrics.height() if above else bottom + gap
-        return QRectF(left, at, wide, metrics.height())
-
-    def _is_free(self, place: QRectF, taken: Sequence[QRectF]) -> bool:
-        box = self._box()
-        if place.top() < box.top() or place.bottom() > box.bottom():
-            return False
-        reaches = [self._reach(series, place.left(), place.right()) for series in self._series]
-        crossed = any(top < place.bottom() and bottom > place.top() for top, bottom in reaches)
-        return not crossed and not any(place.intersects(other) for other in taken)
-
-    def _reach(self, series: Series, left: float, right: float) -> tuple[float, float]:
-        """How high and how low a line goes between two edges."""
-        points = self._points(series)
-        heights = [point.y() for point in points if left <= point.x() <= right]
-        for (one, after), edge in product(pairwise(points), (left, right)):
-            if one.x() <= edge <= after.x():
-                share = (edge - one.x()) / (after.x() - one.x())
-                heights.append(one.y() + (after.y() - one.y()) * share)
-        return min(heights), max(heights)
+        metrics = QFontMetrics(self.font())
+        sizes = [
+            QSizeF(metrics.horizontalAdvance(series.name), metrics.height())
+            for series in self._series
+        ]
+        lines = [self._points(series) for series in self._series]
+        return _Beside(self._box(), lines, look().px(4)).places(sizes)
 
     def _draw_reading(self, painter: QPainter) -> None:
         box, x = self._box(), self._place(self._at, 0).x()
