@@ -104,19 +104,14 @@ def test_a_clock_that_jumps_again_is_asked_about_again(
     assert last(book).suspect
 
 
-def test_the_clock_mended_is_asked_about_once(book: Book, make: Make, clock: HandClock) -> None:
+def test_a_mended_clock_is_believed_at_once(book: Book, make: Make, clock: HandClock) -> None:
     make.member()
     clock.moment = WRONG["1980"]
     make.member()
     clock.moment = datetime(2026, 3, 4, 9, tzinfo=UTC)
-    assert book.clock().ask
-    book.confirm_day(date(2026, 3, 4))
+    assert (book.clock().ask, book.clock().believed) == (False, True)
     make.member()
     assert not last(book).suspect
-    clock.move(days=20)
-    make.member()
-    clock.move(days=20)
-    assert book.clock().believed
 
 
 def test_after_many_acts_at_a_standstill_the_order_still_holds(
@@ -159,3 +154,18 @@ def test_a_clock_far_ahead_is_not_the_day_that_a_book_begins() -> None:
     built = date(2026, 3, 1)
     ahead = judge(WRONG["2076"], built=built, last_wall=0, last_day=None, said=None)
     assert (ahead.believed, ahead.ask, ahead.today) == (False, True, built)
+
+
+def test_a_wrong_clock_that_worked_on_is_never_taken_for_the_right_one(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    one = make.member()
+    right = clock.moment
+    clock.moment = datetime(2031, 1, 1, tzinfo=UTC)
+    for _ in range(2):
+        assert book.clock().ask
+        make.visit(one, ("deposit", 5))
+        assert last(book).suspect
+    clock.moment = right
+    judged = book.clock()
+    assert (judged.ask, judged.believed, judged.today) == (False, True, TODAY)

@@ -191,7 +191,7 @@ class Book:
             now,
             built=self._built,
             last_wall=tip.wall,
-            last_day=day_of(tip.day) if tip.wall else None,
+            last_day=day_of(tip.day) if tip.seq or tip.wall else None,
             said=Confirmed(int(wall), date.fromisoformat(day)) if said else None,
         )
 
@@ -246,6 +246,7 @@ class Book:
             now=now,
             today=judged.today,
             believed=judged.believed,
+            wall=instant_number(now) if judged.believed else tip.wall,
             letter=self.letter,
             seq=tip.seq + 1,
             prev=tip.hash,

@@ -52,7 +52,7 @@ _LETTERS: Final = Prepared(select(Device.letter))
 
 
 class TipRow(NamedTuple):
-    """The end of a device's chain, what its clock showed then, and its next numbers."""
+    """The end of a device's chain, the last clock that was believed, and its next numbers."""
 
     seq: int
     hash: bytes

@@ -48,7 +48,7 @@ def seal(tx: Tx, frame: Frame, me: Identity, command: str) -> bytes:
     tx.derive(_ACT, [end | {"body": body}])
     moved = end | {
         "of": end["device"],
-        "wall": instant_number(frame.now),
+        "wall": frame.wall,
         "day": day_number(frame.today),
         "entries": frame.numbers.entries,
         "receipts": frame.numbers.receipts,

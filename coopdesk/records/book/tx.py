@@ -130,13 +130,14 @@ class Numbers:
 
 @dataclass
 class Frame:
-    """What the book knows when a transaction begins."""
+    """What the book knows when a transaction begins. `wall` is the last clock that was believed."""
 
     raw: Raw
     actor: Actor
     now: datetime
     today: date
     believed: bool
+    wall: int
     letter: str
     seq: int
     prev: bytes
@@ -271,7 +272,8 @@ class Tx:
             self._waiting.append((_PERSONAL, [(row, said, cbor2.dumps(kept))]))
         self.facts.append(["=", name, row, column, said, base])
         self.flush()
-        put(self._raw, (name, row, column), kept, base, salt)
+        if not put(self._raw, (name, row, column), kept, base, salt):
+            raise LookupError(f"{name} has no row {row}")
 
     def salt_of(self, row: int) -> bytes:
         """The salt of a row's marks; empty when the person was erased."""
@@ -312,16 +314,16 @@ _STANDING: Final = Prepared(select(Head.value).where(*_HERE))
 _SETTLE: Final = Prepared(delete(Head).where(*_HERE))
 
 
-def put(raw: Raw, place: Place, value: Any, base: bytes, salt: bytes) -> None:
+def put(raw: Raw, place: Place, value: Any, base: bytes, salt: bytes) -> bool:
     """Apply a set to a field: its value wins, those that it did not know of stand beside it.
 
-    `value` is stored, `base` the hashes of the values that the person saw.
+    `value` is stored, `base` the hashes of the values that the person saw. False: no such row.
     """
     name, row, column = place
     look, change = _of_field(name, column)
     found = raw.one(look, of=row)
     if found is None:
-        return
+        return False
     here = {"in_": name, "of": row, "at": column}
     standing = [cbor2.loads(v) for (v,) in raw.all(_STANDING, **here)]
     seen = {base[i : i + acts.HASH] for i in range(0, len(base), acts.HASH)}
@@ -338,3 +340,4 @@ def put(raw: Raw, place: Place, value: Any, base: bytes, salt: bytes) -> None:
             for v in (*left, value)
         ]
         raw.many(SHAPES["head"].insert, stand)
+    return True
