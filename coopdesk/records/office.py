@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk import BUILT
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, is_currency
 from coopdesk.records import journal, passwords, products
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book, Prepared, Topic, Tx, command
@@ -90,7 +90,7 @@ def _checked(said: Founding) -> Profile:
     if not said.person.strip():
         raise Refused(N_("Write your name."), field="person")
     currency = said.currency
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+    if not is_currency(currency):
         raise Refused(
             N_("“{currency}” is no currency: write three letters, such as RWF."),
             field="currency",
@@ -147,7 +147,7 @@ def _add_person(tx: Tx, person: PersonId, said: Founding | Newcomer) -> None:
                 "name": said.person.strip(),
                 "role": said.role,
                 "language": said.language,
-                "password": passwords.seal(said.password),
+                "password": passwords.seal(said.password) or None,
                 "active": True,
             }
         ],
@@ -173,7 +173,7 @@ def add_person(tx: Tx, *, name: str, role: Role, language: str, password: str) -
 def change_password(tx: Tx, *, old: str, new: str) -> None:
     """Change one's own password."""
     row = tx.one(_PERSON, of=tx.actor.person)
-    if row is None or not passwords.fits(old, row[1]):
+    if row is None or not passwords.fits(old, row[1] or ""):
         raise Refused(N_("That is not your password now."), field="old")
     if len(new) < 6:
         raise Refused(N_("The password needs at least 6 characters."), field="new")
@@ -250,6 +250,6 @@ def sign_in(session: Session, *, person: PersonId | None = None, password: str =
     if person is not None:
         query = query.where(Person.id == person)
     for row in session.scalars(query):
-        if passwords.fits(password, row.password):
+        if passwords.fits(password, row.password or ""):
             return Actor(PersonId(row.id), row.name or "", Role(row.role))
     raise Refused(N_("That is not the password."), field="password")

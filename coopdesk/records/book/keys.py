@@ -41,7 +41,11 @@ class DeviceKey:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(file.read_text())
+    """What a key's file says; nothing when it is damaged, as if there were no key."""
+    try:
+        said: dict[str, Any] = json.loads(file.read_text())
+    except (OSError, ValueError):
+        return {}
     return said
 
 
@@ -103,7 +107,7 @@ def find(home: Path, book: Path, device: bytes, end: tuple[int, bytes]) -> Devic
     if not file.exists():
         return None
     said, here, seen = _read(file), _mark_of(book), _seen(home, device)
-    if said["file"] != here["file"] or end[0] < seen[0] or (end[0] == seen[0] and end != seen):
+    if said.get("file") != here["file"] or end[0] < seen[0] or (end[0] == seen[0] and end != seen):
         return None
     if said["path"] != here["path"]:
         _write_privately(file, said | here)
@@ -114,8 +118,8 @@ def minted_lately(home: Path, coop: bytes, now: datetime) -> bool:
     """Whether this PC took a new key for a copy of the co-op's book in the last 24 hours."""
     for file in (home / _FOLDER).glob("*.json"):
         said = _read(file)
-        made = datetime.fromisoformat(said["made"])
-        if said["copied"] and said["coop"] == coop.hex() and abs(now - made) < _DAY:
+        ours = said.get("copied") and said["coop"] == coop.hex()
+        if ours and abs(now - datetime.fromisoformat(said["made"])) < _DAY:
             return True
     return False
 

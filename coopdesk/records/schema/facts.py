@@ -42,7 +42,7 @@ class Person(Base):
     name: Mapped[str | None] = personal()
     role: Mapped[str] = words()
     language: Mapped[str] = words()
-    password: Mapped[str] = words()
+    password: Mapped[str | None] = personal()
     active: Mapped[int] = whole()
 
 

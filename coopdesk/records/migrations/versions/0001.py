@@ -18,7 +18,7 @@ _SQL: Final = (
     ),
     (
         "CREATE TABLE person (id INTEGER NOT NULL, name TEXT, role TEXT NOT NULL, language "
-        "TEXT NOT NULL, password TEXT NOT NULL, active INTEGER NOT NULL, PRIMARY KEY (id))"
+        "TEXT NOT NULL, password TEXT, active INTEGER NOT NULL, PRIMARY KEY (id))"
     ),
     (
         "CREATE TABLE member (id INTEGER NOT NULL, number TEXT NOT NULL, kind TEXT NOT NULL, "
