@@ -23,7 +23,7 @@ from coopdesk.records.papers import (
     TrialBalance,
     TrialBalanceRow,
 )
-from coopdesk.records.schema import Account, Entry, Line, Member, MonthBalance, Visit
+from coopdesk.records.schema import Account, Entry, Line, Member, MonthBalance
 from coopdesk.records.statements.naming import entry_text, label
 
 
@@ -85,13 +85,11 @@ def _class_and_code(row: TrialBalanceRow) -> tuple[int, str]:
 def journal_paper(session: Session, from_: date, until: date) -> JournalPaper:
     """Every entry from one day until another, both included, in the order of day and number."""
     coop = office.coop(session)
-    was, was_visit = aliased(Entry), aliased(Visit)
+    was = aliased(Entry)
     rows = session.execute(
         select(
             Entry,
-            Visit,
             was,
-            was_visit,
             Line.amount,
             Account.code,
             Account.name,
@@ -101,9 +99,7 @@ def journal_paper(session: Session, from_: date, until: date) -> JournalPaper:
         .join(Line, Line.entry == Entry.id)
         .join(Account, Account.id == Line.account)
         .outerjoin(Member, Member.id == Line.member)
-        .outerjoin(Visit, Visit.id == Entry.id)
         .outerjoin(was, was.id == Entry.reverses)
-        .outerjoin(was_visit, was_visit.id == Entry.reverses)
         .where(Entry.day.between(from_, until))
         .order_by(Entry.day, Entry.series, Entry.number, Entry.id, Line.n)
     )
@@ -112,16 +108,15 @@ def journal_paper(session: Session, from_: date, until: date) -> JournalPaper:
     for _, group in groupby(rows, key=_entry_id):
         parts = list(group)
         head: Sequence[Any] = parts[0]
-        entry, visit, reversed_, reversed_visit = head[:4]
+        entry, undone = head[:2]
         lines = tuple(
             _line(Money(amount, coop.currency), code, name, number, member)
             for *_, amount, code, name, number, member in parts
         )
         total = sum((line.debit for line in lines), total)
-        undone = reversed_ if reversed_visit is None else reversed_visit
         entries.append(
             JournalEntry(
-                _label(entry if visit is None else visit),
+                _label(entry),
                 entry.day,
                 entry_text(
                     entry.kind,
@@ -140,7 +135,7 @@ def _entry_id(row: Sequence[Any]) -> int:
     return ident
 
 
-def _label(numbered: Entry | Visit | None) -> str:
+def _label(numbered: Entry | None) -> str:
     return "" if numbered is None else label(numbered.series, numbered.number)
 
 

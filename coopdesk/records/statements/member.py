@@ -111,8 +111,8 @@ class _Move(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The number on the paper: the receipt's, or the entry's when there was none."""
-        return label(self.receipt_series, self.receipt_number) or label(self.series, self.number)
+        """The receipt's number; nothing where none was written: entries count by themselves."""
+        return label(self.receipt_series, self.receipt_number)
 
     @property
     def undone(self) -> str:
