@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from argparse import Namespace
 from pathlib import Path
 
@@ -44,7 +43,7 @@ def new(args: Namespace, terminal: Terminal) -> int:
         name=args.name,
         profile=country.code,
         currency=args.currency if args.currency is not None else country.currency,
-        person=args.person if args.person is not None else _login(terminal),
+        person=args.person if args.person is not None else terminal.language.gettext("Secretary"),
         role=Role(args.role),
         language=terminal.language.code,
         password=password,
@@ -59,14 +58,6 @@ def _made(path: Path, password: str, terminal: Terminal) -> None:
     terminal.say(t("Made the book {path}.").format(path=path))
     if not password:
         terminal.tell(t("The book has no password: who has the file can open it."))
-
-
-def _login(terminal: Terminal) -> str:
-    """The name of who is at this PC."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user is known to the system
-        return terminal.language.gettext("Secretary")
 
 
 def _first_password(args: Namespace, terminal: Terminal) -> str:

@@ -5,7 +5,8 @@ secretary's language while the receipt speaks the member's. This is the only roo
 catalogs, and the only one that knows how amounts, dates and numbers are written and read.
 """
 
+from coopdesk.i18n.currencies import is_currency
 from coopdesk.i18n.language import LANGUAGES, Language
 from coopdesk.i18n.text import N_, Amount, Text, Unreadable
 
-__all__ = ["LANGUAGES", "N_", "Amount", "Language", "Text", "Unreadable"]
+__all__ = ["LANGUAGES", "N_", "Amount", "Language", "Text", "Unreadable", "is_currency"]

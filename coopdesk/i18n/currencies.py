@@ -125,3 +125,10 @@ def full_name(currency: str, language: str, count: int = 2) -> str:
     from babel.numbers import get_currency_name  # noqa: PLC0415  (seldom needed, slow to load)
 
     return str(get_currency_name(currency, count, locale=language))
+
+
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 has such a code; XTS, which it keeps for trying things out, is one."""
+    from babel.core import get_global  # noqa: PLC0415  (seldom needed, slow to load)
+
+    return code == "XTS" or code in get_global("all_currencies")

@@ -255,6 +255,7 @@ class Welcome(QWidget):
             padding=24,
         )
         card.body.setSpacing(card.body.spacing() * 2)
+        QWidget.setTabOrder(button, back)  # Enter in the last field goes on, not back
         return centred(card, 640)
 
     # --- going -----------------------------------------------------------------------------------

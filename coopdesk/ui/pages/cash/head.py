@@ -63,6 +63,11 @@ class Head(QWidget):
             self._given = self._desk.today
             self.day.set_value(self._given)
 
+    def back_to_today(self) -> None:
+        """Whoever comes to the desk anew is served today; an earlier day is chosen each time."""
+        self._given = self._desk.today
+        self.day.set_value(self._given)
+
     def readable(self) -> bool:
         """Whether both can be read; what can't says so and has the focus."""
         unread = 0
