@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from coopdesk.records import checks, members, office
+from coopdesk.records.access import Role
 from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.schema import instant_number
@@ -140,6 +141,15 @@ def test_an_act_tells_nothing_personal(book: Book, make: Make, how: str) -> None
         for trace in traces(value):
             assert trace not in together
     book.close()
+
+
+def test_an_act_holds_nothing_of_a_password(book: Book) -> None:
+    newcomer = {"name": "Odette", "role": Role.TELLER, "language": "en", "password": "elephant"}
+    book.write(office.add_person, **newcomer)
+    (sealed,) = book.read(lambda s: [p[4] for p in rows(s, "person") if p[4]])
+    together = b"".join(book.acts())
+    for part in sealed.split("$"):
+        assert part.encode() not in together
 
 
 def test_the_same_value_leaves_another_mark_with_every_member(book: Book, make: Make) -> None:

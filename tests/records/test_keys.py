@@ -168,3 +168,11 @@ def test_a_failed_first_write_does_not_use_up_the_day(pc: Pc, tmp_path: Path) ->
         Make(book).member("Zoé")
         assert book.letter == "B"
         assert checks.run(book, rebuild=True) == []
+
+
+def test_a_damaged_key_is_as_good_as_none(pc: Pc) -> None:
+    for file in (pc.home / "devices").glob("*.json"):
+        file.write_text("{")
+    with pc.open() as book:
+        Make(book).member()
+    assert letters(pc) == {"A", "B"}

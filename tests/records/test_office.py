@@ -40,6 +40,7 @@ def test_a_coop_is_founded_in_every_country(tmp_path: Path, code: str) -> None:
         ({"person": ""}, "person"),
         ({"currency": "rwf"}, "currency"),
         ({"currency": "RWFF"}, "currency"),
+        ({"currency": "ZZZ"}, "currency"),
         ({"currency": ""}, "currency"),
         ({"profile": "XX"}, "profile"),
         ({"role": Role.TELLER}, "role"),

@@ -174,3 +174,10 @@ def test_the_overview_adds_up(book: Book, make: Make) -> None:
     assert (said.money_in_today, said.money_out_today) == (money(130), money(0))
     assert said.months[-1].savings == money(600)
     assert said.incomplete_count == 2
+
+
+def test_what_has_no_receipt_shows_no_number(book: Book, make: Make) -> None:
+    (one,) = make.roll(draft("1", savings=500))
+    make.visit(one, ("deposit", 5))
+    numbers = [row.number for row in book.read(statements.history, one.id)]
+    assert numbers == ["A-000001", ""]  # the visit's receipt; the opening entry was A-000001 too

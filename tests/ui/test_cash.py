@@ -355,6 +355,17 @@ def test_a_paper_slip_has_its_number_on_the_receipt(till: Till) -> None:
     assert till.desk.ask(statements.receipt, row.visit).paper_slip == "B-17"
 
 
+def test_whoever_comes_back_to_the_desk_serves_today(till: Till) -> None:
+    till.page.head.day.set_value(YESTERDAY)
+    till.page.show_place(Place("cash"))
+    assert till.page.head.day.value() == TODAY
+    till.page.head.day.set_value(YESTERDAY)
+    till.choose("77")
+    till.type("100")
+    till.page.show_place(Place("cash"))  # a visit under way stays as it was begun
+    assert till.page.head.day.value() == YESTERDAY
+
+
 def test_a_page_left_open_overnight_goes_on_with_today(till: Till) -> None:
     till.pc.clock.move(days=1)
     till.choose("77")

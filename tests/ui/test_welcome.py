@@ -215,3 +215,12 @@ def test_a_stopped_practice_book_leaves_the_welcome_as_it_was(
     welcome.jobs.stop_button.click()
     qtbot.waitUntil(welcome.stack.isEnabled)
     assert not told.opened
+
+
+def test_enter_in_the_last_field_goes_on_to_the_deed(make: Make, qtbot: QtBot) -> None:
+    welcome = make()
+    welcome.go("new")
+    last = welcome.new["password"].editor
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Return)
+    assert welcome.focusWidget() is welcome.start
