@@ -144,8 +144,9 @@ def test_an_act_tells_nothing_personal(book: Book, make: Make, how: str) -> None
 
 
 def test_an_act_holds_nothing_of_a_password(book: Book) -> None:
-    newcomer = {"name": "Odette", "role": Role.TELLER, "language": "en", "password": "elephant"}
-    book.write(office.add_person, **newcomer)
+    book.write(
+        office.add_person, name="Odette", role=Role.TELLER, language="en", password="elephant"
+    )
     (sealed,) = book.read(lambda s: [p[4] for p in rows(s, "person") if p[4]])
     together = b"".join(book.acts())
     for part in sealed.split("$"):
