@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -122,33 +122,34 @@ class _Move(NamedTuple):
         )
 
 
-def _moves() -> Select[*tuple[Any, ...]]:
-    was, was_visit = aliased(Entry), aliased(Visit)
-    return (
-        select(
-            Line.member,
-            Line.holding,
-            Line.day,
-            Line.amount,
-            Line.entry,
-            Entry.kind,
-            Entry.memo,
-            Entry.reverses,
-            Entry.series,
-            Entry.number,
-            Visit.series,
-            Visit.number,
-            was.series,
-            was.number,
-            was_visit.series,
-            was_visit.number,
-        )
-        .join(Entry, Entry.id == Line.entry)
-        .outerjoin(Visit, Visit.id == Entry.id)
-        .outerjoin(was, was.id == Entry.reverses)
-        .outerjoin(was_visit, was_visit.id == Entry.reverses)
-        .where(Line.member.is_not(None))
+_WAS, _WAS_VISIT = aliased(Entry), aliased(Visit)
+
+# Built once: SQLAlchemy takes longer to build it than SQLite to answer it.
+_MOVES: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Line.member,
+        Line.holding,
+        Line.day,
+        Line.amount,
+        Line.entry,
+        Entry.kind,
+        Entry.memo,
+        Entry.reverses,
+        Entry.series,
+        Entry.number,
+        Visit.series,
+        Visit.number,
+        _WAS.series,
+        _WAS.number,
+        _WAS_VISIT.series,
+        _WAS_VISIT.number,
     )
+    .join(Entry, Entry.id == Line.entry)
+    .outerjoin(Visit, Visit.id == Entry.id)
+    .outerjoin(_WAS, _WAS.id == Entry.reverses)
+    .outerjoin(_WAS_VISIT, _WAS_VISIT.id == Entry.reverses)
+    .where(Line.member.is_not(None))
+)
 
 
 def history(session: Session, member: MemberId, *, limit: int = 50) -> list[HistoryRow]:
@@ -156,8 +157,7 @@ def history(session: Session, member: MemberId, *, limit: int = 50) -> list[Hist
     money = members.currency(session)
     held = {row.id: row for row in holdings(session, member)}
     rows = session.execute(
-        _moves()
-        .where(Line.member == member)
+        _MOVES.where(Line.member == member)
         .order_by(Line.day.desc(), Entry.written.desc(), Line.entry, Line.n)
         .limit(limit)
     )
@@ -251,7 +251,7 @@ def _made(session: Session, period: _Period, member: MemberId | None) -> Iterato
     accounts = select(Holding.member, Holding.id, Product.kind, Product.name, Holding.closed).join(
         Product, Product.id == Holding.product
     )
-    moves = _moves().where(Line.day <= period.until)
+    moves = _MOVES.where(Line.day <= period.until)
     if member is not None:
         people = people.where(Member.id == member)
         accounts = accounts.where(Holding.member == member)

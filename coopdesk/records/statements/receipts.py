@@ -54,33 +54,33 @@ class ReceiptRow:
 _UNDOING, _UNDONE = aliased(Visit), aliased(Visit)
 
 
-def _visits() -> Select[Any]:
-    """Visits with their member, and what each reverses or is reversed by."""
-    total = select(func.sum(VisitLine.amount)).where(VisitLine.visit == Visit.id).scalar_subquery()
-    return (
-        select(
-            Visit,
-            Entry.written,
-            Member.number,
-            Member.name,
-            total,
-            _UNDOING.series,
-            _UNDOING.number,
-            _UNDONE.series,
-            _UNDONE.number,
-        )
-        .join(Entry, Entry.id == Visit.id)
-        .join(Member, Member.id == Visit.member)
-        .outerjoin(_UNDOING, _UNDOING.reverses == Visit.id)
-        .outerjoin(_UNDONE, _UNDONE.id == Visit.reverses)
+_TOTAL = select(func.sum(VisitLine.amount)).where(VisitLine.visit == Visit.id).scalar_subquery()
+
+#: Visits with their member, and what each reverses or is reversed by.
+_VISITS: Final[Select[Any]] = (
+    select(
+        Visit,
+        Entry.written,
+        Member.number,
+        Member.name,
+        _TOTAL,
+        _UNDOING.series,
+        _UNDOING.number,
+        _UNDONE.series,
+        _UNDONE.number,
     )
+    .join(Entry, Entry.id == Visit.id)
+    .join(Member, Member.id == Visit.member)
+    .outerjoin(_UNDOING, _UNDOING.reverses == Visit.id)
+    .outerjoin(_UNDONE, _UNDONE.id == Visit.reverses)
+)
 
 
 def receipts_of(session: Session, day: date) -> list[ReceiptRow]:
     """The receipts of a day, newest first."""
     money = members.currency(session)
     rows = session.execute(
-        _visits().where(Visit.day == day).order_by(Visit.series.desc(), Visit.number.desc())
+        _VISITS.where(Visit.day == day).order_by(Visit.series.desc(), Visit.number.desc())
     )
     return [_row(money, *row) for row in rows]
 
@@ -102,7 +102,7 @@ def _row(money: str, one: Visit, written: datetime, *said: Any) -> ReceiptRow:
 
 def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Receipt:
     """A visit's receipt; its correction slip when it reverses another."""
-    row = session.execute(_visits().where(Visit.id == visit_id)).first()
+    row = session.execute(_VISITS.where(Visit.id == visit_id)).first()
     if row is None:
         raise Refused(N_("There is no such receipt."), field="visit")
     one, written, number, name, total, by_series, by_number, of_series, of_number = row
