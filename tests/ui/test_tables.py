@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from coopdesk.ui.kit.cards import EmptyState, Mark
+from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.rows import ROW, SORT, Order, RowsModel
 from coopdesk.ui.kit.tables import Column, Table, matches
 from coopdesk.ui.theme import Kind
@@ -200,3 +202,17 @@ def test_sums_stand_under_their_columns_and_are_said(table: Table[Row]) -> None:
     assert foot.accessibleName() == "No: 13, Name: Together"
     table.foot(["", "", ""])
     assert not foot.isVisible()
+
+
+def test_tab_reaches_what_an_empty_list_offers(qtbot: QtBot) -> None:
+    before, offered = QPushButton("before"), QPushButton("Bring in a roll")
+    empty = EmptyState("Nobody yet", "Bring in the roll.", offered)
+    table = Table(COLUMNS, name="People", key=lambda row: row.number, empty=empty)
+    page = QWidget()
+    page.setLayout(column(before, table))
+    qtbot.addWidget(page)
+    page.show()
+    table.show_rows([])
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert page.focusWidget() is offered

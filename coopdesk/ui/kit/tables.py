@@ -372,9 +372,10 @@ class Table(QWidget, Generic[R]):
         self._kept = None if row is None else self._key(row)
 
     def _restore(self) -> None:
-        self._stack.setCurrentIndex(
-            1 if self.model.rowCount() == 0 and self._stack.count() > 1 else 0
-        )
+        bare = self.model.rowCount() == 0 and self._stack.count() > 1
+        self._stack.setCurrentIndex(1 if bare else 0)
+        # A proxy that is hidden would hide what the empty state offers from the Tab key.
+        self.setFocusProxy(None if bare else self.view)  # type: ignore[arg-type]  # Qt takes None
         self._measure()
         if self._kept is None:
             return
