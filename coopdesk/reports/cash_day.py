@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import CashDay, CashVisit
-from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member
 
@@ -14,15 +13,8 @@ def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes
     """One day's receipts with the sums, to be counted against and signed."""
     t = language.gettext
     taken, paid = _sides(language)
-    document = Document(t("Day sheet of the cash desk"), data.coop, language)
-    flow = Flow(
-        document,
-        Sheet(data.coop.paper, large),
-        language,
-        data.coop,
-        title=t("Day sheet of the cash desk"),
-        subtitle=language.long_day(data.day),
-    )
+    subtitle = language.long_day(data.day)
+    flow = begun(data.coop, language, t("Day sheet of the cash desk"), subtitle, large=large)
     flow.large_facts(
         [
             (t("In the box at the start"), language.amount(data.opening)),
@@ -42,7 +34,7 @@ def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes
         ]
     )
     flow.close()
-    return document.pdf()
+    return flow.document.pdf()
 
 
 def _visits(flow: Flow, data: CashDay, language: Language) -> None:

@@ -255,3 +255,10 @@ def address_line(coop: Coop, language: Language) -> str:
         else ""
     )
     return " · ".join(part for part in (coop.address, coop.phone, registration) if part)
+
+
+def begun(coop: Coop, language: Language, title: str, subtitle: str, *, large: bool) -> Flow:
+    """A paper of its own, on the co-op's sheet, begun with its head."""
+    document = Document(title, coop, language)
+    sheet = Sheet(coop.paper, large)
+    return Flow(document, sheet, language, coop, title=title, subtitle=subtitle)

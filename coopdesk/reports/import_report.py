@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import ImportReport
-from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import said
 
@@ -13,15 +12,8 @@ from coopdesk.reports.wording import said
 def import_report(data: ImportReport, language: Language, *, large: bool = False) -> bytes:
     """How many rows came in, their sums, and each row that did not, with the reason."""
     t, number = language.gettext, language.number
-    document = Document(t("Import of members"), data.coop, language)
-    flow = Flow(
-        document,
-        Sheet(data.coop.paper, large),
-        language,
-        data.coop,
-        title=t("Import of members"),
-        subtitle=language.day(data.day),
-    )
+    subtitle = language.day(data.day)
+    flow = begun(data.coop, language, t("Import of members"), subtitle, large=large)
     flow.facts([(t("File"), data.file)])
     flow.down(flow.styles.text.size)
     flow.large_facts(
@@ -47,7 +39,7 @@ def import_report(data: ImportReport, language: Language, *, large: bool = False
     )
     flow.signatures([t("Entered by: {name}").format(name=data.made_by), t("Checked by"), t("Day")])
     flow.close()
-    return document.pdf()
+    return flow.document.pdf()
 
 
 def _faults(flow: Flow, data: ImportReport, language: Language) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import JournalEntry, JournalPaper
-from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.flow import begun
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, debit_or_credit, said
 
@@ -14,15 +13,8 @@ def journal(data: JournalPaper, language: Language, *, large: bool = False) -> b
     """The entries of a period, and the sums of both sides."""
     t, days = language.gettext, Days(language)
     title = t("Journal")
-    document = Document(title, data.coop, language)
-    flow = Flow(
-        document,
-        Sheet(data.coop.paper, large),
-        language,
-        data.coop,
-        title=title,
-        subtitle=t("{first} to {last}").format(first=days[data.from_], last=days[data.until]),
-    )
+    subtitle = t("{first} to {last}").format(first=days[data.from_], last=days[data.until])
+    flow = begun(data.coop, language, title, subtitle, large=large)
     table = Table(flow, _columns(data, language, days))
     table.head()
     for entry in data.entries:
@@ -32,7 +24,7 @@ def journal(data: JournalPaper, language: Language, *, large: bool = False) -> b
     sums = (language.figure(data.debit), language.figure(data.credit))
     table.total(("", "", "", t("Together"), *sums))
     flow.close()
-    return document.pdf()
+    return flow.document.pdf()
 
 
 def _columns(data: JournalPaper, language: Language, days: Days) -> list[Column]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Roll, RollRow
-from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, said
 
@@ -17,15 +16,8 @@ def roll(data: Roll, language: Language, *, large: bool = False) -> bytes:
     """The members as of a day, and the sums."""
     t = language.gettext
     title = t("Register of members")
-    document = Document(title, data.coop, language)
-    flow = Flow(
-        document,
-        Sheet(data.coop.paper, large),
-        language,
-        data.coop,
-        title=title,
-        subtitle=t("on {day}").format(day=language.day(data.on)),
-    )
+    subtitle = t("on {day}").format(day=language.day(data.on))
+    flow = begun(data.coop, language, title, subtitle, large=large)
     _totals(flow, data, language)
     days = Days(language)
     table = Table(flow, _columns(data, language, days))
@@ -38,7 +30,7 @@ def roll(data: Roll, language: Language, *, large: bool = False) -> bytes:
     sums = (language.figure(one) for one in (totals.shares, totals.savings, totals.loans))
     table.total(("", t("Together"), "", "", *sums, ""))
     flow.close()
-    return document.pdf()
+    return flow.document.pdf()
 
 
 def _totals(flow: Flow, data: Roll, language: Language) -> None:

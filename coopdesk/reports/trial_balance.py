@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import TrialBalance
-from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.flow import begun
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import debit_or_credit, said
 
@@ -14,15 +13,8 @@ def trial_balance(data: TrialBalance, language: Language, *, large: bool = False
     """The balances as of a day, with the sums of both sides."""
     t, figure = language.gettext, language.figure
     title = t("Trial balance")
-    document = Document(title, data.coop, language)
-    flow = Flow(
-        document,
-        Sheet(data.coop.paper, large),
-        language,
-        data.coop,
-        title=title,
-        subtitle=t("on {day}").format(day=language.day(data.on)),
-    )
+    subtitle = t("on {day}").format(day=language.day(data.on))
+    flow = begun(data.coop, language, title, subtitle, large=large)
     table = Table(
         flow,
         [
@@ -46,4 +38,4 @@ def trial_balance(data: TrialBalance, language: Language, *, large: bool = False
     else:
         flow.notice(t("The sides are not equal. Run the check before you use this paper."))
     flow.close()
-    return document.pdf()
+    return flow.document.pdf()
