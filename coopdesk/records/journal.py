@@ -66,12 +66,11 @@ class LedgerAccount:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The accounts of a book, found by role, by code and by id."""
+    """The accounts of a book, found by role and by code."""
 
     accounts: tuple[LedgerAccount, ...]
     by_role: Mapping[str, LedgerAccount] = field(default_factory=dict)
     by_code: Mapping[str, LedgerAccount] = field(default_factory=dict)
-    by_id: Mapping[AccountId, LedgerAccount] = field(default_factory=dict)
 
 
 _ACCOUNTS: Final = Prepared(
@@ -130,7 +129,6 @@ def chart(tx: Tx) -> Chart:
             rows,
             {a.role: a for a in reversed(rows) if a.role},
             {a.code: a for a in rows},
-            {a.id: a for a in rows},
         )
 
     return tx.cached("chart", make)

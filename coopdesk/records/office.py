@@ -130,7 +130,7 @@ def found(tx: Tx, *, said: Founding, country: Profile, person: PersonId) -> None
     )
     value = country.share_value if said.currency == country.currency else 0
     for kind, name, terms in (
-        (products.SAVINGS, N_("Ordinary savings"), {"minimum_balance": 0}),
+        (products.SAVINGS, N_("Ordinary savings"), {}),
         (products.SHARES, N_("Shares"), {"value": value}),
         (products.LOANS, N_("Loans brought forward"), {}),
     ):

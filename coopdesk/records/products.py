@@ -17,7 +17,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.schema import Balance, Holding, Product, Term, day_of
 
 #: Kinds of product; each has the control account of the same role.
-SAVINGS, SHARES, SOCIAL, LOANS = "savings", "shares", "social", "loans"
+SAVINGS, SHARES, LOANS = "savings", "shares", "loans"
 
 #: What a member is given on admission.
 AT_ADMISSION: Final = (SAVINGS, SHARES)

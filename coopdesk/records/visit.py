@@ -36,15 +36,6 @@ DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = 
     REPAYMENT: (products.LOANS, loans.repay),
 }
 
-#: What each deed is called on screen and paper.
-DEED_NAMES: Final = {
-    DEPOSIT: N_("Savings paid in"),
-    WITHDRAWAL: N_("Savings paid out"),
-    SHARE: N_("Shares"),
-    REPAYMENT: N_("Loan repaid"),
-    FINE: N_("Fine"),
-}
-
 _MEMBER: Final = Prepared(
     select(Member.number, Member.status, Member.left).where(Member.id == bindparam("of"))
 )
