@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, func, select
@@ -30,17 +31,45 @@ from coopdesk.records.schema import (
     Entry,
     Line,
     MonthBalance,
+    Period,
     Setting,
     Visit,
     day_of,
 )
 from coopdesk.records.store import Raw
 
+#: The states of a period of the books.
+OPEN, CLOSED = "open", "closed"
+
 #: The five classes of accounts, in the order of a trial balance.
 TYPES: Final = ("asset", "liability", "equity", "income", "expense")
 
 #: Roles whose lines name a member: control accounts.
-CONTROL: Final = frozenset({"savings", "social", "shares", "loans"})
+CONTROL: Final = frozenset({"savings", "term_deposits", "social", "shares", "loans", "dividends"})
+
+#: Roles of the accounts that are money at hand: cash boxes, the bank, mobile money.
+CASH: Final = frozenset({"cash", "bank", "mobile"})
+
+#: What an account of a role is called where the book has none yet, its type, and its number if
+#: that is free. Charts of country profiles have their own.
+_STANDARD: Final[Mapping[str, tuple[str, str, str]]] = {
+    "bank": (N_("Bank account"), "asset", "1020"),
+    "mobile": (N_("Mobile money"), "asset", "1030"),
+    "worn": (N_("Accumulated depreciation"), "asset", "1290"),
+    "term_deposits": (N_("Term deposits"), "liability", "2020"),
+    "social": (N_("Social fund"), "liability", "2040"),
+    "withheld": (N_("Tax withheld"), "liability", "2120"),
+    "dividends": (N_("Interest on shares payable"), "liability", "2200"),
+    "reserve": (N_("Statutory reserve"), "equity", "3110"),
+    "education": (N_("Education fund"), "equity", "3120"),
+    "solidarity": (N_("Solidarity fund"), "equity", "3130"),
+    "staff": (N_("Staff assistance fund"), "equity", "3140"),
+    "contributions": (N_("Protection of contributions"), "equity", "3150"),
+    "surplus": (N_("Retained surplus"), "equity", "3900"),
+    "savings_interest": (N_("Interest on savings"), "expense", "5010"),
+    "depreciation": (N_("Depreciation"), "expense", "5310"),
+    "cash_difference": (N_("Cash differences"), "expense", "5490"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +116,7 @@ _ENTRY: Final = Prepared(
 _REVERSAL: Final = Prepared(
     select(Entry.series, Entry.number).where(Entry.reverses == bindparam("of"))
 )
+_CLOSED: Final = Prepared(select(func.max(Period.until)).where(Period.state == CLOSED))
 _RECEIPT: Final = Prepared(select(Visit.id).where(Visit.id == bindparam("of")))
 _LINES: Final = Prepared(
     select(Line.account, Line.amount, Line.member, Line.holding)
@@ -168,6 +198,28 @@ def open_accounts(tx: Tx, accounts: Iterable[Mapping[str, str]]) -> None:
     tx.forget("chart")
 
 
+def role_account(tx: Tx, role: str) -> LedgerAccount:
+    """The account of a role; opened with its standard name where the chart has none."""
+    found = chart(tx).by_role.get(role)
+    if found is None:
+        name, kind, wanted = _STANDARD[role]
+        codes = (wanted, *(f"{wanted}.{n}" for n in count(1)))
+        code = next(code for code in codes if code not in chart(tx).by_code)
+        open_accounts(tx, [{"code": code, "name": name, "type": kind, "role": role}])
+        found = chart(tx).by_role[role]
+    return found
+
+
+def closed_until(tx: Tx) -> date | None:
+    """The last day of the closed part of the books, or None while nothing is closed."""
+
+    def make() -> date | None:
+        row = tx.one(_CLOSED)
+        return day_of(row[0]) if row and row[0] else None
+
+    return tx.cached("closed", make)
+
+
 def post(
     tx: Tx,
     *,
@@ -178,13 +230,20 @@ def post(
     reverses: EntryId | None = None,
     ident: EntryId | None = None,
 ) -> EntryId:
-    """Write one balanced entry with today's number. Refuses a day that has not come.
+    """Write one balanced entry with today's number. Refuses a day that has not come or is closed.
 
     What the program generates has an `ident` from `made_for`: a reversal's comes from the entry
     that it reverses, so that two PCs that both reverse it write the same entry.
     """
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
+    closed = closed_until(tx)
+    if closed is not None and day <= closed:
+        raise Refused(
+            N_("The books are closed up to {closed}. Write it on a later day."),
+            field="day",
+            closed=closed,
+        )
     legs = [leg for leg in legs if leg.amount]
     if sum(leg.amount for leg in legs) or not legs:
         raise ValueError("an entry must balance, and say something")

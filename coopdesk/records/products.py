@@ -15,9 +15,14 @@ from coopdesk.records.ids import AccountId, HoldingId, MemberId, ProductId, made
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Balance, Holding, Product, Term, day_of
+from coopdesk.records.store import Row
 
-#: Kinds of product; each has the control account of the same role.
-SAVINGS, SHARES, LOANS = "savings", "shares", "loans"
+#: Kinds of product. Each has the control account of the same role, fixed-term savings their own.
+SAVINGS, SHARES, LOANS, SOCIAL = "savings", "shares", "loans", "social"
+
+#: Forms of savings. What is saved for the social fund is of a kind of its own, kept apart.
+VOLUNTARY, COMPULSORY, FIXED_TERM, TARGET = "voluntary", "compulsory", "fixed", "target"
+FORMS: Final = (VOLUNTARY, COMPULSORY, FIXED_TERM, TARGET)
 
 #: What a member is given on admission.
 AT_ADMISSION: Final = (SAVINGS, SHARES)
@@ -31,6 +36,8 @@ class Offer:
     kind: str
     name: str
     account: AccountId
+    form: str
+    closed: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,9 @@ class Deed:
 
 
 _PRODUCTS: Final = Prepared(
-    select(Product.id, Product.kind, Product.name, Product.account).order_by(Product.id)
+    select(
+        Product.id, Product.kind, Product.name, Product.account, Product.form, Product.closed
+    ).order_by(Product.id)
 )
 _HELD: Final = Prepared(
     select(Holding.id, Holding.product, Holding.opened, Holding.closed, Balance.amount)
@@ -77,14 +86,24 @@ _HELD: Final = Prepared(
 
 def offers(tx: Tx) -> Mapping[ProductId, Offer]:
     """Every product of the co-op."""
-    return tx.cached("offers", lambda: {row[0]: Offer(*row) for row in tx.all(_PRODUCTS)})
+    return tx.cached("offers", lambda: {row[0]: _offer(row) for row in tx.all(_PRODUCTS)})
 
 
-def offer(tx: Tx, *, kind: str, name: str, since: date, terms: Mapping[str, Any]) -> ProductId:
+def _offer(row: Row) -> Offer:
+    ident, kind, name, account, form, closed = row
+    form = form or (VOLUNTARY if kind == SAVINGS else "")
+    return Offer(ident, kind, name, account, form, day_of(closed) if closed else None)
+
+
+def offer(
+    tx: Tx, *, kind: str, name: str, since: date, terms: Mapping[str, Any], form: str = ""
+) -> ProductId:
     """Add a product of a kind, with its first terms."""
-    account = journal.chart(tx).by_role[kind].id
+    role = "term_deposits" if form == FIXED_TERM else kind
+    account = journal.role_account(tx, role).id
     product = ProductId(made_for("product", kind, name))
-    tx.insert(Product, [{"id": product, "kind": kind, "name": name, "account": account}])
+    said = {"id": product, "kind": kind, "name": name, "account": account, "form": form or None}
+    tx.insert(Product, [said])
     tx.insert(Term, [{"id": tx.new_id(), "product": product, "since": since, "terms": dict(terms)}])
     tx.forget("offers")
     return product

@@ -24,8 +24,9 @@ CONTROL_ROLES: Final = frozenset(
 )
 #: Every role an account can have. An account without one is only posted to by hand.
 ROLES: Final = CONTROL_ROLES | frozenset(
-    "bank interest_receivable allowance term_deposits interest_payable dividends reserve education "
-    "solidarity staff contributions surplus savings_interest loan_loss cash_difference".split()
+    "bank mobile interest_receivable allowance term_deposits interest_payable withheld dividends "
+    "reserve education solidarity staff contributions surplus savings_interest loan_loss "
+    "depreciation worn cash_difference".split()
 )
 #: The five kinds of account, in the order of a balance sheet and an income statement.
 TYPES: Final = ("asset", "liability", "equity", "income", "expense")

@@ -22,7 +22,7 @@ from coopdesk.records.access import Actor
 from coopdesk.records.book import Book, Command, Topic
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import MemberId, VisitId
-from coopdesk.records.papers import Coop
+from coopdesk.records.papers import Behind, Coop
 from coopdesk.ui.kit.progress import Job, Worker
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.theme import Kind
@@ -33,12 +33,18 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person can go: a page by its name, and what it is about."""
+    """Where a person can go: a page by its name, and what it is about.
+
+    `about` is the id of what else it is about (an account, an entry, a product), `behind` what
+    stands behind a figure that was pressed.
+    """
 
     page: str
     member: MemberId | None = None
     visit: VisitId | None = None
     text: str = ""
+    about: int | None = None
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, slots=True)

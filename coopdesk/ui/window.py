@@ -28,12 +28,12 @@ _NARROW = 960  # at 100 % text: below it the sidebar shows icons only
 _KEPT = 6  # pages kept for going back, besides those with something typed
 _BACK = 50
 
-Key = tuple[str, object, object]
+Key = tuple[object, ...]
 
 
 def _key(place: Place) -> Key:
     """What makes it another page."""
-    return place.page, place.member, place.visit
+    return place.page, place.member, place.visit, place.about, place.behind
 
 
 class Window(QWidget):

@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as driver
 from coopdesk.records import checks, journal, members
 from coopdesk.records.book import Book
 from coopdesk.records.schema import FACTS, Base
+from tests.records import areas
 from tests.records.hands import Make, draft
 
 
@@ -20,6 +21,7 @@ def full(book: Book, make: Make) -> Book:
     one, _ = make.roll(draft("1", savings=500, shares=100, loan=70, village="Old"), draft("2"))
     make.visit(one, ("deposit", 20), ("repayment", 5))
     make.visit(one, ("withdrawal", 10))
+    areas.fill(make)
     assert checks.run(book, rebuild=True) == []
     return book
 

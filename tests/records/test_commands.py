@@ -24,6 +24,7 @@ from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import PersonId
 from coopdesk.records.profiles import profile
 from coopdesk.records.visit import Doing
+from tests.records import areas
 from tests.records.hands import TODAY, Make, actor, count, draft, money, whole
 
 for _package in (coopdesk.records, coopdesk.exchange):
@@ -37,6 +38,10 @@ each = pytest.mark.parametrize("name", NAMES)
 #: Every table that a command could leave something in.
 LEFT = (
     "setting device person member account product term holding entry line visit visit_line"
+    " holder hold notice interest_run interest_line passbook"
+    " cash_box cash_count handover fee collection presence"
+    " voucher attachment budget bank_statement bank_line bank_match asset recurring period"
+    " surplus surplus_part"
     " act tip local salt personal head month_balance balance search word"
 ).split()
 
@@ -93,6 +98,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         "office.change_setting": {"name": "phone", "value": "1", "shown": ""},
         "slips_import.book_slip": {"slip": slip("1")},
         "slips_import.try_slips": {"slips": [slip("1")], "tally": _Tally()},
+        **areas.asked(make),
     }
 
 

@@ -73,9 +73,9 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_booked(book: Book, make: Ma
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """A disk of 512 KB."""
+    """A disk of 1 MB."""
     folder = Path(tempfile.mkdtemp())
-    if os.system(f"mount -t tmpfs -o size=512k tmpfs {folder} 2>/dev/null"):
+    if os.system(f"mount -t tmpfs -o size=1m tmpfs {folder} 2>/dev/null"):
         folder.rmdir()
         pytest.skip("only root can make a small disk")
     try:
@@ -102,7 +102,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_said(small_disk: Path, pc: 
 
 
 def test_a_coop_that_finds_no_room_leaves_nothing_behind(small_disk: Path, tmp_path: Path) -> None:
-    (small_disk / "filler").write_bytes(b"x" * 400_000)
+    (small_disk / "filler").write_bytes(b"x" * 900_000)
     with pytest.raises(Trouble, match="full"):
         found(small_disk)
     assert [file.name for file in small_disk.iterdir() if file.is_file()] == ["filler"]

@@ -42,6 +42,8 @@ class Topic(Flag):
     SAVINGS = auto()
     SHARES = auto()
     LOANS = auto()
+    CASH = auto()
+    BOOKS = auto()
     NONE = 0
 
 

@@ -7,6 +7,15 @@
                                                  │      └───────────┐      │
                                                visit ── visit_line  │      │
                                                  └───── entry ──── line ───┘
+
+    savings (of a holding)     cash desk                   books (of accounts and entries)
+    ----------------------     ---------                   -------------------------------
+    holder  hold  notice       cash_box ── cash_count      voucher ── budget   attachment
+    passbook                           └── handover        bank_statement ── bank_line
+    interest_run               fee                          └ bank_match
+     └ interest_line           collection ── presence      asset   recurring   period
+                                                           surplus ── surplus_part
+
     log (local)        personal values (beside the acts, erasable)
     -----------        -------------------------------------------
     act, tip, local    salt, personal
@@ -20,6 +29,14 @@ triggers refuse to. Signs: a debit is positive, a credit negative.
 """
 
 from coopdesk.records.schema.base import Base
+from coopdesk.records.schema.cashdesk import (
+    CashBox,
+    CashCount,
+    Collection,
+    Fee,
+    Handover,
+    Presence,
+)
 from coopdesk.records.schema.facts import (
     Account,
     Device,
@@ -34,6 +51,19 @@ from coopdesk.records.schema.facts import (
     Visit,
     VisitLine,
 )
+from coopdesk.records.schema.keeping import (
+    Asset,
+    Attachment,
+    BankLine,
+    BankMatch,
+    BankStatement,
+    Budget,
+    Period,
+    Recurring,
+    Surplus,
+    SurplusPart,
+    Voucher,
+)
 from coopdesk.records.schema.local import (
     Act,
     Balance,
@@ -46,6 +76,14 @@ from coopdesk.records.schema.local import (
     Word,
 )
 from coopdesk.records.schema.make import APPLICATION_ID, FACTS, SCHEMA_NUMBER, create_all
+from coopdesk.records.schema.saving import (
+    Hold,
+    Holder,
+    InterestLine,
+    InterestRun,
+    Notice,
+    Passbook,
+)
 from coopdesk.records.schema.types import (
     day_number,
     day_of,
@@ -60,25 +98,48 @@ __all__ = [
     "SCHEMA_NUMBER",
     "Account",
     "Act",
+    "Asset",
+    "Attachment",
     "Balance",
+    "BankLine",
+    "BankMatch",
+    "BankStatement",
     "Base",
+    "Budget",
+    "CashBox",
+    "CashCount",
+    "Collection",
     "Device",
     "Entry",
+    "Fee",
+    "Handover",
     "Head",
+    "Hold",
+    "Holder",
     "Holding",
+    "InterestLine",
+    "InterestRun",
     "Line",
     "Local",
     "Member",
     "MonthBalance",
+    "Notice",
+    "Passbook",
+    "Period",
     "Person",
     "Personal",
+    "Presence",
     "Product",
+    "Recurring",
     "Salt",
     "Setting",
+    "Surplus",
+    "SurplusPart",
     "Term",
     "Tip",
     "Visit",
     "VisitLine",
+    "Voucher",
     "Word",
     "create_all",
     "day_number",

@@ -37,6 +37,11 @@ def words() -> MappedColumn[Any]:
     return mapped_column(Text, default="")
 
 
+def later() -> MappedColumn[Any]:
+    """Text in a column that came with a later schema: rows of before have none."""
+    return mapped_column(Text, nullable=True)
+
+
 def personal(kind: Any = Text) -> MappedColumn[Any]:
     """A person's data: kept out of the acts, which hold a salted mark of it."""
     return mapped_column(kind, info={"personal": True})

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coopdesk.records.schema.base import FACT, Base, ident, personal, whole, words
+from coopdesk.records.schema.base import FACT, Base, ident, later, personal, whole, words
 from coopdesk.records.schema.types import Day, Instant, Json
 
 
@@ -80,10 +80,15 @@ class Account(Base):
     type: Mapped[str] = words()
     role: Mapped[str] = words()
     closed: Mapped[date | None] = mapped_column(Day)
+    #: Its part in the statement of cash flows, where that differs from what its type says.
+    flow: Mapped[str | None] = later()
 
 
 class Product(Base):
-    """What a member can hold: ordinary savings, a share. Its money is on one control account."""
+    """What a member can hold: ordinary savings, a share. Its money is on one control account.
+
+    `form` tells kinds of savings apart (see records.products); none is voluntary.
+    """
 
     __tablename__ = "product"
     __table_args__ = {"info": FACT}
@@ -91,6 +96,8 @@ class Product(Base):
     kind: Mapped[str] = words()
     name: Mapped[str] = words()
     account: Mapped[int] = whole("account.id")
+    form: Mapped[str | None] = later()
+    closed: Mapped[date | None] = mapped_column(Day)
 
 
 class Term(Base):
@@ -105,7 +112,12 @@ class Term(Base):
 
 
 class Holding(Base):
-    """A member's account of one product: their savings, their shares, a loan."""
+    """A member's account of one product: their savings, their shares, a loan.
+
+    What was agreed when it was opened stays: `term` names the terms that were signed, `until` is
+    the day of maturity, `target` what is saved for (minor units), `mandate` whether one of several
+    holders may draw ("one") or all must ("all"). `woken` is the day a dormant one was woken.
+    """
 
     __tablename__ = "holding"
     __table_args__ = (Index("holding_member", "member"), {"info": FACT})
@@ -114,6 +126,12 @@ class Holding(Base):
     product: Mapped[int] = whole("product.id")
     opened: Mapped[date] = mapped_column(Day)
     closed: Mapped[date | None] = mapped_column(Day)
+    term: Mapped[int | None] = whole()
+    until: Mapped[date | None] = mapped_column(Day)
+    target: Mapped[int | None] = whole()
+    label: Mapped[str | None] = later()
+    mandate: Mapped[str | None] = later()
+    woken: Mapped[date | None] = mapped_column(Day)
 
 
 class Entry(Base):
@@ -155,7 +173,10 @@ class Line(Base):
 
 
 class Visit(Base):
-    """A member at the cash desk: one receipt, one entry, and the entry's id."""
+    """A member at the cash desk: one receipt, one entry, and the entry's id.
+
+    `box` is the account of the cash box (none: the main one), `sheet` the collection sheet.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
@@ -172,6 +193,8 @@ class Visit(Base):
     slip: Mapped[str] = words()
     remark: Mapped[str] = words()
     reverses: Mapped[int | None] = whole()
+    box: Mapped[int | None] = whole()
+    sheet: Mapped[int | None] = whole()
 
 
 Index("visit_reverses", Visit.reverses, sqlite_where=Visit.reverses.isnot(None))
@@ -188,3 +211,4 @@ class VisitLine(Base):
     holding: Mapped[int | None] = whole("holding.id")
     amount: Mapped[int] = whole()
     after: Mapped[int | None] = whole()
+    fee: Mapped[int | None] = whole()

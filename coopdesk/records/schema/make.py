@@ -6,11 +6,17 @@ from typing import Final
 
 from sqlalchemy import DDL, Connection, Index, Table, event
 
-from coopdesk.records.schema import facts, local  # noqa: F401  (so that every table is known)
+from coopdesk.records.schema import (  # noqa: F401  (so that every table is known)
+    cashdesk,
+    facts,
+    keeping,
+    local,
+    saving,
+)
 from coopdesk.records.schema.base import Base
 
 #: Counts up with each migration; kept in the file as `user_version`.
-SCHEMA_NUMBER: Final = 1
+SCHEMA_NUMBER: Final = 2
 
 #: Marks the file as a CoopDesk book ("COOP").
 APPLICATION_ID: Final = 0x434F4F50

@@ -62,6 +62,7 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("cash", N_("Cash desk"), "cash.Cash", "cash", needs=Permission.TAKE_MONEY),
     Entry("receipt", N_("Receipt"), "receipt.ReceiptPage", under="cash"),
+    Entry("books", N_("Books"), "books.Books", "books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
     Entry("paper", N_("Paper"), "paper.PaperPage"),

@@ -1,0 +1,63 @@
+"""What papers say: frozen data, filled once by queries.
+
+The screen, the PDF, the CSV and the JSON of the command line read the same objects, so that they
+can't differ. Nothing here knows SQL or drawing. Amounts carry the co-op's currency and are signed
+as the field says; texts that people read are `Words`.
+"""
+
+from coopdesk.records.papers.cash import CashDay, CashVisit, Receipt, ReceiptLine
+from coopdesk.records.papers.coop import Coop, Words
+from coopdesk.records.papers.figures import (
+    Behind,
+    Cell,
+    FigureColumn,
+    FigureRow,
+    Figures,
+    Holds,
+    Weight,
+)
+from coopdesk.records.papers.imports import ImportFault, ImportReport
+from coopdesk.records.papers.ledger import (
+    JournalEntry,
+    JournalLine,
+    JournalPaper,
+    TrialBalance,
+    TrialBalanceRow,
+)
+from coopdesk.records.papers.member import (
+    Roll,
+    RollRow,
+    RollTotals,
+    Statement,
+    StatementAccount,
+    StatementLine,
+)
+
+__all__ = [
+    "Behind",
+    "CashDay",
+    "CashVisit",
+    "Cell",
+    "Coop",
+    "FigureColumn",
+    "FigureRow",
+    "Figures",
+    "Holds",
+    "ImportFault",
+    "ImportReport",
+    "JournalEntry",
+    "JournalLine",
+    "JournalPaper",
+    "Receipt",
+    "ReceiptLine",
+    "Roll",
+    "RollRow",
+    "RollTotals",
+    "Statement",
+    "StatementAccount",
+    "StatementLine",
+    "TrialBalance",
+    "TrialBalanceRow",
+    "Weight",
+    "Words",
+]

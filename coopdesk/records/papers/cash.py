@@ -1,0 +1,75 @@
+"""The cash desk on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coopdesk.records.money import Money
+from coopdesk.records.papers.coop import Coop, Words
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One thing done in a visit. `amount` is + into the co-op's cash, − out of it.
+
+    `before` and `after` are the member's balance of that thing; None where none is kept (a fee).
+    """
+
+    what: Words
+    amount: Money
+    after: Money | None
+    before: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One visit on paper; also its correction slip, when `reverses` names a receipt.
+
+    `total` is the sum of the lines: + received from the member, − paid to the member.
+    `paper_slip` is the number of the paper slip it was caught up from, `copy` marks a reprint.
+    """
+
+    coop: Coop
+    number: str
+    day: date
+    written: datetime
+    member_number: str
+    member_name: str
+    lines: tuple[ReceiptLine, ...]
+    total: Money
+    taken_by: str
+    remark: str = ""
+    paper_slip: str = ""
+    reversed_by: str = ""
+    reverses: str = ""
+    reason: str = ""
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CashVisit:
+    """One receipt in the day sheet. Both amounts are 0 or more."""
+
+    number: str
+    written: datetime
+    member_number: str
+    member_name: str
+    money_in: Money
+    money_out: Money
+    reversed_by: str = ""
+    reverses: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CashDay:
+    """The cash box on one day: opening + total_in − total_out = closing."""
+
+    coop: Coop
+    day: date
+    opening: Money
+    visits: tuple[CashVisit, ...]
+    total_in: Money
+    total_out: Money
+    closing: Money
+    made_by: str = ""

@@ -1,0 +1,90 @@
+"""A table of figures: the one form of every statement of the books.
+
+The screen shows it, the PDF draws it, and XLSX, CSV and JSON hold its cells, so that they can't
+differ. A row can say what stands behind it, so that a person can open the entries of a figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from coopdesk.records.ids import AccountId, EntryId, MemberId
+from coopdesk.records.money import Money
+from coopdesk.records.papers.coop import Coop, Words
+
+#: What a cell can hold. A Decimal is a share of the whole: Decimal("0.125") is shown as 12.5 %.
+Cell: TypeAlias = Words | Money | date | int | Decimal | None
+
+
+class Holds(StrEnum):
+    """What a column of figures holds."""
+
+    WORDS = "words"
+    CODE = "code"  # short words: a number, an account's code
+    DAY = "day"
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+
+
+class Weight(StrEnum):
+    """How much a row of figures weighs."""
+
+    PLAIN = "plain"
+    HEAD = "head"  # the title of the rows that follow
+    SUM = "sum"  # of the rows before it
+    TOTAL = "total"  # of the whole
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumn:
+    """`key` is its name in CSV and JSON, which stays the same in every language."""
+
+    key: str
+    title: Words
+    holds: Holds = Holds.WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind a row: the lines of accounts or of a member in a time, or one entry."""
+
+    accounts: tuple[AccountId, ...] = ()
+    from_: date | None = None
+    until: date | None = None
+    member: MemberId | None = None
+    entry: EntryId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """Cells in the order of the columns; `level` says how far the first words stand inwards."""
+
+    cells: tuple[Cell, ...]
+    weight: Weight = Weight.PLAIN
+    level: int = 0
+    behind: Behind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A statement: what it is called and of when, its columns and rows.
+
+    `name` is its name in the catalogue of papers. `notes` are sentences under the table, such as
+    that both sides are equal; `warnings` those that nobody should miss; `signatures` the lines to
+    sign on.
+    """
+
+    coop: Coop
+    name: str
+    title: Words
+    subtitle: Words
+    columns: tuple[FigureColumn, ...]
+    rows: tuple[FigureRow, ...]
+    notes: tuple[Words, ...] = ()
+    warnings: tuple[Words, ...] = ()
+    signatures: tuple[Words, ...] = ()

@@ -1,0 +1,77 @@
+"""The books: everything that is done beside the desk, from writing an entry to the year's end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import N_
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Topic
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, Heading, label
+from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.weakly import weakly
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page of the books: what it is called, what one does there, and who may."""
+
+    title: str  # marked with N_
+    about: str  # marked with N_
+    place: Place
+    icon: str
+    needs: Permission = Permission.LOOK
+
+
+#: The doors of each group, in the order in which an office comes to need them.
+WRITE: Final[list[Door]] = []
+MONTH: Final[list[Door]] = []
+YEAR: Final[list[Door]] = []
+ARRANGE: Final[list[Door]] = []
+
+#: The groups, from left to right and from the top down.
+GROUPS: Final = (
+    (N_("Write"), WRITE),
+    (N_("Each month"), MONTH),
+    (N_("The end of the year"), YEAR),
+    (N_("Arrange"), ARRANGE),
+)
+
+
+class Books(Page):
+    """Doors to the pages of the books, each with a sentence on what it is for."""
+
+    TOPICS = Topic.NONE  # shows nothing of the book by itself
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        cards = [self._group(t(title), doors) for title, doors in GROUPS]
+        left = holder(column(cards[0], cards[2], None, gap=16))
+        right = holder(column(cards[1], cards[3], None, gap=16))
+        both = Sides(left, right, shares=(1, 1), least=700)
+        said = t("What the office writes, closes and decides, beside the cash desk.")
+        self.heading = Heading(t("Books"), said)
+        self.setLayout(column(Scroll(holder(column(self.heading, both, None, gap=16, margin=24)))))
+
+    def _group(self, title: str, doors: list[Door]) -> Card:
+        open_ = [door for door in doors if door.needs in self.desk.actor.may]
+        card = Card(title, *(self._door(door) for door in open_))
+        card.setVisible(bool(open_))
+        return card
+
+    def _door(self, door: Door) -> QWidget:
+        t = self.desk.language.gettext
+        link = buttons.link(t(door.title), weakly(self.desk.go, door.place), icon=door.icon)
+        link.setAccessibleDescription(t(door.about))
+        return holder(column(link, label(t(door.about), "muted", wrap=True), gap=0))
+
+    def focus_first(self) -> None:
+        first = self.findChild(buttons.Button)
+        if isinstance(first, buttons.Button):
+            first.setFocus()
