@@ -170,6 +170,12 @@ def install_qt_libraries(*, screen: bool) -> None:
         raise stop(f"Qt still misses {', '.join(sorted(still))}; please install them.")
 
 
+def install_readers() -> None:
+    """Where every test must run: the program that reads our exports and is no Python package."""
+    if shutil.which("hledger") is None:
+        apt_install(["hledger"], "The tests compare our exports with what hledger reads in them.")
+
+
 def missing_libraries(*, screen: bool) -> set[str]:
     """The shared libraries that Qt wants and the machine lacks, by name."""
     found = works([python(), "-c", "import PySide6.QtWidgets, PySide6.QtPrintSupport"])
@@ -311,7 +317,10 @@ def verb_run(arguments: Sequence[str]) -> int:
 def verb_test(arguments: Sequence[str]) -> int:
     """run the tests; what follows goes to pytest: test [-k WORDS] [tests/records]"""
     set_up()
-    return run([python(), "-m", "pytest", *arguments], offscreen=True)
+    if os.environ.get("CI"):
+        install_readers()
+    whole = ("-n", "auto")  # a few tests are quicker without starting others beside them
+    return run([python(), "-m", "pytest", *(arguments or whole)], offscreen=True)
 
 
 def verb_check(arguments: Sequence[str]) -> int:
@@ -343,7 +352,7 @@ def checks(with_tests: bool) -> list[tuple[str, Callable[[], bool]]]:
         ("words", words_are_fresh),
     ]
     if with_tests:
-        parts.append(part("tests", python(), "-m", "pytest"))
+        parts.append(part("tests", python(), "-m", "pytest", "-n", "auto"))
     return parts
 
 
