@@ -107,12 +107,17 @@ def split(pool: Money, weights: Sequence[int]) -> list[Money]:
     Among equal remainders the earlier weight gets the coin, so that the order is a proof.
     Raises ValueError when a weight is negative or all are zero.
     """
+    sign = -1 if pool.minor < 0 else 1
+    return [Money(sign * part, pool.currency) for part in parts_of(abs(pool.minor), weights)]
+
+
+def parts_of(whole: int, weights: Sequence[int]) -> list[int]:
+    """The same for plain whole numbers, `whole` not negative."""
     total = sum(weights)
     if total <= 0 or min(weights) < 0:
         raise ValueError("weights must not be negative, and not all zero")
-    whole, sign = abs(pool.minor), -1 if pool.minor < 0 else 1
     parts = [whole * weight // total for weight in weights]
     by_remainder = sorted(range(len(weights)), key=lambda i: (-(whole * weights[i] % total), i))
     for i in by_remainder[: whole - sum(parts)]:
         parts[i] += 1
-    return [Money(sign * part, pool.currency) for part in parts]
+    return parts
