@@ -445,3 +445,9 @@ def test_loading_the_languages_loads_no_library() -> None:
         timeout=60,
     )
     assert done.stdout.strip() == ""
+
+
+def test_a_name_with_braces_is_said_as_it_is() -> None:
+    text = Text("Paid into {account}", {"account": Text("Roof {2026}")})
+    assert Language("en").say(text) == "Paid into Roof {2026}"
+    assert str(text) == "Paid into Roof {2026}"

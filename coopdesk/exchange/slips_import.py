@@ -190,7 +190,13 @@ def book_slip(tx: Tx, *, slip: SlipDraft) -> VisitId:
         if (amount := getattr(slip, column))
     ]
     return visit.record_visit(
-        tx, member=member, day=slip.day, doings=doings, slip=slip.slip, remark=slip.remark
+        tx,
+        member=member,
+        day=slip.day,
+        doings=doings,
+        slip=slip.slip,
+        remark=slip.remark,
+        check_box=False,
     )
 
 

@@ -71,9 +71,13 @@ class Language:
         return self._words.pgettext(context, message)
 
     def say(self, text: Text) -> str:
-        """The sentence with its fields filled in: money, days and numbers as written here."""
+        """The sentence with its fields filled in: money, days and numbers as written here.
+
+        What has no fields is shown as it is: it may be a name that people gave, braces and all.
+        """
         fields = {name: _field(self, value) for name, value in text.fields.items()}
-        return self.gettext(text.message).format(**fields)
+        said = self.gettext(text.message)
+        return said.format(**fields) if fields else said
 
     # --- figures
 

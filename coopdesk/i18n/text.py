@@ -19,6 +19,9 @@ class Text:
     message: str
     fields: Mapping[str, Any] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.message.format(**self.fields) if self.fields else self.message
+
 
 class Amount(Protocol):
     """What `Language` needs to know of money: whole minor units of a currency."""

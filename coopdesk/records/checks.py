@@ -191,7 +191,9 @@ ALL: Final[tuple[Check, ...]] = (
         "SELECT v.series, v.number,"
         " (SELECT sum(amount) FROM visit_line WHERE visit = v.id) AS said,"
         " coalesce((SELECT sum(l.amount) FROM line l JOIN account a ON a.id = l.account"
-        " WHERE l.entry = v.id AND a.role = 'cash'), 0) AS got FROM visit v WHERE said <> got",
+        " WHERE l.entry = v.id AND a.id = coalesce(v.box, (SELECT id FROM account"
+        " WHERE role = 'cash' ORDER BY code, id LIMIT 1))), 0) AS got FROM visit v"
+        " WHERE said <> got",
     ),
     _sql(
         "overdrawn",

@@ -16,7 +16,7 @@ class Refused(Exception):
         self.field = field
 
     def __str__(self) -> str:
-        return self.text.message.format(**self.text.fields)
+        return str(self.text)
 
 
 class Trouble(Exception):
@@ -31,4 +31,4 @@ class Trouble(Exception):
         self.advice = Text(advice, fields) if advice else None
 
     def __str__(self) -> str:
-        return self.text.message.format(**self.text.fields)
+        return str(self.text)

@@ -21,6 +21,7 @@ VisitId = NewType("VisitId", int)
 PersonId = NewType("PersonId", int)
 ProductId = NewType("ProductId", int)
 HoldingId = NewType("HoldingId", int)
+FeeId = NewType("FeeId", int)
 
 _RANDOM_BITS: Final = 32
 _LARGEST: Final = (1 << 63) - 1

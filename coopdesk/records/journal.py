@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
 from coopdesk.records.access import Permission
@@ -172,6 +173,11 @@ def currency(tx: Tx) -> str:
         return str(json.loads(row[0])) if row else ""
 
     return tx.cached("currency", make)
+
+
+def currency_of(session: Session) -> str:
+    """The currency of the book, for queries."""
+    return str(session.scalar(select(Setting.value).where(Setting.name == "currency")) or "")
 
 
 def open_accounts(tx: Tx, accounts: Iterable[Mapping[str, str]]) -> None:

@@ -20,7 +20,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Balance, Member, Setting, day_of
+from coopdesk.records.schema import Account, Balance, Member, day_of
 
 ACTIVE, LEFT = "active", "left"
 
@@ -262,8 +262,7 @@ def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> No
 
 def currency(session: Session) -> str:
     """The currency of the book."""
-    value = session.scalar(select(Setting.value).where(Setting.name == "currency"))
-    return str(value or "")
+    return journal.currency_of(session)
 
 
 def _rows(session: Session) -> Select[*tuple[Any, ...]]:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, loans, products, savings, shares
+from coopdesk.records import journal, loans, products, savings, shares, social
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx, command
+from coopdesk.records.cash import boxes, fees
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
+from coopdesk.records.ids import AccountId, EntryId, FeeId, HoldingId, MemberId, VisitId
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import Deed, Held
 from coopdesk.records.schema import Member, Visit, VisitLine, day_of
 
-DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT, FINE = (
-    "deposit",
-    "withdrawal",
-    "share",
-    "repayment",
-    "fine",
-)
+DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repayment"
+FINE, FEE = "fine", "fee"
+#: Paid into the social fund, and aid paid out of it.
+SOCIAL, AID = "social", "aid"
+
+#: Deeds that take money out of the box.
+OUT: Final = frozenset({WITHDRAWAL, AID})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
@@ -34,18 +35,19 @@ DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = 
     WITHDRAWAL: (products.SAVINGS, savings.withdraw),
     SHARE: (products.SHARES, shares.buy),
     REPAYMENT: (products.LOANS, loans.repay),
+    SOCIAL: (products.SOCIAL, social.pay_in),
 }
+
+T = TypeVar("T")
 
 _MEMBER: Final = Prepared(
     select(Member.number, Member.status, Member.left).where(Member.id == bindparam("of"))
 )
 _VISIT: Final = Prepared(
-    select(Visit.series, Visit.number, Visit.member, Visit.reverses).where(
-        Visit.id == bindparam("of")
-    )
+    select(Visit.member, Visit.box, Visit.sheet).where(Visit.id == bindparam("of"))
 )
 _VISIT_LINES: Final = Prepared(
-    select(VisitLine.deed, VisitLine.holding, VisitLine.amount)
+    select(VisitLine.deed, VisitLine.holding, VisitLine.fee, VisitLine.amount)
     .where(VisitLine.visit == bindparam("of"))
     .order_by(VisitLine.n)
 )
@@ -53,21 +55,35 @@ _VISIT_LINES: Final = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What a person does in a visit. A fine has no holding. `amount` is always positive."""
+    """What a person does in a visit. `amount` is always positive.
+
+    A fee says which; fines, fees and aid have no holding. Without a holding, what is paid into the
+    social fund goes to the member's account of it, which is opened where they have none.
+    """
 
     deed: str
     amount: Money
     holding: HoldingId | None = None
+    fee: FeeId | None = None
 
     @property
     def field(self) -> str:
         """The name of the field in which it was typed, for a refusal."""
-        return field_of(self.deed, self.holding)
+        return field_of(self.deed, self.holding or self.fee)
 
 
-def field_of(deed: str, holding: HoldingId | None = None) -> str:
-    """The name of the field for a deed on a holding."""
-    return f"{deed}.{holding}" if holding else deed
+def field_of(deed: str, of: HoldingId | FeeId | None = None) -> str:
+    """The name of the field for a deed on a holding, or for a fee."""
+    return f"{deed}.{of}" if of else deed
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where the money of a visit goes. `box` is as the receipt keeps it: None for the main one."""
+
+    account: AccountId
+    box: AccountId | None
+    sheet: int | None
 
 
 @command(needs=Permission.TAKE_MONEY)
@@ -79,32 +95,49 @@ def record_visit(
     doings: Sequence[Doing],
     slip: str = "",
     remark: str = "",
+    box: AccountId | None = None,
+    sheet: int | None = None,
+    check_box: bool = True,
 ) -> VisitId:
     """Book everything that a member brings and takes in one visit, with one receipt.
 
     Refused as a whole when any line is: more than the balance, zero, a closed account, a member
-    who left, a day that has not come. `slip` is the number of a paper slip that is caught up.
+    who left, a day that has not come; and when the box holds less by now than is paid out of it.
+    `slip` is the number of a paper slip that is caught up; `box` the account of a cash box, without
+    it the main one; `sheet` the collection sheet. `check_box` is off where slips of the past come
+    in by the heap, whatever their order.
     """
     _check_member(tx, member)
     if not doings:
         raise Refused(N_("Nothing was brought or taken."), field="amount")
+    till = boxes.the_box(tx, box)
     held = products.held_by(tx, member)
     legs: list[Leg] = []
     lines: list[dict[str, Any]] = []
-    for doing in doings:
-        done = _do(tx, held, doing, day)
+    for said in doings:
+        doing = _placed(tx, member, held, said, day)
+        done = _do(tx, member, held, doing, day)
         legs.append(done.leg)
         if done.after is not None:
             held[done.after.holding] = done.after
-        lines.append(
-            {
-                "deed": doing.deed,
-                "holding": doing.holding,
-                "amount": -done.leg.amount,
-                "after": done.after.owns if done.after else None,
-            }
-        )
-    return _write(tx, member, day, legs, lines, slip=slip, remark=remark)
+        lines.append(_line(doing, done))
+    paid_out = sum(leg.amount for leg in legs)
+    if check_box and paid_out > 0:
+        boxes.check_holds(tx, till, paid_out)
+    main = till.id == journal.chart(tx).by_role["cash"].id
+    where = _Where(till.id, None if main else till.id, sheet)
+    return _write(tx, member, day, legs, lines, where=where, slip=slip, remark=remark)
+
+
+def _line(doing: Doing, done: Deed) -> dict[str, Any]:
+    """The line of the receipt."""
+    return {
+        "deed": doing.deed,
+        "holding": doing.holding,
+        "fee": doing.fee,
+        "amount": -done.leg.amount,
+        "after": done.after.owns if done.after else None,
+    }
 
 
 def _check_member(tx: Tx, member: MemberId) -> None:
@@ -117,23 +150,53 @@ def _check_member(tx: Tx, member: MemberId) -> None:
         )
 
 
-def _do(tx: Tx, held: Mapping[HoldingId, Held], doing: Doing, day: date) -> Deed:
+def _placed(
+    tx: Tx, member: MemberId, held: dict[HoldingId, Held], doing: Doing, day: date
+) -> Doing:
+    """The doing with the account that it goes to, where it did not say which."""
+    if doing.deed != SOCIAL or doing.holding is not None:
+        return doing
+    there = (one for one in held.values() if one.kind == products.SOCIAL and not one.closed)
+    account = next(there, None)
+    if account is None:
+        account = _named(doing, lambda: social.account_of(tx, member, day))
+        held[account.holding] = account
+    return replace(doing, holding=account.holding)
+
+
+def _do(tx: Tx, member: MemberId, held: Mapping[HoldingId, Held], doing: Doing, day: date) -> Deed:
     """Apply one line's rule; a refusal names the line's own field."""
     if doing.amount.currency != journal.currency(tx):
         raise ValueError(f"{doing.amount.currency} is not this book's currency")
     minor = doing.amount.minor
     if not 0 < minor <= LARGEST:
         raise Refused(N_("The amount must be more than zero."), field=doing.field)
-    if doing.deed == FINE:
-        return Deed(Leg(journal.chart(tx).by_role["fines"].id, -minor), None)
+    if doing.deed in DEEDS:
+        return _move(tx, held, doing, day)
+    if doing.deed == AID:
+        return _named(doing, lambda: social.aid(tx, member, minor))
+    if doing.deed == FEE:
+        return Deed(_named(doing, lambda: fees.leg_of(tx, doing.fee, minor)), None)
+    if doing.deed != FINE:
+        raise ValueError(f"{doing.deed} is no deed of a visit")
+    return Deed(Leg(journal.chart(tx).by_role["fines"].id, -minor), None)
+
+
+def _move(tx: Tx, held: Mapping[HoldingId, Held], doing: Doing, day: date) -> Deed:
+    """Pay into a holding, or take out of it."""
     kind, rule = DEEDS[doing.deed]
     have = held.get(doing.holding) if doing.holding else None
     if have is None or have.kind != kind:
         raise Refused(N_("The member has no such account."), field=doing.field)
     if have.closed:
         raise Refused(N_("This account was closed on {day}."), field=doing.field, day=have.closed)
+    return _named(doing, lambda: rule(tx, have, doing.amount.minor, day))
+
+
+def _named(doing: Doing, rule: Callable[[], T]) -> T:
+    """What a rule gives; its refusal names the field of the line."""
     try:
-        return rule(tx, have, minor, day)
+        return rule()
     except Refused as no:
         no.field = doing.field
         raise
@@ -146,13 +209,15 @@ def _write(
     legs: list[Leg],
     lines: list[dict[str, Any]],
     *,
+    where: _Where,
     slip: str,
     remark: str,
 ) -> VisitId:
-    cash = journal.chart(tx).by_role["cash"].id
-    whole = [Leg(cash, -sum(leg.amount for leg in legs)), *legs]
+    whole = [Leg(where.account, -sum(leg.amount for leg in legs)), *legs]
     entry = journal.post(tx, day=day, kind="visit", legs=whole, memo=remark)
-    return _receipt(tx, entry, member, day, lines, slip=slip, remark=remark)
+    return _receipt(
+        tx, entry, member, day, lines, box=where.box, sheet=where.sheet, slip=slip, remark=remark
+    )
 
 
 def _receipt(
@@ -162,6 +227,8 @@ def _receipt(
     day: date,
     lines: list[dict[str, Any]],
     *,
+    box: AccountId | None,
+    sheet: int | None,
     slip: str = "",
     remark: str = "",
     reverses: VisitId | None = None,
@@ -179,6 +246,8 @@ def _receipt(
                 "slip": slip.strip(),
                 "remark": remark.strip(),
                 "reverses": reverses,
+                "box": box,
+                "sheet": sheet,
             }
         ],
     )
@@ -191,11 +260,12 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     """Take back a whole visit, with a reason. The correction has a number of its own.
 
     Refused when the member no longer has what was paid in. What was done last is undone first.
+    The money goes back to, or comes back from, the box of the visit.
     """
     found = tx.one(_VISIT, of=visit)
     if found is None:
         raise Refused(N_("There is no such receipt."), field="visit")
-    member = MemberId(found[2])
+    member, box, sheet = found
     before = products.held_by(tx, member)
     entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)
@@ -207,14 +277,28 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
                 field="visit",
                 balance=products.worth(tx, before[holding].owns),
             )
-    return _receipt(tx, entry, member, tx.today, lines, remark=reason, reverses=visit)
+    return _receipt(
+        tx,
+        entry,
+        member,
+        tx.today,
+        lines,
+        box=box,
+        sheet=sheet,
+        remark=reason,
+        reverses=visit,
+    )
 
 
 def _undo(
-    held: dict[HoldingId, Held], deed: str, holding: HoldingId | None, amount: int
+    held: dict[HoldingId, Held],
+    deed: str,
+    holding: HoldingId | None,
+    fee: FeeId | None,
+    amount: int,
 ) -> dict[str, Any]:
     """The line of a correction; what is held is changed by it."""
-    line = {"deed": deed, "holding": holding, "amount": -amount, "after": None}
+    line = {"deed": deed, "holding": holding, "fee": fee, "amount": -amount, "after": None}
     if holding is None:
         return line
     have = held[holding]

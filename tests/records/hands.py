@@ -133,6 +133,7 @@ KIND_OF: Final = {
     visit.WITHDRAWAL: "savings",
     visit.SHARE: "shares",
     visit.REPAYMENT: "loans",
+    visit.SOCIAL: "social",
 }
 
 
@@ -159,13 +160,13 @@ class Make:
     def visit(
         self, who: Somebody, *doings: tuple[str, int], day: date | None = None, **more: Any
     ) -> VisitId:
-        """A visit with deeds and amounts: ("deposit", 500)."""
+        """A visit with deeds and amounts: ("deposit", 500), whatever the box holds."""
         return self.book.write(
             visit.record_visit,
             member=who.id,
             day=day or self.book.clock().today,
             doings=[doing(who, deed, amount) for deed, amount in doings],
-            **more,
+            **{"check_box": False, **more},
         )
 
     def roll(self, *drafts: MemberDraft, on: date | None = None) -> list[Somebody]:

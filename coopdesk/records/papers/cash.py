@@ -27,7 +27,8 @@ class Receipt:
     """One visit on paper; also its correction slip, when `reverses` names a receipt.
 
     `total` is the sum of the lines: + received from the member, − paid to the member.
-    `paper_slip` is the number of the paper slip it was caught up from, `copy` marks a reprint.
+    `paper_slip` is the number of the paper slip it was caught up from, `copy` marks a reprint,
+    `box` names the cash box where it is not the main one.
     """
 
     coop: Coop
@@ -45,6 +46,7 @@ class Receipt:
     reverses: str = ""
     reason: str = ""
     copy: bool = False
+    box: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class CashVisit:
 
 @dataclass(frozen=True, slots=True)
 class CashDay:
-    """The cash box on one day: opening + total_in − total_out = closing."""
+    """A cash box on one day: opening + total_in − total_out = closing. `box` names it where it
+    was chosen; None is the main one."""
 
     coop: Coop
     day: date
@@ -73,3 +76,4 @@ class CashDay:
     total_out: Money
     closing: Money
     made_by: str = ""
+    box: Words | None = None

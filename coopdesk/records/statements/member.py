@@ -26,7 +26,7 @@ from coopdesk.records.papers import (
     StatementAccount,
     StatementLine,
 )
-from coopdesk.records.schema import Balance, Entry, Holding, Line, Member, Product, Visit
+from coopdesk.records.schema import Account, Balance, Entry, Holding, Line, Member, Product, Visit
 from coopdesk.records.statements.naming import label, move_text
 
 
@@ -93,7 +93,7 @@ def _worth(kind: str, amount: int) -> int:
 
 class _Move(NamedTuple):
     member: int
-    holding: int
+    holding: int | None
     day: date
     amount: int
     entry: int
@@ -108,6 +108,8 @@ class _Move(NamedTuple):
     undone_number: int | None
     undone_receipt_series: str | None
     undone_receipt_number: int | None
+    role: str
+    name: str
 
     @property
     def label(self) -> str:
@@ -143,8 +145,11 @@ _MOVES: Final[Select[*tuple[Any, ...]]] = (
         _WAS.number,
         _WAS_VISIT.series,
         _WAS_VISIT.number,
+        Account.role,
+        Account.name,
     )
     .join(Entry, Entry.id == Line.entry)
+    .join(Account, Account.id == Line.account)
     .outerjoin(Visit, Visit.id == Entry.id)
     .outerjoin(_WAS, _WAS.id == Entry.reverses)
     .outerjoin(_WAS_VISIT, _WAS_VISIT.id == Entry.reverses)
@@ -167,20 +172,24 @@ def history(session: Session, member: MemberId, *, limit: int = 50) -> list[Hist
             select(Entry.reverses).where(Entry.reverses.in_({move.entry for move in moves}))
         )
     )
-    return [
-        _happened(move, held[HoldingId(move.holding)], money, undone=move.entry in undone)
-        for move in moves
-    ]
+    return [_happened(move, held, money, undone=move.entry in undone) for move in moves]
 
 
-def _happened(move: _Move, held: HoldingRow, money: str, *, undone: bool) -> HistoryRow:
+def _happened(
+    move: _Move, held: dict[HoldingId, HoldingRow], money: str, *, undone: bool
+) -> HistoryRow:
+    # What is in no account of theirs, such as aid, stands under the name of the ledger's.
+    kind, name = move.role, move.name
+    if move.holding is not None:
+        account = held[HoldingId(move.holding)]
+        kind, name = account.kind, account.name
     return HistoryRow(
         EntryId(move.entry),
         move.day,
         move.label,
-        held.name,
-        _what(held.kind, move),
-        Money(_worth(held.kind, move.amount), money),
+        name,
+        _what(kind, move),
+        Money(_worth(kind, move.amount), money),
         VisitId(move.entry) if move.receipt_series else None,
         undone,
     )

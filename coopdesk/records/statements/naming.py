@@ -13,20 +13,23 @@ _DEEDS: Final = {
     visit.WITHDRAWAL: N_("Paid out of {account}"),
     visit.SHARE: N_("Paid on {account}"),
     visit.REPAYMENT: N_("Repaid on {account}"),
+    visit.SOCIAL: N_("Paid into {account}"),
+    visit.AID: N_("Aid from the social fund"),
     visit.FINE: N_("Fine"),
+    visit.FEE: N_("Fee: {account}"),
 }
 
 # A line of a statement by the kind of account, first when it raises the balance, then when not.
 _MOVES: Final = {
     "savings": (N_("Paid in"), N_("Paid out")),
-    "social": (N_("Paid in"), N_("Paid out")),
+    "social": (N_("Paid in"), N_("Aid from the social fund")),
     "shares": (N_("Shares paid"), N_("Shares paid back")),
     "loans": (N_("Lent"), N_("Repaid")),
 }
 
 
 def deed_text(deed: str, account: str) -> Text:
-    """A line of a receipt: "Paid into Ordinary savings"."""
+    """A line of a receipt: "Paid into Ordinary savings". `account` may name a fee."""
     return Text(_DEEDS[deed], {"account": Text(account)})
 
 

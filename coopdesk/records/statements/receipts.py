@@ -10,18 +10,20 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Text
 from coopdesk.records import members, office, visit
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import day_before
+from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import MemberId, VisitId
+from coopdesk.records.ids import AccountId, MemberId, VisitId
 from coopdesk.records.journal import label_of
 from coopdesk.records.money import Money
 from coopdesk.records.papers import CashDay, CashVisit, Receipt, ReceiptLine
 from coopdesk.records.schema import (
     Account,
     Entry,
+    Fee,
     Holding,
     Line,
     Member,
@@ -76,12 +78,13 @@ _VISITS: Final[Select[Any]] = (
 )
 
 
-def receipts_of(session: Session, day: date) -> list[ReceiptRow]:
-    """The receipts of a day, newest first."""
+def receipts_of(session: Session, day: date, *, box: AccountId | None = None) -> list[ReceiptRow]:
+    """The receipts of a day, newest first: of one box, or without it of all."""
     money = members.currency(session)
-    rows = session.execute(
-        _VISITS.where(Visit.day == day).order_by(Visit.series.desc(), Visit.number.desc())
-    )
+    wanted = _VISITS.where(Visit.day == day)
+    if box is not None:
+        wanted = wanted.where(func.coalesce(Visit.box, boxes.main_box(session)) == box)
+    rows = session.execute(wanted.order_by(Visit.series.desc(), Visit.number.desc()))
     return [_row(money, *row) for row in rows]
 
 
@@ -123,14 +126,27 @@ def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Recei
         reverses=label(of_series, of_number),
         reason=one.remark if one.reverses else "",
         copy=copy,
+        box=_box_name(session, one),
     )
+
+
+def _box_name(session: Session, one: Visit) -> Text | None:
+    """The box of a receipt, where it is not the main one."""
+    name = session.scalar(select(Account.name).where(Account.id == one.box))
+    return Text(name) if name else None
 
 
 def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine, ...]:
     rows = session.execute(
-        select(VisitLine.deed, VisitLine.amount, VisitLine.after, Product.name)
+        select(
+            VisitLine.deed,
+            VisitLine.amount,
+            VisitLine.after,
+            func.coalesce(Product.name, Fee.name),
+        )
         .outerjoin(Holding, Holding.id == VisitLine.holding)
         .outerjoin(Product, Product.id == Holding.product)
+        .outerjoin(Fee, Fee.id == VisitLine.fee)
         .where(VisitLine.visit == visit_id)
         .order_by(VisitLine.n)
     )
@@ -163,12 +179,20 @@ def next_receipt(book: Book) -> str:
     return label_of(book.letter, book.next_receipt())
 
 
-def cash_day(session: Session, day: date, *, made_by: str = "") -> CashDay:
-    """Everything that went through the cash box on a day, in the order of writing."""
+def cash_day(
+    session: Session, day: date, *, box: AccountId | None = None, made_by: str = ""
+) -> CashDay:
+    """Everything that went through a cash box on a day, in the order of writing.
+
+    Without `box` it is the main one.
+    """
     coop = office.coop(session)
     money = coop.currency
-    cash = session.scalars(select(Account.id).where(Account.role == "cash")).first()
-    opening = balances_on(session, day_before(day)).get(cash or 0, 0)
+    cash = boxes.main_box(session) if box is None else box
+    name = session.scalar(select(Account.name).where(Account.id == cash))
+    if name is None:
+        raise Refused(N_("There is no such cash box."), field="box")
+    opening = balances_on(session, day_before(day)).get(cash, 0)
     rows = session.execute(
         select(
             Entry,
@@ -196,7 +220,15 @@ def cash_day(session: Session, day: date, *, made_by: str = "") -> CashDay:
     total_out = sum((v.money_out for v in visits), zero)
     start = Money(opening, money)
     return CashDay(
-        coop, day, start, visits, total_in, total_out, start + total_in - total_out, made_by
+        coop,
+        day,
+        start,
+        visits,
+        total_in,
+        total_out,
+        start + total_in - total_out,
+        made_by,
+        box=None if box is None else Text(name),
     )
 
 

@@ -1,0 +1,164 @@
+"""Cash boxes: each is an account of the ledger whose role is money at hand."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import journal
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, PersonId
+from coopdesk.records.journal import LedgerAccount
+from coopdesk.records.money import LARGEST, Money
+from coopdesk.records.products import worth
+from coopdesk.records.schema import Account, CashBox, MonthBalance, Person, day_of
+from coopdesk.records.store import Row
+
+_HOLDS: Final = Prepared(
+    select(func.coalesce(func.sum(MonthBalance.amount), 0)).where(
+        MonthBalance.account == bindparam("of")
+    )
+)
+_BOX: Final = Prepared(
+    select(Account.role, Account.closed, CashBox.id, CashBox.keeper, CashBox.most)
+    .outerjoin(CashBox, CashBox.id == Account.id)
+    .where(Account.id == bindparam("of"))
+)
+_PERSON: Final = Prepared(select(Person.active).where(Person.id == bindparam("of")))
+
+
+def the_box(tx: Tx, box: AccountId | None) -> LedgerAccount:
+    """A cash box that is open, by its id; the main one without. Refused when there is none."""
+    main = journal.chart(tx).by_role["cash"]
+    if box is None or box == main.id:
+        return main
+    closed = _row(tx, box)[0]
+    account = next(one for one in journal.chart(tx).accounts if one.id == box)
+    if closed is not None:
+        raise Refused(
+            N_("{box} was closed on {day}."),
+            field="box",
+            box=Text(account.name),
+            day=day_of(closed),
+        )
+    return account
+
+
+def _row(tx: Tx, box: AccountId) -> Row:
+    """When a box was closed, and who keeps it and how much, if that was ever said."""
+    found = tx.one(_BOX, of=box)
+    if found is None or found[0] not in journal.CASH:
+        raise Refused(N_("There is no such cash box."), field="box")
+    return found[1:]
+
+
+def main_box(session: Session) -> AccountId:
+    """The main cash box, which every chart has."""
+    first = select(Account.id).where(Account.role == "cash").order_by(Account.code, Account.id)
+    return AccountId(session.scalars(first).first() or 0)
+
+
+def holds(tx: Tx, box: AccountId) -> int:
+    """What a box holds now by the books, in minor units."""
+    found = tx.one(_HOLDS, of=box)
+    return int(found[0]) if found else 0
+
+
+def check_holds(tx: Tx, box: LedgerAccount, amount: int) -> None:
+    """Refuse taking more out of a box than it holds now."""
+    there = holds(tx, box.id)
+    if amount > there:
+        raise Refused(
+            N_("There is only {balance} in {box}. If there is more, count it first."),
+            field="box",
+            balance=worth(tx, there),
+            box=Text(box.name),
+        )
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def open_box(
+    tx: Tx,
+    *,
+    name: str,
+    role: str = "cash",
+    keeper: PersonId | None = None,
+    most: Money | None = None,
+) -> AccountId:
+    """Open a cash box, a bank account or a mobile-money account: an account of the ledger.
+
+    `role` is one of `journal.CASH`. `keeper` is who has the key; above `most` the desk warns.
+    """
+    name = name.strip()
+    if role not in journal.CASH:
+        raise ValueError(f"{role} holds no money at hand")
+    if not name:
+        raise Refused(N_("Write a name for the box, such as “Market box”."), field="name")
+    chart = journal.chart(tx)
+    if any(one.name.casefold() == name.casefold() for one in chart.accounts):
+        raise Refused(N_("There is a “{name}” in the books already."), field="name", name=name)
+    code = _free_code(tx, role)
+    journal.open_accounts(tx, [{"code": code, "name": name, "type": "asset", "role": role}])
+    box = journal.chart(tx).by_code[code].id
+    tx.insert(CashBox, [{"id": box, **_checked(tx, keeper, most)}])
+    tx.touch(Topic.CASH)
+    return box
+
+
+def _free_code(tx: Tx, role: str) -> str:
+    """The code after the first account of the role: 1010.1. Another PC's boxes have its letter, so
+    that two that open one on the same day do not take the same."""
+    chart, first = journal.chart(tx), journal.role_account(tx, role)
+    letter = "" if tx.letter == "A" else tx.letter
+    codes = (f"{first.code}.{letter}{n}" for n in count(1))
+    return next(code for code in codes if code not in chart.by_code)
+
+
+def _checked(tx: Tx, keeper: PersonId | None, most: Money | None) -> dict[str, int | None]:
+    if keeper is not None:
+        found = tx.one(_PERSON, of=keeper)
+        if found is None or not found[0]:
+            raise Refused(N_("This person does not work here."), field="keeper")
+    if most is not None and not 0 < most.minor <= LARGEST:
+        raise Refused(N_("The amount must be more than zero."), field="most")
+    return {"keeper": keeper, "most": None if most is None else most.minor}
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def change_box(
+    tx: Tx, *, box: AccountId, keeper: PersonId | None = None, most: Money | None = None
+) -> None:
+    """Say who keeps a box, and the most that it should hold. None takes either away."""
+    the_box(tx, box)
+    _, kept, *now = _row(tx, box)
+    said = _checked(tx, keeper, most)
+    if kept is None:
+        tx.insert(CashBox, [{"id": box, **said}])
+    for (column, value), shown in zip(said.items(), now, strict=True):
+        if kept is not None and value != shown:
+            tx.set(CashBox, box, column, value, shown=shown)
+    tx.touch(Topic.CASH)
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def close_box(tx: Tx, *, box: AccountId) -> None:
+    """Close a box that is empty: no money goes through it any more. The main one stays."""
+    account = the_box(tx, box)
+    if account.id == journal.chart(tx).by_role["cash"].id:
+        raise Refused(N_("The main box stays open."), field="box")
+    there = holds(tx, box)
+    if there:
+        raise Refused(
+            N_("There is still {balance} in {box}. Hand it over first."),
+            field="box",
+            balance=worth(tx, there),
+            box=Text(account.name),
+        )
+    tx.set(Account, box, "closed", tx.today, shown=None)
+    tx.touch(Topic.CASH | Topic.COOP)

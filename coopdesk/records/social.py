@@ -1,0 +1,66 @@
+"""The social fund: what members pay in for each other, and the aid that is paid out of it.
+
+It is kept apart and not shared out. What a member paid in stands in an account of theirs; aid comes
+out of the whole fund, so that it may be more than the member ever paid, and lowers nobody's part.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from coopdesk.i18n import N_
+from coopdesk.records import products
+from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.journal import Leg
+from coopdesk.records.products import Deed, Held
+from coopdesk.records.schema import MonthBalance
+
+_FUND: Final = Prepared(
+    select(func.coalesce(func.sum(-MonthBalance.amount), 0)).where(
+        MonthBalance.account == bindparam("of")
+    )
+)
+
+
+def pay_in(tx: Tx, held: Held, amount: int, day: date) -> Deed:
+    """Money that a member pays into the social fund. `amount` in minor units."""
+    tx.touch(Topic.SAVINGS)
+    return products.deed(held, -amount)
+
+
+def account_of(tx: Tx, member: MemberId, day: date) -> Held:
+    """The member's account of the social fund, opened where they have none yet."""
+    opened = products.open_holdings(tx, member, day, (products.SOCIAL,))
+    if not opened:
+        raise _no_fund()
+    return products.held_by(tx, member)[opened[products.SOCIAL]]
+
+
+def aid(tx: Tx, member: MemberId, amount: int) -> Deed:
+    """Aid that a member gets: never more than the whole fund holds. `amount` in minor units."""
+    fund = _fund(tx)
+    there = tx.one(_FUND, of=fund)
+    if there is None or amount > there[0]:
+        raise Refused(
+            N_("There is only {balance} in the social fund."),
+            field="amount",
+            balance=products.worth(tx, there[0] if there else 0),
+        )
+    tx.touch(Topic.SAVINGS)
+    return Deed(Leg(fund, amount, member), None)
+
+
+def _fund(tx: Tx) -> AccountId:
+    for offer in products.offers(tx).values():
+        if offer.kind == products.SOCIAL:
+            return offer.account
+    raise _no_fund()
+
+
+def _no_fund() -> Refused:
+    return Refused(N_("The co-op has no social fund yet. Add it as a product."), field="amount")
