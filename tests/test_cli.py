@@ -142,6 +142,7 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "trial-balance",
         "report",
         "export journal",
+        "interest",
         "check",
         "self-test",
     ]
@@ -695,3 +696,48 @@ def test_a_read_only_folder_is_trouble(line: Line, tmp_path: Path) -> None:
     line("new", tmp_path / "b", "--name", "B", status=3)
     line("demo", tmp_path / "b", "--members", "3", status=3)
     tmp_path.chmod(0o700)
+
+
+# --- reckoning without a book ---
+
+
+def test_interest_is_reckoned_from_terms_alone(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "terms.json"
+    file.write_text(
+        '{"opening": "1000", "from": "2026-01-01", "until": "2026-01-31",'
+        ' "moves": [{"on": "2026-01-13", "amount": "121"}], "rate": {"percent": "5.5"}}'
+    )
+    said = line.json("interest", file)
+    assert {key: said[key] for key in ("interest", "minimum", "average", "days")} == {
+        "interest": "5.02",
+        "minimum": "1000",
+        "average": "1074.16",
+        "days": 31,
+    }
+    assert [row.split() for row in line("interest", file).splitlines()] == [
+        ["Interest", "5.02"],
+        ["Lowest", "balance", "1000"],
+        ["Average", "balance", "1074.16"],
+        ["Days", "31"],
+        [],
+        ["From", "Until", "Days", "Balance", "Percent", "Interest"],
+        ["2026-01-01", "2026-01-12", "12", "1000", "5.5", "1.808219178082"],
+        ["2026-01-13", "2026-01-31", "19", "1121", "5.5", "3.209438356164"],
+    ]
+
+
+def test_wrong_terms_are_named_and_files_that_are_none(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "terms.json"
+    file.write_text('{"opening": "1000", "from": "2026-01-01", "until": "2026-01-31", "rate": {}}')
+    line("interest", file, status=1)
+    assert line.err == "“rate.percent” is missing.\n"
+    file.write_text("opening: 1000")
+    line("interest", file, status=3)
+    line("interest", tmp_path / "none.json", status=3)
+    line("interest", status=2)
+
+
+def test_the_help_on_interest_shows_the_form_of_the_terms(line: Line) -> None:
+    assert '"rate": {"percent": "5.5", "per": "year | month | week | period"}' in line(
+        "interest", "--help"
+    )

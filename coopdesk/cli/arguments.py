@@ -19,6 +19,21 @@ _MAP: Final = """
    "day_order": "dmy", "decimal": ",", "sexes": {"M": "F", "H": "M"}}
 """
 _FORMATS: Final = ("hledger", "beancount", "csv")
+#: What can stand in terms of interest, the same in every language.
+_INTEREST: Final = """
+  {"opening": "1000", "from": "2026-01-01", "until": "2026-01-31",
+   "moves": [{"on": "2026-01-13", "amount": "121"}],
+   "rate": {"percent": "5.5", "per": "year | month | week | period"},
+   "method": "daily | minimum | average | months",
+   "day_count": "actual/365 | actual/360 | 30/360 | twelfth",
+   "rounding": {"money": "0.01 | exact", "mode": "half_up | half_even | floor | ceiling"},
+   "minimum_balance": "0", "each": "period | month", "withholding": "0",
+   "first_activity": true, "currency": "RWF",
+   "posting": "daily | weekly | monthly | quarterly | half_yearly | yearly",
+   "compounding": "daily | weekly | monthly | quarterly | half_yearly | yearly",
+   "months": 12, "days": 365, "interest": "61.68",
+   "parts": [{…}, {…}]}
+"""
 
 
 def chosen_language(argv: Sequence[str], environ: Mapping[str, str]) -> str:
@@ -59,6 +74,7 @@ class _Verbs:
         self._making(verbs)
         self._bringing(verbs)
         self._looking(verbs)
+        self._reckoning(verbs)
         self._proving(verbs)
 
     def _verb(
@@ -235,6 +251,31 @@ class _Verbs:
         report.add_argument("--member", metavar="NUMBER", help=t("whose statement"))
         report.add_argument("--number", metavar="NUMBER", help=t("which receipt: A-000123"))
         self._json(report)
+
+    def _reckoning(self, verbs: Any) -> None:
+        t = self._t
+        savings = self._verb(
+            verbs,
+            "interest",
+            "reckoning:interest",
+            t("savings interest from terms"),
+            (self._common,),
+        )
+        savings.formatter_class = RawDescriptionHelpFormatter
+        savings.epilog = (
+            t(
+                "TERMS.json holds “opening”, “from”, “until” (both days count) and “rate”; the\n"
+                "rest has plain defaults. Amounts and percents are text. “rate” can be a list\n"
+                "with “since”. “posting” adds interest to the balance each time; “compounding” is\n"
+                "for a deposit that nobody touches; the method “months” counts each amount by the\n"
+                "months that it was held; “first_activity” leaves out the days before a new\n"
+                "account's first move (by average also that day and the last). “interest” that is\n"
+                "known, with “days”, gives its “apy”. “parts” are added up."
+            )
+            + _INTEREST
+        )
+        savings.add_argument("file", metavar="TERMS.json", help=t("the terms"))
+        self._json(savings)
 
     def _proving(self, verbs: Any) -> None:
         t = self._t
