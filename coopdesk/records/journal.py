@@ -7,69 +7,80 @@ and holding) are kept in the same transaction, and can be made again from the li
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import count
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import month_of
+from coopdesk.records.chart import (
+    CASH,
+    CONTROL,
+    TYPES,
+    Chart,
+    LedgerAccount,
+    chart,
+    currency,
+    currency_of,
+    open_accounts,
+    role_account,
+)
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
 from coopdesk.records.money import LARGEST
 from coopdesk.records.schema import (
-    Account,
     Balance,
     Entry,
     Line,
     MonthBalance,
     Period,
-    Setting,
     Visit,
+    Voucher,
     day_of,
 )
 from coopdesk.records.store import Raw
 
+__all__ = [
+    "CASH",
+    "CLOSED",
+    "CONTROL",
+    "OPEN",
+    "TYPES",
+    "Chart",
+    "EntryHead",
+    "LedgerAccount",
+    "Leg",
+    "chart",
+    "closed_until",
+    "currency",
+    "currency_of",
+    "head_of",
+    "holds",
+    "keep_again",
+    "label_of",
+    "legs_of",
+    "lowest_since",
+    "open_accounts",
+    "post",
+    "post_general",
+    "reverse_entry",
+    "role_account",
+    "turn_round",
+]
+
 #: The states of a period of the books.
 OPEN, CLOSED = "open", "closed"
 
-#: The five classes of accounts, in the order of a trial balance.
-TYPES: Final = ("asset", "liability", "equity", "income", "expense")
-
-#: Roles whose lines name a member: control accounts.
-CONTROL: Final = frozenset({"savings", "term_deposits", "social", "shares", "loans", "dividends"})
-
-#: Roles of the accounts that are money at hand: cash boxes, the bank, mobile money.
-CASH: Final = frozenset({"cash", "bank", "mobile"})
-
-#: What an account of a role is called where the book has none yet, its type, and its number if
-#: that is free. Charts of country profiles have their own.
-_STANDARD: Final[Mapping[str, tuple[str, str, str]]] = {
-    "bank": (N_("Bank account"), "asset", "1020"),
-    "mobile": (N_("Mobile money"), "asset", "1030"),
-    "worn": (N_("Accumulated depreciation"), "asset", "1290"),
-    "term_deposits": (N_("Term deposits"), "liability", "2020"),
-    "social": (N_("Social fund"), "liability", "2040"),
-    "withheld": (N_("Tax withheld"), "liability", "2120"),
-    "dividends": (N_("Interest on shares payable"), "liability", "2200"),
-    "reserve": (N_("Statutory reserve"), "equity", "3110"),
-    "education": (N_("Education fund"), "equity", "3120"),
-    "solidarity": (N_("Solidarity fund"), "equity", "3130"),
-    "staff": (N_("Staff assistance fund"), "equity", "3140"),
-    "contributions": (N_("Protection of contributions"), "equity", "3150"),
-    "surplus": (N_("Retained surplus"), "equity", "3900"),
-    "savings_interest": (N_("Interest on savings"), "expense", "5010"),
-    "depreciation": (N_("Depreciation"), "expense", "5310"),
-    "cash_difference": (N_("Cash differences"), "expense", "5490"),
+#: Entries that are part of something larger, by kind, and where that is taken back.
+_UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
+    "disposal": N_("Bring the thing back on the page of assets instead."),
 }
 
 
@@ -83,32 +94,6 @@ class Leg:
     holding: HoldingId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerAccount:
-    """An account of the chart."""
-
-    id: AccountId
-    code: str
-    name: str
-    type: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """The accounts of a book, found by role and by code."""
-
-    accounts: tuple[LedgerAccount, ...]
-    by_role: Mapping[str, LedgerAccount] = field(default_factory=dict)
-    by_code: Mapping[str, LedgerAccount] = field(default_factory=dict)
-
-
-_ACCOUNTS: Final = Prepared(
-    select(Account.id, Account.code, Account.name, Account.type, Account.role).order_by(
-        Account.code, Account.id
-    )
-)
-_SETTING: Final = Prepared(select(Setting.value).where(Setting.name == bindparam("of")))
 _ENTRY: Final = Prepared(
     select(Entry.id, Entry.series, Entry.number, Entry.day, Entry.kind, Entry.reverses).where(
         Entry.id == bindparam("of")
@@ -119,6 +104,14 @@ _REVERSAL: Final = Prepared(
 )
 _CLOSED: Final = Prepared(select(func.max(Period.until)).where(Period.state == CLOSED))
 _RECEIPT: Final = Prepared(select(Visit.id).where(Visit.id == bindparam("of")))
+_VOUCHER: Final = Prepared(
+    select(Voucher.form, Voucher.party, Voucher.paper, Voucher.budget).where(
+        Voucher.id == bindparam("of")
+    )
+)
+_HOLDS: Final = Prepared(
+    select(func.sum(MonthBalance.amount)).where(MonthBalance.account == bindparam("of"))
+)
 _LINES: Final = Prepared(
     select(Line.account, Line.amount, Line.member, Line.holding)
     .where(Line.entry == bindparam("of"))
@@ -148,73 +141,6 @@ _MOVES_AFTER: Final = Prepared(
     .order_by(Line.day.desc())
 )
 
-T = TypeVar("T")
-
-
-def chart(tx: Tx) -> Chart:
-    """The book's chart of accounts."""
-
-    def make() -> Chart:
-        rows = tuple(LedgerAccount(*row) for row in tx.all(_ACCOUNTS))
-        return Chart(
-            rows,
-            {a.role: a for a in reversed(rows) if a.role},
-            {a.code: a for a in rows},
-        )
-
-    return tx.cached("chart", make)
-
-
-def currency(tx: Tx) -> str:
-    """The currency of the book."""
-
-    def make() -> str:
-        row = tx.one(_SETTING, of="currency")
-        return str(json.loads(row[0])) if row else ""
-
-    return tx.cached("currency", make)
-
-
-def currency_of(session: Session) -> str:
-    """The currency of the book, for queries."""
-    return str(session.scalar(select(Setting.value).where(Setting.name == "currency")) or "")
-
-
-def open_accounts(tx: Tx, accounts: Iterable[Mapping[str, str]]) -> None:
-    """Add accounts (code, name, type, role) to the chart; one that is there is left as it is."""
-    types, new = {account.code: account.type for account in chart(tx).accounts}, []
-    for account in accounts:
-        code, kind = account["code"], account["type"]
-        if kind not in TYPES:
-            raise Refused(
-                N_("Account {code}: “{type}” is no type of account."),
-                field="type",
-                code=code,
-                type=kind,
-            )
-        if code not in types:
-            types[code] = kind
-            new.append({"id": made_for("account", code), **account})
-        elif types[code] != kind:
-            raise Refused(
-                N_("Account {code} is already there with another type."), field="code", code=code
-            )
-    tx.insert(Account, new)
-    tx.touch(Topic.COOP)
-    tx.forget("chart")
-
-
-def role_account(tx: Tx, role: str) -> LedgerAccount:
-    """The account of a role; opened with its standard name where the chart has none."""
-    found = chart(tx).by_role.get(role)
-    if found is None:
-        name, kind, wanted = _STANDARD[role]
-        codes = (wanted, *(f"{wanted}.{n}" for n in count(1)))
-        code = next(code for code in codes if code not in chart(tx).by_code)
-        open_accounts(tx, [{"code": code, "name": name, "type": kind, "role": role}])
-        found = chart(tx).by_role[role]
-    return found
-
 
 def closed_until(tx: Tx) -> date | None:
     """The last day of the closed part of the books, or None while nothing is closed."""
@@ -236,7 +162,8 @@ def post(
     reverses: EntryId | None = None,
     ident: EntryId | None = None,
 ) -> EntryId:
-    """Write one balanced entry with today's number. Refuses a day that has not come or is closed.
+    """Write one balanced entry with today's number. Refuses a day that has not come or is closed,
+    and a closed account.
 
     What the program generates has an `ident` from `made_for`: a reversal's comes from the entry
     that it reverses, so that two PCs that both reverse it write the same entry.
@@ -253,6 +180,10 @@ def post(
     legs = [leg for leg in legs if leg.amount]
     if sum(leg.amount for leg in legs) or not legs:
         raise ValueError("an entry must balance, and say something")
+    shut = chart(tx).closed
+    if shut and not shut.isdisjoint(leg.account for leg in legs):
+        code = next(chart(tx).by_id[leg.account].code for leg in legs if leg.account in shut)
+        raise Refused(N_("Account {code} is closed."), field="account", code=code)
     if reverses is not None:
         ident = EntryId(made_for("reversal", reverses))
     entry = EntryId(tx.new_id()) if ident is None else ident
@@ -289,6 +220,12 @@ def post(
     _keep_balances(tx, day, legs)
     tx.touch(Topic.JOURNAL)
     return entry
+
+
+def holds(tx: Tx, account: AccountId) -> int:
+    """What an account holds now, in minor units, debit positive."""
+    row = tx.one(_HOLDS, of=account)
+    return int(row[0] or 0) if row else 0
 
 
 def _keep_balances(tx: Tx, day: date, legs: Sequence[Leg]) -> None:
@@ -399,7 +336,16 @@ def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
         raise Refused(
             N_("This entry moved a member's money: reverse its receipt instead."), field="entry"
         )
-    return turn_round(tx, entry, reason=reason)
+    kind = head_of(tx, entry).kind
+    if kind in _UNDONE_ELSEWHERE:
+        raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
+    reversal = turn_round(tx, entry, reason=reason)
+    voucher = tx.one(_VOUCHER, of=entry)
+    if voucher is not None:  # so that what was spent of a budget line is free again
+        said = dict(zip(("form", "party", "paper", "budget"), voucher, strict=True))
+        tx.insert(Voucher, [{"id": reversal, "by": tx.actor.person, **said}])
+        tx.touch(Topic.BOOKS)
+    return reversal
 
 
 @command(needs=Permission.KEEP_BOOKS)

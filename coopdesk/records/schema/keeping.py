@@ -102,6 +102,8 @@ class Asset(Base):
     """A thing that the co-op owns and that wears out. Amounts in minor units.
 
     `account` has what it cost, `worn` what is worn off, `expense` what wears off each month.
+    `begins` is the first month (its first day) that is worn off in this book, `months` how many
+    there are from then on, `before` what was worn off until then.
     """
 
     __tablename__ = "asset"
@@ -117,6 +119,7 @@ class Asset(Base):
     cost: Mapped[int] = whole()
     before: Mapped[int] = whole()
     residual: Mapped[int] = whole()
+    begins: Mapped[date] = mapped_column(Day)
     months: Mapped[int] = whole()
     method: Mapped[str] = words()
     gone: Mapped[date | None] = mapped_column(Day)

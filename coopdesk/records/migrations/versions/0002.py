@@ -24,10 +24,10 @@ _SQL: Final = (
         "CREATE TABLE asset ( id INTEGER NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, "
         "place TEXT NOT NULL, account INTEGER NOT NULL, worn INTEGER NOT NULL, expense INTEGER "
         'NOT NULL, bought INTEGER NOT NULL, cost INTEGER NOT NULL, "before" INTEGER NOT NULL, '
-        "residual INTEGER NOT NULL, months INTEGER NOT NULL, method TEXT NOT NULL, gone "
-        "INTEGER, gone_entry INTEGER, PRIMARY KEY (id), FOREIGN KEY(account) REFERENCES account "
-        "(id), FOREIGN KEY(worn) REFERENCES account (id), FOREIGN KEY(expense) REFERENCES "
-        "account (id), FOREIGN KEY(gone_entry) REFERENCES entry (id) )"
+        "residual INTEGER NOT NULL, begins INTEGER NOT NULL, months INTEGER NOT NULL, method "
+        "TEXT NOT NULL, gone INTEGER, gone_entry INTEGER, PRIMARY KEY (id), FOREIGN "
+        "KEY(account) REFERENCES account (id), FOREIGN KEY(worn) REFERENCES account (id), FOREIGN "
+        "KEY(expense) REFERENCES account (id), FOREIGN KEY(gone_entry) REFERENCES entry (id) )"
     ),
     (
         "CREATE TABLE attachment ( id INTEGER NOT NULL, entry INTEGER NOT NULL, name TEXT NOT "
