@@ -36,7 +36,7 @@ TODAY = datetime(2026, 11, 20, 9, tzinfo=UTC)
 _DAYS = (TODAY.date() - OPENED.date()).days - 1
 _A_ROLL = 20_000
 #: Counts up when books are filled in another way, so that those made before are not taken.
-_WAY = 1
+_WAY = 2
 _BATCH = 10_000
 
 
@@ -219,10 +219,10 @@ class _Years:
             [ident, 2, role["savings"], who.member, who.holding, day, -amount],
         ]
         deed = "deposit" if amount > 0 else "withdrawal"
-        said = [[ident, 1, deed, who.holding, amount, who.has]]
+        said: list[list[Any]] = [[ident, 1, deed, who.holding, amount, who.has, None]]
         if fine:
             lines.append([ident, 3, role["fines"], None, None, day, -fine])
-            said.append([ident, 2, "fine", None, fine, None])
+            said.append([ident, 2, "fine", None, fine, None, None])
         visit: list[Any] = [
             ident,
             self._letter,
@@ -232,6 +232,8 @@ class _Years:
             self._person,
             "",
             "",
+            None,
+            None,
             None,
         ]
         rows.entry.append(entry)

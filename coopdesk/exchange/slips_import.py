@@ -31,7 +31,7 @@ from coopdesk.records.ids import HoldingId, MemberId, VisitId
 from coopdesk.records.journal import label_of
 from coopdesk.records.money import Money
 from coopdesk.records.products import Held
-from coopdesk.records.schema import Visit, VisitLine
+from coopdesk.records.schema import Entry, Visit, VisitLine
 from coopdesk.records.visit import Doing
 
 Step = Callable[[int, int], None]
@@ -51,10 +51,11 @@ _FIELDS: Final = {deed: column for column, (deed, _) in _DEEDS.items()}
 _undoing = aliased(Visit)
 _VISITS: Final = Prepared(
     select(Visit.id, Visit.slip, Visit.series, Visit.number)
+    .join(Entry, Entry.id == Visit.id)
     .outerjoin(_undoing, _undoing.reverses == Visit.id)
     .where(
         Visit.member == bindparam("member"),
-        Visit.day == bindparam("day"),
+        Entry.day == bindparam("day"),
         Visit.reverses.is_(None),
         _undoing.id.is_(None),
     )

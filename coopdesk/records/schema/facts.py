@@ -180,7 +180,6 @@ class Visit(Base):
 
     __tablename__ = "visit"
     __table_args__ = (
-        Index("visit_day", "day"),
         Index("visit_number", "series", "number"),
         {"info": FACT | {"money": True}},
     )

@@ -15,6 +15,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.schema import (
     Account,
     Balance,
+    Entry,
     Holding,
     Member,
     MonthBalance,
@@ -135,8 +136,9 @@ def _today(session: Session, day: date) -> tuple[int, int, int]:
     """Visits of a day, and what they brought in and took out (minor units)."""
     totals = (
         select(Visit.id, func.coalesce(func.sum(VisitLine.amount), 0).label("total"))
+        .join(Entry, Entry.id == Visit.id)  # which is found by its day
         .outerjoin(VisitLine, VisitLine.visit == Visit.id)
-        .where(Visit.day == day)
+        .where(Entry.day == day)
         .group_by(Visit.id)
     )
     amounts = [total for _, total in session.execute(totals)]

@@ -81,7 +81,7 @@ _VISITS: Final[Select[Any]] = (
 def receipts_of(session: Session, day: date, *, box: AccountId | None = None) -> list[ReceiptRow]:
     """The receipts of a day, newest first: of one box, or without it of all."""
     money = members.currency(session)
-    wanted = _VISITS.where(Visit.day == day)
+    wanted = _VISITS.where(Entry.day == day)
     if box is not None:
         wanted = wanted.where(func.coalesce(Visit.box, boxes.main_box(session)) == box)
     rows = session.execute(wanted.order_by(Visit.series.desc(), Visit.number.desc()))

@@ -8,6 +8,7 @@ revision = "0002"
 down_revision = "0001"
 
 _SQL: Final = (
+    "DROP INDEX visit_day",
     'ALTER TABLE "account" ADD COLUMN "flow" TEXT',
     'ALTER TABLE "product" ADD COLUMN "form" TEXT',
     'ALTER TABLE "product" ADD COLUMN "closed" INTEGER',
