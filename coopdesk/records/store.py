@@ -181,9 +181,13 @@ def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -
     def set_up(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # transactions are begun by us, and at once
         cursor = raw.cursor()
-        unlock(cursor, key)
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            unlock(cursor, key)
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:
+            # What SQLite quotes of a damaged schema need not be text.
+            raise driver.DatabaseError("malformed database schema") from error
 
     event.listen(engine, "connect", set_up)
     return engine
