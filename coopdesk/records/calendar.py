@@ -31,6 +31,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, _calendar.monthrange(year, month + 1)[1]))
 
 
+def year_first(day: date, month: int = 1) -> date:
+    """The first day of the business year that a day is in; such a year begins with `month`."""
+    return date(day.year - (day.month < month), month, 1)
+
+
+def year_last(day: date, month: int = 1) -> date:
+    """The last day of the business year that a day is in; such a year begins with `month`."""
+    return day_before(add_months(year_first(day, month), 12))
+
+
 def day_before(day: date) -> date:
     """The day before it."""
     return day - timedelta(days=1)

@@ -19,7 +19,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, search
+from coopdesk.records import journal, periods, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.errors import Trouble
@@ -120,11 +120,21 @@ def _wrong(device: int, kept: tuple[int, bytes, bytes], due: tuple[int, bytes]) 
         yield Text(N_("An act stands under another PC's name."))
 
 
+def _closed(session: Session) -> Iterator[Finding]:
+    """No entry came into a month after it was closed."""
+    for n, late in enumerate(periods.late_entries(session)):
+        if n < _SHOWN:
+            said = N_("Entry {label} of {day} came after the books were closed up to {until}.")
+            fields = {"label": late.label, "day": late.day, "until": late.until}
+            yield Finding("closed periods", Text(said, fields), late.label)
+
+
 _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
 
 ALL: Final[tuple[Check, ...]] = (
     _file,
     _chain,
+    _closed,
     _sql(
         "balanced",
         N_("Entry {series}-{number} does not balance: it is off by {off}."),

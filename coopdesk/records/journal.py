@@ -161,17 +161,19 @@ def post(
     memo: str = "",
     reverses: EntryId | None = None,
     ident: EntryId | None = None,
+    past_close: bool = False,
 ) -> EntryId:
     """Write one balanced entry with today's number. Refuses a day that has not come or is closed,
     and a closed account.
 
     What the program generates has an `ident` from `made_for`: a reversal's comes from the entry
-    that it reverses, so that two PCs that both reverse it write the same entry.
+    that it reverses, so that two PCs that both reverse it write the same entry. `past_close` is
+    for the closing of a year alone, whose last month may be closed already.
     """
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     closed = closed_until(tx)
-    if closed is not None and day <= closed:
+    if closed is not None and day <= closed and not past_close:
         raise Refused(
             N_("The books are closed up to {closed}. Write it on a later day."),
             field="day",

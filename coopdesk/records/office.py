@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk import BUILT
 from coopdesk.i18n import N_, is_currency
-from coopdesk.records import journal, passwords, products
+from coopdesk.records import journal, passwords, periods, products
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book, Prepared, Topic, Tx, command
 from coopdesk.records.calendar import Clock
@@ -23,8 +23,11 @@ from coopdesk.records.papers import Coop
 from coopdesk.records.profiles import Profile, profile
 from coopdesk.records.schema import Person, Setting
 
-#: What can be changed of a co-op after its founding: its letterhead, its paper, its languages.
-CHANGEABLE: Final = ("name", "address", "registration", "phone", "paper", "languages")
+#: What can be changed of a co-op after its founding: its letterhead, its paper, its languages, and
+#: the month with which its business years begin.
+CHANGEABLE: Final = (
+    "name", "address", "registration", "phone", "paper", "languages", periods.YEAR_START,
+)  # fmt: skip
 
 _SETTING: Final = Prepared(select(Setting.value).where(Setting.name == bindparam("of")))
 _PERSON: Final = Prepared(
@@ -114,6 +117,7 @@ def found(tx: Tx, *, said: Founding, country: Profile, person: PersonId) -> None
         "address": "",
         "registration": "",
         "phone": "",
+        periods.YEAR_START: 1,
     }
     tx.insert(
         Setting,
@@ -198,6 +202,8 @@ def change_setting(tx: Tx, *, name: str, value: Any, shown: Any) -> None:
         raise Refused(N_("This can't be changed once the book is kept."), field=name)
     if name == "name" and not str(value).strip():
         raise Refused(N_("Write the co-op's name."), field="name")
+    if name == periods.YEAR_START:
+        _check_year_start(tx, value)
     tx.set(
         Setting,
         made_for("setting", name),
@@ -206,6 +212,20 @@ def change_setting(tx: Tx, *, name: str, value: Any, shown: Any) -> None:
         shown=json.dumps(shown),
     )
     tx.touch(Topic.COOP)
+
+
+def _check_year_start(tx: Tx, month: Any) -> None:
+    """Refuse what is no month, and any change once a year is closed. Old books never said it."""
+    if month not in range(1, 13):
+        raise Refused(N_("A year begins with one of twelve months."), field=periods.YEAR_START)
+    if periods.any_year_closed(tx):
+        raise Refused(
+            N_("A year is closed already: business years go on as they began."),
+            field=periods.YEAR_START,
+        )
+    if tx.one(_SETTING, of=periods.YEAR_START) is None:
+        ident = made_for("setting", periods.YEAR_START)
+        tx.insert(Setting, [{"id": ident, "name": periods.YEAR_START, "value": json.dumps(1)}])
 
 
 def settings(session: Session) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import visit
+from coopdesk.records import periods, visit
 from coopdesk.records.journal import label_of
 
 _DEEDS: Final = {
@@ -50,6 +50,8 @@ def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
         return Text(N_("Visit of {member}"), {"member": member})
     if kind == "opening" and member:
         return Text(N_("Brought forward: {member}"), {"member": member})
+    if kind == periods.CLOSING:
+        return Text(N_("Closing of the year"))
     return Text("{said}", {"said": memo or kind})
 
 

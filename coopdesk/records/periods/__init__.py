@@ -1,0 +1,38 @@
+"""Months and years of the books: closed when they are done, opened again by two persons.
+
+While a month is closed no entry goes into it (the journal sees to that). Closing a year moves its
+income and expense to the retained surplus; opening it again takes that back. What another PC
+wrote before it knew of a closing stays, and is flagged by `late_entries`.
+"""
+
+from coopdesk.records.periods.closing import (
+    any_year_closed,
+    ask_reopening,
+    close_month,
+    close_year,
+    keep_closed,
+    reopen,
+)
+from coopdesk.records.periods.late import LateEntry, late_entries
+from coopdesk.records.periods.looking import PeriodRow, periods, year_start
+from coopdesk.records.periods.naming import CLOSING, MONTH, YEAR, YEAR_START, closing_id, period_id
+
+__all__ = [
+    "CLOSING",
+    "MONTH",
+    "YEAR",
+    "YEAR_START",
+    "LateEntry",
+    "PeriodRow",
+    "any_year_closed",
+    "ask_reopening",
+    "close_month",
+    "close_year",
+    "closing_id",
+    "keep_closed",
+    "late_entries",
+    "period_id",
+    "periods",
+    "reopen",
+    "year_start",
+]

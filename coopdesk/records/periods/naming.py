@@ -1,0 +1,26 @@
+"""What periods are called, and the ids that two PCs give them alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from coopdesk.records.ids import EntryId, made_for
+
+MONTH, YEAR = "month", "year"
+
+#: The kind of the entry that closes a year.
+CLOSING: Final = "closing"
+
+#: The setting that says with which month a business year begins; January where it was never said.
+YEAR_START: Final = "year_start"
+
+
+def period_id(kind: str, until: date) -> int:
+    """The id of a month or year: the same on every PC."""
+    return made_for("period", kind, until.isoformat())
+
+
+def closing_id(until: date, attempt: int) -> EntryId:
+    """The id of the closing entry of a year; it is closed anew after it was opened again."""
+    return EntryId(made_for(CLOSING, until.isoformat(), attempt))
