@@ -6,26 +6,22 @@ that it does in this book; `fill(make)` leaves a row in each of its tables, thro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
-from types import ModuleType
 from typing import Any
 
 from tests.records.hands import Make
 
-
-def _areas() -> Iterator[ModuleType]:
-    for found in iter_modules(__path__):
-        yield import_module(f"{__name__}.{found.name}")
+#: Every area, by name.
+AREAS = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 
 
 def asked(make: Make) -> dict[str, dict[str, Any]]:
     """For each command of every area something that it does in this book."""
-    return {name: said for area in _areas() for name, said in area.asked(make).items()}
+    return {name: said for area in AREAS for name, said in area.asked(make).items()}
 
 
 def fill(make: Make) -> None:
     """Leave something in every table."""
-    for area in _areas():
+    for area in AREAS:
         area.fill(make)
