@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from coopdesk.records.ids import PersonId, ids_of_act, made_for
 from coopdesk.records.papers import Coop
 from coopdesk.records.profiles import Profile, profile
 from coopdesk.records.schema import Person, Setting
+from coopdesk.records.store import Raw
 
 #: What can be changed of a co-op after its founding: its letterhead, its paper, its languages, and
 #: the month with which its business years begin.
@@ -30,6 +32,7 @@ CHANGEABLE: Final = (
 )  # fmt: skip
 
 _SETTING: Final = Prepared(select(Setting.value).where(Setting.name == bindparam("of")))
+_SETTINGS: Final = Prepared(select(Setting.name, Setting.value))
 _PERSON: Final = Prepared(
     select(Person.role, Person.password, Person.active).where(Person.id == bindparam("of"))
 )
@@ -230,13 +233,17 @@ def _check_year_start(tx: Tx, month: Any) -> None:
 
 def settings(session: Session) -> dict[str, Any]:
     """All that the co-op has settled, by name."""
-    rows = session.execute(select(Setting.name, Setting.value))
-    return {name: value for name, value in rows}
+    rows = Raw(session.connection()).all(_SETTINGS)
+    return {name: json.loads(value) for name, value in rows}
 
 
 def coop(session: Session) -> Coop:
     """The letterhead of every paper."""
-    said = settings(session)
+    return letterhead(settings(session))
+
+
+def letterhead(said: Mapping[str, Any]) -> Coop:
+    """The letterhead by what the co-op has settled."""
     return Coop(
         name=said["name"],
         profile=said["profile"],

@@ -153,6 +153,8 @@ class Entry(Base):
 
 
 Index("entry_reverses", Entry.reverses, sqlite_where=Entry.reverses.isnot(None))
+# The few entries that close a year: what a year brought is told without them.
+Index("entry_closing", Entry.day, sqlite_where=Entry.kind == "closing")
 
 
 class Line(Base):

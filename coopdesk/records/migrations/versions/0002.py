@@ -21,6 +21,7 @@ _SQL: Final = (
     'ALTER TABLE "visit" ADD COLUMN "box" INTEGER',
     'ALTER TABLE "visit" ADD COLUMN "sheet" INTEGER',
     'ALTER TABLE "visit_line" ADD COLUMN "fee" INTEGER',
+    "CREATE INDEX entry_closing ON entry (day) WHERE kind = 'closing'",
     (
         "CREATE TABLE asset ( id INTEGER NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, "
         "place TEXT NOT NULL, account INTEGER NOT NULL, worn INTEGER NOT NULL, expense INTEGER "
