@@ -14,6 +14,7 @@ from coopdesk.records.papers.figures import (
     FigureRow,
     Figures,
     Holds,
+    Only,
     Weight,
 )
 from coopdesk.records.papers.imports import ImportFault, ImportReport
@@ -48,6 +49,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "JournalPaper",
+    "Only",
     "Receipt",
     "ReceiptLine",
     "Roll",

@@ -49,20 +49,39 @@ class FigureColumn:
     holds: Holds = Holds.WORDS
 
 
+class Only(StrEnum):
+    """Which entries of a time stand behind a figure."""
+
+    ALL = "all"
+    RESULT = "result"  # without those that close a year
+    CASH = "cash"  # those that moved money at hand, without what was brought forward
+    BROUGHT = "brought"  # what was brought forward when the book began
+    BUDGET = "budget"  # those whose voucher names the line of the budget
+    UNPLANNED = "unplanned"  # those whose voucher names no line of the budget
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind a row: the lines of accounts or of a member in a time, or one entry."""
+    """What stands behind a row: the lines of accounts or of a member in a time, or one entry.
+
+    `budget` is the id of the line of the budget, where `only` asks for one.
+    """
 
     accounts: tuple[AccountId, ...] = ()
     from_: date | None = None
     until: date | None = None
     member: MemberId | None = None
     entry: EntryId | None = None
+    only: Only = Only.ALL
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """Cells in the order of the columns; `level` says how far the first words stand inwards."""
+    """Cells in the order of the columns.
+
+    `level` says how far the first column of words stands inwards.
+    """
 
     cells: tuple[Cell, ...]
     weight: Weight = Weight.PLAIN

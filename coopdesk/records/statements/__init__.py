@@ -4,11 +4,9 @@ Each query gives frozen data. The same data is drawn as a PDF, shown in a table,
 CSV or JSON, so that they can't differ.
 """
 
-from coopdesk.records.statements.ledger import (
-    balances_on,
-    journal_paper,
-    trial_balance,
-)
+from coopdesk.records.statements.balance_sheet import balance_sheet
+from coopdesk.records.statements.books import BOOKS, Asked, BookStatement
+from coopdesk.records.statements.ledger import journal_paper, trial_balance
 from coopdesk.records.statements.member import (
     HistoryRow,
     HoldingRow,
@@ -24,6 +22,7 @@ from coopdesk.records.statements.overview import (
     Overview,
     overview,
 )
+from coopdesk.records.statements.parts import account_of
 from coopdesk.records.statements.receipts import (
     ReceiptRow,
     cash_day,
@@ -32,14 +31,20 @@ from coopdesk.records.statements.receipts import (
     receipt,
     receipts_of,
 )
+from coopdesk.records.statements.sums import balances_on
 
 __all__ = [
+    "BOOKS",
+    "Asked",
+    "BookStatement",
     "HistoryRow",
     "HoldingRow",
     "IncompleteShare",
     "MonthPoint",
     "Overview",
     "ReceiptRow",
+    "account_of",
+    "balance_sheet",
     "balances_on",
     "cash_day",
     "find_receipt",

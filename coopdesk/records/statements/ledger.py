@@ -8,13 +8,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import Text
 from coopdesk.records import office
-from coopdesk.records.calendar import first_of_month, month_end, month_of
-from coopdesk.records.journal import TYPES
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
     JournalEntry,
@@ -23,52 +21,23 @@ from coopdesk.records.papers import (
     TrialBalance,
     TrialBalanceRow,
 )
-from coopdesk.records.schema import Account, Entry, Line, Member, MonthBalance
+from coopdesk.records.schema import Account, Entry, Line, Member
+from coopdesk.records.statements import parts
 from coopdesk.records.statements.naming import entry_text, label
-
-
-def balances_on(session: Session, on: date | None = None) -> dict[int, int]:
-    """What each account holds at the end of a day (minor units, debit positive); None: now.
-
-    From the kept months, and where the day is inside one, from the lines of that month.
-    """
-    kept = select(MonthBalance.account, func.sum(MonthBalance.amount)).group_by(
-        MonthBalance.account
-    )
-    if on is None:
-        return {account: amount for account, amount in session.execute(kept)}
-    if on == month_end(on):
-        kept = kept.where(MonthBalance.month <= month_of(on))
-        return {account: amount for account, amount in session.execute(kept)}
-    kept = kept.where(MonthBalance.month < month_of(on))
-    sums = {account: amount for account, amount in session.execute(kept)}
-    tail = (
-        select(func.coalesce(func.sum(Line.amount), 0))
-        .where(
-            Line.account == Account.id,
-            Line.day.between(first_of_month(month_of(on)), on),
-        )
-        .scalar_subquery()
-    )
-    for account, amount in session.execute(select(Account.id, tail)):
-        sums[account] = sums.get(account, 0) + amount
-    return sums
+from coopdesk.records.statements.sums import balances_on
 
 
 def trial_balance(session: Session, on: date) -> TrialBalance:
     """Every account with a balance at the end of a day, by class and code."""
-    coop = office.coop(session)
-    sums = balances_on(session, on)
+    of = parts.ground(session)
+    sums, coop = balances_on(session, on), of.coop
     zero = Money.zero(coop.currency)
     rows = []
-    for account in session.scalars(select(Account)):
-        amount = Money(sums.get(account.id, 0), coop.currency)
+    for account in of.accounts:
+        amount = of.money(sums.get(account.id, 0))
         if amount:
-            debit, credit = (amount, zero) if amount > zero else (zero, -amount)
-            rows.append(
-                TrialBalanceRow(account.code, Text(account.name), account.type, debit, credit)
-            )
-    rows.sort(key=_class_and_code)
+            debit, credit = (amount, zero) if amount.minor > 0 else (zero, -amount)
+            rows.append(TrialBalanceRow(account.code, account.title, account.type, debit, credit))
     return TrialBalance(
         coop,
         on,
@@ -76,10 +45,6 @@ def trial_balance(session: Session, on: date) -> TrialBalance:
         sum(map(attrgetter("debit"), rows), zero),
         sum(map(attrgetter("credit"), rows), zero),
     )
-
-
-def _class_and_code(row: TrialBalanceRow) -> tuple[int, str]:
-    return TYPES.index(row.type), row.code
 
 
 def journal_paper(session: Session, from_: date, until: date) -> JournalPaper:

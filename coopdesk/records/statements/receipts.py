@@ -32,8 +32,8 @@ from coopdesk.records.schema import (
     Visit,
     VisitLine,
 )
-from coopdesk.records.statements.ledger import balances_on
 from coopdesk.records.statements.naming import deed_text, label
+from coopdesk.records.statements.sums import balances_on
 
 _NUMBER: Final = re.compile(r"\s*([A-Za-z]+)\s*-?\s*0*(\d{1,15})\s*")
 

@@ -1,0 +1,37 @@
+"""Published journals in a book: posted as they stand, with what they must give."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from coopdesk.records import journal
+from coopdesk.records.book import Book
+from tests.records.hands import Pc, found
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "accounting"
+NAMES: Final = ("A_published", "C_published_loss")
+
+
+def said(name: str) -> Any:
+    """What the journal of a name must give."""
+    return json.loads((FOLDER / f"expected_{name}.json").read_text("utf-8"))
+
+
+def told(name: str) -> Any:
+    """The journal of a name: its chart and entries."""
+    return json.loads((FOLDER / f"journal_{name}.json").read_text("utf-8"))
+
+
+def book_of(folder: Path) -> Pc:
+    """A co-op with a bare chart, in the currency of the published journals."""
+    return found(folder, profile="plain", currency="XTS")
+
+
+def post(book: Book, name: str) -> None:
+    """Post a published journal whole."""
+    one = told(name)
+    entries = [entry | {"date": date.fromisoformat(entry["date"])} for entry in one["entries"]]
+    book.write(journal.post_general, accounts=one["chart"], entries=entries)
