@@ -231,12 +231,16 @@ class _Verbs:
     def _reporting(self, verbs: Any) -> None:
         t = self._t
         report = self._verb(
-            verbs, "report", "papers:report", t("make a paper as PDF"), (self._common,)
+            verbs, "report", "papers:report", t("make a paper as a file"), (self._common,)
         )
         report.add_argument("name", nargs="?", metavar="NAME", help=t("which; see --list"))
         report.add_argument("--list", action="store_true", help=t("name all papers"))
         report.add_argument("--book", metavar="BOOK", help=t("the co-op's book"))
-        report.add_argument("--to", metavar="FILE.pdf", help=t("- for the output"))
+        report.add_argument(
+            "--to",
+            metavar="FILE.pdf",
+            help=t("or .xlsx, .csv, .json of the books; - for the output"),
+        )
         report.add_argument("--as", dest="as_", metavar="NAME", help=t("who signs in"))
         self._password_option(report)
         days: tuple[tuple[str, str], ...] = (
@@ -249,6 +253,7 @@ class _Verbs:
             to = option.strip("-").replace("from", "from_")
             report.add_argument(option, dest=to, type=self._day, metavar="DATE", help=help_)
         report.add_argument("--member", metavar="NUMBER", help=t("whose statement"))
+        report.add_argument("--account", metavar="CODE", help=t("of which account"))
         report.add_argument("--number", metavar="NUMBER", help=t("which receipt: A-000123"))
         self._json(report)
 

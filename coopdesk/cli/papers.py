@@ -1,4 +1,7 @@
-"""The verb report: every paper that the desk can print, as a PDF file."""
+"""The verb report: every paper that the desk can print, as a PDF file.
+
+Statements of the books can be had as XLSX, CSV and JSON too: the ending of the file says which.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,21 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
+from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
 from coopdesk.records import members, office, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import MemberId
-from coopdesk.records.papers import Statement
+from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.papers import Figures, Statement
 from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.figures import figures as draw_figures
 from coopdesk.reports.wording import of_the_coop
 
 
@@ -56,6 +62,27 @@ class _Order:
             )
         return found
 
+    def figures(self, name: str) -> Figures:
+        """A statement of the books."""
+        statement = statements.BOOKS[name]
+        from_, until = self.period
+        asked = statements.Asked(self.on, from_, until, self.account(statement))
+        return self.book.read(statement.make, asked)
+
+    def account(self, statement: statements.BookStatement) -> AccountId | None:
+        """The account that a statement is of; the first one that it can be of without."""
+        if "account" not in statement.asks:
+            return None
+        code = self.args.account
+        if code is None and not statement.roles:
+            raise Wrong(N_("Of which account? Give its code with --account."))
+        found = self.book.read(statements.account_of, code, roles=statement.roles)
+        if found is None:
+            raise Refused(
+                N_("There is no such account: {code}."), field="account", code=code or "–"
+            )
+        return found
+
     def languages(self) -> Callable[[Statement], Language]:
         """What language each member's paper is in."""
         own = self.book.read(members.languages)
@@ -76,10 +103,14 @@ def report(args: Namespace, terminal: Terminal) -> int:
         raise Wrong(N_("Which paper? There are: {names}."), names=", ".join(_MAKERS))
     if args.book is None or args.to is None:
         raise Wrong(N_("A paper needs --book and --to."))
+    form = figures.FORMATS.get(Path(args.to).suffix.lower())
+    if form is not None and args.name not in statements.BOOKS:
+        raise Wrong(N_("This paper can be had as PDF only."))
     with opened(args, terminal) as book:
-        pdf = make(_Order(book, args, terminal))
+        order = _Order(book, args, terminal)
+        made = make(order) if form is None else form(order.figures(args.name), order.language())
     with output(args.to) as file:
-        file.write(pdf)
+        file.write(made)
     return 0
 
 
@@ -162,6 +193,11 @@ def _journal(order: _Order) -> bytes:
     return PAPERS["journal"].draw(data, order.language())
 
 
+def _of_the_books(order: _Order) -> bytes:
+    name = order.args.name
+    return PAPERS[name].draw(order.figures(name), order.language())
+
+
 _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
     {
         "receipt": _receipt,
@@ -171,5 +207,6 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "cash-day": _cash_day,
         "trial-balance": _trial_balance,
         "journal": _journal,
+        **{name: _of_the_books for name in statements.BOOKS if PAPERS[name].draw is draw_figures},
     }
 )

@@ -9,6 +9,7 @@ from typing import Final
 
 from coopdesk.i18n import N_
 from coopdesk.reports.cash_day import cash_day
+from coopdesk.reports.figures import figures
 from coopdesk.reports.import_report import import_report
 from coopdesk.reports.journal import journal
 from coopdesk.reports.receipt import receipt
@@ -38,6 +39,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "cash-day": Paper(N_("Day sheet of the cash desk"), cash_day),
         "trial-balance": Paper(N_("Trial balance"), trial_balance),
         "journal": Paper(N_("Journal"), journal),
+        "balance-sheet": Paper(N_("Balance sheet"), figures),
         "import-report": Paper(N_("Import of members"), import_report),
     }
 )

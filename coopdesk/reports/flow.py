@@ -257,8 +257,16 @@ def address_line(coop: Coop, language: Language) -> str:
     return " · ".join(part for part in (coop.address, coop.phone, registration) if part)
 
 
-def begun(coop: Coop, language: Language, title: str, subtitle: str, *, large: bool) -> Flow:
-    """A paper of its own, on the co-op's sheet, begun with its head."""
+def begun(
+    coop: Coop,
+    language: Language,
+    title: str,
+    subtitle: str,
+    *,
+    large: bool,
+    across: bool = False,
+) -> Flow:
+    """A paper of its own, on the co-op's sheet (turned for wide tables), begun with its head."""
     document = Document(title, coop, language)
-    sheet = Sheet(coop.paper, large)
+    sheet = Sheet(coop.paper, large, across=across)
     return Flow(document, sheet, language, coop, title=title, subtitle=subtitle)

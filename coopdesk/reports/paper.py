@@ -46,18 +46,22 @@ _GAPS: Final = re.compile(r"[ \t\r\n]+")
 class Sheet:
     """What the printer holds, and whether the reader wants large print.
 
-    A half is one of two slips above each other on a sheet; `times` makes all letters larger.
+    A half is one of two slips above each other on a sheet; `times` makes all letters larger;
+    `across` is a sheet turned, for wide tables.
     """
 
     size: str = "A4"
     large: bool = False
     half: bool = False
     times: float = 1.0
+    across: bool = False
 
     @property
     def measures(self) -> tuple[float, float]:
         """Width and height; a size that we don't know is A4."""
         width, height = SIZES.get(self.size, SIZES["A4"])
+        if self.across:
+            width, height = height, width
         return width, height / 2 if self.half else height
 
     @property

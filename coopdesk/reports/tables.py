@@ -7,7 +7,7 @@ When figures leave the texts too little room the whole table gets smaller.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from math import inf
@@ -20,6 +20,7 @@ from coopdesk.reports.paper import STRONG, THIN, Cell, Page, SetCell
 _GAP: Final = 14.0  # between columns
 _SMALLEST: Final = 5.0  # letters below this can't be read
 _STRONGER: Final = 1.07  # how much wider strong letters are
+_INDENT: Final = 1.2  # of the size of the letters, for each level
 _FIT: Final = 1.0  # even shares of the paper that a column of short words may take at most
 
 
@@ -103,10 +104,7 @@ class Table:
         self._text, self._strong = flow.styles.text, flow.styles.strong
         while not self._lay() and self._text.size > _SMALLEST:
             self._text, self._strong = self._text.scaled(0.94), self._strong.scaled(0.94)
-        self._rows: dict[Style, _Row] = {
-            style: _Row(flow.document.faces.setter(style), self._places)
-            for style in (self._text, self._strong)
-        }
+        self._rows: dict[tuple[Style, int], _Row] = {}
         self._leading = round(1.25 * self._text.size, 2)
         self._titles = [
             flow.document.wrap(column.title, self._head_style(), place.room)
@@ -188,40 +186,83 @@ class Table:
         if height < (self._flow.top - self._flow.bottom) / 2 and self._flow.need(height):
             self.head()
 
-    def row(self, texts: Sequence[str], *, strong: bool = False, ruled: bool = True) -> None:
-        """One row, and a thin rule under it."""
-        self._row(texts, self._strong if strong else self._text, THIN if ruled else None)
+    def breathe(self) -> None:
+        """A little room before what is new."""
+        self._flow.down(0.5 * self._leading)
+
+    def row(
+        self, texts: Sequence[str], *, strong: bool = False, ruled: bool = True, indent: int = 0
+    ) -> None:
+        """One row, and a thin rule under it; its first text stands `indent` levels inwards."""
+        self._row(texts, self._strong if strong else self._text, THIN if ruled else None, indent)
+
+    def sum(self, texts: Sequence[str], *, indent: int = 0) -> None:
+        """The sum of the rows before it, under a rule over its figures."""
+        self._need_row()
+        flow = self._flow
+        for place in self._places:
+            if not place.wraps:
+                flow.page.rule(place.left, place.right, flow.y, (0.7, 0.0))
+        self._row(texts, self._strong, THIN, indent)
 
     def total(self, texts: Sequence[str]) -> None:
         """The sums, between strong rules."""
+        self._need_row()
         flow = self._flow
         flow.page.rule(flow.left, flow.right, flow.y, STRONG)
         self._row(texts, self._strong, STRONG)
 
-    def _row(self, texts: Sequence[str], style: Style, under: tuple[float, float] | None) -> None:
-        cells = self._rows[style].cells(texts)
-        lines = [cells] if cells is not None else self._tall(texts, style)
+    def _need_row(self) -> None:
+        """Turn the page before a rule, not between it and its row."""
+        if self._flow.need(self._leading + self._pad):
+            self.head()
+
+    def _set(self, style: Style, indent: int) -> _Row:
+        """What sets rows of one style whose first text stands inwards."""
+        if (style, indent) not in self._rows:
+            setter = self._flow.document.faces.setter(style)
+            self._rows[style, indent] = _Row(setter, self._inwards(indent))
+        return self._rows[style, indent]
+
+    def _inwards(self, indent: int) -> list[_Place]:
+        places = list(self._places)
+        first = next((n for n, place in enumerate(places) if place.kind is Kind.TEXT), None)
+        if indent and first is not None:
+            left = places[first].left + indent * _INDENT * self._text.size
+            places[first] = replace(places[first], left=round(left, 1))
+        return places
+
+    def _row(
+        self,
+        texts: Sequence[str],
+        style: Style,
+        under: tuple[float, float] | None,
+        indent: int = 0,
+    ) -> None:
+        row = self._set(style, indent)
+        cells = row.cells(texts)
+        lines = [cells] if cells is not None else self._tall(texts, style, indent)
         flow, height = self._flow, len(lines) * self._leading + self._pad
         if flow.need(height):
             self.head()
         y = flow.y
         for line in lines:
             y -= self._leading
-            flow.page.set_line(y, self._rows[style].setter, line)
+            flow.page.set_line(y, row.setter, line)
         flow.down(height)
         if under:
             flow.page.rule(flow.left, flow.right, flow.y, under)
 
-    def _tall(self, texts: Sequence[str], style: Style) -> list[list[SetCell]]:
+    def _tall(self, texts: Sequence[str], style: Style, indent: int) -> list[list[SetCell]]:
         """The lines of a row in which something wraps."""
-        cells = self._wrapped(texts, style)
+        cells = self._wrapped(texts, style, indent)
         deep = max(len(cell) for cell in cells)
         lines = ([cell[n] if n < len(cell) else "" for cell in cells] for n in range(deep))
-        return [self._rows[style].cells(line) or [] for line in lines]
+        return [self._set(style, indent).cells(line) or [] for line in lines]
 
-    def _wrapped(self, texts: Sequence[str], style: Style) -> list[list[str]]:
+    def _wrapped(self, texts: Sequence[str], style: Style, indent: int) -> list[list[str]]:
         wrap = self._flow.document.wrap
         return [
             wrap(text, style, place.room - 0.05 if place.wraps else inf)
-            for place, text in zip(self._places, texts, strict=True)
+            for place, text in zip(self._inwards(indent), texts, strict=True)
         ]

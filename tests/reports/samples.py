@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from coopdesk.i18n import Text
 from coopdesk.records.money import Money
@@ -11,6 +12,10 @@ from coopdesk.records.papers import (
     CashDay,
     CashVisit,
     Coop,
+    FigureColumn,
+    FigureRow,
+    Figures,
+    Holds,
     ImportFault,
     ImportReport,
     JournalEntry,
@@ -26,6 +31,7 @@ from coopdesk.records.papers import (
     StatementLine,
     TrialBalance,
     TrialBalanceRow,
+    Weight,
 )
 
 KIGALI = Coop(
@@ -241,4 +247,48 @@ def import_report(coop: Coop = KIGALI, *, faults: int = 2) -> ImportReport:
         money(7_650_000, coop),
         made,
         "C. Uwimana",
+    )
+
+
+def figures(coop: Coop = KIGALI, *, rows: int = 1) -> Figures:
+    """Every weight of row and every kind of cell; `rows` times its middle."""
+    middle = [
+        FigureRow(("", "Money", *[None] * 6), Weight.HEAD, 1),
+        FigureRow(
+            ("1010", Text("Cash box"), DAY, 3, money(398_000, coop), None, Decimal("0.125"), ""),
+            level=2,
+        ),
+        FigureRow(
+            ("1020", "=Bank & <Co>", None, 0, money(-5, coop), money(0, coop), None, "x"), level=2
+        ),
+        FigureRow(
+            ("", Text("Together"), None, 3, money(397_995, coop), None, Decimal("1.05"), ""),
+            Weight.SUM,
+            1,
+        ),
+    ]
+    whole = money(1_764_690 * rows, coop)
+    return Figures(
+        coop=coop,
+        name="balance-sheet",
+        title=Text("Balance sheet"),
+        subtitle=Text("on {day}", {"day": DAY}),
+        columns=(
+            FigureColumn("code", Text("Code"), Holds.CODE),
+            FigureColumn("account", Text("Account")),
+            FigureColumn("since", Text("Since"), Holds.DAY),
+            FigureColumn("count", Text("Entries"), Holds.COUNT),
+            FigureColumn("amount", Text("{day}", {"day": DAY}), Holds.MONEY),
+            FigureColumn("before", Text("{day}", {"day": DAY - timedelta(365)}), Holds.MONEY),
+            FigureColumn("part", Text("Used"), Holds.PERCENT),
+            FigureColumn("remark", Text("Remark")),
+        ),
+        rows=(
+            FigureRow(("", Text("Assets"), *[None] * 6), Weight.HEAD),
+            *(middle * rows),
+            FigureRow(("", Text("Total assets"), None, None, whole, None, None, ""), Weight.TOTAL),
+        ),
+        notes=(Text("Both sides are equal."),),
+        warnings=(Text("The sides are not equal. Run the check before you use this paper."),),
+        signatures=(Text("Prepared by"), Text("Treasurer")),
     )

@@ -9,6 +9,7 @@ import pytest
 
 from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
 from tests.reports import samples
 from tests.reports.reading import pages, words
@@ -22,6 +23,7 @@ SAMPLES = {
     "trial-balance": samples.trial_balance(),
     "journal": samples.journal(),
     "import-report": samples.import_report(),
+    "balance-sheet": samples.figures(),
 }
 EMPTY = {
     "receipt": samples.receipt(lines=0),
@@ -33,6 +35,7 @@ EMPTY = {
     ),
     "journal": samples.journal(entries=0),
     "import-report": samples.import_report(faults=0),
+    "balance-sheet": replace(samples.figures(), rows=(), notes=(), warnings=(), signatures=()),
 }
 
 
@@ -41,7 +44,8 @@ def draw(name: str, data: object, language: Language = ENGLISH, *, large: bool =
 
 
 def test_there_is_a_sample_of_every_paper() -> None:
-    assert {*SAMPLES, "statements"} == set(PAPERS)
+    alike = {name for name, paper in PAPERS.items() if paper.draw is figures}
+    assert {*SAMPLES, "statements", *alike} == set(PAPERS)
 
 
 @pytest.mark.parametrize("name", SAMPLES)

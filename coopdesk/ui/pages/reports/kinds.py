@@ -79,6 +79,10 @@ def _journal(session: Any, asked: Asked) -> Any:
     return statements.journal_paper(session, period["from_"], period["until"])
 
 
+def _balance_sheet(session: Any, asked: Asked) -> Any:
+    return statements.balance_sheet(session, _day(asked))
+
+
 def _cash_day(session: Any, asked: Asked) -> Any:
     return statements.cash_day(session, _day(asked), made_by=asked.made_by)
 
@@ -123,6 +127,12 @@ KINDS: Final = (
         N_("What every account holds at the end of a day."),
         ("on",),
         _trial_balance,
+    ),
+    Kind(
+        "balance-sheet",
+        N_("What the co-op has, what it owes, and what is its own."),
+        ("on",),
+        _balance_sheet,
     ),
     Kind(
         "journal",

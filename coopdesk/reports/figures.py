@@ -1,0 +1,110 @@
+"""Figures on paper: any statement, with its levels, sums, notes and lines to sign on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from coopdesk.i18n import Language, Text
+from coopdesk.records.money import Money
+from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds, Weight
+from coopdesk.reports.flow import begun
+from coopdesk.reports.tables import Column, Kind, Table
+from coopdesk.reports.wording import Days, said
+
+_SHORT = 12  # letters of a title that is not worth wrapping
+_TOGETHER = "\N{NO-BREAK SPACE}"
+_MANY = 6  # columns from which a sheet is turned
+
+
+def figures(data: Figures, language: Language, *, large: bool = False) -> bytes:
+    """A statement as a table; across the sheet where it has many columns."""
+    title, subtitle = said(language, data.title), said(language, data.subtitle)
+    across = len(data.columns) > _MANY
+    flow = begun(data.coop, language, title, subtitle, large=large, across=across)
+    for words in data.warnings:
+        flow.notice(said(language, words))
+    written = _Written(data.columns, language)
+    rows = [(row, written.cells(row)) for row in data.rows]
+    table = Table(flow, [_column(c, n, rows, language) for n, c in enumerate(data.columns)])
+    table.head()
+    for row, texts in rows:
+        _row(table, row, texts)
+    if not rows:
+        table.row(_nothing(data.columns, language))
+    flow.down(flow.styles.text.size)
+    for words in data.notes:
+        flow.paragraph(said(language, words), flow.styles.text)
+    if data.signatures:
+        flow.signatures([said(language, words) for words in data.signatures])
+    flow.close()
+    return flow.document.pdf()
+
+
+class _Written:
+    """Cells as a language writes them."""
+
+    def __init__(self, columns: tuple[FigureColumn, ...], language: Language) -> None:
+        self._columns, self._language, self._days = columns, language, Days(language)
+
+    def cells(self, row: FigureRow) -> tuple[str, ...]:
+        return tuple(self._cell(value) for value in row.cells)
+
+    def _cell(self, value: Cell) -> str:
+        match value:
+            case Money():
+                return self._language.figure(value, dash=True)
+            case Decimal():
+                return self._language.percent(value)
+            case int():
+                return self._language.number(value)
+            case date():
+                return self._days[value]
+            case Text() | str():
+                return said(self._language, value)
+        return ""
+
+
+def _column(
+    column: FigureColumn,
+    n: int,
+    rows: list[tuple[FigureRow, tuple[str, ...]]],
+    language: Language,
+) -> Column:
+    title = said(language, column.title)
+    if column.holds is Holds.WORDS:
+        return Column(title)
+    kind = Kind.FIT if column.holds in (Holds.CODE, Holds.DAY) else Kind.FIGURE
+    if len(title) <= _SHORT:
+        title = title.replace(" ", _TOGETHER)  # a day of three words is no column of three lines
+    return Column(title, kind, _longest(texts[n] for _, texts in rows))
+
+
+def _longest(texts: Iterable[str]) -> list[str]:
+    """The texts that can be the widest: letters differ in width, but not by a third."""
+    every = set(texts)
+    most = max(map(len, every), default=0)
+    return [text for text in every if 3 * len(text) >= 2 * most]
+
+
+def _row(table: Table, row: FigureRow, texts: tuple[str, ...]) -> None:
+    match row.weight:
+        case Weight.HEAD:
+            if not row.level:
+                table.breathe()
+            table.keep(3)
+            table.row(texts, strong=True, ruled=False, indent=row.level)
+        case Weight.SUM:
+            table.sum(texts, indent=row.level)
+        case Weight.TOTAL:
+            table.total(texts)
+        case Weight.PLAIN:
+            table.row(texts, indent=row.level)
+
+
+def _nothing(columns: tuple[FigureColumn, ...], language: Language) -> tuple[str, ...]:
+    """A row that says that there is nothing, in the first column of words."""
+    at = next((n for n, c in enumerate(columns) if c.holds is Holds.WORDS), 0)
+    words = language.gettext("Nothing is booked in this time.")
+    return tuple(words if n == at else "" for n in range(len(columns)))

@@ -1,0 +1,66 @@
+"""Figures on paper: levels, sums, sheets turned for wide tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+import pypdfium2
+import pytest
+
+from coopdesk.i18n import Language
+from coopdesk.records.papers import Figures
+from coopdesk.reports.figures import figures
+from tests.reports import samples
+from tests.reports.reading import pages, words
+
+ENGLISH: Final = Language("en")
+
+
+def width_of(pdf: bytes) -> float:
+    with pypdfium2.PdfDocument(pdf) as document:
+        size: tuple[float, float] = document.get_page_size(0)
+    return size[0]
+
+
+def narrow(data: Figures) -> Figures:
+    """The same with its first five columns."""
+    rows = tuple(replace(row, cells=row.cells[:5]) for row in data.rows)
+    return replace(data, columns=data.columns[:5], rows=rows)
+
+
+def test_a_wide_table_is_printed_across_the_sheet() -> None:
+    data = samples.figures()
+    assert width_of(figures(data, ENGLISH)) > 800
+    assert width_of(figures(narrow(data), ENGLISH)) < 600
+
+
+def test_what_is_nothing_is_a_dash_and_what_is_not_said_is_empty() -> None:
+    told = words(figures(narrow(samples.figures()), ENGLISH))
+    assert "=Bank&<Co>0-5" in told
+    assert "Money1010" in told  # a head has no figures
+
+
+def test_each_level_stands_further_inwards() -> None:
+    with pypdfium2.PdfDocument(figures(samples.figures(), ENGLISH)) as document:
+        page = document[0].get_textpage()
+        lefts = []
+        for word in ("Assets", "Money", "Cash box"):
+            found = page.search(word, match_case=True).get_next()
+            assert found is not None
+            lefts.append(page.get_charbox(found[0])[0])
+        page.close()
+    assert lefts == sorted(lefts)
+    assert len({round(left) for left in lefts}) == 3
+
+
+@pytest.mark.parametrize("rows", [60])
+def test_a_long_statement_goes_on_under_its_head(rows: int) -> None:
+    told = pages(figures(samples.figures(rows=rows), ENGLISH))
+    assert len(told) > 3
+    assert all("Account" in page for page in told)
+    for before, _ in pairwise(told):
+        assert before.rstrip().splitlines()[-2].strip() != "Money"  # no head left alone
+    assert "Treasurer" in told[-1]
+    assert "not equal" in told[0]
