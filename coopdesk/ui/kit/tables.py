@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QResizeEvent,
     QTextCharFormat,
@@ -40,17 +39,16 @@ from PySide6.QtWidgets import (
 )
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
+from coopdesk.ui.kit.edges import PAD, Foot, Head, row_height
 from coopdesk.ui.kit.layouts import holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
-from coopdesk.ui.theme import BODY, LABEL, look
+from coopdesk.ui.theme import BODY, look
 
 __all__ = ["Column", "Fetch", "Order", "RowsModel", "Table", "Tone", "matches"]
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
-_PAD = 10
-_ROW_PAD = 17
 _NARROWEST = 200  # of a column that gives way
 
 
@@ -95,7 +93,7 @@ class _Cells(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         self._ground(painter, option, index, rect)
-        pad = look().px(_PAD)
+        pad = look().px(PAD)
         room = QRectF(rect.adjusted(pad, 0, -pad, 0))
         text, pill = index.data(Qt.ItemDataRole.DisplayRole), index.data(PILL)
         if pill:
@@ -153,7 +151,7 @@ class _Cells(QStyledItemDelegate):
         width = metrics.horizontalAdvance(text) + 2
         if pill := index.data(PILL):
             width += pill_size(pill).width() + (look().px(8) if text else 0)
-        return QSize(width + 2 * look().px(_PAD), row_height())
+        return QSize(width + 2 * look().px(PAD), row_height())
 
 
 def _with_matches(text: str, font: Any, marked: Sequence[tuple[int, int]]) -> QTextLayout:
@@ -173,55 +171,6 @@ def _with_matches(text: str, font: Any, marked: Sequence[tuple[int, int]]) -> QT
     layout.createLine()
     layout.endLayout()
     return layout
-
-
-def row_height() -> int:
-    """37 px at 100 % text, and as much more as the font needs."""
-    return QFontMetrics(look().font()).height() + look().px(_ROW_PAD)
-
-
-class _Head(QHeaderView):
-    """Titles muted and strong over a hairline, with a small sign at the sorted one."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setFont(look().font(LABEL, bold=True))
-        self.setHighlightSections(False)
-        self.setSectionsClickable(True)
-        self.setMinimumSectionSize(look().px(32))
-        self.setFixedHeight(QFontMetrics(self.font()).height() + 2 * look().px(9))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        painter.save()
-        painter.fillRect(rect, look().colour("paper"))
-        painter.setPen(look().colour("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setFont(self.font())
-        painter.setPen(look().colour("muted"))
-        pad = look().px(_PAD)
-        room = rect.adjusted(pad, 0, -pad, 0)
-        way = Qt.Orientation.Horizontal
-        text = self.model().headerData(section, way, Qt.ItemDataRole.DisplayRole) or ""
-        side = self.model().headerData(section, way, Qt.ItemDataRole.TextAlignmentRole)
-        metrics = QFontMetrics(self.font())
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
-        painter.drawText(room, side, text)
-        written = metrics.boundingRect(room, int(side), text)
-        painter.drawText(
-            written.right() + 2, written.bottom() - metrics.descent(), self._sign(section)
-        )
-        painter.restore()
-
-    def _sign(self, section: int) -> str:
-        """Which way the column is sorted; it stands in the room between two columns."""
-        if not self.isSortIndicatorShown() or self.sortIndicatorSection() != section:
-            return ""
-        return "▴" if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder else "▾"
-
-    def sectionSizeFromContents(self, section: int) -> QSize:
-        text = self.model().headerData(section, Qt.Orientation.Horizontal) or ""
-        width = QFontMetrics(self.font()).horizontalAdvance(text)
-        return QSize(width + 2 * look().px(_PAD), self.height())
 
 
 class _View(QTableView):
@@ -284,7 +233,7 @@ class Table(QWidget, Generic[R]):
         self.view = _View()
         self._cells = _Cells(self.view)
         self._cells.bold = frozenset(n for n, column in enumerate(columns) if column.bold)
-        self._foot = _Foot(self.view)
+        self._foot = Foot(self.view)
         self._dress(name, least)
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
@@ -301,7 +250,7 @@ class Table(QWidget, Generic[R]):
     def _dress(self, name: str, least: int) -> None:
         view = self.view
         view.setAccessibleName(name)
-        view.setHorizontalHeader(_Head(view))
+        view.setHorizontalHeader(Head(view))
         view.setModel(self.model)
         view.setItemDelegate(self._cells)
         view.setShowGrid(False)
@@ -443,41 +392,3 @@ class Table(QWidget, Generic[R]):
 
     def _gives(self, n: int) -> int:
         return self.model.columns[n].gives
-
-
-class _Foot(QWidget):
-    """Sums under a table, aligned with its columns."""
-
-    def __init__(self, view: QTableView) -> None:
-        super().__init__()
-        self._view, self._texts = view, list[str]()
-        self._rights: list[bool] = []
-        self.setFont(look().font(BODY, bold=True))
-        self.hide()
-        view.horizontalScrollBar().valueChanged.connect(self.update)
-
-    def say(self, texts: Sequence[str], columns: Sequence[Column[Any]]) -> None:
-        self._texts = list(texts)
-        self._rights = [column.right for column in columns]
-        said = [f"{c.title}: {text}" for c, text in zip(columns, texts, strict=False) if text]
-        self.setAccessibleName(", ".join(said))
-        self.setVisible(any(texts))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, row_height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, head = QPainter(self), self._view.horizontalHeader()
-        painter.setPen(look().colour("edge"))
-        painter.drawLine(self.rect().topLeft(), self.rect().topRight())
-        painter.setPen(look().colour("ink"))
-        pad, flag = look().px(_PAD), Qt.AlignmentFlag
-        for n, text in enumerate(self._texts):
-            left, width = head.sectionViewportPosition(n), head.sectionSize(n)
-            room = QRect(left + pad, 0, width - 2 * pad, self.height())
-            side = flag.AlignRight if self._rights[n] else flag.AlignLeft
-            painter.drawText(room, side | flag.AlignVCenter, text)

@@ -1,0 +1,113 @@
+"""The edges of a table: the titles above its columns, and the sums below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from coopdesk.ui.theme import BODY, LABEL, look
+
+#: Room at both sides of a cell's text, at 100 % text.
+PAD: Final = 10
+_ROW_PAD: Final = 17
+
+
+class Titled(Protocol):
+    """What the edges know of a column."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def right(self) -> bool: ...
+
+
+def row_height() -> int:
+    """37 px at 100 % text, and as much more as the font needs."""
+    return QFontMetrics(look().font()).height() + look().px(_ROW_PAD)
+
+
+class Head(QHeaderView):
+    """Titles muted and strong over a hairline, with a small sign at the sorted one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFont(look().font(LABEL, bold=True))
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setMinimumSectionSize(look().px(32))
+        self.setFixedHeight(QFontMetrics(self.font()).height() + 2 * look().px(9))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.save()
+        painter.fillRect(rect, look().colour("paper"))
+        painter.setPen(look().colour("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setFont(self.font())
+        painter.setPen(look().colour("muted"))
+        pad = look().px(PAD)
+        room = rect.adjusted(pad, 0, -pad, 0)
+        way = Qt.Orientation.Horizontal
+        text = self.model().headerData(section, way, Qt.ItemDataRole.DisplayRole) or ""
+        side = self.model().headerData(section, way, Qt.ItemDataRole.TextAlignmentRole)
+        metrics = QFontMetrics(self.font())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
+        painter.drawText(room, side, text)
+        written = metrics.boundingRect(room, int(side), text)
+        painter.drawText(
+            written.right() + 2, written.bottom() - metrics.descent(), self._sign(section)
+        )
+        painter.restore()
+
+    def _sign(self, section: int) -> str:
+        """Which way the column is sorted; it stands in the room between two columns."""
+        if not self.isSortIndicatorShown() or self.sortIndicatorSection() != section:
+            return ""
+        return "▴" if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder else "▾"
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        text = self.model().headerData(section, Qt.Orientation.Horizontal) or ""
+        width = QFontMetrics(self.font()).horizontalAdvance(text)
+        return QSize(width + 2 * look().px(PAD), self.height())
+
+
+class Foot(QWidget):
+    """Sums under a table, aligned with its columns."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__()
+        self._view, self._texts = view, list[str]()
+        self._rights: list[bool] = []
+        self.setFont(look().font(BODY, bold=True))
+        self.hide()
+        view.horizontalScrollBar().valueChanged.connect(self.update)
+
+    def say(self, texts: Sequence[str], columns: Sequence[Titled]) -> None:
+        self._texts = list(texts)
+        self._rights = [column.right for column in columns]
+        said = [f"{c.title}: {text}" for c, text in zip(columns, texts, strict=False) if text]
+        self.setAccessibleName(", ".join(said))
+        self.setVisible(any(texts))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, row_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, head = QPainter(self), self._view.horizontalHeader()
+        painter.setPen(look().colour("edge"))
+        painter.drawLine(self.rect().topLeft(), self.rect().topRight())
+        painter.setPen(look().colour("ink"))
+        pad, flag = look().px(PAD), Qt.AlignmentFlag
+        for n, text in enumerate(self._texts):
+            left, width = head.sectionViewportPosition(n), head.sectionSize(n)
+            room = QRect(left + pad, 0, width - 2 * pad, self.height())
+            side = flag.AlignRight if self._rights[n] else flag.AlignLeft
+            painter.drawText(room, side | flag.AlignVCenter, text)
