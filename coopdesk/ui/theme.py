@@ -351,6 +351,8 @@ QLineEdit[complaint="true"], QPlainTextEdit[complaint="true"], QComboBox[complai
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit[readOnly="true"] {
     background: @ground; border-color: @line; color: @muted; }
 QLineEdit[kind="money"] { font-size: 17u; }
+QLineEdit[kind="cell"], QLineEdit[kind="cell"]:focus { border: 2px solid @accent;
+    border-radius: 0px; padding: 0u 8u; min-height: 0px; }
 QLineEdit[kind="top"] { background: @ground; border-color: @line; }
 QLineEdit[kind="top"]:focus { background: @paper; border-color: @accent; }
 QToolButton[kind="inside"] { border: 2px solid transparent; border-radius: 4px;

@@ -34,13 +34,15 @@ def row_height() -> int:
 class Head(QHeaderView):
     """Titles muted and strong over a hairline, with a small sign at the sorted one."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, lines: int = 1) -> None:
+        """Titles may take `lines` lines, which keeps columns of figures narrow."""
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._lines = lines
         self.setFont(look().font(LABEL, bold=True))
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setMinimumSectionSize(look().px(32))
-        self.setFixedHeight(QFontMetrics(self.font()).height() + 2 * look().px(9))
+        self.setFixedHeight(lines * QFontMetrics(self.font()).height() + 2 * look().px(9))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
@@ -55,6 +57,10 @@ class Head(QHeaderView):
         text = self.model().headerData(section, way, Qt.ItemDataRole.DisplayRole) or ""
         side = self.model().headerData(section, way, Qt.ItemDataRole.TextAlignmentRole)
         metrics = QFontMetrics(self.font())
+        if self._lines > 1:
+            painter.drawText(room, int(side) | Qt.TextFlag.TextWordWrap, text)
+            painter.restore()
+            return
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
         painter.drawText(room, side, text)
         written = metrics.boundingRect(room, int(side), text)
@@ -71,8 +77,18 @@ class Head(QHeaderView):
 
     def sectionSizeFromContents(self, section: int) -> QSize:
         text = self.model().headerData(section, Qt.Orientation.Horizontal) or ""
-        width = QFontMetrics(self.font()).horizontalAdvance(text)
-        return QSize(width + 2 * look().px(PAD), self.height())
+        return QSize(self._width(text) + 2 * look().px(PAD), self.height())
+
+    def _width(self, text: str) -> int:
+        """Of a title in as many lines as it may take."""
+        metrics = QFontMetrics(self.font())
+        across = metrics.horizontalAdvance
+        width = max((across(word) for word in text.split()), default=0)
+        most = self._lines * metrics.lineSpacing()
+        flag = Qt.TextFlag.TextWordWrap
+        while metrics.boundingRect(QRect(0, 0, width, 9999), flag, text).height() > most:
+            width += look().px(4)
+        return across(text) if self._lines == 1 else width + 1
 
 
 class Foot(QWidget):
