@@ -1,0 +1,34 @@
+"""The audit trail: every act, who gave it, when, at which PC, and what it changed.
+
+It reads the log of acts and nothing else, so that it can't say anything but what was written.
+"""
+
+from coopdesk.records.audit.details import ActDetail, Change, Shown, act_detail
+from coopdesk.records.audit.naming import COMMAND_NAMES, FIELD_NAMES, KINDS, TABLE_NAMES
+from coopdesk.records.audit.paper import audit_trail
+from coopdesk.records.audit.trail import (
+    ActLine,
+    Wanted,
+    act_lines,
+    act_of_entry,
+    command_text,
+    trail,
+)
+
+__all__ = [
+    "COMMAND_NAMES",
+    "FIELD_NAMES",
+    "KINDS",
+    "TABLE_NAMES",
+    "ActDetail",
+    "ActLine",
+    "Change",
+    "Shown",
+    "Wanted",
+    "act_detail",
+    "act_lines",
+    "act_of_entry",
+    "audit_trail",
+    "command_text",
+    "trail",
+]

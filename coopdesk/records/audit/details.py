@@ -1,0 +1,310 @@
+"""What one act changed, so that a person can read it: fields, before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, TypeAlias
+
+import cbor2
+from sqlalchemy import Column, func, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records.audit.naming import FIELD_NAMES, MONEY, TABLE_NAMES, UNTOLD
+from coopdesk.records.audit.trail import ActLine, act_lines
+from coopdesk.records.book import acts
+from coopdesk.records.chart import currency_of
+from coopdesk.records.journal import label_of
+from coopdesk.records.money import Money
+from coopdesk.records.papers import Words
+from coopdesk.records.schema import (
+    FACTS,
+    Account,
+    Act,
+    Entry,
+    Holding,
+    Member,
+    Person,
+    Personal,
+    Product,
+    Salt,
+    day_of,
+    instant_of,
+)
+from coopdesk.records.schema.types import Day, Instant
+
+_MOST: Final = 400
+_LOOKED_BACK: Final = 2000
+_LONGEST: Final = 200
+
+#: A value as it is shown. None: nothing, or not known any more.
+Shown: TypeAlias = Words | Money | date | datetime | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that an act wrote. `row` says in what, `first` begins a new row of a table.
+
+    `before` is what stood there; for a row that is new, and where it can't be known, None.
+    """
+
+    row: Words
+    field: Words
+    before: Shown
+    after: Shown
+    first: bool = False
+    new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ActDetail:
+    """An act with its changes; `more` says how many are not listed."""
+
+    line: ActLine
+    command: str
+    hash: str
+    changes: tuple[Change, ...]
+    more: int = 0
+
+
+def act_detail(session: Session, n: int) -> ActDetail | None:
+    """The act at a place with what it changed; None where there is none."""
+    body = session.scalar(select(Act.body).where(Act.n == n))
+    if body is None:
+        return None
+    row = acts.decode(body)
+    (line,) = act_lines(session, [n])
+    changes = list(_Reader(session, n).changes(row))
+    shown = tuple(changes[:_MOST])
+    return ActDetail(line, row.command, row.hash.hex(), shown, len(changes) - len(shown))
+
+
+class _Reader:
+    """Reads the facts of one act, and what stood before them."""
+
+    def __init__(self, session: Session, n: int) -> None:
+        self._session, self._n = session, n
+        self._currency = currency_of(session)
+        self._named: dict[tuple[str, int], Words] = {}
+
+    def changes(self, row: acts.ActRow) -> Iterator[Change]:
+        for fact in row.facts:
+            if fact[1] not in FACTS:
+                what = Text(N_("Rows of a newer CoopDesk ({table})"), {"table": fact[1]})
+                yield Change(what, "", None, None, first=True)
+            elif fact[0] == "+":
+                for values in fact[3]:
+                    yield from self._new(fact[1], dict(zip(fact[2], values, strict=True)))
+            else:
+                yield self._set(*fact[1:])
+
+    def _new(self, table: str, said: Mapping[str, Any]) -> Iterator[Change]:
+        """Every field of a new row that says something."""
+        ident = int(next(iter(said.values())))
+        title: Words = Text(TABLE_NAMES.get(table, table))
+        first = True
+        for name, value in said.items():
+            if name in UNTOLD or value in (None, "") or name not in FACTS[table].c:
+                continue
+            after = self._shown(FACTS[table].c[name], ident, value)
+            yield Change(title, _field(name), None, after, first=first)
+            first = False
+
+    def _set(self, table: str, ident: int, name: str, value: Any, base: bytes) -> Change:
+        """A field that was changed, with what the person saw before."""
+        column = FACTS[table].c.get(name)
+        row = self._name(table, ident)
+        if column is None or name in UNTOLD:
+            return Change(row, _field(name), None, None, first=True, new=False)
+        before = self._before(column, ident, base)
+        after = self._shown(column, ident, value)
+        return Change(row, _field(name), before, after, first=True, new=False)
+
+    # --- values ----------------------------------------------------------------------------------
+
+    def _shown(self, column: Column[Any], ident: int, value: Any) -> Shown:
+        """A stored value as it is shown; a personal one while it exists."""
+        if value is None:
+            return None
+        if column.info.get("personal"):
+            kept = self._personal(ident, value)
+            return Text(N_("erased")) if kept is None else self._plain(column, kept)
+        return self._plain(column, value)
+
+    def _plain(self, column: Column[Any], value: Any) -> Shown:
+        table = column.table.name
+        if isinstance(column.type, Day):
+            return day_of(value)
+        if isinstance(column.type, Instant):
+            return instant_of(value)
+        if column.foreign_keys:
+            (key,) = column.foreign_keys
+            return self._name(key.column.table.name, int(value))
+        if column.name in MONEY or f"{table}.{column.name}" in MONEY:
+            return Money(int(value), self._currency)
+        if column.name == "reverses":
+            return self._name("entry", int(value))
+        if table == "setting":
+            return _setting_value(value)
+        return value if isinstance(value, int) else str(value)[:_LONGEST]
+
+    def _personal(self, row: int, mark: bytes) -> Any:
+        kept = self._session.scalar(
+            select(Personal.value).where(Personal.row == row, Personal.mark == mark)
+        )
+        return None if kept is None else cbor2.loads(kept)
+
+    # --- what stood before -------------------------------------------------------------------
+
+    def _before(self, column: Column[Any], ident: int, base: bytes) -> Shown:
+        """The value whose hash the set carries, or the first of several."""
+        seen = {base[at : at + acts.HASH] for at in range(0, len(base), acts.HASH)}
+        if column.info.get("personal"):
+            return self._personal_before(column, ident, seen)
+        table = column.table.name
+        for value in self._earlier(table, column, ident):
+            if acts.base_of(b"", table, column.name, value) in seen:
+                return self._shown(column, ident, value)
+        return None
+
+    def _personal_before(self, column: Column[Any], ident: int, seen: set[bytes]) -> Shown:
+        kept = select(Personal.mark, Personal.value).where(Personal.row == ident)
+        for mark, value in self._session.execute(kept):
+            if mark[: acts.HASH] in seen:
+                return self._plain(column, cbor2.loads(value))
+        salt = self._session.scalar(select(Salt.salt).where(Salt.row == ident))
+        return Text(N_("erased")) if salt is None else None
+
+    def _earlier(self, table: str, column: Column[Any], ident: int) -> Iterator[Any]:
+        """What earlier acts wrote in a field, the newest first."""
+        sign = func.instr(Act.body, cbor2.dumps(ident)) > 0
+        bodies = select(Act.body).where(Act.n < self._n, sign).order_by(Act.n.desc())
+        for body in self._session.scalars(bodies.limit(_LOOKED_BACK)):
+            for fact in reversed(acts.decode(body).facts):
+                if fact[1] == table:
+                    yield from _written(fact, column, ident)
+
+    # --- names ---------------------------------------------------------------------------------
+
+    def _name(self, table: str, ident: int) -> Words:
+        """What a row is called; its number where it has no name."""
+        if (table, ident) not in self._named:
+            told = _NAMES.get(table)
+            named = told(self._session, ident) if told else None
+            self._named[table, ident] = named or Text(TABLE_NAMES.get(table, table))
+        return self._named[table, ident]
+
+
+def _written(fact: acts.Fact, column: Column[Any], ident: int) -> Iterator[Any]:
+    """What a fact wrote in a field of a row, if it did."""
+    if fact[0] == "=":
+        if fact[2] == ident and fact[3] == column.name:
+            yield fact[4]
+        return
+    for values in fact[3]:
+        said = dict(zip(fact[2], values, strict=True))
+        if said.get("id") == ident:
+            default = None if column.default is None else column.default.arg  # type: ignore[attr-defined]
+            yield said.get(column.name, default)
+
+
+def _setting_value(value: str) -> str:
+    """What a setting says; a list with commas."""
+    said = json.loads(value)
+    return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
+
+
+def _field(name: str) -> Words:
+    return Text(FIELD_NAMES[name]) if name in FIELD_NAMES else name
+
+
+# --- what rows are called ----------------------------------------------------------------------
+
+
+def _account(session: Session, ident: int) -> Words | None:
+    row = session.execute(select(Account.code, Account.name).where(Account.id == ident)).first()
+    return Text("{code} {name}", {"code": row[0], "name": Text(row[1])}) if row else None
+
+
+def _member(session: Session, ident: int) -> Words | None:
+    row = session.execute(select(Member.number, Member.name).where(Member.id == ident)).first()
+    return f"{row[0]} {row[1] or '–'}" if row else None
+
+
+def _person(session: Session, ident: int) -> Words | None:
+    return session.scalar(select(Person.name).where(Person.id == ident))
+
+
+def _entry(session: Session, ident: int) -> Words | None:
+    row = session.execute(select(Entry.series, Entry.number).where(Entry.id == ident)).first()
+    return label_of(*row) if row else None
+
+
+def _product(session: Session, ident: int) -> Words | None:
+    name = session.scalar(select(Product.name).where(Product.id == ident))
+    return Text(name) if name else None
+
+
+def _holding(session: Session, ident: int) -> Words | None:
+    row = session.execute(
+        select(Product.name, Member.number, Member.name)
+        .join(Holding, Holding.product == Product.id)
+        .join(Member, Member.id == Holding.member)
+        .where(Holding.id == ident)
+    ).first()
+    if row is None:
+        return None
+    who = f"{row[1]} {row[2] or '–'}"
+    return Text(N_("{account} of {member}"), {"account": Text(row[0]), "member": who})
+
+
+def _by_column(table: str, column: str) -> Callable[[Session, int], Words | None]:
+    """The rows of a table are called by one of their columns."""
+    its = FACTS[table]
+
+    def told(session: Session, ident: int) -> Words | None:
+        said = session.execute(select(its.c[column]).where(its.c["id"] == ident)).scalar()
+        title = Text(TABLE_NAMES[table])
+        return Text("{what}: {name}", {"what": title, "name": said}) if said else None
+
+    return told
+
+
+def _setting(session: Session, ident: int) -> Words | None:
+    its = FACTS["setting"]
+    name = session.execute(select(its.c.name).where(its.c.id == ident)).scalar()
+    return Text(N_("Setting “{name}”"), {"name": name}) if name else None
+
+
+def _period(session: Session, ident: int) -> Words | None:
+    its = FACTS["period"]
+    row = session.execute(select(its.c.kind, its.c.until).where(its.c.id == ident)).first()
+    if row is None:
+        return None
+    said = N_("The year up to {day}") if row[0] == "year" else N_("The month up to {day}")
+    return Text(said, {"day": row[1]})
+
+
+_NAMES: Final[Mapping[str, Callable[[Session, int], Words | None]]] = {
+    "account": _account,
+    "member": _member,
+    "person": _person,
+    "entry": _entry,
+    "visit": _entry,
+    "handover": _entry,
+    "voucher": _entry,
+    "product": _product,
+    "holding": _holding,
+    "setting": _setting,
+    "period": _period,
+    "cash_box": _account,
+    **{
+        table: _by_column(table, "name")
+        for table in ("asset", "attachment", "budget", "collection", "fee", "recurring")
+    },
+    "bank_statement": _by_column("bank_statement", "file"),
+    "bank_line": _by_column("bank_line", "text"),
+}

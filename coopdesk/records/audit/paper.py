@@ -1,0 +1,66 @@
+"""The audit trail of some days as a paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import office
+from coopdesk.records.audit.trail import ActLine, Wanted, act_lines, trail
+from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Holds, Words
+from coopdesk.records.papers.figures import Behind
+
+#: More would be a book, not a paper.
+_MOST = 5000
+
+
+def audit_trail(
+    session: Session,
+    from_: date,
+    until: date,
+    wanted: Wanted = Wanted(),  # noqa: B008
+) -> Figures:
+    """What was done from one day until another, both included, in the order of the log."""
+    places = trail(session, replace(wanted, from_=from_, until=until))
+    lines = act_lines(session, places[:_MOST])[::-1]
+    left = len(places) - len(lines)
+    warnings = [
+        Text(N_("The last {count} are here; {left} before them are not."), _counts(lines, left))
+    ]
+    return Figures(
+        office.coop(session),
+        "audit-trail",
+        Text(N_("Audit trail")),
+        Text(N_("{from_} to {until}"), {"from_": from_, "until": until}),
+        (
+            FigureColumn("day", Text(N_("Day")), Holds.DAY),
+            FigureColumn("time", Text(N_("Clock")), Holds.CODE),
+            FigureColumn("pc", Text(N_("PC")), Holds.CODE),
+            FigureColumn("who", Text(N_("Who"))),
+            FigureColumn("what", Text(N_("What"))),
+            FigureColumn("about", Text(N_("About"))),
+        ),
+        tuple(map(_row, lines)),
+        notes=() if lines else (Text(N_("Nothing was done in these days.")),),
+        warnings=tuple(warnings) if left else (),
+    )
+
+
+def _counts(lines: list[ActLine], left: int) -> dict[str, int]:
+    return {"count": len(lines), "left": left}
+
+
+def _row(line: ActLine) -> FigureRow:
+    """The clock is written as the PC shows it here, with a sign where it was not believed."""
+    clock = f"{line.at.astimezone():%H:%M}" + (" ?" if line.suspect else "")
+    cells = (line.day, clock, line.pc, line.who, line.what, _about(line.about))
+    return FigureRow(cells, behind=Behind(entry=line.entry) if line.entry else None)
+
+
+def _about(about: tuple[Words, ...]) -> Words:
+    if len(about) > 1:
+        return Text("{one} · {other}", {"one": about[0], "other": about[1]})
+    return about[0] if about else ""

@@ -1,0 +1,251 @@
+"""The acts of a book as people read them: who did what, when, at which PC.
+
+A page of the newest is read at once, whatever the size of the book. What is looked for is found
+by its bytes, so that an act is taken apart only when it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import cbor2
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records.audit.naming import COMMAND_NAMES, KINDS
+from coopdesk.records.book import acts
+from coopdesk.records.ids import EntryId, MemberId, PersonId
+from coopdesk.records.journal import label_of
+from coopdesk.records.papers import Words
+from coopdesk.records.schema import (
+    Act,
+    Device,
+    Entry,
+    Member,
+    Person,
+    day_number,
+    day_of,
+    instant_number,
+    instant_of,
+)
+
+_SEQ_BITS: Final = 32
+_IN_ONE_QUERY: Final = 500
+
+# How the canonical bytes of an act begin: its keys stand in the order of their length, so that
+# the day comes right after the layout, and nothing before the actor holds words.
+_DAY_KEY: Final = cbor2.dumps("day")
+_DAY_BYTES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for. Days are business days, both included; `kind` is one of KINDS."""
+
+    person: PersonId | None = None
+    from_: date | None = None
+    until: date | None = None
+    kind: str = ""
+    member: MemberId | None = None
+    entry: EntryId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """One act in a list.
+
+    `n` is its place in this book, `day` the business day, `at` what the clock showed (in UTC) and
+    `suspect` whether that was not believed. `about` says on what: a receipt, an entry, a member.
+    """
+
+    n: int
+    day: date
+    at: datetime
+    suspect: bool
+    pc: str
+    who: str
+    what: Words
+    about: tuple[Words, ...]
+    member: MemberId | None = None
+    entry: EntryId | None = None
+
+
+def trail(session: Session, wanted: Wanted = Wanted()) -> Sequence[int]:
+    """The places of the acts that fit, newest first."""
+    conditions = _conditions(wanted)
+    if not conditions:
+        return range(session.scalar(select(func.max(Act.n))) or 0, 0, -1)
+    query = select(Act.n).where(*conditions).order_by(Act.n.desc())
+    return tuple(session.scalars(query))
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Each as a search in the bytes of an act."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.from_ is not None or wanted.until is not None:
+        day = func.substr(Act.body, func.instr(Act.body, _DAY_KEY) + len(_DAY_KEY), _DAY_BYTES)
+        first, last = wanted.from_ or date.min, wanted.until or date.max
+        found.append(day.between(_day_bytes(first), _day_bytes(last)))
+    if wanted.person is not None:
+        found.append(_holds(cbor2.dumps("actor") + cbor2.dumps(int(wanted.person))))
+    if wanted.kind:
+        found.append(or_(*(_holds(_command(name)) for name in _commands(wanted.kind))))
+    for ident in (wanted.member, wanted.entry):
+        if ident is not None:
+            found.append(_holds(cbor2.dumps(int(ident))))
+    return found
+
+
+def _day_bytes(day: date) -> bytes:
+    """A day as an act holds it: four bytes that sort after the sign that there are four."""
+    return b"\x1a" + day_number(day).to_bytes(4)
+
+
+def _holds(sign: bytes) -> ColumnElement[bool]:
+    return func.instr(Act.body, sign) > 0
+
+
+def _command(name: str) -> bytes:
+    return cbor2.dumps("command") + cbor2.dumps(name)
+
+
+def _commands(kind: str) -> list[str]:
+    modules = KINDS[kind][1].split()
+    return [name for name in COMMAND_NAMES if name.partition(".")[0] in modules]
+
+
+# --- a page of acts ------------------------------------------------------------------------------
+
+
+def act_lines(session: Session, places: Sequence[int]) -> list[ActLine]:
+    """The acts at some places, in that order."""
+    found: dict[int, acts.ActRow] = {}
+    for at in range(0, len(places), _IN_ONE_QUERY):
+        some = list(places[at : at + _IN_ONE_QUERY])
+        for n, body in session.execute(select(Act.n, Act.body).where(Act.n.in_(some))):
+            found[n] = acts.decode(body)
+    names = _Names(session, found.values())
+    return [names.line(n, found[n]) for n in places if n in found]
+
+
+class _Names:
+    """The names of everybody and everything that some acts speak of, read in few queries."""
+
+    def __init__(self, session: Session, rows: Any) -> None:
+        rows = list(rows)
+        self._people = dict(_pairs(session, Person.id, Person.name, {r.actor for r in rows}))
+        devices = select(Device.id, Device.letter, Device.name)
+        self._pcs = {i: " · ".join(filter(None, said)) for i, *said in session.execute(devices)}
+        who = {m for r in rows for m in [_member_of(r)] if m is not None}
+        known = session.execute(select(Member.id, Member.number, Member.name).where(_in(who)))
+        self._members = {i: f"{number} {name or '–'}" for i, number, name in known}
+
+    def line(self, n: int, row: acts.ActRow) -> ActLine:
+        member, entries = _member_of(row), _entries_of(row)
+        return ActLine(
+            n,
+            day_of(row.day),
+            instant_of(row.wall),
+            row.suspect,
+            self._pcs.get(acts.number_of(row.dev), "–"),
+            self._people.get(row.actor) or "–",
+            command_text(row.command),
+            tuple(self._about(row, member, entries)),
+            None if member is None else MemberId(member),
+            EntryId(entries[0][0]) if entries else None,
+        )
+
+    def _about(
+        self, row: acts.ActRow, member: int | None, entries: list[tuple[int, str]]
+    ) -> list[Words]:
+        about: list[Words] = []
+        receipts = [label_of(said["series"], said["number"]) for said in inserted(row, "visit")]
+        if len(receipts) == 1:
+            about.append(Text(N_("Receipt {number}"), {"number": receipts[0]}))
+        elif len(entries) == 1:
+            about.append(Text(N_("Entry {number}"), {"number": entries[0][1]}))
+        elif entries:
+            about.append(Text(N_("{count} entries from {number} on"), _first_of(entries)))
+        if member is not None:
+            about.append(self._members.get(member, "–"))
+        return about
+
+
+def _first_of(entries: list[tuple[int, str]]) -> dict[str, object]:
+    return {"count": len(entries), "number": entries[0][1]}
+
+
+def _in(idents: set[int]) -> ColumnElement[bool]:
+    return Member.id.in_(idents)
+
+
+def _pairs(session: Session, ident: Any, name: Any, wanted: set[int]) -> list[tuple[int, str]]:
+    rows = session.execute(select(ident, name).where(ident.in_(wanted)))
+    return [(i, said or "") for i, said in rows]
+
+
+def command_text(name: str) -> Text:
+    """A command in plain words; one of a newer CoopDesk by its name."""
+    if name in COMMAND_NAMES:
+        return Text(COMMAND_NAMES[name])
+    return Text(N_("Something of a newer CoopDesk ({name})"), {"name": name})
+
+
+def inserted(row: acts.ActRow, table: str) -> list[dict[str, Any]]:
+    """The rows of a table that an act wrote; columns left at their default are left out."""
+    return [
+        dict(zip(fact[2], values, strict=True))
+        for fact in row.facts
+        if fact[0] == "+" and fact[1] == table
+        for values in fact[3]
+    ]
+
+
+def _entries_of(row: acts.ActRow) -> list[tuple[int, str]]:
+    return [(e["id"], label_of(e["series"], e["number"])) for e in inserted(row, "entry")]
+
+
+def _member_of(row: acts.ActRow) -> int | None:
+    """The one member that an act is about; None where it is about none or several."""
+    found: set[int] = set()
+    for fact in row.facts:
+        verb, table = fact[0], fact[1]
+        if verb == "=":
+            found |= {fact[2]} if table == "member" else set()
+            continue
+        column = "id" if table == "member" else "member"
+        if column in fact[2]:
+            at = fact[2].index(column)
+            found |= {values[at] for values in fact[3] if values[at] is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+# --- the act behind something --------------------------------------------------------------------
+
+
+def act_of_entry(session: Session, entry: EntryId) -> int | None:
+    """The place of the act that wrote an entry; None where the book has no such entry."""
+    row = session.execute(select(Entry.series, Entry.written).where(Entry.id == entry)).first()
+    if row is None:
+        return None
+    series, written = row
+    ways = (
+        # What is not generated carries the number of its act in its id ...
+        select(Act.n)
+        .join(Device, Device.id == Act.device)
+        .where(Device.letter == series, Act.seq == entry >> _SEQ_BITS),
+        # ... and nearly every act stands in the order of all at the moment that it was written.
+        select(Act.n).where(Act.hlc_ms == instant_number(written)),
+        select(Act.n),
+    )
+    sign = _holds(cbor2.dumps(int(entry)))
+    for way in ways:
+        for n in session.scalars(way.where(sign).order_by(Act.n)):
+            body = session.scalars(select(Act.body).where(Act.n == n)).one()
+            if any(said == entry for said, _ in _entries_of(acts.decode(body))):
+                return n
+    return None

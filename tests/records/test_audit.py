@@ -1,0 +1,293 @@
+"""The audit trail: who did what, when, at which PC, and what it changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import cbor2
+import pytest
+from sqlalchemy import text
+
+from coopdesk.i18n import Language, Text
+from coopdesk.records import audit, members, office, periods, visit
+from coopdesk.records.access import Permission
+from coopdesk.records.audit import Change, Wanted
+from coopdesk.records.book import COMMANDS, Book, Command, Tx, acts
+from coopdesk.records.ids import EntryId
+from coopdesk.records.money import Money
+from coopdesk.records.schema import FACTS
+from tests.records.areas.periods import another
+from tests.records.hands import TODAY, HandClock, Make
+from tests.records.test_commands import FAILS_ITSELF, asked
+from tests.records.test_periods import spend
+
+ENGLISH = Language("en")
+
+
+def said(words: Any) -> Any:
+    """Words as an English reader sees them; other values as they are."""
+    return ENGLISH.say(words) if isinstance(words, Text) else words
+
+
+def lines(book: Book, **wanted: Any) -> list[audit.ActLine]:
+    places = book.read(audit.trail, Wanted(**wanted))
+    return book.read(audit.act_lines, places)
+
+
+def what(book: Book, **wanted: Any) -> list[str]:
+    """What was done, the newest first."""
+    return [said(line.what) for line in lines(book, **wanted)]
+
+
+def detail(book: Book, at: int = 0) -> audit.ActDetail:
+    """The newest act, or one before it."""
+    found = book.read(audit.act_detail, book.read(audit.trail)[at])
+    assert found is not None
+    return found
+
+
+def fields(book: Book, at: int = 0) -> dict[str, tuple[Any, Any]]:
+    """What an act changed: field → (before, after)."""
+    return {
+        said(one.field): (said(one.before), said(one.after)) for one in detail(book, at).changes
+    }
+
+
+# --- words ---
+
+
+def test_every_command_has_a_sentence_for_the_audit_trail() -> None:
+    missing = sorted(set(COMMANDS) - set(audit.COMMAND_NAMES))
+    assert missing == [], "write what they did in COMMAND_NAMES of records/audit/naming.py"
+
+
+def test_every_command_is_of_a_kind_that_can_be_looked_for() -> None:
+    known = {module for _, modules in audit.KINDS.values() for module in modules.split()}
+    missing = sorted({name.partition(".")[0] for name in COMMANDS} - known)
+    assert missing == [], "add their modules to KINDS of records/audit/naming.py"
+
+
+def test_every_table_and_field_that_travels_has_words() -> None:
+    assert sorted(set(FACTS) - set(audit.TABLE_NAMES)) == []
+    columns = {column.name for table in FACTS.values() for column in table.c} - {"id"}
+    assert sorted(columns - set(audit.FIELD_NAMES)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(COMMANDS) if name not in FAILS_ITSELF])
+def test_what_any_command_did_can_be_read(book: Book, make: Make, name: str) -> None:
+    book.write(COMMANDS[name], **asked(make)[name])
+    found = detail(book)
+    assert found.command == name
+    assert said(found.line.what) == audit.COMMAND_NAMES[name]
+    assert found.line.who == "Claudine Uwimana"
+    assert found.changes
+    for one in found.changes:
+        assert "{" not in said(one.row), one
+        assert said(one.field) is not None
+
+
+# --- the list ---
+
+
+def test_the_newest_act_stands_first_with_its_person_and_pc(book: Book, make: Make) -> None:
+    one = make.member("Aline Mukamana", number="12")
+    make.visit(one, ("deposit", 500))
+    newest, admitted, founded = lines(book)
+    assert said(newest.what) == "Visit at the cash desk"
+    assert [said(words) for words in newest.about] == ["Receipt A-000001", "12 Aline Mukamana"]
+    assert (newest.who, newest.pc, newest.day) == ("Claudine Uwimana", "A", TODAY)
+    assert newest.member == one.id
+    assert not newest.suspect
+    assert said(admitted.what) == "Admitted a member"
+    assert said(founded.what) == "Founded the book"
+
+
+def test_a_clock_that_was_not_believed_is_shown(book: Book, make: Make, clock: HandClock) -> None:
+    make.member()
+    clock.move(days=900)
+    make.member("Zoé")
+    assert [line.suspect for line in lines(book)] == [True, False, False]
+
+
+def test_acts_are_found_by_person(book: Book, make: Make) -> None:
+    other = another(make)
+    me, book.actor = book.actor, other
+    spend(book, TODAY)
+    book.actor = me
+    make.member()
+    assert what(book, person=other.person) == ["Wrote general entries"]
+    assert what(book, person=me.person)[0] == "Admitted a member"
+
+
+def test_acts_are_found_by_day(book: Book, make: Make, clock: HandClock) -> None:
+    make.member("One")
+    clock.move(days=1)
+    make.visit(make.member("Two"), ("deposit", 5))
+    clock.move(days=1)
+    make.member("Three")
+    day = TODAY + timedelta(days=1)
+    assert what(book, from_=day, until=day) == ["Visit at the cash desk", "Admitted a member"]
+    assert len(what(book, from_=day)) == 3
+    assert len(what(book, until=TODAY)) == 2
+
+
+def test_acts_are_found_by_kind_member_and_entry(book: Book, make: Make) -> None:
+    one, other = make.member("One"), make.member("Two")
+    first = make.visit(one, ("deposit", 500))
+    make.visit(other, ("deposit", 7))
+    book.write(visit.reverse_visit, visit=first, reason="twice")
+    spend(book, TODAY)
+    assert what(book, kind="books") == ["Wrote general entries"]
+    assert what(book, member=one.id) == [
+        "Corrected a receipt",
+        "Visit at the cash desk",
+        "Admitted a member",
+    ]
+    assert what(book, entry=EntryId(first)) == ["Corrected a receipt", "Visit at the cash desk"]
+    assert what(book, kind="cash", member=other.id) == ["Visit at the cash desk"]
+
+
+def test_a_page_of_many_acts_is_read_by_itself(book: Book, make: Make) -> None:
+    for n in range(30):
+        make.member(f"Member {n}")
+    places = book.read(audit.trail)
+    assert len(places) == 31
+    page = book.read(audit.act_lines, places[10:15])
+    assert [line.n for line in page] == [21, 20, 19, 18, 17]
+
+
+# --- what was changed ---
+
+
+def test_a_changed_field_shows_before_and_after(book: Book, make: Make) -> None:
+    one = make.member("Aline", number="7", village="Remera")
+    book.write(
+        members.change_member,
+        member=one.id,
+        changes={"village": "Gisozi", "language": "fr"},
+        shown={"village": "Remera", "language": ""},
+    )
+    assert fields(book) == {"Village": ("Remera", "Gisozi"), "Language": ("", "fr")}
+    assert {said(one.row) for one in detail(book).changes} == {"7 Aline"}
+
+
+def test_an_unset_field_shows_nothing_before(book: Book, make: Make) -> None:
+    one = make.member("Aline")
+    book.write(members.change_member, member=one.id, changes={"phone": "078"}, shown={"phone": ""})
+    assert fields(book)["Phone"][1] == "078"
+
+
+def test_a_setting_shows_what_it_said(book: Book) -> None:
+    for now, shown in (("KG 11", ""), ("KG 12", "KG 11")):
+        book.write(office.change_setting, name="address", value=now, shown=shown)
+    assert fields(book) == {"Value": ("KG 11", "KG 12")}
+    assert said(detail(book).changes[0].row) == "Setting “address”"
+
+
+def test_a_new_row_shows_its_fields_with_names_and_money(book: Book, make: Make) -> None:
+    make.visit(make.member("Aline", number="7"), ("deposit", 500))
+    found = fields(book)
+    assert found["Amount"][1] in (Money(500, "RWF"), Money(-500, "RWF"))
+    assert found["Member"] == (None, "7 Aline")
+    assert found["Day"] == (None, TODAY)
+    assert found["By"] == (None, "Claudine Uwimana")
+    assert found["Account"][1].endswith("Ordinary savings") or found["Account"][1]
+
+
+def test_a_password_is_never_shown(book: Book) -> None:
+    book.write(office.change_password, old="", new="secret1")
+    assert [one.after for one in detail(book).changes] == [None]
+
+
+def test_what_was_erased_is_called_erased(book: Book, make: Make) -> None:
+    one = make.member("Aline", village="Remera")
+
+    def erase(tx: Tx) -> None:
+        for table in ("personal", "salt"):
+            tx.session.execute(text(f"DELETE FROM {table} WHERE row = :r"), {"r": one.id})
+
+    book.write(Command(erase, Permission.LOOK))
+    assert fields(book)["Village"] == (None, "erased")
+
+
+def test_closing_and_opening_again_stand_in_the_trail(book: Book, make: Make) -> None:
+    february = date(2026, 2, 28)
+    spend(book, february)
+    book.write(periods.close_month, until=february)
+    month: dict[str, Any] = {"kind": periods.MONTH, "until": february}
+    book.write(periods.ask_reopening, **month, reason="a slip was found")
+    book.actor = another(make)
+    book.write(periods.reopen, **month)
+    opened, asked_for, closed = lines(book, kind="closing")
+    assert said(opened.what) == "Opened a closed month or year again"
+    assert opened.who == "Odile Treasurer"
+    assert asked_for.who == closed.who == "Claudine Uwimana"
+    change = next(one for one in detail(book).changes if said(one.field) == "State")
+    assert change == Change(change.row, change.field, "closed", "open", first=True, new=False)
+    assert said(change.row) == "The month up to 28 Feb 2026"
+
+
+def test_a_table_of_a_newer_coopdesk_is_named(book: Book, make: Make) -> None:
+    make.member()
+
+    def newer(tx: Tx) -> None:
+        tx.facts.append(["+", "comet", ["id"], [[5]]])
+
+    book.write(Command(newer, Permission.LOOK))
+    assert "comet" in said(detail(book).changes[0].row)
+    assert "newer CoopDesk" in said(detail(book).line.what)
+
+
+# --- the act behind an entry ---
+
+
+def test_the_act_behind_an_entry_is_found(book: Book, make: Make) -> None:
+    one = make.member()
+    visits = [make.visit(one, ("deposit", n + 1)) for n in range(5)]
+    visits.append(book.write(visit.reverse_visit, visit=visits[2], reason="twice"))
+    for place, entry in enumerate(visits, 3):
+        assert book.read(audit.act_of_entry, EntryId(entry)) == place
+    assert book.read(audit.act_of_entry, EntryId(5)) is None
+
+
+def test_the_act_behind_a_generated_entry_is_found_with_any_clock(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    spend(book, date(2025, 5, 5))
+    clock.move(days=-400)
+    entry = book.write(periods.close_year, until=date(2025, 12, 31))
+    assert entry is not None
+    make.member()
+    place = book.read(audit.act_of_entry, entry)
+    assert place is not None
+    assert said(book.read(audit.act_lines, [place])[0].what) == "Closed a year of the books"
+
+
+# --- the form of an act that is searched ---
+
+
+def test_an_act_begins_as_the_search_expects(book: Book, make: Make) -> None:
+    make.member()
+    for body in book.acts():
+        assert list(cbor2.loads(body))[:2] == ["v", "day"]
+        assert body.index(cbor2.dumps("day")) == 4
+        assert acts.decode(body).day == int.from_bytes(body[9:13])
+
+
+# --- the paper ---
+
+
+def test_the_paper_tells_the_days_in_order(book: Book, make: Make) -> None:
+    make.visit(make.member("Aline", number="7"), ("deposit", 500))
+    paper = book.read(audit.audit_trail, TODAY, TODAY)
+    assert [said(row.cells[4]) for row in paper.rows] == [
+        "Founded the book",
+        "Admitted a member",
+        "Visit at the cash desk",
+    ]
+    assert said(paper.rows[2].cells[5]) == "Receipt A-000001 · 7 Aline"
+    assert paper.notes == paper.warnings == ()
+    empty = book.read(audit.audit_trail, date(2020, 1, 1), date(2020, 1, 2))
+    assert not empty.rows
+    assert empty.notes
