@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlcipher3.dbapi2 as driver
 
-from benchmarks import finding, ledger, papers, posting, window
+from benchmarks import bulk, finding, ledger, papers, peers, posting, window
 from benchmarks.books import SCALES, Scale
 from benchmarks.table import Measured, printed
 
 ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "posting": posting.measure,
+    "bulk": bulk.measure,
     "ledger": ledger.measure,
+    "peers": peers.measure,
     "search": finding.measure,
     "papers": papers.measure,
     "window": window.measure,

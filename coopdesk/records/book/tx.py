@@ -109,8 +109,7 @@ class Shape:
 
     def fact(self, rows: Sequence[Sequence[Any]]) -> acts.Fact:
         """The insert fact of some rows, without the columns that all leave at their default."""
-        columns = zip(self.defaults, zip(*rows, strict=True), strict=True)
-        used = [i for i, (d, values) in enumerate(columns) if values.count(d) < len(rows)]
+        used = [i for i, d in enumerate(self.defaults) if any(row[i] != d for row in rows)]
         names = [self.columns[i] for i in used]
         if len(used) == len(self.columns):
             return ["+", self.table.name, names, list(rows)]
