@@ -212,6 +212,55 @@ ALL: Final[tuple[Check, ...]] = (
         " ON m.id = b.member JOIN holding h ON h.id = b.holding JOIN product p"
         " ON p.id = h.product WHERE CASE p.kind WHEN 'loans' THEN b.amount ELSE -b.amount END < 0",
     ),
+    _sql(
+        "holds",
+        N_("Member {number}: {kept} is held back in {name}, but there is only {there}."),
+        "SELECT m.number, p.name, sum(k.amount) AS kept, coalesce(-b.amount, 0) AS there"
+        " FROM hold k JOIN holding h ON h.id = k.holding JOIN member m ON m.id = h.member"
+        " JOIN product p ON p.id = h.product LEFT JOIN balance b ON b.member = h.member"
+        " AND b.holding = h.id WHERE k.released IS NULL GROUP BY h.id HAVING kept > there",
+    ),
+    _sql(
+        "terms",
+        N_("The product {name} has no terms."),
+        "SELECT p.name FROM product p WHERE NOT EXISTS"
+        " (SELECT 1 FROM term t WHERE t.product = p.id)",
+    ),
+    _sql(
+        "terms",
+        N_("Member {number} has signed terms of {name} that are not there."),
+        "SELECT m.number, p.name FROM holding h JOIN member m ON m.id = h.member"
+        " JOIN product p ON p.id = h.product LEFT JOIN term t ON t.id = h.term"
+        " WHERE h.term IS NOT NULL AND t.product IS NOT h.product",
+    ),
+    _sql(
+        "terms",
+        N_("The term deposit of member {number} has no last day."),
+        "SELECT m.number FROM holding h JOIN member m ON m.id = h.member"
+        " JOIN product p ON p.id = h.product WHERE p.form = 'fixed' AND h.until IS NULL",
+    ),
+    _sql(
+        "accounts of members",
+        N_("Entry {series}-{number} moves {name} on an account that is not its own."),
+        "SELECT DISTINCT e.series, e.number, p.name FROM line l JOIN entry e ON e.id = l.entry"
+        " JOIN holding h ON h.id = l.holding JOIN product p ON p.id = h.product"
+        " WHERE p.kind IN ('savings', 'social')"
+        " AND (l.account <> p.account OR l.member IS NOT h.member)",
+    ),
+    _sql(
+        "holders",
+        N_("Member {number} stands twice as a holder of one account."),
+        "SELECT m.number FROM holder o JOIN member m ON m.id = o.member"
+        " JOIN holding h ON h.id = o.holding WHERE o.until IS NULL AND (h.member = o.member OR"
+        " EXISTS (SELECT 1 FROM holder x WHERE x.holding = o.holding AND x.member = o.member"
+        " AND x.until IS NULL AND x.id < o.id))",
+    ),
+    _sql(
+        "passbooks",
+        N_("Two lines of the passbook of member {number} stand on page {page}, row {row}."),
+        "SELECT m.number, b.page, b.row FROM passbook b JOIN holding h ON h.id = b.holding"
+        " JOIN member m ON m.id = h.member GROUP BY h.id, b.page, b.row HAVING count(*) > 1",
+    ),
 )
 
 

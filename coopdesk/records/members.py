@@ -17,7 +17,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.drafts import MemberDraft
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, EntryId, MemberId, made_for
+from coopdesk.records.ids import EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Balance, Member, day_of
@@ -53,6 +53,9 @@ ORDERS: Final[Mapping[str, Any]] = {
     "savings": Member.number,
     "loans": Member.number,
 }
+
+#: What is saved for a fixed term stands on an account of its own, and is savings all the same.
+_KIND_OF: Final = {"term_deposits": products.SAVINGS}
 
 _EVERYBODY: Final = 10**6
 _NUMBERS: Final = Prepared(select(Member.number))
@@ -267,15 +270,15 @@ def currency(session: Session) -> str:
 
 def _rows(session: Session) -> Select[*tuple[Any, ...]]:
     """Members with the sums of what they hold, one row each."""
-    roles = {
-        role: AccountId(ident)
-        for role, ident in session.execute(
-            select(Account.role, Account.id).where(Account.role.in_(journal.CONTROL))
-        )
-    }
+    accounts: dict[str, list[int]] = {}
+    for role, ident in session.execute(
+        select(Account.role, Account.id).where(Account.role.in_(journal.CONTROL))
+    ):
+        accounts.setdefault(_KIND_OF.get(role, role), []).append(ident)
 
-    def held(role: str) -> Any:
-        return func.coalesce(func.sum(case((Balance.account == roles[role], Balance.amount))), 0)
+    def held(kind: str) -> Any:
+        among = Balance.account.in_(accounts.get(kind, ()))
+        return func.coalesce(func.sum(case((among, Balance.amount))), 0)
 
     return (
         select(
@@ -398,12 +401,13 @@ def _keys(session: Session, rows: Sequence[tuple[Any, Any]], by: str) -> dict[An
     return {ident: search.fold(words or "") for ident, words in rows}
 
 
-def _held(session: Session, role: str) -> dict[Any, int]:
-    """What each member has on a control account, debit positive."""
+def _held(session: Session, kind: str) -> dict[Any, int]:
+    """What each member has of a kind, debit positive."""
+    roles = [kind, *(role for role, of in _KIND_OF.items() if of == kind)]
     rows = session.execute(
         select(Balance.member, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
-        .where(Account.role == role)
+        .where(Account.role.in_(roles))
         .group_by(Balance.member)
     )
     return {member: amount for member, amount in rows}
@@ -418,7 +422,10 @@ def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
     )
     if ids is not None:
         query = query.where(_among(Balance.member, ids))
-    held = {role: amount for role, amount in session.execute(query)}
+    held: dict[str, int] = {}
+    for role, amount in session.execute(query):
+        kind = _KIND_OF.get(role, role)
+        held[kind] = held.get(kind, 0) + amount
     money = currency(session)
     return {
         "shares": Money(-held.get("shares", 0), money),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -23,6 +23,8 @@ from coopdesk.records.schema import Member, Visit, VisitLine, day_of
 
 DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repayment"
 FINE, FEE = "fine", "fee"
+#: What an account costs by its terms, beside a deposit or a withdrawal: nobody types it.
+CHARGE = "charge"
 #: Paid into the social fund, and aid paid out of it.
 SOCIAL, AID = "social", "aid"
 
@@ -117,16 +119,29 @@ def record_visit(
     for said in doings:
         doing = _placed(tx, member, held, said, day)
         done = _do(tx, member, held, doing, day)
-        legs.append(done.leg)
+        for one, what in ((doing, done), *_charged(tx, held, doing, done, day)):
+            legs.append(what.leg)
+            lines.append(_line(one, what))
         if done.after is not None:
             held[done.after.holding] = done.after
-        lines.append(_line(doing, done))
     paid_out = sum(leg.amount for leg in legs)
     if check_box and paid_out > 0:
         boxes.check_holds(tx, till, paid_out)
     main = till.id == journal.chart(tx).by_role["cash"].id
     where = _Where(till.id, None if main else till.id, sheet)
     return _write(tx, member, day, legs, lines, where=where, slip=slip, remark=remark)
+
+
+def _charged(
+    tx: Tx, held: Mapping[HoldingId, Held], doing: Doing, done: Deed, day: date
+) -> Iterator[tuple[Doing, Deed]]:
+    """The fee that the terms of a savings account put on a deed. `held` is as before it."""
+    if doing.holding is None or doing.deed not in (DEPOSIT, WITHDRAWAL):
+        return
+    fee = savings.fee_of(tx, held[doing.holding], done.leg.amount, day)
+    if fee:
+        leg = Leg(journal.role_account(tx, "fees").id, -fee)
+        yield Doing(CHARGE, products.worth(tx, fee)), Deed(leg, None)
 
 
 def _line(doing: Doing, done: Deed) -> dict[str, Any]:
@@ -259,8 +274,8 @@ def _receipt(
 def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     """Take back a whole visit, with a reason. The correction has a number of its own.
 
-    Refused when the member no longer has what was paid in. What was done last is undone first.
-    The money goes back to, or comes back from, the box of the visit.
+    Refused when the member no longer has what was paid in, or it is held back. What was done last
+    is undone first. The money goes back to, or comes back from, the box of the visit.
     """
     found = tx.one(_VISIT, of=visit)
     if found is None:
@@ -277,6 +292,7 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
                 field="visit",
                 balance=products.worth(tx, before[holding].owns),
             )
+        savings.check_taken_back(tx, before[holding], now)
     return _receipt(
         tx,
         entry,

@@ -80,6 +80,41 @@ def test_a_fault_is_found_by_its_check(full: Book, sql: str, check: str) -> None
     assert check in found(full)
 
 
+KEPT = "(SELECT id FROM holding WHERE label = 'Cow')"
+
+
+@pytest.mark.parametrize(
+    ("sql", "check"),
+    [
+        (f"UPDATE hold SET amount = 9999999 WHERE holding = {KEPT}", "holds"),
+        (
+            "DELETE FROM term WHERE product = (SELECT id FROM product WHERE kind = 'shares')",
+            "terms",
+        ),
+        (f"UPDATE holding SET term = 5 WHERE id = {KEPT}", "terms"),
+        (
+            f"UPDATE product SET form = 'fixed' WHERE id = (SELECT product FROM holding"
+            f" WHERE id = {KEPT})",
+            "terms",
+        ),
+        (
+            f"UPDATE line SET account = (SELECT id FROM account WHERE role = 'shares')"
+            f" WHERE holding = {KEPT}",
+            "accounts of members",
+        ),
+        (
+            f"UPDATE holder SET member = (SELECT member FROM holding WHERE id = {KEPT})"
+            f" WHERE holding = {KEPT}",
+            "holders",
+        ),
+        ("UPDATE passbook SET row = 1", "passbooks"),
+    ],
+)
+def test_a_fault_of_savings_is_found_by_its_check(full: Book, sql: str, check: str) -> None:
+    spoil(full, sql)
+    assert check in found(full)
+
+
 def test_a_member_with_less_than_nothing_is_found(full: Book) -> None:
     spoil(full, "UPDATE line SET amount = -amount")
     with full.raw() as raw:

@@ -77,7 +77,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "shown": {"village": "Old"},
         },
         "members.import_roll": {"drafts": [draft("9", savings=5)], "on": TODAY},
-        "savings.close_account": {"holding": other.savings},
+        "keeping.close_account": {"holding": other.savings},
         "visit.record_visit": {
             "member": one.id,
             "day": TODAY,

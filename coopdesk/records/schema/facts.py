@@ -132,6 +132,8 @@ class Holding(Base):
     label: Mapped[str | None] = later()
     mandate: Mapped[str | None] = later()
     woken: Mapped[date | None] = mapped_column(Day)
+    #: How it was made sure, when it was woken, that it is the member who asks.
+    woken_why: Mapped[str | None] = later()
 
 
 class Entry(Base):

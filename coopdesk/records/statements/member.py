@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from coopdesk.i18n import N_, Text
 from coopdesk.records import members, office
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
+from coopdesk.records.ids import EntryId, HoldingId, MemberId, ProductId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
     Coop,
@@ -26,13 +26,17 @@ from coopdesk.records.papers import (
     StatementAccount,
     StatementLine,
 )
+from coopdesk.records.products import named
 from coopdesk.records.schema import Account, Balance, Entry, Holding, Line, Member, Product, Visit
 from coopdesk.records.statements.naming import label, move_text
 
 
 @dataclass(frozen=True, slots=True)
 class HoldingRow:
-    """What a member holds. `balance` is what they have, or what they owe on a loan."""
+    """What a member holds. `balance` is what they have, or what they owe on a loan.
+
+    `label` is what the member calls it; `product` and `form` are those of records.products.
+    """
 
     id: HoldingId
     kind: str
@@ -40,6 +44,14 @@ class HoldingRow:
     balance: Money
     opened: date
     closed: date | None
+    label: str
+    product: ProductId
+    form: str
+
+    @property
+    def words(self) -> Text:
+        """What it is called: the product, and the member's own name for it."""
+        return named(self.name, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,14 @@ class HistoryRow:
     amount: Money
     visit: VisitId | None
     reversed: bool
+    words: Text  # the account, with the member's own name for it
 
 
 def holdings(session: Session, member: MemberId) -> list[HoldingRow]:
     """What a member holds, savings first."""
     money = members.currency(session)
     rows = session.execute(
-        select(Holding, Product.kind, Product.name, func.coalesce(Balance.amount, 0))
+        select(Holding, Product, func.coalesce(Balance.amount, 0))
         .join(Product, Product.id == Holding.product)
         .outerjoin(Balance, and_(Balance.member == member, Balance.holding == Holding.id))
         .where(Holding.member == member)
@@ -68,13 +81,16 @@ def holdings(session: Session, member: MemberId) -> list[HoldingRow]:
     found = [
         HoldingRow(
             HoldingId(held.id),
-            kind,
-            name,
-            Money(_worth(kind, amount), money),
+            product.kind,
+            product.name,
+            Money(_worth(product.kind, amount), money),
             held.opened,
             held.closed,
+            held.label or "",
+            ProductId(product.id),
+            product.form or "",
         )
-        for held, kind, name, amount in rows
+        for held, product, amount in rows
     ]
     return sorted(found, key=_in_order)
 
@@ -179,10 +195,10 @@ def _happened(
     move: _Move, held: dict[HoldingId, HoldingRow], money: str, *, undone: bool
 ) -> HistoryRow:
     # What is in no account of theirs, such as aid, stands under the name of the ledger's.
-    kind, name = move.role, move.name
+    kind, name, words = move.role, move.name, Text(move.name)
     if move.holding is not None:
         account = held[HoldingId(move.holding)]
-        kind, name = account.kind, account.name
+        kind, name, words = account.kind, account.name, account.words
     return HistoryRow(
         EntryId(move.entry),
         move.day,
@@ -192,6 +208,7 @@ def _happened(
         Money(_worth(kind, move.amount), money),
         VisitId(move.entry) if move.receipt_series else None,
         undone,
+        words,
     )
 
 
@@ -253,13 +270,14 @@ class _Account(NamedTuple):
     kind: str
     name: str
     closed: date | None
+    label: str | None
 
 
 def _made(session: Session, period: _Period, member: MemberId | None) -> Iterator[Statement]:
     people = select(Member.id, Member.number, Member.name, Member.village, Member.joined)
-    accounts = select(Holding.member, Holding.id, Product.kind, Product.name, Holding.closed).join(
-        Product, Product.id == Holding.product
-    )
+    accounts = select(
+        Holding.member, Holding.id, Product.kind, Product.name, Holding.closed, Holding.label
+    ).join(Product, Product.id == Holding.product)
     moves = _MOVES.where(Line.day <= period.until)
     if member is not None:
         people = people.where(Member.id == member)
@@ -332,7 +350,7 @@ def _account(period: _Period, account: _Account, moves: list[_Move]) -> Statemen
         )
     amounts = [line.amount.minor for line in lines]
     return StatementAccount(
-        name=Text(account.name),
+        name=named(account.name, account.label),
         opening=Money(opening, money),
         lines=tuple(lines),
         closing=Money(running, money),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import periods, visit
+from coopdesk.records import periods, savings, visit
 from coopdesk.records.journal import label_of
+from coopdesk.records.products import named
 
 _DEEDS: Final = {
     visit.DEPOSIT: N_("Paid into {account}"),
@@ -17,6 +18,7 @@ _DEEDS: Final = {
     visit.AID: N_("Aid from the social fund"),
     visit.FINE: N_("Fine"),
     visit.FEE: N_("Fee: {account}"),
+    visit.CHARGE: N_("Fee of the account"),
 }
 
 # A line of a statement by the kind of account, first when it raises the balance, then when not.
@@ -28,9 +30,12 @@ _MOVES: Final = {
 }
 
 
-def deed_text(deed: str, account: str) -> Text:
-    """A line of a receipt: "Paid into Ordinary savings". `account` may name a fee."""
-    return Text(_DEEDS[deed], {"account": Text(account)})
+def deed_text(deed: str, account: str, label: str = "") -> Text:
+    """A line of a receipt: "Paid into Ordinary savings". `account` may name a fee.
+
+    `label` is what the member calls the account.
+    """
+    return Text(_DEEDS[deed], {"account": named(account, label)})
 
 
 def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: str) -> Text:
@@ -39,6 +44,8 @@ def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: s
         return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
     if entry_kind == "opening":
         return Text(N_("Brought forward"))
+    if entry_kind == savings.FEE:
+        return Text(N_("Fee of the account"))
     return Text(_MOVES[kind][0 if rises else 1])
 
 
@@ -50,6 +57,8 @@ def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
         return Text(N_("Visit of {member}"), {"member": member})
     if kind == "opening" and member:
         return Text(N_("Brought forward: {member}"), {"member": member})
+    if kind == savings.FEE and member:
+        return Text(N_("Fee of the account of {member}"), {"member": member})
     if kind == periods.CLOSING:
         return Text(N_("Closing of the year"))
     return Text("{said}", {"said": memo or kind})

@@ -106,16 +106,17 @@ def _count(session: Session, which: object) -> int:
 
 
 def _monthly(session: Session) -> dict[str, dict[int, int]]:
-    """What the accounts of each role moved, by month."""
+    """What the accounts of each role moved, by month; what is saved for a term is savings too."""
     rows = session.execute(
         select(Account.role, MonthBalance.month, func.sum(MonthBalance.amount))
         .join(MonthBalance, MonthBalance.account == Account.id)
-        .where(Account.role.in_(("cash", "savings", "shares", "loans")))
+        .where(Account.role.in_(("cash", "savings", "term_deposits", "shares", "loans", "social")))
         .group_by(Account.role, MonthBalance.month)
     )
     found: dict[str, dict[int, int]] = {}
     for role, month, amount in rows:
-        found.setdefault(role, {})[month] = amount
+        by_month = found.setdefault("savings" if role == "term_deposits" else role, {})
+        by_month[month] = by_month.get(month, 0) + amount
     return found
 
 

@@ -143,6 +143,7 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
             VisitLine.amount,
             VisitLine.after,
             func.coalesce(Product.name, Fee.name),
+            Holding.label,
         )
         .outerjoin(Holding, Holding.id == VisitLine.holding)
         .outerjoin(Product, Product.id == Holding.product)
@@ -153,8 +154,8 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
     return tuple(_line(money, *row) for row in rows)
 
 
-def _line(money: str, deed: str, amount: int, after: int | None, name: str | None) -> ReceiptLine:
-    what = deed_text(deed, name or "")
+def _line(money: str, deed: str, amount: int, after: int | None, *named: str | None) -> ReceiptLine:
+    what = deed_text(deed, *(part or "" for part in named))
     if after is None:
         return ReceiptLine(what, Money(amount, money), None)
     moved = -amount if deed == visit.REPAYMENT else amount

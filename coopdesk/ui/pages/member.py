@@ -333,7 +333,7 @@ class _Cells:
         return moved.number
 
     def account(self, moved: HistoryRow) -> str:
-        return self._language.gettext(moved.account)
+        return self._language.say(moved.words)
 
     def what(self, moved: HistoryRow) -> str:
         return self._language.say(moved.what)

@@ -18,6 +18,7 @@ _SQL: Final = (
     'ALTER TABLE "holding" ADD COLUMN "label" TEXT',
     'ALTER TABLE "holding" ADD COLUMN "mandate" TEXT',
     'ALTER TABLE "holding" ADD COLUMN "woken" INTEGER',
+    'ALTER TABLE "holding" ADD COLUMN "woken_why" TEXT',
     'ALTER TABLE "visit" ADD COLUMN "box" INTEGER',
     'ALTER TABLE "visit" ADD COLUMN "sheet" INTEGER',
     'ALTER TABLE "visit_line" ADD COLUMN "fee" INTEGER',

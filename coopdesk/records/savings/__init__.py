@@ -1,0 +1,86 @@
+"""Savings: what may be paid in and taken out, and everything that an account can be.
+
+`standing` says how an account stands (how much can be drawn, whether it sleeps), `rules` what a
+visit may do; `keeping` opens, changes and closes, `holding_back` keeps holds and notices,
+`monthly_fee` takes the fee of a month; `looking` answers what pages and papers ask.
+"""
+
+from coopdesk.records.savings.holding_back import (
+    give_notice,
+    put_hold,
+    release_hold,
+    withdraw_notice,
+)
+from coopdesk.records.savings.keeping import (
+    ALL,
+    ONE,
+    add_holder,
+    break_term,
+    change_account,
+    close_account,
+    open_account,
+    remove_holder,
+    wake,
+)
+from coopdesk.records.savings.looking import (
+    HolderRow,
+    HoldRow,
+    JointRow,
+    NoticeRow,
+    SavingsAccount,
+    SleeperRow,
+    account,
+    accounts_of,
+    asleep,
+    joint_of,
+)
+from coopdesk.records.savings.monthly_fee import FEE, FeeRow, charge_fees, fees_due
+from coopdesk.records.savings.rules import check_taken_back, deposit, fee_of, withdraw
+from coopdesk.records.savings.standing import (
+    Possible,
+    held_back,
+    is_broken,
+    possible,
+    rate_of,
+    standing_of,
+)
+
+__all__ = [
+    "ALL",
+    "FEE",
+    "ONE",
+    "FeeRow",
+    "HoldRow",
+    "HolderRow",
+    "JointRow",
+    "NoticeRow",
+    "Possible",
+    "SavingsAccount",
+    "SleeperRow",
+    "account",
+    "accounts_of",
+    "add_holder",
+    "asleep",
+    "break_term",
+    "change_account",
+    "charge_fees",
+    "check_taken_back",
+    "close_account",
+    "deposit",
+    "fee_of",
+    "fees_due",
+    "give_notice",
+    "held_back",
+    "is_broken",
+    "joint_of",
+    "open_account",
+    "possible",
+    "put_hold",
+    "rate_of",
+    "release_hold",
+    "remove_holder",
+    "standing_of",
+    "wake",
+    "withdraw",
+    "withdraw_notice",
+]
