@@ -54,8 +54,8 @@ ORDERS: Final[Mapping[str, Any]] = {
     "loans": Member.number,
 }
 
-#: What is saved for a fixed term stands on an account of its own, and is savings all the same.
-_KIND_OF: Final = {"term_deposits": products.SAVINGS}
+# What is saved for a fixed term stands on an account of its own, and is savings all the same.
+_KIND: Final = case((Account.role == "term_deposits", products.SAVINGS), else_=Account.role)
 
 _EVERYBODY: Final = 10**6
 _NUMBERS: Final = Prepared(select(Member.number))
@@ -271,10 +271,8 @@ def currency(session: Session) -> str:
 def _rows(session: Session) -> Select[*tuple[Any, ...]]:
     """Members with the sums of what they hold, one row each."""
     accounts: dict[str, list[int]] = {}
-    for role, ident in session.execute(
-        select(Account.role, Account.id).where(Account.role.in_(journal.CONTROL))
-    ):
-        accounts.setdefault(_KIND_OF.get(role, role), []).append(ident)
+    for kind, ident in session.execute(select(_KIND, Account.id)):
+        accounts.setdefault(kind, []).append(ident)
 
     def held(kind: str) -> Any:
         among = Balance.account.in_(accounts.get(kind, ()))
@@ -403,11 +401,10 @@ def _keys(session: Session, rows: Sequence[tuple[Any, Any]], by: str) -> dict[An
 
 def _held(session: Session, kind: str) -> dict[Any, int]:
     """What each member has of a kind, debit positive."""
-    roles = [kind, *(role for role, of in _KIND_OF.items() if of == kind)]
     rows = session.execute(
         select(Balance.member, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
-        .where(Account.role.in_(roles))
+        .where(_KIND == kind)
         .group_by(Balance.member)
     )
     return {member: amount for member, amount in rows}
@@ -416,16 +413,13 @@ def _held(session: Session, kind: str) -> dict[Any, int]:
 def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
     """What these members hold together; of everybody without ids."""
     query = (
-        select(Account.role, func.sum(Balance.amount))
+        select(_KIND, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
-        .group_by(Account.role)
+        .group_by(_KIND)
     )
     if ids is not None:
         query = query.where(_among(Balance.member, ids))
-    held: dict[str, int] = {}
-    for role, amount in session.execute(query):
-        kind = _KIND_OF.get(role, role)
-        held[kind] = held.get(kind, 0) + amount
+    held = {kind: amount for kind, amount in session.execute(query)}
     money = currency(session)
     return {
         "shares": Money(-held.get("shares", 0), money),
