@@ -55,7 +55,7 @@ ORDERS: Final[Mapping[str, Any]] = {
 }
 
 # What is saved for a fixed term stands on an account of its own, and is savings all the same.
-_KIND: Final = case((Account.role == "term_deposits", products.SAVINGS), else_=Account.role)
+_kind_held: Final = case((Account.role == "term_deposits", products.SAVINGS), else_=Account.role)
 
 _EVERYBODY: Final = 10**6
 _NUMBERS: Final = Prepared(select(Member.number))
@@ -271,7 +271,7 @@ def currency(session: Session) -> str:
 def _rows(session: Session) -> Select[*tuple[Any, ...]]:
     """Members with the sums of what they hold, one row each."""
     accounts: dict[str, list[int]] = {}
-    for kind, ident in session.execute(select(_KIND, Account.id)):
+    for kind, ident in session.execute(select(_kind_held, Account.id)):
         accounts.setdefault(kind, []).append(ident)
 
     def held(kind: str) -> Any:
@@ -404,7 +404,7 @@ def _held(session: Session, kind: str) -> dict[Any, int]:
     rows = session.execute(
         select(Balance.member, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
-        .where(_KIND == kind)
+        .where(_kind_held == kind)
         .group_by(Balance.member)
     )
     return {member: amount for member, amount in rows}
@@ -413,9 +413,9 @@ def _held(session: Session, kind: str) -> dict[Any, int]:
 def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
     """What these members hold together; of everybody without ids."""
     query = (
-        select(_KIND, func.sum(Balance.amount))
+        select(_kind_held, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
-        .group_by(_KIND)
+        .group_by(_kind_held)
     )
     if ids is not None:
         query = query.where(_among(Balance.member, ids))
