@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -157,7 +157,7 @@ def role_account(tx: Tx, role: str) -> LedgerAccount:
     found = chart(tx).by_role.get(role)
     if found is None:
         name, kind, wanted = _STANDARD[role]
-        codes = (wanted, *(f"{wanted}.{n}" for n in count(1)))
+        codes = chain([wanted], (f"{wanted}.{n}" for n in count(1)))
         code = next(code for code in codes if code not in chart(tx).by_code)
         open_accounts(tx, [{"code": code, "name": name, "type": kind, "role": role}])
         found = chart(tx).by_role[role]

@@ -206,6 +206,22 @@ ALL: Final[tuple[Check, ...]] = (
         " WHERE said <> got",
     ),
     _sql(
+        "surplus",
+        N_("Members' parts of the surplus of {until} come to {parts}, booked was {booked}."),
+        "SELECT s.until, coalesce((SELECT sum(amount) FROM surplus_part WHERE surplus = s.id), 0)"
+        " AS parts, coalesce((SELECT -sum(l.amount) FROM line l JOIN account a"
+        " ON a.id = l.account WHERE l.entry = s.entry AND a.role = 'dividends'), 0) AS booked"
+        " FROM surplus s WHERE s.kind = 'year' AND s.state = 'passed' AND parts <> booked",
+    ),
+    _sql(
+        "surplus",
+        N_("Members' parts of the share-out of {until} come to {parts}, fixed was {booked}."),
+        "SELECT s.until, coalesce((SELECT sum(amount) FROM surplus_part WHERE surplus = s.id"
+        " AND purpose = 'share_out'), 0) AS parts, json_extract(s.proof, '$.members') AS booked"
+        " FROM surplus s WHERE s.kind = 'share_out' AND s.state <> 'taken back'"
+        " AND parts <> booked",
+    ),
+    _sql(
         "overdrawn",
         N_("Member {number} has less than nothing in {name}: {amount}."),
         "SELECT m.number, p.name, -b.amount AS amount FROM balance b JOIN member m"

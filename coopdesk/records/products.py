@@ -37,6 +37,8 @@ __all__ = ["COMPULSORY", "FIXED_TERM", "FORMS", "SOCIAL_FUND", "TARGET", "VOLUNT
 
 #: Kinds of product. Each has the control account of the same role, fixed-term savings their own.
 SAVINGS, SHARES, LOANS, SOCIAL = "savings", "shares", "loans", "social"
+#: What waits for a member from a surplus.
+DIVIDENDS = "dividends"
 
 #: What a member is given on admission.
 AT_ADMISSION: Final = (SAVINGS, SHARES)

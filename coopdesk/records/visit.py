@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, loans, products, savings, shares, social
+from coopdesk.records import dividends, journal, loans, products, savings, shares, social
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.cash import boxes, fees
@@ -27,9 +27,11 @@ FINE, FEE = "fine", "fee"
 CHARGE = "charge"
 #: Paid into the social fund, and aid paid out of it.
 SOCIAL, AID = "social", "aid"
+#: What waits for the member from a surplus, paid out.
+DIVIDEND = "dividend"
 
 #: Deeds that take money out of the box.
-OUT: Final = frozenset({WITHDRAWAL, AID})
+OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
@@ -38,6 +40,7 @@ DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = 
     SHARE: (products.SHARES, shares.buy),
     REPAYMENT: (products.LOANS, loans.repay),
     SOCIAL: (products.SOCIAL, social.pay_in),
+    DIVIDEND: (products.DIVIDENDS, dividends.pay),
 }
 
 T = TypeVar("T")

@@ -182,7 +182,7 @@ class Surplus(Base):
 class SurplusPart(Base):
     """A member's part of a surplus for one purpose: interest on shares, patronage, share-out.
 
-    `base` is what it was reckoned from. `paid` is how it was settled, by `entry`.
+    `base` is what it was reckoned from. What of it was paid the journal tells.
     """
 
     __tablename__ = "surplus_part"
@@ -197,5 +197,3 @@ class SurplusPart(Base):
     purpose: Mapped[str] = words()
     base: Mapped[int] = whole()
     amount: Mapped[int] = whole()
-    paid: Mapped[str] = words()
-    entry: Mapped[int | None] = whole("entry.id")

@@ -95,7 +95,7 @@ def holdings(session: Session, member: MemberId) -> list[HoldingRow]:
     return sorted(found, key=_in_order)
 
 
-_ORDER = ("savings", "loans", "shares", "social")
+_ORDER = ("savings", "loans", "shares", "social", "dividends")
 
 
 def _in_order(row: HoldingRow) -> tuple[int, str, int]:

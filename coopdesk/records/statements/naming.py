@@ -19,6 +19,7 @@ _DEEDS: Final = {
     visit.FINE: N_("Fine"),
     visit.FEE: N_("Fee: {account}"),
     visit.CHARGE: N_("Fee of the account"),
+    visit.DIVIDEND: N_("Part of the surplus, paid out"),
 }
 
 # A line of a statement by the kind of account, first when it raises the balance, then when not.
@@ -27,6 +28,21 @@ _MOVES: Final = {
     "social": (N_("Paid in"), N_("Aid from the social fund")),
     "shares": (N_("Shares paid"), N_("Shares paid back")),
     "loans": (N_("Lent"), N_("Repaid")),
+    "dividends": (N_("Part of the surplus"), N_("Paid out")),
+}
+
+# A line of a statement by the kind of its entry, where that says more.
+_BY_ENTRY: Final = {
+    "opening": N_("Brought forward"),
+    savings.FEE: N_("Fee of the account"),
+    "share_out": N_("Share-out"),
+}
+
+# What the program books at the end of a year or a cycle.
+_ENTRIES: Final = {
+    "surplus": N_("Surplus as passed by the members"),
+    "dividend": N_("Part of the surplus: {member}"),
+    "share_out": N_("Share-out: {member}"),
 }
 
 
@@ -42,10 +58,10 @@ def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: s
     """A line of a statement. `reverses` is the label of what a correction corrects."""
     if reverses:
         return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
-    if entry_kind == "opening":
-        return Text(N_("Brought forward"))
-    if entry_kind == savings.FEE:
-        return Text(N_("Fee of the account"))
+    if entry_kind in _BY_ENTRY:
+        return Text(_BY_ENTRY[entry_kind])
+    if entry_kind == "dividend" and rises:
+        return Text(N_("From the surplus"))
     return Text(_MOVES[kind][0 if rises else 1])
 
 
@@ -61,6 +77,8 @@ def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
         return Text(N_("Fee of the account of {member}"), {"member": member})
     if kind == periods.CLOSING:
         return Text(N_("Closing of the year"))
+    if kind in _ENTRIES and not memo:
+        return Text(_ENTRIES[kind], {"member": member})
     return Text("{said}", {"said": memo or kind})
 
 

@@ -123,9 +123,8 @@ _SQL: Final = (
     (
         "CREATE TABLE surplus_part ( id INTEGER NOT NULL, surplus INTEGER NOT NULL, member "
         "INTEGER NOT NULL, purpose TEXT NOT NULL, base INTEGER NOT NULL, amount INTEGER NOT "
-        "NULL, paid TEXT NOT NULL, entry INTEGER, PRIMARY KEY (id), FOREIGN KEY(surplus) "
-        "REFERENCES surplus (id), FOREIGN KEY(member) REFERENCES member (id), FOREIGN "
-        "KEY(entry) REFERENCES entry (id) )"
+        "NULL, PRIMARY KEY (id), FOREIGN KEY(surplus) REFERENCES surplus (id), FOREIGN "
+        "KEY(member) REFERENCES member (id) )"
     ),
     "CREATE INDEX surplus_part_member ON surplus_part (member)",
     "CREATE INDEX surplus_part_surplus ON surplus_part (surplus)",

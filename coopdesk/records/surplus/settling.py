@@ -1,0 +1,160 @@
+"""Settling what waits for members: into savings, into shares, or in cash by a signed list.
+
+At the cash desk it is paid with a receipt, as a line of a visit; here it is done for many members
+at once, in batches: each member's entry has an id of its own, so that a batch that is sent again
+after a power cut pays nobody twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from coopdesk.i18n import N_
+from coopdesk.records import dividends, journal, products, savings, shares
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.cash import boxes
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
+from coopdesk.records.journal import Leg
+from coopdesk.records.products import Held, worth
+from coopdesk.records.schema import Entry, Line
+
+#: Where what waits goes: savings, shares, or the member's hand.
+SAVINGS, SHARES, CASH = "savings", "shares", "cash"
+WAYS: Final = (SAVINGS, SHARES, CASH)
+
+#: The kind of its entries.
+KIND: Final = "dividend"
+
+#: How many members one command settles; more go in batches.
+BATCH: Final = 200
+
+_TIMES: Final = Prepared(
+    select(func.count())
+    .select_from(Line)
+    .join(Entry, Entry.id == Line.entry)
+    .where(
+        Line.member == bindparam("member"),
+        Line.holding == bindparam("holding"),
+        Entry.kind == KIND,
+        Entry.reverses.is_(None),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a batch did: for how many members, how much, and whom it had to leave out."""
+
+    members: int
+    amount: int
+    left_out: tuple[MemberId, ...]
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def settle(
+    tx: Tx,
+    *,
+    members: Sequence[MemberId],
+    way: str,
+    day: date,
+    box: AccountId | None = None,
+) -> Settled:
+    """Settle all that waits for some members: into savings, into shares, or in cash.
+
+    Left out is who has no open account for it, or for whom nothing waits. `box` is the cash box
+    that pays, the main one without; refused when it holds less.
+    """
+    if way not in WAYS:
+        raise ValueError(f"{way} is no way to settle")
+    to = _To(way, day, boxes.the_box(tx, box).id if way == CASH else None)
+    done, amount, left_out = 0, 0, []
+    for member in members:
+        paid = _settle_one(tx, member, to)
+        if paid:
+            done, amount = done + 1, amount + paid
+        else:
+            left_out.append(member)
+    tx.touch(Topic.BOOKS | Topic.SAVINGS | Topic.SHARES)
+    return Settled(done, amount, tuple(left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _To:
+    """Where a batch goes, and when."""
+
+    way: str
+    day: date
+    box: AccountId | None
+
+
+def _settle_one(tx: Tx, member: MemberId, to: _To) -> int:
+    held = products.held_by(tx, member)
+    wait = next((one for one in held.values() if one.kind == products.DIVIDENDS), None)
+    if wait is None or wait.owns <= 0:
+        return 0
+    target = _target(tx, held, wait.owns, to)
+    if target is None:
+        return 0
+    journal.post(
+        tx,
+        day=to.day,
+        kind=KIND,
+        legs=[dividends.pay(tx, wait, wait.owns, to.day).leg, target],
+        ident=_ident(tx, member, wait.holding),
+    )
+    return wait.owns
+
+
+def _ident(tx: Tx, member: MemberId, holding: HoldingId) -> EntryId:
+    """The id of the next payment of what waits on an account: its how-manieth it is."""
+    row = tx.one(_TIMES, member=member, holding=holding)
+    return EntryId(made_for(KIND, holding, row[0] if row else 0))
+
+
+def _target(tx: Tx, held: dict[HoldingId, Held], amount: int, to: _To) -> Leg | None:
+    if to.way == CASH:
+        till = boxes.the_box(tx, to.box)
+        boxes.check_holds(tx, till, amount)
+        return Leg(till.id, -amount)
+    kind = products.SAVINGS if to.way == SAVINGS else products.SHARES
+    account = journal.role_account(tx, kind).id
+    fit = (h for h in held.values() if h.kind == kind and h.account == account and not h.closed)
+    target = min(fit, key=_oldest, default=None)
+    if target is None:
+        return None
+    rule = savings.deposit if to.way == SAVINGS else shares.buy
+    return rule(tx, target, amount, to.day).leg
+
+
+def _oldest(held: Held) -> tuple[date, int]:
+    return held.opened, held.holding
+
+
+@command(needs=Permission.REVERSE)
+def take_back_settling(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
+    """Take back one member's payment of a surplus, with a reason: it waits for them again.
+
+    Refused when the member has drawn it from their savings since.
+    """
+    head = journal.head_of(tx, entry)
+    if head.kind != KIND:
+        raise Refused(N_("This entry paid no surplus."), field="entry")
+    for leg in journal.legs_of(tx, entry):
+        if leg.member is None or leg.holding is None or leg.amount > 0:
+            continue
+        held = products.held_by(tx, leg.member)[leg.holding]
+        if held.closed or held.owns < -leg.amount:
+            raise Refused(
+                N_("It can't be taken back: only {balance} of it is still there."),
+                field="entry",
+                balance=worth(tx, held.owns),
+            )
+    tx.touch(Topic.BOOKS | Topic.SAVINGS | Topic.SHARES)
+    return journal.turn_round(tx, entry, reason=reason)

@@ -1,0 +1,145 @@
+"""What waits for members from surpluses, and what of it was paid.
+
+The journal alone tells: what stands on a member's account of the surplus is not paid yet. What was
+paid went to the oldest surplus first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from coopdesk.records import allocation, members
+from coopdesk.records.ids import HoldingId, MemberId
+from coopdesk.records.schema import Account, Balance, Member, Surplus, SurplusPart
+from coopdesk.records.surplus.reckoning import PASSED, YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What a member gets of one surplus, in minor units, and how much of it was paid.
+
+    `share_days` and `operations` are what it was reckoned from. In a share-out `by_shares` is all
+    of the part, and `share_days` are the shares themselves.
+    """
+
+    member: MemberId
+    number: str
+    name: str
+    language: str
+    village: str
+    left: date | None
+    share_days: int
+    by_shares: int
+    operations: int
+    by_operations: int
+    paid: int
+
+    @property
+    def amount(self) -> int:
+        """All of it."""
+        return self.by_shares + self.by_operations
+
+    @property
+    def due(self) -> int:
+        """What still waits."""
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A member for whom something waits, of whatever year."""
+
+    member: MemberId
+    number: str
+    name: str
+    left: date | None
+    holding: HoldingId
+    due: int
+
+
+_WAITING: Final[Select[*tuple[Any, ...]]] = (
+    select(Balance.member, Balance.holding, func.sum(-Balance.amount))
+    .join(Account, Account.id == Balance.account)
+    .where(Account.role == "dividends")
+    .group_by(Balance.member, Balance.holding)
+    .having(func.sum(-Balance.amount) > 0)
+)
+
+
+def waiting(session: Session) -> list[WaitingRow]:
+    """Everybody for whom something waits, in the order of their numbers."""
+    due = {MemberId(m): (HoldingId(h), amount) for m, h, amount in session.execute(_WAITING)}
+    rows = session.execute(select(Member.id, Member.number, Member.name, Member.left))
+    found = [
+        WaitingRow(MemberId(ident), number, name or "", left, *due[MemberId(ident)])
+        for ident, number, name, left in rows
+        if ident in due
+    ]
+    return sorted(found, key=lambda row: (members.by_number(row.number), row.member))
+
+
+def parts(session: Session, surplus: int) -> list[PartRow]:
+    """Each member's part of one surplus, in the order of their numbers."""
+    rows = session.execute(
+        select(
+            SurplusPart.member,
+            SurplusPart.purpose,
+            SurplusPart.base,
+            SurplusPart.amount,
+        ).where(SurplusPart.surplus == surplus)
+    )
+    said: dict[int, dict[str, tuple[int, int]]] = {}
+    for member, purpose, base, amount in rows:
+        said.setdefault(member, {})[purpose] = base, amount
+    kept = _unpaid_of(session, surplus)
+    people = session.execute(
+        select(Member.id, Member.number, Member.name, Member.language, Member.village, Member.left)
+    )
+    found = [
+        _row(
+            said[ident], kept, (MemberId(ident), number, name or "", language, village or "", left)
+        )
+        for ident, number, name, language, village, left in people
+        if ident in said
+    ]
+    return sorted(found, key=lambda row: (members.by_number(row.number), row.member))
+
+
+def _row(
+    said: Mapping[str, tuple[int, int]],
+    unpaid: Mapping[int, int] | None,
+    who: tuple[MemberId, str, str, str, str, date | None],
+) -> PartRow:
+    nothing = 0, 0
+    share_days, by_shares = said.get(allocation.SHARES, nothing)
+    operations, by_operations = said.get(allocation.REFUND, nothing)
+    amount = by_shares + by_operations
+    due = 0 if unpaid is None else min(max(unpaid.get(who[0], 0), 0), amount)
+    return PartRow(*who, share_days, by_shares, operations, by_operations, amount - due)
+
+
+def _unpaid_of(session: Session, surplus: int) -> Mapping[int, int] | None:
+    """What still waits for each member once newer surpluses are left aside. None: all was paid."""
+    row = session.get_one(Surplus, surplus)
+    if row.kind != YEAR or row.state != PASSED:
+        return None
+    unpaid = {member: amount for member, _, amount in session.execute(_WAITING)}
+    newer = session.execute(
+        select(SurplusPart.member, func.sum(SurplusPart.amount))
+        .join(Surplus, Surplus.id == SurplusPart.surplus)
+        .where(
+            Surplus.kind == YEAR,
+            Surplus.state == PASSED,
+            tuple_(Surplus.until, Surplus.attempt) > tuple_(row.until, row.attempt),
+        )
+        .group_by(SurplusPart.member)
+    )
+    for member, amount in newer:
+        unpaid[member] = unpaid.get(member, 0) - amount
+    return unpaid
