@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,7 +44,7 @@ def balance(book: Book, role: str) -> int:
 
 def account(book: Book, role: str) -> AccountId:
     sql = text("SELECT id FROM account WHERE role = :role ORDER BY code")
-    return AccountId(book.read(lambda s: s.execute(sql, {"role": role}).scalars().first()))
+    return AccountId(book.read(lambda s: s.execute(sql, {"role": role}).scalars().all())[0])
 
 
 def close(book: Book, amount: int, day: date = UNTIL) -> None:
@@ -79,9 +79,15 @@ def lose(book: Book, amount: int, day: date) -> None:
     )
 
 
-def settle(make: Make, way: str, *who: Somebody, **more: Any) -> surplus.Settled:
-    said = {"members": [one.id for one in who], "way": way, "day": TODAY}
-    return make.book.write(surplus.settle, **said, **more)
+def settle(make: Make, way: str, *who: Somebody) -> surplus.Settled:
+    members = [one.id for one in who]
+    return make.book.write(surplus.settle, members=members, way=way, day=TODAY)
+
+
+def later(book: Book, clock: HandClock, days: int) -> None:
+    """Let time pass, and say that it did."""
+    clock.move(days=days)
+    book.confirm_day(clock().date())
 
 
 # --- what it is reckoned from ------------------------------------------------------------------
@@ -111,11 +117,11 @@ def test_a_closing_entry_changes_nothing(book: Book, make: Make) -> None:
 def test_what_earlier_years_left_is_told_apart_closed_or_not(book: Book, make: Make) -> None:
     one, *_ = a_year(make)
     make.visit(one, ("fine", 300), day=date(2026, 2, 28))
-    later = date(2027, 2, 28)
+    until = date(2027, 2, 28)
     for closed in (False, True):
         if closed:
             close(book, 10_300)
-        facts = reckoned(book, later).facts
+        facts = reckoned(book, until).facts
         assert (facts.result, facts.before) == (0, 10_300)
 
 
@@ -217,7 +223,7 @@ def test_a_surplus_is_booked_as_passed(book: Book, make: Make) -> None:
 
 
 def test_argentina_books_its_three_reserves_and_opens_what_is_missing(tmp_path: Path) -> None:
-    with found(tmp_path, profile="AR", currency="ARS").open() as book:
+    with found(tmp_path, profile="AR").open() as book:
         make = Make(book)
         fine, *_ = a_year(make)
         year = reckoned(book)
@@ -260,9 +266,9 @@ def test_a_loss_takes_from_reserves_and_a_later_surplus_puts_it_back(
 ) -> None:
     one, *_ = a_year(make)
     passed(make, plan=Plan(reserves=(Reserve("reserve", Decimal(50)),)))
-    clock.move(days=365)
+    later(book, clock, 365)
     lose(book, 9_000, clock().date())
-    clock.move(days=365)
+    later(book, clock, 365)
     until = date(2027, 3, 31)
     facts = reckoned(book, until).facts
     assert (facts.result, facts.before, facts.funds) == (-9_000, 5_000, {"reserve": 5_000})
@@ -272,12 +278,12 @@ def test_a_loss_takes_from_reserves_and_a_later_surplus_puts_it_back(
     assert balance(book, "reserve") == 2_000
     assert book.read(surplus.parts, row.id) == []
     make.visit(one, ("fine", 8_000))
-    clock.move(days=365)
-    later = date(2028, 3, 31)
-    facts = reckoned(book, later).facts
+    later(book, clock, 365)
+    until = date(2028, 3, 31)
+    facts = reckoned(book, until).facts
     assert (facts.result, facts.before, facts.used) == (8_000, -1_000, {"reserve": 3_000})
     plan = Plan(restore={"reserve": 3_000}, reserves=(Reserve("reserve", Decimal(25)),))
-    passed(make, later, plan)
+    passed(make, until, plan)
     assert balance(book, "reserve") == 6_000
     assert book.read(lambda s: surplus.reckon(s, date(2029, 3, 31))).facts.used == {}
     assert checks.run(book) == []
@@ -287,9 +293,9 @@ def test_a_loss_that_earlier_years_cover_needs_no_entry(
     book: Book, make: Make, clock: HandClock
 ) -> None:
     a_year(make)
-    clock.move(days=365)
+    later(book, clock, 365)
     lose(book, 4_000, clock().date())
-    clock.move(days=40)
+    later(book, clock, 40)
     row = book.read(surplus.one, passed(make, date(2027, 3, 31), Plan()))
     assert (row.state, row.entry) == ("passed", None)
 
@@ -369,9 +375,9 @@ def test_what_waits_is_paid_at_the_cash_desk_also_in_part(book: Book, make: Make
 def test_payments_go_to_the_oldest_surplus_first(book: Book, make: Make, clock: HandClock) -> None:
     one, *_ = a_year(make)
     first = passed(make)
-    clock.move(days=1)
+    later(book, clock, 1)
     make.visit(one, ("fine", 20_000))
-    clock.move(days=365)
+    later(book, clock, 365)
     second = passed(make, date(2027, 2, 28), replace(PLAN, share_rate=Decimal(5)))
     one = make.known(one.id)
     old, new = (_part(book, ident, one) for ident in (first, second))

@@ -164,6 +164,8 @@ def weighted(sharer: Sharer, weights: Mapping[AccountId, int]) -> int:
 def _given(
     sharers: Sequence[Sharer], pool: int, bases: Sequence[int], step: int
 ) -> tuple[Given, ...]:
+    if not pool:
+        return ()
     parts = allocation.divide(pool, bases, step=step)
     return tuple(Given(s, part) for s, part in zip(sharers, parts, strict=True) if part.base)
 

@@ -21,7 +21,7 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import LedgerAccount, Leg, Posting
 from coopdesk.records.products import Held, worth
 from coopdesk.records.schema import Entry, Line
 
@@ -73,16 +73,16 @@ def settle(
     """
     if way not in WAYS:
         raise ValueError(f"{way} is no way to settle")
-    to = _To(way, day, boxes.the_box(tx, box).id if way == CASH else None)
-    done, amount, left_out = 0, 0, []
-    for member in members:
-        paid = _settle_one(tx, member, to)
-        if paid:
-            done, amount = done + 1, amount + paid
-        else:
-            left_out.append(member)
+    to = _To(way, day, boxes.the_box(tx, box) if way == CASH else None)
+    made = {member: _posting(tx, member, to) for member in dict.fromkeys(members)}
+    postings = [posting for posting in made.values() if posting is not None]
+    amount = sum(posting.legs[0].amount for posting in postings)
+    if to.box is not None:
+        boxes.check_holds(tx, to.box, amount)
+    journal.post_all(tx, postings)
     tx.touch(Topic.BOOKS | Topic.SAVINGS | Topic.SHARES)
-    return Settled(done, amount, tuple(left_out))
+    left_out = tuple(member for member, posting in made.items() if posting is None)
+    return Settled(len(postings), amount, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +91,19 @@ class _To:
 
     way: str
     day: date
-    box: AccountId | None
+    box: LedgerAccount | None
 
 
-def _settle_one(tx: Tx, member: MemberId, to: _To) -> int:
+def _posting(tx: Tx, member: MemberId, to: _To) -> Posting | None:
     held = products.held_by(tx, member)
     wait = next((one for one in held.values() if one.kind == products.DIVIDENDS), None)
     if wait is None or wait.owns <= 0:
-        return 0
+        return None
     target = _target(tx, held, wait.owns, to)
     if target is None:
-        return 0
-    journal.post(
-        tx,
-        day=to.day,
-        kind=KIND,
-        legs=[dividends.pay(tx, wait, wait.owns, to.day).leg, target],
-        ident=_ident(tx, member, wait.holding),
-    )
-    return wait.owns
+        return None
+    legs = [dividends.pay(tx, wait, wait.owns, to.day).leg, target]
+    return Posting(to.day, KIND, legs, ident=_ident(tx, member, wait.holding))
 
 
 def _ident(tx: Tx, member: MemberId, holding: HoldingId) -> EntryId:
@@ -119,10 +113,8 @@ def _ident(tx: Tx, member: MemberId, holding: HoldingId) -> EntryId:
 
 
 def _target(tx: Tx, held: dict[HoldingId, Held], amount: int, to: _To) -> Leg | None:
-    if to.way == CASH:
-        till = boxes.the_box(tx, to.box)
-        boxes.check_holds(tx, till, amount)
-        return Leg(till.id, -amount)
+    if to.box is not None:
+        return Leg(to.box.id, -amount)
     kind = products.SAVINGS if to.way == SAVINGS else products.SHARES
     account = journal.role_account(tx, kind).id
     fit = (h for h in held.values() if h.kind == kind and h.account == account and not h.closed)

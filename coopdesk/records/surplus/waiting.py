@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import allocation, members
@@ -136,7 +136,7 @@ def _unpaid_of(session: Session, surplus: int) -> Mapping[int, int] | None:
         .where(
             Surplus.kind == YEAR,
             Surplus.state == PASSED,
-            tuple_(Surplus.until, Surplus.attempt) > tuple_(row.until, row.attempt),
+            Surplus.until > row.until,
         )
         .group_by(SurplusPart.member)
     )
