@@ -22,6 +22,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, periods, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
+from coopdesk.records.collection.booking import difference_of
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import FACTS, Act, Base, Head, Tip
 from coopdesk.records.store import Store
@@ -129,6 +130,32 @@ def _closed(session: Session) -> Iterator[Finding]:
             yield Finding("closed periods", Text(said, fields), late.label)
 
 
+def _counted_sheets(session: Session) -> Iterator[Finding]:
+    """What was counted for a sheet is what its receipts say and what was written away."""
+    written = {entry: amount for entry, amount in session.execute(text(_DIFFERENCES))}
+    for sheet, name, counted, said in session.execute(text(_COUNTED)):
+        off = written.get(difference_of(sheet), 0)
+        if counted != said + off:
+            fields = {"name": name, "counted": counted, "said": said, "off": off}
+            what = N_(
+                "Sheet {name}: {counted} was counted, its receipts say {said}, written away {off}."
+            )
+            yield Finding("collections", Text(what, fields), f"collection {sheet}")
+
+
+_COUNTED: Final = (
+    "SELECT c.id, c.name, c.counted, coalesce((SELECT sum(l.amount) FROM visit v JOIN visit_line l"
+    " ON l.visit = v.id WHERE v.sheet = c.id AND v.reverses IS NULL), 0)"
+    " FROM collection c WHERE c.counted IS NOT NULL"
+)
+#: What counts were off by, by entry: the leg of the box.
+_DIFFERENCES: Final = (
+    "SELECT l.entry, sum(l.amount) FROM entry e JOIN line l ON l.entry = e.id"
+    " JOIN account a ON a.id = l.account WHERE e.kind = 'count' AND e.reverses IS NULL"
+    " AND a.role IN ('cash', 'bank', 'mobile') GROUP BY l.entry"
+)
+
+
 _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
 
 ALL: Final[tuple[Check, ...]] = (
@@ -221,6 +248,20 @@ ALL: Final[tuple[Check, ...]] = (
         " FROM surplus s WHERE s.kind = 'share_out' AND s.state <> 'taken back'"
         " AND parts <> booked",
     ),
+        "collections",
+        N_("Receipt {series}-{number} stands on a sheet of another day or box, or on none."),
+        "SELECT v.series, v.number FROM visit v LEFT JOIN collection c ON c.id = v.sheet"
+        " WHERE v.sheet IS NOT NULL AND v.reverses IS NULL AND (c.id IS NULL OR c.day <> v.day"
+        " OR c.box <> coalesce(v.box, (SELECT id FROM account WHERE role = 'cash'"
+        " ORDER BY code, id LIMIT 1)))",
+    ),
+    _sql(
+        "collections",
+        N_("Receipt {series}-{number} is of a member who does not stand on its sheet."),
+        "SELECT v.series, v.number FROM visit v WHERE v.sheet IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM presence p WHERE p.collection = v.sheet AND p.member = v.member)",
+    ),
+    _counted_sheets,
     _sql(
         "overdrawn",
         N_("Member {number} has less than nothing in {name}: {amount}."),

@@ -22,6 +22,7 @@ PersonId = NewType("PersonId", int)
 ProductId = NewType("ProductId", int)
 HoldingId = NewType("HoldingId", int)
 FeeId = NewType("FeeId", int)
+CollectionId = NewType("CollectionId", int)
 
 _RANDOM_BITS: Final = 32
 _LARGEST: Final = (1 << 63) - 1

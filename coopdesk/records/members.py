@@ -378,7 +378,7 @@ def listing(
     if village:
         query = query.where(Member.village == village)
     if found is not None:
-        query = query.where(_among(Member.id, found))
+        query = query.where(among(Member.id, found))
     rows: list[tuple[Any, Any]] = [(ident, value) for ident, value in session.execute(query)]
     keys = _keys(session, rows, by) if by else {ident: n for n, ident in enumerate(found or ())}
     ids = tuple(sorted((ident for ident, _ in rows), key=keys.__getitem__, reverse=descending))
@@ -418,7 +418,7 @@ def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
         .group_by(_kind_held)
     )
     if ids is not None:
-        query = query.where(_among(Balance.member, ids))
+        query = query.where(among(Balance.member, ids))
     held = {kind: amount for kind, amount in session.execute(query)}
     money = currency(session)
     return {
@@ -428,7 +428,7 @@ def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
     }
 
 
-def _among(column: Any, ids: Sequence[MemberId]) -> Any:
+def among(column: Any, ids: Sequence[MemberId]) -> Any:
     """In any number of ids; one by one they would exceed what a statement can carry."""
     return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))
 

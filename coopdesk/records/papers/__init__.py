@@ -6,6 +6,13 @@ as the field says; texts that people read are `Words`.
 """
 
 from coopdesk.records.papers.cash import CashDay, CashVisit, Receipt, ReceiptLine
+from coopdesk.records.papers.collection import (
+    BlankRow,
+    CollectionBlank,
+    CollectionSheet,
+    SheetColumn,
+    SheetLine,
+)
 from coopdesk.records.papers.coop import Coop, Words
 from coopdesk.records.papers.figures import (
     Behind,
@@ -36,9 +43,12 @@ from coopdesk.records.papers.member import (
 
 __all__ = [
     "Behind",
+    "BlankRow",
     "CashDay",
     "CashVisit",
     "Cell",
+    "CollectionBlank",
+    "CollectionSheet",
     "Coop",
     "FigureColumn",
     "FigureRow",
@@ -55,6 +65,8 @@ __all__ = [
     "Roll",
     "RollRow",
     "RollTotals",
+    "SheetColumn",
+    "SheetLine",
     "Statement",
     "StatementAccount",
     "StatementLine",

@@ -1,0 +1,235 @@
+"""What stands on a sheet before it is booked: its columns, and members with what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import journal, members, office, products, visit
+from coopdesk.records.cash.pieces import coins
+from coopdesk.records.collection.booking import deed_of
+from coopdesk.records.ids import (
+    CollectionId,
+    MemberId,
+    VisitId,
+)
+from coopdesk.records.money import Money
+from coopdesk.records.papers import (
+    BlankRow,
+    CollectionBlank,
+    SheetColumn,
+)
+from coopdesk.records.schema import (
+    Balance,
+    Collection,
+    Fee,
+    Holding,
+    Member,
+    Presence,
+    Product,
+    Visit,
+    VisitLine,
+)
+
+#: What a column is called, by its deed and with the name of its product or fee.
+_TITLES: Final = {
+    visit.DEPOSIT: "{account}",
+    visit.SHARE: "{account}",
+    visit.SOCIAL: "{account}",
+    visit.REPAYMENT: N_("Loan"),
+    visit.FINE: N_("Fine"),
+    visit.WITHDRAWAL: N_("Out of {account}"),
+    visit.AID: N_("Aid from {account}"),
+}
+
+
+def columns(session: Session, *, closed: bool = False) -> list[SheetColumn]:
+    """Every column that a sheet of this co-op can have, in the order in which they stand on it.
+
+    With `closed` also those of products and fees that are no longer offered.
+    """
+    query = select(Product.id, Product.kind, Product.name).order_by(Product.id)
+    offers = session.execute(query if closed else query.where(Product.closed.is_(None))).all()
+
+    def of(kind: str, deed: str) -> list[SheetColumn]:
+        found = [(ident, name) for ident, each, name in offers if each == kind]
+        return [_column(f"{deed}.{ident}", name) for ident, name in found]
+
+    fund = [name for _, kind, name in offers if kind == products.SOCIAL][:1]
+    lent = any(kind == products.LOANS for _, kind, _ in offers)
+    return [
+        *of(products.SAVINGS, visit.DEPOSIT),
+        *([_column(visit.REPAYMENT, "")] if lent else []),
+        *of(products.SHARES, visit.SHARE),
+        _column(visit.FINE, ""),
+        *(_column(visit.SOCIAL, name) for name in fund),
+        *_fees(session, closed=closed),
+        *of(products.SAVINGS, visit.WITHDRAWAL),
+        *(_column(visit.AID, name) for name in fund),
+    ]
+
+
+def _fees(session: Session, *, closed: bool) -> list[SheetColumn]:
+    query = select(Fee.id, Fee.name).order_by(Fee.name, Fee.id)
+    rows = session.execute(query if closed else query.where(Fee.closed.is_(None)))
+    return [SheetColumn(f"{visit.FEE}.{ident}", name) for ident, name in rows]
+
+
+def _column(key: str, name: str) -> SheetColumn:
+    deed = deed_of(key)
+    fields = {"account": Text(name)} if name else {}
+    return SheetColumn(key, Text(_TITLES[deed], fields), out=deed in visit.OUT)
+
+
+def usual(session: Session) -> list[str]:
+    """The keys of the columns that a sheet has unless a person chooses others: those of the last
+    sheet, or without one what is brought to most meetings."""
+    every = columns(session)
+    last = session.scalar(select(Collection.id).order_by(Collection.written.desc()).limit(1))
+    used = set() if last is None else {key for _, key, _ in moved(session, last)}
+    first: set[str] = set()
+    for deed in (visit.DEPOSIT, visit.REPAYMENT, visit.SHARE, visit.FINE, visit.SOCIAL):
+        first.update([one.key for one in every if deed_of(one.key) == deed][:1])
+    return [one.key for one in every if one.key in first | used]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMember:
+    """A member as the sheet shows them. `held`: by column what they have of it, or owe on loans;
+    a column that names a product and is not in it can't be typed in."""
+
+    id: MemberId
+    number: str
+    name: str
+    village: str
+    held: Mapping[str, Money]
+
+    @property
+    def due(self) -> Money | None:
+        """What the member owes on loans."""
+        return self.held.get(visit.REPAYMENT)
+
+    def has(self, key: str) -> bool:
+        """Whether a column is open for this member."""
+        return key in self.held or deed_of(key) in _ALWAYS
+
+
+#: Deeds that anybody can do, whatever they hold.
+_ALWAYS: Final = frozenset({visit.FINE, visit.FEE, visit.SOCIAL, visit.AID})
+#: What is done in the columns of a kind of product.
+_DONE: Final[Mapping[str, tuple[str, ...]]] = {
+    products.SAVINGS: (visit.DEPOSIT, visit.WITHDRAWAL),
+    products.SHARES: (visit.SHARE,),
+}
+
+
+def on_sheet(session: Session, ids: Sequence[MemberId]) -> list[SheetMember]:
+    """These members with what they hold, in this order; those who left are left out."""
+    currency, held = journal.currency_of(session), _held(session, ids)
+    rows = session.execute(
+        select(Member.id, Member.number, Member.name, Member.village).where(
+            members.among(Member.id, ids), Member.left.is_(None)
+        )
+    )
+    found = {
+        ident: SheetMember(
+            MemberId(ident),
+            number,
+            name or "",
+            village or "",
+            {key: Money(minor, currency) for key, minor in held.get(ident, {}).items()},
+        )
+        for ident, number, name, village in rows
+    }
+    return [found[ident] for ident in ids if ident in found]
+
+
+def _held(session: Session, ids: Sequence[MemberId]) -> dict[int, dict[str, int]]:
+    """By member and column what they have in it; of a product the account opened first counts."""
+    rows = session.execute(
+        select(Holding.member, Product.id, Product.kind, func.coalesce(Balance.amount, 0))
+        .join(Product, Product.id == Holding.product)
+        .outerjoin(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
+        .where(members.among(Holding.member, ids), Holding.closed.is_(None))
+        .order_by(Holding.id)
+    )
+    held: dict[int, dict[str, int]] = {}
+    for member, product, kind, amount in rows:
+        of = held.setdefault(member, {})
+        if kind == products.LOANS and amount > 0:
+            of[visit.REPAYMENT] = of.get(visit.REPAYMENT, 0) + amount
+        elif kind == products.SOCIAL:
+            of[visit.SOCIAL] = of.get(visit.SOCIAL, 0) - amount
+        for deed in _DONE.get(kind, ()):
+            of.setdefault(f"{deed}.{product}", -amount)
+    return held
+
+
+def members_of(session: Session, *, village: str = "") -> list[MemberId]:
+    """Everybody of a village, or of the co-op, by number; those who left are left out."""
+    query = select(Member.id, Member.number).where(Member.left.is_(None))
+    if village:
+        query = query.where(Member.village == village)
+    rows = sorted(session.execute(query), key=lambda row: members.by_number(row[1]))
+    return [MemberId(ident) for ident, _ in rows]
+
+
+def who_came(session: Session, sheet: CollectionId) -> list[MemberId]:
+    """Everybody who stood on a sheet, there or not, by number: a group that meets again."""
+    rows = session.execute(
+        select(Member.id, Member.number)
+        .join(Presence, Presence.member == Member.id)
+        .where(Presence.collection == sheet)
+    )
+    return [MemberId(i) for i, _ in sorted(rows, key=lambda row: members.by_number(row[1]))]
+
+
+def moved(session: Session, sheet: int) -> list[tuple[VisitId, str, int]]:
+    """The receipts of a booked sheet line by line: which, the column, and the amount as positive
+    minor units."""
+    rows = session.execute(
+        select(Visit.id, VisitLine.deed, VisitLine.fee, Holding.product, VisitLine.amount)
+        .join(VisitLine, VisitLine.visit == Visit.id)
+        .outerjoin(Holding, Holding.id == VisitLine.holding)
+        .where(Visit.sheet == sheet, Visit.reverses.is_(None))
+        .order_by(Visit.series, Visit.number, VisitLine.n)
+    )
+    return [
+        (VisitId(ident), _key(deed, fee, product), abs(amount))
+        for ident, deed, fee, product, amount in rows
+    ]
+
+
+def _key(deed: str, fee: int | None, product: int | None) -> str:
+    """The column of a line of a receipt."""
+    if deed in (visit.REPAYMENT, visit.SOCIAL):
+        return deed
+    of = fee or product
+    return f"{deed}.{of}" if of else deed
+
+
+# --- the empty sheet -----------------------------------------------------------------------------
+
+
+def blank(
+    session: Session, ids: Sequence[MemberId], keys: Sequence[str], *, name: str, day: date | None
+) -> CollectionBlank:
+    """The sheet to print before a meeting: these members, these columns, and what is due."""
+    coop = office.coop(session)
+    wanted = tuple(column for column in columns(session) if column.key in keys)
+    rows = tuple(
+        BlankRow(
+            one.number,
+            one.name,
+            tuple(one.due if deed_of(c.key) == visit.REPAYMENT else None for c in wanted),
+        )
+        for one in on_sheet(session, ids)
+    )
+    pieces = tuple(Money(coin, coop.currency) for coin in coins(session))
+    return CollectionBlank(coop, name, day, wanted, rows, pieces)
