@@ -248,6 +248,7 @@ ALL: Final[tuple[Check, ...]] = (
         " FROM surplus s WHERE s.kind = 'share_out' AND s.state <> 'taken back'"
         " AND parts <> booked",
     ),
+    _sql(
         "collections",
         N_("Receipt {series}-{number} stands on a sheet of another day or box, or on none."),
         "SELECT v.series, v.number FROM visit v LEFT JOIN collection c ON c.id = v.sheet"

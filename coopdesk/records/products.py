@@ -181,6 +181,7 @@ def offer(
 def _write_terms(tx: Tx, product: ProductId, since: date, terms: Mapping[str, Any]) -> None:
     tx.insert(Term, [{"id": tx.new_id(), "product": product, "since": since, "terms": dict(terms)}])
     tx.forget("terms")
+    tx.forget("first products")
 
 
 def open_holdings(
