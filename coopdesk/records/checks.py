@@ -19,7 +19,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, periods, search
+from coopdesk.records import inventory, journal, periods, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.collection.booking import difference_of
@@ -156,12 +156,57 @@ _DIFFERENCES: Final = (
 )
 
 
+def _assets(session: Session) -> Iterator[Finding]:
+    """No thing has lost more than it had to lose."""
+    try:
+        found = inventory.worn_too_far(session)
+    except ValueError:  # a day or a way of wearing that can't be
+        yield Finding("assets", Text(N_("The register of assets can't be read.")), "")
+        return
+    for number, worn, most in found:
+        said = {"number": number, "worn": worn, "most": most}
+        what = Text(N_("Asset {number}: {worn} is worn off, of at most {most}."), said)
+        yield Finding("assets", what, number)
+
+
 _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
 
 ALL: Final[tuple[Check, ...]] = (
     _file,
     _chain,
     _closed,
+    _assets,
+    _sql(
+        "assets",
+        N_("Asset {number} left the co-op, but its entry was reversed or is missing."),
+        "SELECT a.number FROM asset a WHERE a.gone IS NOT NULL AND (a.gone_entry IS NULL"
+        " OR EXISTS (SELECT 1 FROM entry e WHERE e.reverses = a.gone_entry))",
+    ),
+    _sql(
+        "vouchers",
+        N_("Entry {series}-{number} has a voucher, but the one that reversed it has none."),
+        "SELECT e.series, e.number FROM entry e JOIN entry r ON r.reverses = e.id"
+        " JOIN voucher v ON v.id = e.id"
+        " WHERE NOT EXISTS (SELECT 1 FROM voucher w WHERE w.id = r.id)",
+    ),
+    _sql(
+        "vouchers",
+        N_("Entry {series}-{number} names a budget line of another year."),
+        "SELECT e.series, e.number FROM voucher v JOIN entry e ON e.id = v.id"
+        " JOIN budget b ON b.id = v.budget WHERE b.year <> e.day / 10000 AND e.reverses IS NULL",
+    ),
+    _sql(
+        "budget",
+        N_("The budget of {year}: the months of {name} don't add up to the year."),
+        "SELECT b.year, b.name FROM budget b WHERE b.months IS NOT NULL AND b.amount <>"
+        " (SELECT sum(m.value) FROM json_each(b.months) m)",
+    ),
+    _sql(
+        "closed accounts",
+        N_("Account {code} is closed, but holds {amount}."),
+        "SELECT a.code, sum(m.amount) AS amount FROM account a JOIN month_balance m"
+        " ON m.account = a.id WHERE a.closed IS NOT NULL GROUP BY a.id HAVING amount <> 0",
+    ),
     _sql(
         "balanced",
         N_("Entry {series}-{number} does not balance: it is off by {off}."),

@@ -23,6 +23,10 @@ ProductId = NewType("ProductId", int)
 HoldingId = NewType("HoldingId", int)
 FeeId = NewType("FeeId", int)
 CollectionId = NewType("CollectionId", int)
+BudgetId = NewType("BudgetId", int)
+RecurringId = NewType("RecurringId", int)
+AssetId = NewType("AssetId", int)
+AttachmentId = NewType("AttachmentId", int)
 
 _RANDOM_BITS: Final = 32
 _LARGEST: Final = (1 << 63) - 1

@@ -73,6 +73,16 @@ FIRST = "(SELECT min(id) FROM entry)"
         ("UPDATE act SET device = 5", "chain"),
         ("UPDATE tip SET seq = seq + 1", "chain"),
         ("UPDATE holding SET member = 5", "file"),
+        ("UPDATE asset SET cost = cost - 85000", "assets"),
+        ("UPDATE asset SET gone = 20260101", "assets"),
+        ("UPDATE budget SET year = 2025", "vouchers"),
+        (
+            "UPDATE entry SET reverses = (SELECT id FROM voucher WHERE budget IS NOT NULL)"
+            f" WHERE id = {FIRST}",
+            "vouchers",
+        ),
+        ("UPDATE budget SET months = '[1,2]'", "budget"),
+        ("UPDATE account SET closed = 20260101", "closed accounts"),
     ],
 )
 def test_a_fault_is_found_by_its_check(full: Book, sql: str, check: str) -> None:
