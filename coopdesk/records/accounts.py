@@ -154,7 +154,7 @@ def class_and_code(row: AccountRow) -> tuple[int, str]:
 
 
 @command(needs=Permission.KEEP_BOOKS)
-def open_account(
+def add_account(
     tx: Tx, *, code: str, name: str, type: str, role: str = "", flow: str = ""
 ) -> AccountId:
     """Add an account to the chart. `role` is one of ROLES, or none for one that people post to.

@@ -1,4 +1,8 @@
-"""The budget: what is planned for a year on accounts of income and expense, and what came of it."""
+"""The budget: what is planned for a year on accounts of income and expense, and what came of it.
+
+A year is the co-op's business year, called by the calendar year in which it begins; its first
+month is that month.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +23,13 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, BudgetId, made_for
 from coopdesk.records.money import LARGEST, Money, split
-from coopdesk.records.schema import Account, Budget, Line, Voucher
+from coopdesk.records.schema import Account, Budget, Line, Setting, Voucher
 
 MONTHS: Final = 12
 _LINE: Final = Prepared(
     select(Budget.id, Budget.year, Budget.account, Budget.name).where(Budget.id == bindparam("of"))
 )
+_START: Final = Prepared(select(Setting.value).where(Setting.name == "year_start"))
 _YEAR: Final = Prepared(
     select(Budget.id, Budget.account, Budget.name, Budget.amount, Budget.months)
     .where(Budget.year == bindparam("year"))
@@ -74,6 +79,12 @@ def by_month(amount: int, months: Sequence[int]) -> list[int]:
     return [part.minor for part in split(Money(amount, "XTS"), [1] * MONTHS)]
 
 
+def year_of(day: date, start: int) -> tuple[int, int]:
+    """The business year of a day, and which of its months the day is in, from 1."""
+    months = day.year * MONTHS + day.month - start
+    return months // MONTHS, months % MONTHS + 1
+
+
 # --- looking -----------------------------------------------------------------------------------
 
 
@@ -81,7 +92,8 @@ def lines(session: Session, year: int, on: date) -> list[BudgetRow]:
     """The budget of a year with what came of it until a day, by code and name."""
     currency = journal.currency_of(session)
     spent = _spent(session, year, on)
-    month = MONTHS if on.year > year else on.month if on.year == year else 0
+    this, month = year_of(on, year_start(session))
+    month = month if this == year else MONTHS if this > year else 0
     rows = session.execute(
         select(Budget, Account.code, Account.name, Account.type)
         .join(Account, Account.id == Budget.account)
@@ -108,6 +120,11 @@ def lines(session: Session, year: int, on: date) -> list[BudgetRow]:
             )
         )
     return sorted(found, key=_place)
+
+
+def year_start(session: Session) -> int:
+    """The month with which a business year begins: 1 is January."""
+    return int(session.scalar(select(Setting.value).where(Setting.name == "year_start")) or 1)
 
 
 def _spent(session: Session, year: int, on: date) -> dict[int, int]:
@@ -267,13 +284,19 @@ def line_for(
     found = tx.one(_LINE, of=line)
     if found is None:
         raise Refused(N_("There is no such line in the budget."), field="budget")
-    if found[1] != day.year:
+    if found[1] != year_in(tx, day):
         raise Refused(
             N_("This line is of the budget of {year}."), field="budget", year=str(found[1])
         )
     if found[2] not in accounts:
         raise Refused(N_("This line of the budget is of another account."), field="budget")
     return line
+
+
+def year_in(tx: Tx, day: date) -> int:
+    """The business year of a day."""
+    row = tx.one(_START)
+    return year_of(day, int(json.loads(row[0])) if row else 1)[0]
 
 
 def same_line(tx: Tx, line: BudgetId | None, year: int) -> BudgetId | None:

@@ -190,12 +190,6 @@ ALL: Final[tuple[Check, ...]] = (
         " WHERE NOT EXISTS (SELECT 1 FROM voucher w WHERE w.id = r.id)",
     ),
     _sql(
-        "vouchers",
-        N_("Entry {series}-{number} names a budget line of another year."),
-        "SELECT e.series, e.number FROM voucher v JOIN entry e ON e.id = v.id"
-        " JOIN budget b ON b.id = v.budget WHERE b.year <> e.day / 10000 AND e.reverses IS NULL",
-    ),
-    _sql(
         "budget",
         N_("The budget of {year}: the months of {name} don't add up to the year."),
         "SELECT b.year, b.name FROM budget b WHERE b.months IS NOT NULL AND b.amount <>"

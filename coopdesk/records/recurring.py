@@ -276,7 +276,7 @@ def _post(tx: Tx, recurring: RecurringId, due: date) -> EntryId:
             day=due,
             why=no.text,
         ) from no
-    same = budgets.same_line(tx, line, day.year)
+    same = budgets.same_line(tx, line, budgets.year_in(tx, day))
     vouchers.note(tx, entry, form=form, party=party, budget=same)
     return entry
 

@@ -18,7 +18,7 @@ from tests.records.hands import TODAY, Make, money
 
 def opened(book: Book, code: str = "5990", name: str = "Tea", **more: Any) -> AccountId:
     return book.write(
-        accounts.open_account, **({"code": code, "name": name, "type": "expense"} | more)
+        accounts.add_account, **({"code": code, "name": name, "type": "expense"} | more)
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopdesk.records import budget, journal
+from coopdesk.records import budget, journal, office
 from coopdesk.records.book import Book
 from coopdesk.records.budget import BudgetRow
 from coopdesk.records.errors import Refused
@@ -45,8 +45,8 @@ def test_only_what_stands_by_the_day_counts(book: Book, make: Make) -> None:
 
 def test_income_is_planned_too(book: Book, make: Make) -> None:
     line = planned(make, 1_000, account=account(make, "4090"))
-    said = {"form": INCOME, "parts": [Part(account(make, "4090"), money(400))]}
-    spent(make, budget=line, **said)
+    parts = [Part(account(make, "4090"), money(400))]
+    spent(make, budget=line, form=INCOME, parts=parts)
     assert rows(book)[0].actual == money(400)
 
 
@@ -142,3 +142,16 @@ def test_an_entry_of_another_year_can_not_name_the_line(make: Make) -> None:
     funded(make)
     with pytest.raises(Refused, match="budget of 2025"):
         spent(make, budget=planned(make, year=2025))
+
+
+def test_a_business_year_may_begin_in_any_month(book: Book, make: Make) -> None:
+    assert budget.year_of(date(2026, 3, 31), 4) == (2025, 12)
+    assert budget.year_of(date(2026, 4, 1), 4) == (2026, 1)
+    funded(make)
+    book.write(office.change_setting, name="year_start", value=2, shown=1)
+    line = planned(make)
+    spent(make, budget=line)
+    (row,) = rows(book)
+    assert (row.planned, row.actual) == (money(60_000), money(30_000))
+    with pytest.raises(Refused, match="budget of 2026"):
+        spent(make, budget=line, day=date(2026, 1, 31))

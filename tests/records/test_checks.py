@@ -75,7 +75,6 @@ FIRST = "(SELECT min(id) FROM entry)"
         ("UPDATE holding SET member = 5", "file"),
         ("UPDATE asset SET cost = cost - 85000", "assets"),
         ("UPDATE asset SET gone = 20260101", "assets"),
-        ("UPDATE budget SET year = 2025", "vouchers"),
         (
             "UPDATE entry SET reverses = (SELECT id FROM voucher WHERE budget IS NOT NULL)"
             f" WHERE id = {FIRST}",

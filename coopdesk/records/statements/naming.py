@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import periods, savings, visit
+from coopdesk.records import inventory, periods, savings, visit
 from coopdesk.records.journal import label_of
 from coopdesk.records.products import named
 
@@ -39,6 +39,11 @@ _BY_ENTRY: Final = {
 }
 
 # What the program books at the end of a year or a cycle.
+_OF_A_MEMBER: Final = {
+    "visit": N_("Visit of {member}"),
+    "opening": N_("Brought forward: {member}"),
+    savings.FEE: N_("Fee of the account of {member}"),
+}
 _ENTRIES: Final = {
     "surplus": N_("Surplus as passed by the members"),
     "dividend": N_("Part of the surplus: {member}"),
@@ -69,16 +74,14 @@ def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
     """An entry of the journal. Kinds that people gave themselves stand as they are."""
     if reverses:
         return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
-    if kind == "visit" and member:
-        return Text(N_("Visit of {member}"), {"member": member})
-    if kind == "opening" and member:
-        return Text(N_("Brought forward: {member}"), {"member": member})
-    if kind == savings.FEE and member:
-        return Text(N_("Fee of the account of {member}"), {"member": member})
+    if member and kind in _OF_A_MEMBER:
+        return Text(_OF_A_MEMBER[kind], {"member": member})
     if kind == periods.CLOSING:
         return Text(N_("Closing of the year"))
     if kind in _ENTRIES and not memo:
         return Text(_ENTRIES[kind], {"member": member})
+    if kind == inventory.WEAR:
+        return Text(N_("Wear of {thing}"), {"thing": memo})
     return Text("{said}", {"said": memo or kind})
 
 

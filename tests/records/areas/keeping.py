@@ -85,8 +85,8 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     """For each command of the books something that it does."""
     book = make.book
     funded(make)
-    empty = book.write(accounts.open_account, code="5990", name="Tea", type="expense")
-    shut = book.write(accounts.open_account, code="5991", name="Ink", type="expense")
+    empty = book.write(accounts.add_account, code="5990", name="Tea", type="expense")
+    shut = book.write(accounts.add_account, code="5991", name="Ink", type="expense")
     book.write(accounts.close_account, account=shut)
     entry, line, again = spent(make), planned(make), rent(make)
     one, other = thing(make), thing(make, number="2")
@@ -95,7 +95,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     book.write(assets.dispose, asset=other, day=TODAY, result=result, reason="Broken")
     voucher = {"form": vouchers.INCOME, "day": TODAY, "memo": "A gift"}
     return {
-        "accounts.open_account": {"code": "5992", "name": "Soap", "type": "expense"},
+        "accounts.add_account": {"code": "5992", "name": "Soap", "type": "expense"},
         "accounts.change_account": {
             "account": empty,
             "changes": {"name": "Tea and sugar"},
