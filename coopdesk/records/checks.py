@@ -19,7 +19,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import inventory, journal, periods, search
+from coopdesk.records import bank, inventory, journal, periods, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.collection.booking import difference_of
@@ -169,6 +169,14 @@ def _assets(session: Session) -> Iterator[Finding]:
         yield Finding("assets", what, number)
 
 
+def _bank(session: Session) -> Iterator[Finding]:
+    """The lines of the bank and the entries that they are matched with are equal."""
+    for n, (said, off) in enumerate(bank.unequal_matches(session)):
+        if n < _SHOWN:
+            what = N_("“{said}” of the bank and its entries differ by {off} minor units.")
+            yield Finding("bank", Text(what, {"said": said, "off": abs(off)}), said)
+
+
 _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
 
 ALL: Final[tuple[Check, ...]] = (
@@ -201,6 +209,7 @@ ALL: Final[tuple[Check, ...]] = (
         "SELECT a.code, sum(m.amount) AS amount FROM account a JOIN month_balance m"
         " ON m.account = a.id WHERE a.closed IS NOT NULL GROUP BY a.id HAVING amount <> 0",
     ),
+    _bank,
     _sql(
         "balanced",
         N_("Entry {series}-{number} does not balance: it is off by {off}."),
@@ -248,6 +257,13 @@ ALL: Final[tuple[Check, ...]] = (
         N_("Account {code} holds {off} that belongs to no member."),
         "SELECT a.code, sum(l.amount) AS off FROM account a JOIN line l ON l.account = a.id"
         f" WHERE a.role IN ({_CONTROL}) AND l.member IS NULL GROUP BY a.code HAVING off <> 0",
+    ),
+    _sql(
+        "bank",
+        N_("From {opening} the lines of “{file}” lead to {reached}, not to {closing}."),
+        "SELECT s.opening, s.file, s.opening + coalesce(sum(l.amount), 0) AS reached, s.closing"
+        " FROM bank_statement s LEFT JOIN bank_line l ON l.statement = s.id GROUP BY s.id"
+        " HAVING reached <> s.closing",
     ),
     _sql(
         "numbers",

@@ -55,3 +55,14 @@ class SlipDraft:
     def net_cash(self) -> Money:
         """What the cash box gained by this slip; below zero when more was paid out."""
         return self.deposit - self.withdrawal + self.repayment + self.shares + self.fine
+
+
+@dataclass(frozen=True, slots=True)
+class BankDraft:
+    """One line of a bank's statement: + came to the co-op, − left it."""
+
+    row: int
+    day: date
+    amount: Money
+    text: str
+    reference: str = ""
