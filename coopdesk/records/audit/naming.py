@@ -19,6 +19,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "assets.register": N_("Entered an asset into the register"),
     "assets.take_back": N_("Took the wear of assets back"),
     "assets.wear_off": N_("Wrote off the wear of assets"),
+    "booking.post_collection": N_("Booked a collection sheet"),
     "boxes.change_box": N_("Changed a cash box"),
     "boxes.close_box": N_("Closed a cash box"),
     "boxes.open_box": N_("Opened a cash box"),
@@ -86,7 +87,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
 
 #: Kinds of acts that one can look for: a title, and the modules whose commands belong to it.
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
-    "cash": (N_("Cash desk"), "visit boxes counts handovers fees cash collection slips_import"),
+    "cash": (N_("Cash desk"), "visit boxes counts handovers fees booking slips_import"),
     "members": (N_("Members"), "members"),
     "savings": (
         N_("Savings and shares"),
