@@ -184,7 +184,7 @@ def _posted(terms: Terms) -> dict[str, Any]:
     """Interest that is added to the account again and again."""
     every = terms.choice("posting", interest.TIMES)
     rule, spell, rates = _rule(terms), _spell(terms), _rates_needed(terms)
-    made = interest.posted(rule, rates, spell, every)
+    made = interest.posted(rule, rates, spell, interest.calendar_ends(spell, every))
     moves = [*spell.moves, *((p.until + timedelta(days=1), p.interest) for p in made[:-1])]
     moves.sort(key=lambda move: move[0])
     seen = interest.earned(rule, [], Spell(spell.begins, spell.until, spell.opening, moves))

@@ -319,6 +319,21 @@ ALL: Final[tuple[Check, ...]] = (
     ),
     _counted_sheets,
     _sql(
+        "interest",
+        N_("Interest {series}-{number} of member {member} is {said}, the account got {got}."),
+        "SELECT e.series, e.number, m.number AS member, i.gross - i.withheld AS said,"
+        " (SELECT coalesce(-sum(l.amount), 0) FROM line l WHERE l.entry = i.id"
+        " AND l.holding = i.holding) AS got FROM interest_line i JOIN entry e ON e.id = i.id"
+        " JOIN holding h ON h.id = i.holding JOIN member m ON m.id = h.member WHERE said <> got",
+    ),
+    _sql(
+        "interest",
+        N_("Interest {series}-{number} should have been taken back."),
+        "SELECT e.series, e.number FROM interest_run r JOIN interest_line i ON i.run = r.id"
+        " JOIN entry e ON e.id = i.id WHERE r.state = 'reversed'"
+        " AND NOT EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id)",
+    ),
+    _sql(
         "overdrawn",
         N_("Member {number} has less than nothing in {name}: {amount}."),
         "SELECT m.number, p.name, -b.amount AS amount FROM balance b JOIN member m"

@@ -19,6 +19,7 @@ from decimal import (
     Decimal,
     localcontext,
 )
+from itertools import count
 from typing import Final
 
 from coopdesk.records.calendar import add_months, month_end
@@ -310,39 +311,67 @@ def _by_months_held(rates: Sequence[Rate], spell: Spell) -> Iterator[Stretch]:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Interest that was added to the account: for which days, and what it then held."""
+    """Interest that was added to the account: how it was earned, and what it then held."""
 
     from_: date
     until: date
-    interest: Decimal
+    earned: Earned
     balance: Decimal
 
+    @property
+    def interest(self) -> Decimal:
+        """What was added."""
+        return self.earned.interest
 
-def posted(rule: Rule, rates: Sequence[Rate], spell: Spell, every: str) -> list[Posting]:
-    """Interest added to the account again and again; what is added earns from the next day on.
 
-    Months, quarters and years are those of the calendar. Each posting is rounded by itself.
+def posted(rule: Rule, rates: Sequence[Rate], spell: Spell, ends: Iterable[date]) -> list[Posting]:
+    """Interest added to the account at each of `ends`; it earns from the next day on.
+
+    Each posting is rounded by itself. What is left after the last end is posted at the last day.
     """
-    made, balance, begins = [], spell.opening, spell.begins
-    while begins <= spell.until:
-        until = min(spell.until, _end_of(begins, every))
+    made: list[Posting] = []
+    balance, begins = spell.opening, spell.begins
+    for end in (*ends, spell.until):
+        until = min(end, spell.until)
+        if until < begins:
+            continue
         moves = [move for move in spell.moves if begins <= move[0] <= until]
         part = Spell(begins, until, balance, moves)
-        interest = earned(rule, rates, part).interest
-        balance = part.closing + interest
-        made.append(Posting(begins, until, interest, balance))
+        found = earned(rule, rates, part)
+        balance = part.closing + found.interest
+        made.append(Posting(begins, until, found, balance))
         begins = until + _DAY
     return made
 
 
+def calendar_ends(spell: Spell, every: str) -> Iterator[date]:
+    """The last days of the weeks, months, quarters or years that a time reaches into.
+
+    Weeks are counted from its beginning, all others are those of the calendar.
+    """
+    day = spell.begins
+    while day <= spell.until:
+        end = _end_of(day, every)
+        yield end
+        day = end + _DAY
+
+
 def _end_of(day: date, every: str) -> date:
-    """The last day of the day, week, month, quarter, half or whole year that a day is in."""
     if every == "daily":
         return day
     if every == "weekly":
         return day + 6 * _DAY
     months = 12 // TIMES[every]
     return month_end(add_months(day.replace(day=1), months - 1 - (day.month - 1) % months))
+
+
+def anniversaries(spell: Spell, months: int) -> Iterator[date]:
+    """The last days of equal times of some months from its beginning on."""
+    for n in count(1):
+        end = add_months(spell.begins, n * months) - _DAY
+        if end >= spell.until:
+            return
+        yield end
 
 
 def compounded(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import inventory, periods, savings, visit
+from coopdesk.records import interest_run, inventory, periods, savings, visit
 from coopdesk.records.journal import label_of
 from coopdesk.records.products import named
 
@@ -43,6 +43,7 @@ _OF_A_MEMBER: Final = {
     "visit": N_("Visit of {member}"),
     "opening": N_("Brought forward: {member}"),
     savings.FEE: N_("Fee of the account of {member}"),
+    interest_run.KIND: N_("Interest for {member}"),
 }
 _ENTRIES: Final = {
     "surplus": N_("Surplus as passed by the members"),
@@ -65,6 +66,8 @@ def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: s
         return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
     if entry_kind in _BY_ENTRY:
         return Text(_BY_ENTRY[entry_kind])
+    if entry_kind == interest_run.KIND:
+        return Text(N_("Interest") if rises else N_("Tax on interest"))
     if entry_kind == "dividend" and rises:
         return Text(N_("From the surplus"))
     return Text(_MOVES[kind][0 if rises else 1])
