@@ -73,6 +73,25 @@ def _twelfths(day: date) -> int:
     return (12 * day.year + day.month) * _MONTH + (day.day - 1) * (_MONTH // days)
 
 
+def _from(anchor: date) -> Callable[[date], int]:
+    """The same ruler with months that begin on the day of an anchor."""
+
+    def measure(day: date) -> int:
+        months, days, length = _months_and_days(anchor, day)
+        return months * _MONTH + days * (_MONTH // length)
+
+    return measure
+
+
+def _months_and_days(since: date, end: date) -> tuple[int, int, int]:
+    """Whole months from a day until another (not counted), the days left, and their month's."""
+    months = (end.year - since.year) * 12 + end.month - since.month
+    if add_months(since, months) > end:
+        months -= 1
+    start = add_months(since, months)
+    return months, (end - start).days, (add_months(since, months + 1) - start).days
+
+
 Ruler = tuple[Callable[[date], int], int]
 
 #: How days are measured, and what a year is on that measure.
@@ -114,7 +133,8 @@ class Rule:
     """How interest is reckoned.
 
     Nothing is earned on a balance under `least`. With `monthly` the lowest or average balance is
-    taken of each calendar month by itself, not of the whole time.
+    taken of each calendar month by itself, not of the whole time. Twelfths are those of the
+    calendar, or, for a contract, months counted from its `anchor` on.
     """
 
     rounding: Rounding
@@ -122,6 +142,7 @@ class Rule:
     day_count: str = "actual/365"
     least: Decimal = _ZERO
     monthly: bool = False
+    anchor: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +277,11 @@ def _months(held: Sequence[Held]) -> Iterator[list[Held]]:
 
 def _rulers(rule: Rule, spell: Spell) -> Mapping[str, Ruler]:
     """How days are measured for a rate of each kind."""
+    measure, whole = DAY_COUNTS[rule.day_count]
+    if rule.anchor is not None and measure is _twelfths:
+        measure = _from(rule.anchor)
     return {
-        YEAR: DAY_COUNTS[rule.day_count],
+        YEAR: (measure, whole),
         MONTH: (_twelfths, _MONTH),
         WEEK: (date.toordinal, 7),
         PERIOD: (date.toordinal, max(spell.days, 1)),
@@ -390,12 +414,8 @@ def compounded(
 
 def whole_months(since: date, until: date) -> tuple[int, Decimal]:
     """How many whole months two days span, both counted, and what part of one is left over."""
-    end = until + _DAY
-    months = (end.year - since.year) * 12 + end.month - since.month
-    if add_months(since, months) > end:
-        months -= 1
-    start, following = add_months(since, months), add_months(since, months + 1)
-    return months, Decimal((end - start).days) / (following - start).days
+    months, days, length = _months_and_days(since, until + _DAY)
+    return months, Decimal(days) / length
 
 
 def yearly_yield(principal: Decimal, interest: Decimal, days: int) -> Decimal:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
-
-from coopdesk.records import interest_run, products
-from coopdesk.records.access import Permission
-from coopdesk.records.book import Book, Command, Tx
-from coopdesk.records.ids import HoldingId, ProductId
-from coopdesk.records.schema import Holding, Term
+from coopdesk.records import interest_run, products, savings
+from coopdesk.records.book import Book
+from coopdesk.records.ids import ProductId
 from coopdesk.records.terms import SavingsTerms
 from tests.records.hands import Make, Somebody
 
@@ -28,38 +24,18 @@ def offer(
     since: date = date(2025, 1, 1),
 ) -> ProductId:
     """A savings product."""
-
-    def run(tx: Tx) -> ProductId:
-        said = terms.said()
-        return products.offer(tx, kind="savings", name=name, since=since, terms=said, form=form)
-
-    return book.write(Command(run, Permission.SET_UP))
+    return book.write(products.add_product, name=name, form=form, since=since, terms=terms)
 
 
 def change(book: Book, product: ProductId, since: date, terms: SavingsTerms) -> None:
     """Other terms from a day on."""
-
-    def run(tx: Tx) -> None:
-        row = {"id": tx.new_id(), "product": product, "since": since, "terms": terms.said()}
-        tx.insert(Term, [row])
-        tx.forget("terms")
-
-    book.write(Command(run, Permission.SET_UP))
+    book.write(products.change_terms, product=product, since=since, terms=terms)
 
 
 def hold(make: Make, who: Somebody, product: ProductId, opened: date, **more: Any) -> Somebody:
     """Give a member an account of a product; they are then somebody who saves there."""
-
-    def run(tx: Tx) -> HoldingId:
-        ident = HoldingId(tx.new_id())
-        term = tx.session.execute(
-            text("SELECT id FROM term WHERE product = :p ORDER BY since LIMIT 1"), {"p": product}
-        ).scalar_one()
-        row = {"id": ident, "member": who.id, "product": product, "opened": opened, "term": term}
-        tx.insert(Holding, [row | more])
-        return ident
-
-    ident = make.book.write(Command(run, Permission.KEEP_ROLL))
+    said = {"member": who.id, "product": product, "day": opened, **more}
+    ident = make.book.write(savings.open_account, **said)
     return Somebody(who.id, {**who.holdings, "savings": ident})
 
 

@@ -76,7 +76,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "changes": {"village": "New"},
             "shown": {"village": "Old"},
         },
-        "members.import_roll": {"drafts": [draft("9", savings=5)], "on": TODAY},
+        "members.import_roll": {"drafts": [draft("900", savings=5)], "on": TODAY},
         "keeping.close_account": {"holding": other.savings},
         "visit.record_visit": {
             "member": one.id,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopdesk.records import interest
-from coopdesk.records.calendar import month_end
+from coopdesk.records.calendar import add_months, month_end
 from coopdesk.records.interest import Rate, Rounding, Rule, Spell, earned
 
 EXACT = Rounding(Decimal(0))
@@ -144,6 +144,14 @@ def test_what_was_paid_in_counts_by_the_months_that_it_was_held() -> None:
     spell = year(12_000, (date(2026, 7, 31), 12_000), (date(2026, 12, 1), -6_000))
     # 12,000 for 12 months, 12,000 for 6 (July counts), 6,000 less for one.
     assert earned(rule, [rate("10")], spell).interest == 1200 + 600 - 50
+
+
+@given(days, st.integers(1, 30))
+def test_the_months_of_a_contract_are_counted_from_its_first_day(begins: date, months: int) -> None:
+    until = add_months(begins, months) - timedelta(days=1)
+    rule = Rule(EXACT, day_count="twelfth", anchor=begins)
+    found = earned(rule, [rate("12", date.min)], Spell(begins, until, Decimal(100)))
+    assert found.interest == months
 
 
 def test_whole_months_are_counted_from_any_day() -> None:

@@ -18,7 +18,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, ProductId
-from coopdesk.records.products import COMPULSORY, FIXED_TERM, TARGET
+from coopdesk.records.products import FIXED_TERM, TARGET
 from coopdesk.records.schema import Period
 from coopdesk.records.terms import SavingsTerms
 from tests.records import saver
@@ -73,18 +73,19 @@ def test_a_rate_that_changed_inside_the_time_holds_from_its_day_on(book: Book, m
 def test_a_contract_keeps_the_rate_that_was_signed_until_it_ends(book: Book, make: Make) -> None:
     product = saver.offer(book, form=TARGET)
     saver.change(book, product, date(2025, 6, 1), SavingsTerms(rate="24", day_count="twelfth"))
-    saver.saver(make, product, (NEW_YEAR, 31_000))
-    saver.saver(make, product, (NEW_YEAR, 31_000), until=date(2026, 1, 16))
+    saver.saver(make, product, (NEW_YEAR, 31_000), target=90_000)
+    ends_in_january: dict[str, Any] = {"opened": date(2025, 1, 16), "months": 12, "target": 90_000}
+    saver.saver(make, product, (NEW_YEAR, 31_000), **ends_in_january)
     assert paid(book, product) == [310, 160 + 300]
 
 
 def test_a_fixed_term_is_paid_once_when_it_falls_due(book: Book, make: Make) -> None:
     terms = SavingsTerms(rate="12", day_count="twelfth", months=12, posting="yearly")
     product = saver.offer(book, terms, form=FIXED_TERM)
-    due, begun = date(2026, 1, 10), date(2025, 1, 10)
-    one = saver.saver(make, product, (begun, 100_000), opened=begun, until=due)
+    begun = date(2025, 1, 10)
+    one = saver.saver(make, product, (begun, 100_000), opened=begun)
     february = date(2025, 2, 10)
-    later = saver.saver(make, product, (february, 50_000), opened=february, until=date(2026, 2, 10))
+    later = saver.saver(make, product, (february, 50_000), opened=february)
     assert paid(book, product, date(2026, 1, 8)) == []
     assert paid(book, product, date(2026, 1, 9)) == [12_000]
     saver.post(book, product, JANUARY)
@@ -97,21 +98,23 @@ def test_interest_of_a_longer_fixed_term_earns_interest_itself(book: Book, make:
     terms = SavingsTerms(rate="12", day_count="twelfth", months=12, posting="quarterly")
     product = saver.offer(book, terms, form=FIXED_TERM)
     begun = date(2025, 1, 10)
-    saver.saver(make, product, (begun, 100_000), opened=begun, until=date(2026, 1, 10))
+    saver.saver(make, product, (begun, 100_000), opened=begun)
     assert paid(book, product) == [3_000 + 3_090 + 3_183 + 3_278]
 
 
 def test_a_fixed_term_that_was_broken_earns_the_early_rate(book: Book, make: Make) -> None:
     terms = SavingsTerms(rate="12", early_rate="6", day_count="twelfth", months=12)
     product = saver.offer(book, terms, form=FIXED_TERM)
-    begun = date(2025, 1, 1)
-    saver.saver(make, product, (begun, 100_000), opened=begun, until=date(2025, 7, 1))
-    assert paid(book, product) == [3_000]
+    begun = date(2025, 9, 3)
+    one = saver.saver(make, product, (begun, 100_000), opened=begun)
+    book.write(savings.break_term, holding=one.savings)
+    assert paid(book, product, date(2026, 3, 1)) == []
+    assert paid(book, product, date(2026, 3, 2)) == [3_000]  # half a year until today
 
 
 def test_the_lowest_balance_is_that_of_each_month(book: Book, make: Make) -> None:
     terms = SavingsTerms(rate="12", method="minimum", day_count="twelfth", posting="quarterly")
-    product = saver.offer(book, terms, form=COMPULSORY)
+    product = saver.offer(book, terms)
     saver.saver(make, product, (NEW_YEAR, 10_000), (date(2026, 2, 20), -4_000))
     assert paid(book, product, FEBRUARY) == [100 + 60]
 

@@ -16,9 +16,9 @@ from coopdesk.records import interest
 from coopdesk.records.calendar import add_months
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId
-from coopdesk.records.interest_run.planning import AccountInterest, currency
+from coopdesk.records.interest_run.planning import AccountInterest
 from coopdesk.records.interest_run.reckoning import Case, outcome
-from coopdesk.records.journal import label_of
+from coopdesk.records.journal import currency_of, label_of
 from coopdesk.records.money import Money, digits_of
 from coopdesk.records.schema import (
     Entry,
@@ -133,7 +133,11 @@ def posted_explanation(session: Session, entry: EntryId) -> Explained:
     who = (number, name or "", product, label or "")
     reversed_by = label_of(undone_series, undone) if undone else ""
     return _explained(
-        Case.of(proof), who, currency(session), entry=label_of(series, n), reversed_by=reversed_by
+        Case.of(proof),
+        who,
+        currency_of(session),
+        entry=label_of(series, n),
+        reversed_by=reversed_by,
     )
 
 

@@ -33,9 +33,10 @@ from coopdesk.records.interest_run.finding import (
     savings_products,
 )
 from coopdesk.records.interest_run.reckoning import Case, in_force, outcome
+from coopdesk.records.journal import currency_of
 from coopdesk.records.money import Money
 from coopdesk.records.products import FIXED_TERM
-from coopdesk.records.schema import Holding, InterestLine, Member, Product, Setting
+from coopdesk.records.schema import Holding, InterestLine, Member, Product
 from coopdesk.records.terms import POSTINGS
 
 _DAY: Final = timedelta(days=1)
@@ -177,7 +178,7 @@ def _no_step(at: int, of: int) -> None:
 def preview(session: Session, product: ProductId, until: date, *, step: Step = _no_step) -> Preview:
     """What interest a product's accounts would get until a day, and why. Writes nothing."""
     what = plan(session, product, until)
-    money = currency(session)
+    money = currency_of(session)
     people = _people(session, product)
     window = Window(what.product, what.begins, what.until, what.run)
     rows: list[AccountInterest] = []
@@ -235,12 +236,6 @@ def _row(one: Reckoned, people: dict[int, Person], money: str) -> AccountInteres
     )
 
 
-def currency(session: Session) -> str:
-    """The currency of the book."""
-    said = session.scalar(select(Setting.value).where(Setting.name == "currency"))
-    return str(said or "")
-
-
 # --- what was posted -----------------------------------------------------------------------------
 
 
@@ -268,7 +263,7 @@ class RunRow:
 
 def past_runs(session: Session) -> list[RunRow]:
     """Every run there was, the newest first."""
-    money = currency(session)
+    money = currency_of(session)
     sums = {
         run: (count, gross, withheld)
         for run, count, gross, withheld in session.execute(
@@ -291,7 +286,7 @@ def past_runs(session: Session) -> list[RunRow]:
 
 def posted_rows(session: Session, run: int) -> tuple[AccountInterest, ...]:
     """What a run posted, account by account, by member's number."""
-    one, money = run_of(session, run), currency(session)
+    one, money = run_of(session, run), currency_of(session)
     people = _people(session, one.product)
     lines = session.execute(
         select(

@@ -7,7 +7,7 @@ the figure can be explained and reckoned again for ever, whatever was written la
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -72,8 +72,9 @@ class Case:
         """From the JSON of a proof."""
         told = {**_USUAL, **said}
         moves = [(day_of(day), Decimal(amount)) for day, amount in told["moves"]]
+        begins = day_of(told["from"])
         return cls(
-            Spell(day_of(told["from"]), day_of(told["until"]), Decimal(told["opening"]), moves),
+            Spell(begins, day_of(told["until"]), Decimal(told["opening"]), moves),
             tuple(Rate(day_of(since), Decimal(percent)) for since, percent in told["rates"]),
             Rule(
                 Rounding(Decimal(told["step"]), told["rounding"]),
@@ -81,6 +82,7 @@ class Case:
                 told["day_count"],
                 Decimal(told["least"]),
                 monthly=True,
+                anchor=begins if told["adds"] else None,
             ),
             Decimal(told["tax"]),
             told["adds"],
@@ -134,7 +136,8 @@ class Deal:
 
     def case(self, spell: Spell) -> Case:
         """An account under this deal."""
-        return Case(spell, self.rates, self.rule, self.tax, self.adds)
+        rule = replace(self.rule, anchor=spell.begins) if self.adds else self.rule
+        return Case(spell, self.rates, rule, self.tax, self.adds)
 
 
 #: A rate that holds from the beginning: what came before the first terms was under them too.

@@ -21,7 +21,7 @@ from coopdesk.records import journal
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import EntryId, HoldingId, ProductId, made_for
+from coopdesk.records.ids import AccountId, EntryId, HoldingId, ProductId, made_for
 from coopdesk.records.interest_run.finding import (
     BEGUN,
     DONE,
@@ -35,7 +35,7 @@ from coopdesk.records.interest_run.finding import (
     savings_product,
 )
 from coopdesk.records.interest_run.planning import Reckoned, plan, posted_count, reckoned
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import Leg, Posting
 from coopdesk.records.money import Money
 from coopdesk.records.schema import (
     Balance,
@@ -151,28 +151,60 @@ def _open_accounts(session: Session, run: Run) -> Iterator[Reckoned]:
 def _post(tx: Tx, run: Run, found: Sequence[Reckoned]) -> None:
     if not found:
         return
-    expense = journal.role_account(tx, "savings_interest").id
-    account = savings_product(tx.session, run.product).account
-    lines = []
-    for one in found:
-        member, holding = one.account.member, one.account.holding
-        legs = [Leg(expense, one.gross), Leg(account, -one.gross, member, holding)]
-        if one.withheld:
-            office = journal.role_account(tx, "withheld").id
-            legs += [Leg(account, one.withheld, member, holding), Leg(office, -one.withheld)]
-        entry = entry_of(holding, run.until, run.attempt)
-        journal.post(tx, day=run.day, kind=KIND, legs=legs, ident=entry)
-        lines.append(
+    legs = _Legs(
+        expense=journal.role_account(tx, "savings_interest").id,
+        savings=savings_product(tx.session, run.product).account,
+        office=_office(tx, found),
+    )
+    entries = [entry_of(one.account.holding, run.until, run.attempt) for one in found]
+    journal.post_all(
+        tx,
+        [
+            Posting(run.day, KIND, legs.of(one), ident=entry)
+            for entry, one in zip(entries, found, strict=True)
+        ],
+    )
+    tx.insert(
+        InterestLine,
+        [
             {
                 "id": entry,
                 "run": run.id,
-                "holding": holding,
+                "holding": one.account.holding,
                 "gross": one.gross,
                 "withheld": one.withheld,
                 "proof": one.case.said(),
             }
-        )
-    tx.insert(InterestLine, lines)
+            for entry, one in zip(entries, found, strict=True)
+        ],
+    )
+
+
+def _office(tx: Tx, found: Sequence[Reckoned]) -> AccountId | None:
+    """Where withheld tax waits for the tax office; asked for only when there is some."""
+    taxed = any(one.withheld for one in found)
+    return journal.role_account(tx, "withheld").id if taxed else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Legs:
+    """The accounts that interest moves: what it costs, the members' savings, the tax office's."""
+
+    expense: AccountId
+    savings: AccountId
+    office: AccountId | None
+
+    def of(self, one: Reckoned) -> list[Leg]:
+        """Interest and its tax are two lines of the member's account, so that both are seen."""
+        member, holding = one.account.member, one.account.holding
+        legs = [
+            Leg(self.expense, one.gross),
+            Leg(self.savings, -one.gross, member, holding),
+        ]
+        if one.withheld and self.office:
+            tax = Leg(self.savings, one.withheld, member, holding)
+            legs += [tax, Leg(self.office, -one.withheld)]
+        return legs
 
 
 def entry_of(holding: HoldingId, until: date, attempt: int) -> EntryId:
@@ -279,13 +311,18 @@ def reverse_batch(tx: Tx, *, run: int, most: int = BATCH) -> Progress:
     _refuse_spent(tx, one)
     closed = journal.closed_until(tx)
     on = tx.today if closed is not None and one.day <= closed else one.day
-    for entry in standing[:most]:
-        journal.turn_round(tx, entry, reason=one.reason, on=on)
+    journal.post_all(tx, [_reversal(tx, entry, on, one.reason) for entry in standing[:most]])
     left = len(standing) - len(standing[:most])
     if not left:
         tx.set(InterestRun, run, "state", REVERSED, shown=REVERSING)
     tx.touch(Topic.SAVINGS | Topic.BOOKS)
     return Progress(posted_count(tx.session, run) - left, not left)
+
+
+def _reversal(tx: Tx, entry: EntryId, on: date, reason: str) -> Posting:
+    legs = journal.legs_of(tx, entry)
+    turned = [Leg(leg.account, -leg.amount, leg.member, leg.holding) for leg in legs]
+    return Posting(on, KIND, turned, memo=reason, reverses=entry)
 
 
 def _standing(session: Session, run: int) -> list[EntryId]:
