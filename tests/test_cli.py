@@ -523,6 +523,7 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
     for paper in papers:
         file = tmp_path / f"{paper['name']}.pdf"
         more = {"receipt": ("--number", "a5"), "statement": ("--member", "3")}
+        more |= dict.fromkeys(("savings-agreement", "passbook"), ("--member", "3"))
         line("report", paper["name"], "--book", demo, "--to", file, *more.get(paper["name"], ()))
         assert pages(file.read_bytes())
     assert "cash-day" in line("report", "--list")

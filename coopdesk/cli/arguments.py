@@ -254,7 +254,11 @@ class _Verbs:
             report.add_argument(option, dest=to, type=self._day, metavar="DATE", help=help_)
         report.add_argument("--member", metavar="NUMBER", help=t("whose statement"))
         report.add_argument("--account", metavar="CODE", help=t("of which account"))
-        report.add_argument("--number", metavar="NUMBER", help=t("which receipt: A-000123"))
+        report.add_argument(
+            "--number",
+            metavar="NUMBER",
+            help=t("which receipt: A-000123; or which of a member's accounts: 2"),
+        )
         self._json(report)
 
     def _reckoning(self, verbs: Any) -> None:

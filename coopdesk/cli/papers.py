@@ -17,10 +17,10 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
-from coopdesk.records import members, office, statements
+from coopdesk.records import members, office, savings, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.ids import AccountId, HoldingId, MemberId
 from coopdesk.records.papers import Figures, Statement
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures as draw_figures
@@ -198,6 +198,37 @@ def _of_the_books(order: _Order) -> bytes:
     return PAPERS[name].draw(order.figures(name), order.language())
 
 
+def _savings_terms(order: _Order) -> bytes:
+    data = order.book.read(statements.savings_terms, order.on)
+    return PAPERS["savings-terms"].draw(data, order.language())
+
+
+def _account(order: _Order) -> tuple[HoldingId, Language]:
+    """The savings account that is meant, and its owner's language."""
+    if order.args.member is None:
+        raise Wrong(N_("Whose account? Give the number with --member."))
+    member, wanted = order.member(order.args.member), order.args.number or "1"
+    own = order.book.read(members.file, member).language
+    for one in order.book.read(savings.accounts_of, member, order.on):
+        if str(one.place) == wanted:
+            return one.id, order.language(own)
+    raise Refused(N_("This member has no savings account {number}."), field="number", number=wanted)
+
+
+def _savings_agreement(order: _Order) -> bytes:
+    holding, language = _account(order)
+    data = order.book.read(
+        statements.savings_agreement, holding, on=order.on, made_by=order.book.actor.name
+    )
+    return PAPERS["savings-agreement"].draw(data, language)
+
+
+def _passbook(order: _Order) -> bytes:
+    holding, language = _account(order)
+    data = order.book.read(statements.whole_passbook, holding, on=order.on)
+    return PAPERS["passbook"].draw(data, language)
+
+
 _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
     {
         "receipt": _receipt,
@@ -207,6 +238,9 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "cash-day": _cash_day,
         "trial-balance": _trial_balance,
         "journal": _journal,
+        "savings-terms": _savings_terms,
+        "savings-agreement": _savings_agreement,
+        "passbook": _passbook,
         **{name: _of_the_books for name in statements.BOOKS if PAPERS[name].draw is draw_figures},
     }
 )

@@ -12,8 +12,11 @@ from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.figures import figures
 from coopdesk.reports.import_report import import_report
 from coopdesk.reports.journal import journal
+from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
 from coopdesk.reports.roll import roll
+from coopdesk.reports.savings_agreement import savings_agreement
+from coopdesk.reports.savings_terms import savings_terms
 from coopdesk.reports.statement import statement, statements
 from coopdesk.reports.trial_balance import trial_balance
 
@@ -35,6 +38,9 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "receipt": Paper(N_("Receipt of a visit"), receipt),
         "statement": Paper(N_("Member statement"), statement),
         "statements": Paper(N_("Statements of all members"), statements),
+        "savings-terms": Paper(N_("What savers are offered"), savings_terms),
+        "savings-agreement": Paper(N_("Savings agreement"), savings_agreement),
+        "passbook": Paper(N_("Passbook"), passbook),
         "roll": Paper(N_("Register of members"), roll),
         "cash-day": Paper(N_("Day sheet of the cash desk"), cash_day),
         "trial-balance": Paper(N_("Trial balance"), trial_balance),

@@ -82,6 +82,16 @@ class Flow:
             self.need(style.size * leading)
             self.page.text(self.left, self.down(style.size * leading), line, style)
 
+    def item(self, text: str, style: Style) -> None:
+        """A sentence of a list: a dash, then the words, which wrap beside it."""
+        step = 1.1 * style.size
+        for n, line in enumerate(self.document.wrap(text, style, self.width - step)):
+            self.need(1.4 * style.size)
+            y = self.down(1.4 * style.size)
+            if not n:
+                self.page.text(self.left, y, "–", style)
+            self.page.text(self.left + step, y, line, style)
+
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Small labels over their values, side by side; the first has the most room."""
         label, value = self.styles.label, self.styles.strong

@@ -32,6 +32,7 @@ SIZES: Final = {
     "A4": (210 * _MM, 297 * _MM),
     "A5": (148 * _MM, 210 * _MM),
     "LETTER": (612.0, 792.0),
+    "PASSBOOK": (148 * _MM, 105 * _MM),  # an open page of a member's book, on its side
 }
 _LARGE: Final = 1.3
 

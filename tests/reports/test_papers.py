@@ -11,11 +11,14 @@ from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
-from tests.reports import samples
+from tests.reports import samples, savings
 from tests.reports.reading import pages, words
 
 ENGLISH = Language("en")
 SAMPLES = {
+    "savings-terms": savings.terms(),
+    "savings-agreement": savings.agreement(),
+    "passbook": savings.passbook(),
     "receipt": samples.receipt(),
     "statement": samples.statement(),
     "roll": samples.roll(),
@@ -26,6 +29,9 @@ SAMPLES = {
     "balance-sheet": samples.figures(),
 }
 EMPTY = {
+    "savings-terms": savings.terms(offers=0),
+    "savings-agreement": savings.agreement(plain=True),
+    "passbook": savings.passbook(lines=0),
     "receipt": samples.receipt(lines=0),
     "statement": samples.statement(accounts=()),
     "roll": samples.roll(rows=0),

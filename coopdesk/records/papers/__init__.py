@@ -40,6 +40,14 @@ from coopdesk.records.papers.member import (
     StatementAccount,
     StatementLine,
 )
+from coopdesk.records.papers.savings import (
+    PassbookLine,
+    PassbookPage,
+    PassbookPaper,
+    SavingsAgreement,
+    SavingsOffer,
+    SavingsTermsSheet,
+)
 
 __all__ = [
     "Behind",
@@ -60,11 +68,17 @@ __all__ = [
     "JournalLine",
     "JournalPaper",
     "Only",
+    "PassbookLine",
+    "PassbookPage",
+    "PassbookPaper",
     "Receipt",
     "ReceiptLine",
     "Roll",
     "RollRow",
     "RollTotals",
+    "SavingsAgreement",
+    "SavingsOffer",
+    "SavingsTermsSheet",
     "SheetColumn",
     "SheetLine",
     "Statement",

@@ -2,7 +2,8 @@
 
 `standing` says how an account stands (how much can be drawn, whether it sleeps), `rules` what a
 visit may do; `keeping` opens, changes and closes, `holding_back` keeps holds and notices,
-`monthly_fee` takes the fee of a month; `looking` answers what pages and papers ask.
+`monthly_fee` takes the fee of a month; `looking` answers what pages and papers ask, and `telling`
+says terms in words.
 """
 
 from coopdesk.records.savings.holding_back import (
@@ -44,10 +45,13 @@ from coopdesk.records.savings.standing import (
     rate_of,
     standing_of,
 )
+from coopdesk.records.savings.telling import FORM_NAMES, FORM_SENTENCES, sentences
 
 __all__ = [
     "ALL",
     "FEE",
+    "FORM_NAMES",
+    "FORM_SENTENCES",
     "ONE",
     "FeeRow",
     "HoldRow",
@@ -79,6 +83,7 @@ __all__ = [
     "rate_of",
     "release_hold",
     "remove_holder",
+    "sentences",
     "standing_of",
     "wake",
     "withdraw",

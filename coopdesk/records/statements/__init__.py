@@ -31,6 +31,16 @@ from coopdesk.records.statements.receipts import (
     receipt,
     receipts_of,
 )
+from coopdesk.records.statements.savings import (
+    account_number,
+    example_of,
+    mandate_text,
+    passbook_of,
+    passbook_paper,
+    savings_agreement,
+    savings_terms,
+    whole_passbook,
+)
 from coopdesk.records.statements.sums import balances_on
 
 __all__ = [
@@ -43,20 +53,28 @@ __all__ = [
     "MonthPoint",
     "Overview",
     "ReceiptRow",
+    "account_number",
     "account_of",
     "balance_sheet",
     "balances_on",
     "cash_day",
+    "example_of",
     "find_receipt",
     "history",
     "holdings",
     "journal_paper",
+    "mandate_text",
     "next_receipt",
     "overview",
+    "passbook_of",
+    "passbook_paper",
     "receipt",
     "receipts_of",
     "roll_paper",
+    "savings_agreement",
+    "savings_terms",
     "statement",
     "statements",
     "trial_balance",
+    "whole_passbook",
 ]
