@@ -56,7 +56,7 @@ def _head(
     page.text(_LEFT, _TOP - 2, who, _fitting(document, who, _WHO, room))
     page.text(_RIGHT, _TOP - 2, number, _HEAD, right=True)
     page.text(_LEFT, _TOP - 11, data.coop.name, _fitting(document, data.coop.name, _TEXT, room))
-    y = _FIRST + 0.85 * _STEP
+    y = _FIRST + 1.15 * _STEP
     for x, right, words, room in (
         (_DAY, False, t("Day"), _NUMBER - _DAY),
         (_NUMBER, False, t("Receipt"), _WHAT - _NUMBER),
