@@ -520,13 +520,21 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
     assert {"receipt", "statement", "statements", "roll", "trial-balance", "journal"} <= {
         paper["name"] for paper in papers
     }
+    carried = _first_handover(line, demo)
     for paper in papers:
         file = tmp_path / f"{paper['name']}.pdf"
-        more = {"receipt": ("--number", "a5"), "statement": ("--member", "3")}
-        more |= dict.fromkeys(("savings-agreement", "passbook"), ("--member", "3"))
+        more = {"receipt": ("--number", "a5"), "handover": ("--number", carried)}
+        more |= dict.fromkeys(("statement", "savings-agreement", "passbook"), ("--member", "3"))
         line("report", paper["name"], "--book", demo, "--to", file, *more.get(paper["name"], ()))
         assert pages(file.read_bytes())
     assert "cash-day" in line("report", "--list")
+
+
+def _first_handover(line: Line, demo: Path) -> str:
+    """The number of an entry that carried money to the bank."""
+    said = line("export", "journal", "--format", "csv", "--to", "-", "--book", demo)
+    rows = csv.DictReader(io.StringIO(said))
+    return next(row["entry"] for row in rows if row["kind"] == "handover")
 
 
 def test_a_statement_is_of_its_member_period_and_language(
@@ -549,6 +557,10 @@ def test_papers_of_what_is_not_there_are_refused(demo: Path, line: Line, tmp_pat
     line("report", "receipt", "--number", "%", *given, status=1)
     line("report", "statement", *given, status=2)
     line("report", "receipt", *given, status=2)
+    line("report", "handover", "--number", "A-1", *given, status=1)
+    line("report", "handover", *given, status=2)
+    line("report", "cash-count", "--on", "2020-01-01", *given, status=1)
+    line("report", "cash-day", "--account", "4711", *given, status=1)
     assert list(tmp_path.iterdir()) == []
 
 

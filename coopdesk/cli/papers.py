@@ -21,6 +21,7 @@ from coopdesk.records import members, office, savings, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId
+from coopdesk.records.journal import CASH
 from coopdesk.records.papers import Figures, Statement
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures as draw_figures
@@ -81,6 +82,16 @@ class _Order:
             raise Refused(
                 N_("There is no such account: {code}."), field="account", code=code or "–"
             )
+        return found
+
+    def box(self) -> AccountId | None:
+        """The cash box that was named by the code of its account; None is the main one."""
+        code = self.args.account
+        if code is None:
+            return None
+        found = self.book.read(statements.account_of, code, roles=CASH)
+        if found is None:
+            raise Refused(N_("There is no such cash box: {code}."), field="account", code=code)
         return found
 
     def languages(self) -> Callable[[Statement], Language]:
@@ -179,8 +190,26 @@ def _roll(order: _Order) -> bytes:
 
 
 def _cash_day(order: _Order) -> bytes:
-    data = order.book.read(statements.cash_day, order.on, made_by=order.book.actor.name)
+    data = order.book.read(
+        statements.cash_day, order.on, box=order.box(), made_by=order.book.actor.name
+    )
     return PAPERS["cash-day"].draw(data, order.language())
+
+
+def _cash_count(order: _Order) -> bytes:
+    found = order.book.read(statements.last_count, order.on, order.box())
+    data = order.book.read(statements.cash_count, found)
+    return PAPERS["cash-count"].draw(data, order.language())
+
+
+def _handover(order: _Order) -> bytes:
+    number = order.args.number
+    if number is None:
+        raise Wrong(N_("Which hand-over? Give its --number."))
+    found = order.book.read(statements.find_handover, number)
+    if found is None:
+        raise Refused(N_("There is no hand-over {number}."), field="number", number=number)
+    return PAPERS["handover"].draw(order.book.read(statements.handover, found), order.language())
 
 
 def _trial_balance(order: _Order) -> bytes:
@@ -236,6 +265,8 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "statements": _statements,
         "roll": _roll,
         "cash-day": _cash_day,
+        "cash-count": _cash_count,
+        "handover": _handover,
         "trial-balance": _trial_balance,
         "journal": _journal,
         "savings-terms": _savings_terms,

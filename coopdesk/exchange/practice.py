@@ -24,9 +24,10 @@ from coopdesk.records import journal, members, office, products, profiles, state
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import Clock
+from coopdesk.records.cash import boxes, counts, handovers
 from coopdesk.records.drafts import MemberDraft, Sex
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.ids import HoldingId, MemberId, VisitId
+from coopdesk.records.ids import AccountId, HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.profiles import Profile
 from coopdesk.records.visit import Doing
@@ -44,7 +45,9 @@ _REASONS: Final = (
     N_("One zero too many was typed."),
     N_("The money was counted again: the amount was wrong."),
 )
-_BANK: Final = ("Bank account", "1002")
+_BANK: Final = "Bank account"
+#: Why the box held less than the books say.
+_WHY: Final = N_("Wrong change, most likely.")
 #: What the office pays each month: the account's name, its code in a bare chart, what is said.
 _COSTS: Final = (
     ("Rent", "5001", N_("Rent of the office")),
@@ -274,14 +277,25 @@ class _Office:
     """The cash box and the bank, and the entries that have no member."""
 
     def __init__(self, book: Book, profile: Profile, words: Language) -> None:
-        self._book, self._chart, self._words = book, profile.chart, words
+        self._book, self._profile, self._words = book, profile, words
         self.cash = self._bank = 0
         self._codes = self._open_accounts()
+        self._box, self._at_the_bank = self._find_boxes()
+
+    def _find_boxes(self) -> tuple[AccountId, AccountId]:
+        """The main box and the account at the bank; a bare chart gets one."""
+        found = {box.role: box.id for box in self._book.read(boxes.boxes)}
+        if "bank" not in found:
+            found["bank"] = self._book.write(boxes.open_box, name=_BANK, role="bank")
+        box = next(box for box in self._book.read(boxes.boxes) if box.id == found["bank"])
+        self._codes[_BANK] = box.code
+        return found["cash"], found["bank"]
 
     def _open_accounts(self) -> dict[str, str]:
         """The codes of the accounts that are used; a bare chart gets those that it lacks."""
-        codes = {a.name: a.code for a in self._chart} | {a.role: a.code for a in self._chart}
-        wanted = [(*_BANK, "asset"), *((name, code, "expense") for name, code, _ in _COSTS)]
+        chart = self._profile.chart
+        codes = {a.name: a.code for a in chart} | {a.role: a.code for a in chart}
+        wanted = [(name, code, "expense") for name, code, _ in _COSTS]
         missing = [
             {"code": code, "name": name, "type": kind}
             for name, code, kind in wanted
@@ -292,8 +306,10 @@ class _Office:
 
     def bring_forward(self, day: date, owed: int, cash: int) -> None:
         """What stands against the members' money on the first day: some cash, the rest in bank."""
-        self.cash, self._bank = cash, owed - cash
-        legs = (("cash", cash), (_BANK[0], self._bank), ("opening", -owed))
+        self.cash = max(cash, 0)
+        self._bank = max(owed - self.cash, 0)
+        brought = self.cash + self._bank
+        legs = (("cash", self.cash), (_BANK, self._bank), ("opening", -brought))
         self._post(day, N_("Cash and bank brought forward"), *legs)
 
     def _post(self, day: date, memo: str, *legs: tuple[str, int]) -> None:
@@ -323,8 +339,30 @@ class _Office:
             self._carry(day, N_("Cash fetched from the bank"), -min(-move, self._bank))
 
     def _carry(self, day: date, memo: str, minor: int) -> None:
-        self._post(day, memo, (_BANK[0], minor), ("cash", -minor))
+        way = (self._box, self._at_the_bank) if minor > 0 else (self._at_the_bank, self._box)
+        self._book.write(
+            handovers.hand_over,
+            source=way[0],
+            target=way[1],
+            amount=Money(abs(minor), self._profile.currency),
+            day=day,
+            remark=self._words.gettext(memo),
+        )
         self.cash, self._bank = self.cash - minor, self._bank + minor
+
+    def count(self, kind: str, missing: int = 0) -> None:
+        """Count the box, in the largest notes that there are."""
+        self.cash -= missing
+        left, pieces = self.cash, {}
+        for coin in self._profile.coins:
+            pieces[coin], left = divmod(left, coin)
+        self._book.write(
+            counts.record_count,
+            counted=Money(self.cash, self._profile.currency),
+            kind=kind,
+            pieces={} if left else pieces,
+            reason=self._words.gettext(_WHY) if missing else "",
+        )
 
 
 class _Life:
@@ -341,12 +379,14 @@ class _Life:
         self._count, self._founders = count, max(count * 2 // 5, 1)
         self._here: list[_Saver] = []
         self._to_join: Counter[date] = Counter()
+        self._last = date.max
 
     def days(self, first: date, last: date) -> list[date]:
         """The founding day, then a market day each week up to the last day."""
         weeks = (last - first).days // 7
         market = [last - _WEEK * back for back in reversed(range(weeks))]
         self._to_join.update(self._rng.choice(market) for _ in range(self._count - self._founders))
+        self._last = last
         return [first, *market]
 
     def live(self, day: date) -> None:
@@ -356,10 +396,11 @@ class _Life:
             return
         newcomers = [self._folk.newcomer(day) for _ in range(self._to_join[day])]
         visitors = [one for one in self._here if self._comes(one, day)]
-        clock = self._hands.spread(day, len(newcomers) + len(visitors) + 1)
+        clock = self._hands.spread(day, len(newcomers) + len(visitors) + 2)
         next(clock)
         if self._book.clock().ask:  # nobody came for a month: somebody looks at a calendar
             self._book.confirm_day(day)
+        self._office.count(counts.OPENING)
         if day.day <= _WEEK.days:
             self._office.pay_costs(day, self._folk.note)
         self._office.even_out(day, self._folk.note * (20 + self._count // 4))
@@ -369,6 +410,10 @@ class _Life:
         for one in visitors:
             next(clock)
             self._visit(one, day)
+        if day != self._last:  # on the last day the desk is still open
+            next(clock)
+            missing = self._folk.coin if self._folk.chance(4) else 0
+            self._office.count(counts.CLOSING, min(missing, self._office.cash))
 
     def _comes(self, one: _Saver, day: date) -> bool:
         return self._rng.randrange(400) < one.habit * (5 if self._folk.busy(day) else 4)

@@ -334,6 +334,26 @@ ALL: Final[tuple[Check, ...]] = (
         " AND NOT EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id)",
     ),
     _sql(
+        "counts",
+        N_("The count of {name} on {day} says {said}, its notes and coins or its entry {got}."),
+        "SELECT a.name, c.day, c.counted AS said, p.made AS got FROM cash_count c"
+        " JOIN account a ON a.id = c.box JOIN (SELECT c.id, (SELECT sum(CAST(key AS INTEGER)"
+        " * value) FROM json_each(c.pieces)) AS made FROM cash_count c) p ON p.id = c.id"
+        " WHERE p.made <> c.counted"
+        " UNION ALL SELECT a.name, c.day, c.counted - c.expected, coalesce((SELECT sum(l.amount)"
+        " FROM line l WHERE l.entry = c.entry AND l.account = c.box), 0) AS got FROM cash_count c"
+        " JOIN account a ON a.id = c.box WHERE c.counted - c.expected <> got",
+    ),
+    _sql(
+        "hand-overs",
+        N_("Hand-over {series}-{number} says {said}, the boxes gave and got {out} and {into}."),
+        "SELECT * FROM (SELECT e.series, e.number, h.amount AS said, -coalesce((SELECT"
+        " sum(l.amount) FROM line l WHERE l.entry = h.id AND l.account = h.source), 0) AS out,"
+        " coalesce((SELECT sum(l.amount) FROM line l WHERE l.entry = h.id"
+        ' AND l.account = h.target), 0) AS "into" FROM handover h JOIN entry e ON e.id = h.id)'
+        ' WHERE said <> out OR said <> "into"',
+    ),
+    _sql(
         "overdrawn",
         N_("Member {number} has less than nothing in {name}: {amount}."),
         "SELECT m.number, p.name, -b.amount AS amount FROM balance b JOIN member m"

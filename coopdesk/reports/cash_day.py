@@ -6,7 +6,7 @@ from coopdesk.i18n import Language
 from coopdesk.records.papers import CashDay, CashVisit
 from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
-from coopdesk.reports.wording import member
+from coopdesk.reports.wording import member, said
 
 
 def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes:
@@ -14,6 +14,8 @@ def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes
     t = language.gettext
     taken, paid = _sides(language)
     subtitle = language.long_day(data.day)
+    if data.box is not None:
+        subtitle = f"{said(language, data.box)} · {subtitle}"
     flow = begun(data.coop, language, t("Day sheet of the cash desk"), subtitle, large=large)
     flow.large_facts(
         [
@@ -72,7 +74,7 @@ def _sides(language: Language) -> tuple[str, str]:
 
 
 def _who(visit: CashVisit, language: Language) -> str:
-    t, who = language.gettext, member(visit.member_number, visit.member_name)
+    t, who = language.gettext, member(visit.member_number, said(language, visit.member_name))
     if visit.reversed_by:
         return t("{member} (corrected by {number})").format(member=who, number=visit.reversed_by)
     if visit.reverses:

@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from coopdesk.i18n import N_
+from coopdesk.reports.cash_count import cash_count
 from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.figures import figures
+from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report
 from coopdesk.reports.journal import journal
 from coopdesk.reports.passbook import passbook
@@ -43,6 +45,8 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "passbook": Paper(N_("Passbook"), passbook),
         "roll": Paper(N_("Register of members"), roll),
         "cash-day": Paper(N_("Day sheet of the cash desk"), cash_day),
+        "cash-count": Paper(N_("Count of a cash box"), cash_count),
+        "handover": Paper(N_("Hand-over between cash boxes"), handover),
         "trial-balance": Paper(N_("Trial balance"), trial_balance),
         "journal": Paper(N_("Journal"), journal),
         "balance-sheet": Paper(N_("Balance sheet"), figures),

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Receipt, ReceiptLine
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Page, Sheet
+from coopdesk.reports.slips import two_copies
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member, said, signed
-
-# Two copies share a sheet in the largest letters that let each fit on its half.
-_SCALES = (1.2, 1.1, 1.0, 0.92, 0.85, 0.78)
 
 
 def receipt(data: Receipt, language: Language, *, large: bool = False) -> bytes:
@@ -21,39 +17,12 @@ def receipt(data: Receipt, language: Language, *, large: bool = False) -> bytes:
 
     Both on one sheet, to be cut in the middle; on a sheet each when there is more to say.
     """
-    for sheet in _halves(data, large=large):
-        document, copies = _copies(sheet, data, language)
-        if all(len(copy) == 1 for copy in copies):
-            _stack(document, sheet, [copy[0] for copy in copies])
-            return document.pdf()
-    sheet = Sheet(data.coop.paper, large)
-    document, copies = _copies(sheet, data, language)
-    for copy in copies:
-        for page in copy:
-            document.add(page, sheet)
-    return document.pdf()
 
+    def draw(document: Document, sheet: Sheet) -> list[list[Page]]:
+        owners = _owners(data, language)
+        return [_copy(document, sheet, data, language, whose) for whose in owners]
 
-def _copies(sheet: Sheet, data: Receipt, language: Language) -> tuple[Document, list[list[Page]]]:
-    document = Document(_title(data, language), data.coop, language)
-    owners = _owners(data, language)
-    return document, [_copy(document, sheet, data, language, whose) for whose in owners]
-
-
-def _halves(data: Receipt, *, large: bool) -> Iterator[Sheet]:
-    for scale in _SCALES:
-        yield Sheet(data.coop.paper, large, half=True, times=scale)
-
-
-def _stack(document: Document, half: Sheet, copies: list[Page]) -> None:
-    """The member's copy above, the office's below, and where to cut."""
-    whole = Sheet(half.size)
-    width, height = whole.measures
-    page = Page(document.faces)
-    page.dashes(0, width, height / 2)
-    page.lay(copies[0], height / 2)
-    page.lay(copies[1], 0)
-    document.add(page, whole)
+    return two_copies(_title(data, language), data.coop, language, draw, large=large)
 
 
 def _owners(data: Receipt, language: Language) -> tuple[str, str]:
@@ -102,6 +71,8 @@ def _facts(data: Receipt, language: Language) -> list[tuple[str, str]]:
     ]
     if data.paper_slip:
         facts.append((t("Paper slip"), data.paper_slip))
+    if data.box is not None:
+        facts.append((t("Cash box"), said(language, data.box)))
     return facts
 
 

@@ -77,7 +77,7 @@ def test_a_receipt_names_a_box_that_is_not_the_main_one(
 def test_a_reversal_goes_back_to_the_box_of_its_visit(
     book: Book, make: Make, field: AccountId
 ) -> None:
-    wrong = make.visit(make.member(), ("deposit", 500), box=field, sheet=7)
+    wrong = make.visit(make.member(), ("deposit", 500), box=field)
     undone = book.write(visit.reverse_visit, visit=wrong, reason="twice")
     assert (holds(book), holds(book, field)) == (0, 0)
     assert [row.visit for row in book.read(statements.receipts_of, TODAY, box=field)] == [

@@ -9,18 +9,21 @@ from decimal import Decimal
 from coopdesk.i18n import Text
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
+    CashCountPaper,
     CashDay,
     CashVisit,
     Coop,
     FigureColumn,
     FigureRow,
     Figures,
+    HandoverPaper,
     Holds,
     ImportFault,
     ImportReport,
     JournalEntry,
     JournalLine,
     JournalPaper,
+    Piece,
     Receipt,
     ReceiptLine,
     Roll,
@@ -225,6 +228,51 @@ def cash_day(coop: Coop = KIGALI, *, visits: int = 6) -> CashDay:
     opening = money(398_000, coop)
     closing = opening + total_in - total_out
     return CashDay(coop, DAY, opening, tuple(made), total_in, total_out, closing, "C. Uwimana")
+
+
+def pieces(counted: dict[int, int], coop: Coop = KIGALI) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(money(coin, coop), many, money(coin * many, coop)) for coin, many in counted.items()
+    )
+
+
+def cash_count(coop: Coop = KIGALI, *, counted: bool = True) -> CashCountPaper:
+    """A closing count with 500 missing; or the first look into an empty box."""
+    coins = {5_000: 70, 2_000: 18, 1_000: 19, 500: 11, 100: 14, 50: 1, 20: 2, 10: 1, 5: 0}
+    made = pieces(coins, coop) if counted else ()
+    total = sum((one.total for one in made), money(0, coop))
+    return CashCountPaper(
+        coop,
+        Text("Cash box"),
+        "closing" if counted else "opening",
+        DAY,
+        WRITTEN,
+        "C. Uwimana",
+        "C. Uwimana",
+        made,
+        total,
+        total + money(500 if counted else 0, coop),
+        "Wrong change, most likely for A-004209." if counted else "",
+        "A-008831" if counted else "",
+    )
+
+
+def handover(coop: Coop = KIGALI, *, coins: bool = True) -> HandoverPaper:
+    """Money that is taken to the bank, by somebody who confirmed it."""
+    return HandoverPaper(
+        coop,
+        "A-008830",
+        DAY,
+        WRITTEN,
+        Text("Cash box"),
+        Text("Bank account"),
+        money(300_000, coop),
+        "C. Uwimana",
+        "J. Habimana" if coins else "",
+        WRITTEN if coins else None,
+        pieces({5_000: 50, 2_000: 20, 1_000: 10}, coop) if coins else (),
+        "Paid in at the market branch" if coins else "",
+    )
 
 
 def import_report(coop: Coop = KIGALI, *, faults: int = 2) -> ImportReport:

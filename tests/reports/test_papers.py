@@ -26,6 +26,8 @@ SAMPLES = {
     "trial-balance": samples.trial_balance(),
     "journal": samples.journal(),
     "import-report": samples.import_report(),
+    "cash-count": samples.cash_count(),
+    "handover": samples.handover(),
     "balance-sheet": samples.figures(),
 }
 EMPTY = {
@@ -41,6 +43,8 @@ EMPTY = {
     ),
     "journal": samples.journal(entries=0),
     "import-report": samples.import_report(faults=0),
+    "cash-count": samples.cash_count(counted=False),
+    "handover": samples.handover(coins=False),
     "balance-sheet": replace(samples.figures(), rows=(), notes=(), warnings=(), signatures=()),
 }
 

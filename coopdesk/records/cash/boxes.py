@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import count
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -17,9 +18,12 @@ from coopdesk.records.ids import AccountId, PersonId
 from coopdesk.records.journal import LedgerAccount
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import worth
-from coopdesk.records.schema import Account, CashBox, MonthBalance, Person, day_of
+from coopdesk.records.schema import Account, CashBox, CashCount, MonthBalance, Person, day_of
 from coopdesk.records.store import Row
 
+_ROLES: Final = ("cash", "mobile", "bank")
+#: The codes of the first bank and the first mobile money, where the chart has none.
+_FIRST: Final = {"bank": "1020", "mobile": "1030"}
 _HOLDS: Final = Prepared(
     select(func.coalesce(func.sum(MonthBalance.amount), 0)).where(
         MonthBalance.account == bindparam("of")
@@ -62,6 +66,65 @@ def main_box(session: Session) -> AccountId:
     """The main cash box, which every chart has."""
     first = select(Account.id).where(Account.role == "cash").order_by(Account.code, Account.id)
     return AccountId(session.scalars(first).first() or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRow:
+    """A box with what it holds by the books. Above `most` it holds more than it should."""
+
+    id: AccountId
+    code: str
+    name: str
+    role: str
+    holds: Money
+    keeper: PersonId | None
+    keeper_name: str
+    most: Money | None
+    main: bool
+    counted: datetime | None
+
+    @property
+    def too_full(self) -> bool:
+        return self.most is not None and self.holds > self.most
+
+
+def boxes(session: Session) -> list[BoxRow]:
+    """The open boxes with what each holds now: the main one first, then by role and code."""
+    held, last = func.coalesce(func.sum(MonthBalance.amount), 0), func.max(CashCount.written)
+    sums = select(MonthBalance.account, held.label("amount")).group_by(MonthBalance.account)
+    counts = select(CashCount.box, last.label("written")).group_by(CashCount.box)
+    sum_, count_ = sums.subquery(), counts.subquery()
+    rows = session.execute(
+        select(Account, CashBox.keeper, CashBox.most, Person.name, sum_.c.amount, count_.c.written)
+        .outerjoin(CashBox, CashBox.id == Account.id)
+        .outerjoin(Person, Person.id == CashBox.keeper)
+        .outerjoin(sum_, sum_.c.account == Account.id)
+        .outerjoin(count_, count_.c.box == Account.id)
+        .where(Account.role.in_(journal.CASH), Account.closed.is_(None))
+    )
+    money, main = journal.currency_of(session), main_box(session)
+    found = [_box_row(money, main, *row) for row in rows]
+    return sorted(found, key=_in_order)
+
+
+def _box_row(money: str, main: AccountId, account: Account, *said: Any) -> BoxRow:
+    keeper, most, name, amount, counted = said
+    return BoxRow(
+        AccountId(account.id),
+        account.code,
+        account.name,
+        account.role,
+        Money(amount or 0, money),
+        None if keeper is None else PersonId(keeper),
+        name or "",
+        None if most is None else Money(most, money),
+        account.id == main,
+        counted.astimezone() if counted else None,
+    )
+
+
+def _in_order(row: BoxRow) -> tuple[bool, int, str]:
+    return not row.main, _ROLES.index(row.role), row.code
 
 
 def holds(tx: Tx, box: AccountId) -> int:
@@ -114,9 +177,11 @@ def open_box(
 def _free_code(tx: Tx, role: str) -> str:
     """The code after the first account of the role: 1010.1. Another PC's boxes have its letter, so
     that two that open one on the same day do not take the same."""
-    chart, first = journal.chart(tx), journal.role_account(tx, role)
+    chart = journal.chart(tx)
+    first = chart.by_role.get(role)
+    base = _FIRST[role] if first is None else first.code
     letter = "" if tx.letter == "A" else tx.letter
-    codes = (f"{first.code}.{letter}{n}" for n in count(1))
+    codes = (base, *(f"{base}.{letter}{n}" for n in range(1, len(chart.accounts) + 2)))
     return next(code for code in codes if code not in chart.by_code)
 
 

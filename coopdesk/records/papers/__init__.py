@@ -5,7 +5,15 @@ can't differ. Nothing here knows SQL or drawing. Amounts carry the co-op's curre
 as the field says; texts that people read are `Words`.
 """
 
-from coopdesk.records.papers.cash import CashDay, CashVisit, Receipt, ReceiptLine
+from coopdesk.records.papers.cash import (
+    CashCountPaper,
+    CashDay,
+    CashVisit,
+    HandoverPaper,
+    Piece,
+    Receipt,
+    ReceiptLine,
+)
 from coopdesk.records.papers.collection import (
     BlankRow,
     CollectionBlank,
@@ -52,6 +60,7 @@ from coopdesk.records.papers.savings import (
 __all__ = [
     "Behind",
     "BlankRow",
+    "CashCountPaper",
     "CashDay",
     "CashVisit",
     "Cell",
@@ -61,6 +70,7 @@ __all__ = [
     "FigureColumn",
     "FigureRow",
     "Figures",
+    "HandoverPaper",
     "Holds",
     "ImportFault",
     "ImportReport",
@@ -71,6 +81,7 @@ __all__ = [
     "PassbookLine",
     "PassbookPage",
     "PassbookPaper",
+    "Piece",
     "Receipt",
     "ReceiptLine",
     "Roll",

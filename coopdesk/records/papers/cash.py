@@ -51,12 +51,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class CashVisit:
-    """One receipt in the day sheet. Both amounts are 0 or more."""
+    """One receipt in the day sheet, or what else moved the box's money: then `member_name` says it.
+
+    Both amounts are 0 or more.
+    """
 
     number: str
     written: datetime
     member_number: str
-    member_name: str
+    member_name: Words
     money_in: Money
     money_out: Money
     reversed_by: str = ""
@@ -77,3 +80,57 @@ class CashDay:
     closing: Money
     made_by: str = ""
     box: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """So many notes or coins of one worth."""
+
+    coin: Money
+    many: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CashCountPaper:
+    """A box counted: expected by the books, counted, and what came of the difference.
+
+    `kind` is a kind of count. `coins` are all notes and coins of the country, so that an empty
+    paper can be filled by hand; `many` is then 0. `difference` is + where there was too much.
+    """
+
+    coop: Coop
+    box: Words
+    kind: str
+    day: date
+    written: datetime
+    by: str
+    keeper: str
+    coins: tuple[Piece, ...]
+    counted: Money
+    expected: Money
+    reason: str
+    entry: str
+
+    @property
+    def difference(self) -> Money:
+        return self.counted - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverPaper:
+    """Money that went from one box to another, signed by both. `number` is that of its entry."""
+
+    coop: Coop
+    number: str
+    day: date
+    written: datetime
+    source: Words
+    target: Words
+    amount: Money
+    giver: str
+    taker: str
+    confirmed: datetime | None
+    pieces: tuple[Piece, ...]
+    remark: str
+    reversed_by: str = ""

@@ -44,7 +44,10 @@ class CashCount(Base):
 
 
 class Handover(Base):
-    """Money that went from one box to another, and between whom. Its id is the entry's."""
+    """Money that went from one box to another, and between whom. Its id is the entry's.
+
+    `confirmed` is when the taker said so at this desk, with their own password.
+    """
 
     __tablename__ = "handover"
     __table_args__ = (Index("handover_day", "day"), {"info": FACT | {"money": True}})
@@ -55,6 +58,7 @@ class Handover(Base):
     amount: Mapped[int] = whole()
     giver: Mapped[int] = whole("person.id")
     taker: Mapped[int | None] = whole("person.id")
+    confirmed: Mapped[datetime | None] = mapped_column(Instant)
     pieces: Mapped[Any] = mapped_column(Json)
     remark: Mapped[str] = words()
 

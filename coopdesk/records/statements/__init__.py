@@ -6,6 +6,7 @@ CSV or JSON, so that they can't differ.
 
 from coopdesk.records.statements.balance_sheet import balance_sheet
 from coopdesk.records.statements.books import BOOKS, Asked, BookStatement
+from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
 from coopdesk.records.statements.ledger import journal_paper, trial_balance
 from coopdesk.records.statements.member import (
     HistoryRow,
@@ -57,12 +58,16 @@ __all__ = [
     "account_of",
     "balance_sheet",
     "balances_on",
+    "cash_count",
     "cash_day",
     "example_of",
+    "find_handover",
     "find_receipt",
+    "handover",
     "history",
     "holdings",
     "journal_paper",
+    "last_count",
     "mandate_text",
     "next_receipt",
     "overview",

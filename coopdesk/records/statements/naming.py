@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from coopdesk.i18n import N_, Text
@@ -73,6 +74,13 @@ def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: s
     return Text(_MOVES[kind][0 if rises else 1])
 
 
+#: What else moves a cash box, with the words that were written of it, and without.
+_OF_THE_BOX: Final = {
+    "handover": (N_("Hand-over: {said}"), N_("Hand-over")),
+    "count": (N_("Cash difference: {said}"), N_("Cash difference")),
+}
+
+
 def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
     """An entry of the journal. Kinds that people gave themselves stand as they are."""
     if reverses:
@@ -85,9 +93,23 @@ def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
         return Text(_ENTRIES[kind], {"member": member})
     if kind == inventory.WEAR:
         return Text(N_("Wear of {thing}"), {"thing": memo})
+    if kind == "opening" and not memo:
+        return Text(N_("Brought forward"))
+    if kind in _OF_THE_BOX:
+        with_words, without = _OF_THE_BOX[kind]
+        return Text(with_words, {"said": memo}) if memo else Text(without)
     return Text("{said}", {"said": memo or kind})
 
 
 def label(series: str | None, number: int | None) -> str:
     """A-000123, or nothing where there is no number."""
     return label_of(series, number) if series and number is not None else ""
+
+
+_NUMBER: Final = re.compile(r"\s*([A-Za-z]+)\s*-?\s*0*(\d{1,15})\s*")
+
+
+def numbered(text: str) -> tuple[str, int] | None:
+    """The series and the number that people typed: A-000123, A-123, a123. None when it is none."""
+    said = _NUMBER.fullmatch(text)
+    return None if said is None else (said[1].upper(), int(said[2]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -32,10 +31,8 @@ from coopdesk.records.schema import (
     Visit,
     VisitLine,
 )
-from coopdesk.records.statements.naming import deed_text, label
+from coopdesk.records.statements.naming import deed_text, entry_text, label, numbered
 from coopdesk.records.statements.sums import balances_on
-
-_NUMBER: Final = re.compile(r"\s*([A-Za-z]+)\s*-?\s*0*(\d{1,15})\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +163,10 @@ def _line(money: str, deed: str, amount: int, after: int | None, *named: str | N
 
 def find_receipt(session: Session, number: str) -> VisitId | None:
     """The receipt with a number as people type it: A-000123, A-123, a123."""
-    said = _NUMBER.fullmatch(number)
+    said = numbered(number)
     if said is None:
         return None
-    found = session.scalar(
-        select(Visit.id).where(Visit.series == said[1].upper(), Visit.number == int(said[2]))
-    )
+    found = session.scalar(select(Visit.id).where(Visit.series == said[0], Visit.number == said[1]))
     return None if found is None else VisitId(found)
 
 
@@ -233,6 +228,13 @@ def cash_day(
     )
 
 
+def _said(entry: Entry) -> Text:
+    """What an entry without a member was."""
+    if entry.reverses is not None:
+        return Text(N_("Taken back: {reason}"), {"reason": entry.memo})
+    return entry_text(entry.kind, entry.memo, reverses="", member="")
+
+
 def _cash_visit(money: str, entry: Entry, amount: int, *said: Any) -> CashVisit:
     series, number, member, name, by_series, by_number, of_series, of_number = said
     zero = Money.zero(money)
@@ -241,7 +243,7 @@ def _cash_visit(money: str, entry: Entry, amount: int, *said: Any) -> CashVisit:
         number=label(series, number) or label(entry.series, entry.number),
         written=entry.written.astimezone(),
         member_number=member or "",
-        member_name=(name or "") if member else entry.memo or entry.kind,
+        member_name=(name or "") if member else _said(entry),
         money_in=max(moved, zero),
         money_out=max(-moved, zero),
         reversed_by=label(by_series, by_number),

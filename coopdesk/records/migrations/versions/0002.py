@@ -79,7 +79,8 @@ _SQL: Final = (
     (
         "CREATE TABLE handover ( id INTEGER NOT NULL, day INTEGER NOT NULL, source INTEGER NOT "
         "NULL, target INTEGER NOT NULL, amount INTEGER NOT NULL, giver INTEGER NOT NULL, taker "
-        "INTEGER, pieces TEXT NOT NULL, remark TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(id) "
+        "INTEGER, confirmed BIGINT, pieces TEXT NOT NULL, remark TEXT NOT NULL, PRIMARY KEY "
+        "(id), FOREIGN KEY(id) "
         "REFERENCES entry (id), FOREIGN KEY(source) REFERENCES account (id), FOREIGN "
         "KEY(target) REFERENCES account (id), FOREIGN KEY(giver) REFERENCES person (id), "
         "FOREIGN KEY(taker) REFERENCES person (id) )"
