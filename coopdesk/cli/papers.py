@@ -17,12 +17,18 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
-from coopdesk.records import members, office, savings, statements
+from coopdesk.records import members, office, savings, statements, surplus
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId
 from coopdesk.records.journal import CASH
-from coopdesk.records.papers import Figures, Statement
+from coopdesk.records.papers import (
+    Figures,
+    Statement,
+    SurplusLetter,
+    SurplusList,
+    SurplusResolution,
+)
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures as draw_figures
 from coopdesk.reports.wording import of_the_coop
@@ -94,12 +100,12 @@ class _Order:
             raise Refused(N_("There is no such cash box: {code}."), field="account", code=code)
         return found
 
-    def languages(self) -> Callable[[Statement], Language]:
+    def languages(self) -> Callable[[Statement | SurplusLetter], Language]:
         """What language each member's paper is in."""
         own = self.book.read(members.languages)
         made = {code: self.language(code) for code in {"", *own.values()}}
 
-        def language_of(one: Statement) -> Language:
+        def language_of(one: Statement | SurplusLetter) -> Language:
             return made[own.get(one.member_number, "")]
 
         return language_of
@@ -222,6 +228,45 @@ def _journal(order: _Order) -> bytes:
     return PAPERS["journal"].draw(data, order.language())
 
 
+def _surplus(order: _Order) -> bytes:
+    """A paper of the surplus of the year that ends on --until; of the last one without."""
+    name = order.args.name
+    until = order.args.until or order.book.read(surplus.last_year_end, order.on)
+
+    def draw(session: Any) -> bytes:
+        made = surplus.told(session, until)
+        if name == "surplus-letters":
+            today, by = order.book.clock().today, order.book.actor.name
+            data = surplus.letters(made, made_on=today, made_by=by)
+            languages = order.languages()
+            return PAPERS[name].draw(data, languages, order.terminal.step)
+        return PAPERS[name].draw(_SURPLUS[name](session, made), order.language())
+
+    return order.book.read(draw)
+
+
+def _surplus_resolution(_session: Any, made: surplus.Told) -> SurplusResolution:
+    return surplus.resolution(made)
+
+
+def _surplus_list(_session: Any, made: surplus.Told) -> SurplusList:
+    return surplus.listed(made)
+
+
+_SURPLUS: Final[Mapping[str, Callable[[Any, surplus.Told], Any]]] = MappingProxyType(
+    {
+        "surplus-proof": surplus.proof,
+        "surplus-resolution": _surplus_resolution,
+        "surplus-list": _surplus_list,
+    }
+)
+
+
+def _share_out(order: _Order) -> bytes:
+    data = order.book.read(surplus.share_out_paper)
+    return PAPERS["share-out"].draw(data, order.language())
+
+
 def _of_the_books(order: _Order) -> bytes:
     name = order.args.name
     return PAPERS[name].draw(order.figures(name), order.language())
@@ -272,6 +317,8 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "savings-terms": _savings_terms,
         "savings-agreement": _savings_agreement,
         "passbook": _passbook,
+        **dict.fromkeys((*_SURPLUS, "surplus-letters"), _surplus),
+        "share-out": _share_out,
         **{name: _of_the_books for name in statements.BOOKS if PAPERS[name].draw is draw_figures},
     }
 )

@@ -152,6 +152,17 @@ def _free_id(code: str, known: set[AccountId]) -> AccountId:
     return free
 
 
+def role_names(session: Session) -> dict[str, str]:
+    """What the account of each role is called, also those that are not opened yet."""
+    names = {role: name for role, (name, _, _) in _STANDARD.items()}
+    rows = session.execute(
+        select(Account.role, Account.name)
+        .where(Account.role != "", Account.closed.is_(None))
+        .order_by(Account.code.desc())
+    )
+    return names | {role: name for role, name in rows}
+
+
 def role_account(tx: Tx, role: str) -> LedgerAccount:
     """The account of a role; opened with its standard name where the chart has none."""
     found = chart(tx).by_role.get(role)

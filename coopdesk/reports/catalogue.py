@@ -19,7 +19,10 @@ from coopdesk.reports.receipt import receipt
 from coopdesk.reports.roll import roll
 from coopdesk.reports.savings_agreement import savings_agreement
 from coopdesk.reports.savings_terms import savings_terms
+from coopdesk.reports.share_out import share_out
 from coopdesk.reports.statement import statement, statements
+from coopdesk.reports.surplus import surplus_list, surplus_proof, surplus_resolution
+from coopdesk.reports.surplus_letter import surplus_letters
 from coopdesk.reports.trial_balance import trial_balance
 
 
@@ -50,6 +53,11 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "trial-balance": Paper(N_("Trial balance"), trial_balance),
         "journal": Paper(N_("Journal"), journal),
         "balance-sheet": Paper(N_("Balance sheet"), figures),
+        "surplus-proof": Paper(N_("How the surplus was reckoned"), surplus_proof),
+        "surplus-resolution": Paper(N_("Resolution on the surplus"), surplus_resolution),
+        "surplus-list": Paper(N_("Members' parts of the surplus"), surplus_list),
+        "surplus-letters": Paper(N_("Letters on the surplus"), surplus_letters),
+        "share-out": Paper(N_("Share-out of the group"), share_out),
         "import-report": Paper(N_("Import of members"), import_report),
     }
 )

@@ -205,6 +205,12 @@ class Table:
                 flow.page.rule(place.left, place.right, flow.y, (0.7, 0.0))
         self._row(texts, self._strong, THIN, indent)
 
+    def tall_row(self, texts: Sequence[str]) -> None:
+        """A row with room below it for a signature or a thumb."""
+        self.keep(2)
+        self.row(texts, ruled=False)
+        self.row([""] * len(texts))
+
     def total(self, texts: Sequence[str]) -> None:
         """The sums, between strong rules."""
         self._need_row()

@@ -17,9 +17,9 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
-from coopdesk.records import allocation, members, office
+from coopdesk.records import allocation, members, office, periods
 from coopdesk.records.allocation import Cascade, Facts, Move, Part, Plan, Rules
-from coopdesk.records.calendar import add_months, first_of_month, month_end, month_of
+from coopdesk.records.calendar import add_months, day_before, first_of_month, month_end, month_of
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
 from coopdesk.records.profiles import profile
@@ -105,6 +105,13 @@ class Outcome:
 def begins(until: date) -> date:
     """The first day of the year that ends on a day."""
     return first_of_month(month_of(add_months(until, -11)))
+
+
+def last_year_end(session: Session, today: date) -> date:
+    """The end of the last financial year that is over."""
+    start = periods.year_start(session)
+    ended = day_before(date(today.year, start, 1))
+    return ended if ended < today else month_end(add_months(ended, -12))
 
 
 def reckon(session: Session, until: date) -> Reckoned:

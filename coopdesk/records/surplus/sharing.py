@@ -115,6 +115,20 @@ class Group:
         made = takings(self.box(stays), [one.owner for one in self.members], step=step)
         return list(zip(self.members, made, strict=True))
 
+    def proof(self, stays: int, step: int) -> dict[str, int]:
+        """The figures that it is reckoned from; `members` is what all get together."""
+        box = self.box(stays)
+        return {
+            "cash": box.cash,
+            "loans": box.loans,
+            "social": box.social,
+            "debts": box.debts,
+            "stays": box.stays,
+            "pool": box.pool,
+            "shares": self.shares,
+            "members": sum(taking.part.amount for _, taking in self.takings(stays, step)),
+        }
+
 
 def group(session: Session) -> Group:
     """The group's box, its debts and its members now."""
@@ -236,7 +250,7 @@ def _fix_parts(tx: Tx, box: AccountId | None, stays: int, step: int) -> int:
                 "attempt": attempt,
                 "state": RUNNING,
                 "plan": {"box": till.id, "stays": stays, "step": step},
-                "proof": _proof(there, stays, made),
+                "proof": there.proof(stays, step),
                 "passed": tx.today,
             }
         ],
@@ -262,20 +276,6 @@ def _check_share_out(
                 name=one.name or one.number,
                 amount=worth(tx, -taking.paid),
             )
-
-
-def _proof(there: Group, stays: int, made: Sequence[tuple[GroupMember, Taking]]) -> dict[str, Any]:
-    box = there.box(stays)
-    return {
-        "cash": box.cash,
-        "loans": box.loans,
-        "social": box.social,
-        "debts": box.debts,
-        "stays": box.stays,
-        "pool": box.pool,
-        "shares": there.shares,
-        "members": sum(taking.part.amount for _, taking in made),
-    }
 
 
 def _part_rows(
