@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from coopdesk.i18n import Language
 from coopdesk.records.allocation import Stretch
 from coopdesk.records.money import Money
@@ -95,7 +97,7 @@ def _proof_table(flow: Flow, data: ProofTable, language: Language) -> None:
         Column(t("No."), Kind.FIT, {row.number for row in data.rows}),
         Column(t("Name"), share=2),
         Column(t("Held × days"), share=3),
-        Column(said(language, data.base), Kind.FIGURE, [number(data.bases)]),
+        Column(said(language, data.base), Kind.FIGURE, [_base(data.bases, data.pool, language)]),
         Column(t("Remainder"), Kind.FIGURE, [number(max(r.remainder for r in data.rows))]),
         Column(t("Coin"), Kind.FIGURE, ["000"]),
         Column(t("Part"), Kind.FIGURE, [figure(data.pool)]),
@@ -106,7 +108,14 @@ def _proof_table(flow: Flow, data: ProofTable, language: Language) -> None:
     table.head()
     for row in data.rows:
         table.row(_proof_row(row, language, held=held))
-    sums = ("", t("Together"), *([""] if held else []), number(data.bases), "", "")
+    sums = (
+        "",
+        t("Together"),
+        *([""] if held else []),
+        _base(data.bases, data.pool, language),
+        "",
+        "",
+    )
     table.total((*sums, figure(data.pool)))
     flow.down(flow.styles.text.size)
 
@@ -117,11 +126,16 @@ def _proof_row(row: ProofRow, language: Language, *, held: bool) -> tuple[str, .
         row.number,
         row.name,
         *([stretches] if held else []),
-        language.number(row.base),
+        _base(row.base, row.part, language),
         language.number(row.remainder),
         language.number(row.turn) if row.turn else "",
         language.figure(row.part),
     )
+
+
+def _base(base: int, money: Money, language: Language) -> str:
+    """Money, or money times days, in whole units as people count it."""
+    return language.number(Decimal(base).scaleb(-money.digits))
 
 
 def _stretch(one: Stretch, money: Money, language: Language) -> str:

@@ -11,7 +11,7 @@ from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
-from tests.reports import samples, savings
+from tests.reports import samples, savings, surplus
 from tests.reports.reading import pages, words
 
 ENGLISH = Language("en")
@@ -29,6 +29,10 @@ SAMPLES = {
     "cash-count": samples.cash_count(),
     "handover": samples.handover(),
     "balance-sheet": samples.figures(),
+    "surplus-proof": surplus.proof(),
+    "surplus-resolution": surplus.resolution(),
+    "surplus-list": surplus.listed(),
+    "share-out": surplus.share_out(),
 }
 EMPTY = {
     "savings-terms": savings.terms(offers=0),
@@ -46,6 +50,10 @@ EMPTY = {
     "cash-count": samples.cash_count(counted=False),
     "handover": samples.handover(coins=False),
     "balance-sheet": replace(samples.figures(), rows=(), notes=(), warnings=(), signatures=()),
+    "surplus-proof": surplus.proof(plain=True),
+    "surplus-resolution": surplus.resolution(loss=True),
+    "surplus-list": surplus.listed(rows=0),
+    "share-out": surplus.share_out(rows=0),
 }
 
 
@@ -55,7 +63,7 @@ def draw(name: str, data: object, language: Language = ENGLISH, *, large: bool =
 
 def test_there_is_a_sample_of_every_paper() -> None:
     alike = {name for name, paper in PAPERS.items() if paper.draw is figures}
-    assert {*SAMPLES, "statements", *alike} == set(PAPERS)
+    assert {*SAMPLES, "statements", "surplus-letters", *alike} == set(PAPERS)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
