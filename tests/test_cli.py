@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from coopdesk.exchange.slips_import import import_slips
 from coopdesk.records import office
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
+from tests.records.areas.surplus import passed, shared_out
+from tests.records.hands import Make
 from tests.reports.reading import pages, words
 
 ROOT = Path(__file__).parent.parent
@@ -525,9 +527,32 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         file = tmp_path / f"{paper['name']}.pdf"
         more = {"receipt": ("--number", "a5"), "handover": ("--number", carried)}
         more |= dict.fromkeys(("statement", "savings-agreement", "passbook"), ("--member", "3"))
-        line("report", paper["name"], "--book", demo, "--to", file, *more.get(paper["name"], ()))
+        given = ("report", paper["name"], "--book", demo, "--to", file)
+        if paper["name"] in {"surplus-letters", "share-out"}:  # nobody got anything in this book
+            line(*given, status=1)
+            continue
+        line(*given, *more.get(paper["name"], ()))
         assert pages(file.read_bytes())
     assert "cash-day" in line("report", "--list")
+
+
+def test_what_members_got_is_told_in_letters_and_a_list_of_the_share_out(
+    book: Path, line: Line, tmp_path: Path
+) -> None:
+    with Book.open(book, paths.home(), clock) as opened:
+        (person,) = opened.read(office.people)
+        opened.actor = opened.read(office.sign_in, person=person.id)
+        make = Make(opened)
+        until = date(2026, 10, 31)
+        one = make.member(joined=date(2026, 9, 1))
+        make.visit(one, ("share", 9_000), ("fine", 700), day=date(2026, 9, 30))
+        passed(make, until)
+        shared_out(make)
+    given = ("report", "surplus-letters", "--book", book, "--to", tmp_path / "l.pdf")
+    line(*given, "--until", "2026-10-31", "--language", "en")
+    assert "Thankyouforyourpart" in words((tmp_path / "l.pdf").read_bytes())
+    line("report", "share-out", "--book", book, "--to", tmp_path / "s.pdf", "--language", "en")
+    assert "Share-outofthegroup" in words((tmp_path / "s.pdf").read_bytes())
 
 
 def _first_handover(line: Line, demo: Path) -> str:
