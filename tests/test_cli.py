@@ -126,7 +126,7 @@ def verbs() -> list[list[str]]:
     single = [
         row.split()[0] for row in names.splitlines()[2:] if row.startswith("    ") and row[4] != " "
     ]
-    nested = {"import": ["members", "slips"], "export": ["journal"]}
+    nested = {"import": ["bank", "members", "slips"], "export": ["journal"]}
     return [
         [name, *rest] for name in single for rest in ([[r] for r in nested.get(name, [])] or [[]])
     ]
@@ -137,6 +137,7 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
     assert [" ".join(verb) for verb in found] == [
         "demo",
         "new",
+        "import bank",
         "import members",
         "import slips",
         "post",
@@ -779,3 +780,79 @@ def test_the_help_on_interest_shows_the_form_of_the_terms(line: Line) -> None:
     assert '"rate": {"percent": "5.5", "per": "year | month | week | period"}' in line(
         "interest", "--help"
     )
+
+
+# --- the bank ------------------------------------------------------------------------------------
+
+_OF_THE_BANK = """Date,Details,Debit,Credit,Balance
+23/11/2026,Transfer Uwase,,40000,140000
+23/11/2026,Charges,500,,139500
+"""
+
+
+@pytest.fixture
+def banked(book: Path, line: Line, tmp_path: Path) -> Path:
+    """A book with a bank account."""
+    entries = tmp_path / "bank.json"
+    entries.write_text(
+        json.dumps(
+            {
+                "currency": "RWF",
+                "chart": [
+                    {"code": "BK", "name": "Bank", "type": "asset"},
+                    {"code": "GR", "name": "Grants", "type": "income"},
+                ],
+                "entries": [],
+            }
+        )
+    )
+    line("post", entries, "--book", book)
+    return book
+
+
+def test_a_statement_of_the_bank_comes_in_once(line: Line, banked: Path, tmp_path: Path) -> None:
+    file = tmp_path / "november.csv"
+    file.write_text(_OF_THE_BANK)
+    given = ("import", "bank", file, "--book", banked, "--account", "BK")
+    tried = line.json(*given, "--dry-run")
+    assert tried["read"] == 2
+    assert tried["imported"] == 0
+    assert tried["totals"] == {"opening": "100000", "moved": "39500", "closing": "139500"}
+    assert line.json(*given)["imported"] == 2
+    line(*given, status=1)
+    assert "brought in already" in line.err
+
+
+def test_a_statement_that_jumps_is_told_by_row(line: Line, banked: Path, tmp_path: Path) -> None:
+    file = tmp_path / "november.csv"
+    file.write_text(_OF_THE_BANK.replace("139500", "139400"))
+    said = line.json("import", "bank", file, "--book", banked, "--account", "BK", status=1)
+    assert said["imported"] == 0
+    assert [(one["row"], one["field"]) for one in said["refused"]] == [(3, "balance")]
+
+
+def test_what_the_file_does_not_tell_is_given(line: Line, banked: Path, tmp_path: Path) -> None:
+    file = tmp_path / "november.csv"
+    file.write_text("Date;Concepto;Importe\n23/11/2026;Abono;40.000\n23/11/2026;Cargo;-500\n")
+    given = ("import", "bank", file, "--book", banked, "--account", "BK")
+    line(*given, status=1)
+    assert "before the first line" in line.err
+    line(*given, "--opening", "100000", "--closing", "1", status=1)
+    assert "lead to" in line.err
+    line(*given, "--opening", "100000", "--closing", "139500")
+
+
+def test_an_account_of_the_bank_must_be_there(line: Line, banked: Path, tmp_path: Path) -> None:
+    file = tmp_path / "november.csv"
+    file.write_text(_OF_THE_BANK)
+    line("import", "bank", file, "--book", banked, "--account", "XX", status=1)
+    assert "no such account: XX" in line.err
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv", "json"])
+def test_the_audit_trail_can_be_had_in_every_form(
+    line: Line, demo: Path, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"trail.{ending}"
+    line("report", "audit-trail", "--book", demo, "--to", path, "--from", "2026-11-01")
+    assert path.stat().st_size > 100

@@ -191,7 +191,8 @@ class _Verbs:
         slips = self._verb(
             kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents
         )
-        for verb in (roll, slips):
+        bank = self._verb(kinds, "bank", "bringing:bank", t("a bank's statement"), parents)
+        for verb in (roll, slips, bank):
             verb.formatter_class = RawDescriptionHelpFormatter
             verb.epilog = t("MAP.json may hold any part of this; the rest is guessed:") + _MAP
             verb.add_argument("file", metavar="FILE", help=t("CSV or XLSX"))
@@ -205,9 +206,20 @@ class _Verbs:
         roll.add_argument(
             "--good-rows", action="store_true", help=t("bring in the rows without fault")
         )
+        self._bank_options(bank)
         post = self._verb(verbs, "post", "bringing:post", t("post general entries"), parents)
         post.add_argument("file", metavar="FILE.json", help=t("chart and entries"))
         self._json(post)
+
+    def _bank_options(self, verb: ArgumentParser) -> None:
+        t = self._t
+        account = t("code of the bank's account; the first one without")
+        verb.add_argument("--account", metavar="CODE", help=account)
+        for option, help_ in (
+            ("--opening", t("balance before the first line, where the file tells none")),
+            ("--closing", t("balance after the last line, to prove it by")),
+        ):
+            verb.add_argument(option, metavar="AMOUNT", help=help_)
 
     def _looking(self, verbs: Any) -> None:
         t, parents = self._t, (self._book, self._common)

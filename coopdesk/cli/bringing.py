@@ -9,13 +9,16 @@ from typing import Any
 
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, read_map
-from coopdesk.exchange import imports
+from coopdesk.exchange import bank_csv, imports
 from coopdesk.exchange.exports import figure
 from coopdesk.exchange.postings import read_postings
 from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.slips_import import SlipReport, import_slips, open_slips
-from coopdesk.i18n import Language
-from coopdesk.records import journal, members
+from coopdesk.i18n import N_, Language
+from coopdesk.records import journal, members, statements
+from coopdesk.records.bank import Brought
+from coopdesk.records.errors import Refused
+from coopdesk.records.money import Money
 
 
 def roll(args: Namespace, terminal: Terminal) -> int:
@@ -94,7 +97,8 @@ def _show_faults(faults: Iterable[Fault], terminal: Terminal) -> None:
 
 def _column(field: str, language: Language) -> str:
     """A column's name for a person."""
-    return language.gettext(imports.FIELD_NAMES[field]) if field in imports.FIELD_NAMES else field
+    names = {**imports.FIELD_NAMES, **bank_csv.BANK_FIELDS}
+    return language.gettext(names[field]) if field in names else field
 
 
 def slips(args: Namespace, terminal: Terminal) -> int:
@@ -142,6 +146,59 @@ def _show_slips(report: SlipReport, args: Namespace, terminal: Terminal) -> None
         "lrr",
     )
     _show_faults(report.faults, terminal)
+
+
+def bank(args: Namespace, terminal: Terminal) -> int:
+    """A bank's statement, proven by what it begins and ends with."""
+    with opened(args, terminal) as book:
+        unit = book.read(members.currency)
+        file = bank_csv.open_bank(Path(args.file), sheet=args.sheet, layout=read_map(args.map))
+        reading = bank_csv.read_bank(file, currency=unit, today=book.clock().today)
+        account = book.read(statements.account_of, args.account, roles=_banks(args))
+        if account is None:
+            code = args.account or "–"
+            raise Refused(N_("There is no such account: {code}."), field="account", code=code)
+        came = None
+        if not reading.blocking and not args.dry_run:
+            ends = {name: _amount(getattr(args, name), unit) for name in ("opening", "closing")}
+            came = bank_csv.bring_in(book, file, reading, account=account, **ends)
+        _show_bank(reading, came, args, terminal)
+        return int(bool(reading.blocking))
+
+
+def _banks(args: Namespace) -> frozenset[str]:
+    return frozenset() if args.account else frozenset({"bank", "mobile"})
+
+
+def _amount(said: str | None, unit: str) -> Money | None:
+    return None if said is None else Money.of(said, unit)
+
+
+def _show_bank(
+    reading: bank_csv.BankReading, came: Brought | None, args: Namespace, terminal: Terminal
+) -> None:
+    new = 0 if came is None else came.new
+    if args.json:
+        ends = {"opening": reading.opening, "moved": reading.moved, "closing": reading.closing}
+        terminal.json(
+            {
+                "read": len(reading.lines),
+                "imported": new,
+                "known": 0 if came is None else came.known,
+                "refused": _refused(reading.faults, terminal.language),
+                "totals": {n: None if m is None else figure(m) for n, m in ends.items()},
+                "dry_run": args.dry_run,
+            }
+        )
+        return
+    t, amount = terminal.language.gettext, terminal.language.amount
+    _show_counts(len(reading.lines), len(reading.lines) if args.dry_run else new, args, terminal)
+    if reading.opening is not None and reading.closing is not None:
+        said = t("From {opening} to {closing}.")
+        terminal.say(said.format(opening=amount(reading.opening), closing=amount(reading.closing)))
+    _show_faults(reading.faults, terminal)
+    if reading.blocking:
+        terminal.tell(t("Nothing was brought in: mend the rows first."))
 
 
 def post(args: Namespace, terminal: Terminal) -> int:

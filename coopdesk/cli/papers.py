@@ -17,7 +17,7 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
-from coopdesk.records import members, office, savings, statements, surplus
+from coopdesk.records import audit, members, office, savings, statements, surplus
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId
@@ -32,6 +32,19 @@ from coopdesk.records.papers import (
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures as draw_figures
 from coopdesk.reports.wording import of_the_coop
+
+
+def _trail(session: Any, asked: statements.Asked) -> Figures:
+    return audit.audit_trail(session, asked.from_, asked.until)
+
+
+#: What is had as PDF, XLSX, CSV and JSON alike.
+_FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
+    {
+        **statements.BOOKS,
+        "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class _Order:
 
     def figures(self, name: str) -> Figures:
         """A statement of the books."""
-        statement = statements.BOOKS[name]
+        statement = _FIGURES[name]
         from_, until = self.period
         asked = statements.Asked(self.on, from_, until, self.account(statement))
         return self.book.read(statement.make, asked)
@@ -121,7 +134,7 @@ def report(args: Namespace, terminal: Terminal) -> int:
     if args.book is None or args.to is None:
         raise Wrong(N_("A paper needs --book and --to."))
     form = figures.FORMATS.get(Path(args.to).suffix.lower())
-    if form is not None and args.name not in statements.BOOKS:
+    if form is not None and args.name not in _FIGURES:
         raise Wrong(N_("This paper can be had as PDF only."))
     with opened(args, terminal) as book:
         order = _Order(book, args, terminal)
@@ -319,6 +332,6 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "passbook": _passbook,
         **dict.fromkeys((*_SURPLUS, "surplus-letters"), _surplus),
         "share-out": _share_out,
-        **{name: _of_the_books for name in statements.BOOKS if PAPERS[name].draw is draw_figures},
+        **{name: _of_the_books for name in _FIGURES if PAPERS[name].draw is draw_figures},
     }
 )

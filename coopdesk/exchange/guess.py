@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from coopdesk.exchange.grid import MAX_COLUMNS, Cell, Sheet, SheetRow
-from coopdesk.exchange.headings import MEMBERS, SLIPS, Vocabulary, fold, likeness, phrase
+from coopdesk.exchange.headings import BANK, MEMBERS, SLIPS, Vocabulary, fold, likeness, phrase
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
 
@@ -24,7 +24,9 @@ DayOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 DecimalMark: TypeAlias = Literal[".", ","]
 _Fits: TypeAlias = Callable[[str, int], bool]
 
-AMOUNTS: Final = frozenset("shares savings loan deposit withdrawal repayment fine".split())
+AMOUNTS: Final = frozenset(
+    "shares savings loan deposit withdrawal repayment fine paid received amount balance".split()
+)
 DAYS: Final = frozenset("born joined day".split())
 _CODES: Final = frozenset("number member slip".split())
 
@@ -348,7 +350,7 @@ def _merged(base: Layout, data: dict[str, Any]) -> Layout:
     )
 
 
-_FIELDS: Final = frozenset(MEMBERS) | frozenset(SLIPS)
+_FIELDS: Final = frozenset(MEMBERS) | frozenset(SLIPS) | frozenset(BANK)
 
 
 def _column(at: object) -> int | None:

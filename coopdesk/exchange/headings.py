@@ -196,3 +196,39 @@ SLIPS: Final = _vocabulary(
             kòmantè|icyitonderwa|ibisobanuro""",
     }
 )
+
+BANK: Final = _vocabulary(
+    {
+        "day": """
+            date|booking date|posting date|transaction date|trans date|value date|val date|day
+            fecha|fecha operación|fecha de operación|fecha valor|fecha movimiento|día
+            date d'opération|date opération|date de valeur|date valeur|date comptable|jour
+            dat|dat operasyon|itariki|itariki y'igikorwa|umunsi""",
+        "text": """
+            description|details|narration|narrative|particulars|transaction|transaction details
+            text|memo|remarks|concepto|descripción|detalle|glosa|movimiento
+            libellé|libellé de l'opération|désignation|motif|opération|nature
+            nature de l'opération|deskripsyon|detay|ibisobanuro|igikorwa""",
+        "reference": """
+            reference|ref|ref no|reference no|reference number|cheque|cheque no|check no|doc no
+            transaction id|txn id|receipt no|referencia|no referencia|documento|no documento|nº doc
+            no de operación|comprobante|cheque no|référence|réf|no pièce|pièce|no chèque
+            numéro de chèque|referans|nimewo|nomero""",
+        "paid": """
+            debit|debits|dr|paid out|withdrawal|withdrawals|money out|out|payments|débito|débitos
+            cargo|cargos|egreso|egresos|retiro|retiros|salida|salidas|débit|débits|sorties|retraits
+            debi|retrè|ayavuyemo|ayasohotse""",
+        "received": """
+            credit|credits|cr|paid in|deposit|deposits|money in|in|receipts|crédito|créditos|abono
+            abonos|ingreso|ingresos|depósito|depósitos|entrada|entradas|crédit|crédits|entrées
+            versements|kredi|depo|ayinjiye|ayashyizwemo""",
+        "amount": """
+            amount|transaction amount|value|sum|importe|monto|valor|cantidad|montant
+            montant de l'opération|somme|kantite|montan|amafaranga|umubare""",
+        "sign": "debit credit|dr cr|d c|cr dr|c d|type|d h|debe haber|sens|s",
+        "balance": """
+            balance|running balance|closing balance|available balance|ledger balance|saldo
+            saldo disponible|saldo final|solde|solde après opération|balans|asigaye
+            amafaranga asigaye""",
+    }
+)

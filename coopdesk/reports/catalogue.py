@@ -52,6 +52,8 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "handover": Paper(N_("Hand-over between cash boxes"), handover),
         "trial-balance": Paper(N_("Trial balance"), trial_balance),
         "journal": Paper(N_("Journal"), journal),
+        "bank-reconciliation": Paper(N_("Bank reconciliation"), figures),
+        "audit-trail": Paper(N_("Audit trail"), figures),
         "balance-sheet": Paper(N_("Balance sheet"), figures),
         "surplus-proof": Paper(N_("How the surplus was reckoned"), surplus_proof),
         "surplus-resolution": Paper(N_("Resolution on the surplus"), surplus_resolution),

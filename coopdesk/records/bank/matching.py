@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal
+from coopdesk.records import journal, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, EntryId, made_for
+from coopdesk.records.ids import AccountId, BudgetId, EntryId, made_for
 from coopdesk.records.journal import CONTROL, Leg
 from coopdesk.records.money import Money
 from coopdesk.records.schema import (
@@ -24,7 +24,6 @@ from coopdesk.records.schema import (
     BankStatement,
     Entry,
     Line,
-    Voucher,
     day_of,
 )
 
@@ -98,11 +97,14 @@ def unmatch(tx: Tx, *, line: int) -> None:
 
 
 @command(needs=Permission.KEEP_BOOKS)
-def write_line(tx: Tx, *, line: int, account: AccountId, memo: str) -> EntryId:
+def write_line(
+    tx: Tx, *, line: int, account: AccountId, memo: str, budget: BudgetId | None = None
+) -> EntryId:
     """Write the entry that the books lack for a line of the bank, and match them.
 
-    `account` is what the money was for: bank charges, interest, a debt that was paid. The entry
-    has the day of the line; where that is closed, the line is written on a later day by hand.
+    `account` is what the money was for: bank charges, interest, a debt that was paid; `budget` a
+    line of the budget that it counts for. The entry has the day of the line; where that is
+    closed, it is written on a later day by hand and then matched.
     """
     found = tx.one(_LINE, of=line)
     if found is None:
@@ -124,8 +126,7 @@ def write_line(tx: Tx, *, line: int, account: AccountId, memo: str) -> EntryId:
         ident=_free_id(tx, line),
     )
     form = {"income": "income", "expense": "expense"}.get(other.type, "general")
-    said = {"form": form, "paper": reference, "by": tx.actor.person}
-    tx.insert(Voucher, [{"id": entry, **said}])
+    vouchers.note(tx, entry, form=form, paper=reference, budget=budget)
     _keep(tx, line, entry)
     tx.touch(Topic.BOOKS)
     return entry

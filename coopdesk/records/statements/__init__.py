@@ -5,6 +5,17 @@ CSV or JSON, so that they can't differ.
 """
 
 from coopdesk.records.statements.balance_sheet import balance_sheet
+from coopdesk.records.statements.bank import (
+    BankAccount,
+    BankRow,
+    BookedRow,
+    Reconciliation,
+    bank_account,
+    bank_accounts,
+    bank_reconciliation,
+    proposals,
+    reconciliation,
+)
 from coopdesk.records.statements.books import BOOKS, Asked, BookStatement
 from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
 from coopdesk.records.statements.ledger import journal_paper, trial_balance
@@ -47,17 +58,24 @@ from coopdesk.records.statements.sums import balances_on
 __all__ = [
     "BOOKS",
     "Asked",
+    "BankAccount",
+    "BankRow",
     "BookStatement",
+    "BookedRow",
     "HistoryRow",
     "HoldingRow",
     "IncompleteShare",
     "MonthPoint",
     "Overview",
     "ReceiptRow",
+    "Reconciliation",
     "account_number",
     "account_of",
     "balance_sheet",
     "balances_on",
+    "bank_account",
+    "bank_accounts",
+    "bank_reconciliation",
     "cash_count",
     "cash_day",
     "example_of",
@@ -73,8 +91,10 @@ __all__ = [
     "overview",
     "passbook_of",
     "passbook_paper",
+    "proposals",
     "receipt",
     "receipts_of",
+    "reconciliation",
     "roll_paper",
     "savings_agreement",
     "savings_terms",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from coopdesk.records.ids import AccountId
 from coopdesk.records.papers import Figures
 from coopdesk.records.statements.balance_sheet import balance_sheet
+from coopdesk.records.statements.bank import bank_reconciliation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,23 @@ def _balance_sheet(session: Session, asked: Asked) -> Figures:
     return balance_sheet(session, asked.on)
 
 
+def _bank_reconciliation(session: Session, asked: Asked) -> Figures:
+    assert asked.account is not None
+    return bank_reconciliation(session, asked.account, asked.on)
+
+
 #: Every statement of the books, in the order in which they are offered.
 BOOKS: Final[Mapping[str, BookStatement]] = MappingProxyType(
-    {one.name: one for one in (BookStatement("balance-sheet", ("on",), _balance_sheet),)}
+    {
+        one.name: one
+        for one in (
+            BookStatement("balance-sheet", ("on",), _balance_sheet),
+            BookStatement(
+                "bank-reconciliation",
+                ("on", "account"),
+                _bank_reconciliation,
+                frozenset({"bank", "mobile"}),
+            ),
+        )
+    }
 )
