@@ -17,7 +17,7 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
-from coopdesk.records import audit, members, office, savings, statements, surplus
+from coopdesk.records import audit, members, office, savings, statements, surplus, vouchers
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId
@@ -280,6 +280,16 @@ def _share_out(order: _Order) -> bytes:
     return PAPERS["share-out"].draw(data, order.language())
 
 
+def _voucher(order: _Order) -> bytes:
+    if order.args.number is None:
+        raise Wrong(N_("Which entry? Give its --number."))
+    found = order.book.read(vouchers.find, order.args.number)
+    if found is None:
+        raise Refused(N_("There is no entry {number}."), field="number", number=order.args.number)
+    data = order.book.read(statements.voucher, found, copy=True)
+    return PAPERS["voucher"].draw(data, order.language())
+
+
 def _of_the_books(order: _Order) -> bytes:
     name = order.args.name
     return PAPERS[name].draw(order.figures(name), order.language())
@@ -332,6 +342,7 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "passbook": _passbook,
         **dict.fromkeys((*_SURPLUS, "surplus-letters"), _surplus),
         "share-out": _share_out,
+        "voucher": _voucher,
         **{name: _of_the_books for name in _FIGURES if PAPERS[name].draw is draw_figures},
     }
 )

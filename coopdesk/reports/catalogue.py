@@ -24,6 +24,7 @@ from coopdesk.reports.statement import statement, statements
 from coopdesk.reports.surplus import surplus_list, surplus_proof, surplus_resolution
 from coopdesk.reports.surplus_letter import surplus_letters
 from coopdesk.reports.trial_balance import trial_balance
+from coopdesk.reports.voucher import voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "surplus-list": Paper(N_("Members' parts of the surplus"), surplus_list),
         "surplus-letters": Paper(N_("Letters on the surplus"), surplus_letters),
         "share-out": Paper(N_("Share-out of the group"), share_out),
+        "assets": Paper(N_("Inventory of assets"), figures),
+        "chart": Paper(N_("Chart of accounts"), figures),
+        "voucher": Paper(N_("Voucher of an entry"), voucher),
         "import-report": Paper(N_("Import of members"), import_report),
     }
 )

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk.exchange import practice
 from coopdesk.i18n import LANGUAGES, Language
-from coopdesk.records import members, office, statements
+from coopdesk.records import members, office, statements, vouchers
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
 from coopdesk.records.ids import PersonId
@@ -116,6 +116,8 @@ class Studio:
         if page == "paper":
             said, desk_paper = papers.slip(desk, visit)
             desk.preview(papers.slip_title(desk, said), desk_paper, file_name="receipt.pdf")
+        if page == "voucher_file":
+            return Place(page, about=desk.ask(vouchers.recent)[0].entry)
         about = page in {"member", "edit_member", "cash"}
         return Place(
             page, member=member if about else None, visit=visit if page == "receipt" else None

@@ -34,6 +34,8 @@ from coopdesk.records.papers import (
     StatementLine,
     TrialBalance,
     TrialBalanceRow,
+    VoucherPaper,
+    VoucherPaperLine,
     Weight,
 )
 
@@ -339,4 +341,27 @@ def figures(coop: Coop = KIGALI, *, rows: int = 1) -> Figures:
         notes=(Text("Both sides are equal."),),
         warnings=(Text("The sides are not equal. Run the check before you use this paper."),),
         signatures=(Text("Prepared by"), Text("Treasurer")),
+    )
+
+
+def voucher(coop: Coop = KIGALI, *, lines: int = 2, times: int = 1) -> VoucherPaper:
+    zero = money(0, coop)
+    parts = [money(30_000 * times * (n + 1), coop) for n in range(lines)]
+    total = sum(parts, zero)
+    spent = [VoucherPaperLine(f"51{n}0", Text("Rent"), part, zero) for n, part in enumerate(parts)]
+    return VoucherPaper(
+        coop,
+        "A-000217",
+        "expense",
+        DAY,
+        WRITTEN,
+        "Rent of the office and the shed, March",
+        "Gasana & sons <Gisozi>",
+        "F-12/26",
+        Text("Rent"),
+        (*spent, VoucherPaperLine("1010", Text("Cash box"), zero, total)),
+        total,
+        at_hand=True,
+        by="C. Uwimana",
+        files=("bill.pdf",),
     )

@@ -33,6 +33,7 @@ SAMPLES = {
     "surplus-resolution": surplus.resolution(),
     "surplus-list": surplus.listed(),
     "share-out": surplus.share_out(),
+    "voucher": samples.voucher(),
 }
 EMPTY = {
     "savings-terms": savings.terms(offers=0),
@@ -49,6 +50,18 @@ EMPTY = {
     "import-report": samples.import_report(faults=0),
     "cash-count": samples.cash_count(counted=False),
     "handover": samples.handover(coins=False),
+    "voucher": replace(
+        samples.voucher(lines=0),
+        form="general",
+        party="",
+        paper="",
+        budget="",
+        at_hand=False,
+        files=(),
+        reverses="A-000216",
+        reversed_by="A-000218",
+        copy=True,
+    ),
     "balance-sheet": replace(samples.figures(), rows=(), notes=(), warnings=(), signatures=()),
     "surplus-proof": surplus.proof(plain=True),
     "surplus-resolution": surplus.resolution(loss=True),

@@ -69,6 +69,7 @@ from coopdesk.records.papers.surplus import (
     SurplusResolution,
     SurplusStep,
 )
+from coopdesk.records.papers.voucher import VoucherPaper, VoucherPaperLine
 
 __all__ = [
     "Behind",
@@ -121,6 +122,8 @@ __all__ = [
     "SurplusStep",
     "TrialBalance",
     "TrialBalanceRow",
+    "VoucherPaper",
+    "VoucherPaperLine",
     "Weight",
     "Words",
 ]

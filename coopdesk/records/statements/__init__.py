@@ -43,6 +43,7 @@ from coopdesk.records.statements.receipts import (
     receipt,
     receipts_of,
 )
+from coopdesk.records.statements.registers import assets, chart_of_accounts, voucher
 from coopdesk.records.statements.savings import (
     account_number,
     example_of,
@@ -71,6 +72,7 @@ __all__ = [
     "Reconciliation",
     "account_number",
     "account_of",
+    "assets",
     "balance_sheet",
     "balances_on",
     "bank_account",
@@ -78,6 +80,7 @@ __all__ = [
     "bank_reconciliation",
     "cash_count",
     "cash_day",
+    "chart_of_accounts",
     "example_of",
     "find_handover",
     "find_receipt",
@@ -101,5 +104,6 @@ __all__ = [
     "statement",
     "statements",
     "trial_balance",
+    "voucher",
     "whole_passbook",
 ]

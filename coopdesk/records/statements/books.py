@@ -14,6 +14,7 @@ from coopdesk.records.ids import AccountId
 from coopdesk.records.papers import Figures
 from coopdesk.records.statements.balance_sheet import balance_sheet
 from coopdesk.records.statements.bank import bank_reconciliation
+from coopdesk.records.statements.registers import assets, chart_of_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ def _bank_reconciliation(session: Session, asked: Asked) -> Figures:
     return bank_reconciliation(session, asked.account, asked.on)
 
 
+def _chart(session: Session, asked: Asked) -> Figures:
+    return chart_of_accounts(session, asked.on)
+
+
+def _assets(session: Session, asked: Asked) -> Figures:
+    return assets(session, asked.on)
+
+
 #: Every statement of the books, in the order in which they are offered.
 BOOKS: Final[Mapping[str, BookStatement]] = MappingProxyType(
     {
@@ -68,6 +77,8 @@ BOOKS: Final[Mapping[str, BookStatement]] = MappingProxyType(
                 _bank_reconciliation,
                 frozenset({"bank", "mobile"}),
             ),
+            BookStatement("assets", ("on",), _assets),
+            BookStatement("chart", ("on",), _chart),
         )
     }
 )

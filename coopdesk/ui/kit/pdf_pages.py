@@ -17,6 +17,15 @@ _POINTS_PER_INCH = 72
 _PRINT_DPI = 300
 
 
+def readable(pdf: bytes) -> bool:
+    """Whether a file from elsewhere can be shown."""
+    try:
+        Pages(pdf).close()
+    except ValueError:
+        return False
+    return True
+
+
 class Pages:
     """A PDF opened for looking at. Raises ValueError when the bytes are no PDF."""
 

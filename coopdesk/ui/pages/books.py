@@ -29,7 +29,15 @@ class Door:
 
 
 #: The doors of each group, in the order in which an office comes to need them.
-WRITE: Final[list[Door]] = []
+WRITE: Final[list[Door]] = [
+    Door(
+        N_("Write an entry"),
+        N_("Money out, money in, between accounts: with its voucher, bill and budget line."),
+        Place("voucher"),
+        "entry",
+        Permission.KEEP_BOOKS,
+    ),
+]
 MONTH: Final[list[Door]] = []
 YEAR: Final[list[Door]] = []
 ARRANGE: Final[list[Door]] = []
