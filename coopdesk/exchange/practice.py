@@ -19,15 +19,16 @@ from random import Random
 from typing import Any, Final
 
 from coopdesk.exchange.practice_names import people_of
+from coopdesk.exchange.practice_office import Office
 from coopdesk.i18n import N_, Language
-from coopdesk.records import journal, members, office, products, profiles, statements, visit
+from coopdesk.records import members, office, products, profiles, statements, visit
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import Clock
-from coopdesk.records.cash import boxes, counts, handovers
+from coopdesk.records.cash import counts
 from coopdesk.records.drafts import MemberDraft, Sex
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.ids import AccountId, HoldingId, MemberId, VisitId
+from coopdesk.records.ids import HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.profiles import Profile
 from coopdesk.records.visit import Doing
@@ -45,15 +46,6 @@ _REASONS: Final = (
     N_("One zero too many was typed."),
     N_("The money was counted again: the amount was wrong."),
 )
-_BANK: Final = "Bank account"
-#: Why the box held less than the books say.
-_WHY: Final = N_("Wrong change, most likely.")
-#: What the office pays each month: the account's name, its code in a bare chart, what is said.
-_COSTS: Final = (
-    ("Rent", "5001", N_("Rent of the office")),
-    ("Office and transport", "5002", N_("Stationery and transport")),
-)
-_NOTES: Final = {"Rent": 6, "Office and transport": 2}  # what it costs, in notes
 _KINDS: Final = {
     visit.DEPOSIT: products.SAVINGS,
     visit.WITHDRAWAL: products.SAVINGS,
@@ -273,98 +265,6 @@ class _Folk:
         return people.order.format(given=given, family=self._rng.choice(people.families))
 
 
-class _Office:
-    """The cash box and the bank, and the entries that have no member."""
-
-    def __init__(self, book: Book, profile: Profile, words: Language) -> None:
-        self._book, self._profile, self._words = book, profile, words
-        self.cash = self._bank = 0
-        self._codes = self._open_accounts()
-        self._box, self._at_the_bank = self._find_boxes()
-
-    def _find_boxes(self) -> tuple[AccountId, AccountId]:
-        """The main box and the account at the bank; a bare chart gets one."""
-        found = {box.role: box.id for box in self._book.read(boxes.boxes)}
-        if "bank" not in found:
-            found["bank"] = self._book.write(boxes.open_box, name=_BANK, role="bank")
-        box = next(box for box in self._book.read(boxes.boxes) if box.id == found["bank"])
-        self._codes[_BANK] = box.code
-        return found["cash"], found["bank"]
-
-    def _open_accounts(self) -> dict[str, str]:
-        """The codes of the accounts that are used; a bare chart gets those that it lacks."""
-        chart = self._profile.chart
-        codes = {a.name: a.code for a in chart} | {a.role: a.code for a in chart}
-        wanted = [(name, code, "expense") for name, code, _ in _COSTS]
-        missing = [
-            {"code": code, "name": name, "type": kind}
-            for name, code, kind in wanted
-            if name not in codes
-        ]
-        self._book.write(journal.post_general, accounts=missing, entries=[])
-        return codes | {account["name"]: account["code"] for account in missing}
-
-    def bring_forward(self, day: date, owed: int, cash: int) -> None:
-        """What stands against the members' money on the first day: some cash, the rest in bank."""
-        self.cash = max(cash, 0)
-        self._bank = max(owed - self.cash, 0)
-        brought = self.cash + self._bank
-        legs = (("cash", self.cash), (_BANK, self._bank), ("opening", -brought))
-        self._post(day, N_("Cash and bank brought forward"), *legs)
-
-    def _post(self, day: date, memo: str, *legs: tuple[str, int]) -> None:
-        lines = [
-            {"account": self._codes[name], "debit": max(minor, 0), "credit": max(-minor, 0)}
-            for name, minor in legs
-            if minor
-        ]
-        if lines:
-            said = self._words.gettext(memo)
-            entry = {"date": day, "kind": "general", "memo": said, "lines": lines}
-            self._book.write(journal.post_general, accounts=[], entries=[entry])
-
-    def pay_costs(self, day: date, note: int) -> None:
-        """Rent and stationery, as far as there is cash."""
-        for name, _, memo in _COSTS:
-            cost = min(note * _NOTES[name], self.cash)
-            self._post(day, memo, (name, cost), ("cash", -cost))
-            self.cash -= cost
-
-    def even_out(self, day: date, wanted: int) -> None:
-        """Bring the cash box back to what is wanted when it is far from it."""
-        move = self.cash - wanted
-        if move > wanted:
-            self._carry(day, N_("Cash carried to the bank"), move)
-        elif self.cash < wanted // 3 and self._bank > 0:
-            self._carry(day, N_("Cash fetched from the bank"), -min(-move, self._bank))
-
-    def _carry(self, day: date, memo: str, minor: int) -> None:
-        way = (self._box, self._at_the_bank) if minor > 0 else (self._at_the_bank, self._box)
-        self._book.write(
-            handovers.hand_over,
-            source=way[0],
-            target=way[1],
-            amount=Money(abs(minor), self._profile.currency),
-            day=day,
-            remark=self._words.gettext(memo),
-        )
-        self.cash, self._bank = self.cash - minor, self._bank + minor
-
-    def count(self, kind: str, missing: int = 0) -> None:
-        """Count the box, in the largest notes that there are."""
-        self.cash -= missing
-        left, pieces = self.cash, {}
-        for coin in self._profile.coins:
-            pieces[coin], left = divmod(left, coin)
-        self._book.write(
-            counts.record_count,
-            counted=Money(self.cash, self._profile.currency),
-            kind=kind,
-            pieces={} if left else pieces,
-            reason=self._words.gettext(_WHY) if missing else "",
-        )
-
-
 class _Life:
     """One co-op's history, day by day."""
 
@@ -375,11 +275,12 @@ class _Life:
         self._village = people_of(profile.code).villages[0]
         self._currency = coop.currency
         self._folk = _Folk(rng, profile, coop.currency)
-        self._office = _Office(book, profile, words)
+        self._office = Office(book, profile, words)
         self._count, self._founders = count, max(count * 2 // 5, 1)
         self._here: list[_Saver] = []
         self._to_join: Counter[date] = Counter()
         self._last = date.max
+        self._begun = False
 
     def days(self, first: date, last: date) -> list[date]:
         """The founding day, then a market day each week up to the last day."""
@@ -401,6 +302,9 @@ class _Life:
         if self._book.clock().ask:  # nobody came for a month: somebody looks at a calendar
             self._book.confirm_day(day)
         self._office.count(counts.OPENING)
+        if not self._begun:
+            self._begun = True
+            self._office.begin(day, self._folk.note)
         if day.day <= _WEEK.days:
             self._office.pay_costs(day, self._folk.note)
         self._office.even_out(day, self._folk.note * (20 + self._count // 4))
@@ -410,7 +314,9 @@ class _Life:
         for one in visitors:
             next(clock)
             self._visit(one, day)
-        if day != self._last:  # on the last day the desk is still open
+        if day == self._last:  # the desk is still open, and something waits to be written
+            self._office.leave_due(day, self._folk.note)
+        else:
             next(clock)
             missing = self._folk.coin if self._folk.chance(4) else 0
             self._office.count(counts.CLOSING, min(missing, self._office.cash))

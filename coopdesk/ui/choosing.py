@@ -1,12 +1,15 @@
-"""How a member is offered, and the field in which one is chosen, the same everywhere."""
+"""How members and accounts are offered, and the fields in which one is chosen, the same
+everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from coopdesk.i18n import Language
-from coopdesk.records import members
+from coopdesk.records import accounts, members
+from coopdesk.records.accounts import AccountRow
 from coopdesk.records.members import LEFT, MemberRow
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.suggest import SuggestField
@@ -38,3 +41,48 @@ def offered(language: Language, found: MemberRow) -> str:
     if found.status == LEFT:
         said = t("{number} · {name} (left)")
     return said.format(number=found.number, name=found.name, village=found.village)
+
+
+def account_field(
+    desk: Desk,
+    name: str,
+    label: str,
+    which: Callable[[AccountRow], bool],
+    *,
+    optional: bool = False,
+) -> SuggestField[AccountRow]:
+    """A field that offers accounts by parts of their number or their name as it is shown here."""
+    t = desk.language.gettext
+    return SuggestField(
+        name,
+        label,
+        partial(_accounts, desk, which),
+        partial(account_words, desk.language),
+        desk.language,
+        optional=optional,
+        hint=t("Number or name"),
+    )
+
+
+def _accounts(desk: Desk, which: Callable[[AccountRow], bool], text: str) -> Sequence[AccountRow]:
+    wanted = _folded(text).split()
+    rows = [row for row in desk.ask(accounts.accounts) if which(row)]
+    fitting = [row for row in rows if _fits(wanted, account_words(desk.language, row))]
+    fitting.sort(key=lambda row: not row.code.startswith(text.strip()))  # a number typed whole
+    return fitting[:_OFFERED]
+
+
+def _fits(wanted: Sequence[str], words: str) -> bool:
+    there = _folded(words).replace("·", " ").split()
+    return all(any(part.startswith(word) for part in there) for word in wanted)
+
+
+def _folded(text: str) -> str:
+    """Without accents and case."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def account_words(language: Language, row: AccountRow) -> str:
+    """An account in one line."""
+    return f"{row.code} · {language.gettext(row.name)}"

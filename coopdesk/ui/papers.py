@@ -11,11 +11,13 @@ from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import Language
 from coopdesk.records import members, office, statements
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import MemberId, VisitId
+from coopdesk.records.ids import EntryId, MemberId, VisitId
 from coopdesk.records.papers import Receipt
 from coopdesk.reports.receipt import receipt as draw
+from coopdesk.reports.voucher import title_of
+from coopdesk.reports.voucher import voucher as draw_voucher
 from coopdesk.reports.wording import of_the_coop
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Paper
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.preferences import SHOW
 
@@ -73,3 +75,19 @@ def write(desk: Desk, path: Path, data: bytes) -> bool:
         return False
     desk.say(desk.language.gettext("Saved as {name}.").format(name=path.name))
     return True
+
+
+def voucher(desk: Desk, entry: EntryId, *, copy: bool = False) -> Paper:
+    """The voucher of an entry in the co-op's language."""
+    said = desk.ask(statements.voucher, entry, copy=copy)
+    whose = language(desk)
+    return Paper(title_of(said, desk.language), draw_voucher(said, whose), f"{said.number}.pdf")
+
+
+def hand_out_voucher(desk: Desk, entry: EntryId) -> None:
+    """Print the voucher of an entry that was just written, or show it, as the person prefers."""
+    made = voucher(desk, entry)
+    if desk.preferences.receipts == SHOW:
+        desk.preview(made.title, made.pdf, file_name=made.file_name)
+    else:
+        desk.print(made.pdf, made.title)

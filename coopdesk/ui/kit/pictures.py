@@ -1,0 +1,84 @@
+"""Pictures: made small enough to be kept, and shown as wide as there is room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+# A bill is read well from a picture of so many pixels; each further try is smaller.
+_TRIES = ((1800, 80), (1600, 70), (1300, 60), (1000, 50), (700, 40))
+
+
+def shrunk(content: bytes, most: int) -> bytes | None:
+    """A picture in at most so many bytes; as it is where it fits. None: it is no picture."""
+    image = QImage.fromData(content)
+    if image.isNull():
+        return None
+    if len(content) <= most and max(image.width(), image.height()) <= 2 * _TRIES[0][0]:
+        return content
+    for side, quality in _TRIES:
+        made = _jpeg(image, side, quality)
+        if len(made) <= most:
+            return made
+    return None
+
+
+def _jpeg(image: QImage, side: int, quality: int) -> bytes:
+    if max(image.width(), image.height()) > side:
+        image = image.scaled(
+            QSize(side, side),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    white = QImage(image.size(), QImage.Format.Format_RGB32)
+    white.fill(Qt.GlobalColor.white)  # what was see-through is paper
+    painter = QPainter(white)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    packed = QByteArray()
+    buffer = QBuffer(packed)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    white.save(buffer, "JPEG", quality)  # type: ignore[call-overload]  # the stubs want bytes
+    return bytes(packed.data())
+
+
+class Picture(QWidget):
+    """A picture as wide as the room, in its own shape."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._picture = QPixmap()
+        self.setAccessibleName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_content(self, content: bytes) -> bool:
+        """Show a file's picture; False when it is none."""
+        self._picture = QPixmap()
+        fine = self._picture.loadFromData(content)
+        self.updateGeometry()
+        self.update()
+        return fine
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        shown = min(width, self._picture.width())
+        return shown * self._picture.height() // max(1, self._picture.width())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._picture.width(), self._picture.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._picture.isNull():
+            return
+        width = min(self.width(), self._picture.width())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(0, 0, width, self.heightForWidth(self.width()), self._picture)
