@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlcipher3.dbapi2 as driver
 
-from benchmarks import bulk, finding, ledger, papers, peers, posting, window
+from benchmarks import bulk, finding, interest, ledger, papers, peers, posting, window
 from benchmarks.books import SCALES, Scale
 from benchmarks.table import Measured, printed
 
@@ -19,6 +19,7 @@ ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "bulk": bulk.measure,
     "ledger": ledger.measure,
     "peers": peers.measure,
+    "interest": interest.measure,
     "search": finding.measure,
     "papers": papers.measure,
     "window": window.measure,

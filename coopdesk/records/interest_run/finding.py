@@ -47,6 +47,9 @@ BEGUN, DONE, REVERSING, REVERSED = "begun", "done", "reversing", "reversed"
 #: How many accounts are read at once.
 CHUNK: Final = 500
 
+#: An account's lines are few, a run's are all accounts: without + 0 SQLite would go through these.
+_RUN_OF_LINE: Final = InterestLine.run + 0
+
 _DAY: Final = timedelta(days=1)
 _NONE: Final = Decimal(0)
 
@@ -191,7 +194,7 @@ def accounts(
     )
     if without is not None:
         wanted = wanted.where(
-            ~exists().where(InterestLine.holding == Holding.id, InterestLine.run == without)
+            ~exists().where(InterestLine.holding == Holding.id, without == _RUN_OF_LINE)
         )
     while True:
         rows: list[Any] = list(session.execute(wanted.where(Holding.id > after)))
@@ -275,7 +278,7 @@ def _paid_until(session: Session, window: Window, chunk: Sequence[Account]) -> d
     """The day after that until which a fixed term has its interest already."""
     rows = session.execute(
         select(InterestLine.holding, InterestLine.proof)
-        .join(InterestRun, InterestRun.id == InterestLine.run)
+        .join(InterestRun, InterestRun.id == _RUN_OF_LINE)
         .where(
             InterestLine.holding.in_([account.holding for account in chunk]),
             InterestRun.state.in_((BEGUN, DONE)),
@@ -346,7 +349,7 @@ def _left_out(session: Session, chunk: Sequence[Account]) -> tuple[set[int], dic
             InterestLine.gross - InterestLine.withheld,
             reversal.id,
         )
-        .join(InterestRun, InterestRun.id == InterestLine.run)
+        .join(InterestRun, InterestRun.id == _RUN_OF_LINE)
         .outerjoin(reversal, reversal.reverses == InterestLine.id)
         .where(
             InterestLine.holding.in_([account.holding for account in chunk]),

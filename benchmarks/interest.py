@@ -1,0 +1,70 @@
+"""Year-end interest on savings: previewed for every account, then posted in durable batches.
+
+The years before have their interest already. Each account is reckoned day by day from its visits
+of one year, its proof is kept, and a batch of 500 accounts is one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from benchmarks.books import Scale, book_of, unspoiled
+from benchmarks.table import Measured, Stopwatch
+from coopdesk.records import interest_run, products
+from coopdesk.records.book import Book
+from coopdesk.records.ids import ProductId
+from coopdesk.records.terms import SavingsTerms
+
+_TERMS = SavingsTerms(rate="5.5", withholding="15", posting="yearly")
+_SINCE, _BEFORE, _YEAR_END = date(2022, 1, 1), date(2024, 12, 31), date(2025, 12, 31)
+_GOAL = 20.0
+_MANY = 20_000
+
+
+def measure(scales: list[Scale]) -> Iterator[Measured]:
+    """Seconds of the preview, of the posting, and of both."""
+    for scale in scales:
+        with unspoiled(scale), book_of(scale) as book:
+            yield from _at(scale, book)
+
+
+def _at(scale: Scale, book: Book) -> Iterator[Measured]:
+    product = _savings(book)
+    with book.unhurried():
+        _post(book, product, _BEFORE)
+    seeing, posting = Stopwatch(), Stopwatch()
+    with seeing:
+        shown = book.read(interest_run.preview, product, _YEAR_END)
+    with posting:
+        _post(book, product, _YEAR_END)
+    (row, *_) = book.read(interest_run.past_runs)
+    assert (row.count, row.gross) == (shown.count, shown.gross)
+    both = (seeing.median + posting.median) / 1000
+    yield Measured(
+        "year-end interest: preview of all accounts",
+        f"{scale.name}, {len(shown.rows):,} accounts",
+        f"{seeing.median / 1000:.2f} s",
+    )
+    goal = scale.members >= _MANY
+    yield Measured(
+        "… previewed and posted, in batches of 500 accounts",
+        f"{scale.name}, {row.count:,} accounts",
+        f"{both:.2f} s",
+        f"{both / row.count * 1000:.3f} ms an account",
+        goal=f"≤ {_GOAL:.0f} s" if goal else "",
+        met=both <= _GOAL if goal else None,
+    )
+
+
+def _savings(book: Book) -> ProductId:
+    """The savings of every member, with a rate."""
+    (due, *_) = book.read(interest_run.dues, date(2026, 1, 1))
+    book.write(products.change_terms, product=due.product, since=_SINCE, terms=_TERMS)
+    return due.product
+
+
+def _post(book: Book, product: ProductId, until: date) -> None:
+    run = book.write(interest_run.begin_run, product=product, until=until, day=until)
+    while not book.write(interest_run.post_batch, run=run).done:
+        pass
