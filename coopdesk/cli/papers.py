@@ -17,7 +17,16 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
-from coopdesk.records import audit, members, office, savings, statements, surplus, vouchers
+from coopdesk.records import (
+    audit,
+    interest_run,
+    members,
+    office,
+    savings,
+    statements,
+    surplus,
+    vouchers,
+)
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId
@@ -38,11 +47,16 @@ def _trail(session: Any, asked: statements.Asked) -> Figures:
     return audit.audit_trail(session, asked.from_, asked.until)
 
 
+def _interest_run(session: Any, asked: statements.Asked) -> Figures:
+    return statements.newest_interest(session, asked.on)
+
+
 #: What is had as PDF, XLSX, CSV and JSON alike.
 _FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
     {
         **statements.BOOKS,
         "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
+        "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }
 )
 
@@ -326,6 +340,18 @@ def _passbook(order: _Order) -> bytes:
     return PAPERS["passbook"].draw(data, language)
 
 
+def _interest_proof(order: _Order) -> bytes:
+    if order.args.number is None:
+        raise Wrong(N_("Which interest? Give the number of its entry with --number."))
+    book = order.book
+    entry = book.read(statements.find_interest, order.args.number)
+    proof = book.read(interest_run.posted_explanation, entry)
+    own = book.read(members.file, order.member(proof.number)).language
+    on, by = book.clock().today, book.actor.name
+    data = book.read(statements.interest_proof, proof, made_on=on, made_by=by)
+    return PAPERS["interest-proof"].draw(data, order.language(own))
+
+
 _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
     {
         "receipt": _receipt,
@@ -340,6 +366,7 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "savings-terms": _savings_terms,
         "savings-agreement": _savings_agreement,
         "passbook": _passbook,
+        "interest-proof": _interest_proof,
         **dict.fromkeys((*_SURPLUS, "surplus-letters"), _surplus),
         "share-out": _share_out,
         "voucher": _voucher,

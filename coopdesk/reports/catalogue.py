@@ -13,6 +13,7 @@ from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.figures import figures
 from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report
+from coopdesk.reports.interest_proof import interest_proof
 from coopdesk.reports.journal import journal
 from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
@@ -47,6 +48,8 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "savings-terms": Paper(N_("What savers are offered"), savings_terms),
         "savings-agreement": Paper(N_("Savings agreement"), savings_agreement),
         "passbook": Paper(N_("Passbook"), passbook),
+        "interest-run": Paper(N_("Interest paid to members"), figures),
+        "interest-proof": Paper(N_("How interest was reckoned"), interest_proof),
         "roll": Paper(N_("Register of members"), roll),
         "cash-day": Paper(N_("Day sheet of the cash desk"), cash_day),
         "cash-count": Paper(N_("Count of a cash box"), cash_count),

@@ -431,6 +431,30 @@ def test_statement_and_journal_name_interest_and_its_tax(book: Book, make: Make)
     ]
 
 
+def test_the_paper_of_a_run_has_each_account_and_the_sums(book: Book, make: Make) -> None:
+    product = saver.offer(book, SavingsTerms(rate="12", day_count="twelfth", withholding="15"))
+    saver.saver(make, product, (NEW_YEAR, 10_000), label="School fees")
+    saver.saver(make, product, (NEW_YEAR, 20_000))
+    draft = book.read(statements.interest_preview, seen(book, product))
+    assert draft.warnings == (Text("This interest is not posted yet."),)
+    run = saver.post(book, product, JANUARY)
+    paper = book.read(statements.interest_paper, run, made_by="Claudine")
+    *rows, total = paper.rows
+    assert [row.cells for row in rows] == [
+        ("1", "Aline Mukamana · School fees", *map(money, (10_000, 100, 15, 85))),
+        ("2", "Aline Mukamana", *map(money, (20_000, 200, 30, 170))),
+    ]
+    assert total.cells[2:] == tuple(map(money, (30_000, 300, 45, 255)))
+    assert [row.cells for row in draft.rows] == [row.cells for row in paper.rows]
+    assert rows[0].behind
+    assert rows[0].behind.entry == book.read(statements.find_interest, "a3")
+    saver.take_back(book, run)
+    (warning,) = book.read(statements.interest_paper, run).warnings
+    assert warning == Text("This interest was taken back: {reason}", {"reason": "wrong rate"})
+    with pytest.raises(Refused, match="paid no interest"):
+        book.read(statements.find_interest, "A-1")
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -11,7 +11,7 @@ from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
-from tests.reports import samples, savings, surplus
+from tests.reports import interest, samples, savings, surplus
 from tests.reports.reading import pages, words
 
 ENGLISH = Language("en")
@@ -19,6 +19,7 @@ SAMPLES = {
     "savings-terms": savings.terms(),
     "savings-agreement": savings.agreement(),
     "passbook": savings.passbook(),
+    "interest-proof": interest.proof(),
     "receipt": samples.receipt(),
     "statement": samples.statement(),
     "roll": samples.roll(),
@@ -39,6 +40,7 @@ EMPTY = {
     "savings-terms": savings.terms(offers=0),
     "savings-agreement": savings.agreement(plain=True),
     "passbook": savings.passbook(lines=0),
+    "interest-proof": interest.proof(nothing=True),
     "receipt": samples.receipt(lines=0),
     "statement": samples.statement(accounts=()),
     "roll": samples.roll(rows=0),

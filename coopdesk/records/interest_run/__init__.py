@@ -4,7 +4,7 @@
 `reverse_batch` take it back; `explanation` says how a figure came about.
 """
 
-from coopdesk.records.interest_run.explaining import Explained, explanation, posted_explanation
+from coopdesk.records.interest_run.explaining import explanation, posted_explanation
 from coopdesk.records.interest_run.finding import (
     BEGUN,
     DONE,
@@ -47,7 +47,6 @@ __all__ = [
     "AccountInterest",
     "Case",
     "Due",
-    "Explained",
     "Outcome",
     "Preview",
     "Progress",

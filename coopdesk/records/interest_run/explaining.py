@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Context, Decimal
 from typing import Final
 
@@ -20,6 +18,7 @@ from coopdesk.records.interest_run.planning import AccountInterest
 from coopdesk.records.interest_run.reckoning import Case, outcome
 from coopdesk.records.journal import currency_of, label_of
 from coopdesk.records.money import Money, digits_of
+from coopdesk.records.papers import InterestProof, InterestStretch
 from coopdesk.records.schema import (
     Entry,
     Holding,
@@ -57,53 +56,12 @@ _FINER: Final = 2
 _WIDE: Final = Context(prec=60)
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedRow:
-    """Some days with one balance and one rate. `interest` in whole units, not rounded to coins."""
-
-    from_: date
-    until: date
-    days: int
-    balance: Money
-    percent: Decimal
-    interest: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """An account's interest, and all that it was reckoned from.
-
-    `sum` is what the rows come to before rounding. `rules` are sentences. `entry` is the number of
-    the entry that paid it, empty while it is only a preview; `reversed_by` that of its reversal.
-    """
-
-    number: str
-    name: str
-    product: str
-    label: str
-    begins: date
-    until: date
-    rows: tuple[ExplainedRow, ...]
-    sum: Decimal
-    rules: tuple[Text, ...]
-    gross: Money
-    tax: Decimal
-    withheld: Money
-    entry: str = ""
-    reversed_by: str = ""
-
-    @property
-    def net(self) -> Money:
-        """What the member has more after it."""
-        return self.gross - self.withheld
-
-
-def explanation(product: str, row: AccountInterest) -> Explained:
+def explanation(product: str, row: AccountInterest) -> InterestProof:
     """How a figure of a preview came about."""
     return _explained(row.case, (row.number, row.name, product, row.label), row.gross.currency)
 
 
-def posted_explanation(session: Session, entry: EntryId) -> Explained:
+def posted_explanation(session: Session, entry: EntryId) -> InterestProof:
     """How the interest of an entry came about; refuses when it is none that a run posted."""
     reversal = aliased(Entry)
     row = session.execute(
@@ -148,10 +106,10 @@ def _explained(
     *,
     entry: str = "",
     reversed_by: str = "",
-) -> Explained:
+) -> InterestProof:
     found = outcome(case)
     rows = tuple(
-        ExplainedRow(
+        InterestStretch(
             one.from_,
             one.until,
             one.days,
@@ -162,7 +120,7 @@ def _explained(
         for one in found.stretches
     )
     number, name, product, label = who
-    return Explained(
+    return InterestProof(
         number,
         name,
         product,

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Integer, and_, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, and_, exists, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
@@ -48,7 +48,7 @@ BEGUN, DONE, REVERSING, REVERSED = "begun", "done", "reversing", "reversed"
 CHUNK: Final = 500
 
 #: An account's lines are few, a run's are all accounts: without + 0 SQLite would go through these.
-_RUN_OF_LINE: Final = InterestLine.run + 0
+_run_of_line: Final[ColumnElement[Any]] = type_coerce(InterestLine.run + 0, Integer)
 
 _DAY: Final = timedelta(days=1)
 _NONE: Final = Decimal(0)
@@ -194,7 +194,7 @@ def accounts(
     )
     if without is not None:
         wanted = wanted.where(
-            ~exists().where(InterestLine.holding == Holding.id, without == _RUN_OF_LINE)
+            ~exists().where(InterestLine.holding == Holding.id, _run_of_line == without)
         )
     while True:
         rows: list[Any] = list(session.execute(wanted.where(Holding.id > after)))
@@ -278,7 +278,7 @@ def _paid_until(session: Session, window: Window, chunk: Sequence[Account]) -> d
     """The day after that until which a fixed term has its interest already."""
     rows = session.execute(
         select(InterestLine.holding, InterestLine.proof)
-        .join(InterestRun, InterestRun.id == _RUN_OF_LINE)
+        .join(InterestRun, InterestRun.id == _run_of_line)
         .where(
             InterestLine.holding.in_([account.holding for account in chunk]),
             InterestRun.state.in_((BEGUN, DONE)),
@@ -349,7 +349,7 @@ def _left_out(session: Session, chunk: Sequence[Account]) -> tuple[set[int], dic
             InterestLine.gross - InterestLine.withheld,
             reversal.id,
         )
-        .join(InterestRun, InterestRun.id == _RUN_OF_LINE)
+        .join(InterestRun, InterestRun.id == _run_of_line)
         .outerjoin(reversal, reversal.reverses == InterestLine.id)
         .where(
             InterestLine.holding.in_([account.holding for account in chunk]),

@@ -33,6 +33,7 @@ from coopdesk.records.papers.figures import (
     Weight,
 )
 from coopdesk.records.papers.imports import ImportFault, ImportReport
+from coopdesk.records.papers.interest import InterestProof, InterestProofPaper, InterestStretch
 from coopdesk.records.papers.ledger import (
     JournalEntry,
     JournalLine,
@@ -88,6 +89,9 @@ __all__ = [
     "Holds",
     "ImportFault",
     "ImportReport",
+    "InterestProof",
+    "InterestProofPaper",
+    "InterestStretch",
     "JournalEntry",
     "JournalLine",
     "JournalPaper",

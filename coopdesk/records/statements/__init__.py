@@ -18,6 +18,13 @@ from coopdesk.records.statements.bank import (
 )
 from coopdesk.records.statements.books import BOOKS, Asked, BookStatement
 from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
+from coopdesk.records.statements.interest import (
+    find_interest,
+    interest_paper,
+    interest_preview,
+    interest_proof,
+    newest_interest,
+)
 from coopdesk.records.statements.ledger import journal_paper, trial_balance
 from coopdesk.records.statements.member import (
     HistoryRow,
@@ -83,13 +90,18 @@ __all__ = [
     "chart_of_accounts",
     "example_of",
     "find_handover",
+    "find_interest",
     "find_receipt",
     "handover",
     "history",
     "holdings",
+    "interest_paper",
+    "interest_preview",
+    "interest_proof",
     "journal_paper",
     "last_count",
     "mandate_text",
+    "newest_interest",
     "next_receipt",
     "overview",
     "passbook_of",
