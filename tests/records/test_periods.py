@@ -150,8 +150,11 @@ def test_a_closed_year_has_its_result_in_the_surplus(book: Book) -> None:
     earn(book, LAST_YEAR, 800)
     spend(book, date(2025, 6, 5), 500)
     spend(book, date(2026, 1, 5), 70)
+    result = book.read(periods.year_result, LAST_YEAR)
+    assert (result.income, result.expense, result.surplus) == (800, 500, 300)
     entry = book.write(periods.close_year, until=LAST_YEAR)
     assert entry == periods.closing_id(LAST_YEAR, 1)
+    assert book.read(periods.year_result, LAST_YEAR).surplus == 0
     held = balances(book)
     surplus = _code(book, "surplus")
     assert held == {"A1": 230, "E1": 70, surplus: -300}

@@ -14,7 +14,7 @@ from coopdesk.records.periods.closing import (
     reopen,
 )
 from coopdesk.records.periods.late import LateEntry, late_entries
-from coopdesk.records.periods.looking import PeriodRow, periods, year_start
+from coopdesk.records.periods.looking import PeriodRow, YearResult, periods, year_result, year_start
 from coopdesk.records.periods.naming import CLOSING, MONTH, YEAR, YEAR_START, closing_id, period_id
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "YEAR_START",
     "LateEntry",
     "PeriodRow",
+    "YearResult",
     "any_year_closed",
     "ask_reopening",
     "close_month",
@@ -34,5 +35,6 @@ __all__ = [
     "period_id",
     "periods",
     "reopen",
+    "year_result",
     "year_start",
 ]

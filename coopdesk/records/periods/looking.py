@@ -8,11 +8,18 @@ from datetime import date
 from sqlalchemy import Integer, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from coopdesk.records.calendar import add_months, first_of_month, month_end, month_of, year_last
+from coopdesk.records.calendar import (
+    add_months,
+    first_of_month,
+    month_end,
+    month_of,
+    year_first,
+    year_last,
+)
 from coopdesk.records.ids import PersonId
 from coopdesk.records.journal import CLOSED
 from coopdesk.records.periods.naming import MONTH, YEAR, YEAR_START
-from coopdesk.records.schema import Entry, Period, Person, Setting
+from coopdesk.records.schema import Account, Entry, MonthBalance, Period, Person, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +106,32 @@ def _with_ends(rows: list[PeriodRow], today: date) -> list[PeriodRow]:
     ripe = [row for row in rows if not row.closed and row.until < today]
     coming = [kind[-1] for k in (MONTH, YEAR) if (kind := [r for r in ripe if r.kind == k])]
     return [replace(row, next=row in coming, last=row is last) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class YearResult:
+    """What a business year brought and cost (minor units, both positive)."""
+
+    income: int
+    expense: int
+
+    @property
+    def surplus(self) -> int:
+        """What closing it moves to the retained surplus; below zero for a loss."""
+        return self.income - self.expense
+
+
+def year_result(session: Session, until: date) -> YearResult:
+    """What closing the year that ends on a day would move: nothing once it is closed."""
+    first = year_first(until, year_start(session))
+    rows = session.execute(
+        select(Account.type, func.sum(MonthBalance.amount))
+        .join(Account, Account.id == MonthBalance.account)
+        .where(
+            Account.type.in_(("income", "expense")),
+            MonthBalance.month.between(month_of(first), month_of(until)),
+        )
+        .group_by(Account.type)
+    )
+    sums = {kind: amount for kind, amount in rows}
+    return YearResult(-sums.get("income", 0), sums.get("expense", 0))
