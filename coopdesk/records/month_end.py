@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records import interest_run, inventory, recurring, statements
 from coopdesk.records.calendar import first_of_month, month_of
-from coopdesk.records.papers import Words
 from coopdesk.records.schema import Account, BankStatement, CashCount, Entry, Line
 
 _NAMED: Final = 3
@@ -32,7 +31,7 @@ class Step:
 
     name: str
     done: bool
-    said: Words
+    said: Text
     page: str = ""
 
 
@@ -70,7 +69,7 @@ def _counted(session: Session, until: date) -> Step:
     return Step("counted", False, said, "boxes")
 
 
-def _names_of(names: list[Text]) -> Words:
+def _names_of(names: list[Text]) -> Text | str:
     """One name to be translated, or several as they are called in the book."""
     return names[0] if len(names) == 1 else _named([name.message for name in names])
 

@@ -71,6 +71,13 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_BOOKS,
     ),
     Entry("voucher_file", N_("Voucher"), "voucher_file.VoucherPage", under="books"),
+    Entry(
+        "periods",
+        N_("Close a month"),
+        "periods.Periods",
+        under="books",
+        needs=Permission.KEEP_BOOKS,
+    ),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
     Entry("paper", N_("Paper"), "paper.PaperPage"),

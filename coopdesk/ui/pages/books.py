@@ -38,7 +38,15 @@ WRITE: Final[list[Door]] = [
         Permission.KEEP_BOOKS,
     ),
 ]
-MONTH: Final[list[Door]] = []
+MONTH: Final[list[Door]] = [
+    Door(
+        N_("Close a month"),
+        N_("See what is still open, then close it. To open it again takes two persons."),
+        Place("periods"),
+        "period",
+        Permission.KEEP_BOOKS,
+    ),
+]
 YEAR: Final[list[Door]] = []
 ARRANGE: Final[list[Door]] = []
 
