@@ -51,7 +51,7 @@ _MOVES: Final = Prepared(
     .outerjoin(_WAS, _WAS.id == Entry.reverses)
     .outerjoin(_WAS_VISIT, _WAS_VISIT.id == Entry.reverses)
     .where(Line.member == bindparam("member"), Line.holding == bindparam("holding"))
-    .order_by(Entry.written, Entry.id, Line.n)
+    .order_by(Entry.written, Entry.series, Entry.number, Line.n)
 )
 _PRINTED: Final = Prepared(
     select(Passbook.entry, Passbook.n, Passbook.page, Passbook.row, Passbook.balance, Passbook.day)
@@ -111,6 +111,10 @@ class Filled:
     def of_page(self, page: int) -> tuple[Printed, ...]:
         """The lines of a page."""
         return tuple(line for line in self.lines if line.page == page)
+
+    def printed_on(self, page: int) -> tuple[Printed, ...]:
+        """The lines of a page that were printed there."""
+        return tuple(line for line in self.of_page(page) if line.on is not None)
 
     def pages(self) -> list[int]:
         """The pages of the book in use, by their numbers."""

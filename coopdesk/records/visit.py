@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -15,7 +15,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.cash import boxes, fees
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, EntryId, FeeId, HoldingId, MemberId, VisitId
+from coopdesk.records.ids import AccountId, EntryId, FeeId, HoldingId, MemberId, VisitId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import Deed, Held
@@ -119,32 +119,49 @@ def record_visit(
     held = products.held_by(tx, member)
     legs: list[Leg] = []
     lines: list[dict[str, Any]] = []
+    charges: dict[int, tuple[Held, int]] = {}
     for said in doings:
         doing = _placed(tx, member, held, said, day)
         done = _do(tx, member, held, doing, day)
-        for one, what in ((doing, done), *_charged(tx, held, doing, done, day)):
-            legs.append(what.leg)
-            lines.append(_line(one, what))
+        legs.append(done.leg)
+        lines.append(_line(doing, done))
+        now = _charged(tx, held.get(doing.holding) if doing.holding else None, done.after, day)
+        if now is not None and done.after is not None:
+            lines.append(_charge_line(now))
+            charges[len(lines)] = now, now.balance - done.after.balance
         if done.after is not None:
-            held[done.after.holding] = done.after
+            held[done.after.holding] = now or done.after
     paid_out = sum(leg.amount for leg in legs)
     if check_box and paid_out > 0:
         boxes.check_holds(tx, till, paid_out)
     main = till.id == journal.chart(tx).by_role["cash"].id
     where = _Where(till.id, None if main else till.id, sheet)
-    return _write(tx, member, day, legs, lines, where=where, slip=slip, remark=remark)
+    visit = _write(tx, member, day, legs, lines, where=where, slip=slip, remark=remark)
+    for n, (after, fee) in charges.items():
+        _post_charge(tx, charge_of(visit, n), day, after, fee)
+    return visit
 
 
-def _charged(
-    tx: Tx, held: Mapping[HoldingId, Held], doing: Doing, done: Deed, day: date
-) -> Iterator[tuple[Doing, Deed]]:
-    """The fee that the terms of a savings account put on a deed. `held` is as before it."""
-    if doing.holding is None or doing.deed not in (DEPOSIT, WITHDRAWAL):
-        return
-    fee = savings.fee_of(tx, held[doing.holding], done.leg.amount, day)
-    if fee:
-        leg = Leg(journal.role_account(tx, "fees").id, -fee)
-        yield Doing(CHARGE, products.worth(tx, fee)), Deed(leg, None)
+def _charged(tx: Tx, before: Held | None, after: Held | None, day: date) -> Held | None:
+    """The account after the fee that its terms put on a deed; None where there is no fee."""
+    if before is None or after is None or before.kind != products.SAVINGS:
+        return None
+    fee = savings.fee_of(tx, before, after, day)
+    return replace(after, balance=after.balance + fee) if fee else None
+
+
+def charge_of(visit: VisitId, n: int) -> EntryId:
+    """The entry of the fee that stands on the nth line of a receipt."""
+    return EntryId(made_for("charge", visit, n))
+
+
+def _post_charge(tx: Tx, entry: EntryId, day: date, after: Held, fee: int) -> None:
+    """A fee is an entry of its own: no cash moves, and statements tell it apart."""
+    legs = [
+        Leg(after.account, fee, after.member, after.holding),
+        Leg(journal.role_account(tx, "fees").id, -fee),
+    ]
+    journal.post(tx, day=day, kind=savings.FEE, legs=legs, ident=entry)
 
 
 def _line(doing: Doing, done: Deed) -> dict[str, Any]:
@@ -155,6 +172,17 @@ def _line(doing: Doing, done: Deed) -> dict[str, Any]:
         "fee": doing.fee,
         "amount": -done.leg.amount,
         "after": done.after.owns if done.after else None,
+    }
+
+
+def _charge_line(after: Held) -> dict[str, Any]:
+    """The line of a fee: no cash, only what is in the account after it."""
+    return {
+        "deed": CHARGE,
+        "holding": after.holding,
+        "fee": None,
+        "amount": 0,
+        "after": after.owns,
     }
 
 
@@ -287,7 +315,12 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     before = products.held_by(tx, member)
     entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)
-    lines = [_undo(held, *line) for line in reversed(tx.all(_VISIT_LINES, of=visit))]
+    lines = [
+        _undo_charge(tx, held, charge_of(visit, n), reason)
+        if line[0] == CHARGE
+        else _undo(held, *line)
+        for n, line in reversed(list(enumerate(tx.all(_VISIT_LINES, of=visit), 1)))
+    ]
     for holding, now in held.items():
         if now.owns < min(before[holding].owns, 0):
             raise Refused(
@@ -325,3 +358,15 @@ def _undo(
         raise Refused(N_("This account was closed on {day}."), field="visit", day=have.closed)
     held[holding] = have.moved(Leg(have.account, amount))
     return line | {"after": held[holding].owns}
+
+
+def _undo_charge(
+    tx: Tx, held: dict[HoldingId, Held], entry: EntryId, reason: str
+) -> dict[str, Any]:
+    """Give a fee back; what is held is changed by it."""
+    [leg] = [leg for leg in journal.legs_of(tx, entry) if leg.holding is not None]
+    journal.turn_round(tx, entry, reason=reason)
+    assert leg.holding is not None
+    have = held[leg.holding]
+    held[leg.holding] = replace(have, balance=have.balance - leg.amount)
+    return _charge_line(held[leg.holding])

@@ -24,10 +24,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk.exchange import practice
 from coopdesk.i18n import LANGUAGES, Language
-from coopdesk.records import members, office, statements, vouchers
+from coopdesk.records import members, office, products, savings, statements, vouchers
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
-from coopdesk.records.ids import PersonId
+from coopdesk.records.ids import MemberId, PersonId
+from coopdesk.records.money import Money
+from coopdesk.records.terms import SavingsTerms
+from coopdesk.records.visit import DEPOSIT, Doing, record_visit
 from coopdesk.ui import papers, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
@@ -118,10 +121,53 @@ class Studio:
             desk.preview(papers.slip_title(desk, said), desk_paper, file_name="receipt.pdf")
         if page == "voucher_file":
             return Place(page, about=desk.ask(vouchers.recent)[0].entry)
+        if page in {"account", "savings_products", "savings_terms", "dormant", "open_account"}:
+            return self._saving(desk, page, member)
         about = page in {"member", "edit_member", "cash"}
         return Place(
             page, member=member if about else None, visit=visit if page == "receipt" else None
         )
+
+    def _saving(self, desk: Desk, page: str, member: MemberId) -> Place:
+        """A place about savings, in a book where several kinds of them are offered."""
+        other = desk.ask(members.roll)[12].id
+        if not any(one.form == "target" for one in desk.ask(products.listing, desk.today)):
+            _offer_savings(desk, member, other)
+            _settle()  # what the desk tells of it comes before the picture
+        held = desk.ask(savings.accounts_of, member, desk.today)[-1].id
+        about = {"account": held, "open_account": None}.get(page)
+        whose = member if page in {"account", "open_account"} else None
+        return Place(page, member=whose, about=about)
+
+
+def _offer_savings(desk: Desk, member: MemberId, other: MemberId) -> None:
+    """Some products, and an account with everything that an account can have."""
+    since = desk.today.replace(month=1, day=1)
+    for name, form, terms in (
+        ("One year fixed", "fixed", SavingsTerms(rate="9", early_rate="2", months=12)),
+        ("Monthly savings", "compulsory", SavingsTerms(rate="4", regular=2_000)),
+        (
+            "School fees",
+            "target",
+            SavingsTerms(rate="5.5", withholding="15", notice_days=7, monthly_fee=20),
+        ),
+    ):
+        desk.do(products.add_product, name=name, form=form, since=since, terms=terms)
+    made = {one.form: one.id for one in desk.ask(products.listing, desk.today)}
+    target = desk.do(
+        savings.open_account,
+        member=member,
+        product=made["target"],
+        day=desk.today,
+        label="Marie",
+        target=120_000,
+        months=10,
+        holders=[other],
+    )
+    paid = Doing(DEPOSIT, Money(75_000, desk.currency), target)
+    desk.do(record_visit, member=member, day=desk.today, doings=[paid])
+    desk.do(savings.put_hold, holding=target, amount=20_000, reason="Guarantee for a loan")
+    desk.do(savings.give_notice, holding=target, amount=15_000)
 
 
 def _settle() -> None:

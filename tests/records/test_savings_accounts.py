@@ -233,14 +233,14 @@ def test_a_large_withdrawal_needs_notice_that_has_run(make: Make, one: Somebody)
     made = savers.product(make, notice_from=500, notice_days=7)
     held = savers.account(make, one, made, paid=2_000)
     savers.draw(make, one, held, 499)
-    with pytest.raises(Refused, match=r"notice must be given 7 days before\. 499 RWF can"):
+    with pytest.raises(Refused, match="To draw more takes 7 days of notice: 499 RWF can"):
         savers.draw(make, one, held, 500)
     with pytest.raises(Refused, match="Less than 500 RWF needs no notice"):
         make.book.write(savings.give_notice, holding=held, amount=499)
     notice = make.book.write(savings.give_notice, holding=held, amount=900)
     [row] = savers.look(make, held).notices
     assert (row.amount, row.due) == (money(900), TODAY + timedelta(days=7))
-    with pytest.raises(Refused, match="notice must be given"):
+    with pytest.raises(Refused, match="7 days of notice"):
         savers.draw(make, one, held, 900)
     make.book.write(savings.withdraw_notice, notice=notice)
     assert savers.look(make, held).notices == ()
@@ -250,7 +250,7 @@ def test_a_notice_is_used_once(make: Make, one: Somebody, clock: HandClock) -> N
     made = savers.product(make, notice_days=1)
     held = savers.account(make, one, made, paid=2_000)
     make.book.write(savings.give_notice, holding=held, amount=900)
-    with pytest.raises(Refused, match="0 RWF can be drawn now"):
+    with pytest.raises(Refused, match="1 days of notice: 0 RWF can be drawn now"):
         savers.draw(make, one, held, 10)
     clock.move(days=1)
     assert possible(make, held) == 900
@@ -461,34 +461,60 @@ def test_a_withdrawal_has_its_fee_on_the_same_receipt(make: Make, one: Somebody)
     held = savers.account(make, one, savers.product(make, withdrawal_fee=20), paid=1_000)
     made = savers.draw(make, one, held, 300)
     paper = make.book.read(statements.receipt, made)
-    assert [(str(line.what), line.amount.minor) for line in paper.lines] == [
-        ("Paid out of Voluntary savings", -300),
-        ("Fee of the account", 20),
+    assert [(str(line.what), line.amount, line.before, line.after) for line in paper.lines] == [
+        ("Paid out of Voluntary savings", money(-300), money(1_000), money(700)),
+        ("Fee of the account", money(0), money(700), money(680)),
     ]
-    assert paper.total == money(-280)
-    assert owns(make.book, held) == 700
+    assert paper.total == money(-300)  # the fee is taken out of the account
+    assert owns(make.book, held) == 680
+    rows = make.book.read(statements.history, one.id, limit=2)
+    assert [(str(row.what), row.amount) for row in rows] == [
+        ("Fee of the account", money(-20)),
+        ("Paid out", money(-300)),
+    ]
     assert sound(make.book)
 
 
-def test_a_fee_is_never_more_than_what_is_drawn(make: Make, one: Somebody) -> None:
-    held = savers.account(make, one, savers.product(make, withdrawal_fee=20), paid=5)
-    assert make.book.read(statements.receipt, savers.draw(make, one, held, 5)).total == money(0)
+def test_the_fee_of_a_withdrawal_must_be_there_too(make: Make, one: Somebody) -> None:
+    held = savers.account(make, one, savers.product(make, withdrawal_fee=20), paid=100)
+    assert possible(make, held) == 80
+    with pytest.raises(Refused, match="Each withdrawal costs 20 RWF: 80 RWF can be drawn"):
+        savers.draw(make, one, held, 81)
+    savers.draw(make, one, held, 65)
+    assert owns(make.book, held) == 15
+    savers.draw(make, one, held, 15)  # less than the fee is drawn without it
+    assert owns(make.book, held) == 0
 
 
 def test_the_first_deposit_has_the_fee_of_opening(make: Make, one: Somebody) -> None:
     held = savers.account(make, one, savers.product(make, opening_fee=100))
     first = make.book.read(statements.receipt, savers.pay_in(make, one, held, 500))
     second = make.book.read(statements.receipt, savers.pay_in(make, one, held, 500))
-    assert (first.total, second.total) == (money(600), money(500))
-    assert owns(make.book, held) == 1_000
+    assert (first.total, second.total) == (money(500), money(500))
+    assert owns(make.book, held) == 900
+    assert sound(make.book)
 
 
 def test_a_receipt_with_a_fee_is_taken_back_whole(make: Make, one: Somebody) -> None:
     held = savers.account(make, one, savers.product(make, withdrawal_fee=20), paid=1_000)
     made = savers.draw(make, one, held, 300)
-    back = make.book.write(visit.reverse_visit, visit=made, reason="x")
-    assert make.book.read(statements.receipt, back).total == money(280)
+    back = make.book.read(
+        statements.receipt, make.book.write(visit.reverse_visit, visit=made, reason="x")
+    )
+    assert [(line.amount, line.after) for line in back.lines] == [
+        (money(0), money(700)),
+        (money(300), money(1_000)),
+    ]
     assert owns(make.book, held) == 1_000
+    assert sound(make.book)
+
+
+def test_a_fee_is_no_withdrawal_of_the_month(make: Make, one: Somebody) -> None:
+    made = savers.product(make, withdrawal_fee=20, most_times=2)
+    held = savers.account(make, one, made, paid=1_000)
+    lines = [visit.Doing(visit.WITHDRAWAL, money(100), held)] * 2
+    make.book.write(visit.record_visit, member=one.id, day=TODAY, doings=lines, check_box=False)
+    assert owns(make.book, held) == 760
     assert sound(make.book)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import savings, statements, visit
+from coopdesk.records import savings, visit
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Tone
 from coopdesk.ui.pages.member import Member
@@ -38,9 +38,9 @@ def click(qtbot: QtBot, button: QPushButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def closers(page: Member) -> list[QPushButton]:
+def openers(page: Member) -> list[QPushButton]:
     every = page.held.findChildren(QPushButton)
-    return [button for button in every if button.accessibleName().startswith("Close ")]
+    return [button for button in every if button.accessibleName().startswith("Open ")]
 
 
 def happened(page: Member) -> list[list[str]]:
@@ -168,31 +168,31 @@ def test_a_period_that_ends_before_it_begins_is_told_beside_its_field(
     assert seat.papers == []
 
 
-# --- closing --------------------------------------------------------------------------------------
+# --- accounts -------------------------------------------------------------------------------------
 
 
-def test_an_empty_savings_account_can_be_closed(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
-    page = opened(seat, qtbot, uwase)
-    [close] = closers(page)
-    assert close.accessibleName() == "Close Ordinary savings"
-    click(qtbot, close)
-    held = seat.desk.ask(statements.holdings, uwase.id)
-    assert [row.kind for row in held if row.closed] == ["savings"]
-    assert seat.said == ["The account is closed."]
-
-
-def test_an_account_with_money_in_it_offers_no_closing(
-    seat: Seat, qtbot: QtBot, uwase: Somebody
-) -> None:
-    seat.make.visit(uwase, (visit.DEPOSIT, 5000))
-    assert closers(opened(seat, qtbot, uwase)) == []
-
-
-def test_an_account_that_was_closed_meanwhile_is_refused_in_words(
+def test_a_savings_account_opens_on_a_page_of_its_own(
     seat: Seat, qtbot: QtBot, uwase: Somebody
 ) -> None:
     page = opened(seat, qtbot, uwase)
-    [close] = closers(page)
-    seat.desk.do(savings.close_account, holding=uwase.savings)
-    click(qtbot, close)
-    assert "closed" in page.note.text
+    [link] = openers(page)
+    assert link.accessibleName() == "Open Ordinary savings"
+    click(qtbot, link)
+    assert seat.places == [Place("account", member=uwase.id, about=uwase.savings)]
+
+
+def test_another_account_is_opened_from_here(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    page = opened(seat, qtbot, uwase)
+    click(qtbot, page.another)
+    assert seat.places == [Place("open_account", member=uwase.id)]
+
+
+def test_an_account_that_is_held_with_another_stands_with_both(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    other = seat.make.member("Mugisha Eric")
+    seat.desk.do(savings.add_holder, holding=uwase.savings, member=other.id, mandate="all")
+    page = opened(seat, qtbot, other)
+    [_, joint] = openers(page)
+    click(qtbot, joint)
+    assert seat.places == [Place("account", member=other.id, about=uwase.savings)]

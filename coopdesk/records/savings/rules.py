@@ -98,15 +98,15 @@ def check_taken_back(tx: Tx, before: Held, now: Held) -> None:
         )
 
 
-def fee_of(tx: Tx, held: Held, amount: int, day: date) -> int:
-    """What a withdrawal (`amount` above zero) or a deposit (below) costs, in minor units.
+def fee_of(tx: Tx, before: Held, after: Held, day: date) -> int:
+    """What a deposit or a withdrawal costs by the terms, in minor units, out of the account.
 
-    Each withdrawal has its fee, never more than is drawn; the first deposit the fee of opening.
+    Each withdrawal has its fee, the first deposit the fee of opening; never more than is left.
     """
-    terms = terms_of(tx, held, day)
-    if amount > 0:
-        return min(terms.withdrawal_fee, amount)
-    if not terms.opening_fee or held.balance or held.drawn:
+    terms = terms_of(tx, before, day)
+    if after.owns < before.owns:
+        return min(terms.withdrawal_fee, max(after.owns, 0))
+    if not terms.opening_fee or before.balance or before.drawn:
         return 0
-    touched = tx.one(_TOUCHED, member=held.member, holding=held.holding)
-    return 0 if touched else terms.opening_fee
+    touched = tx.one(_TOUCHED, member=before.member, holding=before.holding)
+    return 0 if touched else min(terms.opening_fee, after.owns)

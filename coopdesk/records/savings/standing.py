@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -110,11 +110,17 @@ def held_back(look: Looker, holding: HoldingId) -> int:
 def limits(look: Looker, at: Standing) -> Iterator[Limit]:
     """All that bounds a withdrawal, what refuses it altogether first."""
     yield from _locked(look, at)
+    terms = at.terms.terms
+    if terms.withdrawal_fee:
+        why = N_("Each withdrawal costs {fee}: {possible} can be drawn.")
+        at = replace(at, there=max(at.there - terms.withdrawal_fee, 0))
+        # Where not even the fee is left, the last of it is drawn without.
+        last = at.held.owns <= terms.withdrawal_fee
+        yield Limit(at.there, why, {"fee": at.money(terms.withdrawal_fee)}, but_all=last)
     back = held_back(look, at.held.holding)
     if back:
         why = N_("{held} of it is held back: {possible} can be drawn.")
         yield Limit(max(at.there - back, 0), why, {"held": at.money(back)})
-    terms = at.terms.terms
     if terms.minimum:
         why = N_(
             "At least {minimum} must stay in this account: {possible} can be drawn, or all of it"
@@ -165,9 +171,7 @@ def _noticed(look: Looker, at: Standing) -> Limit:
     terms = at.terms.terms
     due = [amount for _, amount, on in notices(look, at.held.holding) if on <= at.day]
     free = max(terms.notice_from - 1, 0)
-    why = N_(
-        "To draw this much, notice must be given {days} days before. {possible} can be drawn now."
-    )
+    why = N_("To draw more takes {days} days of notice: {possible} can be drawn now.")
     return Limit(max([free, *due]), why, {"days": terms.notice_days})
 
 

@@ -179,7 +179,7 @@ def history(session: Session, member: MemberId, *, limit: int = 50) -> list[Hist
     held = {row.id: row for row in holdings(session, member)}
     rows = session.execute(
         _MOVES.where(Line.member == member)
-        .order_by(Line.day.desc(), Entry.written.desc(), Line.entry, Line.n)
+        .order_by(Line.day.desc(), Entry.written.desc(), Entry.number.desc(), Line.entry, Line.n)
         .limit(limit)
     )
     moves = [_Move(*row) for row in rows]
@@ -287,7 +287,7 @@ def _made(session: Session, period: _Period, member: MemberId | None) -> Iterato
     for account in session.execute(accounts):
         of_member.setdefault(account[0], []).append(_Account(*account))
     lines = session.execute(
-        moves.order_by(Line.member, Line.holding, Line.day, Entry.written, Line.entry)
+        moves.order_by(Line.member, Line.holding, Line.day, Entry.written, Entry.number, Line.entry)
     )
     of_holding = {
         key: [_Move(*row) for row in rows] for key, rows in groupby(lines, key=itemgetter(0, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -141,6 +141,7 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
             VisitLine.after,
             func.coalesce(Product.name, Fee.name),
             Holding.label,
+            VisitLine.holding,
         )
         .outerjoin(Holding, Holding.id == VisitLine.holding)
         .outerjoin(Product, Product.id == Holding.product)
@@ -148,7 +149,15 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
         .where(VisitLine.visit == visit_id)
         .order_by(VisitLine.n)
     )
-    return tuple(_line(money, *row) for row in rows)
+    made: list[ReceiptLine] = []
+    stood: dict[int | None, Money | None] = {}
+    for deed, amount, after, name, own, holding in rows:
+        line = _line(money, deed, amount, after, name, own)
+        if deed == visit.CHARGE:
+            line = replace(line, before=stood.get(holding))
+        made.append(line)
+        stood[holding] = line.after
+    return tuple(made)
 
 
 def _line(money: str, deed: str, amount: int, after: int | None, *named: str | None) -> ReceiptLine:

@@ -119,7 +119,7 @@ def passbook_paper(
     Refused when there is nothing to print.
     """
     filled = passbook_of(session, holding)
-    lines = filled.fresh() if page is None else filled.of_page(page)
+    lines = filled.fresh() if page is None else filled.printed_on(page)
     if not lines:
         raise Refused(N_("Everything is in the passbook already."), field="holding")
     return _paper(session, holding, on, filled, lines)

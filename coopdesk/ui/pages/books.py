@@ -46,9 +46,22 @@ MONTH: Final[list[Door]] = [
         "period",
         Permission.KEEP_BOOKS,
     ),
+    Door(
+        N_("Sleeping accounts"),
+        N_("Who has not come for long, and where it is made sure who asks."),
+        Place("dormant"),
+        "hold",
+    ),
 ]
 YEAR: Final[list[Door]] = []
-ARRANGE: Final[list[Door]] = []
+ARRANGE: Final[list[Door]] = [
+    Door(
+        N_("Savings products"),
+        N_("What members can save in: interest, limits, fees, from which day on."),
+        Place("savings_products"),
+        "product",
+    ),
+]
 
 #: The groups, from left to right and from the top down.
 GROUPS: Final = (

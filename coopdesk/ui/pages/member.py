@@ -12,22 +12,23 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import Language
 from coopdesk.records import members, savings, statements, visit
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.members import MemberFile
+from coopdesk.records.savings import JointRow, SavingsAccount
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.reports.statement import statement as statement_pdf
 from coopdesk.reports.wording import signed
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, Pill, label
+from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Pill, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.telling import remarks
 from coopdesk.ui.theme import Kind, look
 
 _MOVEMENTS = 500
@@ -44,7 +45,6 @@ class Member(Page):
         self.heading = _Head(desk, self._deeds(t))
         self.statement = _StatementCard(desk)
         self.held = Pairs()
-        self.note = Note("", Kind.REFUSE)
         self.facts = Pairs()
         nothing = EmptyState(t("Nothing has moved yet"), icon="history")
         self.history: Table[HistoryRow] = Table(
@@ -63,7 +63,8 @@ class Member(Page):
         return [self.edit, self.show_statement, self.money]
 
     def _lay_out(self, t: Callable[[str], str]) -> None:
-        self.held_card = Card(t("What the member has"), self.note, self.held)
+        self.another = buttons.quiet(t("Open an &account"), self._go_open, icon="add")
+        self.held_card = Card(t("What the member has"), self.held, action=self.another)
         about = Card(t("In the register"), self.facts)
         right = column(self.held_card, about, None, gap=16)
         lower = row(None, self.again, margin=8)
@@ -108,29 +109,44 @@ class Member(Page):
         left = one.status == members.LEFT
         self.money.setEnabled(not left and self.desk.may(visit.record_visit))
         self.edit.setEnabled(self.desk.may(members.change_member))
+        self.another.setVisible(not left and self.desk.may(savings.open_account))
 
     def _show_held(self) -> None:
-        assert self.place.member is not None
-        rows = self.desk.ask(statements.holdings, self.place.member)
-        self.held.show_pairs([self._pair(held) for held in rows])
+        member = self.place.member
+        assert member is not None
+        rows = self.desk.ask(statements.holdings, member)
+        accounts = self.desk.ask(savings.accounts_of, member, self.desk.today)
+        known = {one.id: one for one in accounts}
+        pairs = [self._pair(held, known.get(held.id)) for held in rows]
+        joint = self.desk.ask(savings.joint_of, member)
+        self.held.show_pairs([*pairs, *map(self._joint, joint)])
 
-    def _pair(self, held: HoldingRow) -> Pair:
+    def _pair(self, held: HoldingRow, account: SavingsAccount | None) -> Pair:
         language = self.desk.language
-        t = language.gettext
+        t, name = language.gettext, language.say(held.words)
         note = t("opened {day}").format(day=language.day(held.opened))
         if held.closed:
             note = t("closed {day}").format(day=language.day(held.closed))
         elif held.kind == "loans":
             note = t("owed by the member")
-        deed = None
-        if self._may_close(held):
-            deed = buttons.link(t("Close"), weakly(self._close, held.id))
-            deed.setAccessibleName(t("Close {account}").format(account=t(held.name)))
-        return Pair(t(held.name), language.amount(held.balance), deed, note)
+        elif account is not None:
+            note = " · ".join([note, *remarks(language, account)])
+        deed = None if account is None else self._opener(held.id, name)
+        return Pair(name, language.amount(held.balance), deed, note)
 
-    def _may_close(self, held: HoldingRow) -> bool:
-        empty = held.kind == "savings" and not held.balance and not held.closed
-        return empty and self.desk.may(savings.close_account)
+    def _joint(self, one: JointRow) -> Pair:
+        """An account of another member that this one holds too."""
+        language = self.desk.language
+        note = language.gettext("of {name}, held together").format(name=one.name)
+        name = language.say(one.words)
+        opener = self._opener(one.holding, name)
+        return Pair(name, language.amount(one.balance), opener, note)
+
+    def _opener(self, holding: HoldingId, name: str) -> buttons.Button:
+        t = self.desk.language.gettext
+        opener = buttons.link(t("Open"), weakly(self._go_account, holding))
+        opener.setAccessibleName(t("Open {account}").format(account=name))
+        return opener
 
     def _show_again(self, moved: HistoryRow | None) -> None:
         self.again.setEnabled(moved is not None and moved.visit is not None)
@@ -159,16 +175,11 @@ class Member(Page):
         title = papers.slip_title(self.desk, said)
         self.desk.preview(title, pdf, file_name=f"{said.number}.pdf")
 
-    def _close(self, holding: HoldingId) -> None:
-        language = self.desk.language
-        try:
-            self.desk.do(savings.close_account, holding=holding)
-        except Refused as no:
-            self.note.say(language.say(no.text), Kind.REFUSE)
-            return
-        self.note.say("")
-        self.desk.say(language.gettext("The account is closed."))
-        self._show_held()
+    def _go_account(self, holding: HoldingId) -> None:
+        self.desk.go(Place("account", member=self.place.member, about=holding))
+
+    def _go_open(self) -> None:
+        self.desk.go(Place("open_account", member=self.place.member))
 
 
 class _Head(QWidget):

@@ -105,6 +105,7 @@ class _Line:
     brings: Amount | None = None
     takes: Amount | None = None
     rule: QWidget = field(default_factory=rule)
+    note: str = ""
 
     def fields(self) -> list[Amount]:
         return [one for one in (self.brings, self.takes) if one is not None]
@@ -132,6 +133,7 @@ class Lines(QWidget):
         super().__init__()
         self._currency, self._language = currency, language
         self._lines: list[_Line] = []
+        self._notes: Mapping[HoldingId, str] = {}
         self._heads: list[QLabel] = []
         self._stacked = False
         self._grid = QGridLayout()
@@ -175,8 +177,18 @@ class Lines(QWidget):
 
     # --- showing ---------------------------------------------------------------------------------
 
-    def show_holdings(self, holdings: Sequence[HoldingRow], *, keep: bool = False) -> None:
-        """Show what a member has; with `keep` what was typed stays (the same member again)."""
+    def show_holdings(
+        self,
+        holdings: Sequence[HoldingRow],
+        *,
+        keep: bool = False,
+        notes: Mapping[HoldingId, str] | None = None,
+    ) -> None:
+        """Show what a member has; with `keep` what was typed stays (the same member again).
+
+        `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too.
+        """
+        self._notes = notes or {}
         typed = {one.name: one.line.text() for one in self.fields() if keep and one.line.text()}
         here = next((one.name for one in self.fields() if one.line.hasFocus()), "")
         if keep and self._same(holdings):
@@ -196,8 +208,11 @@ class Lines(QWidget):
             one.line.setFocus()
 
     def _same(self, holdings: Sequence[HoldingRow]) -> bool:
-        known = [(h.id, h.closed) for line in self._lines if (h := line.holding) is not None]
-        return known == [(h.id, h.closed) for h in holdings] and bool(self._lines)
+        known = [
+            (h.id, h.closed, line.note) for line in self._lines if (h := line.holding) is not None
+        ]
+        now = [(h.id, h.closed, self._notes.get(h.id, "")) for h in holdings]
+        return known == now and bool(self._lines)
 
     def _rebuild(self, holdings: Sequence[HoldingRow], typed: Mapping[str, str]) -> None:
         old, self._grid = self._inside, QGridLayout()
@@ -227,7 +242,7 @@ class Lines(QWidget):
 
     def _line(self, holding: HoldingRow, typed: Mapping[str, str]) -> _Line:
         t = self._language.gettext
-        name = t(holding.name)
+        name = self._language.say(holding.words)
         closed = holding.closed is not None
         line = self._bare(name, holding, self._closed_pill(holding) if closed else None)
         brings, takes = _DEEDS.get(holding.kind, ("", ""))
@@ -250,14 +265,16 @@ class Lines(QWidget):
         return line
 
     def _bare(self, name: str, holding: HoldingRow | None, pill: Pill | None = None) -> _Line:
+        note = self._notes.get(holding.id, "") if holding else ""
         words = label(name, wrap=True)
-        named = column(words, *(() if pill is None else (pill,)), gap=2)
+        below = [pill] if pill else [label(note, "label", wrap=True)] if note else []
+        named = column(words, *below, gap=2)
         whole = holder(named)
         whole.setMinimumWidth(look().px(_WORDS))
         figures = [label("") for _ in range(2)]
         for figure in figures:
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return _Line(holding, whole, figures[0], figures[1], _Complaint())
+        return _Line(holding, whole, figures[0], figures[1], _Complaint(), note=note)
 
     def _amount(self, line: _Line, deed: str, said: str) -> Amount:
         holding = line.holding.id if line.holding else None

@@ -27,6 +27,7 @@ from coopdesk.ui.pages.cash.deed import Typed, wording
 from coopdesk.ui.pages.cash.head import Head
 from coopdesk.ui.pages.cash.lines import Lines
 from coopdesk.ui.pages.cash.total import Total
+from coopdesk.ui.telling import notes_of
 from coopdesk.ui.theme import Kind
 
 _BESIDE = 1050  # at 100 % text: with less room the box stands under the visit
@@ -151,7 +152,7 @@ class Cash(Page):
         assert self._chosen is not None
         held = self.desk.ask(statements.holdings, self._chosen.id)
         held.sort(key=_closed_last)
-        self.lines.show_holdings(held, keep=keep)
+        self.lines.show_holdings(held, keep=keep, notes=notes_of(self.desk, self._chosen.id))
         self._chain()
 
     def _member_changed(self) -> None:

@@ -1,0 +1,117 @@
+"""Accounts that sleep: nobody came for as long as their terms allow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from coopdesk.i18n import Language
+from coopdesk.records import savings
+from coopdesk.records.book import Topic
+from coopdesk.records.money import Money
+from coopdesk.records.savings import SleeperRow
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading
+from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.kit.tables import Column, Table
+
+
+class Dormant(Page):
+    """Who slept longest stands first. Enter opens the account, where it is woken."""
+
+    TOPICS: ClassVar[Topic] = Topic.SAVINGS
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        about = t(
+            "Nothing is drawn from a sleeping account before the office has made sure who asks."
+        )
+        self.heading = Heading(t("Sleeping accounts"), about)
+        empty = EmptyState(
+            t("No account sleeps"),
+            t("Terms say after how many months without a visit an account sleeps."),
+            buttons.secondary(t("Savings products"), self._go_products, icon="product"),
+            icon="savings",
+        )
+        self.table: Table[SleeperRow] = Table(
+            _columns(desk.language), name=t("Sleeping accounts"), key=_key, empty=empty, least=6
+        )
+        self.table.opened.connect(self._open)
+        whole = column(self.heading, Card("", self.table, padding=1), gap=16, margin=24)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._look()
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        self._look()
+
+    def refresh(self, topics: Topic) -> None:
+        self._look()
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def _look(self) -> None:
+        rows = self.desk.ask(savings.asleep, self.desk.today)
+        self.table.show_rows(rows)
+        total = sum((row.balance for row in rows), Money.zero(self.desk.currency))
+        t, language = self.desk.language.gettext, self.desk.language
+        self.table.foot(["", t("All together"), "", "", "", language.amount(total)] if rows else [])
+        if self.table.row() is None:
+            self.table.choose_first()
+
+    def _open(self, row: SleeperRow) -> None:
+        self.desk.go(Place("account", member=row.member, about=row.holding))
+
+    def _go_products(self) -> None:
+        self.desk.go(Place("savings_products"))
+
+
+def _key(row: SleeperRow) -> int:
+    return row.holding
+
+
+class _Cells:
+    """What each column says of a sleeping account."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def number(self, row: SleeperRow) -> str:
+        return row.number
+
+    def name(self, row: SleeperRow) -> str:
+        return row.name
+
+    def phone(self, row: SleeperRow) -> str:
+        return row.phone
+
+    def account(self, row: SleeperRow) -> str:
+        return self._language.say(row.words)
+
+    def since(self, row: SleeperRow) -> str:
+        return self._language.day(row.since)
+
+    def day(self, row: SleeperRow) -> date:
+        return row.since
+
+    def balance(self, row: SleeperRow) -> str:
+        return self._language.figure(row.balance)
+
+    def minor(self, row: SleeperRow) -> int:
+        return row.balance.minor
+
+
+def _columns(language: Language) -> list[Column[SleeperRow]]:
+    t, cells = language.gettext, _Cells(language)
+    return [
+        Column(t("Number"), cells.number),
+        Column(t("Name"), cells.name, stretch=True),
+        Column(t("Phone"), cells.phone, gives=2),
+        Column(t("Account"), cells.account, gives=1),
+        Column(t("Last visit"), cells.since, sort=cells.day),
+        Column(t("Balance"), cells.balance, sort=cells.minor, right=True),
+    ]
