@@ -115,7 +115,7 @@ def test_money_is_held_back_by_keyboard_and_released(
     assert plain(release.accessibleName()) == "Release 700 F: Guarantee"
     qtbot.mouseClick(release, Qt.MouseButton.LeftButton)
     assert savers.look(seat.make, held).held_back == money(0)
-    assert page.stays_card.isHidden()
+    assert page.stays.isHidden()
 
 
 def test_a_refusal_stands_beside_its_field(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
@@ -157,7 +157,7 @@ def test_another_member_comes_to_hold_it_too(seat: Seat, qtbot: QtBot, uwase: So
     assert plain(deed.do.text()) == "Add Mugisha Eric as a holder"
     deed.form["mandate"].set_value("all")
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
-    assert plain(page.mandate.text()) == "All of them together must sign to draw."
+    assert plain(page.people.mandate.text()) == "All of them together must sign to draw."
     [end] = page.people.findChildren(QPushButton)
     qtbot.mouseClick(end, Qt.MouseButton.LeftButton)
     assert savers.look(seat.make, held).holders == ()

@@ -7,10 +7,9 @@ from typing import ClassVar
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.records import products, savings, statements, visit
-from coopdesk.records.book import Command, Topic
-from coopdesk.records.errors import Refused
+from coopdesk.records.book import Topic
 from coopdesk.records.ids import HoldingId
-from coopdesk.records.savings import HolderRow, HoldRow, NoticeRow, SavingsAccount
+from coopdesk.records.savings import SavingsAccount
 from coopdesk.reports.savings_agreement import savings_agreement
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
@@ -23,6 +22,7 @@ from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.account.book import BookCard
 from coopdesk.ui.pages.account.deeds import DEEDS, Deed
+from coopdesk.ui.pages.account.stays import Stays, Together
 from coopdesk.ui.telling import terms_told
 from coopdesk.ui.theme import Kind, look
 
@@ -41,11 +41,13 @@ class Account(Page):
         self.heading = Heading(" ", " ", [self.owner, self.money])
         self.pill = Pill(Mark(""))
         self.note = Note("", Kind.REFUSE)
-        self.facts, self.stays, self.people = Pairs(), Pairs(), Pairs()
+        self.facts, self.stays, self.people = Pairs(), Stays(desk), Together(desk)
+        self.stays.ended.connect(self._ended)
+        self.people.ended.connect(self._ended)
         self.meter = Meter(t("How far the target is reached"))
         self.reached = label("", "muted", wrap=True)
         self.terms, self.later = Sentences(), Sentences()
-        self.since, self.mandate = label("", "section", wrap=True), label("", wrap=True)
+        self.since = label("", "section", wrap=True)
         self.agreement = buttons.quiet(
             t("Print the agreement"), self._print_agreement, icon="print"
         )
@@ -60,11 +62,9 @@ class Account(Page):
         signed = Card(
             t("What was signed"), self.terms, self.since, self.later, action=self.agreement
         )
-        self.stays_card = Card(t("Held back and announced"), self.stays)
-        self.people_card = Card(t("Held together with"), self.people, self.mandate)
         more = Card(t("What can be done"), self._deeds)
         left = column(inside, signed, None, gap=16)
-        right = column(more, self.stays_card, self.people_card, self.passbook, None, gap=16)
+        right = column(more, self.stays, self.people, self.passbook, None, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1), least=760)
         whole = column(
             self.heading,
@@ -109,8 +109,8 @@ class Account(Page):
         self._show_head()
         self._show_facts()
         self._show_signed()
-        self._show_stays()
-        self._show_people()
+        self.stays.show_account(self.one)
+        self.people.show_account(self.one)
         self._show_deeds()
         self.passbook.show_account(self.one)
 
@@ -163,49 +163,6 @@ class Account(Page):
             self.since.setText(said.format(day=language.day(one.terms.since)))
             self.later.show_sentences(terms_told(self.desk, one.form, one.terms.terms)[1:])
 
-    def _show_stays(self) -> None:
-        one = self.one
-        held = [self._hold(hold) for hold in one.holds if hold.released is None]
-        pairs = [*held, *map(self._notice, one.notices)]
-        self.stays.show_pairs(pairs)
-        self.stays_card.setVisible(bool(pairs))
-
-    def _hold(self, hold: HoldRow) -> Pair:
-        t, language = self.desk.language.gettext, self.desk.language
-        release = buttons.link(t("Release"), weakly(self._release, hold.id))
-        release.setAccessibleName(
-            t("Release {amount}: {reason}").format(
-                amount=language.amount(hold.amount), reason=hold.reason
-            )
-        )
-        release.setEnabled(self.desk.may(savings.release_hold))
-        since = t("held back since {day}").format(day=language.day(hold.since))
-        return Pair(hold.reason, language.amount(hold.amount), release, since)
-
-    def _notice(self, notice: NoticeRow) -> Pair:
-        t, language = self.desk.language.gettext, self.desk.language
-        back = buttons.link(t("Take back"), weakly(self._take_back, notice.id))
-        back.setAccessibleName(
-            t("Take the notice of {amount} back").format(amount=language.amount(notice.amount))
-        )
-        due = t("Can be drawn from {day} on").format(day=language.day(notice.due))
-        given = t("notice given {day}").format(day=language.day(notice.given))
-        return Pair(due, language.amount(notice.amount), back, given)
-
-    def _show_people(self) -> None:
-        language = self.desk.language
-        self.people.show_pairs([self._holder(one) for one in self.one.holders])
-        self.people_card.setVisible(bool(self.one.holders))
-        self.mandate.setText(language.say(statements.mandate_text(self.one.mandate)))
-
-    def _holder(self, one: HolderRow) -> Pair:
-        t, language = self.desk.language.gettext, self.desk.language
-        end = buttons.link(t("End it"), weakly(self._remove, one.id))
-        end.setAccessibleName(t("End that {name} holds the account").format(name=one.name))
-        end.setEnabled(self.desk.may(savings.remove_holder))
-        since = t("since {day}").format(day=language.day(one.since))
-        return Pair(one.name, t("No {number}").format(number=one.number), end, since)
-
     def _show_deeds(self) -> None:
         t = self.desk.language.gettext
         _clear(self._deeds)
@@ -248,23 +205,10 @@ class Account(Page):
         self._look()
         self.focus_first()
 
-    def _release(self, hold: int) -> None:
-        self._try(savings.release_hold, hold=hold)
-
-    def _take_back(self, notice: int) -> None:
-        self._try(savings.withdraw_notice, notice=notice)
-
-    def _remove(self, holder_: int) -> None:
-        self._try(savings.remove_holder, holder=holder_)
-
-    def _try(self, command: Command[..., None], **said: int) -> None:
-        try:
-            self.desk.do(command, **said)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-            return
-        self.note.say("")
-        self._look()
+    def _ended(self, complaint: str) -> None:
+        self.note.say(complaint, Kind.REFUSE)
+        if not complaint:
+            self._look()
 
     def _print_agreement(self) -> None:
         desk, t = self.desk, self.desk.language.gettext
