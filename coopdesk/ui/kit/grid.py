@@ -229,8 +229,7 @@ class Grid(QWidget, Generic[R]):
     def add_row(self, row: R) -> None:
         """Add a row and go to its first cell."""
         self.model.add(row)
-        n = len(self.rows) - 1
-        self._go(*(self.model.next_open(n, -1, 1) or (n, 0)))
+        self.go_to_row(len(self.rows) - 1)
 
     def put(self, n: int, key: str, text: str) -> None:
         """Write into a cell as if it were typed."""
@@ -252,6 +251,10 @@ class Grid(QWidget, Generic[R]):
     def go_to(self, n: int, key: str) -> None:
         """Put the keyboard on a cell."""
         self._go(n, self._column(key))
+
+    def go_to_row(self, n: int) -> None:
+        """Put the keyboard on the first cell of a row that can be typed in."""
+        self._go(*(self.model.next_open(n, -1, 1) or (n, 0)))
 
     def commit(self) -> None:
         """Take over what stands in the cell that is being typed in."""

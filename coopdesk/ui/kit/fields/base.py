@@ -110,6 +110,8 @@ class Field(QWidget, Generic[T]):
         return event.type() == QEvent.Type.KeyPress and event.key() in _ENTER
 
     def _go_on(self) -> None:
+        if self.window().focusWidget() is not self.editor:
+            return  # who listens to this field has put the keyboard elsewhere
         self.focusNextPrevChild(True)
         now = self.window().focusWidget()
         if now is not self.editor and self.isAncestorOf(now):
