@@ -21,9 +21,11 @@ import pytest
 from coopdesk import cli, paths
 from coopdesk.cli import bringing, looking
 from coopdesk.exchange.slips_import import import_slips
-from coopdesk.records import interest_run, office, products
+from coopdesk.records import collection, interest_run, office, products
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
+from coopdesk.records.collection import SheetRow
+from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from tests.records.areas.surplus import passed, shared_out
 from tests.records.hands import Make
@@ -530,7 +532,8 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         more = {"receipt": ("--number", "a5"), "handover": ("--number", carried)}
         more |= dict.fromkeys(("statement", "savings-agreement", "passbook"), ("--member", "3"))
         given = ("report", paper["name"], "--book", demo, "--to", file)
-        if paper["name"] in {"surplus-letters", "share-out"}:  # nobody got anything in this book
+        # Nobody got anything in this book, and no meeting was held today.
+        if paper["name"] in {"surplus-letters", "share-out", "collection"}:
             line(*given, status=1)
             continue
         line(*given, *more.get(paper["name"], ()))
@@ -555,6 +558,26 @@ def test_what_members_got_is_told_in_letters_and_a_list_of_the_share_out(
     assert "Thankyouforyourpart" in words((tmp_path / "l.pdf").read_bytes())
     line("report", "share-out", "--book", book, "--to", tmp_path / "s.pdf", "--language", "en")
     assert "Share-outofthegroup" in words((tmp_path / "s.pdf").read_bytes())
+
+
+def test_the_sheet_of_a_meeting_is_printed_before_and_after_it(
+    book: Path, line: Line, tmp_path: Path
+) -> None:
+    with Book.open(book, paths.home(), clock) as opened:
+        (person,) = opened.read(office.people)
+        opened.actor = opened.read(office.sign_in, person=person.id)
+        one = Make(opened).member("Uwase Odette", village="Remera", joined=date(2026, 9, 1))
+        savings, day = opened.read(collection.usual)[0], opened.clock().today
+        amount = Money(70_000, opened.read(office.coop).currency)
+        rows = [SheetRow(one.id, True, {savings: amount})]
+        opened.write(collection.post_collection, day=day, name="Remera", rows=rows)
+    given = ("--book", book, "--to", tmp_path / "c.pdf", "--language", "en")
+    line("report", "collection-blank", "--meeting", "Remera", *given)
+    assert "Signatureorthumb" in words((tmp_path / "c.pdf").read_bytes())
+    line("report", "collection", "--meeting", "Remera", *given)
+    assert "UwaseOdette" in words((tmp_path / "c.pdf").read_bytes())
+    line("report", "collection-blank", "--meeting", "Nowhere", *given, status=1)
+    line("report", "collection", "--on", "2020-01-01", *given, status=1)
 
 
 def _first_handover(line: Line, demo: Path) -> str:

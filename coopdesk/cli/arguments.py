@@ -265,6 +265,7 @@ class _Verbs:
             to = option.strip("-").replace("from", "from_")
             report.add_argument(option, dest=to, type=self._day, metavar="DATE", help=help_)
         report.add_argument("--member", metavar="NUMBER", help=t("whose statement"))
+        report.add_argument("--meeting", metavar="NAME", help=t("which village or meeting"))
         report.add_argument("--account", metavar="CODE", help=t("of which account"))
         report.add_argument(
             "--number",

@@ -19,6 +19,7 @@ from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
 from coopdesk.records import (
     audit,
+    collection,
     interest_run,
     members,
     office,
@@ -352,6 +353,26 @@ def _interest_proof(order: _Order) -> bytes:
     return PAPERS["interest-proof"].draw(data, order.language(own))
 
 
+def _collection_blank(order: _Order) -> bytes:
+    """For a village, or without one for everybody; the day is left open unless it was said."""
+    village = order.args.meeting or ""
+    ids = order.book.read(collection.members_of, village=village)
+    if not ids:
+        raise Refused(N_("Nobody lives in {village}."), field="meeting", village=village)
+    keys = order.book.read(collection.usual)
+    data = order.book.read(collection.blank, ids, keys, name=village, day=order.args.on)
+    return PAPERS["collection-blank"].draw(data, order.language())
+
+
+def _collection(order: _Order) -> bytes:
+    """The last sheet of a day."""
+    found = order.book.read(collection.sheets_of_day, order.on, name=order.args.meeting or "")
+    if not found:
+        raise Refused(N_("No collection sheet was booked for {day}."), field="on", day=order.on)
+    data = order.book.read(collection.sheet_paper, found[0])
+    return PAPERS["collection"].draw(data, order.language())
+
+
 _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
     {
         "receipt": _receipt,
@@ -361,6 +382,8 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "cash-day": _cash_day,
         "cash-count": _cash_count,
         "handover": _handover,
+        "collection-blank": _collection_blank,
+        "collection": _collection,
         "trial-balance": _trial_balance,
         "journal": _journal,
         "savings-terms": _savings_terms,

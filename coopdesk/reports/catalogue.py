@@ -10,6 +10,7 @@ from typing import Final
 from coopdesk.i18n import N_
 from coopdesk.reports.cash_count import cash_count
 from coopdesk.reports.cash_day import cash_day
+from coopdesk.reports.collection import collection, collection_blank
 from coopdesk.reports.figures import figures
 from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report
@@ -54,6 +55,8 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "cash-day": Paper(N_("Day sheet of the cash desk"), cash_day),
         "cash-count": Paper(N_("Count of a cash box"), cash_count),
         "handover": Paper(N_("Hand-over between cash boxes"), handover),
+        "collection-blank": Paper(N_("Empty collection sheet"), collection_blank),
+        "collection": Paper(N_("Collection sheet of a meeting"), collection),
         "trial-balance": Paper(N_("Trial balance"), trial_balance),
         "journal": Paper(N_("Journal"), journal),
         "bank-reconciliation": Paper(N_("Bank reconciliation"), figures),

@@ -275,8 +275,12 @@ def begun(
     *,
     large: bool,
     across: bool = False,
+    about: str = "",
 ) -> Flow:
-    """A paper of its own, on the co-op's sheet (turned for wide tables), begun with its head."""
+    """A paper of its own, on the co-op's sheet (turned for wide tables), begun with its head.
+
+    `about` comes again at the head of each further page.
+    """
     document = Document(title, coop, language)
     sheet = Sheet(coop.paper, large, across=across)
-    return Flow(document, sheet, language, coop, title=title, subtitle=subtitle)
+    return Flow(document, sheet, language, coop, title=title, subtitle=subtitle, about=about)

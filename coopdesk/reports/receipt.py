@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from coopdesk.i18n import Language
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from coopdesk.i18n import N_, Language
+from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Receipt, ReceiptLine
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Page, Sheet
-from coopdesk.reports.slips import two_copies
+from coopdesk.reports.slips import DrawOne, one_each, two_copies
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member, said, signed
 
@@ -20,9 +24,37 @@ def receipt(data: Receipt, language: Language, *, large: bool = False) -> bytes:
 
     def draw(document: Document, sheet: Sheet) -> list[list[Page]]:
         owners = _owners(data, language)
-        return [_copy(document, sheet, data, language, whose) for whose in owners]
+        return [
+            _copy(document, sheet, data=data, language=language, whose=whose) for whose in owners
+        ]
 
     return two_copies(_title(data, language), data.coop, language, draw, large=large)
+
+
+def receipts(
+    data: Sequence[Receipt],
+    language_of: Callable[[Receipt], Language],
+    step: Callable[[int, int], None] | None = None,
+    *,
+    large: bool = False,
+) -> bytes:
+    """The member's slip of many visits in one file, two to a sheet, each in its member's language.
+
+    The office keeps the sheet that they were booked from. `step(at, of)` is told before each and
+    may raise to stop. Raises Refused when there is none.
+    """
+    if not data:
+        raise Refused(N_("There is no receipt to print."))
+
+    def draws() -> Iterator[DrawOne]:
+        for at, one in enumerate(data):
+            if step is not None:
+                step(at, len(data))
+            language = language_of(one)
+            yield partial(_copy, data=one, language=language, whose=_owners(one, language)[0])
+
+    language = language_of(data[0])
+    return one_each(language.gettext("Receipts"), data[0].coop, language, draws(), large=large)
 
 
 def _owners(data: Receipt, language: Language) -> tuple[str, str]:
@@ -40,7 +72,7 @@ def _title(data: Receipt, language: Language) -> str:
 
 
 def _copy(
-    document: Document, sheet: Sheet, data: Receipt, language: Language, whose: str
+    document: Document, sheet: Sheet, *, data: Receipt, language: Language, whose: str
 ) -> list[Page]:
     t = language.gettext
     flow = Flow(

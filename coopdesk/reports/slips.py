@@ -1,8 +1,10 @@
-"""Slips in two copies: both on one sheet, to be cut in the middle, where each fits on its half."""
+"""Slips, two to a sheet to be cut in the middle where each fits on its half: both copies of one, or
+one each of many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from coopdesk.i18n import Language
@@ -14,6 +16,8 @@ _SCALES: Final = (1.2, 1.1, 1.0, 0.92, 0.85, 0.78)
 
 #: Draws both copies, each as its pages.
 Draw = Callable[[Document, Sheet], list[list[Page]]]
+#: Draws one slip of many, as its pages.
+DrawOne = Callable[[Document, Sheet], list[Page]]
 
 
 def two_copies(title: str, coop: Coop, language: Language, draw: Draw, *, large: bool) -> bytes:
@@ -33,12 +37,43 @@ def two_copies(title: str, coop: Coop, language: Language, draw: Draw, *, large:
     return document.pdf()
 
 
-def _stack(document: Document, half: Sheet, copies: list[Page]) -> None:
-    """One copy above, the other below, and where to cut."""
+def one_each(
+    title: str, coop: Coop, language: Language, draws: Iterable[DrawOne], *, large: bool
+) -> bytes:
+    """Many slips in one file, two to a sheet; one with more to say has sheets of its own."""
+    document = Document(title, coop, language)
+    whole, first = Sheet(coop.paper, large), Sheet(coop.paper, large, half=True)
+    waiting: list[Page] = []
+    for draw in draws:
+        slip = _on_half(document, first, draw)
+        if slip is not None:
+            waiting.append(slip)
+        if waiting and (slip is None or len(waiting) == 2):
+            _stack(document, first, waiting)
+            waiting = []
+        for page in draw(document, whole) if slip is None else ():
+            document.add(page, whole)
+    if waiting:
+        _stack(document, first, waiting)
+    return document.pdf()
+
+
+def _on_half(document: Document, half: Sheet, draw: DrawOne) -> Page | None:
+    """A slip in letters as large as on other papers, or smaller where it must; None: too long."""
+    for scale in _SCALES:
+        if scale <= 1:
+            pages = draw(document, replace(half, times=scale))
+            if len(pages) == 1:
+                return pages[0]
+    return None
+
+
+def _stack(document: Document, half: Sheet, slips: Sequence[Page]) -> None:
+    """One slip above, perhaps another below, and where to cut."""
     whole = Sheet(half.size)
     width, height = whole.measures
     page = Page(document.faces)
     page.dashes(0, width, height / 2)
-    page.lay(copies[0], height / 2)
-    page.lay(copies[1], 0)
+    for n, slip in enumerate(slips):
+        page.lay(slip, 0 if n else height / 2)
     document.add(page, whole)

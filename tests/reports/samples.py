@@ -9,9 +9,12 @@ from decimal import Decimal
 from coopdesk.i18n import Text
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
+    BlankRow,
     CashCountPaper,
     CashDay,
     CashVisit,
+    CollectionBlank,
+    CollectionSheet,
     Coop,
     FigureColumn,
     FigureRow,
@@ -29,6 +32,8 @@ from coopdesk.records.papers import (
     Roll,
     RollRow,
     RollTotals,
+    SheetColumn,
+    SheetLine,
     Statement,
     StatementAccount,
     StatementLine,
@@ -364,4 +369,74 @@ def voucher(coop: Coop = KIGALI, *, lines: int = 2, times: int = 1) -> VoucherPa
         at_hand=True,
         by="C. Uwimana",
         files=("bill.pdf",),
+    )
+
+
+SHEET_COLUMNS = (
+    SheetColumn("deposit.1", Text("Ordinary savings")),
+    SheetColumn("repayment", Text("Loan")),
+    SheetColumn("share.2", Text("Shares")),
+    SheetColumn("fine", Text("Fine")),
+    SheetColumn(
+        "withdrawal.1", Text("Out of {account}", {"account": Text("Ordinary savings")}), True
+    ),
+)
+
+
+def _on_sheet(n: int) -> tuple[str, str]:
+    names = ("Uwase Jean-Baptiste", "Mukamana Claudine", "Gasana Vincent", *ODD_NAMES)
+    return str(n + 1), names[n % len(names)]
+
+
+def collection_blank(coop: Coop = KIGALI, *, rows: int = 24, times: int = 1) -> CollectionBlank:
+    """The members of a village, every third with a loan."""
+    made = tuple(
+        BlankRow(
+            *_on_sheet(n),
+            (None, money(25_000 * times, coop) if n % 3 == 0 else None, None, None, None),
+        )
+        for n in range(rows)
+    )
+    coins = tuple(money(coin, coop) for coin in (5_000, 2_000, 1_000, 500, 100, 50, 20, 10, 5))
+    return CollectionBlank(coop, "Remera", DAY, SHEET_COLUMNS, made, coins)
+
+
+def collection_sheet(coop: Coop = KIGALI, *, rows: int = 24, times: int = 1) -> CollectionSheet:
+    """A meeting at which 100 F were missing; one receipt was taken back since."""
+    made = tuple(
+        SheetLine(
+            *_on_sheet(n),
+            n % 5 != 4,
+            (
+                money(500 * (n % 4 + 1) * times, coop),
+                money(25_000 * times, coop) if n % 3 == 0 else None,
+                None,
+                money(100 * times, coop) if n % 7 == 0 else None,
+                money(700 * times, coop) if n % 11 == 5 else None,
+            )
+            if n % 5 != 4
+            else (None,) * 5,
+            receipt=f"A-{4_100 + n:06d}" if n % 5 != 4 else "",
+            reversed_by="A-004190" if n == 2 else "",
+        )
+        for n in range(rows)
+    )
+    zero = money(0, coop)
+    totals = tuple(sum((row.amounts[n] or zero for row in made), zero) for n in range(5))
+    net = totals[0] + totals[1] + totals[2] + totals[3] - totals[4]
+    off = money(100 if rows else 0, coop)
+    return CollectionSheet(
+        coop,
+        "Remera",
+        DAY,
+        WRITTEN,
+        "C. Uwimana",
+        Text("Cash"),
+        SHEET_COLUMNS,
+        made,
+        totals,
+        net,
+        ((money(5_000, coop), 45), (money(500, coop), 3)) if rows else (),
+        net - off,
+        "Change was given wrongly." if rows else "",
     )

@@ -24,6 +24,8 @@ SAMPLES = {
     "statement": samples.statement(),
     "roll": samples.roll(),
     "cash-day": samples.cash_day(),
+    "collection-blank": samples.collection_blank(),
+    "collection": samples.collection_sheet(),
     "trial-balance": samples.trial_balance(),
     "journal": samples.journal(),
     "import-report": samples.import_report(),
@@ -45,6 +47,8 @@ EMPTY = {
     "statement": samples.statement(accounts=()),
     "roll": samples.roll(rows=0),
     "cash-day": samples.cash_day(visits=0),
+    "collection-blank": samples.collection_blank(rows=0),
+    "collection": samples.collection_sheet(rows=0),
     "trial-balance": replace(
         samples.trial_balance(), rows=(), debit=samples.money(0), credit=samples.money(0)
     ),

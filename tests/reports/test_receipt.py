@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from coopdesk.i18n import Language
-from coopdesk.reports.receipt import receipt
+from coopdesk.records.errors import Refused
+from coopdesk.records.papers import Receipt
+from coopdesk.reports.receipt import receipt, receipts
 from tests.reports import samples
 from tests.reports.reading import pages, words
 
@@ -79,3 +81,45 @@ def test_a_member_who_reads_spanish_gets_spanish_figures() -> None:
     [told] = pages(receipt(samples.receipt(samples.CHUQUISACA), Language("es_BO")))
     assert "355,00" in told
     assert "trescientos cincuenta y cinco bolivianos" in told
+
+
+# --- many at once ---------------------------------------------------------------------------------
+
+
+def test_the_receipts_of_many_stand_two_to_a_sheet() -> None:
+    made = [replace(samples.receipt(), number=f"A-00000{n}") for n in range(1, 4)]
+    steps: list[tuple[int, int]] = []
+    told = pages(receipts(made, _english, lambda at, of: steps.append((at, of))))
+    assert [[f"A-00000{n}" in page for n in range(1, 4)] for page in told] == [
+        [True, True, False],
+        [False, False, True],
+    ]
+    assert all("Office copy" not in page for page in told)
+    assert steps == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_a_long_receipt_among_many_has_a_sheet_of_its_own() -> None:
+    made = [samples.receipt(), samples.receipt(lines=30), samples.receipt()]
+    assert len(pages(receipts(made, _english))) == 3
+
+
+def test_each_receipt_of_many_is_in_its_members_language() -> None:
+    made = [samples.receipt(), replace(samples.receipt(), member_number="7")]
+
+    def language_of(one: Receipt) -> Language:
+        return Language("xx" if one.member_number == "7" else "en")
+
+    (told,) = pages(receipts(made, language_of))
+    assert "Receipt A-004212" in told
+    assert told.count("A-004212") == 2
+    assert "Member: signature or thumb" in told
+    assert told.count("Member: signature or thumb") == 1
+
+
+def test_no_receipts_are_refused() -> None:
+    with pytest.raises(Refused, match="no receipt to print"):
+        receipts([], _english)
+
+
+def _english(_: Receipt) -> Language:
+    return Language("en")

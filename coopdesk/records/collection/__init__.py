@@ -20,6 +20,7 @@ from coopdesk.records.collection.looking import (
     members_of,
     on_sheet,
     usual,
+    villages,
     who_came,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "sheet_paper",
     "sheets_of_day",
     "usual",
+    "villages",
     "who_came",
 ]

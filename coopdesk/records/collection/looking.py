@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -178,6 +178,18 @@ def members_of(session: Session, *, village: str = "") -> list[MemberId]:
         query = query.where(Member.village == village)
     rows = sorted(session.execute(query), key=lambda row: members.by_number(row[1]))
     return [MemberId(ident) for ident, _ in rows]
+
+
+def villages(session: Session) -> dict[str, int]:
+    """How many members live in each village, by its name; those who left are left out."""
+    rows = session.execute(
+        select(Member.village, func.count()).where(Member.left.is_(None)).group_by(Member.village)
+    )
+    return {village: many for village, many in sorted(rows, key=_by_name) if village}
+
+
+def _by_name(row: Any) -> str:
+    return (row[0] or "").casefold()
 
 
 def who_came(session: Session, sheet: CollectionId) -> list[MemberId]:

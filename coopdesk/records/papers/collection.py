@@ -80,6 +80,14 @@ class CollectionSheet:
         """How many members were there: a member of several slips counts once."""
         return len({row.number for row in self.rows if row.present})
 
+    def net_of(self, row: SheetLine) -> Money:
+        """What the box gained by one row."""
+        net = Money.zero(self.net.currency)
+        for column, amount in zip(self.columns, row.amounts, strict=True):
+            if amount is not None:
+                net += -amount if column.out else amount
+        return net
+
     @property
     def difference(self) -> Money:
         """What was counted too much, or (negative) too little."""
