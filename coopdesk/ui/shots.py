@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 # Before Qt is loaded: no screen is needed, and a pixel is a pixel on every machine.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,10 +25,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk.exchange import practice
 from coopdesk.i18n import LANGUAGES, Language
-from coopdesk.records import members, office, products, savings, statements, vouchers
+from coopdesk.records import collection, members, office, products, savings, statements, vouchers
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
-from coopdesk.records.ids import MemberId, PersonId
+from coopdesk.records.collection import SheetRow
+from coopdesk.records.ids import CollectionId, MemberId, PersonId
 from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
@@ -36,6 +38,8 @@ from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
 from coopdesk.ui.pages.clock import AskDay
+from coopdesk.ui.pages.collection import Collection
+from coopdesk.ui.pages.collection.head import Who
 from coopdesk.ui.pages.sign_in import SignIn
 from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
 from coopdesk.ui.preferences import Preferences
@@ -109,6 +113,8 @@ class Studio:
         desk = Desk(self._book, language, preferences)
         window = Window(desk)
         window.go(self._place(desk, shot.page))
+        if isinstance(window.page, Collection):
+            _fill(window.page, desk)
         desk.setParent(window)
         return window
 
@@ -123,6 +129,8 @@ class Studio:
             return Place(page, about=desk.ask(vouchers.recent)[0].entry)
         if page in {"account", "savings_products", "savings_terms", "dormant", "open_account"}:
             return self._saving(desk, page, member)
+        if page == "sheets":
+            return Place(page, about=_meeting(desk))
         about = page in {"member", "edit_member", "cash"}
         return Place(
             page, member=member if about else None, visit=visit if page == "receipt" else None
@@ -168,6 +176,36 @@ def _offer_savings(desk: Desk, member: MemberId, other: MemberId) -> None:
     desk.do(record_visit, member=member, day=desk.today, doings=[paid])
     desk.do(savings.put_hold, holding=target, amount=20_000, reason="Guarantee for a loan")
     desk.do(savings.give_notice, holding=target, amount=15_000)
+
+
+def _fill(page: Collection, desk: Desk) -> None:
+    """A meeting half typed: one amount can't be read, one row has more than its member has."""
+    village = next(iter(desk.ask(collection.villages)))
+    page.head.who.set_value(Who(village))
+    page.head.who.changed.emit()
+    keys = [one.key for one in page.sheet.choice.chosen()]
+    for n in range(min(9, len(page.grid.rows))):
+        page.grid.put(n, keys[0], str(500 * (n % 4 + 1)))
+        if page.grid.rows[n].due:
+            page.grid.put(n, keys[1], "2500")
+    page.grid.put(5, keys[0], "12o0")
+    page.grid.go_to(5, keys[0])
+
+
+def _meeting(desk: Desk) -> CollectionId:
+    """A sheet that was booked, with 100 missing."""
+    done = desk.ask(collection.past, limit=1)
+    if done:
+        return done[0].id
+    village = next(iter(desk.ask(collection.villages)))
+    ids, savings = desk.ask(collection.members_of, village=village), desk.ask(collection.usual)[0]
+    amount = Money(500, desk.currency)
+    rows = [
+        SheetRow(m, n % 5 != 4, {savings: amount} if n % 5 != 4 else {}) for n, m in enumerate(ids)
+    ]
+    counted = collection.net(rows, desk.currency) - Money(100, desk.currency)
+    more: dict[str, Any] = {"counted": counted, "remark": "Change was given wrongly"}
+    return desk.do(collection.post_collection, day=desk.today, name=village, rows=rows, **more)
 
 
 def _settle() -> None:

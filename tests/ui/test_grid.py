@@ -191,7 +191,7 @@ def test_the_sum_goes_along_with_every_figure(hand: Hand) -> None:
     hand.grid.put(1, "savings", "1000")
     for figure in "250":
         hand.type(figure)
-        sums.append(hand.grid.sum_text("savings"))
+        sums.append(hand.grid.entries.sum_text("savings"))
     assert sums == ["1,002", "1,025", "1,250"]
 
 
@@ -217,7 +217,7 @@ def test_the_amount_above_is_taken_with_one_key(hand: Hand) -> None:
     hand.type('"')
     hand.press(KEY.Key_Down)
     hand.press(KEY.Key_D, modifier=CONTROL)
-    assert hand.grid.sum_text("savings") == "1,500"
+    assert hand.grid.entries.sum_text("savings") == "1,500"
 
 
 def test_the_cell_that_is_being_typed_in_can_be_taken_over(hand: Hand) -> None:
@@ -301,7 +301,7 @@ def test_what_cant_be_read_is_kept_and_said_beside_its_cell(hand: Hand) -> None:
     assert "12o0" in beside(hand.grid)
     assert "12o0" in hand.spoken(0, SAVINGS).partition(". ")[2]
     assert list(hand.grid.entries.unreadable()) == [(0, "savings")]
-    assert hand.grid.sum_text("savings") == "…"
+    assert hand.grid.entries.sum_text("savings") == "…"
 
 
 def test_a_refusal_stands_beside_its_cell_until_it_is_typed_in(hand: Hand) -> None:
@@ -325,14 +325,14 @@ def test_a_new_row_gets_the_keyboard(hand: Hand) -> None:
     hand.press(KEY.Key_Return)
     hand.grid.model.remove(0)
     assert hand.shown(2, SAVINGS) == "70"
-    assert hand.grid.sum_text("savings") == "70"
+    assert hand.grid.entries.sum_text("savings") == "70"
 
 
 def test_a_row_that_goes_takes_its_amounts_along(hand: Hand) -> None:
     hand.grid.put(0, "savings", "10")
     hand.grid.put(1, "savings", "200")
     hand.grid.model.remove(1)
-    assert hand.grid.sum_text("savings") == "10"
+    assert hand.grid.entries.sum_text("savings") == "10"
 
 
 def test_what_is_typed_stays_when_the_rows_are_looked_at_again(hand: Hand) -> None:
@@ -345,7 +345,7 @@ def test_a_column_that_goes_takes_its_amounts_along(hand: Hand) -> None:
     hand.grid.put(0, "savings", "10")
     hand.grid.put(1, "loan", "20")
     hand.grid.model.show_columns([c for c in COLUMNS if c.key != "loan"])
-    assert hand.grid.sum_text("savings") == "10"
+    assert hand.grid.entries.sum_text("savings") == "10"
     assert hand.grid.entries.amounts(1) == {}
 
 

@@ -134,6 +134,13 @@ class Entries:
         """The sum of a column; None while one of its cells can't be read."""
         return None if self._unread[key] else Money(self._sums[key], self.currency)
 
+    def sum_text(self, key: str) -> str:
+        """The sum of a column as it stands under it; empty while there is none."""
+        total = self.sum_of(key)
+        if total is None:
+            return "…"
+        return self._language.figure(total) if total else ""
+
     def unreadable(self) -> Iterator[tuple[int, str]]:
         """The cells that can't be read, from the top down."""
         for n, row in enumerate(self._rows):

@@ -264,13 +264,6 @@ class Grid(QWidget, Generic[R]):
         """Sums under the columns, one text for each."""
         self._foot.say(texts, self.model.columns)
 
-    def sum_text(self, key: str) -> str:
-        """The sum of a column as it stands under it; empty while there is none."""
-        total: Money | None = self.entries.sum_of(key)
-        if total is None:
-            return "…"
-        return self._language.figure(total) if total else ""
-
     def _column(self, key: str) -> int:
         return next(n for n, column in enumerate(self.model.columns) if column.key == key)
 

@@ -69,6 +69,14 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_ROLL,
     ),
     Entry("cash", N_("Cash desk"), "cash.Cash", "cash", needs=Permission.TAKE_MONEY),
+    Entry(
+        "collection",
+        N_("Collection sheet"),
+        "collection.Collection",
+        under="cash",
+        needs=Permission.TAKE_MONEY,
+    ),
+    Entry("sheets", N_("Collection sheets"), "sheets.Sheets", under="cash"),
     Entry("receipt", N_("Receipt"), "receipt.ReceiptPage", under="cash"),
     Entry("books", N_("Books"), "books.Books", "books"),
     Entry(

@@ -37,6 +37,13 @@ WRITE: Final[list[Door]] = [
         "entry",
         Permission.KEEP_BOOKS,
     ),
+    Door(
+        N_("Collection sheet"),
+        N_("The money of a meeting or a heap of slips, typed on one sheet and booked in one go."),
+        Place("collection"),
+        "sheet",
+        Permission.TAKE_MONEY,
+    ),
 ]
 MONTH: Final[list[Door]] = [
     Door(
