@@ -99,7 +99,7 @@ class Office:
 
     def begin(self, day: date, note: int) -> None:
         """On the first market day: a computer is bought, and the rent comes again each month."""
-        self._buy(day, min(60 * note, self._bank // 4))
+        self._buy(day, min(60 * note, self._bank // 4 // note * note))
         self._plan(day.year, note)
         name, _, memo = _COSTS[0]
         since = add_months(day.replace(day=1), 1)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, profiles
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
@@ -256,7 +256,10 @@ def _check_code(tx: Tx, code: str) -> None:
     taken = journal.chart(tx).by_code.get(code)
     if taken is not None:
         raise Refused(
-            N_("Account {code} is already there: {name}."), field="code", code=code, name=taken.name
+            N_("Account {code} is already there: {name}."),
+            field="code",
+            code=code,
+            name=Text(taken.name),
         )
 
 

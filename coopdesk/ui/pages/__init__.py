@@ -86,6 +86,10 @@ PAGES: Final[list[Entry]] = [
         under="books",
         needs=Permission.KEEP_BOOKS,
     ),
+    Entry("chart", N_("Chart of accounts"), "chart.ChartPage", under="books"),
+    Entry("budget", N_("Budget"), "budget.BudgetPage", under="books"),
+    Entry("recurring", N_("Entries that come again"), "recurring.RecurringPage", under="books"),
+    Entry("assets", N_("Assets"), "assets.AssetsPage", under="books"),
     Entry("voucher_file", N_("Voucher"), "voucher_file.VoucherPage", under="books"),
     Entry(
         "periods",

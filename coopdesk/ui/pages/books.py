@@ -47,6 +47,18 @@ WRITE: Final[list[Door]] = [
 ]
 MONTH: Final[list[Door]] = [
     Door(
+        N_("Entries that come again"),
+        N_("Rent and the like: see what is due and write it with one press."),
+        Place("recurring"),
+        "recurring",
+    ),
+    Door(
+        N_("Assets and their wear"),
+        N_("What the co-op owns: write off the month, sell, print the inventory."),
+        Place("assets"),
+        "asset",
+    ),
+    Door(
         N_("Close a month"),
         N_("See what is still open, then close it. To open it again takes two persons."),
         Place("periods"),
@@ -60,13 +72,26 @@ MONTH: Final[list[Door]] = [
         "hold",
     ),
 ]
-YEAR: Final[list[Door]] = []
+YEAR: Final[list[Door]] = [
+    Door(
+        N_("Budget"),
+        N_("What is planned to earn and spend, what came of it, what is left."),
+        Place("budget"),
+        "budget",
+    ),
+]
 ARRANGE: Final[list[Door]] = [
     Door(
         N_("Savings products"),
         N_("What members can save in: interest, limits, fees, from which day on."),
         Place("savings_products"),
         "product",
+    ),
+    Door(
+        N_("Chart of accounts"),
+        N_("Add, rename, number and close the accounts of the books."),
+        Place("chart"),
+        "accounts",
     ),
 ]
 

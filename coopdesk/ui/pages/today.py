@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, statements, visit
+from coopdesk.records import members, recurring, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
@@ -109,11 +109,20 @@ class ToDo(Card):
                 seen.unnamed_nominee,
             ).format(count=language.number(seen.unnamed_nominee))
             things.append(buttons.link(text, self._members, icon="member"))
+        due = self._desk.ask(recurring.due, self._desk.today)
+        if due:
+            text = language.ngettext(
+                "{count} entry is due: {name}", "{count} entries are due, first {name}", len(due)
+            ).format(count=language.number(len(due)), name=due[0].name)
+            things.append(buttons.link(text, self._recurring, icon="recurring"))
         things.append(_with_sign("copies", t("There is no copy of this book yet")))
         return things
 
     def _members(self) -> None:
         self._desk.go(Place("members"))
+
+    def _recurring(self) -> None:
+        self._desk.go(Place("recurring"))
 
 
 class Today(Page):
