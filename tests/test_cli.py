@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from coopdesk import cli, paths
 from coopdesk.cli import bringing, looking
@@ -26,6 +27,7 @@ from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.collection import SheetRow
 from coopdesk.records.money import Money
+from coopdesk.records.statements import BOOKS
 from coopdesk.records.terms import SavingsTerms
 from tests.records.areas.surplus import passed, shared_out
 from tests.records.hands import Make
@@ -531,6 +533,7 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         file = tmp_path / f"{paper['name']}.pdf"
         more = {"receipt": ("--number", "a5"), "handover": ("--number", carried)}
         more |= dict.fromkeys(("statement", "savings-agreement", "passbook"), ("--member", "3"))
+        more["account-ledger"] = ("--account", "1010")
         given = ("report", paper["name"], "--book", demo, "--to", file)
         # Nobody got anything in this book, and no meeting was held today.
         if paper["name"] in {"surplus-letters", "share-out", "collection"}:
@@ -598,6 +601,39 @@ def test_a_statement_is_of_its_member_period_and_language(
     assert "".join(member["name"].split()) in said
     assert "abr" in said.lower()
     line(*given, "--from", "2026-04-05", "--until", "2026-02-03", status=2)
+
+
+@pytest.mark.parametrize("name", sorted(BOOKS))
+def test_a_statement_of_the_books_is_the_same_in_every_form(
+    demo: Path, line: Line, tmp_path: Path, name: str
+) -> None:
+    more = ("--account", "1010") if name == "account-ledger" else ()
+    given = ("report", name, "--book", demo, "--from", "2026-03-01", "--on", "2026-03-31", *more)
+    for ending in ("pdf", "xlsx", "csv", "json"):
+        line(*given, "--until", "2026-03-31", "--language", "en", "--to", tmp_path / f"s.{ending}")
+    said = json.loads((tmp_path / "s.json").read_text("utf-8"))
+    keys = [c["key"] for c in said["columns"] if c["holds"] == "money"]
+    amounts = [row[key] for row in said["rows"] for key in keys]
+    table = csv.DictReader((tmp_path / "s.csv").read_text("utf-8-sig").splitlines())
+    assert [row[key] or None for row in table for key in keys] == amounts
+    sheet = load_workbook(tmp_path / "s.xlsx").worksheets[0]
+    at = [n for n, c in enumerate(said["columns"], 1) if c["holds"] == "money"]
+    cells = [sheet.cell(row, n).value for row in range(5, 5 + len(said["rows"])) for n in at]
+    assert [None if cell is None else f"{cell}" for cell in cells] == amounts
+    told = words((tmp_path / "s.pdf").read_bytes())
+    assert any(amounts)
+    # The trial balance has a paper of its own, without the year before.
+    for amount in filter(None, [] if name == "trial-balance" else amounts[-8:]):
+        assert amount == "0" or f"{int(amount):,}" in told
+
+
+def test_a_statement_asks_for_its_account(demo: Path, line: Line, tmp_path: Path) -> None:
+    given = ("--book", demo, "--to", tmp_path / "x.csv")
+    line("report", "account-ledger", *given, status=2)
+    line("report", "account-ledger", "--account", "4711", *given, status=1)
+    line("report", "bank-book", "--account", "1010", *given, status=1)  # that is no bank
+    line("report", "roll", *given, status=2)  # as PDF only
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_papers_of_what_is_not_there_are_refused(demo: Path, line: Line, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class _Order:
     def period(self) -> tuple[date, date]:
         """From and until; the year so far when nothing was said."""
         until: date = self.args.until or self.args.on or self.book.clock().today
-        from_: date = self.args.from_ or until.replace(month=1, day=1)
+        from_: date = self.args.from_ or self.book.read(statements.first_of_year, until)
         if from_ > until:
             raise Wrong(N_("The first day comes after the last."))
         return from_, until

@@ -34,7 +34,7 @@ _DAY: Final = "mm-dd-yy"  # number 14 of every spreadsheet: a day as its own cou
 _LEAST, _MOST = 9, 60  # letters that a column is wide
 _INDENT: Final = 2
 _SAMPLE: Final = 2_000
-_WIDE: Final = 6  # columns from which a sheet is printed across
+_WIDE: Final = 4  # columns of figures that an upright sheet holds
 
 
 def said(language: Language, words: Words) -> str:
@@ -120,7 +120,8 @@ def as_xlsx(figures: Figures, language: Language) -> bytes:
     head = 4
     sheet.freeze_panes = f"A{head + 1}"
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation = "landscape" if len(figures.columns) > _WIDE else "portrait"
+    wide = sum(_is_figure(column) for column in figures.columns) > _WIDE
+    sheet.page_setup.orientation = "landscape" if wide else "portrait"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for n, width in enumerate(_widths(figures, language), 1):

@@ -66,7 +66,7 @@ FLOWS: Final[Mapping[str, str]] = {
     "": N_("As usual for its class"),
     "operating": N_("Daily business"),
     "investing": N_("Buying and selling of what lasts"),
-    "financing": N_("Shares, savings and money borrowed"),
+    "financing": N_("Shares, reserves and money borrowed"),
 }
 
 _MAIN: Final = profiles.CONTROL_ROLES | CONTROL

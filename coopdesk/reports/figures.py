@@ -15,13 +15,14 @@ from coopdesk.reports.wording import Days, said
 
 _SHORT = 12  # letters of a title that is not worth wrapping
 _TOGETHER = "\N{NO-BREAK SPACE}"
-_MANY = 6  # columns from which a sheet is turned
+_FIGURES = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
+_MANY = 4  # columns of figures that an upright sheet holds
 
 
 def figures(data: Figures, language: Language, *, large: bool = False) -> bytes:
     """A statement as a table; across the sheet where it has many columns."""
     title, subtitle = said(language, data.title), said(language, data.subtitle)
-    across = len(data.columns) > _MANY
+    across = sum(column.holds in _FIGURES for column in data.columns) > _MANY
     flow = begun(data.coop, language, title, subtitle, large=large, across=across)
     for words in data.warnings:
         flow.notice(said(language, words))

@@ -29,7 +29,7 @@ from coopdesk.records import collection, members, office, products, savings, sta
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
 from coopdesk.records.collection import SheetRow
-from coopdesk.records.ids import CollectionId, MemberId, PersonId
+from coopdesk.records.ids import CollectionId, MemberId, PersonId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
@@ -131,6 +131,8 @@ class Studio:
             return self._saving(desk, page, member)
         if page == "sheets":
             return Place(page, about=_meeting(desk))
+        if page in {"figures", "ledger", "entry"}:
+            return _of_the_books(desk, page, visit)
         about = page in {"member", "edit_member", "cash"}
         return Place(
             page, member=member if about else None, visit=visit if page == "receipt" else None
@@ -206,6 +208,13 @@ def _meeting(desk: Desk) -> CollectionId:
     counted = collection.net(rows, desk.currency) - Money(100, desk.currency)
     more: dict[str, Any] = {"counted": counted, "remark": "Change was given wrongly"}
     return desk.do(collection.post_collection, day=desk.today, name=village, rows=rows, **more)
+
+
+def _of_the_books(desk: Desk, page: str, visit: VisitId) -> Place:
+    """The income statement, the cash book, or the entry of a visit."""
+    if page == "entry":
+        return Place(page, about=visit)
+    return Place(page, text="income-statement" if page == "figures" else "cash-book")
 
 
 def _settle() -> None:

@@ -47,7 +47,7 @@ def object_of(data: Figures) -> Any:
 def test_a_sheet_has_real_numbers_and_days() -> None:
     sheet = sheet_of(samples.figures())
     cash = [cell.value for cell in sheet[HEAD + 3]]
-    assert cash == ["1010", "Cash box", datetime(2026, 3, 3), 3, 398_000, None, 0.125, None]  # noqa: DTZ001
+    assert cash == ["1010", "Cash box", datetime(2026, 3, 3), 3, 398_000, None, 0.125, None, None]  # noqa: DTZ001
     formats = [cell.number_format for cell in sheet[HEAD + 3]]
     assert formats[2:7] == ["mm-dd-yy", "#,##0", "#,##0", "#,##0", "0.0%"]
 
@@ -91,6 +91,7 @@ def test_json_names_columns_by_their_keys_in_every_language() -> None:
         "amount": "398000",
         "before": None,
         "part": "0.125",
+        "change": None,
         "remark": "",
     }
 
@@ -108,7 +109,7 @@ def test_every_form_holds_the_same_numbers(minors: list[int], currency: str) -> 
     coop = replace(samples.KIGALI, currency=currency)
     one = samples.figures(coop)
     rows = tuple(
-        FigureRow((str(n), "–", date(2026, 3, 3), n, Money(minor, currency), None, None, ""))
+        FigureRow((str(n), "–", date(2026, 3, 3), n, Money(minor, currency), None, None, None, ""))
         for n, minor in enumerate(minors)
     )
     data = replace(one, rows=rows)

@@ -30,8 +30,18 @@ def book_of(folder: Path) -> Pc:
     return found(folder, profile="plain", currency="XTS")
 
 
-def post(book: Book, name: str) -> None:
-    """Post a published journal whole."""
+def post(book: Book, name: str, **kinds: str) -> None:
+    """Post a published journal whole; `kinds` gives entries of a kind another one."""
     one = told(name)
-    entries = [entry | {"date": date.fromisoformat(entry["date"])} for entry in one["entries"]]
-    book.write(journal.post_general, accounts=one["chart"], entries=entries)
+    entries = [
+        entry
+        | {"date": date.fromisoformat(entry["date"])}
+        | {"kind": kinds.get(entry["kind"].replace(" ", "_"), entry["kind"])}
+        for entry in one["entries"]
+    ]
+    chart = [account | {"role": _ROLES.get(account["code"], "")} for account in one["chart"]]
+    book.write(journal.post_general, accounts=chart, entries=entries)
+
+
+#: Which accounts of the published charts are money at hand.
+_ROLES: Final = {"1010": "cash", "1020": "bank"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coopdesk.records import journal, statements
@@ -111,7 +111,11 @@ postings = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=25,
+    phases=[Phase.explicit, Phase.generate],
+)
 @given(postings, st.lists(st.integers(0, DAYS), min_size=3, max_size=3))
 def test_both_sides_are_equal_on_every_day(
     book: Book, said: list[tuple[int, str, str, int, str]], days: list[int]

@@ -308,16 +308,27 @@ def import_report(coop: Coop = KIGALI, *, faults: int = 2) -> ImportReport:
 def figures(coop: Coop = KIGALI, *, rows: int = 1) -> Figures:
     """Every weight of row and every kind of cell; `rows` times its middle."""
     middle = [
-        FigureRow(("", "Money", *[None] * 6), Weight.HEAD, 1),
+        FigureRow(("", "Money", *[None] * 7), Weight.HEAD, 1),
         FigureRow(
-            ("1010", Text("Cash box"), DAY, 3, money(398_000, coop), None, Decimal("0.125"), ""),
+            (
+                "1010",
+                Text("Cash box"),
+                DAY,
+                3,
+                money(398_000, coop),
+                None,
+                Decimal("0.125"),
+                None,
+                "",
+            ),
             level=2,
         ),
         FigureRow(
-            ("1020", "=Bank & <Co>", None, 0, money(-5, coop), money(0, coop), None, "x"), level=2
+            ("1020", "=Bank & <Co>", None, 0, money(-5, coop), money(0, coop), None, None, "x"),
+            level=2,
         ),
         FigureRow(
-            ("", Text("Together"), None, 3, money(397_995, coop), None, Decimal("1.05"), ""),
+            ("", Text("Together"), None, 3, money(397_995, coop), None, Decimal("1.05"), None, ""),
             Weight.SUM,
             1,
         ),
@@ -336,12 +347,15 @@ def figures(coop: Coop = KIGALI, *, rows: int = 1) -> Figures:
             FigureColumn("amount", Text("{day}", {"day": DAY}), Holds.MONEY),
             FigureColumn("before", Text("{day}", {"day": DAY - timedelta(365)}), Holds.MONEY),
             FigureColumn("part", Text("Used"), Holds.PERCENT),
+            FigureColumn("change", Text("Difference"), Holds.MONEY),
             FigureColumn("remark", Text("Remark")),
         ),
         rows=(
-            FigureRow(("", Text("Assets"), *[None] * 6), Weight.HEAD),
+            FigureRow(("", Text("Assets"), *[None] * 7), Weight.HEAD),
             *(middle * rows),
-            FigureRow(("", Text("Total assets"), None, None, whole, None, None, ""), Weight.TOTAL),
+            FigureRow(
+                ("", Text("Total assets"), None, None, whole, None, None, None, ""), Weight.TOTAL
+            ),
         ),
         notes=(Text("Both sides are equal."),),
         warnings=(Text("The sides are not equal. Run the check before you use this paper."),),

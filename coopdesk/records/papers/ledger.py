@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from coopdesk.records.ids import EntryId
 from coopdesk.records.money import Money
 from coopdesk.records.papers.coop import Coop, Words
 
@@ -44,12 +45,13 @@ class JournalLine:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One balanced entry."""
+    """One balanced entry. `id` is known where it comes from a book."""
 
     number: str
     day: date
     what: Words
     lines: tuple[JournalLine, ...]
+    id: EntryId | None = None
 
 
 @dataclass(frozen=True, slots=True)

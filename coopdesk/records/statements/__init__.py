@@ -4,6 +4,7 @@ Each query gives frozen data. The same data is drawn as a PDF, shown in a table,
 CSV or JSON, so that they can't differ.
 """
 
+from coopdesk.records.statements.account_book import account_book, lines_figures
 from coopdesk.records.statements.balance_sheet import balance_sheet
 from coopdesk.records.statements.bank import (
     BankAccount,
@@ -17,7 +18,18 @@ from coopdesk.records.statements.bank import (
     reconciliation,
 )
 from coopdesk.records.statements.books import BOOKS, Asked, BookStatement
+from coopdesk.records.statements.budgets import budget_figures
+from coopdesk.records.statements.cash_flow import cash_flow
 from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
+from coopdesk.records.statements.entries import (
+    EntryAct,
+    EntryAttachment,
+    EntryFile,
+    EntryLine,
+    EntryVoucher,
+    entry_file,
+)
+from coopdesk.records.statements.income import income_statement
 from coopdesk.records.statements.interest import (
     find_interest,
     interest_paper,
@@ -26,6 +38,7 @@ from coopdesk.records.statements.interest import (
     newest_interest,
 )
 from coopdesk.records.statements.ledger import journal_paper, trial_balance
+from coopdesk.records.statements.lines import Ledger, LedgerLine, ledger_lines, lines_behind
 from coopdesk.records.statements.member import (
     HistoryRow,
     HoldingRow,
@@ -41,7 +54,7 @@ from coopdesk.records.statements.overview import (
     Overview,
     overview,
 )
-from coopdesk.records.statements.parts import account_of
+from coopdesk.records.statements.parts import Acc, account_of, accounts, first_of_year
 from coopdesk.records.statements.receipts import (
     ReceiptRow,
     cash_day,
@@ -62,44 +75,70 @@ from coopdesk.records.statements.savings import (
     whole_passbook,
 )
 from coopdesk.records.statements.sums import balances_on
+from coopdesk.records.statements.trends import Trend, trend
+from coopdesk.records.statements.trial import (
+    journal_figures,
+    trial_balance_figures,
+    trial_movements,
+)
 
 __all__ = [
     "BOOKS",
+    "Acc",
     "Asked",
     "BankAccount",
     "BankRow",
     "BookStatement",
     "BookedRow",
+    "EntryAct",
+    "EntryAttachment",
+    "EntryFile",
+    "EntryLine",
+    "EntryVoucher",
     "HistoryRow",
     "HoldingRow",
     "IncompleteShare",
+    "Ledger",
+    "LedgerLine",
     "MonthPoint",
     "Overview",
     "ReceiptRow",
     "Reconciliation",
+    "Trend",
+    "account_book",
     "account_number",
     "account_of",
+    "accounts",
     "assets",
     "balance_sheet",
     "balances_on",
     "bank_account",
     "bank_accounts",
     "bank_reconciliation",
+    "budget_figures",
     "cash_count",
     "cash_day",
+    "cash_flow",
     "chart_of_accounts",
+    "entry_file",
     "example_of",
     "find_handover",
     "find_interest",
     "find_receipt",
+    "first_of_year",
     "handover",
     "history",
     "holdings",
+    "income_statement",
     "interest_paper",
     "interest_preview",
     "interest_proof",
+    "journal_figures",
     "journal_paper",
     "last_count",
+    "ledger_lines",
+    "lines_behind",
+    "lines_figures",
     "mandate_text",
     "newest_interest",
     "next_receipt",
@@ -115,7 +154,10 @@ __all__ = [
     "savings_terms",
     "statement",
     "statements",
+    "trend",
     "trial_balance",
+    "trial_balance_figures",
+    "trial_movements",
     "voucher",
     "whole_passbook",
 ]

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.calendar import day_before
 from coopdesk.records.ids import AccountId
-from coopdesk.records.papers import Behind, FigureRow, Figures, Weight
+from coopdesk.records.papers import Behind, Figures, Only, Weight
 from coopdesk.records.schema import day_number
 from coopdesk.records.statements import sums
 from coopdesk.records.statements.parts import (
-    CLASS_NAMES,
-    CLASS_TOTALS,
     GROUPS,
-    NOTHING,
     SIGNED,
     UNEQUAL,
     Amounts,
     Ground,
     Part,
+    account_parts,
     amounts_row,
+    class_rows,
     compared,
     ground,
-    group_of,
-    laid_out,
     lasting,
     total,
     year_before,
 )
+
+#: The assets stand against all the rest.
+_WEIGHT: Final = {"asset": Weight.TOTAL}
 
 
 def balance_sheet(session: Session, on: date) -> Figures:
@@ -42,13 +43,17 @@ def balance_sheet(session: Session, on: date) -> Figures:
     """
     of, before = ground(session), year_before(on)
     held = (sums.balances_on(session, on), sums.balances_on(session, before))
-    time = (of.year_of(on)[0], on)
-    assets = _parts(of, "asset", held, time, lasting(session, of))
-    debts = _parts(of, "liability", held, time)
-    own = _parts(of, "equity", held, time)
+    behind = Behind((), of.year_of(on)[0], on)
+    assets = account_parts(of, "asset", held, behind, lasting(session, of))
+    debts = account_parts(of, "liability", held, behind)
+    own = account_parts(of, "equity", held, behind)
     own += _results(session, of, on, before, held)
     sides = {name: total(p.amounts for p in parts) for name, parts in _named(assets, debts, own)}
-    rows = [row for name, parts in _named(assets, debts, own) for row in _class(of, name, parts)]
+    rows = [
+        row
+        for name, parts in _named(assets, debts, own)
+        for row in class_rows(of, name, parts, behind, weight=_WEIGHT.get(name, Weight.SUM))
+    ]
     both = sides["liability"] + sides["equity"]
     rows.append(
         amounts_row(of, Text(N_("Total liabilities and own funds")), both, weight=Weight.TOTAL)
@@ -74,42 +79,6 @@ def _named(*parts: list[Part]) -> zip[tuple[str, list[Part]]]:
     return zip(("asset", "liability", "equity"), parts, strict=True)
 
 
-def _parts(
-    of: Ground,
-    name: str,
-    held: Held,
-    time: tuple[date, date],
-    lasts: frozenset[int] = frozenset(),
-) -> list[Part]:
-    """The accounts of a class that hold something on either day."""
-    parts = []
-    for account in of.of(name):
-        amounts = Amounts(*(account.sign * sums_.get(account.id, 0) for sums_ in held))
-        if any(amounts):
-            behind = Behind((account.id,), *time)
-            row = amounts_row(of, account.title, amounts, code=account.code, behind=behind)
-            parts.append(Part(group_of(account, lasts), row, amounts))
-    return parts
-
-
-def _class(of: Ground, name: str, parts: list[Part]) -> list[FigureRow]:
-    title = Text(CLASS_NAMES[name])
-    behinds = [part.row.behind for part in parts if part.row.behind]
-    accounts = tuple(dict.fromkeys(a for behind in behinds for a in behind.accounts))
-    behind = Behind(accounts, behinds[0].from_, behinds[0].until) if behinds else None
-    return [
-        amounts_row(of, title, None, weight=Weight.HEAD),
-        *laid_out(of, parts, GROUPS[name]),
-        amounts_row(
-            of,
-            Text(CLASS_TOTALS[name]),
-            total(part.amounts for part in parts) if parts else NOTHING,
-            weight=Weight.TOTAL if name == "asset" else Weight.SUM,
-            behind=behind,
-        ),
-    ]
-
-
 # --- income and expenses that are not closed yet -------------------------------------------------
 
 
@@ -122,7 +91,10 @@ def _results(session: Session, of: Ground, on: date, before: date, held: Held) -
         N_("Surplus of earlier years, not closed yet"),
         N_("Surplus of the year so far") if now[1] >= 0 else N_("Loss of the year so far"),
     )
-    behinds = (Behind(accounts, None, day_before(first)), Behind(accounts, first, on))
+    behinds = (
+        Behind(accounts, None, day_before(first)),
+        Behind(accounts, first, on, only=Only.RESULT),
+    )
     parts = []
     for name, amounts, behind in zip(names, map(Amounts, now, then), behinds, strict=True):
         if any(amounts):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import Text
 from coopdesk.records import office
+from coopdesk.records.ids import EntryId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
     JournalEntry,
@@ -90,6 +91,7 @@ def journal_paper(session: Session, from_: date, until: date) -> JournalPaper:
                     member=next((line.member for line in lines if line.member), ""),
                 ),
                 lines,
+                EntryId(entry.id),
             )
         )
     return JournalPaper(coop, from_, until, tuple(entries), total, total)

@@ -16,7 +16,16 @@ from coopdesk.records.calendar import add_months, day_before, month_end
 from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import CASH, TYPES
 from coopdesk.records.money import Money
-from coopdesk.records.papers import Cell, Coop, FigureColumn, FigureRow, Holds, Weight, Words
+from coopdesk.records.papers import (
+    Behind,
+    Cell,
+    Coop,
+    FigureColumn,
+    FigureRow,
+    Holds,
+    Weight,
+    Words,
+)
 from coopdesk.records.schema import Account, Asset
 from coopdesk.records.store import Prepared, Raw
 
@@ -104,6 +113,11 @@ def ground(session: Session) -> Ground:
     accounts = [Acc(*row) for row in Raw(session.connection()).all(_ACCOUNTS)]
     accounts.sort(key=_class_and_code)
     return Ground(office.letterhead(said), said, tuple(accounts))
+
+
+def first_of_year(session: Session, day: date) -> date:
+    """The first day of the financial year that a day is in."""
+    return ground(session).year_of(day)[0]
 
 
 def _class_and_code(account: Acc) -> tuple[int, str, int]:
@@ -250,24 +264,26 @@ class Part(NamedTuple):
     amounts: Amounts
 
 
-def laid_out(of: Ground, parts: Iterable[Part], groups: Iterable[Group]) -> list[FigureRow]:
-    """Rows by group, each group of several under its head and over its sum."""
+def laid_out(
+    of: Ground, parts: Iterable[Part], groups: Iterable[Group], behind: Behind
+) -> list[FigureRow]:
+    """Rows by group, each group of several under its head and over its sum.
+
+    Behind the sum stand the accounts of its rows in the time of `behind`.
+    """
     found: dict[Group, list[Part]] = {}
     for part in parts:
         found.setdefault(part.group, []).append(part)
     rows: list[FigureRow] = []
     for group in groups:
-        rows += _group_rows(of, group, found.get(group, []))
+        rows += _group_rows(of, group, found.get(group, []), behind)
     return rows
 
 
-def _group_rows(of: Ground, group: Group, parts: list[Part]) -> list[FigureRow]:
+def _group_rows(of: Ground, group: Group, parts: list[Part], behind: Behind) -> list[FigureRow]:
     if len(parts) < 2:
         return [_in(part.row, 1) for part in parts]
     title, sum_ = Text(group.title), total(part.amounts for part in parts)
-    accounts = tuple(a for part in parts if part.row.behind for a in part.row.behind.accounts)
-    first = parts[0].row.behind
-    behind = replace(first, accounts=accounts) if first else None
     return [
         amounts_row(of, title, None, weight=Weight.HEAD, level=1),
         *(_in(part.row, 2) for part in parts),
@@ -277,20 +293,72 @@ def _group_rows(of: Ground, group: Group, parts: list[Part]) -> list[FigureRow]:
             sum_,
             weight=Weight.SUM,
             level=1,
-            behind=behind,
+            behind=_behind_all(parts, behind),
         ),
     ]
+
+
+def _behind_all(parts: list[Part], behind: Behind) -> Behind | None:
+    """The accounts of all rows, in one time."""
+    behinds = [part.row.behind for part in parts if part.row.behind]
+    accounts = tuple(dict.fromkeys(a for one in behinds for a in one.accounts))
+    return replace(behind, accounts=accounts) if accounts else None
 
 
 def _in(row: FigureRow, level: int) -> FigureRow:
     return replace(row, level=level)
 
 
+def account_parts(
+    of: Ground,
+    name: str,
+    held: tuple[Mapping[int, int], Mapping[int, int]],
+    behind: Behind,
+    lasts: frozenset[int] = frozenset(),
+) -> list[Part]:
+    """The accounts of a class that hold something now or held it a year before."""
+    parts = []
+    for account in of.of(name):
+        amounts = Amounts(*(account.sign * sums.get(account.id, 0) for sums in held))
+        if any(amounts):
+            row = amounts_row(
+                of,
+                account.title,
+                amounts,
+                code=account.code,
+                behind=replace(behind, accounts=(account.id,)),
+            )
+            parts.append(Part(group_of(account, lasts), row, amounts))
+    return parts
+
+
+def class_rows(
+    of: Ground, name: str, parts: list[Part], behind: Behind, *, weight: Weight = Weight.SUM
+) -> list[FigureRow]:
+    """A class under its head, its groups, and its sum."""
+    return [
+        amounts_row(of, Text(CLASS_NAMES[name]), None, weight=Weight.HEAD),
+        *laid_out(of, parts, GROUPS[name], behind),
+        amounts_row(
+            of,
+            Text(CLASS_TOTALS[name]),
+            total(part.amounts for part in parts),
+            weight=weight,
+            behind=_behind_all(parts, behind),
+        ),
+    ]
+
+
+def accounts(session: Session, roles: frozenset[str] = frozenset()) -> list[Acc]:
+    """The accounts of the chart, or those of some roles, by class and code."""
+    return [one for one in ground(session).accounts if not roles or one.role in roles]
+
+
 def account_of(
     session: Session, code: str | None = None, *, roles: frozenset[str] = frozenset()
 ) -> AccountId | None:
     """The account with a code, among those of some roles; without a code the first of them."""
-    for account in ground(session).accounts:
-        if (not roles or account.role in roles) and code in (None, account.code):
+    for account in accounts(session, roles):
+        if code in (None, account.code):
             return account.id
     return None

@@ -35,6 +35,7 @@ class Tone(StrEnum):
     MUTED = "muted"
     REFUSE = "refuse"  # money out; the text carries a minus sign too
     STRUCK = "struck"  # reversed; the text says so too
+    SUM = "sum"  # strong, under a rule: the sum of the rows above
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,20 @@ Fetch = Callable[[int, int, Order | None], Sequence[R]]
 class RowsModel(QAbstractTableModel, Generic[R]):
     """Shows frozen rows through declared columns. Holds no rule and no query.
 
+    With `fixed` the order of the rows says something, and no column is sorted by.
     `show` hands in all rows; `show_fetched` how many there are and how to get some, so that a
     table of 200,000 opens at once and scrolls to its true end.
     """
 
-    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        parent: QObject | None = None,
+        *,
+        fixed: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._fixed = fixed
         self._columns = list(columns)
         self._rows: list[R] = []
         self._fetch: Fetch[R] | None = None
@@ -174,6 +183,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def sortable(self, column: int) -> bool:
         """Whether a press on the column's head sorts. Figures need `sort`: their text would lie."""
         wanted = self._columns[column]
+        if self._fixed:
+            return False
         if self._fetch:
             return bool(wanted.order)
         return bool(wanted.sort or (wanted.title and not wanted.right))

@@ -50,6 +50,7 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
 _NARROWEST = 200  # of a column that gives way
+_BOLD = (Tone.STRONG, Tone.SUM)
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
@@ -114,6 +115,9 @@ class _Cells(QStyledItemDelegate):
                 painter.fillRect(edge, look().colour("accent"))
         painter.setPen(QPen(look().colour("line"), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if index.data(TONE) == Tone.SUM:
+            painter.setPen(QPen(look().colour("edge"), 1))
+            painter.drawLine(rect.topLeft(), rect.topRight())
 
     def _pill(self, painter: QPainter, room: QRectF, text: str, pill: Mark) -> QRectF:
         """Draw the pill after the text, or right under the column's head; returns room for text."""
@@ -128,7 +132,7 @@ class _Cells(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, room: QRectF, text: str, index: Index) -> None:
         tone = index.data(TONE)
-        font = look().font(BODY, bold=tone == Tone.STRONG)
+        font = look().font(BODY, bold=tone in _BOLD)
         font.setStrikeOut(tone == Tone.STRUCK)
         colour = {Tone.MUTED: "muted", Tone.STRUCK: "muted", Tone.REFUSE: "refuse"}.get(tone, "ink")
         painter.setPen(look().colour(colour))
@@ -146,7 +150,7 @@ class _Cells(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        bold = index.column() in self.bold or index.data(TONE) == Tone.STRONG
+        bold = index.column() in self.bold or index.data(TONE) in _BOLD
         metrics = QFontMetrics(look().font(BODY, bold=bold))
         width = metrics.horizontalAdvance(text) + 2
         if pill := index.data(PILL):
@@ -224,17 +228,22 @@ class Table(QWidget, Generic[R]):
         key: Callable[[R], Hashable],
         empty: QWidget | None = None,
         least: int = 4,
+        fixed: bool = False,
+        dense: bool = False,
     ) -> None:
-        """`name` is for the ear; at least `least` rows are seen, even on a small screen."""
+        """`name` is for the ear; at least `least` rows are seen, even on a small screen.
+
+        With `fixed` nobody sorts the rows; with `dense` they stand closer, as on paper.
+        """
         super().__init__()
         self._key, self._wanted = key, [0] * len(columns)
         self._kept: Hashable | None = None
-        self.model: RowsModel[R] = RowsModel(columns, self)
+        self.model: RowsModel[R] = RowsModel(columns, self, fixed=fixed)
         self.view = _View()
         self._cells = _Cells(self.view)
         self._cells.bold = frozenset(n for n, column in enumerate(columns) if column.bold)
         self._foot = Foot(self.view)
-        self._dress(name, least)
+        self._dress(name, least, row_height(dense=dense))
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -247,7 +256,7 @@ class Table(QWidget, Generic[R]):
         self.setFocusProxy(self.view)
         self._wire()
 
-    def _dress(self, name: str, least: int) -> None:
+    def _dress(self, name: str, least: int, tall: int) -> None:
         view = self.view
         view.setAccessibleName(name)
         view.setHorizontalHeader(Head(view))
@@ -263,9 +272,9 @@ class Table(QWidget, Generic[R]):
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setMinimumSectionSize(1)
-        view.verticalHeader().setDefaultSectionSize(row_height())
+        view.verticalHeader().setDefaultSectionSize(tall)
         head = view.horizontalHeader().sizeHint().height()
-        view.setMinimumSize(look().px(300), head + least * row_height())
+        view.setMinimumSize(look().px(300), head + least * tall)
 
     def _wire(self) -> None:
         self.view.entered_on.connect(self._open)
@@ -296,6 +305,7 @@ class Table(QWidget, Generic[R]):
     def foot(self, texts: Sequence[str]) -> None:
         """Sums under the columns, one text for each; none hides the row."""
         self._foot.say(texts, self.model.columns)
+        self._measure()
 
     def row(self) -> R | None:
         """The selected row."""
@@ -353,7 +363,8 @@ class Table(QWidget, Generic[R]):
         sample = range(min(self.model.rowCount(), 60))
         for n in range(len(self._wanted)):
             cells = [self._cells.sizeHint(option, self.model.index(m, n)).width() for m in sample]
-            self._wanted[n] = max([head.sectionSizeFromContents(n).width(), *cells])
+            edges = (head.sectionSizeFromContents(n).width(), self._foot.width_of(n))
+            self._wanted[n] = max([*edges, *cells])
         self._share()
 
     def _share(self) -> None:

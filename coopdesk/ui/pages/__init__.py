@@ -113,6 +113,9 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("dormant", N_("Sleeping accounts"), "dormant.Dormant", under="books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
+    Entry("figures", N_("Statement of the books"), "figures.FiguresPage", under="reports"),
+    Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),
+    Entry("entry", N_("Entry"), "entry.EntryPage", under="reports"),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
     Entry("paper", N_("Paper"), "paper.PaperPage"),
 ]
