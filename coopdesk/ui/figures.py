@@ -182,18 +182,20 @@ class Deeds(QWidget):
 
     asked = Signal(str)  # PDF, ".xlsx" or ".csv": answer with `make`
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, paper: buttons.Button | None = None) -> None:
+        """`paper` looks at the paper, where that is not the first thing to do on a page."""
         super().__init__()
         self._desk = desk
         self._job: Job | None = None
         self._wanted: Wanted | None = None
         self._path: Path | None = None
         t = desk.language.gettext
-        self.paper = buttons.primary(t("Look at the paper"), weakly(self._ask, PDF), icon="show")
+        self.paper = paper or buttons.primary(t("Look at the paper"), icon="show")
+        self.paper.clicked.connect(weakly(self._ask, PDF))
         self.xlsx = buttons.secondary(t("Save as XLSX"), weakly(self._ask, ".xlsx"), icon="table")
         self.csv = buttons.secondary(t("Save as CSV"), weakly(self._ask, ".csv"), icon="save")
-        whole = column(holder(Flow(self.csv, self.xlsx, self.paper, gap=8, right=True)))
-        self.setLayout(whole)
+        three = (self.paper, self.xlsx, self.csv) if paper else (self.csv, self.xlsx, self.paper)
+        self.setLayout(column(holder(Flow(*three, gap=8, right=paper is None))))
 
     def _ask(self, ending: str) -> None:
         self.asked.emit(ending)

@@ -8,16 +8,18 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import members, visit
+from coopdesk.records.statements import BOOKS
 from coopdesk.reports import catalogue
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.reports import Reports
-from coopdesk.ui.pages.reports.kinds import KINDS
+from coopdesk.ui.pages.reports.kinds import BY_NAME, GROUPS, KINDS
 from tests.records.hands import TODAY
 from tests.reports.reading import pages, words
 from tests.ui.till import ROLL, Till, focused, opened, tills
@@ -51,14 +53,16 @@ def jobs_of(till: Till) -> list[Job]:
 
 def looked_at(till: Till, page: Reports) -> str:
     """Press the button and read what is shown."""
+    button = page.preview if page.preview.isVisible() else page.tables.paper
     with till.qtbot.waitSignal(till.desk.going):
-        till.qtbot.mouseClick(page.preview, Qt.MouseButton.LeftButton)
+        till.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     return words(till.desk.paper.pdf)
 
 
-def test_every_paper_but_slips_is_offered() -> None:
+def test_every_statement_of_the_books_is_offered_and_every_kind_is_a_paper() -> None:
     offered = {kind.name for kind in KINDS}
-    assert offered == set(catalogue.PAPERS) - {"receipt", "import-report"}
+    assert set(BOOKS) <= offered <= set(catalogue.PAPERS)
+    assert {kind.group for kind in KINDS} == set(GROUPS)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,12 @@ def test_every_paper_but_slips_is_offered() -> None:
         ("roll", "UwaseJean-Baptiste"),
         ("trial-balance", "Trialbalance"),
         ("journal", "Visitof77"),
+        ("balance-sheet", "Totalassets"),
+        ("income-statement", "Incomestatement"),
+        ("cash-flow", "Moneyathandattheend"),
+        ("budget", "Thereisnobudget"),
+        ("cash-book", "Cashbook:1010"),
+        ("trial-movements", "Creditafter"),
     ],
 )
 def test_a_paper_is_made_and_shown(till: Till, name: str, expected: str) -> None:
@@ -201,3 +211,46 @@ def test_nothing_is_made_when_no_place_was_chosen(
     page = shown(till, Place("reports", text="roll"))
     till.qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
     assert not till.desk.busy
+
+
+@pytest.mark.parametrize("name", sorted(set(BOOKS) - {"account-ledger", "cash-book", "bank-book"}))
+def test_a_statement_of_the_books_is_looked_at_on_the_screen_first(till: Till, name: str) -> None:
+    page = shown(till, Place("reports", text=name))
+    assert focused() is page.on_screen
+    till.qtbot.keyClick(page.on_screen, Qt.Key.Key_Return)
+    place = till.places[-1]
+    assert (place.page, place.text) == ("figures", name)
+    assert place.behind is not None
+    assert place.behind.until == TODAY
+
+
+def test_a_cash_book_is_of_the_first_box_and_a_ledger_of_the_account_that_is_chosen(
+    till: Till,
+) -> None:
+    page = shown(till, Place("reports", text="cash-book"))
+    assert "1010" in page.account.line.text()
+    page.choose(BY_NAME["account-ledger"])
+    page.account.clear()
+    page.show_it()
+    assert page.account.complaint
+    till.qtbot.keyClicks(page.account.line, "member sav")
+    page.account.offer()
+    till.qtbot.keyClick(page.account.line, Qt.Key.Key_Return)
+    page.show_it()
+    place = till.places[-1]
+    assert place.page == "ledger"
+    assert place.behind is not None
+    assert len(place.behind.accounts) == 1
+
+
+def test_a_statement_is_saved_as_a_workbook(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "sheet.xlsx"
+    monkeypatch.setattr(pickers, "save_file", lambda *_: target)
+    page = shown(till, Place("reports", text="balance-sheet"))
+    with till.qtbot.waitSignal(till.desk.said):
+        till.qtbot.mouseClick(page.tables.xlsx, Qt.MouseButton.LeftButton)
+    sheet = load_workbook(target).worksheets[0]
+    cells = {row[1]: row[2] for row in sheet.iter_rows(min_row=5, values_only=True) if len(row) > 2}
+    assert cells["Cash box"] == 5_000

@@ -65,7 +65,9 @@ class FiguresPage(Page):
         self.show_it = buttons.secondary(t("&Show"), self.look)
         self.view = FiguresView(language)
         self.chart = LineChart(t("Month by month"))
-        self.aside = Card(" ", self.chart)
+        self.chart.setMaximumHeight(look().px(280))
+        self._chart_card = Card(" ", self.chart)
+        self.aside = holder(column(self._chart_card, None))
         self.view.opened.connect(self._open)
 
     def _every(self) -> list[Field[date]]:
@@ -178,7 +180,7 @@ class FiguresPage(Page):
         self.aside.setVisible(trend is not None)
         if trend is None:
             return
-        self.aside.title.setText(said(language, trend.title))
+        self._chart_card.title.setText(said(language, trend.title))
         self.chart.show_series(
             [language.short_month(month) for month in trend.months],
             [

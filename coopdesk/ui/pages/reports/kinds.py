@@ -12,10 +12,18 @@ from coopdesk.exchange import exports
 from coopdesk.i18n import N_, Language
 from coopdesk.records import members, statements
 from coopdesk.records.book import Book
-from coopdesk.records.ids import MemberId
+from coopdesk.records.ids import AccountId, MemberId
 from coopdesk.records.papers import Statement
+from coopdesk.records.statements import BOOKS, BookStatement
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.ui.kit.progress import Job
+
+#: The groups of papers, in the order of the page.
+MEMBERS: Final = N_("Members")
+CASH_DESK: Final = N_("Cash desk")
+BOOK_KEEPING: Final = N_("Books")
+YEAR: Final = N_("The year")
+GROUPS: Final = (MEMBERS, CASH_DESK, BOOK_KEEPING, YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +33,16 @@ class Asked:
     made_on: date
     made_by: str
     member: MemberId | None = None
+    account: AccountId | None = None
     from_: date | None = None
     until: date | None = None
     on: date | None = None
+
+    @property
+    def of_books(self) -> statements.Asked:
+        """The same for a statement of the books."""
+        on = self.on or self.until or self.made_on
+        return statements.Asked(on, self.from_ or on, self.until or on, self.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +50,24 @@ class Kind:
     """A paper: its name in the catalogue, what it is for, and the fields that it needs."""
 
     name: str
+    group: str
     about: str
     fields: tuple[str, ...]
     data: Callable[[Any, Asked], Any]
     #: One paper for each member, in their own languages unless one is chosen.
     own_language: bool = False
+    #: The whole of it can be saved as one table for a spreadsheet.
     csv: bool = False
 
     @property
     def title(self) -> str:
         """To be translated."""
         return PAPERS[self.name].title
+
+    @property
+    def statement(self) -> BookStatement | None:
+        """The statement of the books that it is, to be looked at on the screen too."""
+        return BOOKS.get(self.name)
 
 
 def _statement(session: Any, asked: Asked) -> Any:
@@ -79,10 +101,6 @@ def _journal(session: Any, asked: Asked) -> Any:
     return statements.journal_paper(session, period["from_"], period["until"])
 
 
-def _balance_sheet(session: Any, asked: Asked) -> Any:
-    return statements.balance_sheet(session, _day(asked))
-
-
 def _cash_day(session: Any, asked: Asked) -> Any:
     return statements.cash_day(session, _day(asked), made_by=asked.made_by)
 
@@ -93,11 +111,28 @@ def _day(asked: Asked) -> date:
 
 
 _PERIOD: Final = ("from_", "until")
+_ASKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "on": ("on",),
+    "period": _PERIOD,
+    "account": ("account",),
+}
+
+
+def _of_books(name: str, group: str, about: str, **more: Any) -> Kind:
+    """A statement of the books; its paper is drawn from its figures, unless it has its own."""
+    fields = tuple(field for asked in BOOKS[name].asks for field in _ASKS[asked])
+    return Kind(name, group, about, fields, **({"data": partial(_figures, name)} | more))
+
+
+def _figures(name: str, session: Any, asked: Asked) -> Any:
+    return BOOKS[name].make(session, asked.of_books)
+
 
 #: In the order in which they are shown.
 KINDS: Final = (
     Kind(
         "statement",
+        MEMBERS,
         N_("What one member paid in and took out, and what they have."),
         ("member", *_PERIOD),
         _statement,
@@ -105,41 +140,78 @@ KINDS: Final = (
     ),
     Kind(
         "statements",
+        MEMBERS,
         N_("A statement for everybody, in one file to print and hand out."),
         _PERIOD,
         _statements,
         own_language=True,
     ),
     Kind(
-        "cash-day",
-        N_("Every receipt of a day, and what must be in the box."),
-        ("on",),
-        _cash_day,
-    ),
-    Kind(
         "roll",
+        MEMBERS,
         N_("All members with their shares, savings and loans."),
         ("on",),
         _roll,
     ),
     Kind(
-        "trial-balance",
-        N_("What every account holds at the end of a day."),
+        "cash-day",
+        CASH_DESK,
+        N_("Every receipt of a day, and what must be in the box."),
         ("on",),
-        _trial_balance,
+        _cash_day,
     ),
-    Kind(
-        "balance-sheet",
-        N_("What the co-op has, what it owes, and what is its own."),
-        ("on",),
-        _balance_sheet,
+    _of_books(
+        "cash-book",
+        CASH_DESK,
+        N_("What came into a cash box and went out of it, with the balance after each."),
     ),
-    Kind(
+    _of_books(
+        "bank-book",
+        CASH_DESK,
+        N_("What came into the bank and went out of it, with the balance after each."),
+    ),
+    _of_books(
         "journal",
+        BOOK_KEEPING,
         N_("Every entry of a period, with its lines."),
-        _PERIOD,
-        _journal,
+        data=_journal,
         csv=True,
+    ),
+    _of_books(
+        "account-ledger",
+        BOOK_KEEPING,
+        N_("Every line of one account, with the balance after each."),
+    ),
+    _of_books(
+        "trial-balance",
+        BOOK_KEEPING,
+        N_("What every account holds at the end of a day."),
+        data=_trial_balance,
+    ),
+    _of_books(
+        "trial-movements",
+        BOOK_KEEPING,
+        N_("What every account held before a period, what moved, and what it held after."),
+    ),
+    _of_books(
+        "balance-sheet",
+        YEAR,
+        N_("What the co-op has, what it owes, and what is its own."),
+    ),
+    _of_books(
+        "income-statement",
+        YEAR,
+        N_("What came in for good, what was spent, and what is left."),
+    ),
+    _of_books(
+        "cash-flow",
+        YEAR,
+        N_("Where the money at hand came from, and where it went."),
+    ),
+    _of_books(
+        "budget",
+        YEAR,
+        N_("What was planned for the year, what was really spent, and what is left."),
     ),
 )
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from coopdesk.i18n import LANGUAGES, N_, Unreadable
+from coopdesk.i18n import LANGUAGES, N_
 from coopdesk.records import members
 from coopdesk.records.book import Topic
+from coopdesk.records.papers import Behind
 from coopdesk.ui import papers
-from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, Heading, label
-from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.pages.reports.kinds import BY_NAME, KINDS, Asked, Exporting, Kind, Making
+from coopdesk.ui.pages.reports.asking import Asking
+from coopdesk.ui.pages.reports.kinds import (
+    BY_NAME,
+    GROUPS,
+    KINDS,
+    Asked,
+    Exporting,
+    Kind,
+    Making,
+)
 
 
 class Reports(Page):
@@ -44,23 +53,18 @@ class Reports(Page):
     # --- making ----------------------------------------------------------------------------------
 
     def _make_fields(self) -> None:
-        t, language, today = self.desk.language.gettext, self.desk.language, self.desk.today
-        self.member = member_field(self.desk)
-        self.from_ = self._day("from_", t("&From"), date(today.year, 1, 1))
-        self.until = self._day("until", t("&Until"), today)
-        self.on = self._day("on", t("&Day"), today)
-        self.language: ChoiceField[str] = ChoiceField(
-            "language", t("&Language of the paper"), [], language
-        )
-
-    def _day(self, name: str, label_: str, value: date) -> DayField:
-        return DayField(name, label_, self.desk.language, today=self.desk.today, value=value)
+        asking = self.asking = Asking(self.desk)
+        self.member, self.account, self.language = asking.member, asking.account, asking.language
+        self.from_, self.until, self.on = asking.from_, asking.until, asking.on
 
     def _make_buttons(self) -> None:
         t = self.desk.language.gettext
         self.preview = buttons.primary(t("Look at it"), self.look_at_it, icon="show")
         self.save = buttons.secondary(t("Save as PDF"), self.save_pdf, icon="save")
         self.csv = buttons.secondary(t("Save all entries as CSV"), self.save_csv, icon="save")
+        self.on_screen = buttons.primary(t("Look at it on the screen"), self.show_it, icon="table")
+        self.tables = Deeds(self.desk, paper=buttons.secondary(t("Look at the paper"), icon="show"))
+        self.tables.asked.connect(self.make_table)
         self._group = QButtonGroup(self)
         self.choices = {kind.name: self._choice(kind) for kind in KINDS}
 
@@ -75,15 +79,23 @@ class Reports(Page):
         t = self.desk.language.gettext
         self.title, self._about = label("", "name", wrap=True), label("", "muted", wrap=True)
         days = Sides(self.from_, self.until, shares=(1, 1))
-        deeds = holder(Flow(self.preview, self.save, self.csv, gap=8))
-        asked = Card("", self.title, self._about, self.member, days, self.on, self.language, deeds)
+        deeds = holder(Flow(self.on_screen, self.preview, self.save, self.csv, gap=8))
+        fields = (self.member, self.account, days, self.on, self.language)
+        asked = Card("", self.title, self._about, *fields, deeds, self.tables)
         asked.body.addStretch(1)
         asked.setAccessibleName(t("What the paper is of"))
-        which = Card(t("Papers"), *self.choices.values())
+        which = Card("", *(self._group_of(name) for name in GROUPS))
+        which.setAccessibleName(t("Papers"))
         which.body.addStretch(1)
-        both = Sides(which, asked, shares=(2, 3), least=640)
+        both = Sides(which, asked, shares=(1, 1), least=640)
         whole = column(Heading(t(self.TITLE)), both, None, gap=16, margin=24)
         self.setLayout(column(Scroll(holder(whole))))
+
+    def _group_of(self, name: str) -> QWidget:
+        """The papers of a group, under its name."""
+        some = [self.choices[kind.name] for kind in KINDS if kind.group == name]
+        title = label(self.desk.language.gettext(name), "label")
+        return holder(column(title, holder(Flow(*some, gap=6)), gap=4))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -98,8 +110,9 @@ class Reports(Page):
             self.choose(BY_NAME[place.text])
 
     def focus_first(self) -> None:
-        fields = self._fields()
-        (self.preview if not fields[0].is_empty() else fields[0]).setFocus()
+        first = self.asking.fields()[0]
+        deed = self.preview if self._kind.statement is None else self.on_screen
+        (first if first.is_empty() else deed).setFocus()
 
     # --- choosing --------------------------------------------------------------------------------
 
@@ -110,41 +123,53 @@ class Reports(Page):
         self.choices[kind.name].setChecked(True)
         self.title.setText(t(kind.title))
         self._about.setText(t(kind.about))
-        for field in (self.member, self.from_, self.until, self.on):
-            field.setVisible(field.name in kind.fields)
-            field.clear_complaint()
+        self.asking.show_kind(kind)
+        of_books = kind.statement is not None
+        for button in (self.on_screen, self.tables):
+            button.setVisible(of_books)
+        self.preview.setVisible(not of_books)
         self.csv.setVisible(kind.csv)
-        self._offer_languages(kind)
 
-    def _offer_languages(self, kind: Kind) -> None:
-        t = self.desk.language.gettext
-        codes = dict.fromkeys([*self.desk.coop.languages, *LANGUAGES])
-        options = [(code, LANGUAGES[code]) for code in codes if code in LANGUAGES]
-        if kind.own_language:
-            options.insert(0, ("", t("The member's own")))
-        self.language.set_options(options)
-        if kind.own_language or self.language.peek() is None:
-            self.language.set_value(options[0][0])
-
-    def _fields(self) -> list[Field[Any]]:
-        every: list[Field[Any]] = [self.member, self.from_, self.until, self.on, self.language]
-        return [one for one in every if one.name in (*self._kind.fields, "language")]
-
-    def _read(self) -> dict[str, Any] | None:
-        """What the fields hold by name, or None when one can't be read and says so."""
-        said: dict[str, Any] = {}
-        for one in reversed(self._fields()):
-            try:
-                said[one.name] = one.value()
-            except Unreadable as error:
-                one.complain(self.desk.language.say(error.text))
-        if len(said) < len(self._fields()):
+    def _wanted(self) -> tuple[Asked, str] | None:
+        """What was asked for and the language, None where a field complains."""
+        said = self.asking.read()
+        if said is None:
             return None
-        if "until" in said and said["until"] < said["from_"]:
-            t = self.desk.language.gettext
-            self.until.complain(t("The last day comes before the first."))
-            return None
-        return said
+        chosen = said.pop("language")
+        for name in ("member", "account"):
+            if name in said:
+                said[name] = said[name].id
+        return Asked(self.desk.today, self.desk.actor.name, **said), chosen
+
+    # --- statements of the books -----------------------------------------------------------------
+
+    def show_it(self) -> None:
+        """Show a statement of the books on the screen, with what stands behind its figures."""
+        wanted, statement = self._wanted(), self._kind.statement
+        if wanted is None or statement is None:
+            return
+        asked, _ = wanted
+        behind = Behind(from_=asked.from_, until=asked.until or asked.on)
+        if "account" in statement.asks:
+            assert asked.account is not None
+            behind = Behind((asked.account,), asked.from_, asked.until)
+            self.desk.go(Place("ledger", behind=behind))
+        else:
+            self.desk.go(Place("figures", text=self._kind.name, behind=behind))
+
+    def make_table(self, ending: str) -> None:
+        """Look at the paper of a statement, or save it as a table."""
+        if not ending:
+            self.look_at_it()
+            return
+        wanted, statement = self._wanted(), self._kind.statement
+        if wanted is None or statement is None:
+            return
+        asked, chosen = wanted
+        query = partial(_told, self._kind, asked)
+        title = self.desk.language.gettext(self._kind.title)
+        file = Wanted(title, self._file_name().removesuffix(".pdf"), query)
+        self.tables.make(ending, file, papers.language(self.desk, chosen))
 
     # --- making papers ---------------------------------------------------------------------------
 
@@ -154,7 +179,7 @@ class Reports(Page):
 
     def save_pdf(self) -> None:
         """Ask where, make the paper and save it there."""
-        if self._read() is None:
+        if self.asking.read() is None:
             return
         t = self.desk.language.gettext
         kinds = [(t("PDF papers"), "*.pdf")]
@@ -172,15 +197,12 @@ class Reports(Page):
             self._start(Exporting(self.desk.book, language), path)
 
     def _make_paper(self, path: Path | None) -> None:
-        said = self._read()
-        if said is None:
+        wanted = self._wanted()
+        if wanted is None:
             return
-        chosen, found = said.pop("language"), said.pop("member", None)
-        desk = self.desk
-        asked = Asked(desk.today, desk.actor.name, member=found.id if found else None, **said)
-        languages = {code: papers.language(desk, code) for code in ("", *LANGUAGES)}
-        work = Making(desk.book, self._kind, asked, languages, language=chosen)
-        self._start(work, path)
+        asked, chosen = wanted
+        languages = {code: papers.language(self.desk, code) for code in ("", *LANGUAGES)}
+        self._start(Making(self.desk.book, self._kind, asked, languages, language=chosen), path)
 
     def _start(self, work: Making | Exporting, path: Path | None) -> None:
         if self._job is not None:
@@ -207,9 +229,13 @@ class Reports(Page):
         self._show_busy(busy=False)
 
     def _show_busy(self, *, busy: bool) -> None:
-        for button in (self.preview, self.save, self.csv, *self.choices.values()):
+        for button in (self.preview, self.save, self.csv, self.tables, *self.choices.values()):
             button.setEnabled(not busy)
 
     def _file_name(self) -> str:
-        day = self.on.peek() if "on" in self._kind.fields else self.until.peek()
-        return f"{self._kind.name}-{day or self.desk.today:%Y-%m-%d}.pdf"
+        return f"{self._kind.name}-{self.asking.day:%Y-%m-%d}.pdf"
+
+
+def _told(kind: Kind, asked: Asked, session: Any) -> Any:
+    assert kind.statement is not None
+    return kind.statement.make(session, asked.of_books)

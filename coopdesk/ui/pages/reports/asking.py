@@ -1,0 +1,92 @@
+"""What a paper needs to know: of whom or what, and of when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from coopdesk.i18n import LANGUAGES, Unreadable
+from coopdesk.records import statements
+from coopdesk.ui.choosing import AccountField, member_field
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
+from coopdesk.ui.pages.reports.kinds import Kind
+
+
+class Asking:
+    """The fields of the page. `show_kind` shows those that a paper needs, `read` reads them."""
+
+    def __init__(self, desk: Desk) -> None:
+        t, language, today = desk.language.gettext, desk.language, desk.today
+        self._desk = desk
+        self._kind: Kind | None = None
+        self.member = member_field(desk)
+        self.account = AccountField(desk)
+        self.from_ = self._day("from_", t("&From"), desk.ask(statements.first_of_year, today))
+        self.until = self._day("until", t("&Until"), today)
+        self.on = self._day("on", t("&Day"), today)
+        self.language: ChoiceField[str] = ChoiceField(
+            "language", t("&Language of the paper"), [], language
+        )
+
+    def _day(self, name: str, label: str, value: date) -> DayField:
+        return DayField(name, label, self._desk.language, today=self._desk.today, value=value)
+
+    def show_kind(self, kind: Kind) -> None:
+        """Ask for what this paper needs."""
+        self._kind = kind
+        for field in self._every():
+            field.setVisible(field.name in kind.fields)
+            field.clear_complaint()
+        if kind.statement is not None and "account" in kind.statement.asks:
+            self._offer_accounts(kind.statement.roles)
+        self._offer_languages(kind)
+
+    def _offer_accounts(self, roles: frozenset[str]) -> None:
+        """The first of some roles is chosen already; of any account a person must say which."""
+        self.account.roles = roles
+        chosen = self.account.peek()
+        if roles and (chosen is None or chosen.role not in roles):
+            found = self._desk.ask(statements.accounts, roles)
+            self.account.set_value(found[0] if found else None)
+
+    def _offer_languages(self, kind: Kind) -> None:
+        t = self._desk.language.gettext
+        codes = dict.fromkeys([*self._desk.coop.languages, *LANGUAGES])
+        options = [(code, LANGUAGES[code]) for code in codes if code in LANGUAGES]
+        if kind.own_language:
+            options.insert(0, ("", t("The member's own")))
+        self.language.set_options(options)
+        if kind.own_language or self.language.peek() is None:
+            self.language.set_value(options[0][0])
+
+    def _every(self) -> list[Field[Any]]:
+        return [self.member, self.account, self.from_, self.until, self.on]
+
+    def fields(self) -> list[Field[Any]]:
+        """Those that are shown, in their order."""
+        wanted = self._kind.fields if self._kind else ()
+        return [*(one for one in self._every() if one.name in wanted), self.language]
+
+    def read(self) -> dict[str, Any] | None:
+        """What the fields hold by name, or None when one can't be read and says so."""
+        said: dict[str, Any] = {}
+        for one in reversed(self.fields()):
+            try:
+                said[one.name] = one.value()
+            except Unreadable as error:
+                one.complain(self._desk.language.say(error.text))
+        if len(said) < len(self.fields()):
+            return None
+        if "until" in said and said["until"] < said["from_"]:
+            t = self._desk.language.gettext
+            self.until.complain(t("The last day comes before the first."))
+            return None
+        return said
+
+    @property
+    def day(self) -> date:
+        """The last day that the paper is of, for the name of its file."""
+        wanted = self._kind.fields if self._kind else ()
+        day = self.on.peek() if "on" in wanted else self.until.peek()
+        return day or self._desk.today
