@@ -539,6 +539,9 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         if paper["name"] in {"surplus-letters", "share-out", "collection"}:
             line(*given, status=1)
             continue
+        if paper["name"] == "interest-proof":  # of one figure, and none was paid in this book
+            line(*given, status=2)
+            continue
         line(*given, *more.get(paper["name"], ()))
         assert pages(file.read_bytes())
     assert "cash-day" in line("report", "--list")
@@ -621,7 +624,7 @@ def test_a_statement_of_the_books_is_the_same_in_every_form(
     cells = [sheet.cell(row, n).value for row in range(5, 5 + len(said["rows"])) for n in at]
     assert [None if cell is None else f"{cell}" for cell in cells] == amounts
     told = words((tmp_path / "s.pdf").read_bytes())
-    assert any(amounts)
+    assert any(amounts) or not keys
     # The trial balance has a paper of its own, without the year before.
     for amount in filter(None, [] if name == "trial-balance" else amounts[-8:]):
         assert amount == "0" or f"{int(amount):,}" in told

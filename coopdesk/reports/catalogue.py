@@ -59,6 +59,8 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "collection": Paper(N_("Collection sheet of a meeting"), collection),
         "trial-balance": Paper(N_("Trial balance"), trial_balance),
         "journal": Paper(N_("Journal"), journal),
+        "bank-reconciliation": Paper(N_("Bank reconciliation"), figures),
+        "audit-trail": Paper(N_("Audit trail"), figures),
         "trial-movements": Paper(N_("Trial balance with movements"), figures),
         "account-ledger": Paper(N_("Ledger of an account"), figures),
         "cash-book": Paper(N_("Cash book"), figures),

@@ -191,7 +191,10 @@ def test_behind_every_figure_stand_the_lines_that_make_it(
 ) -> None:
     for day, debit, credit, minor, kind in said:
         post(book, FIRST + timedelta(days=day), debit, credit, minor, kind)
+    registers = {"chart", "assets", "bank-reconciliation"}  # lists, not sums of lines
     for statement in statements.BOOKS.values():
+        if statement.name in registers:
+            continue
         found = book.read(statement.make, asked(*period))
         assert not found.warnings or statement.name == "budget"
         for one in found.rows:

@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 
 from coopdesk.i18n import N_, Unreadable
-from coopdesk.records import statements
+from coopdesk.records import accounts, statements
+from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
 from coopdesk.records.papers import Behind, Figures
 from coopdesk.records.statements import BOOKS, Asked
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.wording import said
+from coopdesk.ui.choosing import account_field
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.figures import Deeds, FiguresView, Wanted, place_of
 from coopdesk.ui.kit import buttons
@@ -60,6 +62,9 @@ class FiguresPage(Page):
         self.from_ = DayField("from_", t("&From"), language, today=today)
         self.until = DayField("until", t("&Until"), language, today=today)
         self.on = DayField("on", t("&Day"), language, today=today)
+        self._roles: frozenset[str] = frozenset()
+        self.account = account_field(self.desk, "account", t("&Account"), self._may_be)
+        self.account.setFixedWidth(look().px(280))
         for one in self._every():
             one.setFixedWidth(look().px(190))
         self.show_it = buttons.secondary(t("&Show"), self.look)
@@ -75,7 +80,7 @@ class FiguresPage(Page):
 
     def _lay_out(self) -> None:
         shown = holder(column(label(" ", "label"), self.show_it, gap=4))
-        asked = holder(Flow(*self._every(), shown, gap=12))
+        asked = holder(Flow(self.account, *self._every(), shown, gap=12))
         sheet = Card("", self.view, padding=12)
         both = Sides(sheet, self.aside, shares=(5, 2), least=1000)
         whole = column(self.heading, asked, both, gap=12, margin=24)
@@ -106,6 +111,19 @@ class FiguresPage(Page):
         for field in (self.from_, self.until):
             field.setVisible("period" in asks)
         self.on.setVisible("on" in asks)
+        self.account.setVisible("account" in asks)
+        if "account" in asks:
+            self._begin_account(behind)
+
+    def _begin_account(self, behind: Behind) -> None:
+        """The account that the place names, else the first that the statement can be of."""
+        self._roles = BOOKS[self._name].roles
+        fitting = [one for one in self.desk.ask(accounts.accounts) if self._may_be(one)]
+        named = [one for one in fitting if one.id in behind.accounts]
+        self.account.set_value(next(iter([*named, *fitting]), None))
+
+    def _may_be(self, account: AccountRow) -> bool:
+        return not self._roles or account.role in self._roles
 
     def refresh(self, topics: Topic) -> None:
         self.look()
@@ -117,22 +135,24 @@ class FiguresPage(Page):
 
     def _asked(self) -> Asked | None:
         """What the fields say; None when one can't be read and says so."""
-        period = "period" in BOOKS[self._name].asks
-        fields = (self.from_, self.until) if period else (self.on,)
-        days: list[date] = []
+        asks = BOOKS[self._name].asks
+        days = (self.from_, self.until) if "period" in asks else (self.on,)
+        fields: list[Field[Any]] = [*days, *([self.account] if "account" in asks else [])]
+        said: dict[str, Any] = {}
         for field in reversed(fields):
             try:
-                day = field.value()
+                said[field.name] = field.value()
             except Unreadable as error:
                 field.complain(self.desk.language.say(error.text))
                 return None
-            assert day is not None
-            days.insert(0, day)
-        if period and days[1] < days[0]:
+        last = said.get("until") or said["on"]
+        first = said.get("from_") or last
+        if last < first:
             t = self.desk.language.gettext
             self.until.complain(t("The last day comes before the first."))
             return None
-        return Asked(on=days[-1], from_=days[0], until=days[-1])
+        account = said.get("account")
+        return Asked(last, first, last, account.id if account else None)
 
     def _query(self, asked: Asked) -> Callable[[Any], Figures]:
         return partial(_told, self._name, asked)

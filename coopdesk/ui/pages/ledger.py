@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any, Final
 
 from coopdesk.i18n import N_, Language, Unreadable
-from coopdesk.records import statements
+from coopdesk.records import accounts, statements
+from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
 from coopdesk.records.papers import Behind, Figures, Only
 from coopdesk.records.statements import BOOKS, Ledger, LedgerLine
 from coopdesk.reports.wording import said
-from coopdesk.ui.choosing import AccountField
+from coopdesk.ui.choosing import account_field
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons
@@ -21,6 +22,7 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
 from coopdesk.ui.kit.fields import DayField
 from coopdesk.ui.kit.layouts import Flow, Scroll, column, holder
 from coopdesk.ui.kit.rows import Column, Order, Tone
+from coopdesk.ui.kit.suggest import SuggestField
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.theme import Kind, look
 
@@ -54,7 +56,7 @@ class LedgerPage(Page):
         self.deeds = Deeds(self.desk)
         self.deeds.asked.connect(self.make_file)
         self.heading = Heading(t("Ledger"), actions=[self.deeds])
-        self.account = AccountField(self.desk)
+        self.account = account_field(self.desk, "account", t("&Account"), _any)
         self.from_ = DayField("from_", t("&From"), language, today=today, optional=True)
         self.until = DayField("until", t("&Until"), language, today=today, optional=True)
         self.account.setFixedWidth(look().px(280))
@@ -93,7 +95,7 @@ class LedgerPage(Page):
         self._behind = behind
         self.from_.set_value(behind.from_)
         self.until.set_value(behind.until)
-        known = {one.id: one for one in self.desk.ask(statements.accounts)}
+        known = {one.id: one for one in self.desk.ask(accounts.accounts)}
         one = behind.accounts[0] if len(behind.accounts) == 1 else None
         self.account.set_value(known.get(one) if one is not None else None)
         self.look()
@@ -218,8 +220,12 @@ def _told(behind: Behind, session: Any) -> Figures:
     return statements.lines_figures(session, behind)
 
 
-def _unread(field: DayField | AccountField) -> bool:
+def _unread(field: DayField | SuggestField[AccountRow]) -> bool:
     return not field.is_empty() and field.peek() is None
+
+
+def _any(_account: AccountRow) -> bool:
+    return True
 
 
 def _key(line: LedgerLine) -> Hashable:

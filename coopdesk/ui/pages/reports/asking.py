@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from coopdesk.i18n import LANGUAGES, Unreadable
-from coopdesk.records import statements
-from coopdesk.ui.choosing import AccountField, member_field
+from coopdesk.records import accounts, statements
+from coopdesk.records.accounts import AccountRow
+from coopdesk.ui.choosing import account_field, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
 from coopdesk.ui.pages.reports.kinds import Kind
@@ -21,7 +22,8 @@ class Asking:
         self._desk = desk
         self._kind: Kind | None = None
         self.member = member_field(desk)
-        self.account = AccountField(desk)
+        self._roles: frozenset[str] = frozenset()
+        self.account = account_field(desk, "account", t("&Account"), self._may_be)
         self.from_ = self._day("from_", t("&From"), desk.ask(statements.first_of_year, today))
         self.until = self._day("until", t("&Until"), today)
         self.on = self._day("on", t("&Day"), today)
@@ -44,11 +46,13 @@ class Asking:
 
     def _offer_accounts(self, roles: frozenset[str]) -> None:
         """The first of some roles is chosen already; of any account a person must say which."""
-        self.account.roles = roles
-        chosen = self.account.peek()
-        if roles and (chosen is None or chosen.role not in roles):
-            found = self._desk.ask(statements.accounts, roles)
+        self._roles, chosen = roles, self.account.peek()
+        if roles and (chosen is None or not self._may_be(chosen)):
+            found = [one for one in self._desk.ask(accounts.accounts) if self._may_be(one)]
             self.account.set_value(found[0] if found else None)
+
+    def _may_be(self, account: AccountRow) -> bool:
+        return not self._roles or account.role in self._roles
 
     def _offer_languages(self, kind: Kind) -> None:
         t = self._desk.language.gettext

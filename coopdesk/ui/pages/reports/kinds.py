@@ -171,6 +171,11 @@ KINDS: Final = (
         N_("What came into the bank and went out of it, with the balance after each."),
     ),
     _of_books(
+        "bank-reconciliation",
+        CASH_DESK,
+        N_("What the bank says beside what the books say, and why they differ."),
+    ),
+    _of_books(
         "journal",
         BOOK_KEEPING,
         N_("Every entry of a period, with its lines."),
@@ -194,6 +199,11 @@ KINDS: Final = (
         N_("What every account held before a period, what moved, and what it held after."),
     ),
     _of_books(
+        "chart",
+        BOOK_KEEPING,
+        N_("Every account with its number, its class and what it is for."),
+    ),
+    _of_books(
         "balance-sheet",
         YEAR,
         N_("What the co-op has, what it owes, and what is its own."),
@@ -212,6 +222,11 @@ KINDS: Final = (
         "budget",
         YEAR,
         N_("What was planned for the year, what was really spent, and what is left."),
+    ),
+    _of_books(
+        "assets",
+        YEAR,
+        N_("What the co-op owns that lasts, what it cost and what it is still worth."),
     ),
 )
 

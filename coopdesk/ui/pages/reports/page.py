@@ -149,10 +149,9 @@ class Reports(Page):
         if wanted is None or statement is None:
             return
         asked, _ = wanted
-        behind = Behind(from_=asked.from_, until=asked.until or asked.on)
-        if "account" in statement.asks:
-            assert asked.account is not None
-            behind = Behind((asked.account,), asked.from_, asked.until)
+        of = () if asked.account is None else (asked.account,)
+        behind = Behind(of, asked.from_, asked.until or asked.on)
+        if statement.lines:
             self.desk.go(Place("ledger", behind=behind))
         else:
             self.desk.go(Place("figures", text=self._kind.name, behind=behind))
