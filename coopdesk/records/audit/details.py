@@ -34,7 +34,7 @@ from coopdesk.records.schema import (
     day_of,
     instant_of,
 )
-from coopdesk.records.schema.types import Day, Instant
+from coopdesk.records.schema.types import Day, Instant, Json
 
 _MOST: Final = 400
 _LOOKED_BACK: Final = 2000
@@ -149,6 +149,8 @@ class _Reader:
             return self._name("entry", int(value))
         if table == "setting":
             return _setting_value(value)
+        if isinstance(column.type, Json):  # its parts are of the program's own making
+            return Text(N_("(kept as data)"))
         return value if isinstance(value, int) else str(value)[:_LONGEST]
 
     def _personal(self, row: int, mark: bytes) -> Any:

@@ -112,6 +112,7 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.SET_UP,
     ),
     Entry("dormant", N_("Sleeping accounts"), "dormant.Dormant", under="books"),
+    Entry("trail", N_("Who did what"), "trail.Trail", under="books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
     Entry("figures", N_("Statement of the books"), "figures.FiguresPage", under="reports"),
     Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),

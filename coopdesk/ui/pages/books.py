@@ -93,6 +93,12 @@ ARRANGE: Final[list[Door]] = [
         Place("chart"),
         "accounts",
     ),
+    Door(
+        N_("Who did what"),
+        N_("Every act of the book: who, when, at which PC, and what it changed."),
+        Place("trail"),
+        "trail",
+    ),
 ]
 
 #: The groups, from left to right and from the top down.

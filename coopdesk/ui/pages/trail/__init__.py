@@ -1,0 +1,5 @@
+"""Who did what: every act of the book, and what it changed."""
+
+from coopdesk.ui.pages.trail.page import Trail
+
+__all__ = ["Trail"]

@@ -1,0 +1,254 @@
+"""The audit trail on screen: looked through by person, day, kind and member."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from coopdesk.i18n import Language
+from coopdesk.records import audit, members, office
+from coopdesk.records.audit import KINDS, ActLine, Wanted
+from coopdesk.records.book import Book, Topic
+from coopdesk.records.calendar import first_of_month, month_of
+from coopdesk.records.ids import EntryId, PersonId
+from coopdesk.reports.catalogue import PAPERS
+from coopdesk.ui import papers
+from coopdesk.ui.choosing import member_field
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, label
+from coopdesk.ui.kit.fields import ChoiceField, DayField
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.kit.tables import Column, Order, Table
+from coopdesk.ui.pages.trail.detail import Detail, said
+from coopdesk.ui.theme import Kind, look
+
+_PAUSE_MS = 150
+
+
+class Trail(Page):
+    """The newest act first. A place may name a member, or an entry (`about`) to look for."""
+
+    TOPICS = ~Topic.NONE
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        self._found = _Found(desk)
+        self._entry: EntryId | None = None
+        self._make_filters()
+        self.print_button = buttons.secondary(t("&Print these days"), self._print, icon="print")
+        said_ = t(
+            "Every act of the book, in the order in which it came. None of it can be changed."
+        )
+        self.heading = Heading(t("Who did what"), said_, [self.print_button])
+        self.everything = buttons.link(t("Show everything"), self._clear)
+        self.only = label("", "strong", wrap=True)
+        empty = EmptyState(
+            t("Nothing fits what you look for"), t("Choose more days, or everybody."), icon="trail"
+        )
+        self.table: Table[ActLine] = Table(
+            _columns(desk.language), name=t("Who did what"), key=_key, empty=empty, least=6
+        )
+        self.detail = Detail(desk)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE_MS)
+        self._lay_out()
+        self._wire()
+        self.show_place(place)
+
+    def _make_filters(self) -> None:
+        t, language, today = self.desk.language.gettext, self.desk.language, self.desk.today
+        people: list[tuple[PersonId | None, str]] = [(None, t("Everybody"))]
+        people += [(one.id, one.name) for one in self.desk.ask(office.people)]
+        self.person: ChoiceField[PersonId | None] = ChoiceField(
+            "person", t("&Who"), people, language, value=None, optional=True
+        )
+        kinds = [("", t("Everything")), *((name, t(said_)) for name, (said_, _) in KINDS.items())]
+        self.kind = ChoiceField("kind", t("W&hat"), kinds, language, value="")
+        self.person.box.setCurrentIndex(0)
+        self.from_ = DayField("from_", t("&From"), language, today=today, optional=True)
+        self.until = DayField("until", t("&Until"), language, today=today, optional=True)
+        self.member = member_field(self.desk)
+        self.member.optional = True
+
+    def _lay_out(self) -> None:
+        for field, least in ((self.from_, 150), (self.until, 150), (self.member, 240)):
+            field.setMinimumWidth(look().px(least))
+        filters = holder(Flow(self.person, self.kind, self.from_, self.until, self.member, gap=12))
+        narrowed = row(self.only, self.everything, None)
+        self.narrowed = holder(narrowed)
+        beside = Card("", self.detail, padding=1)
+        beside.setMinimumSize(look().px(340), look().px(300))
+        sides = Sides(Card("", self.table, padding=1), beside, shares=(3, 2))
+        whole = column(self.heading, filters, self.narrowed, sides, gap=12, margin=24)
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+
+    def _wire(self) -> None:
+        for field in (self.person, self.kind, self.from_, self.until):
+            field.changed.connect(self._soon.start)
+        self.member.picked.connect(self._soon.start)
+        self.member.line.textEdited.connect(self._soon.start)
+        self._soon.timeout.connect(self._look)
+        self.table.chosen.connect(self._choose)
+        self.table.opened.connect(self._open)
+
+    # --- what the window asks --------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        self._entry = None if place.about is None else EntryId(place.about)
+        if place.member is not None:
+            number = self.desk.ask(members.file, place.member).number
+            found = self.desk.ask(members.find, number, limit=8)
+            self.member.set_value(next((m for m in found if m.id == place.member), None))
+        self._look()
+
+    def refresh(self, topics: Topic) -> None:
+        self._look()
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def wanted(self) -> Wanted:
+        """What the filters say."""
+        member = self.member.peek()
+        return Wanted(
+            person=self.person.peek(),
+            from_=self.from_.peek(),
+            until=self.until.peek(),
+            kind=self.kind.peek() or "",
+            member=None if member is None else member.id,
+            entry=self._entry,
+        )
+
+    def _look(self) -> None:
+        self._soon.stop()
+        t, language = self.desk.language.gettext, self.desk.language
+        wanted = self.wanted()
+        self._found.look(wanted)
+        self.table.show_fetched(len(self._found.places), self._found.fetch)
+        self.narrowed.setVisible(wanted != Wanted())
+        count = language.ngettext("{n} act found", "{n} acts found", len(self._found.places))
+        self.only.setText(count.format(n=language.number(len(self._found.places))))
+        if self._entry is not None:
+            self.only.setText(t("What was done with one entry"))
+        if self.table.row() is None:
+            self.table.choose_first()
+        self._choose(self.table.row())
+
+    def _choose(self, line: ActLine | None) -> None:
+        self.detail.show_act(None if line is None else line.n)
+
+    def _open(self, _line: ActLine) -> None:
+        self.detail.changes.setFocus()
+
+    def _clear(self) -> None:
+        self._entry = None
+        self.person.box.setCurrentIndex(0)
+        self.kind.set_value("")
+        for field in (self.from_, self.until):
+            field.set_value(None)
+        self.member.set_value(None)
+        self._look()
+
+    # --- the paper -------------------------------------------------------------------------------
+
+    def _print(self) -> None:
+        """Put the days that are looked at on paper: this month where none are said."""
+        t, desk = self.desk.language.gettext, self.desk
+        wanted = self.wanted()
+        until = wanted.until or desk.today
+        from_ = wanted.from_ or first_of_month(month_of(until))
+        work = _Making(desk.book, papers.language(desk), (from_, until, wanted))
+        self.print_button.setEnabled(False)
+        job = desk.start(t("Audit trail"), work)
+        job.done.connect(self._made)
+        job.failed.connect(self._ended)
+        job.stopped.connect(self._ended)
+
+    def _made(self, pdf: bytes) -> None:
+        self._ended()
+        title = self.desk.language.gettext("Audit trail")
+        self.desk.preview(title, pdf, file_name=f"audit-trail-{self.desk.today:%Y-%m-%d}.pdf")
+
+    def _ended(self, _why: object = None) -> None:
+        self.print_button.setEnabled(True)
+
+
+class _Making:
+    """The work of drawing the paper, for the worker thread."""
+
+    def __init__(self, book: Book, language: Language, asked: tuple[Any, Any, Wanted]) -> None:
+        self._book, self._language, self._asked = book, language, asked
+
+    def __call__(self, job: Job) -> bytes:
+        data = self._book.read(audit.audit_trail, *self._asked)
+        job.step(1, 2)
+        return PAPERS["audit-trail"].draw(data, self._language)
+
+
+class _Found:
+    """What was looked for, and the part of it that the list shows. It knows no widget."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.places: Sequence[int] = ()
+
+    def look(self, wanted: Wanted) -> None:
+        self.places = self._desk.ask(audit.trail, wanted)
+
+    def fetch(self, offset: int, limit: int, _order: Order | None) -> Sequence[ActLine]:
+        """Some acts, for the table."""
+        return self._desk.ask(audit.act_lines, self.places[offset : offset + limit])
+
+
+class _Cells:
+    """What each column says of an act."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def day(self, line: ActLine) -> str:
+        return self._language.short_day(line.day)
+
+    def time(self, line: ActLine) -> str:
+        return self._language.time(line.at.astimezone())
+
+    def doubt(self, line: ActLine) -> Mark | None:
+        return Mark(self._language.gettext("clock?"), Kind.WARN) if line.suspect else None
+
+    def who(self, line: ActLine) -> str:
+        return line.who
+
+    def pc(self, line: ActLine) -> str:
+        return line.pc
+
+    def what(self, line: ActLine) -> str:
+        return said(self._language, line.what)
+
+    def about(self, line: ActLine) -> str:
+        return " · ".join(said(self._language, words) for words in line.about)
+
+
+def _columns(language: Language) -> list[Column[ActLine]]:
+    t, cells = language.gettext, _Cells(language)
+    return [
+        Column(t("Day"), cells.day),
+        Column(t("Clock"), cells.time, pill=cells.doubt, gives=2),
+        Column(t("Who"), cells.who),
+        Column(t("PC"), cells.pc, gives=3),
+        Column(t("What"), cells.what),
+        Column(t("About"), cells.about, stretch=True, gives=1),
+    ]
+
+
+def _key(line: ActLine) -> int:
+    return line.n

@@ -1,0 +1,127 @@
+"""The audit trail on screen."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import Final
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import members
+from coopdesk.records.book import Book
+from coopdesk.records.ids import EntryId, MemberId
+from coopdesk.ui.desk import Desk, Paper, Place
+from coopdesk.ui.pages.trail import Trail
+from tests.records.hands import Make
+from tests.ui.till import focused, opened
+
+ENTER: Final = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> Trail:
+    made = Trail(desk, Place("trail"))
+    opened(made, qtbot)
+    return made
+
+
+def column(page: Trail, n: int) -> list[str]:
+    model = page.table.model
+    return [model.index(row, n).data() for row in range(model.rowCount())]
+
+
+def changes(page: Trail) -> list[tuple[str, str]]:
+    model = page.detail.changes.model
+    return [
+        (model.index(n, 0).data().strip(), model.index(n, 1).data())
+        for n in range(model.rowCount())
+    ]
+
+
+def member(desk: Desk) -> MemberId:
+    return desk.ask(members.find, "Claudine", limit=1)[0].id
+
+
+def test_the_newest_act_stands_first_with_what_it_wrote(page: Trail) -> None:
+    assert column(page, 4) == [
+        "Visit at the cash desk",
+        "Visit at the cash desk",
+        "Admitted a member",
+        "Admitted a member",
+        "Admitted a member",
+        "Founded the book",
+    ]
+    assert page.detail.title.text() == "Visit at the cash desk"
+    assert ("Receipt", "") in changes(page)
+    assert any(field == "Amount" and "5,000" in now for field, now in changes(page))
+
+
+def test_a_change_shows_before_and_after(page: Trail, desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.changed):
+        desk.do(
+            members.change_member,
+            member=member(desk),
+            changes={"village": "Gisozi"},
+            shown={"village": "Remera"},
+        )
+    page.table.choose_first()
+    head, (field, moved) = changes(page)
+    assert "Mukamana Claudine" in head[0]
+    assert (field, moved) == ("Village", "Remera → Gisozi")
+
+
+def test_it_is_looked_through_by_kind_and_member(page: Trail, desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.kind.editor, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 2)
+    page.everything.click()
+    assert page.table.model.rowCount() == 6
+    page.show_place(Place("trail", member=member(desk)))
+    assert page.table.model.rowCount() == 2
+    assert page.only.text() == "2 acts found"
+
+
+def test_days_narrow_it_and_nothing_says_so(page: Trail, qtbot: QtBot) -> None:
+    page.until.set_value(page.desk.today.replace(year=2025))
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 0)
+    assert not page.detail.isVisible()
+
+
+def test_the_acts_of_one_entry_are_shown(page: Trail, desk: Desk, make: Make) -> None:
+    visit = make.visit(make.known(member(desk)), ("deposit", 77))
+    page.show_place(Place("trail", about=EntryId(visit)))
+    assert page.table.model.rowCount() == 1
+    assert page.only.text() == "What was done with one entry"
+
+
+def test_by_keyboard_one_goes_from_the_list_to_the_changes(page: Trail, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Down)
+    qtbot.keyClick(page.table.view, ENTER)
+    assert focused() is page.detail.changes.view
+
+
+def test_the_member_is_opened(page: Trail, desk: Desk) -> None:
+    places: list[Place] = []
+    desk.going.connect(places.append)
+    page.detail.member.click()
+    assert places[-1].page == "member"
+
+
+def test_the_days_are_printed(page: Trail, desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.going) as going:
+        page.print_button.click()
+    assert going.args is not None
+    assert going.args[0].page == "paper"
+    assert isinstance(desk.paper, Paper)
+    assert desk.paper.pdf.startswith(b"%PDF")
+    assert page.print_button.isEnabled()
+
+
+def test_a_closed_page_is_freed(desk: Desk, book: Book) -> None:
+    made = Trail(desk, Place("trail"))
+    freed = weakref.ref(made)
+    del made
+    gc.collect()
+    assert freed() is None
