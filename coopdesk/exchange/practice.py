@@ -18,6 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from coopdesk.exchange import practice_interest
 from coopdesk.exchange.practice_names import people_of
 from coopdesk.exchange.practice_office import Office
 from coopdesk.i18n import N_, Language
@@ -307,6 +308,7 @@ class _Life:
             self._office.begin(day, self._folk.note)
         if day.day <= _WEEK.days:
             self._office.pay_costs(day, self._folk.note)
+            practice_interest.pay(self._book, day, self._last)
         self._office.even_out(day, self._folk.note * (20 + self._count // 4))
         for draft in newcomers:
             next(clock)
@@ -328,6 +330,7 @@ class _Life:
         """The paper roll comes in, with the cash and the bank that stand against it."""
         drafts = [self._folk.founder(day) for _ in range(self._founders)]
         self._book.write(office.change_setting, name="address", value=self._village, shown="")
+        practice_interest.begin(self._book, day)
         self._book.write(members.import_roll, drafts=drafts, on=day)
         ids = {row.number: row.id for row in self._book.read(members.roll)}
         for draft in drafts:

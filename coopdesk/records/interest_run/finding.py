@@ -50,6 +50,9 @@ CHUNK: Final = 500
 #: An account's lines are few, a run's are all accounts: without + 0 SQLite would go through these.
 _run_of_line: Final[ColumnElement[Any]] = type_coerce(InterestLine.run + 0, Integer)
 
+#: A member's lines are few, an account's are all: the same again.
+_account_of_line: Final[ColumnElement[Any]] = type_coerce(Line.account + 0, Integer)
+
 _DAY: Final = timedelta(days=1)
 _NONE: Final = Decimal(0)
 
@@ -308,7 +311,7 @@ class _Told:
             .where(
                 Line.member.in_({account.member for account in chunk}),
                 Line.day >= since,
-                Line.account == window.product.account,
+                _account_of_line == window.product.account,
             )
             .order_by(Line.holding, Line.day)
         )
@@ -385,7 +388,7 @@ def _asked_whether_old(
         .where(
             Line.member.in_({account.member for account in wanted}),
             Line.day < window.begins,
-            Line.account == window.product.account,
+            _account_of_line == window.product.account,
         )
         .distinct()
     )

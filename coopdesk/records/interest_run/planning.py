@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -171,11 +171,11 @@ class Preview:
         return self.gross - self.withheld
 
 
-def _no_step(at: int, of: int) -> None:
+def no_step(at: int, of: int) -> None:
     """Nobody wants to know."""
 
 
-def preview(session: Session, product: ProductId, until: date, *, step: Step = _no_step) -> Preview:
+def preview(session: Session, product: ProductId, until: date, *, step: Step = no_step) -> Preview:
     """What interest a product's accounts would get until a day, and why. Writes nothing."""
     what = plan(session, product, until)
     money = currency_of(session)
@@ -329,7 +329,8 @@ def posted_rows(session: Session, run: int) -> tuple[AccountInterest, ...]:
 class Due:
     """A product, until when its interest is paid, and the end of the time that comes next.
 
-    `open` is a run that is half posted or half taken back. `rate` is percent a year now.
+    `open` is a run that is half posted or half taken back. `rate` is percent a year now,
+    `accounts` how many there are.
     """
 
     product: ProductId
@@ -339,6 +340,7 @@ class Due:
     paid_until: date | None
     next_end: date | None
     open: Run | None
+    accounts: int
 
 
 def dues(session: Session, today: date) -> list[Due]:
@@ -347,8 +349,19 @@ def dues(session: Session, today: date) -> list[Due]:
     for run in runs(session):
         if run.state != REVERSED:
             by_product.setdefault(run.product, []).append(run)
+    counts = {
+        product: count
+        for product, count in session.execute(
+            select(Holding.product, func.count())
+            .where(Holding.closed.is_(None))
+            .group_by(Holding.product)
+        )
+    }
     return [
-        _due(session, product, by_product.get(product.id, []), today)
+        replace(
+            _due(session, product, by_product.get(product.id, []), today),
+            accounts=counts.get(product.id, 0),
+        )
         for product in savings_products(session)
     ]
 
@@ -363,7 +376,7 @@ def _due(session: Session, product: SavingsProduct, standing: list[Run], today: 
     if begins is not None:
         ends = min(today, begins) if product.form == FIXED_TERM else end_of(begins, now.posting)
         ends = max(ends, today) if product.form == FIXED_TERM else ends
-    return Due(product.id, product.name, product.form, Decimal(now.rate), paid, ends, half)
+    return Due(product.id, product.name, product.form, Decimal(now.rate), paid, ends, half, 0)
 
 
 def end_of(day: date, posting: str) -> date:

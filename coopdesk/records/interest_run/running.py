@@ -216,8 +216,8 @@ def entry_of(holding: HoldingId, until: date, attempt: int) -> EntryId:
 
 
 @command(needs=Permission.REVERSE)
-def begin_reversal(tx: Tx, *, run: int, reason: str) -> None:
-    """Begin to take a run back as a whole, with a reason. It can then be run again.
+def begin_reversal(tx: Tx, *, run: int, reason: str) -> int:
+    """Begin to take a run back as a whole, with a reason; gives its id. It can then be run again.
 
     Refused while a later one of the product stands, and when a member no longer has what they got.
     """
@@ -235,6 +235,7 @@ def begin_reversal(tx: Tx, *, run: int, reason: str) -> None:
     tx.set(InterestRun, run, "reason", reason.strip(), shown=one.reason)
     tx.set(InterestRun, run, "state", REVERSING, shown=one.state)
     tx.touch(Topic.SAVINGS | Topic.BOOKS)
+    return run
 
 
 def _after(one: Run, other: Run) -> bool:

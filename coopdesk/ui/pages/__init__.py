@@ -92,6 +92,13 @@ PAGES: Final[list[Entry]] = [
     Entry("assets", N_("Assets"), "assets.AssetsPage", under="books"),
     Entry("voucher_file", N_("Voucher"), "voucher_file.VoucherPage", under="books"),
     Entry(
+        "interest",
+        N_("Pay interest on savings"),
+        "interest.PayInterest",
+        under="books",
+        needs=Permission.KEEP_BOOKS,
+    ),
+    Entry(
         "periods",
         N_("Close a month"),
         "periods.Periods",

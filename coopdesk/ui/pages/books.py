@@ -47,6 +47,13 @@ WRITE: Final[list[Door]] = [
 ]
 MONTH: Final[list[Door]] = [
     Door(
+        N_("Pay interest on savings"),
+        N_("What each member gets and why, posted to all of them at once."),
+        Place("interest"),
+        "interest",
+        Permission.KEEP_BOOKS,
+    ),
+    Door(
         N_("Entries that come again"),
         N_("Rent and the like: see what is due and write it with one press."),
         Place("recurring"),

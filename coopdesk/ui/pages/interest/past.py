@@ -1,0 +1,127 @@
+"""The interest that was paid before: its list on paper, going on, and taking it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from coopdesk.records import interest_run, statements
+from coopdesk.records.errors import Trouble
+from coopdesk.records.interest_run import RunRow
+from coopdesk.reports.figures import figures as draw
+from coopdesk.ui import papers
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState
+from coopdesk.ui.kit.fields import NoteField
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.tables import Table
+from coopdesk.ui.pages.interest.figures import run_columns, run_key
+
+
+class Past(Card):
+    """Past payments. `taking_back` asks the page to do the work of one that is to be undone."""
+
+    taking_back = Signal(object)  # RunRow
+
+    def __init__(self, desk: Desk) -> None:
+        t = desk.language.gettext
+        super().__init__(t("Interest paid before"))
+        self._desk = desk
+        nothing = EmptyState(
+            t("No interest was paid yet"),
+            t("What you post stands here, and can be taken back."),
+            icon="interest",
+        )
+        self.table: Table[RunRow] = Table(
+            run_columns(desk.language),
+            name=t("Interest paid before"),
+            key=run_key,
+            empty=nothing,
+            least=4,
+        )
+        self.list = buttons.secondary(t("Show the &list"), self._show_list, icon="print")
+        self.undo = buttons.secondary(t("Take back…"), self.ask_why, icon="undo")
+        self.reason = NoteField("reason", t("&Why is it taken back?"), desk.language, lines=2)
+        self.form = Form([self.reason], desk.language)
+        self.take_back = buttons.secondary("", self.do_take_back, icon="undo")
+        self.leave = buttons.quiet(t("Leave it as it is"), self.leave_it)
+        deeds = holder(Flow(self.take_back, self.leave))
+        self._why = holder(column(self.form, deeds, gap=8))
+        for part in (self.table, holder(Flow(self.list, self.undo)), self._why):
+            self.body.addWidget(part)
+        self._why.hide()
+        self.table.chosen.connect(self._choose)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again at what was paid."""
+        rows = self._desk.ask(interest_run.past_runs)
+        self.table.show_rows(rows)
+        if self.table.row() is None:
+            self.table.choose_first()
+        self._choose()
+
+    def has_typed(self) -> bool:
+        """Whether a reason was begun."""
+        return not self._why.isHidden() and not self.reason.is_empty()
+
+    def _choose(self, _row: object = None) -> None:
+        row = self.table.row()
+        self.leave_it()
+        self.list.setEnabled(row is not None)
+        may = self._desk.may(interest_run.begin_reversal)
+        gone = row is None or row.run.state == interest_run.REVERSED
+        self.undo.setEnabled(may and not gone)
+
+    def _show_list(self) -> None:
+        row = self.table.row()
+        if row is None:
+            return
+        desk, t = self._desk, self._desk.language.gettext
+        data = desk.ask(statements.interest_paper, row.run.id, made_by=desk.actor.name)
+        pdf = draw(data, papers.language(desk))
+        title = t("Interest paid to members")
+        desk.preview(title, pdf, file_name=f"interest-{row.run.until:%Y-%m-%d}.pdf")
+
+    # --- taking it back ------------------------------------------------------------------------
+
+    def ask_why(self) -> None:
+        """Ask for the reason, here on the page; what was half taken back just goes on."""
+        row, language = self.table.row(), self._desk.language
+        if row is None:
+            return
+        if row.run.state == interest_run.REVERSING:
+            self.taking_back.emit(row)
+            return
+        words = language.ngettext(
+            "Take back {amount} from {count} account",
+            "Take back {amount} from {count} accounts",
+            row.count,
+        )
+        amount = language.amount(row.net)
+        self.take_back.setText(words.format(amount=amount, count=language.number(row.count)))
+        self._why.show()
+        self.undo.hide()
+        self.reason.setFocus()
+
+    def leave_it(self) -> None:
+        """Think better of it."""
+        self.form.clear()
+        self._why.hide()
+        self.undo.show()
+
+    def do_take_back(self) -> None:
+        """Say why in the book; the page then does the work."""
+        row = self.table.row()
+        if row is None:
+            return
+        send = self._desk.do_with(interest_run.begin_reversal)
+        try:
+            begun = self.form.submit(send, run=row.run.id)
+        except Trouble as error:
+            self._desk.trouble(error)
+            return
+        if begun is not None:
+            self.leave_it()
+            self.taking_back.emit(row)

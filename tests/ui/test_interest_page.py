@@ -1,0 +1,253 @@
+"""The page that pays interest: what is shown is what is posted, by keyboard alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import interest_run, periods
+from coopdesk.records.ids import ProductId
+from coopdesk.records.terms import SavingsTerms
+from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.pages.interest import PayInterest
+from coopdesk.ui.pages.interest import page as module
+from tests.records import saver
+from tests.records.hands import Somebody, owns
+from tests.reports.reading import words
+from tests.ui.seat import Seat
+from tests.ui.till import ENTER, focused, opened
+
+JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
+NEW_YEAR = date(2026, 1, 1)
+TAXED = SavingsTerms(rate="12", day_count="twelfth", posting="monthly", withholding="15")
+
+
+@pytest.fixture
+def product(seat: Seat) -> ProductId:
+    return saver.offer(seat.book, TAXED)
+
+
+@pytest.fixture
+def who(seat: Seat, product: ProductId) -> list[Somebody]:
+    """Two who have saved 10,000 and 20,000."""
+    return [saver.saver(seat.make, product, (NEW_YEAR, n)) for n in (10_000, 20_000)]
+
+
+def shown(seat: Seat, qtbot: QtBot, product: ProductId | None = None) -> PayInterest:
+    page = PayInterest(seat.desk, Place("interest", about=product))
+    opened(page, qtbot)
+    return page
+
+
+def plain(text: str) -> str:
+    """Amounts are never broken across lines; here that is of no matter."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def press(qtbot: QtBot, key: Qt.Key = ENTER) -> None:
+    qtbot.keyClick(focused(), key)
+
+
+def test_what_is_due_is_shown_and_enter_posts_it(
+    seat: Seat, qtbot: QtBot, who: list[Somebody]
+) -> None:
+    page = shown(seat, qtbot)
+    assert page.product.box.currentText() == "Growing savings, 12% a year"
+    assert page.until.value() == JANUARY
+    assert plain(page.post.text()) == "Post interest of 300 F to 2 accounts"
+    assert (
+        plain(page.sums.text())
+        == "From 1 Jan 2026 until 31 Jan 2026 · tax 45 F · members get 255 F"
+    )
+    assert focused() is page.post
+    with qtbot.waitSignal(seat.desk.said):
+        press(qtbot)
+    assert [plain(words) for words in seat.said] == ["Interest of 300 F is posted to 2 accounts."]
+    assert [owns(seat.book, one.savings) for one in who] == [10_085, 20_170]
+    assert page.until.value() == FEBRUARY
+    assert plain(page.post.text()) == "Post interest of 303 F to 2 accounts"
+    past = page.past.table.model.row(0)
+    assert past
+    assert (past.count, past.gross.minor) == (2, 300)
+
+
+def test_the_figure_of_the_chosen_account_is_explained(
+    seat: Seat, qtbot: QtBot, who: list[Somebody]
+) -> None:
+    page = shown(seat, qtbot)
+    proof = page.result.proof
+    assert proof.name.text() == "1 · Aline Mukamana"
+    page.result.table.setFocus()
+    press(qtbot, Qt.Key.Key_Down)
+    assert proof.name.text() == "2 · Aline Mukamana"
+    row = proof.table.model.row(0)
+    assert row
+    assert (row.days, row.balance.minor, str(row.interest)) == (31, 20_000, "200.00")
+    assert "end of each day" in proof.rules.text()
+    proof.print.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert "Howinterestwasreckoned" in words(seat.papers[-1].pdf)
+
+
+def test_the_list_can_be_looked_at_before_and_after(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    page = shown(seat, qtbot)
+    qtbot.mouseClick(page.list, Qt.MouseButton.LeftButton)
+    assert "notpostedyet" in words(seat.papers[-1].pdf)
+    saver.post(seat.book, product, JANUARY)
+    page.refresh(PayInterest.TOPICS)
+    qtbot.mouseClick(page.past.list, Qt.MouseButton.LeftButton)
+    assert "notpostedyet" not in words(seat.papers[-1].pdf)
+
+
+def test_without_a_rate_or_savings_the_page_says_what_to_do(seat: Seat, qtbot: QtBot) -> None:
+    page = shown(seat, qtbot)
+    assert not page.post.isEnabled()
+    assert plain(page.post.text()) == "Nothing to post"
+    one = seat.make.member(joined=NEW_YEAR)
+    seat.make.visit(one, ("deposit", 5_000), day=NEW_YEAR)
+    page = shown(seat, qtbot)
+    assert page.note.text == "These savings earn nothing: their terms have no rate."
+    assert not page.post.isEnabled()
+
+
+def test_what_is_not_due_yet_is_shown_as_earned_so_far(seat: Seat, qtbot: QtBot) -> None:
+    product = saver.offer(seat.book, SavingsTerms(rate="7.3", posting="quarterly"))
+    saver.saver(seat.make, product, (NEW_YEAR, 10_000))
+    page = shown(seat, qtbot)
+    assert page.until.value() == seat.desk.today
+    assert page.note.text == (
+        "The next interest is due on 31 Mar 2026. This is what has been earned so far."
+    )
+    assert page.post.isEnabled()  # a member may leave before the quarter ends
+
+
+def test_days_that_are_paid_are_refused_beside_the_field(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    page = shown(seat, qtbot)
+    page.until.setFocus()
+    page.until.line.selectAll()
+    qtbot.keyClicks(focused(), "15/1/2026")
+    assert page.until.complaint == "Interest is paid up to 31 Jan 2026 already. Choose a later day."
+    assert not page.post.isEnabled()
+
+
+def test_a_payment_that_was_cut_off_is_offered_to_go_on(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    run = saver.begin(seat.book, product, JANUARY)
+    seat.book.write(interest_run.post_batch, run=run, most=1)
+    page = shown(seat, qtbot)
+    assert "1 account has it already" in page.note.text
+    assert plain(page.post.text()) == "Post interest of 200 F to 1 account"
+    with qtbot.waitSignal(seat.desk.said):
+        press(qtbot)
+    assert [plain(words) for words in seat.said] == ["Interest of 300 F is posted to 2 accounts."]
+
+
+def test_a_closed_month_asks_on_which_day_it_is_booked(
+    seat: Seat, qtbot: QtBot, who: list[Somebody]
+) -> None:
+    seat.book.write(periods.close_month, until=JANUARY)
+    page = shown(seat, qtbot)
+    assert page.day.isHidden()
+    press(qtbot)
+    assert "closed up to 31 Jan 2026" in page.day.complaint
+    assert focused() is page.day.line
+    page.day.line.selectAll()
+    qtbot.keyClicks(focused(), "1/2/2026")
+    page.post.setFocus()
+    with qtbot.waitSignal(seat.desk.said):
+        press(qtbot)
+    assert owns(seat.book, who[0].savings) == 10_085
+
+
+def test_a_payment_is_taken_back_with_a_reason(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    page = shown(seat, qtbot)
+    page.past.undo.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert plain(page.past.take_back.text()) == "Take back 255 F from 2 accounts"
+    page.past.take_back.click()
+    assert page.past.reason.complaint == "Please fill this in."
+    qtbot.keyClicks(focused(), "The rate was wrong")
+    assert page.has_typed()
+    page.past.take_back.setFocus()
+    with qtbot.waitSignal(seat.desk.said):
+        press(qtbot, Qt.Key.Key_Space)
+    assert [owns(seat.book, one.savings) for one in who] == [10_000, 20_000]
+    assert not page.has_typed()
+    assert page.until.value() == JANUARY
+    assert not page.past.undo.isEnabled()
+
+
+def test_interest_that_was_drawn_says_no_beside_the_reason(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    seat.make.visit(who[0], ("withdrawal", 10_080))
+    page = shown(seat, qtbot)
+    page.past.ask_why()
+    page.past.reason.set_value("wrong")
+    page.past.take_back.click()
+    assert "have drawn this interest already" in page.past.form.note.text
+    page.past.leave.click()
+    assert not page.has_typed()
+
+
+@pytest.fixture
+def always_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with many accounts: everything is reckoned beside the screen."""
+    monkeypatch.setattr(module, "_AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("always_beside")
+def test_many_accounts_are_reckoned_beside_the_screen(
+    seat: Seat, qtbot: QtBot, who: list[Somebody]
+) -> None:
+    page = shown(seat, qtbot)
+    qtbot.waitUntil(page.post.isEnabled)
+    assert plain(page.post.text()) == "Post interest of 300 F to 2 accounts"
+    page.until.set_value(FEBRUARY)
+    page.reckon()
+    page.reckon()  # while the first is under way
+    expected = "Post interest of 600 F to 2 accounts"
+    qtbot.waitUntil(lambda: page.post.isEnabled() and plain(page.post.text()) == expected)
+
+
+def test_stop_leaves_a_true_book_and_the_page_goes_on(
+    seat: Seat, qtbot: QtBot, product: ProductId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        saver.saver(seat.make, product, (NEW_YEAR, 10_000))
+    write, jobs = seat.book.write, list[Job]()
+
+    def one_at_a_time(command: Any, **said: Any) -> Any:
+        if command is interest_run.post_batch:
+            jobs[-1].stop()
+            said["most"] = 1
+        return write(command, **said)
+
+    def note(job: Job, _title: str) -> None:
+        jobs.append(job)
+
+    seat.desk.started.connect(note)
+    page = shown(seat, qtbot)
+    monkeypatch.setattr(seat.book, "write", one_at_a_time)
+    page.post.click()
+    qtbot.waitUntil(lambda: "already" in page.note.text)
+    monkeypatch.undo()
+    assert plain(page.post.text()) == "Post interest of 200 F to 2 accounts"
+    with qtbot.waitSignal(seat.desk.said):
+        page.post.click()
+    assert [plain(words) for words in seat.said] == ["Interest of 300 F is posted to 3 accounts."]
