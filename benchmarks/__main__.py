@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlcipher3.dbapi2 as driver
 
-from benchmarks import bulk, finding, interest, ledger, papers, peers, posting, window
+from benchmarks import bulk, finding, interest, ledger, meeting, papers, peers, posting, window
 from benchmarks.books import SCALES, Scale
 from benchmarks.table import Measured, printed
 
 ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "posting": posting.measure,
     "bulk": bulk.measure,
+    "meeting": meeting.measure,
     "ledger": ledger.measure,
     "peers": peers.measure,
     "interest": interest.measure,

@@ -386,6 +386,25 @@ def test_the_usual_columns_are_those_of_the_last_sheet_too(
     assert usual[-1] == "withdrawal"
 
 
+def test_compulsory_savings_are_usual_and_fixed_terms_have_no_column(
+    book: Book, group: list[Somebody]
+) -> None:
+    def offer(tx: Tx) -> None:
+        for form in (products.COMPULSORY, products.FIXED_TERM, products.TARGET):
+            said: dict[str, Any] = {"kind": products.SAVINGS, "since": TODAY, "terms": {}}
+            products.offer(tx, name=form, form=form, **said)
+
+    book.write(Command(offer, Permission.LOOK))
+    titles = {one.key: one.title for one in book.read(collection.columns)}
+    said = {str(title) for title in titles.values()}
+    assert any("compulsory" in one for one in said)
+    assert any("target" in one for one in said)
+    assert not any("fixed" in one for one in said)
+    usual = [titles[key] for key in book.read(collection.usual)]
+    assert any("compulsory" in str(title) for title in usual)
+    assert not any("target" in str(title) for title in usual)
+
+
 def test_members_come_with_what_they_have_and_owe(book: Book, group: list[Somebody]) -> None:
     ids = book.read(collection.members_of, village="Remera")
     shown = book.read(collection.on_sheet, ids)

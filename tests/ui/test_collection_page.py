@@ -295,9 +295,27 @@ def test_a_difference_asks_why_beside_its_field(typist: Typist) -> None:
     assert (paper.difference, paper.remark) == (money(-100), "lost on the way")
 
 
-def test_money_is_counted_by_note_and_coin(seat: Seat, qtbot: QtBot) -> None:
-    typist = Typist(seat, qtbot)
-    assert typist.page.till.by_piece.isHidden()  # a co-op without a country has no coins to offer
+def test_money_is_counted_by_note_and_coin(desk: Desk, qtbot: QtBot) -> None:
+    page = Collection(desk, Place("collection"))
+    shown(page, qtbot)
+    page.head.who.set_value(Who("Remera"))
+    page.head.who.changed.emit()
+    page.grid.put(0, page.sheet.choice.chosen()[0].key, "7500")
+    page.till.by_piece.click()
+    assert focused() is page.till.pieces.fields()[0].editor
+    qtbot.keyClicks(QApplication.focusWidget(), "1")
+    page.till.pieces.fields()[3].line.setText("5")
+    page.till.pieces.fields()[3].changed.emit()
+    assert page.till.counted.value() == money(7_500)
+    assert page.till.counted.line.isReadOnly()
+    page.book_it()
+    (row,) = desk.ask(collection.past)
+    paper = desk.ask(collection.sheet_paper, row.id)
+    assert paper.pieces == ((money(5_000), 1), (money(500), 5))
+
+
+def test_without_coins_only_the_sum_is_asked(typist: Typist) -> None:
+    assert typist.page.till.by_piece.isHidden()
 
 
 def test_a_refusal_stands_beside_its_cell_and_names_the_member(typist: Typist) -> None:

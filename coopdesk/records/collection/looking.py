@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -36,6 +36,7 @@ from coopdesk.records.schema import (
     Visit,
     VisitLine,
 )
+from coopdesk.records.terms import COMPULSORY, FIXED_TERM
 
 #: What a column is called, by its deed and with the name of its product or fee.
 _TITLES: Final = {
@@ -52,9 +53,12 @@ _TITLES: Final = {
 def columns(session: Session, *, closed: bool = False) -> list[SheetColumn]:
     """Every column that a sheet of this co-op can have, in the order in which they stand on it.
 
-    With `closed` also those of products and fees that are no longer offered.
+    Fixed-term savings have none: they are paid in once, when they are agreed. With `closed` also
+    those of products and fees that are no longer offered.
     """
     query = select(Product.id, Product.kind, Product.name).order_by(Product.id)
+    if not closed:
+        query = query.where(or_(Product.form.is_(None), Product.form != FIXED_TERM))
     offers = session.execute(query if closed else query.where(Product.closed.is_(None))).all()
 
     def of(kind: str, deed: str) -> list[SheetColumn]:
@@ -87,13 +91,17 @@ def _column(key: str, name: str) -> SheetColumn:
     return SheetColumn(key, Text(_TITLES[deed], fields), out=deed in visit.OUT)
 
 
+#: Savings that every member has to pay in.
+_COMPULSORY: Final = select(Product.id).where(Product.form == COMPULSORY, Product.closed.is_(None))
+
+
 def usual(session: Session) -> list[str]:
-    """The keys of the columns that a sheet has unless a person chooses others: those of the last
-    sheet, or without one what is brought to most meetings."""
+    """The keys of the columns that a sheet has unless a person chooses others: what is brought to
+    most meetings, compulsory savings among it, and what the last sheet had."""
     every = columns(session)
     last = session.scalar(select(Collection.id).order_by(Collection.written.desc()).limit(1))
     used = set() if last is None else {key for _, key, _ in moved(session, last)}
-    first: set[str] = set()
+    first = {f"{visit.DEPOSIT}.{ident}" for ident in session.scalars(_COMPULSORY)}
     for deed in (visit.DEPOSIT, visit.REPAYMENT, visit.SHARE, visit.FINE, visit.SOCIAL):
         first.update([one.key for one in every if deed_of(one.key) == deed][:1])
     return [one.key for one in every if one.key in first | used]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -14,7 +13,7 @@ from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import NumberField
 from coopdesk.ui.theme import look
 
-_FIELD: Final = 76  # smallest width at 100 % text
+_FIELD, _NARROW = 76, 58  # smallest widths at 100 % text
 
 
 class _Count(NumberField):
@@ -30,19 +29,26 @@ class _Count(NumberField):
 class Pieces(QWidget):
     """A field for each note and coin, the largest first, with what its pieces come to.
 
-    `coins` in minor units. Enter goes from one to the next.
+    `coins` in minor units. Enter goes from one to the next. Without `sums`, where there is little
+    room, only the whole is told.
     """
 
     changed = Signal()
 
     def __init__(
-        self, coins: Sequence[int], currency: str, language: Language, *, columns: int = 1
+        self,
+        coins: Sequence[int],
+        currency: str,
+        language: Language,
+        *,
+        columns: int = 1,
+        sums: bool = True,
     ) -> None:
         super().__init__()
         t = language.gettext
         self._currency, self._language = currency, language
         self._fields: dict[int, NumberField] = {}
-        self._sums = {coin: label("", "muted") for coin in coins}
+        self._sums = {coin: label("", "muted") for coin in coins} if sums else {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look().px(8))
@@ -53,7 +59,7 @@ class Pieces(QWidget):
             said = t("Pieces of {amount}").format(amount=language.amount(money))
             field = _Count(str(coin), said, language, optional=True)
             field.label.hide()
-            field.line.setMinimumWidth(look().px(_FIELD))
+            field.line.setMinimumWidth(look().px(_FIELD if sums else _NARROW))
             field.changed.connect(self._show_sums)
             self._fields[coin] = field
             at = 4 * (n // deep)
@@ -61,9 +67,10 @@ class Pieces(QWidget):
             name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(name, n % deep, at)
             grid.addWidget(field, n % deep, at + 1)
-            grid.addWidget(self._sums[coin], n % deep, at + 2)
             grid.setColumnStretch(at + 1, 1)
-            grid.setColumnStretch(at + 2, 1)
+            if sums:
+                grid.addWidget(self._sums[coin], n % deep, at + 2)
+                grid.setColumnStretch(at + 2, 1)
 
     def fields(self) -> list[NumberField]:
         """In the order in which they are counted."""
@@ -98,8 +105,8 @@ class Pieces(QWidget):
         return 0 if field.is_empty() else field.peek()
 
     def _show_sums(self) -> None:
-        for coin, field in self._fields.items():
-            many = self._many(field)
+        for coin, shown in self._sums.items():
+            many = self._many(self._fields[coin])
             figure = self._language.figure(Money(coin * (many or 0), self._currency))
-            self._sums[coin].setText(f"= {figure}" if many else "")
+            shown.setText(f"= {figure}" if many else "")
         self.changed.emit()

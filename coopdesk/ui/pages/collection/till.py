@@ -58,7 +58,7 @@ class Till(QWidget):
         self._which, self._figure = label("", "muted", wrap=True), label("", "figure")
         self._unit, self._sums = label(language.symbol(currency), "unit"), Pairs(dense=True)
         self.counted = MoneyField("counted", t("&Counted"), currency, language, optional=True)
-        self.pieces = Pieces(coins, currency, language, columns=2)
+        self.pieces = Pieces(coins, currency, language, columns=3, sums=False)
         self.by_piece = buttons.link(t("By note and coin"), self._turn)
         self._agrees = Note("", Kind.GOOD)
         self.reason = TextField("remark", t("&Why does it differ?"), language, optional=True)
