@@ -269,7 +269,9 @@ def test_a_cell_being_typed_in_is_booked_too(typist: Typist) -> None:
     typist.page.grid.setFocus()
     typist.type("1500")
     typist.press(ENTER, modifier=CONTROL)
-    assert typist.seat.desk.ask(collection.sheet_paper, typist.sheet).net == money(1_500)
+    paper = typist.seat.desk.ask(collection.sheet_paper, typist.sheet)
+    assert paper.net == money(1_500)
+    assert paper.present == 1
 
 
 def test_the_money_of_a_meeting_is_counted(typist: Typist) -> None:
