@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from coopdesk.i18n import Language
 from coopdesk.records import products, savings, statements
 from coopdesk.records.ids import HoldingId, MemberId
@@ -50,22 +52,26 @@ def remarks(language: Language, one: SavingsAccount) -> list[str]:
 
 
 def notes_of(desk: Desk, member: MemberId) -> dict[HoldingId, str]:
-    """What bounds withdrawals from a member's accounts, and who holds them too, for the desk."""
+    """What the cash desk must know of a member's accounts before money is drawn, briefly."""
     notes = {}
     for one in desk.ask(savings.accounts_of, member, desk.today):
-        said = remarks(desk.language, one)
-        if one.kind == products.SAVINGS and one.possible.amount < one.balance:
-            said.insert(0, _can_be_drawn(desk.language, one))
-        if fee := one.terms.terms.withdrawal_fee:
-            costs = desk.language.gettext("each withdrawal costs {amount}")
-            said.append(costs.format(amount=desk.language.amount(Money(fee, desk.currency))))
-        if said and one.closed is None:
-            notes[one.id] = " · ".join(said)
+        said = " · ".join(_briefly(desk, one))
+        if said and one.closed is None and one.kind == products.SAVINGS:
+            notes[one.id] = said
     return notes
 
 
-def _can_be_drawn(language: Language, one: SavingsAccount) -> str:
-    if not one.possible.amount:
-        return language.gettext("nothing can be drawn now")
-    said = language.gettext("{amount} can be drawn now")
-    return said.format(amount=language.amount(one.possible.amount))
+def _briefly(desk: Desk, one: SavingsAccount) -> Iterator[str]:
+    t, language = desk.language.gettext, desk.language
+    if one.asleep is not None:
+        yield t("sleeps: make sure who asks")
+    elif one.form == products.FIXED_TERM and one.until is not None and one.until > desk.today:
+        yield t("fixed until {day}").format(day=language.day(one.until))
+    elif one.possible.amount < one.balance:
+        said = t("{amount} can be drawn now")
+        yield said.format(amount=language.amount(one.possible.amount))
+    if fee := one.terms.terms.withdrawal_fee:
+        said = t("drawing costs {amount}")
+        yield said.format(amount=language.amount(Money(fee, desk.currency)))
+    if one.holders:
+        yield t("all must sign") if one.mandate == savings.ALL else t("held together")

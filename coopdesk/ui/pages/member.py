@@ -64,7 +64,7 @@ class Member(Page):
 
     def _lay_out(self, t: Callable[[str], str]) -> None:
         self.another = buttons.quiet(t("Open an &account"), self._go_open, icon="add")
-        self.held_card = Card(t("What the member has"), self.held, action=self.another)
+        self.held_card = Card(t("What the member has"), self.held, holder(Flow(self.another)))
         about = Card(t("In the register"), self.facts)
         right = column(self.held_card, about, None, gap=16)
         lower = row(None, self.again, margin=8)

@@ -48,7 +48,7 @@ class Account(Page):
         self.reached = label("", "muted", wrap=True)
         self.terms, self.later = Sentences(), Sentences()
         self.since = label("", "section", wrap=True)
-        self.agreement = buttons.quiet(
+        self.agreement = buttons.secondary(
             t("Print the agreement"), self._print_agreement, icon="print"
         )
         self.passbook = BookCard(desk)
@@ -59,9 +59,8 @@ class Account(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         inside = Card(t("What is in it"), self.facts, self.meter, self.reached)
-        signed = Card(
-            t("What was signed"), self.terms, self.since, self.later, action=self.agreement
-        )
+        signed = Card(t("What was signed"), self.terms, self.since, self.later)
+        signed.body.addWidget(holder(Flow(self.agreement)))
         more = Card(t("What can be done"), self._deeds)
         left = column(inside, signed, None, gap=16)
         right = column(more, self.stays, self.people, self.passbook, None, gap=16)

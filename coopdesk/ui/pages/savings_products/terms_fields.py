@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_, Unreadable
 from coopdesk.records.money import Money
@@ -16,8 +16,7 @@ from coopdesk.records.terms import FITS, SavingsTerms, percent
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Card
 from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, NumberField, PercentField
-from coopdesk.ui.kit.layouts import column, holder
-from coopdesk.ui.theme import look
+from coopdesk.ui.kit.layouts import Flow, column, holder
 
 #: Each term by its kind, and the words of its field, card by card.
 _RATE, _MONEY, _COUNT, _CHOICE = "rate", "money", "count", "choice"
@@ -67,24 +66,24 @@ _CARDS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
 
 _CHOICES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "method": (
-        ("daily", N_("the balance of each day")),
-        ("minimum", N_("the lowest balance of each month")),
-        ("average", N_("the average balance of the days")),
+        ("daily", N_("each day's balance")),
+        ("minimum", N_("each month's lowest balance")),
+        ("average", N_("the average balance")),
     ),
     "posting": (
         ("monthly", N_("each month")),
-        ("quarterly", N_("each quarter of a year")),
+        ("quarterly", N_("each quarter")),
         ("yearly", N_("each year")),
     ),
     "day_count": (
-        ("actual/365", N_("as they are, a year has 365")),
-        ("actual/360", N_("as they are, a year has 360")),
-        ("30/360", N_("a month has 30, a year 360")),
-        ("twelfth", N_("each month is a twelfth of a year")),
+        ("actual/365", N_("as they are, of 365")),
+        ("actual/360", N_("as they are, of 360")),
+        ("30/360", N_("30 a month, of 360")),
+        ("twelfth", N_("each month a twelfth")),
     ),
     "rounding": (
-        ("half_up", N_("to the nearest, a half up")),
-        ("half_even", N_("to the nearest, a half to the even one")),
+        ("half_up", N_("to the nearest, half up")),
+        ("half_even", N_("to the nearest, half to even")),
         ("floor", N_("always down")),
         ("ceiling", N_("always up")),
     ),
@@ -100,26 +99,20 @@ class TermsFields(QWidget):
         super().__init__()
         self._desk, self._language = desk, desk.language
         self._fields: dict[str, Field[Any]] = {}
-        self._cards: list[tuple[Card, QGridLayout, list[str]]] = []
+        self._cards: list[tuple[Card, list[str]]] = []
         self._form = ""
         for title, said in _CARDS:
             self._cards.append(self._card(title, said))
-        self.setLayout(column(*(card for card, *_ in self._cards), gap=16))
+        self.setLayout(column(*(card for card, _ in self._cards), gap=16))
 
-    def _card(
-        self, title: str, said: tuple[tuple[str, str, str], ...]
-    ) -> tuple[Card, QGridLayout, list[str]]:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look().px(16))
-        grid.setVerticalSpacing(look().px(12))
-        for n in (0, 1):
-            grid.setColumnStretch(n, 1)
+    def _card(self, title: str, said: tuple[tuple[str, str, str], ...]) -> tuple[Card, list[str]]:
         for name, kind, words in said:
             field = self._field(name, kind, self._language.gettext(words))
             field.changed.connect(self.changed)
             self._fields[name] = field
-        inside = holder(grid)
-        return Card(self._language.gettext(title), inside), grid, [name for name, *_ in said]
+        names = [name for name, *_ in said]
+        inside = Flow(*(self._fields[name] for name in names), gap=14, equal=True)
+        return Card(self._language.gettext(title), holder(inside)), names
 
     def _field(self, name: str, kind: str, words: str) -> Field[Any]:
         language = self._language
@@ -138,19 +131,14 @@ class TermsFields(QWidget):
     # --- showing ---------------------------------------------------------------------------------
 
     def show_form(self, form: str) -> None:
-        """Show what fits a form of savings, without holes between the fields."""
+        """Show what fits a form of savings; the others leave no holes."""
         if form == self._form:
             return
         self._form = form
-        for card, grid, names in self._cards:
-            shown = [name for name in names if name in FITS[form]]
+        for card, names in self._cards:
             for name in names:
-                grid.removeWidget(self._fields[name])
-                self._fields[name].setParent(None)
-            for n, name in enumerate(shown):
-                grid.addWidget(self._fields[name], n // 2, n % 2)
-                self._fields[name].show()
-            card.setVisible(bool(shown))
+                self._fields[name].setVisible(name in FITS[form])
+            card.setVisible(any(name in FITS[form] for name in names))
 
     def show_terms(self, form: str, terms: SavingsTerms) -> None:
         """Fill everything in."""
