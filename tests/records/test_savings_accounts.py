@@ -538,6 +538,25 @@ def test_the_monthly_fee_is_taken_once_and_never_more_than_is_free(make: Make) -
     assert sound(make.book)
 
 
+def test_a_monthly_fee_is_given_back_and_can_be_taken_again(make: Make, one: Somebody) -> None:
+    made = savers.product(make, monthly_fee=30)
+    held = savers.account(make, one, made, paid=100)
+    charge: dict[str, Any] = {"product": made, "month": 202602, "holdings": [held]}
+    give: dict[str, Any] = {"month": 202602, "holdings": [held], "reason": "The wrong month"}
+    for _ in range(2):
+        make.book.write(savings.charge_fees, **charge)
+        [row] = make.book.read(savings.fees_taken, made, 202602)
+        assert (row.fee, owns(make.book, held)) == (money(30), 70)
+        assert make.book.write(savings.give_fees_back, **give) == 1
+        assert make.book.write(savings.give_fees_back, **give) == 0
+        assert owns(make.book, held) == 100
+        assert make.book.read(savings.fees_taken, made, 202602) == []
+        assert len(make.book.read(savings.fees_due, made, 202602)) == 1
+    with pytest.raises(Refused, match="Write why"):
+        make.book.write(savings.give_fees_back, **give | {"reason": " "})
+    assert sound(make.book)
+
+
 def test_no_fee_of_a_month_that_is_not_over(make: Make, one: Somebody) -> None:
     made = savers.product(make, monthly_fee=30)
     held = savers.account(make, one, made, paid=100)

@@ -190,6 +190,11 @@ def test_sleeping_accounts_are_listed_and_opened(seat: Seat, qtbot: QtBot) -> No
     page = Dormant(seat.desk, Place("dormant"))
     shown(page, qtbot)
     model = page.table.model
+
+    def is_there() -> bool:
+        return model.rowCount() > 0
+
+    qtbot.waitUntil(is_there)
     assert [model.index(0, n).data() for n in (1, 3, 4, 5)] == [
         "Uwase Jeanne",
         "Voluntary savings",
@@ -217,3 +222,10 @@ def test_the_monthly_fee_is_taken_from_all_at_once(seat: Seat, qtbot: QtBot) -> 
     assert seat.said == ["The fee was taken from 2 accounts."]
     assert [owns(seat.book, one) for one in accounts] == [470, 470]
     assert plain(fees.said.text()) == "Nothing is left to be taken for this month."
+    qtbot.mouseClick(fees.wrong, Qt.MouseButton.LeftButton)
+    assert plain(fees.back.text()) == "Give 60 F back to 2 accounts"
+    type_in(qtbot, "The wrong month")
+    with qtbot.waitSignal(seat.desk.said):
+        qtbot.mouseClick(fees.back, Qt.MouseButton.LeftButton)
+    assert [owns(seat.book, one) for one in accounts] == [500, 500]
+    assert plain(fees.take.text()) == "Take 60 F from 2 accounts"

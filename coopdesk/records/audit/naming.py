@@ -61,6 +61,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "members.change_member": N_("Changed the register"),
     "members.import_roll": N_("Brought in a roll of members"),
     "monthly_fee.charge_fees": N_("Took the monthly fee"),
+    "monthly_fee.give_fees_back": N_("Gave the monthly fee back"),
     "office.add_person": N_("Let somebody sign in"),
     "office.change_password": N_("Changed a password"),
     "office.change_setting": N_("Changed a setting of the co-op"),

@@ -35,7 +35,14 @@ from coopdesk.records.savings.looking import (
     asleep,
     joint_of,
 )
-from coopdesk.records.savings.monthly_fee import FEE, FeeRow, charge_fees, fees_due
+from coopdesk.records.savings.monthly_fee import (
+    FEE,
+    FeeRow,
+    charge_fees,
+    fees_due,
+    fees_taken,
+    give_fees_back,
+)
 from coopdesk.records.savings.rules import check_taken_back, deposit, fee_of, withdraw
 from coopdesk.records.savings.standing import (
     Possible,
@@ -73,6 +80,8 @@ __all__ = [
     "deposit",
     "fee_of",
     "fees_due",
+    "fees_taken",
+    "give_fees_back",
     "give_notice",
     "held_back",
     "is_broken",

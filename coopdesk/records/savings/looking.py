@@ -33,7 +33,6 @@ from coopdesk.records.products import (
 from coopdesk.records.savings.standing import (
     OWN,
     Possible,
-    Standing,
     asleep_since,
     gap,
     held_back,
@@ -346,45 +345,43 @@ def asleep(session: Session, day: date) -> list[SleeperRow]:
         for holding, found in groupby(lives, key=itemgetter(0))
     }
     sleepers = []
-    for row, amount, owner in session.execute(_KEPT.where(Holding.product.in_(watched))):
-        product = ProductId(row.product)
-        at = standing_of(_as_held(row, products[product], amount), terms[product], day, money)
-        since = gap(days.get(row.id, ()), at) if at.terms.terms.dormant_months else None
+    for owner, (number, name, phone), row in map(_parted, session.execute(_kept(watched))):
+        product = ProductId(row[0])
+        held = _as_held(owner, products[product], row)
+        at = standing_of(held, terms[product], day, money)
+        since = gap(days.get(held.holding, ()), at) if at.terms.terms.dormant_months else None
         if since is not None:
-            sleepers.append(_sleeper(at, owner, since))
+            words, balance = named(held.name, held.label), at.money(held.owns)
+            sleepers.append(
+                SleeperRow(
+                    held.holding, owner, number, name or "", phone or "", words, balance, since
+                )
+            )
     return sorted(sleepers, key=lambda one: (one.since, one.number))
 
 
-def _as_held(row: Holding, product: Offer, amount: int) -> Held:
+def _parted(row: Sequence[Any]) -> tuple[MemberId, Sequence[Any], Sequence[Any]]:
+    """A row of `_kept`: whose it is, what to call them, and the account."""
+    return MemberId(row[0]), row[1:4], row[4:]
+
+
+def _as_held(owner: MemberId, product: Offer, row: Sequence[Any]) -> Held:
+    _, holding, amount, opened, term, until, woken, label = row
     return Held(
-        HoldingId(row.id),
-        MemberId(row.member),
+        HoldingId(holding),
+        owner,
         product.kind,
         product.name,
         product.account,
         amount,
-        row.opened,
-        row.closed,
+        opened,
+        None,
         product.id,
         product.form,
-        row.term,
-        row.until,
-        row.woken,
-        row.label or "",
-    )
-
-
-def _sleeper(at: Standing, owner: Member, since: date) -> SleeperRow:
-    held = at.held
-    return SleeperRow(
-        held.holding,
-        held.member,
-        owner.number,
-        owner.name or "",
-        owner.phone or "",
-        named(held.name, held.label),
-        at.money(held.owns),
-        since,
+        term,
+        until,
+        woken,
+        label or "",
     )
 
 
@@ -401,9 +398,25 @@ _LIVES: Final[Select[*tuple[Any, ...]]] = (
     .order_by(Line.holding, Line.day)
 )
 
-_KEPT: Final[Select[*tuple[Any, ...]]] = (
-    select(Holding, Balance.amount, Member)
-    .join(Member, Member.id == Holding.member)
-    .join(Balance, and_(Balance.member == Member.id, Balance.holding == Holding.id))
-    .where(Holding.closed.is_(None), Balance.amount != 0)
-)
+
+def _kept(products: Sequence[ProductId]) -> Select[*tuple[Any, ...]]:
+    """The open accounts of some products that hold anything."""
+    return (
+        select(
+            Member.id,
+            Member.number,
+            Member.name,
+            Member.phone,
+            Holding.product,
+            Holding.id,
+            Balance.amount,
+            Holding.opened,
+            Holding.term,
+            Holding.until,
+            Holding.woken,
+            Holding.label,
+        )
+        .join(Member, Member.id == Holding.member)
+        .join(Balance, and_(Balance.member == Member.id, Balance.holding == Holding.id))
+        .where(Holding.closed.is_(None), Balance.amount != 0, Holding.product.in_(products))
+    )

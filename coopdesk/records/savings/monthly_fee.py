@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
@@ -31,12 +32,13 @@ from coopdesk.records.products import (
 )
 from coopdesk.records.savings.keeping import held_as
 from coopdesk.records.savings.standing import held_back
-from coopdesk.records.schema import Balance, Entry, Hold, Holding, Member
+from coopdesk.records.schema import Balance, Entry, Hold, Holding, Line, Member
 
 #: The kind of their entries.
 FEE: Final = "fee"
 
 _TAKEN: Final = Prepared(select(Entry.id).where(Entry.id == bindparam("of")))
+_UNDONE: Final = Prepared(select(Entry.id).where(Entry.reverses == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ class FeeRow:
     fee: Money
 
 
-def entry_of(holding: HoldingId, month: int) -> EntryId:
-    """The id of the entry of a month's fee (202603)."""
-    return EntryId(made_for("fee", holding, month))
+def entry_of(holding: HoldingId, month: int, attempt: int = 0) -> EntryId:
+    """The id of the entry of a month's fee (202603); each time it was taken back begins another."""
+    return EntryId(made_for("fee", holding, month, *((attempt,) if attempt else ())))
 
 
 def fees_due(session: Session, product: ProductId, month: int) -> list[FeeRow]:
@@ -77,7 +79,7 @@ def fees_due(session: Session, product: ProductId, month: int) -> list[FeeRow]:
         .where(Holding.product == product, Holding.closed.is_(None), Holding.opened <= last)
         .order_by(Member.number, Holding.id)
     ).all()
-    taken = _taken(session, [entry_of(HoldingId(row[0]), month) for row in rows])
+    taken = _taken(session, [HoldingId(row[0]) for row in rows], month)
     money = journal.currency_of(session)
     return [
         FeeRow(
@@ -88,13 +90,60 @@ def fees_due(session: Session, product: ProductId, month: int) -> list[FeeRow]:
             Money(min(fee, owns - kept), money),
         )
         for holding, number, name, owns, kept in rows
-        if owns > kept and entry_of(HoldingId(holding), month) not in taken
+        if owns > kept and holding not in taken
     ]
 
 
-def _taken(session: Session, entries: Sequence[EntryId]) -> set[int]:
-    among = select(func.json_each(json.dumps(entries)).table_valued("value").c.value)
-    return set(session.scalars(select(Entry.id).where(Entry.id.in_(among))))
+def fees_taken(session: Session, product: ProductId, month: int) -> list[FeeRow]:
+    """From whom the fee of a month was taken, by number, and how much."""
+    rows = session.execute(
+        select(Holding.id, Member.number, Member.name, -Balance.amount)
+        .join(Member, Member.id == Holding.member)
+        .join(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
+        .where(Holding.product == product, Holding.closed.is_(None))
+        .order_by(Member.number, Holding.id)
+    ).all()
+    taken = _taken(session, [HoldingId(row[0]) for row in rows], month)
+    amounts = {
+        holding: amount
+        for holding, amount in session.execute(
+            select(Line.holding, Line.amount).where(
+                Line.entry.in_(_among(list(taken.values()))), Line.holding.is_not(None)
+            )
+        )
+    }
+    money = journal.currency_of(session)
+    return [
+        FeeRow(
+            HoldingId(holding),
+            number,
+            name or "",
+            Money(owns, money),
+            Money(amounts[holding], money),
+        )
+        for holding, number, name, owns in rows
+        if holding in taken
+    ]
+
+
+def _taken(session: Session, holdings: Sequence[HoldingId], month: int) -> dict[int, EntryId]:
+    """The entry by which each account's fee was taken and not given back."""
+    taken: dict[int, EntryId] = {}
+    asked, attempt = list(holdings), 0
+    while asked:
+        entries = {entry_of(holding, month, attempt): holding for holding in asked}
+        there = set(session.scalars(select(Entry.id).where(Entry.id.in_(_among(list(entries))))))
+        undone = set(
+            session.scalars(select(Entry.reverses).where(Entry.reverses.in_(_among(list(there)))))
+        )
+        taken |= {entries[EntryId(e)]: EntryId(e) for e in there if e not in undone}
+        asked = [entries[EntryId(e)] for e in there if e in undone]
+        attempt += 1
+    return taken
+
+
+def _among(entries: Sequence[int]) -> Select[tuple[int]]:
+    return select(func.json_each(json.dumps(entries)).table_valued("value").c.value)
 
 
 @command(needs=Permission.KEEP_BOOKS)
@@ -115,8 +164,9 @@ def charge_fees(tx: Tx, *, product: ProductId, month: int, holdings: Sequence[Ho
 
 def _charge(tx: Tx, holding: HoldingId, month: int, fee: int) -> bool:
     """Take one account's fee; False when it was taken already or nothing is free."""
-    entry, last = entry_of(holding, month), month_end(first_of_month(month))
-    if tx.one(_TAKEN, of=entry):
+    entry, live = _entry(tx, holding, month)
+    last = month_end(first_of_month(month))
+    if live:
         return False
     held = held_as(tx, holding)
     there = journal.lowest_since(tx, held.member, holding, last, held.owns)
@@ -130,3 +180,33 @@ def _charge(tx: Tx, holding: HoldingId, month: int, fee: int) -> bool:
     journal.post(tx, day=last, kind=FEE, legs=legs, ident=entry)
     tx.touch(Topic.SAVINGS)
     return True
+
+
+def _entry(tx: Tx, holding: HoldingId, month: int) -> tuple[EntryId, bool]:
+    """The entry of an account's fee that counts, and True; or the one to be written, and False."""
+    for attempt in count():
+        entry = entry_of(holding, month, attempt)
+        if not tx.one(_TAKEN, of=entry):
+            return entry, False
+        if not tx.one(_UNDONE, of=entry):
+            return entry, True
+    raise AssertionError  # never: some attempt is the last
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def give_fees_back(tx: Tx, *, month: int, holdings: Sequence[HoldingId], reason: str) -> int:
+    """Take the fee of a month back, with a reason; tells for how many accounts.
+
+    It can be taken again after that.
+    """
+    if not reason.strip():
+        raise Refused(N_("Write why it is reversed."), field="reason")
+    given = 0
+    for holding in holdings:
+        entry, live = _entry(tx, holding, month)
+        if live:
+            held_as(tx, holding)
+            journal.turn_round(tx, entry, reason=reason)
+            given += 1
+    tx.touch(Topic.SAVINGS)
+    return given

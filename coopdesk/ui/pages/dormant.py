@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from coopdesk.i18n import Language
 from coopdesk.records import savings
-from coopdesk.records.book import Topic
+from coopdesk.records.book import Book, Topic
 from coopdesk.records.money import Money
 from coopdesk.records.savings import SleeperRow
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading
 from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
 
 
@@ -42,7 +44,7 @@ class Dormant(Page):
         whole = column(self.heading, Card("", self.table, padding=1), gap=16, margin=24)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self._look()
+        self.show_place(place)
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
@@ -55,7 +57,12 @@ class Dormant(Page):
         self.table.setFocus()
 
     def _look(self) -> None:
-        rows = self.desk.ask(savings.asleep, self.desk.today)
+        """Looking through every account takes a while in a large book."""
+        title = self.desk.language.gettext("Looking for sleeping accounts")
+        job = self.desk.start(title, partial(_find, self.desk.book, self.desk.today))
+        job.done.connect(self._show)
+
+    def _show(self, rows: list[SleeperRow]) -> None:
         self.table.show_rows(rows)
         total = sum((row.balance for row in rows), Money.zero(self.desk.currency))
         t, language = self.desk.language.gettext, self.desk.language
@@ -68,6 +75,11 @@ class Dormant(Page):
 
     def _go_products(self) -> None:
         self.desk.go(Place("savings_products"))
+
+
+def _find(book: Book, day: date, job: Job) -> list[SleeperRow]:
+    job.step(0, 1)
+    return book.read(savings.asleep, day)
 
 
 def _key(row: SleeperRow) -> int:

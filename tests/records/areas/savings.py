@@ -23,6 +23,8 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     notice = book.write(savings.give_notice, holding=held, amount=10)
     book.write(passbook.print_passbook, holding=held)
     third = make.member("Third")
+    book.write(savings.charge_fees, product=product, month=202602, holdings=[held])
+    wide = savers.account(make, third, product, paid=100)
     return {
         "products.add_product": {
             "name": "School",
@@ -50,7 +52,8 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         "holding_back.release_hold": {"hold": hold},
         "holding_back.give_notice": {"holding": held, "amount": 30},
         "holding_back.withdraw_notice": {"notice": notice},
-        "monthly_fee.charge_fees": {"product": product, "month": 202602, "holdings": [held]},
+        "monthly_fee.charge_fees": {"product": product, "month": 202602, "holdings": [wide]},
+        "monthly_fee.give_fees_back": {"month": 202602, "holdings": [held], "reason": "Wrong"},
         "passbook.print_passbook": {"holding": term},
         "passbook.begin_passbook": {"holding": held},
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from coopdesk.i18n import Unreadable
 from coopdesk.records import savings
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import add_months, first_of_month, month_of
@@ -15,7 +16,7 @@ from coopdesk.records.products import ProductRow
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
-from coopdesk.ui.kit.fields import ChoiceField
+from coopdesk.ui.kit.fields import ChoiceField, TextField
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.kit.progress import Job
 
@@ -33,7 +34,12 @@ class FeeCard(Card):
         self.month: ChoiceField[int] = ChoiceField("month", t("&Month"), [], desk.language)
         self.said = label("", wrap=True)
         self.take = buttons.secondary("", self._take, icon="cash")
-        for part in (self.month, self.said, holder(Flow(self.take))):
+        self.wrong = buttons.quiet(t("Give it back…"), self._ask_why, icon="undo")
+        self.reason = TextField("reason", t("&Why is it given back?"), desk.language)
+        self.back = buttons.secondary("", self._give_back, icon="undo")
+        self.leave = buttons.quiet(t("Leave it as it is"), self._show)
+        parts = (self.month, self.said, holder(Flow(self.take, self.wrong)), self.reason)
+        for part in (*parts, holder(Flow(self.back, self.leave))):
             self.body.addWidget(part)
         self.month.changed.connect(self._show)
 
@@ -51,7 +57,7 @@ class FeeCard(Card):
             self.month.set_value(month_of(months[0]))
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, *_: object) -> None:
         month, row, t = self.month.peek(), self._row, self._desk.language.gettext
         if month is None or row is None:
             return
@@ -59,6 +65,10 @@ class FeeCard(Card):
         self._due = self._desk.ask(savings.fees_due, row.id, month)
         total = sum((one.fee for one in self._due), Money.zero(self._desk.currency))
         self.take.setVisible(bool(self._due))
+        self._taken = self._desk.ask(savings.fees_taken, row.id, month)
+        self.wrong.setVisible(bool(self._taken))
+        for part in (self.reason, self.back, self.leave):
+            part.setVisible(False)
         if not self._due:
             self.said.setText(t("Nothing is left to be taken for this month."))
             return
@@ -80,11 +90,54 @@ class FeeCard(Card):
         self.take.setEnabled(False)
         title = self._desk.language.gettext("Taking the monthly fee")
         job = self._desk.start(title, partial(_charge, self._desk.book, row.id, month, holdings))
-        job.done.connect(self._taken)
+        job.done.connect(self._done)
         job.failed.connect(self._over)
         job.stopped.connect(self._over)
 
-    def _taken(self, count: int) -> None:
+    def _ask_why(self) -> None:
+        language = self._desk.language
+        total = sum((one.fee for one in self._taken), Money.zero(self._desk.currency))
+        words = language.ngettext(
+            "Give {amount} back to {n} account",
+            "Give {amount} back to {n} accounts",
+            len(self._taken),
+        )
+        self.back.setText(
+            words.format(amount=language.amount(total), n=language.number(len(self._taken)))
+        )
+        for part in (self.reason, self.back, self.leave):
+            part.setVisible(True)
+        for part in (self.take, self.wrong):
+            part.setVisible(False)
+        self.reason.clear()
+        self.reason.setFocus()
+
+    def _give_back(self) -> None:
+        month, language = self.month.peek(), self._desk.language
+        try:
+            reason = self.reason.value()
+        except Unreadable as error:
+            self.reason.complain(language.say(error.text))
+            return
+        if month is None or reason is None:
+            return
+        holdings = [one.holding for one in self._taken]
+        title = language.gettext("Giving the monthly fee back")
+        job = self._desk.start(title, partial(_give, self._desk.book, month, holdings, reason))
+        job.done.connect(self._given)
+        job.failed.connect(self._over)
+        job.stopped.connect(self._over)
+
+    def _given(self, count: int) -> None:
+        said = self._desk.language.ngettext(
+            "The fee was given back to {n} account.",
+            "The fee was given back to {n} accounts.",
+            count,
+        )
+        self._desk.say(said.format(n=self._desk.language.number(count)))
+        self._over()
+
+    def _done(self, count: int) -> None:
         said = self._desk.language.ngettext(
             "The fee was taken from {n} account.", "The fee was taken from {n} accounts.", count
         )
@@ -106,3 +159,12 @@ def _charge(
         batch = holdings[at : at + _BATCH]
         taken += book.write(savings.charge_fees, product=product, month=month, holdings=batch)
     return taken
+
+
+def _give(book: Book, month: int, holdings: Sequence[HoldingId], reason: str, job: Job) -> int:
+    given = 0
+    for at in range(0, len(holdings), _BATCH):
+        job.step(at, len(holdings))
+        batch = holdings[at : at + _BATCH]
+        given += book.write(savings.give_fees_back, month=month, holdings=batch, reason=reason)
+    return given
