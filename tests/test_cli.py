@@ -528,10 +528,11 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
     assert {"receipt", "statement", "statements", "roll", "trial-balance", "journal"} <= {
         paper["name"] for paper in papers
     }
-    carried = _first_handover(line, demo)
+    carried = _first_entry(line, demo, "handover")
     for paper in papers:
         file = tmp_path / f"{paper['name']}.pdf"
         more = {"receipt": ("--number", "a5"), "handover": ("--number", carried)}
+        more["voucher"] = ("--number", _first_entry(line, demo, "expense"))
         more |= dict.fromkeys(("statement", "savings-agreement", "passbook"), ("--member", "3"))
         more["account-ledger"] = ("--account", "1010")
         given = ("report", paper["name"], "--book", demo, "--to", file)
@@ -545,6 +546,12 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         line(*given, *more.get(paper["name"], ()))
         assert pages(file.read_bytes())
     assert "cash-day" in line("report", "--list")
+
+
+def test_a_voucher_that_is_not_there_is_said_so(demo: Path, line: Line, tmp_path: Path) -> None:
+    given = ("report", "voucher", "--book", demo, "--to", tmp_path / "v.pdf")
+    line(*given, status=2)
+    line(*given, "--number", "A-999999", status=1)
 
 
 def test_what_members_got_is_told_in_letters_and_a_list_of_the_share_out(
@@ -586,11 +593,11 @@ def test_the_sheet_of_a_meeting_is_printed_before_and_after_it(
     line("report", "collection", "--on", "2020-01-01", *given, status=1)
 
 
-def _first_handover(line: Line, demo: Path) -> str:
-    """The number of an entry that carried money to the bank."""
+def _first_entry(line: Line, demo: Path, kind: str) -> str:
+    """The number of the first entry of a kind."""
     said = line("export", "journal", "--format", "csv", "--to", "-", "--book", demo)
     rows = csv.DictReader(io.StringIO(said))
-    return next(row["entry"] for row in rows if row["kind"] == "handover")
+    return next(row["entry"] for row in rows if row["kind"] == kind)
 
 
 def test_a_statement_is_of_its_member_period_and_language(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QAbstractItemView
+
 from coopdesk.records import accounts, assets, inventory
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.errors import Trouble
@@ -60,8 +62,8 @@ class One(Card):
         self._make_end()
         self.body.addWidget(self._about)
         self.body.addWidget(self.months, 1)
-        self.body.addWidget(self.change)
-        self.body.addWidget(holder(Flow(self.keep, self.sell, gap=8)))
+        self._change = holder(column(self.change, holder(Flow(self.keep, self.sell, gap=8))))
+        self.body.addWidget(self._change)
         self.body.addWidget(self._end)
         self.body.addWidget(self._back)
 
@@ -119,7 +121,7 @@ class One(Card):
                 gone=language.day(row.gone) if row.gone else "",
             )
         )
-        self.months.show_rows(self._desk.ask(inventory.schedule, row.id))
+        self._show_months(self._desk.ask(inventory.schedule, row.id))
         self.change["name"].set_value(row.name)
         self.change["place"].set_value(row.place or None)
         self.change.settle()
@@ -127,7 +129,14 @@ class One(Card):
         self.keep.setEnabled(may)
         self.sell.setVisible(row.gone is None and may)
         self._back.setVisible(row.gone is not None and may)
-        self._end.hide()
+        self._show_ending(ending=False)
+
+    def _show_months(self, rows: list[MonthRow]) -> None:
+        """From the month that was written last on."""
+        self.months.show_rows(rows)
+        written = sum(1 for row in rows if row.entry)
+        index = self.months.model.index(max(0, written - 1), 0)
+        self.months.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def has_typed(self) -> bool:
         ending = not self._end.isHidden() and self.end.dirty
@@ -165,8 +174,7 @@ class One(Card):
         self.money.set_value(boxes[0].id if boxes else None)
         self.result.set_value(results[0].id if results else None)
         self.end.settle()
-        self._end.show()
-        self.sell.hide()
+        self._show_ending(ending=True)
         self._show_outcome()
         self.end["day"].setFocus()
         bring_into_view(self._end)
@@ -174,8 +182,13 @@ class One(Card):
     def leave_it(self) -> None:
         """Think better of it."""
         self.end.clear()
-        self._end.hide()
-        self.sell.show()
+        self._show_ending(ending=False)
+
+    def _show_ending(self, *, ending: bool) -> None:
+        """The end of a thing needs the room of its life."""
+        self._end.setVisible(ending)
+        for part in (self.months, self._change):
+            part.setVisible(not ending)
 
     def _show_outcome(self) -> None:
         """What is gained or lost, as it stands today, and the deed on the button."""
@@ -201,7 +214,7 @@ class One(Card):
         if not typed["price"]:
             typed["money"] = None
         entry = self._desk.do(assets.dispose, asset=self.row.id, party=party or "", **typed)
-        self._end.hide()
+        self._show_ending(ending=False)
         self._desk.say(self._desk.language.gettext("It is out of the register."))
         return entry
 

@@ -32,6 +32,7 @@ class Register(Card):
         t, language = desk.language.gettext, desk.language
         super().__init__(t("A new asset"))
         self._desk = desk
+        self._usual: tuple[AccountId | None, AccountId | None] = (None, None)
         self.account: ChoiceField[AccountId] = ChoiceField("account", t("&Account"), [], language)
         self.source: ChoiceField[AccountId | None] = ChoiceField(
             "source", t("&Paid from"), [], language
@@ -75,7 +76,7 @@ class Register(Card):
         self.form["bought"].set_value(today)
         self.form["begins"].set_value(today.replace(day=1))
         self.form["method"].set_value(wear.STRAIGHT)
-        self._offer()
+        self._choose_first()
         self.form.settle()
         self._word()
         self.form["name"].setFocus()
@@ -86,18 +87,21 @@ class Register(Card):
         rows = self._desk.ask(accounts.accounts)
         things = [one for one in rows if one.by_hand and one.type == "asset" and _lasts(one)]
         self.account.set_options([(one.id, account_words(language, one)) for one in things])
-        if self.account.peek() is None and things:
-            self.account.set_value(things[0].id)
         pays = [one for one in rows if one.at_hand]
         pays += [one for one in rows if one.by_hand and one.type == "liability"]
         pays += [one for one in rows if one.role == "opening" and one.closed is None]
         options: list[tuple[AccountId | None, str]] = [
             (one.id, account_words(language, one)) for one in pays
         ]
-        options.append((None, t("It stands in the books already")))
+        options.append((None, t("In the books already")))
         self.source.set_options(options)
-        if self.source.is_empty():
-            self.source.set_value(options[0][0])
+        self._usual = things[0].id if things else None, options[0][0]
+
+    def _choose_first(self) -> None:
+        """The usual account, and the main box, which pays for most."""
+        account, source = self._usual
+        self.account.set_value(account)
+        self.source.set_value(source)
 
     def _word(self) -> None:
         """Say what each month will take."""

@@ -83,11 +83,12 @@ class ChartPage(Page):
         t = self.desk.language.gettext
         paper = buttons.secondary(t("Print the chart"), self._paper, icon="print")
         said = t("Every amount in the books stands in one of these accounts.")
-        self.heading = Heading(t(self.TITLE), said, [paper])
+        begin = buttons.secondary(t("Add an account"), self.begin_new, icon="add")
+        self.heading = Heading(t(self.TITLE), said, [begin, paper])
         deeds = holder(Flow(self.keep, self.close_it, self.look, gap=8))
         self.one = Card(t("The chosen account"), self.change, self.note, deeds)
-        new = Card(t("A new account"), self.form, holder(Flow(self.add)))
-        side = holder(column(self.one, new, None, gap=16))
+        self.new = Card(t("A new account"), self.form, holder(Flow(self.add)))
+        side = holder(column(self.one, self.new, None, gap=16))
         both = Sides(self.listed, side, shares=(9, 5), least=900)
         whole = column(self.heading, both, gap=16, margin=24)
         whole.setStretch(1, 1)
@@ -135,6 +136,7 @@ class ChartPage(Page):
         t, may = self.desk.language.gettext, self.desk.may(accounts.change_account)
         self._chosen = row
         self.one.setVisible(row is not None)
+        self.new.setVisible(row is None)
         self.note.say("")
         if row is None:
             return
@@ -212,6 +214,13 @@ class ChartPage(Page):
         words = t("Add account {code} {name}") if code and name else t("Add the account")
         self.add.setText(words.format(code=code, name=name))
         self.add.setEnabled(self.desk.may(accounts.add_account))
+
+    def begin_new(self) -> None:
+        """Ask for another account."""
+        self.change.settle()
+        self.table.view.clearSelection()
+        self._show_one(None)
+        self.form["code"].setFocus()
 
     def do_add(self) -> None:
         """Write the new account into the chart."""
