@@ -46,7 +46,7 @@ class WriteVoucher(Page):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
-        self._form, self._writing = EXPENSE, False
+        self._form = EXPENSE
         self._accounts: list[AccountRow] = []
         self._lines: list[BudgetRow] = []
         self._make_fields()
@@ -264,15 +264,6 @@ class WriteVoucher(Page):
 
     def do_write(self) -> None:
         """Write the entry, once, and be ready for the next."""
-        if self._writing:
-            return
-        self._writing = True
-        try:
-            self._write()
-        finally:
-            self._writing = False
-
-    def _write(self) -> None:
         said = self._read()
         if said is None:
             return
