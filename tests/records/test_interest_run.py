@@ -408,6 +408,24 @@ def test_what_is_due_next_follows_the_terms(book: Book, make: Make) -> None:
     assert due.open is not None
 
 
+def test_a_fixed_term_is_due_when_the_first_contract_ends_and_not_before(
+    book: Book, make: Make
+) -> None:
+    terms = SavingsTerms(rate="12", day_count="twelfth", months=12)
+    product = saver.offer(book, terms, form=FIXED_TERM)
+
+    def due() -> date | None:
+        found = book.read(interest_run.dues, date(2026, 3, 3))
+        return next(one.next_end for one in found if one.product == product)
+
+    assert due() is None
+    for day in (date(2025, 2, 10), date(2025, 6, 10)):
+        saver.saver(make, product, (day, 10_000), opened=day)
+    assert due() == date(2026, 2, 9)
+    saver.post(book, product, FEBRUARY)
+    assert due() == date(2026, 6, 9)
+
+
 # --- on papers, and in the audits ---
 
 

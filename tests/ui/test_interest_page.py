@@ -128,6 +128,17 @@ def test_what_is_not_due_yet_is_shown_as_earned_so_far(seat: Seat, qtbot: QtBot)
     assert page.post.isEnabled()  # a member may leave before the quarter ends
 
 
+def test_a_fixed_term_that_has_not_fallen_due_says_when_it_will(seat: Seat, qtbot: QtBot) -> None:
+    terms = SavingsTerms(rate="12", day_count="twelfth", months=12)
+    product = saver.offer(seat.book, terms, form="fixed")
+    day = date(2025, 6, 10)
+    saver.saver(seat.make, product, (day, 10_000), opened=day)
+    page = shown(seat, qtbot, product)
+    said = "The next account falls due on 10 Jun 2026. Interest is paid then."
+    assert page.note.text == said
+    assert not page.post.isEnabled()
+
+
 def test_days_that_are_paid_are_refused_beside_the_field(
     seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
 ) -> None:

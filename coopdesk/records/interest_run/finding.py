@@ -295,6 +295,23 @@ def _paid_until(session: Session, window: Window, chunk: Sequence[Account]) -> d
     return found
 
 
+def next_maturity(session: Session, product: SavingsProduct) -> date | None:
+    """The first day on which a fixed term that is not paid yet stops earning; None: there is none.
+
+    That is the day before it falls due, or before it was broken.
+    """
+    window = Window(product, date.min, date.max)
+    ends = []
+    for chunk in accounts(session, product):
+        held = [account for account in chunk if account.until and account.balance]
+        paid = _paid_until(session, window, held)
+        for account in held:
+            last = last_day(account.until or date.max)
+            if paid.get(account.holding, account.opened) <= last:
+                ends.append(last)
+    return min(ends, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What the lines say of some accounts from a day on, amounts credit positive."""

@@ -27,6 +27,7 @@ from coopdesk.records.interest_run.finding import (
     accounts,
     cases,
     first_day,
+    next_maturity,
     run_of,
     runs,
     savings_product,
@@ -370,12 +371,12 @@ def _due(session: Session, product: SavingsProduct, standing: list[Run], today: 
     last = standing[-1] if standing else None
     half = last if last is not None and last.state in (BEGUN, REVERSING) else None
     paid = last.until if last else None
-    begins = paid + _DAY if paid else first_day(session, product)
     now = in_force(product.terms, today).terms
-    ends = None
-    if begins is not None:
-        ends = min(today, begins) if product.form == FIXED_TERM else end_of(begins, now.posting)
-        ends = max(ends, today) if product.form == FIXED_TERM else ends
+    if product.form == FIXED_TERM:
+        ends = next_maturity(session, product)
+    else:
+        begins = paid + _DAY if paid else first_day(session, product)
+        ends = end_of(begins, now.posting) if begins else None
     return Due(product.id, product.name, product.form, Decimal(now.rate), paid, ends, half, 0)
 
 

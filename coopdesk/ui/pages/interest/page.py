@@ -11,6 +11,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import ProductId
 from coopdesk.records.interest_run import Due, Preview, RunRow
+from coopdesk.records.terms import FIXED_TERM
 from coopdesk.reports.figures import figures as draw
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
@@ -121,9 +122,11 @@ class PayInterest(Page):
 
     def _choose_product(self) -> None:
         """Begin with the end of the time that comes next; today, while that has not come."""
-        due = self._dues[self.product.value() or ProductId(0)]
+        due, today = self._dues[self.product.value() or ProductId(0)], self.desk.today
         end = due.open.until if due.open else due.next_end
-        self.until.set_value(min(end or self.desk.today, self.desk.today))
+        if due.form == FIXED_TERM and not due.open:
+            end = today  # so that all that fell due by now are paid at once
+        self.until.set_value(min(end or today, today))
         self._choose_day()
 
     def _choose_day(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
 from coopdesk.records.ids import ProductId
 from coopdesk.records.interest_run import AccountInterest, Due, Preview
+from coopdesk.records.terms import FIXED_TERM
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark
 from coopdesk.ui.kit.layouts import Sides, column
@@ -126,6 +127,9 @@ def remark(shown: Preview, due: Due | None, today: date, language: Language) -> 
     if due and not due.rate and not shown.gross:
         return Mark(t("These savings earn nothing: their terms have no rate."))
     if due and due.next_end and due.next_end > today:
+        if due.form == FIXED_TERM:
+            words = t("The next account falls due on {day}. Interest is paid then.")
+            return Mark(words.format(day=language.day(due.next_end + timedelta(days=1))))
         words = t("The next interest is due on {day}. This is what has been earned so far.")
         return Mark(words.format(day=language.day(due.next_end)))
     return Mark("")
