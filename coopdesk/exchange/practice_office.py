@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from coopdesk.exchange.practice_bank import bring_statement
 from coopdesk.i18n import N_, Language
 from coopdesk.records import (
     accounts,
@@ -150,6 +151,7 @@ class Office:
     def leave_due(self, day: date, note: int) -> None:
         """Something waits to be written when the book is opened."""
         self._again(N_("Electricity"), _COSTS[1][0], note, day - timedelta(days=3))
+        bring_statement(self._book, self._at_the_bank, day, self._words, note)
 
     def pay_costs(self, day: date, note: int) -> None:
         """Rent and stationery, as far as there is cash; and the wear of the month before."""

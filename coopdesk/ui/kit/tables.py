@@ -182,6 +182,8 @@ class _View(QTableView):
 
     entered_on = Signal(int)
     typed = Signal(str)
+    ticked = Signal(int)
+    aside = Signal(int)
     left_up = Signal()
     resized = Signal()
 
@@ -197,6 +199,11 @@ class _View(QTableView):
         row = self.currentIndex().row()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
             self.entered_on.emit(row)
+        elif key == Qt.Key.Key_Space and row >= 0:
+            self.ticked.emit(row)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            super().keyPressEvent(event)
+            self.aside.emit(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
             self.selectRow(0 if key == Qt.Key.Key_Home else last)
         elif key == Qt.Key.Key_Up and row <= 0:
@@ -217,7 +224,9 @@ class Table(QWidget, Generic[R]):
 
     opened = Signal(object)  # the row: Enter or a double click
     chosen = Signal(object)  # the row now selected, or None
+    ticked = Signal(object)  # the space bar was pressed on the row, where rows can be marked
     typed = Signal(str)  # a letter typed in a fetched table: put it in the search
+    aside = Signal(int)  # Right (1) or Left (-1) was pressed: a list beside may take over
     left_up = Signal()  # Up was pressed on the first row: go back to the search
 
     def __init__(
@@ -279,6 +288,8 @@ class Table(QWidget, Generic[R]):
     def _wire(self) -> None:
         self.view.entered_on.connect(self._open)
         self.view.doubleClicked.connect(self._open_index)
+        self.view.ticked.connect(self._tick)
+        self.view.aside.connect(self.aside)
         self.view.typed.connect(self.typed)
         self.view.left_up.connect(self.left_up)
         self.view.resized.connect(self._share)
@@ -319,6 +330,10 @@ class Table(QWidget, Generic[R]):
     def _open(self, n: int) -> None:
         if (row := self.model.row(n)) is not None:
             self.opened.emit(row)
+
+    def _tick(self, n: int) -> None:
+        if (row := self.model.row(n)) is not None:
+            self.ticked.emit(row)
 
     def _open_index(self, index: QModelIndex) -> None:
         self._open(index.row())

@@ -66,6 +66,13 @@ MONTH: Final[list[Door]] = [
         "asset",
     ),
     Door(
+        N_("Bank"),
+        N_("Bring in the bank's statement and see that the books agree with it."),
+        Place("bank"),
+        "bank",
+        Permission.KEEP_BOOKS,
+    ),
+    Door(
         N_("Close a month"),
         N_("See what is still open, then close it. To open it again takes two persons."),
         Place("periods"),
