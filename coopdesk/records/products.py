@@ -19,7 +19,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId, ProductId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Balance, Holding, Product, Term, day_of
+from coopdesk.records.schema import Balance, Holding, InterestRun, Product, Term, day_of
 from coopdesk.records.store import Raw, Row
 from coopdesk.records.terms import (
     COMPULSORY,
@@ -122,6 +122,11 @@ _PRODUCTS: Final = Prepared(
 )
 _TERMS: Final = Prepared(
     select(Term.id, Term.product, Term.since, Term.terms).order_by(Term.since, Term.id)
+)
+_PAID_UNTIL: Final = Prepared(
+    select(func.max(InterestRun.until)).where(
+        InterestRun.product == bindparam("of"), InterestRun.state != "reversed"
+    )
 )
 _HELD: Final = Prepared(
     select(
@@ -323,7 +328,7 @@ def add_product(tx: Tx, *, name: str, form: str, since: date, terms: SavingsTerm
 def change_terms(tx: Tx, *, product: ProductId, since: date, terms: SavingsTerms) -> None:
     """Let other terms hold from a day on. What was signed before stays as it was signed.
 
-    Refused on a day before the newest terms, and in a closed period.
+    Refused on a day before the newest terms, in a closed period, and where interest is paid.
     """
     one = _offered(tx, product)
     newest = all_terms(tx)[product][-1]
@@ -334,6 +339,13 @@ def change_terms(tx: Tx, *, product: ProductId, since: date, terms: SavingsTerms
             day=newest.since,
         )
     _check_day(tx, since)
+    paid = tx.one(_PAID_UNTIL, of=product)
+    if paid is not None and paid[0] and since <= day_of(paid[0]):
+        raise Refused(
+            N_("Interest is paid up to {day} already. Choose a later day."),
+            field="since",
+            day=day_of(paid[0]),
+        )
     if terms.checked(one.form or SOCIAL_FUND) == newest.terms:
         raise Refused(N_("These are the terms that hold already."), field="terms")
     _write_terms(tx, product, since, terms.said())

@@ -10,7 +10,7 @@ from coopdesk.records import products, savings, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.terms import SavingsTerms
-from tests.records import savers
+from tests.records import saver, savers
 from tests.records.hands import TODAY, Make, draft, money
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -98,6 +98,18 @@ def test_terms_that_hold_already_are_not_written_again(make: Make) -> None:
         make.book.write(
             products.change_terms, product=made, since=TODAY, terms=SavingsTerms(rate="3")
         )
+
+
+def test_terms_can_not_begin_where_interest_is_paid(book: Book, make: Make) -> None:
+    made = saver.offer(book)
+    saver.saver(make, made, (date(2026, 1, 5), 10_000))
+    run = saver.post(book, made, date(2026, 1, 31))
+    said = {"product": made, "terms": SavingsTerms(rate="1")}
+    with pytest.raises(Refused, match="Interest is paid up to 2026-01-31") as caught:
+        book.write(products.change_terms, since=date(2026, 1, 31), **said)  # type: ignore[arg-type]
+    assert caught.value.field == "since"
+    saver.take_back(book, run)
+    book.write(products.change_terms, since=date(2026, 1, 31), **said)  # type: ignore[arg-type]
 
 
 def test_coming_terms_are_told(book: Book, make: Make) -> None:

@@ -301,24 +301,6 @@ def test_a_fixed_term_takes_its_money_once(make: Make, one: Somebody) -> None:
         savers.pay_in(make, one, held, 5)
 
 
-def test_a_broken_term_earns_the_early_rate(make: Make, one: Somebody) -> None:
-    made = savers.product(make, "fixed", rate="6", early_rate="1.5", months=12)
-    held = savers.account(make, one, made, paid=900)
-
-    def rate() -> str:
-        def ask(session: object) -> str:
-            look = products.reader(session)  # type: ignore[arg-type]
-            mine = products.read_held(look, one.id, products.read_offers(look))[held]
-            signed = products.signed_for(products.read_terms(look)[made], mine, mine.opened)
-            return str(savings.rate_of(mine, signed.terms))
-
-        return make.book.read(ask)
-
-    assert rate() == "6"
-    make.book.write(savings.break_term, holding=held)
-    assert rate() == "1.5"
-
-
 def test_what_is_fixed_stands_on_an_account_of_its_own_and_counts_as_savings(
     make: Make, one: Somebody
 ) -> None:

@@ -49,7 +49,6 @@ from coopdesk.records.savings.standing import (
     held_back,
     is_broken,
     possible,
-    rate_of,
     standing_of,
 )
 from coopdesk.records.savings.telling import FORM_NAMES, FORM_SENTENCES, sentences
@@ -89,7 +88,6 @@ __all__ = [
     "open_account",
     "possible",
     "put_hold",
-    "rate_of",
     "release_hold",
     "remove_holder",
     "sentences",

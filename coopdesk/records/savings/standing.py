@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, or_, select
@@ -18,7 +17,7 @@ from coopdesk.records.ids import HoldingId
 from coopdesk.records.money import Money
 from coopdesk.records.products import Held, Looker, Signed, signed_for
 from coopdesk.records.schema import Account, Balance, Entry, Hold, Line, Notice, day_of
-from coopdesk.records.terms import COMPULSORY, FIXED_TERM, SavingsTerms, percent
+from coopdesk.records.terms import COMPULSORY, FIXED_TERM, SavingsTerms
 
 #: Entries that a member makes by coming; interest and fees are no sign of life.
 OWN: Final = ("visit", "opening")
@@ -232,11 +231,3 @@ def is_broken(held: Held, signed: SavingsTerms) -> bool:
     if held.form != FIXED_TERM or held.until is None:
         return False
     return held.until < add_months(held.opened, signed.months)
-
-
-def rate_of(held: Held, signed: SavingsTerms) -> Decimal:
-    """The rate that a fixed-term account earns by what was signed, in percent a year.
-
-    A broken term earns the early rate, from its first day.
-    """
-    return percent(signed.early_rate if is_broken(held, signed) else signed.rate)
