@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from benchmarks.table import Measured, Stopwatch, ms, times
 from coopdesk.records import statements
 from coopdesk.records.book import Book
 from coopdesk.records.ids import MemberId
+from coopdesk.records.papers import Behind
 from coopdesk.records.schema import Line, Member
 
 _SUM = "SELECT account, sum(amount) FROM line GROUP BY account"
@@ -41,6 +43,15 @@ def _books(book: Book, scale: Scale) -> Iterator[Measured]:
     yield _line("… as the paper's data, this day", scale, paper, 5)
     inside = _timed(50, lambda: book.read(statements.balances_on, date(2024, 5, 17)))
     yield _line("… as of a day inside a month", scale, inside, 5)
+    sheet = _timed(50, lambda: book.read(statements.balance_sheet, date(2024, 5, 14)))
+    yield _line("balance sheet of any day beside the year before", scale, sheet, 5)
+    income = _timed(50, lambda: book.read(statements.income_statement, _YEAR, _DAY))
+    yield _line("income statement of a year beside the year before", scale, income, 5)
+    for name in ("cash-flow", "trial-movements"):
+        asked = statements.Asked(_DAY, _YEAR, _DAY)
+        flow = _timed(3, partial(book.read, statements.BOOKS[name].make, asked))
+        yield _line(f"{name} of a year: reads every entry of it", scale, flow)
+    yield _line("cash book of a year: its first screen", scale, _timed(10, partial(_book, book)))
     ours, raw = _recomputed(book)
     yield Measured(
         "trial balance summed from the lines",
@@ -51,6 +62,14 @@ def _books(book: Book, scale: Scale) -> Iterator[Measured]:
         "≤ 1.1×",
         ours <= 1.1 * raw,
     )
+
+
+def _book(book: Book) -> None:
+    """What the page of a ledger asks when it opens, and as it scrolls to the end."""
+    cash = book.read(statements.account_of, roles=frozenset({"cash"}))
+    assert cash is not None
+    ledger = book.read(statements.lines_behind, Behind((cash,), _YEAR, _DAY))
+    book.read(statements.ledger_lines, ledger, 0, 200)
 
 
 def _recomputed(book: Book) -> tuple[float, float]:

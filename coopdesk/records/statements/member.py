@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
@@ -27,8 +27,19 @@ from coopdesk.records.papers import (
     StatementLine,
 )
 from coopdesk.records.products import named
-from coopdesk.records.schema import Account, Balance, Entry, Holding, Line, Member, Product, Visit
+from coopdesk.records.schema import (
+    Account,
+    Balance,
+    Entry,
+    Holding,
+    Line,
+    Member,
+    Product,
+    Visit,
+    day_of,
+)
 from coopdesk.records.statements.naming import label, move_text
+from coopdesk.records.store import Prepared, Raw, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,30 +284,56 @@ class _Account(NamedTuple):
     label: str | None
 
 
-def _made(session: Session, period: _Period, member: MemberId | None) -> Iterator[Statement]:
-    people = select(Member.id, Member.number, Member.name, Member.village, Member.joined)
-    accounts = select(
+def _for(query: Select[*tuple[Any, ...]], member: Any) -> tuple[Prepared, Prepared]:
+    """A query about everybody, and the same about one member."""
+    return Prepared(query), Prepared(query.where(member == bindparam("member")))
+
+
+_PEOPLE: Final = _for(
+    select(Member.id, Member.number, Member.name, Member.village, Member.joined), Member.id
+)
+_ACCOUNTS: Final = _for(
+    select(
         Holding.member, Holding.id, Product.kind, Product.name, Holding.closed, Holding.label
-    ).join(Product, Product.id == Holding.product)
-    moves = _MOVES.where(Line.day <= period.until)
-    if member is not None:
-        people = people.where(Member.id == member)
-        accounts = accounts.where(Holding.member == member)
-        moves = moves.where(Line.member == member)
+    ).join(Product, Product.id == Holding.product),
+    Holding.member,
+)
+# What was before is summed where the lines of a member are indexed; only the time itself is read.
+_BEFORE: Final = _for(
+    select(Line.member, Line.holding, func.sum(Line.amount))
+    .where(Line.member.is_not(None), Line.day < bindparam("first"))
+    .group_by(Line.member, Line.holding),
+    Line.member,
+)
+_INSIDE: Final = _for(
+    _MOVES.where(Line.day.between(bindparam("first"), bindparam("last"))).order_by(
+        Line.member, Line.holding, Line.day, Entry.written, Entry.number, Line.entry
+    ),
+    Line.member,
+)
+
+
+def _made(session: Session, period: _Period, member: MemberId | None) -> Iterator[Statement]:
+    raw, one = Raw(session.connection()), member is not None
+    time: dict[str, Any] = {"first": period.from_, "last": period.until, "member": member}
+
+    def ask(query: tuple[Prepared, Prepared]) -> list[Row]:
+        return raw.all(query[one], **time)
+
     of_member: dict[int, list[_Account]] = {}
-    for account in session.execute(accounts):
-        of_member.setdefault(account[0], []).append(_Account(*account))
-    lines = session.execute(
-        moves.order_by(Line.member, Line.holding, Line.day, Entry.written, Entry.number, Line.entry)
-    )
-    of_holding = {
-        key: [_Move(*row) for row in rows] for key, rows in groupby(lines, key=itemgetter(0, 1))
+    for owner_id, ident, kind, name, closed, label_ in ask(_ACCOUNTS):
+        account = _Account(owner_id, ident, kind, name, day_of(closed) if closed else None, label_)
+        of_member.setdefault(owner_id, []).append(account)
+    before = {(owner_id, holding): amount for owner_id, holding, amount in ask(_BEFORE)}
+    inside = {
+        key: [_Move._make((*row[:2], day_of(row[2]), *row[3:])) for row in rows]
+        for key, rows in groupby(ask(_INSIDE), key=itemgetter(0, 1))
     }
-    owners = [_Owner(*row) for row in session.execute(people)]
+    owners = [_Owner._make((*row[:4], day_of(row[4]) if row[4] else None)) for row in ask(_PEOPLE)]
     for owner in sorted(owners, key=_number):
         held = sorted(of_member.get(owner.id, ()), key=_rank)
-        if held or member is not None:
-            yield _one(period, owner, held, of_holding)
+        if held or one:
+            yield _one(period, owner, held, (before, inside))
 
 
 def _number(owner: _Owner) -> tuple[str, int, str]:
@@ -311,9 +348,13 @@ def _one(
     period: _Period,
     owner: _Owner,
     held: list[_Account],
-    moves: dict[tuple[int, int], list[_Move]],
+    read: tuple[Mapping[tuple[int, int], int], Mapping[tuple[int, int], list[_Move]]],
 ) -> Statement:
-    accounts = [_account(period, a, moves.get((owner.id, a.id), [])) for a in held]
+    before, inside = read
+    accounts = [
+        _account(period, a, before.get((owner.id, a.id), 0), inside.get((owner.id, a.id), []))
+        for a in held
+    ]
     return Statement(
         coop=period.coop,
         member_number=owner.number,
@@ -328,11 +369,12 @@ def _one(
     )
 
 
-def _account(period: _Period, account: _Account, moves: list[_Move]) -> StatementAccount | None:
+def _account(
+    period: _Period, account: _Account, before: int, inside: list[_Move]
+) -> StatementAccount | None:
     """One account's part of a statement; none when it was closed, empty, before it begins."""
     money = period.coop.currency
-    opening = sum(_worth(account.kind, m.amount) for m in moves if m.day < period.from_)
-    inside = [m for m in moves if m.day >= period.from_]
+    opening = _worth(account.kind, before)
     if account.closed and account.closed < period.from_ and not opening and not inside:
         return None
     running, lines = opening, []
