@@ -222,7 +222,7 @@ def _columns(language: Language) -> list[Column[EntryLine]]:
     return [
         Column(t("Code"), _code),
         Column(t("Account"), partial(_name, language), stretch=True),
-        Column(t("Member"), _who, stretch=True),
+        Column(t("Member"), _who, stretch=True, gives=1),
         Column(t("Debit"), partial(_debit, language), right=True),
         Column(t("Credit"), partial(_credit, language), right=True),
     ]

@@ -169,8 +169,8 @@ class LedgerPage(Page):
         )
         assert self.table is not None
         sums = [language.figure(m) for m in (ledger.debit, ledger.credit, ledger.closing)]
-        blank = [""] * (len(self.table.model.columns) - 4)
-        self.table.foot([t("Together"), *blank, *sums])
+        blank = [""] * (len(self.table.model.columns) - 6)
+        self.table.foot(["", "", t("Together"), *blank, *sums])
 
     def _fetch(self, offset: int, limit: int, _order: Order | None) -> Sequence[LedgerLine]:
         if self._ledger is None:
