@@ -91,7 +91,7 @@ def year_of(day: date, start: int) -> tuple[int, int]:
 def lines(session: Session, year: int, on: date) -> list[BudgetRow]:
     """The budget of a year with what came of it until a day, by code and name."""
     currency = journal.currency_of(session)
-    spent = _spent(session, year, on)
+    moved = spent(session, year, on)
     this, month = year_of(on, year_start(session))
     month = month if this == year else MONTHS if this > year else 0
     rows = session.execute(
@@ -116,7 +116,7 @@ def lines(session: Session, year: int, on: date) -> list[BudgetRow]:
                 Money(line.amount, currency),
                 months,
                 Money(planned, currency),
-                Money(sign * spent.get(line.id, 0), currency),
+                Money(sign * moved.get(line.id, 0), currency),
             )
         )
     return sorted(found, key=_place)
@@ -127,7 +127,8 @@ def year_start(session: Session) -> int:
     return int(session.scalar(select(Setting.value).where(Setting.name == "year_start")) or 1)
 
 
-def _spent(session: Session, year: int, on: date) -> dict[int, int]:
+def spent(session: Session, year: int, on: date) -> dict[int, int]:
+    """What entries of each line of a year's budget moved until a day, debit positive."""
     rows = session.execute(
         select(Budget.id, func.sum(Line.amount))
         .join(Voucher, Voucher.budget == Budget.id)

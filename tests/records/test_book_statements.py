@@ -217,6 +217,23 @@ def test_the_cash_flow_closes(
     assert row(found, "Money at hand at the end")["amount"].minor == cash
 
 
+@quickly
+@given(st.lists(st.integers(1, 10**6), min_size=31, max_size=31))
+def test_what_an_account_holds_is_the_sum_of_its_lines_on_every_day(
+    book: Book, amounts: list[int]
+) -> None:
+    before = book.read(statements.balances_on).get(account("1020"), 0)
+    for day, minor in enumerate(amounts, 1):
+        post(book, date(2026, 1, day), "1020", "4090", minor)
+    for day in range(1, 32):
+        lines = book.read(
+            statements.lines_behind, Behind((account("1020"),), None, date(2026, 1, day))
+        )
+        held = book.read(statements.balances_on, date(2026, 1, day))
+        assert held[account("1020")] == lines.debit.minor
+    assert book.read(statements.balances_on)[account("1020")] == before + sum(amounts)
+
+
 # --- cash flow --------------------------------------------------------------------------------
 
 
@@ -253,7 +270,9 @@ def planned(book: Book) -> Book:
         budget.plan_line, year=2026, account=account("5120"), name="Office", amount=money(1_200)
     )
     months = [money(minor) for minor in (0, 0, 60, *[0] * 8, 40)]
-    book.write(budget.plan_line, year=2026, account=account("4090"), name="Gifts", months=months)
+    gifts = book.write(
+        budget.plan_line, year=2026, account=account("4090"), name="Gifts", months=months
+    )
     for minor, line in ((400, office), (50, None)):
         book.write(
             vouchers.write,
@@ -264,6 +283,15 @@ def planned(book: Book) -> Book:
             money=account("1010"),
             budget=line,
         )
+    book.write(
+        vouchers.write,
+        form=vouchers.INCOME,
+        day=TODAY,
+        parts=[vouchers.Part(account("4090"), money(20))],
+        memo="thanks",
+        money=account("1010"),
+        budget=gifts,
+    )
     return book
 
 
@@ -283,6 +311,8 @@ def test_a_budget_line_has_what_its_vouchers_name(planned: Book) -> None:
     assert (office["planned"], office["actual"], office["difference"]) == (300, 400, 100)
     assert (office["year"], office["left"]) == (1_200, 800)
     assert office["used"] == Decimal(400) / 1_200
+    assert budget_row(found, "4090", "Gifts")["actual"] == 20  # income grows by credits
+    assert budget_row(found, "4090", "no budget line")["actual"] == 900
     shed = budget_row(found, "5120", "no budget line")
     assert (shed["planned"], shed["actual"], shed["used"]) == (0, 50, None)
 

@@ -46,6 +46,14 @@ def test_a_statement_goes_from_what_there_was_to_what_there_is(book: Book, make:
     ]
 
 
+def test_a_move_of_the_first_day_is_in_the_time_and_not_before_it(book: Book, make: Make) -> None:
+    one = make.member()
+    for day in (date(2026, 2, 9), date(2026, 2, 10), TODAY):
+        make.visit(one, ("deposit", 100), day=day)
+    account = of(book, one, from_=date(2026, 2, 10), until=TODAY).accounts[0]
+    assert (account.opening, account.closing, len(account.lines)) == (money(100), money(300), 2)
+
+
 def test_a_loan_is_shown_as_what_is_owed(book: Book, make: Make) -> None:
     (one,) = make.roll(draft("1", loan=1000), on=date(2026, 2, 1))
     make.visit(one, ("repayment", 400))

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import budget
@@ -25,7 +25,7 @@ from coopdesk.records.papers import (
     Weight,
     Words,
 )
-from coopdesk.records.schema import Budget, Entry, Line, Voucher
+from coopdesk.records.schema import Budget
 from coopdesk.records.statements.income import without_closing
 from coopdesk.records.statements.parts import (
     CLASS_NAMES,
@@ -35,31 +35,10 @@ from coopdesk.records.statements.parts import (
     Ground,
     ground,
 )
-from coopdesk.records.store import Prepared, Raw
 
 _LINES: Final = select(
     Budget.id, Budget.account, Budget.name, Budget.amount, Budget.months
 ).order_by(Budget.name, Budget.id)
-
-_OF_TIME = Line.day.between(bindparam("first"), bindparam("last"))
-_ACTUAL: Final = Prepared(
-    select(Budget.id, func.sum(Line.amount))
-    .join(Voucher, Voucher.budget == Budget.id)
-    .join(Line, (Line.entry == Voucher.id) & (Line.account == Budget.account))
-    .where(Budget.year == bindparam("year"), _OF_TIME)
-    .group_by(Budget.id)
-)
-# A reversal takes back from the line of what it reverses, unless its own voucher names a line.
-_OWN = aliased(Voucher)
-_TAKEN_BACK: Final = Prepared(
-    select(Budget.id, func.sum(Line.amount))
-    .join(Voucher, Voucher.budget == Budget.id)
-    .join(Entry, Entry.reverses == Voucher.id)
-    .outerjoin(_OWN, _OWN.id == Entry.id)
-    .join(Line, (Line.entry == Entry.id) & (Line.account == Budget.account))
-    .where(Budget.year == bindparam("year"), _OF_TIME, _OWN.budget.is_(None))
-    .group_by(Budget.id)
-)
 
 
 class Planned(NamedTuple):
@@ -128,7 +107,7 @@ def _by_class(session: Session, of: Ground, first: date, on: date) -> dict[str, 
     """The lines by class of account, in the order of the chart."""
     known = {account.id: account for account in of.accounts}
     plans = session.execute(_LINES.where(Budget.year == first.year)).all()
-    actual = _actual(session, first, on)
+    actual = budget.spent(session, first.year, on)
     moved = without_closing(session, first, on)
     _, count = budget.year_of(on, first.month)
     lines = []
@@ -158,14 +137,6 @@ _CLASSES: Final = ("income", "expense", *(t for t in TYPES if t not in ("income"
 
 def _in_order(line: _Line) -> tuple[str, int, bool]:
     return line.account.code, line.account.id, line.plan is None
-
-
-def _actual(session: Session, first: date, on: date) -> dict[int, int]:
-    raw, found = Raw(session.connection()), dict[int, int]()
-    for query in (_ACTUAL, _TAKEN_BACK):
-        for ident, amount in raw.all(query, year=first.year, first=first, last=on):
-            found[ident] = found.get(ident, 0) + amount
-    return found
 
 
 def _title(account: Acc, name: str) -> Words:

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
@@ -155,16 +155,12 @@ _MONEY: Final = (
 _BROUGHT: Final = (
     select(Entry.id).where(Entry.id == Line.entry, Entry.kind == "opening").correlate(Line).exists()
 )
-_BACK: Final = aliased(Voucher)
 
 
 def _planned(budget: int | None) -> ColumnElement[bool]:
-    """In entries whose voucher names a line of the budget, or that take such an entry back."""
+    """In entries whose voucher names a line of the budget: this one, or any."""
     named = Voucher.budget == budget if budget is not None else Voucher.budget.is_not(None)
-    vouchers = select(Voucher.id).where(named)
-    own = select(_BACK.id).where(_BACK.budget.is_not(None))
-    back = select(Entry.id).where(Entry.reverses.in_(vouchers), Entry.id.not_in(own))
-    return or_(Line.entry.in_(vouchers), Line.entry.in_(back))
+    return Line.entry.in_(select(Voucher.id).where(named))
 
 
 def _only(behind: Behind) -> list[ColumnElement[bool]]:
