@@ -6,19 +6,22 @@ out of the whole fund, so that it may be more than the member ever paid, and low
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import products
+from coopdesk.records import journal, products
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
 from coopdesk.records.journal import Leg
+from coopdesk.records.money import Money
 from coopdesk.records.products import Deed, Held
-from coopdesk.records.schema import MonthBalance
+from coopdesk.records.schema import MonthBalance, Product
 
 _FUND: Final = Prepared(
     select(func.coalesce(func.sum(-MonthBalance.amount), 0)).where(
@@ -53,6 +56,30 @@ def aid(tx: Tx, member: MemberId, amount: int) -> Deed:
         )
     tx.touch(Topic.SAVINGS)
     return Deed(Leg(fund, amount, member), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """The social fund: what it is called, and what all of it holds."""
+
+    name: str
+    holds: Money
+
+
+def fund(session: Session) -> Fund | None:
+    """The co-op's social fund, or None where it has none."""
+    found = session.execute(
+        select(Product.name, Product.account)
+        .where(Product.kind == products.SOCIAL, Product.closed.is_(None))
+        .order_by(Product.id)
+    ).first()
+    if found is None:
+        return None
+    name, account = found
+    held = select(func.coalesce(func.sum(-MonthBalance.amount), 0)).where(
+        MonthBalance.account == account
+    )
+    return Fund(name, Money(session.scalar(held) or 0, journal.currency_of(session)))
 
 
 def _fund(tx: Tx) -> AccountId:

@@ -13,6 +13,7 @@ from coopdesk.records import members, office, statements
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import EntryId, MemberId, VisitId
 from coopdesk.records.papers import Receipt
+from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.receipt import receipt as draw
 from coopdesk.reports.voucher import title_of
 from coopdesk.reports.voucher import voucher as draw_voucher
@@ -45,6 +46,22 @@ def slip_title(desk: Desk, said: Receipt) -> str:
     if said.reverses:
         return t("Correction slip {number}").format(number=said.number)
     return t("Receipt {number}").format(number=said.number)
+
+
+def show_count(desk: Desk, ident: int) -> None:
+    """Show the paper of a count, to be printed and signed."""
+    said = desk.ask(statements.cash_count, ident)
+    title = desk.language.gettext("Count of a cash box")
+    pdf = PAPERS["cash-count"].draw(said, language(desk))
+    desk.preview(title, pdf, file_name=f"count-{said.day:%Y-%m-%d}.pdf")
+
+
+def show_handover(desk: Desk, entry: EntryId) -> None:
+    """Show the paper of a hand-over, in two copies to be signed."""
+    said = desk.ask(statements.handover, entry)
+    title = desk.language.gettext("Hand-over {number}").format(number=said.number)
+    pdf = PAPERS["handover"].draw(said, language(desk))
+    desk.preview(title, pdf, file_name=f"{said.number}.pdf")
 
 
 def hand_out(desk: Desk, visit: VisitId) -> None:

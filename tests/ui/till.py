@@ -20,7 +20,7 @@ from coopdesk.records.ids import MemberId
 from coopdesk.records.statements import ReceiptRow
 from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.pages.cash import Cash
-from coopdesk.ui.pages.cash.lines import Amount
+from coopdesk.ui.pages.cash.amounts import Amount
 from coopdesk.ui.preferences import Preferences
 from tests.records.hands import CURRENCY, Make, Pc, Somebody, draft, found
 

@@ -157,5 +157,27 @@ def fees(session: Session) -> list[FeeRow]:
     return sorted(found, key=_by_name)
 
 
+@dataclass(frozen=True, slots=True)
+class Income:
+    """An income account that a fee can go to; `usual` is the one of fees."""
+
+    id: AccountId
+    code: str
+    name: str
+    usual: bool
+
+
+def incomes(session: Session) -> list[Income]:
+    """The income accounts that are open, by their codes."""
+    rows = session.execute(
+        select(Account.id, Account.code, Account.name, Account.role)
+        .where(Account.type == "income", Account.closed.is_(None))
+        .order_by(Account.code)
+    )
+    return [
+        Income(AccountId(ident), code, name, role == "fees") for ident, code, name, role in rows
+    ]
+
+
 def _by_name(row: FeeRow) -> str:
     return row.name.casefold()

@@ -67,6 +67,8 @@ GLYPHS: Final = {
     "accounts": "file-tree-outline",
     "budget": "chart-box-outline",
     "bank": "bank-outline",
+    "boxes": "safe-square-outline",
+    "fees": "tag-outline",
     "asset": "tractor",
     "recurring": "calendar-sync-outline",
     "interest": "percent-outline",

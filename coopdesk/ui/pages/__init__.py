@@ -78,6 +78,22 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("sheets", N_("Collection sheets"), "sheets.Sheets", under="cash"),
     Entry("receipt", N_("Receipt"), "receipt.ReceiptPage", under="cash"),
+    Entry(
+        "count",
+        N_("Count a cash box"),
+        "count.Count",
+        under="cash",
+        needs=Permission.TAKE_MONEY,
+    ),
+    Entry(
+        "handover",
+        N_("Hand money over"),
+        "handover.HandOver",
+        under="cash",
+        needs=Permission.TAKE_MONEY,
+    ),
+    Entry("boxes", N_("Cash boxes"), "boxes.Boxes", under="books"),
+    Entry("fees", N_("Fees at the desk"), "fees.Fees", under="books"),
     Entry("books", N_("Books"), "books.Books", "books"),
     Entry(
         "voucher",

@@ -1,17 +1,22 @@
-"""Beside the visit: what is in the box, and the receipts of the day."""
+"""Beside the visit: which box it is, what is in it, and its receipts of the day."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import statements
+from coopdesk.records.cash import boxes, counts
+from coopdesk.records.cash.handovers import hand_over
+from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.records.statements import ReceiptRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, StatCard
+from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind, look
@@ -20,15 +25,26 @@ _MINUS = "\N{MINUS SIGN}"
 
 
 class Box(QWidget):
-    """What is in the cash box now, and the receipts of a day, newest first."""
+    """The box that is worked at: what is in it now, and its receipts of a day, newest first.
+
+    It begins with the box of who is signed in, or the main one. `changed`: another was chosen.
+    """
+
+    changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         t = desk.language.gettext
         self._desk = desk
-        #: What was in the box when the day began.
-        self.opening = Money.zero(desk.currency)
+        self.choice: ChoiceField[AccountId] = ChoiceField("box", t("Cash &box"), [], desk.language)
+        self.choice.label.hide()
+        self.choice.changed.connect(self.changed)
+        self.hand_over = buttons.link(t("Hand money over"), self._go_to_handover, icon="handover")
+        self.hand_over.setEnabled(desk.may(hand_over))
         self.cash = StatCard(t("In the box"))
+        self.cash.body.insertWidget(0, self.choice)
+        self.cash.body.insertWidget(self.cash.body.count() - 1, self.hand_over)
+        self.find_boxes()
         empty = EmptyState(t("No receipt yet"), icon="receipt")
         self.table: Table[ReceiptRow] = Table(
             self._columns(), name=t("Receipts"), key=_key, empty=empty, least=5
@@ -41,18 +57,46 @@ class Box(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
+    # --- the box ---------------------------------------------------------------------------------
+
+    def find_boxes(self) -> None:
+        """Look which boxes there are, keeping the one that was chosen while it is open."""
+        found = self._desk.ask(boxes.boxes)
+        t, me = self._desk.language.gettext, self._desk.actor.person
+        mine = next((one for one in found if one.keeper == me), found[0])
+        self.choice.set_options([(one.id, t(one.name)) for one in found])
+        if self.choice.peek() is None:
+            self.choice.set_value(mine.id)
+        self.choice.setVisible(len(found) > 1)
+        self.now = next(one for one in found if one.id == self.choice.peek())
+        self.day = self._desk.ask(counts.box_day, self.now.id, self._desk.today)
+
+    def said(self) -> str:
+        """Which box it is and how its day stands: "Cash box · opened 08:10 with 398,000 F"."""
+        language = self._desk.language
+        t, name, of = language.gettext, language.gettext(self.now.name), self.day
+        state = of.closed or of.opened
+        if state is None:
+            return t("{box} · not counted yet today").format(box=name)
+        words = t("{box} · opened {time} with {amount}")
+        if of.closed is not None:
+            words = t("{box} · closed {time} with {amount}")
+        return words.format(
+            box=name, time=language.time(state.written), amount=language.amount(state.counted)
+        )
+
     def look_again(self, day: date) -> None:
         """Show the box as it is now, and the receipts of `day`."""
         desk, t = self._desk, self._desk.language.gettext
+        self.find_boxes()
         self._show_cash()
         title = t("Receipts of {day}").format(day=desk.language.day(day))
         self._card.title.setText(t("Today's receipts") if day == desk.today else title)
-        self.table.show_rows(desk.ask(statements.receipts_of, day))
+        self.table.show_rows(desk.ask(statements.receipts_of, day, box=self.now.id))
 
     def _show_cash(self) -> None:
         desk, language = self._desk, self._desk.language
-        today = desk.ask(statements.cash_day, desk.today)
-        self.opening = today.opening
+        today = desk.ask(statements.cash_day, desk.today, box=self.now.id)
         valid = [one for one in today.visits if not one.reversed_by and not one.reverses]
         paid = sum(1 for one in valid if one.money_out)
         visits = language.ngettext("{n} visit today", "{n} visits today", len(valid))
@@ -60,8 +104,14 @@ class Box(QWidget):
         if paid:
             out = language.ngettext("{n} paid out", "{n} paid out", paid)
             notes.append(out.format(n=language.number(paid)))
-        symbol = language.symbol(today.closing.currency)
-        self.cash.show_figure(language.figure(today.closing), symbol, " · ".join(notes))
+        most, now = self.now.most, self.now.holds
+        full = None
+        if most is not None and self.now.too_full:
+            words = language.gettext("More than the {amount} that it should hold")
+            full = Mark(words.format(amount=language.amount(most)), Kind.WARN)
+        self.cash.show_figure(
+            language.figure(now), language.symbol(now.currency), " · ".join(notes), pill=full
+        )
 
     # --- the receipts ----------------------------------------------------------------------------
 
@@ -86,7 +136,10 @@ class Box(QWidget):
         self._desk.go(Place("receipt", visit=row.visit))
 
     def _go_to_sheet(self) -> None:
-        self._desk.go(Place("reports", text="cash-day"))
+        self._desk.go(Place("reports", text="cash-day", about=self.now.id))
+
+    def _go_to_handover(self) -> None:
+        self._desk.go(Place("handover", about=self.now.id))
 
 
 def signed(total: Money, figure: str) -> str:

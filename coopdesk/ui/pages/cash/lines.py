@@ -3,142 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from coopdesk.i18n import Language, Unreadable
+from coopdesk.records.cash.fees import FeeRow
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.money import Money
-from coopdesk.records.products import LOANS, SAVINGS, SHARES
+from coopdesk.records.social import Fund
 from coopdesk.records.statements import HoldingRow
-from coopdesk.records.visit import DEPOSIT, FINE, REPAYMENT, SHARE, WITHDRAWAL, Doing, field_of
-from coopdesk.ui.kit.cards import Mark, Pill, label
-from coopdesk.ui.kit.fields import MoneyField
-from coopdesk.ui.kit.icons import pixmap
-from coopdesk.ui.kit.layouts import column, holder, row, rule
+from coopdesk.records.visit import AID, FEE, OUT, REPAYMENT, Doing
+from coopdesk.ui.kit.cards import Pill, label
+from coopdesk.ui.kit.layouts import column, holder, rule
+from coopdesk.ui.pages.cash.amounts import FIELD, Amount, Complaint
 from coopdesk.ui.pages.cash.deed import Typed
+from coopdesk.ui.pages.cash.offer import FeeOffer
+from coopdesk.ui.pages.cash.plan import Planned, Shown, planned
 from coopdesk.ui.theme import kind, look
 
-#: What is brought to a kind of holding, and what is taken from it.
-_DEEDS: Final[Mapping[str, tuple[str, str]]] = {
-    SAVINGS: (DEPOSIT, WITHDRAWAL),
-    SHARES: (SHARE, ""),
-    LOANS: (REPAYMENT, ""),
-    FINE: (FINE, ""),
-}
-
 _WHAT, _NOW, _BRINGS, _TAKES, _AFTER = range(5)
-_FIGURE, _FIELD, _WORDS = 96, 118, 150  # smallest widths at 100 % text
+_FIGURE, _WORDS = 96, 150  # smallest widths at 100 % text
 _SMALL_FIGURE, _SMALL_FIELD = 80, 88  # where names stand above their figures
-
-
-class Amount(MoneyField):
-    """An amount in a column. What is wrong with it is said on a line of its own, below."""
-
-    complained = Signal(str)
-
-    def __init__(
-        self, deed: str, holding: HoldingId | None, said: str, currency: str, language: Language
-    ) -> None:
-        super().__init__(field_of(deed, holding), said, currency, language, optional=True)
-        self.deed, self.holding = deed, holding
-        self.label.hide()
-        self.line.setMaximumWidth(look().px(2 * _FIELD))
-
-    def doing(self) -> Doing | None:
-        """What is typed here; None when nothing is. Raises Unreadable."""
-        amount = self.value()
-        return None if amount is None else Doing(self.deed, amount, self.holding)
-
-    def complaint_now(self) -> str:
-        """Why it can't be read, or nothing."""
-        try:
-            self.value()
-        except Unreadable as error:
-            return self.language.say(error.text)
-        return ""
-
-    def _tidy(self) -> None:
-        if complaint := self.complaint_now():
-            self._show_complaint(complaint)
-        else:
-            super()._tidy()
-
-    def _show_complaint(self, text: str) -> None:
-        super()._show_complaint(text)
-        self._beside.hide()
-        self.complained.emit(text)
-
-
-class _Complaint(QWidget):
-    """What is wrong with the line above: a sign and a sentence, under its fields."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        sign, self._words = QLabel(), label("", "complaint", wrap=True)
-        sign.setPixmap(pixmap("refuse", "refuse", 14))
-        sign.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        whole = row(sign, self._words, gap=6)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-        self.hide()
-
-    def say(self, text: str) -> None:
-        self._words.setText(text)
-        self.setVisible(bool(text))
 
 
 @dataclass(slots=True)
 class _Line:
-    """The parts of one line."""
+    """The parts of one line. Without a balance nothing is kept of it."""
 
-    holding: HoldingRow | None  # None: a fine
+    of: tuple[object, ...]
+    balance: Money | None
     name: QWidget
+    note: QLabel
     now: QLabel
     after: QLabel
-    complaint: _Complaint
+    complaint: Complaint
     brings: Amount | None = None
     takes: Amount | None = None
     rule: QWidget = field(default_factory=rule)
-    note: str = ""
 
     def fields(self) -> list[Amount]:
         return [one for one in (self.brings, self.takes) if one is not None]
 
     def after_all(self) -> Money | None:
         """The balance that there will be; None while an amount can't be read."""
-        assert self.holding is not None
-        total = self.holding.balance
-        for amount, sign in ((self.brings, 1), (self.takes, -1)):
-            if amount is None or amount.is_empty():
+        total = self.balance
+        for one in self.fields():
+            if one.is_empty() or one.deed == AID:  # aid comes out of the whole fund
                 continue
-            typed = amount.peek()
-            if typed is None:
+            typed = one.peek()
+            if typed is None or total is None:
                 return None
-            total += typed * (-sign if self.holding.kind == LOANS else sign)
+            total += -typed if one.deed in (*OUT, REPAYMENT) else typed
         return total
 
 
 class Lines(QWidget):
-    """One line for each holding, and one for a fine. `changed`: an amount was typed."""
+    """One line for each holding, for the social fund and a fine, and for the fees that are chosen.
+
+    `changed`: an amount was typed. `grown`: there are other fields than before.
+    """
 
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, currency: str, language: Language) -> None:
         super().__init__()
         self._currency, self._language = currency, language
+        self._shown = Shown(())
+        self._fees: list[FeeRow] = []
         self._lines: list[_Line] = []
-        self._notes: Mapping[HoldingId, str] = {}
         self._heads: list[QLabel] = []
         self._stacked = False
         self._grid = QGridLayout()
         self._inside = holder(self._grid)
-        self.setLayout(column(self._inside))
+        self.offer = FeeOffer(language)
+        self.offer.chosen.connect(self.take_fee)
+        self.setLayout(column(self._inside, self.offer))
 
     # --- what is typed ---------------------------------------------------------------------------
 
@@ -181,23 +124,31 @@ class Lines(QWidget):
         self,
         holdings: Sequence[HoldingRow],
         *,
-        keep: bool = False,
+        fund: Fund | None = None,
         notes: Mapping[HoldingId, str] | None = None,
+        keep: bool = False,
     ) -> None:
         """Show what a member has; with `keep` what was typed stays (the same member again).
 
         `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too.
         """
-        self._notes = notes or {}
-        typed = {one.name: one.line.text() for one in self.fields() if keep and one.line.text()}
-        here = next((one.name for one in self.fields() if one.line.hasFocus()), "")
-        if keep and self._same(holdings):
-            for line, holding in zip(self._lines, holdings, strict=False):
-                line.holding = holding
-        else:
-            self._rebuild(holdings, typed)
+        fees = self._shown.fees if keep else ()
+        self._show(Shown(holdings, fund, fees, notes or {}), keep=keep)
+
+    def _show(self, shown: Shown, *, keep: bool) -> None:
+        self._shown = shown
+        plan = planned(shown, self._currency, self._language)
+        if not (keep and [one.of for one in plan] == [one.of for one in self._lines]):
+            typed = {one.name: one.line.text() for one in self.fields() if keep and one.line.text()}
+            here = next((one.name for one in self.fields() if one.line.hasFocus()), "")
+            self._rebuild(plan, typed)
             if keep and here:
                 self._go_to(here)
+        for line, one in zip(self._lines, plan, strict=True):
+            line.balance = one.balance
+            line.note.setText(one.note)
+            line.note.setVisible(bool(one.note))
+        self._show_offers()
         self._show_figures()
 
     def _go_to(self, name: str) -> None:
@@ -207,21 +158,35 @@ class Lines(QWidget):
         for one in there:
             one.line.setFocus()
 
-    def _same(self, holdings: Sequence[HoldingRow]) -> bool:
-        known = [
-            (h.id, h.closed, line.note) for line in self._lines if (h := line.holding) is not None
-        ]
-        now = [(h.id, h.closed, self._notes.get(h.id, "")) for h in holdings]
-        return known == now and bool(self._lines)
+    # --- fees ------------------------------------------------------------------------------------
 
-    def _rebuild(self, holdings: Sequence[HoldingRow], typed: Mapping[str, str]) -> None:
+    def offer_fees(self, fees: Sequence[FeeRow]) -> None:
+        """The fees that can be added to the visit."""
+        self._fees = list(fees)
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        taken = {fee.id for fee in self._shown.fees}
+        self.offer.offer([fee for fee in self._fees if self._lines and fee.id not in taken])
+
+    def take_fee(self, fee: FeeRow) -> None:
+        """Add the line of a fee, with its amount where that is fixed."""
+        self._show(replace(self._shown, fees=(*self._shown.fees, fee)), keep=True)
+        amount = self[Doing(FEE, fee.amount, fee=fee.id).field]
+        amount.set_value(fee.amount if fee.amount else None)
+        self.grown.emit()
+        amount.line.setFocus()
+        amount.line.selectAll()
+
+    # --- making ----------------------------------------------------------------------------------
+
+    def _rebuild(self, plan: Sequence[Planned], typed: Mapping[str, str]) -> None:
         old, self._grid = self._inside, QGridLayout()
         self._inside = holder(self._grid)
         self._grid.setVerticalSpacing(look().px(5))
         self._grid.setColumnStretch(_WHAT, 1)
-        self._lines = [self._line(holding, typed) for holding in holdings]
-        self._lines += [self._fine()] if holdings else []
-        self._heads = self._make_heads() if holdings else []
+        self._lines = [self._line(one, typed) for one in plan]
+        self._heads = self._make_heads() if plan else []
         self._lay_out()
         whole = self.layout()
         assert whole is not None
@@ -240,45 +205,28 @@ class Lines(QWidget):
             head.setAlignment(Qt.AlignmentFlag.AlignRight)
         return heads
 
-    def _line(self, holding: HoldingRow, typed: Mapping[str, str]) -> _Line:
-        t = self._language.gettext
-        name = self._language.say(holding.words)
-        closed = holding.closed is not None
-        line = self._bare(name, holding, self._closed_pill(holding) if closed else None)
-        brings, takes = _DEEDS.get(holding.kind, ("", ""))
-        # A closed account offers no field; one that was closed while typing keeps what was typed.
-        if brings and (not closed or field_of(brings, holding.id) in typed):
-            line.brings = self._amount(line, brings, t("{account}: brings").format(account=name))
-        if takes and (not closed or field_of(takes, holding.id) in typed):
-            line.takes = self._amount(line, takes, t("{account}: takes").format(account=name))
-        return line
-
-    def _closed_pill(self, holding: HoldingRow) -> Pill:
-        assert holding.closed is not None
-        t, day = self._language.gettext, self._language.day(holding.closed)
-        return Pill(Mark(t("closed on {day}").format(day=day)))
-
-    def _fine(self) -> _Line:
-        t = self._language.gettext
-        line = self._bare(t("Fine"), None)
-        line.brings = self._amount(line, FINE, t("Fine: brings"))
-        return line
-
-    def _bare(self, name: str, holding: HoldingRow | None, pill: Pill | None = None) -> _Line:
-        note = self._notes.get(holding.id, "") if holding else ""
-        words = label(name, wrap=True)
-        below = [pill] if pill else [label(note, "label", wrap=True)] if note else []
-        named = column(words, *below, gap=2)
-        whole = holder(named)
+    def _line(self, one: Planned, typed: Mapping[str, str]) -> _Line:
+        t, name = self._language.gettext, one.name
+        words, note = label(name, wrap=True), label("", "label", wrap=True)
+        pills = () if one.pill is None else (Pill(one.pill),)
+        whole = holder(column(words, note, *pills, gap=2))
         whole.setMinimumWidth(look().px(_WORDS))
-        figures = [label("") for _ in range(2)]
-        for figure in figures:
+        now, after = label(""), label("")
+        for figure in (now, after):
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return _Line(holding, whole, figures[0], figures[1], _Complaint(), note=note)
+        line = _Line(one.of, one.balance, whole, note, now, after, Complaint())
+        # A closed account offers no field; one that was closed while typing keeps what was typed.
+        open_ = one.pill is None
+        if one.brings is not None and (open_ or one.brings.field in typed):
+            said = t("{account}: brings").format(account=name)
+            line.brings = self._amount(line, one.brings, said)
+        if one.takes is not None and (open_ or one.takes.field in typed):
+            said = t("{account}: takes").format(account=name)
+            line.takes = self._amount(line, one.takes, said)
+        return line
 
-    def _amount(self, line: _Line, deed: str, said: str) -> Amount:
-        holding = line.holding.id if line.holding else None
-        amount = Amount(deed, holding, said, self._currency, self._language)
+    def _amount(self, line: _Line, asked: Doing, said: str) -> Amount:
+        amount = Amount(asked, said, self._language)
         amount.changed.connect(self._typed)
         amount.complained.connect(line.complaint.say)
         return amount
@@ -289,11 +237,11 @@ class Lines(QWidget):
 
     def _show_figures(self) -> None:
         for line in self._lines:
-            if line.holding is not None:
-                line.now.setText(self._language.figure(line.holding.balance))
-                self._show_after(line, line.holding.balance)
+            if line.balance is not None:
+                line.now.setText(self._language.figure(line.balance))
+                self._show_after(line)
 
-    def _show_after(self, line: _Line, now: Money) -> None:
+    def _show_after(self, line: _Line) -> None:
         after = line.after_all()
         line.after.setText("…" if after is None else self._language.figure(after))
         moved = any(not one.is_empty() for one in line.fields())
@@ -308,7 +256,7 @@ class Lines(QWidget):
         while grid.takeAt(0) is not None:
             pass
         grid.setHorizontalSpacing(look().px(8 if self._stacked else 16))
-        figure, amount = (_SMALL_FIGURE, _SMALL_FIELD) if self._stacked else (_FIGURE, _FIELD)
+        figure, amount = (_SMALL_FIGURE, _SMALL_FIELD) if self._stacked else (_FIGURE, FIELD)
         for column_, width in ((_NOW, figure), (_BRINGS, amount), (_TAKES, amount)):
             grid.setColumnMinimumWidth(column_, look().px(width))
         grid.setColumnMinimumWidth(_AFTER, look().px(figure))
@@ -343,15 +291,15 @@ class Lines(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < look().px(_WORDS + 2 * _FIGURE + 2 * _FIELD + 4 * 16)
+        stacked = self.width() < look().px(_WORDS + 2 * _FIGURE + 2 * FIELD + 4 * 16)
         if stacked != self._stacked:
             self._stacked = stacked
             self._lay_out()
 
 
 def _takes_last(one: Amount) -> bool:
-    return one.deed == WITHDRAWAL
+    return one.deed in OUT
 
 
 def _cash(doing: Doing) -> Money:
-    return -doing.amount if doing.deed == WITHDRAWAL else doing.amount
+    return -doing.amount if doing.deed in OUT else doing.amount

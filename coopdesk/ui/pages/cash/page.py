@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import members, statements, visit
+from coopdesk.records import members, social, statements, visit
 from coopdesk.records.book import Topic
+from coopdesk.records.cash import fees
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
@@ -20,6 +19,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.fields import Field, TextField
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.cash.box import Box
@@ -38,7 +38,15 @@ class Cash(Page):
 
     NAME = "cash"
     TITLE = N_("Cash desk")
-    TOPICS = Topic.JOURNAL | Topic.SAVINGS | Topic.SHARES | Topic.LOANS | Topic.MEMBERS
+    TOPICS = (
+        Topic.JOURNAL
+        | Topic.SAVINGS
+        | Topic.SHARES
+        | Topic.LOANS
+        | Topic.MEMBERS
+        | Topic.CASH
+        | Topic.COOP
+    )
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
@@ -80,10 +88,13 @@ class Cash(Page):
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
-        find = buttons.secondary(
-            t("Find a receipt"), weakly(self.desk.go, Place("receipt")), icon="search"
+        go = self.desk.go
+        find = buttons.secondary(t("Find a receipt"), weakly(go, Place("receipt")), icon="search")
+        sheet = buttons.secondary(
+            t("Collection sheet"), weakly(go, Place("collection")), icon="sheet"
         )
-        self.heading = Heading(t(self.TITLE), actions=[find])
+        self.count = buttons.secondary("", self._go_to_count, icon="count")
+        self.heading = Heading(t(self.TITLE), actions=[find, sheet, self.count])
         self._more = Sides(self.slip, self.remark, shares=(1, 2))
         states = (self.nobody, self._waiting)
         visit_card = Card("", self.head, *states, self.lines, self._more, self.note)
@@ -100,11 +111,9 @@ class Cash(Page):
         self.head.member_changed.connect(self._member_changed)
         self.head.day_changed.connect(self._show_day)
         self.lines.changed.connect(self._show_deed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self.record)
+        self.lines.grown.connect(self._grow)
+        self.box.changed.connect(self._show_day)
+        does_it(self, self.record)
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -123,10 +132,11 @@ class Cash(Page):
         if self._chosen is not None:
             self._show_holdings(keep=True)
         self._show_parts()
+        self.lines.offer_fees(self.desk.ask(fees.fees))
         self._show_day()
-        t, language = self.desk.language.gettext, self.desk.language
-        said = t("The day began with {amount} in the box")
-        self.heading.say(t(self.TITLE), said.format(amount=language.amount(self.box.opening)))
+
+    def _go_to_count(self) -> None:
+        self.desk.go(Place("count", about=self.box.now.id))
 
     def has_typed(self) -> bool:
         return not self.lines.is_empty()
@@ -152,8 +162,18 @@ class Cash(Page):
         assert self._chosen is not None
         held = self.desk.ask(statements.holdings, self._chosen.id)
         held.sort(key=_closed_last)
-        self.lines.show_holdings(held, keep=keep, notes=notes_of(self.desk, self._chosen.id))
+        self.lines.show_holdings(
+            held,
+            fund=self.desk.ask(social.fund),
+            notes=notes_of(self.desk, self._chosen.id),
+            keep=keep,
+        )
         self._chain()
+
+    def _grow(self) -> None:
+        """A fee was added: it has its place on the keyboard's way, and counts."""
+        self._chain()
+        self._show_deed()
 
     def _member_changed(self) -> None:
         """While another member is being looked for, no amount can be booked on the old one."""
@@ -165,7 +185,8 @@ class Cash(Page):
         chain: list[QWidget] = [self.head.day.editor, self.head.member.editor]
         chain += [one.editor for one in self.lines.fields()]
         chain += [self.slip.editor, self.remark.editor, self.total.record, self.total.clear]
-        chain += [self.total.add_remark, self.box.table.view]
+        chain += [self.lines.offer.button, self.total.add_remark, self.box.choice.box]
+        chain += [self.box.hand_over, self.box.table.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
 
@@ -183,6 +204,9 @@ class Cash(Page):
         earlier = self.head.earlier
         self.slip.setVisible(earlier is not None or not self.slip.is_empty())
         self.box.look_again(earlier or self.desk.today)
+        t = self.desk.language.gettext
+        self.heading.say(t(self.TITLE), self.box.said())
+        self.count.setText(t("Count and close") if self.box.day.is_open else t("Count and open"))
         self._show_deed()
 
     def _show_deed(self) -> None:
@@ -246,6 +270,7 @@ class Cash(Page):
             "doings": typed.doings,
             "slip": self.slip.value() or "",
             "remark": self.remark.value() or "",
+            "box": self.box.now.id,
         }
 
     def _refuse(self, text: str, field: str | None) -> None:

@@ -1,0 +1,113 @@
+"""Which lines a visit has: what a member holds, the social fund, a fine, and the fees chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from coopdesk.i18n import N_, Language
+from coopdesk.records import products
+from coopdesk.records.cash.fees import FeeRow
+from coopdesk.records.ids import HoldingId
+from coopdesk.records.money import Money
+from coopdesk.records.social import Fund
+from coopdesk.records.statements import HoldingRow
+from coopdesk.records.visit import (
+    AID,
+    DEPOSIT,
+    DIVIDEND,
+    FEE,
+    FINE,
+    REPAYMENT,
+    SHARE,
+    SOCIAL,
+    WITHDRAWAL,
+    Doing,
+)
+from coopdesk.ui.kit.cards import Mark
+
+#: What is brought to a kind of holding, and what is taken from it.
+_DEEDS: Final[Mapping[str, tuple[str, str]]] = {
+    products.SAVINGS: (DEPOSIT, WITHDRAWAL),
+    products.SHARES: (SHARE, ""),
+    products.LOANS: (REPAYMENT, ""),
+    products.SOCIAL: (SOCIAL, AID),
+    products.DIVIDENDS: ("", DIVIDEND),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A line: what it is called, what the member has of it, and what can be done there.
+
+    `of` tells it from the others. Without a balance nothing is kept of it. `brings` and `takes`
+    are the doings whatever their amount.
+    """
+
+    of: tuple[object, ...]
+    name: str
+    balance: Money | None = None
+    brings: Doing | None = None
+    takes: Doing | None = None
+    pill: Mark | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a visit can be about: a member's holdings, the co-op's social fund, fees chosen.
+
+    `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too.
+    """
+
+    holdings: Sequence[HoldingRow]
+    fund: Fund | None = None
+    fees: Sequence[FeeRow] = ()
+    notes: Mapping[HoldingId, str] = field(default_factory=dict)
+
+
+def planned(shown: Shown, currency: str, language: Language) -> list[Planned]:
+    """The lines, none where there is no member."""
+    return list(_all(shown, Money.zero(currency), language)) if shown.holdings else []
+
+
+def _all(shown: Shown, zero: Money, language: Language) -> Iterator[Planned]:
+    t, fund = language.gettext, shown.fund
+    for holding in shown.holdings:
+        yield _holding(holding, shown, zero, language)
+    kinds = {one.kind for one in shown.holdings if not one.closed}
+    if fund is not None and products.SOCIAL not in kinds:
+        brings = Doing(SOCIAL, zero)
+        yield Planned(
+            (SOCIAL,), t(fund.name), zero, brings, Doing(AID, zero), note=_whole(fund, language)
+        )
+    yield Planned((FINE,), t(N_("Fine")), brings=Doing(FINE, zero))
+    for fee in shown.fees:
+        name = t("Fee: {name}").format(name=t(fee.name))
+        yield Planned((FEE, fee.id), name, brings=Doing(FEE, zero, fee=fee.id))
+
+
+def _holding(one: HoldingRow, shown: Shown, zero: Money, language: Language) -> Planned:
+    t, closed = language.gettext, one.closed
+    brings, takes = _DEEDS.get(one.kind, ("", ""))
+    pill = None
+    if closed is not None:
+        pill = Mark(t("closed on {day}").format(day=language.day(closed)))
+    notes = [shown.notes.get(one.id, "")] if closed is None else []
+    if one.kind == products.SOCIAL and shown.fund is not None and closed is None:
+        notes.append(_whole(shown.fund, language))
+    return Planned(
+        (one.id, closed is not None),
+        language.say(one.words),
+        one.balance,
+        Doing(brings, zero, one.id) if brings else None,
+        Doing(takes, zero, None if takes == AID else one.id) if takes else None,
+        pill,
+        " ".join(filter(None, notes)),
+    )
+
+
+def _whole(fund: Fund, language: Language) -> str:
+    words = language.gettext("The whole fund holds {amount}; aid is paid out of it.")
+    return words.format(amount=language.amount(fund.holds))
