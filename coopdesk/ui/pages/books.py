@@ -44,6 +44,20 @@ WRITE: Final[list[Door]] = [
         "sheet",
         Permission.TAKE_MONEY,
     ),
+    Door(
+        N_("Hand money over"),
+        N_("From one box to another, to the bank or from it: on paper, signed by both."),
+        Place("handover"),
+        "handover",
+        Permission.TAKE_MONEY,
+    ),
+    Door(
+        N_("Count a cash box"),
+        N_("What is in a box by note and coin, against what the books say."),
+        Place("count"),
+        "count",
+        Permission.TAKE_MONEY,
+    ),
 ]
 MONTH: Final[list[Door]] = [
     Door(
@@ -95,6 +109,19 @@ YEAR: Final[list[Door]] = [
     ),
 ]
 ARRANGE: Final[list[Door]] = [
+    Door(
+        N_("Cash boxes"),
+        N_("What each box, the bank and mobile money hold, and who keeps them; open another."),
+        Place("boxes"),
+        "boxes",
+    ),
+    Door(
+        N_("Fees at the desk"),
+        N_("What members pay for besides saving: their entrance, a passbook, a photo."),
+        Place("fees"),
+        "fees",
+        Permission.KEEP_BOOKS,
+    ),
     Door(
         N_("Savings products"),
         N_("What members can save in: interest, limits, fees, from which day on."),

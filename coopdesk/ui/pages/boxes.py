@@ -67,10 +67,8 @@ class Boxes(Page):
     def _make_forms(self) -> None:
         t, language, money = self.desk.language.gettext, self.desk.language, self.desk.currency
         self.keeper: ChoiceField[PersonId] = ChoiceField("keeper", t("Kept &by"), [], language)
-        self.most = MoneyField(
-            "most", t("The &most that it should hold"), money, language, optional=True
-        )
-        self.form = Form([self.keeper, self.most], language)
+        self.most = MoneyField("most", t("&Most it should hold"), money, language, optional=True)
+        self.form = Form([self.keeper, self.most], language, columns=2)
         self.keep = buttons.secondary(t("Keep this"), self.change, icon="save")
         self.count = buttons.secondary(t("Count it"), self._count, icon="count")
         self.hand = buttons.secondary(t("Hand money over"), self._hand_over, icon="handover")
@@ -82,9 +80,10 @@ class Boxes(Page):
                 TextField("name", t("&Name of the box"), language, hint=t("Market box")),
                 ChoiceField("role", t("&Kind"), kinds, language, value="cash"),
                 ChoiceField("keeper", t("Who &keeps it"), [], language),
-                MoneyField("most", t("Most it should hold"), money, language, optional=True),
+                MoneyField("most", t("Mos&t it should hold"), money, language, optional=True),
             ],
             language,
+            columns=2,
         )
         self.open = buttons.primary(t("Open the box"), self.open_it, icon="add")
         self.open.setEnabled(self.desk.may(boxes.open_box))
@@ -98,7 +97,7 @@ class Boxes(Page):
         side = holder(column(self.one, new, None, gap=16))
         listed = Card("", self.table)
         listed.setAccessibleName(t(self.TITLE))
-        both = Sides(listed, side, shares=(5, 3), least=860)
+        both = Sides(listed, side, shares=(5, 4), least=860)
         said = t("Where the co-op's money is: boxes with their keepers, the bank, mobile money.")
         whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
         whole.setStretch(1, 1)

@@ -45,7 +45,7 @@ class AskDay(QWidget):
             padding=24,
         )
         self.setLayout(column(centred(card)))
-        self.setFocusProxy(self.day)
+        self.setFocusProxy(self.day.editor)
 
     def _send(self) -> None:
         self.form.submit(_the_day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from coopdesk.i18n import N_, Unreadable
 from coopdesk.records import office
@@ -17,7 +17,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
-from coopdesk.ui.kit.fields import ChoiceField, DayField, MoneyField, SecretField, TextField
+from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, MoneyField, SecretField, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
@@ -67,14 +67,14 @@ class HandOver(Page):
         )
         self.day = DayField("day", t("&Day"), language, today=today, value=today)
         self.remark = TextField("remark", t("&Remark"), language, optional=True)
-        fields = [
+        fields: list[Field[Any]] = [
             self.source,
             self.target,
             self.amount,
             self.day,
             self.taker,
-            self.password,
             self.remark,
+            self.password,
         ]
         self.form = Form(fields, language, columns=2)
         coins = self.desk.ask(pieces.coins)
@@ -289,8 +289,8 @@ class HandOver(Page):
                 target=t(said.target_name),
             )
         )
-        for field in (self.amount, self.password, self.remark):
-            cast("MoneyField", field).clear()
+        for name in ("amount", "password", "remark"):
+            self.form[name].clear()
         self.pieces.clear()
         self.taker.set_value(_NOBODY)
         self.form.settle()

@@ -59,7 +59,7 @@ class SignIn(QWidget):
         )
         self.setLayout(column(centred(card, 440)))
         self.setTabOrder(self.go_on, other)
-        self.setFocusProxy(self.password)
+        self.setFocusProxy(self.password.editor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter after the password opens the desk: everybody expects that."""

@@ -41,7 +41,6 @@ class Field(QWidget, Generic[T]):
         self._beside = holder(beside)
         self._beside.hide()
         self.setLayout(column(self.label, editor, self._beside, None, gap=4))
-        self.setFocusProxy(editor)
         editor.setAccessibleName(label.replace("&", ""))
         editor.installEventFilter(self)
 
@@ -95,6 +94,10 @@ class Field(QWidget, Generic[T]):
         self.editor.setAccessibleDescription(text)
         self.editor.setProperty("complaint", "true" if text else "false")
         redress(self.editor)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Go to its editor. A focus proxy would stand in the way of the Tab key a second time."""
+        self.editor.setFocus(reason)
 
     def _typed(self) -> None:
         self.clear_complaint()

@@ -185,8 +185,8 @@ class Cash(Page):
         chain: list[QWidget] = [self.head.day.editor, self.head.member.editor]
         chain += [one.editor for one in self.lines.fields()]
         chain += [self.slip.editor, self.remark.editor, self.total.record, self.total.clear]
-        chain += [self.lines.offer.button, self.total.add_remark, self.box.choice.box]
-        chain += [self.box.hand_over, self.box.table.view]
+        chain += [self.lines.offer.button, self.total.add_remark, self.box.choice.editor]
+        chain += [self.box.hand_over, self.box.sheet, self.box.table.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
 

@@ -8,6 +8,8 @@ from typing import Any
 from coopdesk.i18n import LANGUAGES, Unreadable
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
+from coopdesk.records.cash import boxes
+from coopdesk.records.ids import AccountId
 from coopdesk.ui.choosing import account_field, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
@@ -27,6 +29,13 @@ class Asking:
         self.from_ = self._day("from_", t("&From"), desk.ask(statements.first_of_year, today))
         self.until = self._day("until", t("&Until"), today)
         self.on = self._day("on", t("&Day"), today)
+        self.box: ChoiceField[AccountId] = ChoiceField(
+            "box",
+            t("Cash &box"),
+            [(one.id, t(one.name)) for one in desk.ask(boxes.boxes)],
+            language,
+            value=desk.ask(boxes.main_box),
+        )
         self.language: ChoiceField[str] = ChoiceField(
             "language", t("&Language of the paper"), [], language
         )
@@ -65,7 +74,7 @@ class Asking:
             self.language.set_value(options[0][0])
 
     def _every(self) -> list[Field[Any]]:
-        return [self.member, self.account, self.from_, self.until, self.on]
+        return [self.member, self.account, self.from_, self.until, self.on, self.box]
 
     def fields(self) -> list[Field[Any]]:
         """Those that are shown, in their order."""

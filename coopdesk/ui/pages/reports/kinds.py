@@ -37,6 +37,7 @@ class Asked:
     from_: date | None = None
     until: date | None = None
     on: date | None = None
+    box: AccountId | None = None
 
     @property
     def of_books(self) -> statements.Asked:
@@ -102,7 +103,11 @@ def _journal(session: Any, asked: Asked) -> Any:
 
 
 def _cash_day(session: Any, asked: Asked) -> Any:
-    return statements.cash_day(session, _day(asked), made_by=asked.made_by)
+    return statements.cash_day(session, _day(asked), box=asked.box, made_by=asked.made_by)
+
+
+def _cash_count(session: Any, asked: Asked) -> Any:
+    return statements.cash_count(session, statements.last_count(session, _day(asked), asked.box))
 
 
 def _day(asked: Asked) -> date:
@@ -157,8 +162,15 @@ KINDS: Final = (
         "cash-day",
         CASH_DESK,
         N_("Every receipt of a day, and what must be in the box."),
-        ("on",),
+        ("on", "box"),
         _cash_day,
+    ),
+    Kind(
+        "cash-count",
+        CASH_DESK,
+        N_("The last count of a box on a day, by note and coin."),
+        ("on", "box"),
+        _cash_count,
     ),
     _of_books(
         "cash-book",

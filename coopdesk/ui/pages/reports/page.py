@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from coopdesk.i18n import LANGUAGES, N_
 from coopdesk.records import members
 from coopdesk.records.book import Topic
+from coopdesk.records.ids import AccountId
 from coopdesk.records.papers import Behind
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
@@ -80,7 +81,7 @@ class Reports(Page):
         self.title, self._about = label("", "name", wrap=True), label("", "muted", wrap=True)
         days = Sides(self.from_, self.until, shares=(1, 1))
         deeds = holder(Flow(self.on_screen, self.preview, self.save, self.csv, gap=8))
-        fields = (self.member, self.account, days, self.on, self.language)
+        fields = (self.member, self.account, days, self.on, self.asking.box, self.language)
         asked = Card("", self.title, self._about, *fields, deeds, self.tables)
         asked.body.addStretch(1)
         asked.setAccessibleName(t("What the paper is of"))
@@ -107,6 +108,8 @@ class Reports(Page):
                 self.member.set_value(found)
             self.choose(BY_NAME["statement"])
         elif place.text in BY_NAME:
+            if place.about is not None:
+                self.asking.box.set_value(AccountId(place.about))
             self.choose(BY_NAME[place.text])
 
     def focus_first(self) -> None:
