@@ -52,8 +52,8 @@ def sitting(folder: Path) -> Iterator[SeatAt]:
     """What opens seats in a folder, and closes them in the end."""
     seats: list[Seat] = []
 
-    def sit(currency: str = CURRENCY, code: str = "en") -> Seat:
-        book = found(folder / currency, profile="plain", currency=currency).open()
+    def sit(currency: str = CURRENCY, code: str = "en", profile: str = "plain") -> Seat:
+        book = found(folder / currency, profile=profile, currency=currency).open()
         seat = Seat(Desk(book, Language(code), Preferences()), book, Make(book))
         seat.listen()
         seats.append(seat)

@@ -98,6 +98,10 @@ class Lines(QWidget):
         beside = [line for line in self._lines if self[name] in line.fields()]
         return beside[0].after.text()
 
+    def notes(self) -> str:
+        """What stands under the names, such as what the social fund holds."""
+        return " ".join(line.note.text() for line in self._lines if line.note.text())
+
     def is_empty(self) -> bool:
         return all(one.is_empty() for one in self.fields())
 

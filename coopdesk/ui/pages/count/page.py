@@ -102,7 +102,7 @@ class Count(Page):
         result.body.addStretch(1)
         result.body.addLayout(row(None, self.record_button))
         left = holder(column(cash, self._of_sum))
-        both = Sides(left, result, shares=(4, 5), least=860)
+        both = Sides(left, result, shares=(4, 5), least=720)
         earlier = Card(t("Counts of this box"), self.table)
         whole = column(self.heading, both, earlier, gap=16, margin=24)
         whole.setStretch(2, 1)
