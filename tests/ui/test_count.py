@@ -86,7 +86,7 @@ def test_a_box_is_opened_and_the_person_comes_back_to_the_desk(
     assert seat.places == [Place("cash", about=page.now.id)]
     assert not page.has_typed()
     assert page.kind.peek() == "closing"
-    assert page.table.row() is not None or page.table.model.rowCount()
+    assert page.earlier.table.row() is not None or page.earlier.table.model.rowCount()
 
 
 def test_a_difference_asks_for_its_reason_beside_the_field(
@@ -178,7 +178,7 @@ def test_another_box_has_its_own_counts(
     page.box.set_value(field)
     page.box.changed.emit()
     assert page.kind.peek() == "closing"
-    assert page.table.model.rowCount() == 1
+    assert page.earlier.table.model.rowCount() == 1
 
 
 def test_what_was_counted_stays_while_others_pay(
@@ -198,8 +198,8 @@ def test_an_old_count_is_shown_as_its_paper(
 ) -> None:
     seat.book.write(counts.record_count, counted=money(0), kind="check")
     page = count_page()
-    page.table.choose_first()
-    qtbot.keyClick(page.table.view, ENTER)
+    page.earlier.table.choose_first()
+    qtbot.keyClick(page.earlier.table.view, ENTER)
     assert seat.papers[-1].file_name == "count-2026-03-03.pdf"
 
 

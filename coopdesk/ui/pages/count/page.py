@@ -8,20 +8,20 @@ from coopdesk.i18n import N_, Unreadable
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, counts, pieces
 from coopdesk.records.cash.boxes import BoxRow
-from coopdesk.records.cash.counts import CHECK, CLOSING, OPENING, CountRow
+from coopdesk.records.cash.counts import CHECK, CLOSING, OPENING
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, StatCard
+from coopdesk.ui.kit.cards import Card, Heading, Note, StatCard
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, Field, MoneyField, NoteField
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.pieces import Pieces
-from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.count.deed import KINDS, verdict, wording
+from coopdesk.ui.pages.count.earlier import Earlier
 from coopdesk.ui.theme import Kind
 
 _ONE_COLUMN = 7  # coins that stand under each other; more stand in two columns
@@ -40,7 +40,7 @@ class Count(Page):
         self._day = counts.BoxDay(None, None, first=False)
         self._writing = False
         self._make_fields()
-        self._make_table()
+        self.earlier = Earlier(desk)
         self._lay_out()
         self._wire()
         self.show_place(place)
@@ -65,30 +65,6 @@ class Count(Page):
         self.note = Note("", Kind.REFUSE)
         self.record_button = buttons.primary("", self.record, icon="check")
 
-    def _make_table(self) -> None:
-        t = self.desk.language.gettext
-        empty = EmptyState(t("Not counted yet"), icon="count")
-        self.table: Table[CountRow] = Table(
-            [
-                Column(t("When"), self._when, sort=_when),
-                Column(t("What for"), self._what_for, stretch=True),
-                Column(t("Counted by"), _who, gives=1),
-                Column(t("Counted"), self._counted, sort=_counted, right=True),
-                Column(
-                    t("Difference"),
-                    self._difference,
-                    sort=_difference,
-                    pill=self._mark,
-                    tone=_muted,
-                ),
-            ],
-            name=t("Counts of this box"),
-            key=_key,
-            empty=empty,
-            least=3,
-        )
-        self.table.opened.connect(self._open)
-
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         self.heading = Heading(t(self.TITLE))
@@ -103,8 +79,7 @@ class Count(Page):
         result.body.addLayout(row(None, self.record_button))
         left = holder(column(cash, self._of_sum))
         both = Sides(left, result, shares=(4, 5), least=720)
-        earlier = Card(t("Counts of this box"), self.table)
-        whole = column(self.heading, both, earlier, gap=16, margin=24)
+        whole = column(self.heading, both, self.earlier, gap=16, margin=24)
         whole.setStretch(2, 1)
         self.setLayout(column(Scroll(holder(whole))))
 
@@ -162,7 +137,7 @@ class Count(Page):
         by_coin = now.role == "cash" and bool(self.pieces.fields())
         self._of_coins.setVisible(by_coin)
         self._of_sum.setVisible(not by_coin)
-        self.table.show_rows(self.desk.ask(counts.counts, now.id))
+        self.earlier.table.show_rows(self.desk.ask(counts.counts, now.id))
         if not self.has_typed():  # at the first count, what is there was there before
             self.brought.set_value(self._day.first and not now.holds)
         self._show()
@@ -209,28 +184,6 @@ class Count(Page):
         first = differs and self._day.first
         self.brought.setVisible(first)
         self.reason.setVisible(differs and not (first and self.brought.peek()))
-
-    # --- the table -------------------------------------------------------------------------------
-
-    def _when(self, one: CountRow) -> str:
-        return self.desk.language.moment(one.written)
-
-    def _what_for(self, one: CountRow) -> str:
-        return self.desk.language.gettext(KINDS[one.kind])
-
-    def _counted(self, one: CountRow) -> str:
-        return self.desk.language.figure(one.counted)
-
-    def _difference(self, one: CountRow) -> str:
-        return "" if one.difference else self.desk.language.gettext("none")
-
-    def _mark(self, one: CountRow) -> Mark | None:
-        if not one.difference:
-            return None
-        return Mark(*verdict(one.difference, self.desk.language))
-
-    def _open(self, one: CountRow) -> None:
-        papers.show_count(self.desk, one.id)
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -301,27 +254,3 @@ class Count(Page):
             self.desk.go(Place("cash", about=said.box))
         else:
             papers.show_count(self.desk, written)
-
-
-def _key(one: CountRow) -> int:
-    return one.id
-
-
-def _when(one: CountRow) -> object:
-    return one.written
-
-
-def _who(one: CountRow) -> str:
-    return one.by_name
-
-
-def _counted(one: CountRow) -> int:
-    return one.counted.minor
-
-
-def _muted(_one: CountRow) -> Tone:
-    return Tone.MUTED
-
-
-def _difference(one: CountRow) -> int:
-    return one.difference.minor
