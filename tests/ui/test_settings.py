@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import office
+from coopdesk.records import office, periods
 from coopdesk.records.access import Actor, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
@@ -39,6 +41,19 @@ def test_the_letterhead_is_shown_and_kept(page: Settings, desk: Desk, qtbot: QtB
     assert desk.coop.address == "Remera, KG 11 Ave 4"
     assert desk.coop.languages[0] == "rw"
     assert set(desk.coop.languages) >= {"rw", "en"}
+
+
+def test_the_month_that_begins_a_year_is_chosen_until_a_year_is_closed(
+    page: Settings, desk: Desk, qtbot: QtBot
+) -> None:
+    page.coop_form["year_start"].set_value(7)
+    with qtbot.waitSignal(desk.changed):
+        page.keep_coop.click()
+    assert desk.ask(periods.year_start) == 7
+    desk.do(periods.close_year, until=date(2025, 6, 30))
+    page.coop_form["year_start"].set_value(1)
+    page.keep_coop.click()
+    assert "as they began" in page.coop_form["year_start"].complaint
 
 
 def test_only_what_was_changed_is_written(page: Settings, desk: Desk, book: Book) -> None:

@@ -35,6 +35,7 @@ from coopdesk.records.schema import (
 
 _SEQ_BITS: Final = 32
 _IN_ONE_QUERY: Final = 500
+_MOST: Final = 10_000
 
 # How the canonical bytes of an act begin: its keys stand in the order of their length, so that
 # the day comes right after the layout, and nothing before the actor holds words.
@@ -75,11 +76,11 @@ class ActLine:
 
 
 def trail(session: Session, wanted: Wanted = Wanted()) -> Sequence[int]:
-    """The places of the acts that fit, newest first."""
+    """The places of the acts that fit, newest first; of what is looked for the newest 10,000."""
     conditions = _conditions(wanted)
     if not conditions:
         return range(session.scalar(select(func.max(Act.n))) or 0, 0, -1)
-    query = select(Act.n).where(*conditions).order_by(Act.n.desc())
+    query = select(Act.n).where(*conditions).order_by(Act.n.desc()).limit(_MOST)
     return tuple(session.scalars(query))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from coopdesk import __version__, paths
 from coopdesk.i18n import LANGUAGES, N_
-from coopdesk.records import office
+from coopdesk.records import office, periods
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
@@ -115,6 +116,12 @@ class Settings(Page):
                     list(LANGUAGES.items()),
                     language,
                 ),
+                ChoiceField(
+                    periods.YEAR_START,
+                    t("A business year begins in"),
+                    [(n, language.short_month(date(2000, n, 1))) for n in range(1, 13)],
+                    language,
+                ),
             ],
             language,
             columns=2,
@@ -129,17 +136,19 @@ class Settings(Page):
         )
 
     def _show_coop(self) -> None:
-        self._shown = self.desk.ask(office.settings)
+        # Books from before it could be chosen don't say it.
+        self._shown = {periods.YEAR_START: 1} | self.desk.ask(office.settings)
         for name in ("name", "registration", "address", "phone", "paper"):
             self.coop_form[name].set_value(self._shown[name] or None)
         self.coop_form["first_language"].set_value(self._shown["languages"][0])
+        self.coop_form[periods.YEAR_START].set_value(self._shown[periods.YEAR_START])
         self.coop_form.settle()
 
     def _keep_coop(self) -> None:
         if self.coop_form.submit(self._write_coop) is not None:
             self.desk.say(self.desk.language.gettext("The letterhead is kept."))
 
-    def _write_coop(self, *, first_language: str, **typed: str | None) -> bool:
+    def _write_coop(self, *, first_language: str, **typed: str | int | None) -> bool:
         others = [code for code in self._shown["languages"] if code != first_language]
         wanted: dict[str, Any] = {name: value or "" for name, value in typed.items()}
         wanted["languages"] = [first_language, *others]
