@@ -20,7 +20,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
-from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Order, Table
 from coopdesk.ui.pages.trail.detail import Detail, said
@@ -87,7 +87,7 @@ class Trail(Page):
         sides = Sides(Card("", self.table, padding=1), beside, shares=(3, 2))
         whole = column(self.heading, filters, self.narrowed, sides, gap=12, margin=24)
         whole.setStretch(3, 1)
-        self.setLayout(whole)
+        self.setLayout(column(Scroll(holder(whole))))
 
     def _wire(self) -> None:
         for field in (self.person, self.kind, self.from_, self.until):
