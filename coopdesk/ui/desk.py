@@ -49,11 +49,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A PDF to look at, and what to call it."""
+    """A PDF to look at, and what to call it. `visit` is the one whose first receipt it is."""
 
     title: str
     pdf: bytes
     file_name: str = ""
+    visit: VisitId | None = None
 
 
 class Desk(QObject):
@@ -81,6 +82,8 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self.book, self.language, self.preferences = book, language, preferences
+        #: Receipts that were written here and never came out of a printer: no copies yet.
+        self.unprinted: set[VisitId] = set()
         #: What the page "paper" shows.
         self.paper = Paper("", b"")
         self._coop: Coop | None = None
@@ -174,14 +177,16 @@ class Desk(QObject):
         """Tell the person what the machine could not do, and what helps."""
         self.troubled.emit(error)
 
-    def preview(self, title: str, pdf: bytes, *, file_name: str) -> None:
+    def preview(
+        self, title: str, pdf: bytes, *, file_name: str, visit: VisitId | None = None
+    ) -> None:
         """Show a paper, with Print, Save and Back. `file_name` is offered when it is saved."""
-        self.paper = Paper(title, pdf, file_name)
+        self.paper = Paper(title, pdf, file_name, visit)
         self.go(Place("paper", text=title))
 
-    def print(self, pdf: bytes, title: str) -> None:
-        """Ask for a printer and print."""
-        self.printed.emit(Paper(title, pdf))
+    def print(self, pdf: bytes, title: str, *, visit: VisitId | None = None) -> None:
+        """Ask for a printer and print. `visit` is the one whose first receipt it is."""
+        self.printed.emit(Paper(title, pdf, visit=visit))
 
     def prefer(self, preferences: Preferences) -> None:
         """Keep these for this machine; the window is built anew when they change its look."""

@@ -68,10 +68,11 @@ def hand_out(desk: Desk, visit: VisitId) -> None:
     """Print the slip of a visit that was just written, or show it, as the person prefers."""
     said, pdf = slip(desk, visit)
     title = slip_title(desk, said)
+    desk.unprinted.add(visit)
     if desk.preferences.receipts == SHOW:
-        desk.preview(title, pdf, file_name=f"{said.number}.pdf")
+        desk.preview(title, pdf, file_name=f"{said.number}.pdf", visit=visit)
     else:
-        desk.print(pdf, title)
+        desk.print(pdf, title, visit=visit)
 
 
 def save(

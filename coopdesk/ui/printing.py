@@ -24,19 +24,29 @@ def print_paper(desk: Desk, parent: QWidget, paper: Paper) -> Job | None:
         return None
     desk.prefer(replace(desk.preferences, printer=printer.printerName()))
     title = desk.language.gettext("Printing {title}").format(title=paper.title)
-    return desk.start(title, _Printing(pages, printer))
+    return desk.start(title, _Printing(desk, paper, pages, printer))
 
 
 class _Printing:
-    """The work of the job. The pages are closed when it is over, however it ends."""
+    """The work of the job. The pages are closed when it is over, however it ends.
 
-    def __init__(self, pages: Pages, printer: QPrinter) -> None:
+    A first receipt that comes out makes every later one a copy; one that does not, does not.
+    """
+
+    def __init__(self, desk: Desk, paper: Paper, pages: Pages, printer: QPrinter) -> None:
         self._pages, self._printer = pages, printer
+        self._unprinted, self._visit = desk.unprinted, paper.visit
+        if self._visit is not None:
+            self._unprinted.discard(self._visit)
 
     def __call__(self, job: Job) -> int:
         try:
             return print_pages(job, self._pages, self._printer)
-        except OSError as error:
+        except BaseException as error:
+            if self._visit is not None:
+                self._unprinted.add(self._visit)
+            if not isinstance(error, OSError):
+                raise
             raise Trouble(
                 N_("The printer does not answer."),
                 advice=N_("Check that it is switched on and has paper, then print again."),

@@ -14,7 +14,10 @@ from coopdesk.records.access import Role
 from coopdesk.records.ids import VisitId
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
+from coopdesk.ui.pages.paper import PaperPage
 from coopdesk.ui.pages.receipt import ReceiptPage
+from coopdesk.ui.preferences import SHOW, Preferences
+from coopdesk.ui.window import Window
 from tests.records.hands import actor, owns, whole
 from tests.reports.reading import words
 from tests.ui.till import ENTER, ROLL, Till, focused, opened, tills
@@ -166,3 +169,45 @@ def test_a_file_that_can_not_be_written_is_told(
     page = shown(till, Place("receipt", visit=paid))
     till.qtbot.mouseClick(page.preview.save_button, Qt.MouseButton.LeftButton)
     assert len(till.troubles) == 1
+
+
+# --- a first print that never came out ---
+
+
+def test_a_receipt_that_never_came_out_is_no_copy_yet(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pickers, "choose_printer", lambda *_: None)
+    window = Window(till.desk)
+    till.qtbot.addWidget(window)
+    till.sit_down()
+    till.choose("77")
+    till.enter(visit.DEPOSIT, "500")
+    till.record()  # the printer's window is closed again
+    (row,) = till.receipts()
+    assert till.desk.unprinted == {row.visit}
+    page = ReceiptPage(till.desk, Place("receipt", visit=row.visit))
+    opened(page, till.qtbot)
+    assert page.preview.print_button.text() == "Print"
+    page.print_again()
+    assert "printedagain" not in words(till.papers[-1].pdf)
+    till.desk.unprinted.clear()  # it came out
+    page.show_visit(row.visit)
+    assert page.preview.print_button.text() == "Print a copy"
+    page.print_again()
+    assert "printedagain" in words(till.papers[-1].pdf)
+
+
+def test_a_receipt_that_was_shown_first_is_a_copy_the_second_time(till: Till) -> None:
+    till.desk.preferences = Preferences(receipts=SHOW)
+    till.sit_down()
+    till.choose("77")
+    till.enter(visit.DEPOSIT, "500")
+    till.record()
+    page = PaperPage(till.desk, Place("paper"))
+    opened(page, till.qtbot)
+    page.preview.print_button.click()
+    assert "printedagain" not in words(till.papers[-1].pdf)
+    till.desk.unprinted.clear()
+    page.preview.print_button.click()
+    assert "printedagain" in words(till.papers[-1].pdf)

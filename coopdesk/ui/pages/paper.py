@@ -33,7 +33,11 @@ class PaperPage(Page):
         self.preview.print_button.setFocus()
 
     def _print(self) -> None:
-        self.desk.print(self._paper.pdf, self._paper.title)
+        """Print what is shown; a receipt that came out already comes out as a copy."""
+        paper, pdf = self._paper, self._paper.pdf
+        if paper.visit is not None and paper.visit not in self.desk.unprinted:
+            _, pdf = papers.slip(self.desk, paper.visit, copy=True)
+        self.desk.print(pdf, paper.title, visit=paper.visit)
 
     def _save(self) -> None:
         kinds = [(self.desk.language.gettext("PDF papers"), "*.pdf")]

@@ -136,8 +136,10 @@ class ReceiptPage(Page):
         self.desk.go(Place(self.NAME, visit=found))
 
     def show_visit(self, ident: VisitId) -> None:
-        """Show a receipt as it would be printed again."""
-        said, pdf = papers.slip(self.desk, ident, copy=True)
+        """Show a receipt as it would be printed now: again, unless it never came out."""
+        t, copy = self.desk.language.gettext, ident not in self.desk.unprinted
+        said, pdf = papers.slip(self.desk, ident, copy=copy)
+        self.preview.print_button.setText(t("Print a copy") if copy else t("Print"))
         if pdf != self._pdf:
             self.preview.show_pdf(pdf)
         if ident != self._visit:
@@ -196,9 +198,11 @@ class ReceiptPage(Page):
     # --- deeds -----------------------------------------------------------------------------------
 
     def print_again(self) -> None:
-        """Print it once more, marked as a copy."""
-        if self._said is not None:
-            self.desk.print(self._pdf, papers.slip_title(self.desk, self._said))
+        """Print it once more, marked as a copy; or for the first time, if it never came out."""
+        if self._said is not None and self._visit is not None:
+            title = papers.slip_title(self.desk, self._said)
+            self.desk.print(self._pdf, title, visit=self._visit)
+            self.show_visit(self._visit)
 
     def _save(self) -> None:
         t = self.desk.language.gettext
@@ -237,8 +241,9 @@ class ReceiptPage(Page):
         said, pdf = papers.slip(self.desk, written)
         words = t("Receipt {reversed} is taken back by {number}.")
         self.desk.say(words.format(reversed=said.reverses, number=said.number))
+        self.desk.unprinted.add(written)
         self.desk.go(Place(self.NAME, visit=written))
-        self.desk.print(pdf, papers.slip_title(self.desk, said))
+        self.desk.print(pdf, papers.slip_title(self.desk, said), visit=written)
 
     def _go_to_member(self) -> None:
         if self._said is not None:
