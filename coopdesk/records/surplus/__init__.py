@@ -32,14 +32,17 @@ from coopdesk.records.surplus.reckoning import (
     Given,
     Operations,
     Outcome,
+    Purpose,
     Reckoned,
     Sharer,
     begins,
     last_year_end,
     outcome,
+    purposes,
     reckon,
     share_moves,
     weighted,
+    years,
 )
 from coopdesk.records.surplus.settling import BATCH, Settled, settle, take_back_settling
 from coopdesk.records.surplus.sharing import (
@@ -73,6 +76,7 @@ __all__ = [
     "Operations",
     "Outcome",
     "PartRow",
+    "Purpose",
     "Reckoned",
     "Settled",
     "ShareOutRow",
@@ -95,6 +99,7 @@ __all__ = [
     "pass_surplus",
     "planned_share_out",
     "proof",
+    "purposes",
     "reckon",
     "resolution",
     "settle",
@@ -112,4 +117,5 @@ __all__ = [
     "told",
     "waiting",
     "weighted",
+    "years",
 ]

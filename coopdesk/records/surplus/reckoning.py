@@ -17,7 +17,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
-from coopdesk.records import allocation, members, office, periods
+from coopdesk.records import allocation, journal, members, office, periods
 from coopdesk.records.allocation import Cascade, Facts, Move, Part, Plan, Rules
 from coopdesk.records.calendar import add_months, day_before, first_of_month, month_end, month_of
 from coopdesk.records.errors import Refused
@@ -29,6 +29,7 @@ from coopdesk.records.schema import (
     Line,
     Member,
     MonthBalance,
+    Period,
     Surplus,
     Visit,
 )
@@ -68,7 +69,10 @@ class Operations:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A year as the books have it. `sharers` are in the order of their numbers."""
+    """A year as the books have it. `sharers` are in the order of their numbers.
+
+    `closed` says whether its books are closed, so that nothing of it can change any more.
+    """
 
     begins: date
     until: date
@@ -77,6 +81,22 @@ class Reckoned:
     rules: Rules
     sharers: tuple[Sharer, ...]
     operations: tuple[Operations, ...]
+    closed: bool
+
+    def facts_for(self, plan: Plan) -> Facts:
+        """The facts with the sums of those who have a part by a plan."""
+        sharers, weights = self.sharers_of(plan), _weights(plan)
+        return replace(
+            self.facts,
+            share_days=sum(sharer.share_days for sharer in sharers),
+            operations=sum(weighted(sharer, weights) for sharer in sharers) if weights else 0,
+        )
+
+    def sharers_of(self, plan: Plan) -> Sequence[Sharer]:
+        """Who has a part by a plan."""
+        if plan.leavers:
+            return self.sharers
+        return [sharer for sharer in self.sharers if sharer.left is None]
 
 
 class Given(NamedTuple):
@@ -114,6 +134,45 @@ def last_year_end(session: Session, today: date) -> date:
     return ended if ended < today else month_end(add_months(ended, -12))
 
 
+def years(session: Session, today: date) -> list[date]:
+    """The ends of the financial years that are over, newest first, as far back as the book goes."""
+    first = session.scalar(select(func.min(Entry.day)))
+    end, found = last_year_end(session, today), []
+    while first is not None and end >= first:
+        found.append(end)
+        end = month_end(add_months(end, -12))
+    return found
+
+
+def is_closed(session: Session, until: date) -> bool:
+    """Whether the books are closed up to a day."""
+    newest = session.scalar(select(func.max(Period.until)).where(Period.state == journal.CLOSED))
+    return newest is not None and newest >= until
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """An account of the co-op's own that the meeting can give something to."""
+
+    account: AccountId
+    code: str
+    name: str
+
+
+def purposes(session: Session) -> list[Purpose]:
+    """Where the meeting can give something, besides the reserves: funds and debts of its own."""
+    rows = session.execute(
+        select(Account.id, Account.code, Account.name)
+        .where(
+            Account.type.in_(("liability", "equity")),
+            Account.role.not_in((*journal.CONTROL, "surplus", "opening")),
+            Account.closed.is_(None),
+        )
+        .order_by(Account.code)
+    )
+    return [Purpose(AccountId(ident), code, name) for ident, code, name in rows]
+
+
 def reckon(session: Session, until: date) -> Reckoned:
     """What the books say of the year that ends on `until`, the last day of a month."""
     if until != month_end(until):
@@ -143,17 +202,17 @@ def reckon(session: Session, until: date) -> Reckoned:
         used=used(session),
     )
     rules = Rules.of(profile(coop.profile).rules)
-    return Reckoned(start, until, coop.currency, facts, rules, sharers, kinds)
+    closed = is_closed(session, until)
+    return Reckoned(start, until, coop.currency, facts, rules, sharers, kinds, closed)
 
 
 def outcome(reckoned: Reckoned, plan: Plan) -> Outcome:
     """Try a plan out. Refused where it wants more than there is."""
-    sharers = [s for s in reckoned.sharers if plan.leavers or s.left is None]
-    weights = {AccountId(int(key)): weight for key, weight in plan.weights.items() if weight}
+    sharers, weights = reckoned.sharers_of(plan), _weights(plan)
+    facts = reckoned.facts_for(plan)
+    made = allocation.cascade(facts, plan)
     share_days = [sharer.share_days for sharer in sharers]
     operations = [weighted(sharer, weights) for sharer in sharers]
-    facts = replace(reckoned.facts, share_days=sum(share_days), operations=sum(operations))
-    made = allocation.cascade(facts, plan)
     return Outcome(
         facts,
         plan,
@@ -161,6 +220,10 @@ def outcome(reckoned: Reckoned, plan: Plan) -> Outcome:
         _given(sharers, made.amount(allocation.SHARES), share_days, plan.step),
         _given(sharers, made.amount(allocation.REFUND), operations, plan.step),
     )
+
+
+def _weights(plan: Plan) -> dict[AccountId, int]:
+    return {AccountId(int(key)): weight for key, weight in plan.weights.items() if weight}
 
 
 def weighted(sharer: Sharer, weights: Mapping[AccountId, int]) -> int:

@@ -144,6 +144,8 @@ PAGES: Final[list[Entry]] = [
         under="books",
         needs=Permission.KEEP_BOOKS,
     ),
+    Entry("surplus", N_("Share out the surplus"), "surplus.SurplusPage", under="books"),
+    Entry("share_out", N_("Share out the group's box"), "share_out.ShareOut", under="books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
     Entry("figures", N_("Statement of the books"), "figures.FiguresPage", under="reports"),
     Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),

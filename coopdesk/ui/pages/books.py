@@ -102,6 +102,18 @@ MONTH: Final[list[Door]] = [
 ]
 YEAR: Final[list[Door]] = [
     Door(
+        N_("Share out the year's surplus"),
+        N_("Reserves, interest on shares, what goes back to members, and the resolution."),
+        Place("surplus"),
+        "surplus",
+    ),
+    Door(
+        N_("Share out the group's box"),
+        N_("For savings groups: at the end of a cycle each takes home what their shares gained."),
+        Place("share_out"),
+        "share-out",
+    ),
+    Door(
         N_("Budget"),
         N_("What is planned to earn and spend, what came of it, what is left."),
         Place("budget"),

@@ -1,0 +1,168 @@
+"""The last step before it counts: where all of it goes, the papers, and the resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from coopdesk.i18n import N_
+from coopdesk.records import surplus
+from coopdesk.records.allocation import Step as Taken
+from coopdesk.records.surplus import pass_surplus
+from coopdesk.reports.catalogue import PAPERS
+from coopdesk.ui import papers
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.fields import DayField, NoteField, TextField
+from coopdesk.ui.kit.layouts import Flow, column, holder, row
+from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.surplus.making import Making
+from coopdesk.ui.pages.surplus.steps import Step
+
+#: What is made of a surplus by the name of its paper.
+_DATA: dict[str, Callable[[Any, surplus.Told], Any]] = {
+    "surplus-proof": surplus.proof,
+    "surplus-resolution": lambda _session, made: surplus.resolution(made),
+    "surplus-list": lambda _session, made: surplus.listed(made),
+}
+
+#: The rows before and after the steps.
+_FIRST, _LAST = "first", "last"
+
+
+def show_paper(desk: Desk, making: Making, name: str) -> None:
+    """Make one of the papers of a surplus as it is planned or passed, and show it."""
+    language = papers.language(desk)
+
+    def make(session: Any) -> bytes:
+        made = surplus.tell(session, making.reckoned, making.plan, making.row)
+        return PAPERS[name].draw(_DATA[name](session, made), language)
+
+    title = desk.language.gettext(PAPERS[name].title)
+    day = making.reckoned.until
+    desk.preview(title, desk.ask(make), file_name=f"{name}-{day:%Y-%m-%d}.pdf")
+
+
+class Passing(Step):
+    """All steps with what is left after each, the papers, and what the meeting decided."""
+
+    TITLE = N_("Proof and resolution")
+    ABOUT = N_(
+        "Print both papers for the meeting. When it has decided, write the number of the "
+        "resolution and book it."
+    )
+
+    asked = Signal()  # it is to be booked
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        t = self.language.gettext
+        self._making: Making | None = None
+        self.table: Table[Taken] = Table(
+            [
+                Column(t("What for"), self._what, stretch=True),
+                Column(t("Amount"), self._amount, right=True, sort=_amount_of),
+                Column(t("What is left"), self._left, right=True, sort=_left_of),
+            ],
+            name=t("Where the surplus goes"),
+            key=_key,
+            least=6,
+        )
+        deeds = [
+            buttons.secondary(t("How it was reckoned"), weakly(self._show, "surplus-proof")),
+            buttons.secondary(t("Draft resolution"), weakly(self._show, "surplus-resolution")),
+            buttons.secondary(t("List of members"), weakly(self._show, "surplus-list")),
+        ]
+        self.day = DayField(
+            "day", t("Day of the &meeting"), self.language, today=desk.today, value=desk.today
+        )
+        self.number = TextField("number", t("&Number of the resolution"), self.language)
+        self.text = NoteField(
+            "text", t("&Words of the resolution"), self.language, optional=True, lines=6
+        )
+        for one in (self.day, self.number, self.text):
+            self.field(one)
+        whole = (
+            self.about,
+            self.table,
+            holder(Flow(*deeds, gap=8)),
+            label(t("What the meeting decided"), "section"),
+            row(self.day, self.number, gap=12),
+            self.text,
+        )
+        self.setLayout(column(*whole, None, gap=12))
+
+    def fill(self, making: Making) -> None:
+        self.text.set_value("\n".join(self._draft(making)))
+
+    def _draft(self, making: Making) -> list[str]:
+        """The sentences as a paper of the co-op has them."""
+        language = papers.language(self.desk)
+
+        def ask(session: Any) -> list[str]:
+            made = surplus.tell(session, making.reckoned, making.plan, making.row)
+            return [language.say(sentence) for sentence in surplus.draft(made)]
+
+        return self.desk.ask(ask)
+
+    def tell(self, making: Making) -> None:
+        self._making = making
+        flow = making.cascade()
+        steps = [step for step in flow.steps if step.amount]
+        first, last = Taken(_FIRST, "", 0, flow.whole), Taken(_LAST, "", 0, flow.left)
+        self.table.show_rows([first, *steps, last])
+
+    def first_unread(self) -> bool:
+        return False  # going back and forth asks for nothing; booking does
+
+    def submit(self, making: Making, ident: int) -> None:
+        """Book it. Raises Refused."""
+        self.desk.do(
+            pass_surplus,
+            surplus=ident,
+            day=self.day.value() or self.desk.today,
+            number=self.number.value() or "",
+            text=self.text.value() or "",
+        )
+
+    def unread(self) -> bool:
+        """Whether the day or the number can't be read; they then say so."""
+        return Step.first_unread(self)
+
+    def _show(self, name: str) -> None:
+        if self._making is not None:
+            show_paper(self.desk, self._making, name)
+
+    def _what(self, step: Taken) -> str:
+        assert self._making is not None
+        t = self.language.gettext
+        if step.what == _FIRST:
+            return t("Loss to be covered") if step.left < 0 else t("To be decided on")
+        if step.what == _LAST:
+            return t("Carried forward as a loss") if step.left < 0 else t("Stays with the co-op")
+        said = surplus.step_name(self._making.plan, step, self._making.names)
+        return self.language.say(said)
+
+    def _amount(self, step: Taken) -> str:
+        assert self._making is not None
+        return self.language.figure(self._making.money(step.amount)) if step.amount else ""
+
+    def _left(self, step: Taken) -> str:
+        assert self._making is not None
+        return self.language.figure(self._making.money(step.left))
+
+
+def _amount_of(step: Taken) -> int:
+    return step.amount
+
+
+def _left_of(step: Taken) -> int:
+    return step.left
+
+
+def _key(step: Taken) -> tuple[str, str]:
+    return step.what, step.of

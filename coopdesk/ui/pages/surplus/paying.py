@@ -1,0 +1,345 @@
+"""After it was passed: what waits for whom, paying it in batches, letters, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from coopdesk.i18n import LANGUAGES, N_, Language
+from coopdesk.records import members, surplus
+from coopdesk.records.book import Book
+from coopdesk.records.cash import boxes
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.papers import SurplusLetter
+from coopdesk.records.surplus import BATCH, PartRow, Settled, settle, take_back_surplus
+from coopdesk.reports.surplus_letter import surplus_letters
+from coopdesk.ui import papers
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import EmptyState, Mark, StatCard
+from coopdesk.ui.kit.fields import ChoiceField, TextField
+from coopdesk.ui.kit.layouts import Flow, column, holder, row, rule
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.surplus.making import Making
+from coopdesk.ui.pages.surplus.passing import show_paper
+from coopdesk.ui.pages.surplus.steps import Step
+from coopdesk.ui.theme import Kind
+
+_WAYS: Final = (
+    ("savings", N_("into their savings")),
+    ("shares", N_("into their shares")),
+    ("cash", N_("in cash, by the signed list")),
+)
+_DEEDS: Final = {
+    "savings": N_("Put {amount} into the savings of {count} members"),
+    "shares": N_("Put {amount} into the shares of {count} members"),
+    "cash": N_("Pay {amount} in cash to {count} members"),
+}
+
+
+class Settling:
+    """The work of settling many members, in batches that each stand by themselves."""
+
+    def __init__(
+        self, book: Book, who: Sequence[MemberId], way: str, *, day: date, box: AccountId | None
+    ) -> None:
+        self._book, self._who = book, who
+        self._to: dict[str, Any] = {"way": way, "day": day, "box": box}
+
+    def __call__(self, job: Job) -> Settled:
+        done, amount = 0, 0
+        out: list[MemberId] = []
+        for at in range(0, len(self._who), BATCH):
+            job.step(at, len(self._who))
+            some = self._who[at : at + BATCH]
+            made = self._book.write(settle, members=some, **self._to)
+            done, amount = done + made.members, amount + made.amount
+            out.extend(made.left_out)
+        return Settled(done, amount, tuple(out))
+
+
+class Lettering:
+    """The work of writing everybody's letter, each in their own language. It gives PDF bytes."""
+
+    def __init__(self, desk: Desk, making: Making) -> None:
+        self._book, self._making = desk.book, making
+        self._day, self._by = desk.today, desk.actor.name
+        self._languages = {code: papers.language(desk, code) for code in ("", *LANGUAGES)}
+        self._own = desk.ask(members.languages)
+
+    def __call__(self, job: Job) -> bytes:
+        return self._book.read(self._draw, job)
+
+    def _draw(self, session: Any, job: Job) -> bytes:
+        making = self._making
+        made = surplus.tell(session, making.reckoned, making.plan, making.row)
+        data = surplus.letters(made, made_on=self._day, made_by=self._by)
+        many = sum(1 for part in made.parts if part.amount)
+
+        def step(at: int, _of: int) -> None:
+            job.step(at, many)
+
+        return surplus_letters(data, self._whose, step)
+
+    def _whose(self, one: SurplusLetter) -> Language:
+        code = self._own.get(one.member_number, "")
+        return self._languages.get(code, self._languages[""])
+
+
+class Paying(Step):
+    """Each member's part and whether it was paid, and what can be done with what waits."""
+
+    TITLE = N_("Paid")
+    ABOUT = N_(
+        "Each part waits on an account of its member. It is paid at the cash desk with a receipt, "
+        "or here for many at once."
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        t = self.language.gettext
+        self._making: Making | None = None
+        self._rows: list[PartRow] = []
+        self._job: Job | None = None
+        self.whole, self.waits = StatCard(t("Members get")), StatCard(t("Still waits"))
+        self.table = self._table()
+        offered = [(way, t(words)) for way, words in _WAYS]
+        self.way: ChoiceField[str] = ChoiceField(
+            "way", t("&What waits goes"), offered, self.language, value="savings"
+        )
+        self.whose: ChoiceField[str] = ChoiceField(
+            "whose",
+            t("&For whom"),
+            [("all", t("everybody for whom something waits")), ("one", t("the chosen member"))],
+            self.language,
+            value="all",
+        )
+        self.box: ChoiceField[AccountId] = ChoiceField(
+            "box", t("Which &box pays"), [], self.language
+        )
+        self.do = buttons.primary("", self._settle)
+        self.letters = buttons.secondary(t("Letters to members"), self._letters, icon="letter")
+        self.list = buttons.secondary(
+            t("List to sign"), weakly(self._show, "surplus-list"), icon="print"
+        )
+        self.proof = buttons.secondary(
+            t("How it was reckoned"), weakly(self._show, "surplus-proof"), icon="print"
+        )
+        self.words = buttons.secondary(
+            t("Resolution"), weakly(self._show, "surplus-resolution"), icon="print"
+        )
+        self.cash = buttons.link(t("Pay the chosen member at the cash desk"), self._go, icon="cash")
+        self.reason = TextField("reason", t("Why it is taken back"), self.language, optional=True)
+        self.back = buttons.secondary(t("Take the surplus back"), self._take_back, icon="undo")
+        self._lay_out()
+        self.way.changed.connect(self._say_deed)
+        self.whose.changed.connect(self._say_deed)
+        self.table.chosen.connect(self._say_deed)
+        self.table.opened.connect(self._open)
+
+    def _table(self) -> Table[PartRow]:
+        t = self.language.gettext
+        empty = EmptyState(
+            t("Members get nothing of this surplus."), t("All of it stays with the co-op.")
+        )
+        return Table(
+            [
+                Column(t("No."), _number),
+                Column(t("Name"), _name, stretch=True),
+                Column(t("By shares"), self._by_shares, _shares, right=True, gives=2),
+                Column(t("By what they did"), self._by_did, _did, right=True, gives=1),
+                Column(t("Part"), self._amount, _whole, right=True),
+                Column(t("Waits"), self._due, _due, right=True, pill=self._pill),
+            ],
+            name=t("Members' parts of the surplus"),
+            key=_key,
+            empty=empty,
+            least=6,
+        )
+
+    def _lay_out(self) -> None:
+        tiles = holder(Flow(self.whole, self.waits, gap=12, equal=True))
+        self.paying = holder(
+            column(row(self.way, self.box, self.whose, gap=12), row(self.do, None), gap=12)
+        )
+        sheets = holder(Flow(self.letters, self.list, self.proof, self.words, gap=8))
+        back = row(self.reason, self.back, gap=12)
+        back.setStretch(0, 1)
+        self.undoing = holder(column(rule(), back, gap=12))
+        parts = (self.about, tiles, self.paying, self.table, self.cash, sheets, self.undoing)
+        self.setLayout(column(*parts, None, gap=12))
+
+    # --- what is shown -------------------------------------------------------------------------
+
+    def tell(self, making: Making) -> None:
+        self._making = making
+        if not making.passed or making.row is None:
+            return
+        self._rows = [one for one in self.desk.ask(surplus.parts, making.row.id) if one.amount]
+        amount = self.language.amount
+        due = sum(one.due for one in self._rows)
+        count = sum(1 for one in self._rows if one.due)
+        self.whole.show_figure(amount(making.money(sum(one.amount for one in self._rows))))
+        t = self.language.gettext
+        held = self.desk.ask(boxes.boxes)
+        self.box.set_options([(one.id, f"{t(one.name)}: {amount(one.holds)}") for one in held])
+        if self.box.peek() is None:
+            self.box.set_value(held[0].id)
+        waiting = t("for {count} members").format(count=self.language.number(count))
+        self.waits.show_figure(amount(making.money(due)), note=waiting if count else t("All paid"))
+        self.table.show_rows(self._rows)
+        paid = any(one.paid for one in self._rows)
+        self.undoing.setVisible(not paid and self.desk.may(take_back_surplus))
+        self._say_deed()
+
+    def _who(self) -> list[PartRow]:
+        if self.whose.peek() == "one":
+            chosen = self.table.row()
+            return [chosen] if chosen is not None and chosen.due else []
+        return [one for one in self._rows if one.due]
+
+    def _say_deed(self, _row: object = None) -> None:
+        if self._making is None:
+            return
+        t, who = self.language.gettext, self._who()
+        self.box.setVisible(self.way.peek() == "cash")
+        waits = any(one.due for one in self._rows)
+        self.paying.setVisible(waits and self.desk.may(settle))
+        self.cash.setVisible(waits)
+        total = self._making.money(sum(one.due for one in who))
+        words = t(_DEEDS[self.way.peek() or "savings"])
+        count = self.language.number(len(who))
+        self.do.setText(words.format(amount=self.language.amount(total), count=count))
+        self.do.setEnabled(bool(who) and self._job is None)
+        row = self.table.row()
+        self.cash.setEnabled(row is not None and bool(row.due))
+
+    # --- doing ---------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        who, way = [one.member for one in self._who()], self.way.peek() or "savings"
+        if not who or self._job is not None:
+            return
+        t = self.language.gettext
+        box = self.box.peek() if way == "cash" else None
+        work = Settling(self.desk.book, who, way, day=self.desk.today, box=box)
+        self._start(self.desk.start(t("Settling members' parts"), work), self._settled)
+
+    def _start(self, job: Job, done: Callable[[Any], None]) -> None:
+        self._job = job
+        self.do.setEnabled(False)
+        self.letters.setEnabled(False)
+        job.done.connect(done)
+        for over in (job.done, job.failed, job.stopped):
+            over.connect(self._over)
+
+    def _over(self, _what: object = None) -> None:
+        self._job = None
+        self.letters.setEnabled(True)
+        if self._making is not None:
+            self.tell(self._making)
+
+    def _settled(self, made: Settled) -> None:
+        t, making = self.language.gettext, self._making
+        assert making is not None
+        number, amount = self.language.number, self.language.amount(making.money(made.amount))
+        words = t("{amount} was settled for {count} members.")
+        said = words.format(amount=amount, count=number(made.members))
+        if made.left_out:
+            left = t("{count} have no open account for it; their parts still wait.")
+            advice = left.format(count=number(len(made.left_out)))
+            self.desk.say(said, Kind.WARN, advice)
+        else:
+            self.desk.say(said)
+
+    def _letters(self) -> None:
+        if self._making is None or self._job is not None:
+            return
+        t = self.language.gettext
+        job = self.desk.start(t("Letters on the surplus"), Lettering(self.desk, self._making))
+        self._start(job, self._lettered)
+
+    def _lettered(self, pdf: bytes) -> None:
+        assert self._making is not None
+        title = self.language.gettext("Letters on the surplus")
+        day = self._making.reckoned.until
+        self.desk.preview(title, pdf, file_name=f"surplus-letters-{day:%Y-%m-%d}.pdf")
+
+    def _show(self, name: str) -> None:
+        if self._making is not None:
+            show_paper(self.desk, self._making, name)
+
+    def _open(self, row: PartRow) -> None:
+        self.desk.go(Place("member", member=row.member))
+
+    def _go(self) -> None:
+        chosen = self.table.row()
+        if chosen is not None:
+            self.desk.go(Place("cash", member=chosen.member))
+
+    def _take_back(self) -> None:
+        making = self._making
+        if making is None or making.row is None:
+            return
+        t = self.language.gettext
+        try:
+            self.desk.do(take_back_surplus, surplus=making.row.id, reason=self.reason.value() or "")
+        except Refused as no:
+            self.reason.complain(self.language.say(no.text))
+        else:
+            self.reason.clear()
+            self.desk.say(t("The surplus was taken back. It can be planned again."))
+
+    # --- cells ---------------------------------------------------------------------------------
+
+    def _figure(self, minor: int) -> str:
+        assert self._making is not None
+        return self.language.figure(self._making.money(minor), dash=True)
+
+    def _by_shares(self, one: PartRow) -> str:
+        return self._figure(one.by_shares)
+
+    def _by_did(self, one: PartRow) -> str:
+        return self._figure(one.by_operations)
+
+    def _amount(self, one: PartRow) -> str:
+        return self._figure(one.amount)
+
+    def _due(self, one: PartRow) -> str:
+        return self._figure(one.due) if one.due else ""
+
+    def _pill(self, one: PartRow) -> Mark | None:
+        t = self.language.gettext
+        return None if one.due else Mark(t("Paid"), Kind.GOOD)
+
+
+def _number(one: PartRow) -> str:
+    return one.number
+
+
+def _name(one: PartRow) -> str:
+    return one.name
+
+
+def _shares(one: PartRow) -> int:
+    return one.by_shares
+
+
+def _did(one: PartRow) -> int:
+    return one.by_operations
+
+
+def _whole(one: PartRow) -> int:
+    return one.amount
+
+
+def _due(one: PartRow) -> int:
+    return one.due
+
+
+def _key(one: PartRow) -> MemberId:
+    return one.member
