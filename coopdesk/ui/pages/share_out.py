@@ -210,8 +210,8 @@ class ShareOut(Page):
         self._say_bars(there, stays)
         owing = sum(1 for _, taking in made if taking.owner.owes)
         loans = t(
-            "{count} members still owe {amount}. It is set off against their parts; better they "
-            "repay it first."
+            "{amount} is still lent to members ({count}). It is set off against their parts; "
+            "better they repay it first."
         )
         said = loans.format(count=self.desk.language.number(owing), amount=self._amount(box.loans))
         self.note.say(said if owing else "", Kind.WARN)

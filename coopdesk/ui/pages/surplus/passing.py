@@ -72,8 +72,11 @@ class Passing(Step):
             key=_key,
             least=6,
         )
+        self.proof = buttons.secondary(
+            t("How it was reckoned"), weakly(self._show, "surplus-proof")
+        )
         deeds = [
-            buttons.secondary(t("How it was reckoned"), weakly(self._show, "surplus-proof")),
+            self.proof,
             buttons.secondary(t("Draft resolution"), weakly(self._show, "surplus-resolution")),
             buttons.secondary(t("List of members"), weakly(self._show, "surplus-list")),
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar, Final
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import N_, Language, Unreadable
 from coopdesk.records import allocation
 from coopdesk.records.allocation import Gift, Plan, Reserve, Rules
-from coopdesk.records.money import Money
 from coopdesk.records.surplus import RESERVES, Operations
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Note, StatCard, label
@@ -489,8 +487,19 @@ class Other(Step):
                 return True
         return False
 
+    def complain(self, name: str, text: str) -> bool:
+        """A gift is named by its place among those that are typed."""
+        where, _, n = name.partition(".")
+        given = list(self._gifts())
+        if where == "gifts" and n.isdigit() and int(n) < len(given):
+            name = f"gifts.{given[int(n)]}"
+        return super().complain(name, text)
+
+    def _gifts(self) -> dict[int, Gift]:
+        """What is typed whole, by its row."""
+        rows = enumerate(zip(self.accounts, self.amounts, strict=True))
+        typed = {n: (account.peek(), amount.peek()) for n, (account, amount) in rows}
+        return {n: Gift(to, money.minor) for n, (to, money) in typed.items() if to and money}
+
     def typed(self, plan: Plan) -> Plan:
-        pairs = zip(self.accounts, self.amounts, strict=True)
-        typed: Sequence[tuple[int | None, Money | None]] = [(a.peek(), m.peek()) for a, m in pairs]
-        gifts = tuple(Gift(account, money.minor) for account, money in typed if account and money)
-        return replace(plan, gifts=gifts)
+        return replace(plan, gifts=tuple(self._gifts().values()))

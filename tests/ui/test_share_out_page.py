@@ -1,0 +1,143 @@
+"""The page on which a savings group shares its box out."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import surplus
+from coopdesk.records.book import Book
+from coopdesk.records.cash import boxes
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.pages.share_out import ShareOut
+from tests.records.hands import Make, Pc, draft, owns
+from tests.records.test_share_out import counted
+from tests.reports.reading import words
+from tests.ui.test_surplus_page import plain
+
+
+@pytest.fixture
+def pc(empty_office: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
+    """A group of three that has earned something; the second still owes."""
+    pc = empty_office.moved(tmp_path_factory.mktemp("group"))
+    with pc.open() as book:
+        make = Make(book)
+        held = make.roll(
+            draft("1", shares=50_000),
+            draft("2", shares=30_000, loan=12_000),
+            draft("3", shares=10_000),
+        )
+        counted(make, 78_000)
+        make.visit(held[2], ("fine", 9_999))
+    return pc
+
+
+def opened(desk: Desk, qtbot: QtBot) -> ShareOut:
+    page = ShareOut(desk, Place("share_out"))
+    qtbot.addWidget(page)
+    page.resize(1170, 712)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.focus_first()
+    return page
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> ShareOut:
+    return opened(desk, qtbot)
+
+
+def type_in(qtbot: QtBot, text: str) -> None:
+    qtbot.keyClicks(QApplication.focusWidget(), text)
+
+
+def test_the_box_is_told_before_anything_is_handed_out(page: ShareOut) -> None:
+    assert "99,999 F" in plain(page.pool.accessibleName())
+    assert plain(page.words.text()) == "Each 1,000 F in shares gets 1,111 F."
+    assert plain(page.do.text()) == "Hand out 87,999 F to 3 members"
+    assert "12,000 F is still lent to members (1)" in plain(page.note.text)
+    assert [(bar.name, plain(bar.said)) for bar in page.chart.bars] == [
+        ("Cash box", "87,999 F"),
+        ("Loans, set off", "12,000 F"),
+    ]
+
+
+def test_what_stays_lowers_what_is_shared(page: ShareOut, qtbot: QtBot) -> None:
+    type_in(qtbot, "9999")
+    assert plain(page.words.text()) == "Each 1,000 F in shares gets 1,000 F."
+    assert plain(page.do.text()) == "Hand out 78,000 F to 3 members"
+
+
+def test_a_group_shares_its_box_out_by_keyboard(
+    page: ShareOut, book: Book, make: Make, desk: Desk, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+
+    def hear(text: str, _kind: object, _advice: str) -> None:
+        said.append(text)
+
+    desk.said.connect(hear)
+    page.do.setFocus()
+    qtbot.keyClick(page.do, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["The box is shared out. A new cycle begins."]
+    assert not book.read(surplus.group).members
+    assert not page.do.isEnabled()
+    assert "99,999 F was shared out; 3 of 3 members" in plain(page.about_last.text())
+    with qtbot.waitSignal(desk.going):
+        qtbot.mouseClick(page.again, Qt.MouseButton.LeftButton)
+    assert "Share-outofthegroup" in words(desk.paper.pdf)
+
+
+def test_more_than_the_box_holds_is_told_at_the_box(
+    page: ShareOut, book: Book, desk: Desk, qtbot: QtBot
+) -> None:
+    bank = next(one for one in book.read(boxes.boxes) if one.role == "bank")
+    page.box.set_value(bank.id)
+    qtbot.mouseClick(page.do, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.box.complaint))
+    assert "There is only" in page.box.complaint
+    assert book.read(surplus.share_outs) == []
+
+
+def test_an_interrupted_share_out_goes_on(
+    page: ShareOut, book: Book, make: Make, qtbot: QtBot
+) -> None:
+    one = book.read(surplus.group).members[0]
+    book.write(surplus.share_out, box=None, stays=0, step=1, members=[one.id])
+    qtbot.waitUntil(lambda: page.do.text() == "Hand out the parts that are left")
+    assert "1 of 3 members" in page.about_last.text()
+    qtbot.mouseClick(page.do, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "3 of 3 members" in page.about_last.text())
+
+
+def test_a_share_out_is_taken_back_with_a_reason(
+    desk: Desk, book: Book, make: Make, qtbot: QtBot
+) -> None:
+    everybody = book.read(surplus.group).members
+    book.write(surplus.share_out, box=None, stays=0, step=1, members=[one.id for one in everybody])
+    page = opened(desk, qtbot)
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    assert "Write why" in page.reason.complaint
+    type_in(qtbot, "Counted wrong")
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.past.isVisible())
+    assert owns(book, make.known(everybody[0].id).shares) == 50_000
+
+
+def test_the_list_is_printed_before_it_is_done(page: ShareOut, desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.going):
+        qtbot.mouseClick(page.print, Qt.MouseButton.LeftButton)
+    assert "55,555" in words(desk.paper.pdf)
+
+
+def test_a_group_without_shares_is_told_what_to_do(desk: Desk, book: Book, qtbot: QtBot) -> None:
+    everybody = [one.id for one in book.read(surplus.group).members]
+    book.write(surplus.share_out, box=None, stays=0, step=1, members=everybody)
+    page = opened(desk, qtbot)
+    assert not page.do.isEnabled()
+    assert page.words.text() == ""

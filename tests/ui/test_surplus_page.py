@@ -1,0 +1,308 @@
+"""The assistant for a year's surplus, by keyboard, from the result to the last payment."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import office, surplus
+from coopdesk.records.allocation import Plan
+from coopdesk.records.book import Book
+from coopdesk.ui.desk import Desk, Paper, Place
+from coopdesk.ui.pages.surplus import SurplusPage
+from coopdesk.ui.pages.surplus.passing import Passing
+from coopdesk.ui.pages.surplus.paying import Paying
+from coopdesk.ui.pages.surplus.steps import (
+    ByOperations,
+    OnShares,
+    Other,
+    Reserves,
+    Result,
+    Step,
+)
+from tests.records.areas.surplus import UNTIL, a_year, passed
+from tests.records.hands import Make, Pc
+from tests.records.test_surplus import balance, lose
+from tests.reports.reading import words
+
+
+@pytest.fixture
+def pc(empty_office: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
+    """A co-op whose year ends with February."""
+    pc = empty_office.moved(tmp_path_factory.mktemp("surplus"))
+    with pc.open() as book:
+        book.write(office.change_setting, name="year_start", value=3, shown=1)
+        a_year(Make(book), fines=100_000)
+    return pc
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> SurplusPage:
+    return opened(desk, qtbot)
+
+
+def opened(desk: Desk, qtbot: QtBot) -> SurplusPage:
+    made = SurplusPage(desk, Place("surplus"))
+    qtbot.addWidget(made)
+    made.resize(1170, 712)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    seen(made, qtbot)
+    return made
+
+
+def seen(page: SurplusPage, qtbot: QtBot) -> None:
+    """Wait until the year is reckoned."""
+    qtbot.waitUntil(page.both.isVisible)
+
+
+S = TypeVar("S", bound=Step)
+
+
+def at(page: SurplusPage, kind: type[S]) -> S:
+    """The step that is shown, which must be of a kind."""
+    step: Step = page.step
+    assert isinstance(step, kind)
+    return step
+
+
+def plain(text: str) -> str:
+    """Without the blanks that keep an amount together."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def type_in(qtbot: QtBot, text: str) -> None:
+    qtbot.keyClicks(QApplication.focusWidget(), text)
+
+
+def press(qtbot: QtBot, key: Qt.Key = Qt.Key.Key_Return) -> None:
+    qtbot.keyClick(QApplication.focusWidget(), key)
+
+
+def test_it_begins_with_the_result_of_the_last_year(page: SurplusPage) -> None:
+    step = at(page, Result)
+    assert "100,000 F" in plain(step.result.accessibleName())
+    assert "not closed yet" in step.note.text
+    assert [mark.text() for mark in page.marks.values() if mark.isVisible()] == [
+        "1  Result",
+        "2  Losses and reserves",
+        "3  Interest on shares",
+        "4  By what members did",
+        "5  Other purposes",
+        "6  Proof and resolution",
+    ]
+
+
+def decide(page: SurplusPage, qtbot: QtBot) -> None:
+    """Go through the steps by keyboard, up to the last."""
+    page.focus_first()
+    press(qtbot)  # on the button: there is nothing to type
+    at(page, Reserves)
+    assert QApplication.focusWidget() is page.step.fields()[0].editor
+    assert "80,000 F" in plain(page.after.accessibleName())
+    for _ in page.step.fields():
+        press(qtbot)
+    _go_on(page, qtbot)
+    at(page, OnShares)
+    type_in(qtbot, "12")
+    assert "For each 1,000 F held all year a member gets 120 F" in plain(
+        at(page, OnShares).words.text()
+    )
+    assert [plain(bar.said) for bar in page.chart.bars] == ["20,000 F", "375 F", "79,625 F"]
+    _go_on(page, qtbot)
+    at(page, ByOperations)
+    type_in(qtbot, "50")
+    assert at(page, ByOperations).none.text == ""
+    fines = page.step.fields()[1]
+    fines.setFocus()
+    fines.editor.selectAll()  # type: ignore[attr-defined]  # a line
+    type_in(qtbot, "1")
+    assert "together 39,813 F" in plain(at(page, ByOperations).words.text())
+    _go_on(page, qtbot)
+    at(page, Other)
+    _go_on(page, qtbot)
+
+
+def test_a_secretary_shares_a_surplus_out_by_keyboard(
+    page: SurplusPage, desk: Desk, book: Book, qtbot: QtBot
+) -> None:
+    shown: list[str] = []
+
+    def hear(text: str, _kind: object, _advice: str) -> None:
+        shown.append(text)
+
+    desk.said.connect(hear)
+    decide(page, qtbot)
+    at(page, Passing)
+    assert plain(page.next.text()) == "Book it as passed: 40,188 F for members"
+    number = at(page, Passing).number
+    number.setFocus()
+    _go_on(page, qtbot)
+    assert number.complaint == "Please fill this in."
+    number.setFocus()
+    type_in(qtbot, "5/2026")
+    _go_on(page, qtbot)
+    qtbot.waitUntil(lambda: isinstance(page.step, Paying) and page.both.isVisible())
+    assert shown == ["The surplus is booked as the meeting has passed it."]
+    assert balance(book, "dividends") == 40_188
+    assert plain(at(page, Paying).do.text()) == "Put 40,188 F into the savings of 3 members"
+    at(page, Paying).do.setFocus()
+    press(qtbot)
+    qtbot.waitUntil(lambda: not book.read(surplus.waiting))
+    qtbot.waitUntil(lambda: page.both.isVisible() and "All paid" in _waits(page))
+    assert not at(page, Paying).paying.isVisible()
+    assert "40,188 F was settled for 3 members." in map(plain, shown)
+
+
+def _waits(page: SurplusPage) -> str:
+    step = at(page, Paying)
+    return step.waits.accessibleName()
+
+
+def _go_on(page: SurplusPage, qtbot: QtBot) -> None:
+    page.next.setFocus()
+    press(qtbot)
+
+
+def test_going_back_loses_nothing_and_escape_does_the_same(page: SurplusPage, qtbot: QtBot) -> None:
+    page.go(OnShares)
+    type_in(qtbot, "7.5")
+    _go_on(page, qtbot)
+    press(qtbot, Qt.Key.Key_Escape)
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    at(page, Reserves)
+    page.go(OnShares)
+    assert page.steps[OnShares].typed(surplus_plan(page)).share_rate == Decimal("7.5")
+    assert not page.has_typed()  # it is kept as a draft
+
+
+def surplus_plan(page: SurplusPage) -> Plan:
+    """The draft as it is kept."""
+    row = page.desk.ask(surplus.surplus_of, UNTIL)
+    assert row is not None
+    return row.plan
+
+
+def test_a_draft_is_there_again_the_next_day(page: SurplusPage, desk: Desk, qtbot: QtBot) -> None:
+    page.go(OnShares)
+    type_in(qtbot, "9")
+    _go_on(page, qtbot)
+    again = opened(desk, qtbot)
+    again.go(OnShares)
+    step = again.step
+    assert isinstance(step, OnShares)
+    assert step.rate.peek() == Decimal("0.09")
+
+
+def test_less_than_the_law_wants_asks_for_a_reason(page: SurplusPage, qtbot: QtBot) -> None:
+    page.go(Reserves)
+    reserve = page.step.fields()[0]
+    reserve.editor.selectAll()  # type: ignore[attr-defined]  # a line
+    type_in(qtbot, "15")
+    assert page.departing.text == "The law wants at least 20 % here."
+    _go_on(page, qtbot)
+    at(page, Reserves)
+    assert page.reason.complaint == "Write why, or change it."
+    type_in(qtbot, "Letter 12 of the authority")
+    _go_on(page, qtbot)
+    at(page, OnShares)
+
+
+def test_what_can_not_be_read_or_is_not_there_is_told_beside_its_field(
+    page: SurplusPage, qtbot: QtBot
+) -> None:
+    page.go(OnShares)
+    type_in(qtbot, "much")
+    _go_on(page, qtbot)
+    at(page, OnShares)
+    assert at(page, OnShares).rate.complaint
+    at(page, OnShares).rate.clear()
+    page.go(Other)
+    other = at(page, Other)
+    other.amounts[1].setFocus()
+    type_in(qtbot, "900000")
+    _go_on(page, qtbot)
+    assert other.accounts[1].complaint == "Say what it is for."
+    press(qtbot, Qt.Key.Key_Down)
+    assert "more than there is" in other.amounts[1].complaint
+    _go_on(page, qtbot)
+    assert page.step is other
+
+
+def test_a_year_with_a_loss_has_fewer_steps(page: SurplusPage, book: Book, qtbot: QtBot) -> None:
+    lose(book, 300_000, UNTIL)
+    qtbot.waitUntil(lambda: "-200,000" in page.chart.accessibleDescription() or _lost(page))
+    shown = [mark.text() for mark in page.marks.values() if mark.isVisible()]
+    assert shown == ["1  Result", "2  Losses and reserves", "3  Proof and resolution"]
+    page.go(Passing)
+    assert page.next.text() == "Book it as passed"
+
+
+def _lost(page: SurplusPage) -> bool:
+    step = page.step
+    return (
+        page.both.isVisible() and isinstance(step, Result) and "-" in step.result.accessibleName()
+    )
+
+
+def test_the_papers_are_shown_as_planned(page: SurplusPage, desk: Desk, qtbot: QtBot) -> None:
+    page.go(Passing)
+    with qtbot.waitSignal(desk.going):
+        qtbot.mouseClick(at(page, Passing).proof, Qt.MouseButton.LeftButton)
+    assert "Thisisaplan" in words(desk.paper.pdf)
+
+
+def test_letters_go_to_everybody(desk: Desk, book: Book, make: Make, qtbot: QtBot) -> None:
+    passed(make)
+    page = opened(desk, qtbot)
+    papers: list[Paper] = []
+
+    def note(_place: Place) -> None:
+        papers.append(desk.paper)
+
+    desk.going.connect(note)
+    step = at(page, Paying)
+    qtbot.mouseClick(step.letters, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(papers))
+    assert "Yourpartofthesurplus" in words(papers[0].pdf)
+
+
+def test_one_member_is_paid_and_one_goes_to_the_cash_desk(
+    desk: Desk, book: Book, make: Make, qtbot: QtBot
+) -> None:
+    passed(make)
+    page = opened(desk, qtbot)
+    places: list[Place] = []
+    desk.going.connect(places.append)
+    step = at(page, Paying)
+    step.whose.set_value("one")
+    step.way.set_value("cash")
+    step.table.choose_first()
+    assert step.do.text().startswith("Pay ")
+    assert step.box.isVisible()
+    qtbot.mouseClick(step.cash, Qt.MouseButton.LeftButton)
+    assert [place.page for place in places] == ["cash"]
+    qtbot.mouseClick(step.do, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(book.read(surplus.waiting)) == 2)
+
+
+def test_a_surplus_is_taken_back_with_a_reason(
+    desk: Desk, book: Book, make: Make, qtbot: QtBot
+) -> None:
+    passed(make)
+    page = opened(desk, qtbot)
+    step = at(page, Paying)
+    qtbot.mouseClick(step.back, Qt.MouseButton.LeftButton)
+    assert "Write why" in step.reason.complaint
+    step.reason.setFocus()
+    type_in(qtbot, "The rate was wrong")
+    qtbot.mouseClick(step.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(page.step, Result) and page.both.isVisible())
+    assert book.read(surplus.surpluses) == []
