@@ -96,6 +96,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop all work, wait for it, and listen to the book no more. The book stays open."""
         self._deaf()
+        # It knows the desk: without it the desk is freed at once, and on this thread.
+        self._deaf = _deaf_already
         self._worker.close()
 
     # --- what is so ----------------------------------------------------------------------------
@@ -223,6 +225,10 @@ class Desk(QObject):
             self.say(self.language.say(error.text), Kind.REFUSE)
         else:
             raise error
+
+
+def _deaf_already() -> None:
+    """Stopping to listen twice changes nothing."""
 
 
 class Page(QWidget):

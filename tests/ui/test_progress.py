@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
-from threading import Event, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QThread
@@ -185,3 +186,48 @@ def test_the_bar_goes_on_to_the_next_job_when_one_is_over(
         bar.stop_button.click()
         second_goes.set()
     qtbot.waitUntil(lambda: not bar.isVisible())
+
+
+class Loop:
+    """Something that only the collector frees."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_only_the_screen_collects_garbage_while_work_runs(qtbot: QtBot, worker: Worker) -> None:
+    threads: list[Thread] = []
+    pause = Event()
+
+    def note(phase: str, _info: object) -> None:
+        if phase == "start":
+            threads.append(current_thread())
+
+    def work(job: Job) -> None:
+        while not threads:
+            _ = [Loop() for _ in range(100)]
+            pause.wait(0.002)
+            job.step(0, 0)
+
+    gc.callbacks.append(note)
+    try:
+        job = worker.start(work)
+        with qtbot.waitSignal(job.done):
+            threads.clear()
+    finally:
+        gc.callbacks.remove(note)
+    assert set(threads) == {main_thread()}
+    assert gc.isenabled()
+
+
+def test_a_worker_that_is_closed_lets_garbage_be_collected_again(qtbot: QtBot) -> None:
+    worker, go = Worker(), Event()
+
+    def work(job: Job) -> None:
+        go.wait(10)
+
+    worker.start(work)
+    qtbot.waitUntil(lambda: not gc.isenabled())
+    go.set()
+    worker.close()
+    assert gc.isenabled()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import surplus
@@ -87,9 +90,9 @@ def test_a_group_shares_its_box_out_by_keyboard(
     assert said == ["The box is shared out. A new cycle begins."]
     assert not book.read(surplus.group).members
     assert not page.do.isEnabled()
-    assert "99,999 F was shared out; 3 of 3 members" in plain(page.about_last.text())
+    assert "99,999 F was shared out; 3 of 3 members" in plain(page.past.about.text())
     with qtbot.waitSignal(desk.going):
-        qtbot.mouseClick(page.again, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.past.again, Qt.MouseButton.LeftButton)
     assert "Share-outofthegroup" in words(desk.paper.pdf)
 
 
@@ -110,9 +113,9 @@ def test_an_interrupted_share_out_goes_on(
     one = book.read(surplus.group).members[0]
     book.write(surplus.share_out, box=None, stays=0, step=1, members=[one.id])
     qtbot.waitUntil(lambda: page.do.text() == "Hand out the parts that are left")
-    assert "1 of 3 members" in page.about_last.text()
+    assert "1 of 3 members" in page.past.about.text()
     qtbot.mouseClick(page.do, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "3 of 3 members" in page.about_last.text())
+    qtbot.waitUntil(lambda: "3 of 3 members" in page.past.about.text())
 
 
 def test_a_share_out_is_taken_back_with_a_reason(
@@ -121,10 +124,10 @@ def test_a_share_out_is_taken_back_with_a_reason(
     everybody = book.read(surplus.group).members
     book.write(surplus.share_out, box=None, stays=0, step=1, members=[one.id for one in everybody])
     page = opened(desk, qtbot)
-    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
-    assert "Write why" in page.reason.complaint
+    qtbot.mouseClick(page.past.back, Qt.MouseButton.LeftButton)
+    assert "Write why" in page.past.reason.complaint
     type_in(qtbot, "Counted wrong")
-    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.past.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not page.past.isVisible())
     assert owns(book, make.known(everybody[0].id).shares) == 50_000
 
@@ -141,3 +144,22 @@ def test_a_group_without_shares_is_told_what_to_do(desk: Desk, book: Book, qtbot
     page = opened(desk, qtbot)
     assert not page.do.isEnabled()
     assert page.words.text() == ""
+
+
+def test_a_closed_page_is_freed_at_once_with_all_its_parts(
+    desk: Desk, book: Book, qapp: QApplication
+) -> None:
+    everybody = [one.id for one in book.read(surplus.group).members]
+    book.write(surplus.share_out, box=None, stays=0, step=1, members=everybody[:1])
+    made = ShareOut(desk, Place("share_out"))
+    made.show()
+    gone = {type(part).__name__: weakref.ref(part) for part in made.findChildren(QWidget)}
+    gone["page"] = weakref.ref(made)
+    gc.disable()  # what only the collector frees, it could free on another thread
+    made.close()
+    made.deleteLater()
+    del made
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [name for name, part in gone.items() if part() is not None]
+    gc.enable()
+    assert left == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import office, surplus
@@ -17,13 +19,13 @@ from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.surplus import SurplusPage
 from coopdesk.ui.pages.surplus.passing import Passing
 from coopdesk.ui.pages.surplus.paying import Paying
+from coopdesk.ui.pages.surplus.step import Step
 from coopdesk.ui.pages.surplus.steps import (
     ByOperations,
     OnShares,
     Other,
     Reserves,
     Result,
-    Step,
 )
 from tests.records.areas.surplus import UNTIL, a_year, passed
 from tests.records.hands import Make, Pc
@@ -90,7 +92,7 @@ def test_it_begins_with_the_result_of_the_last_year(page: SurplusPage) -> None:
     step = at(page, Result)
     assert "100,000 F" in plain(step.result.accessibleName())
     assert "not closed yet" in step.note.text
-    assert [mark.text() for mark in page.marks.values() if mark.isVisible()] == [
+    assert [mark.text() for mark in page.stairs.marks.values() if mark.isVisible()] == [
         "1  Result",
         "2  Losses and reserves",
         "3  Interest on shares",
@@ -106,7 +108,7 @@ def decide(page: SurplusPage, qtbot: QtBot) -> None:
     press(qtbot)  # on the button: there is nothing to type
     at(page, Reserves)
     assert QApplication.focusWidget() is page.step.fields()[0].editor
-    assert "80,000 F" in plain(page.after.accessibleName())
+    assert "80,000 F" in plain(page.beside.after.accessibleName())
     for _ in page.step.fields():
         press(qtbot)
     _go_on(page, qtbot)
@@ -115,7 +117,7 @@ def decide(page: SurplusPage, qtbot: QtBot) -> None:
     assert "For each 1,000 F held all year a member gets 120 F" in plain(
         at(page, OnShares).words.text()
     )
-    assert [plain(bar.said) for bar in page.chart.bars] == ["20,000 F", "375 F", "79,625 F"]
+    assert [plain(bar.said) for bar in page.beside.chart.bars] == ["20,000 F", "375 F", "79,625 F"]
     _go_on(page, qtbot)
     at(page, ByOperations)
     type_in(qtbot, "50")
@@ -179,7 +181,7 @@ def test_going_back_loses_nothing_and_escape_does_the_same(page: SurplusPage, qt
     qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
     at(page, Reserves)
     page.go(OnShares)
-    assert page.steps[OnShares].typed(surplus_plan(page)).share_rate == Decimal("7.5")
+    assert page.stairs.steps[OnShares].typed(surplus_plan(page)).share_rate == Decimal("7.5")
     assert not page.has_typed()  # it is kept as a draft
 
 
@@ -238,8 +240,8 @@ def test_what_can_not_be_read_or_is_not_there_is_told_beside_its_field(
 
 def test_a_year_with_a_loss_has_fewer_steps(page: SurplusPage, book: Book, qtbot: QtBot) -> None:
     lose(book, 300_000, UNTIL)
-    qtbot.waitUntil(lambda: "-200,000" in page.chart.accessibleDescription() or _lost(page))
-    shown = [mark.text() for mark in page.marks.values() if mark.isVisible()]
+    qtbot.waitUntil(lambda: "-200,000" in page.beside.chart.accessibleDescription() or _lost(page))
+    shown = [mark.text() for mark in page.stairs.marks.values() if mark.isVisible()]
     assert shown == ["1  Result", "2  Losses and reserves", "3  Proof and resolution"]
     page.go(Passing)
     assert page.next.text() == "Book it as passed"
@@ -306,3 +308,27 @@ def test_a_surplus_is_taken_back_with_a_reason(
     qtbot.mouseClick(step.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(page.step, Result) and page.both.isVisible())
     assert book.read(surplus.surpluses) == []
+
+
+@pytest.mark.parametrize("is_passed", [False, True])
+def test_a_closed_assistant_is_freed_at_once_with_all_its_parts(
+    desk: Desk, make: Make, qapp: QApplication, qtbot: QtBot, is_passed: bool
+) -> None:
+    if is_passed:
+        passed(make)
+    made = SurplusPage(desk, Place("surplus"))
+    made.show()
+    qtbot.waitUntil(made.both.isVisible)
+    for kind in made.stairs.open:
+        made.go(kind)
+    qtbot.waitUntil(lambda: not desk.busy)
+    gone = {type(part).__name__: weakref.ref(part) for part in made.findChildren(QWidget)}
+    gone["page"] = weakref.ref(made)
+    gc.disable()  # what only the collector frees, it could free on another thread
+    made.close()
+    made.deleteLater()
+    del made, kind
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [name for name, part in gone.items() if part() is not None]
+    gc.enable()
+    assert left == []

@@ -15,6 +15,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.layouts import column, row
 from coopdesk.ui.kit.messages import announce
+from coopdesk.ui.kit.sweeping import Sweeper
 
 _SHOWN_AFTER_MS = 600
 
@@ -75,6 +76,7 @@ class Worker(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._jobs: list[Job] = []
         self._waiting: list[Job] = []
+        self._sweeper = Sweeper(self)
 
     @property
     def jobs(self) -> list[Job]:
@@ -88,6 +90,7 @@ class Worker(QObject):
         for over in (job.done, job.failed, job.stopped):
             over.connect(self._over)
         if len(self._jobs) == 1:
+            self._sweeper.begin()
             self.busy.emit(True)
         self._waiting.append(job)
         QTimer.singleShot(0, self._launch)  # so that the caller can listen before it can end
@@ -104,11 +107,13 @@ class Worker(QObject):
         for job in self._jobs:
             job.stop()
         self._pool.shutdown(wait=True)
+        self._sweeper.end()
 
     def _over(self) -> None:
         job = self.sender()
         self._jobs = [other for other in self._jobs if other is not job]
         if not self._jobs:
+            self._sweeper.end()
             self.busy.emit(False)
 
 

@@ -13,6 +13,7 @@ from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
 from coopdesk.records.money import Money
+from coopdesk.records.papers import ShareOut as ShareOutPaper
 from coopdesk.records.surplus import RUNNING, Group, GroupMember, ShareOutRow, take_back_share_out
 from coopdesk.records.surplus import share_out as share_out_command
 from coopdesk.reports.catalogue import PAPERS
@@ -50,6 +51,123 @@ class HandingOut:
         return len(self._who)
 
 
+class _Cells:
+    """How amounts stand in the table."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._language, self._currency = desk.language, desk.currency
+
+    def _figure(self, minor: int) -> str:
+        return self._language.figure(Money(minor, self._currency), dash=True)
+
+    def shares(self, one: Row) -> str:
+        return self._figure(one[1].owner.shares)
+
+    def gain(self, one: Row) -> str:
+        return self._figure(one[1].gain)
+
+    def owes(self, one: Row) -> str:
+        return self._figure(one[1].owner.owes)
+
+    def paid(self, one: Row) -> str:
+        return self._figure(one[1].paid)
+
+
+def parts_table(desk: Desk) -> Table[Row]:
+    """What each member takes home."""
+    t, cells = desk.language.gettext, _Cells(desk)
+    empty = EmptyState(
+        t("Nobody has shares."),
+        t("Shares that members pay for in meetings are what is shared out by."),
+        icon="share-out",
+    )
+    return Table(
+        [
+            Column(t("No."), _number),
+            Column(t("Name"), _name, stretch=True),
+            Column(t("Shares"), cells.shares, _shares_of, right=True, gives=2),
+            Column(t("Gained"), cells.gain, _gain_of, right=True, tone=_gain_tone, gives=1),
+            Column(t("Loan set off"), cells.owes, _owes_of, right=True, gives=3),
+            Column(t("Into the hand"), cells.paid, _paid_of, right=True, tone=_paid_tone),
+        ],
+        name=t("What each member takes home"),
+        key=_key,
+        empty=empty,
+        least=6,
+    )
+
+
+class Past(Card):
+    """The last share-out: how far it is, its paper, and taking it back."""
+
+    def __init__(self, desk: Desk) -> None:
+        t = desk.language.gettext
+        super().__init__(t("The last share-out"))
+        self.desk = desk
+        self.last: ShareOutRow | None = None
+        self.about = label("", wrap=True)
+        self.again = buttons.secondary(t("Print the last share-out"), self._print, icon="print")
+        self.reason = TextField("reason", t("Why it is taken back"), desk.language, optional=True)
+        self.back = buttons.secondary(t("Take it back"), self._take_back, icon="undo")
+        back = row(self.reason, self.back, gap=12)
+        back.setStretch(0, 1)
+        self._undoing = holder(back)
+        for part in (self.about, holder(row(self.again, None)), self._undoing):
+            self.body.addWidget(part)
+
+    def show_last(self, last: ShareOutRow | None) -> None:
+        """Show it; without one the card is gone."""
+        t, language = self.desk.language.gettext, self.desk.language
+        self.last = last
+        self.setVisible(last is not None)
+        if last is None:
+            return
+        rows = self.desk.ask(surplus.handed, last.id)
+        done = sum(1 for one in rows if one.done)
+        words = t("On {day} {amount} was shared out; {done} of {of} members have their parts.")
+        self.about.setText(
+            words.format(
+                day=language.day(last.day),
+                amount=language.amount(Money(last.proof["members"], self.desk.currency)),
+                done=language.number(done),
+                of=language.number(len(rows)),
+            )
+        )
+        self._undoing.setVisible(self.desk.may(take_back_share_out))
+
+    def waiting(self) -> list[MemberId]:
+        """Who has not had their part yet, while it is under way."""
+        if self.last is None or self.last.state != RUNNING:
+            return []
+        rows = self.desk.ask(surplus.handed, self.last.id)
+        return [one.member for one in rows if not one.done]
+
+    def _take_back(self) -> None:
+        if self.last is None:
+            return
+        t = self.desk.language.gettext
+        try:
+            said = self.reason.value() or ""
+            self.desk.do(take_back_share_out, surplus=self.last.id, reason=said)
+        except Refused as no:
+            self.reason.complain(self.desk.language.say(no.text))
+        else:
+            self.reason.clear()
+            self.desk.say(t("The share-out was taken back: everybody has their shares again."))
+
+    def _print(self) -> None:
+        if self.last is not None:
+            preview(self.desk, self.desk.ask(surplus.share_out_paper, self.last.id))
+
+
+def preview(desk: Desk, data: ShareOutPaper) -> None:
+    """Show a share-out on paper."""
+    paper = PAPERS["share-out"]
+    pdf = paper.draw(data, papers.language(desk))
+    name = f"share-out-{data.day:%Y-%m-%d}.pdf"
+    desk.preview(desk.language.gettext(paper.title), pdf, file_name=name)
+
+
 class ShareOut(Page):
     """Looks at the box, tells each member's part, and hands all of them out."""
 
@@ -58,7 +176,6 @@ class ShareOut(Page):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         self._group: Group | None = None
-        self._last: ShareOutRow | None = None
         self._job: Job | None = None
         self._make_parts()
         self._make_fields()
@@ -74,35 +191,10 @@ class ShareOut(Page):
         self.words = label("", "strong", wrap=True)
         self.chart = BarChart(t("What is in the box, and what is not shared out"))
         self.note, self.wrong = Note("", Kind.WARN), Note("", Kind.REFUSE)
-        self.table = self._table()
+        self.table = parts_table(self.desk)
         self.do = buttons.primary("", self._share_out)
         self.print = buttons.secondary(t("List to sign"), self._print, icon="print")
-        self.again = buttons.secondary(
-            t("Print the last share-out"), self._print_last, icon="print"
-        )
-        self.back = buttons.secondary(t("Take it back"), self._take_back, icon="undo")
-
-    def _table(self) -> Table[Row]:
-        t = self.desk.language.gettext
-        empty = EmptyState(
-            t("Nobody has shares."),
-            t("Shares that members pay for in meetings are what is shared out by."),
-            icon="share-out",
-        )
-        return Table(
-            [
-                Column(t("No."), _number),
-                Column(t("Name"), _name, stretch=True),
-                Column(t("Shares"), self._shares, _shares_of, right=True, gives=2),
-                Column(t("Gained"), self._gain, _gain_of, right=True, tone=_gain_tone, gives=1),
-                Column(t("Loan set off"), self._owes, _owes_of, right=True, gives=3),
-                Column(t("Into the hand"), self._paid, _paid_of, right=True, tone=_paid_tone),
-            ],
-            name=t("What each member takes home"),
-            key=_key,
-            empty=empty,
-            least=6,
-        )
+        self.past = Past(self.desk)
 
     def _make_fields(self) -> None:
         t, language, money = self.desk.language.gettext, self.desk.language, self.desk.currency
@@ -115,7 +207,6 @@ class ShareOut(Page):
         self.coin: ChoiceField[int] = ChoiceField(
             "step", t("Smallest &coin in a part"), list(dict(coins).items()), language, value=1
         )
-        self.reason = TextField("reason", t("Why it is taken back"), language, optional=True)
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
@@ -137,13 +228,6 @@ class ShareOut(Page):
         left = holder(column(asked, Card(t("What each takes home"), self.table), gap=12))
         right = holder(column(tiles, where, None, gap=12))
         self.both = Sides(left, right, shares=(3, 2), least=820)
-        self.about_last = label("", wrap=True)
-        back = row(self.reason, self.back, gap=12)
-        back.setStretch(0, 1)
-        self.undoing = holder(back)
-        self.past = Card(
-            t("The last share-out"), self.about_last, row(self.again, None), self.undoing
-        )
         whole = column(self.heading, self.both, self.past, None, gap=16, margin=24)
         self.setLayout(column(Scroll(holder(whole))))
 
@@ -161,13 +245,13 @@ class ShareOut(Page):
             self._look()
 
     def focus_first(self) -> None:
-        (self.stays if not self.asked.isHidden() else self.again).setFocus()
+        self.stays.setFocus()
 
     def _look(self) -> None:
         desk, language, t = self.desk, self.desk.language, self.desk.language.gettext
         first = self._group is None
         self._group = desk.ask(surplus.group)
-        self._last = next(iter(desk.ask(surplus.share_outs)), None)
+        self.past.show_last(next(iter(desk.ask(surplus.share_outs)), None))
         held = desk.ask(boxes.boxes)
         self.box.set_options(
             [(one.id, f"{t(one.name)}: {language.amount(one.holds)}") for one in held]
@@ -177,7 +261,6 @@ class ShareOut(Page):
         kept = sum(fund.amount for fund in self._group.funds)
         if first and kept:
             self.stays.set_value(self._money(kept))
-        self._say_last()
         self._tell()
 
     # --- what is shown -------------------------------------------------------------------------
@@ -194,7 +277,8 @@ class ShareOut(Page):
         return (stays.minor if stays else 0), self.coin.peek() or 1
 
     def _is_running(self) -> bool:
-        return self._last is not None and self._last.state == RUNNING
+        last = self.past.last
+        return last is not None and last.state == RUNNING
 
     def _tell(self) -> None:
         """What the box gives, as the fields are now."""
@@ -257,24 +341,6 @@ class ShareOut(Page):
         for field in self._fields():
             field.setEnabled(not self._is_running())
 
-    def _say_last(self) -> None:
-        last, t = self._last, self.desk.language.gettext
-        self.past.setVisible(last is not None)
-        if last is None:
-            return
-        rows = self.desk.ask(surplus.handed, last.id)
-        done = sum(1 for one in rows if one.done)
-        words = t("On {day} {amount} was shared out; {done} of {of} members have their parts.")
-        self.about_last.setText(
-            words.format(
-                day=self.desk.language.day(last.day),
-                amount=self._amount(last.proof["members"]),
-                done=self.desk.language.number(done),
-                of=self.desk.language.number(len(rows)),
-            )
-        )
-        self.undoing.setVisible(self.desk.may(take_back_share_out))
-
     # --- doing ---------------------------------------------------------------------------------
 
     def _share_out(self) -> None:
@@ -286,11 +352,7 @@ class ShareOut(Page):
             self.stays.complain(self.desk.language.say(error.text))
             return
         stays, step = self._typed()
-        if self._is_running() and self._last is not None:
-            rows = self.desk.ask(surplus.handed, self._last.id)
-            who = [one.member for one in rows if not one.done]
-        else:
-            who = [one.id for one in self._group.members]
+        who = self.past.waiting() or [one.id for one in self._group.members]
         t = self.desk.language.gettext
         work = HandingOut(self.desk.book, who, box=self.box.peek(), stays=stays, step=step)
         self._job = self.desk.start(t("Handing out"), work)
@@ -319,19 +381,6 @@ class ShareOut(Page):
         self._job = None
         self._look()
 
-    def _take_back(self) -> None:
-        if self._last is None:
-            return
-        t = self.desk.language.gettext
-        try:
-            said = self.reason.value() or ""
-            self.desk.do(take_back_share_out, surplus=self._last.id, reason=said)
-        except Refused as no:
-            self.reason.complain(self.desk.language.say(no.text))
-        else:
-            self.reason.clear()
-            self.desk.say(t("The share-out was taken back: everybody has their shares again."))
-
     def _print(self) -> None:
         """The list before anything is handed out, to be read out and signed."""
         there = self._group
@@ -340,34 +389,7 @@ class ShareOut(Page):
         data = self.desk.ask(
             surplus.planned_share_out, there, day=self.desk.today, stays=stays, step=step
         )
-        self._preview(data)
-
-    def _print_last(self) -> None:
-        if self._last is not None:
-            self._preview(self.desk.ask(surplus.share_out_paper, self._last.id))
-
-    def _preview(self, data: Any) -> None:
-        paper = PAPERS["share-out"]
-        pdf = paper.draw(data, papers.language(self.desk))
-        name = f"share-out-{data.day:%Y-%m-%d}.pdf"
-        self.desk.preview(self.desk.language.gettext(paper.title), pdf, file_name=name)
-
-    # --- cells ---------------------------------------------------------------------------------
-
-    def _figure(self, minor: int) -> str:
-        return self.desk.language.figure(self._money(minor), dash=True)
-
-    def _shares(self, one: Row) -> str:
-        return self._figure(one[1].owner.shares)
-
-    def _gain(self, one: Row) -> str:
-        return self._figure(one[1].gain)
-
-    def _owes(self, one: Row) -> str:
-        return self._figure(one[1].owner.owes)
-
-    def _paid(self, one: Row) -> str:
-        return self._figure(one[1].paid)
+        preview(self.desk, data)
 
 
 _COINS: Final = (1, 5, 10, 50, 100)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup
 
 from coopdesk.records import allocation, surplus
 from coopdesk.records.allocation import Cascade, Departure, Plan
@@ -17,37 +14,19 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.surplus import keep_plan, pass_surplus
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.bars import Bar, BarChart
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, StatCard
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, TextField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.progress import Job
-from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus import making
+from coopdesk.ui.pages.surplus.beside import Beside
 from coopdesk.ui.pages.surplus.making import Making
 from coopdesk.ui.pages.surplus.passing import Passing
 from coopdesk.ui.pages.surplus.paying import Paying
-from coopdesk.ui.pages.surplus.steps import (
-    ByOperations,
-    OnShares,
-    Other,
-    Reserves,
-    Result,
-    Step,
-)
+from coopdesk.ui.pages.surplus.stairs import Stairs
+from coopdesk.ui.pages.surplus.step import Step
+from coopdesk.ui.pages.surplus.steps import Result
 from coopdesk.ui.theme import Kind
-
-_STEPS: Final[tuple[type[Step], ...]] = (
-    Result,
-    Reserves,
-    OnShares,
-    ByOperations,
-    Other,
-    Passing,
-    Paying,
-)
-#: In a year with a loss nothing is shared out: these steps are left out.
-_ONLY_OF_A_GAIN: Final = (OnShares, ByOperations, Other)
 
 
 class _Looking:
@@ -70,9 +49,7 @@ class SurplusPage(Page):
         super().__init__(desk, place)
         self._making: Making | None = None
         self._saved: Plan | None = None
-        self._filling = False
         self._make_parts()
-        self._make_steps()
         self._lay_out()
         self._wire()
         self._look()
@@ -89,9 +66,7 @@ class SurplusPage(Page):
         )
         said = t("From the result of the year to what each member gets, step by step.")
         self.heading = Heading(t("Share out the year's surplus"), said, [self.year])
-        self.before = StatCard(t("Before this step"))
-        self.after = StatCard(t("After it"))
-        self.chart = BarChart(t("Where the surplus goes"))
+        self.stairs, self.beside = Stairs(self.desk), Beside(self.desk)
         self.departing = Note("", Kind.WARN)
         self.reason = TextField(
             "reason", t("Why this departs from what the law wants"), language, optional=True
@@ -100,29 +75,12 @@ class SurplusPage(Page):
         self.back = buttons.secondary(t("Back"), self.go_back, icon="back")
         self.next = buttons.primary(t("Go on"), self.go_on)
 
-    def _make_steps(self) -> None:
-        t = self.desk.language.gettext
-        self._shown: type[Step] = Result
-        self.steps: dict[type[Step], Step] = {kind: kind(self.desk) for kind in _STEPS}
-        self._group = QButtonGroup(self)
-        self.marks: dict[type[Step], buttons.Button] = {}
-        for kind, step in self.steps.items():
-            step.setVisible(kind is Result)
-            mark = buttons.secondary(t(kind.TITLE), weakly(self.go, kind))
-            mark.setCheckable(True)
-            self._group.addButton(mark)
-            self.marks[kind] = mark
-
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         deeds = row(self.back, None, self.next, gap=12)
-        self.card = Card("", *self.steps.values(), self.wrong, self.departing, self.reason, deeds)
+        self.card = Card("", self.stairs, self.wrong, self.departing, self.reason, deeds)
         self.card.body.setSpacing(self.card.body.spacing() * 2)
-        self.tiles = holder(Flow(self.before, self.after, gap=12, equal=True))
-        where = Card(t("Where the surplus goes"), self.chart)
-        self.side = holder(column(self.tiles, where, None, gap=12))
-        self.both = Sides(self.card, self.side, shares=(3, 2), least=820)
-        self.marks_row = holder(Flow(*self.marks.values(), gap=6))
+        self.both = Sides(self.card, self.beside, shares=(3, 2), least=820)
         self.waiting = Card(
             "", EmptyState(t("The year is being reckoned …"), "", icon="surplus"), padding=24
         )
@@ -133,7 +91,7 @@ class SurplusPage(Page):
         )
         whole = column(
             self.heading,
-            self.marks_row,
+            self.stairs.marks_row,
             self.both,
             self.waiting,
             self.none,
@@ -144,9 +102,9 @@ class SurplusPage(Page):
         self.setLayout(column(Scroll(holder(whole))))
 
     def _wire(self) -> None:
-        for step in self.steps.values():
-            step.changed.connect(self._typed)
-        self.reason.changed.connect(self._typed)
+        self.stairs.changed.connect(self._tell)
+        self.stairs.wanted.connect(self.go)
+        self.reason.changed.connect(self._tell)
         self.year.changed.connect(self._look)
 
     # --- a page of the window ------------------------------------------------------------------
@@ -189,11 +147,12 @@ class SurplusPage(Page):
             made = made.with_plan(self._plan())
         before, self._making = self._making, made
         self._saved = made.row.plan if made.row else None
-        self._fill(made)
+        self.reason.set_value(made.plan.reason)
+        self.stairs.fill(made)
         self._show_state(ready=True)
         self._say_head(made)
         stays = same and before is not None and before.passed == made.passed
-        self.go(type(self.step) if stays else self._first())
+        self.go(self.stairs.shown if stays else Paying if made.passed else Result)
 
     def _say_head(self, made: Making) -> None:
         t, language = self.desk.language.gettext, self.desk.language
@@ -205,64 +164,30 @@ class SurplusPage(Page):
         self.heading.say(t("Share out the year's surplus"), said)
         self.heading.pill.show_mark(Mark(t("Passed"), Kind.GOOD) if made.passed else Mark(""))
 
-    def _first(self) -> type[Step]:
-        assert self._making is not None
-        return Paying if self._making.passed else Result
-
     def _show_state(self, *, ready: bool) -> None:
         known = self.year.peek() is not None
         self.both.setVisible(ready and known)
-        passed = self._making is not None and self._making.passed
-        self.marks_row.setVisible(ready and known and not passed)
+        self.stairs.marks_row.setVisible(ready and known and self.stairs.open != [Paying])
         self.waiting.setVisible(known and not ready)
         self.none.setVisible(not known)
         self.year.setVisible(known)
-
-    def _fill(self, made: Making) -> None:
-        self._filling = True
-        t = self.desk.language.gettext
-        for n, kind in enumerate(self._open_steps(), 1):
-            self.marks[kind].setText(t("{n}  {step}").format(n=n, step=t(kind.TITLE)))
-        for kind, step in self.steps.items():
-            shown = self._is_open(kind)
-            self.marks[kind].setVisible(shown)
-            if shown and kind is not Passing:
-                step.fill(made)
-        self.reason.set_value(made.plan.reason)
-        self._filling = False
-
-    def _is_open(self, kind: type[Step]) -> bool:
-        """Whether a step is to be seen: after the meeting only what it decided."""
-        made = self._making
-        if made is None:
-            return False
-        if made.passed:
-            return kind is Paying
-        return kind is not Paying and not (made.loss and kind in _ONLY_OF_A_GAIN)
 
     # --- going from step to step -----------------------------------------------------------------
 
     @property
     def step(self) -> Step:
         """The one that is shown."""
-        return self.steps[self._shown]
-
-    def _open_steps(self) -> list[type[Step]]:
-        return [kind for kind in _STEPS if self._is_open(kind)]
+        return self.stairs.step
 
     def go(self, kind: type[Step]) -> None:
         """Show a step."""
         made = self._making
-        if made is None or not self._is_open(kind):
+        if made is None or kind not in self.stairs.open:
             return
-        self.step.hide()
-        self._shown = kind
-        self.step.show()
-        self.marks[kind].setChecked(True)
+        self.stairs.show_step(kind)
         if kind is Passing:
-            self.steps[kind].fill(made.with_plan(self._plan()))
-        at = self._open_steps().index(kind)
-        self.back.setVisible(at > 0)
+            self.step.fill(made.with_plan(self._plan()))
+        self.back.setVisible(self.stairs.place > 0)
         self.next.setVisible(kind is not Paying)
         self._tell()
         if self.isVisible():
@@ -270,9 +195,8 @@ class SurplusPage(Page):
 
     def go_back(self) -> None:
         """One step back; nothing that is typed is lost."""
-        at = self._open_steps().index(type(self.step))
-        if at:
-            self.go(self._open_steps()[at - 1])
+        if self.stairs.place:
+            self.go(self.stairs.open[self.stairs.place - 1])
 
     def go_on(self) -> None:
         """Keep what is typed and go on, or book it at the last step."""
@@ -282,7 +206,7 @@ class SurplusPage(Page):
         if isinstance(step, Passing):
             self._book(step)
         elif self._keep() is not None:
-            self.go(self._open_steps()[self._open_steps().index(type(step)) + 1])
+            self.go(self.stairs.open[self.stairs.place + 1])
 
     def _agreed(self) -> bool:
         """Whether the plan can be, and departs from the law only with a reason."""
@@ -291,16 +215,10 @@ class SurplusPage(Page):
         except Refused as no:
             self._complain(no)
             return False
-        here = [one for one in self._departures() if one.field in self._fields_here()]
-        if isinstance(self.step, Passing):
-            here = self._departures()
-        if here and not (self.reason.peek() or "").strip():
+        if self._departures() and not (self.reason.peek() or "").strip():
             self.reason.complain(self.desk.language.gettext("Write why, or change it."))
             return False
         return True
-
-    def _fields_here(self) -> set[str]:
-        return {one.name for one in self.step.fields()}
 
     def _complain(self, no: Refused) -> None:
         words = self.desk.language.say(no.text)
@@ -344,72 +262,42 @@ class SurplusPage(Page):
         """What is typed, as a plan."""
         assert self._making is not None
         plan = self._making.plan
-        if self._making.passed:
-            return plan
-        for kind, step in self.steps.items():
-            if self._is_open(kind):
-                plan = step.typed(plan)
-        return replace(plan, reason=self.reason.peek() or "")
+        return plan if self._making.passed else self.stairs.plan(plan, self.reason.peek() or "")
 
     def _cascade(self) -> Cascade:
         assert self._making is not None
         return self._making.with_plan(self._plan()).cascade()
 
     def _departures(self) -> list[Departure]:
+        """Where the plan departs from the law at this step; at the last step anywhere."""
         made = self._making
         if made is None or made.passed:
             return []
         now = made.with_plan(self._plan())
-        return allocation.departures(now.facts, now.plan, made.reckoned.rules)
-
-    def _typed(self) -> None:
-        if not self._filling and self._making is not None:
-            self._tell()
+        found = allocation.departures(now.facts, now.plan, made.reckoned.rules)
+        if isinstance(self.step, Passing):
+            return found
+        here = {field.name for field in self.step.fields()}
+        return [one for one in found if one.field in here]
 
     def _tell(self) -> None:
         """Say what the plan so far means: beside, below, and at the step."""
         made = self._making
-        assert made is not None
+        if made is None:
+            return
         now = made.with_plan(self._plan())
         self.wrong.say("")
         try:
             flow = now.cascade()
         except Refused as no:
-            if not (no.field and self.step.complain(no.field, self.desk.language.say(no.text))):
-                self.wrong.say(self.desk.language.say(no.text), Kind.REFUSE)
+            self._complain(no)
             return
         self.step.tell(now)
-        self._say_sides(now, flow)
-        self._say_departures()
-        self._say_deed(now, flow)
-
-    def _say_sides(self, now: Making, flow: Cascade) -> None:
-        t, amount = self.desk.language.gettext, self.desk.language.amount
-        kinds = self.step.KINDS
-        mine = [step for step in flow.steps if step.what in kinds]
-        first = mine[0].left + mine[0].amount if mine else flow.whole
-        last = mine[-1].left if mine else flow.left if not kinds else first
-        self.tiles.setVisible(bool(kinds))
-        self.before.show_figure(amount(now.money(first)))
-        self.after.show_figure(amount(now.money(last)))
-        bars = []
-        for step in flow.steps:
-            if step.amount:
-                said = surplus.step_name(now.plan, step, now.names)
-                words = self.desk.language.say(said)
-                of = amount(now.money(abs(step.amount)))
-                bars.append(Bar(words, abs(step.amount), of, strong=step.what in kinds))
-        rest = t("Carried forward as a loss") if flow.left < 0 else t("Stays with the co-op")
-        bars.append(Bar(rest, flow.left, amount(now.money(abs(flow.left))), rest=True))
-        self.chart.show_bars(bars)
-
-    def _say_departures(self) -> None:
-        say, found = self.desk.language.say, self._departures()
-        here = self._fields_here()
-        shown = found if isinstance(self.step, Passing) else [d for d in found if d.field in here]
-        told = dict.fromkeys(say(one.what) for one in shown)
+        self.beside.show_flow(now, flow, self.step.KINDS)
+        told = dict.fromkeys(self.desk.language.say(one.what) for one in self._departures())
         self.departing.say(" ".join(told), Kind.WARN)
-        self.reason.setVisible(bool(shown))
+        self.reason.setVisible(bool(told))
+        self._say_deed(now, flow)
 
     def _say_deed(self, now: Making, flow: Cascade) -> None:
         t, language = self.desk.language.gettext, self.desk.language

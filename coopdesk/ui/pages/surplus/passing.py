@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Language
 from coopdesk.records import surplus
 from coopdesk.records.allocation import Step as Taken
 from coopdesk.records.surplus import pass_surplus
@@ -21,7 +21,7 @@ from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making
-from coopdesk.ui.pages.surplus.steps import Step
+from coopdesk.ui.pages.surplus.step import Step
 
 #: What is made of a surplus by the name of its paper.
 _DATA: dict[str, Callable[[Any, surplus.Told], Any]] = {
@@ -47,6 +47,32 @@ def show_paper(desk: Desk, making: Making, name: str) -> None:
     desk.preview(title, desk.ask(make), file_name=f"{name}-{day:%Y-%m-%d}.pdf")
 
 
+class _Cells:
+    """How steps stand in the table; apart from the page, which it must not keep alive."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self.making: Making | None = None
+
+    def what(self, step: Taken) -> str:
+        assert self.making is not None
+        t = self._language.gettext
+        if step.what == _FIRST:
+            return t("Loss to be covered") if step.left < 0 else t("To be decided on")
+        if step.what == _LAST:
+            return t("Carried forward as a loss") if step.left < 0 else t("Stays with the co-op")
+        said = surplus.step_name(self.making.plan, step, self.making.names)
+        return self._language.say(said)
+
+    def amount(self, step: Taken) -> str:
+        assert self.making is not None
+        return self._language.figure(self.making.money(step.amount)) if step.amount else ""
+
+    def left(self, step: Taken) -> str:
+        assert self.making is not None
+        return self._language.figure(self.making.money(step.left))
+
+
 class Passing(Step):
     """All steps with what is left after each, the papers, and what the meeting decided."""
 
@@ -62,11 +88,12 @@ class Passing(Step):
         super().__init__(desk)
         t = self.language.gettext
         self._making: Making | None = None
+        self._cells = cells = _Cells(self.language)
         self.table: Table[Taken] = Table(
             [
-                Column(t("What for"), self._what, stretch=True),
-                Column(t("Amount"), self._amount, right=True, sort=_amount_of),
-                Column(t("What is left"), self._left, right=True, sort=_left_of),
+                Column(t("What for"), cells.what, stretch=True),
+                Column(t("Amount"), cells.amount, right=True, sort=_amount_of),
+                Column(t("What is left"), cells.left, right=True, sort=_left_of),
             ],
             name=t("Where the surplus goes"),
             key=_key,
@@ -113,7 +140,7 @@ class Passing(Step):
         return self.desk.ask(ask)
 
     def tell(self, making: Making) -> None:
-        self._making = making
+        self._making = self._cells.making = making
         flow = making.cascade()
         steps = [step for step in flow.steps if step.amount]
         first, last = Taken(_FIRST, "", 0, flow.whole), Taken(_LAST, "", 0, flow.left)
@@ -139,24 +166,6 @@ class Passing(Step):
     def _show(self, name: str) -> None:
         if self._making is not None:
             show_paper(self.desk, self._making, name)
-
-    def _what(self, step: Taken) -> str:
-        assert self._making is not None
-        t = self.language.gettext
-        if step.what == _FIRST:
-            return t("Loss to be covered") if step.left < 0 else t("To be decided on")
-        if step.what == _LAST:
-            return t("Carried forward as a loss") if step.left < 0 else t("Stays with the co-op")
-        said = surplus.step_name(self._making.plan, step, self._making.names)
-        return self.language.say(said)
-
-    def _amount(self, step: Taken) -> str:
-        assert self._making is not None
-        return self.language.figure(self._making.money(step.amount)) if step.amount else ""
-
-    def _left(self, step: Taken) -> str:
-        assert self._making is not None
-        return self.language.figure(self._making.money(step.left))
 
 
 def _amount_of(step: Taken) -> int:

@@ -12,6 +12,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.money import Money
 from coopdesk.records.papers import SurplusLetter
 from coopdesk.records.surplus import BATCH, PartRow, Settled, settle, take_back_surplus
 from coopdesk.reports.surplus_letter import surplus_letters
@@ -26,7 +27,7 @@ from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making
 from coopdesk.ui.pages.surplus.passing import show_paper
-from coopdesk.ui.pages.surplus.steps import Step
+from coopdesk.ui.pages.surplus.step import Step
 from coopdesk.ui.theme import Kind
 
 _WAYS: Final = (
@@ -90,6 +91,52 @@ class Lettering:
         return self._languages.get(code, self._languages[""])
 
 
+class _Cells:
+    """How parts stand in the table; apart from the page, which it must not keep alive."""
+
+    def __init__(self, language: Language, currency: str) -> None:
+        self._language, self._currency = language, currency
+
+    def _figure(self, minor: int) -> str:
+        return self._language.figure(Money(minor, self._currency), dash=True)
+
+    def by_shares(self, one: PartRow) -> str:
+        return self._figure(one.by_shares)
+
+    def by_did(self, one: PartRow) -> str:
+        return self._figure(one.by_operations)
+
+    def amount(self, one: PartRow) -> str:
+        return self._figure(one.amount)
+
+    def due(self, one: PartRow) -> str:
+        return self._figure(one.due) if one.due else ""
+
+    def pill(self, one: PartRow) -> Mark | None:
+        return None if one.due else Mark(self._language.gettext("Paid"), Kind.GOOD)
+
+
+def _table(desk: Desk) -> Table[PartRow]:
+    t, cells = desk.language.gettext, _Cells(desk.language, desk.currency)
+    empty = EmptyState(
+        t("Members get nothing of this surplus."), t("All of it stays with the co-op.")
+    )
+    return Table(
+        [
+            Column(t("No."), _number),
+            Column(t("Name"), _name, stretch=True),
+            Column(t("By shares"), cells.by_shares, _shares, right=True, gives=2),
+            Column(t("By what they did"), cells.by_did, _did, right=True, gives=1),
+            Column(t("Part"), cells.amount, _whole, right=True),
+            Column(t("Waits"), cells.due, _due, right=True, pill=cells.pill),
+        ],
+        name=t("Members' parts of the surplus"),
+        key=_key,
+        empty=empty,
+        least=6,
+    )
+
+
 class Paying(Step):
     """Each member's part and whether it was paid, and what can be done with what waits."""
 
@@ -106,7 +153,7 @@ class Paying(Step):
         self._rows: list[PartRow] = []
         self._job: Job | None = None
         self.whole, self.waits = StatCard(t("Members get")), StatCard(t("Still waits"))
-        self.table = self._table()
+        self.table = _table(desk)
         offered = [(way, t(words)) for way, words in _WAYS]
         self.way: ChoiceField[str] = ChoiceField(
             "way", t("&What waits goes"), offered, self.language, value="savings"
@@ -140,26 +187,6 @@ class Paying(Step):
         self.whose.changed.connect(self._say_deed)
         self.table.chosen.connect(self._say_deed)
         self.table.opened.connect(self._open)
-
-    def _table(self) -> Table[PartRow]:
-        t = self.language.gettext
-        empty = EmptyState(
-            t("Members get nothing of this surplus."), t("All of it stays with the co-op.")
-        )
-        return Table(
-            [
-                Column(t("No."), _number),
-                Column(t("Name"), _name, stretch=True),
-                Column(t("By shares"), self._by_shares, _shares, right=True, gives=2),
-                Column(t("By what they did"), self._by_did, _did, right=True, gives=1),
-                Column(t("Part"), self._amount, _whole, right=True),
-                Column(t("Waits"), self._due, _due, right=True, pill=self._pill),
-            ],
-            name=t("Members' parts of the surplus"),
-            key=_key,
-            empty=empty,
-            least=6,
-        )
 
     def _lay_out(self) -> None:
         tiles = holder(Flow(self.whole, self.waits, gap=12, equal=True))
@@ -293,28 +320,6 @@ class Paying(Step):
         else:
             self.reason.clear()
             self.desk.say(t("The surplus was taken back. It can be planned again."))
-
-    # --- cells ---------------------------------------------------------------------------------
-
-    def _figure(self, minor: int) -> str:
-        assert self._making is not None
-        return self.language.figure(self._making.money(minor), dash=True)
-
-    def _by_shares(self, one: PartRow) -> str:
-        return self._figure(one.by_shares)
-
-    def _by_did(self, one: PartRow) -> str:
-        return self._figure(one.by_operations)
-
-    def _amount(self, one: PartRow) -> str:
-        return self._figure(one.amount)
-
-    def _due(self, one: PartRow) -> str:
-        return self._figure(one.due) if one.due else ""
-
-    def _pill(self, one: PartRow) -> Mark | None:
-        t = self.language.gettext
-        return None if one.due else Mark(t("Paid"), Kind.GOOD)
 
 
 def _number(one: PartRow) -> str:

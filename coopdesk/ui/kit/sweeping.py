@@ -1,0 +1,40 @@
+"""Python's garbage is collected on the screen's thread alone while work runs beside it.
+
+Wherever the collector happens to start, it looks through all objects; on the worker's thread it
+would look through widgets that Qt is just changing on the screen's, and the program would crash.
+So it rests while work runs, and a timer of the screen does its part instead.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_EVERY_MS = 200
+
+
+class Sweeper(QObject):
+    """Collects by the collector's own thresholds, but only from the screen's event loop."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._sweep)
+
+    def begin(self) -> None:
+        """Work begins: nobody else collects from now on."""
+        gc.disable()
+        self._timer.start()
+
+    def end(self) -> None:
+        """All work is over: everything is as it was."""
+        self._timer.stop()
+        gc.enable()
+
+    def _sweep(self) -> None:
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > gc.get_threshold()[generation]:
+                gc.collect(generation)
+                return
