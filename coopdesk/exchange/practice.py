@@ -52,6 +52,7 @@ _KINDS: Final = {
     visit.WITHDRAWAL: products.SAVINGS,
     visit.SHARE: products.SHARES,
     visit.REPAYMENT: products.LOANS,
+    visit.SOCIAL: products.SOCIAL,
     visit.FINE: "",
 }
 
@@ -331,6 +332,7 @@ class _Life:
         drafts = [self._folk.founder(day) for _ in range(self._founders)]
         self._book.write(office.change_setting, name="address", value=self._village, shown="")
         practice_interest.begin(self._book, day)
+        self._office.offer(day, self._folk.coin)
         self._book.write(members.import_roll, drafts=drafts, on=day)
         ids = {row.number: row.id for row in self._book.read(members.roll)}
         for draft in drafts:
@@ -378,6 +380,8 @@ class _Life:
                 yield visit.WITHDRAWAL, folk.rounded(there)
         else:
             yield visit.DEPOSIT, folk.to_spare(day)
+        if folk.chance(12):
+            yield visit.SOCIAL, folk.coin
         if folk.chance(2):
             yield visit.FINE, folk.coin
 

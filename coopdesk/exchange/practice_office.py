@@ -12,16 +12,18 @@ from coopdesk.records import (
     assets,
     budget,
     journal,
+    products,
     recurring,
     vouchers,
     wear,
 )
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import add_months, day_before, month_of
-from coopdesk.records.cash import boxes, counts, handovers
+from coopdesk.records.cash import boxes, counts, fees, handovers
 from coopdesk.records.ids import AccountId, AssetId, BudgetId
 from coopdesk.records.money import Money
 from coopdesk.records.profiles import Profile
+from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.vouchers import Part
 
 _BANK: Final = "Bank account"
@@ -70,6 +72,19 @@ class Office:
         ]
         self._book.write(journal.post_general, accounts=missing, entries=[])
         return codes | {account["name"]: account["code"] for account in missing}
+
+    def offer(self, day: date, coin: int) -> None:
+        """What can be paid for at the desk, and a fund for those in need."""
+        for name, amount in ((N_("Passbook"), coin), (N_("Photo"), 0)):
+            fee = Money(amount, self._profile.currency)
+            self._book.write(fees.add_fee, name=self._words.gettext(name), amount=fee)
+        self._book.write(
+            products.add_product,
+            name=self._words.gettext(N_("Social fund")),
+            form=products.SOCIAL_FUND,
+            since=day,
+            terms=SavingsTerms(),
+        )
 
     def bring_forward(self, day: date, owed: int, cash: int) -> None:
         """What stands against the members' money on the first day: some cash, the rest in bank."""

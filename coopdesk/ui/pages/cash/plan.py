@@ -109,5 +109,5 @@ def _holding(one: HoldingRow, shown: Shown, zero: Money, language: Language) -> 
 
 
 def _whole(fund: Fund, language: Language) -> str:
-    words = language.gettext("The whole fund holds {amount}; aid is paid out of it.")
+    words = language.gettext("The whole fund holds {amount}")
     return words.format(amount=language.amount(fund.holds))
