@@ -399,7 +399,7 @@ def departures(facts: Facts, plan: Plan, rules: Rules) -> list[Departure]:
     found = [
         Departure(
             f"reserves.{least.role}",
-            Text(N_("The law wants at least {percent} % here."), {"percent": least.percent}),
+            Text(N_("Here the law wants at least {percent} %."), {"percent": least.percent}),
         )
         for least in rules.reserves
         if _less(planned.get(least.role), least, facts, plan)

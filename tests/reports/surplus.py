@@ -71,7 +71,7 @@ def proof(*, plain: bool = False) -> SurplusProof:
         ProofRow(str(n), ODD_NAMES[n], 1_810_000 * n + 5, money(2_000 + n), 77 * n, n % 2, held[n])
         for n in range(3)
     )
-    words = Text("Each balance times the days that it was held; {rate} % for {days} days.")
+    words = Text("Each balance times the days that it was held, at {rate} %, for {days} days.")
     about = replace(words, fields={"rate": Decimal("4.12"), "days": 365})
     shares = ProofTable(
         Text("Interest on shares"),

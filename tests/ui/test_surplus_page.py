@@ -208,7 +208,7 @@ def test_less_than_the_law_wants_asks_for_a_reason(page: SurplusPage, qtbot: QtB
     reserve = page.step.fields()[0]
     reserve.editor.selectAll()  # type: ignore[attr-defined]  # a line
     type_in(qtbot, "15")
-    assert page.departing.text == "The law wants at least 20 % here."
+    assert page.departing.text == "Here the law wants at least 20 %."
     _go_on(page, qtbot)
     at(page, Reserves)
     assert page.reason.complaint == "Write why, or change it."

@@ -98,7 +98,7 @@ class _Told:
         yield Text(_DAY_COUNTS[terms.day_count])
         yield from self._money(N_("A balance under {amount} earns nothing."), terms.interest_from)
         if tax := percent(terms.withholding):
-            yield Text(N_("{rate} % of the interest is withheld as tax."), {"rate": tax})
+            yield Text(N_("Tax withheld from the interest: {rate} %."), {"rate": tax})
         if fixed:
             yield from self._broken()
 

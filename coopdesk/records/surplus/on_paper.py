@@ -204,7 +204,7 @@ def _shares_table(session: Session, made: Told) -> ProofTable | None:
         who: tuple(allocation.stretches(opening, moved, start, until))
         for who, (opening, moved) in moves.items()
     }
-    about = N_("Each balance times the days that it was held; {rate} % for {days} days.")
+    about = N_("Each balance times the days that it was held, at {rate} %, for {days} days.")
     fields = {"rate": plain(made.plan.share_rate), "days": made.reckoned.facts.year_days}
     bases = [(part, part.share_days) for part in made.parts if part.share_days]
     return _table(
