@@ -308,6 +308,7 @@ class _Life:
             self._begun = True
             self._office.begin(day, self._folk.note)
         if day.day <= _WEEK.days:
+            self._office.earn(day, self._folk.note, sum(one.loan for one in self._here))
             self._office.pay_costs(day, self._folk.note)
             practice_interest.pay(self._book, day, self._last)
         self._office.even_out(day, self._folk.note * (20 + self._count // 4))

@@ -35,6 +35,9 @@ _COSTS: Final = (
     ("Rent", "5001", N_("Rent of the office")),
     ("Office and transport", "5002", N_("Stationery and transport")),
 )
+#: What it earns each month besides: the account's name and role or code, what is said.
+_SHOP: Final = ("Other income", "4009", N_("Margin of the seed shop"))
+_LOANS: Final = N_("Interest on loans, from the book of loans")
 _NOTES: Final = {"Rent": 6, "Office and transport": 2}  # what it costs, in notes
 
 
@@ -64,7 +67,7 @@ class Office:
         chart = self._profile.chart
         codes = {a.name: a.code for a in chart} | {a.role: a.code for a in chart}
         wanted = [(name, code, "expense") for name, code, _ in _COSTS]
-        wanted.append((*_EQUIPMENT, "asset"))
+        wanted += [(*_EQUIPMENT, "asset"), (*_SHOP[:2], "income")]
         missing = [
             {"code": code, "name": name, "type": kind}
             for name, code, kind in wanted
@@ -180,6 +183,25 @@ class Office:
         if self._things:
             before = month_of(day_before(day.replace(day=1)))
             self._book.write(assets.wear_off, month=before, assets=self._things)
+
+    def earn(self, day: date, note: int, lent: int) -> None:
+        """What the seed shop brings, more in some months, and two percent of what is lent."""
+        income = (
+            (_SHOP[0], _SHOP[2], note * (9 + day.month % 5)),
+            ("loan_interest", _LOANS, lent // 50),
+        )
+        for name, memo, minor in income:
+            if minor <= 0:
+                continue
+            self._book.write(
+                vouchers.write,
+                form=vouchers.INCOME,
+                day=day,
+                money=self._box,
+                parts=[Part(self._account(name), self._money(minor))],
+                memo=self._words.gettext(memo),
+            )
+            self.cash += minor
 
     def _pay_stationery(self, day: date, note: int) -> None:
         name, _, memo = _COSTS[1]
