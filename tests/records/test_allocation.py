@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -115,6 +116,15 @@ def test_the_published_distribution_to_supporters_comes_out() -> None:
 def test_nobody_with_a_base_is_no_fault() -> None:
     assert [part.amount for part in divide(100, [0, 0])] == [0, 0]
     assert divide(100, []) == []
+
+
+def test_twenty_thousand_members_get_every_coin() -> None:
+    bases = [(n * 7_919) % 100_003 for n in range(20_000)]
+    parts = divide(1_234_567_891, bases)
+    assert sum(part.amount for part in parts) == 1_234_567_891
+    lucky = sorted((part for part in parts if part.turn), key=lambda part: part.turn)
+    assert [part.turn for part in lucky] == list(range(1, len(lucky) + 1))
+    assert all(one.remainder >= other.remainder for one, other in pairwise(lucky))
 
 
 BASES = st.lists(st.integers(0, 10**14), min_size=1, max_size=30)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from coopdesk.records import allocation, checks, journal, statements, surplus, visit
 from coopdesk.records.access import Permission
@@ -23,7 +23,7 @@ from coopdesk.records.schema import Member
 from coopdesk.records.surplus import Reckoned
 from coopdesk.records.visit import Doing
 from tests.records.areas.surplus import PLAN, UNTIL, a_year, entries, passed
-from tests.records.hands import HandClock, Make, Pc, Somebody, found, money, owns
+from tests.records.hands import HandClock, Make, Pc, Somebody, draft, found, money, owns
 from tests.records.test_checks import spoil
 
 TODAY = date(2026, 3, 3)
@@ -123,6 +123,27 @@ def test_what_earlier_years_left_is_told_apart_closed_or_not(book: Book, make: M
             close(book, 10_300)
         facts = reckoned(book, until).facts
         assert (facts.result, facts.before) == (0, 10_300)
+
+
+def test_a_year_of_many_members_takes_no_more_queries(book: Book, make: Make) -> None:
+    def asked() -> int:
+        seen: list[str] = []
+
+        def note(_one: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+            seen.append(sql)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            reckoned(book)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        return len(seen)
+
+    a_year(make)
+    few = asked()
+    make.roll(*(draft(f"M{n}", shares=100 + n) for n in range(40)), on=date(2026, 2, 12))
+    assert len(reckoned(book).sharers) == 43
+    assert asked() == few < 20
 
 
 def test_a_year_ends_with_a_month(book: Book) -> None:

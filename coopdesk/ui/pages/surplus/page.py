@@ -49,6 +49,7 @@ class SurplusPage(Page):
         super().__init__(desk, place)
         self._making: Making | None = None
         self._saved: Plan | None = None
+        self._job: Job | None = None
         self._make_parts()
         self._lay_out()
         self._wire()
@@ -135,8 +136,8 @@ class SurplusPage(Page):
         if until is None:
             return
         t = self.desk.language.gettext
-        job = self.desk.start(t("Reckoning the year"), _Looking(self.desk.book, until))
-        job.done.connect(self._seen)
+        self._job = self.desk.start(t("Reckoning the year"), _Looking(self.desk.book, until))
+        self._job.done.connect(self._seen)
 
     def _seen(self, made: Making) -> None:
         """The year is reckoned. What is typed and not kept yet stays typed."""

@@ -190,9 +190,8 @@ class Paying(Step):
 
     def _lay_out(self) -> None:
         tiles = holder(Flow(self.whole, self.waits, gap=12, equal=True))
-        self.paying = holder(
-            column(row(self.way, self.box, self.whose, gap=12), row(self.do, None), gap=12)
-        )
+        asked = holder(Flow(self.way, self.box, self.whose, gap=12))
+        self.paying = holder(column(asked, row(self.do, None), gap=12))
         sheets = holder(Flow(self.letters, self.list, self.proof, self.words, gap=8))
         back = row(self.reason, self.back, gap=12)
         back.setStretch(0, 1)

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coopdesk.i18n import Unreadable
 from coopdesk.records.allocation import Plan
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field
+from coopdesk.ui.kit.layouts import row
 from coopdesk.ui.pages.surplus.making import Making
 
 HUNDRED: Final = Decimal(100)
@@ -79,6 +80,14 @@ class Step(QWidget):
             one.setFocus()
             return True
         return False
+
+
+def shared(*fields: QWidget) -> QHBoxLayout:
+    """Fields beside each other that leave some room, so that a short figure has a short field."""
+    made = row(*fields, None, gap=12)
+    for n in range(len(fields)):
+        made.setStretch(n, 2)
+    return made
 
 
 def percent_of(field: Field[Decimal]) -> Decimal:

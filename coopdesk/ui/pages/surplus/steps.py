@@ -21,7 +21,7 @@ from coopdesk.ui.kit.fields import (
 )
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.pages.surplus.making import Making, named, round_amount
-from coopdesk.ui.pages.surplus.step import HUNDRED, Step, as_part, percent_of
+from coopdesk.ui.pages.surplus.step import HUNDRED, Step, as_part, percent_of, shared
 from coopdesk.ui.theme import Kind
 
 
@@ -119,7 +119,8 @@ class Reserves(Step):
         for one in (restore, percent, cover):
             self.field(one)
         beside = row(percent, restore, cover, said, gap=12)
-        beside.setStretch(3, 1)
+        for n, share in enumerate((1, 1, 1, 2)):
+            beside.setStretch(n, share)
         self._rows.addLayout(beside)
 
     def fill(self, making: Making) -> None:
@@ -222,8 +223,8 @@ class OnShares(Step):
         self.words, self.limit = label("", "strong", wrap=True), label("", "muted", wrap=True)
         for one in (self.rate, self.bank_rate, self.step_of, self.leavers):
             self.field(one)
-        rates = row(self.rate, self.bank_rate, None, gap=12)
-        coins = row(self.step_of, None, gap=12)
+        rates = shared(self.rate, self.bank_rate)
+        coins = shared(self.step_of)
         whole = (self.about, rates, self.limit, self.words, coins, self.leavers)
         self.setLayout(column(*whole, None, gap=12))
 
@@ -297,7 +298,7 @@ class ByOperations(Step):
         self.none = Note("", Kind.PLAIN)
         self._weights: dict[str, NumberField] = {}
         self._kinds = column(gap=8)
-        give = row(self.refund, None)
+        give = shared(self.refund)
         whole = (self.about, give, self.how, self._kinds, self.none, self.words)
         self.setLayout(column(*whole, None, gap=12))
 
@@ -321,7 +322,7 @@ class ByOperations(Step):
         key = str(kind.account)
         self._weights[key] = NumberField(f"weights.{key}", words, self.language)
         self.field(self._weights[key])
-        self._kinds.addLayout(row(self._weights[key], None))
+        self._kinds.addLayout(shared(self._weights[key]))
 
     def tell(self, making: Making) -> None:
         t, amount = self.language.gettext, self.language.amount
