@@ -22,13 +22,13 @@ from openpyxl import load_workbook
 from coopdesk import cli, paths
 from coopdesk.cli import bringing, looking
 from coopdesk.exchange.slips_import import import_slips
-from coopdesk.records import collection, interest_run, office, products
+from coopdesk.records import collection, interest_run, office
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.collection import SheetRow
 from coopdesk.records.money import Money
 from coopdesk.records.statements import BOOKS
-from coopdesk.records.terms import SavingsTerms
+from tests.records import saver
 from tests.records.areas.surplus import passed, shared_out
 from tests.records.hands import Make
 from tests.reports.reading import pages, words
@@ -929,10 +929,8 @@ def test_the_audit_trail_can_be_had_in_every_form(
 
 
 def test_interest_that_was_paid_is_listed_and_explained_on_paper(
-    line: Line, tmp_path: Path
+    line: Line, book: Path, tmp_path: Path
 ) -> None:
-    book = tmp_path / "book.coopdesk"
-    line("demo", book, "--members", "12", "--years", "1")
     line("report", "interest-run", "--book", book, "--to", tmp_path / "x.pdf", status=1)
     assert "No interest was paid" in line.err
     line("report", "interest-proof", "--book", book, "--to", tmp_path / "x.pdf", status=2)
@@ -946,16 +944,12 @@ def test_interest_that_was_paid_is_listed_and_explained_on_paper(
 
 
 def _pay_interest(path: Path) -> str:
-    """Pay some interest in a practice book; gives the number of an entry."""
-    until = date(2026, 10, 31)
+    """Pay some interest in an empty book; gives the number of an entry."""
     with Book.open(path, paths.home(), clock) as book:
         book.actor = book.read(office.sign_in)
-        (due, *_) = [d for d in book.read(interest_run.dues, until) if d.form == "voluntary"]
-        terms = SavingsTerms(rate="6")
-        since = date(2026, 9, 1)
-        book.write(products.change_terms, product=due.product, since=since, terms=terms)
-        run = book.write(interest_run.begin_run, product=due.product, until=until, day=until)
-        book.write(interest_run.post_batch, run=run)
+        product = saver.offer(book)
+        saver.saver(Make(book), product, (date(2026, 9, 1), 100_000))
+        run = saver.post(book, product, date(2026, 10, 31))
         entry = book.read(interest_run.posted_rows, run)[0].entry
         assert entry
         return book.read(interest_run.posted_explanation, entry).entry
