@@ -21,6 +21,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import CollectionId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.store import Raw
+from coopdesk.records.terms import SavingsTerms
 from tests.records.hands import (
     CURRENCY,
     TODAY,
@@ -384,6 +385,17 @@ def test_the_usual_columns_are_those_of_the_last_sheet_too(
     post(book, [row(book, group[0], withdrawal=500), row(book, group[1], deposit=500)])
     usual = [collection.deed_of(key) for key in book.read(collection.usual)]
     assert usual[-1] == "withdrawal"
+
+
+def test_the_savings_that_were_offered_first_are_the_usual_ones(
+    book: Book, group: list[Somebody]
+) -> None:
+    first = keys(book)["deposit"]
+    for n in range(8):  # the ids of some of them are smaller, those of others larger
+        said: dict[str, Any] = {"form": products.VOLUNTARY, "since": TODAY, "terms": SavingsTerms()}
+        book.write(products.add_product, name=f"Other {n}", **said)
+    assert keys(book)["deposit"] == first
+    assert book.read(collection.usual)[0] == first
 
 
 def test_compulsory_savings_are_usual_and_fixed_terms_have_no_column(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -33,10 +33,11 @@ from coopdesk.records.schema import (
     Member,
     Presence,
     Product,
+    Term,
     Visit,
     VisitLine,
 )
-from coopdesk.records.terms import COMPULSORY, FIXED_TERM
+from coopdesk.records.terms import COMPULSORY, FIXED_TERM, TARGET
 
 #: What a column is called, by its deed and with the name of its product or fee.
 _TITLES: Final = {
@@ -56,7 +57,9 @@ def columns(session: Session, *, closed: bool = False) -> list[SheetColumn]:
     Fixed-term savings have none: they are paid in once, when they are agreed. With `closed` also
     those of products and fees that are no longer offered.
     """
-    query = select(Product.id, Product.kind, Product.name).order_by(Product.id)
+    # An id of a product says nothing; that of its first terms tells when it was first offered.
+    offered = select(func.min(Term.id)).where(Term.product == Product.id).scalar_subquery()
+    query = select(Product.id, Product.kind, Product.name).order_by(_rank, offered, Product.id)
     if not closed:
         query = query.where(or_(Product.form.is_(None), Product.form != FIXED_TERM))
     offers = session.execute(query if closed else query.where(Product.closed.is_(None))).all()
@@ -77,6 +80,10 @@ def columns(session: Session, *, closed: bool = False) -> list[SheetColumn]:
         *of(products.SAVINGS, visit.WITHDRAWAL),
         *(_column(visit.AID, name) for name in fund),
     ]
+
+
+#: What most members have stands first: plain savings, then those that have a purpose.
+_rank: Final = case((Product.form.in_((COMPULSORY, TARGET, FIXED_TERM)), 1), else_=0)
 
 
 def _fees(session: Session, *, closed: bool) -> list[SheetColumn]:
