@@ -81,6 +81,8 @@ OPEN, CLOSED = "open", "closed"
 #: Entries that are part of something larger, by kind, and where that is taken back.
 _UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
     "disposal": N_("Bring the thing back on the page of assets instead."),
+    "closing": N_("Open the year again instead: that takes its closing back."),
+    "surplus": N_("Take the surplus back on its page instead."),
 }
 
 

@@ -506,3 +506,13 @@ def test_the_entry_that_closes_a_year_says_what_it_is(book: Book) -> None:
     assert ("closing",) in kinds
     (_, closing) = book.read(statements.journal_paper, LAST_YEAR, LAST_YEAR).entries
     assert str(closing.what.message) == "Closing of the year"  # type: ignore[union-attr]
+
+
+def test_the_entry_that_closes_a_year_is_not_reversed_apart(book: Book, make: Make) -> None:
+    earn(book, date(2025, 6, 1))
+    entry = book.write(periods.close_year, until=LAST_YEAR)
+    assert entry
+    with pytest.raises(Refused, match="Open the year again") as caught:
+        book.write(journal.reverse_entry, entry=entry, reason="by hand")
+    assert caught.value.field == "entry"
+    assert balances(book)["3900"] == -800
