@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import products
+from coopdesk.records import journal, products
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId, made_for
@@ -28,6 +28,14 @@ def pay(tx: Tx, held: Held, amount: int, day: date) -> Deed:
             N_("Only {balance} of the surplus is waiting for this member."),
             field="amount",
             balance=worth(tx, held.owns),
+        )
+    there = journal.lowest_since(tx, held.member, held.holding, day, held.owns)
+    if amount > there:
+        raise Refused(
+            N_("On {day} or a day since only {balance} of the surplus was waiting."),
+            field="day",
+            day=day,
+            balance=worth(tx, max(there, 0)),
         )
     tx.touch(Topic.BOOKS)
     return deed(held, amount)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, text
 
-from coopdesk.records import allocation, checks, journal, statements, surplus, visit
+from coopdesk.records import allocation, checks, journal, savings, statements, surplus, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.allocation import Gift, Plan, Reserve
 from coopdesk.records.book import Book, Command, Tx
@@ -505,3 +505,38 @@ def test_whatever_is_planned_is_booked_to_the_coin(
         whole = balance(book, "reserve") + balance(book, "dividends") + kept
         assert whole == fines + len(shares)
         assert checks.run(book) == []
+
+
+def test_what_a_meeting_passed_is_not_reversed_apart(book: Book, make: Make) -> None:
+    a_year(make)
+    book.write(
+        surplus.keep_plan, until=UNTIL, plan=replace(PLAN, share_rate=Decimal(0), reason="x")
+    )
+    said: dict[str, Any] = {"surplus": _only(book), "day": TODAY, "number": "7", "text": ""}
+    entry = book.write(surplus.pass_surplus, **said)
+    assert entry
+    with pytest.raises(Refused, match="Take the surplus back"):
+        book.write(journal.reverse_entry, entry=entry, reason="by hand")
+    assert balance(book, "reserve") == 2_000
+
+
+def test_what_waits_is_not_paid_on_a_day_before_it_was_passed(book: Book, make: Make) -> None:
+    one, *_ = a_year(make)
+    passed(make)
+    held = make.known(one.id).holdings["dividends"]
+    said: dict[str, Any] = {"member": one.id, "day": date(2026, 3, 1), "check_box": False}
+    with pytest.raises(Refused, match="was waiting"):
+        book.write(visit.record_visit, doings=[Doing("dividend", money(5), held)], **said)
+    with pytest.raises(Refused, match="was waiting"):
+        book.write(surplus.settle, members=[one.id], way="savings", day=date(2026, 3, 1))
+
+
+def test_a_payment_that_is_held_back_by_now_is_not_taken_back(book: Book, make: Make) -> None:
+    one, *_ = a_year(make)
+    passed(make)
+    settle(make, "savings", one)
+    (entry,) = entries(make, "dividend")
+    book.write(savings.put_hold, holding=one.savings, amount=1, reason="a guarantee")
+    with pytest.raises(Refused, match="is held back") as caught:
+        book.write(surplus.take_back_settling, entry=entry, reason="wrong")
+    assert caught.value.field == "entry"

@@ -8,7 +8,7 @@ after a power cut pays nobody twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -148,5 +148,15 @@ def take_back_settling(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
                 field="entry",
                 balance=worth(tx, held.owns),
             )
+        _check_free(tx, held, leg)
     tx.touch(Topic.BOOKS | Topic.SAVINGS | Topic.SHARES)
     return journal.turn_round(tx, entry, reason=reason)
+
+
+def _check_free(tx: Tx, held: Held, leg: Leg) -> None:
+    """Refuse to take back what is held back by now."""
+    try:
+        savings.check_taken_back(tx, held, replace(held, balance=held.balance - leg.amount))
+    except Refused as no:
+        no.field = "entry"
+        raise
