@@ -230,7 +230,8 @@ def check_boxes(tx: Tx, legs: Sequence[Leg], *, form: str = GENERAL) -> None:
         if leg.amount >= 0 or box.role not in _COUNTED:
             continue
         there = journal.holds(tx, box.id)
-        if there + leg.amount < 0:
+        moved = sum(other.amount for other in legs if other.account == box.id)
+        if moved < 0 and there + moved < 0:
             raise Refused(
                 N_("There is only {balance} in {account}."),
                 field=f"parts.{at}.amount" if form == GENERAL else "money",

@@ -236,3 +236,14 @@ def test_a_book_of_vouchers_is_sound(book: Book, make: Make) -> None:
     book.write(journal.reverse_entry, entry=entry, reason="wrong")
     assert checks.run(book, rebuild=True) == []
     assert count(book, "voucher") == 3
+
+
+def test_two_parts_of_one_entry_take_no_more_than_the_box_holds(book: Book, make: Make) -> None:
+    funded(make, 100)
+    parts = [part(make, "1010", -60), part(make, "1010", -60), part(make, "5120", 120)]
+    with pytest.raises(Refused, match="There is only 100 RWF") as caught:
+        spent(make, form=GENERAL, money=None, parts=parts)
+    assert caught.value.field == "parts.0.amount"
+    parts = [part(make, "1010", -120), part(make, "1010", 20), part(make, "5120", 100)]
+    spent(make, form=GENERAL, money=None, parts=parts)
+    assert held(make, "1010") == 0
