@@ -16,6 +16,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId
 from coopdesk.records.schema import BankMatch
+from tests.records.areas import keeping
 from tests.records.areas.bank import ACCOUNT, account_of, booked, bring, draft, lines_of
 from tests.records.hands import TODAY, Make, count, money
 from tests.records.test_checks import spoil
@@ -297,3 +298,20 @@ def test_proposals_are_equal_and_nothing_is_proposed_twice(
         assert min(len(one.lines), len(one.entries)) == 1
         seen += [*one.lines, *one.entries]
     assert len(seen) == len(set(seen))
+
+
+def test_a_line_of_the_bank_counts_for_a_line_of_the_budget_that_fits(
+    banked: Book, make: Make
+) -> None:
+    bring(banked, [draft(-30)])
+    (line,) = lines_of(banked)
+    cost = keeping.account(make, "5120")
+    for fits, said in ((False, {"year": 2025}), (True, {})):
+        budget = keeping.planned(make, **said)
+        asked: dict[str, Any] = {"line": line, "account": cost, "memo": "", "budget": budget}
+        if fits:
+            banked.write(bank.write_line, **asked)
+        else:
+            with pytest.raises(Refused, match="budget of 2025") as caught:
+                banked.write(bank.write_line, **asked)
+            assert caught.value.field == "budget"

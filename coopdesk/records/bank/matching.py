@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
+from coopdesk.records import budget as budgets
 from coopdesk.records import journal, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
@@ -125,8 +126,9 @@ def write_line(
         memo=memo.strip() or text,
         ident=_free_id(tx, line),
     )
+    said = budgets.line_for(tx, budget, day_of(day), [account])
     form = {"income": "income", "expense": "expense"}.get(other.type, "general")
-    vouchers.note(tx, entry, form=form, paper=reference, budget=budget)
+    vouchers.note(tx, entry, form=form, paper=reference, budget=said)
     _keep(tx, line, entry)
     tx.touch(Topic.BOOKS)
     return entry
