@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -177,14 +178,14 @@ def plan_line(
     name = name.strip()
     if not 2000 <= year <= 2200:
         raise Refused(N_("Write the year with four figures."), field="year")
-    line = BudgetId(made_for("budget", year, account, name))
-    if tx.one(_LINE, of=line) is not None:
+    if (account, name) in _named(tx, year):
         raise Refused(
             N_("This is in the budget of {year} already. Give the new line a name of its own."),
             field="name",
             year=str(year),
         )
     total, plan = _plan(tx, amount, months)
+    line = _free_id(tx, year, account, name)
     said = {"id": line, "year": year, "account": account, "name": name, "amount": total}
     tx.insert(Budget, [said | {"months": plan}])
     tx.touch(Topic.BOOKS)
@@ -233,14 +234,14 @@ def copy_year(tx: Tx, *, source: int, year: int, percent: Decimal) -> int:
         raise Refused(N_("Choose another year to copy from."), field="source")
     if not Decimal(-1) < percent <= Decimal(10):
         raise Refused(N_("Write a percentage between −99 and 1000."), field="percent")
-    there = {row[0] for row in tx.all(_YEAR, year=year)}
+    there = _named(tx, year)
     known = journal.chart(tx)
     new = []
     for _, account, name, amount, months in tx.all(_YEAR, year=source):
-        line = made_for("budget", year, account, name)
-        if line in there or not amount or account in known.closed:
+        if (account, name) in there or not amount or account in known.closed:
             continue
         total, plan = _raised(tx, amount, json.loads(months) if months else None, percent)
+        line = _free_id(tx, year, account, name)
         said = {"id": line, "year": year, "account": account, "name": name}
         new.append(said | {"amount": total, "months": plan})
     if not new:
@@ -248,6 +249,17 @@ def copy_year(tx: Tx, *, source: int, year: int, percent: Decimal) -> int:
     tx.insert(Budget, new)
     tx.touch(Topic.BOOKS)
     return len(new)
+
+
+def _named(tx: Tx, year: int) -> set[tuple[int, str]]:
+    """The account and name of each line of a year."""
+    return {(row[1], row[2]) for row in tx.all(_YEAR, year=year)}
+
+
+def _free_id(tx: Tx, year: int, account: AccountId, name: str) -> BudgetId:
+    """The id of a line, the same on every PC; another where a line that had the name has it."""
+    tries = (made_for("budget", year, account, name, *([n] if n else [])) for n in count())
+    return next(BudgetId(line) for line in tries if tx.one(_LINE, of=line) is None)
 
 
 def _raised(

@@ -155,3 +155,19 @@ def test_a_business_year_may_begin_in_any_month(book: Book, make: Make) -> None:
     assert (row.planned, row.actual) == (money(60_000), money(30_000))
     with pytest.raises(Refused, match="budget of 2026"):
         spent(make, budget=line, day=date(2026, 1, 31))
+
+
+def test_a_name_that_a_line_had_before_is_free_and_its_new_one_is_taken(
+    book: Book, make: Make
+) -> None:
+    planned(make, name="Fuel")
+    change(book, rows(book)[0], name="Petrol", amount=money(360_000))
+    planned(make, name="Fuel")
+    assert sorted(row.name for row in rows(book)) == ["Fuel", "Petrol"]
+    with pytest.raises(Refused, match="in the budget of 2026 already"):
+        planned(make, name="Petrol")
+    copy: dict[str, Any] = {"source": 2026, "year": 2027, "percent": Decimal(0)}
+    assert book.write(budget.copy_year, **copy) == 2
+    assert sorted(row.name for row in rows(book, 2027)) == ["Fuel", "Petrol"]
+    with pytest.raises(Refused, match="nothing to copy"):
+        book.write(budget.copy_year, **copy)
