@@ -167,6 +167,7 @@ def add_account(
     if type not in TYPES:
         raise Refused(N_("Choose what kind of account it is."), field="type")
     _check_role(tx, role, type)
+    _check_main(tx, AccountId(0), role, code)
     _check_flow(flow)
     journal.open_accounts(tx, [{"code": code, "name": name, "type": type, "role": role}])
     account = journal.chart(tx).by_code[code].id
@@ -188,6 +189,7 @@ def change_account(
     said = {name: value.strip() for name, value in changes.items()}
     if said.get("code", now.code) != now.code:
         _check_code(tx, said["code"])
+        _check_main(tx, account, now.role, said["code"])
     if "name" in said:
         _named(said["name"])
     _check_flow(said.get("flow", ""))
@@ -260,6 +262,20 @@ def _check_code(tx: Tx, code: str) -> None:
             field="code",
             code=code,
             name=Text(taken.name),
+        )
+
+
+def _check_main(tx: Tx, account: AccountId, role: str, code: str) -> None:
+    """Refuse a code that makes another box the main one: that is the first, and receipts say so."""
+    main = journal.chart(tx).by_role.get("cash")
+    if role != "cash" or main is None:
+        return
+    others = [a.code for a in journal.chart(tx).accounts if a.role == "cash" and a.id != account]
+    if code < main.code if account != main.id else any(other < code for other in others):
+        raise Refused(
+            N_("The main cash box {code} must have the lowest number of all cash boxes."),
+            field="code",
+            code=main.code,
         )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import accounts, journal, profiles, vouchers
+from coopdesk.records import accounts, checks, journal, profiles, vouchers
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Book
+from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId
 from coopdesk.records.vouchers import Part
@@ -162,3 +163,29 @@ def test_every_role_has_words_and_a_class() -> None:
 
 def test_forms_have_names() -> None:
     assert set(vouchers.FORM_NAMES) == {"expense", "income", "transfer", "general"}
+
+
+def test_the_main_box_stays_the_first_of_its_kind(book: Book, make: Make) -> None:
+    make.visit(make.member(), ("deposit", 500))
+    said = {"name": "Market box", "type": "asset", "role": "cash"}
+    with pytest.raises(Refused, match="main cash box") as caught:
+        book.write(accounts.add_account, code="1001", **said)
+    assert caught.value.field == "code"
+    market = book.write(accounts.add_account, code="1012", **said)
+    with pytest.raises(Refused, match="main cash box"):
+        book.write(
+            accounts.change_account,
+            account=market,
+            changes={"code": "1000"},
+            shown={"code": "1012"},
+        )
+    main = book.read(boxes.main_box)
+    with pytest.raises(Refused, match="main cash box"):
+        book.write(
+            accounts.change_account, account=main, changes={"code": "1015"}, shown={"code": "1010"}
+        )
+    book.write(
+        accounts.change_account, account=main, changes={"code": "1011"}, shown={"code": "1010"}
+    )
+    assert book.read(boxes.main_box) == main
+    assert checks.run(book) == []
