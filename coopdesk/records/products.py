@@ -282,7 +282,20 @@ def in_force(rows: Sequence[Signed], day: date) -> Signed:
     return held[-1] if held else rows[0]
 
 
-def signed_for(rows: Sequence[Signed], held: Held, day: date) -> Signed:
+class Contracted(Protocol):
+    """What of an account tells by which terms it runs."""
+
+    @property
+    def form(self) -> str: ...
+    @property
+    def term(self) -> int | None: ...
+    @property
+    def opened(self) -> date: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+def signed_for(rows: Sequence[Signed], held: Contracted, day: date) -> Signed:
     """The terms that hold for an account on a day.
 
     A contract runs by what was signed until it ends; other savings follow later terms from the

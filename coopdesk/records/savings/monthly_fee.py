@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from typing import Final
 
@@ -26,13 +27,14 @@ from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
 from coopdesk.records.products import (
     all_terms,
-    in_force,
     read_terms,
     reader,
+    signed_for,
+    terms_of,
 )
 from coopdesk.records.savings.keeping import held_as
 from coopdesk.records.savings.standing import held_back
-from coopdesk.records.schema import Balance, Entry, Hold, Holding, Line, Member
+from coopdesk.records.schema import Balance, Entry, Hold, Holding, Line, Member, Product
 
 #: The kind of their entries.
 FEE: Final = "fee"
@@ -64,16 +66,25 @@ def fees_due(session: Session, product: ProductId, month: int) -> list[FeeRow]:
     """
     terms = read_terms(reader(session)).get(product, [])
     last = month_end(first_of_month(month))
-    fee = in_force(terms, last).terms.monthly_fee if terms else 0
-    if not fee:
+    if not any(row.terms.monthly_fee for row in terms):
         return []
+    form = session.scalar(select(Product.form).where(Product.id == product)) or ""
     back = (
         select(func.coalesce(func.sum(Hold.amount), 0))
         .where(Hold.holding == Holding.id, Hold.released.is_(None))
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Holding.id, Member.number, Member.name, -Balance.amount, back)
+        select(
+            Holding.id,
+            Member.number,
+            Member.name,
+            -Balance.amount,
+            back,
+            Holding.term,
+            Holding.opened,
+            Holding.until,
+        )
         .join(Member, Member.id == Holding.member)
         .join(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
         .where(Holding.product == product, Holding.closed.is_(None), Holding.opened <= last)
@@ -81,17 +92,25 @@ def fees_due(session: Session, product: ProductId, month: int) -> list[FeeRow]:
     ).all()
     taken = _taken(session, [HoldingId(row[0]) for row in rows], month)
     money = journal.currency_of(session)
-    return [
-        FeeRow(
-            HoldingId(holding),
-            number,
-            name or "",
-            Money(owns, money),
-            Money(min(fee, owns - kept), money),
-        )
-        for holding, number, name, owns, kept in rows
-        if owns > kept and holding not in taken
-    ]
+    found = []
+    for holding, number, name, owns, kept, *signed in rows:
+        fee = min(signed_for(terms, _Signer(form, *signed), last).terms.monthly_fee, owns - kept)
+        if fee > 0 and holding not in taken:
+            row = FeeRow(
+                HoldingId(holding), number, name or "", Money(owns, money), Money(fee, money)
+            )
+            found.append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    """What of an account tells by which terms it runs."""
+
+    form: str
+    term: int | None
+    opened: date
+    until: date | None
 
 
 def fees_taken(session: Session, product: ProductId, month: int) -> list[FeeRow]:
@@ -158,17 +177,19 @@ def charge_fees(tx: Tx, *, product: ProductId, month: int, holdings: Sequence[Ho
         raise Refused(N_("There is no such savings product."), field="product")
     if last > tx.today:
         raise Refused(N_("{day} has not come yet."), field="month", day=last)
-    fee = in_force(terms, last).terms.monthly_fee
-    return sum(_charge(tx, holding, month, fee) for holding in holdings)
+    return sum(_charge(tx, product, holding, month) for holding in holdings)
 
 
-def _charge(tx: Tx, holding: HoldingId, month: int, fee: int) -> bool:
+def _charge(tx: Tx, product: ProductId, holding: HoldingId, month: int) -> bool:
     """Take one account's fee; False when it was taken already or nothing is free."""
     entry, live = _entry(tx, holding, month)
     last = month_end(first_of_month(month))
     if live:
         return False
     held = held_as(tx, holding)
+    if held.product != product:
+        raise Refused(N_("There is no such account."), field="holdings")
+    fee = terms_of(tx, held, last).monthly_fee
     there = journal.lowest_since(tx, held.member, holding, last, held.owns)
     fee = min(fee, there - held_back(tx, holding))
     if fee <= 0 or held.opened > last:
