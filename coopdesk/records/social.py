@@ -6,6 +6,7 @@ out of the whole fund, so that it may be more than the member ever paid, and low
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -44,18 +45,45 @@ def account_of(tx: Tx, member: MemberId, day: date) -> Held:
     return products.held_by(tx, member)[opened[products.SOCIAL]]
 
 
-def aid(tx: Tx, member: MemberId, amount: int) -> Deed:
-    """Aid that a member gets: never more than the whole fund holds. `amount` in minor units."""
+def aid(tx: Tx, member: MemberId, amount: int, before: Sequence[Leg]) -> Deed:
+    """Aid that a member gets: never more than the whole fund holds. `amount` in minor units.
+
+    `before` are the legs of the same visit that are not in the book yet.
+    """
     fund = _fund(tx)
-    there = tx.one(_FUND, of=fund)
-    if there is None or amount > there[0]:
+    there = _holds(tx, fund) - _moved(before, fund)
+    if amount > there:
         raise Refused(
             N_("There is only {balance} in the social fund."),
             field="amount",
-            balance=products.worth(tx, there[0] if there else 0),
+            balance=products.worth(tx, max(there, 0)),
         )
     tx.touch(Topic.SAVINGS)
     return Deed(Leg(fund, amount, member), None)
+
+
+def check_taken_back(tx: Tx, legs: Sequence[Leg]) -> None:
+    """Refuse a correction, which is written already, that takes out what was paid as aid since."""
+    for fund in {
+        one.account for one in products.offers(tx).values() if one.kind == products.SOCIAL
+    }:
+        left, moved = _holds(tx, fund), _moved(legs, fund)
+        if moved > 0 and left < 0:
+            raise Refused(
+                N_("It can't be taken back: there is only {balance} in the social fund."),
+                field="visit",
+                balance=products.worth(tx, max(left + moved, 0)),
+            )
+
+
+def _holds(tx: Tx, fund: AccountId) -> int:
+    found = tx.one(_FUND, of=fund)
+    return int(found[0]) if found else 0
+
+
+def _moved(legs: Sequence[Leg], fund: AccountId) -> int:
+    """What legs take out of the fund."""
+    return sum(leg.amount for leg in legs if leg.account == fund)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ _MEMBER: Final = Prepared(
     select(Member.number, Member.status, Member.left).where(Member.id == bindparam("of"))
 )
 _VISIT: Final = Prepared(
-    select(Visit.member, Visit.box, Visit.sheet).where(Visit.id == bindparam("of"))
+    select(Visit.member, Visit.box, Visit.sheet, Visit.day).where(Visit.id == bindparam("of"))
 )
 _VISIT_LINES: Final = Prepared(
     select(VisitLine.deed, VisitLine.holding, VisitLine.fee, VisitLine.amount)
@@ -122,7 +122,7 @@ def record_visit(
     charges: dict[int, tuple[Held, int]] = {}
     for said in doings:
         doing = _placed(tx, member, held, said, day)
-        done = _do(tx, member, held, doing, day)
+        done = _do(tx, member, held, doing, day, before=legs)
         legs.append(done.leg)
         lines.append(_line(doing, done))
         now = _charged(tx, held.get(doing.holding) if doing.holding else None, done.after, day)
@@ -210,8 +210,16 @@ def _placed(
     return replace(doing, holding=account.holding)
 
 
-def _do(tx: Tx, member: MemberId, held: Mapping[HoldingId, Held], doing: Doing, day: date) -> Deed:
-    """Apply one line's rule; a refusal names the line's own field."""
+def _do(
+    tx: Tx,
+    member: MemberId,
+    held: Mapping[HoldingId, Held],
+    doing: Doing,
+    day: date,
+    *,
+    before: Sequence[Leg],
+) -> Deed:
+    """Apply one line's rule; a refusal names the line's own field. `before`: legs so far."""
     if doing.amount.currency != journal.currency(tx):
         raise ValueError(f"{doing.amount.currency} is not this book's currency")
     minor = doing.amount.minor
@@ -220,7 +228,7 @@ def _do(tx: Tx, member: MemberId, held: Mapping[HoldingId, Held], doing: Doing, 
     if doing.deed in DEEDS:
         return _move(tx, held, doing, day)
     if doing.deed == AID:
-        return _named(doing, lambda: social.aid(tx, member, minor))
+        return _named(doing, lambda: social.aid(tx, member, minor, before))
     if doing.deed == FEE:
         return Deed(_named(doing, lambda: fees.leg_of(tx, doing.fee, minor)), None)
     if doing.deed != FINE:
@@ -311,14 +319,14 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     found = tx.one(_VISIT, of=visit)
     if found is None:
         raise Refused(N_("There is no such receipt."), field="visit")
-    member, box, sheet = found
+    member, box, sheet, day = found
     before = products.held_by(tx, member)
     entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)
     lines = [
         _undo_charge(tx, held, charge_of(visit, n), reason)
         if line[0] == CHARGE
-        else _undo(held, *line)
+        else _undo(tx, held, day_of(day), line)
         for n, line in reversed(list(enumerate(tx.all(_VISIT_LINES, of=visit), 1)))
     ]
     for holding, now in held.items():
@@ -329,6 +337,7 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
                 balance=products.worth(tx, before[holding].owns),
             )
         savings.check_taken_back(tx, before[holding], now)
+    social.check_taken_back(tx, journal.legs_of(tx, entry))
     return _receipt(
         tx,
         entry,
@@ -342,20 +351,17 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     )
 
 
-def _undo(
-    held: dict[HoldingId, Held],
-    deed: str,
-    holding: HoldingId | None,
-    fee: FeeId | None,
-    amount: int,
-) -> dict[str, Any]:
-    """The line of a correction; what is held is changed by it."""
+def _undo(tx: Tx, held: dict[HoldingId, Held], day: date, was: Sequence[Any]) -> dict[str, Any]:
+    """The line of a correction; what is held is changed by it. `day`: that of the visit."""
+    deed, holding, fee, amount = was
     line = {"deed": deed, "holding": holding, "fee": fee, "amount": -amount, "after": None}
     if holding is None:
         return line
     have = held[holding]
     if have.closed:
         raise Refused(N_("This account was closed on {day}."), field="visit", day=have.closed)
+    if deed == WITHDRAWAL:
+        savings.use_again(tx, have, -amount, day)
     held[holding] = have.moved(Leg(have.account, amount))
     return line | {"after": held[holding].owns}
 

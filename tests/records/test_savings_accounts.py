@@ -596,3 +596,60 @@ def _do(make: Make, one: Somebody, held: HoldingId, deed: str, amount: int) -> N
         case _:
             product = savers.look(make, held).product
             make.book.write(savings.charge_fees, product=product, month=202602, holdings=[held])
+
+
+def test_all_of_an_account_can_be_drawn_in_spite_of_a_minimum_and_a_fee(
+    make: Make, one: Somebody
+) -> None:
+    held = savers.account(make, one, savers.product(make, minimum=300, withdrawal_fee=20), paid=900)
+    assert possible(make, held) == 580
+    savers.draw(make, one, held, 880)  # with the fee that is all of it
+    assert owns(make.book, held) == 0
+    make.book.write(savings.close_account, holding=held)
+    assert sound(make.book)
+
+
+def test_the_fee_of_opening_is_due_again_when_the_first_deposit_was_taken_back(
+    make: Make, one: Somebody
+) -> None:
+    held = savers.account(make, one, savers.product(make, opening_fee=100))
+    wrong = savers.pay_in(make, one, held, 5_000)
+    make.book.write(visit.reverse_visit, visit=wrong, reason="500, not 5,000")
+    savers.pay_in(make, one, held, 500)
+    assert owns(make.book, held) == 400
+    savers.pay_in(make, one, held, 500)
+    assert owns(make.book, held) == 900
+
+
+def test_a_notice_counts_again_when_its_withdrawal_is_taken_back(
+    make: Make, one: Somebody, clock: HandClock
+) -> None:
+    held = savers.account(make, one, savers.product(make, notice_days=1), paid=2_000)
+    for amount in (400, 900):
+        make.book.write(savings.give_notice, holding=held, amount=amount)
+    clock.move(days=1)
+    wrong = savers.draw(make, one, held, 500)
+    assert possible(make, held) == 400
+    make.book.write(visit.reverse_visit, visit=wrong, reason="another account")
+    assert possible(make, held) == 900
+    assert sound(make.book)
+
+
+def test_the_fee_of_a_month_is_the_one_that_was_signed(make: Make, one: Somebody) -> None:
+    made = savers.product(make, "target", monthly_fee=30)
+    held = savers.account(make, one, made, paid=500, target=9_000, months=24)
+    dearer = SavingsTerms(monthly_fee=90)
+    make.book.write(products.change_terms, product=made, since=date(2026, 2, 10), terms=dearer)
+    [due] = make.book.read(savings.fees_due, made, 202602)
+    assert due.fee == money(30)
+    make.book.write(savings.charge_fees, product=made, month=202602, holdings=[held])
+    assert owns(make.book, held) == 470
+
+
+def test_the_fee_of_a_product_is_taken_from_its_own_accounts_only(
+    make: Make, one: Somebody
+) -> None:
+    made = savers.product(make, monthly_fee=30)
+    other = savers.account(make, one, savers.product(make, name="Other"), paid=500)
+    with pytest.raises(Refused, match="no such account"):
+        make.book.write(savings.charge_fees, product=made, month=202602, holdings=[other])

@@ -257,3 +257,22 @@ def test_each_field_of_a_visit_has_a_name_of_its_own() -> None:
     assert Doing("social", money(1), HoldingId(4)).field == "social.4"
     assert Doing("aid", money(1)).field == "aid"
     assert social.__doc__
+
+
+def test_aid_in_two_lines_is_never_more_than_the_fund(book: Book, make: Make) -> None:
+    fund(book)
+    one = make.member()
+    pays(book, one, Doing("social", money(500)))
+    with pytest.raises(Refused, match="There is only 200 RWF in the social fund"):
+        pays(book, one, Doing("aid", money(300)), Doing("aid", money(300)))
+    pays(book, one, Doing("social", money(100)), Doing("aid", money(600)), check_box=False)
+
+
+def test_what_was_paid_out_as_aid_is_not_taken_back_out_of_the_fund(book: Book, make: Make) -> None:
+    fund(book)
+    one, other = make.member("One"), make.member("Other")
+    paid = pays(book, one, Doing("social", money(500)))
+    pays(book, other, Doing("aid", money(400)))
+    with pytest.raises(Refused, match="only 100 RWF in the social fund") as caught:
+        book.write(visit.reverse_visit, visit=paid, reason="another's")
+    assert caught.value.field == "visit"

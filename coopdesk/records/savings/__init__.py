@@ -43,7 +43,7 @@ from coopdesk.records.savings.monthly_fee import (
     fees_taken,
     give_fees_back,
 )
-from coopdesk.records.savings.rules import check_taken_back, deposit, fee_of, withdraw
+from coopdesk.records.savings.rules import check_taken_back, deposit, fee_of, use_again, withdraw
 from coopdesk.records.savings.standing import (
     Possible,
     held_back,
@@ -92,6 +92,7 @@ __all__ = [
     "remove_holder",
     "sentences",
     "standing_of",
+    "use_again",
     "wake",
     "withdraw",
     "withdraw_notice",

@@ -6,20 +6,38 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 
 from coopdesk.i18n import N_
 from coopdesk.records import journal
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.products import SAVINGS, Deed, Held, all_terms, deed, named, terms_of, worth
-from coopdesk.records.savings.standing import held_back, limits, notices, standing_of
-from coopdesk.records.schema import Line, Notice
+from coopdesk.records.savings.standing import held_back, limits, notices, standing_of, whole_of
+from coopdesk.records.schema import Entry, Line, Notice
 from coopdesk.records.terms import FIXED_TERM
 
+_UNDOING: Final = aliased(Entry)
 _TOUCHED: Final = Prepared(
     select(Line.entry)
-    .where(Line.member == bindparam("member"), Line.holding == bindparam("holding"))
+    .join(Entry, Entry.id == Line.entry)
+    .where(
+        Line.member == bindparam("member"),
+        Line.holding == bindparam("holding"),
+        Entry.reverses.is_(None),
+        ~select(_UNDOING.id).where(_UNDOING.reverses == Entry.id).exists(),
+    )
     .limit(1)
+)
+_USED: Final = Prepared(
+    select(Notice.id)
+    .where(
+        Notice.holding == bindparam("holding"),
+        Notice.done == bindparam("day"),
+        Notice.due <= bindparam("day"),
+        Notice.amount >= bindparam("amount"),
+    )
+    .order_by(Notice.amount, Notice.due, Notice.id)
 )
 
 
@@ -71,9 +89,12 @@ def withdraw(tx: Tx, held: Held, amount: int, day: date) -> Deed:
 def _check_limits(tx: Tx, held: Held, amount: int, day: date, there: int) -> None:
     at = standing_of(held, all_terms(tx)[held.product], day, journal.currency(tx), there)
     found = list(limits(tx, at))
+    whole = whole_of(at)
     for one in found:
-        if amount > one.most and not (one.but_all and amount == held.owns):
+        if not one.allows(amount, whole):
             room = max(min([there, *(limit.most for limit in found)]), 0)
+            if amount > whole and all(limit.allows(whole, whole) for limit in found):
+                room = whole
             raise Refused(one.why, field="amount", **one.fields, possible=at.money(room))
 
 
@@ -86,6 +107,16 @@ def _use_notice(tx: Tx, held: Held, amount: int, day: date) -> None:
         if due <= day and said >= amount:
             tx.set(Notice, notice, "done", day, shown=None)
             return
+
+
+def use_again(tx: Tx, held: Held, amount: int, day: date) -> None:
+    """The notice that a withdrawal of a day used up counts again, now that it is taken back."""
+    terms = terms_of(tx, held, day)
+    if not terms.notice_days or amount < terms.notice_from:
+        return
+    used = tx.one(_USED, holding=held.holding, day=day, amount=amount)
+    if used is not None:
+        tx.set(Notice, used[0], "done", None, shown=day)
 
 
 def check_taken_back(tx: Tx, before: Held, now: Held) -> None:

@@ -78,6 +78,10 @@ class Limit:
     fields: dict[str, Any]
     but_all: bool = False
 
+    def allows(self, amount: int, whole: int) -> bool:
+        """Whether an amount may be drawn of an account that gives `whole` at the most."""
+        return amount <= self.most or (self.but_all and amount == whole)
+
 
 @dataclass(frozen=True, slots=True)
 class Possible:
@@ -99,6 +103,12 @@ class Standing:
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
+
+
+def whole_of(at: Standing) -> int:
+    """All that can be drawn of an account, after which it is empty: what the fee leaves of it."""
+    owns, fee = at.held.owns, at.terms.terms.withdrawal_fee
+    return owns - fee if owns > fee else owns
 
 
 def held_back(look: Looker, holding: HoldingId) -> int:
