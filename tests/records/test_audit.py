@@ -185,6 +185,14 @@ def test_a_setting_shows_what_it_said(book: Book) -> None:
     assert said(detail(book).changes[0].row) == "Setting “address”"
 
 
+def test_the_founding_of_a_book_shows_what_was_said(book: Book) -> None:
+    """The first act writes settings as new rows, with their names."""
+    founding = book.read(audit.act_detail, book.read(audit.trail)[-1])
+    assert founding is not None
+    told = [said(one.after) for one in founding.changes]
+    assert {"currency", "RWF", "name", "Twizigamire"} <= set(told)
+
+
 def test_a_new_row_shows_its_fields_with_names_and_money(book: Book, make: Make) -> None:
     make.visit(make.member("Aline", number="7"), ("deposit", 500))
     found = fields(book)

@@ -147,7 +147,7 @@ class _Reader:
             return Money(int(value), self._currency)
         if column.name == "reverses":
             return self._name("entry", int(value))
-        if table == "setting":
+        if table == "setting" and column.name == "value":
             return _setting_value(value)
         if isinstance(column.type, Json):  # its parts are of the program's own making
             return Text(N_("(kept as data)"))
