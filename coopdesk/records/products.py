@@ -277,9 +277,9 @@ def read_terms(look: Looker) -> dict[ProductId, list[Signed]]:
 
 
 def in_force(rows: Sequence[Signed], day: date) -> Signed:
-    """The terms of a product on a day; before its first terms, those."""
-    held = [row for row in rows if row.since <= day]
-    return held[-1] if held else rows[0]
+    """The terms of a product on a day; before its first day, those of that day."""
+    known = max(day, rows[0].since)
+    return [row for row in rows if row.since <= known][-1]
 
 
 class Contracted(Protocol):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from coopdesk.records import products, savings, statements
+from coopdesk.records import members, products, savings, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.terms import SavingsTerms
@@ -66,6 +66,18 @@ def test_later_terms_hold_from_their_day_on_for_open_ended_savings(make: Make) -
     assert savers.look(make, held).terms.terms.rate == "3"
     then = make.book.read(savings.account, held, TOMORROW)
     assert (then.terms.terms.rate, then.signed.terms.rate) == ("4", "3")
+
+
+def test_what_is_older_than_a_product_has_what_its_first_day_ended_with(
+    book: Book, make: Make
+) -> None:
+    """A roll brings accounts from before the book, and the rate is often given the same day."""
+    row = book.read(products.listing, TODAY)[0]
+    book.write(products.change_terms, product=row.id, since=row.since, terms=SavingsTerms(rate="4"))
+    make.roll(draft("1", joined=date(2019, 10, 7), savings=9_000))
+    (member,) = book.read(members.roll)
+    (held,) = book.read(savings.accounts_of, member.id, TODAY)
+    assert (held.opened, held.signed.terms.rate) == (date(2019, 10, 7), "4")
 
 
 @pytest.mark.parametrize("form", ["fixed", "target"])

@@ -150,9 +150,9 @@ def following(rows: Sequence[Dated], until: date) -> Deal:
 
 
 def in_force(rows: Sequence[Dated], day: date) -> Dated:
-    """The terms of a product on a day; before its first terms, those."""
-    held = [row for row in rows if row.since <= day]
-    return held[-1] if held else rows[0]
+    """The terms of a product on a day; before its first day, those of that day."""
+    known = max(day, rows[0].since)
+    return [row for row in rows if row.since <= known][-1]
 
 
 def signed(rows: Sequence[Dated], own: Dated, ends: date | None, until: date) -> Deal:
