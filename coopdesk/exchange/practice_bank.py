@@ -22,13 +22,14 @@ def bring_statement(book: Book, account: AccountId, day: date, words: Language, 
     The bank takes its charges of `note` minor units, which the books don't have yet, and the last
     entry isn't there yet.
     """
-    before = day_before(add_months(first_of_month(month_of(day)), -1))
+    first = add_months(first_of_month(month_of(day)), -1)
+    before = day_before(first)
     held = book.read(statements.reconciliation, account, before).books
     booked = book.read(statements.reconciliation, account, day).entries
     rows = [row for row in booked if before < row.day < day]
     lines = [_draft(n, row, words) for n, row in enumerate(rows, 1)]
     charges = Money(-note, held.currency)
-    last = max([line.day for line in lines], default=before)
+    last = max([line.day for line in lines], default=first)
     lines.append(BankDraft(len(lines) + 1, last, charges, words.gettext("Account charges")))
     closing = sum((line.amount for line in lines), held)
     book.write(

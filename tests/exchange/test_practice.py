@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 
 from coopdesk.exchange import practice
+from coopdesk.exchange.practice_bank import bring_statement
 from coopdesk.exchange.practice_names import people_of
-from coopdesk.records import checks, members, office, statements
+from coopdesk.i18n import Language
+from coopdesk.records import accounts, checks, members, office, statements, vouchers
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.money import Money
 from coopdesk.records.papers import TrialBalance
 from coopdesk.records.profiles import profiles
+from coopdesk.records.vouchers import Part
+from tests.records.hands import found
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 TODAY = NOW.date()
@@ -74,6 +79,25 @@ def test_it_has_all_that_an_office_meets(folder: Path) -> None:
         overview = book.read(statements.overview, TODAY)
         assert overview.visits_today > 0
         assert len({point.savings for point in overview.months}) > 6
+
+
+def test_a_bank_without_moves_explains_its_charges_alone(tmp_path: Path) -> None:
+    """What was booked on the last day before the statement is in its opening."""
+    with found(tmp_path / "pc").open() as book:
+        bank = book.read(statements.bank_accounts)[0].id
+        codes = {row.code: row.id for row in book.read(accounts.accounts)}
+        book.write(
+            vouchers.write,
+            form=vouchers.INCOME,
+            day=date(2026, 1, 31),
+            money=bank,
+            parts=[Part(codes["4090"], Money(90_000, "RWF"))],
+            memo="A gift",
+        )
+        bring_statement(book, bank, date(2026, 3, 3), Language("en"), 500)
+        read = book.read(statements.reconciliation, bank, date(2026, 3, 3))
+        assert [line.amount.minor for line in read.lines] == [-500]
+        assert (read.entries, read.off.minor) == ((), 0)
 
 
 def test_no_visit_lies_ahead_of_the_clock(folder: Path) -> None:
