@@ -25,7 +25,9 @@ class Terms:
 
     def __init__(self, said: Any, name: str = "") -> None:
         if not isinstance(said, dict):
-            raise Refused(N_("“{name}” is no object with fields."), field=name, name=name or "{}")
+            if not name:
+                raise Refused(N_("The file is no object with fields."))
+            raise Refused(N_("“{name}” is no object with fields."), field=name, name=name)
         self._said: Mapping[str, Any] = said
         self._name = name
 

@@ -184,5 +184,5 @@ def test_what_is_wrong_is_named(more: dict[str, Any], field: str, message: str) 
 
 
 def test_terms_that_are_no_object_are_refused() -> None:
-    with pytest.raises(Refused, match="is no object"):
+    with pytest.raises(Refused, match="The file is no object"):
         answer([])
