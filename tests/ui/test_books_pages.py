@@ -191,6 +191,8 @@ def test_all_that_is_due_is_written_with_one_press(comes: RecurringPage, hands: 
     hands.press(ENTER)
     assert hands.desk.ask(recurring.due, TODAY) == []
     assert hands.said == ["2 entries are written."]
+    hands.qtbot.waitUntil(lambda: comes.post.text() == "Nothing to write")
+    assert not comes.post.isEnabled()
 
 
 def test_one_is_left_out_and_the_other_stopped(
@@ -245,6 +247,15 @@ def owned(hands: Hands, make: Make) -> AssetsPage:
     made = AssetsPage(hands.desk, Place("assets"))
     hands.open(made)
     return made
+
+
+def test_the_list_has_the_whole_page_while_nothing_stands_beside_it(hands: Hands) -> None:
+    page = AssetsPage(hands.desk, Place("assets"))
+    hands.open(page)
+    page.resize(1400, 700)
+    hands.qtbot.waitUntil(lambda: page.table.width() > 1200)
+    page.begin_new()
+    hands.qtbot.waitUntil(lambda: page.new.isVisible() and page.table.width() < 900)
 
 
 def values(book: Book) -> list[int]:

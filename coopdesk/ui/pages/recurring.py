@@ -182,6 +182,8 @@ class RecurringPage(Page):
         words = language.ngettext(
             "Write {n} entry of {amount}", "Write {n} entries, {amount} together", count
         )
+        if not count:
+            words = language.gettext("Nothing to write")
         self.post.setText(words.format(n=language.number(count), amount=language.amount(total)))
         self.post.setEnabled(bool(count) and self.desk.may(again.post_due))
 

@@ -98,8 +98,8 @@ class AssetsPage(Page):
         wear.body.addWidget(self._back)
         left = column(Card("", self.table), wear, gap=16)
         left.setStretch(0, 1)
-        right = column(self.new, self.one, None, gap=16)
-        both = Sides(holder(left), holder(right), shares=(9, 7), least=950)
+        self._right = holder(column(self.new, self.one, None, gap=16))
+        both = Sides(holder(left), self._right, shares=(9, 7), least=950)
         whole = column(heading, both, gap=16, margin=24)
         whole.setStretch(1, 1)
         self.setLayout(column(Scroll(holder(whole))))
@@ -156,11 +156,13 @@ class AssetsPage(Page):
     def _choose(self, row: AssetRow | None) -> None:
         if self.new.isHidden():
             self.one.show_row(row)
+        self._right.setVisible(not (self.new.isHidden() and self.one.isHidden()))
 
     def begin_new(self) -> None:
         """Show the form for another thing."""
         self.one.hide()
         self.new.show()
+        self._right.show()
         self.new.begin()
 
     def _leave_new(self) -> None:

@@ -96,8 +96,8 @@ def of_bank(language: Language) -> Marked[BankRow]:
     """The lines of the bank."""
     t = language.gettext
     empty = EmptyState(
-        t("Every line of the bank is in the books"),
-        t("Bring in the next statement when the bank gives it."),
+        t("No line of the bank is open"),
+        t("Bring in a statement when the bank gives it."),
         icon="good",
     )
     cells = _BankCells(language)
