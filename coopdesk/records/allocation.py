@@ -321,8 +321,11 @@ def cascade(facts: Facts, plan: Plan) -> Cascade:
         falling.take(RESTORE, amount, role)
     whole = falling.left
     for reserve in plan.reserves:
+        _check(reserve.percent, _HUNDRED, f"reserves.{reserve.role}")
         wanted = _reserve(reserve, whole, facts, plan)
         falling.take(RESERVE, min(wanted, falling.left), reserve.role)
+    _check(plan.share_rate, plan.share_rate, "share_rate")
+    _check(plan.refund, _HUNDRED, "refund")
     falling.take(SHARES, share_pool(facts, plan, falling.left))
     falling.take(REFUND, refund_pool(facts, plan, falling.left))
     for n, gift in enumerate(plan.gifts):
@@ -342,7 +345,7 @@ def _loss(facts: Facts, plan: Plan) -> Cascade:
     return falling.done()
 
 
-def _check(amount: int, most: int, where: str) -> None:
+def _check(amount: int | Decimal, most: int | Decimal, where: str) -> None:
     if amount < 0:
         raise Refused(N_("An amount can't be less than nothing."), field=where)
     if amount > most:

@@ -272,6 +272,20 @@ def test_what_is_not_there_can_not_be_given_away() -> None:
     assert caught.value.field == "losses.reserve"
 
 
+@pytest.mark.parametrize(
+    ("plan", "field"),
+    [
+        (Plan(reserves=(Reserve("reserve", Decimal(-5)),)), "reserves.reserve"),
+        (Plan(share_rate=Decimal(-1)), "share_rate"),
+        (Plan(refund=Decimal(-1)), "refund"),
+    ],
+)
+def test_nothing_is_taken_by_a_percentage_below_nothing(plan: Plan, field: str) -> None:
+    with pytest.raises(Refused, match="less than nothing") as caught:
+        cascade(Facts(result=1_000, share_days=365, operations=10, capital=500), plan)
+    assert caught.value.field == field
+
+
 def test_less_than_the_law_wants_is_told_at_its_field() -> None:
     plan = Plan(reserves=(Reserve("reserve", Decimal(5)), Reserve("staff", Decimal("4.9"))))
     found = departures(Facts(result=100), plan, rules("AR"))
