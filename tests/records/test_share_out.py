@@ -191,3 +191,20 @@ def test_parts_that_differ_from_what_was_fixed_are_found(
 def test_the_day_of_a_share_out_is_today(book: Book, make: Make, three: list[Somebody]) -> None:
     shared_out(make)
     assert book.read(surplus.share_outs)[0].day == date(2026, 3, 3)
+
+
+def test_what_is_handed_out_later_must_still_be_in_the_box(
+    book: Book, make: Make, three: list[Somebody]
+) -> None:
+    said: dict[str, Any] = {"box": None, "stays": 0, "step": 1}
+    book.write(surplus.share_out, **said, members=[three[0].id])
+    lines = [{"account": "5999", "debit": 20_000}, {"account": "1010", "credit": 20_000}]
+    book.write(
+        journal.post_general,
+        accounts=[{"code": "5999", "name": "Rent again", "type": "expense"}],
+        entries=[{"date": book.clock().today, "kind": "x", "lines": lines}],
+    )
+    with pytest.raises(Refused, match="There is only"):
+        book.write(surplus.share_out, **said, members=[three[1].id, three[2].id])
+    book.write(surplus.share_out, **said, members=[three[2].id])
+    assert checks.run(book) == []

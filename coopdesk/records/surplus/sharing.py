@@ -216,13 +216,19 @@ def share_out(
         ident = _fix_parts(tx, box, stays, step)
     parts = _parts_of(tx, ident)
     till = AccountId(tx.session.get_one(Surplus, ident).plan["box"])
-    for member in members:
-        if member in parts and not _is_handed(tx, ident, member):
-            _hand_one(tx, member, parts[member], till, _entry_of(ident, member))
+    due = [m for m in dict.fromkeys(members) if m in parts and not _is_handed(tx, ident, m)]
+    boxes.check_holds(tx, boxes.the_box(tx, till), sum(_paid(parts[member]) for member in due))
+    for member in due:
+        _hand_one(tx, member, parts[member], till, _entry_of(ident, member))
     if all(_is_handed(tx, ident, member) for member in parts):
         tx.set(Surplus, ident, "state", PASSED, shown=RUNNING)
     tx.touch(Topic.BOOKS | Topic.SHARES | Topic.LOANS)
     return ident
+
+
+def _paid(part: Mapping[str, tuple[int, int]]) -> int:
+    """What is put into a member's hand."""
+    return part.get(PART, (0, 0))[1] - part.get(SET_OFF, (0, 0))[1]
 
 
 def _is_handed(tx: Tx, surplus: int, member: MemberId) -> bool:
