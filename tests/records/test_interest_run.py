@@ -335,6 +335,20 @@ def test_what_was_half_posted_can_be_taken_back(book: Book, make: Make) -> None:
     assert paid(book, product) == [100] * 3
 
 
+def test_interest_that_is_held_back_is_not_taken_back(book: Book, make: Make) -> None:
+    product = saver.offer(book)
+    one = saver.saver(make, product, (NEW_YEAR, 10_000))
+    run = saver.post(book, product, JANUARY)
+    hold = book.write(savings.put_hold, holding=one.savings, amount=10_050, reason="a guarantee")
+    with pytest.raises(Refused, match="is held back") as refused:
+        book.write(interest_run.begin_reversal, run=run, reason="wrong rate")
+    assert refused.value.field == "run"
+    book.write(savings.release_hold, hold=hold)
+    saver.take_back(book, run)
+    assert owns(book, one.savings) == 10_000
+    assert checks.run(book) == []
+
+
 def test_interest_that_a_member_has_drawn_is_not_taken_back(book: Book, make: Make) -> None:
     product = saver.offer(book)
     one = saver.saver(make, product, (NEW_YEAR, 10_000))

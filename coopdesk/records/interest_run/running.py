@@ -13,7 +13,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
@@ -40,6 +40,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.schema import (
     Balance,
     Entry,
+    Hold,
     Holding,
     InterestLine,
     InterestRun,
@@ -251,10 +252,18 @@ class Spent:
     missing: int
 
 
-def spent(session: Session, run: int) -> list[Spent]:
-    """Who would be left with less than nothing by taking a run back. `missing` in minor units."""
+def spent(session: Session, run: int, *, held: bool = False) -> list[Spent]:
+    """Who would be left with less than nothing by taking a run back. `missing` in minor units.
+
+    With `held` who would be left with less than is held back in their account.
+    """
     net = InterestLine.gross - InterestLine.withheld
-    has = -func.coalesce(Balance.amount, 0)
+    has: ColumnElement[int] = -func.coalesce(Balance.amount, 0)
+    if held:
+        back = select(func.coalesce(func.sum(Hold.amount), 0)).where(
+            Hold.holding == Holding.id, Hold.released.is_(None)
+        )
+        has = has - back.scalar_subquery()
     reversal = aliased(Entry)
     rows = session.execute(
         select(Member.number, Member.name, net - has)
@@ -294,6 +303,15 @@ def _refuse_spent(tx: Tx, run: Run) -> None:
             number=first.number,
             name=first.name,
             amount=Money(first.missing, journal.currency(tx)),
+        )
+    kept = spent(tx.session, run.id, held=True)
+    if kept:
+        raise Refused(
+            N_("This interest is held back for {count} members. Release that of {number} {name}."),
+            field="run",
+            count=len(kept),
+            number=kept[0].number,
+            name=kept[0].name,
         )
 
 
