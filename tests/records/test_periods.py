@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import checks, journal, office, periods, statements
+from coopdesk.records import checks, journal, office, periods, statements, surplus
 from coopdesk.records.access import Permission
+from coopdesk.records.allocation import Plan
 from coopdesk.records.book import COMMANDS, Book, Command, Tx, acts
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.calendar import year_first, year_last
@@ -24,6 +25,7 @@ from coopdesk.records.periods import MONTH, YEAR
 from coopdesk.records.schema import Entry, Period
 from tests.records import areas
 from tests.records.areas.periods import another
+from tests.records.areas.surplus import passed
 from tests.records.hands import TODAY, HandClock, Make, Pc, count, whole
 from tests.records.test_commands import FAILS_ITSELF, asked
 
@@ -262,6 +264,39 @@ def test_what_was_closed_last_is_opened_first(book: Book, make: Make) -> None:
     book.write(periods.keep_closed, kind=YEAR, until=LAST_YEAR)
     with pytest.raises(Refused, match="year up to 2025-12-31 first"):
         reopen(make, MONTH, LAST_YEAR)
+
+
+def test_what_a_passed_surplus_was_reckoned_from_stays_closed_until_it_is_taken_back(
+    book: Book, make: Make
+) -> None:
+    earn(book, LAST_YEAR, 800)
+    book.write(periods.close_year, until=LAST_YEAR)
+    book.write(periods.ask_reopening, kind=YEAR, until=LAST_YEAR, reason="a slip was found")
+    ident = passed(make, LAST_YEAR, Plan(reason="all of it stays"))
+    wanted = "surplus of the year up to 2025-12-31 was passed. Take that surplus back first"
+    with pytest.raises(Refused, match=wanted):
+        reopen(make, YEAR, LAST_YEAR)
+    with pytest.raises(Refused, match=wanted):
+        book.write(periods.ask_reopening, kind=YEAR, until=LAST_YEAR, reason="a slip was found")
+    assert year(book).closed
+
+    book.write(surplus.take_back_surplus, surplus=ident, reason="a slip was found")
+    reopen(make, YEAR, LAST_YEAR)
+    assert not year(book).closed
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_a_month_of_a_year_whose_surplus_is_passed_stays_closed(book: Book, make: Make) -> None:
+    earn(book, LAST_YEAR, 800)
+    book.write(periods.close_month, until=LAST_YEAR)
+    ident = passed(make, LAST_YEAR, Plan(reason="all of it stays"))
+    with pytest.raises(Refused, match="Take that surplus back first"):
+        reopen(make, MONTH, LAST_YEAR)
+    book.write(periods.close_month, until=JANUARY)
+    reopen(make, MONTH, JANUARY)
+    book.write(surplus.take_back_surplus, surplus=ident, reason="a slip was found")
+    reopen(make, MONTH, LAST_YEAR)
+    assert not months(book)[LAST_YEAR].closed
 
 
 def test_a_wish_to_open_can_be_turned_down(book: Book, make: Make) -> None:

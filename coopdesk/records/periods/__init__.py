@@ -15,11 +15,20 @@ from coopdesk.records.periods.closing import (
 )
 from coopdesk.records.periods.late import LateEntry, late_entries
 from coopdesk.records.periods.looking import PeriodRow, YearResult, periods, year_result, year_start
-from coopdesk.records.periods.naming import CLOSING, MONTH, YEAR, YEAR_START, closing_id, period_id
+from coopdesk.records.periods.naming import (
+    CLOSING,
+    MONTH,
+    PASSED,
+    YEAR,
+    YEAR_START,
+    closing_id,
+    period_id,
+)
 
 __all__ = [
     "CLOSING",
     "MONTH",
+    "PASSED",
     "YEAR",
     "YEAR_START",
     "LateEntry",

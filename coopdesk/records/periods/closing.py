@@ -25,7 +25,15 @@ from coopdesk.records.calendar import (
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId
 from coopdesk.records.journal import CLOSED, CONTROL, OPEN, Leg
-from coopdesk.records.periods.naming import CLOSING, MONTH, YEAR, YEAR_START, closing_id, period_id
+from coopdesk.records.periods.naming import (
+    CLOSING,
+    MONTH,
+    PASSED,
+    YEAR,
+    YEAR_START,
+    closing_id,
+    period_id,
+)
 from coopdesk.records.schema import (
     Account,
     Balance,
@@ -36,6 +44,7 @@ from coopdesk.records.schema import (
     Period,
     Person,
     Setting,
+    Surplus,
     day_of,
 )
 
@@ -97,6 +106,13 @@ _OFF_BOX: Final = Prepared(
         .exists(),
     )
     .limit(1)
+)
+_PASSED: Final = Prepared(
+    select(func.max(Surplus.until)).where(
+        Surplus.kind == YEAR,
+        Surplus.state == PASSED,
+        Surplus.until.between(bindparam("until"), bindparam("last")),
+    )
 )
 _RESULT: Final = Prepared(
     select(MonthBalance.account, func.sum(MonthBalance.amount))
@@ -254,10 +270,14 @@ def _post_closing(tx: Tx, first: date, until: date) -> EntryId | None:
 
 @command(needs=Permission.KEEP_BOOKS)
 def ask_reopening(tx: Tx, *, kind: str, until: date, reason: str) -> None:
-    """Ask that a closed month or year be opened again. It takes another person to do it."""
+    """Ask that a closed month or year be opened again. It takes another person to do it.
+
+    Refused while a surplus is passed that was reckoned from it.
+    """
     if not reason.strip():
         raise Refused(N_("Write why it must be opened again."), field="reason")
     row = _closed(tx, kind, until)
+    _refuse_passed(tx, until)
     if row[1] is not None and row[1] != tx.actor.person:
         raise Refused(N_("{name} has asked for it already."), field="reason", name=_name(tx, row))
     wanted = {"asked": int(tx.actor.person), "why": reason.strip()}
@@ -280,10 +300,12 @@ def reopen(tx: Tx, *, kind: str, until: date) -> None:
     """Open a closed month or year again, for which another person has asked.
 
     Only what was closed last can be opened: what comes after it leans on it. Of a year its last
-    month is opened too, and its closing entry is reversed.
+    month is opened too, and its closing entry is reversed. Refused while a surplus is passed that
+    was reckoned from it.
     """
     row = _closed(tx, kind, until)
     _refuse_closed_later(tx, kind, until)
+    _refuse_passed(tx, until)
     if row[1] is None:
         raise Refused(N_("Somebody must ask to open it again first, with a reason."), field="until")
     if row[1] == tx.actor.person:
@@ -311,6 +333,17 @@ def _refuse_closed_later(tx: Tx, kind: str, until: date) -> None:
             else N_("Open the month up to {day} first: it was closed later.")
         )
         raise Refused(said, field="until", day=day_of(newest[1]))
+
+
+def _refuse_passed(tx: Tx, until: date) -> None:
+    """Refuse where members were given their parts of what the books of that year said."""
+    found = tx.one(_PASSED, until=until, last=month_end(add_months(until, 11)))
+    if found is not None and found[0] is not None:
+        raise Refused(
+            N_("The surplus of the year up to {day} was passed. Take that surplus back first."),
+            field="until",
+            day=day_of(found[0]),
+        )
 
 
 def _reverse_closing(tx: Tx, until: date, reason: str) -> None:

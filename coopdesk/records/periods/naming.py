@@ -9,6 +9,9 @@ from coopdesk.records.ids import EntryId, made_for
 
 MONTH, YEAR = "month", "year"
 
+#: What the surplus of a year is called once the meeting has passed it.
+PASSED: Final = "passed"
+
 #: The kind of the entry that closes a year.
 CLOSING: Final = "closing"
 

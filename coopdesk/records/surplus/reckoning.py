@@ -35,9 +35,9 @@ from coopdesk.records.schema import (
 )
 
 #: Kinds of `surplus`: of a year, and of a savings group's cycle.
-YEAR, SHARE_OUT = "year", "share_out"
-#: What became of one.
-DRAFT, PASSED, TAKEN_BACK = "draft", "passed", "taken back"
+YEAR, SHARE_OUT = periods.YEAR, "share_out"
+#: What became of one. A year whose surplus is passed is not opened again.
+DRAFT, PASSED, TAKEN_BACK = "draft", periods.PASSED, "taken back"
 
 #: Reserves that a surplus fills, by the roles of their accounts.
 RESERVES: Final = ("reserve", "education", "solidarity", "staff", "contributions")
