@@ -145,6 +145,7 @@ def test_what_is_no_number_is_said_beside_it(
     qtbot.keyClicks(focus, "many")
     assert not page.record_button.isEnabled()
     assert page.counted.accessibleName().startswith("Counted. …")
+    assert page.verdict.text == "“many” is not an amount. Write it like 1,234."
 
 
 def test_the_bank_is_counted_by_its_sum(

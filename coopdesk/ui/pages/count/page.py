@@ -169,7 +169,8 @@ class Count(Page):
         )
         if total is None or not begun:
             words = t("Count what is in the box and type how many there are of each.")
-            self.verdict.say(words, Kind.PLAIN)
+            unread = self._unread()
+            self.verdict.say(unread or words, Kind.REFUSE if unread else Kind.PLAIN)
             self._ask_why(differs=False)
             self.record_button.setText(t("Write the count"))
             return
@@ -178,6 +179,16 @@ class Count(Page):
         self._ask_why(differs=bool(difference))
         kind = self.kind.peek() or CHECK
         self.record_button.setText(wording(kind, total, difference, language))
+
+    def _unread(self) -> str:
+        """Why the first of the numbers that can't be read can't; nothing while all can."""
+        for one in self._fields():
+            try:
+                if not one.is_empty():
+                    one.value()
+            except Unreadable as error:
+                return self.desk.language.say(error.text)
+        return ""
 
     def _ask_why(self, *, differs: bool) -> None:
         """Ask for the reason where there is a difference that did not come from before."""
