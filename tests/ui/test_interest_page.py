@@ -122,10 +122,9 @@ def test_what_is_not_due_yet_is_shown_as_earned_so_far(seat: Seat, qtbot: QtBot)
     saver.saver(seat.make, product, (NEW_YEAR, 10_000))
     page = shown(seat, qtbot)
     assert page.until.value() == seat.desk.today
-    assert page.note.text == (
-        "The next interest is due on 31 Mar 2026. This is what has been earned so far."
-    )
+    assert page.note.text == ("Not due before 31 Mar 2026. This is what has been earned so far.")
     assert page.post.isEnabled()  # a member may leave before the quarter ends
+    assert not page.post.hasFocus()  # but an Enter too many pays nothing
 
 
 def test_a_fixed_term_that_has_not_fallen_due_says_when_it_will(seat: Seat, qtbot: QtBot) -> None:

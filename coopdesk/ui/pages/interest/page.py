@@ -94,7 +94,10 @@ class PayInterest(Page):
         return self.past.has_typed()
 
     def focus_first(self) -> None:
-        if self.post.isEnabled():
+        """What is not due yet can be posted, but not by an Enter too many."""
+        shown = self._shown
+        due = shown and words.is_due(shown, self._dues.get(shown.product), self.desk.today)
+        if due and self.post.isEnabled():
             self.post.setFocus()
         else:
             self.product.setFocus()

@@ -114,6 +114,13 @@ def sums(shown: Preview, language: Language) -> str:
     )
 
 
+def is_due(shown: Preview, due: Due | None, today: date) -> bool:
+    """Whether it is time to post it: it was begun, or the time that it is for is over."""
+    if shown.open or due is None or due.next_end is None:
+        return True
+    return due.next_end <= today
+
+
 def remark(shown: Preview, due: Due | None, today: date, language: Language) -> Mark:
     """What a person should know before the button is pressed; no words where all is plain."""
     t = language.gettext
@@ -126,10 +133,10 @@ def remark(shown: Preview, due: Due | None, today: date, language: Language) -> 
         return Mark(words.format(count=language.number(shown.posted)), Kind.WARN)
     if due and not due.rate and not shown.gross:
         return Mark(t("These savings earn nothing: their terms have no rate."))
-    if due and due.next_end and due.next_end > today:
+    if due and due.next_end and not is_due(shown, due, today):
         if due.form == FIXED_TERM:
             words = t("The next account falls due on {day}. Interest is paid then.")
             return Mark(words.format(day=language.day(due.next_end + timedelta(days=1))))
-        words = t("The next interest is due on {day}. This is what has been earned so far.")
-        return Mark(words.format(day=language.day(due.next_end)))
+        words = t("Not due before {day}. This is what has been earned so far.")
+        return Mark(words.format(day=language.day(due.next_end)), Kind.WARN)
     return Mark("")
