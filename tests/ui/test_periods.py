@@ -70,6 +70,7 @@ def test_the_next_month_is_chosen_and_closed_by_keyboard(
     assert (MONTH, FEBRUARY) in closed(book)
     assert not page.detail.close_button.isVisible()
     assert page.detail.ask_button.isVisible()
+    assert focused() is page.table.view
 
 
 def test_what_is_still_open_is_listed_before(page: Periods) -> None:

@@ -116,6 +116,7 @@ class Periods(Page):
         command: Any = periods.close_year if one.kind == periods.YEAR else periods.close_month
         if self._did(self.desk.do, command, until=one.until):
             self._say(one, self.desk.language.gettext("{period} is closed."))
+            self.table.setFocus()  # the button that was pressed is gone
 
     def _ask(self) -> None:
         one = self.table.row()
