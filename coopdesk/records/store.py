@@ -157,13 +157,28 @@ def address(place: Path | str) -> str:
 #: Bytes. Small pages: a visit touches a dozen trees, and each writes its changed page whole.
 #: It holds for new files; a plain one made before keeps its own.
 _PAGE: Final = 1024
+#: What it was before, which an encrypted file must be told.
+_PAGE_BEFORE: Final = 4096
 
 
 def unlock(cursor: Any, key: bytes | None) -> None:
     """Give a new connection the book's key; a book that isn't encrypted needs none."""
-    if key is not None:
+    if key is None:
+        return
+    for page in (_PAGE, _PAGE_BEFORE):
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        cursor.execute(f"PRAGMA cipher_page_size = {_PAGE}")
+        cursor.execute(f"PRAGMA cipher_page_size = {page}")
+        if _is_read(cursor):
+            return
+
+
+def _is_read(cursor: Any) -> bool:
+    """Whether the file can be made sense of; any other trouble is told by what comes next."""
+    try:
+        cursor.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except driver.DatabaseError as error:
+        return "not a database" not in str(error)
+    return True
 
 
 def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -> Engine:

@@ -231,6 +231,19 @@ def test_a_book_with_a_key_opens_with_it_alone(tmp_path: Path) -> None:
 # --- how it is kept ---
 
 
+def test_an_encrypted_book_with_the_large_pages_of_before_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, home, key = tmp_path / "old.coop", tmp_path / "home", b"k" * 32
+    with monkeypatch.context() as before:
+        before.setattr("coopdesk.records.store._PAGE", 4096)
+        before.setattr("coopdesk.records.store._WRITER", ("journal_mode = WAL",))
+        with Book.create(path, home, HandClock(), key=key, built=BUILT):
+            pass
+    with Book.open(path, home, HandClock(), key=key, built=BUILT) as book:
+        assert checks.run(book) == []
+
+
 def test_every_write_waits_for_the_disk(book: Book) -> None:
     with book.raw() as raw:
         assert raw.pragma("journal_mode") == ("wal",)
