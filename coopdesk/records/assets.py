@@ -205,7 +205,7 @@ def take_back(tx: Tx, *, month: int, assets: Sequence[AssetId], reason: str) -> 
         for at, part in reversed(thing.plan()):
             entry, stands = written.of_month(thing.id, at)
             if at >= month and part and stands:
-                journal.turn_round(tx, entry, reason=reason)
+                journal.turn_round(tx, entry, reason=reason, on=journal.own_day(tx, entry))
                 count += 1
     tx.touch(Topic.BOOKS)
     return count
@@ -280,7 +280,8 @@ def bring_back(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
     thing = _found(tx, asset)
     if thing.gone is None or thing.gone_entry is None:
         raise Refused(N_("It is still here."), field="asset")
-    entry = journal.turn_round(tx, thing.gone_entry, reason=reason)
+    on = journal.own_day(tx, thing.gone_entry)
+    entry = journal.turn_round(tx, thing.gone_entry, reason=reason, on=on)
     vouchers.note(tx, entry, form=vouchers.GENERAL)
     tx.set(Asset, asset, "gone", None, shown=thing.gone)
     tx.set(Asset, asset, "gone_entry", None, shown=thing.gone_entry)

@@ -68,6 +68,7 @@ __all__ = [
     "legs_of",
     "lowest_since",
     "open_accounts",
+    "own_day",
     "post",
     "post_general",
     "reverse_entry",
@@ -357,6 +358,15 @@ def turn_round(tx: Tx, entry: EntryId, *, reason: str, on: date | None = None) -
     return post(
         tx, day=on or tx.today, kind=head.kind, legs=legs, memo=reason.strip(), reverses=entry
     )
+
+
+def own_day(tx: Tx, entry: EntryId) -> date:
+    """The day on which what a run wrote is taken back: its own, or today once that is closed.
+
+    So a run that is taken back and run again leaves each month as if it had been run once.
+    """
+    day, closed = head_of(tx, entry).day, closed_until(tx)
+    return tx.today if closed is not None and day <= closed else day
 
 
 @command(needs=Permission.KEEP_BOOKS)

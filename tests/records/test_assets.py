@@ -9,7 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import accounts, assets, checks, inventory, journal, vouchers
+from coopdesk.records import (
+    accounts,
+    assets,
+    checks,
+    inventory,
+    journal,
+    periods,
+    statements,
+    vouchers,
+)
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AssetId
@@ -88,6 +97,18 @@ def test_wear_is_taken_back_and_run_again(book: Book, make: Make) -> None:
     ]
     with pytest.raises(Refused, match="why"):
         book.write(assets.take_back, month=202602, assets=[one], reason=" ")
+
+
+def test_wear_that_is_taken_back_leaves_its_month_as_it_was(book: Book, make: Make) -> None:
+    one = thing(make)
+    book.write(assets.wear_off, month=202602, assets=[one])
+    once = book.read(statements.balances_on, END)
+    book.write(assets.take_back, month=202602, assets=[one], reason="early")
+    book.write(assets.wear_off, month=202602, assets=[one])
+    assert book.read(statements.balances_on, END) == once
+    book.write(periods.close_month, until=END)
+    book.write(assets.take_back, month=202602, assets=[one], reason="again")
+    assert book.read(statements.balances_on, END) == once  # what is closed stays
 
 
 def test_a_life_is_told_month_by_month(book: Book, make: Make) -> None:

@@ -227,7 +227,7 @@ def give_fees_back(tx: Tx, *, month: int, holdings: Sequence[HoldingId], reason:
         entry, live = _entry(tx, holding, month)
         if live:
             held_as(tx, holding)
-            journal.turn_round(tx, entry, reason=reason)
+            journal.turn_round(tx, entry, reason=reason, on=journal.own_day(tx, entry))
             given += 1
     tx.touch(Topic.SAVINGS)
     return given
