@@ -202,12 +202,19 @@ def take_back(tx: Tx, *, month: int, assets: Sequence[AssetId], reason: str) -> 
     for thing in _all(tx):
         if thing.id not in wanted or thing.gone is not None:
             continue
-        for at, part in reversed(thing.plan()):
-            entry, stands = written.of_month(thing.id, at)
-            if at >= month and part and stands:
-                journal.turn_round(tx, entry, reason=reason, on=journal.own_day(tx, entry))
-                count += 1
+        count += _give_back(tx, thing, written, month, reason)
     tx.touch(Topic.BOOKS)
+    return count
+
+
+def _give_back(tx: Tx, thing: Thing, written: Written, month: int, reason: str) -> int:
+    """Reverse the wear of a thing in a month and all months after it."""
+    count = 0
+    for at, part in reversed(thing.plan()):
+        entry, stands = written.of_month(thing.id, at)
+        if at >= month and part and stands:
+            journal.turn_round(tx, entry, reason=reason, on=journal.own_day(tx, entry))
+            count += 1
     return count
 
 
@@ -226,7 +233,7 @@ def dispose(
     """A thing is sold or given up. `price` came into `money`; what it stood at goes, and what is
     gained or lost goes to `result`, an account of income or expense.
 
-    The months before that of the day are worn off first.
+    The months before that of the day are worn off first; what was worn off since is taken back.
     """
     thing = _found(tx, asset)
     if thing.gone is not None:
@@ -240,6 +247,7 @@ def dispose(
         raise Refused(N_("Choose an account of income or expense."), field="result")
     written = written_in(tx.all(WRITTEN))
     _wear(tx, thing, written, month_of(day_before(day.replace(day=1))))
+    _give_back(tx, thing, written, month_of(day), reason)
     came = _price(tx, price, money)
     worn = _worn(tx, thing)
     gone = [Leg(thing.account, -thing.cost), Leg(thing.worn, worn)]

@@ -190,6 +190,20 @@ def test_a_thing_is_given_up_with_loss(book: Book, make: Make) -> None:
         sold(make, one)
 
 
+def test_what_was_sold_before_its_wear_was_written_wears_no_longer(book: Book, make: Make) -> None:
+    one = thing(make)
+    book.write(assets.wear_off, month=202602, assets=[one])
+    sold(make, one, day=date(2026, 2, 5))  # the slip came late: it stood at 90,000 then
+    assert held(make, "1210") == held(make, "1290") == 0
+    assert (held(make, "5310"), held(make, "4090")) == (10_000, -5_000)
+    worn = account(make, "1290")
+    assert not book.read(statements.balances_on, date(2026, 2, 5)).get(worn)
+    book.write(assets.bring_back, asset=one, reason="The buyer did not pay")
+    assert book.write(assets.wear_off, month=202602, assets=[one]) == 1
+    assert row(book).value == money(80_000)
+    assert checks.run(book) == []
+
+
 def test_what_was_sold_by_mistake_comes_back(book: Book, make: Make) -> None:
     one = thing(make)
     sold(make, one)
