@@ -29,6 +29,10 @@ class Deed:
 #: What can be done from every page, besides going to the pages of the sidebar.
 DEEDS: Final = (
     Deed(N_("Take or pay money"), "Ctrl+T", Place("cash"), needs=Permission.TAKE_MONEY),
+    Deed(N_("Collection sheet"), "Ctrl+M", Place("collection"), needs=Permission.TAKE_MONEY),
+    Deed(N_("Count a cash box"), "Ctrl+B", Place("count"), needs=Permission.TAKE_MONEY),
+    Deed(N_("Hand money over"), "Ctrl+H", Place("handover"), needs=Permission.TAKE_MONEY),
+    Deed(N_("Write an entry"), "Ctrl+E", Place("voucher"), needs=Permission.KEEP_BOOKS),
     Deed(N_("Admit a member"), "Ctrl+N", Place("new_member"), needs=Permission.KEEP_ROLL),
     Deed(N_("Bring in a list"), "Ctrl+I", Place("import"), needs=Permission.KEEP_ROLL),
     Deed(N_("Go back"), "Alt+Left", method="back"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from coopdesk.records import members, statements
+from coopdesk.records import members, statements, vouchers
 from coopdesk.records.access import ROLE_NAMES
 from coopdesk.ui.actions import SEARCH, keys_text
 from coopdesk.ui.choosing import offered
@@ -94,8 +94,9 @@ class TopBar(QFrame):
         return self.lock.sizeHint().width() + look().px(_SEARCH + 2 * _SIDE + 4 * _GAP)
 
     def offers(self, words: str) -> Sequence[Found]:
-        """What fits: a receipt by its number, members, pages; at last, the whole roll."""
-        return [*self._receipts(words), *self._members(words), *self._pages(words)]
+        """What fits: a receipt or a voucher by its number, members, the whole roll, pages."""
+        papers = [*self._receipts(words), *self._vouchers(words)]
+        return [*papers, *self._members(words), *self._pages(words)]
 
     def _receipts(self, words: str) -> list[Found]:
         visit = self._desk.ask(statements.find_receipt, words)
@@ -104,6 +105,14 @@ class TopBar(QFrame):
         number = self._desk.ask(statements.receipt, visit).number
         text = self._desk.language.gettext("Receipt {number}").format(number=number)
         return [Found(text, Place("receipt", visit=visit))]
+
+    def _vouchers(self, words: str) -> list[Found]:
+        entry = self._desk.ask(vouchers.find, words)
+        if entry is None or not self._known("voucher_file"):
+            return []
+        number = self._desk.ask(vouchers.voucher, entry).number
+        text = self._desk.language.gettext("Voucher {number}").format(number=number)
+        return [Found(text, Place("voucher_file", about=entry))]
 
     def _members(self, words: str) -> list[Found]:
         if not self._known("member"):
@@ -122,7 +131,9 @@ class TopBar(QFrame):
         return [
             Found(t("Page: {title}").format(title=t(entry.title)), Place(entry.name))
             for entry in self._entries
-            if entry.icon and wanted in t(entry.title).casefold()
+            if not entry.of_one
+            and entry.needs in self._desk.actor.may
+            and wanted in t(entry.title).casefold()
         ]
 
     def _known(self, name: str) -> bool:

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, office, statements
+from coopdesk.records import accounts, members, office, statements, vouchers
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import MemberId, PersonId
+from coopdesk.records.money import Money
 from coopdesk.ui import papers
+from coopdesk.ui.actions import DEEDS, SEARCH
 from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.pages import PAGES, Entry
 from coopdesk.ui.preferences import Preferences
@@ -149,6 +151,32 @@ def test_a_teller_sees_no_settings_and_is_told_so(book: Book, qtbot: QtBot) -> N
     desk.close()
 
 
+def test_no_two_deeds_have_the_same_key_and_each_leads_to_a_page(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    keys = [action.shortcut().toString() for action in window.actions()]
+    assert len(keys) == len({*keys, SEARCH.keys}) - 1
+    assert {d.place.page for d in DEEDS if d.place} <= {entry.name for entry in PAGES}
+
+
+@pytest.mark.parametrize(
+    ("key", "page"),
+    [("M", "collection"), ("B", "count"), ("H", "handover"), ("E", "voucher")],
+)
+def test_the_keys_of_deeds_work_while_one_types_in_a_field(
+    desk: Desk, qtbot: QtBot, key: str, page: str
+) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.topbar.search.line.setFocus()
+    pressed = Qt.Key(ord(key))
+    qtbot.keyClick(window.topbar.search.line, pressed, Qt.KeyboardModifier.ControlModifier)
+    assert window.place == Place(page)
+
+
 @pytest.mark.parametrize(("keys", "page"), [("Ctrl+T", "cash"), ("Ctrl+2", "members")])
 def test_keys_reach_a_page_from_anywhere(window: Window, keys: str, page: str) -> None:
     (action,) = (a for a in window.actions() if a.shortcut() == QKeySequence(keys))
@@ -179,6 +207,40 @@ def test_the_search_offers_a_receipt_by_its_number_as_typed(desk: Desk, qtbot: Q
 
 def test_the_search_offers_pages(window: Window) -> None:
     assert Place("cash") in [found.place for found in window.topbar.offers("desk")]
+
+
+def test_the_search_offers_every_page_that_one_goes_to_without_choosing_first(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    for words, page in (("interest", "interest"), ("cash box", "count"), ("sheet", "collection")):
+        assert Place(page) in [found.place for found in window.topbar.offers(words)]
+    pages = [found.place.page for found in window.topbar.offers("a")]
+    assert not {entry.name for entry in PAGES if entry.of_one} & {*pages} - {"member"}
+
+
+def test_the_search_offers_no_page_that_the_person_may_not_open(
+    desk: Desk, book: Book, qtbot: QtBot
+) -> None:
+    book.actor = Actor(PersonId(1), "Somebody", Role.AUDITOR)
+    window = Window(desk)
+    qtbot.addWidget(window)
+    assert not window.topbar.offers("Write an entry")[1:]
+
+
+def test_the_search_offers_a_voucher_by_its_number(desk: Desk, qtbot: QtBot) -> None:
+    chart = {one.code: one for one in desk.ask(accounts.accounts)}
+    box = next(one.id for one in chart.values() if one.at_hand)
+    cost = next(one.id for one in chart.values() if one.type == "expense")
+    parts = [vouchers.Part(cost, Money(100, desk.currency))]
+    day = desk.today
+    entry = desk.do(vouchers.write, form="expense", day=day, money=box, parts=parts, memo="Chalk")
+    number = desk.ask(vouchers.voucher, entry).number
+    window = Window(desk)
+    qtbot.addWidget(window)
+    found = Place("voucher_file", about=entry)
+    assert found in [one.place for one in window.topbar.offers(number)]
 
 
 def test_enter_takes_the_first_offer_and_empties_the_search(window: Window, qtbot: QtBot) -> None:

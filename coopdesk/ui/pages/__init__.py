@@ -26,6 +26,7 @@ class Entry:
     icon: str = ""  # with one it stands in the sidebar
     under: str = ""  # the entry of the sidebar that is marked while it is shown
     needs: Permission = Permission.LOOK
+    of_one: bool = False  # it shows one thing and is gone to from there: no search offers it
 
     def load(self) -> type[Page]:
         """The page's class."""
@@ -38,7 +39,7 @@ class Entry:
 PAGES: Final[list[Entry]] = [
     Entry("today", N_("Today"), "today.Today", "today"),
     Entry("members", N_("Members"), "members.Members", "members"),
-    Entry("member", N_("Member"), "member.Member", under="members"),
+    Entry("member", N_("Member"), "member.Member", under="members", of_one=True),
     Entry(
         "new_member",
         N_("New member"),
@@ -52,14 +53,16 @@ PAGES: Final[list[Entry]] = [
         "member_form.EditMember",
         under="members",
         needs=Permission.KEEP_ROLL,
+        of_one=True,
     ),
-    Entry("account", N_("Savings account"), "account.Account", under="members"),
+    Entry("account", N_("Savings account"), "account.Account", under="members", of_one=True),
     Entry(
         "open_account",
         N_("Open a savings account"),
         "open_account.OpenAccount",
         under="members",
         needs=Permission.KEEP_ROLL,
+        of_one=True,
     ),
     Entry(
         "import",
@@ -77,7 +80,7 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.TAKE_MONEY,
     ),
     Entry("sheets", N_("Collection sheets"), "sheets.Sheets", under="cash"),
-    Entry("receipt", N_("Receipt"), "receipt.ReceiptPage", under="cash"),
+    Entry("receipt", N_("Receipt"), "receipt.ReceiptPage", under="cash", of_one=True),
     Entry(
         "count",
         N_("Count a cash box"),
@@ -106,7 +109,7 @@ PAGES: Final[list[Entry]] = [
     Entry("budget", N_("Budget"), "budget.BudgetPage", under="books"),
     Entry("recurring", N_("Entries that come again"), "recurring.RecurringPage", under="books"),
     Entry("assets", N_("Assets"), "assets.AssetsPage", under="books"),
-    Entry("voucher_file", N_("Voucher"), "voucher_file.VoucherPage", under="books"),
+    Entry("voucher_file", N_("Voucher"), "voucher_file.VoucherPage", under="books", of_one=True),
     Entry(
         "interest",
         N_("Pay interest on savings"),
@@ -133,6 +136,7 @@ PAGES: Final[list[Entry]] = [
         "savings_products.EditTerms",
         under="books",
         needs=Permission.SET_UP,
+        of_one=True,
     ),
     Entry("dormant", N_("Sleeping accounts"), "dormant.Dormant", under="books"),
     Entry("trail", N_("Who did what"), "trail.Trail", under="books"),
@@ -147,9 +151,11 @@ PAGES: Final[list[Entry]] = [
     Entry("surplus", N_("Share out the surplus"), "surplus.SurplusPage", under="books"),
     Entry("share_out", N_("Share out the group's box"), "share_out.ShareOut", under="books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
-    Entry("figures", N_("Statement of the books"), "figures.FiguresPage", under="reports"),
+    Entry(
+        "figures", N_("Statement of the books"), "figures.FiguresPage", under="reports", of_one=True
+    ),
     Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),
-    Entry("entry", N_("Entry"), "entry.EntryPage", under="reports"),
+    Entry("entry", N_("Entry"), "entry.EntryPage", under="reports", of_one=True),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
-    Entry("paper", N_("Paper"), "paper.PaperPage"),
+    Entry("paper", N_("Paper"), "paper.PaperPage", of_one=True),
 ]
