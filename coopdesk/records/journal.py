@@ -7,6 +7,7 @@ and holding) are kept in the same transaction, and can be made again from the li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -323,6 +324,15 @@ class EntryHead:
 def label_of(series: str, number: int) -> str:
     """A number as paper has it: A-000123."""
     return f"{series}-{number:06}"
+
+
+_NUMBER: Final = re.compile(r"\s*([A-Za-z]+)\s*-?\s*0*(\d{1,15})\s*")
+
+
+def numbered(text: str) -> tuple[str, int] | None:
+    """The series and the number that people typed: A-000123, A-123, a123. None when it is none."""
+    said = _NUMBER.fullmatch(text)
+    return None if said is None else (said[1].upper(), int(said[2]))
 
 
 def head_of(tx: Tx, entry: EntryId) -> EntryHead:

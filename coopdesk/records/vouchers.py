@@ -21,7 +21,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, AttachmentId, BudgetId, EntryId
-from coopdesk.records.journal import CONTROL, LedgerAccount, Leg, label_of
+from coopdesk.records.journal import CONTROL, LedgerAccount, Leg, label_of, numbered
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.schema import Account, Attachment, Budget, Entry, Line, Person, Voucher
 
@@ -436,13 +436,13 @@ def file(session: Session, ident: AttachmentId) -> Attached:
 
 
 def find(session: Session, number: str) -> EntryId | None:
-    """The general entry with a number as it stands on its paper: A-000123."""
-    series, _, figures = number.strip().rpartition("-")
-    if not figures.isdecimal():
+    """The general entry with a number as people type it: A-000123, A-123, a123."""
+    said = numbered(number)
+    if said is None:
         return None
     found = session.scalar(
         select(Entry.id)
         .join(Voucher, Voucher.id == Entry.id)
-        .where(Entry.series == series.upper(), Entry.number == int(figures))
+        .where(Entry.series == said[0], Entry.number == said[1])
     )
     return None if found is None else EntryId(found)

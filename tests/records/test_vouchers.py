@@ -206,6 +206,7 @@ def test_the_newest_entry_stands_first(book: Book, make: Make) -> None:
 def test_an_entry_is_found_by_its_number_as_it_is_printed(book: Book, make: Make) -> None:
     entry = funded(make)
     assert book.read(vouchers.find, "a-1") == entry
+    assert book.read(vouchers.find, "a1") == entry
     assert book.read(vouchers.find, "A-000001") == entry
     assert book.read(vouchers.find, "nonsense") is None
     with pytest.raises(Refused):

@@ -12,11 +12,12 @@ from coopdesk.records import office
 from coopdesk.records.cash import boxes, counts, handovers, pieces
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId
+from coopdesk.records.journal import numbered
 from coopdesk.records.money import Money
 from coopdesk.records.papers import CashCountPaper, HandoverPaper, Piece
 from coopdesk.records.schema import CashBox as Kept
 from coopdesk.records.schema import CashCount, Entry, Handover, Person
-from coopdesk.records.statements.naming import label, numbered
+from coopdesk.records.statements.naming import label
 
 
 def cash_count(session: Session, ident: int) -> CashCountPaper:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from coopdesk.i18n import N_, Text
@@ -104,12 +103,3 @@ def entry_text(kind: str, memo: str, *, reverses: str, member: str) -> Text:
 def label(series: str | None, number: int | None) -> str:
     """A-000123, or nothing where there is no number."""
     return label_of(series, number) if series and number is not None else ""
-
-
-_NUMBER: Final = re.compile(r"\s*([A-Za-z]+)\s*-?\s*0*(\d{1,15})\s*")
-
-
-def numbered(text: str) -> tuple[str, int] | None:
-    """The series and the number that people typed: A-000123, A-123, a123. None when it is none."""
-    said = _NUMBER.fullmatch(text)
-    return None if said is None else (said[1].upper(), int(said[2]))

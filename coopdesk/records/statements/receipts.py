@@ -16,7 +16,7 @@ from coopdesk.records.calendar import day_before
 from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId, VisitId
-from coopdesk.records.journal import label_of
+from coopdesk.records.journal import label_of, numbered
 from coopdesk.records.money import Money
 from coopdesk.records.papers import CashDay, CashVisit, Receipt, ReceiptLine
 from coopdesk.records.schema import (
@@ -31,7 +31,7 @@ from coopdesk.records.schema import (
     Visit,
     VisitLine,
 )
-from coopdesk.records.statements.naming import deed_text, entry_text, label, numbered
+from coopdesk.records.statements.naming import deed_text, entry_text, label
 from coopdesk.records.statements.sums import balances_on
 
 
