@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from coopdesk.i18n import N_
 from coopdesk.records import collection
 from coopdesk.records.book import Topic
@@ -19,6 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Heading
 from coopdesk.ui.kit.fields import Field
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.collection.head import Who
@@ -71,11 +69,7 @@ class Collection(Page):
     def _wire(self) -> None:
         self.sheet.changed.connect(self._show_deed)
         self.sheet.ended.connect(self.till.focus_count)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self.book_it)
+        does_it(self, self.book_it)
 
     # --- a page of the window --------------------------------------------------------------------
 

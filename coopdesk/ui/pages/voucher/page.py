@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from coopdesk.i18n import N_, Unreadable
@@ -26,6 +24,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.voucher.deed import ASKS, WAITING, wording
@@ -122,11 +121,7 @@ class WriteVoucher(Page):
         self.parts.changed.connect(self._show_deed)
         self.parts.rebuilt.connect(self._chain)
         self.files.changed.connect(self._show_deed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self.do_write)
+        does_it(self, self.do_write)
 
     def _own_fields(self) -> list[Field[Any]]:
         return [self.day, self.money, self.party, self.paper, self.memo, self.budget]
