@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from coopdesk.i18n import N_
 from coopdesk.records import dividends, journal, loans, products, savings, shares, social
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Prepared, Tx, command
+from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, FeeId, HoldingId, MemberId, VisitId, made_for
@@ -320,6 +320,7 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     if found is None:
         raise Refused(N_("There is no such receipt."), field="visit")
     member, box, sheet, day = found
+    tx.touch(Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
     before = products.held_by(tx, member)
     entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import journal, statements, visit, vouchers
+from coopdesk.records import accounts, journal, statements, visit, vouchers
 from coopdesk.records.ids import AccountId, EntryId, made_for
 from coopdesk.records.papers import Behind, Only
 from coopdesk.ui.desk import Page, Place
@@ -177,6 +177,19 @@ def test_a_ledger_without_an_account_asks_for_one(till: Till) -> None:
     till.qtbot.keyClick(page.account.line, Qt.Key.Key_Return)
     page.show_asked()
     assert texts(page.table, 3) == ["Member savings"]  # type: ignore[arg-type]
+
+
+def test_a_ledger_calls_its_account_as_it_is_called_now(till: Till) -> None:
+    spend(till)
+    page = shown(till, LedgerPage, Place("ledger", about=RENT))
+    with till.qtbot.waitSignal(till.desk.changed):
+        till.desk.do(
+            accounts.change_account,
+            account=RENT,
+            changes={"name": "Rent of the shop"},
+            shown={"name": "Rent"},
+        )
+    assert "Rent of the shop" in read(page)
 
 
 def test_the_chart_of_accounts_opens_a_ledger(till: Till) -> None:

@@ -51,6 +51,16 @@ def type_in(qtbot: QtBot, page: Members, text: str) -> None:
     qtbot.keyClicks(page.search.line, text)
 
 
+def test_the_list_looks_again_when_a_receipt_is_taken_back(seat: Seat, qtbot: QtBot) -> None:
+    somebody = seat.make.member("Uwase Jeanne")
+    taken = seat.make.visit(somebody, ("deposit", 5_000))
+    page = opened(seat, qtbot)
+    before = [shown(page, n) for n in range(page.table.model.columnCount())]
+    with qtbot.waitSignal(seat.desk.changed):
+        seat.desk.do(visit.reverse_visit, visit=taken, reason="Typed twice")
+    assert [shown(page, n) for n in range(page.table.model.columnCount())] != before
+
+
 # --- finding --------------------------------------------------------------------------------------
 
 

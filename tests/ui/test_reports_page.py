@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import members, visit
+from coopdesk.records.cash import boxes
 from coopdesk.records.statements import BOOKS
 from coopdesk.reports import catalogue
 from coopdesk.ui.desk import Place
@@ -254,3 +255,11 @@ def test_a_statement_is_saved_as_a_workbook(
     sheet = load_workbook(target).worksheets[0]
     cells = {row[1]: row[2] for row in sheet.iter_rows(min_row=5, values_only=True) if len(row) > 2}
     assert cells["Cash box"] == 5_000
+
+
+def test_a_box_that_is_opened_meanwhile_can_be_asked_for(till: Till) -> None:
+    page = shown(till, Place("reports", text="cash-day"))
+    with till.qtbot.waitSignal(till.desk.changed):
+        box = till.desk.do(boxes.open_box, name="Market box")
+    page.asking.box.set_value(box)
+    assert page.asking.box.box.currentText() == "Market box"

@@ -22,7 +22,7 @@ from coopdesk.ui.kit.tables import Column, Table
 class Dormant(Page):
     """Who slept longest stands first. Enter opens the account, where it is woken."""
 
-    TOPICS: ClassVar[Topic] = Topic.SAVINGS
+    TOPICS: ClassVar[Topic] = Topic.SAVINGS | Topic.MEMBERS
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)

@@ -40,7 +40,7 @@ class LedgerPage(Page):
 
     NAME = "ledger"
     TITLE = N_("Ledger")
-    TOPICS = Topic.JOURNAL
+    TOPICS = Topic.JOURNAL | Topic.COOP
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)

@@ -24,7 +24,7 @@ from coopdesk.ui.theme import Kind, look
 class Periods(Page):
     """The months and years, newest first, with the chosen one beside them."""
 
-    TOPICS = Topic.BOOKS | Topic.JOURNAL | Topic.PEOPLE | Topic.COOP | Topic.CASH
+    TOPICS = Topic.BOOKS | Topic.JOURNAL | Topic.PEOPLE | Topic.COOP | Topic.CASH | Topic.SAVINGS
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)

@@ -29,19 +29,21 @@ class Asking:
         self.from_ = self._day("from_", t("&From"), desk.ask(statements.first_of_year, today))
         self.until = self._day("until", t("&Until"), today)
         self.on = self._day("on", t("&Day"), today)
-        self.box: ChoiceField[AccountId] = ChoiceField(
-            "box",
-            t("Cash &box"),
-            [(one.id, t(one.name)) for one in desk.ask(boxes.boxes)],
-            language,
-            value=desk.ask(boxes.main_box),
-        )
+        self.box: ChoiceField[AccountId] = ChoiceField("box", t("Cash &box"), [], language)
+        self.offer_boxes()
         self.language: ChoiceField[str] = ChoiceField(
             "language", t("&Language of the paper"), [], language
         )
 
     def _day(self, name: str, label: str, value: date) -> DayField:
         return DayField(name, label, self._desk.language, today=self._desk.today, value=value)
+
+    def offer_boxes(self) -> None:
+        """Offer the boxes as they are now. One that was closed is chosen no more."""
+        t, desk = self._desk.language.gettext, self._desk
+        self.box.set_options([(one.id, t(one.name)) for one in desk.ask(boxes.boxes)])
+        if self.box.is_empty():
+            self.box.set_value(desk.ask(boxes.main_box))
 
     def show_kind(self, kind: Kind) -> None:
         """Ask for what this paper needs."""

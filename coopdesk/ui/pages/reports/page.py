@@ -38,7 +38,7 @@ class Reports(Page):
 
     NAME = "reports"
     TITLE = N_("Reports")
-    TOPICS = Topic.NONE  # shows nothing of the book by itself
+    TOPICS = Topic.CASH | Topic.COOP  # of the book itself it shows only the boxes
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
@@ -111,6 +111,10 @@ class Reports(Page):
             if place.about is not None:
                 self.asking.box.set_value(AccountId(place.about))
             self.choose(BY_NAME[place.text])
+
+    def refresh(self, topics: Topic) -> None:
+        """Offer the boxes that there are now."""
+        self.asking.offer_boxes()
 
     def focus_first(self) -> None:
         first = self.asking.fields()[0]
