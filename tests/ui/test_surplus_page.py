@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import office, surplus
-from coopdesk.records.allocation import Plan
+from coopdesk.records.allocation import Facts, Plan
 from coopdesk.records.book import Book
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.surplus import SurplusPage
@@ -161,6 +161,80 @@ def test_a_secretary_shares_a_surplus_out_by_keyboard(
     qtbot.waitUntil(lambda: page.both.isVisible() and "All paid" in _waits(page))
     assert not at(page, Paying).paying.isVisible()
     assert "40,188 F was settled for 3 members." in map(plain, shown)
+
+
+def test_while_it_is_booked_nothing_can_be_changed(
+    page: SurplusPage, desk: Desk, book: Book, qtbot: QtBot
+) -> None:
+    decide(page, qtbot)
+    at(page, Passing).number.set_value("5/2026")
+    page.go_on()
+    assert page.next.text() == "It is being booked …"
+    for part in (page.next, page.back, page.stairs, page.year):
+        assert not part.isEnabled()
+    page.go_on()  # a second press does nothing
+    qtbot.waitUntil(lambda: isinstance(page.step, Paying) and page.both.isVisible())
+    assert len(book.read(surplus.surpluses)) == 1
+    assert page.year.isEnabled()
+
+
+def test_what_the_meeting_can_not_have_decided_is_said_beside_its_field(
+    page: SurplusPage, desk: Desk, book: Book, qtbot: QtBot
+) -> None:
+    decide(page, qtbot)
+    step = at(page, Passing)
+    step.number.set_value("5/2026")
+    step.day.set_value(UNTIL)
+    page.go_on()
+    qtbot.waitUntil(lambda: bool(step.day.complaint))
+    assert step.day.complaint == "The meeting comes after the end of the year."
+    assert page.next.isEnabled()
+    assert plain(page.next.text()) == "Book it as passed: 40,188 F for members"
+    assert balance(book, "dividends") == 0
+
+
+def test_steps_reckon_the_year_once_and_add_up_its_members_once(
+    page: SurplusPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(page, qtbot)
+    qtbot.waitUntil(lambda: not desk.busy)
+    counted: list[str] = []
+    whole = surplus.Reckoned.facts_for
+
+    def facts_for(one: surplus.Reckoned, plan: Plan) -> Facts:
+        counted.append("added up")
+        return whole(one, plan)
+
+    def reckon(*_: object) -> None:
+        counted.append("reckoned")
+
+    monkeypatch.setattr(surplus.Reckoned, "facts_for", facts_for)
+    monkeypatch.setattr(surplus, "reckon", reckon)
+    page.go(OnShares)
+    at(page, OnShares).rate.clear()
+    type_in(qtbot, "7.25")
+    _go_on(page, qtbot)
+    qtbot.waitUntil(lambda: isinstance(page.step, ByOperations))
+    assert surplus_plan(page).share_rate == Decimal("7.25")
+    assert not desk.busy
+    assert counted == []
+
+
+def test_a_step_can_be_gone_to_while_the_plan_wants_more_than_there_is(
+    page: SurplusPage, qtbot: QtBot
+) -> None:
+    page.go(Other)
+    other = at(page, Other)
+    other.accounts[0].setFocus()
+    press(qtbot, Qt.Key.Key_Down)
+    other.amounts[0].setFocus()
+    type_in(qtbot, "900000")
+    page.go(Passing)
+    assert at(page, Passing).text.peek() in (None, "")
+    page.go(Other)
+    other.amounts[0].clear()
+    page.go(Passing)
+    assert "The meeting decides on" in (at(page, Passing).text.peek() or "")
 
 
 def _waits(page: SurplusPage) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coopdesk.i18n import Language
@@ -15,13 +15,18 @@ from coopdesk.records.surplus import PASSED, Purpose, Reckoned, SurplusRow
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A year, the plan for its surplus, and what everything is called."""
+    """A year, the plan for its surplus, and what everything is called.
+
+    `sums` keeps what was added up over all members, for each way to choose and weigh them: from
+    then on another plan is a moment's arithmetic.
+    """
 
     reckoned: Reckoned
     row: SurplusRow | None
     plan: Plan
     names: Mapping[str, str]
     purposes: tuple[Purpose, ...]
+    sums: dict[object, tuple[Facts, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def passed(self) -> bool:
@@ -36,7 +41,20 @@ class Making:
     @property
     def facts(self) -> Facts:
         """The facts by the plan so far."""
-        return self.reckoned.facts_for(self.plan)
+        return self._summed()[0]
+
+    @property
+    def holders(self) -> int:
+        """How many members have a part by their shares."""
+        return self._summed()[1]
+
+    def _summed(self) -> tuple[Facts, int]:
+        plan = self.plan
+        key = plan.leavers, tuple(sorted(plan.weights.items()))
+        if key not in self.sums:
+            holders = sum(1 for one in self.reckoned.sharers_of(plan) if one.share_days)
+            self.sums[key] = self.reckoned.facts_for(plan), holders
+        return self.sums[key]
 
     def with_plan(self, plan: Plan) -> Making:
         """The same with another plan."""

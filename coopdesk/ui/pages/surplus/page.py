@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from coopdesk.i18n import Language
 from coopdesk.records import allocation, surplus
 from coopdesk.records.allocation import Cascade, Departure, Plan
 from coopdesk.records.book import Book, Topic
@@ -50,6 +52,8 @@ class SurplusPage(Page):
         self._making: Making | None = None
         self._saved: Plan | None = None
         self._job: Job | None = None
+        self._booking: Job | None = None
+        self._own = False  # what the book tells next is the draft that was kept here
         self._make_parts()
         self._lay_out()
         self._wire()
@@ -111,7 +115,12 @@ class SurplusPage(Page):
     # --- a page of the window ------------------------------------------------------------------
 
     def refresh(self, topics: Topic) -> None:
-        self._look()
+        own, self._own = self._own and topics == Topic.BOOKS, False
+        if own and self._making is not None:  # a draft changes nothing that was reckoned
+            row = self.desk.ask(surplus.surplus_of, self._making.reckoned.until)
+            self._making = replace(self._making, row=row)
+        else:
+            self._look()
 
     def has_typed(self) -> bool:
         return self._making is not None and self._plan() != self._saved
@@ -151,19 +160,11 @@ class SurplusPage(Page):
         self.reason.set_value(made.plan.reason)
         self.stairs.fill(made)
         self._show_state(ready=True)
-        self._say_head(made)
+        t, language = self.desk.language.gettext, self.desk.language
+        self.heading.say(t("Share out the year's surplus"), _about(made, language))
+        self.heading.pill.show_mark(Mark(t("Passed"), Kind.GOOD) if made.passed else Mark(""))
         stays = same and before is not None and before.passed == made.passed
         self.go(self.stairs.shown if stays else Paying if made.passed else Result)
-
-    def _say_head(self, made: Making) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
-        said = t("From the result of the year to what each member gets, step by step.")
-        row = made.row
-        if made.passed and row is not None and row.passed is not None:
-            passed = t("Passed on {day}, resolution {number}.")
-            said = passed.format(day=language.day(row.passed), number=row.resolution)
-        self.heading.say(t("Share out the year's surplus"), said)
-        self.heading.pill.show_mark(Mark(t("Passed"), Kind.GOOD) if made.passed else Mark(""))
 
     def _show_state(self, *, ready: bool) -> None:
         known = self.year.peek() is not None
@@ -211,8 +212,9 @@ class SurplusPage(Page):
 
     def _agreed(self) -> bool:
         """Whether the plan can be, and departs from the law only with a reason."""
+        assert self._making is not None
         try:
-            self._cascade()
+            self._making.with_plan(self._plan()).cascade()
         except Refused as no:
             self._complain(no)
             return False
@@ -239,23 +241,33 @@ class SurplusPage(Page):
             self._complain(no)
             return None
         self._saved = self._plan()
+        self._own = True
         return ident
 
     def _book(self, step: Passing) -> None:
-        made = self._making
-        assert made is not None
-        if step.unread():
+        if self._booking is not None or step.unread():
             return
         ident = self._keep()
         if ident is None:
             return
-        try:
-            step.submit(made, ident)
-        except Refused as no:
+        t = self.desk.language.gettext
+        self._booking = job = self.desk.start(t("Booking the surplus"), step.booking(ident))
+        job.done.connect(self._booked)
+        job.failed.connect(self._not_booked)
+        job.stopped.connect(self._not_booked)
+        self._tell()
+
+    def _booked(self, no: Refused | None) -> None:
+        self._not_booked()
+        if no is not None:
             self._complain(no)
             return
         t = self.desk.language.gettext
         self.desk.say(t("The surplus is booked as the meeting has passed it."))
+
+    def _not_booked(self, _why: object = None) -> None:
+        self._booking = None
+        self._tell()
 
     # --- the plan ------------------------------------------------------------------------------
 
@@ -264,10 +276,6 @@ class SurplusPage(Page):
         assert self._making is not None
         plan = self._making.plan
         return plan if self._making.passed else self.stairs.plan(plan, self.reason.peek() or "")
-
-    def _cascade(self) -> Cascade:
-        assert self._making is not None
-        return self._making.with_plan(self._plan()).cascade()
 
     def _departures(self) -> list[Departure]:
         """Where the plan departs from the law at this step; at the last step anywhere."""
@@ -302,6 +310,12 @@ class SurplusPage(Page):
 
     def _say_deed(self, now: Making, flow: Cascade) -> None:
         t, language = self.desk.language.gettext, self.desk.language
+        for part in (self.back, self.stairs, self.stairs.marks_row, self.year):
+            part.setEnabled(self._booking is None)
+        if self._booking is not None:
+            self.next.setText(t("It is being booked …"))
+            self.next.setEnabled(False)
+            return
         if not isinstance(self.step, Passing):
             self.next.setText(t("Go on"))
             self.next.setEnabled(True)
@@ -314,3 +328,12 @@ class SurplusPage(Page):
             words = t("Book it as passed: nothing for members")
         self.next.setText(words.format(amount=language.amount(now.money(to))))
         self.next.setEnabled(self.desk.may(pass_surplus))
+
+
+def _about(made: Making, language: Language) -> str:
+    """What stands below the title: what to do, or what the meeting did."""
+    t, row = language.gettext, made.row
+    if made.passed and row is not None and row.passed is not None:
+        passed = t("Passed on {day}, resolution {number}.")
+        return passed.format(day=language.day(row.passed), number=row.resolution)
+    return t("From the result of the year to what each member gets, step by step.")

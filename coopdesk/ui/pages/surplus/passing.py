@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -10,41 +11,42 @@ from PySide6.QtCore import Signal
 from coopdesk.i18n import N_, Language
 from coopdesk.records import surplus
 from coopdesk.records.allocation import Step as Taken
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
 from coopdesk.records.surplus import pass_surplus
-from coopdesk.reports.catalogue import PAPERS
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import DayField, NoteField, TextField
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making
 from coopdesk.ui.pages.surplus.step import Step
 
-#: What is made of a surplus by the name of its paper.
-_DATA: dict[str, Callable[[Any, surplus.Told], Any]] = {
-    "surplus-proof": surplus.proof,
-    "surplus-resolution": lambda _session, made: surplus.resolution(made),
-    "surplus-list": lambda _session, made: surplus.listed(made),
-}
-
 #: The rows before and after the steps.
 _FIRST, _LAST = "first", "last"
 
 
-def show_paper(desk: Desk, making: Making, name: str) -> None:
-    """Make one of the papers of a surplus as it is planned or passed, and show it."""
-    language = papers.language(desk)
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """The work of booking what the meeting passed; gives back the rule's no, where there is one."""
 
-    def make(session: Any) -> bytes:
-        made = surplus.tell(session, making.reckoned, making.plan, making.row)
-        return PAPERS[name].draw(_DATA[name](session, made), language)
+    book: Book
+    surplus: int
+    day: date
+    number: str
+    text: str
 
-    title = desk.language.gettext(PAPERS[name].title)
-    day = making.reckoned.until
-    desk.preview(title, desk.ask(make), file_name=f"{name}-{day:%Y-%m-%d}.pdf")
+    def __call__(self, job: Job) -> Refused | None:
+        said: dict[str, Any] = {"day": self.day, "number": self.number, "text": self.text}
+        try:
+            self.book.write(pass_surplus, surplus=self.surplus, **said)
+        except Refused as no:
+            return no
+        return None
 
 
 class _Cells:
@@ -130,14 +132,23 @@ class Passing(Step):
         self.text.set_value("\n".join(self._draft(making)))
 
     def _draft(self, making: Making) -> list[str]:
-        """The sentences as a paper of the co-op has them."""
+        """The sentences as a paper of the co-op has them; none while the plan can't be."""
         language = papers.language(self.desk)
-
-        def ask(session: Any) -> list[str]:
-            made = surplus.tell(session, making.reckoned, making.plan, making.row)
-            return [language.say(sentence) for sentence in surplus.draft(made)]
-
-        return self.desk.ask(ask)
+        try:
+            flow = making.cascade()
+        except Refused:
+            return []
+        made = surplus.Told(
+            self.desk.coop,
+            making.row,
+            making.reckoned,
+            making.plan,
+            flow.steps,
+            flow.whole,
+            (),  # no sentence is about one member
+            making.names,
+        )
+        return [language.say(sentence) for sentence in surplus.draft(made)]
 
     def tell(self, making: Making) -> None:
         self._making = self._cells.making = making
@@ -149,14 +160,14 @@ class Passing(Step):
     def first_unread(self) -> bool:
         return False  # going back and forth asks for nothing; booking does
 
-    def submit(self, making: Making, ident: int) -> None:
-        """Book it. Raises Refused."""
-        self.desk.do(
-            pass_surplus,
-            surplus=ident,
-            day=self.day.value() or self.desk.today,
-            number=self.number.value() or "",
-            text=self.text.value() or "",
+    def booking(self, ident: int) -> Booking:
+        """The work of booking it, with what is typed."""
+        return Booking(
+            self.desk.book,
+            ident,
+            self.day.value() or self.desk.today,
+            self.number.value() or "",
+            self.text.value() or "",
         )
 
     def unread(self) -> bool:
@@ -165,7 +176,7 @@ class Passing(Step):
 
     def _show(self, name: str) -> None:
         if self._making is not None:
-            show_paper(self.desk, self._making, name)
+            self.show_paper(self._making, name)
 
 
 def _amount_of(step: Taken) -> int:

@@ -26,7 +26,6 @@ from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making
-from coopdesk.ui.pages.surplus.passing import show_paper
 from coopdesk.ui.pages.surplus.step import Step
 from coopdesk.ui.theme import Kind
 
@@ -297,7 +296,7 @@ class Paying(Step):
 
     def _show(self, name: str) -> None:
         if self._making is not None:
-            show_paper(self.desk, self._making, name)
+            self.show_paper(self._making, name)
 
     def _open(self, row: PartRow) -> None:
         self.desk.go(Place("member", member=row.member))

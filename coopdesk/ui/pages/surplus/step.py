@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from coopdesk.i18n import Unreadable
+from coopdesk.i18n import Language, Unreadable
+from coopdesk.records import surplus
 from coopdesk.records.allocation import Plan
+from coopdesk.records.book import Book
+from coopdesk.reports.catalogue import PAPERS
+from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field
 from coopdesk.ui.kit.layouts import row
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.surplus.making import Making
 
 HUNDRED: Final = Decimal(100)
+
+#: What is made of a surplus by the name of its paper.
+_DATA: dict[str, Callable[[Any, surplus.Told], Any]] = {
+    "surplus-proof": surplus.proof,
+    "surplus-resolution": lambda _session, made: surplus.resolution(made),
+    "surplus-list": lambda _session, made: surplus.listed(made),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Papering:
+    """The work of drawing one of the papers, for the worker thread."""
+
+    book: Book
+    language: Language
+    making: Making
+    name: str
+
+    def __call__(self, job: Job) -> bytes:
+        data = self.book.read(self._data)
+        job.step(1, 2)
+        return PAPERS[self.name].draw(data, self.language)
+
+    def _data(self, session: Any) -> Any:
+        making = self.making
+        made = surplus.tell(session, making.reckoned, making.plan, making.row)
+        return _DATA[self.name](session, made)
 
 
 class Step(QWidget):
@@ -31,6 +65,7 @@ class Step(QWidget):
         super().__init__()
         self.desk, self.language = desk, desk.language
         self._fields: dict[str, Field[Any]] = {}
+        self._papering: _Papering | None = None
         self.about = label(self.language.gettext(self.ABOUT), "muted", wrap=True)
         self.about.setVisible(bool(self.ABOUT))
 
@@ -73,6 +108,28 @@ class Step(QWidget):
             return False
         found.complain(text)
         return True
+
+    def show_paper(self, making: Making, name: str) -> None:
+        """Make one of the papers of a surplus as it is planned or passed, and show it."""
+        if self._papering is not None:
+            return
+        t = self.language.gettext
+        self._papering = _Papering(self.desk.book, papers.language(self.desk), making, name)
+        job = self.desk.start(t(PAPERS[name].title), self._papering)
+        job.done.connect(self._show_drawn)
+        job.failed.connect(self._forget_paper)
+        job.stopped.connect(self._forget_paper)
+
+    def _show_drawn(self, pdf: bytes) -> None:
+        made = self._papering
+        self._forget_paper()
+        if made is not None:
+            title = self.language.gettext(PAPERS[made.name].title)
+            day = made.making.reckoned.until
+            self.desk.preview(title, pdf, file_name=f"{made.name}-{day:%Y-%m-%d}.pdf")
+
+    def _forget_paper(self, _why: object = None) -> None:
+        self._papering = None
 
     def focus_first(self) -> bool:
         """Put the keyboard into the first field; False where there is none."""

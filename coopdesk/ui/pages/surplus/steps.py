@@ -242,9 +242,8 @@ class OnShares(Step):
 
     def tell(self, making: Making) -> None:
         t, amount = self.language.gettext, self.language.amount
-        facts, plan = making.facts, making.plan
+        facts, plan, holders = making.facts, making.plan, making.holders
         pool = making.cascade().amount(allocation.SHARES)
-        holders = sum(1 for one in making.reckoned.sharers_of(plan) if one.share_days)
         if not facts.share_days:
             self.words.setText(t("Nobody held shares in this year."))
         else:
