@@ -8,20 +8,25 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import accounts, journal, statements, visit, vouchers
 from coopdesk.records.ids import AccountId, EntryId, made_for
 from coopdesk.records.papers import Behind, Only
+from coopdesk.records.terms import SavingsTerms
+from coopdesk.ui import papers
 from coopdesk.ui.desk import Page, Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.pages.entry import EntryPage
 from coopdesk.ui.pages.figures import FiguresPage
 from coopdesk.ui.pages.ledger import LedgerPage
+from tests.records import saver
+from tests.records.areas.surplus import entries
 from tests.records.hands import TODAY, money
 from tests.reports.reading import words
+from tests.ui.test_voucher_page import picture
 from tests.ui.till import ROLL, Till, focused, opened, tills
 
 CASH = AccountId(made_for("account", "1010"))
@@ -223,7 +228,7 @@ def test_a_ledger_is_printed_as_a_cash_book(till: Till) -> None:
 
 
 def test_an_entry_shows_all_that_is_known_of_it(till: Till) -> None:
-    bill = vouchers.Attached("bill.pdf", b"%PDF-1.7")
+    bill = vouchers.Attached("bill.pdf", papers.voucher(till.desk, spend(till)).pdf)
     entry = spend(till, party="Kigali Ltd", paper="F-17", files=[bill])
     page = EntryPage(till.desk, Place("entry", about=entry))
     opened(page, till.qtbot)
@@ -232,7 +237,75 @@ def test_an_entry_shows_all_that_is_known_of_it(till: Till) -> None:
         assert part in seen
     assert texts(page.lines, 1) == ["Rent", "Cash box"]  # type: ignore[arg-type]
     page.show_paper(till.book.read(statements.entry_file, entry).attachments[0].id)
-    assert till.desk.paper.pdf == b"%PDF-1.7"
+    assert till.desk.paper.pdf == bill.content
+
+
+def test_a_picture_kept_with_an_entry_is_looked_at_there(till: Till) -> None:
+    files = [
+        vouchers.Attached("photo.png", picture(30, 20)),
+        vouchers.Attached("torn.png", picture(30, 20)[:40]),
+        vouchers.Attached("torn.pdf", b"%PDF-1.7"),
+    ]
+    entry = spend(till, files=files)
+    page = EntryPage(till.desk, Place("entry", about=entry))
+    opened(page, till.qtbot)
+    assert not page.picture.isVisible()
+    kept = {one.name: one.id for one in till.book.read(statements.entry_file, entry).attachments}
+    link(till, page, "Look at it", about="photo.png").setFocus()
+    till.qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    assert page.picture.isVisible()
+    assert page.picture.accessibleName() == "photo.png"
+    page.show_picture(kept["torn.png"])
+    assert not page.picture.isVisible()
+    assert "“torn.png” can't be shown" in page.unreadable.text
+    page.show_picture(kept["photo.png"])
+    assert page.unreadable.text == ""
+    page.show_paper(kept["torn.pdf"])
+    assert "“torn.pdf” can't be shown" in page.unreadable.text
+
+
+def test_an_entry_leads_to_its_acts_in_the_audit_trail(till: Till) -> None:
+    entry = spend(till)
+    page = EntryPage(till.desk, Place("entry", about=entry))
+    opened(page, till.qtbot)
+    link(till, page, "Show in the audit trail").setFocus()
+    till.qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    assert till.places[-1] == Place("trail", about=entry)
+
+
+def test_an_entry_of_interest_tells_how_it_was_reckoned(till: Till) -> None:
+    terms = SavingsTerms(rate="12", day_count="twelfth", posting="monthly")
+    product = saver.offer(till.book, terms)
+    saver.saver(till.make, product, (date(2026, 1, 1), 10_000))
+    run = saver.post(till.book, product, date(2026, 1, 31))
+    (posted,) = entries(till.make, "interest")
+    saver.take_back(till.book, run)
+    back = till.book.read(statements.entry_file, posted).reversed_by
+    assert back is not None
+    for entry in (posted, back[0]):
+        page = EntryPage(till.desk, Place("entry", about=entry))
+        opened(page, till.qtbot)
+        link(till, page, "How it was reckoned").setFocus()
+        till.qtbot.keyClick(focused(), Qt.Key.Key_Space)
+        assert till.places[-1].page == "paper"
+        assert "Howinterestwasreckoned" in words(till.desk.paper.pdf)
+    page = EntryPage(till.desk, Place("entry", about=spend(till)))
+    opened(page, till.qtbot)
+    assert "How it was reckoned" not in [one.text() for one in page.findChildren(QAbstractButton)]
+
+
+def link(till: Till, page: QWidget, text: str, about: str = "") -> QAbstractButton:
+    """The link that says something, about something, as soon as it is seen."""
+
+    def seen() -> list[QAbstractButton]:
+        return [
+            one
+            for one in page.findChildren(QAbstractButton)
+            if one.isVisible() and one.text() == text and about in one.accessibleDescription()
+        ]
+
+    till.qtbot.waitUntil(lambda: bool(seen()))
+    return seen()[0]
 
 
 def test_an_entry_opens_what_took_it_back_and_the_ledger_of_a_line(till: Till) -> None:
@@ -241,10 +314,7 @@ def test_an_entry_opens_what_took_it_back_and_the_ledger_of_a_line(till: Till) -
     page = EntryPage(till.desk, Place("entry", about=entry))
     opened(page, till.qtbot)
     assert "reversed" in page.heading.pill.mark.text
-    link = next(
-        b for b in page.findChildren(QWidget) if getattr(b, "text", str)() == "Show the entry"
-    )
-    till.qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    till.qtbot.mouseClick(link(till, page, "Show the entry"), Qt.MouseButton.LeftButton)
     assert till.places[-1] == Place("entry", about=back)
     page.lines.setFocus()
     till.qtbot.keyClick(page.lines.view, Qt.Key.Key_Return)
@@ -257,10 +327,7 @@ def test_an_entry_of_a_visit_opens_its_receipt(till: Till) -> None:
     page = EntryPage(till.desk, Place("entry", about=row.visit))
     opened(page, till.qtbot)
     assert "Visit at the cash desk" in read(page)
-    link = next(
-        b for b in page.findChildren(QWidget) if getattr(b, "text", str)() == "Show the receipt"
-    )
-    till.qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    till.qtbot.mouseClick(link(till, page, "Show the receipt"), Qt.MouseButton.LeftButton)
     assert till.places[-1] == Place("receipt", visit=row.visit)
 
 
