@@ -136,7 +136,11 @@ class Desk(QObject):
         return self.book.read(query, *args, **kw)
 
     def do(self, command: Command[P, R], *args: P.args, **kw: P.kwargs) -> R:
-        """Write in the book. Raises Refused (show it beside its field) or Trouble."""
+        """Write in the book. Raises Refused: show it beside its field.
+
+        Trouble it raises too. A page lets it pass unless there is something to tidy up: what
+        nobody catches is told in the message bar, and what was typed stays.
+        """
         return self.book.write(command, *args, **kw)
 
     def do_with(self, command: Command[..., R]) -> Callable[..., R]:

@@ -243,8 +243,9 @@ def test_trouble_with_the_disk_is_told_and_keeps_what_was_typed(
     till.choose("77")
     till.type("5000")
     monkeypatch.setattr(till.desk, "do", full)
-    till.record()
-    assert [str(trouble) for trouble in till.troubles] == ["The disk is full."]
+    with till.qtbot.captureExceptions() as told:
+        till.record()
+    assert [str(trouble) for _, trouble, _ in told] == ["The disk is full."]
     assert till.amount(visit.DEPOSIT).value() == money(5_000)
 
 

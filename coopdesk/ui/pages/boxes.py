@@ -9,7 +9,7 @@ from coopdesk.records import office
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, counts, handovers
 from coopdesk.records.cash.boxes import BoxRow
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, PersonId
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
@@ -169,7 +169,7 @@ class Boxes(Page):
     def change(self) -> None:
         """Keep who has the box, and the most that it should hold."""
         one = self.table.row()
-        if one is not None and self._sent(self.form, self._write_change) is not None:
+        if one is not None and self.form.submit(self._write_change) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{box}: kept.").format(box=self._name(one)))
 
@@ -189,8 +189,6 @@ class Boxes(Page):
             self.desk.do(boxes.close_box, box=one.id)
         except Refused as no:
             self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             t = self.desk.language.gettext
             self.desk.say(t("{box} is closed.").format(box=self._name(one)))
@@ -211,7 +209,7 @@ class Boxes(Page):
     def open_it(self) -> None:
         """Open a box with what was typed."""
         name = self.new["name"].peek()
-        if self._sent(self.new, self._write_new) is not None:
+        if self.new.submit(self._write_new) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{box} is open.").format(box=name))
             for field in ("name", "most"):
@@ -221,13 +219,6 @@ class Boxes(Page):
     def _write_new(self, *, keeper: PersonId, **typed: Any) -> AccountId:
         kept = None if keeper == _NOBODY else keeper
         return self.desk.do(boxes.open_box, keeper=kept, **typed)
-
-    def _sent(self, form: Form, send: Any) -> Any:
-        try:
-            return form.submit(send)
-        except Trouble as error:
-            self.desk.trouble(error)
-            return None
 
 
 def _key(one: BoxRow) -> int:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from coopdesk.i18n import N_
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
 from coopdesk.records.cash.fees import FeeRow
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, FeeId
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Page, Place
@@ -151,7 +149,7 @@ class Fees(Page):
     def change(self) -> None:
         """Keep what the chosen fee costs from now on."""
         one = self.table.row()
-        if one is not None and self._sent(self.form, self._write_change) is not None:
+        if one is not None and self.form.submit(self._write_change) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{fee}: kept.").format(fee=self._name(one)))
 
@@ -170,8 +168,6 @@ class Fees(Page):
             self.desk.do(fees.close_fee, fee=one.id)
         except Refused as no:
             self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             t = self.desk.language.gettext
             self.desk.say(t("{fee} is no longer taken.").format(fee=self._name(one)))
@@ -181,7 +177,7 @@ class Fees(Page):
     def add_it(self) -> None:
         """Add a fee with what was typed."""
         name = self.new["name"].peek()
-        if self._sent(self.new, self._write_new) is not None:
+        if self.new.submit(self._write_new) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{fee} can now be taken at the desk.").format(fee=name))
             for field in ("name", "amount"):
@@ -196,13 +192,6 @@ class Fees(Page):
 
     def _or_nothing(self, amount: Money | None) -> Money:
         return Money.zero(self.desk.currency) if amount is None else amount
-
-    def _sent(self, form: Form, send: Any) -> Any:
-        try:
-            return form.submit(send)
-        except Trouble as error:
-            self.desk.trouble(error)
-            return None
 
 
 def _key(one: FeeRow) -> int:

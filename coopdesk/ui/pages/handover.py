@@ -10,7 +10,6 @@ from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, handovers, pieces
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.cash.handovers import HandoverRow
-from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import AccountId, EntryId, PersonId
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
@@ -254,9 +253,6 @@ class HandOver(Page):
         self._writing = True
         try:
             made = self.form.submit(self._send)
-        except Trouble as error:
-            self.desk.trouble(error)
-        else:
             if made is not None:
                 self._tell(made)
         finally:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 from coopdesk.i18n import LANGUAGES
 from coopdesk.records import members
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberRow
 from coopdesk.ui.choosing import offered
@@ -105,11 +104,7 @@ class _MemberForm(Page):
     # --- deeds -----------------------------------------------------------------------------------
 
     def _save(self) -> None:
-        try:
-            member = self.form.submit(self._send)
-        except Trouble as trouble:
-            self.desk.trouble(trouble)
-            return
+        member = self.form.submit(self._send)
         if member is not None:
             self.desk.go(Place("member", member=member))
 

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from coopdesk.records import members, products, savings
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import HoldingId, ProductId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.products import ProductRow
@@ -160,11 +159,7 @@ class OpenAccount(Page):
     # --- deeds -----------------------------------------------------------------------------------
 
     def _submit(self) -> None:
-        try:
-            holding = self.form.submit(self._send)
-        except Trouble as trouble:
-            self.desk.trouble(trouble)
-            return
+        holding = self.form.submit(self._send)
         if holding is not None:
             self.desk.go(Place("account", member=self.place.member, about=holding))
 

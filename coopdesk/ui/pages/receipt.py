@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from coopdesk.i18n import N_, Unreadable
 from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import VisitId
 from coopdesk.records.papers import Receipt
 from coopdesk.ui import papers
@@ -227,11 +226,7 @@ class ReceiptPage(Page):
         """Take the receipt back; its correction slip is printed and shown."""
         if self._visit is None:
             return
-        try:
-            written = self.form.submit(self.desk.do_with(visit.reverse_visit), visit=self._visit)
-        except Trouble as error:
-            self.desk.trouble(error)
-            return
+        written = self.form.submit(self.desk.do_with(visit.reverse_visit), visit=self._visit)
         if written is not None:
             self._tell(written)
 

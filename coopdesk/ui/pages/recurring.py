@@ -12,7 +12,7 @@ from coopdesk.records import budget as budgets
 from coopdesk.records import recurring as again
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, RecurringId
 from coopdesk.records.money import Money
 from coopdesk.records.recurring import EVERY, Due, RecurringRow
@@ -212,8 +212,6 @@ class RecurringPage(Page):
             self.desk.do(command, **said)
         except Refused as no:
             self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             return True
         return False
@@ -263,11 +261,7 @@ class RecurringPage(Page):
 
     def do_add(self) -> None:
         """Have one more come again."""
-        try:
-            made = self.form.submit(self._define)
-        except Trouble as error:
-            self.desk.trouble(error)
-            return
+        made = self.form.submit(self._define)
         if made is not None:
             for name in ("name", "account", "amount", "party", "until"):
                 self.form[name].clear()

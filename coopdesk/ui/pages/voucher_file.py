@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coopdesk.i18n import N_
 from coopdesk.records import journal, vouchers
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId
 from coopdesk.records.vouchers import FORM_NAMES, FileRow, VoucherFile
 from coopdesk.ui import papers
@@ -165,12 +165,8 @@ class VoucherPage(Page):
 
     def do_reverse(self) -> None:
         """Take the entry back; the correction is printed and shown."""
-        try:
-            send = self.desk.do_with(journal.reverse_entry)
-            written = self.form.submit(send, entry=self._entry)
-        except Trouble as error:
-            self.desk.trouble(error)
-            return
+        send = self.desk.do_with(journal.reverse_entry)
+        written = self.form.submit(send, entry=self._entry)
         if written is None:
             return
         self.form.clear()
@@ -270,5 +266,3 @@ class _Kept(Card):
             )
         except Refused as no:
             self.note.say(self._desk.language.say(no.text), Kind.REFUSE)
-        except Trouble as error:
-            self._desk.trouble(error)

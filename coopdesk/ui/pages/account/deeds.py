@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from coopdesk.i18n import N_
 from coopdesk.records import products, savings
 from coopdesk.records.book import Command
-from coopdesk.records.errors import Trouble
 from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
 from coopdesk.records.savings import SavingsAccount
@@ -86,11 +85,7 @@ class Deed(Card):
         self.result.setVisible(bool(said))
 
     def _submit(self) -> None:
-        try:
-            said = self.form.submit(self.send)
-        except Trouble as trouble:
-            self.desk.trouble(trouble)
-            return
+        said = self.form.submit(self.send)
         if said is not None:
             self.done.emit(said)
 

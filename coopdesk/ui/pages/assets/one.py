@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from coopdesk.records import accounts, assets, inventory
 from coopdesk.records.accounts import AccountRow
-from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import AccountId
 from coopdesk.records.inventory import AssetRow, MonthRow
 from coopdesk.records.money import Money
@@ -150,7 +149,7 @@ class One(Card):
 
     def do_change(self) -> None:
         """Keep another name or place."""
-        self._submit(self.change, self._write_change)
+        self.change.submit(self._write_change)
 
     def _write_change(self, *, name: str, place: str | None) -> bool:
         assert self.row is not None
@@ -207,7 +206,7 @@ class One(Card):
 
     def do_end(self) -> None:
         """Write its end."""
-        self._submit(self.end, self._dispose)
+        self.end.submit(self._dispose)
 
     def _dispose(self, *, party: str | None, **typed: Any) -> Any:
         assert self.row is not None
@@ -220,7 +219,7 @@ class One(Card):
 
     def do_bring_back(self) -> None:
         """It was not sold after all."""
-        self._submit(self.back_form, self._bring_back)
+        self.back_form.submit(self._bring_back)
 
     def _bring_back(self, *, reason: str) -> Any:
         assert self.row is not None
@@ -228,12 +227,6 @@ class One(Card):
         self.back_form.clear()
         self._desk.say(self._desk.language.gettext("It is back in the register."))
         return entry
-
-    def _submit(self, form: Form, send: Any) -> None:
-        try:
-            form.submit(send)
-        except Trouble as error:
-            self._desk.trouble(error)
 
 
 def _month(row: MonthRow) -> object:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 
 from coopdesk.records import accounts, assets, inventory, wear
 from coopdesk.records.accounts import AccountRow
-from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import AccountId, AssetId
 from coopdesk.records.inventory import METHOD_NAMES
 from coopdesk.records.journal import CASH
@@ -123,11 +122,7 @@ class Register(Card):
 
     def do_add(self) -> None:
         """Write it into the register, and the entry where it was paid just now."""
-        try:
-            made = self.form.submit(self._send)
-        except Trouble as error:
-            self._desk.trouble(error)
-            return
+        made = self.form.submit(self._send)
         if made is not None:
             self._desk.say(self._desk.language.gettext("It is in the register."))
             self.registered.emit(made)

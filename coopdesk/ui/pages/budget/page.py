@@ -11,7 +11,6 @@ from coopdesk.records import budget as budgets
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
 from coopdesk.records.budget import BudgetRow
-from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import BudgetId
 from coopdesk.records.money import Money
 from coopdesk.ui.choosing import account_field
@@ -190,11 +189,7 @@ class BudgetPage(Page):
 
     def do_write(self) -> None:
         """Write the line."""
-        try:
-            written = self.form.submit(self._write)
-        except Trouble as error:
-            self.desk.trouble(error)
-            return
+        written = self.form.submit(self._write)
         if written is not None:
             self.desk.say(self.desk.language.gettext("It is in the budget."))
             self._show_one(None)
@@ -217,11 +212,7 @@ class BudgetPage(Page):
 
     def do_copy(self) -> None:
         """Begin the year with the lines of another."""
-        try:
-            count = self.copy_form.submit(self._copy)
-        except Trouble as error:
-            self.desk.trouble(error)
-            return
+        count = self.copy_form.submit(self._copy)
         if count is not None:
             language = self.desk.language
             words = language.ngettext("{n} line is copied.", "{n} lines are copied.", count)

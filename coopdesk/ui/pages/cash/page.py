@@ -11,7 +11,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import members, social, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
 from coopdesk.ui import papers
@@ -249,8 +249,6 @@ class Cash(Page):
             written = self.desk.do(visit.record_visit, **read)
         except Refused as no:
             self._refuse(self.desk.language.say(no.text), no.field)
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             # Emptied before anything else: whatever fails now, it can't be written twice.
             self.clear()

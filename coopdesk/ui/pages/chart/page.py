@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from coopdesk.i18n import N_
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import FLOWS, ROLES, TYPE_NAMES, AccountRow
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import CASH
 from coopdesk.reports.catalogue import PAPERS
@@ -150,9 +149,6 @@ class ChartPage(Page):
 
     def do_change(self) -> None:
         """Keep another number, name or place in the cash flows."""
-        self._try(self._change)
-
-    def _change(self) -> None:
         if self.change.submit(self._write_change) is not None:
             self.desk.say(self.desk.language.gettext("The account is changed."))
 
@@ -168,9 +164,6 @@ class ChartPage(Page):
 
     def do_close(self) -> None:
         """Close the account, or use it again."""
-        self._try(self._close)
-
-    def _close(self) -> None:
         row, t = self._chosen, self.desk.language.gettext
         assert row is not None
         try:
@@ -185,12 +178,6 @@ class ChartPage(Page):
                 t("Account {code} is used again.") if row.closed else t("Account {code} is closed.")
             )
             self.desk.say(words.format(code=row.code))
-
-    def _try(self, deed: Callable[[], None]) -> None:
-        try:
-            deed()
-        except Trouble as error:
-            self.desk.trouble(error)
 
     # --- a new one -------------------------------------------------------------------------------
 
@@ -224,9 +211,6 @@ class ChartPage(Page):
 
     def do_add(self) -> None:
         """Write the new account into the chart."""
-        self._try(self._add)
-
-    def _add(self) -> None:
         code = self.form["code"].peek()
         made: AccountId | None = self.form.submit(self.desk.do_with(accounts.add_account))
         if made is None:

@@ -8,7 +8,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import collection
 from coopdesk.records.book import Topic
 from coopdesk.records.cash.pieces import coins
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import CollectionId
 from coopdesk.reports.collection import collection_blank
 from coopdesk.ui import papers
@@ -147,8 +147,6 @@ class Collection(Page):
             written = self.desk.do(collection.post_collection, **read)
         except Refused as no:
             self._refuse(self.desk.language.say(no.text), no.field or "")
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             # Emptied before anything else: whatever fails now, it can't be written twice.
             self.clear()

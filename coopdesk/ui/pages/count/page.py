@@ -9,7 +9,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, counts, pieces
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.cash.counts import CHECK, CLOSING, OPENING
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
@@ -217,8 +217,6 @@ class Count(Page):
             written = self.desk.do(counts.record_count, **read)
         except Refused as no:
             self._refuse(self.desk.language.say(no.text), no.field)
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             self._tell(written, kind)
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from coopdesk.i18n import N_
 from coopdesk.records import interest_run, statements
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ProductId
 from coopdesk.records.interest_run import Due, Preview, RunRow
 from coopdesk.records.terms import FIXED_TERM
@@ -237,9 +237,6 @@ class PayInterest(Page):
             run = self.desk.do(begin, product=shown.product, until=shown.until, day=day)
         except Refused as no:
             self._complain(no)
-            return
-        except Trouble as error:
-            self.desk.trouble(error)
             return
         title = self.desk.language.gettext("Posting interest")
         self._start(title, Posting(self.desk.book, run, shown.posted + shown.count))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from coopdesk.records import interest_run, statements
-from coopdesk.records.errors import Trouble
 from coopdesk.records.interest_run import RunRow
 from coopdesk.reports.figures import figures as draw
 from coopdesk.ui import papers
@@ -117,11 +116,7 @@ class Past(Card):
         if row is None:
             return
         send = self._desk.do_with(interest_run.begin_reversal)
-        try:
-            begun = self.form.submit(send, run=row.run.id)
-        except Trouble as error:
-            self._desk.trouble(error)
-            return
+        begun = self.form.submit(send, run=row.run.id)
         if begun is not None:
             self.leave_it()
             self.taking_back.emit(row)

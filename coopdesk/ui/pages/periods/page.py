@@ -9,7 +9,7 @@ from coopdesk.i18n import Language
 from coopdesk.records import month_end, periods
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.periods import PeriodRow
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit.cards import Card, Heading, Mark
@@ -121,7 +121,7 @@ class Periods(Page):
     def _ask(self) -> None:
         one = self.table.row()
         if one is not None:
-            self._send(self.detail.asking.submit, self._write_wish)
+            self.detail.asking.submit(self._write_wish)
 
     def _write_wish(self, *, reason: str) -> bool:
         one = self._chosen()
@@ -134,7 +134,7 @@ class Periods(Page):
         if one is None:
             return
         if second.isVisible():
-            self._send(second.form.submit, self._open_as)
+            second.form.submit(self._open_as)
         elif self._did(self.desk.do, periods.reopen, kind=one.kind, until=one.until):
             self._say_opened(one)
 
@@ -165,17 +165,11 @@ class Periods(Page):
     def _did(self, send: Callable[..., Any], *args: Any, **kw: Any) -> bool:
         """Do it; a refusal is shown above the buttons."""
         try:
-            self._send(send, *args, **kw)
+            send(*args, **kw)
         except Refused as no:
             self.detail.note.say(self.desk.language.say(no.text), Kind.REFUSE)
             return False
         return True
-
-    def _send(self, send: Callable[..., Any], *args: Any, **kw: Any) -> None:
-        try:
-            send(*args, **kw)
-        except Trouble as trouble:
-            self.desk.trouble(trouble)
 
 
 def _urgency(placed: tuple[int, PeriodRow]) -> tuple[bool, bool, int]:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from coopdesk.i18n import Unreadable
 from coopdesk.records import products, savings
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ProductId
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.ui.desk import Desk, Page, Place
@@ -157,9 +157,6 @@ class EditTerms(Page):
             return  # said beside its field
         except Refused as no:
             self._complain(language.say(no.text), no.field)
-            return
-        except Trouble as trouble:
-            self.desk.trouble(trouble)
             return
         self._settled = self._typed()
         self.desk.say(said)

@@ -13,7 +13,7 @@ from coopdesk.records import budget as budgets
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
 from coopdesk.records.budget import BudgetRow
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, BudgetId, EntryId
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
@@ -266,8 +266,6 @@ class WriteVoucher(Page):
             entry = self.desk.do(vouchers.write, **said)
         except Refused as no:
             self._refuse(self.desk.language.say(no.text), no.field)
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             self.clear()  # before anything else: whatever fails now, it can't be written twice
             self._tell(entry)
