@@ -5,16 +5,16 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import accounts, members, office, statements, vouchers
+from coopdesk.records import accounts, members, office, products, savings, statements, vouchers
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import MemberId, PersonId
+from coopdesk.records.ids import EntryId, MemberId, PersonId
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
 from coopdesk.ui.actions import DEEDS, SEARCH
@@ -57,6 +57,16 @@ def window(desk: Desk, qtbot: QtBot) -> Window:
     made.show()
     made.go(Place("today"))
     return made
+
+
+def chalk(desk: Desk) -> EntryId:
+    """Pay for chalk out of the box."""
+    rows = desk.ask(accounts.accounts)
+    box = next(one.id for one in rows if one.at_hand)
+    cost = next(one.id for one in rows if one.type == "expense")
+    parts = [vouchers.Part(cost, Money(100, desk.currency))]
+    said = {"form": vouchers.EXPENSE, "memo": "Chalk", "day": desk.today, "money": box}
+    return desk.do_with(vouchers.write)(parts=parts, **said)
 
 
 def free(*_: object) -> None:
@@ -230,12 +240,7 @@ def test_the_search_offers_no_page_that_the_person_may_not_open(
 
 
 def test_the_search_offers_a_voucher_by_its_number(desk: Desk, qtbot: QtBot) -> None:
-    chart = {one.code: one for one in desk.ask(accounts.accounts)}
-    box = next(one.id for one in chart.values() if one.at_hand)
-    cost = next(one.id for one in chart.values() if one.type == "expense")
-    parts = [vouchers.Part(cost, Money(100, desk.currency))]
-    day = desk.today
-    entry = desk.do(vouchers.write, form="expense", day=day, money=box, parts=parts, memo="Chalk")
+    entry = chalk(desk)
     number = desk.ask(vouchers.voucher, entry).number
     window = Window(desk)
     qtbot.addWidget(window)
@@ -312,16 +317,47 @@ def test_the_name_of_who_is_there_gives_way_to_the_search(
     assert name.isVisible() is shown
 
 
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
-def test_every_page_opens_and_is_freed_when_it_is_closed(
-    entry: Entry, desk: Desk, qtbot: QtBot
-) -> None:
+def place_of(entry: Entry, desk: Desk) -> Place:
+    """Where the page shows something of the small office."""
     member = desk.ask(members.by_its_number, "1")
+    assert member is not None
     visit = desk.ask(statements.find_receipt, "A-1")
     assert visit is not None
     said, pdf = papers.slip(desk, visit)
     desk.paper = Paper(said.number, pdf)
-    page = entry.load()(desk, Place(entry.name, member=member, visit=visit))
+    about = {
+        "account": desk.ask(savings.accounts_of, member, desk.today)[0].id,
+        "entry": visit,
+        "voucher_file": chalk(desk) if entry.name == "voucher_file" else None,
+        "savings_terms": desk.ask(products.listing, desk.today)[0].id,
+    }
+    return Place(entry.name, member=member, visit=visit, about=about.get(entry.name))
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+def test_whatever_the_keyboard_reaches_has_a_name_and_one_button_at_most_is_strong(
+    entry: Entry, desk: Desk, qtbot: QtBot
+) -> None:
+    page = entry.load()(desk, place_of(entry, desk))
+    qtbot.addWidget(page)
+    page.resize(1366, 768)
+    page.show()
+    shown = [part for part in page.findChildren(QWidget) if part.isVisible() and part.isEnabled()]
+    assert [
+        part
+        for part in shown
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
+    ] == []
+    strong = [part for part in shown if part.property("kind") == "primary"]
+    assert len(strong) <= 1
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+def test_every_page_opens_and_is_freed_when_it_is_closed(
+    entry: Entry, desk: Desk, qtbot: QtBot
+) -> None:
+    page = entry.load()(desk, place_of(entry, desk))
     page.show()
     page.focus_first()
     gone = weakref.ref(page)
