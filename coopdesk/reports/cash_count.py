@@ -6,8 +6,8 @@ from typing import Final
 
 from coopdesk.i18n import N_, Language
 from coopdesk.records.papers import CashCountPaper
-from coopdesk.reports.flow import Flow, begun
-from coopdesk.reports.tables import Column, Kind, Table
+from coopdesk.reports.flow import begun
+from coopdesk.reports.pieces import pieces
 from coopdesk.reports.wording import said, signed
 
 _TITLES: Final = {
@@ -37,7 +37,10 @@ def cash_count(data: CashCountPaper, language: Language, *, large: bool = False)
         amount = f"{signed(language, data.difference)} {language.symbol(data.counted.currency)}"
         flow.paragraph(words.format(amount=amount, number=data.entry), flow.styles.text)
     if data.coins:
-        _coins(flow, data, language)
+        flow.down(0.6 * flow.styles.text.size)
+        pieces(flow, data.coins, data.counted, language).total(
+            (language.gettext("Together"), "", language.figure(data.counted))
+        )
     flow.sum_box(
         t("Counted in the box"), language.amount(data.counted), language.words(data.counted)
     )
@@ -61,26 +64,3 @@ def _difference(data: CashCountPaper, language: Language) -> str:
     if not data.difference:
         return t("Difference")
     return t("Missing") if data.difference.minor < 0 else t("Too much")
-
-
-def _coins(flow: Flow, data: CashCountPaper, language: Language) -> None:
-    t, figure = language.gettext, language.figure
-    flow.down(0.6 * flow.styles.text.size)
-    table = Table(
-        flow,
-        [
-            Column(t("Note or coin")),
-            Column(t("How many"), Kind.FIGURE, [language.number(one.many) for one in data.coins]),
-            Column(t("Makes"), Kind.FIGURE, [figure(data.counted)]),
-        ],
-    )
-    table.head()
-    for one in data.coins:
-        table.row(
-            (
-                language.amount(one.coin),
-                language.number(one.many) if one.many else "",
-                figure(one.total) if one.many else "",
-            )
-        )
-    table.total((t("Together"), "", figure(data.counted)))

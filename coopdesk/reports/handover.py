@@ -6,8 +6,8 @@ from coopdesk.i18n import Language
 from coopdesk.records.papers import HandoverPaper
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Page, Sheet
+from coopdesk.reports.pieces import pieces
 from coopdesk.reports.slips import two_copies
-from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import said
 
 
@@ -52,7 +52,7 @@ def _copy(flow: Flow, data: HandoverPaper, language: Language) -> list[Page]:
         flow.notice(words.format(number=data.reversed_by))
     flow.sum_box(t("Handed over"), language.amount(data.amount), language.words(data.amount))
     if data.pieces:
-        _pieces(flow, data, language)
+        pieces(flow, data.pieces, data.amount, language)
     if data.remark:
         flow.paragraph(t("Remark: {remark}").format(remark=data.remark), flow.styles.small)
     if data.confirmed is not None:
@@ -66,18 +66,3 @@ def _copy(flow: Flow, data: HandoverPaper, language: Language) -> list[Page]:
         ]
     )
     return flow.finished()
-
-
-def _pieces(flow: Flow, data: HandoverPaper, language: Language) -> None:
-    t, figure = language.gettext, language.figure
-    table = Table(
-        flow,
-        [
-            Column(t("Note or coin")),
-            Column(t("How many"), Kind.FIGURE, [language.number(one.many) for one in data.pieces]),
-            Column(t("Makes"), Kind.FIGURE, [figure(data.amount)]),
-        ],
-    )
-    table.head()
-    for one in data.pieces:
-        table.row((language.amount(one.coin), language.number(one.many), figure(one.total)))
