@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from coopdesk.i18n import N_
 from coopdesk.records import interest_run, statements
@@ -23,7 +24,7 @@ from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.interest import result as words
 from coopdesk.ui.pages.interest.past import Past
 from coopdesk.ui.pages.interest.result import Result
-from coopdesk.ui.pages.interest.work import Posting, Reckoning, TakingBack
+from coopdesk.ui.pages.interest.work import Batches, Reckoning
 
 #: So few accounts are reckoned before anybody could see a bar of progress.
 _AT_ONCE = 1_000
@@ -151,19 +152,13 @@ class PayInterest(Page):
         if self._dues[product].accounts <= _AT_ONCE:
             self._reckoned(work())
         else:
-            self._start(self.desk.language.gettext("Reckoning interest"), work)
+            self._start(self.desk.language.gettext("Reckoning interest"), work, self._reckoned)
 
-    def _start(self, title: str, work: Reckoning | Posting | TakingBack) -> None:
-        """Work beside the screen; the page says what came of it."""
+    def _start(self, title: str, work: Reckoning | Batches, done: Callable[[Any], None]) -> None:
+        """Work beside the screen; `done`, a method of this page, says what came of it."""
         self._show_busy(busy=True)
         self._job = self.desk.start(title, work)
-        self._job.done.connect(
-            {
-                Reckoning: self._reckoned,
-                Posting: self._posted,
-                TakingBack: self._taken_back,
-            }[type(work)]
-        )
+        self._job.done.connect(done)
         self._job.failed.connect(self._ended)
         self._job.stopped.connect(self._ended)
 
@@ -239,7 +234,9 @@ class PayInterest(Page):
             self._complain(no)
             return
         title = self.desk.language.gettext("Posting interest")
-        self._start(title, Posting(self.desk.book, run, shown.posted + shown.count))
+        many = shown.posted + shown.count
+        work = Batches(self.desk.book, interest_run.post_batch, run, many)
+        self._start(title, work, self._posted)
 
     def _complain(self, no: Refused) -> None:
         """A closed period asks for a later day: then the field for it comes."""
@@ -262,7 +259,8 @@ class PayInterest(Page):
 
     def _take_back(self, row: RunRow) -> None:
         title = self.desk.language.gettext("Taking interest back")
-        self._start(title, TakingBack(self.desk.book, row.run.id, row.count))
+        work = Batches(self.desk.book, interest_run.reverse_batch, row.run.id, row.count)
+        self._start(title, work, self._taken_back)
 
     def _taken_back(self, _run: int) -> None:
         self._finish(self.desk.language.gettext("The interest is taken back. It can be paid anew."))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from coopdesk.records import interest_run
-from coopdesk.records.book import Book
+from coopdesk.records.book import Book, Command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ProductId
-from coopdesk.records.interest_run import Preview
+from coopdesk.records.interest_run import Preview, Progress
 from coopdesk.ui.kit.progress import Job
 
 
@@ -30,36 +30,22 @@ class Reckoning:
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
-    """Posts the accounts of a run that was begun, batch by batch. `of` is how many there are."""
+class Batches:
+    """Posts a run that was begun, or takes it back, batch by batch. `of` is of how many accounts.
+
+    `batch` is the command that does one: `interest_run.post_batch` or `reverse_batch`.
+    """
 
     book: Book
+    batch: Command[..., Progress]
     run: int
     of: int
 
     def __call__(self, job: Job) -> int:
         done = False
         while not done:
-            progress = self.book.write(interest_run.post_batch, run=self.run)
+            progress = self.book.write(self.batch, run=self.run)
             done = progress.done
-            if not done:  # what is all posted can't be stopped any more
+            if not done:  # what is all done can't be stopped any more
                 job.step(progress.count, max(self.of, progress.count))
-        return self.run
-
-
-@dataclass(frozen=True, slots=True)
-class TakingBack:
-    """Takes back the accounts of a run, batch by batch."""
-
-    book: Book
-    run: int
-    of: int
-
-    def __call__(self, job: Job) -> int:
-        done = False
-        while not done:
-            progress = self.book.write(interest_run.reverse_batch, run=self.run)
-            done = progress.done
-            if not done:
-                job.step(progress.count, self.of)
         return self.run
