@@ -32,7 +32,6 @@ _NOBODY = PersonId(0)
 class Boxes(Page):
     """A list of the boxes; the chosen one beside it, and below it the form of a new one."""
 
-    NAME = "boxes"
     TITLE = N_("Cash boxes")
     TOPICS = Topic.JOURNAL | Topic.CASH | Topic.COOP | Topic.PEOPLE
 

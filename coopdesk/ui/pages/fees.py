@@ -22,7 +22,6 @@ from coopdesk.ui.theme import Kind
 class Fees(Page):
     """A list of the fees; the chosen one beside it, and below it the form of a new one."""
 
-    NAME = "fees"
     TITLE = N_("Fees at the desk")
     TOPICS = Topic.CASH | Topic.COOP
 

@@ -42,7 +42,6 @@ class _Made:
 class FiguresPage(Page):
     """Shows one statement; `text` of the place names it, `behind` says of when."""
 
-    NAME = "figures"
     TITLE = N_("Statement")
     TOPICS = Topic.JOURNAL | Topic.BOOKS | Topic.COOP
 

@@ -33,7 +33,6 @@ _ONE_COLUMN = 7  # coins that stand under each other; more stand in two columns
 class HandOver(Page):
     """One form, with what both boxes hold before and after, and the hand-overs so far."""
 
-    NAME = "handover"
     TITLE = N_("Hand money over")
     TOPICS = Topic.JOURNAL | Topic.CASH | Topic.COOP | Topic.PEOPLE
 

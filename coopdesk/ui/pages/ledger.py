@@ -38,7 +38,6 @@ _ONLY: Final = {
 class LedgerPage(Page):
     """What stands behind a figure (`behind`), an account (`about`), or a cash or bank book."""
 
-    NAME = "ledger"
     TITLE = N_("Ledger")
     TOPICS = Topic.JOURNAL | Topic.COOP
 

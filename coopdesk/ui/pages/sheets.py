@@ -31,7 +31,6 @@ _BESIDE: Final = 1000  # at 100 % text: with less room one sheet stands under th
 class Sheets(Page):
     """The sheets that were booked. One opens with what it came to and what can be printed."""
 
-    NAME = "sheets"
     TITLE = N_("Collection sheets")
     TOPICS = Topic.JOURNAL | Topic.CASH
 

@@ -23,8 +23,6 @@ from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.pages.budget.listed import Listed, said
 from coopdesk.ui.pages.budget.months import Months
 
-_NEARLY = Decimal("0.9")
-
 
 class BudgetPage(Page):
     """The list at the left; at the right the form of a line, and a copy of another year."""

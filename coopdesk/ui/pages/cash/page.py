@@ -36,7 +36,6 @@ _BESIDE = 1050  # at 100 % text: with less room the box stands under the visit
 class Cash(Page):
     """Takes and pays money. What the button says is what is written, whole or not at all."""
 
-    NAME = "cash"
     TITLE = N_("Cash desk")
     TOPICS = (
         Topic.JOURNAL

@@ -30,7 +30,6 @@ _BESIDE: Final = 1050  # at 100 % text: with less room the count stands under th
 class Collection(Page):
     """A meeting's money in one go. What the button says is what is written."""
 
-    NAME = "collection"
     TITLE = N_("Collection sheet")
     TOPICS = Topic.JOURNAL | Topic.SAVINGS | Topic.SHARES | Topic.LOANS | Topic.MEMBERS | Topic.CASH
 

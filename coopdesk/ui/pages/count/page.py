@@ -30,7 +30,6 @@ _ONE_COLUMN = 7  # coins that stand under each other; more stand in two columns
 class Count(Page):
     """Counts a box by note and coin. A difference is shown while typing and needs a reason."""
 
-    NAME = "count"
     TITLE = N_("Count a cash box")
     TOPICS = Topic.JOURNAL | Topic.CASH | Topic.COOP
 

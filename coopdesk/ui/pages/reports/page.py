@@ -36,7 +36,6 @@ from coopdesk.ui.pages.reports.kinds import (
 class Reports(Page):
     """Makes papers beside the screen, so that a long one can be stopped."""
 
-    NAME = "reports"
     TITLE = N_("Reports")
     TOPICS = Topic.CASH | Topic.COOP  # of the book itself it shows only the boxes
 
