@@ -99,6 +99,7 @@ def ask(page: Periods, qtbot: QtBot) -> None:
     page.detail.reason.set_value("a slip was found")
     with qtbot.waitSignal(page.desk.changed):
         page.detail.ask_button.click()
+    assert focused() is page.table.view
 
 
 def close_february(page: Periods, qtbot: QtBot) -> None:
