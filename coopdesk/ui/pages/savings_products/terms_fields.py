@@ -17,6 +17,9 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Card
 from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, NumberField, PercentField
 from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.theme import look
+
+_FIELD: Final = 220  # at 100 % text: most labels in one line, so that the fields stand level
 
 #: Each term by its kind, and the words of its field, card by card.
 _RATE, _MONEY, _COUNT, _CHOICE = "rate", "money", "count", "choice"
@@ -109,6 +112,7 @@ class TermsFields(QWidget):
         for name, kind, words in said:
             field = self._field(name, kind, self._language.gettext(words))
             field.changed.connect(self.changed)
+            field.setMinimumWidth(look().px(_FIELD))
             self._fields[name] = field
         names = [name for name, *_ in said]
         inside = Flow(*(self._fields[name] for name in names), gap=14, equal=True)
