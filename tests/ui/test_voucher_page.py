@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from coopdesk.records import accounts, vouchers
 from coopdesk.records.access import Role
 from coopdesk.records.ids import EntryId
+from coopdesk.records.vouchers import VoucherRow
 from coopdesk.ui import attaching
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import pickers
+from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.kit.pictures import shrunk
 from coopdesk.ui.pages.voucher import WriteVoucher
 from coopdesk.ui.pages.voucher_file import VoucherPage
@@ -145,6 +148,12 @@ def test_the_budget_line_shows_what_is_left_and_is_taken(
     assert hands.desk.ask(vouchers.voucher, hands.desk.ask(vouchers.recent)[0].entry).budget
 
 
+def attached(page: WriteVoucher, row: VoucherRow) -> Mark | None:
+    """What the list of entries says beside an entry."""
+    (column,) = [one for one in page.recent.table.model.columns if one.pill]
+    return column.pill(row) if column.pill else None
+
+
 def test_a_bill_is_kept_with_the_entry(
     page: WriteVoucher, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +165,9 @@ def test_a_bill_is_kept_with_the_entry(
     page.do_write()
     (row, *_) = hands.desk.ask(vouchers.recent)
     assert [one.name for one in hands.desk.ask(vouchers.files_of, row.entry)] == ["bill.pdf"]
+    for many, said in ((0, None), (1, "1 file"), (2, "2 files")):
+        mark = attached(page, replace(row, attachments=many))
+        assert (mark and mark.text) == said
 
 
 def test_what_is_no_bill_is_not_taken(

@@ -73,7 +73,10 @@ class Recent(Card):
             return Mark(t("reversed"), Kind.WARN)
         if row.reverses:
             return Mark(t("correction"))
-        return Mark(t("{n} files").format(n=row.attachments)) if row.attachments else None
+        if not row.attachments:
+            return None
+        words = self._desk.language.ngettext("{n} file", "{n} files", row.attachments)
+        return Mark(words.format(n=row.attachments))
 
     def _open(self, row: VoucherRow) -> None:
         self._desk.go(Place("voucher_file", about=row.entry))
