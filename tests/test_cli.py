@@ -160,6 +160,16 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
 
 
 @pytest.mark.parametrize(
+    ("kind", "column"), [("members", "phone"), ("slips", "slip"), ("bank", "received")]
+)
+def test_the_help_of_an_import_shows_a_map_of_its_own_columns(
+    line: Line, kind: str, column: str
+) -> None:
+    line("import", kind, "--help")
+    assert f'"{column}"' in line.out
+
+
+@pytest.mark.parametrize(
     "argv",
     [
         [],
@@ -643,6 +653,8 @@ def test_a_statement_asks_for_its_account(demo: Path, line: Line, tmp_path: Path
     line("report", "account-ledger", "--account", "4711", *given, status=1)
     line("report", "bank-book", "--account", "1010", *given, status=1)  # that is no bank
     line("report", "roll", *given, status=2)  # as PDF only
+    odd = ("--book", demo, "--to", tmp_path / "x.docx")
+    line("report", "balance-sheet", *odd, status=2)  # not a PDF under another name
     assert list(tmp_path.iterdir()) == []
 
 

@@ -14,10 +14,23 @@ from coopdesk.records.access import Role
 
 _YEARS: Final = range(1900, 2201)
 #: The form of a map of columns, the same in every language.
-_MAP: Final = """
+#: What a map of columns can say, by what is brought in.
+_MAPS: Final = {
+    "members": """
   {"header_row": 1, "columns": {"number": "A", "name": "B", "savings": "F", "phone": null},
    "day_order": "dmy", "decimal": ",", "sexes": {"M": "F", "H": "M"}}
-"""
+""",
+    "slips": """
+  {"header_row": 1, "columns": {"day": "A", "slip": "B", "member": "C", "deposit": "D",
+   "withdrawal": "E", "repayment": "F", "shares": "G", "fine": null},
+   "day_order": "dmy", "decimal": ","}
+""",
+    "bank": """
+  {"header_row": 1, "columns": {"day": "A", "text": "B", "reference": null, "paid": "C",
+   "received": "D", "balance": "E"}, "day_order": "dmy", "decimal": ","}
+  {"columns": {"day": "A", "amount": "C", "sign": "D"}}
+""",
+}
 _FORMATS: Final = ("hledger", "beancount", "csv")
 #: What can stand in terms of interest, the same in every language.
 _INTEREST: Final = """
@@ -192,9 +205,9 @@ class _Verbs:
             kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents
         )
         bank = self._verb(kinds, "bank", "bringing:bank", t("a bank's statement"), parents)
-        for verb in (roll, slips, bank):
+        for verb, example in zip((roll, slips, bank), _MAPS.values(), strict=True):
             verb.formatter_class = RawDescriptionHelpFormatter
-            verb.epilog = t("MAP.json may hold any part of this; the rest is guessed:") + _MAP
+            verb.epilog = t("MAP.json may hold any part of this; the rest is guessed:") + example
             verb.add_argument("file", metavar="FILE", help=t("CSV or XLSX"))
             verb.add_argument("--map", metavar="MAP.json", help=t("what the columns hold"))
             verb.add_argument("--sheet", metavar="NAME", help=t("sheet of a workbook"))

@@ -148,7 +148,10 @@ def report(args: Namespace, terminal: Terminal) -> int:
         raise Wrong(N_("Which paper? There are: {names}."), names=", ".join(_MAKERS))
     if args.book is None or args.to is None:
         raise Wrong(N_("A paper needs --book and --to."))
-    form = figures.FORMATS.get(Path(args.to).suffix.lower())
+    ending = Path(args.to).suffix.lower()
+    form = figures.FORMATS.get(ending)
+    if form is None and ending not in ("", ".pdf"):
+        raise Wrong(N_("The file's name must end with .pdf, .xlsx, .csv or .json."))
     if form is not None and args.name not in _FIGURES:
         raise Wrong(N_("This paper can be had as PDF only."))
     with opened(args, terminal) as book:
