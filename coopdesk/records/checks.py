@@ -173,7 +173,7 @@ def _bank(session: Session) -> Iterator[Finding]:
     """The lines of the bank and the entries that they are matched with are equal."""
     for n, (said, off) in enumerate(bank.unequal_matches(session)):
         if n < _SHOWN:
-            what = N_("“{said}” of the bank and its entries differ by {off} minor units.")
+            what = N_("“{said}” of the bank and its entries differ by {off}, in minor units.")
             yield Finding("bank", Text(what, {"said": said, "off": abs(off)}), said)
 
 

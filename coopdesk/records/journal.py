@@ -417,7 +417,7 @@ def _posting(tx: Tx, row: int, said: Mapping[str, Any]) -> Posting:
     off = sum(leg.amount for leg in legs)
     if off:
         raise Refused(
-            N_("Entry {row}: debits and credits differ by {off} minor units."),
+            N_("Entry {row}: debits and credits differ by {off}, in minor units."),
             field="lines",
             row=row,
             off=abs(off),

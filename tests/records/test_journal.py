@@ -64,7 +64,9 @@ def test_many_entries_are_posted_all_or_none(book: Book) -> None:
     }
     bad = {"date": TODAY, "kind": "x", "lines": [{"account": "X1", "debit": 1}]}
     before = whole(book)
-    with pytest.raises(Refused, match="Entry 2: debits and credits differ by 1 minor") as caught:
+    with pytest.raises(
+        Refused, match="Entry 2: debits and credits differ by 1, in minor units"
+    ) as caught:
         book.write(journal.post_general, accounts=ACCOUNTS, entries=[good, bad])
     assert caught.value.field == "lines"
     assert whole(book) == before
