@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import sqlite
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Text
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.chart import (
@@ -233,9 +233,17 @@ def _check_day(tx: Tx, one: Posting) -> None:
 
 def _check_accounts(tx: Tx, legs: Sequence[Leg]) -> None:
     shut = chart(tx).closed
-    if shut and not shut.isdisjoint(leg.account for leg in legs):
-        code = next(chart(tx).by_id[leg.account].code for leg in legs if leg.account in shut)
-        raise Refused(N_("Account {code} is closed."), field="account", code=code)
+    if not shut or shut.isdisjoint(leg.account for leg in legs):
+        return
+    account = next(chart(tx).by_id[leg.account] for leg in legs if leg.account in shut)
+    if account.role in CASH:
+        raise Refused(
+            N_("{box} was closed on {day}. Open that box again first."),
+            field="box",
+            box=Text(account.name),
+            day=account.closed,
+        )
+    raise Refused(N_("Account {code} is closed."), field="account", code=account.code)
 
 
 def _ident(tx: Tx, one: Posting) -> EntryId:

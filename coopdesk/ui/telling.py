@@ -1,4 +1,4 @@
-"""Terms of savings as pages tell them, the same everywhere."""
+"""What pages tell in the same words everywhere: terms of savings, boxes that would be short."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from coopdesk.i18n import Language
 from coopdesk.records import products, savings, statements
-from coopdesk.records.ids import HoldingId, MemberId
+from coopdesk.records.cash import boxes
+from coopdesk.records.ids import EntryId, HoldingId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.savings import SavingsAccount
 from coopdesk.records.terms import SavingsTerms
@@ -75,3 +76,15 @@ def _briefly(desk: Desk, one: SavingsAccount) -> Iterator[str]:
         yield said.format(amount=language.amount(Money(fee, desk.currency)))
     if one.holders:
         yield t("all must sign") if one.mandate == savings.ALL else t("held together")
+
+
+def short_told(desk: Desk, entry: EntryId) -> str:
+    """What to know before an entry is taken back: that a box would be below zero; else nothing."""
+    language = desk.language
+    said = language.gettext(
+        "By the books {box} will be {amount} below zero after this. Count the box, or put money in."
+    )
+    return " ".join(
+        said.format(box=language.gettext(one.name), amount=language.amount(abs(one.left)))
+        for one in desk.ask(boxes.short_after, entry)
+    )

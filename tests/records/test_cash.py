@@ -128,6 +128,46 @@ def test_an_empty_box_is_closed(book: Book, make: Make, field: AccountId, main: 
             book.write(refused, box=field)
 
 
+def test_a_closed_box_is_opened_again(book: Book, make: Make, field: AccountId) -> None:
+    with pytest.raises(Refused, match="This box is open"):
+        book.write(boxes.reopen_box, box=field)
+    book.write(boxes.close_box, box=field)
+    (shut,) = book.read(boxes.boxes, closed=True)
+    assert (shut.id, shut.closed) == (field, TODAY)
+    book.write(boxes.reopen_box, box=field)
+    assert book.read(boxes.boxes, closed=True) == []
+    make.visit(make.member(), ("deposit", 500), box=field)
+    assert next(one for one in book.read(boxes.boxes) if one.id == field).holds == money(500)
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_a_hand_over_of_a_closed_box_is_taken_back_once_the_box_is_open_again(
+    book: Book, make: Make, field: AccountId, main: AccountId
+) -> None:
+    make.visit(make.member(), ("deposit", 500), box=field)
+    entry = hands(book, field, main, 500)
+    book.write(boxes.close_box, box=field)
+    with pytest.raises(Refused, match=r"Field box was closed on .*Open that box again first"):
+        book.write(journal.reverse_entry, entry=entry, reason="twice")
+    book.write(boxes.reopen_box, box=field)
+    book.write(journal.reverse_entry, entry=entry, reason="twice")
+    assert [one.holds for one in book.read(boxes.boxes) if one.id == field] == [money(500)]
+
+
+def test_what_a_correction_leaves_below_zero_is_told_before_and_allowed(
+    book: Book, make: Make, field: AccountId, main: AccountId
+) -> None:
+    paid = make.visit(make.member(), ("deposit", 500), box=field)
+    assert book.read(boxes.short_after, EntryId(paid)) == []
+    entry = hands(book, field, main, 450)
+    assert book.read(boxes.short_after, EntryId(paid)) == [boxes.Short("Field box", money(-450))]
+    assert book.read(boxes.short_after, entry) == []
+    hands(book, main, field, 450)
+    assert book.read(boxes.short_after, entry) == [boxes.Short("Cash box", money(-450))]
+    book.write(journal.reverse_entry, entry=entry, reason="twice")
+    assert book.read(boxes.boxes)[0].holds == money(-450)
+
+
 def test_the_main_box_stays_open(book: Book, main: AccountId) -> None:
     with pytest.raises(Refused, match="main box stays open"):
         book.write(boxes.close_box, box=main)

@@ -109,6 +109,22 @@ def test_a_closed_box_takes_no_money(book: Book, make: Make, field: AccountId) -
         make.visit(make.member(), ("deposit", 1), box=field)
 
 
+def test_a_receipt_of_a_closed_box_is_taken_back_once_the_box_is_open_again(
+    book: Book, make: Make, field: AccountId
+) -> None:
+    who = make.member()
+    paid = make.visit(who, ("deposit", 500), box=field)
+    wrong = make.visit(who, ("withdrawal", 500), box=field)
+    book.write(boxes.close_box, box=field)
+    for one in (paid, wrong):
+        with pytest.raises(Refused, match=r"Field box was closed on .*Open that box again first"):
+            book.write(visit.reverse_visit, visit=one, reason="twice")
+    book.write(boxes.reopen_box, box=field)
+    book.write(visit.reverse_visit, visit=wrong, reason="twice")
+    assert holds(book, field) == 500
+    assert checks.run(book, rebuild=True) == []
+
+
 def test_no_more_is_paid_out_than_the_box_holds(book: Book, make: Make, field: AccountId) -> None:
     (one,) = make.roll(draft("1", savings=1_000))
     make.visit(one, ("deposit", 300), box=field)

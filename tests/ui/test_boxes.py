@@ -7,6 +7,7 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import journal, office
@@ -20,7 +21,7 @@ from coopdesk.ui.pages.handover import HandOver
 from tests.records.hands import TODAY, actor, money
 from tests.reports.reading import words
 from tests.ui.seat import Seat, SeatAt
-from tests.ui.till import opened
+from tests.ui.till import focused, opened
 
 ENTER = Qt.Key.Key_Return
 GAP = "\N{NO-BREAK SPACE}"
@@ -120,6 +121,19 @@ def test_a_box_with_money_stays_open_and_says_why(
     assert "Field box" not in {one.name for one in seat.desk.ask(boxes.boxes)}
 
 
+def test_a_closed_box_is_opened_again(seat: Seat, boxes_page: Boxes, qtbot: QtBot) -> None:
+    field = seat.book.write(boxes.open_box, name="Field box")
+    seat.book.write(boxes.close_box, box=field)
+    qtbot.waitUntil(lambda: boxes_page.shut.isVisible())
+    (deed,) = boxes_page.shut.findChildren(QAbstractButton)
+    assert deed.accessibleName() == "Open Field box again"
+    deed.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    assert seat.said == ["Field box is open again."]
+    assert "Field box" in {one.name for one in seat.desk.ask(boxes.boxes)}
+    qtbot.waitUntil(lambda: not boxes_page.shut.isVisible())
+
+
 def test_a_box_leads_to_its_count_and_its_hand_overs(
     seat: Seat, boxes_page: Boxes, qtbot: QtBot
 ) -> None:
@@ -205,6 +219,57 @@ def test_a_hand_over_that_was_taken_back_says_so(seat: Seat, over: HandOver, qtb
     over.table.choose_first()
     qtbot.keyClick(over.table.view, ENTER)
     assert "nolongercounts" in words(seat.papers[-1].pdf)
+
+
+def test_a_hand_over_is_taken_back_with_a_warning_where_the_box_would_be_short(
+    seat: Seat, over: HandOver, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(over.amount.line, "500")
+    over.do_it()
+    main = seat.desk.ask(boxes.main_box)
+    (row,) = seat.desk.ask(handovers.handovers)
+    with qtbot.waitSignal(seat.desk.changed):
+        seat.book.write(
+            handovers.hand_over, source=row.target, target=main, amount=money(450), day=TODAY
+        )
+    place = next(n for n, one in over.table.model.loaded() if one.entry == row.entry)
+    over.table.view.selectRow(place)
+    back = over.back
+    back.begin.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    said = f"By the books Bank account will be 450{GAP}F below zero after this."
+    assert back.short.text.startswith(said)
+    qtbot.keyClicks(focused(), "Not today")
+    over.refresh(over.TOPICS)
+    assert over.has_typed()
+    back.do_it.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    assert seat.said[-1] == f"Hand-over {row.number} is taken back."
+    assert "nolongercounts" in words(seat.papers[-1].pdf)
+    assert not over.has_typed()
+    assert back.begin.isHidden()
+
+
+def test_a_hand_over_of_a_closed_box_stays_until_the_box_is_open_again(
+    seat: Seat, over: HandOver, qtbot: QtBot
+) -> None:
+    field = seat.book.write(boxes.open_box, name="Field box")
+    main = seat.desk.ask(boxes.main_box)
+    for source, target in ((main, field), (field, main)):
+        seat.book.write(
+            handovers.hand_over, source=source, target=target, amount=money(500), day=TODAY
+        )
+    with qtbot.waitSignal(seat.desk.changed):
+        seat.book.write(boxes.close_box, box=field)
+    over.table.choose_first()
+    over.back.ask_why()
+    assert over.back.short.text == ""
+    over.back.reason.set_value("wrong")
+    over.back.take_back()
+    assert "Open that box again first." in over.back.form.note.text
+    over.back.leave_it()
+    assert over.back.begin.isVisible()
+    assert not over.has_typed()
 
 
 # --- fees ---

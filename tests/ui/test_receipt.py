@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.records import statements, visit
 from coopdesk.records.access import Role
+from coopdesk.records.cash import boxes, handovers
 from coopdesk.records.ids import VisitId
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
@@ -18,7 +19,7 @@ from coopdesk.ui.pages.paper import PaperPage
 from coopdesk.ui.pages.receipt import ReceiptPage
 from coopdesk.ui.preferences import SHOW, Preferences
 from coopdesk.ui.window import Window
-from tests.records.hands import actor, owns, whole
+from tests.records.hands import TODAY, actor, money, owns, whole
 from tests.reports.reading import words
 from tests.ui.till import ENTER, ROLL, Till, focused, opened, tills
 
@@ -120,6 +121,38 @@ def test_money_that_was_taken_out_since_is_refused_above_the_reason(
     assert "can't be taken back" in page.form.note.text
     assert page.reason.value() == "Wrong member"
     assert whole(till.book) == before
+
+
+def test_a_correction_that_leaves_the_box_short_is_warned_of_and_allowed(
+    till: Till, paid: VisitId
+) -> None:
+    page = shown(till, Place("receipt", visit=paid))
+    page.ask_why()
+    assert page.short.text == ""
+    page.leave_it()
+    main, bank = (till.desk.ask(boxes.boxes)[n].id for n in (0, 1))
+    said = {"source": main, "target": bank, "amount": money(4_000), "day": TODAY}
+    till.book.write(handovers.hand_over, **said)  # type: ignore[arg-type]
+    page.ask_why()
+    assert page.short.text == (
+        "By the books Cash box will be 4,000\N{NO-BREAK SPACE}F below zero after this."
+        " Count the box, or put money in."
+    )
+    till.qtbot.keyClicks(page.reason.pad, "twice")
+    till.qtbot.mouseClick(page.take_back, Qt.MouseButton.LeftButton)
+    assert till.desk.ask(boxes.boxes)[0].holds == money(-4_000)
+
+
+def test_a_receipt_of_a_closed_box_says_to_open_the_box_again_first(till: Till) -> None:
+    field = till.book.write(boxes.open_box, name="Field box")
+    paid = till.make.visit(till.known("77"), (visit.DEPOSIT, 500), box=field)
+    main = till.desk.ask(boxes.main_box)
+    till.book.write(handovers.hand_over, source=field, target=main, amount=money(500), day=TODAY)
+    till.book.write(boxes.close_box, box=field)
+    page = shown(till, Place("receipt", visit=paid))
+    reverse(till, page, "twice")
+    assert "Field box was closed on" in page.form.note.text
+    assert "Open that box again first." in page.form.note.text
 
 
 def test_a_double_press_takes_back_once(till: Till, paid: VisitId) -> None:

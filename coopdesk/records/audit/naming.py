@@ -23,6 +23,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "boxes.change_box": N_("Changed a cash box"),
     "boxes.close_box": N_("Closed a cash box"),
     "boxes.open_box": N_("Opened a cash box"),
+    "boxes.reopen_box": N_("Opened a closed cash box again"),
     "bringing.bring_in": N_("Brought in a bank statement"),
     "budget.change_line": N_("Changed a line of the budget"),
     "budget.copy_year": N_("Copied a year's budget"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -14,11 +14,11 @@ from coopdesk.records import journal
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, PersonId
+from coopdesk.records.ids import AccountId, EntryId, PersonId
 from coopdesk.records.journal import LedgerAccount
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import worth
-from coopdesk.records.schema import Account, CashBox, CashCount, MonthBalance, Person, day_of
+from coopdesk.records.schema import Account, CashBox, CashCount, Line, MonthBalance, Person, day_of
 from coopdesk.records.store import Row
 
 _ROLES: Final = ("cash", "mobile", "bank")
@@ -70,7 +70,10 @@ def main_box(session: Session) -> AccountId:
 
 @dataclass(frozen=True, slots=True)
 class BoxRow:
-    """A box with what it holds by the books. Above `most` it holds more than it should."""
+    """A box with what it holds by the books. Above `most` it holds more than it should.
+
+    `closed` is when it was closed, None while it is open.
+    """
 
     id: AccountId
     code: str
@@ -82,14 +85,18 @@ class BoxRow:
     most: Money | None
     main: bool
     counted: datetime | None
+    closed: date | None = None
 
     @property
     def too_full(self) -> bool:
         return self.most is not None and self.holds > self.most
 
 
-def boxes(session: Session) -> list[BoxRow]:
-    """The open boxes with what each holds now: the main one first, then by role and code."""
+def boxes(session: Session, *, closed: bool = False) -> list[BoxRow]:
+    """The open boxes with what each holds now: the main one first, then by role and code.
+
+    With `closed` those that were closed instead.
+    """
     held, last = func.coalesce(func.sum(MonthBalance.amount), 0), func.max(CashCount.written)
     sums = select(MonthBalance.account, held.label("amount")).group_by(MonthBalance.account)
     counts = select(CashCount.box, last.label("written")).group_by(CashCount.box)
@@ -100,7 +107,7 @@ def boxes(session: Session) -> list[BoxRow]:
         .outerjoin(Person, Person.id == CashBox.keeper)
         .outerjoin(sum_, sum_.c.account == Account.id)
         .outerjoin(count_, count_.c.box == Account.id)
-        .where(Account.role.in_(journal.CASH), Account.closed.is_(None))
+        .where(Account.role.in_(journal.CASH), Account.closed.is_not(None) == closed)
     )
     money, main = journal.currency_of(session), main_box(session)
     found = [_box_row(money, main, *row) for row in rows]
@@ -120,6 +127,7 @@ def _box_row(money: str, main: AccountId, account: Account, *said: Any) -> BoxRo
         None if most is None else Money(most, money),
         account.id == main,
         counted.astimezone() if counted else None,
+        account.closed,
     )
 
 
@@ -143,6 +151,32 @@ def check_holds(tx: Tx, box: LedgerAccount, amount: int) -> None:
             balance=worth(tx, there),
             box=Text(box.name),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A box that a correction would leave below zero by the books: `left` is what it then holds."""
+
+    name: str
+    left: Money
+
+
+def short_after(session: Session, entry: EntryId) -> list[Short]:
+    """The boxes that taking an entry back would leave with less than nothing."""
+    rows = session.execute(
+        select(Account.id, Account.name, func.sum(Line.amount))
+        .join(Line, Line.account == Account.id)
+        .where(Line.entry == entry, Account.role.in_(journal.CASH))
+        .group_by(Account.id)
+        .order_by(Account.code)
+    ).all()
+    held = select(func.coalesce(func.sum(MonthBalance.amount), 0))
+    money, found = journal.currency_of(session), []
+    for box, name, moved in rows:
+        left = (session.scalar(held.where(MonthBalance.account == box)) or 0) - moved
+        if moved > 0 and left < 0:
+            found.append(Short(name, Money(left, money)))
+    return found
 
 
 @command(needs=Permission.KEEP_BOOKS)
@@ -226,4 +260,15 @@ def close_box(tx: Tx, *, box: AccountId) -> None:
             box=Text(account.name),
         )
     tx.set(Account, box, "closed", tx.today, shown=None)
+    tx.touch(Topic.CASH | Topic.COOP)
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def reopen_box(tx: Tx, *, box: AccountId) -> None:
+    """Use a closed box again, for money to go through it or for a receipt to be taken back."""
+    closed = _row(tx, box)[0]
+    if closed is None:
+        raise Refused(N_("This box is open."), field="box")
+    tx.set(Account, box, "closed", None, shown=day_of(closed))
+    tx.forget("chart")
     tx.touch(Topic.CASH | Topic.COOP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from coopdesk.i18n import N_
@@ -17,7 +18,9 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
 #: What the kinds of box are called.
@@ -86,6 +89,7 @@ class Boxes(Page):
         )
         self.open = buttons.primary(t("Open the box"), self.open_it, icon="add")
         self.open.setEnabled(self.desk.may(boxes.open_box))
+        self.shut = Pairs()
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
@@ -93,7 +97,8 @@ class Boxes(Page):
         self.one = Card(" ", deeds, self.form, self.note, row(self.close_button, None, self.keep))
         new = Card(t("Open another box"), self.new, row(None, self.open))
         self._new = new
-        side = holder(column(self.one, new, None, gap=16))
+        self._shut_card = Card(t("Closed boxes"), self.shut)
+        side = holder(column(self.one, new, self._shut_card, None, gap=16))
         listed = Card("", self.table)
         listed.setAccessibleName(t(self.TITLE))
         both = Sides(listed, side, shares=(5, 4), least=860)
@@ -117,8 +122,21 @@ class Boxes(Page):
         if not dirty:
             self.new.settle()
         self.table.show_rows(self.desk.ask(boxes.boxes))
+        self._show_shut(self.desk.ask(boxes.boxes, closed=True))
         if not self.form.dirty:
             self._choose(self.table.row())
+
+    def _show_shut(self, closed: Sequence[BoxRow]) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        pairs = []
+        for one in closed:
+            deed = buttons.link(t("Open it again"), weakly(self.open_again, one))
+            deed.setAccessibleName(t("Open {box} again").format(box=self._name(one)))
+            deed.setEnabled(self.desk.may(boxes.reopen_box))
+            day = language.day(one.closed) if one.closed else ""
+            pairs.append(Pair(self._name(one), t("since {day}").format(day=day), deed))
+        self.shut.show_pairs(pairs)
+        self._shut_card.setVisible(bool(pairs))
 
     def has_typed(self) -> bool:
         return self.form.dirty or self.new.dirty
@@ -191,6 +209,19 @@ class Boxes(Page):
         else:
             t = self.desk.language.gettext
             self.desk.say(t("{box} is closed.").format(box=self._name(one)))
+
+    def open_again(self, one: BoxRow) -> None:
+        """Open a closed box again."""
+        t = self.desk.language.gettext
+        try:
+            self.desk.do(boxes.reopen_box, box=one.id)
+        except Refused as no:
+            self.desk.say(self.desk.language.say(no.text), Kind.REFUSE)
+        except Trouble as error:
+            self.desk.trouble(error)
+        else:
+            self.desk.say(t("{box} is open again.").format(box=self._name(one)))
+            self.table.setFocus()
 
     def _count(self) -> None:
         self._go_to_count(self.table.row())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from coopdesk.i18n import N_, Unreadable
-from coopdesk.records import office
+from coopdesk.records import journal, office
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, handovers, pieces
 from coopdesk.records.cash.boxes import BoxRow
@@ -15,14 +17,23 @@ from coopdesk.records.money import Money
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
-from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, MoneyField, SecretField, TextField
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
+from coopdesk.ui.kit.fields import (
+    ChoiceField,
+    DayField,
+    Field,
+    MoneyField,
+    NoteField,
+    SecretField,
+    TextField,
+)
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pieces import Pieces
 from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.telling import short_told
 from coopdesk.ui.theme import Kind
 
 #: Where nobody else takes the money: one carries it to the bank oneself.
@@ -106,6 +117,8 @@ class HandOver(Page):
             least=3,
         )
         self.table.opened.connect(self._open)
+        self.back = _TakingBack(self.desk)
+        self.table.chosen.connect(self.back.show_row)
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
@@ -120,7 +133,7 @@ class HandOver(Page):
         whole = column(
             Heading(t(self.TITLE), t("Both sign the paper, and each keeps a copy.")),
             both,
-            Card(t("Hand-overs"), self.table),
+            Card(t("Hand-overs"), self.table, self.back),
             gap=16,
             margin=24,
         )
@@ -145,7 +158,7 @@ class HandOver(Page):
         self._show()
 
     def has_typed(self) -> bool:
-        return self.form.dirty or not self.pieces.is_empty()
+        return self.form.dirty or not self.pieces.is_empty() or self.back.form.dirty
 
     def focus_first(self) -> None:
         (self.source if self.source.is_empty() else self.amount).setFocus()
@@ -290,6 +303,73 @@ class HandOver(Page):
         self.taker.set_value(_NOBODY)
         self.form.settle()
         papers.show_handover(self.desk, entry)
+
+
+class _TakingBack(QWidget):
+    """Below the list: taking the chosen hand-over back, with a reason."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        t = desk.language.gettext
+        self._desk = desk
+        self._row: HandoverRow | None = None
+        self.begin = buttons.secondary(t("Take it back…"), self.ask_why, icon="undo")
+        self.short = Note("", Kind.WARN)
+        self.reason = NoteField("reason", t("&Why is it taken back?"), desk.language, lines=2)
+        self.form = Form([self.reason], desk.language)
+        self.do_it = buttons.secondary("", self.take_back, icon="undo")
+        self.leave = buttons.quiet(t("Leave it as it is"), self.leave_it)
+        deeds = holder(Flow(self.do_it, self.leave))
+        self._why = holder(column(self.short, self.form, deeds, gap=12))
+        self.setLayout(column(holder(Flow(self.begin)), self._why))
+        self.show_row(None)
+
+    def show_row(self, one: HandoverRow | None) -> None:
+        """Offer it for a hand-over that still counts, to who may do it."""
+        same, self._row = one is not None and one == self._row, one
+        if same:  # the list was read again: a reason that was begun stays
+            return
+        self._why.hide()
+        self.form.clear()
+        may = self._desk.may(journal.reverse_entry)
+        self.begin.setVisible(may and one is not None and not one.reversed_by)
+
+    def ask_why(self) -> None:
+        """Ask for the reason, and warn where the box would be below zero."""
+        one = self._row
+        if one is None:
+            return
+        t, language = self._desk.language.gettext, self._desk.language
+        words = t("Take back {number}: {amount}")
+        self.do_it.setText(words.format(number=one.number, amount=language.amount(one.amount)))
+        self.short.say(short_told(self._desk, one.entry), Kind.WARN)
+        self._why.show()
+        self.begin.hide()
+        self.reason.setFocus()
+        bring_into_view(self._why)
+
+    def leave_it(self) -> None:
+        """Think better of it."""
+        one, self._row = self._row, None
+        self.show_row(one)
+        self.begin.setFocus()
+
+    def take_back(self) -> None:
+        """Take it back, once, and show its paper as it now stands."""
+        one = self._row
+        if one is None or self._why.isHidden():
+            return
+        try:
+            send = self._desk.do_with(journal.reverse_entry)
+            written = self.form.submit(send, entry=one.entry)
+        except Trouble as error:
+            self._desk.trouble(error)
+            return
+        if written is not None:
+            self.show_row(None)
+            t = self._desk.language.gettext
+            self._desk.say(t("Hand-over {number} is taken back.").format(number=one.number))
+            papers.show_handover(self._desk, one.entry)
 
 
 def _key(one: HandoverRow) -> int:

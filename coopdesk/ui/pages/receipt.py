@@ -7,17 +7,19 @@ from PySide6.QtCore import Signal
 from coopdesk.i18n import N_, Unreadable
 from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
-from coopdesk.records.ids import VisitId
+from coopdesk.records.ids import EntryId, VisitId
 from coopdesk.records.papers import Receipt
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import NoteField, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.preview import Preview
+from coopdesk.ui.telling import short_told
 from coopdesk.ui.theme import Kind, look
 
 
@@ -69,6 +71,7 @@ class ReceiptPage(Page):
         self.to_member = buttons.link(t("Open the member's page"), self._go_to_member)
         self.to_other = buttons.link("", self._go_to_other)
         self.reverse = buttons.secondary(t("Reverse…"), self.ask_why, icon="undo")
+        self.short = Note("", Kind.WARN)
         self.reason = NoteField("reason", t("&Why is it reversed?"), language, lines=2)
         self.form = Form([self.reason], language)
         self.take_back = buttons.secondary("", self.do_reverse, icon="undo")
@@ -80,7 +83,10 @@ class ReceiptPage(Page):
         self._facts_card = Card(t("What it says"), self.facts, holder(Flow(self.to_member)))
         self._facts_card.body.addWidget(holder(Flow(self.to_other, self.reverse)))
         self._why = Card(
-            t("Reverse this receipt"), self.form, holder(Flow(self.take_back, self.leave))
+            t("Reverse this receipt"),
+            self.short,
+            self.form,
+            holder(Flow(self.take_back, self.leave)),
         )
         side = holder(column(self._facts_card, self._why, find, None, gap=16))
         paper = column(self.preview, self.empty)
@@ -104,6 +110,8 @@ class ReceiptPage(Page):
         """Show it again as it now stands: it may have been reversed."""
         if self._visit is not None:
             self.show_visit(self._visit)
+            if not self._why.isHidden():
+                self._tell_short()
 
     def has_typed(self) -> bool:
         return not self._why.isHidden() and not self.reason.is_empty()
@@ -213,7 +221,15 @@ class ReceiptPage(Page):
         """Ask for the reason, here on the page."""
         self._why.show()
         self.reverse.hide()
+        self._tell_short()
         self.reason.setFocus()
+
+    def _tell_short(self) -> None:
+        """Warn where the box would be below zero; it can be taken back all the same."""
+        said = "" if self._visit is None else short_told(self.desk, EntryId(self._visit))
+        self.short.say(said, Kind.WARN)
+        if said:
+            announce(self.short, said)
 
     def leave_it(self) -> None:
         """Think better of it."""

@@ -23,6 +23,7 @@ from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.preview import Preview
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.telling import short_told
 from coopdesk.ui.theme import Kind, look
 
 _PDF = "application/pdf"
@@ -46,6 +47,7 @@ class VoucherPage(Page):
         self.to_other = buttons.link("", self._go_to_other)
         self.again = buttons.secondary(t("Write another entry"), self._again, icon="entry")
         self.reverse = buttons.secondary(t("Take it back…"), self.ask_why, icon="undo")
+        self.short = Note("", Kind.WARN)
         self.reason = NoteField("reason", t("&Why is it taken back?"), language, lines=2)
         self.form = Form([self.reason], language)
         self.take_back = buttons.secondary("", self.do_reverse, icon="undo")
@@ -59,7 +61,10 @@ class VoucherPage(Page):
         deeds = holder(Flow(self.to_other, self.reverse, self.again, gap=8))
         facts = Card(t("What it says"), self.facts, deeds)
         self._why = Card(
-            t("Take this entry back"), self.form, holder(Flow(self.take_back, self.leave))
+            t("Take this entry back"),
+            self.short,
+            self.form,
+            holder(Flow(self.take_back, self.leave)),
         )
         self._why.hide()
         side = holder(column(facts, self._why, self.files, None, gap=16))
@@ -153,6 +158,7 @@ class VoucherPage(Page):
         """Ask for the reason, here on the page."""
         self._why.show()
         self.reverse.hide()
+        self.short.say(short_told(self.desk, self._entry), Kind.WARN)
         self.reason.setFocus()
         bring_into_view(self._why)
 

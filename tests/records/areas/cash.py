@@ -12,12 +12,15 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     main = make.book.read(boxes.main_box)
     box = make.book.write(boxes.open_box, name="Market box")
     other = make.book.write(boxes.open_box, name="Mill box")
+    shut = make.book.write(boxes.open_box, name="Old box")
+    make.book.write(boxes.close_box, box=shut)
     fee = make.book.write(fees.add_fee, name="Passbook", amount=money(300))
     make.visit(make.member(), ("deposit", 500), box=box)
     return {
         "boxes.open_box": {"name": "Field box"},
         "boxes.change_box": {"box": box, "most": money(5_000)},
         "boxes.close_box": {"box": other},
+        "boxes.reopen_box": {"box": shut},
         "fees.add_fee": {"name": "Entrance", "amount": money(0)},
         "fees.change_fee": {"fee": fee, "amount": money(500)},
         "fees.close_fee": {"fee": fee},
