@@ -111,6 +111,23 @@ def test_what_was_matched_is_taken_apart(page: Bank, book: Book, qtbot: QtBot) -
     assert open_lines(book) == [-30, 700, 5000]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366 - 196, 712), (1024 - 196, 544)])
+def test_on_a_small_screen_neither_list_scrolls_sideways(
+    page: Bank, qtbot: QtBot, width: int, height: int
+) -> None:
+    page.resize(width, height)
+    for marked in (page.lines, page.entries):
+        view = marked.table.view
+        shown = range(len(marked.table.model.columns))
+        qtbot.waitUntil(
+            lambda view=view, shown=shown: (  # type: ignore[misc]
+                sum(view.columnWidth(n) for n in shown) == view.viewport().width()
+                and not view.horizontalScrollBar().isVisible()
+            )
+        )
+        assert view.columnWidth(shown[-1]) >= 80
+
+
 def test_the_reconciliation_is_put_on_paper(page: Bank, desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.going):
         page.paper.click()

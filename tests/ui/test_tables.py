@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem, QToolTip, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -216,3 +217,24 @@ def test_tab_reaches_what_an_empty_list_offers(qtbot: QtBot) -> None:
     before.setFocus()
     qtbot.keyClick(before, Qt.Key.Key_Tab)
     assert page.focusWidget() is offered
+
+
+def test_a_cell_that_is_cut_tells_its_whole_text_under_the_mouse(
+    qtbot: QtBot, table: Table[Row]
+) -> None:
+    table.show_rows(ROWS)
+    view, index = table.view, table.model.index(0, 1)
+    for width, told in ((20, "Gasana"), (600, "")):
+        view.setColumnWidth(1, width)
+        at = view.visualRect(index).center()
+        event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+        shown = view.itemDelegate().helpEvent(event, view, QStyleOptionViewItem(), index)
+        assert shown == bool(told)
+        assert not told or QToolTip.text() == told
+
+
+def test_columns_that_fit_do_not_scroll_sideways(qtbot: QtBot, table: Table[Row]) -> None:
+    table.show_rows(ROWS)
+    qtbot.waitUntil(lambda: not table.view.horizontalScrollBar().isVisible())
+    shown = sum(table.view.columnWidth(n) for n in range(len(COLUMNS)))
+    assert shown == table.view.viewport().width()

@@ -43,7 +43,8 @@ class Column(Generic[R]):
     """How one column shows a row.
 
     `sort` gives what to sort by (the text, if left out). In a fetched table only columns with
-    an `order` name can be sorted: the query does it. `stretch` takes the room that is left.
+    an `order` name can be sorted: the query does it. `stretch` takes the room that is left, but
+    no less than `least` pixels (at 100 %): what is cut is told under the mouse.
     Where the table is too narrow, columns with `gives` are left out, the highest first: for what
     is also said elsewhere on the page.
     """
@@ -59,6 +60,7 @@ class Column(Generic[R]):
     stretch: bool = False
     order: str = ""
     gives: int = 0
+    least: int = 200
 
 
 @dataclass(frozen=True, slots=True)

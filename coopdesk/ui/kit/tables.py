@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFontMetrics,
+    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPen,
@@ -34,6 +36,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -49,7 +52,6 @@ __all__ = ["Column", "Fetch", "Order", "RowsModel", "Table", "Tone", "matches"]
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
-_NARROWEST = 200  # of a column that gives way
 _BOLD = (Tone.STRONG, Tone.SUM)
 
 
@@ -102,6 +104,21 @@ class _Cells(QStyledItemDelegate):
         if text:
             self._text(painter, room, text, index)
         painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Tell the whole text of a cell in which it is cut."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        cut = self.sizeHint(option, index).width() > view.visualRect(index).width()
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "") if cut else ""
+        QToolTip.showText(event.globalPos(), text, view)
+        return bool(text)
 
     def _ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect
@@ -379,7 +396,7 @@ class Table(QWidget, Generic[R]):
         for n in range(len(self._wanted)):
             cells = [self._cells.sizeHint(option, self.model.index(m, n)).width() for m in sample]
             edges = (head.sectionSizeFromContents(n).width(), self._foot.width_of(n))
-            self._wanted[n] = max([*edges, *cells])
+            self._wanted[n] = max([head.minimumSectionSize(), *edges, *cells])
         self._share()
 
     def _share(self) -> None:
@@ -398,7 +415,7 @@ class Table(QWidget, Generic[R]):
         self._foot.update()
 
     def _least(self, n: int) -> int:
-        return min(self._wanted[n], look().px(_NARROWEST))
+        return min(self._wanted[n], look().px(self.model.columns[n].least))
 
     def _left_out(self, room: int) -> set[int]:
         """The columns that give way in so much room."""

@@ -16,6 +16,7 @@ from coopdesk.ui.kit.tables import Column, Table, Tone
 
 R = TypeVar("R", bound=BankRow | BookedRow)
 
+_TEXT = 80  # the least room of the text, so that two lists fit on a small screen
 _MINUS, _TICK = "\N{MINUS SIGN}", "\N{CHECK MARK}"
 
 
@@ -123,7 +124,7 @@ class _BankCells:
         return [
             Column(t("Day"), self.day, sort=_day),
             Column(t("Amount"), self.amount, sort=_amount, right=True, tone=_tone),
-            Column(t("Text"), self.text, stretch=True),
+            Column(t("Text"), self.text, stretch=True, least=_TEXT),
         ]
 
     def day(self, row: BankRow) -> str:
@@ -149,7 +150,7 @@ class _BookCells:
             Column(t("Day"), self.day, sort=_day),
             Column(t("Amount"), self.amount, sort=_amount, right=True, tone=_tone),
             Column(t("Number"), self.number, gives=1),
-            Column(t("Text"), self.text, stretch=True),
+            Column(t("Text"), self.text, stretch=True, least=_TEXT),
         ]
 
     def day(self, row: BookedRow) -> str:
