@@ -217,8 +217,6 @@ class Boxes(Page):
             self.desk.do(boxes.reopen_box, box=one.id)
         except Refused as no:
             self.desk.say(self.desk.language.say(no.text), Kind.REFUSE)
-        except Trouble as error:
-            self.desk.trouble(error)
         else:
             self.desk.say(t("{box} is open again.").format(box=self._name(one)))
             self.table.setFocus()

@@ -359,12 +359,8 @@ class _TakingBack(QWidget):
         one = self._row
         if one is None or self._why.isHidden():
             return
-        try:
-            send = self._desk.do_with(journal.reverse_entry)
-            written = self.form.submit(send, entry=one.entry)
-        except Trouble as error:
-            self._desk.trouble(error)
-            return
+        send = self._desk.do_with(journal.reverse_entry)
+        written = self.form.submit(send, entry=one.entry)
         if written is not None:
             self.show_row(None)
             t = self._desk.language.gettext
