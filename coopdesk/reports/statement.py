@@ -81,6 +81,7 @@ class _Hand:
         self._now(flow, data)
         for account in data.accounts:
             self._account(flow, data, account)
+        self._aid(flow, data)
         flow.close()
 
     def _who(self, flow: Flow, data: Statement) -> None:
@@ -137,6 +138,27 @@ class _Hand:
         table.total(
             (days[data.until], "", t("Balance after"), "", language.figure(account.closing))
         )
+
+    def _aid(self, flow: Flow, data: Statement) -> None:
+        """What the member got out of the social fund, which is in none of their accounts."""
+        if not data.aid:
+            return
+        t, language, days = self._language.gettext, self._language, self._days
+        total = sum((line.amount for line in data.aid), abs(data.aid[0].amount) * 0)
+        flow.heading(t("Aid from the social fund"), signed(language, total))
+        widest = max((abs(line.amount) for line in data.aid), key=abs)
+        columns = [
+            Column(t("Day"), Kind.FIT, {days[line.day] for line in data.aid}),
+            Column(t("Receipt"), Kind.FIT, {line.number for line in data.aid}),
+            Column(t("What")),
+            Column(t("Amount"), Kind.SIGNED, [signed(language, -_rounded_up(widest))]),
+        ]
+        table = Table(flow, columns)
+        table.head()
+        for line in data.aid:
+            what = said(language, line.what)
+            table.row((days[line.day], line.number, what, signed(language, line.amount)))
+        table.total(("", "", t("Aid together"), signed(language, total)))
 
     def _columns(self, data: Statement, account: StatementAccount) -> list[Column]:
         t, language, zero = self._language.gettext, self._language, abs(account.opening) * 0

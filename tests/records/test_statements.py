@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from coopdesk.i18n import Text
 from coopdesk.records import journal, savings, statements, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, VisitId
 from coopdesk.records.papers import Statement
+from coopdesk.records.visit import Doing
 from tests.records.hands import TODAY, HandClock, Make, Somebody, draft, money
+from tests.records.test_visit_boxes import fund, pays
 
 YEAR = {"from_": date(2026, 1, 1), "until": date(2026, 12, 31), "made_on": TODAY, "made_by": "C"}
 
@@ -79,6 +82,23 @@ def test_a_closed_account_leaves_the_statement_of_a_later_time(book: Book, make:
     later = TODAY + timedelta(days=1)
     assert [a.name.message for a in of(book, one, from_=later).accounts] == ["Shares"]  # type: ignore[union-attr]
     assert len(of(book, one).accounts) == 2
+
+
+def test_aid_is_in_the_statement_and_in_no_account_of_it(book: Book, make: Make) -> None:
+    fund(book)
+    one, other = make.member("One"), make.member("Other")
+    pays(book, other, Doing("social", money(900)))
+    paid = pays(book, one, Doing("aid", money(300)))
+    pays(book, one, Doing("aid", money(200)))
+    book.write(visit.reverse_visit, visit=paid, reason="the wrong member")
+    said = of(book, one)
+    assert [line.amount for line in said.aid] == [money(300), money(200), money(-300)]
+    assert said.aid[0].what == Text("Aid from the social fund")
+    assert isinstance(said.aid[2].what, Text)
+    assert said.aid[2].what.fields["reason"] == "the wrong member"
+    assert all(not account.lines for account in said.accounts)
+    assert of(book, other).aid == ()
+    assert of(book, one, until=TODAY - timedelta(days=1)).aid == ()
 
 
 def test_nobody_has_no_statement(book: Book) -> None:

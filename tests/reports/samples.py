@@ -9,6 +9,7 @@ from decimal import Decimal
 from coopdesk.i18n import Text
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
+    AidLine,
     BlankRow,
     CashCountPaper,
     CashDay,
@@ -134,7 +135,10 @@ def account(
 
 
 def statement(
-    coop: Coop = KIGALI, *, accounts: tuple[StatementAccount, ...] | None = None
+    coop: Coop = KIGALI,
+    *,
+    accounts: tuple[StatementAccount, ...] | None = None,
+    aid: tuple[AidLine, ...] = (),
 ) -> Statement:
     return Statement(
         coop,
@@ -147,6 +151,18 @@ def statement(
         (account(coop),) if accounts is None else accounts,
         DAY,
         "C. Uwimana",
+        aid,
+    )
+
+
+def aid(coop: Coop = KIGALI) -> tuple[AidLine, ...]:
+    """Aid that was paid twice, and taken back once."""
+    said, back = Text("Aid from the social fund"), Text("Correction of A-004301: paid twice")
+    paid = money(12_000, coop)
+    return (
+        AidLine(date(2025, 6, 2), "A-004300", said, paid),
+        AidLine(date(2025, 6, 2), "A-004301", said, paid),
+        AidLine(date(2025, 6, 3), "A-004302", back, -paid),
     )
 
 

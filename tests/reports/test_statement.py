@@ -61,6 +61,19 @@ def test_every_figure_is_there_and_signs_are_told() -> None:
     assert told.count("–") >= sum(line.amount.minor < 0 for line in data.accounts[0].lines)
 
 
+def test_aid_from_the_social_fund_is_a_section_of_its_own() -> None:
+    account = samples.account(rows=2)
+    data = samples.statement(accounts=(account,), aid=samples.aid())
+    [told] = pages(statement(data, ENGLISH))
+    accounts, aid = told.split("A-004300")[0], "A-004300" + told.split("A-004300")[1]
+    assert "Balance after" in accounts
+    assert accounts.count("Aid from the social fund") >= 1
+    for part in ("A-004301", "A-004302", "paid twice", "Aid together", "12,000"):
+        assert part in aid
+    [without] = pages(statement(replace(data, aid=()), ENGLISH))
+    assert "Aid" not in without
+
+
 def test_progress_is_told_and_can_stop_the_run() -> None:
     told: list[tuple[int, int]] = []
 

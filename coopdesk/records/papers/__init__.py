@@ -42,6 +42,7 @@ from coopdesk.records.papers.ledger import (
     TrialBalanceRow,
 )
 from coopdesk.records.papers.member import (
+    AidLine,
     Roll,
     RollRow,
     RollTotals,
@@ -73,6 +74,7 @@ from coopdesk.records.papers.surplus import (
 from coopdesk.records.papers.voucher import VoucherPaper, VoucherPaperLine
 
 __all__ = [
+    "AidLine",
     "Behind",
     "BlankRow",
     "CashCountPaper",

@@ -36,8 +36,21 @@ class StatementAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class AidLine:
+    """Aid that a member got out of the social fund; what was taken back of it is below zero."""
+
+    day: date
+    number: str
+    what: Words
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """All that a member's accounts did from one day until another, both included."""
+    """All that a member's accounts did from one day until another, both included.
+
+    `aid` came out of the social fund of all, and is in none of the accounts.
+    """
 
     coop: Coop
     member_number: str
@@ -49,6 +62,7 @@ class Statement:
     accounts: tuple[StatementAccount, ...]
     made_on: date
     made_by: str
+    aid: tuple[AidLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, ProductId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
+    AidLine,
     Coop,
     Roll,
     RollRow,
@@ -26,7 +27,7 @@ from coopdesk.records.papers import (
     StatementAccount,
     StatementLine,
 )
-from coopdesk.records.products import named
+from coopdesk.records.products import SOCIAL, named
 from coopdesk.records.schema import (
     Account,
     Balance,
@@ -284,6 +285,10 @@ class _Account(NamedTuple):
     label: str | None
 
 
+#: A member and one of their accounts; None: what is in no account of theirs.
+_Of = tuple[int, int | None]
+
+
 def _for(query: Select[*tuple[Any, ...]], member: Any) -> tuple[Prepared, Prepared]:
     """A query about everybody, and the same about one member."""
     return Prepared(query), Prepared(query.where(member == bindparam("member")))
@@ -332,7 +337,7 @@ def _made(session: Session, period: _Period, member: MemberId | None) -> Iterato
     owners = [_Owner._make((*row[:4], day_of(row[4]) if row[4] else None)) for row in ask(_PEOPLE)]
     for owner in sorted(owners, key=_number):
         held = sorted(of_member.get(owner.id, ()), key=_rank)
-        if held or one:
+        if held or one or (owner.id, None) in inside:
             yield _one(period, owner, held, (before, inside))
 
 
@@ -348,13 +353,15 @@ def _one(
     period: _Period,
     owner: _Owner,
     held: list[_Account],
-    read: tuple[Mapping[tuple[int, int], int], Mapping[tuple[int, int], list[_Move]]],
+    read: tuple[Mapping[_Of, int], Mapping[_Of, list[_Move]]],
 ) -> Statement:
     before, inside = read
+    loose = inside.get((owner.id, None), ())
     accounts = [
         _account(period, a, before.get((owner.id, a.id), 0), inside.get((owner.id, a.id), []))
         for a in held
     ]
+    money = period.coop.currency
     return Statement(
         coop=period.coop,
         member_number=owner.number,
@@ -366,7 +373,13 @@ def _one(
         accounts=tuple(a for a in accounts if a is not None),
         made_on=period.made_on,
         made_by=period.made_by,
+        aid=tuple(_aid(move, money) for move in loose if move.role == SOCIAL),
     )
+
+
+def _aid(move: _Move, money: str) -> AidLine:
+    """Money out of the fund of all, in no account of the member's own."""
+    return AidLine(move.day, move.label, _what(SOCIAL, move), Money(move.amount, money))
 
 
 def _account(
