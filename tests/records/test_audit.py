@@ -247,6 +247,18 @@ def test_a_table_of_a_newer_coopdesk_is_named(book: Book, make: Make) -> None:
     assert "newer CoopDesk" in said(detail(book).line.what)
 
 
+def test_slices_find_together_what_a_whole_search_finds(book: Book, make: Make) -> None:
+    one = make.member()
+    for n in range(7):
+        make.visit(one, ("deposit", n + 1))
+    spend(book, date(2026, 1, 5))
+    for wanted in (Wanted(kind="cash"), Wanted(member=one.id), Wanted(until=date(2025, 1, 1))):
+        found: list[int] = []
+        for top in range(book.read(audit.newest), 0, -3):
+            found += book.read(audit.trail_slice, wanted, top, top - 3)
+        assert found == list(book.read(audit.trail, wanted))
+
+
 # --- the act behind an entry ---
 
 

@@ -9,8 +9,9 @@ from typing import Final
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
-from coopdesk.records import members
+from coopdesk.records import audit, members
 from coopdesk.records.book import Book
 from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.ui.desk import Desk, Paper, Place
@@ -87,6 +88,45 @@ def test_days_narrow_it_and_nothing_says_so(page: Trail, qtbot: QtBot) -> None:
     page.until.set_value(page.desk.today.replace(year=2025))
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 0)
     assert not page.detail.isVisible()
+
+
+def test_a_long_log_is_looked_through_slice_by_slice(
+    page: Trail, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slices: list[int] = []
+    whole = audit.trail_slice
+
+    def trail_slice(session: Session, wanted: audit.Wanted, top: int, below: int) -> list[int]:
+        slices.append(top)
+        return whole(session, wanted, top, below)
+
+    monkeypatch.setattr(audit, "SLICE", 2)
+    monkeypatch.setattr(audit, "trail_slice", trail_slice)
+    founded = page.desk.ask(audit.trail)[-1]
+    page.kind.set_value("office")
+    page._look()  # noqa: SLF001
+    assert slices == [6]
+    assert page.only.text() == "0 acts found, back to 4 of 6 acts so far …"
+    assert "Older acts are being looked through" in page.empty.accessibleName()
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 1)
+    assert slices == [6, 4, 2]
+    row = page.table.model.row(0)
+    assert row is not None
+    assert row.n == founded
+    assert page.only.text() == "1 act found"
+
+
+def test_other_words_stop_the_search_for_the_first(
+    page: Trail, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "SLICE", 1)
+    page.until.set_value(page.desk.today.replace(year=2025))
+    page._look()  # noqa: SLF001
+    assert "so far" in page.only.text()
+    page.everything.click()
+    assert page.table.model.rowCount() == 6
+    qtbot.waitUntil(lambda: not page._next.isActive())  # noqa: SLF001
+    assert page.table.model.rowCount() == 6
 
 
 def test_the_acts_of_one_entry_are_shown(page: Trail, desk: Desk, make: Make) -> None:

@@ -7,18 +7,24 @@ from coopdesk.records.audit.details import ActDetail, Change, Shown, act_detail
 from coopdesk.records.audit.naming import COMMAND_NAMES, FIELD_NAMES, KINDS, TABLE_NAMES
 from coopdesk.records.audit.paper import audit_trail
 from coopdesk.records.audit.trail import (
+    MOST,
+    SLICE,
     ActLine,
     Wanted,
     act_lines,
     act_of_entry,
     command_text,
+    newest,
     trail,
+    trail_slice,
 )
 
 __all__ = [
     "COMMAND_NAMES",
     "FIELD_NAMES",
     "KINDS",
+    "MOST",
+    "SLICE",
     "TABLE_NAMES",
     "ActDetail",
     "ActLine",
@@ -30,5 +36,7 @@ __all__ = [
     "act_of_entry",
     "audit_trail",
     "command_text",
+    "newest",
     "trail",
+    "trail_slice",
 ]

@@ -35,7 +35,12 @@ from coopdesk.records.schema import (
 
 _SEQ_BITS: Final = 32
 _IN_ONE_QUERY: Final = 500
-_MOST: Final = 10_000
+
+#: Of what is looked for the newest so many are found.
+MOST: Final = 10_000
+
+#: How many acts to look through at a time: a slow PC is done before anybody waits.
+SLICE: Final = 10_000
 
 # How the canonical bytes of an act begin: its keys stand in the order of their length, so that
 # the day comes right after the layout, and nothing before the actor holds words.
@@ -79,9 +84,24 @@ def trail(session: Session, wanted: Wanted = Wanted()) -> Sequence[int]:
     """The places of the acts that fit, newest first; of what is looked for the newest 10,000."""
     conditions = _conditions(wanted)
     if not conditions:
-        return range(session.scalar(select(func.max(Act.n))) or 0, 0, -1)
-    query = select(Act.n).where(*conditions).order_by(Act.n.desc()).limit(_MOST)
+        return range(newest(session), 0, -1)
+    query = select(Act.n).where(*conditions).order_by(Act.n.desc()).limit(MOST)
     return tuple(session.scalars(query))
+
+
+def newest(session: Session) -> int:
+    """The place of the newest act; 0 in an empty log."""
+    return session.scalar(select(func.max(Act.n))) or 0
+
+
+def trail_slice(session: Session, wanted: Wanted, top: int, below: int) -> list[int]:
+    """Those that fit among the acts from the place `top` down to above `below`, newest first.
+
+    What is looked for stands nowhere but in the acts themselves: in a log of a million they are
+    looked through slice by slice, so that what is found is seen meanwhile.
+    """
+    query = select(Act.n).where(Act.n <= top, Act.n > below, *_conditions(wanted))
+    return list(session.scalars(query.order_by(Act.n.desc())))
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 
 from coopdesk.i18n import Language
 from coopdesk.records import audit, members, office
@@ -27,6 +27,7 @@ from coopdesk.ui.pages.trail.detail import Detail, said
 from coopdesk.ui.theme import Kind, look
 
 _PAUSE_MS = 150
+_SHOWN_EVERY_MS = 400  # how often what is found so far comes into the list
 
 
 class Trail(Page):
@@ -47,16 +48,18 @@ class Trail(Page):
         self.heading = Heading(t("Who did what"), said_, [self.print_button])
         self.everything = buttons.link(t("Show everything"), self._clear)
         self.only = label("", "strong", wrap=True)
-        empty = EmptyState(
-            t("Nothing fits what you look for"), t("Choose more days, or everybody."), icon="trail"
-        )
+        self.empty = EmptyState(t("Nothing fits what you look for"), icon="trail")
         self.table: Table[ActLine] = Table(
-            _columns(desk.language), name=t("Who did what"), key=_key, empty=empty, least=6
+            _columns(desk.language), name=t("Who did what"), key=_key, empty=self.empty, least=6
         )
         self.detail = Detail(desk)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)  # after what the person does meanwhile
+        self._shown_at = QElapsedTimer()
         self._lay_out()
         self._wire()
         self.show_place(place)
@@ -95,6 +98,7 @@ class Trail(Page):
         self.member.picked.connect(self._soon.start)
         self.member.line.textEdited.connect(self._soon.start)
         self._soon.timeout.connect(self._look)
+        self._next.timeout.connect(self._look_on)
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self._open)
 
@@ -130,19 +134,52 @@ class Trail(Page):
         )
 
     def _look(self) -> None:
+        """Look anew: at once through the newest acts, then on and on through older ones."""
         self._soon.stop()
-        t, language = self.desk.language.gettext, self.desk.language
         wanted = self.wanted()
-        self._found.look(wanted)
-        self.table.show_fetched(len(self._found.places), self._found.fetch)
+        self._found.begin(wanted)
+        self._found.look_on()
         self.narrowed.setVisible(wanted != Wanted())
-        count = language.ngettext("{n} act found", "{n} acts found", len(self._found.places))
-        self.only.setText(count.format(n=language.number(len(self._found.places))))
-        if self._entry is not None:
-            self.only.setText(t("What was done with one entry"))
+        self._show_found()
+
+    def _look_on(self) -> None:
+        """The next slice. Whoever scrolls or types meanwhile waits for no more than that."""
+        new = self._found.look_on()
+        if self._found.over or (new and self._shown_at.elapsed() > _SHOWN_EVERY_MS):
+            self._show_found()
+        else:
+            self._say_found()
+            self._next.start()
+
+    def _show_found(self) -> None:
+        t = self.desk.language.gettext
+        if self._found.over:
+            self._next.stop()
+            self.empty.say(
+                t("Nothing fits what you look for"), t("Choose more days, or everybody.")
+            )
+        else:
+            self._next.start()
+            self.empty.say(t("Nothing was found yet"), t("Older acts are being looked through."))
+        self._shown_at.start()
+        self.table.show_fetched(len(self._found.places), self._found.fetch)
+        self._say_found()
         if self.table.row() is None:
             self.table.choose_first()
         self._choose(self.table.row())
+
+    def _say_found(self) -> None:
+        t, language, n = self.desk.language.gettext, self.desk.language, len(self._found.places)
+        count = language.ngettext("{n} act found", "{n} acts found", n)
+        said_ = t("What was done with one entry") if self._entry is not None else count
+        if not self._found.over:
+            so_far = t("{found}, back to {place} of {all} acts so far …")
+            said_ = so_far.format(
+                found=said_,
+                place=language.number(self._found.top),
+                all=language.number(self._found.newest),
+            )
+        self.only.setText(said_.format(n=language.number(n)))
 
     def _choose(self, line: ActLine | None) -> None:
         self.detail.show_act(None if line is None else line.n)
@@ -199,11 +236,31 @@ class _Found:
     """What was looked for, and the part of it that the list shows. It knows no widget."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._wanted = desk, Wanted()
         self.places: Sequence[int] = ()
+        self.newest = self.top = 0  # up to which place there are acts, and are still to be seen
 
-    def look(self, wanted: Wanted) -> None:
-        self.places = self._desk.ask(audit.trail, wanted)
+    @property
+    def over(self) -> bool:
+        """Whether all acts were looked through, or enough was found."""
+        return self.top == 0 or len(self.places) >= audit.MOST
+
+    def begin(self, wanted: Wanted) -> None:
+        """Look for something else, from the newest act on."""
+        self._wanted = wanted
+        self.newest = self.top = self._desk.ask(audit.newest)
+        self.places = []
+
+    def look_on(self) -> bool:
+        """Look through one slice more; tells whether something was found in it."""
+        if self._wanted == Wanted():
+            self.places, self.top = range(self.newest, 0, -1), 0
+            return True
+        below = max(self.top - audit.SLICE, 0)
+        found = self._desk.ask(audit.trail_slice, self._wanted, self.top, below)
+        self.top = below
+        self.places = [*self.places, *found][: audit.MOST]
+        return bool(found)
 
     def fetch(self, offset: int, limit: int, _order: Order | None) -> Sequence[ActLine]:
         """Some acts, for the table."""
