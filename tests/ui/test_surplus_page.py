@@ -213,7 +213,8 @@ def test_steps_reckon_the_year_once_and_add_up_its_members_once(
     page.go(OnShares)
     at(page, OnShares).rate.clear()
     type_in(qtbot, "7.25")
-    _go_on(page, qtbot)
+    with qtbot.waitSignal(desk.changed):
+        _go_on(page, qtbot)
     qtbot.waitUntil(lambda: isinstance(page.step, ByOperations))
     assert surplus_plan(page).share_rate == Decimal("7.25")
     assert not desk.busy
