@@ -41,6 +41,12 @@ def year_last(day: date, month: int = 1) -> date:
     return day_before(add_months(year_first(day, month), 12))
 
 
+def year_before(day: date) -> date:
+    """The same day a year ago; the last of a month stays the last."""
+    ago = add_months(day, -12)
+    return month_end(ago) if day == month_end(day) else ago
+
+
 def day_before(day: date) -> date:
     """The day before it."""
     return day - timedelta(days=1)

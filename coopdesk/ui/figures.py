@@ -17,6 +17,7 @@ from coopdesk.exchange.figures import FORMATS
 from coopdesk.i18n import Language, Text
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind, Cell, FigureColumn, FigureRow, Figures, Holds, Weight
+from coopdesk.records.papers.figures import YEAR_BEFORE
 from coopdesk.reports.figures import figures as draw
 from coopdesk.reports.wording import said
 from coopdesk.ui import papers
@@ -51,7 +52,7 @@ def place_of(behind: Behind) -> Place:
 
 
 class FiguresView(QWidget):
-    """A statement on the screen. Enter or a double click opens what stands behind a row."""
+    """A statement on the screen. Enter or a double click opens what stands behind a figure."""
 
     opened = Signal(object)  # Behind
 
@@ -61,6 +62,7 @@ class FiguresView(QWidget):
         self.warning = Note("", Kind.WARN)
         self.notes = label("", "muted", wrap=True)
         self.table: Table[FigureRow] | None = None
+        self._keys: tuple[str, ...] = ()
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
         whole = column(self.warning, self._place, self.notes, gap=8)
@@ -70,6 +72,7 @@ class FiguresView(QWidget):
     def show_figures(self, figures: Figures) -> None:
         """Show these. The row that was chosen stays chosen where it is still there."""
         write = partial(said, self._language)
+        self._keys = tuple(one.key for one in figures.columns)
         self.warning.say("\n".join(map(write, figures.warnings)), Kind.WARN)
         self.notes.setText("\n".join(map(write, figures.notes)))
         self.notes.setVisible(bool(figures.notes))
@@ -104,7 +107,12 @@ class FiguresView(QWidget):
 
     def _open(self, row: FigureRow) -> None:
         if row.behind is not None:
-            self.opened.emit(row.behind)
+            self.opened.emit(row.behind.year_before if self._of_before() else row.behind)
+
+    def _of_before(self) -> bool:
+        """Whether the cell that is chosen holds a figure of the year before."""
+        at = self.table.view.currentIndex().column() if self.table is not None else -1
+        return 0 <= at < len(self._keys) and self._keys[at].endswith(YEAR_BEFORE)
 
 
 def _key(row: FigureRow) -> Hashable:

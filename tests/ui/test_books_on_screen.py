@@ -92,6 +92,22 @@ def test_a_figure_opens_its_lines_and_a_line_its_entry(till: Till) -> None:
     assert till.places[-1] == Place("entry", about=entry)
 
 
+def test_a_figure_of_the_year_before_opens_the_lines_of_that_year(till: Till) -> None:
+    spend(till)
+    page = shown(till, FiguresPage, Place("figures", text="income-statement"))
+    assert isinstance(page, FiguresPage)
+    table = page.view.table
+    assert table is not None
+    titles = [one.title for one in table.model.columns]
+    at = table.model.index(texts(table, 1).index("Rent"), titles.index(f"{TODAY.year - 1}"))  # type: ignore[arg-type]
+    table.view.setCurrentIndex(at)
+    till.qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    behind = till.places[-1].behind
+    assert behind is not None
+    assert behind.from_ == date(2025, 1, 1)
+    assert behind.until == TODAY.replace(year=2025)
+
+
 @pytest.mark.parametrize("name", [n for n, one in statements.BOOKS.items() if not one.lines])
 def test_every_statement_is_shown(till: Till, name: str) -> None:
     spend(till)

@@ -6,12 +6,13 @@ differ. A row can say what stands behind it, so that a person can open the entri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from coopdesk.records.calendar import year_before
 from coopdesk.records.ids import AccountId, EntryId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.papers.coop import Coop, Words
@@ -40,9 +41,16 @@ class Weight(StrEnum):
     TOTAL = "total"  # of the whole
 
 
+#: How the key of a column ends that holds figures of a year before.
+YEAR_BEFORE: Final = "year_before"
+
+
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """`key` is its name in CSV and JSON, which stays the same in every language."""
+    """`key` is its name in CSV and JSON, which stays the same in every language.
+
+    One that ends with YEAR_BEFORE holds the figures of a year before, and opens theirs.
+    """
 
     key: str
     title: Words
@@ -74,6 +82,12 @@ class Behind:
     entry: EntryId | None = None
     only: Only = Only.ALL
     budget: int | None = None
+
+    @property
+    def year_before(self) -> Behind:
+        """The same of a year before."""
+        from_, until = (day and year_before(day) for day in (self.from_, self.until))
+        return replace(self, from_=from_, until=until)
 
 
 @dataclass(frozen=True, slots=True)

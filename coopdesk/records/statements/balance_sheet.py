@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.calendar import day_before
+from coopdesk.records.calendar import day_before, year_before
 from coopdesk.records.ids import AccountId
 from coopdesk.records.papers import Behind, Figures, Only, Weight
 from coopdesk.records.schema import day_number
@@ -28,7 +28,6 @@ from coopdesk.records.statements.parts import (
     ground,
     lasting,
     total,
-    year_before,
 )
 
 #: The assets stand against all the rest.

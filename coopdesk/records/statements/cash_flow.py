@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.accounts import FLOWS
-from coopdesk.records.calendar import day_before
+from coopdesk.records.calendar import day_before, year_before
 from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import CASH
 from coopdesk.records.papers import (
@@ -38,7 +38,6 @@ from coopdesk.records.statements.parts import (
     Amounts,
     Ground,
     ground,
-    year_before,
 )
 from coopdesk.records.store import Prepared, Raw
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
+from coopdesk.records.calendar import year_before
 from coopdesk.records.papers import Behind, Figures, Only, Weight
 from coopdesk.records.statements import sums
 from coopdesk.records.statements.parts import (
@@ -19,7 +20,6 @@ from coopdesk.records.statements.parts import (
     ground,
     span,
     total,
-    year_before,
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import office
-from coopdesk.records.calendar import add_months, day_before, month_end
+from coopdesk.records.calendar import add_months, day_before
 from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import CASH, TYPES
 from coopdesk.records.money import Money
@@ -122,12 +122,6 @@ def first_of_year(session: Session, day: date) -> date:
 
 def _class_and_code(account: Acc) -> tuple[int, str, int]:
     return TYPES.index(account.type), account.code, account.id
-
-
-def year_before(day: date) -> date:
-    """The same day a year ago; the last of a month stays the last."""
-    ago = add_months(day, -12)
-    return month_end(ago) if day == month_end(day) else ago
 
 
 def span(from_: date, until: date) -> Text:

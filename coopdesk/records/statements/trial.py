@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.calendar import day_before
+from coopdesk.records.calendar import day_before, year_before
 from coopdesk.records.journal import TYPES
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
@@ -33,7 +33,6 @@ from coopdesk.records.statements.parts import (
     Acc,
     Ground,
     ground,
-    year_before,
 )
 
 _EQUAL: Final = Text(N_("Both sides are equal."))
