@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
 from coopdesk.records.book import Book
@@ -24,6 +27,27 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     if theme.look() != theme.Look(theme.THEMES["light"]):
         theme.apply(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _pages_end_in_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test shows is held until Qt has freed it, as the window of the program holds it.
+
+    Left to Python's collector, which takes what hangs together apart in any order, Qt would still
+    speak to halves of pages, and crash.
+    """
+    held: list[QWidget] = []
+    add = QtBot.addWidget
+
+    def hold(qtbot: QtBot, widget: QWidget, **more: Any) -> None:
+        held.append(widget)
+        add(qtbot, widget, **more)
+
+    monkeypatch.setattr(QtBot, "addWidget", hold)
+    yield
+    # pytest-qt has closed them by now, and asked for them to be deleted.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    held.clear()
 
 
 @pytest.fixture

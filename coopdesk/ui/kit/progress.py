@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -18,6 +19,7 @@ from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.kit.sweeping import Sweeper
 
 _SHOWN_AFTER_MS = 600
+_KEPT = 8  # jobs that have ended, kept until their thread has long been busy with others
 
 
 class Stopped(Exception):
@@ -76,6 +78,9 @@ class Worker(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._jobs: list[Job] = []
         self._waiting: list[Job] = []
+        # The worker's thread lets go of a job a moment after it has told its end. Whoever lets go
+        # last frees it, and only the screen's thread may free what it is still hearing from.
+        self._ended: deque[Job] = deque(maxlen=_KEPT)
         self._sweeper = Sweeper(self)
 
     @property
@@ -111,6 +116,7 @@ class Worker(QObject):
 
     def _over(self) -> None:
         job = self.sender()
+        self._ended.extend(one for one in self._jobs if one is job)
         self._jobs = [other for other in self._jobs if other is not job]
         if not self._jobs:
             self._sweeper.end()
