@@ -1,10 +1,11 @@
-"""How members and accounts are offered, and the fields in which one is chosen, the same
-everywhere."""
+"""How members and accounts are offered, and the fields in which one is chosen, or the day of a
+deed, the same everywhere."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from coopdesk.i18n import Language
@@ -12,9 +13,36 @@ from coopdesk.records import accounts, members
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.members import LEFT, MemberRow
 from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit.fields import DayField
 from coopdesk.ui.kit.suggest import SuggestField
 
 _OFFERED = 8
+
+
+class DeskDay(DayField):
+    """The day of what is done at the desk: today, unless an earlier one is chosen for slips."""
+
+    def __init__(self, desk: Desk) -> None:
+        today, t = desk.today, desk.language.gettext
+        self._desk = desk
+        self._given = today  # the day that the field was last given by itself
+        super().__init__("day", t("&Day"), desk.language, today=today, value=today)
+
+    @property
+    def earlier(self) -> date | None:
+        """The chosen day, where it is not today."""
+        day = self.peek()
+        return day if day is not None and day < self._desk.today else None
+
+    def keep_up(self) -> None:
+        """A page that stood open overnight goes on with today."""
+        if self.peek() == self._given != self._desk.today:
+            self.back_to_today()
+
+    def back_to_today(self) -> None:
+        """Whoever comes to the desk anew is served today; an earlier day is chosen each time."""
+        self._given = self._desk.today
+        self.set_value(self._given)
 
 
 def member_field(desk: Desk) -> SuggestField[MemberRow]:

@@ -19,6 +19,18 @@ from coopdesk.ui.theme import Kind, look
 R = TypeVar("R")
 
 
+def readable(fields: Sequence[Field[Any]], language: Language) -> bool:
+    """Whether all of these can be read; what can't says so, and the last of them has the focus."""
+    unread = 0
+    for field in fields:
+        try:
+            field.value()
+        except Unreadable as error:
+            field.complain(language.say(error.text))
+            unread += 1
+    return not unread
+
+
 class Form(QWidget):
     """Lays fields out in one or more columns and sends what they hold.
 

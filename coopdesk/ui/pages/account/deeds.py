@@ -317,7 +317,10 @@ class Close(Deed):
     """Close an account that is empty."""
 
     TITLE = N_("Close the account")
-    ABOUT = N_("It then takes no money in or out. What happened with it stays in the books.")
+    ABOUT = N_(
+        "It then takes no money in or out. Interest that is not posted by then is not paid:"
+        " post it first."
+    )
     NEEDS = savings.close_account
     ICON = "lock"
 

@@ -7,12 +7,11 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import Unreadable
 from coopdesk.records.members import MemberRow
-from coopdesk.ui.choosing import member_field
+from coopdesk.ui.choosing import DeskDay, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Note
-from coopdesk.ui.kit.fields import DayField
+from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.kit.layouts import Sides, column, row
 from coopdesk.ui.kit.people import Portrait
 from coopdesk.ui.theme import Kind, look
@@ -27,12 +26,10 @@ class Head(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        t, today = desk.language.gettext, desk.today
         self._desk = desk
-        self._given = today  # the day that the field was last given by itself
         self.portrait = Portrait(size=56)
         self.member = member_field(desk)
-        self.day = DayField("day", t("&Day"), desk.language, today=today, value=today)
+        self.day = DeskDay(desk)
         self.day.setMinimumWidth(look().px(170))
         self.note = Note("", Kind.WARN)
         who = row(self.portrait, Sides(self.member, self.day, shares=(3, 1)), gap=16)
@@ -45,7 +42,7 @@ class Head(QWidget):
 
     def show_member(self, found: MemberRow | None) -> None:
         """Put a member in, as if they were chosen; None waits for the next one."""
-        self.keep_up()
+        self.day.keep_up()
         self.member.set_value(found)
         self._show_portrait(found)
         if found is not None:
@@ -54,33 +51,14 @@ class Head(QWidget):
     @property
     def earlier(self) -> date | None:
         """The day of the visit, where it is not today."""
-        day = self.day.peek()
-        return day if day is not None and day < self._desk.today else None
-
-    def keep_up(self) -> None:
-        """A page that stood open overnight goes on with today."""
-        if self.day.peek() == self._given != self._desk.today:
-            self._given = self._desk.today
-            self.day.set_value(self._given)
-
-    def back_to_today(self) -> None:
-        """Whoever comes to the desk anew is served today; an earlier day is chosen each time."""
-        self._given = self._desk.today
-        self.day.set_value(self._given)
+        return self.day.earlier
 
     def readable(self) -> bool:
         """Whether both can be read; what can't says so and has the focus."""
-        unread = 0
-        for one in (self.day, self.member):
-            try:
-                one.value()
-            except Unreadable as error:
-                one.complain(self._desk.language.say(error.text))
-                unread += 1
-        return not unread
+        return readable((self.day, self.member), self._desk.language)
 
     def _pick(self, found: MemberRow) -> None:
-        self.keep_up()
+        self.day.keep_up()
         self._show_portrait(found)
         self.picked.emit(found)
 

@@ -120,7 +120,7 @@ class Cash(Page):
         """Go on with the visit of the member that the place names, unless one is under way."""
         super().show_place(place)
         if not self.has_typed():
-            self.head.back_to_today()
+            self.head.day.back_to_today()
         if place.member is not None and not self.has_typed():
             for found in self.desk.ask(members.page, [place.member]):
                 self.head.show_member(found)

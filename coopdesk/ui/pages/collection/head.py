@@ -8,13 +8,14 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import Unreadable
 from coopdesk.records import collection
 from coopdesk.records.cash import boxes
 from coopdesk.records.ids import AccountId, CollectionId
+from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Note
-from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
+from coopdesk.ui.kit.fields import ChoiceField, TextField
+from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.theme import Kind, look
 
@@ -42,9 +43,9 @@ class Head(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        t, language, today = desk.language.gettext, desk.language, desk.today
-        self._desk, self._given, self._named = desk, today, ""
-        self.day = DayField("day", t("&Day"), language, today=today, value=today)
+        t, language = desk.language.gettext, desk.language
+        self._desk, self._named = desk, ""
+        self.day = DeskDay(desk)
         self.who: ChoiceField[Who] = ChoiceField("who", t("&Whose meeting"), [], language)
         self.name = TextField("name", t("&Name on the sheet"), language)
         #: Shown beside the count: it is about the money.
@@ -88,14 +89,7 @@ class Head(QWidget):
     @property
     def earlier(self) -> date | None:
         """The day of the sheet, where it is not today."""
-        day = self.day.peek()
-        return day if day is not None and day < self._desk.today else None
-
-    def keep_up(self) -> None:
-        """A page that stood open overnight goes on with today."""
-        if self.day.peek() == self._given != self._desk.today:
-            self._given = self._desk.today
-            self.day.set_value(self._given)
+        return self.day.earlier
 
     def clear(self) -> None:
         """Ready for the next sheet. An earlier day stays: slips come in heaps."""
@@ -110,14 +104,7 @@ class Head(QWidget):
 
     def readable(self) -> bool:
         """Whether all can be read; what can't says so and has the focus."""
-        unread = 0
-        for one in (self.box, self.name, self.day):
-            try:
-                one.value()
-            except Unreadable as error:
-                one.complain(self._desk.language.say(error.text))
-                unread += 1
-        return not unread
+        return readable((self.box, self.name, self.day), self._desk.language)
 
     def _put_name(self, name: str) -> None:
         self._named = name

@@ -76,7 +76,7 @@ class Collection(Page):
         """Go on with the sheet under way, or begin one for the group that the place names."""
         super().show_place(place)
         if not self.has_typed():
-            self.head.keep_up()
+            self.head.day.keep_up()
         self.head.offer()
         if place.about is not None and not self.has_typed():
             who = Who(again=CollectionId(place.about))
