@@ -15,8 +15,9 @@ from typing import Any, Final
 from coopdesk.exchange.terms import Terms
 from coopdesk.i18n import N_
 from coopdesk.records import interest
-from coopdesk.records.interest import Earned, Rate, Rounding, Rule, Spell, Stretch
+from coopdesk.records.interest import Earned, Rate, Rule, Spell, Stretch
 from coopdesk.records.money import digits_of
+from coopdesk.records.rounding import MODES, Rounding
 
 _KNOWN: Final = (
     "opening from until moves rate method day_count rounding minimum_balance each withholding"
@@ -57,7 +58,7 @@ def _one(terms: Terms) -> dict[str, Any]:
 def _rounding(terms: Terms) -> Rounding:
     said = terms.part("rounding")
     said.only(("money", "mode"))
-    mode = said.choice("mode", interest.MODES, "half_up")
+    mode = said.choice("mode", MODES, "half_up")
     if said.raw("money") == "exact":
         return Rounding(Decimal(0), mode)
     currency = terms.raw("currency")

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     TAKE_MONEY = "take money"
     REVERSE = "reverse"
     KEEP_ROLL = "keep roll"
+    LEND = "lend"
     KEEP_BOOKS = "keep books"
     SET_UP = "set up"
 

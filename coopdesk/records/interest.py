@@ -10,27 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import (
-    ROUND_CEILING,
-    ROUND_FLOOR,
-    ROUND_HALF_EVEN,
-    ROUND_HALF_UP,
-    Context,
-    Decimal,
-    localcontext,
-)
+from decimal import Decimal, localcontext
 from itertools import count
 from typing import Final
 
 from coopdesk.records.calendar import add_months, month_end
-
-#: Names of the ways to round money.
-MODES: Final[Mapping[str, str]] = {
-    "half_up": ROUND_HALF_UP,
-    "half_even": ROUND_HALF_EVEN,
-    "floor": ROUND_FLOOR,
-    "ceiling": ROUND_CEILING,
-}
+from coopdesk.records.rounding import EXACT, Rounding
 
 #: Every day's balance, the lowest one, the average one, or what was held for so many months.
 DAILY, MINIMUM, AVERAGE, MONTHS_HELD = "daily", "minimum", "average", "months"
@@ -53,11 +38,6 @@ TIMES: Final[Mapping[str, int]] = {
 _HUNDRED: Final = Decimal(100)
 _ZERO: Final = Decimal(0)
 _DAY: Final = timedelta(days=1)
-
-# A sum of quotients is kept to 60 figures and looked at to 30 decimals. Every divisor is a product
-# of day counts, far below 10^25, so that what is not exactly half a coin can't look as if it was.
-_EXACT: Final = Context(prec=60)
-_SEEN: Final = Decimal("1e-30")
 
 # Parts of a month that every length of a month divides: days of 28, 29, 30 and 31.
 _MONTH: Final = 4 * 3 * 5 * 7 * 29 * 31
@@ -110,22 +90,6 @@ class Rate:
     since: date
     percent: Decimal
     per: str = YEAR
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """To which step of money, and how. A step of zero leaves the figure exact."""
-
-    step: Decimal
-    mode: str = "half_up"
-
-    def __call__(self, amount: Decimal) -> Decimal:
-        """The amount on the step."""
-        with localcontext(_EXACT):
-            seen = amount.quantize(_SEEN)
-            if not self.step:
-                return seen
-            return (seen / self.step).quantize(Decimal(1), rounding=MODES[self.mode]) * self.step
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +170,7 @@ class Earned:
 
 def earned(rule: Rule, rates: Sequence[Rate], spell: Spell) -> Earned:
     """The interest of an account in a time. `rates` are by date; before the first there is none."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         held = list(_held(spell))
         if rule.method == MONTHS_HELD:
             stretches = tuple(_by_months_held(rates, spell))
@@ -406,7 +370,7 @@ def compounded(
     `percent` is for a year with `times` periods. A `part` of a period that is left over earns
     simple interest.
     """
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         one = percent / (_HUNDRED * times)
         grown: Decimal = amount * (1 + one) ** periods * (1 + one * part)
         return grown
@@ -420,5 +384,5 @@ def whole_months(since: date, until: date) -> tuple[int, Decimal]:
 
 def yearly_yield(principal: Decimal, interest: Decimal, days: int) -> Decimal:
     """The percent that an amount would yield in 365 days, interest on interest (APY)."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return _HUNDRED * ((1 + interest / principal) ** (Decimal(365) / days) - 1)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from coopdesk.records import interest
 from coopdesk.records.calendar import add_months, month_end
-from coopdesk.records.interest import Rate, Rounding, Rule, Spell, earned
+from coopdesk.records.interest import Rate, Rule, Spell, earned
+from coopdesk.records.rounding import MODES, Rounding
 
 EXACT = Rounding(Decimal(0))
 COIN = Rounding(Decimal(1))
@@ -90,7 +91,7 @@ def test_the_lowest_balance_never_earns_more_than_every_day(spell: Spell, count:
     assert 0 <= lowest <= daily + CLOSE
 
 
-@given(spells(), st.sampled_from(list(interest.MODES)), st.sampled_from(["1", "5", "0.01", "100"]))
+@given(spells(), st.sampled_from(list(MODES)), st.sampled_from(["1", "5", "0.01", "100"]))
 def test_rounding_moves_by_less_than_a_step_and_onto_it(spell: Spell, mode: str, step: str) -> None:
     exact = earned(Rule(EXACT), [rate("5")], spell).interest
     found = earned(Rule(Rounding(Decimal(step), mode)), [rate("5")], spell).interest
@@ -103,7 +104,7 @@ def test_half_a_coin_is_seen_as_half_a_coin() -> None:
     spell = Spell(START, START, Decimal(10_950))
     found = {
         mode: earned(Rule(Rounding(Decimal(1), mode)), [rate("5")], spell).interest
-        for mode in interest.MODES
+        for mode in MODES
     }
     assert found == {"half_up": 2, "half_even": 2, "floor": 1, "ceiling": 2}
     less = earned(Rule(COIN), [rate("5")], Spell(START, START, Decimal(10_949))).interest

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from coopdesk.records import interest
 from coopdesk.records.calendar import add_months, day_before
-from coopdesk.records.interest import Rate, Rounding, Rule, Spell, Stretch
+from coopdesk.records.interest import Rate, Rule, Spell, Stretch
+from coopdesk.records.rounding import Rounding
 from coopdesk.records.schema import day_of
 from coopdesk.records.schema.types import day_number
 from coopdesk.records.terms import POSTINGS, SavingsTerms

@@ -16,11 +16,18 @@
      └ interest_line           collection ── presence      asset   recurring   period
                                                            surplus ── surplus_part
 
+    loans (of a member)                     what stands behind them        the co-op's own debts
+    -------------------                     -----------------------        ---------------------
+    loan ─┬─ loan_event ── loan_move        guarantee ── hold              borrowing
+          └─ (holding of the same id)       collateral   team              └ borrowing_move
+    provision                               └ team_member
+
     log (local)        personal values (beside the acts, erasable)
     -----------        -------------------------------------------
     act, tip, local    salt, personal
 
-    derived (caches, rebuilt from facts): month_balance, balance, head, search, word
+    derived (caches, rebuilt from facts): month_balance, balance, instalment, loan_now, head,
+    search, word
 
 Facts travel inside acts. A table says so with info={"fact": True}; a column that holds a
 person's data says so with info={"personal": True}: the act then holds only a salted mark of
@@ -64,6 +71,20 @@ from coopdesk.records.schema.keeping import (
     SurplusPart,
     Voucher,
 )
+from coopdesk.records.schema.lending import (
+    Borrowing,
+    BorrowingMove,
+    Collateral,
+    Guarantee,
+    Instalment,
+    Loan,
+    LoanEvent,
+    LoanMove,
+    LoanNow,
+    Provision,
+    Team,
+    TeamMember,
+)
 from coopdesk.records.schema.local import (
     Act,
     Balance,
@@ -105,21 +126,30 @@ __all__ = [
     "BankMatch",
     "BankStatement",
     "Base",
+    "Borrowing",
+    "BorrowingMove",
     "Budget",
     "CashBox",
     "CashCount",
+    "Collateral",
     "Collection",
     "Device",
     "Entry",
     "Fee",
+    "Guarantee",
     "Handover",
     "Head",
     "Hold",
     "Holder",
     "Holding",
+    "Instalment",
     "InterestLine",
     "InterestRun",
     "Line",
+    "Loan",
+    "LoanEvent",
+    "LoanMove",
+    "LoanNow",
     "Local",
     "Member",
     "MonthBalance",
@@ -130,11 +160,14 @@ __all__ = [
     "Personal",
     "Presence",
     "Product",
+    "Provision",
     "Recurring",
     "Salt",
     "Setting",
     "Surplus",
     "SurplusPart",
+    "Team",
+    "TeamMember",
     "Term",
     "Tip",
     "Visit",

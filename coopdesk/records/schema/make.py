@@ -10,13 +10,14 @@ from coopdesk.records.schema import (  # noqa: F401  (so that every table is kno
     cashdesk,
     facts,
     keeping,
+    lending,
     local,
     saving,
 )
 from coopdesk.records.schema.base import Base
 
 #: Counts up with each migration; kept in the file as `user_version`.
-SCHEMA_NUMBER: Final = 2
+SCHEMA_NUMBER: Final = 3
 
 #: Marks the file as a CoopDesk book ("COOP").
 APPLICATION_ID: Final = 0x434F4F50
