@@ -109,10 +109,24 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What one line of a visit does: its leg on the member's side, and what is held after."""
+    """What one line of a visit does: its leg on the member's side, and what is held after.
+
+    `more` are legs on other accounts beside it: the interest that is paid with a loan's principal.
+    """
 
     leg: Leg
     after: Held | None
+    more: tuple[Leg, ...] = ()
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """All of them."""
+        return (self.leg, *self.more)
+
+    @property
+    def moved(self) -> int:
+        """What goes to the member; what they bring is negative. In minor units."""
+        return sum(leg.amount for leg in self.legs)
 
 
 _PRODUCTS: Final = Prepared(

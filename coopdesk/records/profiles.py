@@ -26,7 +26,7 @@ CONTROL_ROLES: Final = frozenset(
 ROLES: Final = CONTROL_ROLES | frozenset(
     "bank mobile interest_receivable allowance term_deposits interest_payable withheld dividends "
     "reserve education solidarity staff contributions surplus savings_interest loan_loss "
-    "depreciation worn cash_difference".split()
+    "depreciation worn cash_difference recoveries produce borrowed borrowing_interest".split()
 )
 #: The five kinds of account, in the order of a balance sheet and an income statement.
 TYPES: Final = ("asset", "liability", "equity", "income", "expense")

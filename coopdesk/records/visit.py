@@ -123,7 +123,7 @@ def record_visit(
     for said in doings:
         doing = _placed(tx, member, held, said, day)
         done = _do(tx, member, held, doing, day, before=legs)
-        legs.append(done.leg)
+        legs.extend(done.legs)
         lines.append(_line(doing, done))
         now = _charged(tx, held.get(doing.holding) if doing.holding else None, done.after, day)
         if now is not None and done.after is not None:
@@ -170,7 +170,7 @@ def _line(doing: Doing, done: Deed) -> dict[str, Any]:
         "deed": doing.deed,
         "holding": doing.holding,
         "fee": doing.fee,
-        "amount": -done.leg.amount,
+        "amount": -done.moved,
         "after": done.after.owns if done.after else None,
     }
 

@@ -143,6 +143,8 @@ class _Reader:
         if column.foreign_keys:
             (key,) = column.foreign_keys
             return self._name(key.column.table.name, int(value))
+        if table == "visit_line" and column.name == "fee":
+            return self._name("fee", int(value))
         if column.name in MONEY or f"{table}.{column.name}" in MONEY:
             return Money(int(value), self._currency)
         if column.name == "reverses":
