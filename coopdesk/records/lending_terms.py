@@ -90,7 +90,7 @@ class LendingTerms:
         first_due: date | None = None,
         tranches: tuple[Tranche, ...] = (),
     ) -> Terms:
-        """The terms of one loan: of so much (minor units), from a day on, in so many instalments."""
+        """The terms of one loan of so much (minor units), in so many instalments."""
         given = {"principal": str(amount), "start": start.isoformat(), "instalments": instalments}
         return replace(Terms.of({**self.how, **given}), first_due=first_due, disbursements=tranches)
 

@@ -16,7 +16,7 @@ from coopdesk.records.schema.types import Day, Instant, Json
 
 
 class Loan(Base):
-    """What a member asked for on a day. Once it is signed, its id is also that of the holding it stands on.
+    """What a member asked for on a day. Once it is signed, its holding has the same id.
 
     `term` names the terms of the product that were shown. `means` is what the member told of
     income and costs a month. `replaces` is the loan that this one pays off (a top-up, refinancing).
