@@ -19,7 +19,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bank, inventory, journal, periods, search
+from coopdesk.records import bank, inventory, journal, loans, periods, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.collection.booking import difference_of
@@ -427,6 +427,7 @@ def compare(book: Book) -> list[Finding]:
                 replay.replay(replay.in_order(raw), replay.values_in(raw), store)
             with store.writing() as raw:
                 journal.keep_again(raw)
+                loans.keep_again(raw)
                 search.index_again(raw)
             facts = list(_differences(book, store, list(FACTS), "facts"))
             derived = list(_differences(book, store, _DERIVED, "derived"))
@@ -442,6 +443,7 @@ def _put_right(book: Book, heads: set[tuple[Any, ...]]) -> None:
     """Make the derived rows again. What stands beside another value only the acts can tell."""
     with book.raw() as raw:
         journal.keep_again(raw)
+        loans.keep_again(raw)
         search.index_again(raw)
         raw.connection.execute(delete(Head))
         raw.many(SHAPES["head"].insert, sorted(heads))

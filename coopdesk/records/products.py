@@ -112,11 +112,13 @@ class Deed:
     """What one line of a visit does: its leg on the member's side, and what is held after.
 
     `more` are legs on other accounts beside it: the interest that is paid with a loan's principal.
+    `parts` is how it was divided, for whoever keeps that.
     """
 
     leg: Leg
     after: Held | None
     more: tuple[Leg, ...] = ()
+    parts: Any = None
 
     @property
     def legs(self) -> tuple[Leg, ...]:

@@ -15,13 +15,24 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, EntryId, FeeId, HoldingId, MemberId, VisitId, made_for
+from coopdesk.records.ids import (
+    AccountId,
+    EntryId,
+    FeeId,
+    HoldingId,
+    LoanId,
+    MemberId,
+    VisitId,
+    made_for,
+)
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import Deed, Held
 from coopdesk.records.schema import Member, Visit, VisitLine, day_of
 
 DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repayment"
+#: A loan paid out.
+DISBURSEMENT = "disbursement"
 FINE, FEE = "fine", "fee"
 #: What an account costs by its terms, beside a deposit or a withdrawal: nobody types it.
 CHARGE = "charge"
@@ -31,7 +42,10 @@ SOCIAL, AID = "social", "aid"
 DIVIDEND = "dividend"
 
 #: Deeds that take money out of the box.
-OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND})
+OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT})
+
+#: Deeds on a loan: they move what is owed, and more than one account.
+ON_LOANS: Final = frozenset({REPAYMENT, DISBURSEMENT})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
@@ -39,6 +53,7 @@ DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = 
     WITHDRAWAL: (products.SAVINGS, savings.withdraw),
     SHARE: (products.SHARES, shares.buy),
     REPAYMENT: (products.LOANS, loans.repay),
+    DISBURSEMENT: (products.LOANS, loans.disburse),
     SOCIAL: (products.SOCIAL, social.pay_in),
     DIVIDEND: (products.DIVIDENDS, dividends.pay),
 }
@@ -120,11 +135,15 @@ def record_visit(
     legs: list[Leg] = []
     lines: list[dict[str, Any]] = []
     charges: dict[int, tuple[Held, int]] = {}
+    lent: list[loans.Line] = []
     for said in doings:
         doing = _placed(tx, member, held, said, day)
         done = _do(tx, member, held, doing, day, before=legs)
         legs.extend(done.legs)
         lines.append(_line(doing, done))
+        if doing.deed in ON_LOANS and doing.holding is not None and done.parts is not None:
+            _check_once(lent, doing)
+            lent.append(_on_loan(len(lines), doing, done))
         now = _charged(tx, held.get(doing.holding) if doing.holding else None, done.after, day)
         if now is not None and done.after is not None:
             lines.append(_charge_line(now))
@@ -139,7 +158,21 @@ def record_visit(
     visit = _write(tx, member, day, legs, lines, where=where, slip=slip, remark=remark)
     for n, (after, fee) in charges.items():
         _post_charge(tx, charge_of(visit, n), day, after, fee)
+    loans.book(tx, EntryId(visit), day, lent)
     return visit
+
+
+def _check_once(lent: Sequence[loans.Line], doing: Doing) -> None:
+    """How a payment is divided leans on what was paid before: one line a loan in a visit."""
+    if doing.holding in {HoldingId(line.loan) for line in lent}:
+        raise Refused(
+            N_("This loan stands on another line already. Put them together."), field=doing.field
+        )
+
+
+def _on_loan(n: int, doing: Doing, done: Deed) -> loans.Line:
+    loan = LoanId(doing.holding or 0)
+    return loans.Line(n, loan, -done.moved, done.parts, out=doing.deed == DISBURSEMENT)
 
 
 def _charged(tx: Tx, before: Held | None, after: Held | None, day: date) -> Held | None:
@@ -324,10 +357,11 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     before = products.held_by(tx, member)
     entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)
+    legs = {leg.holding: leg for leg in journal.legs_of(tx, entry)}
     lines = [
         _undo_charge(tx, held, charge_of(visit, n), reason)
         if line[0] == CHARGE
-        else _undo(tx, held, day_of(day), line)
+        else _undo(tx, held, day_of(day), line, legs)
         for n, line in reversed(list(enumerate(tx.all(_VISIT_LINES, of=visit), 1)))
     ]
     for holding, now in held.items():
@@ -339,6 +373,7 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
             )
         savings.check_taken_back(tx, before[holding], now)
     social.check_taken_back(tx, journal.legs_of(tx, entry))
+    loans.take_back(tx, EntryId(visit), entry)
     return _receipt(
         tx,
         entry,
@@ -352,8 +387,15 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     )
 
 
-def _undo(tx: Tx, held: dict[HoldingId, Held], day: date, was: Sequence[Any]) -> dict[str, Any]:
-    """The line of a correction; what is held is changed by it. `day`: that of the visit."""
+def _undo(
+    tx: Tx,
+    held: dict[HoldingId, Held],
+    day: date,
+    was: Sequence[Any],
+    legs: Mapping[HoldingId | None, Leg],
+) -> dict[str, Any]:
+    """The line of a correction; what is held is changed by it. `day`: that of the visit, `legs`
+    those of the correction, by holding."""
     deed, holding, fee, amount = was
     line = {"deed": deed, "holding": holding, "fee": fee, "amount": -amount, "after": None}
     if holding is None:
@@ -363,7 +405,9 @@ def _undo(tx: Tx, held: dict[HoldingId, Held], day: date, was: Sequence[Any]) ->
         raise Refused(N_("This account was closed on {day}."), field="visit", day=have.closed)
     if deed == WITHDRAWAL:
         savings.use_again(tx, have, -amount, day)
-    held[holding] = have.moved(Leg(have.account, amount))
+    # Of what was paid on a loan only the principal stands on it.
+    back = legs[holding] if deed in ON_LOANS else Leg(have.account, amount)
+    held[holding] = have.moved(back)
     return line | {"after": held[holding].owns}
 
 
