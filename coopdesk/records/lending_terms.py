@@ -27,6 +27,19 @@ KEY: Final = "lending"
 SAVINGS, SHARES, BOTH = "savings", "shares", "both"
 BASES: Final = (SAVINGS, SHARES, BOTH)
 
+#: What a loan is for.
+PURPOSES: Final[Mapping[str, str]] = {
+    "crops": N_("Crops"),
+    "livestock": N_("Livestock"),
+    "trade": N_("Trade"),
+    "craft": N_("Craft or workshop"),
+    "house": N_("House"),
+    "school": N_("School"),
+    "health": N_("Health"),
+    "event": N_("Family event"),
+    "other": N_("Something else"),
+}
+
 #: What `how` says for every loan is said by the loan itself.
 _OF_A_LOAN: Final = frozenset({"principal", "start", "instalments", "first_due", "disbursements"})
 
