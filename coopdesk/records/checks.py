@@ -211,6 +211,13 @@ ALL: Final[tuple[Check, ...]] = (
     ),
     _bank,
     _sql(
+        "bank",
+        N_("“{said}” of the bank is matched with entry {series}-{number}, which was reversed."),
+        "SELECT b.text AS said, e.series, e.number FROM bank_match m JOIN bank_line b"
+        " ON b.id = m.bank_line JOIN entry e ON e.id = m.entry WHERE m.holds = 1"
+        " AND EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)",
+    ),
+    _sql(
         "balanced",
         N_("Entry {series}-{number} does not balance: it is off by {off}."),
         "SELECT e.series, e.number, sum(l.amount) AS off FROM entry e JOIN line l ON l.entry = e.id"

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.access import Permission
@@ -36,6 +37,7 @@ from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_f
 from coopdesk.records.money import LARGEST
 from coopdesk.records.schema import (
     Balance,
+    BankMatch,
     Entry,
     Line,
     MonthBalance,
@@ -98,6 +100,7 @@ class Leg:
     holding: HoldingId | None = None
 
 
+_OWN: Final = aliased(BankMatch)
 _ENTRY: Final = Prepared(
     select(Entry.id, Entry.series, Entry.number, Entry.day, Entry.kind, Entry.reverses).where(
         Entry.id == bindparam("of")
@@ -111,6 +114,15 @@ _RECEIPT: Final = Prepared(select(Visit.id).where(Visit.id == bindparam("of")))
 _VOUCHER: Final = Prepared(
     select(Voucher.form, Voucher.party, Voucher.paper, Voucher.budget).where(
         Voucher.id == bindparam("of")
+    )
+)
+#: The matches of the bank's lines that an entry is matched with: its own and those beside it.
+_MATCHES: Final = Prepared(
+    select(BankMatch.id).where(
+        BankMatch.holds == 1,
+        BankMatch.bank_line.in_(
+            select(_OWN.bank_line).where(_OWN.entry == bindparam("of"), _OWN.holds == 1)
+        ),
     )
 )
 _HOLDS: Final = Prepared(
@@ -360,7 +372,8 @@ def legs_of(tx: Tx, entry: EntryId) -> list[Leg]:
 def turn_round(tx: Tx, entry: EntryId, *, reason: str, on: date | None = None) -> EntryId:
     """Post the opposite of an entry, with the reason. An entry is reversed once at most.
 
-    Callers see to it that no member is left with less than nothing.
+    A line of the bank that it was matched with is open again. Callers see to it that no member
+    is left with less than nothing.
     """
     head = head_of(tx, entry)
     if not reason.strip():
@@ -372,6 +385,9 @@ def turn_round(tx: Tx, entry: EntryId, *, reason: str, on: date | None = None) -
         raise Refused(
             N_("It was already reversed by {label}."), field="entry", label=label_of(*done)
         )
+    for (match,) in tx.all(_MATCHES, of=entry):
+        tx.set(BankMatch, match, "holds", 0, shown=1)
+        tx.touch(Topic.BOOKS)
     legs = [Leg(leg.account, -leg.amount, leg.member, leg.holding) for leg in legs_of(tx, entry)]
     return post(
         tx, day=on or tx.today, kind=head.kind, legs=legs, memo=reason.strip(), reverses=entry

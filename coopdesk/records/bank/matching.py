@@ -44,6 +44,9 @@ _OF_LINE: Final = Prepared(
 _OF_ENTRY: Final = Prepared(
     select(BankMatch.bank_line).where(BankMatch.entry == bindparam("of"), BankMatch.holds == 1)
 )
+_UNDONE: Final = Prepared(
+    select(Entry.series, Entry.number).where(Entry.reverses == bindparam("of"))
+)
 _PAIR: Final = Prepared(select(BankMatch.holds).where(BankMatch.id == bindparam("of")))
 _IS_ENTRY: Final = Prepared(select(Entry.id).where(Entry.id == bindparam("of")))
 
@@ -162,6 +165,13 @@ def _amount_of(tx: Tx, entry: EntryId, account: AccountId) -> int:
         raise Refused(N_("This entry did not move that bank account."), field="entries")
     if tx.one(_OF_ENTRY, of=entry) is not None:
         raise Refused(N_("This entry is matched already."), field="entries")
+    undone = tx.one(_UNDONE, of=entry)
+    if undone is not None:
+        raise Refused(
+            N_("This entry was reversed by {label}."),
+            field="entries",
+            label=journal.label_of(*undone),
+        )
     return int(row[0])
 
 
