@@ -228,8 +228,24 @@ class ShareOut(Page):
         left = holder(column(asked, Card(t("What each takes home"), self.table), gap=12))
         right = holder(column(tiles, where, None, gap=12))
         self.both = Sides(left, right, shares=(3, 2), least=820)
-        whole = column(self.heading, self.both, self.past, None, gap=16, margin=24)
+        self.nothing = self._make_nothing()
+        parts = (self.heading, self.nothing, self.both, self.past)
+        whole = column(*parts, None, gap=16, margin=24)
         self.setLayout(column(Scroll(holder(whole))))
+
+    def _make_nothing(self) -> Card:
+        """What a group sees before it has shares: what to do first, and nothing to press."""
+        t = self.desk.language.gettext
+        said = EmptyState(
+            t("There is nothing to share out yet: nobody has shares."),
+            t(
+                "Take what members pay for shares at the cash desk or on a collection sheet. At "
+                "the end of the cycle each member's part is told here. A co-op that is no savings "
+                "group shares out its year under “Share out the year's surplus”."
+            ),
+            icon="share-out",
+        )
+        return Card("", said)
 
     def _wire(self) -> None:
         for field in self._fields():
@@ -245,7 +261,7 @@ class ShareOut(Page):
             self._look()
 
     def focus_first(self) -> None:
-        self.stays.setFocus()
+        (self.past.again if self.both.isHidden() else self.stays).setFocus()
 
     def _look(self) -> None:
         desk, language, t = self.desk, self.desk.language, self.desk.language.gettext
@@ -290,6 +306,10 @@ class ShareOut(Page):
         self.pool.show_figure(self._amount(max(box.pool, 0)))
         self.value.show_figure(self._amount(there.shares))
         self.table.show_rows([] if self._is_running() else made)
+        empty = not made and not self._is_running()
+        self.nothing.setVisible(empty)
+        self.both.setVisible(not empty)
+        self.print.setVisible(not empty)
         self._say_value(box.pool, there.shares)
         self._say_bars(there, stays)
         owing = sum(1 for _, taking in made if taking.owner.owes)
