@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
@@ -29,6 +29,36 @@ def readable(fields: Sequence[Field[Any]], language: Language) -> bool:
             field.complain(language.say(error.text))
             unread += 1
     return not unread
+
+
+def _say_no(text: str, name: str | None, note: Note, fields: Iterable[Field[Any]]) -> None:
+    for field in fields:
+        if field.name == name and not field.isHidden():
+            field.complain(text)
+            return
+    note.say(text, Kind.REFUSE)
+    announce(note, text, urgent=True)
+    bring_into_view(note)
+
+
+class Refusals:
+    """A rule's no ends the deed inside, and is said: `with Refusals(self.note, language): ...`.
+
+    It stands beside the field that it names, where that is one of these and is shown, or else in
+    the note. What the note said before goes.
+    """
+
+    def __init__(self, note: Note, language: Language, fields: Iterable[Field[Any]] = ()) -> None:
+        self._note, self._language, self._fields = note, language, fields
+
+    def __enter__(self) -> None:
+        self._note.say("")
+
+    def __exit__(self, _kind: object, no: BaseException | None, _trace: object) -> bool:
+        if not isinstance(no, Refused):
+            return False
+        _say_no(self._language.say(no.text), no.field, self._note, self._fields)
+        return True
 
 
 class Form(QWidget):
@@ -105,23 +135,16 @@ class Form(QWidget):
         values = self.read()
         if values is None:
             return None
-        try:
+        with Refusals(self.note, self._language, self.fields()):
             result = send(**values, **fixed)
-        except Refused as no:
-            self.complain(self._language.say(no.text), no.field)
-            return None
-        self.settle()
-        self.sent.emit(result)
-        return result
+            self.settle()
+            self.sent.emit(result)
+            return result
+        return None
 
     def complain(self, text: str, field: str | None = None) -> None:
         """Say it beside the field of that name, or above all of them."""
-        if field in self._fields:
-            self._fields[field].complain(text)
-        else:
-            self.note.say(text, Kind.REFUSE)
-            announce(self, text, urgent=True)
-            bring_into_view(self.note)
+        _say_no(text, field, self.note, self.fields())
 
     def _changed(self) -> None:
         self.note.say("")

@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
@@ -202,11 +202,8 @@ class Boxes(Page):
         one = self.table.row()
         if one is None:
             return
-        try:
+        with Refusals(self.note, self.desk.language):
             self.desk.do(boxes.close_box, box=one.id)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
             t = self.desk.language.gettext
             self.desk.say(t("{box} is closed.").format(box=self._name(one)))
 

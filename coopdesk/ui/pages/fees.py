@@ -6,14 +6,13 @@ from coopdesk.i18n import N_
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
 from coopdesk.records.cash.fees import FeeRow
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, FeeId
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
@@ -163,11 +162,8 @@ class Fees(Page):
         one = self.table.row()
         if one is None:
             return
-        try:
+        with Refusals(self.note, self.desk.language):
             self.desk.do(fees.close_fee, fee=one.id)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
             t = self.desk.language.gettext
             self.desk.say(t("{fee} is no longer taken.").format(fee=self._name(one)))
 

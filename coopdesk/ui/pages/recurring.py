@@ -22,7 +22,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, DayField, MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
@@ -190,8 +190,9 @@ class RecurringPage(Page):
     def do_post(self) -> None:
         """Write all that is due."""
         wanted = [(row.recurring, row.due) for row in self._due]
-        if self._tried(again.post_due, due=wanted):
-            language = self.desk.language
+        language = self.desk.language
+        with Refusals(self.note, language):
+            self.desk.do(again.post_due, due=wanted)
             words = language.ngettext(
                 "{n} entry is written.", "{n} entries are written.", len(wanted)
             )
@@ -204,17 +205,8 @@ class RecurringPage(Page):
         """Don't write the chosen one, this once."""
         row = self.due.row()
         if row is not None:
-            self._tried(again.leave_out, recurring=row.recurring, due=row.due)
-
-    def _tried(self, command: Any, **said: Any) -> bool:
-        self.note.say("")
-        try:
-            self.desk.do(command, **said)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
-            return True
-        return False
+            with Refusals(self.note, self.desk.language):
+                self.desk.do(again.leave_out, recurring=row.recurring, due=row.due)
 
     # --- what comes again ------------------------------------------------------------------------
 
@@ -234,7 +226,8 @@ class RecurringPage(Page):
         if row is None:
             return
         on = max(self.desk.today, row.since)
-        if self._tried(again.stop, recurring=row.id, on=on, shown=row.until):
+        with Refusals(self.note, self.desk.language):
+            self.desk.do(again.stop, recurring=row.id, on=on, shown=row.until)
             words = self.desk.language.gettext("“{name}” comes no more.")
             self.desk.say(words.format(name=row.name))
 

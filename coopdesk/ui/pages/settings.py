@@ -13,7 +13,6 @@ from coopdesk.i18n import LANGUAGES, N_
 from coopdesk.records import office, periods
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import PersonId
 from coopdesk.records.office import PersonRow
 from coopdesk.ui.actions import DEEDS, SEARCH, keys_text
@@ -21,7 +20,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, NoteField, SecretField, TextField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row, rule
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.preferences import PRINT, SHOW
@@ -222,11 +221,8 @@ class Settings(Page):
         one = self.people.row()
         if one is None:
             return
-        try:
+        with Refusals(self.stop_note, self.desk.language):
             self.desk.do(office.stop_person, person=one.id)
-        except Refused as no:
-            self.stop_note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
             t = self.desk.language.gettext
             self.desk.say(t("{name} no longer signs in.").format(name=one.name))
 

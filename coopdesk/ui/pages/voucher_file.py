@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import NoteField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder, row
 from coopdesk.ui.kit.pdf_pages import readable
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -265,10 +265,7 @@ class _Kept(Card):
         if isinstance(found, str):
             self.note.say(found, Kind.REFUSE)
             return
-        self.note.say("")
-        try:
+        with Refusals(self.note, self._desk.language):
             self._desk.do(
                 vouchers.attach, entry=self._entry, name=found.name, content=found.content
             )
-        except Refused as no:
-            self.note.say(self._desk.language.say(no.text), Kind.REFUSE)

@@ -7,7 +7,6 @@ from typing import Any
 from coopdesk.records import bank, statements
 from coopdesk.records.bank import Proposal
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import AccountId, EntryId
 from coopdesk.records.money import Money
 from coopdesk.records.statements import BankRow, Reconciliation
@@ -17,6 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.pages.bank.lists import of_bank, of_books, signed
@@ -232,12 +232,8 @@ class Bank(Page):
             self._do(bank.unmatch, line=one.id)
 
     def _do(self, command: Any, **said: Any) -> None:
-        try:
+        with Refusals(self.note, self.desk.language):
             self.desk.do(command, **said)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        except Trouble as trouble:
-            self.desk.trouble(trouble)
 
     def _write(self) -> None:
         marked = self.lines.marked()

@@ -9,7 +9,6 @@ from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, counts, pieces
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.cash.counts import CHECK, CLOSING, OPENING
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
@@ -17,6 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, StatCard
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, Field, MoneyField, NoteField
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.pieces import Pieces
@@ -212,12 +212,9 @@ class Count(Page):
         if read is None:
             return
         kind = read["kind"]
-        try:
-            written = self.desk.do(counts.record_count, **read)
-        except Refused as no:
-            self._refuse(self.desk.language.say(no.text), no.field)
-        else:
-            self._tell(written, kind)
+        fields: list[Field[Any]] = [self.reason, self.kind, self.brought, self.box]
+        with Refusals(self.note, self.desk.language, fields):
+            self._tell(self.desk.do(counts.record_count, **read), kind)
 
     def _read(self) -> dict[str, Any] | None:
         """What was counted; None when something can't be read, which then says so."""
@@ -238,15 +235,6 @@ class Count(Page):
             "reason": "" if self.reason.isHidden() else self.reason.peek() or "",
             "brought_forward": not self.brought.isHidden() and bool(self.brought.peek()),
         }
-
-    def _refuse(self, text: str, field: str | None) -> None:
-        fields: dict[str, Field[Any]] = {
-            one.name: one for one in (self.reason, self.kind, self.brought, self.box)
-        }
-        if field in fields and not fields[field].isHidden():
-            fields[field].complain(text)
-        else:
-            self.note.say(text, Kind.REFUSE)
 
     def _tell(self, written: int, kind: str) -> None:
         t, language = self.desk.language.gettext, self.desk.language

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from coopdesk.i18n import Language
 from coopdesk.records import month_end, periods
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.periods import PeriodRow
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit.cards import Card, Heading, Mark
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.periods.detail import Detail
 from coopdesk.ui.pages.periods.words import state_of, title_of
 from coopdesk.ui.second import as_other
-from coopdesk.ui.theme import Kind, look
+from coopdesk.ui.theme import look
 
 
 class Periods(Page):
@@ -114,7 +113,8 @@ class Periods(Page):
         if one is None:
             return
         command: Any = periods.close_year if one.kind == periods.YEAR else periods.close_month
-        if self._did(self.desk.do, command, until=one.until):
+        with self._refusals():
+            self.desk.do(command, until=one.until)
             self._say(one, self.desk.language.gettext("{period} is closed."))
             self.table.setFocus()  # the button that was pressed is gone
 
@@ -136,7 +136,9 @@ class Periods(Page):
             return
         if second.isVisible():
             second.form.submit(self._open_as)
-        elif self._did(self.desk.do, periods.reopen, kind=one.kind, until=one.until):
+            return
+        with self._refusals():
+            self.desk.do(periods.reopen, kind=one.kind, until=one.until)
             self._say_opened(one)
 
     def _open_as(self, **typed: Any) -> Actor:
@@ -149,7 +151,10 @@ class Periods(Page):
 
     def _keep(self) -> None:
         one = self.table.row()
-        if one and self._did(self.desk.do, periods.keep_closed, kind=one.kind, until=one.until):
+        if one is None:
+            return
+        with self._refusals():
+            self.desk.do(periods.keep_closed, kind=one.kind, until=one.until)
             self._say(one, self.desk.language.gettext("{period} stays closed."))
 
     def _chosen(self) -> PeriodRow:
@@ -163,14 +168,9 @@ class Periods(Page):
     def _say_opened(self, one: PeriodRow) -> None:
         self._say(one, self.desk.language.gettext("{period} is open again. Close it soon."))
 
-    def _did(self, send: Callable[..., Any], *args: Any, **kw: Any) -> bool:
-        """Do it; a refusal is shown above the buttons."""
-        try:
-            send(*args, **kw)
-        except Refused as no:
-            self.detail.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-            return False
-        return True
+    def _refusals(self) -> Refusals:
+        """A refusal is shown above the buttons."""
+        return Refusals(self.detail.note, self.desk.language)
 
 
 def _urgency(placed: tuple[int, PeriodRow]) -> tuple[bool, bool, int]:

@@ -7,7 +7,6 @@ from typing import ClassVar
 from coopdesk.i18n import Language
 from coopdesk.records import products, savings, statements
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.products import ProductRow
 from coopdesk.records.terms import percent
 from coopdesk.reports.savings_terms import savings_terms
@@ -15,6 +14,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
@@ -164,15 +164,10 @@ class SavingsProducts(Page):
         row, language = self.table.row(), self.desk.language
         if row is None:
             return
-        try:
+        with Refusals(self.note, language):
             self.desk.do(products.close_product, product=row.id)
-        except Refused as no:
-            self.note.say(language.say(no.text), Kind.REFUSE)
-            self._show_again()
-            return
-        self.note.say("")
-        said = language.gettext("{product} is offered no more.")
-        self.desk.say(said.format(product=language.gettext(row.name)))
+            said = language.gettext("{product} is offered no more.")
+            self.desk.say(said.format(product=language.gettext(row.name)))
         self._look()
 
     def _print(self) -> None:

@@ -13,7 +13,6 @@ from coopdesk.records import budget as budgets
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
 from coopdesk.records.budget import BudgetRow
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, BudgetId, EntryId
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
@@ -24,6 +23,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.weakly import weakly
@@ -262,11 +262,9 @@ class WriteVoucher(Page):
         said = self._read()
         if said is None:
             return
-        try:
+        fields = [*self._own_fields(), *self.parts.fields()]
+        with Refusals(self.note, self.desk.language, fields):
             entry = self.desk.do(vouchers.write, **said)
-        except Refused as no:
-            self._refuse(self.desk.language.say(no.text), no.field)
-        else:
             self.clear()  # before anything else: whatever fails now, it can't be written twice
             self._tell(entry)
 
@@ -296,15 +294,6 @@ class WriteVoucher(Page):
             "files": list(self.files.chosen),
             **words,
         }
-
-    def _refuse(self, text: str, name: str | None) -> None:
-        """Beside the field that the rule names, else above the button. What was typed stays."""
-        fields: list[Field[Any]] = [*self._own_fields(), *self.parts.fields()]
-        named = [field for field in fields if field.name == name and not field.isHidden()]
-        if named:
-            named[0].complain(text)
-        else:
-            self.note.say(text, Kind.REFUSE)
 
     def clear(self) -> None:
         """Empty the form. The day stays, and where the money is: bills come in heaps."""
