@@ -19,16 +19,23 @@ from coopdesk.ui.theme import Kind, look
 R = TypeVar("R")
 
 
-def readable(fields: Sequence[Field[Any]], language: Language) -> bool:
-    """Whether all of these can be read; what can't says so, and the last of them has the focus."""
-    unread = 0
+def readable(fields: Iterable[Field[Any]], language: Language) -> bool:
+    """Whether all of these can be read; what can't says so, and the first of them has the focus."""
+    unread: list[tuple[Field[Any], Unreadable]] = []
     for field in fields:
+        field.clear_complaint()
         try:
             field.value()
         except Unreadable as error:
-            field.complain(language.say(error.text))
-            unread += 1
+            unread.append((field, error))
+    for field, why in reversed(unread):
+        field.complain(language.say(why.text))
     return not unread
+
+
+def read(fields: Sequence[Field[Any]], language: Language) -> dict[str, Any] | None:
+    """Every value by the name of its field, or None when one is not `readable`."""
+    return {one.name: one.value() for one in fields} if readable(fields, language) else None
 
 
 def _say_no(text: str, name: str | None, note: Note, fields: Iterable[Field[Any]]) -> None:
@@ -118,17 +125,7 @@ class Form(QWidget):
     def read(self) -> dict[str, Any] | None:
         """Every value by name, or None when one can't be read: it says so and has the focus."""
         self.note.say("")
-        values: dict[str, Any] = {}
-        unread: list[tuple[Field[Any], Unreadable]] = []
-        for name, field in self._fields.items():
-            field.clear_complaint()
-            try:
-                values[name] = field.value()
-            except Unreadable as error:
-                unread.append((field, error))
-        for field, why in reversed(unread):  # so that the first keeps the focus
-            field.complain(self._language.say(why.text))
-        return None if unread else values
+        return read(self.fields(), self._language)
 
     def submit(self, send: Callable[..., R], **fixed: Any) -> R | None:
         """Send what is typed. None when it was not read or not allowed; `sent` tells the rest."""

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
@@ -22,6 +22,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.charts import LineChart, Series
 from coopdesk.ui.kit.fields import DayField, Field
+from coopdesk.ui.kit.forms import read
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.theme import look
@@ -137,13 +138,9 @@ class FiguresPage(Page):
         asks = BOOKS[self._name].asks
         days = (self.from_, self.until) if "period" in asks else (self.on,)
         fields: list[Field[Any]] = [*days, *([self.account] if "account" in asks else [])]
-        said: dict[str, Any] = {}
-        for field in reversed(fields):
-            try:
-                said[field.name] = field.value()
-            except Unreadable as error:
-                field.complain(self.desk.language.say(error.text))
-                return None
+        said = read(fields, self.desk.language)
+        if said is None:
+            return None
         last = said.get("until") or said["on"]
         first = said.get("from_") or last
         if last < first:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from coopdesk.i18n import N_, Language, Unreadable
+from coopdesk.i18n import N_, Language
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
@@ -20,9 +20,9 @@ from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
 from coopdesk.ui.kit.fields import DayField
+from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.kit.layouts import Flow, Scroll, column, holder
 from coopdesk.ui.kit.rows import Column, Order, Tone
-from coopdesk.ui.kit.suggest import SuggestField
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.theme import Kind, look
 
@@ -114,14 +114,10 @@ class LedgerPage(Page):
 
     def show_asked(self) -> None:
         """Show the account and the time that the fields say."""
-        t = self.desk.language.gettext
-        try:
-            until, from_ = self.until.value(), self.from_.value()
-            account = None if self.account.is_empty() else self.account.value()
-        except Unreadable as error:
-            wrong = next(f for f in (self.until, self.from_, self.account) if _unread(f))
-            wrong.complain(self.desk.language.say(error.text))
+        t, named = self.desk.language.gettext, [] if self.account.is_empty() else [self.account]
+        if not readable([self.until, self.from_, *named], self.desk.language):
             return
+        until, from_, account = self.until.value(), self.from_.value(), self.account.peek()
         if from_ and until and until < from_:
             self.until.complain(t("The last day comes before the first."))
             return
@@ -217,10 +213,6 @@ class LedgerPage(Page):
 
 def _told(behind: Behind, session: Any) -> Figures:
     return statements.lines_figures(session, behind)
-
-
-def _unread(field: DayField | SuggestField[AccountRow]) -> bool:
-    return not field.is_empty() and field.peek() is None
 
 
 def _any(_account: AccountRow) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, VisitId
@@ -14,7 +14,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import NoteField, TextField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, readable
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -129,11 +129,9 @@ class ReceiptPage(Page):
     def look_up(self) -> None:
         """Show the receipt whose number was typed."""
         t = self.desk.language.gettext
-        try:
-            number = self.number.value() or ""
-        except Unreadable as error:
-            self.number.complain(self.desk.language.say(error.text))
+        if not readable([self.number], self.desk.language):
             return
+        number = self.number.value() or ""
         found = self.desk.ask(statements.find_receipt, number)
         if found is None:
             said = t("There is no receipt {number}. Write it as on the paper: A-000123.")

@@ -55,7 +55,7 @@ class Head(QWidget):
 
     def readable(self) -> bool:
         """Whether both can be read; what can't says so and has the focus."""
-        return readable((self.day, self.member), self._desk.language)
+        return readable((self.member, self.day), self._desk.language)
 
     def _pick(self, found: MemberRow) -> None:
         self.day.keep_up()

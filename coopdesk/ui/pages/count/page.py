@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, StatCard
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, Field, MoneyField, NoteField
-from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.forms import Refusals, readable
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.pieces import Pieces
@@ -218,13 +218,9 @@ class Count(Page):
 
     def _read(self) -> dict[str, Any] | None:
         """What was counted; None when something can't be read, which then says so."""
-        for one in self._fields():
-            try:
-                if not one.is_empty():
-                    one.value()
-            except Unreadable as error:
-                one.complain(self.desk.language.say(error.text))
-                return None
+        counted = [one for one in self._fields() if not one.is_empty()]
+        if not readable(counted, self.desk.language):
+            return None
         total = self._total()
         by_coin = not self._of_coins.isHidden()
         return {

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import accounts, vouchers
 from coopdesk.records import budget as budgets
 from coopdesk.records.accounts import AccountRow
@@ -23,7 +23,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
-from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.forms import Refusals, read
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.weakly import weakly
@@ -270,24 +270,16 @@ class WriteVoucher(Page):
 
     def _read(self) -> dict[str, Any] | None:
         """All that was typed; None when something can't be read, which then says so."""
-        fine = self.parts.complain()
-        values: dict[str, Any] = {}
-        for field in reversed(self._own_fields()):
-            try:
-                values[field.name] = field.value()
-            except Unreadable as error:
-                if field is self.money and self._form == GENERAL:
-                    continue
-                field.complain(self.desk.language.say(error.text))
-                fine = False
-        parts = self.parts.parts()
-        if not fine or parts is None:
+        fine, general = self.parts.complain(), self._form == GENERAL
+        own = [one for one in self._own_fields() if not (general and one is self.money)]
+        values, parts = read(own, self.desk.language), self.parts.parts()
+        if not fine or values is None or parts is None:
             return None
         words = {name: values[name] or "" for name in ("party", "paper")}
         return {
             "form": self._form,
             "day": values["day"],
-            "money": None if self._form == GENERAL else values["money"],
+            "money": values.get("money"),
             "parts": parts,
             "memo": values["memo"],
             "budget": values["budget"] if not self.budget.isHidden() else None,
