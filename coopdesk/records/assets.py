@@ -22,11 +22,13 @@ from coopdesk.records.inventory import (
     COLUMNS,
     DISPOSAL,
     METHOD_NAMES,
+    PURCHASE,
     WEAR,
     WRITTEN,
     Thing,
     Written,
     last_whole,
+    purchase_of,
     thing_of,
     waiting,
     written_in,
@@ -110,7 +112,12 @@ def _buy(tx: Tx, thing: Thing, source: AccountId, *, party: str, paper: str) -> 
     try:
         vouchers.check_boxes(tx, legs, form=vouchers.EXPENSE)
         entry = journal.post(
-            tx, day=thing.bought, kind=vouchers.EXPENSE, legs=legs, memo=thing.name
+            tx,
+            day=thing.bought,
+            kind=PURCHASE,
+            legs=legs,
+            memo=thing.name,
+            ident=purchase_of(thing.id),
         )
     except Refused as no:
         no.field = {"money": "source", "day": "bought"}.get(no.field or "", no.field)
@@ -123,7 +130,9 @@ def _check_named(tx: Tx, name: str, number: str) -> None:
         raise Refused(N_("Write what it is."), field="name")
     if not number.strip():
         raise Refused(N_("Give it a number."), field="number")
-    if any(row[1].casefold() == number.strip().casefold() for row in tx.all(ASSETS)):
+    written = written_in(tx.all(WRITTEN))
+    taken = {one.number.casefold() for one in _all(tx) if written.has(one.id)}
+    if number.strip().casefold() in taken:
         raise Refused(N_("Another asset has this number."), field="number")
 
 
@@ -150,7 +159,7 @@ def change_asset(
     tx: Tx, *, asset: AssetId, changes: Mapping[str, str], shown: Mapping[str, str]
 ) -> None:
     """Give a thing another name or place. What it cost and how it wears stays as it was entered."""
-    _found(tx, asset)
+    _here(tx, asset)
     for name, value in changes.items():
         if name not in {"name", "place"}:
             raise KeyError(f"an asset's {name} stays as it is")
@@ -219,6 +228,30 @@ def _give_back(tx: Tx, thing: Thing, written: Written, month: int, reason: str) 
 
 
 @command(needs=Permission.KEEP_BOOKS)
+def undo_purchase(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
+    """It was not bought after all, or entered wrongly: the entry that bought it is reversed today,
+    with all wear that was written since, and the thing is out of the register.
+    """
+    thing = _here(tx, asset)
+    written = written_in(tx.all(WRITTEN))
+    if thing.gone is not None:
+        raise Refused(
+            N_("It left the co-op on {day}. Bring it back first."), field="asset", day=thing.gone
+        )
+    if purchase_of(asset) not in written.days:
+        raise Refused(
+            N_("It was in the books before. Say what became of it instead."), field="asset"
+        )
+    entry = journal.take_back(tx, purchase_of(asset), reason=reason)
+    for month, _ in reversed(thing.plan()):
+        wear, stands = written.of_month(asset, month)
+        if stands:
+            journal.turn_round(tx, wear, reason=reason)
+    tx.touch(Topic.BOOKS)
+    return entry
+
+
+@command(needs=Permission.KEEP_BOOKS)
 def dispose(
     tx: Tx,
     *,
@@ -235,7 +268,7 @@ def dispose(
 
     The months before that of the day are worn off first; what was worn off since is taken back.
     """
-    thing = _found(tx, asset)
+    thing = _here(tx, asset)
     if thing.gone is not None:
         raise Refused(N_("It left the co-op on {day}."), field="asset", day=thing.gone)
     if day < thing.bought:
@@ -298,6 +331,14 @@ def bring_back(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
 
 def _all(tx: Tx) -> list[Thing]:
     return [thing_of(row) for row in tx.all(ASSETS)]
+
+
+def _here(tx: Tx, asset: AssetId) -> Thing:
+    """A thing of the register; one whose purchase was taken back is none."""
+    thing = _found(tx, asset)
+    if not written_in(tx.all(WRITTEN)).has(asset):
+        raise Refused(N_("Its purchase was taken back."), field="asset")
+    return thing
 
 
 def _found(tx: Tx, asset: AssetId) -> Thing:

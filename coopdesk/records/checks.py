@@ -157,9 +157,9 @@ _DIFFERENCES: Final = (
 
 
 def _assets(session: Session) -> Iterator[Finding]:
-    """No thing has lost more than it had to lose."""
+    """No thing has lost more than it had to lose, and what was never bought has lost nothing."""
     try:
-        found = inventory.worn_too_far(session)
+        found, left = inventory.worn_too_far(session), inventory.left_behind(session)
     except ValueError:  # a day or a way of wearing that can't be
         yield Finding("assets", Text(N_("The register of assets can't be read.")), "")
         return
@@ -167,6 +167,9 @@ def _assets(session: Session) -> Iterator[Finding]:
         said = {"number": number, "worn": worn, "most": most}
         what = Text(N_("Asset {number}: {worn} is worn off, of at most {most}."), said)
         yield Finding("assets", what, number)
+    for number in left:
+        kept = N_("Asset {number}: its purchase was taken back, but not its wear or its end.")
+        yield Finding("assets", Text(kept, {"number": number}), number)
 
 
 def _bank(session: Session) -> Iterator[Finding]:

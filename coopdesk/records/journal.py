@@ -76,6 +76,7 @@ __all__ = [
     "post_general",
     "reverse_entry",
     "role_account",
+    "take_back",
     "turn_round",
 ]
 
@@ -84,6 +85,7 @@ OPEN, CLOSED = "open", "closed"
 
 #: Entries that are part of something larger, by kind, and where that is taken back.
 _UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
+    "purchase": N_("Take the purchase back on the page of assets instead: the thing goes with it."),
     "disposal": N_("Bring the thing back on the page of assets instead."),
     "closing": N_("Open the year again instead: that takes its closing back."),
     "surplus": N_("Take the surplus back on its page instead."),
@@ -413,9 +415,14 @@ def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
     kind = head_of(tx, entry).kind
     if kind in _UNDONE_ELSEWHERE:
         raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
+    return take_back(tx, entry, reason=reason)
+
+
+def take_back(tx: Tx, entry: EntryId, *, reason: str) -> EntryId:
+    """Reverse an entry today, with its voucher, so that what it took of a budget is free again."""
     reversal = turn_round(tx, entry, reason=reason)
     voucher = tx.one(_VOUCHER, of=entry)
-    if voucher is not None:  # so that what was spent of a budget line is free again
+    if voucher is not None:
         said = dict(zip(("form", "party", "paper", "budget"), voucher, strict=True))
         tx.insert(Voucher, [{"id": reversal, "by": tx.actor.person, **said}])
         tx.touch(Topic.BOOKS)

@@ -17,6 +17,7 @@ from coopdesk.ui.pages.budget import BudgetPage
 from coopdesk.ui.pages.chart import ChartPage
 from coopdesk.ui.pages.recurring import RecurringPage
 from coopdesk.ui.pages.today import Today
+from coopdesk.ui.pages.voucher_file import VoucherPage
 from tests.records.areas.keeping import account, funded, planned, rent, spent, thing
 from tests.records.hands import TODAY, Make, count, money
 from tests.reports.reading import words
@@ -327,6 +328,22 @@ def test_a_thing_comes_back(owned: AssetsPage, hands: Hands, make: Make, qtbot: 
     owned.one.why.set_value("It was found")
     owned.one.do_bring_back()
     assert values(hands.desk.book) == [80_000]
+
+
+def test_a_purchase_is_taken_back_where_its_voucher_is_shown(
+    owned: AssetsPage, hands: Hands
+) -> None:
+    assert owned.one.row is not None
+    assert owned.one.bill.text() == "Show what was paid for it"
+    owned.one.bill.click()
+    page = VoucherPage(hands.desk, Place("voucher_file", about=owned.one.row.paid))
+    hands.open(page)
+    page.ask_why()
+    assert "Asset 1, Computer, goes out" in page.thing.text
+    page.reason.set_value("It was never bought")
+    page.do_reverse()
+    assert values(hands.desk.book) == []
+    assert hands.said == ["It is taken back."]
 
 
 def test_a_name_is_changed(owned: AssetsPage, hands: Hands) -> None:

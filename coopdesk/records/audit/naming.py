@@ -18,6 +18,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "assets.dispose": N_("Sold or gave up an asset"),
     "assets.register": N_("Entered an asset into the register"),
     "assets.take_back": N_("Took the wear of assets back"),
+    "assets.undo_purchase": N_("Took the purchase of an asset back"),
     "assets.wear_off": N_("Wrote off the wear of assets"),
     "booking.post_collection": N_("Booked a collection sheet"),
     "boxes.change_box": N_("Changed a cash box"),

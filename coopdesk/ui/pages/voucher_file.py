@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, vouchers
+from coopdesk.records import assets, inventory, journal, vouchers
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId
@@ -48,6 +48,7 @@ class VoucherPage(Page):
         self.again = buttons.secondary(t("Write another entry"), self._again, icon="entry")
         self.reverse = buttons.secondary(t("Take it back…"), self.ask_why, icon="undo")
         self.short = Note("", Kind.WARN)
+        self.thing = Note("", Kind.WARN)
         self.reason = NoteField("reason", t("&Why is it taken back?"), language, lines=2)
         self.form = Form([self.reason], language)
         self.take_back = buttons.secondary("", self.do_reverse, icon="undo")
@@ -63,6 +64,7 @@ class VoucherPage(Page):
         self._why = Card(
             t("Take this entry back"),
             self.short,
+            self.thing,
             self.form,
             holder(Flow(self.take_back, self.leave)),
         )
@@ -159,8 +161,16 @@ class VoucherPage(Page):
         self._why.show()
         self.reverse.hide()
         self.short.say(short_told(self.desk, self._entry), Kind.WARN)
+        self._tell_thing()
         self.reason.setFocus()
         bring_into_view(self._why)
+
+    def _tell_thing(self) -> None:
+        """What a purchase brought into the register goes with it."""
+        t, one = self.desk.language.gettext, self.desk.ask(inventory.bought_by, self._entry)
+        words = t("Asset {number}, {name}, goes out of the register with it, and its wear too.")
+        said = words.format(number=one.number, name=one.name) if one else ""
+        self.thing.say(said, Kind.WARN)
 
     def leave_it(self) -> None:
         """Think better of it."""
@@ -171,8 +181,13 @@ class VoucherPage(Page):
 
     def do_reverse(self) -> None:
         """Take the entry back; the correction is printed and shown."""
-        send = self.desk.do_with(journal.reverse_entry)
-        written = self.form.submit(send, entry=self._entry)
+        one = self.desk.ask(inventory.bought_by, self._entry)
+        if one is None:
+            send = self.desk.do_with(journal.reverse_entry)
+            written = self.form.submit(send, entry=self._entry)
+        else:
+            undo = self.desk.do_with(assets.undo_purchase)
+            written = self.form.submit(undo, asset=one.id)
         if written is None:
             return
         self.form.clear()

@@ -236,7 +236,7 @@ class AssetsPage(Page):
         said = self.back_form.read()
         if said is None:
             return
-        things = [row.id for _, row in self.table.model.loaded()]
+        things = self.desk.ask(inventory.everything)
         month = month_of(said["month"])
         self._start(TakingBack(self.desk.book, month, things, said["reason"]))
 
