@@ -264,7 +264,7 @@ class _Verbs:
         report.add_argument(
             "--to",
             metavar="FILE.pdf",
-            help=t("or .xlsx, .csv, .json of the books; - for the output"),
+            help=t("or .xlsx, .csv, .json of what is a table; - for the output"),
         )
         report.add_argument("--as", dest="as_", metavar="NAME", help=t("who signs in"))
         self._password_option(report)

@@ -257,6 +257,42 @@ def test_a_statement_is_saved_as_a_workbook(
     assert cells["Cash box"] == 5_000
 
 
+@pytest.mark.parametrize(
+    ("name", "amount"), [("roll", 89_000), ("statement", 5_000), ("cash-day", 5_000)]
+)
+def test_what_is_no_statement_of_the_books_is_saved_as_a_table_too(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, amount: int
+) -> None:
+    def save_file(_parent: object, _title: str, suggestion: str, _kinds: object) -> Path:
+        return tmp_path / suggestion
+
+    monkeypatch.setattr(pickers, "save_file", save_file)
+    known = till.make.known("77")
+    page = shown(
+        till, Place("reports", text=name, member=known.id if name == "statement" else None)
+    )
+    assert page.preview.isVisible()
+    assert not page.tables.paper.isVisible()
+    for button in (page.tables.xlsx, page.tables.csv):
+        with till.qtbot.waitSignal(till.desk.said):
+            till.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    xlsx, text = (next(tmp_path.glob(f"{name}-*{ending}")) for ending in (".xlsx", ".csv"))
+    sheet = load_workbook(xlsx).worksheets[0]
+    assert any(amount in cells for cells in sheet.iter_rows(min_row=5, values_only=True))
+    assert f",{amount}," in text.read_text("utf-8-sig")
+
+
+def test_a_table_of_a_member_is_in_the_members_language(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till.book.write(members.admit, name="Ana", number="300", joined=TODAY, language="fr")
+    monkeypatch.setattr(pickers, "save_file", lambda *_: tmp_path / "own.xlsx")
+    page = shown(till, Place("reports", member=till.member("300")))
+    with till.qtbot.waitSignal(till.desk.said):
+        till.qtbot.mouseClick(page.tables.xlsx, Qt.MouseButton.LeftButton)
+    assert load_workbook(tmp_path / "own.xlsx").worksheets[0]["A2"].value == "Relevé de compte"
+
+
 def test_a_box_that_is_opened_meanwhile_can_be_asked_for(till: Till) -> None:
     page = shown(till, Place("reports", text="cash-day"))
     with till.qtbot.waitSignal(till.desk.changed):

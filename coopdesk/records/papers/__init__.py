@@ -71,9 +71,16 @@ from coopdesk.records.papers.surplus import (
     SurplusResolution,
     SurplusStep,
 )
+from coopdesk.records.papers.tabled import (
+    TABLED,
+    cash_day_figures,
+    roll_figures,
+    statement_figures,
+)
 from coopdesk.records.papers.voucher import VoucherPaper, VoucherPaperLine
 
 __all__ = [
+    "TABLED",
     "AidLine",
     "Behind",
     "BlankRow",
@@ -132,4 +139,7 @@ __all__ = [
     "VoucherPaperLine",
     "Weight",
     "Words",
+    "cash_day_figures",
+    "roll_figures",
+    "statement_figures",
 ]
