@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from coopdesk.records import savings
 from coopdesk.records.access import Role
 from coopdesk.records.ids import HoldingId
-from coopdesk.ui.desk import Page, Place
+from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.account import Account
 from coopdesk.ui.pages.account.deeds import (
     AddHolder,
@@ -27,8 +27,9 @@ from coopdesk.ui.pages.account.deeds import (
 from coopdesk.ui.pages.open_account import OpenAccount
 from tests.records import savers
 from tests.records.hands import Somebody, actor, money
+from tests.ui import fingers
+from tests.ui.fingers import focused
 from tests.ui.seat import Seat
-from tests.ui.till import focused
 
 
 @pytest.fixture
@@ -36,19 +37,9 @@ def uwase(seat: Seat) -> Somebody:
     return seat.make.member("Uwase Jeanne", joined=date(2026, 1, 1))
 
 
-def shown(page: Page, qtbot: QtBot) -> None:
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
-
-
 def opened(seat: Seat, qtbot: QtBot, holding: HoldingId) -> Account:
     page = Account(seat.desk, Place("account", about=holding))
-    shown(page, qtbot)
+    fingers.opened(page, qtbot)
     return page
 
 
@@ -255,7 +246,7 @@ def test_the_passbook_is_printed_from_where_it_stopped(
 
 def opening(seat: Seat, qtbot: QtBot, who: Somebody) -> OpenAccount:
     page = OpenAccount(seat.desk, Place("open_account", member=who.id))
-    shown(page, qtbot)
+    fingers.opened(page, qtbot)
     return page
 
 

@@ -26,8 +26,9 @@ from tests.records import saver
 from tests.records.areas.surplus import entries
 from tests.records.hands import TODAY, money
 from tests.reports.reading import words
+from tests.ui.fingers import focused, opened
 from tests.ui.test_voucher_page import picture
-from tests.ui.till import ROLL, Till, focused, opened, tills
+from tests.ui.till import ROLL, Till, tills
 
 CASH = AccountId(made_for("account", "1010"))
 RENT = AccountId(made_for("account", "5120"))

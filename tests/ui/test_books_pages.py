@@ -21,8 +21,8 @@ from coopdesk.ui.pages.voucher_file import VoucherPage
 from tests.records.areas.keeping import account, funded, planned, rent, spent, thing
 from tests.records.hands import TODAY, Make, count, money
 from tests.reports.reading import words
+from tests.ui.fingers import ENTER
 from tests.ui.hands import Hands
-from tests.ui.till import ENTER
 
 
 @pytest.fixture

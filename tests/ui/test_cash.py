@@ -26,7 +26,8 @@ from coopdesk.ui.pages.cash.deed import wording
 from coopdesk.ui.preferences import PRINT, SHOW
 from tests.records.hands import TODAY, actor, count, money, whole
 from tests.reports.reading import words
-from tests.ui.till import ENTER, ROLL, Till, TillAt, focused, opened, tills
+from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.till import ROLL, Till, TillAt, tills
 
 YESTERDAY = TODAY - timedelta(days=1)
 

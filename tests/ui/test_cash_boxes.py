@@ -17,7 +17,8 @@ from coopdesk.records.terms import SavingsTerms
 from coopdesk.ui.desk import Place
 from tests.records.hands import TODAY, money
 from tests.reports.reading import words
-from tests.ui.till import ENTER, ROLL, Till, focused, tills
+from tests.ui.fingers import ENTER, focused
+from tests.ui.till import ROLL, Till, tills
 
 GAP = "\N{NO-BREAK SPACE}"
 

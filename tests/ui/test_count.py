@@ -18,8 +18,8 @@ from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.count import Count
 from tests.records.hands import actor, money
 from tests.reports.reading import words
+from tests.ui.fingers import opened
 from tests.ui.seat import Seat, SeatAt
-from tests.ui.till import opened
 
 ENTER = Qt.Key.Key_Return
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -19,8 +19,8 @@ from coopdesk.ui.pages.interest import page as module
 from tests.records import saver
 from tests.records.hands import Somebody, owns
 from tests.reports.reading import words
+from tests.ui.fingers import ENTER, focused, opened
 from tests.ui.seat import Seat
-from tests.ui.till import ENTER, focused, opened
 
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
 NEW_YEAR = date(2026, 1, 1)

@@ -19,7 +19,7 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.periods import Periods
 from tests.records.hands import Make, actor
 from tests.records.test_periods import earn, spend
-from tests.ui.till import focused, opened
+from tests.ui.fingers import focused, opened
 
 FEBRUARY: Final = date(2026, 2, 28)
 ENTER: Final = Qt.Key.Key_Return

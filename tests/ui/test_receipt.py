@@ -21,7 +21,8 @@ from coopdesk.ui.preferences import SHOW, Preferences
 from coopdesk.ui.window import Window
 from tests.records.hands import TODAY, actor, money, owns, whole
 from tests.reports.reading import words
-from tests.ui.till import ENTER, ROLL, Till, focused, opened, tills
+from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.till import ROLL, Till, tills
 
 
 @pytest.fixture

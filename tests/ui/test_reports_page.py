@@ -23,7 +23,8 @@ from coopdesk.ui.pages.reports import Reports
 from coopdesk.ui.pages.reports.kinds import BY_NAME, GROUPS, KINDS
 from tests.records.hands import TODAY
 from tests.reports.reading import pages, words
-from tests.ui.till import ROLL, Till, focused, opened, tills
+from tests.ui.fingers import focused, opened
+from tests.ui.till import ROLL, Till, tills
 
 
 @pytest.fixture

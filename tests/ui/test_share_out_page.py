@@ -20,6 +20,7 @@ from coopdesk.ui.preferences import Preferences
 from tests.records.hands import Make, Pc, draft, owns
 from tests.records.test_share_out import counted
 from tests.reports.reading import words
+from tests.ui import fingers
 from tests.ui.test_surplus_page import plain
 
 
@@ -41,13 +42,7 @@ def pc(empty_office: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
 
 def opened(desk: Desk, qtbot: QtBot) -> ShareOut:
     page = ShareOut(desk, Place("share_out"))
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
+    fingers.opened(page, qtbot)
     return page
 
 

@@ -24,8 +24,8 @@ from coopdesk.ui.pages.voucher_file import VoucherPage
 from tests.records.areas.keeping import PDF, account, funded, planned, spent
 from tests.records.hands import Make, actor, count, money
 from tests.reports.reading import words
+from tests.ui.fingers import ENTER, focused
 from tests.ui.hands import Hands
-from tests.ui.till import ENTER, focused
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
