@@ -23,6 +23,8 @@ from coopdesk.records.schema import Member, Visit, VisitLine, day_of
 
 DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repayment"
 FINE, FEE = "fine", "fee"
+#: Shares paid back to a member who left.
+REFUND = "refund"
 #: What an account costs by its terms, beside a deposit or a withdrawal: nobody types it.
 CHARGE = "charge"
 #: Paid into the social fund, and aid paid out of it.
@@ -31,13 +33,16 @@ SOCIAL, AID = "social", "aid"
 DIVIDEND = "dividend"
 
 #: Deeds that take money out of the box.
-OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND})
+OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, REFUND})
+#: What is still done with a member who left: they get what is theirs, and pay what they owe.
+AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
     DEPOSIT: (products.SAVINGS, savings.deposit),
     WITHDRAWAL: (products.SAVINGS, savings.withdraw),
     SHARE: (products.SHARES, shares.buy),
+    REFUND: (products.SHARES, shares.pay_back),
     REPAYMENT: (products.LOANS, loans.repay),
     SOCIAL: (products.SOCIAL, social.pay_in),
     DIVIDEND: (products.DIVIDENDS, dividends.pay),
@@ -106,13 +111,14 @@ def record_visit(
 ) -> VisitId:
     """Book everything that a member brings and takes in one visit, with one receipt.
 
-    Refused as a whole when any line is: more than the balance, zero, a closed account, a member
-    who left, a day that has not come; and when the box holds less by now than is paid out of it.
+    Refused as a whole when any line is: more than the balance, zero, a closed account, a day that
+    has not come, from a member who left more than what they owe; and when the box holds less by
+    now than is paid out of it.
     `slip` is the number of a paper slip that is caught up; `box` the account of a cash box, without
     it the main one; `sheet` the collection sheet. `check_box` is off where slips of the past come
     in by the heap, whatever their order.
     """
-    _check_member(tx, member)
+    _check_member(tx, member, doings)
     if not doings:
         raise Refused(N_("Nothing was brought or taken."), field="amount")
     till = boxes.the_box(tx, box)
@@ -186,13 +192,16 @@ def _charge_line(after: Held) -> dict[str, Any]:
     }
 
 
-def _check_member(tx: Tx, member: MemberId) -> None:
+def _check_member(tx: Tx, member: MemberId, doings: Sequence[Doing]) -> None:
     found = tx.one(_MEMBER, of=member)
     if found is None:
         raise Refused(N_("There is no such member."), field="member")
-    if found[2] is not None:
+    refused = [doing for doing in doings if doing.deed not in AFTER_LEAVING]
+    if found[2] is not None and refused:
         raise Refused(
-            N_("This member left the co-op on {day}."), field="member", day=day_of(found[2])
+            N_("This member left on {day}: they are only paid out, or pay back what they owe."),
+            field=refused[0].field,
+            day=day_of(found[2]),
         )
 
 

@@ -13,6 +13,7 @@ _DEEDS: Final = {
     visit.DEPOSIT: N_("Paid into {account}"),
     visit.WITHDRAWAL: N_("Paid out of {account}"),
     visit.SHARE: N_("Paid on {account}"),
+    visit.REFUND: N_("Paid back from {account}"),
     visit.REPAYMENT: N_("Repaid on {account}"),
     visit.SOCIAL: N_("Paid into {account}"),
     visit.AID: N_("Aid from the social fund"),

@@ -107,7 +107,7 @@ class Member(Page):
             self.history.choose_first()
         self._show_again(self.history.row())
         left = one.status == members.LEFT
-        self.money.setEnabled(not left and self.desk.may(visit.record_visit))
+        self.money.setEnabled(self.desk.may(visit.record_visit))
         self.edit.setEnabled(self.desk.may(members.change_member))
         self.another.setVisible(not left and self.desk.may(savings.open_account))
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, statements
+from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Listing, MemberRow
@@ -391,7 +391,7 @@ class _Preview(QWidget):
         moved = desk.ask(statements.history, one.id, limit=_MOVEMENTS)
         nothing = [Pair(desk.language.gettext("Nothing moved yet."), "")]
         self.lately.show_pairs([_movement(each, desk.language) for each in moved] or nothing)
-        self.money.setEnabled(one.status != members.LEFT)
+        self.money.setEnabled(desk.may(visit.record_visit))
 
     def _go_money(self) -> None:
         if self._row:

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.records.members import MemberRow
+from coopdesk.records.members import LEFT, MemberRow
 from coopdesk.ui.choosing import DeskDay, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Note
@@ -32,9 +32,10 @@ class Head(QWidget):
         self.day = DeskDay(desk)
         self.day.setMinimumWidth(look().px(170))
         self.note = Note("", Kind.WARN)
+        self.gone = Note("", Kind.WARN)
         who = row(self.portrait, Sides(self.member, self.day, shares=(3, 1)), gap=16)
         who.setStretch(1, 1)
-        self.setLayout(column(who, self.note))
+        self.setLayout(column(who, self.gone, self.note))
         self.member.picked.connect(self._pick)
         self.member.changed.connect(self.member_changed)
         self.day.changed.connect(self._show_day)
@@ -65,6 +66,9 @@ class Head(QWidget):
     def _show_portrait(self, found: MemberRow | None) -> None:
         self.portrait.setVisible(found is not None)
         self.portrait.show_name(found.name if found else "")
+        t, left = self._desk.language.gettext, found is not None and found.status == LEFT
+        said = t("This member left the co-op. They get what is theirs, and pay back what they owe.")
+        self.gone.say(said if left else "", Kind.WARN)
 
     def _show_day(self) -> None:
         t, language, earlier = self._desk.language.gettext, self._desk.language, self.earlier

@@ -165,6 +165,7 @@ class Cash(Page):
             held,
             fund=self.desk.ask(social.fund),
             notes=notes_of(self.desk, self._chosen.id),
+            left=self._chosen.status == members.LEFT,
             keep=keep,
         )
         self._chain()
