@@ -8,6 +8,8 @@ import pytest
 from coopdesk.i18n import Language, Text
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import JointAccount, Receipt
+from coopdesk.reports.faces import Style
+from coopdesk.reports.paper import Document
 from coopdesk.reports.receipt import receipt, receipts
 from tests.reports import samples
 from tests.reports.reading import pages, words
@@ -60,6 +62,15 @@ def test_a_receipt_of_a_joint_account_says_who_may_draw_and_asks_all_to_sign(
     assert told.count("Allofthemtogethermustsigntodraw.") == 2
     assert told.count("77·UwaseOdette:signatureorthumb") == 2
     assert "Member:signature" not in told
+
+
+def test_a_long_double_name_is_parted_after_its_hyphen() -> None:
+    document, style = Document("Receipt", samples.KIGALI, ENGLISH), Style(8)
+    room = document.width("Mukandayisenga-Nseng", style)
+    name = "Mukandayisenga-Nsengiyumva"
+    assert document.wrap(name, style, room) == ["Mukandayisenga-", "Nsengiyumva"]
+    least = document.width("Mukanda-", style)
+    assert "".join(document.wrap(name, style, least)) == name
 
 
 def test_where_each_may_draw_the_member_signs_alone() -> None:

@@ -154,7 +154,7 @@ def _joint(session: Session, one: Visit) -> tuple[JointAccount, ...]:
         )
         .order_by(VisitLine.n, Holder.since, Holder.id)
     )
-    found: dict[int, JointAccount] = {}
+    found: dict[int | None, JointAccount] = {}
     for holding, deed, name, own, mandate, *who in rows:
         was = found.get(holding)
         number, said = who
