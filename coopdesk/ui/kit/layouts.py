@@ -260,6 +260,14 @@ class Sides(QWidget):
         return max(sum(hint.width() for hint in hints) + gaps, self._least if gaps else 0)
 
 
+def whole_page(*parts: Part, gap: int = 16, grows: QWidget | None = None) -> QVBoxLayout:
+    """A page from its heading down, that scrolls where it must; `grows` takes the room left."""
+    whole = column(*parts, gap=gap, margin=24)
+    if grows is not None:
+        whole.setStretchFactor(grows, 1)
+    return column(Scroll(holder(whole)))
+
+
 def centred(card: QWidget, width: int = 520) -> Scroll:
     """A card in the middle of the window, at most `width` wide, that scrolls where it must."""
     card.setMaximumWidth(look().px(width))

@@ -17,7 +17,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
@@ -103,9 +103,7 @@ class Boxes(Page):
         listed.setAccessibleName(t(self.TITLE))
         both = Sides(listed, side, shares=(5, 4), least=860)
         said = t("Where the co-op's money is: boxes with their keepers, the bank, mobile money.")
-        whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE), said), both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, whole_page
 from coopdesk.ui.kit.pdf_pages import readable
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
@@ -78,9 +78,7 @@ class EntryPage(Page):
         facts = Card(t("What it is"), self.facts)
         right = column(facts, self._voucher_card, self._act_card, None, gap=16)
         both = Sides(holder(left), holder(right), shares=(3, 2), least=860)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

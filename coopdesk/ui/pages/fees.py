@@ -13,7 +13,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
 
@@ -89,9 +89,7 @@ class Fees(Page):
         listed.setAccessibleName(t(self.TITLE))
         both = Sides(listed, side, shares=(5, 3), least=860)
         said = t("They can be added to a visit at the cash desk and stand on the receipt.")
-        whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE), said), both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.charts import LineChart, Series
 from coopdesk.ui.kit.fields import DayField, Field
 from coopdesk.ui.kit.forms import read
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.theme import look
 
@@ -83,9 +83,7 @@ class FiguresPage(Page):
         asked = holder(Flow(self.account, *self._every(), shown, gap=12))
         sheet = Card("", self.view, padding=12)
         both = Sides(sheet, self.aside, shares=(5, 2), least=1000)
-        whole = column(self.heading, asked, both, gap=12, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, asked, both, grows=both, gap=12))
 
     # --- a page of the window --------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
 from coopdesk.ui.kit.fields import DayField
 from coopdesk.ui.kit.forms import readable
-from coopdesk.ui.kit.layouts import Flow, Scroll, column, holder
+from coopdesk.ui.kit.layouts import Flow, column, holder, whole_page
 from coopdesk.ui.kit.rows import Column, Order, Tone
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.theme import Kind, look
@@ -68,9 +68,9 @@ class LedgerPage(Page):
         shown = holder(column(label(" ", "label"), self.show_it, gap=4))
         asked = holder(Flow(self.account, self.from_, self.until, shown, gap=12))
         self._sheet = Card("", padding=1)
-        whole = column(self.heading, asked, self.only, self._sheet, gap=12, margin=24)
-        whole.setStretch(3, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(
+            whole_page(self.heading, asked, self.only, self._sheet, grows=self._sheet, gap=12)
+        )
 
     # --- a page of the window --------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import NoteField, TextField
 from coopdesk.ui.kit.forms import Form, readable
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.preview import Preview
@@ -91,9 +91,7 @@ class ReceiptPage(Page):
         side = holder(column(self._facts_card, self._why, find, None, gap=16))
         paper = column(self.preview, self.empty)
         both = Sides(holder(paper), side, shares=(9, 5), least=900)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

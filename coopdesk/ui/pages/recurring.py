@@ -23,7 +23,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, DayField, MoneyField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
 
@@ -142,9 +142,7 @@ class RecurringPage(Page):
         new = Card(t("One more that comes again"), self.form, holder(Flow(self.add)))
         right = holder(column(new, None))
         both = Sides(holder(left), right, shares=(8, 7), least=1000)
-        whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE), said), both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

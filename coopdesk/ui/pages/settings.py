@@ -21,7 +21,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, NoteField, SecretField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row, rule
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, rule, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.preferences import PRINT, SHOW
 from coopdesk.ui.theme import TEXT_PERCENTS, Kind, look
@@ -47,8 +47,7 @@ class Settings(Page):
         left = column(self._make_screen(), self._make_coop(), self._make_password(), None, gap=16)
         right = column(self._make_people(), self._make_book(), self._make_keys(), None, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1))
-        whole = column(Heading(t("Settings")), sides, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t("Settings")), sides, None))
         self._show_coop()
         self._show_people()
 

@@ -17,7 +17,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import NoteField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
 from coopdesk.ui.kit.pdf_pages import readable
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
@@ -71,9 +71,7 @@ class VoucherPage(Page):
         self._why.hide()
         side = holder(column(facts, self._why, self.files, None, gap=16))
         both = Sides(self.preview, side, shares=(9, 6), least=900)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, label
 from coopdesk.ui.kit.fields import ChoiceField, NoteField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.assets.one import One
@@ -100,9 +100,7 @@ class AssetsPage(Page):
         left.setStretch(0, 1)
         self._right = holder(column(self.new, self.one, None, gap=16))
         both = Sides(holder(left), self._right, shares=(9, 7), least=950)
-        whole = column(heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(heading, both, grows=both))
 
     def _wire(self) -> None:
         self.table.chosen.connect(self._choose)

@@ -20,7 +20,7 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.fields import Field, TextField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.cash.box import Box
 from coopdesk.ui.pages.cash.deed import Typed, wording
@@ -101,9 +101,7 @@ class Cash(Page):
         visit_card.body.addWidget(self.total)
         visit_card.setAccessibleName(t("Visit"))
         both = Sides(visit_card, self.box, shares=(13, 8), least=_BESIDE)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     def _wire(self) -> None:
         self.head.picked.connect(self._pick)

@@ -17,7 +17,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note
 from coopdesk.ui.kit.fields import ChoiceField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.pages.chart.listed import Line, Listed
 from coopdesk.ui.theme import Kind
 
@@ -88,9 +88,7 @@ class ChartPage(Page):
         self.new = Card(t("A new account"), self.form, holder(Flow(self.add)))
         side = holder(column(self.one, self.new, None, gap=16))
         both = Sides(self.listed, side, shares=(9, 5), least=900)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from coopdesk.ui.kit.cards import Card, Heading, Note, StatCard
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, Field, MoneyField, NoteField
 from coopdesk.ui.kit.forms import Refusals, readable
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.pieces import Pieces
 from coopdesk.ui.pages.count.deed import KINDS, verdict, wording
 from coopdesk.ui.pages.count.earlier import Earlier
@@ -78,9 +78,7 @@ class Count(Page):
         result.body.addLayout(row(None, self.record_button))
         left = holder(column(cash, self._of_sum))
         both = Sides(left, result, shares=(4, 5), least=720)
-        whole = column(self.heading, both, self.earlier, gap=16, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, self.earlier, grows=self.earlier))
 
     def _wire(self) -> None:
         self.box.changed.connect(self._look_at_box)

@@ -19,7 +19,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.interest import result as words
 from coopdesk.ui.pages.interest.past import Past
@@ -66,9 +66,7 @@ class PayInterest(Page):
         above = Card("", Sides(fields, deeds, shares=(1, 0), natural=True), self.sums, self.note)
         said = t("See what each member gets and why, before anything is posted.")
         heading = Heading(t(self.TITLE), said)
-        whole = column(heading, above, self.result, self.past, gap=16, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(heading, above, self.result, self.past, grows=self.result))
         self.day.hide()
 
     def _wire(self) -> None:

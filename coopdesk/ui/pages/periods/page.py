@@ -12,7 +12,7 @@ from coopdesk.records.periods import PeriodRow
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit.cards import Card, Heading, Mark
 from coopdesk.ui.kit.forms import Refusals
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Scroll, Sides, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.periods.detail import Detail
 from coopdesk.ui.pages.periods.words import state_of, title_of
@@ -50,9 +50,7 @@ class Periods(Page):
         beside = Card("", Scroll(self.detail), padding=1)
         beside.setMinimumSize(look().px(340), look().px(300))
         sides = Sides(Card("", self.table, padding=1), beside, shares=(1, 1))
-        whole = column(self.heading, sides, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, sides, grows=sides))
 
     # --- what the window asks --------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, Heading, label
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.reports.asking import Asking
@@ -88,8 +88,7 @@ class Reports(Page):
         which.setAccessibleName(t("Papers"))
         which.body.addStretch(1)
         both = Sides(which, asked, shares=(1, 1), least=640)
-        whole = column(Heading(t(self.TITLE)), both, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE)), both, None))
 
     def _group_of(self, name: str) -> QWidget:
         """The papers of a group, under its name."""

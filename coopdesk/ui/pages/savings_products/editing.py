@@ -19,7 +19,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
 from coopdesk.ui.kit.forms import Refusals, readable
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.pages.savings_products.terms_fields import TermsFields
 from coopdesk.ui.telling import example_told, terms_told
@@ -64,8 +64,7 @@ class EditTerms(Page):
         said.body.setSpacing(look().px(10))
         right = holder(column(said, None))
         sides = Sides(left, right, shares=(3, 2), least=820)
-        whole = column(self.heading, sides, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, sides, None))
 
     # --- what the window asks ------------------------------------------------------------------
 

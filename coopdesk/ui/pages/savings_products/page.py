@@ -15,7 +15,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
 from coopdesk.ui.kit.forms import Refusals
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.tables import Column, Table, Tone
@@ -72,8 +72,7 @@ class SavingsProducts(Page):
         left = holder(column(Card("", self.table, padding=1), self.fees, None, gap=16))
         right = holder(column(self.side, self.history_card, None, gap=16))
         sides = Sides(left, right, shares=(3, 2), least=820)
-        whole = column(self.heading, self.note, sides, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, self.note, sides, None))
 
     # --- what the window asks ------------------------------------------------------------------
 
