@@ -15,7 +15,7 @@ from coopdesk.records import journal, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.calendar import day_before, first_of_month, month_end, month_of
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, AssetId, EntryId
 from coopdesk.records.inventory import (
     ASSETS,
@@ -105,11 +105,12 @@ def register(
 def _buy(tx: Tx, thing: Thing, source: AccountId, *, party: str, paper: str) -> None:
     """Write the entry that brings the thing into the books."""
     held = journal.chart(tx).by_id.get(source)
-    if held is None or held.role in CONTROL or source in {thing.account, thing.worn}:
+    own = {thing.account, thing.worn}
+    if held is None or held.role in CONTROL or held.closed or source in own:
         raise Refused(N_("Choose what paid for it."), field="source")
     legs = [Leg(thing.account, thing.cost), Leg(thing.worn, -thing.before)]
     legs.append(Leg(source, thing.before - thing.cost))
-    try:
+    with renamed(money="source", day="bought"):
         vouchers.check_boxes(tx, legs, form=vouchers.EXPENSE)
         entry = journal.post(
             tx,
@@ -119,9 +120,6 @@ def _buy(tx: Tx, thing: Thing, source: AccountId, *, party: str, paper: str) -> 
             memo=thing.name,
             ident=purchase_of(thing.id),
         )
-    except Refused as no:
-        no.field = {"money": "source", "day": "bought"}.get(no.field or "", no.field)
-        raise
     vouchers.note(tx, entry, form=vouchers.EXPENSE, party=party, paper=paper)
 
 
@@ -180,7 +178,8 @@ def wear_off(tx: Tx, *, month: int, assets: Sequence[AssetId]) -> int:
     count = 0
     for thing in _all(tx):
         if thing.id in wanted:
-            count += _wear(tx, thing, written, month)
+            with renamed(account="assets"):
+                count += _wear(tx, thing, written, month)
     tx.touch(Topic.BOOKS)
     return count
 
@@ -211,7 +210,8 @@ def take_back(tx: Tx, *, month: int, assets: Sequence[AssetId], reason: str) -> 
     for thing in _all(tx):
         if thing.id not in wanted or thing.gone is not None:
             continue
-        count += _give_back(tx, thing, written, month, reason)
+        with renamed(account="assets"):
+            count += _give_back(tx, thing, written, month, reason)
     tx.touch(Topic.BOOKS)
     return count
 
@@ -242,11 +242,12 @@ def undo_purchase(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
         raise Refused(
             N_("It was in the books before. Say what became of it instead."), field="asset"
         )
-    entry = journal.take_back(tx, purchase_of(asset), reason=reason)
-    for month, _ in reversed(thing.plan()):
-        wear, stands = written.of_month(asset, month)
-        if stands:
-            journal.turn_round(tx, wear, reason=reason)
+    with renamed(account="asset", box="asset"):
+        entry = journal.take_back(tx, purchase_of(asset), reason=reason)
+        for month, _ in reversed(thing.plan()):
+            wear, stands = written.of_month(asset, month)
+            if stands:
+                journal.turn_round(tx, wear, reason=reason)
     tx.touch(Topic.BOOKS)
     return entry
 
@@ -276,18 +277,20 @@ def dispose(
     if not reason.strip():
         raise Refused(N_("Write what became of it."), field="reason")
     found = journal.chart(tx).by_id.get(result)
-    if found is None or found.type not in {"income", "expense"}:
+    if found is None or found.closed or found.type not in {"income", "expense"}:
         raise Refused(N_("Choose an account of income or expense."), field="result")
     written = written_in(tx.all(WRITTEN))
-    _wear(tx, thing, written, month_of(day_before(day.replace(day=1))))
-    _give_back(tx, thing, written, month_of(day), reason)
+    with renamed(account="asset"):
+        _wear(tx, thing, written, month_of(day_before(day.replace(day=1))))
+        _give_back(tx, thing, written, month_of(day), reason)
     came = _price(tx, price, money)
     worn = _worn(tx, thing)
     gone = [Leg(thing.account, -thing.cost), Leg(thing.worn, worn)]
     legs = [*gone, *came, Leg(result, thing.cost - worn - sum(leg.amount for leg in came))]
     ident, _ = written.attempt(DISPOSAL, thing.id)
     memo = f"{thing.number} {thing.name}: {reason.strip()}"
-    entry = journal.post(tx, day=day, kind=DISPOSAL, legs=legs, memo=memo, ident=ident)
+    with renamed(account="asset"):
+        entry = journal.post(tx, day=day, kind=DISPOSAL, legs=legs, memo=memo, ident=ident)
     vouchers.note(tx, entry, form=vouchers.GENERAL, party=party)
     tx.set(Asset, asset, "gone", day, shown=None)
     tx.set(Asset, asset, "gone_entry", entry, shown=None)
@@ -322,7 +325,8 @@ def bring_back(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
     if thing.gone is None or thing.gone_entry is None:
         raise Refused(N_("It is still here."), field="asset")
     on = journal.own_day(tx, thing.gone_entry)
-    entry = journal.turn_round(tx, thing.gone_entry, reason=reason, on=on)
+    with renamed(account="asset", box="asset", entry="asset"):
+        entry = journal.turn_round(tx, thing.gone_entry, reason=reason, on=on)
     vouchers.note(tx, entry, form=vouchers.GENERAL)
     tx.set(Asset, asset, "gone", None, shown=thing.gone)
     tx.set(Asset, asset, "gone_entry", None, shown=thing.gone_entry)

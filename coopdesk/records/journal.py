@@ -32,7 +32,7 @@ from coopdesk.records.chart import (
     open_accounts,
     role_account,
 )
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
 from coopdesk.records.money import LARGEST
 from coopdesk.records.schema import (
@@ -415,7 +415,8 @@ def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
     kind = head_of(tx, entry).kind
     if kind in _UNDONE_ELSEWHERE:
         raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
-    return take_back(tx, entry, reason=reason)
+    with renamed(account="entry", box="entry", day="entry"):
+        return take_back(tx, entry, reason=reason)
 
 
 def take_back(tx: Tx, entry: EntryId, *, reason: str) -> EntryId:

@@ -23,7 +23,7 @@ from coopdesk.records import journal, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import add_months
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, BudgetId, EntryId, RecurringId, made_for
 from coopdesk.records.journal import CLOSED, Leg
 from coopdesk.records.money import Money
@@ -268,7 +268,8 @@ def post_due(tx: Tx, *, due: Sequence[tuple[RecurringId, date]]) -> list[EntryId
     written = []
     for recurring, day in due:
         if not _free(tx, recurring, day)[1]:
-            written.append(_post(tx, recurring, day))
+            with renamed(recurring="due"):
+                written.append(_post(tx, recurring, day))
     return written
 
 

@@ -14,7 +14,7 @@ from coopdesk.records import dividends, journal, loans, products, savings, share
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, EntryId, FeeId, HoldingId, MemberId, VisitId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import LARGEST, Money
@@ -331,7 +331,8 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     member, box, sheet, day = found
     tx.touch(Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
     before = products.held_by(tx, member)
-    entry = journal.turn_round(tx, EntryId(visit), reason=reason)
+    with renamed(entry="visit"):
+        entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)
     lines = [
         _undo_charge(tx, held, charge_of(visit, n), reason)

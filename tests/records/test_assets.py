@@ -226,6 +226,26 @@ def test_a_sale_is_not_reversed_like_any_entry(book: Book, make: Make) -> None:
         book.write(journal.reverse_entry, entry=entry, reason="x")
 
 
+def test_what_was_closed_meanwhile_is_said_beside_its_field(book: Book, make: Make) -> None:
+    funded(make)
+    one, closed = thing(make), account(make, "4090")
+    book.write(
+        vouchers.write,
+        form=vouchers.EXPENSE,
+        day=TODAY,
+        memo="All of it",
+        money=account(make, "1010"),
+        parts=[vouchers.Part(closed, money(500_000))],
+    )
+    book.write(accounts.close_account, account=closed)
+    with pytest.raises(Refused) as no:
+        sold(make, one, result=closed)
+    assert no.value.field == "result"
+    with pytest.raises(Refused) as no:
+        thing(make, number="2", source=closed)
+    assert no.value.field == "source"
+
+
 # --- never bought --------------------------------------------------------------------------------
 
 

@@ -134,7 +134,7 @@ def test_nobody_holds_an_account_twice(make: Make, one: Somebody) -> None:
     for who in (one, other):
         with pytest.raises(Refused, match="holds the account already") as caught:
             make.book.write(savings.add_holder, holding=held, member=who.id, mandate="one")
-        assert caught.value.field == "holder"
+        assert caught.value.field == "member"
 
 
 def test_a_mandate_can_be_changed(make: Make, one: Somebody) -> None:

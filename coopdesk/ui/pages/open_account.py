@@ -57,7 +57,7 @@ class OpenAccount(Page):
         )
         self.months = NumberField("months", t("In how many m&onths"), language, optional=True)
         self.other = member_field(desk)
-        self.other.name, self.other.optional = "holder", True
+        self.other.name, self.other.optional = "holders", True
         self.other.label.setText(t("Held together &with"))
         self.other.editor.setAccessibleName(t("Held together with"))
         options = [
@@ -164,7 +164,7 @@ class OpenAccount(Page):
 
     def _send(self, **typed: Any) -> HoldingId:
         assert self.place.member is not None
-        other: MemberRow | None = typed["holder"]
+        other: MemberRow | None = typed["holders"]
         target = typed["target"]
         holding = self.desk.do(
             savings.open_account,
