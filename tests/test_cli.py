@@ -423,6 +423,13 @@ def test_what_is_no_table_is_trouble(verb: str, book: Path, line: Line, tmp_path
     line("import", verb, DATA / "manm_jeremie.xlsx", "--sheet", "nix", "--book", book, status=3)
 
 
+def test_the_help_says_what_becomes_of_rows_with_a_fault(line: Line) -> None:
+    assert "all of it, or with --good-rows in part" in line("import", "members", "--help")
+    said = line("import", "slips", "--help")
+    assert "those without fault are booked, the others are named" in said
+    assert "not booked twice" in said
+
+
 def test_slips_are_booked_once_and_the_refused_are_listed(book: Path, line: Line) -> None:
     line("import", "members", DATA / "roll_kigali.csv", "--book", book, "--good-rows")
     given = ("import", "slips", DATA / "slips_kigali.csv", "--book", book)
