@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language, Unreadable
 from coopdesk.records.errors import Refused
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.fields import Field
-from coopdesk.ui.kit.layouts import bring_into_view, column
+from coopdesk.ui.kit.layouts import Columns, bring_into_view, column
 from coopdesk.ui.kit.messages import announce
-from coopdesk.ui.theme import Kind, look
+from coopdesk.ui.theme import Kind
 
 R = TypeVar("R")
 
@@ -69,7 +69,7 @@ class Refusals:
 
 
 class Form(QWidget):
-    """Lays fields out in one or more columns and sends what they hold.
+    """Lays fields out in one or more columns, where there is room, and sends what they hold.
 
     `submit` reads every field, shows what can't be read beside it, calls the command, and shows
     its refusal beside the field that it names (or above the fields). Nothing typed is lost.
@@ -86,15 +86,9 @@ class Form(QWidget):
         self._fields = {field.name: field for field in fields}
         self._before: dict[str, Any] = {}
         self.note = Note("", Kind.REFUSE)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look().px(16))
-        grid.setVerticalSpacing(look().px(12))
-        for n, field in enumerate(fields):
-            grid.addWidget(field, n // columns, n % columns)
+        for field in fields:
             field.changed.connect(self._changed)
-        for n in range(columns):
-            grid.setColumnStretch(n, 1)
-        self.setLayout(column(self.note, grid, gap=12))
+        self.setLayout(column(self.note, Columns(fields, most=columns), gap=12))
         self.settle()
 
     def __getitem__(self, name: str) -> Field[Any]:

@@ -16,6 +16,8 @@ from coopdesk.ui.kit.layouts import Sides, column, row
 from coopdesk.ui.kit.people import Portrait
 from coopdesk.ui.theme import Kind, look
 
+_BESIDE = 400  # at 100 % text: with less room a name would be cut
+
 
 class Head(QWidget):
     """The member and the day, with a note where the day is not today."""
@@ -33,7 +35,8 @@ class Head(QWidget):
         self.day.setMinimumWidth(look().px(170))
         self.note = Note("", Kind.WARN)
         self.gone = Note("", Kind.WARN)
-        who = row(self.portrait, Sides(self.member, self.day, shares=(3, 1)), gap=16)
+        whose = Sides(self.member, self.day, shares=(3, 1), least=_BESIDE)
+        who = row(self.portrait, whose, gap=16)
         who.setStretch(1, 1)
         self.setLayout(column(who, self.gone, self.note))
         self.member.picked.connect(self._pick)

@@ -26,7 +26,7 @@ from coopdesk.ui.theme import kind, look
 
 _WHAT, _NOW, _BRINGS, _TAKES, _AFTER = range(5)
 _FIGURE, _WORDS = 96, 150  # smallest widths at 100 % text
-_SMALL_FIGURE, _SMALL_FIELD = 80, 88  # where names stand above their figures
+_SMALL_FIGURE, _SMALL_FIELD = 80, 84  # where names stand above their figures
 
 
 @dataclass(slots=True)
