@@ -124,6 +124,14 @@ def test_everybody_can_be_chosen_and_named_otherwise(typist: Typist) -> None:
     assert typist.page.head.name.value() == "Assembly"
 
 
+def test_enter_goes_from_whose_meeting_into_the_sheet(typist: Typist) -> None:
+    typist.choose()
+    typist.page.head.who.editor.setFocus()
+    for _ in range(3):
+        typist.press(ENTER)  # past the name and nobody more to add
+    assert focused() is typist.page.grid.view
+
+
 def test_a_guest_is_added_by_number_and_gets_the_keyboard(typist: Typist) -> None:
     typist.choose()
     typist.page.sheet.adding.setFocus()

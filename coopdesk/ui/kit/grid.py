@@ -344,6 +344,7 @@ class Grid(QWidget, Generic[R]):
             more = spare // len(takers) if n in takers else 0
             least = look().px(_LEAST_NAME) if n in takers else width
             self.view.setColumnWidth(n, max(width + more, min(width, least)))
+        self._pen.make_room()
         self._foot.update()
         self._place_beside()
 
@@ -366,7 +367,8 @@ def _sample(column: GridColumn[R], rows: Sequence[R], figure: str) -> list[str]:
     """Texts that a column must hold: of its first rows, or of what will be typed."""
     if column.holds is Holds.SHOWN:
         return [column.text(row) for row in rows[:60]] if column.text else []
-    return [figure] if column.holds is Holds.AMOUNT else ["A-000000"]
+    texts = {Holds.AMOUNT: [figure], Holds.WORDS: ["A-000000"]}
+    return texts.get(column.holds, [])
 
 
 def _texts(model: GridModel[Any]) -> list[list[str]]:

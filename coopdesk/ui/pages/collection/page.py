@@ -60,7 +60,7 @@ class Collection(Page):
         )
         about = t("The money of a meeting, or of a heap of slips.")
         self.heading = Heading(t(self.TITLE), about, [self.blank, past])
-        both = Sides(self.sheet, self.till, shares=(11, 5), least=_BESIDE)
+        both = Sides(self.sheet, self.till, shares=(5, 2), least=_BESIDE)
         self.setLayout(whole_page(self.heading, both, grows=both))
 
     def _wire(self) -> None:
