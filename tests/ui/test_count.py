@@ -119,10 +119,23 @@ def test_the_first_count_brings_forward_what_was_there(
     assert page.brought.isVisible()
     assert page.brought.peek()
     assert page.reason.isHidden()
+    gap = "\N{NO-BREAK SPACE}"
+    assert page.verdict.text == f"20,000{gap}F go into the books as money from before"
+    assert page.record_button.text() == f"Open the day: 20,000{gap}F counted, from before"
     page.record()
     assert seat.desk.ask(boxes.boxes)[0].holds == money(20_000)
     (row,) = seat.desk.ask(counts.counts, page.now.id)
     assert row.difference == money(20_000)
+
+
+def test_an_empty_box_is_not_called_right_before_anybody_looked(
+    count_page: Callable[..., Count], qtbot: QtBot
+) -> None:
+    page = count_page()
+    assert page.verdict.text.startswith("There should be nothing in it.")
+    assert page.record_button.isEnabled()
+    type_pieces(page, qtbot, "0")
+    assert page.verdict.text == "Exactly as the books say"
 
 
 def test_whoever_says_that_it_was_not_there_before_says_why(

@@ -67,7 +67,7 @@ class Count(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         self.heading = Heading(t(self.TITLE))
-        cash = Card(t("Notes and coins"), self.pieces)
+        cash = Card(t("How many of each note and coin"), self.pieces)
         cash.body.addStretch(1)
         self._of_coins, self._of_sum = cash, Card(t("What is there"), self.sum)
         figures = Sides(self.expected, self.counted, shares=(1, 1))
@@ -172,10 +172,14 @@ class Count(Page):
             self.record_button.setText(t("Write the count"))
             return
         difference = total - expected
-        self.verdict.say(*verdict(difference, language))
         self._ask_why(differs=bool(difference))
+        before = self._from_before()
+        self.verdict.say(*verdict(difference, language, before=before))
+        if not self.has_typed():  # a box that should be empty, and nobody has looked yet
+            empty = t("There should be nothing in it. If there is, type what you find.")
+            self.verdict.say(empty, Kind.PLAIN)
         kind = self.kind.peek() or CHECK
-        self.record_button.setText(wording(kind, total, difference, language))
+        self.record_button.setText(wording(kind, total, difference, language, before=before))
 
     def _unread(self) -> str:
         """Why the first of the numbers that can't be read can't; nothing while all can."""
@@ -192,6 +196,10 @@ class Count(Page):
         first = differs and self._day.first
         self.brought.setVisible(first)
         self.reason.setVisible(differs and not (first and self.brought.peek()))
+
+    def _from_before(self) -> bool:
+        """Whether the difference is what was there before the book was begun."""
+        return not self.brought.isHidden() and bool(self.brought.peek())
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -227,7 +235,7 @@ class Count(Page):
             "counted": total,
             "pieces": self.pieces.value() if by_coin else {},
             "reason": "" if self.reason.isHidden() else self.reason.peek() or "",
-            "brought_forward": not self.brought.isHidden() and bool(self.brought.peek()),
+            "brought_forward": self._from_before(),
         }
 
     def _tell(self, written: int, kind: str) -> None:
