@@ -420,18 +420,24 @@ class Table(QWidget, Generic[R]):
     def _left_out(self, room: int) -> set[int]:
         """The columns that give way in so much room."""
         columns = self.model.columns
+        left_out = {n for n, column in enumerate(columns) if column.bare and not self._says(n)}
         needed = sum(
             self._least(n) if columns[n].stretch else wanted
             for n, wanted in enumerate(self._wanted)
+            if n not in left_out
         )
-        left_out: set[int] = set()
         givers = [n for n in range(len(columns)) if columns[n].gives]
         for n in sorted(givers, key=self._gives, reverse=True):
             if needed <= room:
                 break
+            needed -= self._wanted[n] if n not in left_out else 0
             left_out.add(n)
-            needed -= self._wanted[n]
         return left_out
+
+    def _says(self, n: int) -> bool:
+        """Whether any row has something in a column."""
+        text = self.model.columns[n].text
+        return any(text(row) for _, row in self.model.loaded())
 
     def _gives(self, n: int) -> int:
         return self.model.columns[n].gives

@@ -280,8 +280,8 @@ def _columns(language: Language) -> list[Column[BankDraft]]:
     t, cells = language.gettext, _Cells(language)
     return [
         Column(t("Day"), cells.day, sort=_day),
-        Column(t("Text"), cells.text, stretch=True, sort=_text),
-        Column(t("Reference"), cells.reference, gives=1),
+        Column(t("Text"), cells.text, stretch=True, sort=_text, least=140),
+        Column(t("Reference"), cells.reference, gives=1, bare=True),
         Column(t("Amount"), cells.amount, sort=_amount, right=True, tone=_tone),
     ]
 

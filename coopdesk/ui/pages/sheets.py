@@ -89,7 +89,7 @@ class Sheets(Page):
         return [
             Column(t("No."), _number),
             Column(t("Member"), _member, pill=self._away, tone=_struck, stretch=True),
-            Column(t("Slip"), _slip, gives=1),
+            Column(t("Slip"), _slip, gives=1, bare=True),
             Column(t("Receipt"), _receipt, tone=_struck),
             Column(t("Amount"), self._line_net, sort=self._line_minor, right=True, tone=_struck),
         ]
