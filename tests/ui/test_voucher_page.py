@@ -282,3 +282,44 @@ def test_what_is_no_picture_is_none() -> None:
 def test_money_fields_hold_money(page: WriteVoucher, make: Make) -> None:
     assert page.money.value() == account(make, "1010")
     assert page.parts.lines[0].amount.currency == money(1).currency
+
+
+def test_enter_goes_from_the_amount_to_the_button(
+    page: WriteVoucher, hands: Hands, make: Make
+) -> None:
+    hands.enter("Rent", "5120", "1000")
+    assert focused() is page.write
+    planned(make)
+    page.clear()
+    hands.enter("Rent", "5120", "1000")
+    assert focused() is page.budget.editor
+    hands.press(ENTER)
+    assert focused() is page.write
+    hands.press(ENTER)
+    assert held(hands.desk, "5120") == 1_000
+
+
+def test_what_is_left_in_the_budget_is_shown_before_and_after(
+    page: WriteVoucher, hands: Hands, make: Make
+) -> None:
+    planned(make, 360_000)
+    hands.enter("Rent", "5120", "30000")
+    assert page.effect.texts()[-3:] == ["Left in the budget: Rent", "360,000", "330,000"]
+    page.budget.set_value(None)
+    page.budget.changed.emit()
+    assert page.effect.texts()[-3] == "1010 · Cash box"
+
+
+def test_with_the_bill_the_keyboard_comes_to_the_button(
+    page: WriteVoucher, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = tmp_path / "bill.pdf"
+    bill.write_bytes(PDF)
+    monkeypatch.setattr(pickers, "open_file", lambda *_: bill)
+    page.files.choose()
+    assert focused() is not page.write  # what it is for is not said yet
+    hands.at(page.memo.line)
+    hands.enter("Rent", "5120", "1000")
+    hands.at(page.files.add)
+    page.files.choose()
+    assert focused() is page.write

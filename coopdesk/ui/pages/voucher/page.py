@@ -25,10 +25,10 @@ from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
 from coopdesk.ui.kit.forms import Refusals, read
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.voucher.deed import ASKS, WAITING, wording
-from coopdesk.ui.pages.voucher.effect import Effect, changes
+from coopdesk.ui.pages.voucher.effect import Effect, Left, changes
 from coopdesk.ui.pages.voucher.files import Files
 from coopdesk.ui.pages.voucher.parts import PartLines
 from coopdesk.ui.pages.voucher.recent import Recent
@@ -121,18 +121,26 @@ class WriteVoucher(Page):
         self.parts.changed.connect(self._show_deed)
         self.parts.rebuilt.connect(self._chain)
         self.files.changed.connect(self._show_deed)
+        self.files.added.connect(self._go_to_deed)
         does_it(self, self.do_write)
+
+    def _go_to_deed(self) -> None:
+        """With the bill nothing is left to do but to write: on to the button, in view."""
+        if self.parts.parts() is not None and not self.memo.is_empty():
+            self.write.setFocus()
+            bring_into_view(self.write)
 
     def _own_fields(self) -> list[Field[Any]]:
         return [self.day, self.money, self.party, self.paper, self.memo, self.budget]
 
     def _chain(self) -> None:
-        """Enter and Tab go through the form from the top down, then to the button."""
+        """Enter and Tab go through the fields from the top down, then to the button; what can be
+        added comes after it, so that Enter never adds what nobody wants."""
         chain: list[QWidget] = [*self.forms.values(), self.day.editor, self.money.editor]
         chain += [self.party.editor, self.paper.editor, self.memo.editor]
         for line in self.parts.lines:
             chain += [*(field.editor for field in line.fields()), line.remove]
-        chain += [self.parts.add, self.budget.editor, self.files.add, self.write, self.empty]
+        chain += [self.budget.editor, self.write, self.empty, self.parts.add, self.files.add]
         chain += [self.recent.search.editor, self.recent.table.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
@@ -228,7 +236,7 @@ class WriteVoucher(Page):
         language = self.desk.language
         parts = self.parts.parts()
         legs = self._legs(parts) if parts is not None else []
-        self.effect.show_changes(changes(self._accounts, legs))
+        self.effect.show_changes(changes(self._accounts, legs), self._left_in_budget(parts or []))
         may = self.desk.may(vouchers.write)
         self.write.setEnabled(may and self.has_typed())
         if not legs:
@@ -237,6 +245,18 @@ class WriteVoucher(Page):
         total = Money(sum(leg.amount for leg in legs if leg.amount > 0), self.desk.currency)
         receipts = self.desk.preferences.receipts
         self.write.setText(wording(self._form, total, self._names(), language, receipts=receipts))
+
+    def _left_in_budget(self, parts: list[Part]) -> Left | None:
+        """What the chosen line of the budget still allows, before and after."""
+        ident = None if self.budget.isHidden() else self.budget.peek()
+        if ident is None or self._form != EXPENSE:
+            return None
+        day = self.day.peek() or self.desk.today
+        row = next(one for one in self._budget_of(day) if one.id == ident)
+        zero = Money.zero(self.desk.currency)
+        spent = sum((part.amount for part in parts if part.account == row.account), zero)
+        name = row.name or self.desk.language.gettext(row.account_name)
+        return Left(name, row.rest, row.rest - spent)
 
     def _names(self) -> list[str]:
         t = self.desk.language.gettext
