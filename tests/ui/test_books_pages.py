@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import accounts, assets, budget, inventory, recurring
@@ -12,6 +13,7 @@ from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Book
 from coopdesk.records.budget import BudgetRow
 from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit.people import Pairs
 from coopdesk.ui.pages.assets import AssetsPage
 from coopdesk.ui.pages.budget import BudgetPage
 from coopdesk.ui.pages.chart import ChartPage
@@ -356,3 +358,34 @@ def test_a_name_is_changed(owned: AssetsPage, hands: Hands) -> None:
 def test_the_inventory_is_printed(owned: AssetsPage, hands: Hands) -> None:
     owned._paper()  # noqa: SLF001
     assert "Computer" in words(hands.desk.paper.pdf)
+
+
+def test_what_pays_for_a_thing_is_shown_before_and_after(
+    owned: AssetsPage, hands: Hands, make: Make
+) -> None:
+    funded(make, 500_000)
+    owned.begin_new()
+    assert owned.new.add.text() == "Enter it into the register"
+    assert owned.new.after.isHidden()
+    before = next(row.balance for row in hands.desk.ask(accounts.accounts) if row.code == "1010")
+    hands.at(owned.new.form["cost"].editor)
+    hands.enter("60000")
+    assert owned.new.add.text() == "Pay 60,000\N{NO-BREAK SPACE}F from Cash box and enter it"
+    figure = hands.desk.language.figure
+    shown = f"1010 · Cash box: {figure(before)} → {figure(before - money(60_000))}"
+    hands.qtbot.waitUntil(lambda: pairs_of(owned.new.after) == [shown])
+    owned.new.source.set_value(None)
+    owned.new.source.changed.emit()
+    assert owned.new.after.isHidden()
+
+
+def pairs_of(pairs: Pairs) -> list[str]:
+    shown = pairs.findChildren(QWidget)
+    return [one.accessibleName() for one in shown if one.isVisible() and one.accessibleName()]
+
+
+def test_an_empty_register_only_offers_to_enter_the_first(hands: Hands) -> None:
+    page = AssetsPage(hands.desk, Place("assets"))
+    hands.open(page)
+    assert page.add.hasFocus()
+    assert not page.run.isVisible()

@@ -93,6 +93,7 @@ class AssetsPage(Page):
         said = t("What the co-op owns and uses for years. Each month a part of it is worn off.")
         heading = Heading(t(self.TITLE), said, [self.add, paper])
         wear = Card(t("Wear"), self._said, holder(Flow(self.run, self.ask_back, gap=8)))
+        self._wear = wear
         self._back = holder(column(self.back_form, holder(Flow(self.take_back))))
         self._back.hide()
         wear.body.addWidget(self._back)
@@ -127,7 +128,10 @@ class AssetsPage(Page):
         return adding or self.one.has_typed() or self.back_form.dirty
 
     def focus_first(self) -> None:
-        self.table.setFocus()
+        if not self.new.isHidden():
+            self.new.form["name"].setFocus()
+        else:
+            (self.table if self.table.row() is not None else self.add).setFocus()
 
     # --- the list --------------------------------------------------------------------------------
 
@@ -155,12 +159,15 @@ class AssetsPage(Page):
         if self.new.isHidden():
             self.one.show_row(row)
         self._right.setVisible(not (self.new.isHidden() and self.one.isHidden()))
+        # One thing at a time: nothing wears off while another is entered, or before there is one.
+        self._wear.setVisible(self.new.isHidden() and row is not None)
 
     def begin_new(self) -> None:
         """Show the form for another thing."""
         self.one.hide()
         self.new.show()
         self._right.show()
+        self._wear.hide()
         self.new.begin()
 
     def _leave_new(self) -> None:
