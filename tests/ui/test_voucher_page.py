@@ -229,9 +229,9 @@ def test_a_picture_is_shown_and_a_pdf_previewed(
         for name, content in (("photo.png", picture(30, 20)), ("bill.pdf", kept._paper.pdf)):  # noqa: SLF001
             make.book.write(vouchers.attach, entry=entry, name=name, content=content)
     photo, bill = hands.desk.ask(vouchers.voucher, entry).files
-    kept.files.show_file(photo)
-    assert not kept.files.picture.isHidden()
-    kept.files.show_file(bill)
+    kept.files.kept.look(photo)
+    assert not kept.files.kept.picture.isHidden()
+    kept.files.kept.look(bill)
     assert hands.places[-1].page == "paper"
 
 
@@ -239,8 +239,25 @@ def test_a_pdf_that_is_none_is_said_so(kept: VoucherPage, hands: Hands, make: Ma
     entry = EntryId(kept.place.about or 0)
     make.book.write(vouchers.attach, entry=entry, name="odd.pdf", content=PDF)
     (odd,) = hands.desk.ask(vouchers.voucher, entry).files
-    kept.files.show_file(odd)
-    assert "can't be shown" in kept.files.note.text
+    kept.files.kept.look(odd)
+    assert "can't be shown" in kept.files.kept.note.text
+
+
+def test_a_file_is_saved_as_it_was_kept(
+    kept: VoucherPage, hands: Hands, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, asked = EntryId(kept.place.about or 0), []
+
+    def save_file(_parent: object, _title: str, suggestion: str, kinds: object) -> Path:
+        asked.append((suggestion, kinds))
+        return tmp_path / "copy"
+
+    monkeypatch.setattr(pickers, "save_file", save_file)
+    make.book.write(vouchers.attach, entry=entry, name="photo.png", content=picture(30, 20))
+    (photo,) = hands.desk.ask(vouchers.voucher, entry).files
+    kept.files.kept.save(photo)
+    assert (tmp_path / "copy").read_bytes() == picture(30, 20)
+    assert asked == [("photo.png", [("This file", "*.png")])]
 
 
 # --- pictures ------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from coopdesk.records.statements.cash_flow import cash_flow
 from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
 from coopdesk.records.statements.entries import (
     EntryAct,
-    EntryAttachment,
     EntryFile,
     EntryLine,
     EntryVoucher,
@@ -91,7 +90,6 @@ __all__ = [
     "BookStatement",
     "BookedRow",
     "EntryAct",
-    "EntryAttachment",
     "EntryFile",
     "EntryLine",
     "EntryVoucher",

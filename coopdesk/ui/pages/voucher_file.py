@@ -13,20 +13,17 @@ from coopdesk.records.vouchers import FORM_NAMES, FileRow, VoucherFile
 from coopdesk.ui import papers
 from coopdesk.ui.attaching import choose
 from coopdesk.ui.desk import Desk, Page, Paper, Place
+from coopdesk.ui.kept import KeptFile
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import NoteField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
-from coopdesk.ui.kit.pdf_pages import readable
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.preview import Preview
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.telling import short_told
 from coopdesk.ui.theme import Kind, look
-
-_PDF = "application/pdf"
 
 
 class VoucherPage(Page):
@@ -209,20 +206,18 @@ class _Kept(Card):
         self._desk, self._entry = desk, EntryId(0)
         self._nothing = label(t("Nothing is kept with this entry."), "muted", wrap=True)
         self._box = QVBoxLayout()
-        self.picture = Picture(t("Picture"))
-        self.picture.hide()
-        self.note = Note("", Kind.REFUSE)
+        self.kept, self.note = KeptFile(desk), Note("", Kind.REFUSE)
         self.add = buttons.link(t("Add a bill or a picture"), self.add_file, icon="attach")
         self.add.setEnabled(desk.may(vouchers.attach))
         self.body.addWidget(self._nothing)
         self.body.addLayout(self._box)
-        for part in (self.picture, self.note, holder(row(self.add, None))):
+        for part in (self.kept, self.note, holder(row(self.add, None))):
             self.body.addWidget(part)
 
     def show_files(self, entry: EntryId, files: tuple[FileRow, ...]) -> None:
         """List them."""
         if entry != self._entry:
-            self.picture.hide()
+            self.kept.clear()
         self._entry = entry
         while (item := self._box.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -234,41 +229,13 @@ class _Kept(Card):
 
     def _line(self, file: FileRow) -> QWidget:
         t = self._desk.language.gettext
-        show = buttons.link(t("Show"), weakly(self.show_file, file))
+        show = buttons.link(t("Show"), weakly(self.kept.look, file))
         show.setAccessibleName(t("Show {name}").format(name=file.name))
-        save = buttons.link(t("Save"), weakly(self.save_file, file))
+        save = buttons.link(t("Save"), weakly(self.kept.save, file))
         save.setAccessibleName(t("Save {name}").format(name=file.name))
         words = row(label(file.name, wrap=True), show, save)
         words.setStretch(0, 1)
         return holder(words)
-
-    def show_file(self, file: FileRow) -> None:
-        """A PDF as a paper, a picture here."""
-        kept = self._desk.ask(vouchers.file, file.id)
-        if file.media == _PDF:
-            self._show_pdf(file, kept.content)
-            return
-        fine = self.picture.show_content(kept.content)
-        self.picture.setVisible(fine)
-        self._tell_unreadable("" if fine else file.name)
-
-    def _show_pdf(self, file: FileRow, content: bytes) -> None:
-        if readable(content):
-            self._desk.preview(file.name, content, file_name=file.name)
-        else:
-            self._tell_unreadable(file.name)
-
-    def _tell_unreadable(self, name: str) -> None:
-        t = self._desk.language.gettext
-        words = t("“{name}” can't be shown. Save it and open it with another program.")
-        self.note.say(words.format(name=name) if name else "", Kind.REFUSE)
-
-    def save_file(self, file: FileRow) -> None:
-        """As it was kept."""
-        t = self._desk.language.gettext
-        kept = self._desk.ask(vouchers.file, file.id)
-        ending = {_PDF: "*.pdf", "image/png": "*.png"}.get(file.media, "*.jpg")
-        papers.save(self, self._desk, kept.content, file.name, [(t("This file"), ending)])
 
     def add_file(self) -> None:
         """One more, for good."""
