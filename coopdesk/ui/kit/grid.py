@@ -15,7 +15,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.ui.kit.cells import GridColumn, GridModel, Holds
-from coopdesk.ui.kit.edges import PAD, Foot, Head, row_height
+from coopdesk.ui.kit.edges import PAD, Foot, dress, row_height
 from coopdesk.ui.kit.entries import Entries
 from coopdesk.ui.kit.layouts import holder
 from coopdesk.ui.kit.messages import announce
@@ -176,25 +175,13 @@ class Grid(QWidget, Generic[R]):
 
     def _dress(self, name: str, least: int) -> None:
         view = self.view
-        view.setAccessibleName(name)
-        view.setHorizontalHeader(Head(view, lines=2))
+        dress(view, name, least=least, tall=row_height(), lines=2)
         view.setItemDelegate(self._pen)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
         view.setEditTriggers(
             triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked
         )
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.horizontalHeader().setSectionsClickable(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.verticalHeader().setDefaultSectionSize(row_height())
-        head = view.horizontalHeader().sizeHint().height()
-        view.setMinimumSize(look().px(300), head + least * row_height())
 
     def _wire(self) -> None:
         view, model = self.view, self.model

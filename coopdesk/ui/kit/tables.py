@@ -30,7 +30,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
@@ -42,7 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
-from coopdesk.ui.kit.edges import PAD, Foot, Head, row_height
+from coopdesk.ui.kit.edges import PAD, Foot, dress, row_height
 from coopdesk.ui.kit.layouts import holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
 from coopdesk.ui.theme import BODY, look
@@ -284,23 +283,11 @@ class Table(QWidget, Generic[R]):
 
     def _dress(self, name: str, least: int, tall: int) -> None:
         view = self.view
-        view.setAccessibleName(name)
-        view.setHorizontalHeader(Head(view))
-        view.setModel(self.model)
+        view.setModel(self.model)  # first: the head is as high as its titles need
+        dress(view, name, least=least, tall=tall)
         view.setItemDelegate(self._cells)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.verticalHeader().setDefaultSectionSize(tall)
-        head = view.horizontalHeader().sizeHint().height()
-        view.setMinimumSize(look().px(300), head + least * tall)
 
     def _wire(self) -> None:
         self.view.entered_on.connect(self._open)

@@ -23,7 +23,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.bars import Bar, BarChart
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, StatCard, label
 from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, TextField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
@@ -230,8 +230,7 @@ class ShareOut(Page):
         self.both = Sides(left, right, shares=(3, 2), least=820)
         self.nothing = self._make_nothing()
         parts = (self.heading, self.nothing, self.both, self.past)
-        whole = column(*parts, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(*parts, None))
 
     def _make_nothing(self) -> Card:
         """What a group sees before it has shares: what to do first, and nothing to press."""

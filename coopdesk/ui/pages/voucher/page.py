@@ -25,7 +25,7 @@ from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
 from coopdesk.ui.kit.forms import Refusals, read
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.voucher.deed import ASKS, WAITING, wording
 from coopdesk.ui.pages.voucher.effect import Effect, Left, changes
@@ -109,9 +109,7 @@ class WriteVoucher(Page):
         side = column(self.effect, self.recent, gap=16)
         side.setStretch(1, 1)
         both = Sides(form, holder(side), shares=(6, 5), least=_BESIDE)
-        whole = column(Heading(t(self.TITLE)), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE)), both, grows=both))
 
     def _wire(self) -> None:
         for field in self._own_fields():
