@@ -33,6 +33,7 @@ from coopdesk.records.schema import (
     Visit,
     VisitLine,
 )
+from coopdesk.records.statements.member import holdings
 from coopdesk.records.statements.naming import deed_text, entry_text, label
 from coopdesk.records.statements.savings import mandate_text
 from coopdesk.records.statements.sums import balances_on
@@ -51,6 +52,15 @@ class ReceiptRow:
     written: datetime
     reversed_by: str
     reverses: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a member holds or a box has, now and when a receipt is taken back."""
+
+    what: Text
+    now: Money
+    after: Money
 
 
 _UNDOING, _UNDONE, _HOLDER = aliased(Visit), aliased(Visit), aliased(Member)
@@ -211,6 +221,31 @@ def _line(money: str, deed: str, amount: int, after: int | None, *named: str | N
     return ReceiptLine(
         what, Money(amount, money), Money(after, money), before=Money(after - moved, money)
     )
+
+
+def undone(session: Session, visit_id: VisitId) -> list[Undone]:
+    """What taking a receipt back would leave: the member's accounts that it moved, and the box."""
+    member = session.scalar(select(Visit.member).where(Visit.id == visit_id))
+    of_holdings = (
+        select(Line.holding, func.sum(Line.amount))
+        .where(Line.entry == visit_id)
+        .group_by(Line.holding)
+    )
+    moved: dict[int | None, int] = {held: amount for held, amount in session.execute(of_holdings)}
+    found = []
+    for row in holdings(session, MemberId(member or 0)):
+        if by := moved.get(row.id):
+            change = Money(-by if row.kind == "loans" else by, row.balance.currency)
+            found.append(Undone(row.words, row.balance, row.balance + change))
+    for box in boxes.boxes(session):
+        by = session.scalar(
+            select(func.sum(Line.amount)).where(Line.entry == visit_id, Line.account == box.id)
+        )
+        if by:
+            found.append(
+                Undone(Text(box.name), box.holds, box.holds - Money(by, box.holds.currency))
+            )
+    return found
 
 
 def find_receipt(session: Session, number: str) -> VisitId | None:

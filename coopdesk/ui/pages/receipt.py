@@ -71,6 +71,7 @@ class ReceiptPage(Page):
         self.to_member = buttons.link(t("Open the member's page"), self._go_to_member)
         self.to_other = buttons.link("", self._go_to_other)
         self.reverse = buttons.secondary(t("Reverse…"), self.ask_why, icon="undo")
+        self.undone = Pairs()
         self.short = Note("", Kind.WARN)
         self.reason = NoteField("reason", t("&Why is it reversed?"), language, lines=2)
         self.form = Form([self.reason], language)
@@ -84,6 +85,7 @@ class ReceiptPage(Page):
         self._facts_card.body.addWidget(holder(Flow(self.to_other, self.reverse)))
         self._why = Card(
             t("Reverse this receipt"),
+            self.undone,
             self.short,
             self.form,
             holder(Flow(self.take_back, self.leave)),
@@ -223,9 +225,25 @@ class ReceiptPage(Page):
     def _tell_short(self) -> None:
         """Warn where the box would be below zero; it can be taken back all the same."""
         said = "" if self._visit is None else short_told(self.desk, EntryId(self._visit))
+        self._show_undone()
         self.short.say(said, Kind.WARN)
         if said:
             announce(self.short, said)
+
+    def _show_undone(self) -> None:
+        """What the member has and the box holds, before and after."""
+        t, language = self.desk.language.gettext, self.desk.language
+        rows = [] if self._visit is None else self.desk.ask(statements.undone, self._visit)
+        words = t("{before} → {after}")
+        self.undone.show_pairs(
+            [
+                Pair(
+                    language.say(row.what),
+                    words.format(before=language.figure(row.now), after=language.figure(row.after)),
+                )
+                for row in rows
+            ]
+        )
 
     def leave_it(self) -> None:
         """Think better of it."""
