@@ -339,4 +339,4 @@ def test_with_the_bill_the_keyboard_comes_to_the_button(
     hands.enter("Rent", "5120", "1000")
     hands.at(page.files.add)
     page.files.choose()
-    assert focused() is page.write
+    hands.qtbot.waitUntil(lambda: focused() is page.write)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from coopdesk.i18n import N_
@@ -119,8 +120,11 @@ class WriteVoucher(Page):
         self.parts.changed.connect(self._show_deed)
         self.parts.rebuilt.connect(self._chain)
         self.files.changed.connect(self._show_deed)
-        self.files.added.connect(self._go_to_deed)
+        self.files.added.connect(self._go_on)
         does_it(self, self.do_write)
+
+    def _go_on(self) -> None:
+        QTimer.singleShot(0, self._go_to_deed)  # when the name of the file has its place
 
     def _go_to_deed(self) -> None:
         """With the bill nothing is left to do but to write: on to the button, in view."""
