@@ -161,7 +161,7 @@ class Settings(Page):
         t = self.desk.language.gettext
         self.people: Table[PersonRow] = Table(
             [
-                Column(t("Name"), _name, stretch=True, tone=_tone),
+                Column(t("Name"), _name, stretch=True, tone=_tone, least=110),
                 Column(t("Role"), lambda one: t(ROLE_NAMES[one.role]), tone=_tone),
                 Column("", _nothing, spoken=_nothing, pill=lambda one: _mark(one, t)),
             ],
