@@ -344,6 +344,19 @@ ALL: Final[tuple[Check, ...]] = (
         " AND NOT EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id)",
     ),
     _sql(
+        "interest",
+        N_("Interest until {until} says that some of it stayed paid, but all was taken back."),
+        "SELECT r.until FROM interest_run r WHERE r.state = 'partly' AND r.id NOT IN (SELECT i.run"
+        " FROM interest_line i LEFT JOIN entry u ON u.reverses = i.id WHERE u.id IS NULL)",
+    ),
+    _sql(
+        "interest",
+        N_("Member {member} closed an account of {name} that still holds {amount}."),
+        "SELECT m.number AS member, p.name, -b.amount AS amount FROM balance b JOIN holding h"
+        " ON h.id = b.holding JOIN member m ON m.id = h.member JOIN product p ON p.id = h.product"
+        " WHERE h.closed IS NOT NULL AND p.kind = 'savings' AND b.amount <> 0",
+    ),
+    _sql(
         "counts",
         N_("The count of {name} on {day} says {said}, its notes and coins or its entry {got}."),
         "SELECT a.name, c.day, c.counted AS said, p.made AS got FROM cash_count c"

@@ -201,18 +201,47 @@ def test_a_payment_is_taken_back_with_a_reason(
     assert not page.past.undo.isEnabled()
 
 
-def test_interest_that_was_drawn_says_no_beside_the_reason(
+def test_who_keeps_drawn_interest_is_named_before_the_others_are_taken_back(
     seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
 ) -> None:
     saver.post(seat.book, product, JANUARY)
     seat.make.visit(who[0], ("withdrawal", 10_080))
     page = shown(seat, qtbot)
     page.past.ask_why()
+    assert plain(page.past.kept.text) == (
+        "1 account keeps its interest. The next payment counts it as paid:\n"
+        "1 Aline Mukamana: 80 F is drawn already"
+    )
+    assert plain(page.past.take_back.text()) == "Take back 170 F from 1 account"
     page.past.reason.set_value("wrong")
-    page.past.take_back.click()
-    assert "have drawn this interest already" in page.past.form.note.text
-    page.past.leave.click()
-    assert not page.has_typed()
+    with qtbot.waitSignal(seat.desk.said):
+        page.past.take_back.click()
+    assert "but for 1 account that keeps it" in seat.said[0]
+    assert [owns(seat.book, one.savings) for one in who] == [5, 20_000]
+    row = page.past.table.model.row(0)
+    assert row
+    assert (row.run.state, row.kept) == (interest_run.PARTLY, 1)
+
+
+def test_corrections_stand_beside_the_interest_and_are_explained(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    seat.make.visit(who[0], ("deposit", 10_000), day=NEW_YEAR)
+    page = shown(seat, qtbot)
+    assert plain(page.post.text()) == "Post interest of 504 F to 2 accounts"
+    assert plain(page.sums.text()) == (
+        "From 1 Feb 2026 until 28 Feb 2026 · 404 F for these days, 100 F to put right days that"
+        " were paid before · tax 75 F · members get 429 F"
+    )
+    row = page.result.table.model.row(0)
+    assert row
+    assert (row.gross.minor, row.correction.minor, row.net.minor) == (202, 100, 257)
+    proof = page.result.proof
+    assert "after they were paid" in proof.rules.text()
+    with qtbot.waitSignal(seat.desk.said):
+        page.post.click()
+    assert owns(seat.book, who[0].savings) == 10_085 + 10_000 + 257
 
 
 @pytest.fixture

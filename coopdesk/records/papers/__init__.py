@@ -34,7 +34,12 @@ from coopdesk.records.papers.figures import (
     Weight,
 )
 from coopdesk.records.papers.imports import ImportFault, ImportReport
-from coopdesk.records.papers.interest import InterestProof, InterestProofPaper, InterestStretch
+from coopdesk.records.papers.interest import (
+    InterestPaid,
+    InterestProof,
+    InterestProofPaper,
+    InterestStretch,
+)
 from coopdesk.records.papers.ledger import (
     JournalEntry,
     JournalLine,
@@ -99,6 +104,7 @@ __all__ = [
     "Holds",
     "ImportFault",
     "ImportReport",
+    "InterestPaid",
     "InterestProof",
     "InterestProofPaper",
     "InterestStretch",

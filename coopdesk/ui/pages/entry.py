@@ -28,7 +28,7 @@ from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
-_INTEREST = "interest"
+_INTEREST = (interest_run.KIND, interest_run.CORRECTION)
 
 
 class EntryPage(Page):
@@ -139,7 +139,7 @@ class EntryPage(Page):
                 ident, number = other
                 link = self._link(t("Show the entry"), Place("entry", about=ident))
                 pairs.append(Pair(what, number, link))
-        if one.kind == _INTEREST:
+        if one.kind in _INTEREST:
             posted = one.reverses[0] if one.reverses else one.id
             link = buttons.link(t("How it was reckoned"), weakly(self.explain, posted))
             pairs.append(Pair(t("Interest"), "", link))

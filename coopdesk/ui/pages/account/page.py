@@ -21,7 +21,8 @@ from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.account.book import BookCard
-from coopdesk.ui.pages.account.deeds import DEEDS, Deed
+from coopdesk.ui.pages.account.closing import DEEDS
+from coopdesk.ui.pages.account.deeds import Deed
 from coopdesk.ui.pages.account.stays import Stays, Together
 from coopdesk.ui.telling import terms_told
 from coopdesk.ui.theme import Kind, look

@@ -260,8 +260,20 @@ class PayInterest(Page):
         work = Batches(self.desk.book, interest_run.reverse_batch, row.run.id, row.count)
         self._start(title, work, self._taken_back)
 
-    def _taken_back(self, _run: int) -> None:
-        self._finish(self.desk.language.gettext("The interest is taken back. It can be paid anew."))
+    def _taken_back(self, run: int) -> None:
+        language = self.desk.language
+        left = len(self.desk.ask(interest_run.kept, run))
+        told = language.gettext("The interest is taken back. It can be paid anew.")
+        if left:
+            words = language.ngettext(
+                "The interest is taken back, but for {count} account that keeps it: the next"
+                " payment counts it as paid.",
+                "The interest is taken back, but for {count} accounts that keep it: the next"
+                " payment counts it as paid.",
+                left,
+            )
+            told = words.format(count=language.number(left))
+        self._finish(told)
 
     def _finish(self, told: str) -> None:
         self._job, self._again = None, False
