@@ -55,7 +55,7 @@ class Accounts:
         return one.gross.minor
 
     def fix(self, one: AccountInterest) -> str:
-        return self._language.figure(one.correction, dash=True)
+        return self._language.figure(one.correction) if one.correction else ""
 
     def by_fix(self, one: AccountInterest) -> int:
         return one.correction.minor
@@ -87,7 +87,7 @@ def account_columns(language: Language) -> list[Column[AccountInterest]]:
         Column(t("Balance"), say.balance, sort=say.by_balance, right=True, gives=1),
         Column(t("Days"), say.days, sort=say.by_days, right=True, gives=5),
         Column(t("Interest"), say.gross, sort=say.by_gross, right=True),
-        Column(t("Corrections"), say.fix, sort=say.by_fix, right=True, gives=2),
+        Column(t("Corrections"), say.fix, sort=say.by_fix, right=True, bare=True),
         Column(t("Tax"), say.tax, sort=say.by_tax, right=True, gives=4),
         Column(t("Paid in"), say.net, sort=say.by_net, right=True, gives=3),
     ]
