@@ -19,7 +19,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bank, inventory, journal, periods, search
+from coopdesk.records import bank, interest_run, inventory, journal, periods, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.collection.booking import difference_of
@@ -328,34 +328,7 @@ ALL: Final[tuple[Check, ...]] = (
         " (SELECT 1 FROM presence p WHERE p.collection = v.sheet AND p.member = v.member)",
     ),
     _counted_sheets,
-    _sql(
-        "interest",
-        N_("Interest {series}-{number} of member {member} is {said}, the account got {got}."),
-        "SELECT e.series, e.number, m.number AS member, i.gross - i.withheld AS said,"
-        " (SELECT coalesce(-sum(l.amount), 0) FROM line l WHERE l.entry = i.id"
-        " AND l.holding = i.holding) AS got FROM interest_line i JOIN entry e ON e.id = i.id"
-        " JOIN holding h ON h.id = i.holding JOIN member m ON m.id = h.member WHERE said <> got",
-    ),
-    _sql(
-        "interest",
-        N_("Interest {series}-{number} should have been taken back."),
-        "SELECT e.series, e.number FROM interest_run r JOIN interest_line i ON i.run = r.id"
-        " JOIN entry e ON e.id = i.id WHERE r.state = 'reversed'"
-        " AND NOT EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id)",
-    ),
-    _sql(
-        "interest",
-        N_("Interest until {until} says that some of it stayed paid, but all was taken back."),
-        "SELECT r.until FROM interest_run r WHERE r.state = 'partly' AND r.id NOT IN (SELECT i.run"
-        " FROM interest_line i LEFT JOIN entry u ON u.reverses = i.id WHERE u.id IS NULL)",
-    ),
-    _sql(
-        "interest",
-        N_("Member {member} closed an account of {name} that still holds {amount}."),
-        "SELECT m.number AS member, p.name, -b.amount AS amount FROM balance b JOIN holding h"
-        " ON h.id = b.holding JOIN member m ON m.id = h.member JOIN product p ON p.id = h.product"
-        " WHERE h.closed IS NOT NULL AND p.kind = 'savings' AND b.amount <> 0",
-    ),
+    *(_sql(*audit) for audit in interest_run.AUDITS),
     _sql(
         "counts",
         N_("The count of {name} on {day} says {said}, its notes and coins or its entry {got}."),

@@ -508,6 +508,7 @@ def test_the_paper_of_a_run_has_each_account_and_the_sums(book: Book, make: Make
         "UPDATE interest_line SET gross = gross + 1",
         "UPDATE interest_line SET withheld = withheld - 1",
         "UPDATE interest_run SET state = 'reversed'",
+        "UPDATE holding SET closed = 20260301 WHERE id IN (SELECT holding FROM interest_line)",
     ],
 )
 def test_interest_that_does_not_fit_its_entry_is_found(book: Book, make: Make, sql: str) -> None:

@@ -6,6 +6,7 @@ knowledge is put right by the next run (see `correcting`). An account that is cl
 runs is paid by `settle`.
 """
 
+from coopdesk.records.interest_run.audits import AUDITS
 from coopdesk.records.interest_run.correcting import CORRECTION, KIND, Correction
 from coopdesk.records.interest_run.explaining import explanation, posted_explanation
 from coopdesk.records.interest_run.finding import (
@@ -45,6 +46,7 @@ from coopdesk.records.interest_run.running import (
 from coopdesk.records.interest_run.settling import closing_interest, settle
 
 __all__ = [
+    "AUDITS",
     "BATCH",
     "BEGUN",
     "CLOSED",
