@@ -130,3 +130,12 @@ def test_what_is_no_refusal_goes_on(form: Form) -> None:
     with pytest.raises(Trouble), Refusals(form.note, form["name"].language):
         raise Trouble("The disk is full.")
     assert not form.note.text
+
+
+def test_a_form_keeps_what_the_next_one_has_too(form: Form) -> None:
+    form["amount"].set_value(Money(500, "RWF"))
+    form["name"].set_value("Uwase")
+    form.clear("name")
+    assert form["name"].is_empty()
+    assert form["amount"].value() == Money(500, "RWF")
+    assert not form.dirty

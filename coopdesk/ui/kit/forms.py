@@ -109,10 +109,10 @@ class Form(QWidget):
     def _typed(self) -> dict[str, Any]:
         return {name: field.peek() for name, field in self._fields.items() if not field.is_empty()}
 
-    def clear(self) -> None:
-        """Empty every field, as for the next person."""
-        for field in self._fields.values():
-            field.clear()
+    def clear(self, *names: str) -> None:
+        """Empty every field, as for the next person, or those of these names."""
+        for name in names or self._fields:
+            self._fields[name].clear()
         self.note.say("")
         self.settle()
 

@@ -183,17 +183,15 @@ class Boxes(Page):
 
     def change(self) -> None:
         """Keep who has the box, and the most that it should hold."""
-        one = self.table.row()
-        if one is not None and self.form.submit(self._write_change) is not None:
-            t = self.desk.language.gettext
-            self.desk.say(t("{box}: kept.").format(box=self._name(one)))
+        if self.table.row() is not None:
+            self.form.submit(self._write_change)
 
-    def _write_change(self, *, keeper: PersonId, **typed: Any) -> bool:
-        one = self.table.row()
+    def _write_change(self, *, keeper: PersonId, **typed: Any) -> None:
+        one, t = self.table.row(), self.desk.language.gettext
         assert one is not None
         kept = None if keeper == _NOBODY else keeper
         self.desk.do(boxes.change_box, box=one.id, keeper=kept, **typed)
-        return True
+        self.desk.say(t("{box}: kept.").format(box=self._name(one)))
 
     def close_it(self) -> None:
         """Close the chosen box; one that holds money stays open and says so."""
@@ -235,9 +233,7 @@ class Boxes(Page):
         if self.new.submit(self._write_new) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{box} is open.").format(box=name))
-            for field in ("name", "most"):
-                self.new[field].clear()
-            self.new.settle()
+            self.new.clear("name", "most")
 
     def _write_new(self, *, keeper: PersonId, **typed: Any) -> AccountId:
         kept = None if keeper == _NOBODY else keeper

@@ -144,16 +144,14 @@ class Fees(Page):
 
     def change(self) -> None:
         """Keep what the chosen fee costs from now on."""
-        one = self.table.row()
-        if one is not None and self.form.submit(self._write_change) is not None:
-            t = self.desk.language.gettext
-            self.desk.say(t("{fee}: kept.").format(fee=self._name(one)))
+        if self.table.row() is not None:
+            self.form.submit(self._write_change)
 
-    def _write_change(self, *, amount: Money | None) -> bool:
-        one = self.table.row()
+    def _write_change(self, *, amount: Money | None) -> None:
+        one, t = self.table.row(), self.desk.language.gettext
         assert one is not None
         self.desk.do(fees.change_fee, fee=one.id, amount=self._or_nothing(amount))
-        return True
+        self.desk.say(t("{fee}: kept.").format(fee=self._name(one)))
 
     def end_it(self) -> None:
         """Take the chosen fee no longer."""
@@ -173,9 +171,7 @@ class Fees(Page):
         if self.new.submit(self._write_new) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{fee} can now be taken at the desk.").format(fee=name))
-            for field in ("name", "amount"):
-                self.new[field].clear()
-            self.new.settle()
+            self.new.clear("name", "amount")
             self.new["name"].setFocus()
 
     def _write_new(self, *, name: str, amount: Money | None, account: AccountId) -> FeeId:

@@ -254,9 +254,7 @@ class RecurringPage(Page):
         """Have one more come again."""
         made = self.form.submit(self._define)
         if made is not None:
-            for name in ("name", "account", "amount", "party", "until"):
-                self.form[name].clear()
-            self.form.settle()
+            self.form.clear("name", "account", "amount", "party", "until")
             self.desk.say(self.desk.language.gettext("It comes by itself from now on."))
             self.form["name"].setFocus()
 
