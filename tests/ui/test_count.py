@@ -15,6 +15,7 @@ from coopdesk.records.access import Role
 from coopdesk.records.cash import boxes, counts
 from coopdesk.records.ids import AccountId
 from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.pages.count import Count
 from tests.records.hands import actor, money
 from tests.reports.reading import words
@@ -126,6 +127,12 @@ def test_the_first_count_brings_forward_what_was_there(
     assert seat.desk.ask(boxes.boxes)[0].holds == money(20_000)
     (row,) = seat.desk.ask(counts.counts, page.now.id)
     assert row.difference == money(20_000)
+    assert row.from_before
+    mark = page.earlier.table.model.columns[-1].pill
+    assert mark is not None
+    assert mark(row) == Mark("from before")
+    page.earlier.table.opened.emit(row)
+    assert "Therebeforethebook" in words(seat.desk.paper.pdf)
 
 
 def test_an_empty_box_is_not_called_right_before_anybody_looked(

@@ -130,6 +130,11 @@ class CashCountPaper:
     def difference(self) -> Money:
         return self.counted - self.expected
 
+    @property
+    def from_before(self) -> bool:
+        """Whether what was found had been there before the book: else a difference has a reason."""
+        return bool(self.difference) and not self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class HandoverPaper:
