@@ -374,6 +374,17 @@ def test_what_stayed_counts_when_the_days_are_paid_anew(book: Book, make: Make) 
     february = seen(book, product, FEBRUARY)
     assert [(row.correction, row.gross) for row in february.rows][1] == (money(0), money(101))
     assert not any(row.correction for row in february.rows)
+    make.visit(drew, ("deposit", 30_000), day=date(2026, 2, 1))
+    shown = seen(book, product, FEBRUARY)
+    third = book.read(interest_run.posted_rows, saver.post(book, product, FEBRUARY))
+    assert (
+        [row.gross for row in third]
+        == [row.gross for row in shown.rows]
+        == [
+            money(401),  # what stayed in the account earns like all else
+            money(101),
+        ]
+    )
     assert checks.run(book, rebuild=True) == []
 
 

@@ -348,7 +348,7 @@ class _Told:
     def of(cls, session: Session, window: Window, chunk: Sequence[Account], since: date) -> _Told:
         left_out, apart = _left_out(session, chunk)
         held = {account.holding for account in chunk}
-        undone = undone_days(session)
+        undone = undone_days(session, since)
         rows = session.execute(
             select(Line.holding, type_coerce(Line.day, Integer), Line.entry, Line.amount)
             .where(
@@ -376,8 +376,8 @@ class _Told:
         return Spell(begins, until, opening, netted(moves))
 
 
-def undone_days(session: Session) -> dict[int, date]:
-    """Corrections of receipts, each with the day of the receipt that it takes back.
+def undone_days(session: Session, since: date = date.min) -> dict[int, date]:
+    """Corrections of receipts from a day on, each with the day of the receipt that it takes back.
 
     What was never paid in earned nothing: for interest a receipt that was taken back is as if it
     had not been written.
@@ -386,7 +386,7 @@ def undone_days(session: Session) -> dict[int, date]:
     rows = session.execute(
         select(Entry.id, was.day)
         .join(was, was.id == Entry.reverses)
-        .where(Entry.reverses.is_not(None), Entry.kind == "visit")
+        .where(Entry.reverses.is_not(None), Entry.day >= since, Entry.kind == "visit")
     )
     return {entry: day for entry, day in rows}
 
