@@ -39,6 +39,7 @@ from coopdesk.records.schema import (
     Term,
     day_of,
 )
+from coopdesk.records.schema.types import day_number
 from coopdesk.records.terms import SavingsTerms
 
 #: The states of a run, in the order of its life. The last: reversed, but for what members no
@@ -56,6 +57,9 @@ _run_of_line: Final[ColumnElement[Any]] = type_coerce(InterestLine.run + 0, Inte
 
 #: A member's lines are few, an account's are all: the same again.
 account_of_line: Final[ColumnElement[Any]] = type_coerce(Line.account + 0, Integer)
+
+#: Corrections are few, the entries since a day may be most: the same once more.
+_day_of_entry: Final[ColumnElement[Any]] = type_coerce(Entry.day, Integer) + 0
 
 _DAY: Final = timedelta(days=1)
 _NONE: Final = Decimal(0)
@@ -386,7 +390,11 @@ def undone_days(session: Session, since: date = date.min) -> dict[int, date]:
     rows = session.execute(
         select(Entry.id, was.day)
         .join(was, was.id == Entry.reverses)
-        .where(Entry.reverses.is_not(None), Entry.day >= since, Entry.kind == "visit")
+        .where(
+            Entry.reverses.is_not(None),
+            _day_of_entry >= day_number(since),
+            Entry.kind == "visit",
+        )
     )
     return {entry: day for entry, day in rows}
 
