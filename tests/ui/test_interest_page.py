@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import interest_run, periods
@@ -71,9 +72,22 @@ def test_what_is_due_is_shown_and_enter_posts_it(
     assert [owns(seat.book, one.savings) for one in who] == [10_085, 20_170]
     assert page.until.value() == FEBRUARY
     assert plain(page.post.text()) == "Post interest of 303 F to 2 accounts"
-    past = page.past.table.model.row(0)
+    past = page.past.table.row()
     assert past
-    assert (past.count, past.gross.minor) == (2, 300)
+    assert (past.run.until, past.count, past.gross.minor) == (JANUARY, 2, 300)
+
+
+def test_the_payment_that_was_just_posted_is_chosen_to_be_taken_back(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    page = shown(seat, qtbot)
+    page.post.setFocus()
+    with qtbot.waitSignal(seat.desk.said):
+        press(qtbot)
+    chosen = page.past.table.row()
+    assert chosen
+    assert chosen.run.until == FEBRUARY
 
 
 def test_the_figure_of_the_chosen_account_is_explained(
@@ -89,6 +103,8 @@ def test_the_figure_of_the_chosen_account_is_explained(
     assert row
     assert (row.days, row.balance.minor, str(row.interest)) == (31, 20_000, "200.00")
     assert "end of each day" in proof.rules.text()
+    lines = [one.accessibleName() for one in proof.results.findChildren(QWidget)]
+    assert "In the account: 20,000 F → 20,170 F" in map(plain, lines)
     proof.print.setFocus()
     press(qtbot, Qt.Key.Key_Space)
     assert "Howinterestwasreckoned" in words(seat.papers[-1].pdf)
@@ -199,6 +215,19 @@ def test_a_payment_is_taken_back_with_a_reason(
     assert not page.has_typed()
     assert page.until.value() == JANUARY
     assert not page.past.undo.isEnabled()
+    assert focused() is page.past.table.view
+
+
+def test_the_question_why_is_scrolled_to_where_it_is_seen(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    page = shown(seat, qtbot)
+    page.resize(1000, 500)
+    page.past.undo.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    leave = page.past.leave
+    qtbot.waitUntil(lambda: leave.visibleRegion().boundingRect() == leave.rect())
 
 
 def test_who_keeps_drawn_interest_is_named_before_the_others_are_taken_back(

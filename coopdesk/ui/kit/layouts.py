@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import kind, look
 
 Part = QWidget | QLayout | None
@@ -85,13 +86,21 @@ class Scroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
+    def bring(self, part: QWidget) -> None:
+        """Scroll to a part: at once, and again when what was just shown has its room."""
+        self._see(part)
+        QTimer.singleShot(0, part, weakly(self._see, part))
+
+    def _see(self, part: QWidget) -> None:
+        self.ensureWidgetVisible(part)
+
 
 def bring_into_view(widget: QWidget) -> None:
     """Scroll the page so that a part of it is seen whole."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, Scroll):
-            around.ensureWidgetVisible(widget)
+            around.bring(widget)
         around = around.parentWidget()
 
 

@@ -254,6 +254,7 @@ class PayInterest(Page):
             row.count,
         ).format(amount=language.amount(row.gross), count=language.number(row.count))
         self._finish(told)
+        self.past.show_run(run)
 
     def _take_back(self, row: RunRow) -> None:
         title = self.desk.language.gettext("Taking interest back")
@@ -274,6 +275,7 @@ class PayInterest(Page):
             )
             told = words.format(count=language.number(left))
         self._finish(told)
+        self.past.table.setFocus()  # what was pressed is gone
 
     def _finish(self, told: str) -> None:
         self._job, self._again = None, False

@@ -13,7 +13,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Note
 from coopdesk.ui.kit.fields import NoteField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.pages.interest.figures import kept_told, run_columns, run_key
 from coopdesk.ui.theme import Kind
@@ -63,6 +63,11 @@ class Past(Card):
             self.table.choose_first()
         self._choose()
 
+    def show_run(self, run: int) -> None:
+        """Choose one of them, such as the one that was just posted."""
+        found = (n for n, row in self.table.model.loaded() if row.run.id == run)
+        self.table.view.selectRow(next(found, 0))
+
     def has_typed(self) -> bool:
         """Whether a reason was begun."""
         return not self._why.isHidden() and not self.reason.is_empty()
@@ -108,6 +113,7 @@ class Past(Card):
         self._why.show()
         self.undo.hide()
         self.reason.setFocus()
+        bring_into_view(self._why)
 
     def leave_it(self) -> None:
         """Think better of it."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import interest_run, statements
 from coopdesk.records.interest_run import AccountInterest
+from coopdesk.records.money import Money
 from coopdesk.records.papers import InterestPaid, InterestProof, InterestStretch
 from coopdesk.reports.interest_proof import interest_proof as draw
 from coopdesk.ui import papers
@@ -70,7 +71,14 @@ class Proof(QWidget):
         if proof.tax:
             rate = percent(proof.tax, language)
             pairs.append(Pair(t("Tax ({percent})").format(percent=rate), amount(-proof.withheld)))
-        return [*pairs, Pair(t("Paid into the account"), amount(proof.net))]
+        pairs.append(Pair(t("Paid into the account"), amount(proof.net)))
+        if self._row is None:
+            return pairs
+        had = self._row.balance
+        words = t("{before} → {after}").format(
+            before=amount(had), after=amount(Money(had.minor + proof.net.minor, had.currency))
+        )
+        return [*pairs, Pair(t("In the account"), words)]
 
     def _paid(self, one: InterestPaid) -> Pair:
         """A time that was paid before and comes to something else now."""
