@@ -99,7 +99,8 @@ class _Cells(QStyledItemDelegate):
         room = QRectF(rect.adjusted(pad, 0, -pad, 0))
         text, pill = index.data(Qt.ItemDataRole.DisplayRole), index.data(PILL)
         if pill:
-            room = self._pill(painter, room, text, pill)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            room = self._pill(painter, room, text, pill, edged=chosen)
         if text:
             self._text(painter, room, text, index)
         painter.restore()
@@ -135,7 +136,9 @@ class _Cells(QStyledItemDelegate):
             painter.setPen(QPen(look().colour("edge"), 1))
             painter.drawLine(rect.topLeft(), rect.topRight())
 
-    def _pill(self, painter: QPainter, room: QRectF, text: str, pill: Mark) -> QRectF:
+    def _pill(
+        self, painter: QPainter, room: QRectF, text: str, pill: Mark, *, edged: bool
+    ) -> QRectF:
         """Draw the pill after the text, or right under the column's head; returns room for text."""
         size = pill_size(pill)
         gap = look().px(8)
@@ -143,7 +146,8 @@ class _Cells(QStyledItemDelegate):
         used = max(0, min(used, int(room.width()) - size.width()))
         top = room.center().y() - size.height() / 2
         width = min(size.width(), int(room.width()))
-        paint_pill(painter, QRectF(room.left() + used, top, width, size.height()), pill)
+        box = QRectF(room.left() + used, top, width, size.height())
+        paint_pill(painter, box, pill, edged=edged)
         return QRectF(room.left(), room.top(), max(0, used - gap), room.height())
 
     def _text(self, painter: QPainter, room: QRectF, text: str, index: Index) -> None:
