@@ -102,6 +102,13 @@ MONTH: Final[list[Door]] = [
 ]
 YEAR: Final[list[Door]] = [
     Door(
+        N_("Close the year"),
+        N_("Income and expenses go to the retained surplus, and all its months close."),
+        Place("periods", text="year"),
+        "period",
+        Permission.KEEP_BOOKS,
+    ),
+    Door(
         N_("Share out the year's surplus"),
         N_("Reserves, interest on shares, what goes back to members, and the resolution."),
         Place("surplus"),

@@ -46,7 +46,7 @@ class Periods(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         said = t("In a closed month nothing is written or changed. To open it takes two persons.")
-        self.heading = Heading(t("Close a month"), said)
+        self.heading = Heading(t("Close a month or a year"), said)
         beside = Card("", Scroll(self.detail), padding=1)
         beside.setMinimumSize(look().px(340), look().px(300))
         sides = Sides(Card("", self.table, padding=1), beside, shares=(1, 1))
@@ -56,6 +56,12 @@ class Periods(Page):
 
     def refresh(self, topics: Topic) -> None:
         self._look()
+
+    def show_place(self, place: Place) -> None:
+        """`text` is the kind of what is to be closed, where that is asked for."""
+        super().show_place(place)
+        if place.text:
+            self._choose_first()
 
     def focus_first(self) -> None:
         self.table.setFocus()
@@ -72,7 +78,9 @@ class Periods(Page):
 
     def _choose_first(self) -> None:
         """What waits for somebody, else what can be closed next, else the newest."""
-        ranked = sorted(enumerate(self._rows), key=_urgency)
+        kind = self.place.text
+        asked = [(n, row) for n, row in enumerate(self._rows) if kind in ("", row.kind)]
+        ranked = sorted(asked, key=_urgency)
         if ranked:
             self.table.view.selectRow(ranked[0][0])
 
@@ -81,7 +89,8 @@ class Periods(Page):
         if one is None:
             return
         closes = self._would_close(one)
-        steps = self.desk.ask(month_end.month_end, one.until) if closes else []
+        first = closes[0].first if closes else None
+        steps = self.desk.ask(month_end.month_end, one.until, first) if closes else []
         year = closes and one.kind == periods.YEAR
         result = self.desk.ask(periods.year_result, one.until) if year else None
         self.detail.show_row(one, closes=closes, steps=steps, result=result)
@@ -111,9 +120,10 @@ class Periods(Page):
         if one is None:
             return
         command: Any = periods.close_year if one.kind == periods.YEAR else periods.close_month
+        closes = self._would_close(one)
         with self._refusals():
             self.desk.do(command, until=one.until)
-            self._say(one, self.desk.language.gettext("{period} is closed."))
+            self._say_closed(closes)
             self.table.setFocus()  # the button that was pressed is gone
 
     def _ask(self) -> None:
@@ -163,7 +173,16 @@ class Periods(Page):
     def _say(self, one: PeriodRow, words: str) -> None:
         self.desk.say(words.format(period=title_of(one, self.desk.language)))
 
+    def _say_closed(self, closes: list[PeriodRow]) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        first, last = (title_of(closes[n], language) for n in (0, -1))
+        words = t("{period} is closed.").format(period=last)
+        if len(closes) > 1:
+            words = t("{first} to {last} are closed.").format(first=first, last=last)
+        self.desk.say(words)
+
     def _say_opened(self, one: PeriodRow) -> None:
+        self.table.setFocus()  # what was pressed is gone
         self._say(one, self.desk.language.gettext("{period} is open again. Close it soon."))
 
     def _refusals(self) -> Refusals:
