@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coopdesk.i18n import Language
@@ -127,7 +127,7 @@ class Step(QWidget):
     def focus_first(self) -> bool:
         """Put the keyboard into the first field; False where there is none."""
         for one in self.fields():
-            one.setFocus()
+            one.setFocus(Qt.FocusReason.TabFocusReason)  # what is typed takes the figure's place
             return True
         return False
 
