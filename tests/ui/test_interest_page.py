@@ -104,7 +104,7 @@ def test_the_figure_of_the_chosen_account_is_explained(
     assert (row.days, row.balance.minor, str(row.interest)) == (31, 20_000, "200.00")
     assert "end of each day" in proof.rules.text()
     lines = [one.accessibleName() for one in proof.results.findChildren(QWidget)]
-    assert "In the account: 20,000 F → 20,170 F" in map(plain, lines)
+    assert "In the account on 31 Jan 2026: 20,000 F → 20,170 F" in map(plain, lines)
     proof.print.setFocus()
     press(qtbot, Qt.Key.Key_Space)
     assert "Howinterestwasreckoned" in words(seat.papers[-1].pdf)

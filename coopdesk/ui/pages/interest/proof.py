@@ -78,7 +78,8 @@ class Proof(QWidget):
         words = t("{before} → {after}").format(
             before=amount(had), after=amount(Money(had.minor + proof.net.minor, had.currency))
         )
-        return [*pairs, Pair(t("In the account"), words)]
+        what = t("In the account on {day}").format(day=language.day(proof.until))
+        return [*pairs, Pair(what, words)]
 
     def _paid(self, one: InterestPaid) -> Pair:
         """A time that was paid before and comes to something else now."""
