@@ -49,7 +49,7 @@ PLACES: Final[Mapping[str, Place]] = {
 def offers(desk: Desk, entries: Sequence[Entry], words: str) -> list[Found]:
     """Pages and papers that a person may open and whose title has all the words.
 
-    Those whose words begin so come first.
+    Those that begin so come first, then those whose words do.
     """
     open_ = {entry.name for entry in entries if entry.needs in desk.actor.may}
     parts = fold(words).split()
@@ -64,10 +64,13 @@ def offers(desk: Desk, entries: Sequence[Entry], words: str) -> list[Found]:
 
 
 def _rank(title: str, parts: Sequence[str]) -> int | None:
-    """How well a title fits: 0 where its words begin with all parts, 1 where it has them."""
-    if all(f" {part}" in f" {title}" for part in parts):
+    """How well a title fits: 0 where it begins with all parts, 1 where its words do, 2 where it has
+    them."""
+    if title.startswith(" ".join(parts)):
         return 0
-    return 1 if all(part in title for part in parts) else None
+    if all(f" {part}" in f" {title}" for part in parts):
+        return 1
+    return 2 if all(part in title for part in parts) else None
 
 
 def _pages(desk: Desk, entries: Sequence[Entry]) -> Iterator[tuple[str, Found]]:

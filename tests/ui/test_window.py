@@ -223,6 +223,13 @@ def test_the_search_offers_pages(window: Window) -> None:
     assert Place("cash") in [found.place for found in window.topbar.offers("desk")]
 
 
+def test_what_begins_as_it_was_typed_comes_first(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    texts = [found.text for found in window.topbar.offers("balance")]
+    assert texts.index("Paper: Balance sheet") < texts.index("Paper: Trial balance")
+
+
 def test_the_search_offers_every_page_that_one_goes_to_without_choosing_first(
     desk: Desk, qtbot: QtBot
 ) -> None:
