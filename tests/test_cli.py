@@ -27,6 +27,7 @@ from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.collection import SheetRow
 from coopdesk.records.money import Money
+from coopdesk.records.papers import TABLED
 from coopdesk.records.statements import BOOKS
 from tests.records import saver
 from tests.records.areas.surplus import passed, shared_out
@@ -422,6 +423,13 @@ def test_what_is_no_table_is_trouble(verb: str, book: Path, line: Line, tmp_path
     line("import", verb, DATA / "manm_jeremie.xlsx", "--sheet", "nix", "--book", book, status=3)
 
 
+def test_the_help_says_what_becomes_of_rows_with_a_fault(line: Line) -> None:
+    assert "all of it, or with --good-rows in part" in line("import", "members", "--help")
+    said = line("import", "slips", "--help")
+    assert "those without fault are booked, the others are named" in said
+    assert "not booked twice" in said
+
+
 def test_slips_are_booked_once_and_the_refused_are_listed(book: Path, line: Line) -> None:
     line("import", "members", DATA / "roll_kigali.csv", "--book", book, "--good-rows")
     given = ("import", "slips", DATA / "slips_kigali.csv", "--book", book)
@@ -647,12 +655,35 @@ def test_a_statement_of_the_books_is_the_same_in_every_form(
         assert amount == "0" or f"{int(amount):,}" in told
 
 
+@pytest.mark.parametrize("name", sorted(TABLED))
+def test_a_paper_of_members_or_the_desk_is_the_same_in_every_form(
+    demo: Path, line: Line, tmp_path: Path, name: str
+) -> None:
+    more = ("--member", "3") if name == "statement" else ()
+    given = ("report", name, "--book", demo, "--from", "2026-02-03", "--on", "2026-03-31", *more)
+    for ending in ("pdf", "xlsx", "csv", "json"):
+        line(*given, "--until", "2026-04-05", "--language", "en", "--to", tmp_path / f"s.{ending}")
+    said = json.loads((tmp_path / "s.json").read_text("utf-8"))
+    keys = [c["key"] for c in said["columns"] if c["holds"] == "money"]
+    amounts = [row[key] for row in said["rows"] for key in keys]
+    table = csv.DictReader((tmp_path / "s.csv").read_text("utf-8-sig").splitlines())
+    assert [row[key] or None for row in table for key in keys] == amounts
+    sheet = load_workbook(tmp_path / "s.xlsx").worksheets[0]
+    at = [n for n, c in enumerate(said["columns"], 1) if c["holds"] == "money"]
+    cells = [sheet.cell(row, n).value for row in range(5, 5 + len(said["rows"])) for n in at]
+    assert [None if cell is None else f"{cell}" for cell in cells] == amounts
+    told = words((tmp_path / "s.pdf").read_bytes())
+    last = [row[key] for row in said["rows"][-1:] for key in keys]
+    for amount in filter(None, last):
+        assert f"{abs(int(amount)):,}" in told
+
+
 def test_a_statement_asks_for_its_account(demo: Path, line: Line, tmp_path: Path) -> None:
     given = ("--book", demo, "--to", tmp_path / "x.csv")
     line("report", "account-ledger", *given, status=2)
     line("report", "account-ledger", "--account", "4711", *given, status=1)
     line("report", "bank-book", "--account", "1010", *given, status=1)  # that is no bank
-    line("report", "roll", *given, status=2)  # as PDF only
+    line("report", "passbook", *given, status=2)  # as PDF only
     odd = ("--book", demo, "--to", tmp_path / "x.docx")
     line("report", "balance-sheet", *odd, status=2)  # not a PDF under another name
     assert list(tmp_path.iterdir()) == []

@@ -204,6 +204,13 @@ class _Verbs:
         slips = self._verb(
             kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents
         )
+        roll.description = t(
+            "A roll with opening balances: all of it, or with --good-rows in part."
+        )
+        slips.description = t(
+            "Paper slips, one visit each: those without fault are booked, the others are named.\n"
+            "Mend these and give the file again: what is booked is not booked twice."
+        )
         bank = self._verb(kinds, "bank", "bringing:bank", t("a bank's statement"), parents)
         for verb, example in zip((roll, slips, bank), _MAPS.values(), strict=True):
             verb.formatter_class = RawDescriptionHelpFormatter
@@ -264,7 +271,7 @@ class _Verbs:
         report.add_argument(
             "--to",
             metavar="FILE.pdf",
-            help=t("or .xlsx, .csv, .json of the books; - for the output"),
+            help=t("or .xlsx, .csv, .json of what is a table; - for the output"),
         )
         report.add_argument("--as", dest="as_", metavar="NAME", help=t("who signs in"))
         self._password_option(report)

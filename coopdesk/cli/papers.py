@@ -1,6 +1,7 @@
 """The verb report: every paper that the desk can print, as a PDF file.
 
-Statements of the books can be had as XLSX, CSV and JSON too: the ending of the file says which.
+Statements of the books, the register of members, a member's statement and the day sheet can be
+had as XLSX, CSV and JSON too: the ending of the file says which.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId
 from coopdesk.records.journal import CASH
 from coopdesk.records.papers import (
+    TABLED,
+    CashDay,
     Figures,
+    Roll,
     Statement,
     SurplusLetter,
     SurplusList,
@@ -152,14 +156,23 @@ def report(args: Namespace, terminal: Terminal) -> int:
     form = figures.FORMATS.get(ending)
     if form is None and ending not in ("", ".pdf"):
         raise Wrong(N_("The file's name must end with .pdf, .xlsx, .csv or .json."))
-    if form is not None and args.name not in _FIGURES:
+    if form is not None and args.name not in _FIGURES and args.name not in _TABLED:
         raise Wrong(N_("This paper can be had as PDF only."))
     with opened(args, terminal) as book:
         order = _Order(book, args, terminal)
-        made = make(order) if form is None else form(order.figures(args.name), order.language())
+        made = make(order) if form is None else form(*_table(order))
     with output(args.to) as file:
         file.write(made)
     return 0
+
+
+def _table(order: _Order) -> tuple[Figures, Language]:
+    """What is asked for as a table, and its language."""
+    name = order.args.name
+    if name in _FIGURES:
+        return order.figures(name), order.language()
+    data, language = _TABLED[name](order)
+    return TABLED[name](data), language
 
 
 def _list(args: Namespace, terminal: Terminal) -> int:
@@ -190,7 +203,8 @@ def _receipt(order: _Order) -> bytes:
     return PAPERS["receipt"].draw(data, order.language(own))
 
 
-def _statement(order: _Order) -> bytes:
+def _statement_data(order: _Order) -> tuple[Statement, Language]:
+    """A member's statement, and the language that the member reads."""
     if order.args.member is None:
         raise Wrong(N_("Whose statement? Give the number with --member."))
     member, (from_, until) = order.member(order.args.member), order.period
@@ -203,7 +217,30 @@ def _statement(order: _Order) -> bytes:
         made_by=order.book.actor.name,
     )
     own = order.book.read(members.file, member).language
-    return PAPERS["statement"].draw(data, order.language(own))
+    return data, order.language(own)
+
+
+def _roll_data(order: _Order) -> tuple[Roll, Language]:
+    return order.book.read(statements.roll_paper, order.on), order.language()
+
+
+def _cash_day_data(order: _Order) -> tuple[CashDay, Language]:
+    data = order.book.read(
+        statements.cash_day, order.on, box=order.box(), made_by=order.book.actor.name
+    )
+    return data, order.language()
+
+
+#: The data of papers that are drawn from it or made a table, and their language.
+_TABLED: Final[Mapping[str, Callable[[_Order], tuple[Any, Language]]]] = MappingProxyType(
+    {"statement": _statement_data, "roll": _roll_data, "cash-day": _cash_day_data}
+)
+
+
+def _tabled(order: _Order) -> bytes:
+    """The PDF of one of them."""
+    name = order.args.name
+    return PAPERS[name].draw(*_TABLED[name](order))
 
 
 def _statements(order: _Order) -> bytes:
@@ -220,17 +257,6 @@ def _statements(order: _Order) -> bytes:
         return PAPERS["statements"].draw(data, languages, order.terminal.step)
 
     return order.book.read(draw)
-
-
-def _roll(order: _Order) -> bytes:
-    return PAPERS["roll"].draw(order.book.read(statements.roll_paper, order.on), order.language())
-
-
-def _cash_day(order: _Order) -> bytes:
-    data = order.book.read(
-        statements.cash_day, order.on, box=order.box(), made_by=order.book.actor.name
-    )
-    return PAPERS["cash-day"].draw(data, order.language())
 
 
 def _cash_count(order: _Order) -> bytes:
@@ -379,10 +405,10 @@ def _collection(order: _Order) -> bytes:
 _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
     {
         "receipt": _receipt,
-        "statement": _statement,
+        "statement": _tabled,
         "statements": _statements,
-        "roll": _roll,
-        "cash-day": _cash_day,
+        "roll": _tabled,
+        "cash-day": _tabled,
         "cash-count": _cash_count,
         "handover": _handover,
         "collection-blank": _collection_blank,

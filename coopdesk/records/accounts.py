@@ -14,7 +14,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, profiles
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import CASH, CONTROL, TYPES, LedgerAccount
 from coopdesk.records.money import Money
@@ -238,7 +238,8 @@ def reopen_account(tx: Tx, *, account: AccountId) -> None:
     now = _account(tx, account)
     if now.closed is None:
         raise Refused(N_("This account is open."), field="account")
-    _check_role(tx, now.role, now.type)
+    with renamed(role="account"):
+        _check_role(tx, now.role, now.type)
     tx.set(Account, account, "closed", None, shown=now.closed)
     _touched(tx)
 

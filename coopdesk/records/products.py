@@ -141,7 +141,10 @@ _TERMS: Final = Prepared(
 )
 _PAID_UNTIL: Final = Prepared(
     select(func.max(InterestRun.until)).where(
-        InterestRun.product == bindparam("of"), InterestRun.state != "reversed"
+        InterestRun.product == bindparam("of"),
+        InterestRun.state != "reversed",
+        InterestRun.state != "partly",
+        InterestRun.holding.is_(None),
     )
 )
 _HELD: Final = Prepared(

@@ -14,7 +14,7 @@ from coopdesk.records import dividends, journal, loans, products, savings, share
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import (
     AccountId,
     EntryId,
@@ -34,6 +34,8 @@ DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repay
 #: A loan paid out.
 DISBURSEMENT = "disbursement"
 FINE, FEE = "fine", "fee"
+#: Shares paid back to a member who left.
+REFUND = "refund"
 #: What an account costs by its terms, beside a deposit or a withdrawal: nobody types it.
 CHARGE = "charge"
 #: Paid into the social fund, and aid paid out of it.
@@ -42,16 +44,19 @@ SOCIAL, AID = "social", "aid"
 DIVIDEND = "dividend"
 
 #: Deeds that take money out of the box.
-OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT})
+OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT, REFUND})
 
 #: Deeds on a loan: they move what is owed, and more than one account.
 ON_LOANS: Final = frozenset({REPAYMENT, DISBURSEMENT})
+#: What is still done with a member who left: they get what is theirs, and pay what they owe.
+AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
     DEPOSIT: (products.SAVINGS, savings.deposit),
     WITHDRAWAL: (products.SAVINGS, savings.withdraw),
     SHARE: (products.SHARES, shares.buy),
+    REFUND: (products.SHARES, shares.pay_back),
     REPAYMENT: (products.LOANS, loans.repay),
     DISBURSEMENT: (products.LOANS, loans.disburse),
     SOCIAL: (products.SOCIAL, social.pay_in),
@@ -121,13 +126,14 @@ def record_visit(
 ) -> VisitId:
     """Book everything that a member brings and takes in one visit, with one receipt.
 
-    Refused as a whole when any line is: more than the balance, zero, a closed account, a member
-    who left, a day that has not come; and when the box holds less by now than is paid out of it.
+    Refused as a whole when any line is: more than the balance, zero, a closed account, a day that
+    has not come, from a member who left more than what they owe; and when the box holds less by
+    now than is paid out of it.
     `slip` is the number of a paper slip that is caught up; `box` the account of a cash box, without
     it the main one; `sheet` the collection sheet. `check_box` is off where slips of the past come
     in by the heap, whatever their order.
     """
-    _check_member(tx, member)
+    _check_member(tx, member, doings)
     if not doings:
         raise Refused(N_("Nothing was brought or taken."), field="amount")
     till = boxes.the_box(tx, box)
@@ -219,13 +225,16 @@ def _charge_line(after: Held) -> dict[str, Any]:
     }
 
 
-def _check_member(tx: Tx, member: MemberId) -> None:
+def _check_member(tx: Tx, member: MemberId, doings: Sequence[Doing]) -> None:
     found = tx.one(_MEMBER, of=member)
     if found is None:
         raise Refused(N_("There is no such member."), field="member")
-    if found[2] is not None:
+    refused = [doing for doing in doings if doing.deed not in AFTER_LEAVING]
+    if found[2] is not None and refused:
         raise Refused(
-            N_("This member left the co-op on {day}."), field="member", day=day_of(found[2])
+            N_("This member left on {day}: they are only paid out, or pay back what they owe."),
+            field=refused[0].field,
+            day=day_of(found[2]),
         )
 
 
@@ -355,7 +364,8 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     member, box, sheet, day = found
     tx.touch(Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
     before = products.held_by(tx, member)
-    entry = journal.turn_round(tx, EntryId(visit), reason=reason)
+    with renamed(entry="visit"):
+        entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)
     legs = {leg.holding: leg for leg in journal.legs_of(tx, entry)}
     lines = [

@@ -41,6 +41,7 @@ THIN: Final = (0.4, 0.72)
 STRONG: Final = (1.1, 0.0)
 
 _GAPS: Final = re.compile(r"[ \t\r\n]+")
+_HYPHENS: Final = re.compile(r"(?<=-)(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +238,15 @@ class Document:
         return [line for line in lines if line]
 
     def _broken(self, word: str, style: Style, room: float) -> list[str]:
+        """A word in pieces that fit: after its hyphens, and within a part only where it must."""
         pieces = [""]
-        for letter in word:
-            if pieces[-1] and self.width(pieces[-1] + letter, style) > room:
+        for part in _HYPHENS.split(word):
+            if pieces[-1] and self.width(pieces[-1] + part, style) > room:
                 pieces.append("")
-            pieces[-1] += letter
+            for letter in part:
+                if pieces[-1] and self.width(pieces[-1] + letter, style) > room:
+                    pieces.append("")
+                pieces[-1] += letter
         return pieces
 
     def stamp(self, key: Hashable, draw: Callable[[Page], None]) -> str:

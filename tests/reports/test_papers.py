@@ -12,7 +12,7 @@ from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
 from tests.reports import interest, samples, savings, surplus
-from tests.reports.reading import pages, words
+from tests.reports.reading import pages, story, words
 
 ENGLISH = Language("en")
 SAMPLES = {
@@ -143,3 +143,21 @@ def test_the_pages_are_counted() -> None:
 def test_sides_that_differ_are_not_passed_over() -> None:
     data = replace(samples.trial_balance(), credit=samples.money(8_062_499))
     assert "not equal" in pages(draw("trial-balance", data))[0]
+
+
+def test_what_a_column_is_as_wide_as_is_never_broken() -> None:
+    row = samples.collection_blank().rows[0]
+    rows = tuple(replace(row, number=str(n), name="Mukandayisenga " * 3) for n in range(90, 120))
+    told = draw("collection-blank", replace(samples.collection_blank(), rows=rows))
+    lines = story(told).splitlines()
+    assert all(any(line.split()[:1] == [str(n)] for line in lines) for n in range(100, 120))
+
+
+def test_a_share_out_tells_who_owes_more_than_their_part() -> None:
+    data = surplus.share_out()
+    assert "mustrepayitfirst" not in words(draw("share-out", data))
+    (first, *others) = data.rows
+    owing = replace(first, owed=first.part + samples.money(950), paid=samples.money(-950))
+    told = words(draw("share-out", replace(data, rows=(owing, *others))))
+    assert "–950" in told
+    assert "mustrepayitfirst" in told

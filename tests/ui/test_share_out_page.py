@@ -7,17 +7,20 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from coopdesk.i18n import Language
 from coopdesk.records import surplus
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.share_out import ShareOut
+from coopdesk.ui.preferences import Preferences
 from tests.records.hands import Make, Pc, draft, owns
 from tests.records.test_share_out import counted
 from tests.reports.reading import words
+from tests.ui import fingers
 from tests.ui.test_surplus_page import plain
 
 
@@ -39,13 +42,7 @@ def pc(empty_office: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
 
 def opened(desk: Desk, qtbot: QtBot) -> ShareOut:
     page = ShareOut(desk, Place("share_out"))
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
+    fingers.opened(page, qtbot)
     return page
 
 
@@ -142,8 +139,22 @@ def test_a_group_without_shares_is_told_what_to_do(desk: Desk, book: Book, qtbot
     everybody = [one.id for one in book.read(surplus.group).members]
     book.write(surplus.share_out, box=None, stays=0, step=1, members=everybody)
     page = opened(desk, qtbot)
-    assert not page.do.isEnabled()
-    assert page.words.text() == ""
+    assert not any(part.isVisible() for part in (page.do, page.print, page.table))
+    assert page.nothing.isVisible()
+    said = [one.text() for one in page.nothing.findChildren(QLabel)]
+    assert "There is nothing to share out yet: nobody has shares." in said
+    assert page.past.again.hasFocus()
+
+
+def test_an_empty_co_op_is_offered_nothing_to_hand_out(
+    empty_office: Pc, tmp_path_factory: pytest.TempPathFactory, qtbot: QtBot
+) -> None:
+    with empty_office.moved(tmp_path_factory.mktemp("empty")).open() as book:
+        desk = Desk(book, Language("en"), Preferences())
+        page = opened(desk, qtbot)
+        assert page.nothing.isVisible()
+        assert not page.do.isVisible()
+        desk.close()
 
 
 def test_a_closed_page_is_freed_at_once_with_all_its_parts(

@@ -17,7 +17,7 @@ from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.trail import Trail
 from tests.records.hands import Make
-from tests.ui.till import focused, opened
+from tests.ui.fingers import focused, opened
 
 ENTER: Final = Qt.Key.Key_Return
 

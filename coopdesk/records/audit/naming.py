@@ -18,6 +18,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "assets.dispose": N_("Sold or gave up an asset"),
     "assets.register": N_("Entered an asset into the register"),
     "assets.take_back": N_("Took the wear of assets back"),
+    "assets.undo_purchase": N_("Took the purchase of an asset back"),
     "assets.wear_off": N_("Wrote off the wear of assets"),
     "booking.post_collection": N_("Booked a collection sheet"),
     "boxes.change_box": N_("Changed a cash box"),
@@ -54,6 +55,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "keeping.open_account": N_("Opened a member's account"),
     "keeping.remove_holder": N_("Ended a joint holding"),
     "keeping.wake": N_("Woke a sleeping account"),
+    "leaving.close_account": N_("Paid a member's account out and closed it"),
     "matching.match": N_("Matched lines of the bank with entries"),
     "matching.match_all": N_("Matched many lines of the bank with entries"),
     "matching.unmatch": N_("Took a match with the bank apart"),
@@ -99,7 +101,8 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "members": (N_("Members"), "members"),
     "savings": (
         N_("Savings and shares"),
-        "savings shares products interest_run passbook keeping holding_back monthly_fee running",
+        "savings shares products interest_run passbook keeping holding_back monthly_fee running"
+        " leaving",
     ),
     "books": (
         N_("Books"),
@@ -216,6 +219,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "joined": N_("Joined on"),
     "keeper": N_("Kept by"),
     "kind": N_("Kind"),
+    "known": N_("What was known"),
     "label": N_("Label"),
     "language": N_("Language"),
     "left": N_("Left on"),

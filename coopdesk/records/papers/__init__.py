@@ -10,6 +10,7 @@ from coopdesk.records.papers.cash import (
     CashDay,
     CashVisit,
     HandoverPaper,
+    JointAccount,
     Piece,
     Receipt,
     ReceiptLine,
@@ -33,7 +34,12 @@ from coopdesk.records.papers.figures import (
     Weight,
 )
 from coopdesk.records.papers.imports import ImportFault, ImportReport
-from coopdesk.records.papers.interest import InterestProof, InterestProofPaper, InterestStretch
+from coopdesk.records.papers.interest import (
+    InterestPaid,
+    InterestProof,
+    InterestProofPaper,
+    InterestStretch,
+)
 from coopdesk.records.papers.ledger import (
     JournalEntry,
     JournalLine,
@@ -71,9 +77,16 @@ from coopdesk.records.papers.surplus import (
     SurplusResolution,
     SurplusStep,
 )
+from coopdesk.records.papers.tabled import (
+    TABLED,
+    cash_day_figures,
+    roll_figures,
+    statement_figures,
+)
 from coopdesk.records.papers.voucher import VoucherPaper, VoucherPaperLine
 
 __all__ = [
+    "TABLED",
     "AidLine",
     "Behind",
     "BlankRow",
@@ -91,9 +104,11 @@ __all__ = [
     "Holds",
     "ImportFault",
     "ImportReport",
+    "InterestPaid",
     "InterestProof",
     "InterestProofPaper",
     "InterestStretch",
+    "JointAccount",
     "JournalEntry",
     "JournalLine",
     "JournalPaper",
@@ -132,4 +147,7 @@ __all__ = [
     "VoucherPaperLine",
     "Weight",
     "Words",
+    "cash_day_figures",
+    "roll_figures",
+    "statement_figures",
 ]

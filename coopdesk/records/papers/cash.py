@@ -23,12 +23,25 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True, slots=True)
+class JointAccount:
+    """An account of a receipt that others hold too: who they are, and who may draw.
+
+    `signs` says that money was drawn of which all must sign the receipt.
+    """
+
+    account: Words
+    holders: tuple[str, ...]
+    mandate: Words
+    signs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One visit on paper; also its correction slip, when `reverses` names a receipt.
 
     `total` is the sum of the lines: + received from the member, − paid to the member.
     `paper_slip` is the number of the paper slip it was caught up from, `copy` marks a reprint,
-    `box` names the cash box where it is not the main one.
+    `box` names the cash box where it is not the main one, `joint` the accounts of several.
     """
 
     coop: Coop
@@ -47,6 +60,7 @@ class Receipt:
     reason: str = ""
     copy: bool = False
     box: Words | None = None
+    joint: tuple[JointAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,11 @@ class CashCountPaper:
     @property
     def difference(self) -> Money:
         return self.counted - self.expected
+
+    @property
+    def from_before(self) -> bool:
+        """Whether what was found had been there before the book: else a difference has a reason."""
+        return bool(self.difference) and not self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _DEEDS: Final = {
     visit.DEPOSIT: N_("Paid into {account}"),
     visit.WITHDRAWAL: N_("Paid out of {account}"),
     visit.SHARE: N_("Paid on {account}"),
+    visit.REFUND: N_("Paid back from {account}"),
     visit.REPAYMENT: N_("Repaid on {account}"),
     visit.SOCIAL: N_("Paid into {account}"),
     visit.AID: N_("Aid from the social fund"),
@@ -44,6 +45,7 @@ _OF_A_MEMBER: Final = {
     "opening": N_("Brought forward: {member}"),
     savings.FEE: N_("Fee of the account of {member}"),
     interest_run.KIND: N_("Interest for {member}"),
+    interest_run.CORRECTION: N_("Correction of interest for {member}"),
 }
 _ENTRIES: Final = {
     "surplus": N_("Surplus as passed by the members"),
@@ -68,6 +70,8 @@ def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: s
         return Text(_BY_ENTRY[entry_kind])
     if entry_kind == interest_run.KIND:
         return Text(N_("Interest") if rises else N_("Tax on interest"))
+    if entry_kind == interest_run.CORRECTION:
+        return Text(N_("Correction of interest paid before"))
     if entry_kind == "dividend" and rises:
         return Text(N_("From the surplus"))
     return Text(_MOVES[kind][0 if rises else 1])

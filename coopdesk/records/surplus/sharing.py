@@ -278,7 +278,7 @@ def _check_share_out(
         if taking.paid < 0:
             raise Refused(
                 N_("{name} owes {amount} more than their part. Let them repay it first."),
-                field="loans",
+                field="members",
                 name=one.name or one.number,
                 amount=worth(tx, -taking.paid),
             )
@@ -345,7 +345,7 @@ def _taken(tx: Tx, held: Mapping[HoldingId, Held], kind: str, amount: int) -> li
     if amount:
         raise Refused(
             N_("Shares or loans have changed since. Take the share-out back and begin again."),
-            field="surplus",
+            field="members",
         )
     return legs
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from coopdesk.ui.theme import BODY, LABEL, look
 
@@ -90,6 +90,24 @@ class Head(QHeaderView):
         while metrics.boundingRect(QRect(0, 0, width, 9999), flag, text).height() > most:
             width += look().px(4)
         return across(text) if self._lines == 1 else width + 1
+
+
+def dress(view: QTableView, name: str, *, least: int, tall: int, lines: int = 1) -> None:
+    """Give a view its head and rows: `least` rows of `tall` px are seen; titles take `lines`."""
+    view.setAccessibleName(name)
+    view.setHorizontalHeader(Head(view, lines=lines))
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = view.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setMinimumSectionSize(1)
+    rows.setDefaultSectionSize(tall)
+    head = view.horizontalHeader().sizeHint().height()
+    view.setMinimumSize(look().px(300), head + least * tall)
 
 
 class Foot(QWidget):

@@ -67,6 +67,7 @@ GLYPHS: Final = {
     "accounts": "file-tree-outline",
     "budget": "chart-box-outline",
     "bank": "bank-outline",
+    "mobile": "cellphone",
     "boxes": "safe-square-outline",
     "fees": "tag-outline",
     "asset": "tractor",

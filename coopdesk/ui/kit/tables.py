@@ -30,7 +30,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
@@ -42,7 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
-from coopdesk.ui.kit.edges import PAD, Foot, Head, row_height
+from coopdesk.ui.kit.edges import PAD, Foot, dress, row_height
 from coopdesk.ui.kit.layouts import holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
 from coopdesk.ui.theme import BODY, look
@@ -100,7 +99,8 @@ class _Cells(QStyledItemDelegate):
         room = QRectF(rect.adjusted(pad, 0, -pad, 0))
         text, pill = index.data(Qt.ItemDataRole.DisplayRole), index.data(PILL)
         if pill:
-            room = self._pill(painter, room, text, pill)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            room = self._pill(painter, room, text, pill, edged=chosen)
         if text:
             self._text(painter, room, text, index)
         painter.restore()
@@ -136,7 +136,9 @@ class _Cells(QStyledItemDelegate):
             painter.setPen(QPen(look().colour("edge"), 1))
             painter.drawLine(rect.topLeft(), rect.topRight())
 
-    def _pill(self, painter: QPainter, room: QRectF, text: str, pill: Mark) -> QRectF:
+    def _pill(
+        self, painter: QPainter, room: QRectF, text: str, pill: Mark, *, edged: bool
+    ) -> QRectF:
         """Draw the pill after the text, or right under the column's head; returns room for text."""
         size = pill_size(pill)
         gap = look().px(8)
@@ -144,7 +146,8 @@ class _Cells(QStyledItemDelegate):
         used = max(0, min(used, int(room.width()) - size.width()))
         top = room.center().y() - size.height() / 2
         width = min(size.width(), int(room.width()))
-        paint_pill(painter, QRectF(room.left() + used, top, width, size.height()), pill)
+        box = QRectF(room.left() + used, top, width, size.height())
+        paint_pill(painter, box, pill, edged=edged)
         return QRectF(room.left(), room.top(), max(0, used - gap), room.height())
 
     def _text(self, painter: QPainter, room: QRectF, text: str, index: Index) -> None:
@@ -284,23 +287,11 @@ class Table(QWidget, Generic[R]):
 
     def _dress(self, name: str, least: int, tall: int) -> None:
         view = self.view
-        view.setAccessibleName(name)
-        view.setHorizontalHeader(Head(view))
-        view.setModel(self.model)
+        view.setModel(self.model)  # first: the head is as high as its titles need
+        dress(view, name, least=least, tall=tall)
         view.setItemDelegate(self._cells)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.verticalHeader().setDefaultSectionSize(tall)
-        head = view.horizontalHeader().sizeHint().height()
-        view.setMinimumSize(look().px(300), head + least * tall)
 
     def _wire(self) -> None:
         self.view.entered_on.connect(self._open)
@@ -420,18 +411,24 @@ class Table(QWidget, Generic[R]):
     def _left_out(self, room: int) -> set[int]:
         """The columns that give way in so much room."""
         columns = self.model.columns
+        left_out = {n for n, column in enumerate(columns) if column.bare and not self._says(n)}
         needed = sum(
             self._least(n) if columns[n].stretch else wanted
             for n, wanted in enumerate(self._wanted)
+            if n not in left_out
         )
-        left_out: set[int] = set()
         givers = [n for n in range(len(columns)) if columns[n].gives]
         for n in sorted(givers, key=self._gives, reverse=True):
             if needed <= room:
                 break
+            needed -= self._wanted[n] if n not in left_out else 0
             left_out.add(n)
-            needed -= self._wanted[n]
         return left_out
+
+    def _says(self, n: int) -> bool:
+        """Whether any row has something in a column."""
+        text = self.model.columns[n].text
+        return any(text(row) for _, row in self.model.loaded())
 
     def _gives(self, n: int) -> int:
         return self.model.columns[n].gives

@@ -119,7 +119,7 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry(
         "periods",
-        N_("Close a month"),
+        N_("Close a month or a year"),
         "periods.Periods",
         under="books",
         needs=Permission.KEEP_BOOKS,

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
@@ -22,7 +22,8 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.charts import LineChart, Series
 from coopdesk.ui.kit.fields import DayField, Field
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import read
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.theme import look
 
@@ -82,9 +83,7 @@ class FiguresPage(Page):
         asked = holder(Flow(self.account, *self._every(), shown, gap=12))
         sheet = Card("", self.view, padding=12)
         both = Sides(sheet, self.aside, shares=(5, 2), least=1000)
-        whole = column(self.heading, asked, both, gap=12, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, asked, both, grows=both, gap=12))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -137,13 +136,9 @@ class FiguresPage(Page):
         asks = BOOKS[self._name].asks
         days = (self.from_, self.until) if "period" in asks else (self.on,)
         fields: list[Field[Any]] = [*days, *([self.account] if "account" in asks else [])]
-        said: dict[str, Any] = {}
-        for field in reversed(fields):
-            try:
-                said[field.name] = field.value()
-            except Unreadable as error:
-                field.complain(self.desk.language.say(error.text))
-                return None
+        said = read(fields, self.desk.language)
+        if said is None:
+            return None
         last = said.get("until") or said["on"]
         first = said.get("from_") or last
         if last < first:

@@ -23,7 +23,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.bars import Bar, BarChart
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, StatCard, label
 from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, TextField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
@@ -228,8 +228,23 @@ class ShareOut(Page):
         left = holder(column(asked, Card(t("What each takes home"), self.table), gap=12))
         right = holder(column(tiles, where, None, gap=12))
         self.both = Sides(left, right, shares=(3, 2), least=820)
-        whole = column(self.heading, self.both, self.past, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.nothing = self._make_nothing()
+        parts = (self.heading, self.nothing, self.both, self.past)
+        self.setLayout(whole_page(*parts, None))
+
+    def _make_nothing(self) -> Card:
+        """What a group sees before it has shares: what to do first, and nothing to press."""
+        t = self.desk.language.gettext
+        said = EmptyState(
+            t("There is nothing to share out yet: nobody has shares."),
+            t(
+                "Take what members pay for shares at the cash desk or on a collection sheet. At "
+                "the end of the cycle each member's part is told here. A co-op that is no savings "
+                "group shares out its year under “Share out the year's surplus”."
+            ),
+            icon="share-out",
+        )
+        return Card("", said)
 
     def _wire(self) -> None:
         for field in self._fields():
@@ -245,7 +260,7 @@ class ShareOut(Page):
             self._look()
 
     def focus_first(self) -> None:
-        self.stays.setFocus()
+        (self.past.again if self.both.isHidden() else self.stays).setFocus()
 
     def _look(self) -> None:
         desk, language, t = self.desk, self.desk.language, self.desk.language.gettext
@@ -290,6 +305,10 @@ class ShareOut(Page):
         self.pool.show_figure(self._amount(max(box.pool, 0)))
         self.value.show_figure(self._amount(there.shares))
         self.table.show_rows([] if self._is_running() else made)
+        empty = not made and not self._is_running()
+        self.nothing.setVisible(empty)
+        self.both.setVisible(not empty)
+        self.print.setVisible(not empty)
         self._say_value(box.pool, there.shares)
         self._say_bars(there, stays)
         owing = sum(1 for _, taking in made if taking.owner.owes)

@@ -26,7 +26,7 @@ from coopdesk.ui.theme import kind, look
 
 _WHAT, _NOW, _BRINGS, _TAKES, _AFTER = range(5)
 _FIGURE, _WORDS = 96, 150  # smallest widths at 100 % text
-_SMALL_FIGURE, _SMALL_FIELD = 80, 88  # where names stand above their figures
+_SMALL_FIGURE, _SMALL_FIELD = 80, 84  # where names stand above their figures
 
 
 @dataclass(slots=True)
@@ -130,14 +130,16 @@ class Lines(QWidget):
         *,
         fund: Fund | None = None,
         notes: Mapping[HoldingId, str] | None = None,
+        left: bool = False,
         keep: bool = False,
     ) -> None:
         """Show what a member has; with `keep` what was typed stays (the same member again).
 
         `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too.
+        `left`: the member left the co-op.
         """
-        fees = self._shown.fees if keep else ()
-        self._show(Shown(holdings, fund, fees, notes or {}), keep=keep)
+        fees = self._shown.fees if keep and not left else ()
+        self._show(Shown(holdings, fund, fees, notes or {}, left), keep=keep)
 
     def _show(self, shown: Shown, *, keep: bool) -> None:
         self._shown = shown
@@ -171,7 +173,8 @@ class Lines(QWidget):
 
     def _show_offers(self) -> None:
         taken = {fee.id for fee in self._shown.fees}
-        self.offer.offer([fee for fee in self._fees if self._lines and fee.id not in taken])
+        free = [fee for fee in self._fees if fee.id not in taken]
+        self.offer.offer(free if self._lines and not self._shown.left else [])
 
     def take_fee(self, fee: FeeRow) -> None:
         """Add the line of a fee, with its amount where that is fixed."""

@@ -11,7 +11,6 @@ from coopdesk.i18n import N_
 from coopdesk.records import members, social, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
 from coopdesk.ui import papers
@@ -19,8 +18,9 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.fields import Field, TextField
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.cash.box import Box
 from coopdesk.ui.pages.cash.deed import Typed, wording
@@ -101,9 +101,7 @@ class Cash(Page):
         visit_card.body.addWidget(self.total)
         visit_card.setAccessibleName(t("Visit"))
         both = Sides(visit_card, self.box, shares=(13, 8), least=_BESIDE)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     def _wire(self) -> None:
         self.head.picked.connect(self._pick)
@@ -165,6 +163,7 @@ class Cash(Page):
             held,
             fund=self.desk.ask(social.fund),
             notes=notes_of(self.desk, self._chosen.id),
+            left=self._chosen.status == members.LEFT,
             keep=keep,
         )
         self._chain()
@@ -244,11 +243,8 @@ class Cash(Page):
         read = self._read()
         if read is None:
             return
-        try:
+        with self._refusals():
             written = self.desk.do(visit.record_visit, **read)
-        except Refused as no:
-            self._refuse(self.desk.language.say(no.text), no.field)
-        else:
             # Emptied before anything else: whatever fails now, it can't be written twice.
             self.clear()
             self._tell(written)
@@ -270,14 +266,10 @@ class Cash(Page):
             "box": self.box.now.id,
         }
 
-    def _refuse(self, text: str, field: str | None) -> None:
+    def _refusals(self) -> Refusals:
         """Beside the field that the rule names, else under the lines. What was typed stays."""
-        fields: dict[str, Field[Any]] = {one.name: one for one in self.lines.fields()}
-        fields |= {"member": self.head.member, "day": self.head.day}
-        if field in fields:
-            fields[field].complain(text)
-        else:
-            self.note.say(text, Kind.REFUSE)
+        fields: list[Field[Any]] = [self.head.member, self.head.day, *self.lines.fields()]
+        return Refusals(self.note, self.desk.language, fields)
 
     def clear(self) -> None:
         """Empty the visit, for the next member. An earlier day stays: slips come in heaps."""

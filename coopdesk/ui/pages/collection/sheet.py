@@ -77,6 +77,7 @@ class Sheet(Card):
         self.head.changed.connect(self._show_columns)
         self.choice.changed.connect(self._show_columns)
         self.adding.picked.connect(self._add)
+        self.adding.passed.connect(self._go_in)
         self.grid.changed.connect(self._show_sums)
         self.grid.row_changed.connect(self._show_result)
         self.grid.ended.connect(self._ended)
@@ -125,6 +126,11 @@ class Sheet(Card):
             self.head.suggest_name(self._name_of(BY_HAND))
         for one in self._desk.ask(collection.on_sheet, [found.id]):
             self.grid.add_row(one)
+
+    def _go_in(self) -> None:
+        """Nobody more is named: on into the sheet."""
+        if self.grid.rows:
+            self.grid.setFocus()
 
     def _remove(self, n: int) -> None:
         """Ctrl+Delete: the row was a mistake."""

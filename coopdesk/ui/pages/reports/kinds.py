@@ -13,7 +13,7 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records import members, statements
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId, MemberId
-from coopdesk.records.papers import Statement
+from coopdesk.records.papers import TABLED, Figures, Statement
 from coopdesk.records.statements import BOOKS, BookStatement
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.ui.kit.progress import Job
@@ -64,6 +64,17 @@ class Kind:
     def title(self) -> str:
         """To be translated."""
         return PAPERS[self.name].title
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it can be saved as a table too."""
+        return self.name in BOOKS or self.name in TABLED
+
+    def figures(self, session: Any, asked: Asked) -> Figures:
+        """What a table of it holds."""
+        if self.statement is not None:
+            return self.statement.make(session, asked.of_books)
+        return TABLED[self.name](self.data(session, asked))
 
     @property
     def statement(self) -> BookStatement | None:
