@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.access import Permission
@@ -62,6 +62,7 @@ __all__ = [
     "Leg",
     "chart",
     "closed_until",
+    "closed_until_of",
     "currency",
     "currency_of",
     "head_of",
@@ -168,6 +169,12 @@ def closed_until(tx: Tx) -> date | None:
         return day_of(row[0]) if row and row[0] else None
 
     return tx.cached("closed", make)
+
+
+def closed_until_of(session: Session) -> date | None:
+    """The same for a reader."""
+    row = Raw(session.connection()).one(_CLOSED)
+    return day_of(row[0]) if row and row[0] else None
 
 
 @dataclass(frozen=True, slots=True)

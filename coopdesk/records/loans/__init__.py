@@ -2,34 +2,247 @@
 
 `life` tells a loan's state from its facts, which `facts` reads; `truth` replays them and says what
 was booked; `keeping` puts right what differs and keeps the instalments as they stand; `moving` is
-what a visit may do.
+what a visit may do. `offering` has the kinds of loans, `telling` their terms in sentences and
+`calculator` what they come to; `changing` is what the office does with a loan that runs.
+`pipeline`, `looking`, `previewing` and `owing` are what is looked at.
 """
 
-from coopdesk.records.loans.facts import find, life_of
-from coopdesk.records.loans.keeping import keep_again, settle
-from coopdesk.records.loans.life import STATE_NAMES, Asked, Event, Life, Move, Parts
-from coopdesk.records.loans.moving import Line, book, disburse, divided, note, repay, take_back
-from coopdesk.records.loans.truth import happened, last_day, standing
+from coopdesk.records.loans.approval import (
+    check_resolution,
+    check_second,
+)
+from coopdesk.records.loans.calculator import (
+    LoanOffer,
+    PlannedRow,
+    offer_of,
+    offers,
+    usual_counts,
+    yearly_of,
+)
+from coopdesk.records.loans.changing import (
+    TONES,
+    TREATED,
+    TREATMENTS,
+    change_rate,
+    may_undo,
+    may_waive,
+    note_reminder,
+    note_visit,
+    reschedule,
+    terms_on,
+    undo_event,
+    waive,
+)
+from coopdesk.records.loans.events import (
+    event_text,
+    move_text,
+)
+from coopdesk.records.loans.examples import (
+    Example,
+    examples,
+)
+from coopdesk.records.loans.facts import (
+    find,
+    life_of,
+)
+from coopdesk.records.loans.keeping import (
+    keep_again,
+    settle,
+)
+from coopdesk.records.loans.life import (
+    STATE_NAMES,
+    Asked,
+    Event,
+    Life,
+    Move,
+    Parts,
+)
+from coopdesk.records.loans.looking import (
+    BalanceLine,
+    CollateralRow,
+    Explained,
+    GuarantorRow,
+    LoanFile,
+    balance_line,
+    explain,
+    loan_file,
+    payoff,
+    stands,
+)
+from coopdesk.records.loans.moving import (
+    Line,
+    book,
+    disburse,
+    divided,
+    most_on,
+    note,
+    repay,
+    take_back,
+)
+from coopdesk.records.loans.offering import (
+    Agreed,
+    LoanProductRow,
+    agreed,
+    agreed_on,
+    change_loan_terms,
+    lending_terms,
+    loan_products,
+    loan_terms_history,
+    offer_loans,
+    offered,
+    stop_offering,
+)
+from coopdesk.records.loans.owing import (
+    Dues,
+    OwedLoan,
+    dues,
+    owed_by,
+    owing,
+    shared,
+)
+from coopdesk.records.loans.pipeline import (
+    BARE,
+    COLUMN_NAMES,
+    COLUMNS,
+    LATE,
+    LoanCard,
+    LoanColumn,
+    cards_of,
+    pipeline,
+)
+from coopdesk.records.loans.previewing import (
+    ChangePreview,
+    PaymentChange,
+    RepaymentPreview,
+    preview_rate,
+    preview_repayment,
+    preview_reschedule,
+    preview_waiver,
+)
+from coopdesk.records.loans.rows import (
+    Amounts,
+    EventRow,
+    InstalmentRow,
+    MoveRow,
+    ProofRow,
+    Snapshot,
+)
+from coopdesk.records.loans.telling import (
+    METHOD_NAMES,
+    METHOD_SENTENCES,
+    PART_NAMES,
+    every_text,
+    how_sentences,
+    penalty_text,
+    rate_text,
+    sentences,
+)
+from coopdesk.records.loans.truth import (
+    happened,
+    last_day,
+    standing,
+)
 
 __all__ = [
+    "BARE",
+    "COLUMNS",
+    "COLUMN_NAMES",
+    "LATE",
+    "METHOD_NAMES",
+    "METHOD_SENTENCES",
+    "PART_NAMES",
     "STATE_NAMES",
+    "TONES",
+    "TREATED",
+    "TREATMENTS",
+    "Agreed",
+    "Amounts",
     "Asked",
+    "BalanceLine",
+    "ChangePreview",
+    "CollateralRow",
+    "Dues",
     "Event",
+    "EventRow",
+    "Example",
+    "Explained",
+    "GuarantorRow",
+    "InstalmentRow",
     "Life",
     "Line",
+    "LoanCard",
+    "LoanColumn",
+    "LoanFile",
+    "LoanOffer",
+    "LoanProductRow",
     "Move",
+    "MoveRow",
+    "OwedLoan",
     "Parts",
+    "PaymentChange",
+    "PlannedRow",
+    "ProofRow",
+    "RepaymentPreview",
+    "Snapshot",
+    "agreed",
+    "agreed_on",
+    "balance_line",
     "book",
+    "cards_of",
+    "change_loan_terms",
+    "change_rate",
+    "check_resolution",
+    "check_second",
     "disburse",
     "divided",
+    "dues",
+    "event_text",
+    "every_text",
+    "examples",
+    "explain",
     "find",
     "happened",
+    "how_sentences",
     "keep_again",
     "last_day",
+    "lending_terms",
     "life_of",
+    "loan_file",
+    "loan_products",
+    "loan_terms_history",
+    "may_undo",
+    "may_waive",
+    "most_on",
+    "move_text",
     "note",
+    "note_reminder",
+    "note_visit",
+    "offer_loans",
+    "offer_of",
+    "offered",
+    "offers",
+    "owed_by",
+    "owing",
+    "payoff",
+    "penalty_text",
+    "pipeline",
+    "preview_rate",
+    "preview_repayment",
+    "preview_reschedule",
+    "preview_waiver",
+    "rate_text",
     "repay",
+    "reschedule",
+    "sentences",
     "settle",
+    "shared",
     "standing",
+    "stands",
+    "stop_offering",
     "take_back",
+    "terms_on",
+    "undo_event",
+    "usual_counts",
+    "waive",
+    "yearly_of",
 ]

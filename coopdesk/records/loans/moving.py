@@ -30,6 +30,7 @@ from coopdesk.records.loans.life import (
     Parts,
 )
 from coopdesk.records.loans.truth import last_day, standing
+from coopdesk.records.money import LARGEST
 from coopdesk.records.products import Deed, Held, deed, worth
 from coopdesk.records.schema import LoanEvent, LoanMove
 
@@ -95,6 +96,11 @@ def divided(life: Life, amount: int, day: date) -> tuple[Parts, int]:
     got = this.parts
     parts = Parts(int(got.principal), int(got.interest), int(got.fees), int(got.penalty))
     return parts, amount - int(left)
+
+
+def most_on(life: Life, day: date) -> int:
+    """The most that can be paid on a day, by all that is known: also of later days."""
+    return divided(life, LARGEST, day)[1]
 
 
 def disburse(tx: Tx, held: Held, amount: int, day: date) -> Deed:
