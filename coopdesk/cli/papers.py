@@ -389,7 +389,8 @@ def _collection_blank(order: _Order) -> bytes:
     if not ids:
         raise Refused(N_("Nobody lives in {village}."), field="meeting", village=village)
     keys = order.book.read(collection.usual)
-    data = order.book.read(collection.blank, ids, keys, name=village, day=order.args.on)
+    today = order.book.clock().today
+    data = order.book.read(collection.blank, ids, keys, name=village, day=order.args.on, by=today)
     return PAPERS["collection-blank"].draw(data, order.language())
 
 

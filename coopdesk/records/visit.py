@@ -415,8 +415,10 @@ def _undo(
         raise Refused(N_("This account was closed on {day}."), field="visit", day=have.closed)
     if deed == WITHDRAWAL:
         savings.use_again(tx, have, -amount, day)
-    # Of what was paid on a loan only the principal stands on it.
-    back = legs[holding] if deed in ON_LOANS else Leg(have.account, amount)
+    # Of what was paid on a loan only the principal stands on it, if any was paid.
+    back = Leg(have.account, amount)
+    if deed in ON_LOANS:
+        back = legs.get(holding, Leg(have.account, 0))
     held[holding] = have.moved(back)
     return line | {"after": held[holding].owns}
 

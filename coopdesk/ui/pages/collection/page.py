@@ -116,7 +116,8 @@ class Collection(Page):
         t, keys = self.desk.language.gettext, [one.key for one in self.sheet.choice.chosen()]
         ids = list(dict.fromkeys(one.id for one in self.grid.rows))
         name, day = self.head.name.peek() or "", self.head.day.peek()
-        data = self.desk.ask(collection.blank, ids, keys, name=name, day=day)
+        today = self.desk.today
+        data = self.desk.ask(collection.blank, ids, keys, name=name, day=day, by=today)
         pdf = collection_blank(data, papers.language(self.desk))
         self.desk.preview(t("Empty collection sheet"), pdf, file_name="collection-sheet.pdf")
 
