@@ -90,6 +90,10 @@ _UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
     "disposal": N_("Bring the thing back on the page of assets instead."),
     "closing": N_("Open the year again instead: that takes its closing back."),
     "surplus": N_("Take the surplus back on its page instead."),
+    "in_kind": N_("Take what was paid in kind back on the page of its loan instead."),
+    "set_off": N_("Take it back on the page of the loan for which it was set off."),
+    "written_off": N_("Take the writing off back on the page of its loan instead."),
+    "realigned": N_("This put payments of a loan in order. Correct the payment that was wrong."),
 }
 
 
@@ -415,13 +419,13 @@ def own_day(tx: Tx, entry: EntryId) -> date:
 @command(needs=Permission.KEEP_BOOKS)
 def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
     """Reverse a general entry with a reason. Members' money is corrected at the cash desk."""
+    kind = head_of(tx, entry).kind
+    if kind in _UNDONE_ELSEWHERE:
+        raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
     if tx.one(_RECEIPT, of=entry) or any(leg.member is not None for leg in legs_of(tx, entry)):
         raise Refused(
             N_("This entry moved a member's money: reverse its receipt instead."), field="entry"
         )
-    kind = head_of(tx, entry).kind
-    if kind in _UNDONE_ELSEWHERE:
-        raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
     with renamed(account="entry", box="entry", day="entry"):
         return take_back(tx, entry, reason=reason)
 

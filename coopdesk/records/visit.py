@@ -10,7 +10,16 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import dividends, journal, loans, products, savings, shares, social
+from coopdesk.records import (
+    backing,
+    dividends,
+    journal,
+    loans,
+    products,
+    savings,
+    shares,
+    social,
+)
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
@@ -31,8 +40,8 @@ from coopdesk.records.products import Deed, Held
 from coopdesk.records.schema import Member, Visit, VisitLine, day_of
 
 DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repayment"
-#: A loan paid out.
-DISBURSEMENT = "disbursement"
+#: A loan paid out, and what it costs at once. Both are part of `lending.pay_out`.
+DISBURSEMENT, LOAN_FEE = "disbursement", "loan_fee"
 FINE, FEE = "fine", "fee"
 #: Shares paid back to a member who left.
 REFUND = "refund"
@@ -133,6 +142,35 @@ def record_visit(
     it the main one; `sheet` the collection sheet. `check_box` is off where slips of the past come
     in by the heap, whatever their order.
     """
+    for one in doings:
+        if one.deed in (DISBURSEMENT, LOAN_FEE):
+            raise Refused(N_("A loan is paid out on its own page."), field=one.field)
+    return book_visit(
+        tx,
+        member=member,
+        day=day,
+        doings=doings,
+        slip=slip,
+        remark=remark,
+        box=box,
+        sheet=sheet,
+        check_box=check_box,
+    )
+
+
+def book_visit(
+    tx: Tx,
+    *,
+    member: MemberId,
+    day: date,
+    doings: Sequence[Doing],
+    slip: str = "",
+    remark: str = "",
+    box: AccountId | None = None,
+    sheet: int | None = None,
+    check_box: bool = True,
+) -> VisitId:
+    """The same with all deeds that there are, as a part of another command."""
     _check_member(tx, member, doings)
     if not doings:
         raise Refused(N_("Nothing was brought or taken."), field="amount")
@@ -164,8 +202,14 @@ def record_visit(
     visit = _write(tx, member, day, legs, lines, where=where, slip=slip, remark=remark)
     for n, (after, fee) in charges.items():
         _post_charge(tx, charge_of(visit, n), day, after, fee)
-    loans.book(tx, EntryId(visit), day, lent)
+    _book_loans(tx, EntryId(visit), day, lent)
     return visit
+
+
+def _book_loans(tx: Tx, entry: EntryId, day: date, lent: Sequence[loans.Line]) -> None:
+    loans.book(tx, entry, day, lent)
+    for line in lent:
+        backing.follow(tx, line.loan)
 
 
 def _check_once(lent: Sequence[loans.Line], doing: Doing) -> None:
@@ -271,6 +315,8 @@ def _do(
         return _move(tx, held, doing, day)
     if doing.deed == AID:
         return _named(doing, lambda: social.aid(tx, member, minor, before))
+    if doing.deed == LOAN_FEE:
+        return Deed(Leg(journal.role_account(tx, "fees").id, -minor), None)
     if doing.deed == FEE:
         return Deed(_named(doing, lambda: fees.leg_of(tx, doing.fee, minor)), None)
     if doing.deed != FINE:
@@ -383,7 +429,8 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
             )
         savings.check_taken_back(tx, before[holding], now)
     social.check_taken_back(tx, journal.legs_of(tx, entry))
-    loans.take_back(tx, EntryId(visit), entry)
+    for loan in loans.take_back(tx, EntryId(visit), entry):
+        backing.follow(tx, loan)
     return _receipt(
         tx,
         entry,
@@ -408,7 +455,7 @@ def _undo(
     those of the correction, by holding."""
     deed, holding, fee, amount = was
     line = {"deed": deed, "holding": holding, "fee": fee, "amount": -amount, "after": None}
-    if holding is None:
+    if holding is None or deed == LOAN_FEE:
         return line
     have = held[holding]
     if have.closed:

@@ -34,7 +34,7 @@ STATE_NAMES: Final[Mapping[str, str]] = {
 #: Kinds of events beside the states that they lead to.
 DISBURSED, RESCHEDULED, RATE, WAIVED = "disbursed", "rescheduled", "rate", "waived"
 VISITED, REMINDED, IN_KIND, UNDONE = "visited", "reminded", "in_kind", "undone"
-BROUGHT = "brought"
+BROUGHT, RELEASED = "brought", "released"
 
 #: Kinds of moves: what a line of an entry did to a loan.
 OPENING, DISBURSEMENT, REPAYMENT, SET_OFF = "opening", "disbursement", "repayment", "set_off"

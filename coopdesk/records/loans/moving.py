@@ -16,10 +16,11 @@ from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, LoanId, PersonId
 from coopdesk.records.journal import Leg
-from coopdesk.records.loans.facts import find
+from coopdesk.records.loans.facts import find, life_of
 from coopdesk.records.loans.keeping import income_legs, settle
 from coopdesk.records.loans.life import (
     DISBURSEMENT,
+    PAYMENTS,
     RECOVERED,
     REPAYMENT,
     RUNNING,
@@ -121,13 +122,14 @@ def disburse(tx: Tx, held: Held, amount: int, day: date) -> Deed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a receipt that moved a loan."""
+    """A line of an entry that moved a loan. `kind`: of what is no line of a receipt."""
 
     n: int
     loan: LoanId
     amount: int
     parts: Parts
-    out: bool
+    out: bool = False
+    kind: str = ""
 
 
 def book(tx: Tx, entry: EntryId, day: date, lines: Sequence[Line]) -> None:
@@ -138,7 +140,7 @@ def book(tx: Tx, entry: EntryId, day: date, lines: Sequence[Line]) -> None:
         if life is not None:
             kind = DISBURSEMENT if line.out else REPAYMENT
             kind = RECOVERED if life.state == WRITTEN_OFF else kind
-            rows.append(_row(entry, line, day, kind))
+            rows.append(_row(entry, line, day, line.kind or kind))
     if not rows:
         return
     tx.insert(LoanMove, rows)
@@ -162,8 +164,11 @@ def _row(entry: EntryId, line: Line, day: date, kind: str) -> dict[str, Any]:
     }
 
 
-def take_back(tx: Tx, entry: EntryId, reversal: EntryId) -> None:
-    """Turn round what an entry did to loans that is reversed, and put the rest where it belongs."""
+def take_back(tx: Tx, entry: EntryId, reversal: EntryId) -> list[LoanId]:
+    """Turn round what an entry did to loans that is reversed, and put the rest where it belongs.
+
+    Tells which loans these are. Refused where a loan was paid back that then was never paid out.
+    """
     rows = tx.all(_MOVES, of=entry)
     made = [
         {
@@ -183,8 +188,20 @@ def take_back(tx: Tx, entry: EntryId, reversal: EntryId) -> None:
     tx.insert(LoanMove, made)
     for event, loan in tx.all(_EVENTS, of=entry):
         note(tx, LoanId(loan), UNDONE, {"event": event}, entry=reversal)
-    for loan in {LoanId(row["loan"]) for row in made}:
+    moved = [LoanId(loan) for loan in dict.fromkeys(row["loan"] for row in made)]
+    for loan in moved:
+        _check_paid_out(life_of(tx, loan))
         settle(tx, loan)
+    return moved
+
+
+def _check_paid_out(life: Life) -> None:
+    paid = any(one.kind in PAYMENTS and not one.undone for one in life.moves)
+    if paid and not life.disbursed:
+        raise Refused(
+            N_("Something was paid back on this loan already. Take that back first."),
+            field="visit",
+        )
 
 
 def note(
@@ -197,9 +214,13 @@ def note(
     entry: EntryId | None = None,
     second: PersonId | None = None,
     resolution: str = "",
+    ident: int | None = None,
 ) -> int:
-    """Write down that something happened to a loan, today where no day is said."""
-    event = tx.new_id()
+    """Write down that something happened to a loan, today where no day is said.
+
+    `ident` is for what two PCs may write both (see `ids.made_for`).
+    """
+    event = tx.new_id() if ident is None else ident
     row = {
         "id": event,
         "loan": loan,

@@ -8,6 +8,8 @@ says terms in words.
 
 from coopdesk.records.savings.holding_back import (
     give_notice,
+    keep_back,
+    let_go,
     put_hold,
     release_hold,
     withdraw_notice,
@@ -95,6 +97,8 @@ __all__ = [
     "held_back",
     "is_broken",
     "joint_of",
+    "keep_back",
+    "let_go",
     "open_account",
     "possible",
     "put_hold",

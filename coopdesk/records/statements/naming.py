@@ -15,6 +15,8 @@ _DEEDS: Final = {
     visit.SHARE: N_("Paid on {account}"),
     visit.REFUND: N_("Paid back from {account}"),
     visit.REPAYMENT: N_("Repaid on {account}"),
+    visit.DISBURSEMENT: N_("Paid out: {account}"),
+    visit.LOAN_FEE: N_("Fee of {account}"),
     visit.SOCIAL: N_("Paid into {account}"),
     visit.AID: N_("Aid from the social fund"),
     visit.FINE: N_("Fine"),
@@ -37,6 +39,10 @@ _BY_ENTRY: Final = {
     "opening": N_("Brought forward"),
     savings.FEE: N_("Fee of the account"),
     "share_out": N_("Share-out"),
+    "set_off": N_("Set off against a loan"),
+    "in_kind": N_("Paid in kind"),
+    "written_off": N_("Written off"),
+    "realigned": N_("Payments put in order"),
 }
 
 # What the program books at the end of a year or a cycle.
@@ -46,6 +52,10 @@ _OF_A_MEMBER: Final = {
     savings.FEE: N_("Fee of the account of {member}"),
     interest_run.KIND: N_("Interest for {member}"),
     interest_run.CORRECTION: N_("Correction of interest for {member}"),
+    "set_off": N_("Savings set off against the loan of {member}"),
+    "in_kind": N_("Paid in kind by {member}"),
+    "written_off": N_("Loan of {member} written off"),
+    "realigned": N_("Payments of {member} put in order"),
 }
 _ENTRIES: Final = {
     "surplus": N_("Surplus as passed by the members"),
