@@ -138,7 +138,18 @@ def _lines(flow: Flow, data: Receipt, language: Language) -> None:
     table = Table(flow, columns)
     table.head()
     for line in data.lines:
-        table.row(_row(line, language))
+        table.row(_row(line, language), ruled=not line.parts)
+        if line.parts:
+            table.row((_parts(line, language), "", "", ""), indent=1)
+
+
+def _parts(line: ReceiptLine, language: Language) -> str:
+    """What of a repayment went where: "Principal 8,800 · Interest 1,200"."""
+    t = language.gettext
+    return " · ".join(
+        t("{part} {amount}").format(part=said(language, part), amount=language.figure(amount))
+        for part, amount in line.parts
+    )
 
 
 def _row(line: ReceiptLine, language: Language) -> tuple[str, str, str, str]:

@@ -50,6 +50,8 @@ from coopdesk.records.loans.keeping import (
     settle,
 )
 from coopdesk.records.loans.life import (
+    REALIGNED,
+    RESCHEDULED,
     STATE_NAMES,
     Asked,
     Event,
@@ -151,6 +153,8 @@ __all__ = [
     "METHOD_NAMES",
     "METHOD_SENTENCES",
     "PART_NAMES",
+    "REALIGNED",
+    "RESCHEDULED",
     "STATE_NAMES",
     "TONES",
     "TREATED",

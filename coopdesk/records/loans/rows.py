@@ -11,6 +11,7 @@ from coopdesk.i18n import Text
 from coopdesk.records import schedule
 from coopdesk.records.ids import EntryId, VisitId
 from coopdesk.records.loans.life import Parts
+from coopdesk.records.loans.telling import PART_NAMES
 from coopdesk.records.money import Money
 from coopdesk.records.schedule import DueRow, Standing
 
@@ -30,7 +31,7 @@ class Amounts:
         return self.principal + self.interest + self.fee + self.penalty
 
     def by_name(self) -> tuple[tuple[str, Money], ...]:
-        """The parts that are not nothing, by their names in `PART_NAMES`."""
+        """The parts that are not nothing, the principal first, by their keys in `PART_NAMES`."""
         parts = (
             ("principal", self.principal),
             ("interest", self.interest),
@@ -38,6 +39,10 @@ class Amounts:
             ("penalty", self.penalty),
         )
         return tuple((name, amount) for name, amount in parts if amount)
+
+    def named(self) -> tuple[tuple[Text, Money], ...]:
+        """The same, by what the parts are called."""
+        return tuple((Text(PART_NAMES[name]), amount) for name, amount in self.by_name())
 
 
 class _Counted(Protocol):

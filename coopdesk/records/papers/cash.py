@@ -13,13 +13,15 @@ from coopdesk.records.papers.coop import Coop, Words
 class ReceiptLine:
     """One thing done in a visit. `amount` is + into the co-op's cash, − out of it.
 
-    `before` and `after` are the member's balance of that thing; None where none is kept (a fee).
+    `before` and `after` are the member's balance of that thing, of a loan what of the principal is
+    owed; None where none is kept (a fee). `parts` say what of a repayment went where, by name.
     """
 
     what: Words
     amount: Money
     after: Money | None
     before: Money | None = None
+    parts: tuple[tuple[Words, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

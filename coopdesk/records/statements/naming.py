@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import interest_run, inventory, periods, savings, visit
+from coopdesk.records import interest_run, inventory, loans, periods, savings, visit
 from coopdesk.records.journal import label_of
+from coopdesk.records.money import Money
 from coopdesk.records.products import named
 
 _DEEDS: Final = {
@@ -55,9 +56,11 @@ _OF_A_MEMBER: Final = {
     "set_off": N_("Savings set off against the loan of {member}"),
     "in_kind": N_("Paid in kind by {member}"),
     "written_off": N_("Loan of {member} written off"),
-    "realigned": N_("Payments of {member} put in order"),
+    loans.REALIGNED: N_("Payments of {member} put in order"),
+    loans.RESCHEDULED: N_("New terms for the loan of {member}"),
 }
 _ENTRIES: Final = {
+    loans.REALIGNED: N_("Payments on a loan put in order"),
     "surplus": N_("Surplus as passed by the members"),
     "dividend": N_("Part of the surplus: {member}"),
     "share_out": N_("Share-out: {member}"),
@@ -85,6 +88,25 @@ def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: s
     if entry_kind == "dividend" and rises:
         return Text(N_("From the surplus"))
     return Text(_MOVES[kind][0 if rises else 1])
+
+
+#: What was paid on a loan by what it went to: without fees and penalties, and with them.
+_REPAID: Final = N_("Repaid {paid}: principal {principal}, interest {interest}")
+_REPAID_ALL: Final = N_(
+    "Repaid {paid}: principal {principal}, interest {interest}, fees {fee}, penalties {penalty}"
+)
+
+
+def loan_text(kind: str, paid: Money, parts: loans.Amounts, *, reverses: str, memo: str) -> Text:
+    """A line of a statement of a loan with terms, by the kind of its move. `reverses` is the label
+    of what a correction corrects."""
+    if reverses:
+        return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
+    if kind != visit.REPAYMENT or parts.total == parts.principal:
+        return loans.move_text(kind)
+    said = _REPAID_ALL if parts.fee or parts.penalty else _REPAID
+    fields = {name: getattr(parts, name) for name in ("principal", "interest", "fee", "penalty")}
+    return Text(said, {"paid": paid, **fields})
 
 
 #: What else moves a cash box, with the words that were written of it, and without.

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import members, office, savings, visit
+from coopdesk.records import loans, members, office, savings, visit
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import day_before
 from coopdesk.records.cash import boxes
@@ -27,6 +27,7 @@ from coopdesk.records.schema import (
     Holder,
     Holding,
     Line,
+    LoanMove,
     Member,
     Person,
     Product,
@@ -204,20 +205,40 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
     )
     made: list[ReceiptLine] = []
     stood: dict[int | None, Money | None] = {}
+    lent = _on_loans(session, visit_id, money)
     for deed, amount, after, name, own, holding in rows:
         line = _line(money, deed, amount, after, name, own)
         if deed == visit.CHARGE:
             line = replace(line, before=stood.get(holding))
+        if holding in lent and line.after is not None:
+            parts = lent[holding]
+            before = line.after + parts.principal
+            named_ = parts.named() if deed == visit.REPAYMENT else ()
+            line = replace(line, before=before, parts=named_)
         made.append(line)
         stood[holding] = line.after
     return tuple(made)
+
+
+def _on_loans(session: Session, visit_id: VisitId, money: str) -> dict[int | None, loans.Amounts]:
+    """What a visit did to loans with terms, part by part: one line a loan."""
+    rows = session.execute(
+        select(
+            LoanMove.loan,
+            LoanMove.principal,
+            LoanMove.interest,
+            LoanMove.fee,
+            LoanMove.penalty,
+        ).where(LoanMove.entry == visit_id)
+    )
+    return {loan: loans.Amounts(*(Money(part, money) for part in parts)) for loan, *parts in rows}
 
 
 def _line(money: str, deed: str, amount: int, after: int | None, *named: str | None) -> ReceiptLine:
     what = deed_text(deed, *(part or "" for part in named))
     if after is None:
         return ReceiptLine(what, Money(amount, money), None)
-    moved = -amount if deed == visit.REPAYMENT else amount
+    moved = -amount if deed in visit.ON_LOANS else amount
     return ReceiptLine(
         what, Money(amount, money), Money(after, money), before=Money(after - moved, money)
     )
