@@ -11,7 +11,7 @@ from coopdesk.records.lending.applying import (
     cancel_application,
     change_application,
 )
-from coopdesk.records.lending.asking import needs_second, offered, terms_of
+from coopdesk.records.lending.asking import offered, terms_of
 from coopdesk.records.lending.checks import Finding, ability, findings, findings_before
 from coopdesk.records.lending.deciding import approve, refuse, take_back_decision
 from coopdesk.records.lending.guarantees import (
@@ -82,7 +82,6 @@ __all__ = [
     "guarantors",
     "held_for",
     "leave_team",
-    "needs_second",
     "offered",
     "pay_in_kind",
     "pay_out",

@@ -10,10 +10,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.access import MAY, Permission, Role
 from coopdesk.records.book import Prepared, Tx
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import LoanId, MemberId, PersonId, ProductId
+from coopdesk.records.ids import LoanId, MemberId, ProductId
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans import STATE_NAMES, Life, find
 from coopdesk.records.products import LOANS, Looker, in_force, read_offers, read_terms
@@ -121,26 +120,6 @@ def check_day(tx: Tx, life: Life, day: date) -> None:
             state=Text(STATE_NAMES[life.state]),
             since=life.since,
         )
-
-
-def check_second(
-    tx: Tx, second: PersonId | None, *, needed: bool, may: Permission = Permission.LEND
-) -> None:
-    """Whoever signs beside is somebody else, who may do it too."""
-    if second is None:
-        if needed:
-            raise Refused(N_("A second person must sign this too."), field="second")
-        return
-    if second == tx.actor.person:
-        raise Refused(N_("The second person must be somebody else."), field="second")
-    found = tx.one(_PERSON, of=second)
-    if found is None or not found[1] or may not in MAY[Role(found[0])]:
-        raise Refused(N_("This person may not sign for that."), field="second")
-
-
-def needs_second(terms: LendingTerms, amount: int) -> bool:
-    """Whether two people sign for a loan of so much (minor units)."""
-    return 0 < terms.second_from <= amount
 
 
 def written(text: str, field: str, why: str) -> str:

@@ -15,9 +15,7 @@ from coopdesk.records.lending import checks
 from coopdesk.records.lending.applying import check_limits, unsign
 from coopdesk.records.lending.asking import (
     check_day,
-    check_second,
     in_state,
-    needs_second,
     terms_of,
     who_stays,
     written,
@@ -54,7 +52,7 @@ def approve(
     who_stays(tx, MemberId(life.asked.member))
     said = _body(terms, body)
     check_limits(tx, terms, amount, instalments)
-    check_second(tx, second, needed=needs_second(terms, amount))
+    loans.check_second(tx, second, needed=loans.needs_second(terms, amount))
     if not resolution.strip():
         _check_unresolved(tx, life, day, amount, instalments)
     event = {"amount": amount, "instalments": instalments, "body": said}

@@ -14,7 +14,7 @@ from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, PersonId, made_for
 from coopdesk.records.journal import Leg
-from coopdesk.records.lending.asking import check_day, check_second, in_state, written
+from coopdesk.records.lending.asking import check_day, in_state, written
 from coopdesk.records.loans import Life, Parts
 from coopdesk.records.loans.life import LOST, RUNNING, WRITTEN_OFF
 from coopdesk.records.products import held_by
@@ -32,7 +32,7 @@ def write_off(
     """
     why = written(reason, "reason", N_("Write why it is written off."))
     resolved = written(resolution, "resolution", N_("Name the resolution that writes it off."))
-    check_second(tx, second, needed=True)
+    loans.check_second(tx, second, needed=True)
     loans.settle(tx, loan)
     life = in_state(tx, loan, RUNNING)
     _check(tx, life, day)

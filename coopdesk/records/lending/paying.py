@@ -18,7 +18,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, HoldingId, LoanId, MemberId, PersonId, VisitId
-from coopdesk.records.lending.asking import check_day, check_second, in_state, terms_of
+from coopdesk.records.lending.asking import check_day, in_state, terms_of
 from coopdesk.records.loans import Life, Parts, life_of
 from coopdesk.records.loans.life import DISBURSED, RUNNING, SIGNED
 from coopdesk.records.money import Money
@@ -136,7 +136,7 @@ def pay_out(
     """
     life = in_state(tx, loan, *_STATES)
     check_day(tx, life, day)
-    check_second(tx, second, needed=False)
+    loans.check_second(tx, second, needed=False)
     if amount <= 0:
         raise Refused(N_("The amount must be more than zero."), field="amount")
     _check_in_time(life, day)

@@ -14,7 +14,7 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId, MemberId, PersonId
 from coopdesk.records.lending import checks
-from coopdesk.records.lending.asking import check_day, check_second, in_state, terms_of, who_stays
+from coopdesk.records.lending.asking import check_day, in_state, terms_of, who_stays
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans.life import APPROVED, SIGNED, Event, Life
 from coopdesk.records.schedule import Tranche
@@ -61,7 +61,7 @@ def sign_loan(
     approved = life.approved
     assert approved is not None
     check_day(tx, life, day)
-    check_second(tx, second, needed=False)
+    loans.check_second(tx, second, needed=False)
     who_stays(tx, MemberId(life.asked.member))
     lent = terms_of(tx, life)
     terms = agreed(lent, approved, day, first_due=first_due, tranches=tranches)

@@ -10,6 +10,7 @@ what a visit may do. `offering` has the kinds of loans, `telling` their terms in
 from coopdesk.records.loans.approval import (
     check_resolution,
     check_second,
+    needs_second,
 )
 from coopdesk.records.loans.calculator import (
     LoanOffer,
@@ -61,9 +62,7 @@ from coopdesk.records.loans.life import (
 )
 from coopdesk.records.loans.looking import (
     BalanceLine,
-    CollateralRow,
     Explained,
-    GuarantorRow,
     LoanFile,
     balance_line,
     explain,
@@ -91,7 +90,6 @@ from coopdesk.records.loans.offering import (
     loan_products,
     loan_terms_history,
     offer_loans,
-    offered,
     stop_offering,
 )
 from coopdesk.records.loans.owing import (
@@ -164,13 +162,11 @@ __all__ = [
     "Asked",
     "BalanceLine",
     "ChangePreview",
-    "CollateralRow",
     "Dues",
     "Event",
     "EventRow",
     "Example",
     "Explained",
-    "GuarantorRow",
     "InstalmentRow",
     "Life",
     "Line",
@@ -218,12 +214,12 @@ __all__ = [
     "may_waive",
     "most_on",
     "move_text",
+    "needs_second",
     "note",
     "note_reminder",
     "note_visit",
     "offer_loans",
     "offer_of",
-    "offered",
     "offers",
     "owed_by",
     "owing",

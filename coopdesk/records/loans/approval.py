@@ -24,20 +24,20 @@ def check_resolution(terms: LendingTerms, resolution: str) -> None:
 
 
 def check_second(
-    tx: Tx,
-    terms: LendingTerms,
-    amount: int,
-    second: PersonId | None,
-    needs: Permission = Permission.LEND,
+    tx: Tx, second: PersonId | None, *, needed: bool, may: Permission = Permission.LEND
 ) -> None:
-    """Refuse a decision on so much (minor units) that the terms want two people for, and a second
-    person who is the first or may not do it."""
+    """Whoever signs beside is somebody else, who may do it too."""
     if second is None:
-        if terms.second_from and amount >= terms.second_from:
+        if needed:
             raise Refused(N_("A second person must sign this too."), field="second")
         return
+    if second == tx.actor.person:
+        raise Refused(N_("The second person must be somebody else."), field="second")
     found = tx.one(_PERSON, of=second)
-    if second == tx.actor.person or found is None or not found[1]:
-        raise Refused(N_("The second person must be somebody else of the office."), field="second")
-    if needs not in MAY[Role(found[0])]:
-        raise Refused(N_("The second person may not do this."), field="second")
+    if found is None or not found[1] or may not in MAY[Role(found[0])]:
+        raise Refused(N_("This person may not sign for that."), field="second")
+
+
+def needs_second(terms: LendingTerms, amount: int) -> bool:
+    """Whether two people sign for a loan of so much (minor units)."""
+    return 0 < terms.second_from <= amount

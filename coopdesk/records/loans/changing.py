@@ -18,16 +18,12 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, PersonId
 from coopdesk.records.journal import Leg
-from coopdesk.records.loans.approval import check_resolution, check_second
+from coopdesk.records.loans.approval import check_resolution, check_second, needs_second
 from coopdesk.records.loans.facts import life_of
 from coopdesk.records.loans.keeping import control_of, income_legs, settle
 from coopdesk.records.loans.life import (
     ADDED,
-    APPROVED,
-    CANCELLED,
-    IN_KIND,
     RATE,
-    REFUSED,
     REMINDED,
     RESCHEDULED,
     RUNNING,
@@ -57,12 +53,8 @@ TREATMENTS: Final[tuple[Treatment, ...]] = get_args(Treatment)
 #: How a reminder speaks.
 TONES: Final = ("kind", "firm", "last")
 
-#: What is taken back here. What came over the desk is taken back by its receipt.
-_UNDONE_HERE: Final = frozenset(
-    {RESCHEDULED, RATE, WAIVED, VISITED, REMINDED, IN_KIND, WRITTEN_OFF}
-)
-#: The same while nothing came after it.
-_DECISIONS: Final = frozenset({APPROVED, REFUSED, CANCELLED})
+#: What is taken back here; payments, decisions and write-offs have ways of their own.
+_UNDONE_HERE: Final = frozenset({RESCHEDULED, RATE, WAIVED, VISITED, REMINDED})
 
 _LOAN_OF: Final = Prepared(select(LoanEvent.loan).where(LoanEvent.id == bindparam("of")))
 
@@ -100,7 +92,7 @@ def reschedule(
     why = _said(reason, "reason", N_("Write why the loan is rescheduled."))
     product = agreed(tx, life.asked.term).terms
     check_resolution(product, resolution)
-    check_second(tx, product, int(found.owed), second)
+    check_second(tx, second, needed=needs_second(product, int(found.owed)))
     new = replace(terms, principal=found.owed, start=day, disbursements=()).checked()
     change = schedule.Change(day, new, **treated)
     entry = _add(tx, life, change, why)
@@ -262,8 +254,8 @@ def undo_event(tx: Tx, *, event: int, reason: str) -> None:
     """Take back something that was done to a loan, with a reason.
 
     What it moved in the books is reversed today, and payments since are put where they then
-    belong. Refused for what was taken back already, for money over the desk (its receipt is taken
-    back), for a signature, and for a decision that others came after.
+    belong. Refused for what was taken back already, and for money, decisions and write-offs: these
+    are taken back by their receipt, or where they were written.
     """
     found = tx.one(_LOAN_OF, of=event)
     if found is None:
@@ -273,7 +265,8 @@ def undo_event(tx: Tx, *, event: int, reason: str) -> None:
     one = next((known for known in life.events if known.id == event), None)
     if one is None:
         raise Refused(N_("It was taken back already."), field="event")
-    _check_undone_here(life, one)
+    if not may_undo(one):
+        raise Refused(N_("This is taken back in another place."), field="event")
     why = _said(reason, "reason", N_("Write why it is taken back."))
     if one.entry is not None:
         take_back(tx, one.entry, journal.turn_round(tx, one.entry, reason=why))
@@ -283,29 +276,9 @@ def undo_event(tx: Tx, *, event: int, reason: str) -> None:
     tx.touch(Topic.LOANS)
 
 
-def _check_undone_here(life: Life, one: Event) -> None:
-    if one.kind in _UNDONE_HERE:
-        return
-    if one.kind not in _DECISIONS:
-        raise Refused(
-            N_("This can't be taken back here. What was paid is taken back by its receipt."),
-            field="event",
-        )
-    if any(later.kind not in (VISITED, REMINDED) for later in life.events[_at(life, one) + 1 :]):
-        raise Refused(N_("Something came after it. Take that back first."), field="event")
-
-
-def _at(life: Life, one: Event) -> int:
-    return life.events.index(one)
-
-
-def may_undo(life: Life, one: Event) -> bool:
-    """Whether `undo_event` would take it back."""
-    try:
-        _check_undone_here(life, one)
-    except Refused:
-        return False
-    return True
+def may_undo(one: Event) -> bool:
+    """Whether `undo_event` takes back such a thing."""
+    return one.kind in _UNDONE_HERE
 
 
 # --- what all of them check --------------------------------------------------------------------

@@ -22,6 +22,7 @@ from coopdesk.records.loans.life import (
     REALIGNED,
     RECOVERED,
     REFUSED,
+    RELEASED,
     REMINDED,
     REPAYMENT,
     RESCHEDULED,
@@ -62,6 +63,7 @@ _EVENTS: Final[Mapping[str, str]] = {
     RATE: N_("New rate: {rate} %"),
     IN_KIND: N_("Paid in kind"),
     WRITTEN_OFF: N_("Written off"),
+    RELEASED: N_("A guarantor was released"),
     VISITED: N_("Visited"),
 }
 _REMINDERS: Final[Mapping[str, str]] = {

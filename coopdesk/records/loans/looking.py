@@ -48,9 +48,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.products import reader
 from coopdesk.records.schedule import Standing, Stretch, Terms
 from coopdesk.records.schema import (
-    Collateral,
     Entry,
-    Guarantee,
     Loan,
     LoanMove,
     Member,
@@ -58,7 +56,6 @@ from coopdesk.records.schema import (
     Product,
     Team,
     Visit,
-    day_of,
 )
 
 _HEAD: Final = Prepared(
@@ -75,64 +72,11 @@ _NUMBERS: Final = Prepared(
     .outerjoin(Visit, Visit.id == LoanMove.entry)
     .where(LoanMove.loan == bindparam("of"))
 )
-_GUARANTORS: Final = Prepared(
-    select(
-        Guarantee.id,
-        Guarantee.member,
-        Member.number,
-        Member.name,
-        Guarantee.amount,
-        Guarantee.hold,
-        Guarantee.since,
-        Guarantee.released,
-    )
-    .join(Member, Member.id == Guarantee.member)
-    .where(Guarantee.loan == bindparam("of"))
-    .order_by(Guarantee.id)
-)
-_THINGS: Final = select(
-    Collateral.id,
-    Collateral.name,
-    Collateral.owner,
-    Collateral.place,
-    Collateral.value,
-    Collateral.since,
-    Collateral.returned,
-    Collateral.photo.is_not(None),
-).order_by(Collateral.id)
-
-
-@dataclass(frozen=True, slots=True)
-class GuarantorRow:
-    """A member who answers for a loan; `held` says whether their savings are held back for it."""
-
-    id: int
-    member: MemberId
-    number: str
-    name: str
-    amount: Money
-    held: bool
-    since: date
-    released: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class CollateralRow:
-    """A thing that stands for a loan."""
-
-    id: int
-    name: str
-    owner: str
-    place: str
-    value: Money
-    since: date
-    returned: date | None
-    photo: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LoanFile:
-    """All that there is about a loan, as it stands on a day.
+    """All that there is about a loan, as it stands on a day; what stands for it, `lending` tells.
 
     `terms` hold on the day and `told` says them in sentences; `now` are its few figures, `rows` its
     instalments, `planned` those that were signed: none before it was signed. `moves` is what
@@ -164,8 +108,6 @@ class LoanFile:
     rows: tuple[InstalmentRow, ...]
     moves: tuple[MoveRow, ...]
     events: tuple[EventRow, ...]
-    guarantors: tuple[GuarantorRow, ...]
-    collateral: tuple[CollateralRow, ...]
     payoff: Amounts | None
     may: frozenset[str]
 
@@ -204,8 +146,6 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
         rows=tuple(instalment(row, day, money) for row in found.rows) if found else (),
         moves=_moves(look.all(_NUMBERS, of=loan), life, found, money),
         events=_events(life, people, money),
-        guarantors=tuple(_guarantor(row, money) for row in look.all(_GUARANTORS, of=loan)),
-        collateral=_collateral(session, loan, money),
         payoff=_payoff(life, day, money) if state == RUNNING else None,
         may=_may(life, state, found),
     )
@@ -221,28 +161,6 @@ def stands(life: Life, day: date) -> tuple[Standing | None, str, date]:
     if life.state == RUNNING and life.disbursed and found is not None and found.closed:
         return found, CLOSED, found.closed
     return found, life.state, life.since
-
-
-def _guarantor(row: Sequence[Any], money: str) -> GuarantorRow:
-    ident, member, number, name, amount, hold, since, released = row
-    return GuarantorRow(
-        ident,
-        MemberId(member),
-        number,
-        name or "",
-        Money(amount, money),
-        hold is not None,
-        day_of(since),
-        day_of(released) if released else None,
-    )
-
-
-def _collateral(session: Session, loan: LoanId, money: str) -> tuple[CollateralRow, ...]:
-    rows = session.execute(_THINGS.where(Collateral.loan == loan))
-    return tuple(
-        CollateralRow(ident, name, owner, place, Money(value, money), since, returned, bool(photo))
-        for ident, name, owner, place, value, since, returned, photo in rows
-    )
 
 
 # --- what happened -------------------------------------------------------------------------------
@@ -302,7 +220,7 @@ def _events(life: Life, people: Mapping[int, str], money: str) -> tuple[EventRow
             people.get(one.second, "") if one.second else "",
             one.resolution,
             str(one.said.get("reason") or one.said.get("note") or one.said.get("conditions") or ""),
-            may_undo(life, one),
+            may_undo(one),
         )
         for one in reversed(life.events)
     )

@@ -59,15 +59,6 @@ def agreed_on(rows: Sequence[Agreed], day: date) -> Agreed:
     return [row for row in rows if row.since <= known][-1]
 
 
-def offered(tx: Tx, product: ProductId, day: date) -> Agreed:
-    """What a kind of loans demands of who asks for one on a day. Refused when it isn't offered."""
-    one = _offered(tx, product)
-    rows = lending_terms(tx)[one.id]
-    if day < rows[0].since:
-        raise Refused(N_("This is offered only since {day}."), field="product", day=rows[0].since)
-    return agreed_on(rows, day)
-
-
 def agreed(look: Looker, term: int) -> Agreed:
     """The terms by the id of their row."""
     return next(row for rows in lending_terms(look).values() for row in rows if row.id == term)
