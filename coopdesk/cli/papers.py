@@ -24,6 +24,7 @@ from coopdesk.records import (
     interest_run,
     members,
     office,
+    portfolio,
     savings,
     statements,
     surplus,
@@ -60,6 +61,7 @@ def _interest_run(session: Any, asked: statements.Asked) -> Figures:
 _FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
     {
         **statements.BOOKS,
+        **portfolio.REPORTS,
         "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
         "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }

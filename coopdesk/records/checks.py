@@ -330,6 +330,15 @@ ALL: Final[tuple[Check, ...]] = (
     _counted_sheets,
     *(_sql(*audit) for audit in interest_run.AUDITS),
     _sql(
+        "provisions",
+        N_("The provision of {day} says {said}, its loans {loans}, its entry {booked}."),
+        "SELECT p.day, p.needed AS said, (SELECT coalesce(sum(json_extract(o.value, '$[4]')), 0)"
+        " FROM json_each(p.proof) o) AS loans, p.before + coalesce((SELECT -sum(l.amount)"
+        " FROM line l JOIN account a ON a.id = l.account WHERE l.entry = p.entry"
+        " AND a.role = 'allowance'), 0) AS booked FROM provision p"
+        " WHERE said <> loans OR said <> booked",
+    ),
+    _sql(
         "counts",
         N_("The count of {name} on {day} says {said}, its notes and coins or its entry {got}."),
         "SELECT a.name, c.day, c.counted AS said, p.made AS got FROM cash_count c"

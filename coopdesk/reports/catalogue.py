@@ -41,6 +41,22 @@ class Paper:
     draw: Callable[..., bytes]
 
 
+#: Reports on the loans.
+_LOANS: Final = (
+    "arrears",
+    "expected-collections",
+    "portfolio-at-risk",
+    "ageing",
+    "provisions",
+    "loans-by-officer",
+    "loans-by-purpose",
+    "loans-by-sex",
+    "loans-by-village",
+    "loans-by-product",
+    "insider-loans",
+    "concentration",
+)
+
 PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
     {
         "receipt": Paper(TITLES["receipt"], receipt),
@@ -74,6 +90,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "surplus-list": Paper(TITLES["surplus-list"], surplus_list),
         "surplus-letters": Paper(TITLES["surplus-letters"], surplus_letters),
         "share-out": Paper(TITLES["share-out"], share_out),
+        **{name: Paper(TITLES[name], figures) for name in _LOANS},
         "assets": Paper(TITLES["assets"], figures),
         "chart": Paper(TITLES["chart"], figures),
         "voucher": Paper(TITLES["voucher"], voucher),

@@ -84,6 +84,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "products.add_product": N_("Added a product"),
     "products.change_terms": N_("Changed the terms of a product"),
     "products.close_product": N_("Ended a product"),
+    "provisions.keep_bands": N_("Settled how much is set aside for late loans"),
+    "provisions.reverse_provision": N_("Took a provision for loans back"),
+    "provisions.run_provision": N_("Set money aside for loans that may be lost"),
     "recurring.define": N_("Had an entry come again"),
     "recurring.leave_out": N_("Left out an entry that comes again"),
     "recurring.post_due": N_("Wrote what was due"),
@@ -116,7 +119,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "books": (
         N_("Books"),
         "journal vouchers accounts budget recurring assets bringing matching deciding settling"
-        " sharing",
+        " sharing provisions",
     ),
     "closing": (N_("Closing and opening"), "closing"),
     "office": (N_("Settings and people"), "office"),

@@ -61,6 +61,7 @@ _OF_A_MEMBER: Final = {
 }
 _ENTRIES: Final = {
     loans.REALIGNED: N_("Payments on a loan put in order"),
+    "provision": N_("Set aside for loans that may be lost"),
     "surplus": N_("Surplus as passed by the members"),
     "dividend": N_("Part of the surplus: {member}"),
     "share_out": N_("Share-out: {member}"),
