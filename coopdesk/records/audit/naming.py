@@ -214,6 +214,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "expense": N_("Expense account"),
     "fee": N_("Fee"),
     "file": N_("File"),
+    "first_due": N_("First instalment"),
     "flow": N_("Cash flow"),
     "form": N_("Form"),
     "formed": N_("Formed on"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import backing, journal, loans
+from coopdesk.records import backing, journal, loans, schedule
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
@@ -32,6 +32,7 @@ from coopdesk.records.schema import Holding, Loan, Person, Team, TeamMember
 #: What can be changed of an application until it is decided.
 CHANGEABLE: Final = (
     "amount", "instalments", "purpose", "remark", "means", "officer", "insider", "team", "replaces",
+    "first_due",
 )  # fmt: skip
 
 _COUNT: Final = Prepared(
@@ -65,12 +66,14 @@ def apply_for_loan(
     insider: bool = False,
     team: int | None = None,
     replaces: LoanId | None = None,
+    first_due: date | None = None,
 ) -> LoanId:
     """Write down that a member asks for a loan. `amount` in minor units, `purpose` of PURPOSES.
 
     `means` is what the member told: income and costs a month, in minor units. `replaces` is the
-    loan that this one would pay off. The terms of the product of that day go with it. Refused for
-    a member who left, outside the limits of the product, and for a day that has not come.
+    loan that this one would pay off, `first_due` when the first instalment is wished for. The
+    terms of the product of that day go with it. Refused for a member who left, outside the limits
+    of the product, and for a day that has not come.
     """
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
@@ -93,6 +96,7 @@ def apply_for_loan(
         "insider": int(insider),
         "team": team,
         "replaces": replaces,
+        "first_due": first_due,
     }
     _check(tx, terms, row)
     tx.insert(Loan, [row])
@@ -112,6 +116,7 @@ def _check(tx: Tx, terms: LendingTerms, row: Mapping[str, Any]) -> None:
     if row["purpose"] not in PURPOSES:
         raise Refused(N_("Choose what it is for."), field="purpose")
     check_limits(tx, terms, row["amount"], row["instalments"])
+    check_first_due(terms, row)
     if row["officer"] is not None and not (tx.one(_PERSON, of=row["officer"]) or (0,))[0]:
         raise Refused(N_("Choose somebody of the office."), field="officer")
     _check_team(tx, row["team"], row["member"])
@@ -127,6 +132,20 @@ def check_limits(tx: Tx, terms: LendingTerms, amount: int, instalments: int) -> 
     for one in checks.limits(case):
         if one.ok is False:
             raise Refused(one.text.message, field=one.name, **one.text.fields)
+
+
+def check_first_due(terms: LendingTerms, row: Mapping[str, Any]) -> None:
+    """Refuse a first instalment by which the loan can't be reckoned."""
+    if row["first_due"] is None:
+        return
+    try:
+        made = terms.schedule(
+            row["amount"], row["day"], row["instalments"], first_due=row["first_due"]
+        )
+        schedule.plan(made)
+    except Refused as no:
+        no.field = "first_due"
+        raise
 
 
 def _check_team(tx: Tx, team: int | None, member: MemberId) -> None:
@@ -159,7 +178,8 @@ def change_application(
         raise KeyError(f"an application has no {', '.join(sorted(unknown))}")
     life = in_state(tx, loan, ASKED)
     now = {name: getattr(life.asked, name) for name in CHANGEABLE if name != "means"}
-    row = {**now, "id": loan, "member": life.asked.member, **changes}
+    asked = {"id": loan, "member": life.asked.member, "day": life.asked.day}
+    row = {**now, **asked, **changes}
     _check(tx, terms_of(tx, life), row)
     for name, value in changes.items():
         tx.set(Loan, loan, name, _cleaned(name, value), shown=_cleaned(name, shown.get(name)))

@@ -7,7 +7,7 @@ answer for the loan. All else warns: who decides otherwise all the same names a 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,6 +100,7 @@ class Case:
     team: int | None = None
     replaces: int | None = None
     means: Mapping[str, Any] | None = None
+    first_due: date | None = None
 
     def money(self, minor: int) -> Money:
         """An amount."""
@@ -122,23 +123,35 @@ def findings_before(
     amount: int,
     instalments: int,
     day: date,
+    loan: LoanId | None = None,
     **more: Any,
 ) -> list[Finding]:
-    """The same before anything is written; `more` is insider, team, replaces, means."""
-    look = reader(session)
-    _, terms = offered(look, product, day)
-    money = journal.currency_of(session)
-    case = Case(None, member, terms, product, amount, instalments, day, money, **more)
+    """The same before anything is written; `more` is insider, team, replaces, means, first_due.
+
+    With `loan` as if that application said so: whoever answers for it is counted.
+    """
+    look, money = reader(session), journal.currency_of(session)
+    terms = offered(look, product, day)[1] if loan is None else terms_of(look, life_of(look, loan))
+    case = Case(loan, member, terms, product, amount, instalments, day, money, **more)
     return list(examine(look, case))
 
 
 def ability(
-    session: Session, member: MemberId, day: date, *, loan: LoanId | None = None
+    session: Session,
+    member: MemberId,
+    day: date,
+    *,
+    loan: LoanId | None = None,
+    means: Mapping[str, Any] | None = None,
+    without: Iterable[LoanId | None] = (),
 ) -> Ability:
-    """What tells on a day whether a member can pay; with `loan` as told when it was asked for."""
+    """What tells on a day whether a member can pay; with `loan` as told when it was asked for.
+
+    Without it by the `means` that are being told; loans in `without` are not looked at.
+    """
     look, money = reader(session), journal.currency_of(session)
     if loan is None:
-        return ability_of(look, member, day, currency=money)
+        return ability_of(look, member, day, currency=money, means=means, without=without)
     return _ability(look, case_of(look, life_of(look, loan), day, money))
 
 
@@ -167,6 +180,7 @@ def case_of(
         asked.team,
         asked.replaces,
         json.loads(means) if means else None,
+        asked.first_due,
     )
 
 
@@ -397,7 +411,8 @@ _LONG: Final = 30
 def a_month(case: Case) -> Money | None:
     """What a loan costs a month while it runs; None where it can't be reckoned."""
     try:
-        terms = case.terms.schedule(case.amount, case.day, case.instalments)
+        first = case.first_due if case.first_due and case.first_due > case.day else None
+        terms = case.terms.schedule(case.amount, case.day, case.instalments, first_due=first)
         plan = schedule.plan(terms)
     except Refused:
         return None

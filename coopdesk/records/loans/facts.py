@@ -35,6 +35,7 @@ _LOAN: Final = Prepared(
         Loan.insider,
         Loan.team,
         Loan.replaces,
+        Loan.first_due,
     ).where(Loan.id == bindparam("of"))
 )
 _EVENTS: Final = Prepared(
@@ -91,6 +92,7 @@ def find(look: Looker, loan: LoanId) -> Life | None:
 def _asked(row: Row) -> Asked:
     values: list[Any] = list(row)
     values[5], values[11] = day_of(row[5]), bool(row[11])
+    values[14] = None if row[14] is None else day_of(row[14])
     return Asked(*values)
 
 

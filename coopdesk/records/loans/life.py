@@ -94,6 +94,7 @@ class Asked:
     insider: bool
     team: int | None
     replaces: int | None
+    first_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

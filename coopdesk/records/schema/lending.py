@@ -20,6 +20,7 @@ class Loan(Base):
 
     `term` names the terms of the product that were shown. `means` is what the member told of
     income and costs a month. `replaces` is the loan that this one pays off (a top-up, refinancing).
+    `first_due` is when they wish to pay the first instalment; none: as the product has it.
     """
 
     __tablename__ = "loan"
@@ -40,6 +41,7 @@ class Loan(Base):
     insider: Mapped[int] = whole()
     team: Mapped[int | None] = whole("team.id")
     replaces: Mapped[int | None] = whole("loan.id")
+    first_due: Mapped[date | None] = mapped_column(Day)
 
 
 class LoanEvent(Base):

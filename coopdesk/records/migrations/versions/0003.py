@@ -57,10 +57,10 @@ _SQL: Final = (
         "NULL, product INTEGER NOT NULL, term INTEGER NOT NULL, day INTEGER NOT NULL, "
         "amount INTEGER NOT NULL, instalments INTEGER NOT NULL, purpose TEXT NOT NULL, "
         "remark TEXT NOT NULL, means TEXT, officer INTEGER, insider INTEGER NOT NULL, team "
-        "INTEGER, replaces INTEGER, PRIMARY KEY (id), FOREIGN KEY(member) REFERENCES member"
-        " (id), FOREIGN KEY(product) REFERENCES product (id), FOREIGN KEY(term) REFERENCES "
-        "term (id), FOREIGN KEY(officer) REFERENCES person (id), FOREIGN KEY(team) "
-        "REFERENCES team (id), FOREIGN KEY(replaces) REFERENCES loan (id) )"
+        "INTEGER, replaces INTEGER, first_due INTEGER, PRIMARY KEY (id), FOREIGN KEY(member)"
+        " REFERENCES member (id), FOREIGN KEY(product) REFERENCES product (id), FOREIGN"
+        " KEY(term) REFERENCES term (id), FOREIGN KEY(officer) REFERENCES person (id), FOREIGN"
+        " KEY(team) REFERENCES team (id), FOREIGN KEY(replaces) REFERENCES loan (id) )"
     ),
     "CREATE INDEX loan_member ON loan (member)",
     (
