@@ -45,7 +45,7 @@ _OF_KIND: Final = Prepared(
         LoanMove.day.between(bindparam("first"), bindparam("last")),
     )
 )
-_ALLOWANCE: Final = Prepared(select(Account.id).where(Account.role == "allowance"))
+_OF_ROLE: Final = Prepared(select(Account.id).where(Account.role == bindparam("role")))
 _PAID_THEN: Final = func.sum(
     Instalment.paid_principal + Instalment.paid_interest + Instalment.paid_fee
 )
@@ -150,7 +150,7 @@ def par(session: Session, day: date, since: date) -> Risk:
     """The quality of the portfolio on a day; ratios of a time since the first day of the year."""
     stood = on(session, day)
     whole = outstanding(stood)
-    before = outstanding(on(session, day_before(since)))
+    before = _held(session, day_before(since), "loans")
     risky = {days: share(at_risk(stood, days), whole) for days in DAYS}
     also = [one for one in stood if one.late > 30 or one.rescheduled]
     raw = Raw(session.connection())
@@ -179,9 +179,14 @@ def _of_kind(raw: Raw, kind: str, first: date, last: date) -> tuple[int, int]:
 
 def set_aside(session: Session, day: date) -> int:
     """What is set aside for loans that may be lost, at the end of a day."""
-    raw = Raw(session.connection())
+    return -_held(session, day, "allowance")
+
+
+def _held(session: Session, day: date, role: str) -> int:
+    """What the accounts of a role hold at the end of a day."""
     held = balances_on(session, day)
-    return -sum(held.get(ident, 0) for (ident,) in raw.all(_ALLOWANCE))
+    rows = Raw(session.connection()).all(_OF_ROLE, role=role)
+    return sum(held.get(ident, 0) for (ident,) in rows)
 
 
 def recovery(session: Session, first: date, last: date) -> Ratio:
