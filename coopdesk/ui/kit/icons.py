@@ -73,6 +73,7 @@ GLYPHS: Final = {
     "asset": "tractor",
     "recurring": "calendar-sync-outline",
     "interest": "percent-outline",
+    "allowance": "umbrella-outline",
     "period": "calendar-lock-outline",
     "surplus": "chart-pie-outline",
     "share-out": "account-cash-outline",

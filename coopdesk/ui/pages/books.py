@@ -68,6 +68,13 @@ MONTH: Final[list[Door]] = [
         Permission.KEEP_BOOKS,
     ),
     Door(
+        N_("Set aside for late loans"),
+        N_("Provide for loans that may be lost, by how long they are late."),
+        Place("provisions"),
+        "allowance",
+        Permission.KEEP_BOOKS,
+    ),
+    Door(
         N_("Entries that come again"),
         N_("Rent and the like: see what is due and write it with one press."),
         Place("recurring"),
