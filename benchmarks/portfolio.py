@@ -152,7 +152,9 @@ class _Loans:
             .tuples()
             .one()
         )
-        roles = dict(ask("SELECT role, id FROM account WHERE role <> ''").tuples().all())
+        roles: dict[str, int] = dict(
+            ask("SELECT role, id FROM account WHERE role <> ''").tuples().all()
+        )
         self._cash, self._interest = roles["cash"], roles["loan_interest"]
         self._person = ask("SELECT id FROM person").scalar_one()
         self._next, self._number = 1 << 61, 10**6

@@ -140,7 +140,7 @@ def columns_of(columns: tuple[FigureColumn, ...], language: Language) -> list[Co
             spoken=partial(_cell, language, n, False),
             right=one.holds in _FIGURES,
             tone=_tone,
-            stretch=n == words,
+            stretch=one.holds is Holds.WORDS,
         )
         for n, one in enumerate(columns)
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -43,8 +44,8 @@ AGE_NAMES: Final = (
 )
 UNKNOWN: Final = Text(N_("Brought forward without terms"))
 _UNKNOWN_NOTE: Final = N_(
-    "{count} loans were brought forward without their terms: when they fall due is not known, so "
-    "they are never counted as late."
+    "Loans that were brought forward without their terms: {count}. When they fall due is not "
+    "known, so they never count as late."
 )
 _SHARES: Final = (
     FigureColumn("loans", Text(N_("Loans")), Holds.COUNT),
@@ -74,6 +75,11 @@ def made(
         notes=tuple(notes),
         signatures=SIGNED,
     )
+
+
+def listed(of: Ground, name: str, title: str, **more: Any) -> Figures:
+    """The same as a list to work with, which nobody signs."""
+    return replace(made(of, name, title, **more), signatures=())
 
 
 def as_of(day: date) -> Text:

@@ -92,7 +92,12 @@ BY: Final[Mapping[str, Callable[[About], Words]]] = MappingProxyType(
 
 def by(session: Session, what: str, day: date) -> list[Group]:
     """The loans by officer, purpose, sex, village or product, the most owed first."""
-    stood = [one for one in on(session, day) if one.owed > 0]
+    return by_of(session, what, on(session, day))
+
+
+def by_of(session: Session, what: str, every: Iterable[Stands]) -> list[Group]:
+    """The same of loans that were read already."""
+    stood = [one for one in every if one.owed > 0]
     known, whole = about(session, ids(stood)), outstanding(stood)
 
     def name(one: Stands) -> tuple[bool, str]:
@@ -117,7 +122,12 @@ def _most(one: Group) -> tuple[Any, ...]:
 
 def insiders(session: Session, day: date) -> list[Insider]:
     """The loans to insiders of which something is owed, the largest first."""
-    stood = [one for one in on(session, day) if one.owed > 0]
+    return insiders_of(session, on(session, day))
+
+
+def insiders_of(session: Session, every: Iterable[Stands]) -> list[Insider]:
+    """The same of loans that were read already."""
+    stood = [one for one in every if one.owed > 0]
     known, whole = about(session, ids(stood)), outstanding(stood)
     found = [
         Insider(known[one.loan], one, part(one.owed, whole))
@@ -133,7 +143,14 @@ def _owed(one: Insider) -> tuple[int, str]:
 
 def concentration(session: Session, day: date, most: int = LARGEST) -> list[Borrower]:
     """The members who owe most, with what their teams owe together."""
-    stood = [one for one in on(session, day) if one.owed > 0]
+    return concentration_of(session, on(session, day), most)
+
+
+def concentration_of(
+    session: Session, every: Iterable[Stands], most: int = LARGEST
+) -> list[Borrower]:
+    """The same of loans that were read already."""
+    stood = [one for one in every if one.owed > 0]
     known, whole = about(session, ids(stood)), outstanding(stood)
     own = grouped(stood, _member)
     teams = _teams(stood, known)

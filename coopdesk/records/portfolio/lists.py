@@ -19,6 +19,7 @@ from coopdesk.records.portfolio.figures import (
     UNKNOWN,
     as_of,
     behind,
+    listed,
     made,
     percent,
     unknown_note,
@@ -62,8 +63,7 @@ def arrears_figures(session: Session, day: date) -> Figures:
         _column("village", N_("Village"), Holds.CODE),
         _DAYS,
         _column("principal", N_("Principal")),
-        _column("interest", N_("Interest")),
-        _column("fees", N_("Fees")),
+        _column("interest", N_("Interest and fees")),
         _column("penalty", N_("Penalties")),
         _column("overdue", N_("Overdue")),
         _column("paid", N_("Last paid"), Holds.DAY),
@@ -72,12 +72,14 @@ def arrears_figures(session: Session, day: date) -> Figures:
     )
     title = N_("Arrears: whom to visit")
     notes = unknown_note(on(session, day))
-    return made(of, "arrears", title, subtitle=as_of(day), columns=columns, rows=rows, notes=notes)
+    return listed(
+        of, "arrears", title, subtitle=as_of(day), columns=columns, rows=rows, notes=notes
+    )
 
 
 def _amounts(one: Late) -> tuple[int, ...]:
     parts = one.parts
-    return parts.principal, parts.interest, parts.fee, parts.penalty, parts.total
+    return parts.principal, parts.interest + parts.fee, parts.penalty, parts.total
 
 
 def _late_row(of: Ground, one: Late, day: date) -> FigureRow:
@@ -86,7 +88,7 @@ def _late_row(of: Ground, one: Late, day: date) -> FigureRow:
         (
             who.member_number,
             who.name,
-            who.phone,
+            _unbroken(who.phone),
             who.village,
             one.days,
             *map(of.money, _amounts(one)),
@@ -110,7 +112,12 @@ def visit_words(of: Ground, visit: Visit) -> Words:
 
 
 def _guarantor(one: Guarantor) -> str:
-    return f"{one.name} {one.phone}".strip()
+    return f"{one.name} {_unbroken(one.phone)}".strip()
+
+
+def _unbroken(phone: str) -> str:
+    """A phone number that stands on one line."""
+    return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 # --- what should come in -------------------------------------------------------------------------
@@ -143,7 +150,7 @@ def expected_figures(session: Session, day: date) -> Figures:
         *unknown_note(on(session, day)),
     )
     title, subtitle = N_("Expected collections"), Text(N_("from {day} on"), {"day": day})
-    return made(
+    return listed(
         of,
         "expected-collections",
         title,
@@ -196,7 +203,7 @@ def by_figures(what: str) -> Callable[[Session, date], Figures]:
 def _by(session: Session, what: str, day: date) -> Figures:
     of, stood = ground(session), on(session, day)
     title, column, none = _BY[what]
-    rows = [_group_row(of, one, none, day) for one in grouped.by(session, what, day)]
+    rows = [_group_row(of, one, none, day) for one in grouped.by_of(session, what, stood)]
     whole = outstanding(stood)
     every = risk.share(stood, whole)
     risky = risk.share(risk.at_risk(stood, 30), whole)
@@ -210,7 +217,7 @@ def _by(session: Session, what: str, day: date) -> Figures:
         _column("par30", N_("Part of its own"), Holds.PERCENT),
     )
     notes = unknown_note(stood)
-    return made(
+    return listed(
         of, f"loans-by-{what}", title, subtitle=as_of(day), columns=columns, rows=rows, notes=notes
     )
 
@@ -235,16 +242,16 @@ def _group_row(
 
 def insiders_figures(session: Session, day: date) -> Figures:
     """The loans to those who decide on loans, or are near to them."""
-    of, found = ground(session), grouped.insiders(session, day)
+    of, stood = ground(session), on(session, day)
+    found, whole = grouped.insiders_of(session, stood), outstanding(stood)
     rows = [_insider_row(of, one, day) for one in found]
-    whole = outstanding(on(session, day))
     loans = tuple(one.about.loan for one in found)
     owed = sum(one.stands.owed for one in found)
     cells = ("", _TOGETHER, "", None, of.money(owed), percent(risk.part(owed, whole)))
     rows.append(FigureRow(cells, Weight.TOTAL, behind=behind(loans, day)))
     columns = (_NUMBER, _BORROWER, _column("loan", N_("Loan"), Holds.CODE), _DAYS, _OWED, _PART)
     title = N_("Loans to insiders")
-    return made(of, "insider-loans", title, subtitle=as_of(day), columns=columns, rows=rows)
+    return listed(of, "insider-loans", title, subtitle=as_of(day), columns=columns, rows=rows)
 
 
 def _insider_row(of: Ground, one: Insider, day: date) -> FigureRow:
@@ -262,10 +269,10 @@ def _insider_row(of: Ground, one: Insider, day: date) -> FigureRow:
 
 def concentration_figures(session: Session, day: date) -> Figures:
     """The largest borrowers, alone and with their teams."""
-    of, found = ground(session), grouped.concentration(session, day)
+    of, stood = ground(session), on(session, day)
+    found = grouped.concentration_of(session, stood)
     rows = [_borrower_row(of, one, day) for one in found]
     if found:
-        stood = on(session, day)
         owed = sum(one.alone.owed for one in found)
         loans = tuple(loan for one in found for loan in one.alone.loans)
         part = percent(risk.part(owed, outstanding(stood)))
@@ -279,10 +286,10 @@ def concentration_figures(session: Session, day: date) -> Figures:
         _PART,
         _column("team", N_("Team"), Holds.WORDS),
         _column("with_team", N_("With the team")),
-        _column("team_share", N_("Part with the team"), Holds.PERCENT),
+        _column("team_share", N_("Part of all"), Holds.PERCENT),
     )
     title = N_("The largest borrowers")
-    return made(of, "concentration", title, subtitle=as_of(day), columns=columns, rows=rows)
+    return listed(of, "concentration", title, subtitle=as_of(day), columns=columns, rows=rows)
 
 
 def _borrower_row(of: Ground, one: Borrower, day: date) -> FigureRow:
@@ -311,18 +318,19 @@ def provisions_figures(session: Session, day: date) -> Figures:
 def provision_figures(session: Session, shown: Preview) -> Figures:
     """The same of any preview."""
     of, day = ground(session), shown.day
-    known = about(session, [one.stands.loan for one in shown.rows])
+    known = about(session, [one.stands.loan for one in shown.rows if one.amount])
     rows: list[FigureRow] = []
-    for band in shown.by_band():
-        if not band.loans:
-            continue
-        some = [one for one in shown.rows if one.band == band.band]
-        rows.append(FigureRow(("", band_words(band), *[None] * 4), Weight.HEAD))
-        rows += [_provision_row(of, one, known[one.stands.loan], day) for one in some]
-        rows.append(_band_row(of, band, day))
+    for band in reversed(shown.by_band()):
+        some = [one for one in shown.rows if one.amount and one.band == band.band]
+        if some:
+            rows.append(FigureRow(("", band_words(band), *[None] * 4), Weight.HEAD))
+            rows += [_provision_row(of, one, known[one.stands.loan], day) for one in some]
+        if band.loans:
+            words = _TOGETHER if some else band_words(band)
+            rows.append(_band_row(of, words, band, day))
     owed, loans = outstanding(one.stands for one in shown.rows), ids(r.stands for r in shown.rows)
     part = percent(risk.part(shown.needed, owed))
-    cells = ("", _TOGETHER, None, of.money(owed), part, of.money(shown.needed))
+    cells = ("", Text(N_("All loans")), None, of.money(owed), part, of.money(shown.needed))
     rows.append(FigureRow(cells, Weight.TOTAL, behind=behind(loans, day)))
     columns = (
         _NUMBER,
@@ -356,9 +364,9 @@ def _provision_row(of: Ground, one: LoanProvision, who: object, day: date) -> Fi
     return FigureRow(cells, level=1, behind=behind([stands.loan], day))
 
 
-def _band_row(of: Ground, one: BandSum, day: date) -> FigureRow:
+def _band_row(of: Ground, words: Words, one: BandSum, day: date) -> FigureRow:
     part = one.band.percent / 100 if one.band else None
-    cells = ("", _TOGETHER, None, of.money(one.owed), part, of.money(one.amount))
+    cells = ("", words, None, of.money(one.owed), part, of.money(one.amount))
     return FigureRow(cells, Weight.SUM, behind=behind(one.loans, day))
 
 

@@ -60,8 +60,9 @@ class Provisions(Page):
         deed = holder(column(label(" ", "label"), self.post, gap=4))
         above = Card("", holder(Flow(self.day, deed, gap=16)), self.sums, self.note)
         right = holder(column(self.bands, self.past, None, gap=16))
-        left = holder(column(above, Card("", self.view, padding=12), gap=16))
-        both = Sides(left, right, shares=(5, 3), least=960)
+        left = column(above, Card("", self.view, padding=12), gap=16)
+        left.setStretch(1, 1)
+        both = Sides(holder(left), right, shares=(5, 3), least=960)
         self.setLayout(whole_page(heading, both, grows=both))
 
     def _wire(self) -> None:
