@@ -4,6 +4,17 @@
 """
 
 from coopdesk.records.schedule.dates import Period, moved, part_years, periods, step
+from coopdesk.records.schedule.events import (
+    Change,
+    Event,
+    Payment,
+    Payoff,
+    Payout,
+    RateChange,
+    Treatment,
+    Waiver,
+    WriteOff,
+)
 from coopdesk.records.schedule.planning import (
     Factor,
     Plan,
@@ -13,6 +24,19 @@ from coopdesk.records.schedule.planning import (
     nominal_level,
     plan,
     withheld,
+)
+from coopdesk.records.schedule.standing import (
+    Added,
+    Allocation,
+    DueRow,
+    Parts,
+    PayoffQuote,
+    Share,
+    Standing,
+    Stretch,
+    WrittenOff,
+    payoff,
+    stand,
 )
 from coopdesk.records.schedule.terms import (
     ClosedDays,
@@ -27,26 +51,46 @@ from coopdesk.records.schedule.terms import (
 )
 
 __all__ = [
+    "Added",
+    "Allocation",
+    "Change",
     "ClosedDays",
+    "DueRow",
+    "Event",
     "Every",
     "Factor",
     "Fee",
     "Grace",
+    "Parts",
     "PayRule",
+    "Payment",
+    "Payoff",
+    "PayoffQuote",
+    "Payout",
     "Penalty",
     "Period",
     "Plan",
+    "RateChange",
     "Roundings",
     "Row",
+    "Share",
+    "Standing",
+    "Stretch",
     "Terms",
     "Tranche",
+    "Treatment",
+    "Waiver",
+    "WriteOff",
+    "WrittenOff",
     "factor",
     "level_of",
     "moved",
     "nominal_level",
     "part_years",
+    "payoff",
     "periods",
     "plan",
+    "stand",
     "step",
     "withheld",
 ]
