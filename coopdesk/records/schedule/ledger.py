@@ -146,20 +146,27 @@ def _is_waived(piece: Piece) -> bool:
 
 def allocations(taken: Iterable[Taken], entries: Iterable[Entry]) -> tuple[Allocation, ...]:
     """Where payments went."""
-    shares: dict[Taken, dict[int, list[Decimal]]] = {}
+    shares: dict[Taken, list[tuple[int, list[Decimal]]]] = {one: [] for one in taken}
     for n, entry in enumerate(entries, 1):
         for one, place, amount in entry.pieces:
-            row = shares.setdefault(one, {}).setdefault(n, [_ZERO] * 4)
-            row[place] += amount
-    return tuple(_allocation(one, shares.get(one, {})) for one in taken)
+            mine = shares.get(one)
+            if mine is None:
+                continue
+            if not mine or mine[-1][0] != n:
+                mine.append((n, [_ZERO] * 4))
+            mine[-1][1][place] += amount
+    return tuple(_allocation(one, mine) for one, mine in shares.items())
 
 
-def _allocation(one: Taken, shares: dict[int, list[Decimal]]) -> Allocation:
-    sums = [_ZERO] * 4
-    for row in shares.values():
-        sums = [a + b for a, b in zip(sums, row, strict=True)]
-    parts = tuple(Share(n, Parts(*row)) for n, row in shares.items())
-    return Allocation(one.key, one.on, one.amount, Parts(*sums), one.recovered, one.left, parts)
+def _allocation(one: Taken, mine: list[tuple[int, list[Decimal]]]) -> Allocation:
+    parts = tuple(Share(n, Parts(*given)) for n, given in mine)
+    if len(parts) == 1:
+        sums = parts[0].parts
+    else:
+        sums = Parts(
+            *(sum(part, _ZERO) for part in zip(*(given for _, given in mine), strict=True))
+        )
+    return Allocation(one.key, one.on, one.amount, sums, one.recovered, one.left, parts)
 
 
 def allocate(

@@ -16,7 +16,7 @@ from coopdesk.records.schedule.results import Stretch
 from coopdesk.records.schedule.terms import Penalty
 
 _HUNDRED: Final = Decimal(100)
-_ZERO: Final = Decimal(0)
+_DAY: Final = timedelta(days=1)
 _DAYS: Final = {"day": 1, "month": 30, "year": 365}
 ONCE: Final = "once"
 
@@ -43,20 +43,26 @@ class Penalties:
         self._since: dict[Late, date] = {}
         self._charged_until: date | None = None
         self._free = timedelta(days=terms.free_days if terms else 0)
+        self._bottom = _HUNDRED * _DAYS.get(terms.per, 1) if terms else _HUNDRED
+        # Whether a day costs the same however many instalments are late.
+        self._general = bool(
+            terms and terms.per != ONCE and terms.base in ("original", "outstanding")
+        )
 
     def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Stretch]:
         """What being late costs one until a day, in stretches; `oldest` is the oldest late one."""
-        if self._terms is None or day <= late.due + self._free:
+        terms = self._terms
+        if terms is None or day <= late.due + self._free:
             return ()
         kept = self._kept.get(late, ())
-        running = self._running(late, day, oldest)
-        return [*kept, running] if running else kept
+        running = self._running(terms, late, day, oldest)
+        return (*kept, running) if running else kept
 
     def cut(self, late: Late, day: date, oldest: Late | None) -> None:
         """Something is otherwise from this day on, of one or of what its penalty is on."""
         if self._terms is None or day <= late.due:
             return
-        running = self._running(late, day, oldest)
+        running = self._running(self._terms, late, day, oldest)
         if running:
             self._kept.setdefault(late, []).append(running)
             self._since[late] = day
@@ -65,53 +71,44 @@ class Penalties:
         """One was paid; after `cut`. Within the free days nothing is due for it."""
         if day <= late.due + self._free:
             self._kept.pop(late, None)
-        elif self._is_general:
+        elif self._general:
             self._charged_until = day
         self._since[late] = date.max
 
-    @property
-    def _is_general(self) -> bool:
-        """Whether a day costs the same however many instalments are late."""
-        terms = self._terms
-        return terms is not None and terms.per != ONCE and terms.base in ("original", "outstanding")
-
-    def _running(self, late: Late, day: date, oldest: Late | None) -> Stretch | None:
-        terms = self._terms
-        assert terms is not None
-        if self._is_general and late is not oldest:
+    def _running(
+        self, terms: Penalty, late: Late, day: date, oldest: Late | None
+    ) -> Stretch | None:
+        if self._general and late is not oldest:
             return None
         since = self._since.get(late, late.due)
-        if self._is_general and self._charged_until is not None:
+        if self._general and self._charged_until is not None:
             since = max(since, self._charged_until)
-        base = self._base(late)
-        if since >= day or not base:
+        if since >= day:
+            return None
+        base = self._base(terms, late)
+        if not base:
             return None
         if terms.per == ONCE:
-            return self._once(late, day, base)
+            return self._once(terms, late, day, base)
         days = (day - since).days
-        amount = self._round(base * terms.percent * days / (_HUNDRED * _DAYS[terms.per]))
+        amount = self._round(base * terms.percent * days / self._bottom)
         return Stretch(0, since, day, days, base, terms.percent, terms.per, amount)
 
-    def _once(self, late: Late, day: date, base: Decimal) -> Stretch | None:
-        terms = self._terms
-        assert terms is not None
+    def _once(self, terms: Penalty, late: Late, day: date, base: Decimal) -> Stretch | None:
         since = late.due + self._free
         if day <= since or self._kept.get(late):
             return None
-        until = since + timedelta(days=1)
-        amount = self._round(base * terms.percent / _HUNDRED)
-        return Stretch(
-            0, late.due, until, (until - late.due).days, base, terms.percent, ONCE, amount
-        )
+        until, amount = since + _DAY, self._round(base * terms.percent / self._bottom)
+        days = (until - late.due).days
+        return Stretch(0, late.due, until, days, base, terms.percent, ONCE, amount)
 
-    def _base(self, late: Late) -> Decimal:
-        assert self._terms is not None
-        match self._terms.base:
-            case "original":
-                return self.lent
-            case "outstanding":
-                return self.owed
+    def _base(self, terms: Penalty, late: Late) -> Decimal:
+        match terms.base:
             case "overdue_principal":
                 return late.unpaid(all_parts=False)
-            case _:
+            case "overdue_total":
                 return late.unpaid(all_parts=True)
+            case "outstanding":
+                return self.owed
+            case _:
+                return self.lent

@@ -127,9 +127,9 @@ class Walk:
     def dues(self, day: date) -> list[Entry]:
         """The rows that are due, with the penalties of the day; and those whose time is over."""
         oldest = self.oldest(day)
-        for entry in self.open:
+        for entry in self.open if self.terms.penalty else ():
             entry.late = self.penalties.proof(entry, day, oldest)
-            entry.parts[PENALTY] = entry.carried + sum((one.amount for one in entry.late), _ZERO)
+            entry.parts[PENALTY] = sum([one.amount for one in entry.late], entry.carried)
         return [*self.open, *self.entries[self.billed :]] if self.terms.daily else self.open
 
     def oldest(self, day: date) -> Entry | None:
