@@ -23,10 +23,12 @@ from coopdesk.records.schedule.events import (
     WriteOff,
 )
 from coopdesk.records.schedule.ledger import Entry, allocations
+from coopdesk.records.schedule.paying import pay, quote
 from coopdesk.records.schedule.planning import tranches
 from coopdesk.records.schedule.results import DueRow, Parts, PayoffQuote, Standing, Stretch
 from coopdesk.records.schedule.terms import Terms, Tranche
-from coopdesk.records.schedule.walk import Walk
+from coopdesk.records.schedule.track import Track
+from coopdesk.records.schedule.turning import change_rate, pay_out, reschedule, waive, write_off
 
 _ZERO: Final = Decimal(0)
 
@@ -37,18 +39,18 @@ def stand(terms: Terms, events: Iterable[Event], as_of: date) -> Standing:
     Refused when the terms can't be reckoned.
     """
     with localcontext(EXACT):
-        walk, later = _walked(terms, events, as_of)
-        return _standing(walk, later, as_of)
+        track, later = _walked(terms, events, as_of)
+        return _standing(track, later, as_of)
 
 
 def payoff(terms: Terms, events: Iterable[Event], on: date) -> PayoffQuote:
     """What would pay all of the loan on a day, after the events until then."""
     with localcontext(EXACT):
-        walk, _ = _walked(terms, events, on)
-        return PayoffQuote(on, walk.quote(on))
+        track, _ = _walked(terms, events, on)
+        return PayoffQuote(on, quote(track, on))
 
 
-def _walked(terms: Terms, events: Iterable[Event], day: date) -> tuple[Walk, tuple[Tranche, ...]]:
+def _walked(terms: Terms, events: Iterable[Event], day: date) -> tuple[Track, tuple[Tranche, ...]]:
     """The loan gone on to a day, and what will still be paid out after it."""
     terms.checked()
     happened = [one for one in events if one.on <= day]
@@ -60,59 +62,59 @@ def _walked(terms: Terms, events: Iterable[Event], day: date) -> tuple[Walk, tup
     rest = [one for one in parts if one.on > terms.start]
     if not payouts:
         happened += [Payout(one.on, one.amount) for one in rest]
-    walk = Walk(terms, (Tranche(terms.start, first), *rest, *later))
+    track = Track(terms, (Tranche(terms.start, first), *rest, *later))
     for event in sorted(happened, key=_when):
         if not isinstance(event, Payout) or event.on > terms.start:
-            _go(walk, event)
-    walk.until(day)
-    return walk, later
+            _go(track, event)
+    track.until(day)
+    return track, later
 
 
 def _when(event: Event) -> tuple[date, bool]:
     return event.on, not isinstance(event, RateChange)
 
 
-def _go(walk: Walk, event: Event) -> None:
+def _go(track: Track, event: Event) -> None:
     match event:
         case Payment(on, amount, key):
-            walk.pay(key, on, amount)
+            pay(track, key, on, amount)
         case Payoff(on, key):
-            walk.pay(key, on, None)
+            pay(track, key, on, None)
         case Payout(on, amount):
-            walk.pay_out(on, amount)
+            pay_out(track, on, amount)
         case RateChange(on, percent):
-            walk.change_rate(on, percent)
+            change_rate(track, on, percent)
         case Waiver():
-            walk.waive(event)
+            waive(track, event)
         case Change():
-            walk.reschedule(event)
+            reschedule(track, event)
         case WriteOff(on):
-            walk.write_off(on)
+            write_off(track, on)
 
 
-def _standing(walk: Walk, later: tuple[Tranche, ...], day: date) -> Standing:
-    dues = [entry for entry in walk.dues(day) if entry.due <= day]
-    oldest = walk.oldest(day)
+def _standing(track: Track, later: tuple[Tranche, ...], day: date) -> Standing:
+    dues = [entry for entry in track.dues(day) if entry.due <= day]
+    oldest = track.oldest(day)
     due, overdue = _left(dues), _left([entry for entry in dues if entry.due < day])
-    accrued = walk.accrued(day)
-    proofs = _interest_proof(walk, day), _penalty_proof(walk)
-    walk.course.later = later
-    walk.project(day)
-    rows = tuple(_row(n, entry) for n, entry in enumerate(walk.entries, 1))
+    accrued = track.accrued(day)
+    proofs = _interest_proof(track, day), _penalty_proof(track)
+    track.course.later = later
+    track.project(day)
+    rows = tuple(_row(n, entry) for n, entry in enumerate(track.entries, 1))
     return Standing(
         as_of=day,
         rows=rows,
-        allocations=allocations(walk.taken, walk.entries),
-        owed=walk.owed,
+        allocations=allocations(track.taken, track.entries),
+        owed=track.owed,
         due=due,
         overdue=overdue,
         oldest=oldest.due if oldest else None,
         next=next((row for row in rows if row.due >= day and row.settled is None), None),
         accrued=accrued,
-        level=walk.course.level,
-        added=tuple(walk.added),
-        closed=walk.closed,
-        written_off=walk.written_off,
+        level=track.course.level,
+        added=tuple(track.added),
+        closed=track.closed,
+        written_off=track.written_off,
         interest_proof=proofs[0],
         penalty_proof=proofs[1],
     )
@@ -135,16 +137,18 @@ def _row(n: int, entry: Entry) -> DueRow:
     return DueRow(n, entry.due, due, paid, waived, entry.balance, entry.settled, entry.early)
 
 
-def _interest_proof(walk: Walk, day: date) -> tuple[Stretch, ...]:
+def _interest_proof(track: Track, day: date) -> tuple[Stretch, ...]:
     """How the interest of the rows came about that are billed, and what has accrued since."""
     told = [
         one._replace(n=n)
-        for n, entry in enumerate(walk.entries[: walk.billed], 1)
+        for n, entry in enumerate(track.entries[: track.billed], 1)
         for one in entry.proof
     ]
-    n = walk.billed + 1
-    return (*told, *(one._replace(n=n) for one in walk.running(day)))
+    n = track.billed + 1
+    return (*told, *(one._replace(n=n) for one in track.proof(day)))
 
 
-def _penalty_proof(walk: Walk) -> tuple[Stretch, ...]:
-    return tuple(one._replace(n=n) for n, entry in enumerate(walk.entries, 1) for one in entry.late)
+def _penalty_proof(track: Track) -> tuple[Stretch, ...]:
+    return tuple(
+        one._replace(n=n) for n, entry in enumerate(track.entries, 1) for one in entry.late
+    )
