@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from coopdesk.records.schedule.ledger import FEES, INTEREST, PENALTY, PRINCIPAL, Piece, Taken
-from coopdesk.records.schedule.results import Parts
+from coopdesk.records.schedule.results import Parts, Stretch
 from coopdesk.records.schedule.track import Track
 
 _ZERO: Final = Decimal(0)
@@ -26,10 +26,17 @@ def pay(track: Track, key: object, on: date, amount: Decimal | None) -> None:
         taken.recovered = amount
     elif not track.runs or not (track.owed or track.open or track.carried):
         taken.left = amount
-    elif amount >= track.owed and amount >= quote(track, on).total:
-        taken.left = _finish(track, taken)
+    elif amount + _ahead(track) >= track.owed and amount >= quote(track, on).total:
+        taken.left = finish(track, taken)
     else:
         taken.left += _pay(track, taken)
+
+
+def _ahead(track: Track) -> Decimal:
+    """What was paid ahead beside principal; it counts as principal if all is paid now."""
+    if not track.ahead and len(track.entries) == track.billed:
+        return _ZERO
+    return sum((track.given_ahead(place)[0] for place in (INTEREST, FEES, PENALTY)), _ZERO)
 
 
 def quote(track: Track, day: date) -> Parts:
@@ -46,12 +53,13 @@ def quote(track: Track, day: date) -> Parts:
     return Parts(track.owed - surplus, *sums[1:])
 
 
-def _finish(track: Track, taken: Taken) -> Decimal:
+def finish(track: Track, taken: Taken) -> Decimal:
     """Pay all that is owed; returns what is left."""
+    proof = list[Stretch]()
+    most = track.unbilled(taken.on, track.terms.payoff, proof)
     rest = track.give(taken, taken.amount, track.dues(taken.on))
-    most = track.unbilled(taken.on, track.terms.payoff)
     track.unreckon()
-    track.course.cut(track.counts(taken.on))
+    track.course.proof = proof
     if any(most) or track.owed or track.ahead:
         rest, _ = own_row(track, taken, rest, most, whole=True)
         track.entries[-1].balance = _ZERO
@@ -67,11 +75,22 @@ def _pay(track: Track, taken: Taken) -> Decimal:
     rest = track.give(taken, taken.amount, dues) if dues else taken.amount
     if not rest:
         return rest
-    if track.terms.prepayment != "next_paid" and _is_early(track, rest, day, on_day=on_day):
+    if rest + _ahead(track) >= track.owed:
+        return _pay_nearly_all(track, taken, rest)
+    if track.terms.prepayment != "next_paid" and _is_early(track, rest, on_day=on_day):
         return _repay_early(track, taken, rest)
     if track.daily:
         return _pay_coming(track, taken, rest, on_day=on_day, late=late)
     return pay_next(track, taken, rest)
+
+
+def _pay_nearly_all(track: Track, taken: Taken, rest: Decimal) -> Decimal:
+    """Pay as much as is owed of the principal, but less than what pays all: no other plan is left
+    for that, so it pays what has accrued and then what is to come."""
+    if not track.daily:
+        return pay_next(track, taken, rest)
+    accrued = max(track.unbilled(taken.on)[INTEREST] - sum(track.given_ahead(INTEREST)), _ZERO)
+    return _pay_ahead(track, taken, rest, [(INTEREST, accrued), (PRINCIPAL, _free(track))])
 
 
 def pay_next(track: Track, taken: Taken, rest: Decimal) -> Decimal:
@@ -114,7 +133,14 @@ def _pay_coming(track: Track, taken: Taken, rest: Decimal, *, on_day: bool, late
     if total and (rest == total or follows):
         rest = track.give(taken, rest, [track.reckon()])
         straight = True
-    for place, most in _wanted(track, taken.on, shown, straight=straight):
+    return _pay_ahead(track, taken, rest, _wanted(track, taken.on, shown, straight=straight))
+
+
+def _pay_ahead(
+    track: Track, taken: Taken, rest: Decimal, wanted: Sequence[tuple[int, Decimal]]
+) -> Decimal:
+    """Pay so much of some parts at most, one after the other."""
+    for place, most in wanted:
         now = min(rest, most)
         if now > 0:
             track.ahead.add([Piece(taken, place, now)])
@@ -123,13 +149,17 @@ def _pay_coming(track: Track, taken: Taken, rest: Decimal, *, on_day: bool, late
     return rest
 
 
+def _free(track: Track) -> Decimal:
+    """What is owed of the principal and not due."""
+    return track.owed - sum((one.left(PRINCIPAL) for one in track.open), _ZERO)
+
+
 def _wanted(
     track: Track, day: date, shown: Sequence[Decimal], *, straight: bool
 ) -> list[tuple[int, Decimal]]:
     """What is paid ahead, in its order, and how much of it at most."""
     if straight:
-        free = track.owed - sum((one.left(PRINCIPAL) for one in track.open), _ZERO)
-        return [(PRINCIPAL, free), (INTEREST, _shown(track)[INTEREST])]
+        return [(PRINCIPAL, _free(track)), (INTEREST, _shown(track)[INTEREST])]
     accrued = min(
         max(track.course.accrued(day) - track.ahead.sum(INTEREST), _ZERO), shown[INTEREST]
     )
@@ -144,13 +174,11 @@ def _wanted(
 # --- before their time ---------------------------------------------------------------------------
 
 
-def _is_early(track: Track, rest: Decimal, day: date, *, on_day: bool) -> bool:
+def _is_early(track: Track, rest: Decimal, *, on_day: bool) -> bool:
     """Whether a rest is no part of the coming instalments as they are, but changes them."""
     if track.daily:
         coming = sum(_shown(track), _ZERO)
         return rest > coming or (on_day and rest != coming)
-    if rest >= track.owed and rest >= track.owed + track.unbilled(day)[INTEREST]:
-        return False
     coming = track.coming().unpaid(all_parts=True)
     return on_day if rest < coming else not _is_whole(track, rest)
 

@@ -252,13 +252,19 @@ class Track:
         course.proof = None
         return course, carried, proof
 
-    def unbilled(self, day: date, until: str = "day") -> list[Decimal]:
+    def unbilled(
+        self, day: date, until: str = "day", proof: list[Stretch] | None = None
+    ) -> list[Decimal]:
         """The parts that are not due yet, beside principal: until a day, to the end of the running
-        `period`, or `all` that is planned."""
-        course, carried, _ = self._running()
+        `period`, or `all` that is planned. How the interest came about is put into `proof`."""
+        course, carried, told = self._running()
+        if proof is not None:
+            proof += told
+            course.proof = proof
         parts = list(carried or [_ZERO] * 4)
         if until == "day" or course.done:
             parts[INTEREST] += course.accrued(self.counts(day))
+            course.cut(self.counts(day))
         while until != "day" and not course.done:
             row = course.step()
             parts[INTEREST] += row.interest

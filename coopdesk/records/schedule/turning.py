@@ -19,7 +19,7 @@ from coopdesk.records.schedule.ledger import (
     Piece,
     Taken,
 )
-from coopdesk.records.schedule.paying import own_row, pay_next, quote
+from coopdesk.records.schedule.paying import finish, own_row, pay_next, quote
 from coopdesk.records.schedule.results import Added, Parts, WrittenOff
 from coopdesk.records.schedule.terms import Tranche
 from coopdesk.records.schedule.track import Track
@@ -90,7 +90,7 @@ def waive(track: Track, waiver: Waiver) -> None:
             accrued = track.unbilled(day)[place] - sum(track.given_ahead(place))
             _waive_coming(track, Piece(taken, place, min(rest, accrued)))
     if not quote(track, day).total:
-        track.end(day)
+        finish(track, taken)
 
 
 def _waive_coming(track: Track, piece: Piece) -> None:
