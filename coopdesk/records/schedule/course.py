@@ -29,6 +29,9 @@ _CENT: Final = Decimal("0.01")
 _TRIES: Final = 4
 _FEWEST: Final = 2
 
+#: The methods of which the instalments should be alike but for what rounding leaves.
+_ALIKE: Final = ("annuity", "equal_principal", "flat")
+
 
 class Row(NamedTuple):
     """An instalment: what falls due on a day, and what is owed of the principal after it."""
@@ -314,7 +317,7 @@ def begun(
     course.later = tuple(parts[1:])
     if course.level is not None and terms.rounding.remainder == "spread":
         rows, course.level = spread(course)
-    elif terms.rounding.remainder == "first":
+    elif terms.rounding.remainder == "first" and terms.method in _ALIKE:
         rows = _from_first(course)
     return course, rows
 

@@ -24,7 +24,7 @@ def pay(track: Track, key: object, on: date, amount: Decimal | None) -> None:
     track.taken.append(taken)
     if track.written_off:
         taken.recovered = amount
-    elif not track.runs or not (track.owed or track.open or track.carried):
+    elif not track.runs or not track.penalties.lent:
         taken.left = amount
     elif amount + _ahead(track) >= track.owed and amount >= quote(track, on).total:
         taken.left = finish(track, taken)
@@ -50,7 +50,7 @@ def quote(track: Track, day: date) -> Parts:
         sums[place] = max(sums[place] - paid - waived, _ZERO)
     for entry in track.dues(day):
         sums = [a + b - c for a, b, c in zip(sums, entry.parts, entry.given, strict=True)]
-    return Parts(track.owed - surplus, *sums[1:])
+    return Parts(max(track.owed - surplus, _ZERO), *sums[1:])
 
 
 def finish(track: Track, taken: Taken) -> Decimal:
@@ -221,9 +221,14 @@ def own_row(
             row.put(piece)
         rest -= now
     for piece in ahead.take_all(PRINCIPAL, INTEREST, *((FEES, PENALTY) if whole else ())):
-        if not piece.taken.let_off:
-            track.owed -= piece.amount if piece.place != PRINCIPAL else _ZERO
-            row.put(piece._replace(place=PRINCIPAL))
+        if piece.taken.let_off:
+            continue
+        now = piece.amount
+        if piece.place != PRINCIPAL:
+            now = min(now, track.owed)
+            track.owed -= now
+            piece.taken.left += piece.amount - now
+        row.put(Piece(piece.taken, PRINCIPAL, now))
     now = min(rest, track.owed)
     row.put(Piece(taken, PRINCIPAL, now))
     track.owed -= now

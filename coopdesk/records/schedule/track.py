@@ -101,10 +101,10 @@ class Track:
     def reckon(self) -> Entry:
         """The next row; what was given ahead goes into it."""
         course = self.course
-        mark, proof = course.mark(), course.proof or []
+        mark = course.mark(), tuple(course.proof or ()), self.carried
         row = course.step()
         entry = Entry(row.due, (row.principal, row.interest, row.fees), row.balance)
-        entry.mark, entry.proof = (mark, tuple(proof), self.carried), course.proof or []
+        entry.mark, entry.proof = mark, course.proof or []
         course.proof = []
         if self.carried:
             entry.parts = [a + b for a, b in zip(entry.parts, self.carried, strict=True)]
