@@ -3,6 +3,7 @@
 `terms` say what was agreed; `dates` when instalments fall due; `planning` what they are.
 """
 
+from coopdesk.records.schedule.course import Row
 from coopdesk.records.schedule.dates import Period, moved, part_years, periods, step
 from coopdesk.records.schedule.events import (
     Change,
@@ -15,17 +16,9 @@ from coopdesk.records.schedule.events import (
     Waiver,
     WriteOff,
 )
-from coopdesk.records.schedule.planning import (
-    Factor,
-    Plan,
-    Row,
-    factor,
-    level_of,
-    nominal_level,
-    plan,
-    withheld,
-)
-from coopdesk.records.schedule.standing import (
+from coopdesk.records.schedule.factors import Factor, factor, level_of, nominal_level
+from coopdesk.records.schedule.planning import Plan, plan, withheld
+from coopdesk.records.schedule.results import (
     Added,
     Allocation,
     DueRow,
@@ -35,9 +28,8 @@ from coopdesk.records.schedule.standing import (
     Standing,
     Stretch,
     WrittenOff,
-    payoff,
-    stand,
 )
+from coopdesk.records.schedule.standing import payoff, stand
 from coopdesk.records.schedule.terms import (
     ClosedDays,
     Every,

@@ -6,154 +6,31 @@ or what another PC took, gives the same as if it had come in time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Final, NamedTuple
+from decimal import Decimal, localcontext
+from typing import Final
 
-from coopdesk.records.schedule.events import Event
-from coopdesk.records.schedule.terms import Terms
+from coopdesk.records.rounding import EXACT
+from coopdesk.records.schedule.events import (
+    Change,
+    Event,
+    Payment,
+    Payoff,
+    Payout,
+    RateChange,
+    Waiver,
+    WriteOff,
+)
+from coopdesk.records.schedule.ledger import Entry, allocations
+from coopdesk.records.schedule.paying import pay, quote
+from coopdesk.records.schedule.planning import tranches
+from coopdesk.records.schedule.results import DueRow, Parts, PayoffQuote, Standing, Stretch
+from coopdesk.records.schedule.terms import Terms, Tranche
+from coopdesk.records.schedule.track import Track
+from coopdesk.records.schedule.turning import change_rate, pay_out, reschedule, waive, write_off
 
 _ZERO: Final = Decimal(0)
-
-
-class Parts(NamedTuple):
-    """An amount in its parts."""
-
-    principal: Decimal = _ZERO
-    interest: Decimal = _ZERO
-    fees: Decimal = _ZERO
-    penalty: Decimal = _ZERO
-
-    @property
-    def total(self) -> Decimal:
-        """All of them."""
-        return self.principal + self.interest + self.fees + self.penalty
-
-
-class DueRow(NamedTuple):
-    """An instalment as it stands: what is due of each part, and what of that is paid.
-
-    `due` parts are without what was waived (`waived` is the sum of it). `balance` is what is
-    planned to be owed of the principal after it. `settled` is the day on which nothing but
-    penalties was left to pay. `early`: not an instalment but a repayment before its time, a row of
-    its own. `n` counts the rows, from 1.
-    """
-
-    n: int
-    due: date
-    parts: Parts
-    paid: Parts
-    waived: Decimal
-    balance: Decimal
-    settled: date | None
-    early: bool
-
-    @property
-    def left(self) -> Parts:
-        """What is still to pay of it."""
-        return Parts(*(due - paid for due, paid in zip(self.parts, self.paid, strict=True)))
-
-
-class Share(NamedTuple):
-    """What a payment gave to the row of a number."""
-
-    n: int
-    parts: Parts
-
-
-class Allocation(NamedTuple):
-    """Where a payment went: parts and shares; `recovered` of a loan that was written off before;
-    `left` over, since nothing more was owed. These add up to its amount."""
-
-    key: object
-    on: date
-    amount: Decimal
-    parts: Parts
-    recovered: Decimal
-    left: Decimal
-    shares: tuple[Share, ...]
-
-
-class Stretch(NamedTuple):
-    """Days in which a base and a rate were the same, and what they cost, for the row `n`.
-
-    The day `since` is not one of them, `until` is. `percent` is a `per` of that many.
-    """
-
-    n: int
-    since: date
-    until: date
-    days: int
-    base: Decimal
-    percent: Decimal
-    per: str
-    amount: Decimal
-
-
-class Added(NamedTuple):
-    """What was added to the principal on a day, by rescheduling."""
-
-    on: date
-    interest: Decimal
-    fees: Decimal
-    penalty: Decimal
-
-
-class WrittenOff(NamedTuple):
-    """What was given up on a day."""
-
-    on: date
-    parts: Parts
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a loan stands at the end of the day `as_of`.
-
-    - `rows` are all instalments, past and to come: what is overdue is taken to be paid on the day,
-      and what is to come when it falls due.
-    - `owed` is the principal. `due` is what should be paid by the day, `overdue` what should have
-      been before it; `oldest` is when the oldest of that fell due, and `late` the days since.
-    - `next` is the coming row that is not paid. `accrued` is interest since the last due date that
-      is neither due nor paid.
-    - `closed` is the day since when nothing is owed.
-    - `interest_proof` and `penalty_proof` say how interest and penalties came about until the day.
-    """
-
-    as_of: date
-    rows: tuple[DueRow, ...]
-    allocations: tuple[Allocation, ...]
-    owed: Decimal
-    due: Parts
-    overdue: Parts
-    oldest: date | None
-    next: DueRow | None
-    accrued: Decimal
-    level: Decimal | None
-    added: tuple[Added, ...]
-    closed: date | None
-    written_off: WrittenOff | None
-    interest_proof: tuple[Stretch, ...]
-    penalty_proof: tuple[Stretch, ...]
-
-    @property
-    def late(self) -> int:
-        """Days since the oldest unpaid instalment fell due."""
-        return (self.as_of - self.oldest).days if self.oldest else 0
-
-
-class PayoffQuote(NamedTuple):
-    """What pays all of a loan on a day."""
-
-    on: date
-    parts: Parts
-
-    @property
-    def total(self) -> Decimal:
-        """All of it."""
-        return self.parts.total
 
 
 def stand(terms: Terms, events: Iterable[Event], as_of: date) -> Standing:
@@ -161,9 +38,117 @@ def stand(terms: Terms, events: Iterable[Event], as_of: date) -> Standing:
 
     Refused when the terms can't be reckoned.
     """
-    raise NotImplementedError
+    with localcontext(EXACT):
+        track, later = _walked(terms, events, as_of)
+        return _standing(track, later, as_of)
 
 
 def payoff(terms: Terms, events: Iterable[Event], on: date) -> PayoffQuote:
     """What would pay all of the loan on a day, after the events until then."""
-    raise NotImplementedError
+    with localcontext(EXACT):
+        track, _ = _walked(terms, events, on)
+        return PayoffQuote(on, quote(track, on))
+
+
+def _walked(terms: Terms, events: Iterable[Event], day: date) -> tuple[Track, tuple[Tranche, ...]]:
+    """The loan gone on to a day, and what will still be paid out after it."""
+    terms.checked()
+    happened = [one for one in events if one.on <= day]
+    payouts = [Tranche(one.on, one.amount) for one in happened if isinstance(one, Payout)]
+    agreed = tranches(terms)
+    parts = payouts or [one for one in agreed if one.on <= max(day, terms.start)]
+    later = tuple(one for one in agreed[len(parts) :] if one.on > day)
+    first = sum((one.amount for one in parts if one.on <= terms.start), _ZERO)
+    rest = [one for one in parts if one.on > terms.start]
+    if not payouts:
+        happened += [Payout(one.on, one.amount) for one in rest]
+    track = Track(terms, (Tranche(terms.start, first), *rest, *later))
+    for event in sorted(happened, key=_when):
+        if not isinstance(event, Payout) or event.on > terms.start:
+            _go(track, event)
+    track.until(day)
+    return track, later
+
+
+def _when(event: Event) -> tuple[date, bool]:
+    return event.on, not isinstance(event, RateChange)
+
+
+def _go(track: Track, event: Event) -> None:
+    match event:
+        case Payment(on, amount, key):
+            pay(track, key, on, amount)
+        case Payoff(on, key):
+            pay(track, key, on, None)
+        case Payout(on, amount):
+            pay_out(track, on, amount)
+        case RateChange(on, percent):
+            change_rate(track, on, percent)
+        case Waiver():
+            waive(track, event)
+        case Change():
+            reschedule(track, event)
+        case WriteOff(on):
+            write_off(track, on)
+
+
+def _standing(track: Track, later: tuple[Tranche, ...], day: date) -> Standing:
+    dues = [entry for entry in track.dues(day) if entry.due <= day]
+    oldest = track.oldest(day)
+    due, overdue = _left(dues), _left([entry for entry in dues if entry.due < day])
+    accrued = track.accrued(day)
+    proofs = _interest_proof(track, day), _penalty_proof(track)
+    track.course.later = later
+    track.project(day)
+    rows = tuple(_row(n, entry) for n, entry in enumerate(track.entries, 1))
+    return Standing(
+        as_of=day,
+        rows=rows,
+        allocations=allocations(track.taken, track.entries),
+        owed=track.owed,
+        due=due,
+        overdue=overdue,
+        oldest=oldest.due if oldest else None,
+        next=next((row for row in rows if row.due >= day and row.settled is None), None),
+        accrued=accrued,
+        level=track.course.level,
+        added=tuple(track.added),
+        closed=track.closed,
+        written_off=track.written_off,
+        interest_proof=proofs[0],
+        penalty_proof=proofs[1],
+    )
+
+
+def _left(entries: Sequence[Entry]) -> Parts:
+    sums = [_ZERO] * 4
+    for entry in entries:
+        sums = [a + b - c for a, b, c in zip(sums, entry.parts, entry.given, strict=True)]
+    return Parts(*sums)
+
+
+def _row(n: int, entry: Entry) -> DueRow:
+    parts, given, waived = entry.parts, entry.given, _ZERO
+    if any(entry.waived):
+        waived = sum(entry.waived, _ZERO)
+        parts = [a - b for a, b in zip(parts, entry.waived, strict=True)]
+        given = [a - b for a, b in zip(given, entry.waived, strict=True)]
+    due, paid = Parts(*parts), Parts(*given)
+    return DueRow(n, entry.due, due, paid, waived, entry.balance, entry.settled, entry.early)
+
+
+def _interest_proof(track: Track, day: date) -> tuple[Stretch, ...]:
+    """How the interest of the rows came about that are billed, and what has accrued since."""
+    told = [
+        one._replace(n=n)
+        for n, entry in enumerate(track.entries[: track.billed], 1)
+        for one in entry.proof
+    ]
+    n = track.billed + 1
+    return (*told, *(one._replace(n=n) for one in track.proof(day)))
+
+
+def _penalty_proof(track: Track) -> tuple[Stretch, ...]:
+    return tuple(
+        one._replace(n=n) for n, entry in enumerate(track.entries, 1) for one in entry.late
+    )

@@ -270,6 +270,16 @@ class Terms:
         return self.principal - self.down_payment
 
     @property
+    def counts_days(self) -> bool:
+        """Whether interest goes by the days of the calendar."""
+        return self.day_count.startswith("actual")
+
+    @property
+    def daily(self) -> bool:
+        """Whether interest goes by what is really owed each day, not by what was planned."""
+        return self.counts_days and not self.is_flat
+
+    @property
     def nominal(self) -> bool:
         """Whether the level instalment comes from the nominal rate of a period."""
         return self.level == "nominal" or (self.level is None and self.day_count == "equal")

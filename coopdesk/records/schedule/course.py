@@ -1,0 +1,355 @@
+"""The instalments of a loan, one after the other.
+
+Period by period: interest on what is owed, then the part of the principal by the method. Amounts
+are multiplied before they are divided, so that exactly half a coin is seen to be one. Whoever goes
+along a course works in the context `EXACT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from coopdesk.records.schedule.dates import Period, bounds
+from coopdesk.records.schedule.factors import Costs, Factor, level_of, nominal_level
+from coopdesk.records.schedule.methods import left, rescaled, share
+from coopdesk.records.schedule.results import Stretch
+from coopdesk.records.schedule.terms import Fee, Terms, Tranche
+
+_ZERO: Final = Decimal(0)
+_ONE: Final = Decimal(1)
+_HUNDRED: Final = Decimal(100)
+_CENT: Final = Decimal("0.01")
+
+#: What is left over is moved to the first instalment a few times at most: it changes the interest.
+_TRIES: Final = 4
+_FEWEST: Final = 2
+
+#: The methods of which the instalments should be alike but for what rounding leaves.
+_ALIKE: Final = ("annuity", "equal_principal", "flat")
+
+
+class Row(NamedTuple):
+    """An instalment: what falls due on a day, and what is owed of the principal after it."""
+
+    n: int
+    due: date
+    principal: Decimal
+    interest: Decimal
+    fees: Decimal
+    balance: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """All that is due."""
+        return self.principal + self.interest + self.fees
+
+
+def fee_of(terms: Terms, fee: Fee, base: Decimal) -> Decimal:
+    """What a fee comes to on a base."""
+    return fee.amount + terms.rounding.of_money.inside(base * fee.percent / _HUNDRED)
+
+
+class Course:
+    """Goes through the periods of a loan, and knows at each what is owed and what was lent.
+
+    `owed` is what is planned to be owed; `bearing` is what really bears interest, where that
+    differs. `extra` is paid of it with the first instalment that pays any. What happens inside a
+    period `cut`s it, and changes what the rest of it costs.
+    """
+
+    def __init__(self, terms: Terms, spans: Sequence[Period], amount: Decimal) -> None:
+        self.terms = terms
+        self.spans = spans
+        self.costs = Costs(terms, spans, terms.percent)
+        self.proof: list[Stretch] | None = None
+        self.at = 0
+        self.later: tuple[Tranche, ...] = ()
+        self.owed = self.shared = amount
+        self.bearing: Decimal | None = None
+        self.level: Decimal | None = None
+        self.waiting = _ZERO
+        self.ends_early = terms.rule is not None
+        self.extra = _ZERO
+        self._lent = amount  # what flat interest is on
+        self._borrowed = amount  # what fees are on
+        self._spent = _ZERO
+        self._since: date | None = None
+        self._all_bears = False
+        self._money = terms.rounding.of_money.inside
+        self._renew(agreed=True)
+
+    # --- where it is -------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether no instalment is left."""
+        return self.at >= len(self.spans) or (self.ends_early and not self.owed)
+
+    @property
+    def span(self) -> Period:
+        """The period that comes next, or is running."""
+        return self.spans[self.at]
+
+    @property
+    def n(self) -> int:
+        """The number of its instalment."""
+        return self.spans[self.at].n
+
+    def mark(self) -> Any:
+        """Where it stands, to come `back` to while the rate is the same."""
+        return _WHERE(self)
+
+    def back(self, mark: Any) -> None:
+        """Go back to where it stood."""
+        for name, value in zip(_STATE, mark, strict=True):
+            setattr(self, name, value)
+
+    def trial(self) -> Course:
+        """The same from here, to try out: as if all is paid when it falls due."""
+        other = copy(self)
+        other.proof = other.bearing = None
+        return other
+
+    # --- going on ----------------------------------------------------------------------------
+
+    def run(self) -> Iterator[Row]:
+        """The instalments that are left."""
+        while not self.done:
+            yield self.step()
+
+    def step(self) -> Row:
+        """The next instalment."""
+        span, terms = self.spans[self.at], self.terms
+        while self.later and self.later[0].on < span.ends:
+            tranche, self.later = self.later[0], self.later[1:]
+            self.pay_out(tranche.on, tranche.amount, agreed=True)
+        interest = self._spent + self._stretch(self._since, None)
+        principal = self._principal(interest)
+        self.owed -= principal
+        if terms.grace.interest and terms.grace.kind == "deferred":
+            waits = span.n <= terms.grace.interest
+            interest += self.waiting
+            interest, self.waiting = (_ZERO, interest) if waits else (interest, _ZERO)
+        fees = self._fees(principal + interest) if terms.fees else _ZERO
+        self.at += 1
+        self._spent, self._since, self._all_bears = _ZERO, None, False
+        return Row(span.n, span.due, principal, interest, fees, self.owed)
+
+    def _principal(self, interest: Decimal) -> Decimal:
+        n, begins = self.n, self.terms.grace.principal + 1
+        if self.at == len(self.spans) - 1:
+            return self.owed
+        if n < begins:
+            return _ZERO
+        if self._all_bears:
+            interest = self._money(self.costs.of(self.at).of(self._base()))
+        part = share(self, interest) + self.extra if n == begins else share(self, interest)
+        return min(max(part, _ZERO), self.owed)
+
+    # --- what happens in a period ------------------------------------------------------------
+
+    def accrued(self, on: date) -> Decimal:
+        """The interest of the running period until a day."""
+        if self.at >= len(self.spans):
+            return _ZERO
+        begins, ends = bounds(self.span, self.terms)
+        on, since = min(max(on, begins), ends), self._since or begins
+        return self._spent + (self._stretch(since, on, quiet=True) if on > since else _ZERO)
+
+    def cut(self, on: date) -> None:
+        """From this day on something is otherwise in the running period."""
+        if self.at >= len(self.spans):
+            return
+        begins, ends = bounds(self.span, self.terms)
+        on, since = min(max(on, begins), ends), self._since or begins
+        if on > since:
+            self._spent, self._since = self._spent + self._stretch(since, on), on
+
+    def billed(self, on: date) -> Decimal:
+        """The interest of the running period until a day, which is asked for apart from the rest.
+
+        Interest that the grace defers goes on waiting.
+        """
+        self.cut(on)
+        interest, self._spent = self._spent, _ZERO
+        grace = self.terms.grace
+        if grace.kind == "deferred" and self.at < len(self.spans) and self.n <= grace.interest:
+            self.waiting += interest
+            return _ZERO
+        return interest
+
+    def pay_out(self, on: date, amount: Decimal, *, agreed: bool = False) -> None:
+        """More is lent, from a day on; an instalment that was `agreed` stays."""
+        self.cut(on)
+        self.owed += amount
+        self._lent += amount
+        self._borrowed += amount
+        if self.bearing is not None:
+            self.bearing += amount
+        if self.at < len(self.spans):
+            self.shared = rescaled(self)
+            self._renew(agreed=agreed)
+
+    def change_rate(self, on: date, percent: Decimal) -> None:
+        """Another rate, for the days after `on`."""
+        self.cut(on)
+        self.costs = Costs(self.terms, self.spans, percent)
+        if self.at < len(self.spans):
+            self._renew()
+
+    def repay(self, principal: Decimal, *, shorten: bool) -> None:
+        """Less is owed than planned; what was accrued must have been billed.
+
+        Either fewer instalments as before, or as many smaller ones: then the principal of the
+        running period is what it would be if all of it bore interest on what is now owed.
+        """
+        self.owed -= principal
+        if shorten:
+            self.ends_early = True
+        elif self.at < len(self.spans):
+            self.shared = rescaled(self)
+            if self.terms.is_flat:
+                self._lent = self.shared
+            self._all_bears = self._since is not None
+            self._renew()
+
+    # --- interest and fees -------------------------------------------------------------------
+
+    def _stretch(self, since: date | None, until: date | None, *, quiet: bool = False) -> Decimal:
+        """The interest of some days of the running period (none: from its beginning, to its end)
+        on what is owed in them."""
+        base, whole = self._base(), since is None and until is None
+        amount = self._money(
+            (self.costs.of(self.at) if whole else self._part(since, until)).of(base)
+        )
+        if self.proof is not None and not quiet:
+            begins, ends = bounds(self.span, self.terms)
+            since, until = since or begins, until or ends
+            said = (base, self.costs.percent, self.terms.per, amount)
+            if until > since:
+                self.proof.append(Stretch(self.n, since, until, (until - since).days, *said))
+        return amount
+
+    def _part(self, since: date | None, until: date | None) -> Factor:
+        begins, ends = bounds(self.span, self.terms)
+        return self.costs.part(self.at, since or begins, until or ends)
+
+    def _base(self) -> Decimal:
+        """What bears interest; by a table each instalment has its part of all flat interest."""
+        terms = self.terms
+        if not terms.is_flat:
+            return self.owed if self.bearing is None else self.bearing
+        after = self.n - terms.grace.principal
+        if not terms.interest_percents or after < 1:
+            return self._lent
+        count = terms.instalments - terms.grace.principal
+        return self._lent * count * terms.interest_percents[after - 1] / _HUNDRED
+
+    def _fees(self, instalment: Decimal) -> Decimal:
+        first = self.at == 0
+        due = [
+            fee_of(self.terms, fee, instalment if fee.base == "instalment" else self._borrowed)
+            for fee in self.terms.fees
+            if fee.when == "each" or (fee.when == "first" and first)
+        ]
+        return sum(due, _ZERO)
+
+    # --- the level instalment ----------------------------------------------------------------
+
+    def _renew(self, *, agreed: bool = False) -> None:
+        """The level instalment that pays what is owed, where the method has one."""
+        terms = self.terms
+        if terms.method != "annuity":
+            return
+        if agreed and terms.instalment is not None:
+            self.level = self._as_agreed(terms.instalment)
+            return
+        nominal = terms.nominal and not terms.due_dates
+        self.level = terms.rounding.of_instalment.inside(
+            self._nominal() if nominal else self._real()
+        )
+        if self.at and not agreed and terms.rounding.remainder == "spread":
+            self.level = spread(self)[1]
+
+    def _nominal(self) -> Decimal:
+        return nominal_level(self.owed, self.costs.usual(), left(self.terms, self.n))
+
+    def _real(self) -> Decimal:
+        """By the periods as they are, and by what the running one has cost already."""
+        first = self.terms.instalments - left(self.terms, self.n)
+        if not self.at and self._since is None:
+            return level_of(self.owed, self.costs.all()[first:])
+        if first > self.at or self._since is None or self._all_bears:
+            return self.owed / self.costs.worth(first)
+        rest = self._part(self._since, None).of(self.owed)
+        return (self.owed + self._spent + rest) / (_ONE + self.costs.worth(self.at + 1))
+
+    def _as_agreed(self, instalment: Decimal) -> Decimal:
+        """An agreed instalment. Where nothing is rounded inside, it is named as it is shown."""
+        if not self.terms.rounding.money:
+            for exact in (self._nominal(), self._real()):
+                if exact.quantize(instalment) == instalment:
+                    return self.terms.rounding.of_instalment.inside(exact)
+        return instalment
+
+
+_STATE: Final = (
+    "at later owed shared bearing level waiting ends_early extra"
+    " _lent _borrowed _spent _since _all_bears"
+).split()
+_WHERE: Final = attrgetter(*_STATE)
+
+
+# --- what rounding leaves ------------------------------------------------------------------------
+
+
+def begun(
+    terms: Terms, spans: Sequence[Period], parts: Sequence[Tranche]
+) -> tuple[Course, list[Row]]:
+    """The course of a loan from its beginning, with what rounding leaves where the terms say; and
+    its rows, where they had to be reckoned for that."""
+    course, rows = Course(terms, spans, parts[0].amount), list[Row]()
+    course.later = tuple(parts[1:])
+    if course.level is not None and terms.rounding.remainder == "spread":
+        rows, course.level = spread(course)
+    elif terms.rounding.remainder == "first" and terms.method in _ALIKE:
+        rows = _from_first(course)
+    return course, rows
+
+
+def spread(course: Course) -> tuple[list[Row], Decimal]:
+    """The rows that are left, and the level instalment tried once more, where the last one differs
+    by more than a coin for every two instalments; kept when that brings the last one nearer."""
+    level = course.level
+    assert level is not None
+    rows = list(course.trial().run())
+    count, coin = left(course.terms, course.n), course.terms.rounding.money or _CENT
+    off = rows[-1].total - rows[-1].fees - level
+    if abs(off) <= coin * (count // 2):
+        return rows, level
+    other = course.trial()
+    other.level = again = course.terms.rounding.of_instalment.inside(level + off / count)
+    tried = list(other.run())
+    nearer = abs(tried[-1].total - tried[-1].fees - again) < abs(off)
+    return (tried, again) if nearer else (rows, level)
+
+
+def _from_first(course: Course) -> list[Row]:
+    """What the last instalment differs by, taken with the first that pays principal."""
+    rows = list(course.trial().run())
+    for _ in range(_TRIES):
+        if len(rows) < _FEWEST:
+            break
+        usual = rows[-1].interest if course.level is None else _ZERO
+        wanted = rows[-2].principal if course.level is None else course.level
+        off = rows[-1].principal + rows[-1].interest - usual - wanted
+        if not off:
+            break
+        course.extra += off
+        rows = list(course.trial().run())
+    return rows

@@ -1,0 +1,202 @@
+"""Rows that payments go into, part by part, and what each payment gave to each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from coopdesk.records.schedule.results import Allocation, Parts, Share, Stretch
+
+_ZERO: Final = Decimal(0)
+
+#: Where the parts stand in a row, as in `Parts`.
+PRINCIPAL, INTEREST, FEES, PENALTY = range(4)
+PLACES: Final = {"principal": PRINCIPAL, "interest": INTEREST, "fee": FEES, "penalty": PENALTY}
+
+
+class Taken:
+    """A payment while it is allocated. `let_off` is none: what it gives was waived."""
+
+    __slots__ = ("amount", "key", "left", "let_off", "on", "recovered")
+
+    def __init__(self, key: object, on: date, amount: Decimal, *, let_off: bool = False) -> None:
+        self.key, self.on, self.amount = key, on, amount
+        self.left = self.recovered = _ZERO
+        self.let_off = let_off
+
+
+class Piece(NamedTuple):
+    """What a payment gave to a part of a row."""
+
+    taken: Taken
+    place: int
+    amount: Decimal
+
+
+class Entry:
+    """A row: what is due of each part, what was given to it, when nothing was left but penalties.
+
+    Of its penalty only what was `carried` into it stands here from the beginning; the rest is put
+    in by whoever reckons it. `mark` is where the course stood before it, `proof` how its interest
+    came about and `late` its penalty, `settled` as in `DueRow`.
+    """
+
+    __slots__ = (
+        "balance",
+        "carried",
+        "due",
+        "early",
+        "given",
+        "late",
+        "mark",
+        "parts",
+        "pieces",
+        "proof",
+        "settled",
+        "waived",
+    )
+
+    def __init__(self, due: date, parts: Sequence[Decimal], balance: Decimal) -> None:
+        self.due, self.balance = due, balance
+        self.parts = [*parts, _ZERO]
+        self.given = [_ZERO] * 4
+        self.waived = [_ZERO] * 4
+        self.pieces: list[Piece] = []
+        self.settled: date | None = None
+        self.early = False
+        self.carried = _ZERO
+        self.mark: Any = None
+        self.proof: list[Stretch] = []
+        self.late: Sequence[Stretch] = ()
+
+    def left(self, place: int) -> Decimal:
+        """What is left to give to a part."""
+        return self.parts[place] - self.given[place]
+
+    def unpaid(self, *, all_parts: bool) -> Decimal:
+        """What is unpaid of it but penalties: of the principal, or of all parts."""
+        (a, b, c, _), (d, e, f, _) = self.parts, self.given
+        return a + b + c - d - e - f if all_parts else a - d
+
+    def give(self, piece: Piece) -> None:
+        """Something is given to a part."""
+        self.given[piece.place] += piece.amount
+        if piece.taken.let_off:
+            self.waived[piece.place] += piece.amount
+        self.pieces.append(piece)
+
+    def put(self, piece: Piece) -> None:
+        """More falls due in it, and is given at once."""
+        if piece.amount:
+            self.parts[piece.place] += piece.amount
+            self.give(piece)
+
+    def cut_down(self, day: date) -> Decimal:
+        """What was not given to it is not due any more; returns that of the principal."""
+        less = self.left(PRINCIPAL)
+        self.parts, self.settled = list(self.given), self.settled or day
+        return less
+
+
+class Ahead:
+    """What was given to instalments that have not been reckoned yet, in the order of giving."""
+
+    def __init__(self) -> None:
+        self._pieces: list[list[Piece]] = [[], [], [], []]
+
+    def __bool__(self) -> bool:
+        return any(self._pieces)
+
+    def add(self, pieces: Iterable[Piece]) -> None:
+        """Something more."""
+        for piece in pieces:
+            self._pieces[piece.place].append(piece)
+
+    def sum(self, place: int, *, let_off: bool | None = None) -> Decimal:
+        """What was given to a part; or only what was waived of it, or what was not."""
+        found = (p.amount for p in self._pieces[place] if let_off in (None, p.taken.let_off))
+        return sum(found, _ZERO)
+
+    def take(self, place: int, most: Decimal) -> list[Piece]:
+        """So much of a part at most, and it is here no more: the oldest first, waived ones last."""
+        pieces, taken = self._pieces[place], []
+        pieces.sort(key=_is_waived)
+        while most > 0 and pieces:
+            first = pieces.pop(0)
+            now = min(most, first.amount)
+            if now < first.amount:
+                pieces.insert(0, first._replace(amount=first.amount - now))
+            most -= now
+            taken.append(first._replace(amount=now))
+        return taken
+
+    def take_all(self, *places: int) -> list[Piece]:
+        """All of some parts."""
+        taken = [piece for place in places for piece in self._pieces[place]]
+        for place in places:
+            self._pieces[place] = []
+        return taken
+
+
+def _is_waived(piece: Piece) -> bool:
+    return piece.taken.let_off
+
+
+def allocations(taken: Iterable[Taken], entries: Iterable[Entry]) -> tuple[Allocation, ...]:
+    """Where payments went."""
+    shares: dict[Taken, list[tuple[int, list[Decimal]]]] = {one: [] for one in taken}
+    for n, entry in enumerate(entries, 1):
+        for one, place, amount in entry.pieces:
+            mine = shares.get(one)
+            if mine is None:
+                continue
+            if not mine or mine[-1][0] != n:
+                mine.append((n, [_ZERO] * 4))
+            mine[-1][1][place] += amount
+    return tuple(_allocation(one, mine) for one, mine in shares.items())
+
+
+def _allocation(one: Taken, mine: list[tuple[int, list[Decimal]]]) -> Allocation:
+    parts = tuple(Share(n, Parts(*given)) for n, given in mine)
+    if len(parts) == 1:
+        sums = parts[0].parts
+    else:
+        sums = Parts(
+            *(sum(part, _ZERO) for part in zip(*(given for _, given in mine), strict=True))
+        )
+    return Allocation(one.key, one.on, one.amount, sums, one.recovered, one.left, parts)
+
+
+def allocate(
+    dues: Sequence[Entry],
+    order: Sequence[int],
+    taken: Taken,
+    amount: Decimal,
+    before: Callable[[Entry], None] | None = None,
+) -> Decimal:
+    """Give an amount to rows, oldest first and part by part; returns what is left of it.
+
+    Where penalties come first, those of all rows do. Each row's parts hold its penalty. `before` is
+    called with a row of which something else than the penalty is paid.
+    """
+    if order[0] == PENALTY:
+        for row in dues:
+            amount -= _give(row, PENALTY, taken, amount)
+    for row in dues:
+        if not amount:
+            break
+        if before is not None and row.unpaid(all_parts=True):
+            before(row)
+        for place in order:
+            amount -= _give(row, place, taken, amount)
+    return amount
+
+
+def _give(row: Entry, place: int, taken: Taken, amount: Decimal) -> Decimal:
+    now = min(amount, row.parts[place] - row.given[place])
+    if now <= 0:
+        return _ZERO
+    row.give(Piece(taken, place, now))
+    return now

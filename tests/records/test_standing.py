@@ -1,0 +1,586 @@
+"""What became of a loan: the published cases to the digit, and what holds whatever happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coopdesk.records.schedule import (
+    Change,
+    DueRow,
+    Event,
+    Parts,
+    Payment,
+    Payoff,
+    Payout,
+    Penalty,
+    RateChange,
+    Roundings,
+    Standing,
+    Terms,
+    Tranche,
+    Waiver,
+    WriteOff,
+    payoff,
+    plan,
+    stand,
+)
+from tests.records import lending
+from tests.records.lending import START, loan
+
+CASES = {case["id"]: case for case in lending.published("loan_events")}
+ZERO = Decimal(0)
+END = START + timedelta(days=8000)
+days = st.integers(0, 800).map(lambda n: START + timedelta(days=n))
+
+
+def told(case: dict[str, Any]) -> tuple[Terms, list[Event], date]:
+    events = [lending.event_of(said, key) for key, said in enumerate(case["events"])]
+    return Terms.of(case["terms"]), events, date.fromisoformat(case["as_of"])
+
+
+def of(*names: str) -> Any:
+    return pytest.mark.parametrize("case", [CASES[f"E-{name}"] for name in names], ids=names)
+
+
+def assert_parts(parts: Parts, said: dict[str, str]) -> None:
+    for name, value in said.items():
+        part = "fees" if name == "fee" else name
+        assert getattr(parts, part) == Decimal(value), name
+
+
+# --- published cases -----------------------------------------------------------------------------
+
+
+@of("PRE-01", "LATE-02", "PRE-04", "PRE-07", "PRE-09", "PRE-11", "RATE-01", "MIF-01")
+def test_the_rows_after_what_happened_are_as_published(case: dict[str, Any]) -> None:
+    rows = stand(*told(case)).rows[case.get("after", 0) :]
+    found = [(row.parts.principal, row.parts.interest, row.balance) for row in rows]
+    assert [one[: len(said)] for one, said in zip(found, case["rows"], strict=True)] == [
+        tuple(map(Decimal, said)) for said in case["rows"]
+    ]
+
+
+def test_what_pays_all_of_it_is_as_published() -> None:
+    case = CASES["E-OFF-01"]
+    found = payoff(*told(case))
+    assert_parts(found.parts, case["payoff"])
+    assert found.total == Decimal("83.81")
+
+
+@of("FEE-01", "PEN-02")
+def test_what_comes_with_each_instalment_is_as_published(case: dict[str, Any]) -> None:
+    rows = stand(*told(case)).rows
+    for row in rows:
+        assert_parts(row.parts, case["each"])
+    for name, value in case["sums"].items():
+        assert sum(getattr(row.parts, name) for row in rows) == Decimal(value)
+
+
+@of("ALL-01", "ALL-07", "PEN-08", "MIF-05", "MIF-09")
+def test_payments_go_into_the_parts_as_published(case: dict[str, Any]) -> None:
+    found = stand(*told(case))
+    for allocation, said in zip(found.allocations, case["allocations"], strict=True):
+        assert_parts(allocation.parts, said)
+    for n, said in case.get("left", {}).items():
+        assert_parts(found.rows[int(n) - 1].left, said)
+    assert_parts(found.due, case.get("due_parts", {}))
+    assert found.due.total == Decimal(case.get("due", found.due.total))
+
+
+@of("ALL-03", "ALL-07", "PEN-06", "PEN-09", "MIF-03")
+def test_payments_go_into_the_instalments_as_published(case: dict[str, Any]) -> None:
+    found = stand(*told(case))
+    shares = {share.n: share.parts for share in found.allocations[-1].shares}
+    for n, said in case["shares"].items():
+        assert_parts(shares[int(n)], said)
+    for n, value in case.get("interest", {}).items():
+        assert found.rows[int(n) - 1].parts.interest == Decimal(value)
+    if "coming" in case:  # what was more than was due
+        assert shares[2].total == Decimal(case["coming"])
+
+
+def test_a_penalty_on_the_original_amount_is_as_published() -> None:
+    case = CASES["E-PEN-03"]
+    assert_parts(stand(*told(case)).due, case["due_parts"])
+
+
+# --- what holds of every loan --------------------------------------------------------------------
+
+
+@st.composite
+def stories(draw: Any, *, rescheduled: bool = True) -> tuple[Terms, list[Event]]:
+    """Terms, and events in the order of their days."""
+    terms = draw(lending.terms())
+    events: list[Event] = list(draw(lending.payments()))
+    if draw(st.booleans()):
+        events.append(RateChange(draw(days), Decimal(draw(st.integers(0, 40)))))
+    if draw(st.booleans()):
+        parts = (Decimal(draw(st.integers(0, 5000))) for _ in range(3))
+        events.append(Waiver(draw(days), *parts))
+    if rescheduled and draw(st.booleans()):
+        new = replace(draw(lending.terms()), first_due=None)
+        treat = st.sampled_from(("add", "keep", "waive"))
+        events.append(Change(draw(days), new, draw(treat), draw(treat), draw(treat)))
+    return terms, sorted(events, key=day_of)
+
+
+def day_of(event: Event) -> date:
+    return event.on
+
+
+def assert_sound(terms: Terms, found: Standing) -> None:
+    added = sum((one.interest + one.fees + one.penalty for one in found.added), ZERO)
+    paid = sum((one.parts.principal for one in found.allocations), ZERO)
+    given_up = found.written_off.parts.principal if found.written_off else ZERO
+    assert sum((row.parts.principal for row in found.rows), ZERO) == terms.lent + added - given_up
+    assert found.owed == terms.lent + added - paid - given_up
+    assert found.owed >= 0
+    if not found.written_off:
+        assert found.rows[-1].balance == 0
+    for row in found.rows:
+        assert min(row.parts) >= 0
+        assert min(row.paid) >= 0
+        assert min(row.left) >= 0
+        assert row.balance >= 0
+        assert (row.settled is not None) == (row.left.total == row.left.penalty)
+    for one in found.allocations:
+        assert one.parts.total + one.left + one.recovered == one.amount
+        assert min((*one.parts, one.left, one.recovered)) >= 0
+        shares = [sum(part) for part in zip(*(share.parts for share in one.shares), strict=True)]
+        assert shares == list(one.parts) or not one.shares
+    for n, row in enumerate(found.rows, 1):
+        parts = [share.parts for one in found.allocations for share in one.shares if share.n == n]
+        assert row.n == n
+        assert sum((one.total for one in parts), ZERO) == row.paid.total
+
+
+@given(stories(), days)
+def test_whatever_happens_the_figures_add_up(story: tuple[Terms, list[Event]], day: date) -> None:
+    terms, events = story
+    assert_sound(terms, stand(terms, events, day))
+    assert_sound(terms, stand(terms, events, END))
+
+
+@given(stories(rescheduled=False), days)
+def test_giving_it_up_leaves_figures_that_add_up(
+    story: tuple[Terms, list[Event]], day: date
+) -> None:
+    terms, events = story
+    before = stand(terms, [one for one in events if one.on <= day], day)
+    found = stand(terms, sorted([*events, WriteOff(day)], key=day_of), END)
+    assert_sound(terms, found)
+    if before.closed is None:
+        assert found.written_off is not None
+        assert found.written_off.parts.principal <= before.owed  # what was paid ahead counts
+        assert found.owed == found.due.total == 0
+        late = [one for one in found.allocations if one.on > day]
+        assert all(one.recovered == one.amount for one in late)
+
+
+@given(stories(), st.randoms())
+def test_the_order_in_which_events_are_told_does_not_matter(
+    story: tuple[Terms, list[Event]], chance: Any
+) -> None:
+    terms, events = story
+    by_day = list({one.on: one for one in events}.values())
+    mixed = list(by_day)
+    chance.shuffle(mixed)
+    assert stand(terms, mixed, END) == stand(terms, by_day, END)
+
+
+@given(stories(), days)
+def test_a_later_event_changes_nothing_before_it(
+    story: tuple[Terms, list[Event]], day: date
+) -> None:
+    terms, events = story
+    assert stand(terms, events, day) == stand(terms, [one for one in events if one.on <= day], day)
+
+
+@given(stories(), days)
+def test_paying_what_is_asked_closes_the_loan_and_more_is_left_over(
+    story: tuple[Terms, list[Event]], day: date
+) -> None:
+    terms, events = story
+    events = [one for one in events if one.on <= day]
+    asked = payoff(terms, events, day)
+    before = stand(terms, events, day)
+    assert asked.parts.penalty >= before.due.penalty
+    if before.closed:
+        assert asked.total == 0
+        return
+    more = Decimal(77)
+    for last in (Payment(day, asked.total, "last"), Payoff(day, "last")):
+        found = stand(terms, [*events, last], day)
+        assert found.closed == day
+        assert found.owed == found.due.total == found.accrued == 0
+        assert found.allocations[-1].parts.total == asked.total
+        assert found.allocations[-1].left == 0
+        assert payoff(terms, [*events, last], day).total == 0
+    found = stand(terms, [*events, Payment(day, asked.total + more, "last")], day)
+    assert found.closed == day
+    assert found.allocations[-1].left == more
+    after = stand(terms, [*events, Payment(day, asked.total), Payment(day, more)], END)
+    assert after.allocations[-1].left == more
+
+
+@given(lending.terms())
+def test_who_pays_as_planned_pays_what_was_planned(terms: Terms) -> None:
+    rows = plan(terms).rows
+    events = [Payment(row.due, row.total, row.n) for row in rows if row.total]
+    found = stand(terms, events, END)
+    count = len(found.rows)  # a loan is closed before a last instalment of nothing but a fee
+    planned = [(row.principal, row.interest, row.fees) for row in rows[:count]]
+    assert [one.parts[:3] for one in found.rows] == planned
+    assert not any(row.principal or row.interest for row in rows[count:])
+    assert found.closed
+    assert all(row.parts.penalty == 0 and row.settled == row.due for row in found.rows)
+    assert all(one.left == 0 for one in found.allocations if one.key in range(count + 1))
+
+
+@given(lending.terms(), days)
+def test_a_loan_to_which_nothing_happened_is_as_planned(terms: Terms, day: date) -> None:
+    rows, found = plan(terms).rows, stand(terms, [], START)
+    assert [(r.n, r.due, *r.parts[:3], r.balance) for r in found.rows] == [
+        (r.n, r.due, r.principal, r.interest, r.fees, r.balance) for r in rows
+    ]
+    later = stand(terms, [], day)
+    if not terms.daily:
+        assert later.overdue.principal == sum(row.principal for row in rows if row.due < day)
+    late = [row.due for row in rows if row.due < day and row.total]
+    assert later.oldest == (late[0] if late else None)
+    assert later.late == ((day - late[0]).days if late else 0)
+
+
+@given(stories(), days)
+def test_interest_and_penalties_are_proved(story: tuple[Terms, list[Event]], day: date) -> None:
+    terms, events = story
+    terms = replace(terms, grace=replace(terms.grace, interest=0))
+    events = [one for one in events if one.on <= day and not isinstance(one, Waiver | Change)]
+    found = stand(terms, events, day)
+    due = [row for row in found.rows if row.due <= day]
+    assert sum(one.amount for one in found.interest_proof if one.n <= len(due)) == sum(
+        row.parts.interest for row in due
+    )
+    assert sum(one.amount for one in found.penalty_proof) == sum(
+        row.parts.penalty for row in found.rows
+    )
+    for one in (*found.interest_proof, *found.penalty_proof):
+        assert one.days == (one.until - one.since).days > 0
+
+
+@given(stories(), days)
+def test_a_plan_is_as_many_rows_as_agreed_when_payments_come_before_it(
+    story: tuple[Terms, list[Event]], day: date
+) -> None:
+    terms, events = story
+    found = stand(replace(terms, prepayment="next_paid"), events, day)
+    changed = any(isinstance(one, Change) for one in events)
+    early = sum(row.early for row in found.rows)
+    assert changed or found.closed or len(found.rows) - early == terms.instalments
+
+
+# --- one by one ----------------------------------------------------------------------------------
+
+
+def on(text: str) -> date:
+    return date.fromisoformat(f"2024-{text}")
+
+
+def pay(day: str, amount: int | str, key: object = None) -> Payment:
+    return Payment(on(day), Decimal(amount), key)
+
+
+FLAT = loan(method="flat")  # 100 and 12 of interest each first of the month, from February on
+DAILY = loan(day_count="actual/365", method="equal_principal")
+
+
+def rows_of(found: Standing, first: int, last: int) -> Sequence[DueRow]:
+    return found.rows[first - 1 : last]
+
+
+def test_a_payment_goes_to_the_oldest_instalment_first() -> None:
+    found = stand(FLAT, [pay("03-05", 150)], on("03-05"))
+    assert [share.parts for share in found.allocations[0].shares] == [
+        Parts(Decimal(100), Decimal(12)),
+        Parts(Decimal(26), Decimal(12)),
+    ]
+    assert found.oldest == on("03-01")
+    assert found.late == 4
+    assert found.overdue == found.due == Parts(Decimal(74))
+    assert found.rows[0].settled == on("03-05")
+    assert found.next is not None
+    assert found.next.due == on("04-01")
+
+
+def test_what_is_due_today_is_due_but_not_overdue() -> None:
+    found = stand(FLAT, [], on("02-01"))
+    assert found.due.total == 112
+    assert found.overdue.total == found.late == 0
+    assert found.next == found.rows[0]
+
+
+def test_a_payment_that_came_late_to_the_books_counts_from_its_day() -> None:
+    in_time = [pay("02-01", 112, "a"), pay("03-04", 112, "b")]
+    assert stand(FLAT, in_time[::-1], on("04-02")) == stand(FLAT, in_time, on("04-02"))
+
+
+def test_all_penalties_are_paid_first_or_each_with_its_instalment() -> None:
+    terms = replace(FLAT, penalty=Penalty(Decimal(1), "once", "original"))
+    first = stand(terms, [pay("03-05", 30)], on("03-05")).allocations[0]
+    assert first.parts == Parts(interest=Decimal(6), penalty=Decimal(24))
+    order = ("interest", "principal", "fee", "penalty")
+    last = stand(replace(terms, order=order), [pay("03-05", 130)], on("03-05"))
+    assert last.allocations[0].shares[0].parts == Parts(
+        Decimal(100), Decimal(12), ZERO, Decimal(12)
+    )
+    assert last.allocations[0].shares[1].parts == Parts(interest=Decimal(6))
+
+
+def test_nothing_is_due_for_being_late_within_the_free_days_and_then_for_all() -> None:
+    terms = replace(FLAT, penalty=Penalty(Decimal(1), "day", "overdue_principal", 3))
+    assert stand(terms, [], on("02-04")).due.penalty == 0
+    assert stand(terms, [], on("02-05")).due.penalty == 4
+    assert stand(terms, [pay("02-04", 112)], on("02-29")).due.penalty == 0
+    part = stand(terms, [pay("02-03", 62)], on("02-05"))  # 2 days of 100, 2 days of 50
+    assert part.due.penalty == 3
+    assert [(one.days, one.base, one.amount) for one in part.penalty_proof] == [
+        (2, Decimal(100), Decimal(2)),
+        (2, Decimal(50), Decimal(1)),
+    ]
+
+
+def test_a_penalty_on_all_of_the_loan_is_one_a_day_whatever_is_late() -> None:
+    terms = replace(FLAT, penalty=Penalty(Decimal(1), "day", "original"))
+    assert stand(terms, [], on("03-11")).due.penalty == 39 * 12
+    paid = stand(terms, [pay("03-06", 34 * 12 + 112)], on("03-11"))
+    assert paid.rows[0].parts.penalty == 34 * 12
+    assert paid.due == Parts(Decimal(100), Decimal(12), ZERO, Decimal(60))  # the 7th to the 11th
+
+
+def test_what_is_left_after_the_day_pays_ahead_or_lessens_the_principal() -> None:
+    events = [pay("02-01", 162)]
+    anew = stand(FLAT, events, on("02-01"))
+    assert rows_of(anew, 1, 1)[0].parts.principal == 150
+    assert {row.parts for row in rows_of(anew, 2, 11)} == {
+        Parts(Decimal("95.45"), Decimal("11.45"))
+    }
+    fewer = stand(replace(FLAT, prepayment="shorten"), events, on("02-01"))
+    assert len(fewer.rows) == 12
+    assert fewer.rows[-1].parts.principal == 50
+    ahead = stand(replace(FLAT, prepayment="next_paid"), events, on("02-01"))
+    assert ahead.rows[1].paid == Parts(Decimal(38), Decimal(12))
+    assert [row.parts for row in ahead.rows] == [Parts(Decimal(100), Decimal(12))] * 12
+
+
+def test_whole_instalments_that_are_paid_at_once_are_just_that() -> None:
+    found = stand(FLAT, [pay("02-01", 336)], on("02-01"))
+    assert [row.settled for row in rows_of(found, 1, 4)] == [on("02-01")] * 3 + [None]
+    assert [row.parts.total for row in found.rows] == [112] * 12
+    assert found.owed == 900
+
+
+def test_what_was_paid_ahead_lessens_the_principal_when_more_comes() -> None:
+    terms = loan(method="equal_principal", day_count="30/360")
+    ahead = stand(terms, [pay("02-01", 112), pay("02-11", 11)], on("02-11"))
+    assert ahead.rows[1].paid == Parts(interest=Decimal(11))
+    found = stand(terms, [pay("02-01", 112), pay("02-11", 11), pay("02-11", 600)], on("02-11"))
+    early = found.rows[1]  # ten of 29 days have accrued: 3.79, and 7.21 of the eleven is principal
+    assert early.early
+    assert early.paid == Parts(Decimal("607.21"), Decimal("3.79"))
+    assert found.owed == Decimal("492.79") == early.balance
+    assert found.allocations[1].parts == Parts(Decimal("7.21"), Decimal("3.79"))
+
+
+def test_daily_interest_is_on_what_is_really_owed() -> None:
+    late = stand(DAILY, [pay("02-11", "112.23")], on("03-01"))
+    # 10 of 29 days on 1,200, then on 1,100
+    assert late.rows[1].parts.interest == Decimal("3.95") + Decimal("6.87")
+    assert [one.base for one in late.interest_proof] == [1200, 1200, 1100]
+
+
+def test_the_coming_instalment_paid_whole_some_days_before_is_paid() -> None:
+    whole = plan(DAILY).rows[0].total
+    found = stand(DAILY, [Payment(on("01-29"), whole)], on("02-02"))
+    assert found.rows[0].settled == on("01-29")
+    assert found.due.total == found.late == 0
+    assert [row.parts.interest for row in found.rows] == [r.interest for r in plan(DAILY).rows]
+
+
+def test_what_pays_all_goes_by_the_day_the_period_or_all_that_was_planned() -> None:
+    terms, events, day = loan(method="flat", day_count="30/360"), [pay("02-01", 112)], on("02-11")
+    asked = {
+        name: payoff(replace(terms, payoff=name), events, day) for name in ("day", "period", "all")
+    }
+    assert {name: quote.parts.interest for name, quote in asked.items()} == {
+        "day": Decimal("4.14"),  # 10 of 29 days of 12
+        "period": Decimal(12),
+        "all": Decimal(132),
+    }
+    assert {quote.parts.principal for quote in asked.values()} == {Decimal(1100)}
+
+
+def test_interest_that_was_deferred_is_owed_by_who_pays_all() -> None:
+    terms = loan(method="bullet", grace=replace(loan().grace, interest=3))
+    assert payoff(terms, [], on("03-01")).parts == Parts(Decimal(1200), Decimal(24))
+
+
+def test_what_is_waived_is_not_due() -> None:
+    terms = replace(FLAT, penalty=Penalty(Decimal(1), "once", "original"))
+    waiver = Waiver(on("03-05"), penalty=Decimal(15), interest=Decimal(12), fee=Decimal(9))
+    found = stand(terms, [waiver], on("03-05"))
+    assert found.due == Parts(Decimal(200), Decimal(12), ZERO, Decimal(9))
+    assert found.rows[0].parts == Parts(Decimal(100), ZERO, ZERO, ZERO)
+    assert found.rows[0].waived == 24
+    assert found.rows[0].settled is None
+
+
+def test_interest_that_has_accrued_can_be_waived_and_no_more() -> None:
+    terms = loan(method="equal_principal", day_count="30/360")
+    found = stand(terms, [Waiver(on("01-16"), interest=Decimal(100))], on("01-16"))
+    assert found.accrued == 0
+    assert found.rows[0].parts.interest == Decimal("6.19")  # of 12, for 15 of 31 days
+    daily = stand(DAILY, [Waiver(on("01-16"), interest=Decimal(100))], on("01-16"))
+    assert daily.rows[0].parts.interest == Decimal("6.31")
+    assert daily.rows[0].waived == Decimal("5.92")
+
+
+def test_a_loan_of_which_the_rest_is_waived_is_closed() -> None:
+    terms = replace(FLAT, penalty=Penalty(Decimal(1), "once", "original"), instalments=1)
+    events: list[Event] = [pay("02-05", 1212)]
+    assert stand(terms, events, on("02-05")).closed is None
+    found = stand(terms, [*events, Waiver(on("02-06"), penalty=Decimal(12))], on("02-06"))
+    assert found.closed is None  # the penalty was paid first: twelve of the principal are owed
+    assert found.owed == 12
+
+
+@pytest.mark.parametrize("day_count", ["30/360", "actual/365"])
+def test_rescheduling_treats_each_part_as_said(day_count: str) -> None:
+    terms = loan(
+        method="equal_principal",
+        day_count=day_count,
+        penalty=Penalty(Decimal(10), "once", "overdue_principal"),
+    )
+    new = loan(instalments=6, method="equal_principal", percent=Decimal(6))
+    change = Change(on("03-01"), new, interest="add", fee="waive", penalty="keep")
+    found = stand(terms, [pay("02-01", 50), change], on("03-01"))
+    (added,) = found.added
+    owed = 1200 - 50 + sum(found.allocations[0].parts[1:]) + added.interest
+    assert found.owed == owed
+    coming = [row for row in found.rows if row.due > on("03-01")]
+    assert [row.due.month for row in coming] == [4, 5, 6, 7, 8, 9]
+    assert sum(row.parts.principal for row in coming) == owed
+    assert coming[0].parts.penalty > 0
+    assert coming[1].parts.penalty == 0
+    assert found.due.total == found.late == 0
+    assert all(row.settled for row in found.rows if row.due <= on("03-01"))
+    assert coming[-1].balance == 0
+
+
+def test_a_loan_that_was_given_up_only_recovers() -> None:
+    found = stand(FLAT, [WriteOff(on("03-05")), pay("04-01", 70)], on("05-01"))
+    assert found.written_off is not None
+    assert found.written_off.parts == Parts(Decimal(1200), Decimal("25.55"))
+    assert found.owed == found.due.total == 0
+    assert found.allocations[0].recovered == 70
+    assert found.closed is None
+
+
+def test_what_is_really_paid_out_stands_for_what_was_agreed() -> None:
+    parts = (Tranche(on("01-01"), Decimal(600)), Tranche(on("03-01"), Decimal(600)))
+    terms = loan(disbursements=parts, method="equal_principal")
+    planned = stand(terms, [], on("01-01"))
+    assert [row.parts.principal for row in rows_of(planned, 1, 3)] == [50, 50, 110]
+    first = Payout(on("01-01"), Decimal(600))
+    assert stand(terms, [first], on("01-02")).rows == planned.rows
+    never = stand(terms, [first], on("03-02"))
+    assert never.owed == 600
+    assert sum(row.parts.principal for row in never.rows) == 600
+    later = stand(terms, [first, Payout(on("04-01"), Decimal(300))], on("04-01"))
+    assert later.owed == 900
+    assert [row.parts.principal for row in rows_of(later, 3, 4)] == [50, Decimal("83.33")]
+
+
+def test_more_that_is_paid_out_opens_a_closed_loan_again() -> None:
+    events: list[Event] = [
+        Payout(on("01-01"), Decimal(600)),
+        Payoff(on("02-01")),
+        Payout(on("03-15"), Decimal(300)),
+    ]
+    found = stand(loan(method="equal_principal"), events, on("03-15"))
+    assert found.closed is None
+    assert found.owed == 300
+    assert found.due.total == 0
+    assert sum(row.parts.principal for row in found.rows if row.due > on("03-15")) == 300
+
+
+def test_another_rate_counts_from_its_day_on() -> None:
+    change = RateChange(on("02-11"), Decimal(24))
+    found = stand(DAILY, [pay("02-01", "112.23"), change], on("03-01"))
+    # the first to the 10th at 12 percent, the 11th to the 29th and the first of March at 24
+    assert [(one.days, one.percent) for one in found.interest_proof if one.n == 2] == [
+        (9, 12),
+        (20, 24),
+    ]
+    assert found.rows[1].parts.interest == Decimal("3.25") + Decimal("14.47")
+
+
+def test_another_rate_spares_what_was_paid_ahead() -> None:
+    terms = loan(prepayment="next_paid")
+    events: list[Event] = [pay("01-01", 250), RateChange(on("01-01"), ZERO)]
+    found = stand(terms, events, on("01-01"))
+    assert found.owed == 950
+    assert [row.settled is None for row in rows_of(found, 1, 3)] == [False, False, True]
+    assert found.allocations[0].parts == Parts(Decimal(250))
+
+
+def test_a_payment_before_the_money_was_paid_out_is_left_over() -> None:
+    events = [pay("01-01", 50), Payout(on("01-05"), Decimal(1200))]
+    found = stand(FLAT, events, on("01-10"))
+    assert found.allocations[0].left == 50
+    assert found.owed == 1200
+    assert found.closed is None
+
+
+# --- how long it takes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prepayment", ["recompute", "shorten", "next_paid"])
+@pytest.mark.parametrize("day_count", ["equal", "actual/365"])
+def test_a_loan_of_500_payments_stands_in_a_moment(prepayment: str, day_count: str) -> None:
+    terms = loan(
+        principal=Decimal(900_000),
+        instalments=520,
+        every=lending.EVERY_WEEK,
+        day_count=day_count,
+        prepayment=prepayment,
+        penalty=Penalty(Decimal("0.1")),
+        rounding=Roundings(Decimal(1)),
+    )
+    events = [
+        Payment(row.due + timedelta(days=row.n % 4 - 1), row.total) for row in plan(terms).rows
+    ]
+    assert quickest(terms, events[:500], END) < 0.15  # 0.015 on a quiet PC of 2020
+
+
+def test_a_usual_loan_stands_in_less_than_a_thousandth_of_a_second() -> None:
+    terms = loan(penalty=Penalty(Decimal("0.1")))
+    events = [Payment(row.due, row.total) for row in plan(terms).rows[:10]]
+    assert quickest(terms, events, on("12-01")) < 0.005  # 0.0003 on a quiet PC of 2020
+
+
+def quickest(terms: Terms, events: Sequence[Event], day: date) -> float:
+    times = []
+    for _ in range(5):
+        began = perf_counter()
+        stand(terms, events, day)
+        times.append(perf_counter() - began)
+    return min(times)
