@@ -1,0 +1,341 @@
+"""A loan's instalments from terms in a JSON file, without any book.
+
+Amounts are in whole units of the currency, with its decimals. `coopdesk schedule --help` shows all
+that can stand in the terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, cast
+
+from coopdesk.exchange.flows import percent_written
+from coopdesk.exchange.terms import Terms
+from coopdesk.i18n import N_
+from coopdesk.records import schedule
+from coopdesk.records.errors import Refused
+from coopdesk.records.money import digits_of
+from coopdesk.records.rounding import MODES, Rounding
+from coopdesk.records.schedule import (
+    ClosedDays,
+    Every,
+    Fee,
+    Grace,
+    PayRule,
+    Penalty,
+    Plan,
+    Roundings,
+    Tranche,
+)
+from coopdesk.records.schedule import terms as choices
+
+_KNOWN: Final = (
+    "principal currency start first_due due_dates instalments every rate method day_count"
+    " first_period first_period_years grace level split rounding months_end closed_days instalment"
+    " balloon_percent principal_table interest_table down_payment_percent rule fees disbursements"
+    " events prepayment payoff order as_of penalty"
+).split()
+_CENTS: Final = 2
+_MOST_PERCENT: Final = 10_000
+_MOST_DAYS: Final = 3660
+_ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file asks for: the loan as agreed, and to which coin its figures are shown."""
+
+    terms: schedule.Terms
+    coin: Decimal
+
+
+def answer(said: Any) -> dict[str, Any]:
+    """The instalments that the terms give. Raises Refused naming the field that is wrong."""
+    asked = read(said)
+    try:
+        made = schedule.plan(asked.terms)
+    except Refused as no:
+        raise Refused(
+            N_("“{name}”: {reason}"), field=no.field, name=no.field, reason=no.text
+        ) from no
+    return _told(asked, made)
+
+
+# --- what is said --------------------------------------------------------------------------------
+
+
+def read(said: Any) -> Asked:
+    """The terms of a file. Raises Refused naming the field that is wrong."""
+    terms = Terms(said)
+    terms.only(_KNOWN)
+    reader = _Reader(terms)
+    return Asked(reader.read(), reader.coin)
+
+
+class _Reader:
+    """Reads terms whose amounts have no more decimals than the currency, or than the rounding."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._digits = self._decimals()
+        self.coin = Decimal(1).scaleb(-self._digits)
+
+    def _decimals(self) -> int:
+        terms = self._terms
+        digits = digits_of(terms.text("currency")) if terms.has("currency") else _CENTS
+        rounding = terms.part("rounding")
+        if not rounding.has("money") or rounding.raw("money") == "exact":
+            return digits
+        return max(digits, _decimals_of(rounding.positive("money")))
+
+    def read(self) -> schedule.Terms:
+        terms = self._terms
+        rate = terms.part("rate")
+        rate.only(("percent", "per"))
+        return schedule.Terms(
+            principal=self.amount(terms, "principal"),
+            start=terms.day("start"),
+            instalments=self._count(),
+            every=self._every(),
+            percent=_percent(rate, "percent"),
+            per=_one_of(rate, "per", choices.PERS),
+            method=_one_of(terms, "method", choices.METHODS, required=True),
+            day_count=_one_of(terms, "day_count", choices.DAY_COUNTS),
+            first_due=terms.day("first_due") if terms.has("first_due") else None,
+            due_dates=terms.each("due_dates", Terms.day),
+            first_period=_one_of(terms, "first_period", choices.FIRST_PERIODS),
+            first_years=self._first_years(),
+            grace=self._grace(),
+            level=_one_of(terms, "level", choices.LEVELS) if terms.has("level") else None,
+            split=_one_of(terms, "split", choices.SPLITS),
+            rounding=self._rounding(),
+            months_end=_one_of(terms, "months_end", choices.MONTH_ENDS),
+            closed=self._closed(),
+            instalment=self.amount(terms, "instalment") if terms.has("instalment") else None,
+            balloon_percent=_percent(terms, "balloon_percent", _ZERO),
+            percents=terms.each("principal_table", _percent),
+            interest_percents=terms.each("interest_table", _percent),
+            down_payment_percent=_percent(terms, "down_payment_percent", _ZERO),
+            rule=self._rule() if terms.has("rule") else None,
+            fees=tuple(map(self._fee, terms.parts("fees"))),
+            disbursements=tuple(map(self._tranche, terms.parts("disbursements"))),
+            prepayment=_one_of(terms, "prepayment", choices.PREPAYMENTS),
+            payoff=_one_of(terms, "payoff", choices.PAYOFFS),
+            order=self._order(),
+            penalty=self._penalty() if terms.has("penalty") else None,
+        )
+
+    def amount(self, terms: Terms, key: str, default: Decimal | None = None) -> Decimal:
+        """An amount of money, zero or more."""
+        amount = terms.positive(key, default)
+        if _decimals_of(amount) > self._digits:
+            raise terms.wrong(key, N_("“{name}”: there is no coin as small as in “{text}”."))
+        return amount
+
+    def _count(self) -> int:
+        """Who pays by a rule need not know how many instalments it takes."""
+        terms = self._terms
+        if terms.has("rule") and not terms.has("instalments"):
+            return 0
+        return terms.count("instalments", choices.MOST)
+
+    def _every(self) -> Every:
+        terms = self._terms
+        try:
+            return Every.of(terms.text("every"))
+        except ValueError:
+            message = N_("“{name}”: “{text}” is no time like “1 month” or “2 weeks”.")
+            raise terms.wrong("every", message) from None
+
+    def _first_years(self) -> Fraction | None:
+        terms, key = self._terms, "first_period_years"
+        if not terms.has(key):
+            return None
+        years = terms.quotient(key)
+        if years > (most := 10):
+            raise terms.wrong(key, N_("“{name}” can't be more than {most} years."), most=most)
+        return years
+
+    def _grace(self) -> Grace:
+        said = self._terms.part("grace")
+        said.only(("principal", "interest", "kind"))
+        return Grace(
+            said.count("principal", choices.MOST, 0, least=0),
+            said.count("interest", choices.MOST, 0, least=0),
+            _one_of(said, "kind", choices.GRACES),
+        )
+
+    def _rounding(self) -> Roundings:
+        said = self._terms.part("rounding")
+        said.only(("money", "mode", "instalment", "instalment_mode", "remainder"))
+        return Roundings(
+            money=_ZERO if said.raw("money") == "exact" else _step(said, "money", self.coin),
+            mode=_one_of(said, "mode", MODES),
+            instalment=_step(said, "instalment") if said.has("instalment") else None,
+            instalment_mode=(
+                said.choice("instalment_mode", MODES) if said.has("instalment_mode") else None
+            ),
+            remainder=_one_of(said, "remainder", choices.REMAINDERS),
+        )
+
+    def _closed(self) -> ClosedDays:
+        said = self._terms.part("closed_days")
+        said.only(("weekdays", "holidays", "move"))
+        return ClosedDays(
+            said.each("weekdays", _weekday),
+            said.each("holidays", Terms.day),
+            _one_of(said, "move", choices.MOVES),
+        )
+
+    def _rule(self) -> PayRule:
+        said = self._terms.part("rule")
+        ways = ("pay", "principal", "percent_of_balance")
+        said.only((*ways, "at_least"))
+        if sum(map(said.has, ways)) != 1:
+            message = N_("“{name}” must say one of {choices}.")
+            raise self._terms.wrong("rule", message, choices=", ".join(ways))
+        return PayRule(
+            pay=self.amount(said, "pay") if said.has("pay") else None,
+            principal=self.amount(said, "principal") if said.has("principal") else None,
+            percent_of_balance=(
+                _percent(said, "percent_of_balance") if said.has("percent_of_balance") else None
+            ),
+            at_least=self.amount(said, "at_least", _ZERO),
+        )
+
+    def _fee(self, said: Terms) -> Fee:
+        said.only(("name", "amount", "percent", "when", "base"))
+        if not (said.has("amount") or said.has("percent")):
+            raise said.wrong("amount", N_("“{name}” is missing."))
+        return Fee(
+            name=said.text("name", "fee"),
+            amount=self.amount(said, "amount", _ZERO),
+            percent=_percent(said, "percent", _ZERO),
+            when=_one_of(said, "when", choices.FEE_TIMES),
+            base=_one_of(said, "base", choices.FEE_BASES),
+        )
+
+    def _tranche(self, said: Terms) -> Tranche:
+        said.only(("on", "amount"))
+        return Tranche(said.day("on"), self.amount(said, "amount"))
+
+    def _order(self) -> tuple[choices.Part, ...]:
+        parts = self._terms.each("order", lambda said, key: said.choice(key, choices.PARTS))
+        return cast(tuple[choices.Part, ...], parts) or choices.PARTS
+
+    def _penalty(self) -> Penalty:
+        said = self._terms.part("penalty")
+        said.only(("percent", "per", "base", "free_days"))
+        return Penalty(
+            percent=_percent(said, "percent"),
+            per=_one_of(said, "per", choices.PENALTY_PERS),
+            base=_one_of(said, "base", choices.PENALTY_BASES),
+            free_days=said.count("free_days", _MOST_DAYS, 0, least=0),
+        )
+
+
+def _one_of(said: Terms, key: str, known: Iterable[str], *, required: bool = False) -> Any:
+    """One of some words; the first of them where nothing is said, unless it must be said."""
+    words = list(known)
+    return said.choice(key, words, None if required else words[0])
+
+
+def _percent(said: Terms, key: str, default: Decimal | None = None) -> Decimal:
+    percent = said.positive(key, default)
+    if percent > _MOST_PERCENT:
+        raise said.wrong(key, N_("“{name}” can't be more than {most} %."), most=_MOST_PERCENT)
+    return percent
+
+
+def _step(said: Terms, key: str, default: Decimal | None = None) -> Decimal:
+    """A step to which amounts are rounded."""
+    step = said.positive(key, default)
+    if not step:
+        raise said.wrong(key, N_("“{name}” can't be zero. Say “exact” to round nothing."))
+    return step
+
+
+def _weekday(said: Terms, key: str) -> int:
+    """Monday is 0."""
+    return said.count(key, 6, least=0)
+
+
+def _decimals_of(amount: Decimal) -> int:
+    return max(0, -int(amount.normalize().as_tuple().exponent))
+
+
+# --- what it comes to ----------------------------------------------------------------------------
+
+
+def _told(asked: Asked, made: Plan) -> dict[str, Any]:
+    shown = _shown(asked.coin)
+    rows = [
+        {
+            "n": row.n,
+            "due": row.due.isoformat(),
+            **_parts(shown, row.principal, row.interest, row.fees, _ZERO),
+            "balance": shown(row.balance),
+        }
+        for row in made.rows
+    ]
+    nothing = _parts(shown, _ZERO, _ZERO, _ZERO, _ZERO)
+    return {
+        "rows": rows,
+        "totals": _parts(shown, made.principal, made.interest, made.fees, _ZERO),
+        "paid": nothing,
+        "overdue": nothing,
+        "apr": _apr(asked, made),
+        **_beside(shown, made),
+    }
+
+
+def _shown(coin: Decimal) -> Callable[[Decimal], str]:
+    """An amount as it is shown: with the decimals of the currency."""
+    rounded = Rounding(coin)
+    return lambda amount: f"{rounded(amount):f}"
+
+
+def _parts(
+    shown: Callable[[Decimal], str],
+    principal: Decimal,
+    interest: Decimal,
+    fees: Decimal,
+    penalty: Decimal,
+) -> dict[str, str]:
+    return {
+        "principal": shown(principal),
+        "interest": shown(interest),
+        "fees": shown(fees),
+        "penalty": shown(penalty),
+        "total": shown(principal + interest + fees + penalty),
+    }
+
+
+def _apr(asked: Asked, made: Plan) -> Mapping[str, str] | None:
+    """What the loan costs in a year by the contract; nothing where more is kept back than lent."""
+    flows = schedule.flows_of(asked.terms, made, Rounding(asked.coin))
+    try:
+        found = schedule.yearly_rate(flows, asked.terms.every)
+    except Refused:
+        return None
+    return {
+        "effective": percent_written(found.effective),
+        "nominal": percent_written(found.nominal),
+    }
+
+
+def _beside(shown: Callable[[Decimal], str], made: Plan) -> dict[str, Any]:
+    """What only some loans have: a level instalment, a down payment, fees that are kept back."""
+    beside: dict[str, Any] = {}
+    if made.level is not None:
+        beside["instalment"] = shown(made.level)
+    if made.down:
+        beside["down_payment"] = shown(made.down)
+    if made.withheld:
+        beside["withheld"] = [
+            {"name": name, "amount": shown(amount)} for name, amount in made.withheld
+        ]
+    return beside
