@@ -71,6 +71,9 @@ _SCHEDULE: Final = """
    "fees": [{"name": "file", "amount": "500", "percent": "1.5",
              "base": "principal | instalment", "when": "disbursement | each | first"}],
    "disbursements": [{"on": "2026-11-01", "amount": "5000"}],
+   "events": [{"on": "2026-12-01", "pay": "1500"}, {"on": "2027-01-01", "rate": "14"},
+              {"on": "2027-02-01", "waive": {"penalty": "10", "interest": "0", "fee": "0"}},
+              {"on": "2027-03-01", "payoff": true}], "as_of": "2027-01-15",
    "prepayment": "recompute | shorten | next_paid", "payoff": "day | period | all",
    "order": ["penalty", "fee", "interest", "principal"],
    "penalty": {"percent": "2", "per": "day | month | year | once", "free_days": 3,
@@ -369,7 +372,9 @@ class _Verbs:
                 "each time, the rest with the last. “principal_table” (and “interest_table”, of\n"
                 "flat interest) has a percentage for each instalment after the grace. A “rule”\n"
                 "pays until nothing is owed. Fees of “disbursement” are kept back when the loan\n"
-                "is paid out. Weekdays count from 0, Monday. “exact” rounds only what is shown."
+                "is paid out. Weekdays count from 0, Monday. “exact” rounds only what is shown.\n"
+                "“events” are what happened to the loan, and “as_of” is the day for which it is\n"
+                "told how it stands; the yearly cost is always the one that was agreed."
             )
             + _SCHEDULE
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coopdesk.cli.terminal import Terminal
-from coopdesk.exchange import flows, interest_terms, schedule_terms
+from coopdesk.exchange import flows, interest_terms, schedule_answer
 from coopdesk.exchange.files import read_json
 from coopdesk.i18n import Language
 
@@ -27,11 +27,13 @@ def interest(args: Namespace, terminal: Terminal) -> int:
 
 def schedule(args: Namespace, terminal: Terminal) -> int:
     """The instalments of a loan by the terms in a file."""
-    said = schedule_terms.answer(read_json(Path(args.file)))
+    said = schedule_answer.answer(read_json(Path(args.file)))
     if args.json:
         terminal.json(said)
     else:
         _show_rows(said, terminal)
+        if "as_of" in said:
+            _show_standing(said, terminal)
         _show_cost(said, terminal)
     return 0
 
@@ -71,6 +73,7 @@ def _part_names(language: Language) -> dict[str, str]:
         "fees": t("Fees"),
         "penalty": t("Penalty"),
         "total": t("Total"),
+        "paid": t("Paid"),
         "balance": t("Balance"),
     }
 
@@ -79,9 +82,10 @@ def _show_rows(said: Mapping[str, Any], terminal: Terminal) -> None:
     """The instalments side by side, with what they add up to. What no loan has is left out."""
     language = terminal.language
     t, number = language.gettext, language.number
-    names = _part_names(language)
-    totals = said["totals"]
-    used = [key for key in names if key not in ("fees", "penalty") or Decimal(totals[key])]
+    names, totals = _part_names(language), said["totals"]
+    seldom = {key: Decimal(totals[key]) for key in ("fees", "penalty")}
+    seldom["paid"] = Decimal(said["paid"]["total"])
+    used = [key for key in names if seldom.get(key, True)]
     rows = [
         [
             str(row["n"]),
@@ -91,11 +95,35 @@ def _show_rows(said: Mapping[str, Any], terminal: Terminal) -> None:
         for row in said["rows"]
     ]
     sums = [number(Decimal(totals[key])) if key in totals else "" for key in used]
+    if "paid" in used:
+        sums[used.index("paid")] = number(seldom["paid"])
     terminal.table(
         [t("No."), t("Due"), *(names[key] for key in used)],
         [*rows, ["", t("Total"), *sums]],
         "rl".ljust(len(used) + 2, "r"),
     )
+
+
+def _show_standing(said: Mapping[str, Any], terminal: Terminal) -> None:
+    """How the loan stands on a day: what is overdue of it, and what would pay all."""
+    language = terminal.language
+    t, number = language.gettext, language.number
+    names = _part_names(language)
+    parts = ("principal", "interest", "fees", "penalty", "total")
+    terminal.say("", t("On {day}:").format(day=language.day(date.fromisoformat(said["as_of"]))))
+    kinds = [
+        (t("Paid so far"), said["paid"]),
+        (t("Overdue"), said["overdue"]),
+        (t("Would pay all"), said["payoff"]),
+    ]
+    terminal.table(
+        ["", *(names[part] for part in parts)],
+        [[kind, *(number(Decimal(amounts[part])) for part in parts)] for kind, amounts in kinds],
+        "l".ljust(len(parts) + 1, "r"),
+    )
+    if late := said["overdue"]["days"]:
+        few = language.ngettext("{n} day late.", "{n} days late.", late)
+        terminal.say(few.format(n=number(late)))
 
 
 def _show_cost(said: Mapping[str, Any], terminal: Terminal) -> None:

@@ -1,4 +1,4 @@
-"""A loan's instalments from terms in a JSON file, without any book.
+"""The terms of a loan, and what happened to it, as they stand in a JSON file.
 
 Amounts are in whole units of the currency, with its decimals. `coopdesk schedule --help` shows all
 that can stand in the terms.
@@ -6,29 +6,33 @@ that can stand in the terms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, Final, cast
 
-from coopdesk.exchange.flows import percent_written
 from coopdesk.exchange.terms import Terms
 from coopdesk.i18n import N_
 from coopdesk.records import schedule
-from coopdesk.records.errors import Refused
 from coopdesk.records.money import digits_of
-from coopdesk.records.rounding import MODES, Rounding
+from coopdesk.records.rounding import MODES
 from coopdesk.records.schedule import (
     ClosedDays,
+    Event,
     Every,
     Fee,
     Grace,
+    Payment,
+    Payoff,
     PayRule,
     Penalty,
-    Plan,
+    RateChange,
     Roundings,
     Tranche,
+    Waiver,
 )
 from coopdesk.records.schedule import terms as choices
 
@@ -38,6 +42,8 @@ _KNOWN: Final = (
     " balloon_percent principal_table interest_table down_payment_percent rule fees disbursements"
     " events prepayment payoff order as_of penalty"
 ).split()
+#: What an event can say beside its day.
+_HAPPENS: Final = ("pay", "rate", "payoff", "waive")
 _CENTS: Final = 2
 _MOST_PERCENT: Final = 10_000
 _MOST_DAYS: Final = 3660
@@ -46,25 +52,16 @@ _ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a file asks for: the loan as agreed, and to which coin its figures are shown."""
+    """What a file asks for: the loan as agreed, what happened to it, for which day, and to which
+    coin its figures are shown.
+
+    `as_of` is the last day on which something happened where none is named; None: nothing did.
+    """
 
     terms: schedule.Terms
+    events: tuple[Event, ...]
+    as_of: date | None
     coin: Decimal
-
-
-def answer(said: Any) -> dict[str, Any]:
-    """The instalments that the terms give. Raises Refused naming the field that is wrong."""
-    asked = read(said)
-    try:
-        made = schedule.plan(asked.terms)
-    except Refused as no:
-        raise Refused(
-            N_("“{name}”: {reason}"), field=no.field, name=no.field, reason=no.text
-        ) from no
-    return _told(asked, made)
-
-
-# --- what is said --------------------------------------------------------------------------------
 
 
 def read(said: Any) -> Asked:
@@ -72,7 +69,13 @@ def read(said: Any) -> Asked:
     terms = Terms(said)
     terms.only(_KNOWN)
     reader = _Reader(terms)
-    return Asked(reader.read(), reader.coin)
+    agreed, events = reader.read(), reader.events()
+    as_of = terms.day("as_of") if terms.has("as_of") else None
+    if as_of and as_of < agreed.start:
+        raise terms.wrong("as_of", N_("“{name}”: {text} is before “start”."))
+    return Asked(
+        agreed, events, as_of or max((one.on for one in events), default=None), reader.coin
+    )
 
 
 class _Reader:
@@ -126,6 +129,42 @@ class _Reader:
             payoff=_one_of(terms, "payoff", choices.PAYOFFS),
             order=self._order(),
             penalty=self._penalty() if terms.has("penalty") else None,
+        )
+
+    def events(self) -> tuple[Event, ...]:
+        """What happened to the loan, in the order of days."""
+        start = self._terms.day("start")
+        events: list[Event] = []
+        for said in self._terms.parts("events"):
+            event = self._event(said)
+            if event.on < start:
+                raise said.wrong("on", N_("“{name}”: {text} is before “start”."))
+            events.append(event)
+        return tuple(sorted(events, key=attrgetter("on")))
+
+    def _event(self, said: Terms) -> Event:
+        said.only(("on", *_HAPPENS))
+        if sum(map(said.has, _HAPPENS)) != 1:
+            message = N_("“{name}” must say one of {choices}.")
+            raise said.wrong("", message, choices=", ".join(_HAPPENS))
+        on = said.day("on")
+        if said.has("pay"):
+            return Payment(on, self.amount(said, "pay"))
+        if said.has("rate"):
+            return RateChange(on, _percent(said, "rate"))
+        if said.has("waive"):
+            return self._waiver(on, said.part("waive"))
+        if not said.truth("payoff"):
+            raise said.wrong("payoff", N_("“{name}” is true, or is left out."))
+        return Payoff(on)
+
+    def _waiver(self, on: date, said: Terms) -> Waiver:
+        said.only(("penalty", "interest", "fee"))
+        return Waiver(
+            on,
+            penalty=self.amount(said, "penalty", _ZERO),
+            interest=self.amount(said, "interest", _ZERO),
+            fee=self.amount(said, "fee", _ZERO),
         )
 
     def amount(self, terms: Terms, key: str, default: Decimal | None = None) -> Decimal:
@@ -265,77 +304,3 @@ def _weekday(said: Terms, key: str) -> int:
 
 def _decimals_of(amount: Decimal) -> int:
     return max(0, -int(amount.normalize().as_tuple().exponent))
-
-
-# --- what it comes to ----------------------------------------------------------------------------
-
-
-def _told(asked: Asked, made: Plan) -> dict[str, Any]:
-    shown = _shown(asked.coin)
-    rows = [
-        {
-            "n": row.n,
-            "due": row.due.isoformat(),
-            **_parts(shown, row.principal, row.interest, row.fees, _ZERO),
-            "balance": shown(row.balance),
-        }
-        for row in made.rows
-    ]
-    nothing = _parts(shown, _ZERO, _ZERO, _ZERO, _ZERO)
-    return {
-        "rows": rows,
-        "totals": _parts(shown, made.principal, made.interest, made.fees, _ZERO),
-        "paid": nothing,
-        "overdue": nothing,
-        "apr": _apr(asked, made),
-        **_beside(shown, made),
-    }
-
-
-def _shown(coin: Decimal) -> Callable[[Decimal], str]:
-    """An amount as it is shown: with the decimals of the currency."""
-    rounded = Rounding(coin)
-    return lambda amount: f"{rounded(amount):f}"
-
-
-def _parts(
-    shown: Callable[[Decimal], str],
-    principal: Decimal,
-    interest: Decimal,
-    fees: Decimal,
-    penalty: Decimal,
-) -> dict[str, str]:
-    return {
-        "principal": shown(principal),
-        "interest": shown(interest),
-        "fees": shown(fees),
-        "penalty": shown(penalty),
-        "total": shown(principal + interest + fees + penalty),
-    }
-
-
-def _apr(asked: Asked, made: Plan) -> Mapping[str, str] | None:
-    """What the loan costs in a year by the contract; nothing where more is kept back than lent."""
-    flows = schedule.flows_of(asked.terms, made, Rounding(asked.coin))
-    try:
-        found = schedule.yearly_rate(flows, asked.terms.every)
-    except Refused:
-        return None
-    return {
-        "effective": percent_written(found.effective),
-        "nominal": percent_written(found.nominal),
-    }
-
-
-def _beside(shown: Callable[[Decimal], str], made: Plan) -> dict[str, Any]:
-    """What only some loans have: a level instalment, a down payment, fees that are kept back."""
-    beside: dict[str, Any] = {}
-    if made.level is not None:
-        beside["instalment"] = shown(made.level)
-    if made.down:
-        beside["down_payment"] = shown(made.down)
-    if made.withheld:
-        beside["withheld"] = [
-            {"name": name, "amount": shown(amount)} for name, amount in made.withheld
-        ]
-    return beside

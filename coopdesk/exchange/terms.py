@@ -37,8 +37,8 @@ class Terms:
         self._name = name
 
     def path(self, key: str) -> str:
-        """A field's whole name."""
-        return f"{self._name}.{key}" if self._name else key
+        """A field's whole name; no field: that of the object itself."""
+        return ".".join(name for name in (self._name, key) if name)
 
     def has(self, key: str) -> bool:
         """Whether something is said of it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.exchange.schedule_terms import answer
+from coopdesk.exchange.schedule_answer import answer
 
 DATA = Path(__file__).parent / "data"
 SCHEDULES = json.loads((DATA / "schedules_published.json").read_text("utf-8"))
