@@ -12,8 +12,9 @@ from typing import Any, Final
 from coopdesk.exchange.terms import Terms
 from coopdesk.i18n import N_
 from coopdesk.records import schedule
+from coopdesk.records.errors import Refused
 from coopdesk.records.rounding import Rounding
-from coopdesk.records.schedule import EqualPayments, Flow
+from coopdesk.records.schedule import EqualPayments, Flow, NoRate
 
 _METHODS: Final = ("eu", "us")
 _MOST: Final = 10_000
@@ -26,8 +27,12 @@ _EIGHT: Final = Decimal("1e-8")
 def answer(said: Any) -> dict[str, str]:
     """The rate that the flows come to. Raises Refused naming the field that is wrong."""
     terms = Terms(said)
-    european = terms.choice("method", _METHODS, _METHODS[0]) == _METHODS[0]
-    percent = _european(terms) if european else _american(terms)
+    method = terms.choice("method", _METHODS, "eu")
+    key, reckon = ("flows", _european) if method == "eu" else ("payments", _american)
+    try:
+        percent = reckon(terms)
+    except NoRate as no:
+        raise Refused(no.text.message, field=key) from no
     return {"percent": percent_written(percent, _CENT), "exact": percent_written(percent)}
 
 

@@ -13,7 +13,16 @@ from coopdesk.i18n import N_
 from coopdesk.records import schedule
 from coopdesk.records.errors import Refused
 from coopdesk.records.rounding import EXACT, Rounding
-from coopdesk.records.schedule import Allocation, DueRow, Parts, Plan, Row, Standing, Stretch
+from coopdesk.records.schedule import (
+    Allocation,
+    DueRow,
+    NoRate,
+    Parts,
+    Plan,
+    Row,
+    Standing,
+    Stretch,
+)
 
 _ZERO: Final = Decimal(0)
 
@@ -131,7 +140,7 @@ def _apr(asked: Asked, made: Plan) -> Mapping[str, str] | None:
     flows = schedule.flows_of(asked.terms, made, Rounding(asked.coin))
     try:
         found = schedule.yearly_rate(flows, asked.terms.every)
-    except Refused:
+    except NoRate:
         return None
     return {
         "effective": percent_written(found.effective),

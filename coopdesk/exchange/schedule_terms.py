@@ -36,7 +36,8 @@ from coopdesk.records.schedule import (
 )
 from coopdesk.records.schedule import terms as choices
 
-_KNOWN: Final = (
+#: All that terms can say.
+KNOWN: Final = (
     "principal currency start first_due due_dates instalments every rate method day_count"
     " first_period first_period_years grace level split rounding months_end closed_days instalment"
     " balloon_percent principal_table interest_table down_payment_percent rule fees disbursements"
@@ -67,7 +68,7 @@ class Asked:
 def read(said: Any) -> Asked:
     """The terms of a file. Raises Refused naming the field that is wrong."""
     terms = Terms(said)
-    terms.only(_KNOWN)
+    terms.only(KNOWN)
     reader = _Reader(terms)
     agreed, events = reader.read(), reader.events()
     as_of = terms.day("as_of") if terms.has("as_of") else None

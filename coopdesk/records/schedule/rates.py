@@ -51,6 +51,10 @@ class Dated(NamedTuple):
     amount: Decimal
 
 
+class NoRate(Refused):
+    """Money goes one way only, or so that no rate brings it to nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class EqualPayments:
     """Equal payments, one each unit period; the first after some whole ones and a part of one."""
@@ -74,7 +78,7 @@ class YearlyRate:
 
 
 def effective(flows: Iterable[Flow]) -> Decimal:
-    """The yearly rate with interest on interest. Refused when there is none."""
+    """The yearly rate with interest on interest. NoRate when there is none."""
     with localcontext(_EXACT):
         return _HUNDRED * (_growth([_Worth(amount, at) for at, amount in flows]).exp() - _ONE)
 
@@ -82,7 +86,7 @@ def effective(flows: Iterable[Flow]) -> Decimal:
 def nominal(advance: Decimal, payments: Iterable[EqualPayments], periods_a_year: int) -> Decimal:
     """The rate of a unit period times their number in a year, in percent.
 
-    advance = Σ P / ((1 + f·i)(1 + i)^t). Refused when there is none.
+    advance = Σ P / ((1 + f·i)(1 + i)^t). NoRate when there is none.
     """
     worths = [_Worth(-advance, Fraction(0))]
     for some in payments:
@@ -93,7 +97,7 @@ def nominal(advance: Decimal, payments: Iterable[EqualPayments], periods_a_year:
 
 
 def yearly_rate(flows: Sequence[Dated], every: Every) -> YearlyRate:
-    """What money on some days costs, where instalments lie so far apart. Refused: see `effective`.
+    """What money on some days costs, where instalments lie so far apart. NoRate: see `effective`.
 
     Times are counted from the first day in whole months (weeks where instalments are weekly) and
     days. The nominal rate is that of a period which grows to the effective one in a year.
@@ -213,7 +217,7 @@ def _growth(worths: Sequence[_Worth]) -> Decimal:
         found = _between(worth)
         if found is not None:
             return _refined(worth, *found)
-    raise Refused(N_("No yearly rate brings these amounts to nothing."), field="flows")
+    raise NoRate(N_("No yearly rate brings these amounts to nothing."))
 
 
 def _between(worth: _Sum) -> tuple[Decimal, Decimal] | None:
