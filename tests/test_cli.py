@@ -30,6 +30,7 @@ from coopdesk.records.collection import SheetRow
 from coopdesk.records.money import Money
 from coopdesk.records.statements import BOOKS
 from tests.exchange.lent import RATES, SCHEDULES, said_of
+from tests.exchange.lent_events import HAPPENED
 from tests.records import saver
 from tests.records.areas.surplus import passed, shared_out
 from tests.records.hands import Make
@@ -875,6 +876,7 @@ def test_the_help_on_interest_shows_the_form_of_the_terms(line: Line) -> None:
     ("verb", "answer", "cases"),
     [
         ("schedule", schedule_answer.answer, [case["terms"] for case in SCHEDULES]),
+        ("schedule", schedule_answer.answer, [case.said for case in HAPPENED]),
         ("apr", flows.answer, [said_of(case) for case in RATES]),
     ],
 )

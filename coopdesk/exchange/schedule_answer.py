@@ -67,7 +67,8 @@ def _of_standing(shown: _Shown, asked: Asked, stood: Standing) -> dict[str, Any]
     quote = schedule.payoff(asked.terms, asked.events, stood.as_of)
     return {
         "rows": [
-            {**_row(shown, row, row.parts), "paid": shown(row.paid.total)} for row in stood.rows
+            {**_row(shown, row, row.parts), "paid": shown(row.paid.total), "early": row.early}
+            for row in stood.rows
         ],
         "totals": _parts(shown, _sum(row.parts for row in stood.rows)),
         "paid": _parts(shown, _sum(one.parts for one in stood.allocations)),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from coopdesk.records.errors import Refused
 from coopdesk.records.rounding import Rounding
 from coopdesk.records.schedule import (
+    Dated,
     EqualPayments,
     Every,
     Factor,
