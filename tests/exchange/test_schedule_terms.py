@@ -6,8 +6,11 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coopdesk.exchange.schedule_answer import answer
 from coopdesk.exchange.schedule_terms import read
@@ -28,6 +31,7 @@ from coopdesk.records.schedule import (
     Tranche,
     Waiver,
 )
+from coopdesk.records.schedule import terms as choices
 from tests.exchange.lent import CENT, SCHEDULES, Said
 
 LOAN: Said = {
@@ -485,3 +489,80 @@ def test_what_is_wrong_is_named(more: Said, field: str, message: str) -> None:
 def test_terms_that_are_no_object_are_refused() -> None:
     with pytest.raises(Refused, match="The file is no object"):
         answer([])
+
+
+def test_whatever_is_said_is_reckoned_or_refused() -> None:
+    """No terms bring the command line down; what it reckons adds up."""
+
+    refused: list[str | None] = []
+
+    def pick(*choices: Any) -> st.SearchStrategy[Any]:
+        return st.none() | st.sampled_from(choices)
+
+    @given(
+        st.fixed_dictionaries(
+            {
+                "principal": st.sampled_from(["0.01", "1000", "999999.99", "10000000"]),
+                "start": st.sampled_from(["2026-01-31", "2024-02-29", "2199-12-31"]),
+                "instalments": st.sampled_from([1, 2, 7, 60]),
+                "every": st.sampled_from(["1 day", "1 week", "1 month", "3 months", "1 year"]),
+                "rate": st.fixed_dictionaries(
+                    {
+                        "percent": st.sampled_from(["0", "0.01", "24", "300"]),
+                        "per": pick("year", "month", "period"),
+                    }
+                ),
+                "method": st.sampled_from(choices.METHODS),
+                "currency": pick("RWF", "KES", "KWD", "zzz"),
+                "day_count": pick(*choices.DAY_COUNTS),
+                "first_due": pick("2026-03-15", "2200-01-01"),
+                "first_period": pick(*choices.FIRST_PERIODS),
+                "first_period_years": pick("0", "1/24", "5"),
+                "grace": st.fixed_dictionaries(
+                    {
+                        "principal": pick(1, 6),
+                        "interest": pick(1, 6),
+                        "kind": pick(*choices.GRACES),
+                    }
+                ),
+                "level": pick(*choices.LEVELS),
+                "split": pick(*choices.SPLITS),
+                "rounding": st.fixed_dictionaries(
+                    {
+                        "money": pick("exact", "0.001", "0.05", "1", "100"),
+                        "mode": pick("half_up", "half_even", "ceiling", "floor"),
+                        "instalment": pick("1", "1000"),
+                        "remainder": pick(*choices.REMAINDERS),
+                    }
+                ),
+                "months_end": pick(*choices.MONTH_ENDS),
+                "closed_days": st.fixed_dictionaries(
+                    {"weekdays": pick([5, 6], [0]), "move": pick(*choices.MOVES)}
+                ),
+                "instalment": pick("0", "1", "250", "10000000"),
+                "balloon_percent": pick("0", "1.5", "50"),
+                "principal_table": pick(["100"], ["50", "50"]),
+                "interest_table": pick(["100"], ["50", "50"]),
+                "down_payment_percent": pick("10", "99.99"),
+                "rule": pick({"pay": "500"}, {"principal": "3"}, {"percent_of_balance": "9"}),
+                "fees": pick([{"amount": "5"}], [{"percent": "120", "when": "each"}]),
+            }
+        )
+    )
+    def reckon(said: Said) -> None:
+        if said["method"] != "rule":
+            said["rule"] = None
+        try:
+            found = answer(said)
+        except Refused as no:
+            refused.append(no.field)
+            return
+        rows = found["rows"]
+        assert Decimal(rows[-1]["balance"]) == 0
+        down = Decimal(found.get("down_payment", "0"))
+        assert Decimal(found["totals"]["principal"]) + down == Decimal(said["principal"])
+        for row in rows:
+            assert min(Decimal(row[key]) for key in ("principal", "interest", "fees")) >= 0
+
+    reckon()
+    assert None not in refused
