@@ -44,7 +44,13 @@ EVEN: Final = {"money": "0.01", "mode": "half_even"}
 
 #: Fineract: interest of the days, whole instalments.
 _DAILY: Final = _loan(
-    "5000", "2022-11-01", 6, "12", day_count="actual/365", rounding={**EVEN, "instalment": "1"}
+    "5000",
+    "2022-11-01",
+    6,
+    "12",
+    day_count="actual/365",
+    instalment="862",
+    rounding={**EVEN, "instalment": "1"},
 )
 _THIRTY: Final = _loan(
     "100",

@@ -348,6 +348,11 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
         ),
     )
     yield (
+        "interest_table",
+        N_("Only where the principal has a table can the interest have one."),
+        bool(terms.interest_percents) and terms.method != "table",
+    )
+    yield (
         "balloon_percent",
         N_("The parts of the principal can't be more than all of it."),
         not 0 <= terms.balloon_percent * max(n - grace.principal - 1, 0) <= _HUNDRED,
@@ -355,7 +360,7 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
     yield (
         "down_payment_percent",
         N_("The down payment must be less than the price."),
-        not 0 <= terms.down_payment_percent < _HUNDRED,
+        not 0 <= terms.down_payment_percent < _HUNDRED or terms.lent <= 0,
     )
     yield (
         "disbursements",
