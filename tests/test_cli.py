@@ -913,6 +913,28 @@ def test_a_schedule_is_shown_as_a_table(line: Line, tmp_path: Path) -> None:
     assert "Fees" in line("schedule", file).splitlines()[0]
 
 
+def test_how_a_loan_stands_is_shown_below_its_instalments(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "terms.json"
+    file.write_text(
+        '{"principal": "1000", "start": "2006-01-01", "instalments": 2, "every": "1 month",'
+        ' "rate": {"percent": "36"}, "method": "flat", "prepayment": "next_paid",'
+        ' "penalty": {"percent": "0.3", "base": "original"},'
+        ' "events": [{"on": "2006-02-09", "pay": "654"}], "as_of": "2006-03-02"}'
+    )
+    assert line("schedule", file).splitlines()[:9] == [
+        "No.  Due         Principal  Interest  Penalty     Total    Paid  Balance",
+        "  1  1 Feb 2006     500.00     30.00    24.00    554.00  554.00   500.00",
+        "  2  1 Mar 2006     500.00     30.00     3.00    533.00  100.00     0.00",
+        "     Total        1,000.00     60.00    27.00  1,087.00  654.00",
+        "",
+        "On 2 Mar 2006:",
+        "               Principal  Interest  Fees  Penalty   Total",
+        "Paid so far       570.00     60.00  0.00    24.00  654.00",
+        "Overdue           430.00      0.00  0.00     3.00  433.00",
+    ]
+    assert "1 day late." in line.out
+
+
 def test_a_yearly_cost_is_shown(line: Line, tmp_path: Path) -> None:
     file = tmp_path / "flows.json"
     file.write_text(
