@@ -48,6 +48,8 @@ class Penalties:
         self._general = bool(
             terms and terms.per != ONCE and terms.base in ("original", "outstanding")
         )
+        #: Whether each late one costs something once, of what is owed of the whole loan.
+        self.on_all = bool(terms and terms.per == ONCE and terms.base == "outstanding")
 
     def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Stretch]:
         """What being late costs one until a day, in stretches; `oldest` is the oldest late one."""

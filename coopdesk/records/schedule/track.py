@@ -188,9 +188,8 @@ class Track:
         day, oldest = taken.on, self.oldest(taken.on)
 
         def before(entry: Entry) -> None:
-            self.penalties.cut(entry, day, oldest)
-            if oldest is not None and oldest is not entry:
-                self.penalties.cut(oldest, day, oldest)
+            for one in self.touched(entry, oldest):
+                self.penalties.cut(one, day, oldest)
 
         principal = -sum([entry.given[PRINCIPAL] for entry in rows], _ZERO)
         left = allocate(rows, self.order, taken, amount, before)
@@ -198,6 +197,12 @@ class Track:
         self.repaid(principal, day)
         self._settle(rows, day)
         return left
+
+    def touched(self, entry: Entry, oldest: Entry | None) -> Sequence[Entry]:
+        """The rows whose penalties change when something is paid to one."""
+        if self.penalties.on_all:
+            return self.open
+        return (entry,) if oldest is None or oldest is entry else (entry, oldest)
 
     def waive(self, taken: Taken, place: int, amount: Decimal) -> Decimal:
         """Let off a part of what is due; returns what is left."""

@@ -33,7 +33,8 @@ def pay_out(track: Track, on: date, amount: Decimal) -> None:
     track.until(on)
     again, oldest, course = _unpay_coming(track), track.oldest(on), track.course
     if oldest is not None:
-        track.penalties.cut(oldest, on, oldest)
+        for one in track.touched(oldest, oldest):
+            track.penalties.cut(one, on, oldest)
     if track.closed:
         track.closed = None
         while course.at < len(course.spans) and course.span.due <= on:
