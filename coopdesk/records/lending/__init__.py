@@ -50,6 +50,7 @@ from coopdesk.records.lending.teams import (
     leave_team,
     teams,
 )
+from coopdesk.records.lending.undoing import take_back_event
 
 __all__ = [
     "MEANS",
@@ -95,6 +96,7 @@ __all__ = [
     "sign_loan",
     "sources",
     "take_back_decision",
+    "take_back_event",
     "take_back_payment",
     "take_back_write_off",
     "teams",
