@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from coopdesk.records import lending, loans, office, products, visit
-from coopdesk.records.access import Permission, Role
-from coopdesk.records.book import Book, Command, Tx
+from coopdesk.records.access import Role
+from coopdesk.records.book import Book
 from coopdesk.records.ids import HoldingId, LoanId, MemberId, PersonId, ProductId, VisitId
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans import Life
@@ -37,12 +37,8 @@ def product(
     make: Make, name: str = "Farm loans", *, since: date = NEW_YEAR, **terms: Any
 ) -> ProductId:
     """Offer loans: as PLAIN, beside as many others as one likes, whatever else is said."""
-    said = LendingTerms(**{"how": PLAIN, "running": 9, **terms}).checked().said()
-
-    def offer(tx: Tx) -> ProductId:
-        return products.offer(tx, kind=products.LOANS, name=name, since=since, terms=said)
-
-    return make.book.write(Command(offer, Permission.SET_UP))
+    said = LendingTerms(**{"how": PLAIN, "running": 9, **terms})
+    return make.book.write(loans.offer_loans, name=name, since=since, terms=said)
 
 
 def application(

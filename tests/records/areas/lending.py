@@ -109,7 +109,11 @@ def fill(make: Make) -> None:
     book, one, friend = make.book, make.member("Borrower"), make.member("Guarantor")
     for who in (one, friend):
         make.visit(who, ("deposit", 5_000), ("share", 2_000), day=lenders.ASKED)
-    group: dict[str, Any] = {"village": "Gasabo", "day": lenders.ASKED, "members": [one.id, friend.id]}
+    group: dict[str, Any] = {
+        "village": "Gasabo",
+        "day": lenders.ASKED,
+        "members": [one.id, friend.id],
+    }
     team = book.write(lending.form_team, name="Abahuje", **group)
     old = lenders.running(make, one, 600)
     product = lenders.product(make, "Team loans", saved="10", second_from=1_000)
