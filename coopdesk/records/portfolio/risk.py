@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,8 @@ from coopdesk.records import loans
 from coopdesk.records.calendar import day_before
 from coopdesk.records.ids import LoanId
 from coopdesk.records.loans.life import LOST, RECOVERED
-from coopdesk.records.portfolio.standing import Stands, ids, on, outstanding
+from coopdesk.records.portfolio.standing import Stands, changed_since, ids, on, outstanding
+from coopdesk.records.schedule import Parts
 from coopdesk.records.schema import Account, Instalment, LoanMove, LoanNow, day_number
 from coopdesk.records.statements import balances_on
 from coopdesk.records.store import Prepared, Raw
@@ -50,12 +51,12 @@ _PAID_THEN: Final = func.sum(
     Instalment.paid_principal + Instalment.paid_interest + Instalment.paid_fee
 )
 _DUE: Final = func.sum(Instalment.principal + Instalment.interest + Instalment.fee)
-_SETTLED: Final = Prepared(
-    select(func.sum(Instalment.principal + Instalment.interest + Instalment.fee)).where(
-        Instalment.due.between(bindparam("first"), bindparam("last")),
-        Instalment.settled <= bindparam("last"),
-    )
+_SETTLED_THEN = select(_DUE).where(
+    Instalment.due.between(bindparam("first"), bindparam("last")),
+    Instalment.settled <= bindparam("last"),
 )
+_SETTLED: Final = Prepared(_SETTLED_THEN)
+_SETTLED_OF: Final = Prepared(_SETTLED_THEN.where(Instalment.loan == bindparam("of")))
 _OPEN: Final = Prepared(
     select(Instalment.loan, _DUE, _PAID_THEN, func.max(LoanNow.paid))
     .join(LoanNow, LoanNow.loan == Instalment.loan)
@@ -193,31 +194,46 @@ def recovery(session: Session, first: date, last: date) -> Ratio:
     """What was paid until the last day of what fell due for the first time in these days.
 
     Principal, interest and fees. An instalment that is half paid and was paid on later is told by
-    a replay of its loan; all others from what is kept.
+    a replay of its loan, and so are loans that changed since; all others from what is kept.
     """
     raw = Raw(session.connection())
-    row = raw.one(_SETTLED, first=first, last=last)
-    settled = int(row[0] or 0) if row else 0
+    time, again = {"first": first, "last": last}, changed_since(raw, last)
+    settled = _sum(raw, _SETTLED, **time)
+    settled -= sum(_sum(raw, _SETTLED_OF, of=loan, **time) for loan in again)
     due = paid = settled
-    for loan, amount, so_far, last_paid in raw.all(_OPEN, first=first, last=last):
-        due += amount
+    for loan, amount, so_far, last_paid in raw.all(_OPEN, **time):
+        if loan in again:
+            continue
         later = last_paid is not None and last_paid > day_number(last)
-        paid += _paid_then(raw, loan, first, last) if later and so_far else so_far
+        due += amount
+        paid += _replayed(raw, loan, first, last)[0] if later and so_far else so_far
+    for loan in again:
+        more = _replayed(raw, loan, first, last, settled=True)
+        paid, due = paid + more[0], due + more[1]
     return Ratio(paid, due)
 
 
-def _paid_then(raw: Raw, loan: LoanId, first: date, last: date) -> int:
-    """What was paid by then of the instalments of these days that were not settled by then."""
+def _sum(raw: Raw, prepared: Prepared, **values: Any) -> int:
+    row = raw.one(prepared, **values)
+    return int(row[0] or 0) if row else 0
+
+
+def _replayed(
+    raw: Raw, loan: LoanId, first: date, last: date, *, settled: bool = False
+) -> tuple[int, int]:
+    """What was paid by the last day of the instalments of these days, and what was due; of those
+    that were settled by then only when it is asked for."""
     life = loans.find(raw, loan)
     stood = None if life is None else loans.standing(life, last)
-    if stood is None:
-        return 0
-    return sum(
-        int(row.paid.principal + row.paid.interest + row.paid.fees)
-        for row in stood.rows
-        if not row.early and first <= row.due <= last and _open_then(row.settled, last)
-    )
+    rows = [
+        row
+        for row in (() if stood is None else stood.rows)
+        if not row.early and first <= row.due <= last
+        if settled or row.settled is None or row.settled > last
+    ]
+    return _whole(row.paid for row in rows), _whole(row.parts for row in rows)
 
 
-def _open_then(settled: date | None, last: date) -> bool:
-    return settled is None or settled > last
+def _whole(parts: Iterable[Parts]) -> int:
+    """Principal, interest and fees of all."""
+    return sum(int(one.principal + one.interest + one.fees) for one in parts)

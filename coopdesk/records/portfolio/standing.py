@@ -97,6 +97,10 @@ _CHANGES: Final = Prepared(
     .where(LoanNow.rescheduled > 0, or_(LoanEvent.kind == RESCHEDULED, LoanEvent.kind == UNDONE))
 )
 
+_LOST_SINCE: Final = Prepared(
+    select(LoanNow.loan).where(LoanNow.state == WRITTEN_OFF, LoanNow.since > bindparam("day"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stands:
@@ -120,23 +124,30 @@ def on(session: Session, day: date) -> list[Stands]:
     raw = Raw(session.connection())
     after: dict[int, int] = dict(raw.all(_SINCE, day=day))
     oldest: dict[int, int] = dict(raw.all(_OLDEST, day=day))
-    changed = _rescheduled(raw)
-    found, again = [], set()
+    changed, again = _rescheduled(raw), changed_since(raw, day)
+    found = []
     for ident, member, product, amount, state, since, rescheduled in raw.all(_HELD):
         owed = amount - after.get(ident, 0)
         first = oldest.get(ident) if state is not None else None
-        if state == WRITTEN_OFF and since is not None:
-            if since <= day_number(day):
-                continue
-            again.add(ident)
+        if state == WRITTEN_OFF and since <= day_number(day):
+            continue
         days = changed.get(ident, ()) if rescheduled else ()
-        if any(one > day_number(day) for one in days):
-            again.add(ident)
         if owed > 0 or first is not None or ident in again:
             late = (day - day_of(first)).days if first is not None else 0
             was = any(one <= day_number(day) for one in days)
             found.append(Stands(ident, member, product, owed, late, was, state is not None))
     return [_again(raw, one, day) if one.loan in again else one for one in found]
+
+
+def changed_since(raw: Raw, day: date) -> frozenset[LoanId]:
+    """Loans whose instalments became others after a day: what is kept doesn't tell it."""
+    lost = (loan for (loan,) in raw.all(_LOST_SINCE, day=day))
+    later = (
+        LoanId(loan)
+        for loan, days in _rescheduled(raw).items()
+        if any(one > day_number(day) for one in days)
+    )
+    return frozenset([*lost, *later])
 
 
 def _again(raw: Raw, one: Stands, day: date) -> Stands:
