@@ -176,10 +176,17 @@ class _Loans:
         late = n % 10 == 0
         terms = _TERMS.schedule(_AMOUNT, begun, _PARTS)
         day = day_number(begun)
-        head = [loan, f"L-{n:06}", member, self._product, self._term, day, _AMOUNT, _PARTS]
-        purpose = random.choice(("crops", "trade", "school", "house"))
-        rows.loan.append([*head, purpose, "", None, self._person, int(n % 50 == 0), None, None])
-        rows.holding.append([loan, member, self._product, day, *[None] * 8])
+        of = {"member": member, "product": self._product}
+        asked: dict[str, Any] = {
+            "id": loan,
+            "number": f"L-{n:06}",
+            "day": begun,
+            "term": self._term,
+        }
+        asked |= {"amount": _AMOUNT, "instalments": _PARTS, "insider": n % 50 == 0}
+        asked |= {"purpose": random.choice(("crops", "trade", "school", "house"))}
+        rows.loan.append(SHAPES["loan"].row(of | asked | {"officer": self._person}))
+        rows.holding.append(SHAPES["holding"].row(of | {"id": loan, "opened": begun}))
         for kind, said in (
             ("approved", {"amount": _AMOUNT, "instalments": _PARTS, "body": "Board"}),
             ("signed", {"terms": terms.said()}),

@@ -168,7 +168,11 @@ def test_the_arrears_say_whom_to_visit_and_what_to_ask_for(make: Make) -> None:
     aline = make.member("Aline", number="1", village="Remera", phone="0788 1", sex="F")
     bosco = make.member("Bosco", number="2", village="Gisozi", phone="0788 2")
     claire = make.member("Claire", number="3", phone="0788 3")
-    dues = [Due(date(2026, 1, 20), 100, 10, 5, paid=(0, 4, 5)), Due(date(2026, 2, 20), 100, 9)]
+    dues = [
+        Due(date(2026, 1, 20), 100, 10, 5, paid=(0, 4, 5)),
+        Due(date(2026, 2, 20), 100, 9),
+        Due(TODAY, 100, 8),  # which is not late before tomorrow
+    ]
     loan = lend(make, aline, Lent(1_000, 900, dues, paid=date(2026, 1, 25)))
     lend(make, bosco, late(3, 300))
     lend(make, claire, coming(3, 300))
