@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "coopdesk"
 
 #: Modules that are nothing but arithmetic and plain data: no SQL, no book, no libraries of ours.
-PURE = "money calendar ids errors schedule interest allocation wear terms drafts papers".split()
+PURE = (
+    "money rounding calendar ids errors schedule interest allocation wear terms drafts papers"
+).split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,14 @@ class Entry:
         "pieces",
         "proof",
         "settled",
+        "unpaid",
         "waived",
     )
 
     def __init__(self, due: date, parts: Sequence[Decimal], balance: Decimal) -> None:
         self.due, self.balance = due, balance
         self.parts = [*parts, _ZERO]
+        self.unpaid = sum(parts, _ZERO)
         self.given = [_ZERO] * 4
         self.waived = [_ZERO] * 4
         self.pieces: list[Piece] = []
@@ -75,28 +77,53 @@ class Entry:
         """What is left to give to a part."""
         return self.parts[place] - self.given[place]
 
-    def unpaid(self, *, all_parts: bool) -> Decimal:
-        """What is unpaid of it but penalties: of the principal, or of all parts."""
-        (a, b, c, _), (d, e, f, _) = self.parts, self.given
-        return a + b + c - d - e - f if all_parts else a - d
+    @property
+    def unpaid_principal(self) -> Decimal:
+        """What is unpaid of the principal."""
+        return self.parts[PRINCIPAL] - self.given[PRINCIPAL]
+
+    def pay(self, order: Sequence[int], taken: Taken, amount: Decimal) -> Decimal:
+        """Give an amount to parts, one after the other; returns what is left of it."""
+        parts, given = self.parts, self.given
+        for place in order:
+            now = parts[place] - given[place]
+            if now > 0:
+                now = min(now, amount)
+                self.give(Piece(taken, place, now))
+                amount -= now
+                if not amount:
+                    break
+        return amount
 
     def give(self, piece: Piece) -> None:
         """Something is given to a part."""
-        self.given[piece.place] += piece.amount
-        if piece.taken.let_off:
-            self.waived[piece.place] += piece.amount
+        taken, place, amount = piece
+        self.given[place] += amount
+        if place != PENALTY:
+            self.unpaid -= amount
+        if taken.let_off:
+            self.waived[place] += amount
         self.pieces.append(piece)
+
+    def add(self, parts: Sequence[Decimal]) -> None:
+        """More falls due in it."""
+        self.parts = [a + b for a, b in zip(self.parts, parts, strict=True)]
+        self.unpaid += sum(parts[:PENALTY], _ZERO)
+        self.carried += parts[PENALTY]
 
     def put(self, piece: Piece) -> None:
         """More falls due in it, and is given at once."""
         if piece.amount:
             self.parts[piece.place] += piece.amount
+            if piece.place != PENALTY:
+                self.unpaid += piece.amount
             self.give(piece)
 
     def cut_down(self, day: date) -> Decimal:
         """What was not given to it is not due any more; returns that of the principal."""
         less = self.left(PRINCIPAL)
         self.parts, self.settled = list(self.given), self.settled or day
+        self.unpaid = _ZERO
         return less
 
 
@@ -183,20 +210,12 @@ def allocate(
     """
     if order[0] == PENALTY:
         for row in dues:
-            amount -= _give(row, PENALTY, taken, amount)
+            if amount and row.parts[PENALTY]:
+                amount = row.pay(order[:1], taken, amount)
     for row in dues:
         if not amount:
             break
-        if before is not None and row.unpaid(all_parts=True):
+        if before is not None and row.unpaid:
             before(row)
-        for place in order:
-            amount -= _give(row, place, taken, amount)
+        amount = row.pay(order, taken, amount)
     return amount
-
-
-def _give(row: Entry, place: int, taken: Taken, amount: Decimal) -> Decimal:
-    now = min(amount, row.parts[place] - row.given[place])
-    if now <= 0:
-        return _ZERO
-    row.give(Piece(taken, place, now))
-    return now

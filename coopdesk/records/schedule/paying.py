@@ -24,7 +24,7 @@ def pay(track: Track, key: object, on: date, amount: Decimal | None) -> None:
     track.taken.append(taken)
     if track.written_off:
         taken.recovered = amount
-    elif not track.runs or not track.penalties.lent:
+    elif not track.runs or not track.open.penalties.lent:
         taken.left = amount
     elif amount + _ahead(track) >= track.owed and amount >= quote(track, on).total:
         taken.left = finish(track, taken)
@@ -53,6 +53,13 @@ def quote(track: Track, day: date) -> Parts:
     return Parts(max(track.owed - surplus, _ZERO), *sums[1:])
 
 
+def accrued(track: Track, day: date) -> Decimal:
+    """The interest since the last row that is neither due nor paid."""
+    if not track.runs:
+        return _ZERO
+    return max(track.unbilled(day)[INTEREST] - sum(track.given_ahead(INTEREST)), _ZERO)
+
+
 def finish(track: Track, taken: Taken) -> Decimal:
     """Pay all that is owed; returns what is left."""
     proof = list[Stretch]()
@@ -71,7 +78,7 @@ def _pay(track: Track, taken: Taken) -> Decimal:
     """Pay what is due, and what comes after; returns what is left."""
     day = taken.on
     on_day = bool(track.billed) and track.entries[track.billed - 1].due == day
-    late, dues = track.oldest(day) is not None, track.dues(day)
+    late, dues = track.open.oldest(day) is not None, track.dues(day)
     rest = track.give(taken, taken.amount, dues) if dues else taken.amount
     if not rest:
         return rest
@@ -89,8 +96,8 @@ def _pay_nearly_all(track: Track, taken: Taken, rest: Decimal) -> Decimal:
     for that, so it pays what has accrued and then what is to come."""
     if not track.daily:
         return pay_next(track, taken, rest)
-    accrued = max(track.unbilled(taken.on)[INTEREST] - sum(track.given_ahead(INTEREST)), _ZERO)
-    return _pay_ahead(track, taken, rest, [(INTEREST, accrued), (PRINCIPAL, _free(track))])
+    wanted = [(INTEREST, accrued(track, taken.on)), (PRINCIPAL, track.free())]
+    return _pay_ahead(track, taken, rest, wanted)
 
 
 def pay_next(track: Track, taken: Taken, rest: Decimal) -> Decimal:
@@ -149,25 +156,18 @@ def _pay_ahead(
     return rest
 
 
-def _free(track: Track) -> Decimal:
-    """What is owed of the principal and not due."""
-    return track.owed - sum((one.left(PRINCIPAL) for one in track.open), _ZERO)
-
-
 def _wanted(
     track: Track, day: date, shown: Sequence[Decimal], *, straight: bool
 ) -> list[tuple[int, Decimal]]:
     """What is paid ahead, in its order, and how much of it at most."""
     if straight:
-        return [(PRINCIPAL, _free(track)), (INTEREST, _shown(track)[INTEREST])]
-    accrued = min(
-        max(track.course.accrued(day) - track.ahead.sum(INTEREST), _ZERO), shown[INTEREST]
-    )
+        return [(PRINCIPAL, track.free()), (INTEREST, _shown(track)[INTEREST])]
+    now = min(accrued(track, day), shown[INTEREST])
     return [
         (FEES, shown[FEES]),
-        (INTEREST, accrued),
+        (INTEREST, now),
         (PRINCIPAL, shown[PRINCIPAL]),
-        (INTEREST, shown[INTEREST] - accrued),
+        (INTEREST, shown[INTEREST] - now),
     ]
 
 
@@ -179,7 +179,7 @@ def _is_early(track: Track, rest: Decimal, *, on_day: bool) -> bool:
     if track.daily:
         coming = sum(_shown(track), _ZERO)
         return rest > coming or (on_day and rest != coming)
-    coming = track.coming().unpaid(all_parts=True)
+    coming = track.coming().unpaid
     return on_day if rest < coming else not _is_whole(track, rest)
 
 
@@ -188,7 +188,7 @@ def _is_whole(track: Track, rest: Decimal) -> bool:
     at = track.billed
     while rest > 0 and (at < len(track.entries) or not track.course.done):
         entry = track.entries[at] if at < len(track.entries) else track.reckon()
-        rest -= entry.unpaid(all_parts=True)
+        rest -= entry.unpaid
         at += 1
     return not rest
 
@@ -232,6 +232,6 @@ def own_row(
     now = min(rest, track.owed)
     row.put(Piece(taken, PRINCIPAL, now))
     track.owed -= now
-    if row.settled is None and not row.unpaid(all_parts=True):
+    if row.settled is None and not row.unpaid:
         row.settled = taken.on
     return rest - now, row.given[PRINCIPAL] - before

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from coopdesk.records.rounding import Rounding
 from coopdesk.records.schedule.results import Stretch
 from coopdesk.records.schedule.terms import Penalty
 
+_ZERO: Final = Decimal(0)
 _HUNDRED: Final = Decimal(100)
 _DAY: Final = timedelta(days=1)
 _DAYS: Final = {"day": 1, "month": 30, "year": 365}
@@ -25,9 +26,35 @@ class Late(Protocol):
     """An instalment that may be late."""
 
     due: date
+    #: What is unpaid of all its parts but penalties.
+    unpaid: Decimal
 
-    def unpaid(self, *, all_parts: bool) -> Decimal:
-        """What is unpaid of it but penalties: of the principal, or of all parts."""
+    @property
+    def unpaid_principal(self) -> Decimal:
+        """What is unpaid of the principal."""
+
+
+class _Running(NamedTuple):
+    """From when until when it is not kept yet, of what that costs something, and how much."""
+
+    since: date
+    until: date
+    base: Decimal
+    amount: Decimal
+
+
+_NOT: Final = _Running(date.min, date.min, _ZERO, _ZERO)
+
+
+class _Kept:
+    """What being late cost one so far, and until when that is reckoned."""
+
+    __slots__ = ("day", "running", "since", "stretches", "sum")
+
+    def __init__(self, since: date) -> None:
+        self.since, self.sum = since, _ZERO
+        self.day, self.running = date.min, _NOT  # what was reckoned last, and for which day
+        self.stretches: list[Stretch] = []
 
 
 class Penalties:
@@ -39,78 +66,98 @@ class Penalties:
     def __init__(self, terms: Penalty | None, rounding: Rounding, lent: Decimal) -> None:
         self.owed = self.lent = lent
         self._terms, self._round = terms, rounding.inside
-        self._kept: dict[Late, list[Stretch]] = {}
-        self._since: dict[Late, date] = {}
-        self._charged_until: date | None = None
+        self._kept: dict[Late, _Kept] = {}
+        self._charged_until = date.min
         self._free = timedelta(days=terms.free_days if terms else 0)
         self._bottom = _HUNDRED * _DAYS.get(terms.per, 1) if terms else _HUNDRED
         # Whether a day costs the same however many instalments are late.
-        self._general = bool(
+        self._is_one = bool(
             terms and terms.per != ONCE and terms.base in ("original", "outstanding")
         )
         #: Whether each late one costs something once, of what is owed of the whole loan.
         self.on_all = bool(terms and terms.per == ONCE and terms.base == "outstanding")
 
+    def amount(self, late: Late, day: date, oldest: Late | None) -> Decimal:
+        """What being late costs one until a day; `oldest` is the oldest late one."""
+        if self._terms is None or day <= late.due + self._free:
+            return _ZERO
+        kept = self._kept_of(late)
+        kept.day, kept.running = day, self._running(self._terms, kept, late, day, oldest)
+        return kept.sum + kept.running.amount
+
     def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Stretch]:
-        """What being late costs one until a day, in stretches; `oldest` is the oldest late one."""
+        """How that came about, in stretches of days."""
         terms = self._terms
         if terms is None or day <= late.due + self._free:
             return ()
-        kept = self._kept.get(late, ())
-        running = self._running(terms, late, day, oldest)
-        return (*kept, running) if running else kept
+        kept = self._kept_of(late)
+        running = self._running(terms, kept, late, day, oldest)
+        return kept.stretches if running is _NOT else [*kept.stretches, _told(terms, running)]
 
     def cut(self, late: Late, day: date, oldest: Late | None) -> None:
         """Something is otherwise from this day on, of one or of what its penalty is on."""
-        if self._terms is None or day <= late.due:
+        terms = self._terms
+        if terms is None or day <= late.due:
             return
-        running = self._running(self._terms, late, day, oldest)
-        if running:
-            self._kept.setdefault(late, []).append(running)
-            self._since[late] = day
+        kept = self._kept_of(late)
+        known = kept.running if kept.day == day else None
+        running = known or self._running(terms, kept, late, day, oldest)
+        kept.day = date.min
+        if running is not _NOT:
+            kept.stretches.append(_told(terms, running))
+            kept.sum += running.amount
+            kept.since = day
 
     def settled(self, late: Late, day: date) -> None:
         """One was paid; after `cut`. Within the free days nothing is due for it."""
+        if self._terms is None:
+            return
         if day <= late.due + self._free:
             self._kept.pop(late, None)
-        elif self._general:
+        elif self._is_one:
             self._charged_until = day
-        self._since[late] = date.max
+        self._kept_of(late).since = date.max
+
+    def _kept_of(self, late: Late) -> _Kept:
+        kept = self._kept.get(late)
+        if kept is None:
+            kept = self._kept[late] = _Kept(late.due)
+        return kept
 
     def _running(
-        self, terms: Penalty, late: Late, day: date, oldest: Late | None
-    ) -> Stretch | None:
-        if self._general and late is not oldest:
-            return None
-        since = self._since.get(late, late.due)
-        if self._general and self._charged_until is not None:
+        self, terms: Penalty, kept: _Kept, late: Late, day: date, oldest: Late | None
+    ) -> _Running:
+        since = kept.since
+        if self._is_one:
+            if late is not oldest:
+                return _NOT
             since = max(since, self._charged_until)
         if since >= day:
-            return None
+            return _NOT
         base = self._base(terms, late)
         if not base:
-            return None
+            return _NOT
+        times = (day - since).days
         if terms.per == ONCE:
-            return self._once(terms, late, day, base)
-        days = (day - since).days
-        amount = self._round(base * terms.percent * days / self._bottom)
-        return Stretch(0, since, day, days, base, terms.percent, terms.per, amount)
-
-    def _once(self, terms: Penalty, late: Late, day: date, base: Decimal) -> Stretch | None:
-        since = late.due + self._free
-        if day <= since or self._kept.get(late):
-            return None
-        until, amount = since + _DAY, self._round(base * terms.percent / self._bottom)
-        days = (until - late.due).days
-        return Stretch(0, late.due, until, days, base, terms.percent, ONCE, amount)
+            until = late.due + self._free + _DAY
+            if not since < until <= day:
+                return _NOT
+            day, times = until, 1
+        amount = self._round(base * terms.percent * times / self._bottom)
+        return _Running(since, day, base, amount)
 
     def _base(self, terms: Penalty, late: Late) -> Decimal:
         match terms.base:
             case "overdue_principal":
-                return late.unpaid(all_parts=False)
+                return late.unpaid_principal
             case "overdue_total":
-                return late.unpaid(all_parts=True)
+                return late.unpaid
             case "outstanding":
                 return self.owed
             case _:
                 return self.lent
+
+
+def _told(terms: Penalty, one: _Running) -> Stretch:
+    since, until, base, amount = one
+    return Stretch(0, since, until, (until - since).days, base, terms.percent, terms.per, amount)

@@ -23,7 +23,7 @@ from coopdesk.records.schedule.events import (
     WriteOff,
 )
 from coopdesk.records.schedule.ledger import Entry, allocations
-from coopdesk.records.schedule.paying import pay, quote
+from coopdesk.records.schedule.paying import accrued, pay, quote
 from coopdesk.records.schedule.planning import tranches
 from coopdesk.records.schedule.results import DueRow, Parts, PayoffQuote, Standing, Stretch
 from coopdesk.records.schedule.terms import Terms, Tranche
@@ -93,11 +93,12 @@ def _go(track: Track, event: Event) -> None:
 
 
 def _standing(track: Track, later: tuple[Tranche, ...], day: date) -> Standing:
+    track.open.prove(day)
     dues = [entry for entry in track.dues(day) if entry.due <= day]
-    oldest = track.oldest(day)
+    oldest = track.open.oldest(day)
     due, overdue = _left(dues), _left([entry for entry in dues if entry.due < day])
-    accrued = track.accrued(day)
-    proofs = _interest_proof(track, day), _penalty_proof(track)
+    interest, penalties = _interest_proof(track, day), _penalty_proof(track)
+    since = accrued(track, day)
     track.course.later = later
     track.project(day)
     rows = tuple(_row(n, entry) for n, entry in enumerate(track.entries, 1))
@@ -110,13 +111,13 @@ def _standing(track: Track, later: tuple[Tranche, ...], day: date) -> Standing:
         overdue=overdue,
         oldest=oldest.due if oldest else None,
         next=next((row for row in rows if row.due >= day and row.settled is None), None),
-        accrued=accrued,
+        accrued=since,
         level=track.course.level,
         added=tuple(track.added),
         closed=track.closed,
         written_off=track.written_off,
-        interest_proof=proofs[0],
-        penalty_proof=proofs[1],
+        interest_proof=interest,
+        penalty_proof=penalties,
     )
 
 

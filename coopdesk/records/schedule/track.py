@@ -6,7 +6,7 @@ what is really owed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Final
 
 from coopdesk.records.schedule.course import Course, begun
 from coopdesk.records.schedule.dates import periods
+from coopdesk.records.schedule.dues import Dues
 from coopdesk.records.schedule.ledger import (
     FEES,
     INTEREST,
@@ -22,11 +23,9 @@ from coopdesk.records.schedule.ledger import (
     PRINCIPAL,
     Ahead,
     Entry,
-    Piece,
     Taken,
     allocate,
 )
-from coopdesk.records.schedule.penalties import Penalties
 from coopdesk.records.schedule.results import Added, Stretch, WrittenOff
 from coopdesk.records.schedule.terms import MOST, Terms, Tranche
 
@@ -45,7 +44,6 @@ class Track:
     def __init__(self, terms: Terms, parts: Sequence[Tranche]) -> None:
         self.entries: list[Entry] = []
         self.billed = 0
-        self.open: list[Entry] = []
         self.ahead = Ahead()
         self.carried: tuple[Decimal, ...] = ()
         self.taken: list[Taken] = []
@@ -60,7 +58,7 @@ class Track:
         self.owed = parts[0].amount
         self.course, _ = begun(terms, periods(terms, terms.instalments or MOST), parts)
         self.course.later, self.course.proof = (), []
-        self.penalties = Penalties(terms.penalty, terms.rounding.of_money, self.owed)
+        self.open = Dues(terms.penalty, terms.rounding.of_money, self.owed)
         self.order = [PLACES[part] for part in terms.order]
         self.bear()
 
@@ -71,7 +69,7 @@ class Track:
 
     def bear(self) -> None:
         """What is owed bears interest, where that goes by the days."""
-        self.penalties.owed = self.owed
+        self.open.penalties.owed = self.owed
         if self.daily:
             self.course.bearing = self.owed
 
@@ -95,7 +93,7 @@ class Track:
         while self.billed < len(self.entries) and self.entries[self.billed].due <= day:
             entry = self.entries[self.billed]
             if entry.settled is None or entry.carried:
-                self.open.append(entry)
+                self.open.rows.append(entry)
             self.billed += 1
 
     def reckon(self) -> Entry:
@@ -107,11 +105,11 @@ class Track:
         entry.mark, entry.proof = mark, course.proof or []
         course.proof = []
         if self.carried:
-            entry.parts = [a + b for a, b in zip(entry.parts, self.carried, strict=True)]
-            entry.carried, self.carried = entry.parts[PENALTY], ()
+            entry.add(self.carried)
+            self.carried = ()
         if self.ahead:
             self._into(entry)
-        if not entry.unpaid(all_parts=True):
+        if not entry.unpaid:
             entry.settled = max((piece.taken.on for piece in entry.pieces), default=entry.due)
         self.entries.append(entry)
         return entry
@@ -168,63 +166,23 @@ class Track:
 
     # --- what is due -------------------------------------------------------------------------
 
-    def oldest(self, day: date) -> Entry | None:
-        """The oldest row that is late."""
-        for entry in self.open:
-            if entry.settled is None:
-                return entry if entry.due < day else None
-        return None
-
     def dues(self, day: date) -> list[Entry]:
         """The rows that are due, with the penalties of the day; and those whose time is over."""
-        oldest = self.oldest(day)
-        for entry in self.open if self.terms.penalty else ():
-            entry.late = self.penalties.proof(entry, day, oldest)
-            entry.parts[PENALTY] = sum([one.amount for one in entry.late], entry.carried)
-        return [*self.open, *self.entries[self.billed :]] if self.daily else self.open
+        rows = self.open.on(day)
+        return [*rows, *self.entries[self.billed :]] if self.daily else rows
 
     def give(self, taken: Taken, amount: Decimal, rows: Sequence[Entry]) -> Decimal:
         """Give to rows; returns what is left."""
-        day, oldest = taken.on, self.oldest(taken.on)
+        day, principal = taken.on, -sum([row.given[PRINCIPAL] for row in rows], _ZERO)
 
-        def before(entry: Entry) -> None:
-            for one in self.touched(entry, oldest):
-                self.penalties.cut(one, day, oldest)
+        def before(row: Entry) -> None:
+            self.open.touch(row, day)
 
-        principal = -sum([entry.given[PRINCIPAL] for entry in rows], _ZERO)
         left = allocate(rows, self.order, taken, amount, before)
-        principal += sum([entry.given[PRINCIPAL] for entry in rows], _ZERO)
+        principal += sum([row.given[PRINCIPAL] for row in rows], _ZERO)
         self.repaid(principal, day)
-        self._settle(rows, day)
+        self.open.settle(rows, day)
         return left
-
-    def touched(self, entry: Entry, oldest: Entry | None) -> Sequence[Entry]:
-        """The rows whose penalties change when something is paid to one."""
-        if self.penalties.on_all:
-            return self.open
-        return (entry,) if oldest is None or oldest is entry else (entry, oldest)
-
-    def waive(self, taken: Taken, place: int, amount: Decimal) -> Decimal:
-        """Let off a part of what is due; returns what is left."""
-        day, dues = taken.on, self.dues(taken.on)
-        oldest = self.oldest(day)
-        for entry in dues:
-            now = min(amount, entry.left(place))
-            if now > 0:
-                if place != PENALTY:
-                    self.penalties.cut(entry, day, oldest)
-                entry.give(Piece(taken, place, now))
-                amount -= now
-        self._settle(dues, day)
-        return amount
-
-    def _settle(self, rows: Iterable[Entry], day: date) -> None:
-        """See which rows are paid."""
-        for entry in rows:
-            if entry.settled is None and not entry.unpaid(all_parts=True):
-                entry.settled = day
-                self.penalties.settled(entry, day)
-        self.open = [one for one in self.open if one.settled is None or one.left(PENALTY)]
 
     def repaid(self, principal: Decimal, day: date) -> None:
         """Less is owed, from a day on."""
@@ -270,6 +228,9 @@ class Track:
         if until == "day" or course.done:
             parts[INTEREST] += course.accrued(self.counts(day))
             course.cut(self.counts(day))
+        elif self.daily and self.free() != self.owed:  # what is due is taken to be paid
+            course.cut(self.counts(day))
+            course.bearing = self.free()
         while until != "day" and not course.done:
             row = course.step()
             parts[INTEREST] += row.interest
@@ -279,6 +240,10 @@ class Track:
                 break
         parts[INTEREST] += course.waiting
         return parts
+
+    def free(self) -> Decimal:
+        """What is owed of the principal and not due."""
+        return self.owed - self.open.principal
 
     def given_ahead(self, place: int) -> tuple[Decimal, Decimal]:
         """What was paid of a part that is not due yet, and what was waived of it."""
@@ -290,12 +255,6 @@ class Track:
                 if piece.place == place:
                     sums[piece.taken.let_off] += piece.amount
         return sums[0], sums[1]
-
-    def accrued(self, day: date) -> Decimal:
-        """The interest since the last row that is neither due nor given."""
-        if not self.runs:
-            return _ZERO
-        return max(self.unbilled(day)[INTEREST] - sum(self.given_ahead(INTEREST)), _ZERO)
 
     def proof(self, day: date) -> Sequence[Stretch]:
         """How the interest came about that has accrued since the last row."""

@@ -31,10 +31,9 @@ _DAY: Final = timedelta(days=1)
 def pay_out(track: Track, on: date, amount: Decimal) -> None:
     """More is lent; a loan that was closed runs again."""
     track.until(on)
-    again, oldest, course = _unpay_coming(track), track.oldest(on), track.course
+    again, oldest, course = _unpay_coming(track), track.open.oldest(on), track.course
     if oldest is not None:
-        for one in track.touched(oldest, oldest):
-            track.penalties.cut(one, on, oldest)
+        track.open.touch(oldest, on)
     if track.closed:
         track.closed = None
         while course.at < len(course.spans) and course.span.due <= on:
@@ -44,7 +43,7 @@ def pay_out(track: Track, on: date, amount: Decimal) -> None:
     else:
         track.entries.append(Entry(on, (amount, _ZERO, _ZERO), _ZERO))
     track.owed += amount
-    track.penalties.lent += amount
+    track.open.penalties.lent += amount
     track.bear()
     _pay_again(track, again)
     track.until(on)
@@ -86,12 +85,25 @@ def waive(track: Track, waiver: Waiver) -> None:
     taken = Taken(None, day, _ZERO, let_off=True)
     said = ((PENALTY, waiver.penalty), (FEES, waiver.fee), (INTEREST, waiver.interest))
     for place, amount in said:
-        rest = track.waive(taken, place, amount) if amount else _ZERO
+        rest = _waive_due(track, taken, place, amount) if amount else _ZERO
         if rest and not track.course.done:
             accrued = track.unbilled(day)[place] - sum(track.given_ahead(place))
             _waive_coming(track, Piece(taken, place, min(rest, accrued)))
     if not quote(track, day).total:
         finish(track, taken)
+
+
+def _waive_due(track: Track, taken: Taken, place: int, amount: Decimal) -> Decimal:
+    """Let off a part of what is due; returns what is left."""
+    dues = track.dues(taken.on)
+    for entry in dues:
+        now = min(amount, entry.left(place))
+        if now > 0:
+            track.open.touch(entry, taken.on)
+            entry.give(Piece(taken, place, now))
+            amount -= now
+    track.open.settle(dues, taken.on)
+    return amount
 
 
 def _waive_coming(track: Track, piece: Piece) -> None:
@@ -140,11 +152,12 @@ def _stop(track: Track, day: date) -> Parts:
     """Nothing more falls due; returns what is owed, with what has accrued."""
     track.unreckon()
     owed, lost = _accrued(track, day), _ZERO
+    track.open.prove(day)
     for entry in track.dues(day):
         owed = [a + b - c for a, b, c in zip(owed, entry.parts, entry.given, strict=True)]
         lost += entry.cut_down(day)
         entry.balance += lost
-    track.open, track.billed = [], len(track.entries)
+    track.open.rows, track.billed = [], len(track.entries)
     return Parts(track.owed, *owed[1:])
 
 
