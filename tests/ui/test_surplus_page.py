@@ -340,6 +340,18 @@ def test_a_year_with_a_loss_has_fewer_steps(page: SurplusPage, book: Book, qtbot
     assert page.next.text() == "Book it as passed"
 
 
+def test_a_loss_that_was_passed_offers_no_letters_and_nothing_to_pay(
+    desk: Desk, book: Book, make: Make, qtbot: QtBot
+) -> None:
+    lose(book, 300_000, UNTIL)
+    passed(make, plan=Plan())
+    step = at(opened(desk, qtbot), Paying)
+    for part in (step.about, step.tiles, step.letters, step.list, step.paying, step.cash):
+        assert not part.isVisible()
+    assert step.proof.isVisible()
+    assert step.words.isVisible()
+
+
 def _lost(page: SurplusPage) -> bool:
     step = page.step
     return (

@@ -74,6 +74,23 @@ def test_a_change_shows_before_and_after(page: Trail, desk: Desk, qtbot: QtBot) 
     assert (field, moved) == ("Village", "Remera → Gisozi")
 
 
+def test_a_long_change_wraps(page: Trail, desk: Desk, qtbot: QtBot) -> None:
+    long = "Behind the second hill, beyond the river and the old mill at the cross-roads"
+    with qtbot.waitSignal(desk.changed):
+        desk.do(
+            members.change_member,
+            member=member(desk),
+            changes={"village": long},
+            shown={"village": "Remera"},
+        )
+    page.table.choose_first()
+    view = page.detail.changes.view
+    assert changes(page)[1] == ("Village", f"Remera → {long}")
+    assert view.rowHeight(1) > 2 * view.fontMetrics().lineSpacing() + view.rowHeight(0) / 2
+    page.resize(3000, 700)
+    qtbot.waitUntil(lambda: view.rowHeight(1) == view.rowHeight(0))
+
+
 def test_it_is_looked_through_by_kind_and_member(page: Trail, desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(page.kind.editor, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 2)

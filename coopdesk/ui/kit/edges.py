@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from coopdesk.ui.theme import BODY, LABEL, look
@@ -30,6 +30,15 @@ class Titled(Protocol):
 def row_height(*, dense: bool = False) -> int:
     """37 px at 100 % text, 29 where rows stand closer, and as much more as the font needs."""
     return QFontMetrics(look().font()).height() + look().px(_DENSE_PAD if dense else _ROW_PAD)
+
+
+def lines_of(text: str, font: QFont, room: int) -> int:
+    """How many lines a text takes in so much room; 1 where it has no space to break it at."""
+    metrics = QFontMetrics(font)
+    if max(map(metrics.horizontalAdvance, text.split()), default=0) > room:
+        return 1
+    tall = metrics.boundingRect(QRect(0, 0, room, 9999), Qt.TextFlag.TextWordWrap, text)
+    return max(1, round(tall.height() / metrics.lineSpacing()))
 
 
 class Head(QHeaderView):

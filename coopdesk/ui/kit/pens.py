@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.cells import COLUMN, COMPLAINT, DUE, OPEN, GridColumn, GridModel, Holds
-from coopdesk.ui.kit.edges import PAD, row_height
+from coopdesk.ui.kit.edges import PAD, lines_of, row_height
 from coopdesk.ui.kit.icons import icon
 from coopdesk.ui.kit.layouts import column as stacked
 from coopdesk.ui.theme import BODY, Kind, kind, look, redress
@@ -143,12 +143,8 @@ class Pen(QStyledItemDelegate):
         column: GridColumn[Any] = index.data(COLUMN)
         if not column.stretch:
             return 1
-        metrics, text = QFontMetrics(look().font(BODY)), index.data(Role.DisplayRole)
         room = self._view.columnWidth(index.column()) - 2 * look().px(PAD) + 1
-        if max(map(metrics.horizontalAdvance, text.split()), default=0) > room:
-            return 1  # no space to break it at
-        tall = metrics.boundingRect(QRect(0, 0, room, 9999), Qt.TextFlag.TextWordWrap, text)
-        return max(1, round(tall.height() / metrics.lineSpacing()))
+        return lines_of(index.data(Role.DisplayRole), look().font(BODY), room)
 
     # --- writing ---------------------------------------------------------------------------------
 

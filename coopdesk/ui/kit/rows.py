@@ -47,6 +47,7 @@ class Column(Generic[R]):
     no less than `least` pixels (at 100 %): what is cut is told under the mouse.
     Where the table is too narrow, columns with `gives` are left out, the highest first: for what
     is also said elsewhere on the page. A `bare` one is left out while no row has anything in it.
+    Rows are as high as a column that `wraps` needs: for few rows, handed in whole.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Column(Generic[R]):
     gives: int = 0
     bare: bool = False
     least: int = 200
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

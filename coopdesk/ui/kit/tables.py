@@ -41,7 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
-from coopdesk.ui.kit.edges import PAD, Foot, dress, row_height
+from coopdesk.ui.kit.edges import PAD, Foot, dress, lines_of, row_height
 from coopdesk.ui.kit.layouts import holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
 from coopdesk.ui.theme import BODY, look
@@ -86,10 +86,12 @@ def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 class _Cells(QStyledItemDelegate):
     """Draws text, the matches in it, and a pill after it."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
         self.words: Sequence[str] = ()
         self.bold: frozenset[int] = frozenset()
+        self.wraps: frozenset[int] = frozenset()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -115,7 +117,8 @@ class _Cells(QStyledItemDelegate):
         """Tell the whole text of a cell in which it is cut."""
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
-        cut = self.sizeHint(option, index).width() > view.visualRect(index).width()
+        wide = self.sizeHint(option, index).width() > view.visualRect(index).width()
+        cut = wide and self._lines(index) == 1
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "") if cut else ""
         QToolTip.showText(event.globalPos(), text, view)
         return bool(text)
@@ -156,17 +159,39 @@ class _Cells(QStyledItemDelegate):
         font.setStrikeOut(tone == Tone.STRUCK)
         colour = {Tone.MUTED: "muted", Tone.STRUCK: "muted", Tone.REFUSE: "refuse"}.get(tone, "ink")
         painter.setPen(look().colour(colour))
-        metrics = QFontMetrics(font)
+        metrics, side = QFontMetrics(font), index.data(Qt.ItemDataRole.TextAlignmentRole)
+        if self._lines(index) > 1:
+            painter.setFont(font)
+            painter.drawText(room, int(side) | Qt.TextFlag.TextWordWrap, text)
+            return
         marked = matches(text, self.words) if index.column() in self.bold else []
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         if not marked:
             painter.setFont(font)
-            painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+            painter.drawText(room, side, shown)
             return
         layout = _with_matches(shown, font, marked)
         layout.draw(
             painter, QPointF(room.left(), room.center().y() - layout.boundingRect().height() / 2)
         )
+
+    def make_room(self) -> None:
+        """A row is as high as the lines of its text need, in columns that wrap."""
+        if not self.wraps:
+            return
+        view, model = self._view, self._view.model()
+        line = QFontMetrics(look().font(BODY)).lineSpacing()
+        for n in range(model.rowCount()):
+            lines = max(self._lines(model.index(n, at)) for at in self.wraps)
+            view.setRowHeight(n, view.verticalHeader().defaultSectionSize() + (lines - 1) * line)
+
+    def _lines(self, index: Index) -> int:
+        """How many lines the text of a cell takes."""
+        if index.column() not in self.wraps:
+            return 1
+        font = look().font(BODY, bold=index.data(TONE) in _BOLD)
+        room = self._view.columnWidth(index.column()) - 2 * look().px(PAD) + 1
+        return lines_of(index.data(Qt.ItemDataRole.DisplayRole) or "", font, room)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
@@ -271,6 +296,7 @@ class Table(QWidget, Generic[R]):
         self.view = _View()
         self._cells = _Cells(self.view)
         self._cells.bold = frozenset(n for n, column in enumerate(columns) if column.bold)
+        self._cells.wraps = frozenset(n for n, column in enumerate(columns) if column.wraps)
         self._foot = Foot(self.view)
         self._dress(name, least, row_height(dense=dense))
         whole = QVBoxLayout()
@@ -403,6 +429,7 @@ class Table(QWidget, Generic[R]):
             wanted = self._wanted[n]
             given = wanted + spare // len(takers) if n in takers else wanted
             self.view.setColumnWidth(n, max(given, self._least(n)))
+        self._cells.make_room()
         self._foot.update()
 
     def _least(self, n: int) -> int:

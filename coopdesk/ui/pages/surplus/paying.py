@@ -134,9 +134,7 @@ class _Cells:
 
 def _table(desk: Desk) -> Table[PartRow]:
     t, cells = desk.language.gettext, _Cells(desk.language, desk.currency)
-    empty = EmptyState(
-        t("Members get nothing of this surplus."), t("All of it stays with the co-op.")
-    )
+    empty = EmptyState(t("Members get nothing of this surplus."))
     return Table(
         [
             Column(t("No."), _number),
@@ -208,7 +206,7 @@ class Paying(Step):
         self.table.opened.connect(self._open)
 
     def _lay_out(self) -> None:
-        tiles = holder(Flow(self.whole, self.waits, gap=12, equal=True))
+        self.tiles = holder(Flow(self.whole, self.waits, gap=12, equal=True))
         asked = holder(Flow(self.way, self.box, self.whose, gap=12))
         self.paying = holder(column(asked, self.left, row(self.do, None), gap=12))
         sheets = holder(Flow(self.letters, self.list, self.proof, self.words, gap=8))
@@ -217,7 +215,7 @@ class Paying(Step):
         self.undoing = holder(column(rule(), back, gap=12))
         parts = (
             self.about,
-            tiles,
+            self.tiles,
             self.paying,
             self.table,
             holder(Flow(self.cash)),
@@ -252,6 +250,8 @@ class Paying(Step):
         waiting = waiting.format(count=self.language.number(count))
         self.waits.show_figure(amount(making.money(due)), note=waiting if count else t("All paid"))
         self.table.show_rows(self._rows)
+        for part in (self.about, self.tiles, self.letters, self.list):
+            part.setVisible(bool(self._rows))  # in a year that gives members nothing
         paid = any(one.paid for one in self._rows)
         self.undoing.setVisible(not paid and self.desk.may(take_back_surplus))
         self._say_deed()
