@@ -37,6 +37,7 @@ def settle(tx: Tx, loan: LoanId) -> Sums:
     off = Sums() if found is None else true_sums(found) - booked_sums(life.moves)
     if off:
         _post(tx, life, off)
+        life = life_of(tx, loan)
     _keep(tx, life, found)
     tx.touch(Topic.LOANS)
     return off
