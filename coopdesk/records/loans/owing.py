@@ -45,7 +45,7 @@ class OwedLoan:
 
     `owed` is the principal, `due` what should be paid by the day, penalties too; `late` the days
     since the oldest of it fell due, `next` when the coming instalment is. `most` pays all of it.
-    Without terms (`number` is empty) only what is owed is known.
+    Without terms (`number` is empty) all that is owed is due.
     """
 
     loan: HoldingId
@@ -110,7 +110,7 @@ def _owing(look: Looker, row: Any, day: date) -> Owing | None:
     holding, product, amount, state = row
     if state is None:
         owed = amount or 0
-        none = Owing(HoldingId(holding), "", product, owed, 0, None, None, owed)
+        none = Owing(HoldingId(holding), "", product, owed, owed, None, None, owed)
         return none if owed > 0 else None
     if state != RUNNING:
         return None
