@@ -45,6 +45,14 @@ def test_huge_amounts_and_long_names_stay_whole() -> None:
     assert told.count(name) == 2
 
 
+def test_a_repayment_tells_what_of_it_went_where() -> None:
+    made = samples.receipt(lines=1)
+    parts = (("Principal", 8_800), ("Interest", 1_150), ("Penalty", 50))
+    named = tuple((Text(name), samples.money(amount)) for name, amount in parts)
+    [told] = pages(receipt(replace(made, lines=(replace(made.lines[0], parts=named),)), ENGLISH))
+    assert told.count("Principal 8,800 · Interest 1,150 · Penalty 50") == 2
+
+
 HELD = JointAccount(
     Text("Savings, ordinary"),
     ("77 · Uwase Odette", f"15 · {samples.ODD_NAMES[5]}"),

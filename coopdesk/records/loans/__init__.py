@@ -99,6 +99,7 @@ from coopdesk.records.loans.owing import (
     owed_by,
     owing,
     shared,
+    written_off_of,
 )
 from coopdesk.records.loans.pipeline import (
     BARE,
@@ -244,5 +245,6 @@ __all__ = [
     "undo_event",
     "usual_counts",
     "waive",
+    "written_off_of",
     "yearly_of",
 ]

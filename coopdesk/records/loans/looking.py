@@ -67,7 +67,7 @@ _PEOPLE: Final = Prepared(select(Person.id, Person.name))
 _TEAM: Final = Prepared(select(Team.name).where(Team.id == bindparam("of")))
 _NUMBER: Final = Prepared(select(Loan.number).where(Loan.id == bindparam("of")))
 _NUMBERS: Final = Prepared(
-    select(LoanMove.entry, Entry.series, Entry.number, Visit.series, Visit.number)
+    select(LoanMove.entry, Entry.written, Entry.series, Entry.number, Visit.series, Visit.number)
     .join(Entry, Entry.id == LoanMove.entry)
     .outerjoin(Visit, Visit.id == LoanMove.entry)
     .where(LoanMove.loan == bindparam("of"))
@@ -171,10 +171,14 @@ def _moves(
 ) -> tuple[MoveRow, ...]:
     """What entries did, the newest first; payments as they count by now."""
     named = {row[0]: row[1:] for row in numbers}
+
+    def in_order(move: Move) -> tuple[date, Sequence[Any], int]:
+        return move.day, named[move.entry][:3], move.n
+
     true = {one.key: one for one in found.allocations} if found else {}
     after = 0
     made = []
-    for move in life.moves:
+    for move in sorted(life.moves, key=in_order):
         allocation = true.get((move.entry, move.n))
         now = booked(move, money)
         if allocation is not None:
@@ -191,7 +195,7 @@ def _plain(move: Move) -> int:
 
 
 def _move(move: Move, named: Sequence[Any], now: Amounts, after: int, money: str) -> MoveRow:
-    series, number, of_visit, receipt = named
+    _, series, number, of_visit, receipt = named
     label = journal.label_of(of_visit, receipt) if of_visit else journal.label_of(series, number)
     return MoveRow(
         move.entry,

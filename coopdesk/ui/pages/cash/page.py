@@ -25,6 +25,7 @@ from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.cash.box import Box
 from coopdesk.ui.pages.cash.deed import Typed, wording
 from coopdesk.ui.pages.cash.head import Head
+from coopdesk.ui.pages.cash.lent import Lent
 from coopdesk.ui.pages.cash.lines import Lines
 from coopdesk.ui.pages.cash.total import Total
 from coopdesk.ui.telling import notes_of
@@ -53,7 +54,8 @@ class Cash(Page):
         self._chosen: MemberRow | None = None
         self._recording = False
         self.head = Head(desk)
-        self.lines = Lines(desk.currency, language)
+        self.lent = Lent(desk)
+        self.lines = Lines(desk.currency, language, self.lent)
         self.slip = TextField("slip", t("Number of the paper &slip"), language, optional=True)
         self.remark = TextField("remark", t("R&emark"), language, optional=True)
         self.remark.hide()
@@ -106,7 +108,7 @@ class Cash(Page):
     def _wire(self) -> None:
         self.head.picked.connect(self._pick)
         self.head.member_changed.connect(self._member_changed)
-        self.head.day_changed.connect(self._show_day)
+        self.head.day_changed.connect(self._look_by_day)
         self.lines.changed.connect(self._show_deed)
         self.lines.grown.connect(self._grow)
         self.box.changed.connect(self._show_day)
@@ -157,12 +159,13 @@ class Cash(Page):
 
     def _show_holdings(self, *, keep: bool) -> None:
         assert self._chosen is not None
-        held = self.desk.ask(statements.holdings, self._chosen.id)
+        self.lent.look(self._chosen.id, self.head.earlier or self.desk.today)
+        held = self.lent.shown(self.desk.ask(statements.holdings, self._chosen.id))
         held.sort(key=_closed_last)
         self.lines.show_holdings(
             held,
             fund=self.desk.ask(social.fund),
-            notes=notes_of(self.desk, self._chosen.id),
+            notes={**notes_of(self.desk, self._chosen.id), **self.lent.notes()},
             left=self._chosen.status == members.LEFT,
             keep=keep,
         )
@@ -197,6 +200,12 @@ class Cash(Page):
         self._waiting.setVisible(not known and not nobody)
         for part in (self.lines, self._more, self.total):
             part.setVisible(known)
+
+    def _look_by_day(self) -> None:
+        """What is due on loans hangs on the day."""
+        if self._chosen is not None:
+            self._show_holdings(keep=True)
+        self._show_day()
 
     def _show_day(self) -> None:
         earlier = self.head.earlier
