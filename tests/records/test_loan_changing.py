@@ -133,7 +133,7 @@ def test_new_terms_are_refused(
 
 def test_new_terms_want_what_the_product_wants(make: Make) -> None:
     of = lenders.product(make, resolution=True, second_from=1_000)
-    second = lenders.another(make)
+    second = lenders.another(make, "Odile Treasurer")
     loan = lenders.application(make, make.member(joined=lenders.NEW_YEAR), of)
     lenders.approved(make, loan, second=second)
     lenders.signed(make, loan)

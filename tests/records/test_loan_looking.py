@@ -257,9 +257,19 @@ def test_what_comes_after_a_write_off_is_recovered(make: Make, loan: LoanId) -> 
     second = lenders.another(make)
     said: dict[str, Any] = {"reason": "Gone", "resolution": "9", "second": second}
     make.book.write(lending.write_off, loan=loan, day=TODAY, **said)
-    found = make.book.read(loans.preview_repayment, loan, 50, TODAY)
+    found = make.book.read(loans.preview_repayment, loan, 50, TODAY + DAY)
     assert (found.recovered, found.parts.total) == (money(50), money(0))
     assert found.after == found.before
+
+
+def test_what_comes_before_a_write_off_is_paid_back(make: Make, loan: LoanId) -> None:
+    second = lenders.another(make)
+    said: dict[str, Any] = {"reason": "Gone", "resolution": "9", "second": second}
+    make.book.write(lending.write_off, loan=loan, day=TODAY, **said)
+    for day in (TODAY, DUE):
+        _paid_as_shown(make, loan, day, 50)
+    assert owns(make.book, HoldingId(loan)) == 0
+    assert checks.run(make.book, rebuild=True) == []
 
 
 def test_new_terms_are_seen_before_they_are_written(make: Make, loan: LoanId) -> None:
@@ -435,6 +445,12 @@ def test_offers_are_compared_by_what_they_cost() -> None:
     assert sum(row.principal.minor for row in long.rows) == 120_000
     assert long.rows[-1].balance == Money(0, "RWF")
     assert long.ends == date(2027, 2, 2)
+    plain, dear = Decimal("12.68"), long.yearly
+    assert dear is not None
+    assert dear > plain
+    [free] = loans.offers(LendingTerms(how=lenders.how()), money(120_000), [12], lenders.ASKED)
+    assert free.yearly is not None
+    assert abs(free.yearly - plain) < Decimal("0.02")
     assert loans.usual_counts(terms) == [1, 6, 12, 18, 24]
 
 

@@ -147,7 +147,11 @@ def offer_of(terms: Terms, currency: str, *, saved: int = 0) -> LoanOffer:
 
 def yearly_of(terms: Terms, plan: Plan) -> Decimal | None:
     """What a loan truly costs in a year, in percent to two places; None where there is no rate."""
-    return None
+    try:
+        rate = schedule.yearly_rate(schedule.flows_of(terms, plan), terms.every)
+    except schedule.NoRate:
+        return None
+    return rate.effective.quantize(Decimal("0.01"))
 
 
 def usual_counts(terms: LendingTerms) -> Sequence[int]:

@@ -69,16 +69,22 @@ def repay(tx: Tx, held: Held, amount: int, day: date) -> Deed:
     if life is None:
         _check_owed(tx, amount, held.owns)
         return deed(held, -amount)
-    if life.state == WRITTEN_OFF:
+    if recovers(life, day):
         recovered = Leg(journal.role_account(tx, "recoveries").id, -amount)
         return Deed(recovered, held, parts=Parts())
-    if life.state != RUNNING:
+    if life.state not in (RUNNING, WRITTEN_OFF):
         raise Refused(N_("This loan was not paid out yet."), field="amount")
     parts, most = divided(life, amount, day)
     _check_owed(tx, amount, most)
     leg = Leg(held.account, -parts.principal, held.member, held.holding)
     more = income_legs(tx, parts.interest, parts.fee, parts.penalty)
     return Deed(leg, held.moved(leg), tuple(more), parts)
+
+
+def recovers(life: Life, day: date) -> bool:
+    """Whether what is paid on a day is recovered after the loan was written off. On the day itself,
+    and before it, it still counts as paid back."""
+    return life.state == WRITTEN_OFF and day > life.since
 
 
 def _check_owed(tx: Tx, amount: int, owed: int) -> None:
@@ -139,7 +145,7 @@ def book(tx: Tx, entry: EntryId, day: date, lines: Sequence[Line]) -> None:
         life = find(tx, line.loan)
         if life is not None:
             kind = DISBURSEMENT if line.out else REPAYMENT
-            kind = RECOVERED if life.state == WRITTEN_OFF else kind
+            kind = RECOVERED if recovers(life, day) else kind
             rows.append(_row(entry, line, day, line.kind or kind))
     if not rows:
         return

@@ -19,7 +19,7 @@ from coopdesk.records.ids import EntryId, LoanId
 from coopdesk.records.loans.facts import find
 from coopdesk.records.loans.life import RUNNING, WRITTEN_OFF, Life, Parts
 from coopdesk.records.loans.looking import stands
-from coopdesk.records.loans.moving import divided, most_on
+from coopdesk.records.loans.moving import divided, most_on, recovers
 from coopdesk.records.loans.rows import (
     Amounts,
     InstalmentRow,
@@ -106,9 +106,9 @@ def preview_repayment(session: Session, loan: LoanId, amount: int, day: date) ->
     life = find(look, loan)
     if life is None:
         return _bare(look, loan, amount, money)
-    if life.state == WRITTEN_OFF:
+    if recovers(life, day):
         return _recovery(life, amount, day, money)
-    if life.state != RUNNING or life.terms is None:
+    if life.state not in (RUNNING, WRITTEN_OFF) or life.terms is None:
         raise Refused(N_("This loan was not paid out yet."), field="amount")
     parts, most = divided(life, amount, day)
     if amount > most:
