@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from coopdesk.i18n import Language
 from coopdesk.reports.cash_count import cash_count
 from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.collection import collection, collection_blank
@@ -15,6 +16,16 @@ from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report
 from coopdesk.reports.interest_proof import interest_proof
 from coopdesk.reports.journal import journal
+from coopdesk.reports.loan_application import loan_application, loan_application_blank
+from coopdesk.reports.loan_card import loan_card
+from coopdesk.reports.loan_committee import loan_committee
+from coopdesk.reports.loan_contract import loan_contract
+from coopdesk.reports.loan_guarantee import loan_guarantee
+from coopdesk.reports.loan_offer import loan_offer
+from coopdesk.reports.loan_payoff import loan_payoff
+from coopdesk.reports.loan_reminder import loan_reminder
+from coopdesk.reports.loan_team import loan_team
+from coopdesk.reports.loan_write_off import loan_write_off
 from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
 from coopdesk.reports.roll import roll
@@ -43,6 +54,7 @@ class Paper:
 
 #: Reports on the loans.
 _LOANS: Final = (
+    "loan-register",
     "arrears",
     "expected-collections",
     "portfolio-at-risk",
@@ -90,6 +102,17 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "surplus-list": Paper(TITLES["surplus-list"], surplus_list),
         "surplus-letters": Paper(TITLES["surplus-letters"], surplus_letters),
         "share-out": Paper(TITLES["share-out"], share_out),
+        "loan-application": Paper(TITLES["loan-application"], loan_application),
+        "loan-application-blank": Paper(TITLES["loan-application-blank"], loan_application_blank),
+        "loan-committee": Paper(TITLES["loan-committee"], loan_committee),
+        "loan-contract": Paper(TITLES["loan-contract"], loan_contract),
+        "loan-guarantee": Paper(TITLES["loan-guarantee"], loan_guarantee),
+        "loan-team": Paper(TITLES["loan-team"], loan_team),
+        "loan-offer": Paper(TITLES["loan-offer"], loan_offer),
+        "loan-card": Paper(TITLES["loan-card"], loan_card),
+        "loan-payoff": Paper(TITLES["loan-payoff"], loan_payoff),
+        "loan-reminder": Paper(TITLES["loan-reminder"], loan_reminder),
+        "loan-write-off": Paper(TITLES["loan-write-off"], loan_write_off),
         **{name: Paper(TITLES[name], figures) for name in _LOANS},
         "assets": Paper(TITLES["assets"], figures),
         "chart": Paper(TITLES["chart"], figures),
@@ -97,3 +120,17 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "import-report": Paper(TITLES["import-report"], import_report),
     }
 )
+
+
+def drawn(name: str, data: Any, language: Callable[[str], Language]) -> bytes:
+    """A paper of a loan: each in the language that it names, one or several of them.
+
+    `language` gives the language of a code; the empty one is that of the co-op.
+    """
+
+    def language_of(one: Any) -> Language:
+        return language(one.language)
+
+    if isinstance(data, tuple):
+        return PAPERS[name].draw(data, language_of)
+    return PAPERS[name].draw(data, language_of(data))

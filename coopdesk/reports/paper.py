@@ -175,6 +175,12 @@ class Page:
         size = f"{right - left:.1f} {top - bottom:.1f}"
         self._below.append(f"{weight:g} w 0 G {left:.1f} {bottom:.1f} {size} re S\n")
 
+    def cross(self, left: float, bottom: float, right: float, top: float) -> None:
+        """What a pen leaves in a box to be ticked."""
+        down = f"{left:.1f} {top:.2f} m {right:.1f} {bottom:.2f} l"
+        up = f"{left:.1f} {bottom:.2f} m {right:.1f} {top:.2f} l"
+        self._below.append(f"1.1 w 0 G {down} {up} S\n")
+
     def dashes(self, left: float, right: float, y: float) -> None:
         """Where to cut."""
         across = f"{left:.1f} {y:.2f} m {right:.1f} {y:.2f} l S"
