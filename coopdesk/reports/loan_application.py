@@ -96,7 +96,7 @@ def loan_application_blank(
     paper.lines([t("Comes in a month"), t("Goes out a month")])
     _tables(paper)
     _promise(paper)
-    paper.sign_together([t("Member: signature or thumb"), t("For the office")])
+    paper.sign_together("", [t("Member: signature or thumb"), t("For the office")])
     return paper.pdf()
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import Backer, CommitteeCase, CommitteeSheet
-from coopdesk.reports.flow import Flow
 from coopdesk.reports.loan_parts import LoanPaper, instalments, made_note
 from coopdesk.reports.wording import member, said
 
 #: How a finding is marked: as it should be, not so, or nobody can tell. Signs beside their words.
 _MARKS: Final[Mapping[bool | None, str]] = {True: "+", False: "!", None: "?"}
 _VOTERS: Final = 6
+_PAD: Final = 0.8  # inside the box, of the size of letters
 
 
 def loan_committee(data: CommitteeSheet, language: Language, *, large: bool = False) -> bytes:
@@ -37,14 +37,16 @@ def loan_committee(data: CommitteeSheet, language: Language, *, large: bool = Fa
             (t("Asked for, together"), language.amount(data.total)),
         ]
     )
+    key = t("Signs: + as it should be, ! not as it should be, ? nobody can tell.")
+    paper.flow.paragraph(key, paper.flow.styles.label)
     for n, case in enumerate(data.cases, 1):
         _case(paper, n, case)
     paper.flow.heading(t("Who decided"))
-    key = t(
+    near = t(
         "Whoever is near to a borrower, or borrows themselves, does not vote on that loan and "
         "leaves the room."
     )
-    paper.flow.paragraph(key, paper.flow.styles.text)
+    paper.flow.paragraph(near, paper.flow.styles.text)
     paper.sign([t("Name and signature")] * _VOTERS, columns=3)
     return paper.pdf()
 
@@ -72,6 +74,7 @@ def _case(paper: LoanPaper, n: int, case: CommitteeCase) -> None:
         flow.paragraph(case.remark, flow.styles.text)
         paper.gap(0.4)
     _findings(paper, case)
+    paper.gap(0.4)
     _stands(paper, case)
     _decision(paper, case)
 
@@ -85,7 +88,7 @@ def _keep_whole(paper: LoanPaper, case: CommitteeCase) -> None:
         for _, words in case.checks
     )
     lines += len(case.backers) + len(case.pledges) + (2 if case.remark else 0)
-    room = (lines * 1.4 + 11) * size + _box_depth(flow)
+    room = (lines * 1.4 + 11) * size + _depth(paper, _lines(paper, case))
     if room < flow.top - flow.bottom - 4 * size:
         flow.need(room)
 
@@ -129,26 +132,41 @@ def _name(one: Backer) -> str:
     return member(one.number, one.name)
 
 
-def _box_depth(flow: Flow) -> float:
-    return 10.2 * flow.styles.text.size
+#: What is written down of a decision, and in how many columns.
+_Lines = Sequence[tuple[Sequence[str], int]]
+
+
+def _lines(paper: LoanPaper, case: CommitteeCase) -> _Lines:
+    t = paper.t
+    last = t("Second signature") if case.second else t("Reason")
+    return (
+        ([t("Amount"), t("Number of instalments"), t("Resolution")], 3),
+        ([t("Votes for"), t("Against"), t("Abstained")], 3),
+        ([t("Conditions"), last], 2),
+    )
+
+
+def _depth(paper: LoanPaper, lines: _Lines) -> float:
+    """Of the box of a decision."""
+    width = paper.flow.width - 2 * _PAD * paper.size
+    rows = (paper.depth_of_lines(labels, columns, width) for labels, columns in lines)
+    return sum(rows) + 2.6 * paper.size
 
 
 def _decision(paper: LoanPaper, case: CommitteeCase) -> None:
     """Boxes to tick, the amount, the votes, the resolution."""
-    t, flow = paper.t, paper.flow
-    depth = _box_depth(flow)
+    t, flow, lines = paper.t, paper.flow, _lines(paper, case)
+    depth, pad = _depth(paper, lines), _PAD * paper.size
     flow.need(depth + paper.size)
     paper.gap(0.6)
-    top, pad = flow.y, 0.8 * paper.size
+    top = flow.y
     flow.page.box(flow.left, top - depth, flow.right, top, 0.955)
     flow.page.frame(flow.left, top - depth, flow.right, top, 0.7)
     left, flow.left, right, flow.right = flow.left, flow.left + pad, flow.right, flow.right - pad
     flow.down(1.7 * paper.size)
     _ticks(paper, [t("Granted"), t("Refused"), t("Put off")])
-    second = [t("Second signature")] if case.second else [t("Reason")]
-    paper.lines([t("Amount"), t("Number of instalments"), t("Resolution")], columns=3)
-    paper.lines([t("Votes for"), t("Against"), t("Abstained")], columns=3)
-    paper.lines([t("Conditions"), *second])
+    for labels, columns in lines:
+        paper.lines(labels, columns=columns)
     flow.left, flow.right = left, right
     flow.y = top - depth
     paper.gap(0.4)

@@ -58,7 +58,7 @@ def _parties(paper: LoanPaper, data: LoanContract) -> None:
             (t("What for"), said(language, loan.purpose)),
             (t("Granted by"), approved if data.body else ""),
             (t("Resolution"), data.resolution),
-        ]
+        ],
     )
     paper.gap(0.3)
 
@@ -107,22 +107,20 @@ def _team(paper: LoanPaper, data: LoanContract) -> None:
 
 def _signed(paper: LoanPaper, data: LoanContract) -> None:
     t = paper.t
-    paper.say(
-        t(
-            "This contract was read out and explained to all who sign. Each keeps a copy of this "
-            "paper."
-        )
-    )
     borrower = t("Borrower: {name}").format(
         name=member(data.loan.member_number, data.loan.member_name)
     )
     others = [member(one.number, one.name) for one in data.backers if not one.own]
     paper.sign_together(
+        t(
+            "This contract was read out and explained to all who sign. Each keeps a copy of this "
+            "paper."
+        ),
         [
             borrower,
             *(t("Answers for it: {name}").format(name=name) for name in (*others, *data.team)),
             *([" "] if (1 + len(others) + len(data.team)) % 2 else []),
             t("For the co-op: name, post, signature"),
             t("For the co-op: name, post, signature"),
-        ]
+        ],
     )

@@ -71,11 +71,12 @@ def _page(document: Document, sheet: Sheet, data: LoanGuarantee, language: Langu
     paper.numbered(data.clauses)
     paper.gap(0.6)
     paper.sign_together(
+        "",
         [
             paper.thumb(name),
             t("For the co-op: name, post, signature"),
             t("Witness: name and signature"),
             t("Witness: name and signature"),
-        ]
+        ],
     )
     paper.flow.close()

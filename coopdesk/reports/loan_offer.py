@@ -64,7 +64,7 @@ def _compared(paper: LoanPaper, data: LoanOfferPaper) -> None:
 def _rows(paper: LoanPaper, data: LoanOfferPaper) -> Iterator[tuple[str, list[str]]]:
     t, language, offers = paper.t, paper.language, data.offers
     amount = language.amount
-    if all(one.first == one.largest for one in offers):
+    if all(map(_level, offers)):
         yield t("Each instalment"), [amount(one.first) for one in offers]
     else:
         yield t("The first instalment"), [amount(one.first) for one in offers]
@@ -72,8 +72,6 @@ def _rows(paper: LoanPaper, data: LoanOfferPaper) -> Iterator[tuple[str, list[st
     yield t("The last instalment"), [amount(one.last) for one in offers]
     yield t("Paid back until"), [language.day(one.ends) for one in offers]
     yield t("In the hand"), [amount(one.handed) for one in offers]
-    kept = [sum((fee for _, fee in one.withheld), one.saved * 0) for one in offers]
-    yield t("Fees kept back"), [amount(one) if one else "" for one in kept]
     yield t("Goes to savings"), [amount(one.saved) if one.saved else "" for one in offers]
     yield t("Interest"), [amount(one.interest) for one in offers]
     yield t("Fees"), [amount(one.fees) if one.fees else "" for one in offers]
@@ -83,6 +81,11 @@ def _rows(paper: LoanPaper, data: LoanOfferPaper) -> Iterator[tuple[str, list[st
         t("True yearly rate"),
         ["" if one.yearly is None else paper.percent(one.yearly) for one in offers],
     )
+
+
+def _level(one: LoanOfferColumn) -> bool:
+    """Whether all instalments are the same, the last one aside."""
+    return len({row.total for row in one.rows[:-1]}) <= 1
 
 
 def _plans(paper: LoanPaper, data: LoanOfferPaper) -> None:
@@ -95,10 +98,9 @@ def _plans(paper: LoanPaper, data: LoanOfferPaper) -> None:
     paper.flow.heading(t("The instalments"))
     columns = [Column(t("No."), Kind.FIGURE, [language.number(max(map(_count, offers)))])]
     for one in offers:
-        days = [language.day(row.due) for row in one.rows]
         figures = [language.figure(row.total) for row in one.rows]
         columns += [
-            Column(t("Due"), Kind.FIT, days),
+            Column(t("Due")),
             Column(instalments(language, len(one.rows)), Kind.FIGURE, figures),
         ]
     table = Table(paper.flow, columns)

@@ -3,7 +3,7 @@ it, what is promised, where to sign."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -64,9 +64,11 @@ class LoanPaper:
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Small labels over their values; without those that have none."""
         some = [(label, value) for label, value in facts if value]
-        for at in range(0, len(some), 4):
+        columns = 4 if len(some) == 4 or len(some) > 6 else 3
+        for at in range(0, len(some), columns):
+            row = some[at : at + columns]
             self.gap(0.3)
-            self.flow.facts(some[at : at + 4])
+            self.flow.facts([*row, *[("", "")] * (columns - len(row))])
 
     def who(self, loan: LoanOf) -> None:
         """Whose loan it is, and what for."""
@@ -179,7 +181,7 @@ class LoanPaper:
             self.flow,
             [
                 Column(t("No."), Kind.FIGURE, [language.number(len(rows))]),
-                Column(t("Due"), Kind.FIT, days),
+                Column(t("Due")),
                 *(
                     Column(title, Kind.FIGURE, [wide])
                     for title, wide in zip(titles, widest, strict=True)
@@ -199,12 +201,9 @@ class LoanPaper:
         """Small labels, each with a line to write on beside it."""
         flow, style = self.flow, self.flow.styles.label
         step = (flow.width + 16) / columns
-        for at in range(0, len(labels), columns):
-            row = labels[at : at + columns]
-            names = [flow.document.wrap(label, style, 0.45 * step) for label in row]
-            extra = (max(map(len, names)) - 1) * 1.2 * style.size
-            flow.need(_PEN * flow.sheet.scale + extra)
-            y = flow.down(_PEN * flow.sheet.scale + extra)
+        for names, depth in self._labels(labels, columns, flow.width):
+            flow.need(depth)
+            y = flow.down(depth)
             for n, name in enumerate(names):
                 left = flow.left + n * step
                 for up, line in enumerate(reversed(name)):
@@ -212,18 +211,36 @@ class LoanPaper:
                 wide = max(flow.document.width(line, style) for line in name)
                 flow.page.rule(left + wide + 5, left + step - 16, y - 1, (0.6, 0.35))
 
+    def _labels(
+        self, labels: Sequence[str], columns: int, width: float
+    ) -> Iterator[tuple[list[list[str]], float]]:
+        """Labels row by row, each in its lines, and how deep the row is."""
+        style, step = self.flow.styles.label, (width + 16) / columns
+        for at in range(0, len(labels), columns):
+            row = labels[at : at + columns]
+            names = [self.flow.document.wrap(label, style, 0.45 * step) for label in row]
+            more = (max(map(len, names)) - 1) * 1.2 * style.size
+            yield names, _PEN * self.flow.sheet.scale + more
+
+    def depth_of_lines(self, labels: Sequence[str], columns: int, width: float) -> float:
+        """How deep lines with labels are, where they are so wide together."""
+        return sum(depth for _, depth in self._labels(labels, columns, width))
+
     def sign(self, people: Sequence[str], *, columns: int = 2) -> None:
         """Lines to sign on, so many beside each other; all of one size."""
         for at in range(0, len(people), columns):
             row = list(people[at : at + columns])
             self.flow.signatures([*row, *[" "] * (columns - len(row))])
 
-    def sign_together(self, people: Sequence[str], *, columns: int = 2) -> None:
-        """The same, kept on one page with a line above for place and day."""
+    def sign_together(self, words: str, people: Sequence[str], *, columns: int = 2) -> None:
+        """The same under words and a line for place and day, all of it on one page if it fits."""
         rows = -(-len(people) // columns)
-        room = (rows * 8.2 + 4) * self.flow.styles.small.size
+        lines = len(self.flow.document.wrap(words, self.flow.styles.text, self.flow.width))
+        room = (rows * 7.2) * self.flow.styles.small.size + (lines * 1.4 + 3.2) * self.size
         if room < 0.6 * (self.flow.top - self.flow.bottom):
             self.flow.need(room)
+        if words:
+            self.say(words)
         self.lines([self.t("Place"), self.t("Day")])
         self.sign(people, columns=columns)
 

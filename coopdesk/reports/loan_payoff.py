@@ -77,7 +77,7 @@ def _holds(paper: LoanPaper, data: LoanPayoff) -> None:
 
 def _freed(paper: LoanPaper, data: LoanPayoff) -> None:
     freed = [
-        paper.t("the savings that {name} holds back for it: {amount}").format(
+        paper.t("savings of {name} that are held back for it: {amount}").format(
             name=member(one.number, one.name), amount=paper.amount(one.amount)
         )
         for one in data.backers

@@ -33,10 +33,9 @@ def loan_team(data: LoanTeamPaper, language: Language, *, large: bool = False) -
     _members(paper, data)
     paper.flow.heading(t("What we promise each other"))
     paper.numbered(data.clauses)
-    paper.say(t("This was read out and explained to all who sign."))
     others = [t("For the co-op: name, post, signature")]
     people = [paper.thumb(member(one.number, one.name)) for one in data.members]
-    paper.sign_together([*people, *others])
+    paper.sign_together(t("This was read out and explained to all who sign."), [*people, *others])
     return paper.pdf()
 
 

@@ -32,7 +32,7 @@ def loan_write_off(data: LoanWriteOff, language: Language, *, large: bool = Fals
     paper.pledges(data.pledges)
     _resolved(paper, data)
     paper.sign_together(
-        [t("Chair"), t("Secretary"), t("Treasurer"), t("For the supervisory committee")]
+        "", [t("Chair"), t("Secretary"), t("Treasurer"), t("For the supervisory committee")]
     )
     return paper.pdf()
 
