@@ -31,6 +31,8 @@ _MAPS: Final = {
   {"columns": {"day": "A", "amount": "C", "sign": "D"}}
 """,
 }
+#: How a reminder speaks.
+_TONES: Final = ("kind", "firm", "last")
 _FORMATS: Final = ("hledger", "beancount", "csv")
 #: What can stand in terms of interest, the same in every language.
 _INTEREST: Final = """
@@ -332,7 +334,25 @@ class _Verbs:
             metavar="NUMBER",
             help=t("which receipt: A-000123; or which of a member's accounts: 2"),
         )
+        self._on_loans(report)
         self._json(report)
+
+    def _on_loans(self, report: ArgumentParser) -> None:
+        """What papers of loans ask for beside."""
+        t = self._t
+        report.add_argument("--loan", metavar="NUMBER", help=t("which loan; the newest without"))
+        report.add_argument(
+            "--tone", choices=_TONES, default="kind", help=t("how a reminder speaks")
+        )
+        report.add_argument(
+            "--days", type=int, default=1, metavar="N", help=t("late by so many days at least")
+        )
+        report.add_argument("--team", metavar="NAME", help=t("which borrowing group"))
+        report.add_argument("--product", metavar="NAME", help=t("which kind of loans to offer"))
+        report.add_argument("--amount", metavar="AMOUNT", help=t("how much to offer"))
+        report.add_argument(
+            "--instalments", metavar="N,N,N", help=t("in how many, up to three numbers")
+        )
 
     def _reckoning(self, verbs: Any) -> None:
         t = self._t

@@ -12,6 +12,7 @@ from coopdesk.records.loans_on_paper.clauses import (
     of_country,
     own_clauses,
 )
+from coopdesk.records.loans_on_paper.finding import find_loan, find_team
 from coopdesk.records.loans_on_paper.offered import PAPERS_OF_A_LOAN, PaperOfALoan, papers_of
 from coopdesk.records.loans_on_paper.paying import (
     Reminders,
@@ -45,6 +46,8 @@ __all__ = [
     "clauses",
     "committee",
     "contract",
+    "find_loan",
+    "find_team",
     "guarantees",
     "late_loans",
     "loan_register",
