@@ -13,6 +13,7 @@ from coopdesk.cli.terminal import Terminal, Wrong
 from coopdesk.i18n import N_, Language
 from coopdesk.records import (
     audit,
+    loans_on_paper,
     members,
     office,
     portfolio,
