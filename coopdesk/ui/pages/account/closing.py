@@ -63,14 +63,14 @@ class Close(Deed):
             self.do.setEnabled(False)
 
     @classmethod
-    def is_offered(cls, account: SavingsAccount) -> bool:
+    def is_offered(cls, subject: SavingsAccount) -> bool:
         """While a term runs it is broken first; what is saved for the social fund stays there."""
-        if account.closed is not None:
+        if subject.closed is not None:
             return False
-        if account.kind != products.SAVINGS:
-            return not account.balance
-        running = account.form == products.FIXED_TERM and not account.possible.amount
-        return not (account.balance and running)
+        if subject.kind != products.SAVINGS:
+            return not subject.balance
+        running = subject.form == products.FIXED_TERM and not subject.possible.amount
+        return not (subject.balance and running)
 
     def fields(self) -> list[Field[Any]]:
         """From which box, where there are several."""

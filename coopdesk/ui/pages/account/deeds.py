@@ -2,103 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-from PySide6.QtCore import Signal
+from typing import Any
 
 from coopdesk.i18n import N_
 from coopdesk.records import products, savings
-from coopdesk.records.book import Command
 from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
 from coopdesk.records.savings import SavingsAccount
 from coopdesk.ui.choosing import member_field
+from coopdesk.ui.deed import Deed as OfOne
 from coopdesk.ui.desk import Desk
-from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, holder
-from coopdesk.ui.theme import look
 
 
-class Deed(Card):
-    """A deed: what it means, what it takes, what will be, and a button that says it whole.
+class Deed(OfOne[SavingsAccount]):
+    """A deed with an account."""
 
-    `NEEDS` is the command, so that nobody is offered what they may not do.
-    """
-
-    TITLE: ClassVar[str] = ""  # marked with N_
-    ABOUT: ClassVar[str] = ""  # marked with N_
-    NEEDS: ClassVar[Command[..., Any]]
-    ICON: ClassVar[str] = "edit"
-
-    done = Signal(str)  # what to tell the person
-    left = Signal()
-
-    def __init__(self, desk: Desk, account: SavingsAccount) -> None:
-        t = desk.language.gettext
-        super().__init__(t(self.TITLE))
-        self.desk, self.account, self.language = desk, account, desk.language
-        self.form = Form(self.fields(), desk.language, columns=2)
-        self.result = label("", "strong", wrap=True)
-        self.do = buttons.primary("", self._submit, icon=self.ICON)
-        self.leave = buttons.secondary(t("Cancel"))
-        self.leave.clicked.connect(self.left)
-        self.body.addWidget(label(t(self.ABOUT), "muted", wrap=True))
-        self.body.addWidget(self.form)
-        self.body.addWidget(self.result)
-        self.body.addWidget(holder(Flow(self.do, self.leave, gap=8)))
-        self.body.setSpacing(look().px(12))
-        self.form.changed.connect(self._show)
-        self.form.setVisible(bool(self.form.fields()))
-        self._show()
-
-    # --- what each deed says -------------------------------------------------------------------
+    @property
+    def account(self) -> SavingsAccount:
+        """The account that it is done with."""
+        return self.subject
 
     @classmethod
-    def is_offered(cls, account: SavingsAccount) -> bool:
-        """Whether it makes sense for this account."""
-        return account.closed is None
-
-    def fields(self) -> list[Field[Any]]:
-        return []
-
-    def word(self) -> str:
-        """The whole deed, for its button."""
-        raise NotImplementedError
-
-    def after(self) -> str:
-        """What will be, before it is written; empty: nothing to tell yet."""
-        return ""
-
-    def send(self, **typed: Any) -> str:
-        """Do it; gives what to tell the person."""
-        raise NotImplementedError
-
-    # --- doing -----------------------------------------------------------------------------------
-
-    def _show(self) -> None:
-        self.do.setText(self.word())
-        said = self.after()
-        self.result.setText(said)
-        self.result.setVisible(bool(said))
-
-    def _submit(self) -> None:
-        said = self.form.submit(self.send)
-        if said is None:
-            self.form.show()  # also of a deed without fields: the no stands there
-        else:
-            self.done.emit(said)
-
-    def focus_first(self) -> None:
-        first = next(iter(self.form.fields()), None)
-        (first or self.do).setFocus()
-
-    def money(self, field: str) -> Money | None:
-        """An amount that can be read already."""
-        found: Money | None = self.form[field].peek()
-        return found
+    def is_offered(cls, subject: SavingsAccount) -> bool:
+        return subject.closed is None
 
     def _amount(self, title: str) -> MoneyField:
         return MoneyField("amount", title, self.desk.currency, self.language)
@@ -155,8 +82,8 @@ class GiveNotice(Deed):
     ICON = "calendar"
 
     @classmethod
-    def is_offered(cls, account: SavingsAccount) -> bool:
-        return account.closed is None and account.terms.terms.notice_days > 0
+    def is_offered(cls, subject: SavingsAccount) -> bool:
+        return subject.closed is None and subject.terms.terms.notice_days > 0
 
     def fields(self) -> list[Field[Any]]:
         return [self._amount(self.language.gettext("&Amount"))]
@@ -230,8 +157,8 @@ class Wake(Deed):
     ICON = "show"
 
     @classmethod
-    def is_offered(cls, account: SavingsAccount) -> bool:
-        return account.asleep is not None
+    def is_offered(cls, subject: SavingsAccount) -> bool:
+        return subject.asleep is not None
 
     def fields(self) -> list[Field[Any]]:
         t = self.language.gettext
@@ -255,10 +182,10 @@ class BreakTerm(Deed):
     ICON = "undo"
 
     @classmethod
-    def is_offered(cls, account: SavingsAccount) -> bool:
-        running = account.until is not None and account.until > account.opened
-        fixed = account.form == products.FIXED_TERM
-        return account.closed is None and fixed and running and not account.broken
+    def is_offered(cls, subject: SavingsAccount) -> bool:
+        running = subject.until is not None and subject.until > subject.opened
+        fixed = subject.form == products.FIXED_TERM
+        return subject.closed is None and fixed and running and not subject.broken
 
     def word(self) -> str:
         return self.language.gettext("Break the term today")

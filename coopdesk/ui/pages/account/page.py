@@ -164,7 +164,7 @@ class Account(Page):
         links = [
             buttons.secondary(t(deed.TITLE), weakly(self.open_deed, deed), icon=deed.ICON)
             for deed in offered
-            if self.desk.may(deed.NEEDS)
+            if deed.NEEDS is None or self.desk.may(deed.NEEDS)
         ]
         if links:
             self._deeds.addWidget(holder(Flow(*links, gap=8)))

@@ -1,0 +1,109 @@
+"""A deed on a page about one thing (an account, a loan): a card that opens, says what will be, does
+it and goes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Generic, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.records.book import Command
+from coopdesk.records.money import Money
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, label
+from coopdesk.ui.kit.fields import Field
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Flow, holder
+from coopdesk.ui.theme import look
+
+S = TypeVar("S")
+
+
+class Deed(Card, Generic[S]):
+    """A deed: what it means, what it takes, what will be, and a button that says it whole.
+
+    `NEEDS` is the command, so that nobody is offered what they may not do; without one it changes
+    nothing.
+    """
+
+    TITLE: ClassVar[str] = ""  # marked with N_
+    ABOUT: ClassVar[str] = ""  # marked with N_
+    NEEDS: ClassVar[Command[..., Any] | None] = None
+    ICON: ClassVar[str] = "edit"
+
+    done = Signal(str)  # what to tell the person
+    left = Signal()
+
+    def __init__(self, desk: Desk, subject: S) -> None:
+        t = desk.language.gettext
+        super().__init__(t(self.TITLE))
+        self.desk, self.subject, self.language = desk, subject, desk.language
+        self.form = Form(self.fields(), desk.language, columns=2)
+        self.result = label("", "strong", wrap=True)
+        self.do = buttons.primary("", self._submit, icon=self.ICON)
+        self.leave = buttons.secondary(t("Cancel"))
+        self.leave.clicked.connect(self.left)
+        self.body.addWidget(label(t(self.ABOUT), "muted", wrap=True))
+        self.body.addWidget(self.form)
+        for part in self.parts():
+            self.body.addWidget(part)
+        self.body.addWidget(self.result)
+        self.body.addWidget(holder(Flow(self.do, self.leave, gap=8)))
+        self.body.setSpacing(look().px(12))
+        self.form.changed.connect(self._show)
+        self.form.setVisible(bool(self.form.fields()))
+        self._show()
+
+    # --- what each deed says -------------------------------------------------------------------
+
+    @classmethod
+    def is_offered(cls, subject: S) -> bool:
+        """Whether it makes sense for this one."""
+        raise NotImplementedError
+
+    def fields(self) -> list[Field[Any]]:
+        """What is asked, in its order."""
+        return []
+
+    def parts(self) -> list[QWidget]:
+        """What stands between the fields and the button, such as figures before and after."""
+        return []
+
+    def word(self) -> str:
+        """The whole deed, for its button."""
+        raise NotImplementedError
+
+    def after(self) -> str:
+        """What will be, before it is written; empty: nothing to tell yet."""
+        return ""
+
+    def send(self, **typed: Any) -> str:
+        """Do it; gives what to tell the person."""
+        raise NotImplementedError
+
+    # --- doing -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        self.do.setText(self.word())
+        said = self.after()
+        self.result.setText(said)
+        self.result.setVisible(bool(said))
+
+    def _submit(self) -> None:
+        said = self.form.submit(self.send)
+        if said is None:
+            self.form.show()  # also of a deed without fields: the no stands there
+        else:
+            self.done.emit(said)
+
+    def focus_first(self) -> None:
+        """Put the keyboard in its first field, or on its button."""
+        first = next(iter(self.form.fields()), None)
+        (first or self.do).setFocus()
+
+    def money(self, field: str) -> Money | None:
+        """An amount that can be read already."""
+        found: Money | None = self.form[field].peek()
+        return found
