@@ -29,12 +29,14 @@ _SMALL = 12
 class Series:
     """One line: a value and its words for each point of the axis.
 
-    `values` are whole numbers (minor units); `said` is how each is written for people.
+    `values` are whole numbers (minor units), None where the line is not; `said` is how each is
+    written for people. With `steps` a value stays until the next point instead of moving to it.
     """
 
     name: str
-    values: Sequence[int]
+    values: Sequence[int | None]
     said: Sequence[str]
+    steps: bool = False
 
 
 class _Beside:
@@ -73,15 +75,29 @@ def _reach(line: Sequence[QPointF], left: float, right: float) -> tuple[float, f
     heights = [point.y() for point in line if left <= point.x() <= right]
     for (one, after), edge in product(pairwise(line), (left, right)):
         if one.x() <= edge <= after.x():
-            share = (edge - one.x()) / (after.x() - one.x())
+            wide = after.x() - one.x()
+            share = (edge - one.x()) / wide if wide else 1.0
+            heights += [one.y(), after.y()] if not wide else []
             heights.append(one.y() + (after.y() - one.y()) * share)
+    if not heights:  # the line begins after it, or has ended before
+        return float("inf"), float("-inf")
     return min(heights), max(heights)
 
 
-class LineChart(QWidget):
-    """A few lines over months. Solid, dashed and dotted tell them apart without colour.
+def _values(series: Sequence[Series]) -> list[int]:
+    """All values of some lines."""
+    return [value for one in series for value in one.values if value is not None]
 
-    The pointer or the left and right keys read one month; the words go to the screen reader.
+
+def _there(series: Sequence[Series]) -> list[Series]:
+    """The lines that are there at all."""
+    return [one for one in series if any(value is not None for value in one.values)]
+
+
+class LineChart(QWidget):
+    """A few lines over months or days. Solid, dashed and dotted tell them apart without colour.
+
+    The pointer or the left and right keys read one point; the words go to the screen reader.
     """
 
     def __init__(self, name: str) -> None:
@@ -89,6 +105,8 @@ class LineChart(QWidget):
         self._name = name
         self._axis: Sequence[str] = ()
         self._series: Sequence[Series] = ()
+        self._shares: Sequence[float] = ()
+        self._mark: tuple[float, str] | None = None
         self._at = -1
         self.setFont(look().font(_SMALL))
         self.setMouseTracking(True)
@@ -96,15 +114,34 @@ class LineChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
 
-    def show_series(self, axis: Sequence[str], series: Sequence[Series]) -> None:
-        """`axis` names the points (months); every series has as many values."""
+    def show_series(
+        self,
+        axis: Sequence[str],
+        series: Sequence[Series],
+        *,
+        places: Sequence[int] = (),
+        mark: tuple[int, str] | None = None,
+    ) -> None:
+        """`axis` names the points (months); every series has as many values.
+
+        `places` say where each point stands (its day), where they are not as far from each other;
+        `mark` is a place with its word, such as today.
+        """
         self._axis, self._series, self._at = list(axis), list(series), -1
+        at = list(places) or list(range(len(axis)))
+        first, whole = (at[0], max(1, at[-1] - at[0])) if at else (0, 1)
+        self._shares = [(place - first) / whole for place in at]
+        self._mark = None if mark is None else ((mark[0] - first) / whole, mark[1])
         self.setAccessibleDescription("; ".join(self.reading(n) for n in range(len(axis))))
         self.update()
 
     def reading(self, n: int) -> str:
         """What the chart says at one point."""
-        said = ", ".join(f"{series.name} {series.said[n]}" for series in self._series)
+        said = ", ".join(
+            f"{series.name} {series.said[n]}"
+            for series in self._series
+            if series.values[n] is not None
+        )
         return f"{self._axis[n]}: {said}"
 
     def sizeHint(self) -> QSize:
@@ -134,7 +171,8 @@ class LineChart(QWidget):
         box = self._box()
         if len(self._axis) > 1 and box.width() > 0:
             share = (event.position().x() - box.left()) / box.width()
-            self._read(min(max(round(share * (len(self._axis) - 1)), 0), len(self._axis) - 1))
+            away = [abs(one - share) for one in self._shares]
+            self._read(away.index(min(away)))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -165,14 +203,13 @@ class LineChart(QWidget):
 
     def _place(self, n: int, value: int) -> QPointF:
         box, top = self._box(), self._top()
-        steps = max(1, len(self._axis) - 1)
-        low = min(0, *(value for series in self._series for value in series.values), 0)
+        low = min(0, *_values(self._series), 0)
         share = (value - low) / max(1, top - low)
-        return QPointF(box.left() + box.width() * n / steps, box.bottom() - box.height() * share)
+        across = box.left() + box.width() * self._shares[n]
+        return QPointF(across, box.bottom() - box.height() * share)
 
     def _top(self) -> int:
-        most = max((value for series in self._series for value in series.values), default=0)
-        return max(1, most * 21 // 20)
+        return max(1, max(_values(self._series), default=0) * 21 // 20)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._axis or not self._series:
@@ -180,6 +217,8 @@ class LineChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_ground(painter)
+        if self._mark is not None:
+            self._draw_mark(painter, *self._mark)
         for n, series in enumerate(self._series):
             self._draw_line(painter, n, series)
         self._draw_names(painter)
@@ -199,9 +238,12 @@ class LineChart(QWidget):
         metrics = QFontMetrics(self.font())
         widest = max(metrics.horizontalAdvance(text) for text in self._axis) + look().px(16)
         last = len(self._axis) - 1
-        every = max(1, -(-last * widest // max(1, round(box.width()))), last // 3)
-        for n in range(last, -1, -every):
-            self._draw_month(painter, n, metrics)
+        least = max(widest, box.width() * (last // 3) / max(1, last)) - 0.5
+        drawn = box.right() + least
+        for n in range(last, -1, -1):
+            if drawn - self._place(n, 0).x() >= least:
+                drawn = self._place(n, 0).x()
+                self._draw_month(painter, n, metrics)
 
     def _draw_month(self, painter: QPainter, n: int, metrics: QFontMetrics) -> None:
         box, width = self._box(), metrics.horizontalAdvance(self._axis[n])
@@ -217,7 +259,15 @@ class LineChart(QWidget):
         return pen
 
     def _points(self, series: Series) -> list[QPointF]:
-        return [self._place(n, value) for n, value in enumerate(series.values)]
+        found: list[QPointF] = []
+        for n, value in enumerate(series.values):
+            if value is None:
+                continue
+            point = self._place(n, value)
+            if series.steps and found:
+                found.append(QPointF(point.x(), found[-1].y()))
+            found.append(point)
+        return found
 
     def _draw_line(self, painter: QPainter, n: int, series: Series) -> None:
         path = QPainterPath()
@@ -227,18 +277,30 @@ class LineChart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 
+    def _draw_mark(self, painter: QPainter, share: float, word: str) -> None:
+        box, metrics = self._box(), QFontMetrics(self.font())
+        x = box.left() + box.width() * min(max(share, 0.0), 1.0)
+        pen = QPen(look().colour("muted"), 1)
+        pen.setStyle(Qt.PenStyle.DashDotLine)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        gap, wide = look().px(4), metrics.horizontalAdvance(word)
+        left = x + gap if x + gap + wide <= box.right() else x - gap - wide
+        painter.setPen(look().colour("muted"))
+        painter.drawText(QPointF(left, box.bottom() - gap - metrics.descent()), word)
+
     def _draw_names(self, painter: QPainter) -> None:
         painter.setPen(look().colour("ink"))
-        for series, place in zip(self._series, self._name_places(), strict=True):
+        for series, place in zip(_there(self._series), self._name_places(), strict=True):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, series.name)
 
     def _name_places(self) -> list[QRectF]:
         metrics = QFontMetrics(self.font())
         sizes = [
             QSizeF(metrics.horizontalAdvance(series.name), metrics.height())
-            for series in self._series
+            for series in _there(self._series)
         ]
-        lines = [self._points(series) for series in self._series]
+        lines = [self._points(series) for series in _there(self._series)]
         return _Beside(self._box(), lines, look().px(4)).places(sizes)
 
     def _draw_reading(self, painter: QPainter) -> None:
@@ -246,10 +308,13 @@ class LineChart(QWidget):
         painter.setPen(QPen(look().colour("edge"), 1))
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
         for n, series in enumerate(self._series):
+            value = series.values[self._at]
+            if value is None:
+                continue
             painter.setPen(QPen(look().colour("paper"), 2))
             painter.setBrush(self._pen(n).color())
             size = look().px(5)
-            painter.drawEllipse(self._place(self._at, series.values[self._at]), size, size)
+            painter.drawEllipse(self._place(self._at, value), size, size)
         text, metrics = self.reading(self._at), QFontMetrics(self.font())
         room = QRectF(box.left(), 0, box.width(), metrics.height() + look().px(4))
         painter.setPen(look().colour("ink"))

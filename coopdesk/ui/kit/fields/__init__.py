@@ -9,6 +9,7 @@ from coopdesk.ui.kit.fields.chosen import CheckField, ChoiceField
 from coopdesk.ui.kit.fields.search import SearchField
 from coopdesk.ui.kit.fields.typed import (
     DayField,
+    DecimalField,
     MoneyField,
     NoteField,
     NumberField,
@@ -21,6 +22,7 @@ __all__ = [
     "CheckField",
     "ChoiceField",
     "DayField",
+    "DecimalField",
     "Field",
     "LineField",
     "MoneyField",

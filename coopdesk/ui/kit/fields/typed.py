@@ -16,6 +16,8 @@ from coopdesk.ui.kit.fields.base import Field, LineField
 from coopdesk.ui.kit.icons import icon
 from coopdesk.ui.theme import kind, look
 
+_DECIMALS = 3
+
 
 class TextField(LineField[str]):
     """Words of one line, without blanks around them."""
@@ -97,6 +99,23 @@ class NumberField(LineField[int]):
         return self.language.parse_amount(self.line.text(), "", 0)
 
     def _write(self, value: int) -> str:
+        return self.language.number(value)
+
+
+class DecimalField(LineField[Decimal]):
+    """A number with up to three decimals: 12, or 2.5."""
+
+    def __init__(
+        self, name: str, label: str, language: Language, *, optional: bool = False, hint: str = ""
+    ) -> None:
+        super().__init__(name, label, language, optional=optional, hint=hint)
+        self._align_right()
+
+    def _read(self) -> Decimal:
+        whole = self.language.parse_amount(self.line.text(), "", _DECIMALS)
+        return Decimal(whole).scaleb(-_DECIMALS).normalize() + 0
+
+    def _write(self, value: Decimal) -> str:
         return self.language.number(value)
 
 
