@@ -15,6 +15,7 @@ from coopdesk.i18n import Text
 from coopdesk.records import journal, schedule
 from coopdesk.records.book import Prepared
 from coopdesk.records.ids import LoanId, MemberId, ProductId, VisitId
+from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans.changing import may_undo, terms_on
 from coopdesk.records.loans.events import event_text, move_text
 from coopdesk.records.loans.facts import life_of
@@ -29,6 +30,7 @@ from coopdesk.records.loans.life import (
     Life,
     Move,
 )
+from coopdesk.records.loans.offering import agreed
 from coopdesk.records.loans.rows import (
     Amounts,
     EventRow,
@@ -78,8 +80,9 @@ _NUMBERS: Final = Prepared(
 class LoanFile:
     """All that there is about a loan, as it stands on a day; what stands for it, `lending` tells.
 
-    `terms` hold on the day and `told` says them in sentences; `now` are its few figures, `rows` its
-    instalments, `planned` those that were signed: none before it was signed. `moves` is what
+    `offered` is what its product demanded when it was asked for. `terms` hold on the day and `told`
+    says them in sentences; `now` are its few figures, `rows` its instalments: none before it was
+    signed. `moves` is what
     entries did, `events` what else happened, the newest first. `payoff` would pay all of it on the
     day. `may` are the deeds that make sense now.
     """
@@ -102,6 +105,7 @@ class LoanFile:
     asked: Money
     disbursed: Money
     owed: Money
+    offered: LendingTerms
     terms: Terms | None
     told: tuple[Text, ...]
     now: Snapshot | None
@@ -140,6 +144,7 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
         asked=Money(asked.amount, money),
         disbursed=Money(life.disbursed, money),
         owed=Money(life.owed, money),
+        offered=agreed(look, asked.term).terms,
         terms=terms,
         told=how_sentences(terms, money) if terms else (),
         now=snapshot(found, money) if found else None,

@@ -26,7 +26,16 @@ from coopdesk.records.loans.life import (
 )
 from coopdesk.records.money import Money
 from coopdesk.records.products import LOANS
-from coopdesk.records.schema import Balance, Holding, Instalment, Loan, LoanNow, Member, Product
+from coopdesk.records.schema import (
+    Balance,
+    Holding,
+    Instalment,
+    Loan,
+    LoanNow,
+    Member,
+    Person,
+    Product,
+)
 
 #: A running loan of which an instalment is overdue; and one that was brought forward bare.
 LATE, BARE = "late", "bare"
@@ -60,7 +69,8 @@ class LoanCard:
 
     `amount` is what was asked for, `owed` what of the principal is owed. `next` is the coming day
     on which something is due, and `due` what should be paid by now, without penalties; `late` the
-    days since the oldest of it fell due. `since` is the day of its state.
+    days since the oldest of it fell due. `since` is the day of its state, `officer` who looks after
+    it.
     """
 
     loan: LoanId
@@ -72,6 +82,7 @@ class LoanCard:
     phone: str
     product: str
     purpose: str
+    officer: str
     state: str
     since: date
     amount: Money
@@ -169,6 +180,7 @@ _CARDS: Final[Select[*tuple[Any, ...]]] = (
         Member.phone,
         Product.name,
         Loan.purpose,
+        Person.name,
         LoanNow.state,
         LoanNow.since,
         Loan.amount,
@@ -179,6 +191,7 @@ _CARDS: Final[Select[*tuple[Any, ...]]] = (
     .join(LoanNow, LoanNow.loan == Loan.id)
     .join(Member, Member.id == Loan.member)
     .join(Product, Product.id == Loan.product)
+    .outerjoin(Person, Person.id == Loan.officer)
 )
 
 
@@ -190,7 +203,7 @@ def _cards(session: Session, rows: Sequence[Any], day: date) -> list[LoanCard]:
 
 def _card(row: Sequence[Any], due: int, day: date, money: str) -> LoanCard:
     ident, number, member, of_member, name, village, phone, product, purpose, *rest = row
-    state, since, amount, owed, next_, oldest = rest
+    officer, state, since, amount, owed, next_, oldest = rest
     runs = state == RUNNING
     return LoanCard(
         loan=LoanId(ident),
@@ -202,6 +215,7 @@ def _card(row: Sequence[Any], due: int, day: date, money: str) -> LoanCard:
         phone=phone or "",
         product=product,
         purpose=purpose,
+        officer=officer or "",
         state=state,
         since=since,
         amount=Money(amount, money),
@@ -280,6 +294,7 @@ def bare_loans(session: Session) -> list[LoanCard]:
             phone=phone or "",
             product=product,
             purpose="",
+            officer="",
             state=BARE,
             since=opened,
             amount=nothing,
