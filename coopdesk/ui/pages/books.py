@@ -155,6 +155,12 @@ ARRANGE: Final[list[Door]] = [
         "product",
     ),
     Door(
+        N_("Loan products"),
+        N_("What members can borrow: interest, instalments, who may have it, who decides."),
+        Place("loan_products"),
+        "loans",
+    ),
+    Door(
         N_("Chart of accounts"),
         N_("Add, rename, number and close the accounts of the books."),
         Place("chart"),

@@ -1,0 +1,182 @@
+"""Who and what stands for a loan: more of it, or less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import N_
+from coopdesk.records import lending
+from coopdesk.records.lending import CollateralRow, GuarantorRow
+from coopdesk.records.loans import LoanFile
+from coopdesk.records.members import MemberRow
+from coopdesk.records.money import Money
+from coopdesk.ui import attaching
+from coopdesk.ui.choosing import member_field
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.fields import Field
+from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.pictures import Picture
+from coopdesk.ui.pages.loan.deeds.base import LoanDeed
+from coopdesk.ui.theme import look
+
+
+class AddGuarantor(LoanDeed):
+    """Another member answers for it."""
+
+    KEY = "guarantor"
+    TITLE = N_("Add a guarantor")
+    ABOUT = N_("The amount is held back of their savings from the signing on.")
+    NEEDS = lending.add_guarantor
+    ICON = "people"
+
+    def fields(self) -> list[Field[Any]]:
+        t = self.language.gettext
+        return [member_field(self.desk), self.amount_field("amount", t("With which &amount"))]
+
+    def word(self) -> str:
+        t, who, amount = self.language.gettext, self._who(), self.money("amount")
+        if who is None or not amount:
+            return t("Let them answer for it")
+        said = t("Let {name} answer for {amount}")
+        return said.format(name=who.name, amount=self.language.amount(amount))
+
+    def after(self) -> str:
+        who, language = self._who(), self.language
+        if who is None:
+            return ""
+        found = self.desk.ask(lending.exposure, who.id, self.desk.today)
+        said = language.gettext("{free} of their savings are free; they answer for {answers}.")
+        return said.format(free=language.amount(found.free), answers=language.amount(found.answers))
+
+    def _who(self) -> MemberRow | None:
+        found: MemberRow | None = self.form["member"].peek()
+        return found
+
+    def send(self, **typed: Any) -> str:
+        who: MemberRow = typed["member"]
+        amount: Money = typed["amount"]
+        self.desk.do(lending.add_guarantor, loan=self.loan, member=who.id, amount=amount.minor)
+        said = self.language.gettext("{name} answers for {amount}.")
+        return said.format(name=who.name, amount=self.language.amount(amount))
+
+
+class Release(LoanDeed):
+    """A guarantor answers no longer."""
+
+    TITLE = N_("Release a guarantor")
+    ABOUT = N_("What was held back for this loan can be drawn again at once.")
+    NEEDS = lending.release_guarantor
+    ICON = "open"
+
+    def __init__(self, desk: Desk, subject: LoanFile, row: GuarantorRow) -> None:
+        self.row = row
+        super().__init__(desk, subject)
+
+    def fields(self) -> list[Field[Any]]:
+        t = self.language.gettext
+        return [self.text_field("reason", t("&Why"), t("Another member answers instead"))]
+
+    def word(self) -> str:
+        said = self.language.gettext("Release {name} from {amount}")
+        return said.format(name=self.row.name, amount=self.language.amount(self.row.amount))
+
+    def send(self, **typed: Any) -> str:
+        self.desk.do(lending.release_guarantor, guarantee=self.row.id, reason=typed["reason"])
+        said = self.language.gettext("{name} does not answer for it any more.")
+        return said.format(name=self.row.name)
+
+
+class AddCollateral(LoanDeed):
+    """A thing stands for it."""
+
+    KEY = "collateral"
+    TITLE = N_("Add collateral")
+    ABOUT = N_("A plot, a cow, a sewing machine: what it is, whose, where, and what it is worth.")
+    NEEDS = lending.add_collateral
+    ICON = "home"
+
+    def __init__(self, desk: Desk, subject: LoanFile) -> None:
+        t = desk.language.gettext
+        self.photo: bytes | None = None
+        self.picture = Picture(t("Photo"))
+        self.picture.setFixedWidth(look().px(180))
+        self.picture.hide()
+        self.choose = buttons.secondary(t("Choose a &photo"), self._choose, icon="attach")
+        self.complaint = label("", "complaint", wrap=True)
+        self.complaint.hide()
+        super().__init__(desk, subject)
+
+    def fields(self) -> list[Field[Any]]:
+        t = self.language.gettext
+        return [
+            self.text_field("name", t("&What it is"), t("Plot of 20 by 30 metres")),
+            self.amount_field("value", t("What it is &worth")),
+            self.text_field("owner", t("&Whose it is"), self.file.member_name, needed=False),
+            self.text_field("place", t("W&here it is"), self.file.village, needed=False),
+        ]
+
+    def parts(self) -> list[QWidget]:
+        return [holder(column(holder(Flow(self.choose)), self.picture, self.complaint, gap=8))]
+
+    def _choose(self) -> None:
+        found = attaching.choose(self, self.desk)
+        if found is None:
+            return
+        words = found if isinstance(found, str) else ""
+        self.photo = None
+        if not isinstance(found, str):
+            if self.picture.show_content(found.content):
+                self.photo = found.content
+            else:
+                words = self.language.gettext("This is no picture: choose a JPEG or PNG.")
+        self.picture.setVisible(self.photo is not None)
+        self.complaint.setText(words)
+        self.complaint.setVisible(bool(words))
+
+    def word(self) -> str:
+        t, name = self.language.gettext, self.form["name"].peek()
+        return t("Let it stand for the loan") if not name else t("Add “{name}”").format(name=name)
+
+    def send(self, **typed: Any) -> str:
+        value: Money = typed["value"]
+        self.desk.do(
+            lending.add_collateral,
+            loan=self.loan,
+            name=typed["name"],
+            owner=typed["owner"] or self.file.member_name,
+            place=typed["place"] or "",
+            value=value.minor,
+            photo=self.photo,
+        )
+        return self.language.gettext("It is written down.")
+
+
+class GiveBack(LoanDeed):
+    """A thing stands for it no longer."""
+
+    TITLE = N_("Give collateral back")
+    ABOUT = N_("It stands for the loan no longer.")
+    NEEDS = lending.return_collateral
+    ICON = "undo"
+
+    def __init__(self, desk: Desk, subject: LoanFile, row: CollateralRow) -> None:
+        self.row = row
+        super().__init__(desk, subject)
+
+    def word(self) -> str:
+        return self.language.gettext("Give back: {name}").format(name=self.row.name)
+
+    def after(self) -> str:
+        owed = self.file.owed
+        if not owed:
+            return ""
+        said = self.language.gettext("{amount} of the loan is still owed.")
+        return said.format(amount=self.language.amount(owed))
+
+    def send(self, **typed: Any) -> str:
+        self.desk.do(lending.return_collateral, collateral=self.row.id)
+        return self.language.gettext("{name} is given back.").format(name=self.row.name)

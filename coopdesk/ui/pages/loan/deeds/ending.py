@@ -1,0 +1,121 @@
+"""Not taking a loan, giving it up, and taking back what was done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coopdesk.i18n import N_
+from coopdesk.records import lending, loans
+from coopdesk.records.access import Permission
+from coopdesk.records.loans import EventRow, LoanFile
+from coopdesk.records.loans.life import (
+    APPROVED,
+    CANCELLED,
+    IN_KIND,
+    REFUSED,
+    SET_OFF,
+    SIGNED,
+    WRITTEN_OFF,
+)
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit.changes import Change
+from coopdesk.ui.kit.fields import Field
+from coopdesk.ui.pages.loan.deeds.base import LoanDeed
+
+
+class Cancel(LoanDeed):
+    """The member does not take it."""
+
+    KEY = "cancel"
+    TITLE = N_("The member does not take it")
+    ABOUT = N_("The application ends here. It stays on the member's page.")
+    NEEDS = lending.cancel_application
+    ICON = "close"
+
+    def fields(self) -> list[Field[Any]]:
+        t = self.language.gettext
+        return [self.text_field("reason", t("&Why"), t("Found the money elsewhere"))]
+
+    def word(self) -> str:
+        said = self.language.gettext("End the application for {amount}")
+        return said.format(amount=self.language.amount(self.file.asked))
+
+    def send(self, **typed: Any) -> str:
+        self.desk.do(lending.cancel_application, loan=self.loan, reason=typed["reason"])
+        return self.language.gettext("The application is ended.")
+
+
+class WriteOff(LoanDeed):
+    """Give up what is owed."""
+
+    KEY = "write_off"
+    TITLE = N_("Write off")
+    ABOUT = N_(
+        "What is owed is given up: what was set aside is used first, the rest is a loss. Whoever"
+        " answers for it goes on answering, and what is still paid is recovered."
+    )
+    NEEDS = lending.write_off
+    ICON = "close"
+    SIGNS = Permission.LEND
+
+    @classmethod
+    def is_offered(cls, subject: LoanFile) -> bool:
+        return cls.KEY in subject.may and bool(subject.owed)
+
+    def fields(self) -> list[Field[Any]]:
+        t = self.language.gettext
+        hint = t("Left the country, nothing to be found")
+        return [
+            self.text_field("reason", t("&Why"), hint),
+            self.text_field("resolution", t("Resolution &number")),
+            self.day_field(),
+        ]
+
+    def word(self) -> str:
+        said = self.language.gettext("Write {amount} off")
+        return said.format(amount=self.language.amount(self.file.owed))
+
+    def _show(self) -> None:
+        super()._show()
+        t, amount, owed = self.language.gettext, self.language.amount, self.file.owed
+        self.changes.show_changes([Change(t("Owed"), amount(owed), amount(owed - owed))])
+
+    def send(self, **typed: Any) -> str:
+        second = self.signed_beside()
+        assert second is not None
+        self.desk.do(lending.write_off, loan=self.loan, second=second, **typed)
+        return self.language.gettext("The loan is written off.")
+
+
+class Undo(LoanDeed):
+    """Take back something that was done to it."""
+
+    TITLE = N_("Take it back")
+    ABOUT = N_("It was written by mistake. What it moved in the books is reversed today.")
+    NEEDS = loans.undo_event
+    ICON = "undo"
+
+    def __init__(self, desk: Desk, subject: LoanFile, row: EventRow) -> None:
+        self.row = row
+        super().__init__(desk, subject)
+
+    def fields(self) -> list[Field[Any]]:
+        t = self.language.gettext
+        return [self.text_field("reason", t("&Why is it taken back?"))]
+
+    def word(self) -> str:
+        said = self.language.gettext("Take back: {what}")
+        return said.format(what=self.language.say(self.row.what))
+
+    def send(self, **typed: Any) -> str:
+        why, kind = typed["reason"], self.row.kind
+        event = next(one for one in self.file.life.events if one.id == self.row.id)
+        if kind in (IN_KIND, SET_OFF) and event.entry is not None:
+            self.desk.do(lending.take_back_payment, entry=event.entry, reason=why)
+        elif kind == WRITTEN_OFF:
+            self.desk.do(lending.take_back_write_off, loan=self.loan, reason=why)
+        elif kind in (APPROVED, REFUSED, CANCELLED, SIGNED):
+            self.desk.do(lending.take_back_decision, loan=self.loan, reason=why)
+        else:
+            self.desk.do(loans.undo_event, event=self.row.id, reason=why)
+        return self.language.gettext("It is taken back.")

@@ -1,0 +1,267 @@
+"""What a payment would do, what pays all of it, and paying otherwise than over the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import N_, Language
+from coopdesk.records import lending, loans
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import HoldingId
+from coopdesk.records.loans import Amounts, LoanFile, RepaymentPreview, Snapshot
+from coopdesk.records.money import Money
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit.fields import ChoiceField, DecimalField, Field
+from coopdesk.ui.kit.layouts import Sides
+from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.pages.loan.deeds.base import LoanDeed
+from coopdesk.ui.pages.loan.wording import parts_pairs, parts_words
+
+
+class _Paying(LoanDeed):
+    """A payment: how it is divided, and how the loan stands before and after."""
+
+    def __init__(self, desk: Desk, subject: LoanFile) -> None:
+        self.divided = Pairs()
+        super().__init__(desk, subject)
+
+    def parts(self) -> list[QWidget]:
+        first, *rest = super().parts()
+        return [Sides(first, self.divided, shares=(1, 1), least=700), *rest]
+
+    def amount(self) -> int:
+        """What is paid, in minor units; nothing while it can't be read."""
+        return self.minor("amount")
+
+    def _show(self) -> None:
+        super()._show()
+        self.divided.show_pairs([])
+        self.divided.hide()
+        self.compare(self._compared)
+
+    def _compared(self) -> tuple[Snapshot, Snapshot] | None:
+        day = self.day()
+        if day is None or self.amount() <= 0:
+            return None
+        found = self.desk.ask(loans.preview_repayment, self.loan, self.amount(), day)
+        self.divided.show_pairs(self._pairs(found))
+        self.divided.show()
+        return found.before, found.after
+
+    def _pairs(self, found: RepaymentPreview) -> list[Pair]:
+        t, language = self.language.gettext, self.language
+        pairs = parts_pairs(language, found.parts)
+        if found.recovered:
+            pairs.append(Pair(t("Recovered after the write-off"), language.amount(found.recovered)))
+        for one in found.changes:
+            words = t("{number} of {day} then counts as {after}, not as {before}")
+            said = words.format(
+                number=one.number,
+                day=language.day(one.day),
+                after=parts_words(language, one.after),
+                before=parts_words(language, one.before),
+            )
+            pairs.append(Pair(said, language.amount(one.amount)))
+        return pairs
+
+
+class Try(_Paying):
+    """See what a payment would do, before anybody pays."""
+
+    KEY = "repay"
+    TITLE = N_("What would a payment do?")
+    ABOUT = N_("Type an amount to see where it goes. Nothing is written here.")
+    ICON = "cash"
+
+    def fields(self) -> list[Field[Any]]:
+        t, amount = self.language.gettext, self.amount_field("amount", self._title())
+        now = self.file.now
+        if now is not None and (now.due.total or now.instalment):
+            amount.set_value(now.due.total or now.instalment)
+        return [amount, self.day_field(t("Paid on which &day"))]
+
+    def _title(self) -> str:
+        return self.language.gettext("&Amount")
+
+    def word(self) -> str:
+        return self.language.gettext("Go to the cash desk with this member")
+
+    def send(self, **typed: Any) -> str:
+        self.desk.go(Place("cash", member=self.file.member))
+        return ""
+
+
+class PayOff(LoanDeed):
+    """What pays all of it on a day."""
+
+    KEY = "pay_off"
+    TITLE = N_("What pays all of it?")
+    ABOUT = N_("All that must be paid on a day so that nothing is owed any more.")
+    ICON = "check"
+
+    def __init__(self, desk: Desk, subject: LoanFile) -> None:
+        self.quote: Amounts | None = None
+        self.figures = Pairs()
+        super().__init__(desk, subject)
+
+    def parts(self) -> list[QWidget]:
+        return [self.figures]
+
+    def fields(self) -> list[Field[Any]]:
+        return [self.day_field(self.language.gettext("On which &day"))]
+
+    def word(self) -> str:
+        return self.language.gettext("Go to the cash desk with this member")
+
+    def _show(self) -> None:
+        day, t = self.day(), self.language.gettext
+        self.quote = None if day is None else self.desk.ask(loans.payoff, self.loan, day)
+        pairs = []
+        if self.quote is not None:
+            pairs = parts_pairs(self.language, self.quote)
+            total = self.language.amount(self.quote.total)
+            pairs.append(Pair(t("Pays all of it"), total))
+        self.figures.show_pairs(pairs)
+        super()._show()
+
+    def after(self) -> str:
+        day, quote = self.day(), self.quote
+        if day is None or quote is None:
+            return ""
+        said = self.language.gettext("On {day} {amount} pays all of it.")
+        return said.format(day=self.language.day(day), amount=self.language.amount(quote.total))
+
+    def send(self, **typed: Any) -> str:
+        self.desk.go(Place("cash", member=self.file.member))
+        return ""
+
+
+class SetOff(_Paying):
+    """Pay out of savings."""
+
+    KEY = "set_off"
+    TITLE = N_("Pay from savings")
+    ABOUT = N_(
+        "The member's own savings, or once it is late those of who answers for it, pay what is"
+        " owed."
+    )
+    NEEDS = lending.set_off
+    ICON = "savings"
+
+    @classmethod
+    def is_offered(cls, subject: LoanFile) -> bool:
+        return cls.KEY in subject.may and bool(subject.now and subject.now.owed)
+
+    def fields(self) -> list[Field[Any]]:
+        t, language = self.language.gettext, self.language
+        self._sources = self.desk.ask(lending.sources, self.loan, self.desk.today)
+        said = t("{name} · {account} · at most {amount}")
+        options = [
+            (
+                one.holding,
+                said.format(
+                    name=one.name,
+                    account=language.say(one.account),
+                    amount=language.amount(one.most),
+                ),
+            )
+            for one in self._sources
+        ]
+        first = options[0][0] if options else None
+        source: ChoiceField[HoldingId] = ChoiceField(
+            "holding", t("&Which savings"), options, language, value=first
+        )
+        return [
+            source,
+            self.amount_field("amount", t("&Amount")),
+            self.text_field("reason", t("&Why"), t("The member asked for it")),
+            self.day_field(),
+        ]
+
+    def word(self) -> str:
+        t, amount = self.language.gettext, self.money("amount")
+        if not amount:
+            return t("Pay it from savings")
+        return t("Pay {amount} from savings").format(amount=self.language.amount(amount))
+
+    def after(self) -> str:
+        if not self._sources:
+            return self.language.gettext("There are no savings that can be drawn for this loan.")
+        chosen, amount = self.form["holding"].peek(), self.money("amount")
+        one = next((one for one in self._sources if one.holding == chosen), None)
+        if one is None or amount is None or amount > one.most:
+            return ""
+        said = self.language.gettext("In {account} {before} can be drawn now, {after} after.")
+        amount_of = self.language.amount
+        return said.format(
+            account=self.language.say(one.account),
+            before=amount_of(one.most),
+            after=amount_of(one.most - amount),
+        )
+
+    def send(self, **typed: Any) -> str:
+        amount: Money = typed["amount"]
+        self.desk.do(
+            lending.set_off,
+            loan=self.loan,
+            holding=typed["holding"],
+            amount=amount.minor,
+            day=typed["day"],
+            reason=typed["reason"],
+        )
+        said = self.language.gettext("{amount} was paid from savings.")
+        return said.format(amount=self.language.amount(amount))
+
+
+class InKind(_Paying):
+    """Pay with produce at a price."""
+
+    KEY = "pay_in_kind"
+    TITLE = N_("Take produce for it")
+    ABOUT = N_("Coffee, maize or milk at a price pays the loan, as money would.")
+    NEEDS = lending.pay_in_kind
+    ICON = "asset"
+
+    def fields(self) -> list[Field[Any]]:
+        t, language = self.language.gettext, self.language
+        return [
+            self.text_field("what", t("&What is brought"), t("Coffee")),
+            DecimalField("quantity", t("How &much"), language),
+            self.text_field("unit", t("&Unit"), t("sack")),
+            self.amount_field("price", t("&Price of one")),
+            self.day_field(),
+        ]
+
+    def amount(self) -> int:
+        quantity, price = self.form["quantity"].peek(), self.minor("price")
+        if quantity is None:
+            return 0
+        try:
+            return lending.worth_of(quantity, price)
+        except Refused:
+            return 0
+
+    def word(self) -> str:
+        t, worth = self.language.gettext, self.amount()
+        if not worth:
+            return t("Take the produce")
+        amount = self.language.amount(Money(worth, self.desk.currency))
+        return t("Take produce for {amount}").format(amount=amount)
+
+    def send(self, **typed: Any) -> str:
+        price: Money = typed["price"]
+        self.desk.do(
+            lending.pay_in_kind,
+            loan=self.loan,
+            what=typed["what"],
+            quantity=typed["quantity"],
+            unit=typed["unit"],
+            price=price.minor,
+            day=typed["day"],
+        )
+        language: Language = self.language
+        worth = Money(lending.worth_of(typed["quantity"], price.minor), self.desk.currency)
+        said = language.gettext("Produce for {amount} was taken.")
+        return said.format(amount=language.amount(worth))
