@@ -329,8 +329,8 @@ def spread(course: Course) -> tuple[list[Row], Decimal]:
     assert level is not None
     rows = list(course.trial().run())
     count, coin = left(course.terms, course.n), course.terms.rounding.money or _CENT
-    off = rows[-1].total - rows[-1].fees - level
-    if abs(off) <= coin * (count // 2):
+    off = rows[-1].total - rows[-1].fees - level if rows else _ZERO
+    if not rows or abs(off) <= coin * (count // 2):
         return rows, level
     other = course.trial()
     other.level = again = course.terms.rounding.of_instalment.inside(level + off / count)
