@@ -18,6 +18,7 @@ from coopdesk.records.schedule import (
     Fee,
     Grace,
     PayRule,
+    Penalty,
     Roundings,
     Row,
     Terms,
@@ -190,6 +191,44 @@ def test_the_remainder_goes_where_the_terms_say() -> None:
     spread = plan(loan(rounding=Roundings(instalment=Decimal("0.01"), remainder="spread")))
     assert spread.level is not None
     assert abs(spread.rows[-1].total - spread.level) <= Decimal("0.06")
+
+
+def test_what_the_first_takes_is_what_grows_to_the_difference_of_the_last() -> None:
+    rounded = Roundings(Decimal(1), instalment=Decimal(100), remainder="first")
+    kw: dict[str, Any] = {"principal": Decimal(1_000_000), "percent": Decimal(18)}
+    found = plan(loan(**kw, instalments=240, rounding=rounded))
+    assert {row.total for row in found.rows[1:-1]} == {Decimal(15_400)}
+    assert abs(found.rows[-1].total - 15_400) < 20  # a coin of the first is 36 of the last
+    bullet = plan(loan(**kw, method="bullet", rounding=rounded))
+    assert [row.principal for row in bullet.rows] == [0] * 11 + [1_000_000]
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("principal", {"principal": ZERO}),
+        ("rate", {"percent": Decimal(-1)}),
+        ("instalments", {"instalments": 1201}),
+        ("rule", {"method": "rule"}),
+        ("first_due", {"first_due": date(2023, 12, 31)}),
+        ("grace", {"grace": Grace(12)}),
+        ("principal_table", {"method": "table", "percents": (Decimal(100),)}),
+        ("balloon_percent", {"method": "balloon", "balloon_percent": Decimal(10)}),
+        ("down_payment_percent", {"down_payment_percent": Decimal(100)}),
+        ("disbursements", {"disbursements": (Tranche(date(2024, 1, 1), Decimal(5)),)}),
+        ("instalment", {"instalment": ZERO}),
+        ("rounding", {"rounding": Roundings(Decimal(-1))}),
+        ("fees", {"fees": (Fee("card", Decimal(-1)),)}),
+        ("penalty", {"penalty": Penalty(Decimal(1), free_days=-1)}),
+        ("order", {"order": ("interest", "principal")}),
+    ],
+)
+def test_what_can_not_be_reckoned_is_refused_by_its_field(
+    field: str, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused) as no:
+        plan(loan(**wrong))
+    assert no.value.field == field
 
 
 def test_a_rule_pays_until_nothing_is_owed_or_is_refused() -> None:

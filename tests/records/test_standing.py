@@ -33,6 +33,15 @@ from coopdesk.records.schedule import (
     plan,
     stand,
 )
+from coopdesk.records.schedule.ledger import (
+    FEES,
+    INTEREST,
+    PENALTY,
+    PRINCIPAL,
+    Entry,
+    Taken,
+    allocate,
+)
 from tests.records import lending
 from tests.records.lending import START, loan
 
@@ -107,6 +116,20 @@ def test_payments_go_into_the_instalments_as_published(case: dict[str, Any]) -> 
         assert found.rows[int(n) - 1].parts.interest == Decimal(value)
     if "coming" in case:  # what was more than was due
         assert shares[2].total == Decimal(case["coming"])
+
+
+def test_a_penalty_is_paid_first_and_then_what_is_left_of_each_as_published() -> None:
+    # E-ALL-05: interest and principal of the instalments 6 to 9, of which others paid a part
+    dues = [("0", "1496.60"), ("0", "3788.29"), ("34.91", "3920.88"), ("598.66", "4058.12")]
+    rows = [Entry(START, (Decimal(b), Decimal(a), ZERO), ZERO) for a, b in dues]
+    rows[0].parts[PENALTY] = Decimal(500)
+    taken = Taken(None, START, Decimal(10_000))
+    assert allocate(rows, (PENALTY, FEES, INTEREST, PRINCIPAL), taken, taken.amount) == 0
+    assert [(row.given[INTEREST], row.given[PRINCIPAL]) for row in rows] == [
+        *[(Decimal(a), Decimal(b)) for a, b in dues[:3]],
+        (Decimal("259.32"), ZERO),
+    ]
+    assert rows[0].given[PENALTY] == 500
 
 
 def test_a_penalty_on_the_original_amount_is_as_published() -> None:

@@ -25,8 +25,8 @@ _ONE: Final = Decimal(1)
 _HUNDRED: Final = Decimal(100)
 _CENT: Final = Decimal("0.01")
 
-#: What is left over is moved to the first instalment a few times at most: it changes the interest.
-_TRIES: Final = 4
+#: What is left over is moved to the first instalment so often at most: it changes the interest.
+_TRIES: Final = 2
 _FEWEST: Final = 2
 
 #: The methods of which the instalments should be alike but for what rounding leaves.
@@ -329,8 +329,8 @@ def spread(course: Course) -> tuple[list[Row], Decimal]:
     assert level is not None
     rows = list(course.trial().run())
     count, coin = left(course.terms, course.n), course.terms.rounding.money or _CENT
-    off = rows[-1].total - rows[-1].fees - level
-    if abs(off) <= coin * (count // 2):
+    off = rows[-1].total - rows[-1].fees - level if rows else _ZERO
+    if not rows or abs(off) <= coin * (count // 2):
         return rows, level
     other = course.trial()
     other.level = again = course.terms.rounding.of_instalment.inside(level + off / count)
@@ -340,16 +340,21 @@ def spread(course: Course) -> tuple[list[Row], Decimal]:
 
 
 def _from_first(course: Course) -> list[Row]:
-    """What the last instalment differs by, taken with the first that pays principal."""
-    rows = list(course.trial().run())
+    """What the last instalment differs by, taken with the first that pays principal: as much of it
+    as grows to that, by the interest that is spared."""
+    rows, grown = list(course.trial().run()), _ONE
+    if course.level is not None:
+        for top, bottom in course.costs.all()[course.terms.grace.principal + 1 :]:
+            grown *= _ONE + top / bottom
     for _ in range(_TRIES):
         if len(rows) < _FEWEST:
             break
         usual = rows[-1].interest if course.level is None else _ZERO
         wanted = rows[-2].principal if course.level is None else course.level
         off = rows[-1].principal + rows[-1].interest - usual - wanted
-        if not off:
+        more = course.terms.rounding.of_money.inside(off / grown)
+        if not more:
             break
-        course.extra += off
+        course.extra += more
         rows = list(course.trial().run())
     return rows

@@ -53,9 +53,8 @@ class Dues:
         """Something is given to one: penalties go by what is left of it, and of the loan."""
         if self._cost:
             oldest = self.oldest(day)
-            self.penalties.cut(row, day, oldest)
-            if oldest is not None and oldest is not row:
-                self.penalties.cut(oldest, day, oldest)
+            for one in {row, oldest or row, *(self.rows if self.penalties.on_all else ())}:
+                self.penalties.cut(one, day, oldest)
 
     def settle(self, rows: Iterable[Entry], day: date) -> None:
         """See which rows are paid, of these and others."""

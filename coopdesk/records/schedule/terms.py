@@ -368,6 +368,26 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
         bool(terms.disbursements) and not _tranches_fit(terms),
     )
     yield "every", N_("The last instalment would be due too far away."), _beyond_days(terms)
+    yield (
+        "instalment",
+        N_("An instalment must be more than zero."),
+        terms.instalment is not None and terms.instalment <= 0,
+    )
+    yield (
+        "rounding",
+        N_("An amount can't be rounded to less than nothing."),
+        min(terms.rounding.money, terms.rounding.instalment or _ZERO) < 0,
+    )
+    yield (
+        "fees",
+        N_("A fee can't be less than zero."),
+        any(fee.amount < 0 or fee.percent < 0 for fee in terms.fees),
+    )
+    yield (
+        "penalty",
+        N_("A penalty can't be less than zero."),
+        terms.penalty is not None and (terms.penalty.percent < 0 or terms.penalty.free_days < 0),
+    )
     yield "order", N_("A payment goes to each part once."), sorted(terms.order) != sorted(PARTS)
     yield (
         "closed_days",
