@@ -20,7 +20,7 @@ from coopdesk.records.ids import AccountId, HoldingId, MemberId, ProductId, made
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Balance, Holding, InterestRun, Product, Term, day_of
-from coopdesk.records.store import Raw, Row
+from coopdesk.records.store import Looker, Raw, Row
 from coopdesk.records.terms import (
     COMPULSORY,
     CONTRACTS,
@@ -33,7 +33,7 @@ from coopdesk.records.terms import (
     SavingsTerms,
 )
 
-__all__ = ["COMPULSORY", "FIXED_TERM", "FORMS", "SOCIAL_FUND", "TARGET", "VOLUNTARY"]
+__all__ = ["COMPULSORY", "FIXED_TERM", "FORMS", "SOCIAL_FUND", "TARGET", "VOLUNTARY", "Looker"]
 
 #: Kinds of product. Each has the control account of the same role, fixed-term savings their own.
 SAVINGS, SHARES, LOANS, SOCIAL = "savings", "shares", "loans", "social"
@@ -163,13 +163,6 @@ _HELD: Final = Prepared(
     .where(Holding.member == bindparam("member"))
     .order_by(Holding.id)
 )
-
-
-class Looker(Protocol):
-    """Whoever can be asked: a transaction, or a reader's connection."""
-
-    def all(self, prepared: Prepared, **values: Any) -> list[Row]:
-        """The rows of a prepared select, as stored."""
 
 
 def offers(tx: Tx) -> Mapping[ProductId, Offer]:
@@ -446,17 +439,13 @@ class ProductRow:
 def listing(session: Session, day: date) -> list[ProductRow]:
     """The savings products and the social fund, those that are offered first."""
     look = reader(session)
-    counted = {
-        product: (count, -amount)
-        for product, count, amount in session.execute(
-            select(Holding.product, func.count(), func.coalesce(func.sum(Balance.amount), 0))
-            .outerjoin(
-                Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id)
-            )
-            .where(Holding.closed.is_(None))
-            .group_by(Holding.product)
-        )
-    }
+    of_them = (
+        select(Holding.product, func.count(), func.coalesce(func.sum(Balance.amount), 0))
+        .outerjoin(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
+        .where(Holding.closed.is_(None))
+        .group_by(Holding.product)
+    )
+    counted = {product: (n, -amount) for product, n, amount in session.execute(of_them)}
     money, terms = journal.currency_of(session), read_terms(look)
     rows = []
     for one in read_offers(look).values():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Executable, create_engine, event
@@ -44,6 +44,13 @@ class Prepared:
             own = {name: stored(value) for name, value in made.params.items()}
             self._compiled[dialect.name] = str(made), list(made.positiontup or ()), own
         return self._compiled[dialect.name]
+
+
+class Looker(Protocol):
+    """Whoever can be asked: a transaction, or a reader's connection."""
+
+    def all(self, prepared: Prepared, **values: Any) -> list[Row]:
+        """The rows of a prepared select, as stored."""
 
 
 class Raw:

@@ -125,7 +125,7 @@ def _checked(terms: LendingTerms) -> LendingTerms:
     rounding = terms.schedule(1, date(2026, 1, 1), terms.usual).rounding
     steps = [rounding.money, rounding.money if rounding.instalment is None else rounding.instalment]
     if any(step < 1 or step != int(step) for step in steps):
-        raise Refused(N_("Amounts can't be rounded to less than the smallest coin."), field="step")
+        raise Refused(N_("Amounts can't be rounded to less than the smallest coin."), field="how")
     return terms
 
 

@@ -9,11 +9,11 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import loans, members, office
+from coopdesk.records import members, office
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, ProductId, VisitId
 from coopdesk.records.money import Money
@@ -29,7 +29,6 @@ from coopdesk.records.papers import (
 )
 from coopdesk.records.products import SOCIAL, named
 from coopdesk.records.schema import (
-    Account,
     Balance,
     Entry,
     Holding,
@@ -38,10 +37,9 @@ from coopdesk.records.schema import (
     LoanMove,
     Member,
     Product,
-    Visit,
     day_of,
 )
-from coopdesk.records.statements.naming import label, loan_text, move_text
+from coopdesk.records.statements.moves import BESIDE, MOVES, Move, what_of, when, worth_of
 from coopdesk.records.store import Prepared, Raw, Row
 
 
@@ -97,7 +95,7 @@ def holdings(session: Session, member: MemberId) -> list[HoldingRow]:
             HoldingId(held.id),
             product.kind,
             product.name,
-            Money(_worth(product.kind, amount), money),
+            Money(worth_of(product.kind, amount), money),
             held.opened,
             held.closed,
             held.label or "",
@@ -116,142 +114,23 @@ def _in_order(row: HoldingRow) -> tuple[int, str, int]:
     return _ORDER.index(row.kind), row.name, row.id
 
 
-def _worth(kind: str, amount: int) -> int:
-    """A balance as the member sees it: a credit is theirs, a loan's debit is what they owe."""
-    return amount if kind == "loans" else -amount
-
-
-class _Move(NamedTuple):
-    member: int
-    holding: int | None
-    day: date
-    amount: int
-    entry: int
-    kind: str
-    memo: str
-    reverses: int | None
-    series: str
-    number: int
-    receipt_series: str | None
-    receipt_number: int | None
-    undone_series: str | None
-    undone_number: int | None
-    undone_receipt_series: str | None
-    undone_receipt_number: int | None
-    role: str
-    name: str
-    lent: str | None = None
-    paid: int = 0
-    principal: int = 0
-    interest: int = 0
-    fee: int = 0
-    penalty: int = 0
-
-    @property
-    def label(self) -> str:
-        """The receipt's number; nothing where none was written: entries count by themselves."""
-        return label(self.receipt_series, self.receipt_number)
-
-    @property
-    def undone(self) -> str:
-        """The number of what it corrects, or nothing."""
-        return label(self.undone_receipt_series, self.undone_receipt_number) or label(
-            self.undone_series, self.undone_number
-        )
-
-
-_WAS, _WAS_VISIT = aliased(Entry), aliased(Visit)
-
-#: What a line did to a loan with terms.
-_LENT: Final = (
-    LoanMove.kind,
-    LoanMove.amount,
-    LoanMove.principal,
-    LoanMove.interest,
-    LoanMove.fee,
-    LoanMove.penalty,
-)
-#: The same where an entry moved nothing of the principal: then no line of it is the member's.
-_BESIDE: Final[Select[*tuple[Any, ...]]] = (
-    select(
-        Loan.member,
-        LoanMove.loan,
-        LoanMove.day,
-        literal(0),
-        LoanMove.entry,
-        Entry.kind,
-        Entry.memo,
-        Entry.reverses,
-        Entry.series,
-        Entry.number,
-        Visit.series,
-        Visit.number,
-        _WAS.series,
-        _WAS.number,
-        _WAS_VISIT.series,
-        _WAS_VISIT.number,
-        literal("loans"),
-        literal(""),
-        *_LENT,
-    )
-    .join(Loan, Loan.id == LoanMove.loan)
-    .join(Entry, Entry.id == LoanMove.entry)
-    .outerjoin(Visit, Visit.id == Entry.id)
-    .outerjoin(_WAS, _WAS.id == Entry.reverses)
-    .outerjoin(_WAS_VISIT, _WAS_VISIT.id == Entry.reverses)
-    .where(LoanMove.principal == 0)
-)
-
-# Built once: SQLAlchemy takes longer to build it than SQLite to answer it.
-_MOVES: Final[Select[*tuple[Any, ...]]] = (
-    select(
-        Line.member,
-        Line.holding,
-        Line.day,
-        Line.amount,
-        Line.entry,
-        Entry.kind,
-        Entry.memo,
-        Entry.reverses,
-        Entry.series,
-        Entry.number,
-        Visit.series,
-        Visit.number,
-        _WAS.series,
-        _WAS.number,
-        _WAS_VISIT.series,
-        _WAS_VISIT.number,
-        Account.role,
-        Account.name,
-        *_LENT,
-    )
-    .join(Entry, Entry.id == Line.entry)
-    .join(Account, Account.id == Line.account)
-    .outerjoin(LoanMove, and_(LoanMove.entry == Line.entry, LoanMove.loan == Line.holding))
-    .outerjoin(Visit, Visit.id == Entry.id)
-    .outerjoin(_WAS, _WAS.id == Entry.reverses)
-    .outerjoin(_WAS_VISIT, _WAS_VISIT.id == Entry.reverses)
-    .where(Line.member.is_not(None))
-)
-
-
 def history(session: Session, member: MemberId, *, limit: int = 50) -> list[HistoryRow]:
     """What happened to a member's money, newest first."""
     money = members.currency(session)
     held = {row.id: row for row in holdings(session, member)}
     rows = session.execute(
-        _MOVES.where(Line.member == member)
+        MOVES.where(Line.member == member)
         .order_by(Line.day.desc(), Entry.written.desc(), Entry.number.desc(), Line.entry, Line.n)
         .limit(limit)
     )
     beside = session.execute(
-        _BESIDE.where(Loan.member == member)
+        BESIDE.where(Loan.member == member)
         .order_by(LoanMove.day.desc(), Entry.written.desc(), Entry.number.desc())
         .limit(limit)
     ).all()
-    moves = [_Move(*row) for row in rows]
+    moves = [Move(*row) for row in rows]
     if beside:
-        moves = sorted([*moves, *(_Move(*row) for row in beside)], key=_when, reverse=True)[:limit]
+        moves = sorted([*moves, *(Move(*row) for row in beside)], key=when, reverse=True)[:limit]
     undone = set(
         session.scalars(
             select(Entry.reverses).where(Entry.reverses.in_({move.entry for move in moves}))
@@ -260,12 +139,8 @@ def history(session: Session, member: MemberId, *, limit: int = 50) -> list[Hist
     return [_happened(move, held, money, undone=move.entry in undone) for move in moves]
 
 
-def _when(move: _Move) -> date:
-    return move.day
-
-
 def _happened(
-    move: _Move, held: dict[HoldingId, HoldingRow], money: str, *, undone: bool
+    move: Move, held: dict[HoldingId, HoldingRow], money: str, *, undone: bool
 ) -> HistoryRow:
     # What is in no account of theirs, such as aid, stands under the name of the ledger's.
     kind, name, words = move.role, move.name, Text(move.name)
@@ -277,22 +152,11 @@ def _happened(
         move.day,
         move.label,
         name,
-        _what(kind, move, money),
-        Money(_worth(kind, move.amount), money),
+        what_of(kind, move, money),
+        Money(worth_of(kind, move.amount), money),
         VisitId(move.entry) if move.receipt_series else None,
         undone,
         words,
-    )
-
-
-def _what(kind: str, move: _Move, money: str) -> Text:
-    if move.lent is not None:
-        parts = (move.principal, move.interest, move.fee, move.penalty)
-        amounts = loans.Amounts(*(Money(part, money) for part in parts))
-        paid = Money(move.paid, money)
-        return loan_text(move.lent, paid, amounts, reverses=move.undone, memo=move.memo)
-    return move_text(
-        kind, move.kind, _worth(kind, move.amount) > 0, reverses=move.undone, memo=move.memo
     )
 
 
@@ -377,7 +241,7 @@ _BEFORE: Final = _for(
     Line.member,
 )
 _INSIDE: Final = _for(
-    _MOVES.where(Line.day.between(bindparam("first"), bindparam("last"))).order_by(
+    MOVES.where(Line.day.between(bindparam("first"), bindparam("last"))).order_by(
         Line.member, Line.holding, Line.day, Entry.written, Entry.number, Line.entry
     ),
     Line.member,
@@ -385,7 +249,7 @@ _INSIDE: Final = _for(
 
 
 _INSIDE_BESIDE: Final = _for(
-    _BESIDE.where(LoanMove.day.between(bindparam("first"), bindparam("last"))).order_by(
+    BESIDE.where(LoanMove.day.between(bindparam("first"), bindparam("last"))).order_by(
         Loan.member, LoanMove.loan, LoanMove.day, Entry.written, Entry.number
     ),
     Loan.member,
@@ -405,13 +269,13 @@ def _made(session: Session, period: _Period, member: MemberId | None) -> Iterato
         of_member.setdefault(owner_id, []).append(account)
     before = {(owner_id, holding): amount for owner_id, holding, amount in ask(_BEFORE)}
     inside = {
-        key: [_Move._make((*row[:2], day_of(row[2]), *row[3:])) for row in rows]
+        key: [Move._make((*row[:2], day_of(row[2]), *row[3:])) for row in rows]
         for key, rows in groupby(ask(_INSIDE), key=itemgetter(0, 1))
     }
     for row in ask(_INSIDE_BESIDE):
         moves = inside.setdefault((row[0], row[1]), [])
-        moves.append(_Move._make((*row[:2], day_of(row[2]), *row[3:])))
-        moves.sort(key=_when)
+        moves.append(Move._make((*row[:2], day_of(row[2]), *row[3:])))
+        moves.sort(key=when)
     owners = [_Owner._make((*row[:4], day_of(row[4]) if row[4] else None)) for row in ask(_PEOPLE)]
     for owner in sorted(owners, key=_number):
         held = sorted(of_member.get(owner.id, ()), key=_rank)
@@ -431,7 +295,7 @@ def _one(
     period: _Period,
     owner: _Owner,
     held: list[_Account],
-    read: tuple[Mapping[_Of, int], Mapping[_Of, list[_Move]]],
+    read: tuple[Mapping[_Of, int], Mapping[_Of, list[Move]]],
 ) -> Statement:
     before, inside = read
     loose = inside.get((owner.id, None), ())
@@ -455,28 +319,28 @@ def _one(
     )
 
 
-def _aid(move: _Move, money: str) -> AidLine:
+def _aid(move: Move, money: str) -> AidLine:
     """Money out of the fund of all, in no account of the member's own."""
-    return AidLine(move.day, move.label, _what(SOCIAL, move, money), Money(move.amount, money))
+    return AidLine(move.day, move.label, what_of(SOCIAL, move, money), Money(move.amount, money))
 
 
 def _account(
-    period: _Period, account: _Account, before: int, inside: list[_Move]
+    period: _Period, account: _Account, before: int, inside: list[Move]
 ) -> StatementAccount | None:
     """One account's part of a statement; none when it was closed, empty, before it begins."""
     money = period.coop.currency
-    opening = _worth(account.kind, before)
+    opening = worth_of(account.kind, before)
     if account.closed and account.closed < period.from_ and not opening and not inside:
         return None
     running, lines = opening, []
     for move in inside:
-        worth = _worth(account.kind, move.amount)
+        worth = worth_of(account.kind, move.amount)
         running += worth
         lines.append(
             StatementLine(
                 move.day,
                 move.label,
-                _what(account.kind, move, money),
+                what_of(account.kind, move, money),
                 Money(worth, money),
                 Money(running, money),
             )

@@ -108,7 +108,7 @@ class Cash(Page):
     def _wire(self) -> None:
         self.head.picked.connect(self._pick)
         self.head.member_changed.connect(self._member_changed)
-        self.head.day_changed.connect(self._look_by_day)
+        self.head.day_changed.connect(weakly(self.refresh, Topic.NONE))  # what is due
         self.lines.changed.connect(self._show_deed)
         self.lines.grown.connect(self._grow)
         self.box.changed.connect(self._show_day)
@@ -200,12 +200,6 @@ class Cash(Page):
         self._waiting.setVisible(not known and not nobody)
         for part in (self.lines, self._more, self.total):
             part.setVisible(known)
-
-    def _look_by_day(self) -> None:
-        """What is due on loans hangs on the day."""
-        if self._chosen is not None:
-            self._show_holdings(keep=True)
-        self._show_day()
 
     def _show_day(self) -> None:
         earlier = self.head.earlier
