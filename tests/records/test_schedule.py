@@ -24,6 +24,7 @@ from coopdesk.records.schedule import (
     Terms,
     Tranche,
     plan,
+    withheld,
 )
 from tests.records import lending
 from tests.records.lending import loan
@@ -301,3 +302,19 @@ def quickest(terms: Terms) -> float:
 
 def dues(**kw: Any) -> list[str]:
     return [row.due.isoformat() for row in plan(loan(**kw)).rows]
+
+
+def test_fees_that_are_kept_back_are_told_of_loans_of_any_size() -> None:
+    fee = Fee("Handling", percent=Decimal(2))
+    for amount in ("300000", "123456789012"):
+        terms = Terms(
+            Decimal(amount),
+            date(2026, 1, 5),
+            12,
+            Decimal(18),
+            rounding=Roundings(money=Decimal(1)),
+            fees=(fee,),
+        )
+        assert withheld(terms) == plan(terms).withheld
+        [(name, kept)] = withheld(terms)
+        assert (name, kept) == ("Handling", (Decimal(amount) / 50).quantize(Decimal(1)))

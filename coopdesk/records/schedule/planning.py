@@ -69,8 +69,9 @@ def tranches(terms: Terms) -> tuple[Tranche, ...]:
 
 def withheld(terms: Terms) -> tuple[tuple[str, Decimal], ...]:
     """The fees that are kept back when the loan is paid out, by name."""
-    return tuple(
-        (fee.name, fee_of(terms, fee, terms.lent))
-        for fee in terms.fees
-        if fee.when == "disbursement"
-    )
+    with localcontext(EXACT):
+        return tuple(
+            (fee.name, fee_of(terms, fee, terms.lent))
+            for fee in terms.fees
+            if fee.when == "disbursement"
+        )
