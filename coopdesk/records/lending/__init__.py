@@ -11,8 +11,14 @@ from coopdesk.records.lending.applying import (
     cancel_application,
     change_application,
 )
-from coopdesk.records.lending.asking import offered, terms_of
-from coopdesk.records.lending.checks import Finding, ability, findings, findings_before
+from coopdesk.records.lending.asking import offered, terms_of, terms_shown
+from coopdesk.records.lending.checks import (
+    Finding,
+    ability,
+    findings,
+    findings_before,
+    within,
+)
 from coopdesk.records.lending.deciding import approve, refuse, take_back_decision
 from coopdesk.records.lending.guarantees import (
     CollateralRow,
@@ -101,7 +107,9 @@ __all__ = [
     "take_back_write_off",
     "teams",
     "terms_of",
+    "terms_shown",
     "to_pay_out",
+    "within",
     "worth_of",
     "write_off",
 ]

@@ -26,7 +26,7 @@ from coopdesk.records.lending.asking import (
 )
 from coopdesk.records.lending_terms import PURPOSES, LendingTerms
 from coopdesk.records.loans.life import APPROVED, ASKED, CANCELLED, RUNNING, SIGNED, UNDONE, Life
-from coopdesk.records.money import LARGEST
+from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.schema import Holding, Loan, Person, Team, TeamMember
 
 #: What can be changed of an application until it is decided.
@@ -127,9 +127,7 @@ def check_limits(tx: Tx, terms: LendingTerms, amount: int, instalments: int) -> 
     """Refuse what the product does not allow."""
     if not 0 < amount <= LARGEST:
         raise Refused(N_("The amount must be more than zero."), field="amount")
-    money = journal.currency(tx)
-    case = checks.Case(None, MemberId(0), terms, 0, amount, instalments, tx.today, money)
-    for one in checks.limits(case):
+    for one in checks.within(terms, Money(amount, journal.currency(tx)), instalments):
         if one.ok is False:
             raise Refused(one.text.message, field=one.name, **one.text.fields)
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import Prepared, Tx
@@ -15,7 +16,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, MemberId, ProductId
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans import STATE_NAMES, Life, find
-from coopdesk.records.products import LOANS, Looker, in_force, read_offers, read_terms
+from coopdesk.records.products import LOANS, Looker, in_force, read_offers, read_terms, reader
 from coopdesk.records.schema import Member, Person, Term, day_of
 
 _TERM: Final = Prepared(select(Term.terms).where(Term.id == bindparam("of")))
@@ -64,6 +65,15 @@ def who_stays(look: Looker, member: MemberId) -> Who:
 def terms_of(look: Looker, life: Life) -> LendingTerms:
     """The terms of the product that were shown when a loan was asked for."""
     return by_term(look, life.asked.term)
+
+
+def terms_shown(session: Session, loan: LoanId) -> LendingTerms:
+    """The same, for whoever looks. Refused: no such loan."""
+    look = reader(session)
+    life = find(look, loan)
+    if life is None:
+        raise Refused(N_("There is no such loan."), field="loan")
+    return terms_of(look, life)
 
 
 def by_term(look: Looker, term: int) -> LendingTerms:

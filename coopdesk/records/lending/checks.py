@@ -117,6 +117,7 @@ def findings(session: Session, loan: LoanId, day: date) -> list[Finding]:
 
 def findings_before(
     session: Session,
+    /,
     *,
     member: MemberId,
     product: ProductId,
@@ -197,6 +198,12 @@ def examine(look: Looker, case: Case) -> Iterator[Finding]:
         why = N_("Decides on loans, or is near to somebody who does: they must not vote on this.")
         yield Finding("insider", None, Text(why))
     yield from _pays(look, case)
+
+
+def within(terms: LendingTerms, amount: Money, instalments: int) -> list[Finding]:
+    """Whether a product allows an amount and a number of instalments."""
+    case = Case(None, MemberId(0), terms, 0, amount.minor, instalments, date.min, amount.currency)
+    return list(limits(case))
 
 
 def limits(case: Case) -> Iterator[Finding]:

@@ -99,7 +99,6 @@ from coopdesk.records.loans.owing import (
     owed_by,
     owing,
     shared,
-    written_off_of,
 )
 from coopdesk.records.loans.pipeline import (
     BARE,
@@ -109,6 +108,7 @@ from coopdesk.records.loans.pipeline import (
     LoanCard,
     LoanColumn,
     cards_of,
+    cards_of_member,
     pipeline,
 )
 from coopdesk.records.loans.previewing import (
@@ -190,6 +190,7 @@ __all__ = [
     "balance_line",
     "book",
     "cards_of",
+    "cards_of_member",
     "change_loan_terms",
     "change_rate",
     "check_resolution",
@@ -245,6 +246,5 @@ __all__ = [
     "undo_event",
     "usual_counts",
     "waive",
-    "written_off_of",
     "yearly_of",
 ]

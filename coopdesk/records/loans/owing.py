@@ -76,16 +76,6 @@ def owed_by(session: Session, member: MemberId, day: date) -> list[OwedLoan]:
     ]
 
 
-def written_off_of(session: Session, member: MemberId) -> list[HoldingId]:
-    """The loans of a member that were written off: what is still paid on them is recovered."""
-    found = session.scalars(
-        select(Loan.id)
-        .join(LoanNow, LoanNow.loan == Loan.id)
-        .where(Loan.member == member, LoanNow.state == WRITTEN_OFF)
-    )
-    return [HoldingId(ident) for ident in found]
-
-
 @dataclass(frozen=True, slots=True)
 class Owing:
     """The same in minor units. Loans are paid in the order of `rank`."""

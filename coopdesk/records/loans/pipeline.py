@@ -226,6 +226,12 @@ def _card(row: Sequence[Any], due: int, day: date, money: str) -> LoanCard:
     )
 
 
+def cards_of_member(session: Session, member: MemberId, day: date) -> list[LoanCard]:
+    """All loans that a member ever asked for, as they stand on a day, the newest first."""
+    query = _CARDS.where(Loan.member == member).order_by(Loan.day.desc(), Loan.id.desc())
+    return _cards(session, session.execute(query).all(), day)
+
+
 class Left(NamedTuple):
     """What fell due and is not paid, in minor units: of the principal, and beside it."""
 
