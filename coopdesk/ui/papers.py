@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import Language
-from coopdesk.records import members, office, statements
+from coopdesk.records import loans, members, office, statements
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import EntryId, MemberId, VisitId
+from coopdesk.records.ids import EntryId, LoanId, MemberId, VisitId
+from coopdesk.records.loans_on_paper import PAPERS_OF_A_LOAN
 from coopdesk.records.papers import Receipt
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.receipt import receipt as draw
@@ -104,7 +105,27 @@ def voucher(desk: Desk, entry: EntryId, *, copy: bool = False) -> Paper:
 
 def hand_out_voucher(desk: Desk, entry: EntryId) -> None:
     """Print the voucher of an entry that was just written, or show it, as the person prefers."""
-    made = voucher(desk, entry)
+    hand_out_paper(desk, voucher(desk, entry))
+
+
+def of_a_loan(desk: Desk, loan: LoanId, key: str) -> Paper:
+    """A paper of a loan, by its key in `loans_on_paper`, in the language of who reads it."""
+    kind = PAPERS_OF_A_LOAN[key]
+    data = desk.ask(kind.make, loan, desk.today, desk.actor.name)
+    of = data[0] if isinstance(data, tuple) else data
+    title = desk.language.gettext(kind.title)
+    number = desk.ask(loans.loan_file, loan, desk.today).life.asked.number
+    pdf = PAPERS[kind.name].draw(data, language(desk, of.language))
+    return Paper(f"{title} {number}", pdf, f"{kind.key}-{number}.pdf")
+
+
+def hand_out_of_a_loan(desk: Desk, loan: LoanId, key: str) -> None:
+    """Print a paper of a loan that something was just done with, or show it, as is preferred."""
+    hand_out_paper(desk, of_a_loan(desk, loan, key))
+
+
+def hand_out_paper(desk: Desk, made: Paper) -> None:
+    """Print a paper that was just made, or show it, as the person prefers."""
     if desk.preferences.receipts == SHOW:
         desk.preview(made.title, made.pdf, file_name=made.file_name)
     else:

@@ -33,7 +33,7 @@ from coopdesk.records.ids import CollectionId, MemberId, PersonId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
-from coopdesk.ui import papers, theme
+from coopdesk.ui import papers, shots_lending, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
@@ -115,6 +115,7 @@ class Studio:
         window.go(self._place(desk, shot.page))
         if isinstance(window.page, Collection):
             _fill(window.page, desk)
+        shots_lending.fill(window.page)
         desk.setParent(window)
         return window
 
@@ -129,6 +130,10 @@ class Studio:
             return Place(page, about=desk.ask(vouchers.recent)[0].entry)
         if page in {"account", "savings_products", "savings_terms", "dormant", "open_account"}:
             return self._saving(desk, page, member)
+        if page in shots_lending.ALL:
+            made = shots_lending.place(desk, page)
+            _settle()
+            return made
         if page == "sheets":
             return Place(page, about=_meeting(desk))
         if page in {"figures", "ledger", "entry"}:

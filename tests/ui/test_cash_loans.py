@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.records import lending, loans, visit
 from coopdesk.records.ids import HoldingId, LoanId
+from coopdesk.ui.kit.cards import Pill
 from tests.records import lenders
 from tests.records.hands import TODAY, Somebody, owns
+from tests.ui.fingers import ENTER
 from tests.ui.till import Till, TillAt, tills
 
 PENALTY = {"percent": "1", "per": "day", "base": "overdue_total"}
@@ -43,8 +45,23 @@ def loan(till: Till, who: Somebody) -> LoanId:
     return lenders.running(till.make, who, of=of)
 
 
+def plain(text: str) -> str:
+    """With blanks that break, as a test can type them."""
+    return text.replace("\u00a0", " ")
+
+
 def notes(till: Till) -> str:
-    return till.page.lines.notes().replace("\u00a0", " ")
+    return plain(till.page.lines.notes())
+
+
+def said(till: Till) -> str:
+    """Where the amount that is typed goes."""
+    return plain(" ".join(one.no or one.words for one in till.page.lines.divided))
+
+
+def offered(till: Till) -> list[str]:
+    """The amounts that can be put in at once."""
+    return [plain(one.text()) for one in till.page.lines.links() if not one.isHidden()]
 
 
 def after(till: Till) -> str:
@@ -53,24 +70,39 @@ def after(till: Till) -> str:
 
 def test_what_is_due_stands_under_the_loan(till: Till, loan: LoanId) -> None:
     till.choose("5")
-    assert notes(till) == "108 F is due, 1 day late · 1,213 F pays all of it"
+    assert notes(till) == "LA-0001"
+    pills = till.page.lines.findChildren(Pill)
+    assert [one.mark.text for one in pills if not one.isHidden()] == ["1 day late"]
+    assert offered(till) == ["due 108", "all of it 1,213"]
+
+
+def test_what_is_due_is_put_in_by_keyboard(till: Till, loan: LoanId) -> None:
+    till.choose("5")
+    till.tab_to("due 108")
+    till.press(ENTER)
+    assert till.focus() is till.amount(visit.REPAYMENT).line
+    assert after(till) == "1,105"
+    till.record()
+    assert owns(till.book, HoldingId(loan)) == 1_105
 
 
 def test_where_a_payment_goes_is_seen_while_it_is_typed(till: Till, loan: LoanId) -> None:
     till.choose("5")
     till.enter(visit.REPAYMENT, "108")
-    assert notes(till) == "Principal 95 · Interest 12 · Penalty 1"
+    assert said(till) == "Penalty 1 · Interest 12 · Principal 95 · next 107 on 2 Apr 2026"
     assert after(till) == "1,105"
     till.record()
     assert owns(till.book, HoldingId(loan)) == 1_105
     till.choose("5")
-    assert notes(till).startswith("next on 2 Apr")
+    assert notes(till) == "LA-0001 · next on 2 Apr 2026"
+    assert offered(till) == ["all of it 1,105"]
 
 
-def test_what_will_be_refused_shows_no_parts(till: Till, loan: LoanId) -> None:
+def test_more_than_is_owed_is_refused_while_it_is_typed(till: Till, loan: LoanId) -> None:
     till.choose("5")
     till.enter(visit.REPAYMENT, "9000")
-    assert after(till) == "-7,800"
+    assert after(till) == "…"
+    assert said(till) == "Only 1,213 F is still owed."
     till.record()
     assert "Only 1,213" in till.amount(visit.REPAYMENT).complaint.replace("\u00a0", " ")
     assert owns(till.book, HoldingId(loan)) == 1_200
@@ -81,7 +113,12 @@ def test_on_an_earlier_day_less_was_due(till: Till, loan: LoanId) -> None:
     till.choose("5")
     till.page.head.day.set_value(TODAY - timedelta(days=1))
     till.enter(visit.REPAYMENT, "107")
-    assert notes(till).endswith("1 later payment is divided anew")
+    assert not till.page.later.isHidden()
+    assert till.page.later.note.text.startswith("A later payment is divided anew.")
+    [changed] = till.page.later.list.texts
+    assert plain(changed) == (
+        "A-000003 of 3 Mar 2026: Penalty 1 → 0, Interest 12 → 0, Principal 95 → 108"
+    )
 
 
 def test_a_loan_that_is_paid_back_has_no_line(till: Till, loan: LoanId) -> None:
@@ -97,8 +134,9 @@ def test_a_loan_that_was_written_off_takes_what_is_recovered(till: Till, loan: L
         lending.write_off, loan=loan, day=day, reason="Gone", resolution="9", second=second
     )
     till.choose("5")
-    assert notes(till) == "Written off: what is paid is recovered."
+    assert notes(till) == "LA-0001 · written off: what is paid now is recovered"
     till.enter(visit.REPAYMENT, "50")
+    assert said(till) == "recovered 50"
     till.record()
     moves = till.book.read(loans.loan_file, loan, TODAY).moves
     assert moves[0].amount.minor == 50

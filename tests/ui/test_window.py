@@ -14,7 +14,7 @@ from coopdesk.records import accounts, members, office, products, savings, state
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import EntryId, MemberId, PersonId
+from coopdesk.records.ids import EntryId, LoanId, MemberId, PersonId
 from coopdesk.records.money import Money
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.ui import papers
@@ -27,6 +27,7 @@ from coopdesk.ui.pages.reports.kinds import KINDS
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.window import Window
+from tests.records import lenders
 from tests.records.hands import Make
 
 
@@ -390,7 +391,33 @@ def place_of(entry: Entry, desk: Desk) -> Place:
         "voucher_file": chalk(desk) if entry.name == "voucher_file" else None,
         "savings_terms": desk.ask(products.listing, desk.today)[0].id,
     }
+    if entry.name in LOANS:
+        return Place(entry.name, about=loan_at(LOANS[entry.name], desk))
     return Place(entry.name, member=member, visit=visit, about=about.get(entry.name))
+
+
+#: The pages of one loan, and how far it is come then.
+LOANS = {
+    "loan_application": "asked",
+    "loan_decision": "asked",
+    "loan_signing": "approved",
+    "loan_payout": "signed",
+}
+
+
+def loan_at(state: str, desk: Desk) -> LoanId:
+    """A loan of a member of the small office in that state."""
+    make = Make(desk.book)
+    who = make.member("Uwimana Solange", joined=lenders.NEW_YEAR)
+    make.visit(who, ("deposit", 900), day=lenders.ASKED)
+    loan = lenders.application(make, who, lenders.product(make))
+    if state == "approved":
+        return lenders.approved(make, loan)
+    if state != "asked":
+        lenders.signed(make, loan)
+    if state == "running":
+        lenders.paid_out(make, loan)
+    return loan
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)

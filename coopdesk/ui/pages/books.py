@@ -161,6 +161,12 @@ ARRANGE: Final[list[Door]] = [
         "loans",
     ),
     Door(
+        N_("Borrowing groups"),
+        N_("Members who borrow together and answer for each other: who joins, who leaves."),
+        Place("teams"),
+        "people",
+    ),
+    Door(
         N_("Chart of accounts"),
         N_("Add, rename, number and close the accounts of the books."),
         Place("chart"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, savings, statements, visit
+from coopdesk.records import lending, members, savings, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.members import MemberFile
@@ -64,7 +64,9 @@ class Member(Page):
 
     def _lay_out(self, t: Callable[[str], str]) -> None:
         self.another = buttons.quiet(t("Open an &account"), self._go_open, icon="add")
-        self.held_card = Card(t("What the member has"), self.held, holder(Flow(self.another)))
+        self.borrow = buttons.quiet(t("Ask for a &loan"), self._go_borrow, icon="loans")
+        deeds = holder(Flow(self.another, self.borrow))
+        self.held_card = Card(t("What the member has"), self.held, deeds)
         about = Card(t("In the register"), self.facts)
         right = column(self.held_card, about, None, gap=16)
         lower = row(None, self.again, margin=8)
@@ -108,6 +110,7 @@ class Member(Page):
         self.money.setEnabled(self.desk.may(visit.record_visit))
         self.edit.setEnabled(self.desk.may(members.change_member))
         self.another.setVisible(not left and self.desk.may(savings.open_account))
+        self.borrow.setVisible(not left and self.desk.may(lending.apply_for_loan))
 
     def _show_held(self) -> None:
         member = self.place.member
@@ -153,6 +156,9 @@ class Member(Page):
 
     def _go_money(self) -> None:
         self.desk.go(Place("cash", member=self.place.member))
+
+    def _go_borrow(self) -> None:
+        self.desk.go(Place("loan_application", member=self.place.member))
 
     def _go_edit(self) -> None:
         self.desk.go(Place("edit_member", member=self.place.member))

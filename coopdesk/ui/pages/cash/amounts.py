@@ -26,14 +26,14 @@ class Amount(MoneyField):
     def __init__(self, asked: Doing, said: str, language: Language) -> None:
         """`asked` is what is done here, whatever its amount."""
         super().__init__(asked.field, said, asked.amount.currency, language, optional=True)
-        self.deed, self.holding, self._asked = asked.deed, asked.holding, asked
+        self.deed, self.asked = asked.deed, asked
         self.label.hide()
         self.line.setMaximumWidth(look().px(2 * FIELD))
 
     def doing(self) -> Doing | None:
         """What is typed here; None when nothing is. Raises Unreadable."""
         amount = self.value()
-        return None if amount is None else replace(self._asked, amount=amount)
+        return None if amount is None else replace(self.asked, amount=amount)
 
     def complaint_now(self) -> str:
         """Why it can't be read, or nothing."""

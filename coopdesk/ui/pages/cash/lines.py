@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,62 +15,30 @@ from coopdesk.records.ids import HoldingId
 from coopdesk.records.money import Money
 from coopdesk.records.social import Fund
 from coopdesk.records.statements import HoldingRow
-from coopdesk.records.visit import AID, FEE, OUT, REPAYMENT, Doing
-from coopdesk.ui.kit.cards import Pill, label
-from coopdesk.ui.kit.layouts import column, holder, rule
-from coopdesk.ui.pages.cash.amounts import FIELD, Amount, Complaint
+from coopdesk.records.visit import FEE, OUT, Doing
+from coopdesk.ui.kit.buttons import Button
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.layouts import column, holder
+from coopdesk.ui.pages.cash.amounts import FIELD, Amount
 from coopdesk.ui.pages.cash.deed import Typed
-from coopdesk.ui.pages.cash.lent import Lent
+from coopdesk.ui.pages.cash.line import (
+    AFTER,
+    BRINGS,
+    FIGURE,
+    NOW,
+    SMALL_FIGURE,
+    TAKES,
+    WHAT,
+    WORDS,
+    Divide,
+    Line,
+)
+from coopdesk.ui.pages.cash.loaned import Divided, LoanTold
 from coopdesk.ui.pages.cash.offer import FeeOffer
 from coopdesk.ui.pages.cash.plan import Planned, Shown, planned
-from coopdesk.ui.theme import kind, look
+from coopdesk.ui.theme import look
 
-_WHAT, _NOW, _BRINGS, _TAKES, _AFTER = range(5)
-_FIGURE, _WORDS = 96, 150  # smallest widths at 100 % text
-_SMALL_FIGURE, _SMALL_FIELD = 80, 84  # where names stand above their figures
-
-
-@dataclass(slots=True)
-class _Line:
-    """The parts of one line. Without a balance nothing is kept of it."""
-
-    of: tuple[object, ...]
-    balance: Money | None
-    name: QWidget
-    note: QLabel
-    now: QLabel
-    after: QLabel
-    complaint: Complaint
-    brings: Amount | None = None
-    takes: Amount | None = None
-    rule: QWidget = field(default_factory=rule)
-    said: str = ""  # the note while nothing is typed
-
-    def say(self, note: str) -> None:
-        """Put a note under the name."""
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
-
-    def repaid(self) -> tuple[HoldingId, Money] | None:
-        """The loan that is paid back, and how much is typed."""
-        typed = self.brings.peek() if self.brings and self.brings.deed == REPAYMENT else None
-        loan = self.brings.holding if self.brings else None
-        return None if not typed or loan is None else (loan, typed)
-
-    def fields(self) -> list[Amount]:
-        return [one for one in (self.brings, self.takes) if one is not None]
-
-    def after_all(self) -> Money | None:
-        """The balance that there will be; None while an amount can't be read."""
-        total = self.balance
-        for one in self.fields():
-            if one.is_empty() or one.deed == AID:  # aid comes out of the whole fund
-                continue
-            typed = one.peek()
-            if typed is None or total is None:
-                return None
-            total += -typed if one.deed in (*OUT, REPAYMENT) else typed
-        return total
+_SMALL_FIELD = 84  # smallest width at 100 % text, where names stand above their figures
 
 
 class Lines(QWidget):
@@ -82,12 +50,14 @@ class Lines(QWidget):
     changed = Signal()
     grown = Signal()
 
-    def __init__(self, currency: str, language: Language, lent: Lent) -> None:
+    def __init__(self, currency: str, language: Language) -> None:
         super().__init__()
-        self._currency, self._language, self._lent = currency, language, lent
+        self._currency, self._language = currency, language
         self._shown = Shown(())
         self._fees: list[FeeRow] = []
-        self._lines: list[_Line] = []
+        self._divide: Divide | None = None
+        self.divided: list[Divided] = []
+        self._lines: list[Line] = []
         self._heads: list[QLabel] = []
         self._stacked = False
         self._grid = QGridLayout()
@@ -129,6 +99,10 @@ class Lines(QWidget):
         done = tuple(doing for doing in doings if doing is not None)
         return Typed(done, sum(map(_cash, done), Money.zero(self._currency)), whole)
 
+    def links(self) -> list[Button]:
+        """What puts an amount in at once, from the top down."""
+        return [one for line in self._lines for one in line.fills]
+
     def complain(self) -> None:
         """Say beside each amount that can't be read why; the first gets the focus."""
         for one in reversed(self.fields()):
@@ -143,6 +117,7 @@ class Lines(QWidget):
         *,
         fund: Fund | None = None,
         notes: Mapping[HoldingId, str] | None = None,
+        loans: Mapping[HoldingId, LoanTold] | None = None,
         left: bool = False,
         keep: bool = False,
     ) -> None:
@@ -152,7 +127,11 @@ class Lines(QWidget):
         `left`: the member left the co-op.
         """
         fees = self._shown.fees if keep and not left else ()
-        self._show(Shown(holdings, fund, fees, notes or {}, left), keep=keep)
+        self._show(Shown(holdings, fund, fees, notes or {}, left, loans or {}), keep=keep)
+
+    def tell_loans(self, divide: Divide) -> None:
+        """Who tells where an amount goes that is paid on a loan."""
+        self._divide = divide
 
     def _show(self, shown: Shown, *, keep: bool) -> None:
         self._shown = shown
@@ -164,8 +143,10 @@ class Lines(QWidget):
             if keep and here:
                 self._go_to(here)
         for line, one in zip(self._lines, plan, strict=True):
-            line.balance, line.said = one.balance, one.note
-            line.say(one.note)
+            line.balance = one.balance
+            line.note.setText(one.note)
+            line.note.setVisible(bool(one.note))
+            line.show_fills(one)
         self._show_offers()
         self._show_figures()
 
@@ -203,7 +184,7 @@ class Lines(QWidget):
         old, self._grid = self._inside, QGridLayout()
         self._inside = holder(self._grid)
         self._grid.setVerticalSpacing(look().px(5))
-        self._grid.setColumnStretch(_WHAT, 1)
+        self._grid.setColumnStretch(WHAT, 1)
         self._lines = [self._line(one, typed) for one in plan]
         self._heads = self._make_heads() if plan else []
         self._lay_out()
@@ -224,16 +205,9 @@ class Lines(QWidget):
             head.setAlignment(Qt.AlignmentFlag.AlignRight)
         return heads
 
-    def _line(self, one: Planned, typed: Mapping[str, str]) -> _Line:
+    def _line(self, one: Planned, typed: Mapping[str, str]) -> Line:
         t, name = self._language.gettext, one.name
-        words, note = label(name, wrap=True), label("", "label", wrap=True)
-        pills = () if one.pill is None else (Pill(one.pill),)
-        whole = holder(column(words, note, *pills, gap=2))
-        whole.setMinimumWidth(look().px(_WORDS))
-        now, after = label(""), label("")
-        for figure in (now, after):
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = _Line(one.of, one.balance, whole, note, now, after, Complaint())
+        line = Line(one)
         # A closed account offers no field; one that was closed while typing keeps what was typed.
         open_ = one.pill is None
         if one.brings is not None and (open_ or one.brings.field in typed):
@@ -244,7 +218,7 @@ class Lines(QWidget):
             line.takes = self._amount(line, one.takes, said)
         return line
 
-    def _amount(self, line: _Line, asked: Doing, said: str) -> Amount:
+    def _amount(self, line: Line, asked: Doing, said: str) -> Amount:
         amount = Amount(asked, said, self._language)
         amount.changed.connect(self._typed)
         amount.complained.connect(line.complaint.say)
@@ -255,21 +229,13 @@ class Lines(QWidget):
         self.changed.emit()
 
     def _show_figures(self) -> None:
+        self.divided.clear()
         for line in self._lines:
             if line.balance is not None:
                 line.now.setText(self._language.figure(line.balance))
-                self._show_after(line)
-
-    def _show_after(self, line: _Line) -> None:
-        after, repaid = line.after_all(), line.repaid()
-        divided = self._lent.divided(*repaid) if repaid else None
-        if divided is not None:  # only a part of it lessens what is owed
-            after = divided.after
-        line.say(divided.words if divided else line.said)
-        line.after.setText("…" if after is None else self._language.figure(after))
-        moved = any(not one.is_empty() for one in line.fields())
-        below = after is not None and after.minor < 0
-        kind(line.after, "refuse" if below else "strong" if moved else "")
+                found = line.show_after(self._language, self._divide)
+                if found is not None:
+                    self.divided.append(found)
 
     # --- laying out ------------------------------------------------------------------------------
 
@@ -279,42 +245,25 @@ class Lines(QWidget):
         while grid.takeAt(0) is not None:
             pass
         grid.setHorizontalSpacing(look().px(8 if self._stacked else 16))
-        figure, amount = (_SMALL_FIGURE, _SMALL_FIELD) if self._stacked else (_FIGURE, FIELD)
-        for column_, width in ((_NOW, figure), (_BRINGS, amount), (_TAKES, amount)):
+        figure, amount = (SMALL_FIGURE, _SMALL_FIELD) if self._stacked else (FIGURE, FIELD)
+        for column_, width in ((NOW, figure), (BRINGS, amount), (TAKES, amount)):
             grid.setColumnMinimumWidth(column_, look().px(width))
-        grid.setColumnMinimumWidth(_AFTER, look().px(figure))
+        grid.setColumnMinimumWidth(AFTER, look().px(figure))
         for column_, head in enumerate(self._heads):
-            head.setVisible(not (self._stacked and column_ == _WHAT))
+            head.setVisible(not (self._stacked and column_ == WHAT))
             grid.addWidget(head, 0, column_)
         at = 1
         for line in self._lines:
-            at = self._place(grid, line, at)
-
-    def _place(self, grid: QGridLayout, line: _Line, at: int) -> int:
-        grid.addWidget(line.rule, at, 0, 1, 5)
-        grid.addWidget(line.name, at + 1, _WHAT, 1, 5 if self._stacked else 1)
-        at += 2 if self._stacked else 1
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for where, part in (
-            (_NOW, line.now),
-            (_BRINGS, line.brings),
-            (_TAKES, line.takes),
-            (_AFTER, line.after),
-        ):
-            if part is not None:
-                grid.addWidget(part, at, where, middle)
-        start = _WHAT if self._stacked else _NOW
-        grid.addWidget(line.complaint, at + 1, start, 1, 5 - start)
-        return at + 2
+            at = line.place(grid, at, stacked=self._stacked)
 
     def minimumSizeHint(self) -> QSize:
         """That of the narrow form, which it takes when there is no room for the wide one."""
-        narrow = look().px(2 * _SMALL_FIGURE + 2 * _SMALL_FIELD + 4 * 8) if self._lines else 0
+        narrow = look().px(2 * SMALL_FIGURE + 2 * _SMALL_FIELD + 4 * 8) if self._lines else 0
         return QSize(narrow, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < look().px(_WORDS + 2 * _FIGURE + 2 * FIELD + 4 * 16)
+        stacked = self.width() < look().px(WORDS + 2 * FIGURE + 2 * FIELD + 4 * 16)
         if stacked != self._stacked:
             self._stacked = stacked
             self._lay_out()

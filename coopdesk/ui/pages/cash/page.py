@@ -22,11 +22,12 @@ from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.lending import LaterPayments
 from coopdesk.ui.pages.cash.box import Box
 from coopdesk.ui.pages.cash.deed import Typed, wording
 from coopdesk.ui.pages.cash.head import Head
-from coopdesk.ui.pages.cash.lent import Lent
 from coopdesk.ui.pages.cash.lines import Lines
+from coopdesk.ui.pages.cash.loaned import LoanTeller
 from coopdesk.ui.pages.cash.total import Total
 from coopdesk.ui.telling import notes_of
 from coopdesk.ui.theme import Kind
@@ -54,8 +55,9 @@ class Cash(Page):
         self._chosen: MemberRow | None = None
         self._recording = False
         self.head = Head(desk)
-        self.lent = Lent(desk)
-        self.lines = Lines(desk.currency, language, self.lent)
+        self.lines = Lines(desk.currency, language)
+        self.teller, self.later = LoanTeller(desk), LaterPayments(language)
+        self.lines.tell_loans(self.teller.divide)
         self.slip = TextField("slip", t("Number of the paper &slip"), language, optional=True)
         self.remark = TextField("remark", t("R&emark"), language, optional=True)
         self.remark.hide()
@@ -98,7 +100,7 @@ class Cash(Page):
         self.heading = Heading(t(self.TITLE), actions=[find, sheet, self.count])
         self._more = Sides(self.slip, self.remark, shares=(1, 2))
         states = (self.nobody, self._waiting)
-        visit_card = Card("", self.head, *states, self.lines, self._more, self.note)
+        visit_card = Card("", self.head, *states, self.lines, self.later, self._more, self.note)
         visit_card.body.addStretch(1)
         visit_card.body.addWidget(self.total)
         visit_card.setAccessibleName(t("Visit"))
@@ -108,7 +110,7 @@ class Cash(Page):
     def _wire(self) -> None:
         self.head.picked.connect(self._pick)
         self.head.member_changed.connect(self._member_changed)
-        self.head.day_changed.connect(weakly(self.refresh, Topic.NONE))  # what is due
+        self.head.day_changed.connect(self._show_day)
         self.lines.changed.connect(self._show_deed)
         self.lines.grown.connect(self._grow)
         self.box.changed.connect(self._show_day)
@@ -159,13 +161,13 @@ class Cash(Page):
 
     def _show_holdings(self, *, keep: bool) -> None:
         assert self._chosen is not None
-        self.lent.look(self._chosen.id, self.head.earlier or self.desk.today)
-        held = self.lent.shown(self.desk.ask(statements.holdings, self._chosen.id))
+        held = self.desk.ask(statements.holdings, self._chosen.id)
         held.sort(key=_closed_last)
         self.lines.show_holdings(
             held,
             fund=self.desk.ask(social.fund),
-            notes={**notes_of(self.desk, self._chosen.id), **self.lent.notes()},
+            notes=notes_of(self.desk, self._chosen.id),
+            loans=self.teller.told(self._chosen.id),
             left=self._chosen.status == members.LEFT,
             keep=keep,
         )
@@ -186,7 +188,12 @@ class Cash(Page):
         chain: list[QWidget] = [self.head.day.editor, self.head.member.editor]
         chain += [one.editor for one in self.lines.fields()]
         chain += [self.slip.editor, self.remark.editor, self.total.record, self.total.clear]
-        chain += [self.lines.offer.button, self.total.add_remark, self.box.choice.editor]
+        chain += [
+            *self.lines.links(),
+            self.lines.offer.button,
+            self.total.add_remark,
+            self.box.choice.editor,
+        ]
         chain += [self.box.hand_over, self.box.sheet, self.box.table.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
@@ -203,6 +210,8 @@ class Cash(Page):
 
     def _show_day(self) -> None:
         earlier = self.head.earlier
+        if self.teller.turn_to(earlier or self.desk.today) and self._chosen is not None:
+            self._show_holdings(keep=True)
         self.slip.setVisible(earlier is not None or not self.slip.is_empty())
         self.box.look_again(earlier or self.desk.today)
         t = self.desk.language.gettext
@@ -213,6 +222,8 @@ class Cash(Page):
     def _show_deed(self) -> None:
         """Word the total and the button as what a press would write."""
         self.note.say("")
+        changes = [one for found in self.lines.divided for one in found.changes]
+        self.later.show_changes(changes)
         typed = self.lines.typed()
         some = bool(typed.doings) or not typed.whole
         may = self.head.member.peek() is not None and self.desk.may(visit.record_visit)

@@ -28,6 +28,7 @@ from coopdesk.records.visit import (
     Doing,
 )
 from coopdesk.ui.kit.cards import Mark
+from coopdesk.ui.pages.cash.loaned import LoanTold
 
 #: What is brought to a kind of holding, and what is taken from it.
 _DEEDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -44,7 +45,8 @@ class Planned:
     """A line: what it is called, what the member has of it, and what can be done there.
 
     `of` tells it from the others. Without a balance nothing is kept of it. `brings` and `takes`
-    are the doings whatever their amount.
+    are the doings whatever their amount. A line with a `pill` is closed; a `mark` says how it
+    stands, and `fills` are amounts that can be brought, each with what it is.
     """
 
     of: tuple[object, ...]
@@ -54,14 +56,17 @@ class Planned:
     takes: Doing | None = None
     pill: Mark | None = None
     note: str = ""
+    mark: Mark | None = None
+    fills: tuple[tuple[str, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a visit can be about: a member's holdings, the co-op's social fund, fees chosen.
 
-    `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too. `left`:
-    the member left the co-op, and only gets what is theirs and pays what they owe.
+    `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too; `loans`
+    tells of those that have terms. `left`: the member left the co-op, and only gets what is theirs
+    and pays what they owe.
     """
 
     holdings: Sequence[HoldingRow]
@@ -69,6 +74,7 @@ class Shown:
     fees: Sequence[FeeRow] = ()
     notes: Mapping[HoldingId, str] = field(default_factory=dict)
     left: bool = False
+    loans: Mapping[HoldingId, LoanTold] = field(default_factory=dict)
 
 
 def planned(shown: Shown, currency: str, language: Language) -> list[Planned]:
@@ -90,7 +96,9 @@ def _allowed(one: Planned, *, left: bool) -> Planned:
 def _all(shown: Shown, zero: Money, language: Language) -> Iterator[Planned]:
     t, fund = language.gettext, shown.fund
     for holding in shown.holdings:
-        yield _holding(holding, shown, zero, language)
+        told = shown.loans.get(holding.id, LoanTold())
+        if told.shown:
+            yield _of_loan(_holding(holding, shown, zero, language), told)
     kinds = {one.kind for one in shown.holdings if not one.closed}
     if fund is not None and products.SOCIAL not in kinds:
         brings = Doing(SOCIAL, zero)
@@ -121,6 +129,14 @@ def _holding(one: HoldingRow, shown: Shown, zero: Money, language: Language) -> 
         pill,
         " ".join(filter(None, notes)),
     )
+
+
+def _of_loan(one: Planned, told: LoanTold) -> Planned:
+    """The line of a loan with what is to be said of it; of any other account as it was."""
+    note = " ".join(filter(None, (one.note, told.note)))
+    brings = one.brings if told.pays else None
+    of = (*one.of, bool(told.fills))
+    return replace(one, of=of, note=note, brings=brings, mark=told.mark, fills=told.fills)
 
 
 def _whole(fund: Fund, language: Language) -> str:

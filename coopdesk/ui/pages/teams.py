@@ -1,0 +1,413 @@
+"""Borrowing groups: who borrows together, what each owes, and who joins or leaves."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
+
+from coopdesk.i18n import N_
+from coopdesk.records import lending
+from coopdesk.records.book import Command, Topic
+from coopdesk.records.ids import MemberId
+from coopdesk.records.lending import TeamMemberRow, TeamRow
+from coopdesk.records.members import MemberRow
+from coopdesk.ui.choosing import DeskDay, member_field
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
+from coopdesk.ui.kit.fields import CheckField, Field, TextField
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.keys import does_it
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
+from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.lending import late_mark
+from coopdesk.ui.theme import Kind
+
+_BESIDE = 900  # at 100 % text
+
+
+class Teams(Page):
+    """The groups at the left, the chosen one beside: its members, who joins, who leaves.
+
+    `place.about` is a group to choose.
+    """
+
+    TITLE = N_("Borrowing groups")
+    TOPICS: ClassVar[Topic] = Topic.LOANS | Topic.MEMBERS
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        self.new = buttons.secondary(t("Form a group"), self._begin, icon="add")
+        self.heading = Heading(
+            t(self.TITLE), t("Each member answers for the loans of all."), [self.new]
+        )
+        self.closed = CheckField("closed", t("Also groups that ended"), desk.language)
+        self.table = self._make_table()
+        self.forming, self.one = _Forming(desk), _One(desk)
+        self._lay_out()
+        self._wire()
+        self.show_place(place)
+
+    def _make_table(self) -> Table[TeamRow]:
+        t = self.desk.language.gettext
+        begin = buttons.secondary(t("Form a group"), self._begin, icon="add")
+        empty = EmptyState(
+            t("No groups yet"),
+            t("Members who borrow together and answer for each other stand here."),
+            begin,
+            "people",
+        )
+        return Table(
+            [
+                Column(t("Group"), _name, pill=self._mark, stretch=True),
+                Column(t("Village"), _village, gives=2),
+                Column(t("Members"), self._count, sort=_many, right=True),
+                Column(t("Owed"), self._owed, sort=_owes, right=True),
+            ],
+            name=t(self.TITLE),
+            key=_key,
+            empty=empty,
+            least=5,
+        )
+
+    def _lay_out(self) -> None:
+        whole = Card("", self.table, self.closed)
+        whole.body.setStretchFactor(self.table, 1)
+        whole.setAccessibleName(self.desk.language.gettext(self.TITLE))
+        beside = holder(column(self.forming, self.one, None, gap=16))
+        sides = Sides(whole, beside, shares=(1, 1), least=_BESIDE)
+        self.setLayout(whole_page(self.heading, sides, grows=sides))
+
+    def _wire(self) -> None:
+        self.table.chosen.connect(self._choose)
+        self.closed.changed.connect(self._look)
+        self.forming.made.connect(self._formed)
+        self.forming.left.connect(self._stop)
+        does_it(self, self.do_it)
+
+    # --- a page of the window --------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        if not self.forming.has_typed():
+            self.forming.hide()
+        self._look()
+        if place.about is not None:
+            self._select(place.about)
+        elif self.table.row() is None:
+            self.table.choose_first()
+
+    def refresh(self, topics: Topic) -> None:
+        self._look()
+
+    def has_typed(self) -> bool:
+        return self.forming.has_typed() or self.one.has_typed()
+
+    def focus_first(self) -> None:
+        if not self.forming.isHidden():
+            self.forming.name.setFocus()
+        elif self.table.model.rowCount():
+            self.table.view.setFocus()
+        else:
+            self.new.setFocus()
+
+    def do_it(self) -> None:
+        """What the strong button does."""
+        (self.one if self.forming.isHidden() else self.forming).do_it()
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        self.table.show_rows(self.desk.ask(lending.teams, closed=bool(self.closed.peek())))
+        self._choose(self.table.row())
+
+    def _select(self, team: int) -> None:
+        for n, row in self.table.model.loaded():
+            if row.id == team:
+                self.table.view.selectRow(n)
+
+    def _choose(self, row: TeamRow | None) -> None:
+        self.one.show_team(row)
+        self.one.setVisible(row is not None and self.forming.isHidden())
+
+    def _begin(self) -> None:
+        self.forming.begin()
+        self.one.hide()
+        self.forming.name.setFocus()
+
+    def _stop(self) -> None:
+        self.forming.hide()
+        self._choose(self.table.row())
+        self.focus_first()
+
+    def _formed(self, team: int) -> None:
+        self.forming.hide()
+        self._look()
+        self._select(team)
+        self.one.member.setFocus()
+
+    def _mark(self, row: TeamRow) -> Mark | None:
+        language = self.desk.language
+        if row.closed is not None:
+            said = language.gettext("ended {day}")
+            return Mark(said.format(day=language.day(row.closed)))
+        days = (self.desk.today - row.late).days if row.late else 0
+        return late_mark(language, days) if days > 0 else None
+
+    def _count(self, row: TeamRow) -> str:
+        return self.desk.language.number(len(row.members))
+
+    def _owed(self, row: TeamRow) -> str:
+        return self.desk.language.figure(row.owed)
+
+
+class _Forming(Card):
+    """A new group: what it is called, where, and who is in it."""
+
+    made = Signal(int)
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        t, language = desk.language.gettext, desk.language
+        super().__init__(t("Form a group"))
+        self._desk = desk
+        self._members: list[MemberRow] = []
+        self._posts: dict[MemberId, str] = {}
+        self.name = TextField("name", t("What it is &called"), language)
+        self.village = TextField("village", t("&Village"), language, optional=True)
+        self.day = DeskDay(desk)
+        self.day.label.setText(t("&Formed on"))
+        self.form = Form([self.name, self.village, self.day], language, columns=2)
+        self.member = member_field(desk)
+        self.member.optional = True
+        self.member.label.setText(t("A &member who joins"))
+        self.people = Pairs()
+        self.note = Note("", Kind.REFUSE)
+        self.do = buttons.primary("", self.do_it, icon="people")
+        leave = buttons.secondary(t("Cancel"), self._leave)
+        deeds = holder(Flow(self.do, leave))
+        for part in (self.form, self.member, self.people, self.note, deeds):
+            self.body.addWidget(part)
+        self.member.picked.connect(self._add)
+        self.form.changed.connect(self._show)
+        self.hide()
+
+    def begin(self) -> None:
+        """Empty, for a new one; what was typed before stays."""
+        if not self.has_typed():
+            self._members.clear()
+            self.form.clear()
+            self.day.back_to_today()
+            self.form.settle()
+        self._show()
+        self.show()
+
+    def has_typed(self) -> bool:
+        return self.form.dirty or bool(self._members)
+
+    def _add(self, found: MemberRow) -> None:
+        if all(one.id != found.id for one in self._members):
+            self._members.append(found)
+        self.member.clear()
+        self._show()
+
+    def _remove(self, found: MemberRow) -> None:
+        self._members.remove(found)
+        self._show()
+        self.member.setFocus()
+
+    def _show(self) -> None:
+        t, language = self._desk.language.gettext, self._desk.language
+        pairs = []
+        for one in self._members:
+            away = buttons.link(t("Take out"), weakly(self._remove, one))
+            away.setAccessibleName(t("Take {name} out").format(name=one.name))
+            named = t("{number} · {name}").format(number=one.number, name=one.name)
+            pairs.append(Pair(named, "", away, note=one.village))
+        self.people.show_pairs(pairs)
+        count = len(self._members)
+        words = language.ngettext(
+            "Form the group of {n} member", "Form the group of {n} members", count
+        )
+        self.do.setText(words.format(n=language.number(count)))
+        self.do.setEnabled(self._desk.may(lending.form_team))
+        self.note.say("")
+
+    def do_it(self) -> None:
+        """Form it."""
+        typed = self.form.read()
+        if typed is None:
+            return
+        made: list[int] = []
+        fields: list[Field[Any]] = [*self.form.fields(), self.member]
+        with Refusals(self.note, self._desk.language, fields):
+            made.append(
+                self._desk.do(
+                    lending.form_team,
+                    name=typed["name"],
+                    village=typed["village"] or "",
+                    day=typed["day"],
+                    members=[one.id for one in self._members],
+                )
+            )
+        for team in made:
+            self._members.clear()
+            self.form.clear()
+            self.day.back_to_today()
+            self.form.settle()
+            self._desk.say(self._desk.language.gettext("The group is formed."))
+            self.made.emit(team)
+
+    def _leave(self) -> None:
+        self._members.clear()
+        self.form.clear()
+        self.form.settle()
+        self.left.emit()
+
+
+class _One(Card):
+    """A group: its members with what each owes, one more who joins, and its name."""
+
+    def __init__(self, desk: Desk) -> None:
+        t, language = desk.language.gettext, desk.language
+        super().__init__(" ")
+        self._desk = desk
+        self._row: TeamRow | None = None
+        self.facts, self.people = Pairs(), Pairs()
+        self.note = Note("", Kind.REFUSE)
+        self.member = member_field(desk)
+        self.member.label.setText(t("A &member who joins"))
+        self.post = TextField("post", t("&Post in the group"), language, optional=True)
+        self.form = Form([self.member, self.post], language, columns=2)
+        self.add = buttons.primary(t("Let the member join"), self.do_it, icon="add")
+        self.close_ = buttons.quiet(t("End the group"), self._close)
+        self.change = buttons.quiet(t("Change its name"), self._change)
+        self.name = TextField("name", t("What it is &called"), language)
+        self.village = TextField("village", t("&Village"), language, optional=True)
+        self.naming = Form([self.name, self.village], language, columns=2)
+        self.keep = buttons.secondary(t("Keep the changes"), self._keep, icon="save")
+        self._naming = holder(column(self.naming, holder(Flow(self.keep))))
+        self._naming.hide()
+        self._joining = holder(column(self.form, holder(Flow(self.add))))
+        self._deeds = holder(Flow(self.change, self.close_))
+        parts = (self.facts, label(t("Members"), "section"), self.people, self.note)
+        for part in (*parts, self._joining, self._deeds, self._naming):
+            self.body.addWidget(part)
+        self.form.changed.connect(self._word)
+
+    def show_team(self, row: TeamRow | None) -> None:
+        """Look at a group."""
+        if row is None:
+            self._row = None
+            return
+        if self._row is None or self._row.id != row.id:
+            self.form.clear()
+            self._naming.hide()
+            self.note.say("")
+        self._row = row
+        t, language = self._desk.language.gettext, self._desk.language
+        self.title.setText(row.name)
+        self.setAccessibleName(row.name)
+        pairs = [
+            Pair(t("Formed on"), language.day(row.formed), note=row.village),
+            Pair(t("Loans that run"), language.number(row.loans)),
+            Pair(t("Owed by all together"), language.amount(row.owed)),
+        ]
+        self.facts.show_pairs(pairs)
+        self.people.show_pairs([self._pair(one) for one in row.members])
+        open_ = row.closed is None and self._desk.may(lending.add_to_team)
+        for part in (self._joining, self._deeds):
+            part.setVisible(open_)
+        if not self.naming.dirty:
+            self.name.set_value(row.name)
+            self.village.set_value(row.village or None)
+            self.naming.settle()
+        self._word()
+
+    def has_typed(self) -> bool:
+        return self.form.dirty or (not self._naming.isHidden() and self.naming.dirty)
+
+    def _pair(self, one: TeamMemberRow) -> Pair:
+        t, language = self._desk.language.gettext, self._desk.language
+        away = buttons.link(t("Leaves"), weakly(self._leaves, one))
+        away.setAccessibleName(t("{name} leaves the group").format(name=one.name))
+        away.setEnabled(self._desk.may(lending.leave_team))
+        since = t("since {day}").format(day=language.day(one.since))
+        note = " · ".join(filter(None, (one.post, since)))
+        named = t("{number} · {name}").format(number=one.number, name=one.name)
+        return Pair(named, language.amount(one.owed), away, note)
+
+    def _word(self) -> None:
+        t, found = self._desk.language.gettext, self.member.peek()
+        words = t("Let {name} join") if found else t("Let the member join")
+        self.add.setText(words.format(name=found.name if found else ""))
+
+    # --- deeds -----------------------------------------------------------------------------------
+
+    def do_it(self) -> None:
+        """Let the member who was typed join."""
+        if self._row is not None and self.form.submit(self._join) is not None:
+            self.form.clear()
+            self.member.setFocus()
+
+    def _join(self, *, member: MemberRow, post: str | None) -> int:
+        assert self._row is not None
+        return self._desk.do(
+            lending.add_to_team,
+            team=self._row.id,
+            member=member.id,
+            day=self._desk.today,
+            post=post or "",
+        )
+
+    def _leaves(self, one: TeamMemberRow) -> None:
+        self._try(lending.leave_team, place=one.place, day=self._desk.today)
+
+    def _close(self) -> None:
+        if self._row is not None:
+            self._try(lending.close_team, team=self._row.id)
+
+    def _try(self, command: Command[..., None], **said: Any) -> None:
+        with Refusals(self.note, self._desk.language):
+            self._desk.do(command, **said)
+
+    def _change(self) -> None:
+        self._naming.show()
+        self.name.setFocus()
+
+    def _keep(self) -> None:
+        if self.naming.submit(self._rename) is not None:
+            self._naming.hide()
+
+    def _rename(self, *, name: str, village: str | None) -> bool:
+        assert self._row is not None
+        shown = {"name": self._row.name, "village": self._row.village}
+        said = {"name": name, "village": village or ""}
+        changes = {key: one for key, one in said.items() if one != shown[key]}
+        if changes:
+            self._desk.do(lending.change_team, team=self._row.id, changes=changes, shown=shown)
+        return True
+
+
+def _name(row: TeamRow) -> str:
+    return row.name
+
+
+def _village(row: TeamRow) -> str:
+    return row.village
+
+
+def _many(row: TeamRow) -> int:
+    return len(row.members)
+
+
+def _owes(row: TeamRow) -> int:
+    return row.owed.minor
+
+
+def _key(row: TeamRow) -> int:
+    return row.id
