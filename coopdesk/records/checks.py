@@ -19,12 +19,23 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bank, interest_run, inventory, journal, loans, periods, search
+from coopdesk.records import (
+    bank,
+    interest_run,
+    inventory,
+    journal,
+    lending,
+    loans,
+    periods,
+    search,
+    surplus,
+)
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.collection.booking import difference_of
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import FACTS, Act, Base, Head, Tip
+from coopdesk.records.products import reader
+from coopdesk.records.schema import FACTS, Act, Base, Head, Loan, Tip
 from coopdesk.records.store import Store
 
 _SHOWN: Final = 20
@@ -154,6 +165,13 @@ _DIFFERENCES: Final = (
     " JOIN account a ON a.id = l.account WHERE e.kind = 'count' AND e.reverses IS NULL"
     " AND a.role IN ('cash', 'bank', 'mobile') GROUP BY l.entry"
 )
+
+
+def _loans(session: Session) -> Iterator[Finding]:
+    for loan in loans.unaligned(reader(session)):
+        what = N_("Payments of loan {number} are not booked as they should be: put them in order.")
+        number = session.scalar(select(Loan.number).where(Loan.id == loan))
+        yield Finding("loans", Text(what, {"number": number}), f"loan {loan}")
 
 
 def _assets(session: Session) -> Iterator[Finding]:
@@ -298,22 +316,6 @@ ALL: Final[tuple[Check, ...]] = (
         " WHERE said <> got",
     ),
     _sql(
-        "surplus",
-        N_("Members' parts of the surplus of {until} come to {parts}, booked was {booked}."),
-        "SELECT s.until, coalesce((SELECT sum(amount) FROM surplus_part WHERE surplus = s.id), 0)"
-        " AS parts, coalesce((SELECT -sum(l.amount) FROM line l JOIN account a"
-        " ON a.id = l.account WHERE l.entry = s.entry AND a.role = 'dividends'), 0) AS booked"
-        " FROM surplus s WHERE s.kind = 'year' AND s.state = 'passed' AND parts <> booked",
-    ),
-    _sql(
-        "surplus",
-        N_("Members' parts of the share-out of {until} come to {parts}, fixed was {booked}."),
-        "SELECT s.until, coalesce((SELECT sum(amount) FROM surplus_part WHERE surplus = s.id"
-        " AND purpose = 'share_out'), 0) AS parts, json_extract(s.proof, '$.members') AS booked"
-        " FROM surplus s WHERE s.kind = 'share_out' AND s.state <> 'taken back'"
-        " AND parts <> booked",
-    ),
-    _sql(
         "collections",
         N_("Receipt {series}-{number} stands on a sheet of another day or box, or on none."),
         "SELECT v.series, v.number FROM visit v LEFT JOIN collection c ON c.id = v.sheet"
@@ -328,7 +330,8 @@ ALL: Final[tuple[Check, ...]] = (
         " (SELECT 1 FROM presence p WHERE p.collection = v.sheet AND p.member = v.member)",
     ),
     _counted_sheets,
-    *(_sql(*audit) for audit in interest_run.AUDITS),
+    *(_sql(*audit) for audit in (*interest_run.AUDITS, *lending.AUDITS, *surplus.AUDITS)),
+    _loans,
     _sql(
         "provisions",
         N_("The provision of {day} says {said}, its loans {loans}, its entry {booked}."),

@@ -13,6 +13,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "accounts.change_account": N_("Changed an account of the chart"),
     "accounts.close_account": N_("Closed an account of the chart"),
     "accounts.reopen_account": N_("Opened an account of the chart again"),
+    "aligning.put_in_order": N_("Put payments of loans in order"),
     "applying.apply_for_loan": N_("Wrote down that a member asks for a loan"),
     "applying.cancel_application": N_("Wrote down that a loan is not taken"),
     "applying.change_application": N_("Changed what a member asks for"),
@@ -147,8 +148,8 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "loans": (
         N_("Loans"),
-        "applying guarantees losing paying repaying signing teams undoing offering changing"
-        " deciding.approve deciding.refuse deciding.take_back_decision",
+        "aligning applying guarantees losing paying repaying signing teams undoing offering"
+        " changing deciding.approve deciding.refuse deciding.take_back_decision",
     ),
     "closing": (N_("Closing and opening"), "closing"),
     "office": (N_("Settings and people"), "office"),

@@ -6,12 +6,14 @@ pay; `deciding` and `signing` lead to the contract, `guarantees` and `teams` say
 """
 
 from coopdesk.records.lending.ability import MEANS, Ability
+from coopdesk.records.lending.aligning import put_in_order
 from coopdesk.records.lending.applying import (
     apply_for_loan,
     cancel_application,
     change_application,
 )
 from coopdesk.records.lending.asking import offered, terms_of, terms_shown
+from coopdesk.records.lending.audits import AUDITS
 from coopdesk.records.lending.checks import (
     Finding,
     ability,
@@ -59,6 +61,7 @@ from coopdesk.records.lending.teams import (
 from coopdesk.records.lending.undoing import take_back_event
 
 __all__ = [
+    "AUDITS",
     "MEANS",
     "Ability",
     "CollateralRow",
@@ -95,6 +98,7 @@ __all__ = [
     "payoff_of",
     "payout",
     "photo_of",
+    "put_in_order",
     "refuse",
     "release_guarantor",
     "return_collateral",

@@ -49,6 +49,7 @@ from coopdesk.records.loans.facts import (
 from coopdesk.records.loans.keeping import (
     keep_again,
     settle,
+    unaligned,
 )
 from coopdesk.records.loans.life import (
     REALIGNED,
@@ -243,6 +244,7 @@ __all__ = [
     "stop_offering",
     "take_back",
     "terms_on",
+    "unaligned",
     "undo_event",
     "usual_counts",
     "waive",

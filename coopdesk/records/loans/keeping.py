@@ -14,6 +14,7 @@ from coopdesk.records.journal import Leg
 from coopdesk.records.loans.facts import find, life_of
 from coopdesk.records.loans.life import CLOSED, LOST, PAYMENTS, REALIGNED, RUNNING, Life, Move
 from coopdesk.records.loans.truth import Sums, booked_sums, standing, true_sums
+from coopdesk.records.products import Looker
 from coopdesk.records.schedule import Standing
 from coopdesk.records.schema import Instalment, Loan, LoanMove, LoanNow, Product, stored
 from coopdesk.records.store import Raw
@@ -27,6 +28,7 @@ _FORGET: Final = tuple(
 _INSTALMENT: Final = Prepared(insert(Instalment))
 _NOW: Final = Prepared(insert(LoanNow))
 _LOANS: Final = Prepared(select(Loan.id).order_by(Loan.id))
+_LENT: Final = Prepared(select(LoanMove.loan).distinct().order_by(LoanMove.loan))
 _CONTROL: Final = Prepared(select(Product.account).where(Product.id == bindparam("of")))
 
 
@@ -41,6 +43,17 @@ def settle(tx: Tx, loan: LoanId) -> Sums:
     _keep(tx, life, found)
     tx.touch(Topic.LOANS)
     return off
+
+
+def unaligned(look: Looker) -> list[LoanId]:
+    """The loans of which not all is booked as it should be: after the books of two PCs came
+    together. Every loan is gone through, so it is no question for a page."""
+    return [LoanId(loan) for (loan,) in look.all(_LENT) if _off(life_of(look, LoanId(loan)))]
+
+
+def _off(life: Life) -> Sums:
+    found = standing(life)
+    return Sums() if found is None else true_sums(found) - booked_sums(life.moves)
 
 
 def _post(tx: Tx, life: Life, off: Sums) -> None:

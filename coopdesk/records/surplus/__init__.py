@@ -1,5 +1,6 @@
 """What becomes of a year's surplus, and of a savings group's box at the end of its cycle."""
 
+from coopdesk.records.surplus.audits import AUDITS
 from coopdesk.records.surplus.deciding import (
     SurplusRow,
     keep_plan,
@@ -61,6 +62,7 @@ from coopdesk.records.surplus.sharing import (
 from coopdesk.records.surplus.waiting import PartRow, WaitingRow, parts, waiting
 
 __all__ = [
+    "AUDITS",
     "BATCH",
     "DRAFT",
     "PASSED",

@@ -38,6 +38,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     [found] = [row for row in book.read(lending.teams) if row.id == team]
     other = book.write(lending.form_team, name=f"Ends {number}", **group)
     return {
+        "aligning.put_in_order": {},
         "applying.apply_for_loan": {
             "member": one.id,
             "product": product,
