@@ -34,8 +34,7 @@ from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.collection.booking import difference_of
 from coopdesk.records.errors import Trouble
-from coopdesk.records.products import reader
-from coopdesk.records.schema import FACTS, Act, Base, Head, Loan, Tip
+from coopdesk.records.schema import FACTS, Act, Base, Head, Tip
 from coopdesk.records.store import Store
 
 _SHOWN: Final = 20
@@ -168,10 +167,8 @@ _DIFFERENCES: Final = (
 
 
 def _loans(session: Session) -> Iterator[Finding]:
-    for loan in loans.unaligned(reader(session)):
-        what = N_("Payments of loan {number} are not booked as they should be: put them in order.")
-        number = session.scalar(select(Loan.number).where(Loan.id == loan))
-        yield Finding("loans", Text(what, {"number": number}), f"loan {loan}")
+    for what, where in lending.found_off(session):
+        yield Finding("loans", what, where)
 
 
 def _assets(session: Session) -> Iterator[Finding]:

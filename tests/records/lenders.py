@@ -18,7 +18,7 @@ from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans import Life
 from coopdesk.records.products import reader
 from coopdesk.records.visit import Doing
-from tests.records.hands import Make, Somebody, money
+from tests.records.hands import HandClock, Make, Somebody, money
 
 #: The first day of a product, and when loans are asked for where nothing else is said.
 NEW_YEAR: Final = date(2026, 1, 1)
@@ -157,6 +157,12 @@ def now(make: Make | Book, loan: LoanId) -> dict[str, Any]:
     book = make.book if isinstance(make, Make) else make
     sql = "SELECT * FROM loan_now WHERE loan = :loan"
     return book.read(lambda s: dict(s.execute(text(sql), {"loan": loan}).mappings().one()))
+
+
+def later(make: Make, clock: HandClock, day: date) -> None:
+    """It is another day, and somebody said that it is."""
+    clock.move(days=(day - make.book.clock().today).days)
+    make.book.confirm_day(day)
 
 
 def another(make: Make, name: str = "Beata Second", role: Role = Role.TREASURER) -> PersonId:

@@ -51,8 +51,8 @@ class Disaster(Exception):
     """Something that nobody foresaw."""
 
 
-#: A second founding is a bug; trying slips out ends by an exception on purpose. Only the books of two
-#: PCs that came together leave something to put in order.
+#: A second founding is a bug; trying slips out ends by an exception on purpose. Only the books of
+#: two PCs that came together leave something to put in order.
 FAILS_ITSELF: dict[str, tuple[type[BaseException], ...]] = {
     "aligning.put_in_order": (),
     "office.found": (Exception,),

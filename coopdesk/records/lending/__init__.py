@@ -13,7 +13,7 @@ from coopdesk.records.lending.applying import (
     change_application,
 )
 from coopdesk.records.lending.asking import offered, terms_of, terms_shown
-from coopdesk.records.lending.audits import AUDITS
+from coopdesk.records.lending.audits import AUDITS, found_off
 from coopdesk.records.lending.checks import (
     Finding,
     ability,
@@ -89,6 +89,7 @@ __all__ = [
     "findings",
     "findings_before",
     "form_team",
+    "found_off",
     "guarantors",
     "held_for",
     "leave_team",

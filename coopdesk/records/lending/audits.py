@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from coopdesk.i18n import N_
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import loans
+from coopdesk.records.errors import Refused
+from coopdesk.records.products import reader
+from coopdesk.records.schema import Loan
 
 #: Each is the name of a check, a sentence, and a query whose rows fill it.
 AUDITS: Final = (
@@ -25,12 +33,12 @@ AUDITS: Final = (
     ),
     (
         "loans",
-        N_("Loan {number}: {said} was paid out, but only {signed} was signed."),
-        "SELECT l.number, n.disbursed AS said, max(CAST(json_extract(e.said, '$.terms.principal')"
+        N_("Loan {number}: {lent} was paid out, but only {signed} was signed."),
+        "SELECT l.number, n.disbursed AS lent, max(CAST(json_extract(e.said, '$.terms.principal')"
         " AS INTEGER)) AS signed FROM loan l JOIN loan_now n ON n.loan = l.id"
         " JOIN loan_event e ON e.loan = l.id AND e.kind IN ('signed', 'brought')"
         " WHERE NOT EXISTS (SELECT 1 FROM loan_event u WHERE u.loan = l.id AND u.kind = 'undone'"
-        " AND json_extract(u.said, '$.event') = e.id) GROUP BY l.id HAVING said > signed",
+        " AND json_extract(u.said, '$.event') = e.id) GROUP BY l.id HAVING lent > signed",
     ),
     (
         "loans",
@@ -66,3 +74,19 @@ AUDITS: Final = (
         " GROUP BY o.team, o.member HAVING count(*) > 1",
     ),
 )
+
+
+def found_off(session: Session) -> Iterator[tuple[Text, str]]:
+    """Loans of which not all is booked as it should be, or whose facts make no sense: a sentence,
+    and where. Every loan is gone through."""
+    look = reader(session)
+    for loan in loans.moved(look):
+        what = ""
+        try:
+            if loans.is_off(look, loan):
+                what = N_("Payments of loan {number} are not booked as they should be.")
+        except (ArithmeticError, AssertionError, LookupError, Refused, TypeError, ValueError):
+            what = N_("What happened to loan {number} can't be gone through.")
+        if what:
+            number = session.scalar(select(Loan.number).where(Loan.id == loan))
+            yield Text(what, {"number": number or ""}), f"loan {loan}"

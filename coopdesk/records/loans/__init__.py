@@ -47,7 +47,9 @@ from coopdesk.records.loans.facts import (
     life_of,
 )
 from coopdesk.records.loans.keeping import (
+    is_off,
     keep_again,
+    moved,
     settle,
     unaligned,
 )
@@ -206,6 +208,7 @@ __all__ = [
     "find",
     "happened",
     "how_sentences",
+    "is_off",
     "keep_again",
     "last_day",
     "lending_terms",
@@ -217,6 +220,7 @@ __all__ = [
     "may_waive",
     "most_on",
     "move_text",
+    "moved",
     "needs_second",
     "note",
     "note_reminder",

@@ -36,7 +36,7 @@ def settle(tx: Tx, loan: LoanId) -> Sums:
     """Put payments where they belong and keep the loan as it stands; tells what was posted."""
     life = life_of(tx, loan)
     found = standing(life)
-    off = Sums() if found is None else true_sums(found) - booked_sums(life.moves)
+    off = _off(life, found)
     if off:
         _post(tx, life, off)
         life = life_of(tx, loan)
@@ -48,11 +48,21 @@ def settle(tx: Tx, loan: LoanId) -> Sums:
 def unaligned(look: Looker) -> list[LoanId]:
     """The loans of which not all is booked as it should be: after the books of two PCs came
     together. Every loan is gone through, so it is no question for a page."""
-    return [LoanId(loan) for (loan,) in look.all(_LENT) if _off(life_of(look, LoanId(loan)))]
+    return [loan for loan in moved(look) if is_off(look, loan)]
 
 
-def _off(life: Life) -> Sums:
-    found = standing(life)
+def moved(look: Looker) -> list[LoanId]:
+    """Every loan that an entry ever moved."""
+    return [LoanId(loan) for (loan,) in look.all(_LENT)]
+
+
+def is_off(look: Looker, loan: LoanId) -> bool:
+    """Whether what was booked of a loan is not what is true."""
+    life = life_of(look, loan)
+    return bool(_off(life, standing(life)))
+
+
+def _off(life: Life, found: Standing | None) -> Sums:
     return Sums() if found is None else true_sums(found) - booked_sums(life.moves)
 
 
