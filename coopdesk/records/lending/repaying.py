@@ -20,6 +20,7 @@ from coopdesk.records.journal import Leg
 from coopdesk.records.lending.asking import in_state, who, written
 from coopdesk.records.loans import Life, life_of
 from coopdesk.records.loans.life import IN_KIND, RECOVERED, RUNNING, SET_OFF, WRITTEN_OFF
+from coopdesk.records.loans.moving import recovers
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import (
     FIXED_TERM,
@@ -108,7 +109,7 @@ def _write(
     legs = [from_, *deed.legs]
     entry = journal.post(tx, day=day, kind=kind, legs=legs, memo=memo)
     loans.note(tx, loan, kind, event, day=day, entry=entry)
-    booked = RECOVERED if life.state == WRITTEN_OFF else kind
+    booked = RECOVERED if recovers(life, day) else kind
     line = loans.Line(1, loan, event["amount"], deed.parts, kind=booked)
     loans.book(tx, entry, day, [line])
     backing.follow(tx, loan)
