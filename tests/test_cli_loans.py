@@ -1,0 +1,124 @@
+"""Papers of loans from the command line, out of a book in which some are asked for and some run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from coopdesk import cli, paths
+from coopdesk.records import lending, office
+from coopdesk.records.book import Book
+from tests.records import lenders
+from tests.records.hands import Make
+from tests.reports.reading import pages, words
+from tests.test_cli import clock
+
+ONE = (
+    "loan-application",
+    "loan-contract",
+    "loan-guarantee",
+    "loan-card",
+    "loan-payoff",
+    "loan-write-off",
+    "loan-team",
+    "loan-reminder",
+)
+
+
+@dataclass
+class Office:
+    """A book with loans: one runs and is late, one is asked for."""
+
+    path: Path
+    late: str
+    asked: str
+
+    def report(self, name: str, *more: str, to: str = "p.pdf", status: int = 0) -> bytes:
+        """Make a paper; what it holds."""
+        file = self.path.parent / to
+        argv = ["report", name, "--book", str(self.path), "--to", str(file), *more]
+        assert cli.main([*argv, "--language", "en"], clock=clock) == status
+        return file.read_bytes() if not status else b""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Office:
+    path = tmp_path / "b.coopdesk"
+    argv = ["new", str(path), "--name", "Twizigamire", "--profile", "RW", "--person", "Claudine"]
+    assert cli.main(argv, clock=clock) == 0
+    with Book.open(path, paths.home(), clock) as book:
+        (person,) = book.read(office.people)
+        book.actor = book.read(office.sign_in, person=person.id)
+        make, today = Make(book), book.clock().today
+        begun = date(today.year - 1, today.month, 1)
+        one, two = (make.member(name, joined=begun) for name in ("Uwase Odette", "Gasana Vincent"))
+        for who in (one, two):
+            make.visit(who, ("deposit", 900), day=begun)
+        team = book.write(
+            lending.form_team, name="Abahuje", village="", day=begun, members=[one.id, two.id]
+        )
+        product = lenders.product(make, since=begun)
+        late = lenders.application(make, one, product, day=begun, team=team)
+        book.write(lending.add_guarantor, loan=late, member=two.id, amount=400)
+        lenders.signed(make, late)
+        lenders.paid_out(make, late)
+        asked = lenders.application(make, two, product, 600, day=today)
+        numbers = [lenders.look(make, loan).asked.number for loan in (late, asked)]
+    return Office(path, *numbers)
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_a_paper_of_one_loan_is_made_by_its_number(desk: Office, name: str) -> None:
+    assert "UwaseOdette" in words(desk.report(name, "--loan", desk.late))
+
+
+def test_a_loan_is_found_by_its_member_too(desk: Office) -> None:
+    assert "GasanaVincent" in words(desk.report("loan-application", "--member", "2"))
+    desk.report("loan-contract", "--member", "2", status=1)
+    desk.report("loan-contract", "--loan", "X-1", status=1)
+    desk.report("loan-contract", status=2)
+
+
+def test_all_who_are_late_are_reminded_at_once(desk: Office) -> None:
+    told = words(desk.report("loan-reminder", "--tone", "last", "--days", "30"))
+    assert "Lastreminder" in told
+    assert "UwaseOdette" in told
+    desk.report("loan-reminder", "--days", "9999", status=1)
+
+
+def test_the_committee_gets_what_waits(desk: Office) -> None:
+    told = words(desk.report("loan-committee"))
+    assert "GasanaVincent" in told
+    assert "1.1" not in told[:20]
+    assert "GasanaVincent" in words(desk.report("loan-committee", "--loan", desk.asked))
+
+
+def test_a_group_is_found_by_its_name(desk: Office) -> None:
+    assert "UwaseOdette" in words(desk.report("loan-team", "--team", "ABAHUJE"))
+    desk.report("loan-team", "--team", "Nobody", status=1)
+
+
+def test_offers_stand_beside_each_other(desk: Office) -> None:
+    given = ("--amount", "1200", "--instalments", "6,12,24", "--member", "1")
+    told = words(desk.report("loan-offer", *given))
+    assert "1,200F" in told
+    assert "24instalments" in told
+    assert "UwaseOdette" in told
+    assert pages(desk.report("loan-offer", "--amount", "1200", "--product", "farm loans"))
+    desk.report("loan-offer", status=2)
+    desk.report("loan-offer", "--amount", "1200", "--instalments", "1,2,3,4", status=2)
+    desk.report("loan-offer", "--amount", "1200", "--product", "None such", status=1)
+
+
+def test_the_register_is_a_table_too(desk: Office) -> None:
+    assert "Registerofloans" in words(desk.report("loan-register"))
+    told = desk.report("loan-register", to="r.csv").decode("utf-8-sig")
+    assert desk.late in told
+    assert "Gasana Vincent" in told
+
+
+def test_an_empty_application_names_what_is_offered(desk: Office) -> None:
+    assert "Farmloans" in words(desk.report("loan-application-blank"))
