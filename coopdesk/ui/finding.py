@@ -34,11 +34,18 @@ _MADE_ON: Final[Mapping[str, Place]] = {
         Place("surplus"),
     ),
     "share-out": Place("share_out"),
+    "loan-reminder": Place("reminders"),
     "import-report": Place("import"),
 }
 
-#: Papers of one visit, account or entry: they are made where it is shown.
-OF_ONE: Final = frozenset({"receipt", "savings-agreement", "passbook", "interest-proof", "voucher"})
+#: Papers of one visit, account, loan or entry: they are made where it is shown.
+OF_ONE: Final = frozenset(
+    {
+        *("receipt", "savings-agreement", "passbook", "interest-proof", "voucher"),
+        *("loan-application", "loan-contract", "loan-guarantee", "loan-team", "loan-offer"),
+        *("loan-card", "loan-payoff", "loan-write-off"),
+    }
+)
 
 #: Where each paper is made that can be chosen without choosing something else first.
 PLACES: Final[Mapping[str, Place]] = {

@@ -13,17 +13,22 @@ from coopdesk.records.loans_on_paper.clauses import (
     own_clauses,
 )
 from coopdesk.records.loans_on_paper.finding import find_loan, find_team
-from coopdesk.records.loans_on_paper.offered import PAPERS_OF_A_LOAN, PaperOfALoan, papers_of
+from coopdesk.records.loans_on_paper.offered import (
+    PAPERS_OF_A_LOAN,
+    PaperOfALoan,
+    papers_for,
+    papers_of,
+)
 from coopdesk.records.loans_on_paper.paying import (
     Reminders,
     card,
-    late_loans,
     payoff_letter,
     reminder,
     reminders,
     write_off_act,
 )
 from coopdesk.records.loans_on_paper.register import REGISTERS, loan_register
+from coopdesk.records.loans_on_paper.reminding import LateRow, late_rows, note_reminders
 from coopdesk.records.loans_on_paper.signing import (
     MOST_OFFERS,
     contract,
@@ -37,6 +42,7 @@ __all__ = [
     "MOST_OFFERS",
     "PAPERS_OF_A_LOAN",
     "REGISTERS",
+    "LateRow",
     "PaperOfALoan",
     "Reminders",
     "application",
@@ -49,11 +55,13 @@ __all__ = [
     "find_loan",
     "find_team",
     "guarantees",
-    "late_loans",
+    "late_rows",
     "loan_register",
+    "note_reminders",
     "of_country",
     "offers_paper",
     "own_clauses",
+    "papers_for",
     "papers_of",
     "payoff_letter",
     "reminder",

@@ -47,7 +47,11 @@ class PaperOfALoan:
 
 def papers_of(session: Session, loan: LoanId, on: date) -> list[PaperOfALoan]:
     """The papers that make sense for a loan on a day, in the order of its life."""
-    file = loans.loan_file(session, loan, on)
+    return papers_for(session, loans.loan_file(session, loan, on))
+
+
+def papers_for(session: Session, file: LoanFile) -> list[PaperOfALoan]:
+    """The same for a loan that was looked at already."""
     return [
         one
         for one in PAPERS_OF_A_LOAN.values()

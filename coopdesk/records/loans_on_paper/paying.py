@@ -150,12 +150,6 @@ class Reminders(Iterable[LoanReminder]):
             yield reminder(self._session, loan, self._tone, on=self._on, by=self._by)
 
 
-def late_loans(session: Session, on: date, *, least: int = 1) -> list[LoanId]:
-    """The loans that are late by at least so many days, village by village."""
-    found = portfolio.arrears(session, on)
-    return [one.loan for one in found if one.days >= max(least, 1)]
-
-
 def reminders(
     session: Session,
     tone: str,
@@ -171,10 +165,15 @@ def reminders(
     """
     if tone not in loans.TONES:
         raise Refused(N_("A reminder is kind, firm or last."), field="tone")
-    found = late_loans(session, on, least=least) if some is None else list(some)
+    found = list(some) if some is not None else _late(session, on, least)
     if not found:
         raise Refused(N_("Nobody is late: there is no letter to write."), field="on")
     return Reminders(session, found, tone, on, by)
+
+
+def _late(session: Session, on: date, least: int) -> list[LoanId]:
+    """The loans that are late by so many days, village by village."""
+    return [one.loan for one in portfolio.arrears(session, on) if one.days >= max(least, 1)]
 
 
 # --- giving it up --------------------------------------------------------------------------------

@@ -97,6 +97,13 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("loans", N_("Loans"), "loans.Loans", "loans"),
     Entry("loan", N_("Loan"), "loan.LoanPage", under="loans", of_one=True),
+    Entry(
+        "reminders",
+        N_("Remind who is late"),
+        "reminders.Reminders",
+        under="loans",
+        needs=Permission.LEND,
+    ),
     Entry("visits", N_("To visit today"), "loans.Visits", under="loans"),
     Entry("loan_products", N_("Loan products"), "loan_products.LoanProducts", under="loans"),
     Entry(

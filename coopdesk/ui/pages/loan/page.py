@@ -20,6 +20,7 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Pill, label
 from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.loan_papers import LoanPapers
 from coopdesk.ui.pages.loan.beside import Events, Guarantors, Things
 from coopdesk.ui.pages.loan.deeds import DEEDS, GiveBack, LoanDeed, Release, Undo
 from coopdesk.ui.pages.loan.drawing import Drawing
@@ -59,7 +60,7 @@ class LoanPage(Page):
         self.payments, self.explaining = Payments(desk), Explaining(desk)
         self.drawing, self.events = Drawing(desk), Events(desk)
         self.guarantors, self.things = Guarantors(desk), Things(desk)
-        self.findings = Findings(desk)
+        self.findings, self.papers = Findings(desk), LoanPapers(desk)
         self.told = Sentences()
         self._deeds, self._open = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
@@ -70,13 +71,16 @@ class LoanPage(Page):
         t = self.desk.language.gettext
         self.signed = Card(t("What was agreed"), self.told)
         self.more = Card(t("What can be done"), self._deeds)
+        self.printed = Card(t("Papers"), self.papers)
         left = column(self.findings, self.payments, self.explaining, None, gap=16)
         right = column(self.guarantors, self.things, self.events, self.signed, None, gap=16)
         self.past = holder(left)
         sides = Sides(self.past, holder(right), shares=(3, 2), least=860)
         head = column(self.heading, row(self.pill, None), gap=4)
         top = Sides(holder(column(self.figures, None)), self.drawing, shares=(1, 1), least=700)
-        self.body = holder(column(top, self._open, self.more, self.schedule, sides, None, gap=16))
+        self.body = holder(
+            column(top, self._open, self.more, self.printed, self.schedule, sides, None, gap=16)
+        )
         self.nothing = EmptyState(
             t("There is no such loan"), t("It may have come from another PC that is not here yet.")
         )
@@ -144,6 +148,8 @@ class LoanPage(Page):
         for part in (self.explaining, self.drawing, self.guarantors, self.things, self.events):
             part.show_file(file)
         self.findings.show_file(file)
+        self.papers.show_file(file)
+        self.printed.setVisible(not self.papers.isHidden())
         beside = (self.findings, self.payments, self.explaining)
         self.past.setVisible(any(not part.isHidden() for part in beside))
         self.told.show_sentences([self.desk.language.say(one) for one in file.told])

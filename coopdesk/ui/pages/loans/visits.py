@@ -43,7 +43,8 @@ class Visits(Page):
         self.paper = buttons.primary(t("&Print the list"), icon="print")
         self.deeds = Deeds(desk, paper=self.paper)
         self.deeds.asked.connect(self._make_file)
-        self.heading = Heading(t("To visit today"), " ", [self.deeds])
+        self.letters = buttons.secondary(t("Remind by &letter"), self._go_letters, icon="note")
+        self.heading = Heading(t("To visit today"), " ", [self.letters, self.deeds])
         self.village: ChoiceField[str] = ChoiceField("village", t("Village"), [], desk.language)
         self.village.label.hide()
         self.village.box.setMinimumContentsLength(16)
@@ -99,6 +100,7 @@ class Visits(Page):
             self.table.choose_first()
         self.beside.setVisible(bool(rows))
         self.paper.setEnabled(bool(self._rows))
+        self.letters.setEnabled(bool(self._rows) and self.desk.may(loans.note_reminder))
         whole = Money(sum(one.parts.total for one in rows), self.desk.currency)
         words = language.ngettext(
             "{n} borrower · {amount} overdue", "{n} borrowers · {amount} overdue", len(rows)
@@ -111,6 +113,9 @@ class Visits(Page):
 
     def _open(self, one: Late) -> None:
         self.desk.go(Place("loan", about=int(one.loan)))
+
+    def _go_letters(self) -> None:
+        self.desk.go(Place("reminders"))
 
     def _make_file(self, ending: str) -> None:
         day = self.desk.today

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coopdesk.exchange import exports
 from coopdesk.i18n import N_, Language
-from coopdesk.records import members, statements
+from coopdesk.records import loans_on_paper, members, statements
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId, MemberId
 from coopdesk.records.papers import TABLED, Figures, Statement
@@ -123,6 +123,14 @@ def _cash_count(session: Any, asked: Asked) -> Any:
     return statements.cash_count(session, statements.last_count(session, _day(asked), asked.box))
 
 
+def _committee(session: Any, asked: Asked) -> Any:
+    return loans_on_paper.committee(session, _day(asked), by=asked.made_by)
+
+
+def _blank(session: Any, asked: Asked) -> Any:
+    return loans_on_paper.application_blank(session, _day(asked))
+
+
 def _day(asked: Asked) -> date:
     assert asked.on is not None
     return asked.on
@@ -199,6 +207,25 @@ KINDS: Final = (
         "bank-reconciliation",
         CASH_DESK,
         N_("What the bank says beside what the books say, and why they differ."),
+    ),
+    _of_books(
+        "loan-register",
+        LOANS,
+        N_("Every loan with its decision, who answers for it, and how it stands."),
+    ),
+    Kind(
+        "loan-committee",
+        LOANS,
+        N_("What waits to be decided, with what was found and room for the decision."),
+        ("on",),
+        _committee,
+    ),
+    Kind(
+        "loan-application-blank",
+        LOANS,
+        N_("A form to fill in by hand, for who can't come to the office."),
+        ("on",),
+        _blank,
     ),
     _of_books(
         "arrears",
