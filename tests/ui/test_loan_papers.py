@@ -1,0 +1,123 @@
+"""Papers of loans on the screen: those of one loan, and letters to all who are late."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import loans
+from coopdesk.records.access import Actor, Role
+from coopdesk.records.ids import LoanId, PersonId
+from coopdesk.ui.desk import Place
+from coopdesk.ui.loan_papers import LoanPapers
+from coopdesk.ui.pages.loan import LoanPage
+from coopdesk.ui.pages.reminders import Reminders
+from tests.records import lenders
+from tests.records.hands import TODAY
+from tests.reports.reading import pages
+from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.seat import Seat
+
+
+@pytest.fixture
+def late(seat: Seat) -> LoanId:
+    """Asked in January: 26 days late by now."""
+    who = seat.make.member("Uwase Jeanne", village="Remera", language="fr")
+    return lenders.running(seat.make, who, day=date(2026, 1, 5))
+
+
+def titles(part: LoanPapers) -> list[str]:
+    return [one.text() for one in part.findChildren(QPushButton) if not one.isHidden()]
+
+
+def reminded(seat: Seat, loan: LoanId) -> list[str]:
+    events = seat.book.read(loans.loan_file, loan, TODAY).events
+    return [str(one.what) for one in events if one.kind == "reminded"]
+
+
+def test_the_page_of_a_loan_offers_its_papers(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
+    page = LoanPage(seat.desk, Place("loan", about=int(late)))
+    opened(page, qtbot)
+    assert "Loan contract" in titles(page.papers)
+    assert "Last reminder" in titles(page.papers)
+    assert "Loans to decide on" not in titles(page.papers)
+    assert not page.printed.isHidden()
+
+
+def test_a_paper_is_made_in_the_language_of_its_reader(
+    seat: Seat, qtbot: QtBot, late: LoanId
+) -> None:
+    part = LoanPapers(seat.desk)
+    qtbot.addWidget(part)
+    part.show_file(seat.book.read(loans.loan_file, late, TODAY))
+    part.make("loan-card")
+    assert "Exemplaire du sociétaire" in pages(seat.papers[-1].pdf)[0]
+    assert reminded(seat, late) == []
+
+
+def test_a_reminder_that_is_made_is_written_down(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
+    part = LoanPapers(seat.desk)
+    qtbot.addWidget(part)
+    part.show_file(seat.book.read(loans.loan_file, late, TODAY))
+    part.make("loan-reminder-firm")
+    assert reminded(seat, late) == ["Firm reminder written"]
+    assert len(seat.papers) == 1
+
+
+def test_what_can_not_be_made_says_why(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
+    part = LoanPapers(seat.desk)
+    qtbot.addWidget(part)
+    part.show_file(seat.book.read(loans.loan_file, late, TODAY))
+    with qtbot.waitSignal(seat.desk.said):
+        part.make("loan-team")
+    assert not seat.papers
+
+
+# --- everybody who is late ---------------------------------------------------------------------
+
+
+def test_everybody_who_is_late_gets_a_letter_and_each_loan_keeps_it_noted(
+    seat: Seat, qtbot: QtBot, late: LoanId
+) -> None:
+    other = seat.make.member("Mugisha Éric", village="Gisozi")
+    second = lenders.running(seat.make, other, day=date(2026, 1, 30))
+    page = Reminders(seat.desk, Place("reminders"))
+    opened(page, qtbot)
+    assert page.write.text() == "&Write 2 letters"
+    page.tone.set_value("last")
+    page.write.setFocus()
+    with qtbot.waitSignal(seat.desk.going):
+        qtbot.keyClick(focused(), ENTER)
+    assert "Last reminder" in pages(seat.papers[-1].pdf)[0]
+    for loan in (late, second):
+        assert reminded(seat, loan) == ["Last reminder written"]
+    qtbot.waitUntil(page.write.isEnabled)
+    row = page.table.row()
+    assert row is not None
+    assert (row.reminded, row.tone) == (TODAY, "last")
+
+
+def test_only_those_who_are_late_long_enough_are_listed(
+    seat: Seat, qtbot: QtBot, late: LoanId
+) -> None:
+    page = Reminders(seat.desk, Place("reminders"))
+    opened(page, qtbot)
+    page.least.set_value(31)
+    page.least.changed.emit()
+    assert page.write.text() == "&Write 0 letters"
+    assert not page.write.isEnabled()
+    page.least.set_value(15)
+    page.least.changed.emit()
+    assert page.write.text() == "&Write 1 letter"
+    qtbot.keyClick(page.table.view, ENTER)
+    assert seat.places == [Place("loan", about=int(late))]
+
+
+def test_whoever_may_not_lend_writes_no_letters(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
+    seat.book.actor = Actor(PersonId(77), "Somebody", Role.GUEST)
+    page = Reminders(seat.desk, Place("reminders"))
+    opened(page, qtbot)
+    assert not page.write.isEnabled()
