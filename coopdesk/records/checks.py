@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records import (
     bank,
+    borrowings,
     interest_run,
     inventory,
     journal,
@@ -327,7 +328,11 @@ ALL: Final[tuple[Check, ...]] = (
         " (SELECT 1 FROM presence p WHERE p.collection = v.sheet AND p.member = v.member)",
     ),
     _counted_sheets,
-    *(_sql(*audit) for audit in (*interest_run.AUDITS, *lending.AUDITS, *surplus.AUDITS)),
+    *(
+        _sql(*audit)
+        for area in (interest_run, lending, surplus, borrowings)
+        for audit in area.AUDITS
+    ),
     _loans,
     _sql(
         "provisions",

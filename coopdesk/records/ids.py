@@ -28,6 +28,7 @@ RecurringId = NewType("RecurringId", int)
 AssetId = NewType("AssetId", int)
 AttachmentId = NewType("AttachmentId", int)
 LoanId = NewType("LoanId", int)
+BorrowingId = NewType("BorrowingId", int)
 
 _RANDOM_BITS: Final = 32
 _LARGEST: Final = (1 << 63) - 1

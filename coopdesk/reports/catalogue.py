@@ -114,6 +114,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "loan-reminder": Paper(TITLES["loan-reminder"], loan_reminder),
         "loan-write-off": Paper(TITLES["loan-write-off"], loan_write_off),
         **{name: Paper(TITLES[name], figures) for name in _LOANS},
+        "borrowings": Paper(TITLES["borrowings"], figures),
         "assets": Paper(TITLES["assets"], figures),
         "chart": Paper(TITLES["chart"], figures),
         "voucher": Paper(TITLES["voucher"], voucher),

@@ -25,6 +25,12 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "assets.undo_purchase": N_("Took the purchase of an asset back"),
     "assets.wear_off": N_("Wrote off the wear of assets"),
     "booking.post_collection": N_("Booked a collection sheet"),
+    "borrowings.change_borrowing": N_("Changed a loan from outside"),
+    "borrowings.close_borrowing": N_("Closed a loan from outside"),
+    "borrowings.receive_borrowing": N_("Received money of a loan from outside"),
+    "borrowings.repay_borrowing": N_("Paid on a loan from outside"),
+    "borrowings.take_back_borrowing_move": N_("Took back an entry of a loan from outside"),
+    "borrowings.take_borrowing": N_("Took a loan from outside"),
     "boxes.change_box": N_("Changed a cash box"),
     "boxes.close_box": N_("Closed a cash box"),
     "boxes.open_box": N_("Opened a cash box"),
@@ -144,7 +150,8 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "books": (
         N_("Books"),
         "journal vouchers accounts budget recurring assets bringing matching settling sharing"
-        " provisions deciding.keep_plan deciding.pass_surplus deciding.take_back_surplus",
+        " provisions borrowings deciding.keep_plan deciding.pass_surplus"
+        " deciding.take_back_surplus",
     ),
     "loans": (
         N_("Loans"),

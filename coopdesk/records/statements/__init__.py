@@ -18,6 +18,7 @@ from coopdesk.records.statements.bank import (
     reconciliation,
 )
 from coopdesk.records.statements.books import BOOKS, Asked, BookStatement
+from coopdesk.records.statements.borrowed import borrowings_figures
 from coopdesk.records.statements.budgets import budget_figures
 from coopdesk.records.statements.cash_flow import cash_flow
 from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
@@ -116,6 +117,7 @@ __all__ = [
     "bank_account",
     "bank_accounts",
     "bank_reconciliation",
+    "borrowings_figures",
     "budget_figures",
     "cash_count",
     "cash_day",

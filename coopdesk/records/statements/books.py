@@ -17,6 +17,7 @@ from coopdesk.records.papers import Figures
 from coopdesk.records.statements.account_book import account_book
 from coopdesk.records.statements.balance_sheet import balance_sheet
 from coopdesk.records.statements.bank import bank_reconciliation
+from coopdesk.records.statements.borrowed import borrowings_figures
 from coopdesk.records.statements.budgets import budget_figures
 from coopdesk.records.statements.cash_flow import cash_flow
 from coopdesk.records.statements.income import income_statement
@@ -77,6 +78,10 @@ def _chart(session: Session, asked: Asked) -> Figures:
 
 def _assets(session: Session, asked: Asked) -> Figures:
     return assets(session, asked.on)
+
+
+def _borrowings(session: Session, asked: Asked) -> Figures:
+    return borrowings_figures(session, asked.on)
 
 
 def _budget(session: Session, asked: Asked) -> Figures:
@@ -143,6 +148,7 @@ BOOKS: Final[Mapping[str, BookStatement]] = MappingProxyType(
             BookStatement("cash-flow", _PERIOD, _of_period(cash_flow), slow=True),
             BookStatement("budget", ("on",), _budget),
             BookStatement("assets", ("on",), _assets),
+            BookStatement("borrowings", ("on",), _borrowings),
         )
     }
 )

@@ -316,6 +316,11 @@ KINDS: Final = (
         N_("What was planned for the year, what was really spent, and what is left."),
     ),
     _of_books(
+        "borrowings",
+        YEAR,
+        N_("What the co-op itself borrowed, what was paid on it, and what is still owed."),
+    ),
+    _of_books(
         "assets",
         YEAR,
         N_("What the co-op owns that lasts, what it cost and what it is still worth."),
