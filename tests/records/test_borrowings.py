@@ -179,13 +179,6 @@ def test_nothing_moves_before_it_began(make: Make) -> None:
     assert no.value.field == "day"
 
 
-def test_the_check_sees_a_move_that_the_entry_does_not_bear_out(make: Make) -> None:
-    received(make)
-    with make.book.raw() as raw:
-        raw.connection.exec_driver_sql("UPDATE borrowing_move SET principal = -900")
-    assert "loans from outside" in {one.check for one in checks.run(make.book)}
-
-
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(st.tuples(st.integers(0, 300), st.integers(0, 50)), max_size=6))
 def test_what_is_owed_is_what_the_account_holds(make: Make, parts: list[tuple[int, int]]) -> None:
