@@ -150,10 +150,15 @@ def _moves(session: Session, day: date, currency: str) -> Mapping[int, Sequence[
     )
     found: dict[int, list[BorrowingMoveRow]] = {}
     for move, series, number, reverses, undoing in rows:
-        parts = (Money(one, currency) for one in (move.principal, move.interest, move.fee))
         undone = reverses is not None or undoing is not None
         row = BorrowingMoveRow(
-            EntryId(move.id), journal.label_of(series, number), move.day, *parts, undone
+            EntryId(move.id),
+            journal.label_of(series, number),
+            move.day,
+            Money(move.principal, currency),
+            Money(move.interest, currency),
+            Money(move.fee, currency),
+            undone,
         )
         found.setdefault(move.borrowing, []).append(row)
     return found
