@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coopdesk.records import loans, loans_on_paper
+from coopdesk.records import loans_on_paper
 from coopdesk.records.errors import Refused
 from coopdesk.records.loans import LoanFile
-from coopdesk.reports.catalogue import drawn
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
@@ -19,7 +16,10 @@ from coopdesk.ui.theme import Kind
 
 
 class LoanPapers(QWidget):
-    """What can be printed of a loan as it stands; nothing where there is no paper."""
+    """What can be printed of a loan as it stands; nothing where there is no paper.
+
+    Reminders are not among them: they are written by a deed, which keeps them noted.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,32 +33,27 @@ class LoanPapers(QWidget):
         """Offer the papers of a loan."""
         self._file = file
         t = self._desk.language.gettext
-        some = self._desk.ask(loans_on_paper.papers_for, file)
+        found = self._desk.ask(loans_on_paper.papers_for, file)
         if self._inside is not None:
             self._layout.removeWidget(self._inside)
             self._inside.deleteLater()
         links = [
             buttons.secondary(t(one.title), weakly(self.make, one.key), icon="print")
-            for one in some
+            for one in found
+            if not one.tone
         ]
         self._inside = holder(Flow(*links, gap=8))
         self._layout.addWidget(self._inside)
         self.setVisible(bool(links))
 
     def make(self, key: str) -> None:
-        """Make a paper and show it. A reminder is written down too, by whoever may."""
+        """Make a paper and show it."""
         desk, file = self._desk, self._file
         if file is None:
             return
-        one = loans_on_paper.PAPERS_OF_A_LOAN[key]
         try:
-            data = desk.ask(one.make, file.loan, desk.today, desk.actor.name)
-            pdf = drawn(one.name, data, partial(papers.language, desk))
-            if one.tone and desk.may(loans.note_reminder):
-                desk.do(loans.note_reminder, loan=file.loan, tone=one.tone)
+            made = papers.of_a_loan(desk, file.loan, key)
         except Refused as no:
             desk.say(desk.language.say(no.text), Kind.REFUSE)
-            return
-        title = desk.language.gettext(one.title)
-        number = file.life.asked.number or file.member_number
-        desk.preview(title, pdf, file_name=f"{key}-{number}.pdf")
+        else:
+            desk.preview(made.title, made.pdf, file_name=made.file_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -14,7 +15,7 @@ from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import EntryId, LoanId, MemberId, VisitId
 from coopdesk.records.loans_on_paper import PAPERS_OF_A_LOAN
 from coopdesk.records.papers import Receipt
-from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.catalogue import PAPERS, drawn
 from coopdesk.reports.receipt import receipt as draw
 from coopdesk.reports.voucher import title_of
 from coopdesk.reports.voucher import voucher as draw_voucher
@@ -109,13 +110,12 @@ def hand_out_voucher(desk: Desk, entry: EntryId) -> None:
 
 
 def of_a_loan(desk: Desk, loan: LoanId, key: str) -> Paper:
-    """A paper of a loan, by its key in `loans_on_paper`, in the language of who reads it."""
+    """A paper of a loan, by its key in `loans_on_paper`, each in the language of who reads it."""
     kind = PAPERS_OF_A_LOAN[key]
     data = desk.ask(kind.make, loan, desk.today, desk.actor.name)
-    of = data[0] if isinstance(data, tuple) else data
     title = desk.language.gettext(kind.title)
     number = desk.ask(loans.loan_file, loan, desk.today).life.asked.number
-    pdf = PAPERS[kind.name].draw(data, language(desk, of.language))
+    pdf = drawn(kind.name, data, partial(language, desk))
     return Paper(f"{title} {number}", pdf, f"{kind.key}-{number}.pdf")
 
 

@@ -185,6 +185,7 @@ def test_offers_that_cannot_be_reckoned_are_left_out(lender: Lender) -> None:
     )
     assert [one.instalments for one in paper.offers] == [6, 12, 24]
     assert paper.language == "rw"
+    assert paper.day == TODAY
     assert paper.sentences
     with pytest.raises(Refused, match="no offer"):
         lender.make.book.read(loans_on_paper.offers_paper, [said[1]], on=TODAY, by=BY)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import loans
+from coopdesk.records import lending, loans
 from coopdesk.records.access import Actor, Role
 from coopdesk.records.ids import LoanId, PersonId
 from coopdesk.ui.desk import Place
 from coopdesk.ui.loan_papers import LoanPapers
 from coopdesk.ui.pages.loan import LoanPage
 from coopdesk.ui.pages.reminders import Reminders
+from coopdesk.ui.preferences import SHOW
 from tests.records import lenders
 from tests.records.hands import TODAY
 from tests.reports.reading import pages
@@ -42,7 +45,7 @@ def test_the_page_of_a_loan_offers_its_papers(seat: Seat, qtbot: QtBot, late: Lo
     page = LoanPage(seat.desk, Place("loan", about=int(late)))
     opened(page, qtbot)
     assert "Loan contract" in titles(page.papers)
-    assert "Last reminder" in titles(page.papers)
+    assert "Last reminder" not in titles(page.papers)  # a deed writes it
     assert "Loans to decide on" not in titles(page.papers)
     assert not page.printed.isHidden()
 
@@ -58,13 +61,15 @@ def test_a_paper_is_made_in_the_language_of_its_reader(
     assert reminded(seat, late) == []
 
 
-def test_a_reminder_that_is_made_is_written_down(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
-    part = LoanPapers(seat.desk)
-    qtbot.addWidget(part)
-    part.show_file(seat.book.read(loans.loan_file, late, TODAY))
-    part.make("loan-reminder-firm")
+def test_a_reminder_is_written_down_and_printed(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
+    seat.desk.preferences = replace(seat.desk.preferences, receipts=SHOW)
+    page = LoanPage(seat.desk, Place("loan", about=int(late), text="remind"))
+    opened(page, qtbot)
+    assert page.deed is not None
+    page.deed.form["tone"].set_value("firm")
+    qtbot.mouseClick(page.deed.do, Qt.MouseButton.LeftButton)
     assert reminded(seat, late) == ["Firm reminder written"]
-    assert len(seat.papers) == 1
+    assert len(pages(seat.papers[-1].pdf)) == 1
 
 
 def test_what_can_not_be_made_says_why(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
@@ -121,3 +126,16 @@ def test_whoever_may_not_lend_writes_no_letters(seat: Seat, qtbot: QtBot, late: 
     page = Reminders(seat.desk, Place("reminders"))
     opened(page, qtbot)
     assert not page.write.isEnabled()
+
+
+def test_each_who_answers_gets_a_page(seat: Seat, qtbot: QtBot) -> None:
+    who, backer = seat.make.member("Uwase Jeanne"), seat.make.member("Mugisha Éric", language="fr")
+    seat.make.visit(backer, ("deposit", 900))
+    loan = lenders.application(seat.make, who, lenders.product(seat.make))
+    seat.book.write(lending.add_guarantor, loan=loan, member=backer.id, amount=400)
+    part = LoanPapers(seat.desk)
+    qtbot.addWidget(part)
+    part.show_file(seat.book.read(loans.loan_file, loan, TODAY))
+    assert "Guarantor's undertaking" in titles(part)
+    part.make("loan-guarantee")
+    assert "quatre cents" in pages(seat.papers[-1].pdf)[0]

@@ -200,7 +200,7 @@ def offers_paper(
         language=who.language if who else "",
         member=f"{who.number} · {who.name}" if who else "",
         amount=good[0][1].amount,
-        day=on,
+        day=terms[0].start,
         offers=tuple(_column(name, one) for name, one in good),
         sentences=_shared(terms, currency),
         made_on=on,

@@ -26,8 +26,8 @@ from coopdesk.ui.kit.tables import Column, Table
 #: How a letter speaks, and what is said when that was the last one.
 TONES: Final = {
     "kind": (N_("Kind: perhaps it was forgotten"), N_("kind")),
-    "firm": (N_("Firm: it is late, others wait for it"), N_("firm")),
-    "last": (N_("The last one before the board decides"), N_("the last one")),
+    "firm": (N_("Firm: it must be paid now"), N_("firm")),
+    "last": (N_("Last: what follows otherwise"), N_("the last one")),
 }
 #: By how many days one must be late at least.
 LEAST: Final = (1, 8, 15, 31, 61, 91)

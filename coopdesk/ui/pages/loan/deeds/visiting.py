@@ -7,6 +7,7 @@ from typing import Any
 from coopdesk.i18n import N_
 from coopdesk.records import loans
 from coopdesk.records.money import Money
+from coopdesk.ui import papers
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, NoteField
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 
@@ -84,5 +85,8 @@ class Remind(LoanDeed):
         return said.format(amount=language.amount(now.due.total))
 
     def send(self, **typed: Any) -> str:
-        self.desk.do(loans.note_reminder, loan=self.loan, tone=typed["tone"])
+        tone = typed["tone"]
+        self.desk.do(loans.note_reminder, loan=self.loan, tone=tone)
+        if self.file.now is not None and self.file.now.late > 0:
+            papers.hand_out_of_a_loan(self.desk, self.loan, f"loan-reminder-{tone}")
         return self.language.gettext("The reminder is written down.")
