@@ -269,6 +269,8 @@ def _mark_profile_words(file: Path) -> None:
         profile = tomllib.loads(data.read_text(encoding="utf-8"))
         for part in (profile, *profile.get("accounts", [])):
             words.update(part[key] for key in ("name", "document") if key in part)
+        clauses = profile if data.stem.startswith("clauses_") else profile.get("clauses", {})
+        words.update(clause for some in clauses.values() for clause in some)
     lines = [f"N_({json.dumps(word, ensure_ascii=False)})\n" for word in sorted(words)]
     file.write_text("".join(lines), encoding="utf-8")
 

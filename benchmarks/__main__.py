@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlcipher3.dbapi2 as driver
 
-from benchmarks import bulk, finding, interest, ledger, meeting, papers, peers, posting, window
+from benchmarks import (
+    bulk,
+    finding,
+    interest,
+    ledger,
+    meeting,
+    papers,
+    peers,
+    portfolio,
+    posting,
+    window,
+)
 from benchmarks.books import SCALES, Scale
 from benchmarks.table import Measured, printed
 
@@ -21,6 +32,7 @@ ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "ledger": ledger.measure,
     "peers": peers.measure,
     "interest": interest.measure,
+    "portfolio": portfolio.measure,
     "search": finding.measure,
     "papers": papers.measure,
     "window": window.measure,

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,13 +21,17 @@ from openpyxl import load_workbook
 
 from coopdesk import cli, paths
 from coopdesk.cli import bringing, looking
+from coopdesk.exchange import flows, schedule_answer, schedule_terms
 from coopdesk.exchange.slips_import import import_slips
 from coopdesk.records import collection, interest_run, office
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.collection import SheetRow
 from coopdesk.records.money import Money
+from coopdesk.records.papers import TABLED
 from coopdesk.records.statements import BOOKS
+from tests.exchange.lent import RATES, SCHEDULES, said_of
+from tests.exchange.lent_events import HAPPENED
 from tests.records import saver
 from tests.records.areas.surplus import passed, shared_out
 from tests.records.hands import Make
@@ -151,6 +155,8 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "report",
         "export journal",
         "interest",
+        "schedule",
+        "apr",
         "check",
         "self-test",
     ]
@@ -422,6 +428,13 @@ def test_what_is_no_table_is_trouble(verb: str, book: Path, line: Line, tmp_path
     line("import", verb, DATA / "manm_jeremie.xlsx", "--sheet", "nix", "--book", book, status=3)
 
 
+def test_the_help_says_what_becomes_of_rows_with_a_fault(line: Line) -> None:
+    assert "all of it, or with --good-rows in part" in line("import", "members", "--help")
+    said = line("import", "slips", "--help")
+    assert "those without fault are booked, the others are named" in said
+    assert "not booked twice" in said
+
+
 def test_slips_are_booked_once_and_the_refused_are_listed(book: Path, line: Line) -> None:
     line("import", "members", DATA / "roll_kigali.csv", "--book", book, "--good-rows")
     given = ("import", "slips", DATA / "slips_kigali.csv", "--book", book)
@@ -647,12 +660,35 @@ def test_a_statement_of_the_books_is_the_same_in_every_form(
         assert amount == "0" or f"{int(amount):,}" in told
 
 
+@pytest.mark.parametrize("name", sorted(TABLED))
+def test_a_paper_of_members_or_the_desk_is_the_same_in_every_form(
+    demo: Path, line: Line, tmp_path: Path, name: str
+) -> None:
+    more = ("--member", "3") if name == "statement" else ()
+    given = ("report", name, "--book", demo, "--from", "2026-02-03", "--on", "2026-03-31", *more)
+    for ending in ("pdf", "xlsx", "csv", "json"):
+        line(*given, "--until", "2026-04-05", "--language", "en", "--to", tmp_path / f"s.{ending}")
+    said = json.loads((tmp_path / "s.json").read_text("utf-8"))
+    keys = [c["key"] for c in said["columns"] if c["holds"] == "money"]
+    amounts = [row[key] for row in said["rows"] for key in keys]
+    table = csv.DictReader((tmp_path / "s.csv").read_text("utf-8-sig").splitlines())
+    assert [row[key] or None for row in table for key in keys] == amounts
+    sheet = load_workbook(tmp_path / "s.xlsx").worksheets[0]
+    at = [n for n, c in enumerate(said["columns"], 1) if c["holds"] == "money"]
+    cells = [sheet.cell(row, n).value for row in range(5, 5 + len(said["rows"])) for n in at]
+    assert [None if cell is None else f"{cell}" for cell in cells] == amounts
+    told = words((tmp_path / "s.pdf").read_bytes())
+    last = [row[key] for row in said["rows"][-1:] for key in keys]
+    for amount in filter(None, last):
+        assert f"{abs(int(amount)):,}" in told
+
+
 def test_a_statement_asks_for_its_account(demo: Path, line: Line, tmp_path: Path) -> None:
     given = ("--book", demo, "--to", tmp_path / "x.csv")
     line("report", "account-ledger", *given, status=2)
     line("report", "account-ledger", "--account", "4711", *given, status=1)
     line("report", "bank-book", "--account", "1010", *given, status=1)  # that is no bank
-    line("report", "roll", *given, status=2)  # as PDF only
+    line("report", "passbook", *given, status=2)  # as PDF only
     odd = ("--book", demo, "--to", tmp_path / "x.docx")
     line("report", "balance-sheet", *odd, status=2)  # not a PDF under another name
     assert list(tmp_path.iterdir()) == []
@@ -862,6 +898,103 @@ def test_the_help_on_interest_shows_the_form_of_the_terms(line: Line) -> None:
     assert '"rate": {"percent": "5.5", "per": "year | month | week | period"}' in line(
         "interest", "--help"
     )
+
+
+# --- loans from terms alone ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer", "cases"),
+    [
+        ("schedule", schedule_answer.answer, [case["terms"] for case in SCHEDULES]),
+        ("schedule", schedule_answer.answer, [case.said for case in HAPPENED]),
+        ("apr", flows.answer, [said_of(case) for case in RATES]),
+    ],
+)
+def test_every_published_loan_goes_through_the_command_line(
+    verb: str, answer: Callable[[Any], Any], cases: list[Any], line: Line, tmp_path: Path
+) -> None:
+    """Their figures are looked at in tests/exchange; here that nothing is lost on the way."""
+    file = tmp_path / "said.json"
+    for said in cases:
+        file.write_text(json.dumps(said))
+        assert line.json(verb, file) == answer(said)
+
+
+def test_a_schedule_is_shown_as_a_table(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "terms.json"
+    file.write_text(
+        '{"principal": "5000", "start": "2026-11-01", "instalments": 2, "every": "1 month",'
+        ' "rate": {"percent": "12"}, "method": "annuity", "down_payment_percent": "20",'
+        ' "fees": [{"name": "file", "amount": "50"}]}'
+    )
+    assert line("schedule", file).splitlines() == [
+        "No.  Due         Principal  Interest     Total   Balance",
+        "  1  1 Dec 2026   1,990.05     40.00  2,030.05  2,009.95",
+        "  2  1 Jan 2027   2,009.95     20.10  2,030.05      0.00",
+        "     Total        4,000.00     60.10  4,060.10",
+        "",
+        "Down payment                                 1,000.00",
+        "Kept back: file                                 50.00",
+        "Yearly cost, interest on interest              24.64%",
+        "Yearly cost, rate of a period times periods    22.23%",
+    ]
+    said = json.loads(file.read_text())
+    file.write_text(json.dumps(said | {"fees": [{"amount": "5", "when": "each"}]}))
+    assert "Fees" in line("schedule", file).splitlines()[0]
+
+
+def test_how_a_loan_stands_is_shown_below_its_instalments(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "terms.json"
+    file.write_text(
+        '{"principal": "1000", "start": "2006-01-01", "instalments": 2, "every": "1 month",'
+        ' "rate": {"percent": "36"}, "method": "flat", "prepayment": "next_paid",'
+        ' "penalty": {"percent": "0.3", "base": "original"},'
+        ' "events": [{"on": "2006-02-09", "pay": "654"}], "as_of": "2006-03-02"}'
+    )
+    assert line("schedule", file).splitlines()[:9] == [
+        "No.  Due         Principal  Interest  Penalty     Total    Paid  Balance",
+        "  1  1 Feb 2006     500.00     30.00    24.00    554.00  554.00   500.00",
+        "  2  1 Mar 2006     500.00     30.00     3.00    533.00  100.00     0.00",
+        "     Total        1,000.00     60.00    27.00  1,087.00  654.00",
+        "",
+        "On 2 Mar 2006:",
+        "               Principal  Interest  Fees  Penalty   Total",
+        "Paid so far       570.00     60.00  0.00    24.00  654.00",
+        "Overdue           430.00      0.00  0.00     3.00  433.00",
+    ]
+    assert "1 day late." in line.out
+
+
+def test_a_yearly_cost_is_shown(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "flows.json"
+    file.write_text(
+        '{"flows": [{"on": "2026-11-01", "amount": "-500"}, {"on": "2027-11-01", "amount": 550}]}'
+    )
+    assert line("apr", file).splitlines() == [
+        "Yearly cost in percent        10.00",
+        "With more decimals      10.00000000",
+    ]
+
+
+@pytest.mark.parametrize("verb", ["schedule", "apr"])
+def test_what_is_wrong_with_a_loan_is_named(verb: str, line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "said.json"
+    file.write_text('{"principle": "5"}')
+    line(verb, file, status=1)
+    assert line.err == "“principle” is not one of the terms.\n"
+    file.write_text("[]")
+    line(verb, file, status=1)
+    file.write_text("principal: 5")
+    line(verb, file, status=3)
+    line(verb, tmp_path / "none.json", status=3)
+    line(verb, status=2)
+
+
+def test_the_help_on_a_loan_names_all_that_can_be_said(line: Line) -> None:
+    shown = line("schedule", "--help")
+    assert [key for key in schedule_terms.KNOWN if f'"{key}"' not in shown] == []
+    assert '"at": "3/365 + 1/12"' in line("apr", "--help")
 
 
 # --- the bank ------------------------------------------------------------------------------------

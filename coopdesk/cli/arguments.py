@@ -31,6 +31,8 @@ _MAPS: Final = {
   {"columns": {"day": "A", "amount": "C", "sign": "D"}}
 """,
 }
+#: How a reminder speaks.
+_TONES: Final = ("kind", "firm", "last")
 _FORMATS: Final = ("hledger", "beancount", "csv")
 #: What can stand in terms of interest, the same in every language.
 _INTEREST: Final = """
@@ -46,6 +48,46 @@ _INTEREST: Final = """
    "compounding": "daily | weekly | monthly | quarterly | half_yearly | yearly",
    "months": 12, "days": 365, "interest": "61.68",
    "parts": [{…}, {…}]}
+"""
+#: The same for a loan, and for what changes hands.
+_SCHEDULE: Final = """
+  {"principal": "5000", "currency": "KES", "start": "2026-11-01", "instalments": 18,
+   "every": "1 month", "rate": {"percent": "12", "per": "year | month | period"},
+   "method": "annuity | equal_principal | flat | bullet | balloon | table | rule",
+   "day_count": "equal | 30/360 | actual/360 | actual/364 | actual/365 | actual/actual |
+                 actual/actual-end",
+   "first_due": "2026-12-15", "first_period": "by_days | as_others",
+   "first_period_years": "3/366 + 1/12", "due_dates": ["2027-01-15", "2027-07-15"],
+   "months_end": "clamp | roll",
+   "closed_days": {"weekdays": [5, 6], "holidays": ["2026-12-25"],
+                   "move": "forward | back | none"},
+   "grace": {"principal": 0, "interest": 0, "kind": "deferred | waived"},
+   "level": "nominal | factors", "split": "share | remaining", "instalment": "305",
+   "rounding": {"money": "0.01 | exact", "mode": "half_up | half_even | floor | ceiling",
+                "instalment": "1", "instalment_mode": "half_up",
+                "remainder": "last | first | spread"},
+   "balloon_percent": "5", "principal_table": ["10", "10", "80"],
+   "interest_table": ["20", "30", "50"], "down_payment_percent": "25",
+   "rule": {"pay": "1500"} | {"principal": "900"} |
+           {"percent_of_balance": "2", "at_least": "100"},
+   "fees": [{"name": "file", "amount": "500", "percent": "1.5",
+             "base": "principal | instalment", "when": "disbursement | each | first"}],
+   "disbursements": [{"on": "2026-11-01", "amount": "5000"}],
+   "events": [{"on": "2026-12-01", "pay": "1500"}, {"on": "2027-01-01", "rate": "14"},
+              {"on": "2027-02-01", "waive": {"penalty": "10", "interest": "0", "fee": "0"}},
+              {"on": "2027-03-01", "payoff": true}], "as_of": "2027-01-15",
+   "prepayment": "recompute | shorten | next_paid", "payoff": "day | period | all",
+   "order": ["penalty", "fee", "interest", "principal"],
+   "penalty": {"percent": "2", "per": "day | month | year | once", "free_days": 3,
+               "base": "overdue_principal | overdue_total | outstanding | original"}}
+"""
+_FLOWS: Final = """
+  {"method": "eu", "flows": [{"at": "0", "amount": "-200000"},
+                             {"at": "3/365 + 1/12", "amount": "1433.57"}, {…}]}
+  {"method": "eu", "flows": [{"on": "2026-11-01", "amount": "-500"},
+                             {"on": "2026-12-01", "amount": "270"}, {…}]}
+  {"method": "us", "periods_a_year": 12, "advance": "5000",
+   "payments": [{"count": 24, "amount": "230", "first": 1, "fraction": "0"}]}
 """
 
 
@@ -204,6 +246,13 @@ class _Verbs:
         slips = self._verb(
             kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents
         )
+        roll.description = t(
+            "A roll with opening balances: all of it, or with --good-rows in part."
+        )
+        slips.description = t(
+            "Paper slips, one visit each: those without fault are booked, the others are named.\n"
+            "Mend these and give the file again: what is booked is not booked twice."
+        )
         bank = self._verb(kinds, "bank", "bringing:bank", t("a bank's statement"), parents)
         for verb, example in zip((roll, slips, bank), _MAPS.values(), strict=True):
             verb.formatter_class = RawDescriptionHelpFormatter
@@ -264,7 +313,7 @@ class _Verbs:
         report.add_argument(
             "--to",
             metavar="FILE.pdf",
-            help=t("or .xlsx, .csv, .json of the books; - for the output"),
+            help=t("or .xlsx, .csv, .json of what is a table; - for the output"),
         )
         report.add_argument("--as", dest="as_", metavar="NAME", help=t("who signs in"))
         self._password_option(report)
@@ -285,7 +334,25 @@ class _Verbs:
             metavar="NUMBER",
             help=t("which receipt: A-000123; or which of a member's accounts: 2"),
         )
+        self._on_loans(report)
         self._json(report)
+
+    def _on_loans(self, report: ArgumentParser) -> None:
+        """What papers of loans ask for beside."""
+        t = self._t
+        report.add_argument("--loan", metavar="NUMBER", help=t("which loan; the newest without"))
+        report.add_argument(
+            "--tone", choices=_TONES, default="kind", help=t("how a reminder speaks")
+        )
+        report.add_argument(
+            "--days", type=int, default=1, metavar="N", help=t("late by so many days at least")
+        )
+        report.add_argument("--team", metavar="NAME", help=t("which borrowing group"))
+        report.add_argument("--product", metavar="NAME", help=t("which kind of loans to offer"))
+        report.add_argument("--amount", metavar="AMOUNT", help=t("how much to offer"))
+        report.add_argument(
+            "--instalments", metavar="N,N,N", help=t("in how many, up to three numbers")
+        )
 
     def _reckoning(self, verbs: Any) -> None:
         t = self._t
@@ -311,6 +378,54 @@ class _Verbs:
         )
         savings.add_argument("file", metavar="TERMS.json", help=t("the terms"))
         self._json(savings)
+        self._lending(verbs)
+
+    def _lending(self, verbs: Any) -> None:
+        t = self._t
+        loan = self._verb(
+            verbs,
+            "schedule",
+            "reckoning:schedule",
+            t("a loan's instalments from terms"),
+            (self._common,),
+        )
+        loan.epilog = (
+            t(
+                "TERMS.json holds “principal”, “start”, “instalments”, “every”, “rate” and\n"
+                "“method”; of the rest, what stands first is meant where nothing is said.\n"
+                "Amounts and percents are text. “due_dates” are the days of a season's calendar,\n"
+                "instead of “every”. “level” reckons the instalment from the nominal rate of a\n"
+                "period, or from the real periods. “balloon_percent” of the principal is paid\n"
+                "each time, the rest with the last. “principal_table” (and “interest_table”, of\n"
+                "flat interest) has a percentage for each instalment after the grace. A “rule”\n"
+                "pays until nothing is owed. Fees of “disbursement” are kept back when the loan\n"
+                "is paid out. Weekdays count from 0, Monday. “exact” rounds only what is shown.\n"
+                "“events” are what happened to the loan, and “as_of” is the day for which it is\n"
+                "told how it stands; the yearly cost is always the one that was agreed."
+            )
+            + _SCHEDULE
+        )
+        loan.add_argument("file", metavar="TERMS.json", help=t("the terms"))
+        cost = self._verb(
+            verbs,
+            "apr",
+            "reckoning:apr",
+            t("a loan's yearly cost from its cash flows"),
+            (self._common,),
+        )
+        cost.epilog = (
+            t(
+                "FLOWS.json holds what changes hands: below zero it goes to the member. “at” is\n"
+                "in years, “on” a day. “eu” is the yearly rate with interest on interest; “us”\n"
+                "that of a period times the periods of a year, where “first” are the whole\n"
+                "periods until the first payment and “fraction” is the part of one beside them."
+            )
+            + _FLOWS
+        )
+        cost.add_argument("file", metavar="FLOWS.json", help=t("the cash flows"))
+        for verb in (loan, cost):
+            verb.formatter_class = RawDescriptionHelpFormatter
+            self._json(verb)
 
     def _proving(self, verbs: Any) -> None:
         t = self._t

@@ -1,142 +1,45 @@
 """The verb report: every paper that the desk can print, as a PDF file.
 
-Statements of the books can be had as XLSX, CSV and JSON too: the ending of the file says which.
+Statements of the books, the register of members, a member's statement and the day sheet can be
+had as XLSX, CSV and JSON too: the ending of the file says which.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from coopdesk.cli.loan_papers import LOAN_PAPERS
 from coopdesk.cli.opening import opened
+from coopdesk.cli.ordering import FIGURES, Order
 from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
 from coopdesk.records import (
-    audit,
     collection,
     interest_run,
     members,
-    office,
     savings,
     statements,
     surplus,
     vouchers,
 )
-from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, HoldingId, MemberId
-from coopdesk.records.journal import CASH
+from coopdesk.records.ids import HoldingId
 from coopdesk.records.papers import (
+    TABLED,
+    CashDay,
     Figures,
+    Roll,
     Statement,
-    SurplusLetter,
     SurplusList,
     SurplusResolution,
 )
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures as draw_figures
-from coopdesk.reports.wording import of_the_coop
-
-
-def _trail(session: Any, asked: statements.Asked) -> Figures:
-    return audit.audit_trail(session, asked.from_, asked.until)
-
-
-def _interest_run(session: Any, asked: statements.Asked) -> Figures:
-    return statements.newest_interest(session, asked.on)
-
-
-#: What is had as PDF, XLSX, CSV and JSON alike.
-_FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
-    {
-        **statements.BOOKS,
-        "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
-        "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is wanted of a paper."""
-
-    book: Book
-    args: Namespace
-    terminal: Terminal
-
-    @property
-    def on(self) -> date:
-        day: date = self.args.on or self.book.clock().today
-        return day
-
-    @property
-    def period(self) -> tuple[date, date]:
-        """From and until; the year so far when nothing was said."""
-        until: date = self.args.until or self.args.on or self.book.clock().today
-        from_: date = self.args.from_ or self.book.read(statements.first_of_year, until)
-        if from_ > until:
-            raise Wrong(N_("The first day comes after the last."))
-        return from_, until
-
-    def language(self, own: str = "") -> Language:
-        """The language that was asked for, else the member's own, else the co-op's first."""
-        return of_the_coop(self.book.read(office.settings), self.args.language or own)
-
-    def member(self, number: str) -> MemberId:
-        """The member with a number."""
-        found = self.book.read(members.by_its_number, number)
-        if found is None:
-            raise Refused(
-                N_("There is no member with the number {number}."), field="member", number=number
-            )
-        return found
-
-    def figures(self, name: str) -> Figures:
-        """A statement of the books."""
-        statement = _FIGURES[name]
-        from_, until = self.period
-        asked = statements.Asked(self.on, from_, until, self.account(statement))
-        return self.book.read(statement.make, asked)
-
-    def account(self, statement: statements.BookStatement) -> AccountId | None:
-        """The account that a statement is of; the first one that it can be of without."""
-        if "account" not in statement.asks:
-            return None
-        code = self.args.account
-        if code is None and not statement.roles:
-            raise Wrong(N_("Of which account? Give its code with --account."))
-        found = self.book.read(statements.account_of, code, roles=statement.roles)
-        if found is None:
-            raise Refused(
-                N_("There is no such account: {code}."), field="account", code=code or "–"
-            )
-        return found
-
-    def box(self) -> AccountId | None:
-        """The cash box that was named by the code of its account; None is the main one."""
-        code = self.args.account
-        if code is None:
-            return None
-        found = self.book.read(statements.account_of, code, roles=CASH)
-        if found is None:
-            raise Refused(N_("There is no such cash box: {code}."), field="account", code=code)
-        return found
-
-    def languages(self) -> Callable[[Statement | SurplusLetter], Language]:
-        """What language each member's paper is in."""
-        own = self.book.read(members.languages)
-        made = {code: self.language(code) for code in {"", *own.values()}}
-
-        def language_of(one: Statement | SurplusLetter) -> Language:
-            return made[own.get(one.member_number, "")]
-
-        return language_of
 
 
 def report(args: Namespace, terminal: Terminal) -> int:
@@ -152,14 +55,23 @@ def report(args: Namespace, terminal: Terminal) -> int:
     form = figures.FORMATS.get(ending)
     if form is None and ending not in ("", ".pdf"):
         raise Wrong(N_("The file's name must end with .pdf, .xlsx, .csv or .json."))
-    if form is not None and args.name not in _FIGURES:
+    if form is not None and args.name not in FIGURES and args.name not in _TABLED:
         raise Wrong(N_("This paper can be had as PDF only."))
     with opened(args, terminal) as book:
-        order = _Order(book, args, terminal)
-        made = make(order) if form is None else form(order.figures(args.name), order.language())
+        order = Order(book, args, terminal)
+        made = make(order) if form is None else form(*_table(order))
     with output(args.to) as file:
         file.write(made)
     return 0
+
+
+def _table(order: Order) -> tuple[Figures, Language]:
+    """What is asked for as a table, and its language."""
+    name = order.args.name
+    if name in FIGURES:
+        return order.figures(name), order.language()
+    data, language = _TABLED[name](order)
+    return TABLED[name](data), language
 
 
 def _list(args: Namespace, terminal: Terminal) -> int:
@@ -178,7 +90,7 @@ def _list(args: Namespace, terminal: Terminal) -> int:
 # --- the papers ----------------------------------------------------------------------------------
 
 
-def _receipt(order: _Order) -> bytes:
+def _receipt(order: Order) -> bytes:
     if order.args.number is None:
         raise Wrong(N_("Which receipt? Give its --number."))
     found = order.book.read(statements.find_receipt, order.args.number)
@@ -190,7 +102,8 @@ def _receipt(order: _Order) -> bytes:
     return PAPERS["receipt"].draw(data, order.language(own))
 
 
-def _statement(order: _Order) -> bytes:
+def _statement_data(order: Order) -> tuple[Statement, Language]:
+    """A member's statement, and the language that the member reads."""
     if order.args.member is None:
         raise Wrong(N_("Whose statement? Give the number with --member."))
     member, (from_, until) = order.member(order.args.member), order.period
@@ -203,10 +116,33 @@ def _statement(order: _Order) -> bytes:
         made_by=order.book.actor.name,
     )
     own = order.book.read(members.file, member).language
-    return PAPERS["statement"].draw(data, order.language(own))
+    return data, order.language(own)
 
 
-def _statements(order: _Order) -> bytes:
+def _roll_data(order: Order) -> tuple[Roll, Language]:
+    return order.book.read(statements.roll_paper, order.on), order.language()
+
+
+def _cash_day_data(order: Order) -> tuple[CashDay, Language]:
+    data = order.book.read(
+        statements.cash_day, order.on, box=order.box(), made_by=order.book.actor.name
+    )
+    return data, order.language()
+
+
+#: The data of papers that are drawn from it or made a table, and their language.
+_TABLED: Final[Mapping[str, Callable[[Order], tuple[Any, Language]]]] = MappingProxyType(
+    {"statement": _statement_data, "roll": _roll_data, "cash-day": _cash_day_data}
+)
+
+
+def _tabled(order: Order) -> bytes:
+    """The PDF of one of them."""
+    name = order.args.name
+    return PAPERS[name].draw(*_TABLED[name](order))
+
+
+def _statements(order: Order) -> bytes:
     (from_, until), languages = order.period, order.languages()
 
     def draw(session: Any) -> bytes:
@@ -222,24 +158,13 @@ def _statements(order: _Order) -> bytes:
     return order.book.read(draw)
 
 
-def _roll(order: _Order) -> bytes:
-    return PAPERS["roll"].draw(order.book.read(statements.roll_paper, order.on), order.language())
-
-
-def _cash_day(order: _Order) -> bytes:
-    data = order.book.read(
-        statements.cash_day, order.on, box=order.box(), made_by=order.book.actor.name
-    )
-    return PAPERS["cash-day"].draw(data, order.language())
-
-
-def _cash_count(order: _Order) -> bytes:
+def _cash_count(order: Order) -> bytes:
     found = order.book.read(statements.last_count, order.on, order.box())
     data = order.book.read(statements.cash_count, found)
     return PAPERS["cash-count"].draw(data, order.language())
 
 
-def _handover(order: _Order) -> bytes:
+def _handover(order: Order) -> bytes:
     number = order.args.number
     if number is None:
         raise Wrong(N_("Which hand-over? Give its --number."))
@@ -249,17 +174,17 @@ def _handover(order: _Order) -> bytes:
     return PAPERS["handover"].draw(order.book.read(statements.handover, found), order.language())
 
 
-def _trial_balance(order: _Order) -> bytes:
+def _trial_balance(order: Order) -> bytes:
     data = order.book.read(statements.trial_balance, order.on)
     return PAPERS["trial-balance"].draw(data, order.language())
 
 
-def _journal(order: _Order) -> bytes:
+def _journal(order: Order) -> bytes:
     data = order.book.read(statements.journal_paper, *order.period)
     return PAPERS["journal"].draw(data, order.language())
 
 
-def _surplus(order: _Order) -> bytes:
+def _surplus(order: Order) -> bytes:
     """A paper of the surplus of the year that ends on --until; of the last one without."""
     name = order.args.name
     until = order.args.until or order.book.read(surplus.last_year_end, order.on)
@@ -293,12 +218,12 @@ _SURPLUS: Final[Mapping[str, Callable[[Any, surplus.Told], Any]]] = MappingProxy
 )
 
 
-def _share_out(order: _Order) -> bytes:
+def _share_out(order: Order) -> bytes:
     data = order.book.read(surplus.share_out_paper)
     return PAPERS["share-out"].draw(data, order.language())
 
 
-def _voucher(order: _Order) -> bytes:
+def _voucher(order: Order) -> bytes:
     if order.args.number is None:
         raise Wrong(N_("Which entry? Give its --number."))
     found = order.book.read(vouchers.find, order.args.number)
@@ -308,17 +233,17 @@ def _voucher(order: _Order) -> bytes:
     return PAPERS["voucher"].draw(data, order.language())
 
 
-def _of_the_books(order: _Order) -> bytes:
+def _of_the_books(order: Order) -> bytes:
     name = order.args.name
     return PAPERS[name].draw(order.figures(name), order.language())
 
 
-def _savings_terms(order: _Order) -> bytes:
+def _savings_terms(order: Order) -> bytes:
     data = order.book.read(statements.savings_terms, order.on)
     return PAPERS["savings-terms"].draw(data, order.language())
 
 
-def _account(order: _Order) -> tuple[HoldingId, Language]:
+def _account(order: Order) -> tuple[HoldingId, Language]:
     """The savings account that is meant, and its owner's language."""
     if order.args.member is None:
         raise Wrong(N_("Whose account? Give the number with --member."))
@@ -330,7 +255,7 @@ def _account(order: _Order) -> tuple[HoldingId, Language]:
     raise Refused(N_("This member has no savings account {number}."), field="number", number=wanted)
 
 
-def _savings_agreement(order: _Order) -> bytes:
+def _savings_agreement(order: Order) -> bytes:
     holding, language = _account(order)
     data = order.book.read(
         statements.savings_agreement, holding, on=order.on, made_by=order.book.actor.name
@@ -338,13 +263,13 @@ def _savings_agreement(order: _Order) -> bytes:
     return PAPERS["savings-agreement"].draw(data, language)
 
 
-def _passbook(order: _Order) -> bytes:
+def _passbook(order: Order) -> bytes:
     holding, language = _account(order)
     data = order.book.read(statements.whole_passbook, holding, on=order.on)
     return PAPERS["passbook"].draw(data, language)
 
 
-def _interest_proof(order: _Order) -> bytes:
+def _interest_proof(order: Order) -> bytes:
     if order.args.number is None:
         raise Wrong(N_("Which interest? Give the number of its entry with --number."))
     book = order.book
@@ -356,18 +281,19 @@ def _interest_proof(order: _Order) -> bytes:
     return PAPERS["interest-proof"].draw(data, order.language(own))
 
 
-def _collection_blank(order: _Order) -> bytes:
+def _collection_blank(order: Order) -> bytes:
     """For a village, or without one for everybody; the day is left open unless it was said."""
     village = order.args.meeting or ""
     ids = order.book.read(collection.members_of, village=village)
     if not ids:
         raise Refused(N_("Nobody lives in {village}."), field="meeting", village=village)
     keys = order.book.read(collection.usual)
-    data = order.book.read(collection.blank, ids, keys, name=village, day=order.args.on)
+    today = order.book.clock().today
+    data = order.book.read(collection.blank, ids, keys, name=village, day=order.args.on, by=today)
     return PAPERS["collection-blank"].draw(data, order.language())
 
 
-def _collection(order: _Order) -> bytes:
+def _collection(order: Order) -> bytes:
     """The last sheet of a day."""
     found = order.book.read(collection.sheets_of_day, order.on, name=order.args.meeting or "")
     if not found:
@@ -376,13 +302,13 @@ def _collection(order: _Order) -> bytes:
     return PAPERS["collection"].draw(data, order.language())
 
 
-_MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
+_MAKERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
     {
         "receipt": _receipt,
-        "statement": _statement,
+        "statement": _tabled,
         "statements": _statements,
-        "roll": _roll,
-        "cash-day": _cash_day,
+        "roll": _tabled,
+        "cash-day": _tabled,
         "cash-count": _cash_count,
         "handover": _handover,
         "collection-blank": _collection_blank,
@@ -395,7 +321,8 @@ _MAKERS: Final[Mapping[str, Callable[[_Order], bytes]]] = MappingProxyType(
         "interest-proof": _interest_proof,
         **dict.fromkeys((*_SURPLUS, "surplus-letters"), _surplus),
         "share-out": _share_out,
+        **LOAN_PAPERS,
         "voucher": _voucher,
-        **{name: _of_the_books for name in _FIGURES if PAPERS[name].draw is draw_figures},
+        **{name: _of_the_books for name in FIGURES if PAPERS[name].draw is draw_figures},
     }
 )

@@ -22,7 +22,7 @@ from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.sheets import read_sheet
 from coopdesk.exchange.slips import SlipReading, read_slips
 from coopdesk.i18n import N_
-from coopdesk.records import members, products, visit
+from coopdesk.records import loans, members, products, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Prepared, Tx, command
 from coopdesk.records.drafts import SlipDraft
@@ -186,9 +186,14 @@ def book_slip(tx: Tx, *, slip: SlipDraft) -> VisitId:
     _check_new(tx, member, slip)
     held = products.held_by(tx, member)
     doings = [
-        Doing(deed, amount, _holding(held, kind) if kind else None)
+        one
         for column, (deed, kind) in _DEEDS.items()
         if (amount := getattr(slip, column))
+        for one in (
+            _repayments(tx, member, amount, slip.day)
+            if deed == visit.REPAYMENT
+            else [Doing(deed, amount, _holding(held, kind) if kind else None)]
+        )
     ]
     return visit.record_visit(
         tx,
@@ -210,14 +215,21 @@ def _member(tx: Tx, number: str) -> MemberId:
     return found
 
 
+def _repayments(tx: Tx, member: MemberId, amount: Money, day: date) -> list[Doing]:
+    """What was paid back goes to the member's loans as at a meeting: what is due, the oldest
+    first; then the rest. A slip of the past counts as if it had come in its time."""
+    try:
+        shared = loans.shared(tx, member, amount, day)
+    except Refused as no:
+        no.field = "repayment"
+        raise
+    return [Doing(visit.REPAYMENT, part, loan) for loan, part in shared]
+
+
 def _holding(held: Mapping[HoldingId, Held], kind: str) -> HoldingId | None:
-    """The account that a slip means: of several the oldest open one, of loans one still owed."""
+    """The account that a slip means: of several the oldest open one."""
     fit = [one for one in held.values() if one.kind == kind and not one.closed]
-    owed = [one for one in fit if one.owns]
-    if kind == products.LOANS and not owed:
-        raise Refused(N_("This member owes nothing."), field="repayment")
-    chosen = owed if kind == products.LOANS else fit
-    return chosen[0].holding if chosen else None
+    return fit[0].holding if fit else None
 
 
 def _check_new(tx: Tx, member: MemberId, slip: SlipDraft) -> None:
@@ -234,7 +246,7 @@ def _check_new(tx: Tx, member: MemberId, slip: SlipDraft) -> None:
                 slip,
                 label_of(series, receipt),
             )
-        if _done(slip) == Counter((deed, abs(a)) for deed, a in tx.all(_LINES, of=ident)):
+        if _done(slip) == _lines(tx, VisitId(ident)):
             raise _booked(
                 N_(
                     "The same visit is in the book already: receipt {receipt}. If it is another, "
@@ -245,12 +257,24 @@ def _check_new(tx: Tx, member: MemberId, slip: SlipDraft) -> None:
             )
 
 
-def _done(slip: SlipDraft) -> Counter[tuple[str, int]]:
+def _done(slip: SlipDraft) -> Counter[str]:
+    """What a slip does, by deed."""
     return Counter(
-        (deed, amount.minor)
-        for column, (deed, _) in _DEEDS.items()
-        if (amount := getattr(slip, column))
+        {
+            deed: amount.minor
+            for column, (deed, _) in _DEEDS.items()
+            if (amount := getattr(slip, column))
+        }
     )
+
+
+def _lines(tx: Tx, of: VisitId) -> Counter[str]:
+    """The same of a visit: a repayment may stand on several loans, and a fee on a line of its
+    own."""
+    done: Counter[str] = Counter()
+    for deed, amount in tx.all(_LINES, of=of):
+        done[deed] += abs(amount)
+    return +done
 
 
 def _booked(message: str, slip: SlipDraft, receipt: str) -> Refused:

@@ -5,9 +5,11 @@ A field of a field is named by a point, `rate.percent`; one of a list by its pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from coopdesk.i18n import N_
@@ -18,6 +20,9 @@ T = TypeVar("T")
 _LARGEST: Final = Decimal(10) ** 15
 _SMALLEST: Final = Decimal("1e-12")
 _SHOWN: Final = 40
+_LONGEST: Final = 120
+_NUMBER: Final = r"\s*\d{1,15}(\.\d{1,60})?\s*"
+_SUM: Final = re.compile(rf"{_NUMBER}(/{_NUMBER})?(\+{_NUMBER}(/{_NUMBER})?)*", re.ASCII)
 
 
 class Terms:
@@ -32,8 +37,8 @@ class Terms:
         self._name = name
 
     def path(self, key: str) -> str:
-        """A field's whole name."""
-        return f"{self._name}.{key}" if self._name else key
+        """A field's whole name; no field: that of the object itself."""
+        return ".".join(name for name in (self._name, key) if name)
 
     def has(self, key: str) -> bool:
         """Whether something is said of it."""
@@ -79,14 +84,33 @@ class Terms:
             raise self.wrong(key, N_("“{name}” can't be less than zero."))
         return amount
 
-    def count(self, key: str, most: int, default: int | None = None) -> int:
-        """A whole number from 1 on."""
+    def count(self, key: str, most: int, default: int | None = None, *, least: int = 1) -> int:
+        """A whole number, from 1 on unless another is the least."""
         amount = self.amount(key, None if default is None else Decimal(default))
-        if amount != int(amount) or not 1 <= amount <= most:
-            raise self.wrong(
-                key, N_("“{name}” must be a whole number from 1 to {most}."), most=most
-            )
+        if amount != int(amount) or not least <= amount <= most:
+            message = N_("“{name}” must be a whole number from {least} to {most}.")
+            raise self.wrong(key, message, least=least, most=most)
         return int(amount)
+
+    def quotient(self, key: str, default: Fraction | None = None) -> Fraction:
+        """A number that is zero or more, or a sum of quotients like 3/365 + 1/12."""
+        return self._read(key, default, self._quotient)
+
+    def _quotient(self, key: str) -> Fraction:
+        text = str(self._said[key])
+        if len(text) > _LONGEST or not _SUM.fullmatch(text):
+            raise self.wrong(key, N_("“{name}”: “{text}” is no number like 3/365 + 1/12."))
+        try:
+            return sum((_product(part) for part in text.split("+")), Fraction(0))
+        except ZeroDivisionError:
+            raise self.wrong(key, N_("“{name}”: “{text}” is divided by zero.")) from None
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Some words."""
+        said: object = self._read(key, default, lambda name: self._said[name])
+        if not isinstance(said, str) or len(said) > _LONGEST:
+            raise self.wrong(key, N_("“{name}” is no short text."))
+        return said
 
     def day(self, key: str, default: date | None = None) -> date:
         """A date like 2026-03-31."""
@@ -130,7 +154,22 @@ class Terms:
         for n, one in enumerate(said, 1):
             yield Terms(one, f"{self.path(key)}.{n}")
 
+    def each(self, key: str, read: Callable[[Terms, str], T]) -> tuple[T, ...]:
+        """A list of things without fields, each read the same way: `each("days", Terms.day)`."""
+        said = self._said[key] if self.has(key) else []
+        if not isinstance(said, list):
+            raise self.wrong(key, N_("“{name}” is not a list."))
+        places = {str(n): one for n, one in enumerate(said, 1)}
+        within = Terms(places, self.path(key))
+        return tuple(read(within, place) for place in places)
+
     def wrong(self, key: str, message: str, **fields: Any) -> Refused:
         """What is wrong with a field; the message may name {name} and {text}."""
         name, text = self.path(key), str(self._said.get(key))[:_SHOWN]
         return Refused(message, field=name, name=name, text=text, **fields)
+
+
+def _product(text: str) -> Fraction:
+    """A number, or one over another."""
+    top, _, bottom = text.partition("/")
+    return Fraction(top.strip()) / Fraction(bottom.strip() or 1)

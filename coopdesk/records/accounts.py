@@ -14,7 +14,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, profiles
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import CASH, CONTROL, TYPES, LedgerAccount
 from coopdesk.records.money import Money
@@ -37,11 +37,13 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "loans": (N_("What members owe on loans"), "asset"),
     "interest_receivable": (N_("Interest that members owe"), "asset"),
     "allowance": (N_("Set aside for loans that may be lost"), "asset"),
+    "produce": (N_("Produce that members paid with"), "asset"),
     "worn": (N_("What assets have lost by wear"), "asset"),
     "savings": (N_("What members have saved"), "liability"),
     "term_deposits": (N_("What members have in fixed-term savings"), "liability"),
     "social": (N_("The social fund"), "liability"),
     "interest_payable": (N_("Interest that the co-op owes"), "liability"),
+    "borrowed": (N_("What the co-op borrowed"), "liability"),
     "withheld": (N_("Tax kept back for the tax office"), "liability"),
     "dividends": (N_("Interest on shares and refunds not paid out yet"), "liability"),
     "shares": (N_("What members have paid for shares"), "equity"),
@@ -55,7 +57,9 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "loan_interest": (N_("Interest on loans"), "income"),
     "fees": (N_("Fees"), "income"),
     "fines": (N_("Fines"), "income"),
+    "recoveries": (N_("What comes in of lost loans"), "income"),
     "savings_interest": (N_("Interest paid on savings"), "expense"),
+    "borrowing_interest": (N_("Interest on what the co-op borrowed"), "expense"),
     "loan_loss": (N_("Loans that are lost"), "expense"),
     "depreciation": (N_("Wear of assets"), "expense"),
     "cash_difference": (N_("Differences when the box is counted"), "expense"),
@@ -234,7 +238,8 @@ def reopen_account(tx: Tx, *, account: AccountId) -> None:
     now = _account(tx, account)
     if now.closed is None:
         raise Refused(N_("This account is open."), field="account")
-    _check_role(tx, now.role, now.type)
+    with renamed(role="account"):
+        _check_role(tx, now.role, now.type)
     tx.set(Account, account, "closed", None, shown=now.closed)
     _touched(tx)
 

@@ -409,7 +409,9 @@ def departures(facts: Facts, plan: Plan, rules: Rules) -> list[Departure]:
     ]
     most = most_on_shares(plan, rules)
     if plan.share_rate and rules.above_bank is not None and plan.bank_rate is None:
-        what = N_("Write what a bank pays: shares may earn at most {points} points more.")
+        what = N_(
+            "Write what a bank pays: shares may earn at most that and {points} % a year more."
+        )
         found.append(Departure("bank_rate", Text(what, {"points": rules.above_bank})))
     elif most is not None and plan.share_rate > most:
         what = N_("Shares may earn at most {percent} % a year here.")

@@ -15,18 +15,20 @@ from coopdesk.records import journal, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.calendar import day_before, first_of_month, month_end, month_of
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, AssetId, EntryId
 from coopdesk.records.inventory import (
     ASSETS,
     COLUMNS,
     DISPOSAL,
     METHOD_NAMES,
+    PURCHASE,
     WEAR,
     WRITTEN,
     Thing,
     Written,
     last_whole,
+    purchase_of,
     thing_of,
     waiting,
     written_in,
@@ -103,18 +105,21 @@ def register(
 def _buy(tx: Tx, thing: Thing, source: AccountId, *, party: str, paper: str) -> None:
     """Write the entry that brings the thing into the books."""
     held = journal.chart(tx).by_id.get(source)
-    if held is None or held.role in CONTROL or source in {thing.account, thing.worn}:
+    own = {thing.account, thing.worn}
+    if held is None or held.role in CONTROL or held.closed or source in own:
         raise Refused(N_("Choose what paid for it."), field="source")
     legs = [Leg(thing.account, thing.cost), Leg(thing.worn, -thing.before)]
     legs.append(Leg(source, thing.before - thing.cost))
-    try:
+    with renamed(money="source", day="bought"):
         vouchers.check_boxes(tx, legs, form=vouchers.EXPENSE)
         entry = journal.post(
-            tx, day=thing.bought, kind=vouchers.EXPENSE, legs=legs, memo=thing.name
+            tx,
+            day=thing.bought,
+            kind=PURCHASE,
+            legs=legs,
+            memo=thing.name,
+            ident=purchase_of(thing.id),
         )
-    except Refused as no:
-        no.field = {"money": "source", "day": "bought"}.get(no.field or "", no.field)
-        raise
     vouchers.note(tx, entry, form=vouchers.EXPENSE, party=party, paper=paper)
 
 
@@ -123,7 +128,9 @@ def _check_named(tx: Tx, name: str, number: str) -> None:
         raise Refused(N_("Write what it is."), field="name")
     if not number.strip():
         raise Refused(N_("Give it a number."), field="number")
-    if any(row[1].casefold() == number.strip().casefold() for row in tx.all(ASSETS)):
+    written = written_in(tx.all(WRITTEN))
+    taken = {one.number.casefold() for one in _all(tx) if written.has(one.id)}
+    if number.strip().casefold() in taken:
         raise Refused(N_("Another asset has this number."), field="number")
 
 
@@ -150,7 +157,7 @@ def change_asset(
     tx: Tx, *, asset: AssetId, changes: Mapping[str, str], shown: Mapping[str, str]
 ) -> None:
     """Give a thing another name or place. What it cost and how it wears stays as it was entered."""
-    _found(tx, asset)
+    _here(tx, asset)
     for name, value in changes.items():
         if name not in {"name", "place"}:
             raise KeyError(f"an asset's {name} stays as it is")
@@ -171,7 +178,8 @@ def wear_off(tx: Tx, *, month: int, assets: Sequence[AssetId]) -> int:
     count = 0
     for thing in _all(tx):
         if thing.id in wanted:
-            count += _wear(tx, thing, written, month)
+            with renamed(account="assets"):
+                count += _wear(tx, thing, written, month)
     tx.touch(Topic.BOOKS)
     return count
 
@@ -202,7 +210,8 @@ def take_back(tx: Tx, *, month: int, assets: Sequence[AssetId], reason: str) -> 
     for thing in _all(tx):
         if thing.id not in wanted or thing.gone is not None:
             continue
-        count += _give_back(tx, thing, written, month, reason)
+        with renamed(account="assets"):
+            count += _give_back(tx, thing, written, month, reason)
     tx.touch(Topic.BOOKS)
     return count
 
@@ -216,6 +225,31 @@ def _give_back(tx: Tx, thing: Thing, written: Written, month: int, reason: str) 
             journal.turn_round(tx, entry, reason=reason, on=journal.own_day(tx, entry))
             count += 1
     return count
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def undo_purchase(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
+    """It was not bought after all, or entered wrongly: the entry that bought it is reversed today,
+    with all wear that was written since, and the thing is out of the register.
+    """
+    thing = _here(tx, asset)
+    written = written_in(tx.all(WRITTEN))
+    if thing.gone is not None:
+        raise Refused(
+            N_("It left the co-op on {day}. Bring it back first."), field="asset", day=thing.gone
+        )
+    if purchase_of(asset) not in written.days:
+        raise Refused(
+            N_("It was in the books before. Say what became of it instead."), field="asset"
+        )
+    with renamed(account="asset", box="asset"):
+        entry = journal.take_back(tx, purchase_of(asset), reason=reason)
+        for month, _ in reversed(thing.plan()):
+            wear, stands = written.of_month(asset, month)
+            if stands:
+                journal.turn_round(tx, wear, reason=reason)
+    tx.touch(Topic.BOOKS)
+    return entry
 
 
 @command(needs=Permission.KEEP_BOOKS)
@@ -235,7 +269,7 @@ def dispose(
 
     The months before that of the day are worn off first; what was worn off since is taken back.
     """
-    thing = _found(tx, asset)
+    thing = _here(tx, asset)
     if thing.gone is not None:
         raise Refused(N_("It left the co-op on {day}."), field="asset", day=thing.gone)
     if day < thing.bought:
@@ -243,18 +277,20 @@ def dispose(
     if not reason.strip():
         raise Refused(N_("Write what became of it."), field="reason")
     found = journal.chart(tx).by_id.get(result)
-    if found is None or found.type not in {"income", "expense"}:
+    if found is None or found.closed or found.type not in {"income", "expense"}:
         raise Refused(N_("Choose an account of income or expense."), field="result")
     written = written_in(tx.all(WRITTEN))
-    _wear(tx, thing, written, month_of(day_before(day.replace(day=1))))
-    _give_back(tx, thing, written, month_of(day), reason)
+    with renamed(account="asset"):
+        _wear(tx, thing, written, month_of(day_before(day.replace(day=1))))
+        _give_back(tx, thing, written, month_of(day), reason)
     came = _price(tx, price, money)
     worn = _worn(tx, thing)
     gone = [Leg(thing.account, -thing.cost), Leg(thing.worn, worn)]
     legs = [*gone, *came, Leg(result, thing.cost - worn - sum(leg.amount for leg in came))]
     ident, _ = written.attempt(DISPOSAL, thing.id)
     memo = f"{thing.number} {thing.name}: {reason.strip()}"
-    entry = journal.post(tx, day=day, kind=DISPOSAL, legs=legs, memo=memo, ident=ident)
+    with renamed(account="asset"):
+        entry = journal.post(tx, day=day, kind=DISPOSAL, legs=legs, memo=memo, ident=ident)
     vouchers.note(tx, entry, form=vouchers.GENERAL, party=party)
     tx.set(Asset, asset, "gone", day, shown=None)
     tx.set(Asset, asset, "gone_entry", entry, shown=None)
@@ -289,7 +325,8 @@ def bring_back(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
     if thing.gone is None or thing.gone_entry is None:
         raise Refused(N_("It is still here."), field="asset")
     on = journal.own_day(tx, thing.gone_entry)
-    entry = journal.turn_round(tx, thing.gone_entry, reason=reason, on=on)
+    with renamed(account="asset", box="asset", entry="asset"):
+        entry = journal.turn_round(tx, thing.gone_entry, reason=reason, on=on)
     vouchers.note(tx, entry, form=vouchers.GENERAL)
     tx.set(Asset, asset, "gone", None, shown=thing.gone)
     tx.set(Asset, asset, "gone_entry", None, shown=thing.gone_entry)
@@ -298,6 +335,14 @@ def bring_back(tx: Tx, *, asset: AssetId, reason: str) -> EntryId:
 
 def _all(tx: Tx) -> list[Thing]:
     return [thing_of(row) for row in tx.all(ASSETS)]
+
+
+def _here(tx: Tx, asset: AssetId) -> Thing:
+    """A thing of the register; one whose purchase was taken back is none."""
+    thing = _found(tx, asset)
+    if not written_in(tx.all(WRITTEN)).has(asset):
+        raise Refused(N_("Its purchase was taken back."), field="asset")
+    return thing
 
 
 def _found(tx: Tx, asset: AssetId) -> Thing:

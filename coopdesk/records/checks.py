@@ -19,7 +19,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bank, inventory, journal, periods, search
+from coopdesk.records import bank, interest_run, inventory, journal, loans, periods, search
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.collection.booking import difference_of
@@ -157,9 +157,9 @@ _DIFFERENCES: Final = (
 
 
 def _assets(session: Session) -> Iterator[Finding]:
-    """No thing has lost more than it had to lose."""
+    """No thing has lost more than it had to lose, and what was never bought has lost nothing."""
     try:
-        found = inventory.worn_too_far(session)
+        found, left = inventory.worn_too_far(session), inventory.left_behind(session)
     except ValueError:  # a day or a way of wearing that can't be
         yield Finding("assets", Text(N_("The register of assets can't be read.")), "")
         return
@@ -167,6 +167,9 @@ def _assets(session: Session) -> Iterator[Finding]:
         said = {"number": number, "worn": worn, "most": most}
         what = Text(N_("Asset {number}: {worn} is worn off, of at most {most}."), said)
         yield Finding("assets", what, number)
+    for number in left:
+        kept = N_("Asset {number}: its purchase was taken back, but not its wear or its end.")
+        yield Finding("assets", Text(kept, {"number": number}), number)
 
 
 def _bank(session: Session) -> Iterator[Finding]:
@@ -210,6 +213,13 @@ ALL: Final[tuple[Check, ...]] = (
         " ON m.account = a.id WHERE a.closed IS NOT NULL GROUP BY a.id HAVING amount <> 0",
     ),
     _bank,
+    _sql(
+        "bank",
+        N_("“{said}” of the bank is matched with entry {series}-{number}, which was reversed."),
+        "SELECT b.text AS said, e.series, e.number FROM bank_match m JOIN bank_line b"
+        " ON b.id = m.bank_line JOIN entry e ON e.id = m.entry WHERE m.holds = 1"
+        " AND EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)",
+    ),
     _sql(
         "balanced",
         N_("Entry {series}-{number} does not balance: it is off by {off}."),
@@ -318,20 +328,15 @@ ALL: Final[tuple[Check, ...]] = (
         " (SELECT 1 FROM presence p WHERE p.collection = v.sheet AND p.member = v.member)",
     ),
     _counted_sheets,
+    *(_sql(*audit) for audit in interest_run.AUDITS),
     _sql(
-        "interest",
-        N_("Interest {series}-{number} of member {member} is {said}, the account got {got}."),
-        "SELECT e.series, e.number, m.number AS member, i.gross - i.withheld AS said,"
-        " (SELECT coalesce(-sum(l.amount), 0) FROM line l WHERE l.entry = i.id"
-        " AND l.holding = i.holding) AS got FROM interest_line i JOIN entry e ON e.id = i.id"
-        " JOIN holding h ON h.id = i.holding JOIN member m ON m.id = h.member WHERE said <> got",
-    ),
-    _sql(
-        "interest",
-        N_("Interest {series}-{number} should have been taken back."),
-        "SELECT e.series, e.number FROM interest_run r JOIN interest_line i ON i.run = r.id"
-        " JOIN entry e ON e.id = i.id WHERE r.state = 'reversed'"
-        " AND NOT EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id)",
+        "provisions",
+        N_("The provision of {day} says {said}, its loans {loans}, its entry {booked}."),
+        "SELECT p.day, p.needed AS said, (SELECT coalesce(sum(json_extract(o.value, '$[4]')), 0)"
+        " FROM json_each(p.proof) o) AS loans, p.before + coalesce((SELECT -sum(l.amount)"
+        " FROM line l JOIN account a ON a.id = l.account WHERE l.entry = p.entry"
+        " AND a.role = 'allowance'), 0) AS booked FROM provision p"
+        " WHERE said <> loans OR said <> booked",
     ),
     _sql(
         "counts",
@@ -427,6 +432,7 @@ def compare(book: Book) -> list[Finding]:
                 replay.replay(replay.in_order(raw), replay.values_in(raw), store)
             with store.writing() as raw:
                 journal.keep_again(raw)
+                loans.keep_again(raw)
                 search.index_again(raw)
             facts = list(_differences(book, store, list(FACTS), "facts"))
             derived = list(_differences(book, store, _DERIVED, "derived"))
@@ -442,6 +448,7 @@ def _put_right(book: Book, heads: set[tuple[Any, ...]]) -> None:
     """Make the derived rows again. What stands beside another value only the acts can tell."""
     with book.raw() as raw:
         journal.keep_again(raw)
+        loans.keep_again(raw)
         search.index_again(raw)
         raw.connection.execute(delete(Head))
         raw.many(SHAPES["head"].insert, sorted(heads))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from coopdesk.i18n import Text
@@ -17,6 +19,18 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.text)
+
+
+@contextmanager
+def renamed(**fields: str) -> Iterator[None]:
+    """A refusal from in here names the field of who called: `renamed(day="on")` where what was
+    called speaks of a day and the command has it as `on`.
+    """
+    try:
+        yield
+    except Refused as no:
+        no.field = fields.get(no.field or "", no.field)
+        raise
 
 
 class Trouble(Exception):

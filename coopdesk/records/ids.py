@@ -27,6 +27,7 @@ BudgetId = NewType("BudgetId", int)
 RecurringId = NewType("RecurringId", int)
 AssetId = NewType("AssetId", int)
 AttachmentId = NewType("AttachmentId", int)
+LoanId = NewType("LoanId", int)
 
 _RANDOM_BITS: Final = 32
 _LARGEST: Final = (1 << 63) - 1

@@ -1,13 +1,15 @@
 """The register of assets: what the co-op owns that wears out, and what it still stands at.
 
 Whether a month is worn off is told by its entry, whose id comes from thing, month and attempt.
+A thing whose purchase was taken back was never here: the entry that bought it tells, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
@@ -28,7 +30,7 @@ METHOD_NAMES: Final[Mapping[str, str]] = {
     wear.DECLINING: N_("More at first, then less"),
 }
 #: The kinds of entries that this module writes.
-WEAR, DISPOSAL = "depreciation", "disposal"
+WEAR, DISPOSAL, PURCHASE = "depreciation", "disposal", "purchase"
 
 COLUMNS: Final = (
     Asset.id,
@@ -51,9 +53,11 @@ COLUMNS: Final = (
 ASSETS: Final = Prepared(select(*COLUMNS).order_by(Asset.id))
 _UNDOING: Final = aliased(Entry)
 _ENTRIES: Final = (
-    select(Entry.id, Entry.day, _UNDOING.id)
+    select(Entry.id, Entry.day, _UNDOING.day)
     .outerjoin(_UNDOING, _UNDOING.reverses == Entry.id)
-    .where(or_(Entry.kind == WEAR, Entry.kind == DISPOSAL), Entry.reverses.is_(None))
+    .where(
+        or_(*(Entry.kind == kind for kind in (WEAR, DISPOSAL, PURCHASE))), Entry.reverses.is_(None)
+    )
 )
 WRITTEN: Final = Prepared(_ENTRIES)
 
@@ -91,7 +95,7 @@ class AssetRow:
     """An asset in the list. `worn` is all that is worn off, `value` what it still stands at.
 
     `done` is the last month worn off (202603), `due` how many full months wait; `ends` the last
-    month of its life.
+    month of its life. `paid` is the entry that bought it, where one did here.
     """
 
     id: AssetId
@@ -110,6 +114,7 @@ class AssetRow:
     ends: int
     due: int
     gone: date | None
+    paid: EntryId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,31 +149,57 @@ class WornMonth:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The entries of wear and of an end: the days of those that stand, and all that there were."""
+    """The entries of purchase, wear and end: the days of those that stand (20260331), and of
+    those that were taken back their own day and that of the correction.
+    """
 
     days: Mapping[int, int]
-    known: frozenset[int]
+    undone: Mapping[int, tuple[int, int]]
+
+    def attempts(self, purpose: str, *parts: int) -> Iterator[EntryId]:
+        """The ids of the entries for a purpose: all that are written, and the next."""
+        for attempt in count():
+            ident = EntryId(made_for(purpose, *parts, *((attempt,) if attempt else ())))
+            yield ident
+            if ident not in self.undone:
+                return
 
     def attempt(self, purpose: str, *parts: int) -> tuple[EntryId, bool]:
         """The id of the entry for a purpose, and whether it stands. Taken back: the next id."""
-        attempt = 0
-        while True:
-            ident = made_for(purpose, *parts, *((attempt,) if attempt else ()))
-            if ident in self.days or ident not in self.known:
-                return EntryId(ident), ident in self.days
-            attempt += 1
+        *_, ident = self.attempts(purpose, *parts)
+        return ident, ident in self.days
 
     def of_month(self, asset: AssetId, month: int) -> tuple[EntryId, bool]:
         """The entry of an asset's month, and whether it stands."""
         return self.attempt(WEAR, asset, month)
 
+    def times(self, asset: AssetId, month: int, on: int) -> int:
+        """How often the books have an asset's month as of a day: once, if they have it."""
+        return sum(self._there(ident, on) for ident in self.attempts(WEAR, asset, month))
+
+    def _there(self, entry: EntryId, on: int) -> bool:
+        day, until = self.undone.get(entry, (self.days.get(entry, on + 1), on + 1))
+        return day <= on < until
+
+    def has(self, asset: AssetId, on: int | None = None) -> bool:
+        """Whether an asset belongs in the register (as of a day): its purchase was not taken back,
+        or only later. What was in the books before has none.
+        """
+        back = self.undone.get(purchase_of(asset))
+        return back is None or (on is not None and on < back[1])
+
+
+def purchase_of(asset: AssetId) -> EntryId:
+    """The id of the entry that buys an asset."""
+    return EntryId(made_for(PURCHASE, asset))
+
 
 def written_in(rows: Iterable[Sequence[Any]]) -> Written:
-    """From rows of entry, day (20260331) and what reversed it."""
+    """From rows of entry, day (20260331) and the day on which it was taken back."""
     found = list(rows)
     return Written(
         {entry: day for entry, day, undone in found if undone is None},
-        frozenset(entry for entry, *_ in found),
+        {entry: (day, undone) for entry, day, undone in found if undone is not None},
     )
 
 
@@ -186,8 +217,12 @@ def thing_of(row: Sequence[Any]) -> Thing:
 def _things(session: Session) -> tuple[list[Thing], Written]:
     things = [thing_of(row) for row in session.execute(select(*COLUMNS).order_by(Asset.id))]
     rows = session.execute(_ENTRIES)
-    written = written_in((entry, day_number(day), undone) for entry, day, undone in rows)
+    written = written_in((entry, day_number(day), _number(undone)) for entry, day, undone in rows)
     return things, written
+
+
+def _number(day: date | None) -> int | None:
+    return None if day is None else day_number(day)
 
 
 def last_whole(today: date) -> int:
@@ -203,7 +238,7 @@ def assets(session: Session, on: date) -> list[AssetRow]:
     rows = [
         _row(thing, written, names[thing.account], currency, on)
         for thing in things
-        if thing.bought <= on
+        if thing.bought <= on and written.has(thing.id, day_number(on))
     ]
     return sorted(rows, key=_place)
 
@@ -211,9 +246,10 @@ def assets(session: Session, on: date) -> list[AssetRow]:
 def _row(thing: Thing, written: Written, account: Text, currency: str, on: date) -> AssetRow:
     done, due, worn = None, 0, thing.before
     for month, part in thing.plan():
-        entry, stands = written.of_month(thing.id, month)
-        if stands and written.days[entry] <= day_number(on):
-            worn, done = worn + part, month
+        stands = written.of_month(thing.id, month)[1]
+        times = written.times(thing.id, month, day_number(on))
+        if times:
+            worn, done = worn + part * times, month
         elif not stands and part and month <= last_whole(on) and thing.gone is None:
             due += 1
     gone = thing.gone if thing.gone is not None and thing.gone <= on else None
@@ -235,12 +271,26 @@ def _row(thing: Thing, written: Written, account: Text, currency: str, on: date)
         month_of(add_months(thing.begins, thing.months - 1)),
         due,
         gone,
+        purchase_of(thing.id) if purchase_of(thing.id) in written.days else None,
     )
 
 
 def _place(row: AssetRow) -> tuple[bool, int, str]:
     figures = "".join(letter for letter in row.number if letter.isdigit())
     return row.gone is not None, int(figures or 0), row.number
+
+
+def bought_by(session: Session, entry: EntryId) -> Thing | None:
+    """The asset that an entry bought, while it is in the register."""
+    things, written = _things(session)
+    return next(
+        (one for one in things if purchase_of(one.id) == entry and entry in written.days), None
+    )
+
+
+def everything(session: Session) -> list[AssetId]:
+    """All that ever was in the register."""
+    return [thing.id for thing in _things(session)[0]]
 
 
 def asset(session: Session, ident: AssetId) -> Thing:
@@ -285,7 +335,7 @@ def due(session: Session, month: int) -> list[WearRow]:
 
 def waiting(thing: Thing, written: Written, until: int) -> list[tuple[int, int, EntryId]]:
     """The months not yet worn off up to one, with their amounts and the ids of their entries."""
-    if thing.gone is not None:
+    if thing.gone is not None or not written.has(thing.id):
         return []
     found = []
     for month, part in thing.plan():
@@ -333,6 +383,23 @@ def worn_too_far(session: Session) -> list[tuple[str, int, int]]:
         if worn > thing.cost - thing.residual:
             found.append((thing.number, worn, thing.cost - thing.residual))
     return found
+
+
+def left_behind(session: Session) -> list[str]:
+    """The numbers of assets whose purchase was taken back while wear or an end of theirs stands.
+
+    Two PCs that do one each, before they meet, make such a thing.
+    """
+    things, written = _things(session)
+    return [
+        thing.number
+        for thing in things
+        if not written.has(thing.id)
+        and (
+            thing.gone is not None
+            or any(written.of_month(thing.id, month)[1] for month, _ in thing.plan())
+        )
+    ]
 
 
 def next_number(session: Session) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.access import Permission
@@ -31,11 +32,12 @@ from coopdesk.records.chart import (
     open_accounts,
     role_account,
 )
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
 from coopdesk.records.money import LARGEST
 from coopdesk.records.schema import (
     Balance,
+    BankMatch,
     Entry,
     Line,
     MonthBalance,
@@ -60,6 +62,7 @@ __all__ = [
     "Leg",
     "chart",
     "closed_until",
+    "closed_until_of",
     "currency",
     "currency_of",
     "head_of",
@@ -74,6 +77,7 @@ __all__ = [
     "post_general",
     "reverse_entry",
     "role_account",
+    "take_back",
     "turn_round",
 ]
 
@@ -82,9 +86,15 @@ OPEN, CLOSED = "open", "closed"
 
 #: Entries that are part of something larger, by kind, and where that is taken back.
 _UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
+    "purchase": N_("Take the purchase back on the page of assets instead: the thing goes with it."),
     "disposal": N_("Bring the thing back on the page of assets instead."),
     "closing": N_("Open the year again instead: that takes its closing back."),
+    "provision": N_("Take the provision back on its page instead."),
     "surplus": N_("Take the surplus back on its page instead."),
+    "in_kind": N_("Take what was paid in kind back on the page of its loan instead."),
+    "set_off": N_("Take it back on the page of the loan for which it was set off."),
+    "written_off": N_("Take the writing off back on the page of its loan instead."),
+    "realigned": N_("This put payments of a loan in order. Correct the payment that was wrong."),
 }
 
 
@@ -98,6 +108,7 @@ class Leg:
     holding: HoldingId | None = None
 
 
+_OWN: Final = aliased(BankMatch)
 _ENTRY: Final = Prepared(
     select(Entry.id, Entry.series, Entry.number, Entry.day, Entry.kind, Entry.reverses).where(
         Entry.id == bindparam("of")
@@ -111,6 +122,15 @@ _RECEIPT: Final = Prepared(select(Visit.id).where(Visit.id == bindparam("of")))
 _VOUCHER: Final = Prepared(
     select(Voucher.form, Voucher.party, Voucher.paper, Voucher.budget).where(
         Voucher.id == bindparam("of")
+    )
+)
+#: The matches of the bank's lines that an entry is matched with: its own and those beside it.
+_MATCHES: Final = Prepared(
+    select(BankMatch.id).where(
+        BankMatch.holds == 1,
+        BankMatch.bank_line.in_(
+            select(_OWN.bank_line).where(_OWN.entry == bindparam("of"), _OWN.holds == 1)
+        ),
     )
 )
 _HOLDS: Final = Prepared(
@@ -154,6 +174,12 @@ def closed_until(tx: Tx) -> date | None:
         return day_of(row[0]) if row and row[0] else None
 
     return tx.cached("closed", make)
+
+
+def closed_until_of(session: Session) -> date | None:
+    """The same for a reader."""
+    row = Raw(session.connection()).one(_CLOSED)
+    return day_of(row[0]) if row and row[0] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +386,8 @@ def legs_of(tx: Tx, entry: EntryId) -> list[Leg]:
 def turn_round(tx: Tx, entry: EntryId, *, reason: str, on: date | None = None) -> EntryId:
     """Post the opposite of an entry, with the reason. An entry is reversed once at most.
 
-    Callers see to it that no member is left with less than nothing.
+    A line of the bank that it was matched with is open again. Callers see to it that no member
+    is left with less than nothing.
     """
     head = head_of(tx, entry)
     if not reason.strip():
@@ -372,6 +399,9 @@ def turn_round(tx: Tx, entry: EntryId, *, reason: str, on: date | None = None) -
         raise Refused(
             N_("It was already reversed by {label}."), field="entry", label=label_of(*done)
         )
+    for (match,) in tx.all(_MATCHES, of=entry):
+        tx.set(BankMatch, match, "holds", 0, shown=1)
+        tx.touch(Topic.BOOKS)
     legs = [Leg(leg.account, -leg.amount, leg.member, leg.holding) for leg in legs_of(tx, entry)]
     return post(
         tx, day=on or tx.today, kind=head.kind, legs=legs, memo=reason.strip(), reverses=entry
@@ -390,16 +420,22 @@ def own_day(tx: Tx, entry: EntryId) -> date:
 @command(needs=Permission.KEEP_BOOKS)
 def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
     """Reverse a general entry with a reason. Members' money is corrected at the cash desk."""
+    kind = head_of(tx, entry).kind
+    if kind in _UNDONE_ELSEWHERE:
+        raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
     if tx.one(_RECEIPT, of=entry) or any(leg.member is not None for leg in legs_of(tx, entry)):
         raise Refused(
             N_("This entry moved a member's money: reverse its receipt instead."), field="entry"
         )
-    kind = head_of(tx, entry).kind
-    if kind in _UNDONE_ELSEWHERE:
-        raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
+    with renamed(account="entry", box="entry", day="entry"):
+        return take_back(tx, entry, reason=reason)
+
+
+def take_back(tx: Tx, entry: EntryId, *, reason: str) -> EntryId:
+    """Reverse an entry today, with its voucher, so that what it took of a budget is free again."""
     reversal = turn_round(tx, entry, reason=reason)
     voucher = tx.one(_VOUCHER, of=entry)
-    if voucher is not None:  # so that what was spent of a budget line is free again
+    if voucher is not None:
         said = dict(zip(("form", "party", "paper", "budget"), voucher, strict=True))
         tx.insert(Voucher, [{"id": reversal, "by": tx.actor.person, **said}])
         tx.touch(Topic.BOOKS)

@@ -16,7 +16,7 @@ from coopdesk.records import journal, products, search
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.drafts import MemberDraft
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
@@ -224,8 +224,9 @@ def import_roll(tx: Tx, *, drafts: Sequence[MemberDraft], on: date) -> int:
     rows = [_row(member, draft) for member, draft in made]
     tx.insert(Member, rows)
     search.index(tx, [(row["id"], row) for row in rows])
-    for member, draft in made:
-        _bring_forward(tx, member, draft, on)
+    with renamed(day="on"):
+        for member, draft in made:
+            _bring_forward(tx, member, draft, on)
     tx.touch(Topic.MEMBERS | Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
     return len(made)
 

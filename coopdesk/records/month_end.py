@@ -38,9 +38,13 @@ class Step:
 Look = Callable[[Session, date], Step]
 
 
-def month_end(session: Session, until: date) -> list[Step]:
-    """How a month stands that ends on a day, in the order in which an office goes through it."""
-    return [look(session, until) for look in STEPS]
+def month_end(session: Session, until: date, first: date | None = None) -> list[Step]:
+    """How a month stands that ends on a day, in the order in which an office goes through it.
+
+    With `first`, the day on which it begins, the same of a year or of several months.
+    """
+    begins = first or first_of_month(month_of(until))
+    return [_entries(session, begins, until), *(look(session, until) for look in STEPS)]
 
 
 def _named(names: list[Any]) -> str:
@@ -132,16 +136,18 @@ def _is_used(session: Session, account: int, after: date, until: date) -> bool:
     return session.scalar(moved.limit(1)) is not None
 
 
-def _entries(session: Session, until: date) -> Step:
+def _entries(session: Session, first: date, until: date) -> Step:
     """The month has entries at all: an empty one is often one that was forgotten."""
-    first = first_of_month(month_of(until))
     count = session.scalar(
         select(func.count()).select_from(Entry).where(Entry.day.between(first, until))
     )
     if not count:
-        return Step("entries", False, Text(N_("Nothing is booked in this month.")))
+        said = N_("Nothing is booked in this month.")
+        if month_of(first) != month_of(until):
+            said = N_("Nothing is booked in this time.")
+        return Step("entries", False, Text(said))
     return Step("entries", True, Text(N_("Entries booked: {count}."), {"count": count}))
 
 
-#: In the order in which an office goes through them.
-STEPS: Final[tuple[Look, ...]] = (_entries, _counted, _interest, _recurring, _worn, _bank)
+#: In the order in which an office goes through them, after whether anything is booked at all.
+STEPS: Final[tuple[Look, ...]] = (_counted, _interest, _recurring, _worn, _bank)

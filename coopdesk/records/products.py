@@ -109,10 +109,26 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What one line of a visit does: its leg on the member's side, and what is held after."""
+    """What one line of a visit does: its leg on the member's side, and what is held after.
+
+    `more` are legs on other accounts beside it: the interest that is paid with a loan's principal.
+    `parts` is how it was divided, for whoever keeps that.
+    """
 
     leg: Leg
     after: Held | None
+    more: tuple[Leg, ...] = ()
+    parts: Any = None
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """All of them."""
+        return (self.leg, *self.more)
+
+    @property
+    def moved(self) -> int:
+        """What goes to the member; what they bring is negative. In minor units."""
+        return sum(leg.amount for leg in self.legs)
 
 
 _PRODUCTS: Final = Prepared(
@@ -125,7 +141,10 @@ _TERMS: Final = Prepared(
 )
 _PAID_UNTIL: Final = Prepared(
     select(func.max(InterestRun.until)).where(
-        InterestRun.product == bindparam("of"), InterestRun.state != "reversed"
+        InterestRun.product == bindparam("of"),
+        InterestRun.state != "reversed",
+        InterestRun.state != "partly",
+        InterestRun.holding.is_(None),
     )
 )
 _HELD: Final = Prepared(
@@ -178,12 +197,13 @@ def offer(
     product = ProductId(made_for("product", kind, name))
     said = {"id": product, "kind": kind, "name": name, "account": account, "form": form or None}
     tx.insert(Product, [said])
-    _write_terms(tx, product, since, terms)
+    write_terms(tx, product, since, terms)
     tx.forget("offers")
     return product
 
 
-def _write_terms(tx: Tx, product: ProductId, since: date, terms: Mapping[str, Any]) -> None:
+def write_terms(tx: Tx, product: ProductId, since: date, terms: Mapping[str, Any]) -> None:
+    """Write the terms of a product that hold from a day on."""
     tx.insert(Term, [{"id": tx.new_id(), "product": product, "since": since, "terms": dict(terms)}])
     tx.forget("terms")
     tx.forget("first products")
@@ -328,7 +348,7 @@ def add_product(tx: Tx, *, name: str, form: str, since: date, terms: SavingsTerm
         raise Refused(N_("Choose what kind of savings it is."), field="form")
     if any(name.casefold() == one.name.casefold() for one in offers(tx).values()):
         raise Refused(N_("Another product is called that."), field="name")
-    _check_day(tx, since)
+    check_since(tx, since)
     said = terms.checked(form).said()
     tx.touch(Topic.SAVINGS)
     tx.forget("first products")
@@ -351,7 +371,7 @@ def change_terms(tx: Tx, *, product: ProductId, since: date, terms: SavingsTerms
             field="since",
             day=newest.since,
         )
-    _check_day(tx, since)
+    check_since(tx, since)
     paid = tx.one(_PAID_UNTIL, of=product)
     if paid is not None and paid[0] and since <= day_of(paid[0]):
         raise Refused(
@@ -361,11 +381,12 @@ def change_terms(tx: Tx, *, product: ProductId, since: date, terms: SavingsTerms
         )
     if terms.checked(one.form or SOCIAL_FUND) == newest.terms:
         raise Refused(N_("These are the terms that hold already."), field="terms")
-    _write_terms(tx, product, since, terms.said())
+    write_terms(tx, product, since, terms.said())
     tx.touch(Topic.SAVINGS)
 
 
-def _check_day(tx: Tx, since: date) -> None:
+def check_since(tx: Tx, since: date) -> None:
+    """Refuse terms that would hold in the closed part of the books."""
     closed = journal.closed_until(tx)
     if closed is not None and since <= closed:
         raise Refused(

@@ -1,7 +1,9 @@
 """Country profiles: what a new book starts with. Presets only; the co-op edits its own copy.
 
 A profile is a file in coopdesk/profiles/, named by its country; a chart that several share is a
-file chart_<name>.toml beside it. Adding a country is adding a file: no program line knows one.
+file chart_<name>.toml beside it, and the clauses of its papers on loans are those of
+clauses_standard.toml where it has none of its own. Adding a country is adding a file: no program
+line knows one.
 """
 
 from __future__ import annotations
@@ -26,10 +28,16 @@ CONTROL_ROLES: Final = frozenset(
 ROLES: Final = CONTROL_ROLES | frozenset(
     "bank mobile interest_receivable allowance term_deposits interest_payable withheld dividends "
     "reserve education solidarity staff contributions surplus savings_interest loan_loss "
-    "depreciation worn cash_difference".split()
+    "depreciation worn cash_difference recoveries produce borrowed borrowing_interest".split()
 )
+#: What clauses are for: a contract, things that stand for a loan, a guarantor, a borrowing group,
+#: and what to do when people don't agree.
+CLAUSES: Final = ("loan", "pledge", "guarantee", "team", "dispute")
 #: The five kinds of account, in the order of a balance sheet and an income statement.
 TYPES: Final = ("asset", "liability", "equity", "income", "expense")
+
+#: How the names of files begin that several countries share.
+_SHARED: Final = ("chart_", "clauses_")
 
 _FOLDER: Final = Path(__file__).parent.parent / "profiles"
 
@@ -61,6 +69,7 @@ class Profile:
     share_value: int  # of one share, in minor units
     chart: tuple[ChartAccount, ...]
     rules: Mapping[str, Any]
+    clauses: Mapping[str, tuple[str, ...]]  # by what they are for, one of CLAUSES; English
 
     def regional(self, language: str) -> str:
         """The code of a language as this country writes it: "es" is "es_BO" in Bolivia."""
@@ -98,7 +107,7 @@ def _name(one: Profile) -> str:
 @cache
 def _codes() -> tuple[str, ...]:
     files = (path.stem for path in _FOLDER.glob("*.toml"))
-    return tuple(sorted(code for code in files if not code.startswith("chart_")))
+    return tuple(sorted(code for code in files if not code.startswith(_SHARED)))
 
 
 @cache
@@ -114,6 +123,7 @@ def _read(code: str) -> Profile:
         share_value=Money.of(data.pop("share_value"), currency).minor,
         chart=tuple(sorted((ChartAccount(**account) for account in accounts), key=_code)),
         rules=_frozen(data.pop("rules", {})),
+        clauses=_frozen({**_toml("clauses_standard"), **data.pop("clauses", {})}),
         **data,
     )
 

@@ -1,7 +1,8 @@
 """Entries that come again, such as the rent of each month: what is due, and writing it at once.
 
-The entry of a day has its id from what it is for, so that nothing is written twice, not even by
-two PCs. What is due on a day of closed books is written on the first open one.
+The entry of a day has its id from what it is for and the attempt, so that nothing is written
+twice, not even by two PCs; what was reversed is due again. What is due on a day of closed books is
+written on the first open one.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import budget as budgets
@@ -21,7 +23,7 @@ from coopdesk.records import journal, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import add_months
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, BudgetId, EntryId, RecurringId, made_for
 from coopdesk.records.journal import CLOSED, Leg
 from coopdesk.records.money import Money
@@ -44,7 +46,9 @@ _ONE: Final = Prepared(
         Recurring.until,
     ).where(Recurring.id == bindparam("of"))
 )
-_ENTRY: Final = Prepared(select(Entry.id).where(Entry.id == bindparam("of")))
+_UNDOING: Final = aliased(Entry)
+_WRITTEN: Final = select(Entry.id, _UNDOING.id).outerjoin(_UNDOING, _UNDOING.reverses == Entry.id)
+_ENTRY: Final = Prepared(_WRITTEN.where(Entry.id == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,10 @@ class Due:
     amount: Money
 
 
-def entry_of(recurring: RecurringId, due: date) -> EntryId:
-    """The id of the entry that is due on a day."""
-    return EntryId(made_for("recurring", recurring, due.isoformat()))
+def entry_of(recurring: RecurringId, due: date, attempt: int = 0) -> EntryId:
+    """The id of the entry that is due on a day; `attempt` counts those that were reversed."""
+    again = (attempt,) if attempt else ()
+    return EntryId(made_for("recurring", recurring, due.isoformat(), *again))
 
 
 def days(since: date, every: int, until: date) -> Iterator[date]:
@@ -141,13 +146,22 @@ def _next(session: Session, one: Recurring, left_out: set[int], today: date) -> 
 
 def _open_days(session: Session, one: Recurring, left_out: set[int], until: date) -> Iterator[date]:
     wanted = list(days(one.since, one.every, until))
-    idents = {entry_of(RecurringId(one.id), day): day for day in wanted}
-    done = set(session.scalars(select(Entry.id).where(Entry.id.in_(idents))))
-    return (
-        day
-        for ident, day in idents.items()
-        if ident not in done and day_number(day) not in left_out
-    )
+    done = _done(session, RecurringId(one.id), wanted)
+    return (day for day in wanted if day not in done and day_number(day) not in left_out)
+
+
+def _done(session: Session, recurring: RecurringId, asked: Sequence[date]) -> set[date]:
+    """The days whose entry is written and stands; one that was reversed counts for nothing."""
+    done: set[date] = set()
+    for attempt in count():
+        idents: dict[int, date] = {entry_of(recurring, day, attempt): day for day in asked}
+        rows = session.execute(_WRITTEN.where(Entry.id.in_(idents)))
+        undone: dict[int, int | None] = {entry: by for entry, by in rows}
+        done |= {idents[entry] for entry, by in undone.items() if by is None}
+        asked = [idents[entry] for entry, by in undone.items() if by is not None]
+        if not asked:
+            break
+    return done
 
 
 def due(session: Session, today: date) -> list[Due]:
@@ -246,15 +260,27 @@ def leave_out(tx: Tx, *, recurring: RecurringId, due: date) -> None:
 
 @command(needs=Permission.KEEP_BOOKS)
 def post_due(tx: Tx, *, due: Sequence[tuple[RecurringId, date]]) -> list[EntryId]:
-    """Write what is due, all or none; what another PC or an earlier press wrote is passed over.
+    """Write what is due, all or none; what another PC or an earlier press wrote is passed over,
+    as long as it was not reversed.
 
     Refused as a whole where one of them can't be written; the refusal says which.
     """
     written = []
     for recurring, day in due:
-        if tx.one(_ENTRY, of=entry_of(recurring, day)) is None:
-            written.append(_post(tx, recurring, day))
+        if not _free(tx, recurring, day)[1]:
+            with renamed(recurring="due"):
+                written.append(_post(tx, recurring, day))
     return written
+
+
+def _free(tx: Tx, recurring: RecurringId, due: date) -> tuple[EntryId, bool]:
+    """The entry of a day and whether it stands; where the last was reversed, the id of the next."""
+    for attempt in count():
+        entry = entry_of(recurring, due, attempt)
+        row = tx.one(_ENTRY, of=entry)
+        if row is None or row[1] is None:
+            return entry, row is not None
+    raise AssertionError  # never: some attempt is the last
 
 
 def _post(tx: Tx, recurring: RecurringId, due: date) -> EntryId:
@@ -266,7 +292,7 @@ def _post(tx: Tx, recurring: RecurringId, due: date) -> EntryId:
     try:
         vouchers.check_boxes(tx, legs)
         entry = journal.post(
-            tx, day=day, kind=form, legs=legs, memo=name, ident=entry_of(recurring, due)
+            tx, day=day, kind=form, legs=legs, memo=name, ident=_free(tx, recurring, due)[0]
         )
     except Refused as no:
         raise Refused(
@@ -293,5 +319,5 @@ def _check_due(tx: Tx, recurring: RecurringId, row: Sequence[Any], due: date) ->
     last = min(day_of(until) if until else tx.today, tx.today)
     if due not in days(day_of(since), every, last):
         raise Refused(N_("{day} is no day on which it is due."), field="due", day=due)
-    if tx.one(_ENTRY, of=entry_of(recurring, due)) is not None:
+    if _free(tx, recurring, due)[1]:
         raise Refused(N_("It was already written for {day}."), field="due", day=due)

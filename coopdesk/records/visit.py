@@ -10,19 +10,41 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import dividends, journal, loans, products, savings, shares, social
+from coopdesk.records import (
+    backing,
+    dividends,
+    journal,
+    loans,
+    products,
+    savings,
+    shares,
+    social,
+)
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
-from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, EntryId, FeeId, HoldingId, MemberId, VisitId, made_for
+from coopdesk.records.errors import Refused, renamed
+from coopdesk.records.ids import (
+    AccountId,
+    EntryId,
+    FeeId,
+    HoldingId,
+    LoanId,
+    MemberId,
+    VisitId,
+    made_for,
+)
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import Deed, Held
 from coopdesk.records.schema import Member, Visit, VisitLine, day_of
 
 DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repayment"
+#: A loan paid out, and what it costs at once. Both are part of `lending.pay_out`.
+DISBURSEMENT, LOAN_FEE = "disbursement", "loan_fee"
 FINE, FEE = "fine", "fee"
+#: Shares paid back to a member who left.
+REFUND = "refund"
 #: What an account costs by its terms, beside a deposit or a withdrawal: nobody types it.
 CHARGE = "charge"
 #: Paid into the social fund, and aid paid out of it.
@@ -31,14 +53,21 @@ SOCIAL, AID = "social", "aid"
 DIVIDEND = "dividend"
 
 #: Deeds that take money out of the box.
-OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND})
+OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT, REFUND})
+
+#: Deeds on a loan: they move what is owed, and more than one account.
+ON_LOANS: Final = frozenset({REPAYMENT, DISBURSEMENT})
+#: What is still done with a member who left: they get what is theirs, and pay what they owe.
+AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
     DEPOSIT: (products.SAVINGS, savings.deposit),
     WITHDRAWAL: (products.SAVINGS, savings.withdraw),
     SHARE: (products.SHARES, shares.buy),
+    REFUND: (products.SHARES, shares.pay_back),
     REPAYMENT: (products.LOANS, loans.repay),
+    DISBURSEMENT: (products.LOANS, loans.disburse),
     SOCIAL: (products.SOCIAL, social.pay_in),
     DIVIDEND: (products.DIVIDENDS, dividends.pay),
 }
@@ -106,13 +135,43 @@ def record_visit(
 ) -> VisitId:
     """Book everything that a member brings and takes in one visit, with one receipt.
 
-    Refused as a whole when any line is: more than the balance, zero, a closed account, a member
-    who left, a day that has not come; and when the box holds less by now than is paid out of it.
+    Refused as a whole when any line is: more than the balance, zero, a closed account, a day that
+    has not come, from a member who left more than what they owe; and when the box holds less by
+    now than is paid out of it.
     `slip` is the number of a paper slip that is caught up; `box` the account of a cash box, without
     it the main one; `sheet` the collection sheet. `check_box` is off where slips of the past come
     in by the heap, whatever their order.
     """
-    _check_member(tx, member)
+    for one in doings:
+        if one.deed in (DISBURSEMENT, LOAN_FEE):
+            raise Refused(N_("A loan is paid out on its own page."), field=one.field)
+    return book_visit(
+        tx,
+        member=member,
+        day=day,
+        doings=doings,
+        slip=slip,
+        remark=remark,
+        box=box,
+        sheet=sheet,
+        check_box=check_box,
+    )
+
+
+def book_visit(
+    tx: Tx,
+    *,
+    member: MemberId,
+    day: date,
+    doings: Sequence[Doing],
+    slip: str = "",
+    remark: str = "",
+    box: AccountId | None = None,
+    sheet: int | None = None,
+    check_box: bool = True,
+) -> VisitId:
+    """The same with all deeds that there are, as a part of another command."""
+    _check_member(tx, member, doings)
     if not doings:
         raise Refused(N_("Nothing was brought or taken."), field="amount")
     till = boxes.the_box(tx, box)
@@ -120,11 +179,15 @@ def record_visit(
     legs: list[Leg] = []
     lines: list[dict[str, Any]] = []
     charges: dict[int, tuple[Held, int]] = {}
+    lent: list[loans.Line] = []
     for said in doings:
         doing = _placed(tx, member, held, said, day)
         done = _do(tx, member, held, doing, day, before=legs)
-        legs.append(done.leg)
+        legs.extend(done.legs)
         lines.append(_line(doing, done))
+        if doing.deed in ON_LOANS and doing.holding is not None and done.parts is not None:
+            _check_once(lent, doing)
+            lent.append(_on_loan(len(lines), doing, done))
         now = _charged(tx, held.get(doing.holding) if doing.holding else None, done.after, day)
         if now is not None and done.after is not None:
             lines.append(_charge_line(now))
@@ -139,7 +202,27 @@ def record_visit(
     visit = _write(tx, member, day, legs, lines, where=where, slip=slip, remark=remark)
     for n, (after, fee) in charges.items():
         _post_charge(tx, charge_of(visit, n), day, after, fee)
+    _book_loans(tx, EntryId(visit), day, lent)
     return visit
+
+
+def _book_loans(tx: Tx, entry: EntryId, day: date, lent: Sequence[loans.Line]) -> None:
+    loans.book(tx, entry, day, lent)
+    for line in lent:
+        backing.follow(tx, line.loan)
+
+
+def _check_once(lent: Sequence[loans.Line], doing: Doing) -> None:
+    """How a payment is divided leans on what was paid before: one line a loan in a visit."""
+    if doing.holding in {HoldingId(line.loan) for line in lent}:
+        raise Refused(
+            N_("This loan stands on another line already. Put them together."), field=doing.field
+        )
+
+
+def _on_loan(n: int, doing: Doing, done: Deed) -> loans.Line:
+    loan = LoanId(doing.holding or 0)
+    return loans.Line(n, loan, -done.moved, done.parts, out=doing.deed == DISBURSEMENT)
 
 
 def _charged(tx: Tx, before: Held | None, after: Held | None, day: date) -> Held | None:
@@ -170,7 +253,7 @@ def _line(doing: Doing, done: Deed) -> dict[str, Any]:
         "deed": doing.deed,
         "holding": doing.holding,
         "fee": doing.fee,
-        "amount": -done.leg.amount,
+        "amount": -done.moved,
         "after": done.after.owns if done.after else None,
     }
 
@@ -186,13 +269,16 @@ def _charge_line(after: Held) -> dict[str, Any]:
     }
 
 
-def _check_member(tx: Tx, member: MemberId) -> None:
+def _check_member(tx: Tx, member: MemberId, doings: Sequence[Doing]) -> None:
     found = tx.one(_MEMBER, of=member)
     if found is None:
         raise Refused(N_("There is no such member."), field="member")
-    if found[2] is not None:
+    refused = [doing for doing in doings if doing.deed not in AFTER_LEAVING]
+    if found[2] is not None and refused:
         raise Refused(
-            N_("This member left the co-op on {day}."), field="member", day=day_of(found[2])
+            N_("This member left on {day}: they are only paid out, or pay back what they owe."),
+            field=refused[0].field,
+            day=day_of(found[2]),
         )
 
 
@@ -229,6 +315,8 @@ def _do(
         return _move(tx, held, doing, day)
     if doing.deed == AID:
         return _named(doing, lambda: social.aid(tx, member, minor, before))
+    if doing.deed == LOAN_FEE:
+        return Deed(Leg(journal.role_account(tx, "fees").id, -minor), None)
     if doing.deed == FEE:
         return Deed(_named(doing, lambda: fees.leg_of(tx, doing.fee, minor)), None)
     if doing.deed != FINE:
@@ -322,12 +410,14 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     member, box, sheet, day = found
     tx.touch(Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
     before = products.held_by(tx, member)
-    entry = journal.turn_round(tx, EntryId(visit), reason=reason)
+    with renamed(entry="visit"):
+        entry = journal.turn_round(tx, EntryId(visit), reason=reason)
     held = dict(before)
+    legs = {leg.holding: leg for leg in journal.legs_of(tx, entry)}
     lines = [
         _undo_charge(tx, held, charge_of(visit, n), reason)
         if line[0] == CHARGE
-        else _undo(tx, held, day_of(day), line)
+        else _undo(tx, held, day_of(day), line, legs)
         for n, line in reversed(list(enumerate(tx.all(_VISIT_LINES, of=visit), 1)))
     ]
     for holding, now in held.items():
@@ -339,6 +429,8 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
             )
         savings.check_taken_back(tx, before[holding], now)
     social.check_taken_back(tx, journal.legs_of(tx, entry))
+    for loan in loans.take_back(tx, EntryId(visit), entry):
+        backing.follow(tx, loan)
     return _receipt(
         tx,
         entry,
@@ -352,18 +444,29 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     )
 
 
-def _undo(tx: Tx, held: dict[HoldingId, Held], day: date, was: Sequence[Any]) -> dict[str, Any]:
-    """The line of a correction; what is held is changed by it. `day`: that of the visit."""
+def _undo(
+    tx: Tx,
+    held: dict[HoldingId, Held],
+    day: date,
+    was: Sequence[Any],
+    legs: Mapping[HoldingId | None, Leg],
+) -> dict[str, Any]:
+    """The line of a correction; what is held is changed by it. `day`: that of the visit, `legs`
+    those of the correction, by holding."""
     deed, holding, fee, amount = was
     line = {"deed": deed, "holding": holding, "fee": fee, "amount": -amount, "after": None}
-    if holding is None:
+    if holding is None or deed == LOAN_FEE:
         return line
     have = held[holding]
     if have.closed:
         raise Refused(N_("This account was closed on {day}."), field="visit", day=have.closed)
     if deed == WITHDRAWAL:
         savings.use_again(tx, have, -amount, day)
-    held[holding] = have.moved(Leg(have.account, amount))
+    # Of what was paid on a loan only the principal stands on it, if any was paid.
+    back = Leg(have.account, amount)
+    if deed in ON_LOANS:
+        back = legs.get(holding, Leg(have.account, 0))
+    held[holding] = have.moved(back)
     return line | {"after": held[holding].owns}
 
 

@@ -19,7 +19,7 @@ from coopdesk.records import budget as budgets
 from coopdesk.records import journal
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, AttachmentId, BudgetId, EntryId
 from coopdesk.records.journal import CONTROL, LedgerAccount, Leg, label_of, numbered
 from coopdesk.records.money import LARGEST, Money
@@ -160,14 +160,12 @@ def write(
     legs = legs_of(tx, form, money, parts)
     check_boxes(tx, legs, form=form)
     line = budgets.line_for(tx, budget, day, [part.account for part in parts])
-    try:
+    with renamed(account="parts.0.account"):
         entry = journal.post(tx, day=day, kind=form, legs=legs, memo=memo.strip())
-    except Refused as no:
-        no.field = "parts.0.account" if no.field == "account" else no.field
-        raise
     note(tx, entry, form=form, party=party, paper=paper, budget=line)
-    for file in files:
-        attach(tx, entry=entry, name=file.name, content=file.content)
+    with renamed(content="files", entry="files"):
+        for file in files:
+            attach(tx, entry=entry, name=file.name, content=file.content)
     return entry
 
 
@@ -263,12 +261,12 @@ def attach(tx: Tx, *, entry: EntryId, name: str, content: bytes) -> AttachmentId
     media = media_of(content)
     if not media:
         raise Refused(
-            N_("“{name}” is neither a PDF nor a picture (PNG or JPEG)."), field="files", name=name
+            N_("“{name}” is neither a PDF nor a picture (PNG or JPEG)."), field="content", name=name
         )
     if len(content) > LARGEST_FILE:
         raise Refused(
             N_("“{name}” is too large: at most 1 MB. Scan it in grey or with fewer dots."),
-            field="files",
+            field="content",
             name=name,
         )
     ident = AttachmentId(tx.new_id())

@@ -63,4 +63,6 @@ def _difference(data: CashCountPaper, language: Language) -> str:
     t = language.gettext
     if not data.difference:
         return t("Difference")
+    if data.from_before:
+        return t("There before the book")
     return t("Missing") if data.difference.minor < 0 else t("Too much")

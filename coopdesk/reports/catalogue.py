@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import Language
 from coopdesk.reports.cash_count import cash_count
 from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.collection import collection, collection_blank
@@ -16,6 +16,16 @@ from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report
 from coopdesk.reports.interest_proof import interest_proof
 from coopdesk.reports.journal import journal
+from coopdesk.reports.loan_application import loan_application, loan_application_blank
+from coopdesk.reports.loan_card import loan_card
+from coopdesk.reports.loan_committee import loan_committee
+from coopdesk.reports.loan_contract import loan_contract
+from coopdesk.reports.loan_guarantee import loan_guarantee
+from coopdesk.reports.loan_offer import loan_offer
+from coopdesk.reports.loan_payoff import loan_payoff
+from coopdesk.reports.loan_reminder import loan_reminder
+from coopdesk.reports.loan_team import loan_team
+from coopdesk.reports.loan_write_off import loan_write_off
 from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
 from coopdesk.reports.roll import roll
@@ -25,6 +35,7 @@ from coopdesk.reports.share_out import share_out
 from coopdesk.reports.statement import statement, statements
 from coopdesk.reports.surplus import surplus_list, surplus_proof, surplus_resolution
 from coopdesk.reports.surplus_letter import surplus_letters
+from coopdesk.reports.titles import TITLES
 from coopdesk.reports.trial_balance import trial_balance
 from coopdesk.reports.voucher import voucher
 
@@ -41,42 +52,85 @@ class Paper:
     draw: Callable[..., bytes]
 
 
+#: Reports on the loans.
+_LOANS: Final = (
+    "loan-register",
+    "arrears",
+    "expected-collections",
+    "portfolio-at-risk",
+    "ageing",
+    "provisions",
+    "loans-by-officer",
+    "loans-by-purpose",
+    "loans-by-sex",
+    "loans-by-village",
+    "loans-by-product",
+    "insider-loans",
+    "concentration",
+)
+
 PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
     {
-        "receipt": Paper(N_("Receipt of a visit"), receipt),
-        "statement": Paper(N_("Member statement"), statement),
-        "statements": Paper(N_("Statements of all members"), statements),
-        "savings-terms": Paper(N_("What savers are offered"), savings_terms),
-        "savings-agreement": Paper(N_("Savings agreement"), savings_agreement),
-        "passbook": Paper(N_("Passbook"), passbook),
-        "interest-run": Paper(N_("Interest paid to members"), figures),
-        "interest-proof": Paper(N_("How interest was reckoned"), interest_proof),
-        "roll": Paper(N_("Register of members"), roll),
-        "cash-day": Paper(N_("Day sheet of the cash desk"), cash_day),
-        "cash-count": Paper(N_("Count of a cash box"), cash_count),
-        "handover": Paper(N_("Hand-over between cash boxes"), handover),
-        "collection-blank": Paper(N_("Empty collection sheet"), collection_blank),
-        "collection": Paper(N_("Collection sheet of a meeting"), collection),
-        "trial-balance": Paper(N_("Trial balance"), trial_balance),
-        "journal": Paper(N_("Journal"), journal),
-        "bank-reconciliation": Paper(N_("Bank reconciliation"), figures),
-        "audit-trail": Paper(N_("Audit trail"), figures),
-        "trial-movements": Paper(N_("Trial balance with movements"), figures),
-        "account-ledger": Paper(N_("Ledger of an account"), figures),
-        "cash-book": Paper(N_("Cash book"), figures),
-        "bank-book": Paper(N_("Bank book"), figures),
-        "balance-sheet": Paper(N_("Balance sheet"), figures),
-        "income-statement": Paper(N_("Income statement"), figures),
-        "cash-flow": Paper(N_("Cash flow"), figures),
-        "budget": Paper(N_("Budget against actual"), figures),
-        "surplus-proof": Paper(N_("How the surplus was reckoned"), surplus_proof),
-        "surplus-resolution": Paper(N_("Resolution on the surplus"), surplus_resolution),
-        "surplus-list": Paper(N_("Members' parts of the surplus"), surplus_list),
-        "surplus-letters": Paper(N_("Letters on the surplus"), surplus_letters),
-        "share-out": Paper(N_("Share-out of the group"), share_out),
-        "assets": Paper(N_("Inventory of assets"), figures),
-        "chart": Paper(N_("Chart of accounts"), figures),
-        "voucher": Paper(N_("Voucher of an entry"), voucher),
-        "import-report": Paper(N_("Import of members"), import_report),
+        "receipt": Paper(TITLES["receipt"], receipt),
+        "statement": Paper(TITLES["statement"], statement),
+        "statements": Paper(TITLES["statements"], statements),
+        "savings-terms": Paper(TITLES["savings-terms"], savings_terms),
+        "savings-agreement": Paper(TITLES["savings-agreement"], savings_agreement),
+        "passbook": Paper(TITLES["passbook"], passbook),
+        "interest-run": Paper(TITLES["interest-run"], figures),
+        "interest-proof": Paper(TITLES["interest-proof"], interest_proof),
+        "roll": Paper(TITLES["roll"], roll),
+        "cash-day": Paper(TITLES["cash-day"], cash_day),
+        "cash-count": Paper(TITLES["cash-count"], cash_count),
+        "handover": Paper(TITLES["handover"], handover),
+        "collection-blank": Paper(TITLES["collection-blank"], collection_blank),
+        "collection": Paper(TITLES["collection"], collection),
+        "trial-balance": Paper(TITLES["trial-balance"], trial_balance),
+        "journal": Paper(TITLES["journal"], journal),
+        "bank-reconciliation": Paper(TITLES["bank-reconciliation"], figures),
+        "audit-trail": Paper(TITLES["audit-trail"], figures),
+        "trial-movements": Paper(TITLES["trial-movements"], figures),
+        "account-ledger": Paper(TITLES["account-ledger"], figures),
+        "cash-book": Paper(TITLES["cash-book"], figures),
+        "bank-book": Paper(TITLES["bank-book"], figures),
+        "balance-sheet": Paper(TITLES["balance-sheet"], figures),
+        "income-statement": Paper(TITLES["income-statement"], figures),
+        "cash-flow": Paper(TITLES["cash-flow"], figures),
+        "budget": Paper(TITLES["budget"], figures),
+        "surplus-proof": Paper(TITLES["surplus-proof"], surplus_proof),
+        "surplus-resolution": Paper(TITLES["surplus-resolution"], surplus_resolution),
+        "surplus-list": Paper(TITLES["surplus-list"], surplus_list),
+        "surplus-letters": Paper(TITLES["surplus-letters"], surplus_letters),
+        "share-out": Paper(TITLES["share-out"], share_out),
+        "loan-application": Paper(TITLES["loan-application"], loan_application),
+        "loan-application-blank": Paper(TITLES["loan-application-blank"], loan_application_blank),
+        "loan-committee": Paper(TITLES["loan-committee"], loan_committee),
+        "loan-contract": Paper(TITLES["loan-contract"], loan_contract),
+        "loan-guarantee": Paper(TITLES["loan-guarantee"], loan_guarantee),
+        "loan-team": Paper(TITLES["loan-team"], loan_team),
+        "loan-offer": Paper(TITLES["loan-offer"], loan_offer),
+        "loan-card": Paper(TITLES["loan-card"], loan_card),
+        "loan-payoff": Paper(TITLES["loan-payoff"], loan_payoff),
+        "loan-reminder": Paper(TITLES["loan-reminder"], loan_reminder),
+        "loan-write-off": Paper(TITLES["loan-write-off"], loan_write_off),
+        **{name: Paper(TITLES[name], figures) for name in _LOANS},
+        "assets": Paper(TITLES["assets"], figures),
+        "chart": Paper(TITLES["chart"], figures),
+        "voucher": Paper(TITLES["voucher"], voucher),
+        "import-report": Paper(TITLES["import-report"], import_report),
     }
 )
+
+
+def drawn(name: str, data: Any, language: Callable[[str], Language]) -> bytes:
+    """A paper of a loan: each in the language that it names, one or several of them.
+
+    `language` gives the language of a code; the empty one is that of the co-op.
+    """
+
+    def language_of(one: Any) -> Language:
+        return language(one.language)
+
+    if isinstance(data, tuple):
+        return PAPERS[name].draw(data, language_of)
+    return PAPERS[name].draw(data, language_of(data))

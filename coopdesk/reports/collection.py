@@ -56,7 +56,7 @@ def collection_blank(data: CollectionBlank, language: Language, *, large: bool =
     table.row(["", t("Together"), "", *("" for _ in data.columns), ""], strong=True)
     if any(any(row.due) for row in data.rows):
         flow.down(0.3 * flow.styles.small.size)
-        flow.paragraph(t("The small grey figure is what is still owed."), flow.styles.small)
+        flow.paragraph(t("The small grey figure is what is due."), flow.styles.small)
     if data.coins:
         _to_count(flow, data, language)
     flow.signatures([t("Counted by"), t("For the meeting"), t("Taken over at the office")])

@@ -14,6 +14,7 @@ from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, said
 
 _SHORT = 12  # letters of a title that is not worth wrapping
+_SENTENCES = (30, 60)  # letters from which on a column of words gets more room
 _TOGETHER = "\N{NO-BREAK SPACE}"
 _FIGURES = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
 _MANY = 4  # columns of figures that an upright sheet holds
@@ -75,11 +76,17 @@ def _column(
 ) -> Column:
     title = said(language, column.title)
     if column.holds is Holds.WORDS:
-        return Column(title)
+        return Column(title, share=_share(texts[n] for _, texts in rows))
     kind = Kind.FIT if column.holds in (Holds.CODE, Holds.DAY) else Kind.FIGURE
     if len(title) <= _SHORT:
         title = title.replace(" ", _TOGETHER)  # a day of three words is no column of three lines
     return Column(title, kind, _longest(texts[n] for _, texts in rows))
+
+
+def _share(texts: Iterable[str]) -> int:
+    """How much of the room words take: sentences need more of it than names."""
+    longest = max(map(len, texts), default=0)
+    return 1 + sum(longest > letters for letters in _SENTENCES)
 
 
 def _longest(texts: Iterable[str]) -> list[str]:

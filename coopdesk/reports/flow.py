@@ -96,12 +96,17 @@ class Flow:
         """Small labels over their values, side by side; the first has the most room."""
         label, value = self.styles.label, self.styles.strong
         step = self.width / (len(facts) + 1)
-        top, lowest = self.down(1.1 * label.size), self.y
+        rooms = [step if at else 2 * step for at in range(len(facts))]
+        wrap = self.document.wrap
+        names = [wrap(name, label, room - 8) for (name, _), room in zip(facts, rooms, strict=True)]
+        self.need((1.1 + 1.25 * (max(map(len, names)) - 1)) * label.size + 2 * value.size)
+        first = self.down(1.1 * label.size)
+        top = lowest = self.down(1.25 * label.size * (max(map(len, names)) - 1))
         x = self.left
-        for at, (name, words) in enumerate(facts):
-            room = step if at else 2 * step
-            self.page.text(x, top, name, label)
-            for n, line in enumerate(self.document.wrap(words, value, room - 8), 1):
+        for (_, words), name, room in zip(facts, names, rooms, strict=True):
+            for n, line in enumerate(name):
+                self.page.text(x, first - n * 1.25 * label.size, line, label)
+            for n, line in enumerate(wrap(words, value, room - 8), 1):
                 self.page.text(x, top - n * 1.3 * value.size, line, value)
                 lowest = min(lowest, top - n * 1.3 * value.size)
             x += room
@@ -170,7 +175,10 @@ class Flow:
         self.down(0.4 * style.size)
 
     def signatures(self, labels: Sequence[str]) -> None:
-        """Lines to sign on, with room for a thumb above; on a slip they stand at its foot."""
+        """Lines to sign on, with room for a thumb above; on a slip they stand at its foot.
+
+        A blank label leaves its place empty.
+        """
         style, step = self.styles.small, (self.width + _BETWEEN) / len(labels)
         lines = [self.document.wrap(label, style, step - _BETWEEN) for label in labels]
         depth = max(len(line) for line in lines) * 1.25 * style.size
@@ -180,7 +188,8 @@ class Flow:
             self.y = self.bottom + depth
         for at, label in enumerate(lines):
             left = self.left + at * step
-            self.page.rule(left, left + step - _BETWEEN, self.y, (0.7, 0))
+            if any(line.strip() for line in label):
+                self.page.rule(left, left + step - _BETWEEN, self.y, (0.7, 0))
             for n, line in enumerate(label, 1):
                 self.page.text(left, self.y - n * 1.25 * style.size, line, style)
         self.down(depth)
@@ -188,11 +197,17 @@ class Flow:
     def finished(self) -> list[Page]:
         """The pages, numbered."""
         style, y = self.styles.small, self.sheet.margin
+        room = self.width - self.document.width(self._number(len(self._pages)), style) - style.size
+        note = self._fitting([self._note], style, room)
         for at, page in enumerate(self._pages, 1):
             page.rule(self.left, self.right, y + 1.5 * style.size, THIN)
-            page.line(
-                y, style, ((self.left, False, self._note), (self.right, True, self._number(at)))
-            )
+            if note is style:
+                page.line(
+                    y, style, ((self.left, False, self._note), (self.right, True, self._number(at)))
+                )
+            else:
+                page.text(self.left, y, self._note, note)
+                page.text(self.right, y, self._number(at), style, right=True)
         return self._pages
 
     def _number(self, at: int) -> str:

@@ -62,7 +62,9 @@ def _copy(flow: Flow, data: HandoverPaper, language: Language) -> list[Page]:
     flow.signatures(
         [
             t("Gives: {name}").format(name=data.giver),
-            t("Takes: {name}").format(name=data.taker),
+            t("Takes: {name}").format(name=data.taker)
+            if data.taker
+            else t("Takes: name, signature"),
         ]
     )
     return flow.finished()

@@ -27,6 +27,8 @@ def interest_proof(data: InterestProofPaper, language: Language, *, large: bool 
     flow.down(flow.styles.text.size)
     for rule in proof.rules:
         flow.item(said(language, rule), flow.styles.text)
+    if proof.correction or proof.corrected:
+        _corrected(flow, proof, language)
     flow.down(flow.styles.text.size)
     flow.large_facts(_results(proof, language), 3)
     flow.signatures([t("Reckoned by {name}").format(name=data.made_by), t("Member")])
@@ -72,6 +74,26 @@ def _table(flow: Flow, proof: InterestProof, language: Language) -> None:
     table.total((t("Together"), every, "", "", number(proof.sum)))
 
 
+def _corrected(flow: Flow, proof: InterestProof, language: Language) -> None:
+    """The times that were paid before and come to something else now."""
+    t, figure, days = language.gettext, language.figure, Days(language)
+    flow.down(flow.styles.text.size)
+    if proof.corrected:
+        columns = [
+            Column(t("Paid before")),
+            Column(t("Now"), Kind.FIGURE, [figure(one.now) for one in proof.corrected]),
+            Column(t("Posted then"), Kind.FIGURE, [figure(one.posted) for one in proof.corrected]),
+        ]
+        table = Table(flow, columns)
+        table.head()
+        for one in proof.corrected:
+            time = t("{begins} – {until}").format(begins=days[one.begins], until=days[one.until])
+            table.row((time, figure(one.now), figure(one.posted)))
+        flow.down(flow.styles.text.size)
+    for remark in proof.remarks:
+        flow.item(said(language, remark), flow.styles.text)
+
+
 def _percent(percent: Decimal, language: Language) -> str:
     """With as many decimals as it was given."""
     decimals = max(0, -int(percent.as_tuple().exponent))
@@ -80,7 +102,11 @@ def _percent(percent: Decimal, language: Language) -> str:
 
 def _results(proof: InterestProof, language: Language) -> list[tuple[str, str]]:
     t, amount = language.gettext, language.amount
-    results = [(t("Interest"), amount(proof.gross))]
+    results = []
+    if proof.gross or not proof.correction:
+        results.append((t("Interest"), amount(proof.gross)))
+    if proof.correction:
+        results.append((t("Correction"), amount(proof.correction)))
     if proof.tax:
         tax = t("Tax ({percent})").format(percent=_percent(proof.tax, language))
         results.append((tax, amount(proof.withheld)))

@@ -41,6 +41,7 @@ THIN: Final = (0.4, 0.72)
 STRONG: Final = (1.1, 0.0)
 
 _GAPS: Final = re.compile(r"[ \t\r\n]+")
+_HYPHENS: Final = re.compile(r"(?<=-)(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,12 @@ class Page:
         size = f"{right - left:.1f} {top - bottom:.1f}"
         self._below.append(f"{weight:g} w 0 G {left:.1f} {bottom:.1f} {size} re S\n")
 
+    def cross(self, left: float, bottom: float, right: float, top: float) -> None:
+        """What a pen leaves in a box to be ticked."""
+        down = f"{left:.1f} {top:.2f} m {right:.1f} {bottom:.2f} l"
+        up = f"{left:.1f} {bottom:.2f} m {right:.1f} {top:.2f} l"
+        self._below.append(f"1.1 w 0 G {down} {up} S\n")
+
     def dashes(self, left: float, right: float, y: float) -> None:
         """Where to cut."""
         across = f"{left:.1f} {y:.2f} m {right:.1f} {y:.2f} l S"
@@ -237,11 +244,15 @@ class Document:
         return [line for line in lines if line]
 
     def _broken(self, word: str, style: Style, room: float) -> list[str]:
+        """A word in pieces that fit: after its hyphens, and within a part only where it must."""
         pieces = [""]
-        for letter in word:
-            if pieces[-1] and self.width(pieces[-1] + letter, style) > room:
+        for part in _HYPHENS.split(word):
+            if pieces[-1] and self.width(pieces[-1] + part, style) > room:
                 pieces.append("")
-            pieces[-1] += letter
+            for letter in part:
+                if pieces[-1] and self.width(pieces[-1] + letter, style) > room:
+                    pieces.append("")
+                pieces[-1] += letter
         return pieces
 
     def stamp(self, key: Hashable, draw: Callable[[Page], None]) -> str:

@@ -16,9 +16,10 @@ from coopdesk.reports.wording import member, said
 
 _MM: Final = 72 / 25.4
 _SHEET: Final = Sheet("PASSBOOK")
-_LEFT, _RIGHT, _TOP = 8 * _MM, 140 * _MM, 98 * _MM  # where words begin and end
+_LEFT, _RIGHT, _TOP = 8 * _MM, 140 * _MM, 99.2 * _MM  # where words begin and end
 _FIRST: Final = 84.5 * _MM  # the base line of the first row
 _STEP: Final = 5.6 * _MM  # from row to row
+_FOOT: Final = 6.2 * _MM  # the base line under the last row, which printers still reach
 _TEXT, _HEAD, _WHO = Style(8), Style(7, bold=True), Style(8.5, bold=True)
 _SMALLEST: Final = 4.5
 
@@ -69,6 +70,20 @@ def _head(
     page.rule(_LEFT, _RIGHT, y - 0.35 * _STEP, STRONG)
     for row in range(1, data.rows + 1):
         page.rule(_LEFT, _RIGHT, _base(row) - 0.3 * _STEP, THIN)
+    if data.mandate is not None:
+        _mandate(document, page, data, language)
+
+
+def _mandate(document: Document, page: Page, data: PassbookPaper, language: Language) -> None:
+    """Who may draw, at the foot; the names of the others where there is room for them."""
+    words, room = said(language, data.mandate or ""), _RIGHT - _LEFT
+    whole = language.gettext("Held together with {names}. {mandate}").format(
+        names=", ".join(data.holders), mandate=words
+    )
+    style = _fitting(document, whole, _TEXT, room)
+    if document.width(whole, style) > room:
+        whole, style = words, _fitting(document, words, _TEXT, room)
+    page.text(_LEFT, _FOOT, whole, style)
 
 
 def _line(document: Document, page: Page, line: PassbookLine, language: Language) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from coopdesk.i18n import N_, Language
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
-from coopdesk.records.papers import Receipt, ReceiptLine
+from coopdesk.records.papers import JointAccount, Receipt, ReceiptLine
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Page, Sheet
 from coopdesk.reports.slips import DrawOne, one_each, two_copies
@@ -89,6 +89,8 @@ def _copy(
     _standing(flow, data, language)
     _lines(flow, data, language)
     _total(flow, data, language)
+    for one in data.joint:
+        flow.paragraph(_held(one, language), flow.styles.small)
     if data.remark:
         flow.paragraph(t("Remark: {remark}").format(remark=data.remark), flow.styles.small)
     flow.signatures(_signatures(data, language))
@@ -136,7 +138,18 @@ def _lines(flow: Flow, data: Receipt, language: Language) -> None:
     table = Table(flow, columns)
     table.head()
     for line in data.lines:
-        table.row(_row(line, language))
+        table.row(_row(line, language), ruled=not line.parts)
+        if line.parts:
+            table.row((_parts(line, language), "", "", ""), indent=1)
+
+
+def _parts(line: ReceiptLine, language: Language) -> str:
+    """What of a repayment went where: "Principal 8,800 · Interest 1,200"."""
+    t = language.gettext
+    return " · ".join(
+        t("{part} {amount}").format(part=said(language, part), amount=language.figure(amount))
+        for part, amount in line.parts
+    )
 
 
 def _row(line: ReceiptLine, language: Language) -> tuple[str, str, str, str]:
@@ -169,9 +182,22 @@ def _what_happened(data: Receipt, language: Language) -> str:
     return t("Received from the member") if data.total.minor > 0 else t("Paid to the member")
 
 
+def _held(one: JointAccount, language: Language) -> str:
+    """Who holds an account too, and who of them may draw."""
+    words = language.gettext("{account} is held together with {names}. {mandate}")
+    return words.format(
+        account=said(language, one.account),
+        names=", ".join(one.holders),
+        mandate=said(language, one.mandate),
+    )
+
+
 def _signatures(data: Receipt, language: Language) -> list[str]:
+    """Of the office and the member; of every holder where all must sign what was drawn."""
     t = language.gettext
-    return [
-        t("For the office: {name}").format(name=data.taken_by),
-        t("Member: signature or thumb"),
-    ]
+    office = t("For the office: {name}").format(name=data.taken_by)
+    all_ = dict.fromkeys(name for one in data.joint if one.signs for name in one.holders)
+    if not all_:
+        return [office, t("Member: signature or thumb")]
+    names = (member(data.member_number, data.member_name), *all_)
+    return [office, *(t("{name}: signature or thumb").format(name=name) for name in names)]

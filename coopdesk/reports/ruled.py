@@ -13,6 +13,7 @@ _ROW: Final = 23.0  # room for a pen, at the size of A4
 _PAD: Final = 4.0
 _LINE: Final = 0.5
 _SMALLEST: Final = 5.0  # letters below this can't be read
+_HAIR: Final = 0.1  # more than is there, against rounding: what fits exactly is not broken
 _PRINTED: Final = 0.42  # of the width may go to printed words
 
 
@@ -42,7 +43,7 @@ class Ruled:
             self._head = self._head.scaled(0.94)
         wrap = flow.document.wrap
         self._titles = [
-            wrap(box.title, self._head, right - left - 2 * _PAD)
+            wrap(box.title, self._head, right - left - 2 * _PAD + _HAIR)
             for box, (left, right) in zip(self._boxes, self._edges, strict=True)
         ]
 
@@ -67,7 +68,7 @@ class Ruled:
         """Whether no word of a title has to be broken."""
         width = self._flow.document.width
         return all(
-            width(word, self._head) <= right - left - 2 * _PAD
+            width(word, self._head) <= right - left - 2 * _PAD + _HAIR
             for box, (left, right) in zip(self._boxes, self._edges, strict=True)
             for word in box.title.split(" ")
         )
@@ -123,7 +124,7 @@ class Ruled:
         left, right = self._edges[n]
         if not text or self._boxes[n].right:
             return [text] if text else []
-        return self._flow.document.wrap(text, self._text, right - left - 2 * _PAD)
+        return self._flow.document.wrap(text, self._text, right - left - 2 * _PAD + _HAIR)
 
     def _frames(self, top: float, height: float, grey: float = 0.0) -> None:
         page = self._flow.page

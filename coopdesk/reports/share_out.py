@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coopdesk.i18n import Language
+from coopdesk.records.money import Money
 from coopdesk.records.papers import ShareOut
 from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
@@ -48,16 +49,19 @@ def _box(flow: Flow, data: ShareOut, language: Language) -> None:
 def _members(flow: Flow, data: ShareOut, language: Language) -> None:
     t, figure = language.gettext, language.figure
     owes = any(row.owed for row in data.rows)
-    gains = [signed(language, row.gain) for row in data.rows]
+    zero = data.shares * 0
+    gained = sum((row.gain for row in data.rows), zero)
+    owed = sum((row.owed for row in data.rows), zero)
+    gains = [signed(language, money) for money in (gained, *(row.gain for row in data.rows))]
     widest = [figure(data.shares), figure(data.pool)]
     columns = [
         Column(t("No."), Kind.FIT, {row.number for row in data.rows}),
-        Column(t("Name")),
+        Column(t("Name"), share=4),
         Column(t("Shares"), Kind.FIGURE, widest),
         Column(t("Gained"), Kind.SIGNED, gains),
         Column(t("Loan set off"), Kind.FIGURE, widest),
         Column(t("Into the hand"), Kind.FIGURE, widest),
-        Column(t("Signature or thumb")),
+        Column(t("Signature or thumb"), share=3),
     ]
     if not owes:
         del columns[4]
@@ -66,7 +70,17 @@ def _members(flow: Flow, data: ShareOut, language: Language) -> None:
     for row in data.rows:
         off = [figure(row.owed, dash=True)] if owes else []
         texts = (row.number, row.name, figure(row.shares), signed(language, row.gain), *off)
-        table.tall_row((*texts, figure(row.paid), ""))
-    empty = [""] if owes else []
-    sums = ("", t("Together"), figure(data.shares), "", *empty, figure(data.paid), "")
-    table.total(sums)
+        table.tall_row((*texts, _into_the_hand(row.paid, language), ""))
+    off = [figure(owed)] if owes else []
+    sums = (figure(data.shares), signed(language, gained), *off, figure(data.paid))
+    table.total(("", t("Together"), *sums, ""))
+    if any(row.paid.minor < 0 for row in data.rows):
+        words = t(
+            "Where a minus stands, a member owes more than their part and must repay it first."
+        )
+        flow.down(0.3 * flow.styles.text.size)
+        flow.notice(words)
+
+
+def _into_the_hand(money: Money, language: Language) -> str:
+    return language.figure(money) if money.minor >= 0 else signed(language, money)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 
 from coopdesk.i18n import N_, Language
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import SurplusLetter
 from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.paper import Document, Page, Sheet
+from coopdesk.reports.slips import DrawOne, one_each
 from coopdesk.reports.wording import member, said
 
 
@@ -19,30 +22,35 @@ def surplus_letters(
     *,
     large: bool = False,
 ) -> bytes:
-    """A letter for each member in one file, each in its member's language.
+    """A letter for each member in one file, two to a sheet, each in its member's language.
 
-    `step(at, of)` is told after each letter and may raise to stop; `of` is 0: not known. Raises
-    Refused when nobody gets anything.
+    One with more to say has a sheet of its own. `step(at, of)` is told after each letter and may
+    raise to stop; `of` is 0: not known. Raises Refused when nobody gets anything.
     """
-    document: Document | None = None
-    for at, one in enumerate(data, 1):
-        language = language_of(one)
-        if document is None:
-            document = Document(language.gettext("Letters on the surplus"), one.coop, language)
-        _letter(document, one, language, large=large)
-        if step is not None:
-            step(at, 0)
-    if document is None:
+    coming = iter(data)
+    first = next(coming, None)
+    if first is None:
         raise Refused(N_("Nobody gets a part: there is no letter to write."))
-    return document.pdf()
+
+    def draws() -> Iterator[DrawOne]:
+        for at, one in enumerate(chain([first], coming), 1):
+            yield partial(_letter, data=one, language=language_of(one))
+            if step is not None:
+                step(at, 0)
+
+    language = language_of(first)
+    title = language.gettext("Letters on the surplus")
+    return one_each(title, first.coop, language, draws(), large=large)
 
 
-def _letter(document: Document, data: SurplusLetter, language: Language, *, large: bool) -> None:
+def _letter(
+    document: Document, sheet: Sheet, *, data: SurplusLetter, language: Language
+) -> list[Page]:
     t, day = language.gettext, language.day
     who = member(data.member_number, data.member_name)
     flow = Flow(
         document,
-        Sheet(data.coop.paper, large),
+        sheet,
         language,
         data.coop,
         title=t("Your part of the surplus"),
@@ -59,8 +67,9 @@ def _letter(document: Document, data: SurplusLetter, language: Language, *, larg
     _words(flow, data, language)
     flow.sum_box(t("You get"), language.amount(data.amount), language.words(data.amount))
     _where(flow, data, language)
-    flow.signatures([t("For the office"), t("Member: signature or thumb")])
-    flow.close()
+    if data.passed is not None:  # nobody signs for a plan
+        flow.signatures([t("For the office"), t("Member: signature or thumb")])
+    return flow.finished()
 
 
 def _words(flow: Flow, data: SurplusLetter, language: Language) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.exchange.figures import FORMATS
 from coopdesk.i18n import Language, Text
+from coopdesk.records import portfolio, statements
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind, Cell, FigureColumn, FigureRow, Figures, Holds, Weight
 from coopdesk.records.papers.figures import YEAR_BEFORE
@@ -38,6 +40,11 @@ _TONES: Final = {
     Weight.SUM: Tone.SUM,
     Weight.TOTAL: Tone.SUM,
 }
+#: Every statement of the books and report on the loans that the screen can show, by name.
+STATEMENTS: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
+    {**statements.BOOKS, **portfolio.REPORTS}
+)
+
 _FIGURES: Final = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
 
 #: The endings of files that figures can be saved as, and what each is called.
@@ -48,6 +55,10 @@ def place_of(behind: Behind) -> Place:
     """Where what stands behind a figure is shown."""
     if behind.entry is not None:
         return Place("entry", about=behind.entry)
+    if len(behind.loans) == 1:
+        return Place("loan", about=behind.loans[0])
+    if behind.loans:
+        return Place("loans_behind", behind=behind)
     return Place("ledger", behind=behind)
 
 
@@ -129,7 +140,7 @@ def columns_of(columns: tuple[FigureColumn, ...], language: Language) -> list[Co
             spoken=partial(_cell, language, n, False),
             right=one.holds in _FIGURES,
             tone=_tone,
-            stretch=n == words,
+            stretch=one.holds is Holds.WORDS,
         )
         for n, one in enumerate(columns)
     ]

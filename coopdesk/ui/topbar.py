@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
@@ -14,6 +13,7 @@ from coopdesk.records.access import ROLE_NAMES
 from coopdesk.ui.actions import SEARCH, keys_text
 from coopdesk.ui.choosing import offered
 from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.finding import Found, offers
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.layouts import row
@@ -23,14 +23,6 @@ from coopdesk.ui.theme import kind, look
 
 _MEMBERS = 6
 _SEARCH, _SIDE, _GAP = 240, 24, 8  # the narrowest search, and what is around things
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something that the search offers, and where it leads."""
-
-    text: str
-    place: Place
 
 
 class TopBar(QFrame):
@@ -94,9 +86,16 @@ class TopBar(QFrame):
         return self.lock.sizeHint().width() + look().px(_SEARCH + 2 * _SIDE + 4 * _GAP)
 
     def offers(self, words: str) -> Sequence[Found]:
-        """What fits: a receipt or a voucher by its number, members, the whole roll, pages."""
-        papers = [*self._receipts(words), *self._vouchers(words)]
-        return [*papers, *self._members(words), *self._pages(words)]
+        """What fits: a receipt or a voucher by its number, members, pages and papers.
+
+        The whole roll comes after its members, or at the end where nobody is called so.
+        """
+        numbered = [*self._receipts(words), *self._vouchers(words)]
+        members = self._members(words)
+        named = offers(self._desk, self._entries, words)
+        if len(members) > 1:
+            return [*numbered, *members, *named]
+        return [*numbered, *named, *members]
 
     def _receipts(self, words: str) -> list[Found]:
         visit = self._desk.ask(statements.find_receipt, words)
@@ -124,17 +123,6 @@ class TopBar(QFrame):
         ]
         all_of_them = t("All members that “{words}” fits").format(words=words)
         return [*found, Found(all_of_them, Place("members", text=words))]
-
-    def _pages(self, words: str) -> list[Found]:
-        t = self._desk.language.gettext
-        wanted = words.casefold()
-        return [
-            Found(t("Page: {title}").format(title=t(entry.title)), Place(entry.name))
-            for entry in self._entries
-            if not entry.of_one
-            and entry.needs in self._desk.actor.may
-            and wanted in t(entry.title).casefold()
-        ]
 
     def _known(self, name: str) -> bool:
         return any(entry.name == name for entry in self._entries)

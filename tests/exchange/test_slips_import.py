@@ -176,7 +176,7 @@ def test_an_unknown_member_is_refused_by_number(book: Book) -> None:
 def test_who_owes_nothing_repays_nothing(book: Book) -> None:
     member_of(book)
     report = one(book, slip(repayment=1))
-    assert said(report.faults) == [(2, "repayment", "This member owes nothing.")]
+    assert said(report.faults) == [(2, "repayment", "The member owes nothing.")]
 
 
 def test_one_number_may_be_used_on_another_day_and_by_another_member(book: Book) -> None:

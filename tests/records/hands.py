@@ -17,12 +17,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from coopdesk.records import members, office, statements, visit
-from coopdesk.records.access import GUEST, Actor, Role
-from coopdesk.records.book import Book
+from coopdesk.records.access import GUEST, Actor, Permission, Role
+from coopdesk.records.book import Book, Command, Topic, Tx
 from coopdesk.records.drafts import MemberDraft
 from coopdesk.records.ids import HoldingId, MemberId, PersonId, VisitId
 from coopdesk.records.money import Money
-from coopdesk.records.schema import FACTS, Base
+from coopdesk.records.schema import FACTS, Base, Member
 from coopdesk.records.visit import Doing
 
 BUILT: Final = date(2026, 1, 1)
@@ -132,6 +132,7 @@ KIND_OF: Final = {
     visit.DEPOSIT: "savings",
     visit.WITHDRAWAL: "savings",
     visit.SHARE: "shares",
+    visit.REFUND: "shares",
     visit.REPAYMENT: "loans",
     visit.SOCIAL: "social",
 }
@@ -156,6 +157,16 @@ class Make:
         """A member who is in the book."""
         held = self.book.read(statements.holdings, member)
         return Somebody(member, {row.kind: row.id for row in held})
+
+    def leaves(self, who: Somebody, on: date) -> None:
+        """They leave the co-op on a day."""
+
+        def leave(tx: Tx) -> None:
+            tx.set(Member, who.id, "status", members.LEFT, shown=members.ACTIVE)
+            tx.set(Member, who.id, "left", on, shown=None)
+            tx.touch(Topic.MEMBERS)
+
+        self.book.write(Command(leave, Permission.KEEP_ROLL))
 
     def visit(
         self, who: Somebody, *doings: tuple[str, int], day: date | None = None, **more: Any

@@ -25,8 +25,9 @@ from coopdesk.records.ids import AssetId
 from coopdesk.records.inventory import AssetRow
 from tests.records.areas.keeping import account, funded, thing
 from tests.records.hands import TODAY, HandClock, Make, count, money, whole
+from tests.records.test_checks import spoil
 
-END = date(2026, 2, 28)
+FEB, END = date(2026, 2, 1), date(2026, 2, 28)
 
 
 def held(make: Make, code: str) -> int:
@@ -223,6 +224,103 @@ def test_a_sale_is_not_reversed_like_any_entry(book: Book, make: Make) -> None:
     assert entry is not None
     with pytest.raises(Refused, match="page of assets"):
         book.write(journal.reverse_entry, entry=entry, reason="x")
+
+
+def test_what_was_closed_meanwhile_is_said_beside_its_field(book: Book, make: Make) -> None:
+    funded(make)
+    one, closed = thing(make), account(make, "4090")
+    book.write(
+        vouchers.write,
+        form=vouchers.EXPENSE,
+        day=TODAY,
+        memo="All of it",
+        money=account(make, "1010"),
+        parts=[vouchers.Part(closed, money(500_000))],
+    )
+    book.write(accounts.close_account, account=closed)
+    with pytest.raises(Refused) as no:
+        sold(make, one, result=closed)
+    assert no.value.field == "result"
+    with pytest.raises(Refused) as no:
+        thing(make, number="2", source=closed)
+    assert no.value.field == "source"
+
+
+# --- never bought --------------------------------------------------------------------------------
+
+
+def test_a_purchase_that_is_taken_back_takes_the_thing_out(book: Book, make: Make) -> None:
+    funded(make)
+    one = thing(make, source=account(make, "1010"), bought=FEB, begins=FEB)
+    book.write(assets.wear_off, month=202602, assets=[one])
+    before = book.read(statements.balances_on, END)
+    paid = row(book).paid
+    assert paid is not None
+    found = book.read(inventory.bought_by, paid)
+    assert found is not None
+    assert found.id == one
+    back = book.write(assets.undo_purchase, asset=one, reason="The shop had none")
+    assert book.read(vouchers.voucher, back).reverses == "A-000002"
+    assert book.read(inventory.assets, TODAY) == []
+    assert book.read(inventory.due, 202602) == []
+    assert book.read(inventory.worn_months) == []
+    assert held(make, "1210") == held(make, "1290") == held(make, "5310") == 0
+    assert held(make, "1010") == 500_000
+    assert book.read(statements.balances_on, END) == before  # what was printed then stays true
+    assert row(book, END).value == money(90_000)
+    assert book.read(inventory.bought_by, paid) is None
+    assert book.write(assets.wear_off, month=202602, assets=[one]) == 0
+    assert thing(make, number="1")  # the number is free
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_a_purchase_is_not_reversed_like_any_entry(book: Book, make: Make) -> None:
+    thing(make)
+    paid = row(book).paid
+    assert paid is not None
+    with pytest.raises(Refused, match="page of assets"):
+        book.write(journal.reverse_entry, entry=paid, reason="x")
+
+
+def test_what_was_taken_back_or_never_paid_here_or_sold_is_no_purchase(
+    book: Book, make: Make
+) -> None:
+    one, old, gone = thing(make), thing(make, number="2", source=None), thing(make, number="3")
+    sold(make, gone)
+    undo = assets.undo_purchase
+    with pytest.raises(Refused, match="Bring it back first"):
+        book.write(undo, asset=gone, reason="x")
+    with pytest.raises(Refused, match="in the books before"):
+        book.write(undo, asset=old, reason="x")
+    book.write(undo, asset=one, reason="x")
+    for deed in (sold, lambda *_: book.write(undo, asset=one, reason="x")):
+        with pytest.raises(Refused, match="purchase was taken back"):
+            deed(make, one)
+
+
+def test_wear_that_another_pc_wrote_is_found_and_taken_back(book: Book, make: Make) -> None:
+    one = thing(make)
+    book.write(assets.undo_purchase, asset=one, reason="x")
+    spoil(book, f"UPDATE entry SET reverses = 5 WHERE reverses = {inventory.purchase_of(one)}")
+    book.write(assets.wear_off, month=202601, assets=[one])
+    spoil(
+        book, f"UPDATE entry SET reverses = {inventory.purchase_of(one)} WHERE reverses IS NOT NULL"
+    )
+    assert [(f.check, f.where) for f in checks.run(book)] == [("assets", "1")]
+    things = book.read(inventory.everything)
+    book.write(assets.take_back, month=202601, assets=things, reason="never bought")
+    assert checks.run(book) == []
+
+
+def test_the_register_is_as_the_books_were_after_a_month_was_closed(book: Book, make: Make) -> None:
+    one = thing(make)
+    book.write(assets.wear_off, month=202602, assets=[one])
+    book.write(periods.close_month, until=END)
+    book.write(assets.take_back, month=202602, assets=[one], reason="early")
+    worn = account(make, "1290")
+    assert book.read(statements.balances_on, END)[worn] == -20_000
+    assert row(book, END).worn == money(20_000)
+    assert row(book).worn == money(10_000)
 
 
 @pytest.mark.parametrize(

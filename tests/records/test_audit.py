@@ -64,7 +64,7 @@ def test_every_command_has_a_sentence_for_the_audit_trail() -> None:
 
 def test_every_command_is_of_a_kind_that_can_be_looked_for() -> None:
     known = {module for _, modules in audit.KINDS.values() for module in modules.split()}
-    missing = sorted({name.partition(".")[0] for name in COMMANDS} - known)
+    missing = sorted(name for name in COMMANDS if known.isdisjoint({name, name.partition(".")[0]}))
     assert missing == [], "add their modules to KINDS of records/audit/naming.py"
 
 

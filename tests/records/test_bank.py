@@ -204,9 +204,31 @@ def test_a_line_whose_entry_was_reversed_is_written_anew(banked: Book) -> None:
     (line,) = lines_of(banked)
     account = account_of(banked, f"{ACCOUNT}-I")
     first = banked.write(bank.write_line, line=line, account=account, memo="wrong")
-    banked.write(bank.unmatch, line=line)
     banked.write(journal.reverse_entry, entry=first, reason="wrong account")
     assert banked.write(bank.write_line, line=line, account=account, memo="right") != first
+
+
+def test_an_entry_that_is_reversed_leaves_its_line_open(banked: Book) -> None:
+    bring(banked, [draft(5000), draft(700)])
+    (large, small), (first, second) = lines_of(banked), entries(banked)
+    banked.write(bank.match_all, pairs=[([large], [first]), ([small], [second])])
+    banked.write(journal.reverse_entry, entry=first, reason="twice")
+    assert matched(banked) == 1  # the other one stays
+    with pytest.raises(Refused, match="was reversed by A-000003") as no:
+        banked.write(bank.match, lines=[large], entries=[first])
+    assert no.value.field == "entries"
+    banked.write(bank.match, lines=[large], entries=[booked(banked, 5000)])
+    assert checks.run(banked, rebuild=True) == []
+
+
+def test_entries_that_were_a_line_together_are_all_open_when_one_is_reversed(banked: Book) -> None:
+    bring(banked, [draft(5700)])
+    first, second = entries(banked)
+    banked.write(bank.match, lines=lines_of(banked), entries=[first, second])
+    banked.write(journal.reverse_entry, entry=first, reason="twice")
+    assert matched(banked) == 0
+    banked.write(bank.match, lines=lines_of(banked), entries=[second, booked(banked, 5000)])
+    assert checks.run(banked) == []
 
 
 @pytest.mark.parametrize("role", ["savings", "shares"])
@@ -234,6 +256,18 @@ def test_a_match_that_is_unequal_is_found(banked: Book, make: Make) -> None:
     assert checks.run(banked) == []
     spoil(banked, "UPDATE bank_line SET amount = amount + 1")
     assert {finding.check for finding in checks.run(banked)} == {"bank"}
+
+
+def test_a_match_with_what_was_reversed_is_found_and_taken_apart(banked: Book) -> None:
+    bring(banked, [draft(5000)])
+    (line,), (first, _) = lines_of(banked), entries(banked)
+    banked.write(bank.match, lines=[line], entries=[first])
+    banked.write(journal.reverse_entry, entry=first, reason="twice")
+    spoil(banked, "UPDATE bank_match SET holds = 1")  # another PC matched it meanwhile
+    (finding,) = checks.run(banked)
+    assert (finding.check, finding.what.fields["number"]) == ("bank", 1)
+    banked.write(bank.unmatch, line=line)
+    assert checks.run(banked) == []
 
 
 # --- suggestions ---

@@ -102,6 +102,17 @@ def test_an_entry_and_its_reversal_are_not_waited_for(book: Book) -> None:
     assert look(book).entries == ()
 
 
+def test_the_line_of_an_entry_that_is_reversed_is_open_again(book: Book) -> None:
+    entry = booked(book, 5000)
+    bring(book, [draft(5000)])
+    book.write(bank.match, lines=lines_of(book), entries=[entry])
+    assert look(book).agrees
+    book.write(journal.reverse_entry, entry=entry, reason="wrong account")
+    found = look(book)
+    assert (amounts(found.lines), found.entries, found.matched) == ([5000], (), ())
+    assert not found.off
+
+
 def test_likely_matches_are_proposed_from_what_is_open(book: Book) -> None:
     entry = booked(book, 5000)
     booked(book, 123)

@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coopdesk.i18n import Text
-from coopdesk.records import checks, journal, office, statements
+from coopdesk.records import checks, journal, office, statements, visit
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes, counts, fees, handovers, pieces
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, FeeId, PersonId
 from coopdesk.records.money import Money
-from tests.records.hands import TODAY, HandClock, Make, count, found, money, whole
+from tests.records.hands import TODAY, HandClock, Make, count, draft, found, money, whole
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -152,6 +152,21 @@ def test_a_hand_over_of_a_closed_box_is_taken_back_once_the_box_is_open_again(
     book.write(boxes.reopen_box, box=field)
     book.write(journal.reverse_entry, entry=entry, reason="twice")
     assert [one.holds for one in book.read(boxes.boxes) if one.id == field] == [money(500)]
+
+
+def test_what_taking_a_receipt_back_leaves_is_told_before(book: Book, make: Make) -> None:
+    (one,) = make.roll(draft("7", savings=2_000, loan=9_000))
+    paid = make.visit(one, ("deposit", 500), ("repayment", 1_000), ("fine", 50))
+    make.visit(one, ("deposit", 300))
+    told = book.read(statements.undone, paid)
+    assert [(row.now.minor, row.after.minor) for row in told] == [
+        (2_800, 2_300),
+        (8_000, 9_000),
+        (1_850, 300),
+    ]
+    book.write(visit.reverse_visit, visit=paid, reason="not theirs")
+    held = [row.balance for row in book.read(statements.holdings, one.id)][:2]
+    assert [*held, book.read(boxes.boxes)[0].holds] == [row.after for row in told]
 
 
 def test_what_a_correction_leaves_below_zero_is_told_before_and_allowed(

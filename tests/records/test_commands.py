@@ -42,6 +42,7 @@ LEFT = (
     " cash_box cash_count handover fee collection presence"
     " voucher attachment budget bank_statement bank_line bank_match asset recurring period"
     " surplus surplus_part"
+    " loan loan_event loan_move guarantee collateral team team_member instalment loan_now"
     " act tip local salt personal head month_balance balance search word"
 ).split()
 

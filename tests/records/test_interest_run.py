@@ -335,31 +335,57 @@ def test_what_was_half_posted_can_be_taken_back(book: Book, make: Make) -> None:
     assert paid(book, product) == [100] * 3
 
 
-def test_interest_that_is_held_back_is_not_taken_back(book: Book, make: Make) -> None:
+def test_interest_that_is_held_back_or_drawn_stays_and_no_one_waits_for_it(
+    book: Book, make: Make
+) -> None:
     product = saver.offer(book)
-    one = saver.saver(make, product, (NEW_YEAR, 10_000))
+    holds, drew, has = (saver.saver(make, product, (NEW_YEAR, 10_000)) for _ in range(3))
     run = saver.post(book, product, JANUARY)
-    hold = book.write(savings.put_hold, holding=one.savings, amount=10_050, reason="a guarantee")
-    with pytest.raises(Refused, match="is held back") as refused:
-        book.write(interest_run.begin_reversal, run=run, reason="wrong rate")
-    assert refused.value.field == "run"
-    book.write(savings.release_hold, hold=hold)
-    saver.take_back(book, run)
-    assert owns(book, one.savings) == 10_000
-    assert checks.run(book) == []
+    book.write(savings.put_hold, holding=holds.savings, amount=10_050, reason="a guarantee")
+    make.visit(drew, ("withdrawal", 10_080))
+    found = book.read(interest_run.kept, run)
+    assert [(one.number, one.why, one.amount, one.missing) for one in found] == [
+        ("1", interest_run.HELD, money(100), money(50)),
+        ("2", interest_run.DRAWN, money(100), money(80)),
+    ]
+    saver.take_back(book, run, most=1)
+    assert [owns(book, one.savings) for one in (holds, drew, has)] == [10_100, 20, 10_000]
+    (row,) = book.read(interest_run.past_runs)
+    assert row.run.state == interest_run.PARTLY
+    assert checks.run(book, rebuild=True) == []
+    with pytest.raises(Refused, match="was taken back"):
+        book.write(interest_run.begin_reversal, run=run, reason="again")
 
 
-def test_interest_that_a_member_has_drawn_is_not_taken_back(book: Book, make: Make) -> None:
+def test_what_stayed_counts_when_the_days_are_paid_anew(book: Book, make: Make) -> None:
     product = saver.offer(book)
-    one = saver.saver(make, product, (NEW_YEAR, 10_000))
+    drew, has = (saver.saver(make, product, (NEW_YEAR, 10_000)) for _ in range(2))
     run = saver.post(book, product, JANUARY)
-    make.visit(one, ("withdrawal", 10_080))
-    with pytest.raises(Refused, match="have drawn this interest already") as refused:
-        book.write(interest_run.begin_reversal, run=run, reason="wrong")
-    assert refused.value.text.fields["amount"] == money(80)
-    make.visit(one, ("deposit", 80))
+    make.visit(drew, ("withdrawal", 10_080))
     saver.take_back(book, run)
-    assert owns(book, one.savings) == 0
+    shown = seen(book, product)
+    assert [(row.gross, row.correction, row.net) for row in shown.rows] == [
+        (money(100), money(-100), money(0)),
+        (money(100), money(0), money(100)),
+    ]
+    second = saver.post(book, product, JANUARY)
+    assert second != run
+    assert [owns(book, one.savings) for one in (drew, has)] == [20, 10_100]
+    february = seen(book, product, FEBRUARY)
+    assert [(row.correction, row.gross) for row in february.rows][1] == (money(0), money(101))
+    assert not any(row.correction for row in february.rows)
+    make.visit(drew, ("deposit", 30_000), day=date(2026, 2, 1))
+    shown = seen(book, product, FEBRUARY)
+    third = book.read(interest_run.posted_rows, saver.post(book, product, FEBRUARY))
+    assert (
+        [row.gross for row in third]
+        == [row.gross for row in shown.rows]
+        == [
+            money(401),  # what stayed in the account earns like all else
+            money(101),
+        ]
+    )
+    assert checks.run(book, rebuild=True) == []
 
 
 def test_a_reason_is_wanted_and_the_later_run_goes_first(book: Book, make: Make) -> None:
@@ -493,6 +519,7 @@ def test_the_paper_of_a_run_has_each_account_and_the_sums(book: Book, make: Make
         "UPDATE interest_line SET gross = gross + 1",
         "UPDATE interest_line SET withheld = withheld - 1",
         "UPDATE interest_run SET state = 'reversed'",
+        "UPDATE holding SET closed = 20260301 WHERE id IN (SELECT holding FROM interest_line)",
     ],
 )
 def test_interest_that_does_not_fit_its_entry_is_found(book: Book, make: Make, sql: str) -> None:

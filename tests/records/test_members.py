@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import checks, members, statements
+from coopdesk.records import checks, members, periods, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, made_for
@@ -364,3 +364,10 @@ def test_whoever_joined_on_a_leap_day_is_shown_so(book: Book, make: Make, clock:
     assert book.read(members.file, make.member(joined=date(2024, 2, 29)).id).joined == date(
         2024, 2, 29
     )
+
+
+def test_a_day_of_closed_books_is_said_beside_the_day_of_the_roll(book: Book, make: Make) -> None:
+    book.write(periods.close_month, until=date(2026, 2, 28))
+    with pytest.raises(Refused, match="closed up to") as no:
+        make.roll(draft("1", savings=5), on=date(2026, 2, 20))
+    assert no.value.field == "on"

@@ -522,7 +522,7 @@ def test_months_are_listed_with_what_can_be_done(book: Book) -> None:
         (MONTH, date(2026, 3, 31), False, 0, False, False),
         (MONTH, FEBRUARY, False, 1, False, False),
         (MONTH, JANUARY, False, 0, False, False),
-        (YEAR, LAST_YEAR, False, 0, True, False),
+        (YEAR, LAST_YEAR, False, 2, True, False),
         (MONTH, LAST_YEAR, False, 0, True, False),
         (MONTH, date(2025, 11, 30), True, 2, False, True),
     ]

@@ -68,6 +68,35 @@ def test_two_pcs_write_the_same_entry(pc: Pc, tmp_path: Path) -> None:
         assert recurring.entry_of(again, MARCH) != recurring.entry_of(again, RENT_DAY)
 
 
+def test_what_was_reversed_is_due_again_and_is_written_anew(book: Book, make: Make) -> None:
+    funded(make)
+    again = rent(make)
+    post_all(book)
+    for attempt in (0, 1):
+        wrong = recurring.entry_of(again, MARCH, attempt)
+        book.write(journal.reverse_entry, entry=wrong, reason="the landlord was paid elsewhere")
+        assert [one.due for one in due(book)] == [MARCH]
+        assert row(book).next == MARCH
+        waiting = [(again, MARCH)]
+        anew = recurring.entry_of(again, MARCH, attempt + 1)
+        assert book.write(recurring.post_due, due=waiting) == [anew]
+        assert book.write(recurring.post_due, due=waiting) == []
+        assert due(book) == []
+    with pytest.raises(Refused, match="already written"):
+        book.write(recurring.leave_out, recurring=again, due=MARCH)
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_what_was_reversed_can_be_left_out(book: Book, make: Make) -> None:
+    funded(make)
+    again = rent(make)
+    post_all(book)
+    entry = recurring.entry_of(again, MARCH)
+    book.write(journal.reverse_entry, entry=entry, reason="a month was free")
+    book.write(recurring.leave_out, recurring=again, due=MARCH)
+    assert due(book) == []
+
+
 def test_the_31st_falls_on_the_last_day_of_shorter_months() -> None:
     found = list(recurring.days(date(2026, 1, 31), 1, date(2026, 4, 30)))
     assert found == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]

@@ -134,7 +134,7 @@ def test_nobody_holds_an_account_twice(make: Make, one: Somebody) -> None:
     for who in (one, other):
         with pytest.raises(Refused, match="holds the account already") as caught:
             make.book.write(savings.add_holder, holding=held, member=who.id, mandate="one")
-        assert caught.value.field == "holder"
+        assert caught.value.field == "member"
 
 
 def test_a_mandate_can_be_changed(make: Make, one: Somebody) -> None:
@@ -653,3 +653,40 @@ def test_the_fee_of_a_product_is_taken_from_its_own_accounts_only(
     other = savers.account(make, one, savers.product(make, name="Other"), paid=500)
     with pytest.raises(Refused, match="no such account"):
         make.book.write(savings.charge_fees, product=made, month=202602, holdings=[other])
+
+
+# --- what papers say of a joint account ----------------------------------
+
+
+@pytest.mark.parametrize(("mandate", "signs"), [("all", True), ("one", False)])
+def test_receipts_and_the_passbook_of_a_joint_account_say_who_may_draw(
+    make: Make, one: Somebody, mandate: str, signs: bool
+) -> None:
+    other = make.member("Jean Habimana")
+    paid = make.visit(one, ("deposit", 500))
+    make.book.write(savings.add_holder, holding=one.savings, member=other.id, mandate=mandate)
+    drawn = make.visit(one, ("withdrawal", 100), ("deposit", 30))
+    fresh = make.visit(one, ("share", 50))
+    read, said = make.book.read, statements.mandate_text(mandate)
+    (held,) = read(statements.receipt, drawn).joint
+    assert (held.holders, held.mandate, held.signs) == (
+        ("2 · Jean Habimana",),
+        said,
+        signs,
+    )
+    (held,) = read(statements.receipt, paid).joint
+    assert not held.signs  # all may pay in
+    assert read(statements.receipt, fresh).joint == ()
+    book = read(statements.whole_passbook, one.savings, on=TODAY)
+    assert (book.holders, book.mandate) == (("Jean Habimana",), said)
+
+
+def test_who_left_a_joint_account_signs_no_more(make: Make, one: Somebody) -> None:
+    other = make.member("Jean Habimana")
+    make.visit(one, ("deposit", 500))
+    held = make.book.write(savings.add_holder, holding=one.savings, member=other.id, mandate="all")
+    make.book.write(savings.remove_holder, holder=held)
+    drawn = make.visit(one, ("withdrawal", 100))
+    assert make.book.read(statements.receipt, drawn).joint == ()
+    book = make.book.read(statements.whole_passbook, one.savings, on=TODAY)
+    assert (book.holders, book.mandate) == ((), None)

@@ -143,7 +143,7 @@ def test_who_owes_more_than_their_part_repays_first(book: Book, make: Make) -> N
     counted(make, 20_000)
     with pytest.raises(Refused, match="Member 2 owes") as caught:
         shared_out(make)
-    assert caught.value.field == "loans"
+    assert caught.value.field == "members"
     make.visit(two, ("repayment", 40_000))
     shared_out(make)
     assert owns(book, one.shares) == 0

@@ -408,6 +408,23 @@ def test_days_that_cost_nothing_are_counted_for_the_next_that_is_late() -> None:
     assert stand(terms, events, on("01-26")).due.penalty == 11 * 12  # since the 15th
 
 
+def test_a_penalty_that_is_due_once_stays_when_less_is_owed() -> None:
+    terms = loan(method="flat", penalty=Penalty(Decimal(1), "once", "outstanding"))
+    both = stand(terms, [pay("03-05", 24 + 112)], on("03-05"))
+    assert [row.parts.penalty for row in both.rows[:3]] == [12, 12, 0]
+    assert both.due.penalty == 0
+
+
+def test_what_was_paid_ahead_of_interest_is_principal_when_all_is_paid() -> None:
+    terms = loan(method="flat", prepayment="next_paid")
+    ahead = [pay("01-01", 336)]  # three instalments, with 36 of interest
+    assert stand(terms, ahead, on("01-01")).owed == 900
+    assert payoff(terms, ahead, on("01-01")).parts == Parts(Decimal(864))
+    found = stand(terms, [*ahead, pay("01-01", 864)], on("01-01"))
+    assert found.closed == on("01-01")
+    assert found.allocations[0].parts == Parts(Decimal(336))
+
+
 def test_what_is_left_after_the_day_pays_ahead_or_lessens_the_principal() -> None:
     events = [pay("02-01", 162)]
     anew = stand(FLAT, events, on("02-01"))

@@ -31,7 +31,7 @@ def test_an_empty_coop_has_papers_with_nothing_on_them(book: Book) -> None:
     assert book.read(lambda s: list(statements.statements(s, **YEAR))) == []  # type: ignore[arg-type]
     assert book.read(statements.roll_paper, TODAY).totals.members == 0
     overview = book.read(statements.overview, TODAY)
-    assert (overview.members, overview.cash, overview.incomplete) == (0, money(0), ())
+    assert (overview.members, overview.at_hand, overview.incomplete) == (0, money(0), ())
     assert len(overview.months) == 12
 
 
@@ -195,7 +195,7 @@ def test_the_overview_adds_up(book: Book, make: Make) -> None:
     one, _ = make.roll(draft("1", savings=500, nominee="J"), draft("2", loan=80))
     make.visit(one, ("deposit", 100), ("share", 30))
     said = book.read(statements.overview, TODAY)
-    assert (said.cash, said.savings, said.shares, said.loans) == tuple(
+    assert (said.at_hand, said.savings, said.shares, said.loans) == tuple(
         money(n) for n in (130, 600, 30, 80)
     )
     assert (said.members, said.visits_today, said.unnamed_nominee) == (2, 1, 1)

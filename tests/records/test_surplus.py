@@ -368,6 +368,17 @@ def test_what_waits_goes_to_savings_shares_or_into_the_hand(book: Book, make: Ma
     assert checks.run(book, rebuild=True) == []
 
 
+def test_what_waits_for_a_member_who_left_is_paid_at_the_cash_desk(book: Book, make: Make) -> None:
+    one, *_ = a_year(make)
+    passed(make)
+    wait = make.known(one.id).holdings["dividends"]
+    make.leaves(one, TODAY)
+    said = [Doing("dividend", money(owns(book, wait)), wait)]
+    book.write(visit.record_visit, member=one.id, day=TODAY, doings=said)
+    assert owns(book, wait) == 0
+    assert checks.run(book) == []
+
+
 def test_what_waits_is_paid_at_the_cash_desk_also_in_part(book: Book, make: Make) -> None:
     one, *_ = a_year(make)
     ident = passed(make)

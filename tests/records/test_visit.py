@@ -218,3 +218,45 @@ def test_what_is_no_receipt_is_not_reversed(book: Book, make: Make) -> None:
 def test_the_field_of_a_line_has_a_name_of_its_own() -> None:
     assert visit.field_of("deposit", HoldingId(7)) == "deposit.7"
     assert visit.field_of("fine") == "fine"
+
+
+# --- a member who left ---------------------------------------------------------------------------
+
+
+def test_a_member_who_left_gets_what_is_theirs_and_pays_what_they_owe(
+    book: Book, make: Make
+) -> None:
+    (one,) = make.roll(draft("1", savings=5000, shares=2000, loan=300))
+    make.leaves(one, TODAY)
+    gone = make.visit(one, ("repayment", 300), ("withdrawal", 5000), ("refund", 2000))
+    slip = book.read(statements.receipt, gone)
+    assert slip.total == money(300 - 7000)
+    assert "Paid back from Shares" in [str(line.what) for line in slip.lines]
+    assert [owns(book, ident) for ident in one.holdings.values()] == [0, 0, 0]
+    book.write(visit.reverse_visit, visit=gone, reason="not signed for")
+    assert owns(book, one.shares) == 2000
+    assert checks.run(book, rebuild=True) == []
+
+
+@pytest.mark.parametrize("deed", ["deposit", "share", "fine", "social"])
+def test_a_member_who_left_pays_nothing_in(book: Book, make: Make, deed: str) -> None:
+    (one,) = make.roll(draft("1", savings=5000, shares=2000))
+    make.leaves(one, TODAY)
+    before = whole(book)
+    with pytest.raises(Refused, match="left on") as no:
+        make.visit(one, ("withdrawal", 1), (deed, 100))
+    assert (no.value.field or "").startswith(deed)
+    assert whole(book) == before
+
+
+def test_shares_are_paid_back_to_who_left_and_never_more_than_there_are(
+    book: Book, make: Make
+) -> None:
+    (one,) = make.roll(draft("1", shares=2000))
+    with pytest.raises(Refused, match="a member who left"):
+        make.visit(one, ("refund", 100))
+    make.leaves(one, TODAY)
+    with pytest.raises(Refused, match="only 2000 RWF") as no:
+        make.visit(one, ("refund", 2001))
+    assert no.value.field == f"refund.{one.shares}"
+    make.visit(one, ("refund", 2000))

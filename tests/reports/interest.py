@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from coopdesk.i18n import Text
 from coopdesk.records.interest_run.explaining import DAY_COUNTS, METHODS, ROUNDINGS
-from coopdesk.records.papers import Coop, InterestProof, InterestProofPaper, InterestStretch
+from coopdesk.records.papers import (
+    Coop,
+    InterestPaid,
+    InterestProof,
+    InterestProofPaper,
+    InterestStretch,
+)
 from tests.reports.samples import DAY, KIGALI, money
 
 _ROWS = (
@@ -37,10 +43,23 @@ def proof(coop: Coop = KIGALI, *, nothing: bool = False) -> InterestProofPaper:
         rules=rules,
         gross=money(0 if nothing else 11_518, coop),
         tax=Decimal(0 if nothing else 15),
-        withheld=money(0 if nothing else 1_728, coop),
+        withheld=money(0 if nothing else 1_728 + 263, coop),
+        correction=money(0 if nothing else 1_750, coop),
+        corrected=() if nothing else (_paid(coop),),
+        remarks=() if nothing else (Text(_LATER),),
         entry="" if nothing else "A-004300",
     )
     return InterestProofPaper(coop, made, DAY, "C. Uwimana")
+
+
+_LATER = "Something of those days was written, or taken back, after they were paid."
+
+
+def _paid(coop: Coop) -> InterestPaid:
+    """The quarter before, which came to more when a slip was found."""
+    return InterestPaid(
+        date(2025, 10, 1), date(2025, 12, 31), money(14_210, coop), money(12_460, coop)
+    )
 
 
 def _row(coop: Coop, until: date, days: int, balance: int, percent: str) -> InterestStretch:

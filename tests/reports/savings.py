@@ -113,5 +113,13 @@ def passbook(coop: Coop = KIGALI, *, lines: int = 8) -> PassbookPaper:
         else ()
     )
     return PassbookPaper(
-        coop, "104/2", "104", "Uwase Jean-Baptiste", Text("Ordinary savings"), 14, made
+        coop,
+        "104/2",
+        "104",
+        "Uwase Jean-Baptiste",
+        Text("Ordinary savings"),
+        14,
+        made,
+        holders=("Uwase Odette",) if lines else (),
+        mandate=Text("Each of them alone may draw.") if lines else None,
     )

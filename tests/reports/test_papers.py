@@ -11,8 +11,8 @@ from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
-from tests.reports import interest, samples, savings, surplus
-from tests.reports.reading import pages, words
+from tests.reports import interest, lending, samples, savings, surplus
+from tests.reports.reading import pages, story, words
 
 ENGLISH = Language("en")
 SAMPLES = {
@@ -36,6 +36,15 @@ SAMPLES = {
     "surplus-resolution": surplus.resolution(),
     "surplus-list": surplus.listed(),
     "share-out": surplus.share_out(),
+    "loan-application": lending.application(),
+    "loan-application-blank": lending.blank(),
+    "loan-committee": lending.committee(),
+    "loan-contract": lending.contract(),
+    "loan-team": lending.team(),
+    "loan-offer": lending.offered(),
+    "loan-card": lending.card(),
+    "loan-payoff": lending.payoff(),
+    "loan-write-off": lending.write_off(),
     "voucher": samples.voucher(),
 }
 EMPTY = {
@@ -73,7 +82,20 @@ EMPTY = {
     "surplus-resolution": surplus.resolution(loss=True),
     "surplus-list": surplus.listed(rows=0),
     "share-out": surplus.share_out(rows=0),
+    "loan-application": lending.application(plain=True),
+    "loan-application-blank": lending.blank(plain=True),
+    "loan-committee": lending.committee(cases=1),
+    "loan-contract": lending.contract(plain=True),
+    "loan-team": lending.team(members=0),
+    "loan-offer": lending.offered(counts=(12,)),
+    "loan-card": lending.card(plain=True),
+    "loan-payoff": lending.payoff(plain=True),
+    "loan-write-off": lending.write_off(decided=False),
 }
+
+
+#: Papers of which many are drawn in one file.
+MANY = ("statements", "surplus-letters", "loan-guarantee", "loan-reminder")
 
 
 def draw(name: str, data: object, language: Language = ENGLISH, *, large: bool = False) -> bytes:
@@ -82,7 +104,7 @@ def draw(name: str, data: object, language: Language = ENGLISH, *, large: bool =
 
 def test_there_is_a_sample_of_every_paper() -> None:
     alike = {name for name, paper in PAPERS.items() if paper.draw is figures}
-    assert {*SAMPLES, "statements", "surplus-letters", *alike} == set(PAPERS)
+    assert {*SAMPLES, *MANY, *alike} == set(PAPERS)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -143,3 +165,21 @@ def test_the_pages_are_counted() -> None:
 def test_sides_that_differ_are_not_passed_over() -> None:
     data = replace(samples.trial_balance(), credit=samples.money(8_062_499))
     assert "not equal" in pages(draw("trial-balance", data))[0]
+
+
+def test_what_a_column_is_as_wide_as_is_never_broken() -> None:
+    row = samples.collection_blank().rows[0]
+    rows = tuple(replace(row, number=str(n), name="Mukandayisenga " * 3) for n in range(90, 120))
+    told = draw("collection-blank", replace(samples.collection_blank(), rows=rows))
+    lines = story(told).splitlines()
+    assert all(any(line.split()[:1] == [str(n)] for line in lines) for n in range(100, 120))
+
+
+def test_a_share_out_tells_who_owes_more_than_their_part() -> None:
+    data = surplus.share_out()
+    assert "mustrepayitfirst" not in words(draw("share-out", data))
+    (first, *others) = data.rows
+    owing = replace(first, owed=first.part + samples.money(950), paid=samples.money(-950))
+    told = words(draw("share-out", replace(data, rows=(owing, *others))))
+    assert "–950" in told
+    assert "mustrepayitfirst" in told

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import Language, Text
 from coopdesk.records.errors import Refused
-from coopdesk.records.papers import Receipt
+from coopdesk.records.papers import JointAccount, Receipt
+from coopdesk.reports.faces import Style
+from coopdesk.reports.paper import Document
 from coopdesk.reports.receipt import receipt, receipts
 from tests.reports import samples
 from tests.reports.reading import pages, words
@@ -40,6 +43,49 @@ def test_huge_amounts_and_long_names_stay_whole() -> None:
     told = words(receipt(data, ENGLISH))
     assert told.count("355,000,000,000,000") == 2
     assert told.count(name) == 2
+
+
+def test_a_repayment_tells_what_of_it_went_where() -> None:
+    made = samples.receipt(lines=1)
+    parts = (("Principal", 8_800), ("Interest", 1_150), ("Penalty", 50))
+    named = tuple((Text(name), samples.money(amount)) for name, amount in parts)
+    [told] = pages(receipt(replace(made, lines=(replace(made.lines[0], parts=named),)), ENGLISH))
+    assert told.count("Principal 8,800 · Interest 1,150 · Penalty 50") == 2
+
+
+HELD = JointAccount(
+    Text("Savings, ordinary"),
+    ("77 · Uwase Odette", f"15 · {samples.ODD_NAMES[5]}"),
+    Text("All of them together must sign to draw."),
+    signs=True,
+)
+
+
+def test_a_receipt_of_a_joint_account_says_who_may_draw_and_asks_all_to_sign(
+    tells: Callable[[bytes, str], None],
+) -> None:
+    made = receipt(replace(samples.receipt(), joint=(HELD,)), ENGLISH)
+    tells(made, "receipt-joint")
+    told = words(made)
+    assert told.count("Allofthemtogethermustsigntodraw.") == 2
+    assert told.count("77·UwaseOdette:signatureorthumb") == 2
+    assert "Member:signature" not in told
+
+
+def test_a_long_double_name_is_parted_after_its_hyphen() -> None:
+    document, style = Document("Receipt", samples.KIGALI, ENGLISH), Style(8)
+    room = document.width("Mukandayisenga-Nseng", style)
+    name = "Mukandayisenga-Nsengiyumva"
+    assert document.wrap(name, style, room) == ["Mukandayisenga-", "Nsengiyumva"]
+    least = document.width("Mukanda-", style)
+    assert "".join(document.wrap(name, style, least)) == name
+
+
+def test_where_each_may_draw_the_member_signs_alone() -> None:
+    alone = replace(HELD, mandate=Text("Each of them alone may draw."), signs=False)
+    told = words(receipt(replace(samples.receipt(), joint=(alone,)), ENGLISH))
+    assert told.count("Eachofthemalonemaydraw.") == 2
+    assert told.count("Member:signatureorthumb") == 2
 
 
 # Arabic is drawn right, but readers of PDF disagree on how to search it.

@@ -29,12 +29,26 @@ def test_a_letter_tells_what_a_member_gets_and_why(
     tells(surplus_letters([surplus.letter(plain=plain)], own), name)
 
 
-def test_each_has_a_letter_in_their_language_from_its_page_one() -> None:
+def test_each_has_a_letter_in_their_language_two_to_a_sheet() -> None:
     some = [surplus.letter(), replace(surplus.letter(), language="fr", member_number="7")]
-    told = pages(surplus_letters(some, own))
-    assert len(told) == 2
-    assert all("1 / 1" in text for text in told)
-    assert "31 déc. 2025" in told[1]
+    (told,) = pages(surplus_letters(some, own))
+    assert "Your part of the surplus" in told
+    assert "Votre part de l’excédent" in told
+    assert "31 déc. 2025" in told
+    assert len(pages(surplus_letters(some * 3, own))) == 3
+
+
+def test_a_letter_with_much_to_say_has_a_sheet_of_its_own() -> None:
+    one = surplus.letter()
+    long = replace(one, did=one.did * 60)
+    told = pages(surplus_letters([one, long, one], own))
+    assert len(told) >= 3
+    assert "1 / " in told[1]
+
+
+def test_nobody_signs_for_a_plan() -> None:
+    assert "signature" not in pages(surplus_letters([surplus.letter(plain=True)], own))[0]
+    assert "signature" in pages(surplus_letters([surplus.letter()], own))[0]
 
 
 def test_what_was_paid_is_told_apart_from_what_waits() -> None:

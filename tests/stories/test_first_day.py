@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.app import App
@@ -28,9 +28,10 @@ from coopdesk.ui.pages.welcome import Welcome
 from coopdesk.ui.window import Window
 from tests.records.hands import HandClock, money
 from tests.reports.reading import words
+from tests.stories.hands import Hands
+from tests.ui.fingers import CONTROL, ENTER
 
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
+ALT = Qt.KeyboardModifier.AltModifier
 MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DATA = Path(__file__).parent.parent / "exchange" / "data"
 ROLL = DATA / "roll_kigali.csv"
@@ -42,7 +43,7 @@ GOOD: dict[str, int] = next(
 Shown = TypeVar("Shown", bound=QWidget)
 
 
-class Secretary:
+class Newcomer(Hands):
     """Ten fingers, no mouse, and a program that she has never seen."""
 
     def __init__(self, app: App, qtbot: QtBot) -> None:
@@ -59,77 +60,46 @@ class Secretary:
         assert self.app.desk is not None
         return self.app.desk
 
-    def write(self, text: str) -> None:
-        self.qtbot.keyClicks(self._focus(), text)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        self.qtbot.keyClick(self._focus(), key, modifier or Qt.KeyboardModifier.NoModifier)
-
-    def fill(self, *texts: str) -> None:
-        """Write into one field after the other, each with Enter; an empty text leaves it."""
-        for text in texts:
-            self.write(text)
-            self.press(ENTER)
-
-    def tab_to(self, name: str) -> None:
-        """Tab on until the keyboard is at something of that name."""
-        for _ in range(60):
-            if name in _said(self._focus()):
-                return
-            self.press(TAB)
-        raise AssertionError(f"Tab never comes to “{name}”")
+    @property
+    def shown(self) -> QWidget:
+        return self.app.frame
 
     def sees(self, kind: type[Shown]) -> Shown:
         """Wait until a page of that kind is shown, before the desk or at it."""
-        self.qtbot.waitUntil(lambda: isinstance(self._shown(), kind), timeout=20_000)
-        shown = self._shown()
+        self.qtbot.waitUntil(lambda: isinstance(self._content(), kind), timeout=20_000)
+        shown = self._content()
         assert isinstance(shown, kind)
         return shown
 
-    def _shown(self) -> QWidget | None:
+    def _content(self) -> QWidget | None:
         content = self.app.frame.content
         return content.page if isinstance(content, Window) else content
 
-    def _focus(self) -> QWidget:
-        """Where the keyboard is. Without a screen a list that closes takes the focus along."""
-        self.app.frame.activateWindow()
-        self.qtbot.waitUntil(self.app.frame.isActiveWindow)
-        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        return focused
-
-
-def _said(widget: QWidget) -> str:
-    text = widget.text() if isinstance(widget, QAbstractButton) else ""
-    return text.replace("&", "") or widget.accessibleName()
-
 
 @pytest.fixture
-def secretary(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Secretary]:
+def secretary(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newcomer]:
     def picked(*_: object) -> Path:
         return ROLL
 
     monkeypatch.setenv("COOPDESK_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(pickers, "open_file", picked)
-    monkeypatch.setattr(pickers, "choose_printer", lambda *_: None)
     app = App(tmp_path / "home", HandClock(MORNING))
     app.home.mkdir()
     qtbot.addWidget(app.frame)
     with qtbot.waitSignal(app.frame.painted):
         app.show()
-    yield Secretary(app, qtbot)
+    yield Newcomer(app, qtbot)
     app.end()
 
 
-def found_the_co_op(secretary: Secretary) -> None:
+def found_the_co_op(secretary: Newcomer) -> None:
     welcome = secretary.sees(Welcome)
     secretary.tab_to("Start a new co-op")
     secretary.press(ENTER)
-    secretary.fill("Twizigamire", "Rwanda")
+    secretary.enter("Twizigamire", "Rwanda")
     assert welcome.new["currency"].peek() == "RWF"
     secretary.press(Qt.Key.Key_A, CONTROL)
-    secretary.fill("rwf", "Claudine Uwimana", "", "gitarama")
+    secretary.enter("rwf", "Claudine Uwimana", "", "gitarama")
     secretary.press(ENTER)
     secretary.sees(Today)
     secretary.desk.printed.connect(secretary.printed.append)
@@ -138,7 +108,7 @@ def found_the_co_op(secretary: Secretary) -> None:
     assert secretary.book.actor.name == "Claudine Uwimana"
 
 
-def bring_in_the_roll(secretary: Secretary) -> Members:
+def bring_in_the_roll(secretary: Newcomer) -> Members:
     secretary.press(Qt.Key.Key_2, CONTROL)
     secretary.sees(Members)
     secretary.tab_to("Import")
@@ -147,7 +117,7 @@ def bring_in_the_roll(secretary: Secretary) -> Members:
     secretary.press(ENTER)
     secretary.qtbot.waitUntil(page.result.isVisible, timeout=20_000)
     secretary.tab_to("These balances are those at the end of")
-    secretary.fill("31 dec 2025")
+    secretary.enter("31 dec 2025")
     secretary.press(Qt.Key.Key_Space)
     assert page.result.good_rows.value() is True
     secretary.tab_to(f"Import {GOOD['members']} members")
@@ -160,7 +130,7 @@ def bring_in_the_roll(secretary: Secretary) -> Members:
     return secretary.sees(Members)
 
 
-def test_a_first_day_by_keyboard(secretary: Secretary) -> None:
+def test_a_first_day_by_keyboard(secretary: Newcomer) -> None:
     found_the_co_op(secretary)
     page = bring_in_the_roll(secretary)
 
@@ -174,13 +144,13 @@ def test_a_first_day_by_keyboard(secretary: Secretary) -> None:
     )
 
     # Somebody comes. Her name is written as it is heard, and found all the same.
-    secretary.write("Niyonzma Beatrise")
+    secretary.type("Niyonzma Beatrise")
     secretary.qtbot.waitUntil(lambda: page.preview.name.text() == "Niyonzima Béatrice")
     secretary.tab_to("Take or pay money")
     secretary.press(ENTER)
     secretary.sees(Cash)
-    secretary.write("5000")
-    secretary.press(ENTER, CONTROL)
+    secretary.type("5000")
+    secretary.do_it()
 
     # The first receipt says what she had and what she has.
     [paper] = secretary.printed
@@ -197,11 +167,11 @@ def test_a_first_day_by_keyboard(secretary: Secretary) -> None:
     desk = secretary.app.frame.content
     secretary.press(Qt.Key.Key_L, CONTROL)
     door = secretary.sees(SignIn)
-    secretary.fill("kigali")
+    secretary.enter("kigali")
     assert door.password.complaint == "That is not the password."
     assert door.password.editor.hasFocus()
     secretary.press(Qt.Key.Key_A, CONTROL)
-    secretary.fill("gitarama")
+    secretary.enter("gitarama")
     secretary.sees(Cash)
     assert secretary.app.frame.content is desk
 

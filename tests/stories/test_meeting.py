@@ -7,26 +7,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from coopdesk.i18n import Language
 from coopdesk.records import checks, collection, statements
-from coopdesk.ui import theme
-from coopdesk.ui.desk import Desk, Place
-from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.paper import PaperPage
 from coopdesk.ui.pages.sheets import Sheets
-from coopdesk.ui.preferences import Preferences
-from coopdesk.ui.window import Window
 from tests.records.hands import Make, count, draft, found, money
 from tests.reports.reading import words
-from tests.stories.test_market_day import Secretary
+from tests.stories.hands import GAP, Secretary, seated
+from tests.ui.fingers import ENTER
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
-ENTER, DOWN, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Space
-GAP = "\N{NO-BREAK SPACE}"
+DOWN, SPACE = Qt.Key.Key_Down, Qt.Key.Key_Space
 
 VILLAGE = (
     draft("1", name="Uwase Odette", savings=41_500, loan=9_000, village="Remera"),
@@ -39,27 +31,11 @@ VILLAGE = (
 
 
 @pytest.fixture
-def secretary(
-    tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Secretary]:
-    theme.apply(qapp)
-    monkeypatch.setattr(pickers, "choose_printer", lambda *_: None)
+def secretary(tmp_path: Path, qtbot: QtBot) -> Iterator[Secretary]:
     with found(tmp_path / "pc").open() as book:
         Make(book).roll(*VILLAGE)
-        desk = Desk(book, Language("en"), Preferences())
-        window = Window(desk)
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.go(Place("books"))
-        yield Secretary(window, desk, qtbot)
-        desk.close()
-
-
-def sheet_page(secretary: Secretary) -> Collection:
-    assert isinstance(secretary.window.page, Collection)
-    return secretary.window.page
+        with seated(book, qtbot, "books") as somebody:
+            yield somebody
 
 
 def letters(secretary: Secretary, text: str) -> None:
@@ -72,7 +48,7 @@ def chosen(secretary: Secretary) -> Collection:
     """Go to the sheet and choose Remera with the arrow keys."""
     secretary.tab_to("Collection sheet")
     secretary.press(ENTER)
-    page = sheet_page(secretary)
+    page = secretary.at(Collection)
     while [row.village for row in page.grid.rows[:1]] != ["Remera"]:
         secretary.press(DOWN)
     return page
@@ -109,7 +85,7 @@ def counted(secretary: Secretary, page: Collection, amount: str) -> None:
     page.till.focus_count()
     page.till.counted.line.selectAll()
     secretary.type(amount)
-    secretary.press(ENTER, CONTROL)
+    secretary.do_it()
 
 
 def test_the_empty_sheet_is_printed_before_the_meeting(secretary: Secretary) -> None:
@@ -117,7 +93,7 @@ def test_the_empty_sheet_is_printed_before_the_meeting(secretary: Secretary) -> 
     assert [row.number for row in page.grid.rows] == ["1", "2", "3", "10", "12"]
     secretary.tab_to("Print the empty sheet")
     secretary.press(ENTER)
-    assert isinstance(secretary.window.page, PaperPage)
+    secretary.at(PaperPage)
     blank = words(secretary.desk.paper.pdf)
     for word in ("TuyishimeAlphonse", "9,000", "Signatureorthumb", "5,000F"):
         assert word in blank
@@ -140,7 +116,7 @@ def test_the_money_of_a_meeting(secretary: Secretary) -> None:
     secretary.press(ENTER)
     assert page.till.book.text() == f"Book the sheet: 5 members, 10,000{GAP}F"
     counted(secretary, page, "10000")
-    assert isinstance(secretary.window.page, Sheets)
+    secretary.at(Sheets)
 
     # Everybody's receipts come in one file, two to a sheet; the filled sheet has their numbers.
     secretary.tab_to("Print 4 receipts")

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.i18n import Language
 from coopdesk.records import checks, inventory, month_end, office, periods, recurring
 from coopdesk.records.access import Role
 from coopdesk.records.periods import MONTH
 from coopdesk.records.statements import BankRow
-from coopdesk.ui import theme
-from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.assets import AssetsPage
 from coopdesk.ui.pages.bank import Bank
@@ -28,18 +25,15 @@ from coopdesk.ui.pages.count import Count
 from coopdesk.ui.pages.interest import PayInterest
 from coopdesk.ui.pages.periods import Periods
 from coopdesk.ui.pages.recurring import RecurringPage
-from coopdesk.ui.preferences import Preferences
-from coopdesk.ui.window import Window
 from tests.records import saver
 from tests.records.areas.bank import booked
 from tests.records.areas.keeping import funded, rent, thing
 from tests.records.hands import TODAY, Make, found, money
-from tests.stories.test_cash_box import CONTROL, ENTER, Cashier, at, said
+from tests.stories.hands import GAP, P, Secretary, seated
+from tests.ui.fingers import CONTROL, ENTER, said
 
 FEBRUARY: Final = date(2026, 2, 28)
 BANK: Final = "1020"
-GAP: Final = "\N{NO-BREAK SPACE}"
-P = TypeVar("P", bound=Page)
 _STATEMENT: Final = (
     "Date,Details,Debit,Credit,Balance\n"
     "27/02/2026,Grant of the district,,5000,5000\n"
@@ -57,10 +51,9 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def office_(
-    tmp_path: Path, file: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Cashier]:
+    tmp_path: Path, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Secretary]:
     """A secretary on 3 March, with a February that nobody has looked at yet."""
-    theme.apply(qapp)
 
     def picked(*_: Any) -> Path:
         return file
@@ -76,18 +69,11 @@ def office_(
         booked(book, 5_000, day=date(2026, 2, 27), code=BANK)
         said = {"name": "Odile", "language": "en", "password": "secret1"}
         book.write(office.add_person, role=Role.TREASURER, **said)
-        desk = Desk(book, Language("en"), Preferences())
-        window = Window(desk)
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.go(Place("today"))
-        yield Cashier(window, desk, qtbot)
-        desk.close()
+        with seated(book, qtbot) as somebody:
+            yield somebody
 
 
-def test_the_end_of_a_month(office_: Cashier) -> None:
+def test_the_end_of_a_month(office_: Secretary) -> None:
     page = search(office_, "Close a month", Periods)
     assert page.detail.title.text() == "January 2026"
     office_.press(Qt.Key.Key_Up)
@@ -107,14 +93,13 @@ def test_the_end_of_a_month(office_: Cashier) -> None:
     assert checks.run(office_.desk.book, rebuild=True) == []
 
 
-def search(who: Cashier, title: str, kind: type[P]) -> P:
+def search(who: Secretary, title: str, kind: type[P]) -> P:
     """To a page by what it is called."""
     who.press(Qt.Key.Key_K, CONTROL)
     who.type(title)
     who.qtbot.waitUntil(_offered)
-    who.press(Qt.Key.Key_Down)  # the first offer is all members whom it fits
     who.press(ENTER)
-    return at(who, kind)
+    return who.at(kind)
 
 
 def _offered() -> bool:
@@ -123,13 +108,13 @@ def _offered() -> bool:
     return any(one.isVisible() for one in tops if isinstance(one, QListWidget))
 
 
-def open_steps(who: Cashier) -> list[str]:
+def open_steps(who: Secretary) -> list[str]:
     """What February still lacks."""
     steps = who.desk.ask(month_end.month_end, FEBRUARY)
     return [step.name for step in steps if not step.done]
 
 
-def go_there(who: Cashier, kind: type[P]) -> P:
+def go_there(who: Secretary, kind: type[P]) -> P:
     """To where the first thing that February lacks is done."""
     page = search(who, "Close a month", Periods)
     page.focus_first()
@@ -137,21 +122,21 @@ def go_there(who: Cashier, kind: type[P]) -> P:
         who.press(Qt.Key.Key_Up)
     who.tab_to("Go there")
     who.press(ENTER)
-    return at(who, kind)
+    return who.at(kind)
 
 
-def count_the_box(who: Cashier) -> None:
+def count_the_box(who: Secretary) -> None:
     """102 notes of 5,000: what a gift and a deposit brought."""
     go_there(who, Boxes)
     who.press(ENTER)
-    count = at(who, Count)
+    count = who.at(Count)
     who.enter("102")
     assert count.verdict.text == "Exactly as the books say"
     who.do_it()
     assert "counted" not in open_steps(who)
 
 
-def pay_interest(who: Cashier) -> None:
+def pay_interest(who: Secretary) -> None:
     """12 % a year on 10,000 F is 100 F for February, posted beside the screen."""
     page = go_there(who, PayInterest)
     assert page.post.text() == f"Post interest of 100{GAP}F to 1 account"
@@ -159,7 +144,7 @@ def pay_interest(who: Cashier) -> None:
     who.qtbot.waitUntil(lambda: "interest" not in open_steps(who) and not who.desk.busy)
 
 
-def write_what_comes_again(who: Cashier) -> None:
+def write_what_comes_again(who: Secretary) -> None:
     """The rent of February, and that of March which is due by now too."""
     page = go_there(who, RecurringPage)
     assert page.post.text() == f"Write 2 entries, 60,000{GAP}F together"
@@ -167,7 +152,7 @@ def write_what_comes_again(who: Cashier) -> None:
     assert who.desk.ask(recurring.due, TODAY) == []
 
 
-def write_off_the_wear(who: Cashier) -> None:
+def write_off_the_wear(who: Secretary) -> None:
     """January and February of a computer that lasts ten months."""
     go_there(who, AssetsPage)
     who.tab_to("Write off 20,000")
@@ -177,12 +162,12 @@ def write_off_the_wear(who: Cashier) -> None:
     assert row.value == money(80_000)
 
 
-def match_the_bank(who: Cashier) -> None:
+def match_the_bank(who: Secretary) -> None:
     """The statement comes in; the grant is matched, the charges are written from their line."""
     search(who, "Bank", Bank)
     who.tab_to("Bring in a statement")
     who.press(ENTER)
-    at(who, BankFilePage)
+    who.at(BankFilePage)
     who.press(ENTER)  # choose the file
     who.press(ENTER)  # bring it in
     assert open_steps(who) == ["bank"]
@@ -203,7 +188,7 @@ def lines(page: Bank) -> list[BankRow]:
     return [row for _, row in page.lines.table.model.loaded()]
 
 
-def close_february(who: Cashier) -> None:
+def close_february(who: Secretary) -> None:
     """Nothing is left to do, and January closes with it."""
     page = search(who, "Close a month", Periods)
     if page.detail.title.text() != "February 2026":
@@ -215,15 +200,15 @@ def close_february(who: Cashier) -> None:
     assert closed(who) == [FEBRUARY, date(2026, 1, 31)]
 
 
-def closed(who: Cashier) -> list[date]:
+def closed(who: Secretary) -> list[date]:
     """The ends of the closed months, the newest first."""
     rows = who.desk.ask(periods.periods, TODAY)
     return [row.until for row in rows if row.closed and row.kind == MONTH]
 
 
-def ask_to_open_it_again(who: Cashier) -> None:
+def ask_to_open_it_again(who: Secretary) -> None:
     """A slip was found: the secretary asks, and can't open it alone."""
-    page = at(who, Periods)
+    page = who.at(Periods)
     assert page.detail.title.text() == "February 2026"
     who.press(ENTER)
     who.type("A slip of 27 February was found")
@@ -235,9 +220,9 @@ def ask_to_open_it_again(who: Cashier) -> None:
     assert closed(who) == [FEBRUARY, date(2026, 1, 31)]
 
 
-def let_the_second_person_open_it(who: Cashier) -> None:
+def let_the_second_person_open_it(who: Secretary) -> None:
     """Odile comes to the desk, types her password, and it is open; who is signed in stays so."""
-    page, me = at(who, Periods), who.desk.actor
+    page, me = who.at(Periods), who.desk.actor
     if who.focus() is page.table.view:
         who.press(ENTER)
     who.type("secret1")

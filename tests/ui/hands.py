@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.ui.desk import Desk, Page, Paper, Place
-from tests.ui.till import ENTER, focused, opened
+from tests.ui.fingers import ENTER, Fingers, opened
 
 
 @dataclass
-class Hands:
+class Hands(Fingers):
     """Types where the keyboard is."""
 
     desk: Desk
@@ -35,9 +34,9 @@ class Hands:
         self.page = page
         opened(page, self.qtbot)
 
-    def type(self, text: str) -> None:
-        self._awake()
-        self.qtbot.keyClicks(focused(), text)
+    @property
+    def shown(self) -> Page:
+        return self.page
 
     def enter(self, *texts: str) -> None:
         """Type each and go on with Enter."""
@@ -45,19 +44,7 @@ class Hands:
             self.type(text)
             self.press(ENTER)
 
-    def press(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        self._awake()
-        self.qtbot.keyClick(focused(), key, modifier)
-
     def at(self, widget: QWidget) -> None:
         """Put the keyboard there."""
-        self._awake()
+        self.awake()
         widget.setFocus()
-
-    def _awake(self) -> None:
-        """Without a screen a list that closes takes the window's focus along."""
-        window = self.page.window()
-        window.activateWindow()
-        self.qtbot.waitUntil(window.isActiveWindow)

@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 from coopdesk.records import savings
 from coopdesk.records.access import Role
 from coopdesk.records.ids import HoldingId
-from coopdesk.ui.desk import Page, Place
+from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.account import Account
+from coopdesk.ui.pages.account.closing import Close
 from coopdesk.ui.pages.account.deeds import (
     AddHolder,
     BreakTerm,
     Change,
-    Close,
     Deed,
     GiveNotice,
     HoldBack,
@@ -27,8 +27,10 @@ from coopdesk.ui.pages.account.deeds import (
 from coopdesk.ui.pages.open_account import OpenAccount
 from tests.records import savers
 from tests.records.hands import Somebody, actor, money
+from tests.reports.reading import words
+from tests.ui import fingers
+from tests.ui.fingers import focused
 from tests.ui.seat import Seat
-from tests.ui.till import focused
 
 
 @pytest.fixture
@@ -36,19 +38,9 @@ def uwase(seat: Seat) -> Somebody:
     return seat.make.member("Uwase Jeanne", joined=date(2026, 1, 1))
 
 
-def shown(page: Page, qtbot: QtBot) -> None:
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
-
-
 def opened(seat: Seat, qtbot: QtBot, holding: HoldingId) -> Account:
     page = Account(seat.desk, Place("account", about=holding))
-    shown(page, qtbot)
+    fingers.opened(page, qtbot)
     return page
 
 
@@ -205,6 +197,59 @@ def test_an_account_is_renamed_and_closed(seat: Seat, qtbot: QtBot, uwase: Someb
     assert not page.money.isEnabled()
 
 
+def test_closing_shows_what_is_paid_and_pays_it_with_a_receipt(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    made = savers.product(
+        seat.make,
+        name="Growing",
+        rate="12",
+        day_count="twelfth",
+        withholding="15",
+        withdrawal_fee=50,
+    )
+    held = savers.account(seat.make, uwase, made, paid=10_000)
+    seat.make.visit(uwase, ("share", 5_000))  # so that the box can pay the interest too
+    page = opened(seat, qtbot, held)
+    deed = open_deed(page, Close)
+    assert isinstance(deed, Close)
+    assert pairs(deed.figures) == [
+        "In the account: 10,000 F",
+        "Interest until today: 106 F",
+        "Tax on it: -16 F",
+        "Fee of the withdrawal: -50 F",
+        "Paid out in cash: 10,040 F",
+    ]
+    assert plain(deed.do.text()) == "Pay 10,040 F out and close Growing"
+    deed.explain.click()
+    assert "Howinterestwasreckoned" in words(seat.papers[-1].pdf)
+    qtbot.keyClick(deed.do, Qt.Key.Key_Return)
+    assert page.pill.mark.text == "closed on 3 Mar 2026"
+    assert [plain(said) for said in seat.said] == ["10,040 F is paid out and the account closed."]
+    assert savers.look(seat.make, held).balance == money(0)
+
+
+def test_what_stands_against_closing_is_told(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    held = savers.account(seat.make, uwase, savers.product(seat.make), paid=10_000)
+    seat.book.write(savings.put_hold, holding=held, amount=100, reason="a guarantee")
+    page = opened(seat, qtbot, held)
+    deed = open_deed(page, Close)
+    qtbot.keyClick(deed.do, Qt.Key.Key_Return)
+    assert "held back" in deed.form.note.text
+    assert not deed.form.isHidden()
+    assert savers.look(seat.make, held).closed is None
+
+
+def test_a_running_term_is_broken_before_it_is_closed(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    made = savers.product(seat.make, "fixed", rate="6", months=12)
+    held = savers.account(seat.make, uwase, made, paid=10_000)
+    assert not Close.is_offered(savers.look(seat.make, held))
+    seat.book.write(savings.break_term, holding=held)
+    assert Close.is_offered(savers.look(seat.make, held))
+
+
 def test_who_may_only_look_is_offered_nothing(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
     held = savers.account(seat.make, uwase, savers.product(seat.make))
     seat.book.actor = actor(Role.AUDITOR)
@@ -255,7 +300,7 @@ def test_the_passbook_is_printed_from_where_it_stopped(
 
 def opening(seat: Seat, qtbot: QtBot, who: Somebody) -> OpenAccount:
     page = OpenAccount(seat.desk, Place("open_account", member=who.id))
-    shown(page, qtbot)
+    fingers.opened(page, qtbot)
     return page
 
 

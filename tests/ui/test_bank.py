@@ -19,7 +19,7 @@ from coopdesk.ui.pages.bank import Bank
 from coopdesk.ui.pages.bank_file import BankFilePage
 from tests.records.areas.bank import ACCOUNT, account_of, booked, bring, draft
 from tests.records.hands import TODAY, money
-from tests.ui.till import focused, opened
+from tests.ui.fingers import focused, opened
 
 ENTER: Final = Qt.Key.Key_Return
 

@@ -26,8 +26,9 @@ from tests.records import saver
 from tests.records.areas.surplus import entries
 from tests.records.hands import TODAY, money
 from tests.reports.reading import words
+from tests.ui.fingers import focused, opened
 from tests.ui.test_voucher_page import picture
-from tests.ui.till import ROLL, Till, focused, opened, tills
+from tests.ui.till import ROLL, Till, tills
 
 CASH = AccountId(made_for("account", "1010"))
 RENT = AccountId(made_for("account", "5120"))
@@ -252,7 +253,7 @@ def test_an_entry_shows_all_that_is_known_of_it(till: Till) -> None:
     for part in ("Rent of the shed", "Kigali Ltd", "F-17", "bill.pdf", "Claudine Uwimana"):
         assert part in seen
     assert texts(page.lines, 1) == ["Rent", "Cash box"]  # type: ignore[arg-type]
-    page.show_paper(till.book.read(statements.entry_file, entry).attachments[0].id)
+    page.kept.look(till.book.read(statements.entry_file, entry).attachments[0])
     assert till.desk.paper.pdf == bill.content
 
 
@@ -265,19 +266,19 @@ def test_a_picture_kept_with_an_entry_is_looked_at_there(till: Till) -> None:
     entry = spend(till, files=files)
     page = EntryPage(till.desk, Place("entry", about=entry))
     opened(page, till.qtbot)
-    assert not page.picture.isVisible()
-    kept = {one.name: one.id for one in till.book.read(statements.entry_file, entry).attachments}
+    assert not page.kept.picture.isVisible()
+    kept = {one.name: one for one in till.book.read(statements.entry_file, entry).attachments}
     link(till, page, "Look at it", about="photo.png").setFocus()
     till.qtbot.keyClick(focused(), Qt.Key.Key_Space)
-    assert page.picture.isVisible()
-    assert page.picture.accessibleName() == "photo.png"
-    page.show_picture(kept["torn.png"])
-    assert not page.picture.isVisible()
-    assert "“torn.png” can't be shown" in page.unreadable.text
-    page.show_picture(kept["photo.png"])
-    assert page.unreadable.text == ""
-    page.show_paper(kept["torn.pdf"])
-    assert "“torn.pdf” can't be shown" in page.unreadable.text
+    assert page.kept.picture.isVisible()
+    assert page.kept.picture.accessibleName() == "photo.png"
+    page.kept.look(kept["torn.png"])
+    assert not page.kept.picture.isVisible()
+    assert "“torn.png” can't be shown" in page.kept.note.text
+    page.kept.look(kept["photo.png"])
+    assert page.kept.note.text == ""
+    page.kept.look(kept["torn.pdf"])
+    assert "“torn.pdf” can't be shown" in page.kept.note.text
 
 
 def test_an_entry_leads_to_its_acts_in_the_audit_trail(till: Till) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import accounts, assets, budget, inventory, recurring
@@ -12,16 +13,18 @@ from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Book
 from coopdesk.records.budget import BudgetRow
 from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit.people import Pairs
 from coopdesk.ui.pages.assets import AssetsPage
 from coopdesk.ui.pages.budget import BudgetPage
 from coopdesk.ui.pages.chart import ChartPage
 from coopdesk.ui.pages.recurring import RecurringPage
 from coopdesk.ui.pages.today import Today
+from coopdesk.ui.pages.voucher_file import VoucherPage
 from tests.records.areas.keeping import account, funded, planned, rent, spent, thing
 from tests.records.hands import TODAY, Make, count, money
 from tests.reports.reading import words
+from tests.ui.fingers import ENTER
 from tests.ui.hands import Hands
-from tests.ui.till import ENTER
 
 
 @pytest.fixture
@@ -329,6 +332,22 @@ def test_a_thing_comes_back(owned: AssetsPage, hands: Hands, make: Make, qtbot: 
     assert values(hands.desk.book) == [80_000]
 
 
+def test_a_purchase_is_taken_back_where_its_voucher_is_shown(
+    owned: AssetsPage, hands: Hands
+) -> None:
+    assert owned.one.row is not None
+    assert owned.one.bill.text() == "Show what was paid for it"
+    owned.one.bill.click()
+    page = VoucherPage(hands.desk, Place("voucher_file", about=owned.one.row.paid))
+    hands.open(page)
+    page.ask_why()
+    assert "Asset 1, Computer, goes out" in page.thing.text
+    page.reason.set_value("It was never bought")
+    page.do_reverse()
+    assert values(hands.desk.book) == []
+    assert hands.said == ["It is taken back."]
+
+
 def test_a_name_is_changed(owned: AssetsPage, hands: Hands) -> None:
     owned.one.change["place"].set_value("Office")
     owned.one.do_change()
@@ -339,3 +358,34 @@ def test_a_name_is_changed(owned: AssetsPage, hands: Hands) -> None:
 def test_the_inventory_is_printed(owned: AssetsPage, hands: Hands) -> None:
     owned._paper()  # noqa: SLF001
     assert "Computer" in words(hands.desk.paper.pdf)
+
+
+def test_what_pays_for_a_thing_is_shown_before_and_after(
+    owned: AssetsPage, hands: Hands, make: Make
+) -> None:
+    funded(make, 500_000)
+    owned.begin_new()
+    assert owned.new.add.text() == "Enter it into the register"
+    assert owned.new.after.isHidden()
+    before = next(row.balance for row in hands.desk.ask(accounts.accounts) if row.code == "1010")
+    hands.at(owned.new.form["cost"].editor)
+    hands.enter("60000")
+    assert owned.new.add.text() == "Pay 60,000\N{NO-BREAK SPACE}F from Cash box and enter it"
+    figure = hands.desk.language.figure
+    shown = f"1010 · Cash box: {figure(before)} → {figure(before - money(60_000))}"
+    hands.qtbot.waitUntil(lambda: pairs_of(owned.new.after) == [shown])
+    owned.new.source.set_value(None)
+    owned.new.source.changed.emit()
+    assert owned.new.after.isHidden()
+
+
+def pairs_of(pairs: Pairs) -> list[str]:
+    shown = pairs.findChildren(QWidget)
+    return [one.accessibleName() for one in shown if one.isVisible() and one.accessibleName()]
+
+
+def test_an_empty_register_only_offers_to_enter_the_first(hands: Hands) -> None:
+    page = AssetsPage(hands.desk, Place("assets"))
+    hands.open(page)
+    assert page.add.hasFocus()
+    assert not page.run.isVisible()

@@ -20,8 +20,8 @@ from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.handover import HandOver
 from tests.records.hands import TODAY, actor, money
 from tests.reports.reading import words
+from tests.ui.fingers import focused, opened
 from tests.ui.seat import Seat, SeatAt
-from tests.ui.till import focused, opened
 
 ENTER = Qt.Key.Key_Return
 GAP = "\N{NO-BREAK SPACE}"

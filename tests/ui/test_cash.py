@@ -26,7 +26,8 @@ from coopdesk.ui.pages.cash.deed import wording
 from coopdesk.ui.preferences import PRINT, SHOW
 from tests.records.hands import TODAY, actor, count, money, whole
 from tests.reports.reading import words
-from tests.ui.till import ENTER, ROLL, Till, TillAt, focused, opened, tills
+from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.till import ROLL, Till, TillAt, tills
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -510,3 +511,26 @@ def test_a_closed_page_is_freed(till: Till) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert gone() is None
+
+
+def test_a_member_who_left_is_only_paid_out(till: Till) -> None:
+    till.make.visit(till.known("77"), ("deposit", 20_000))  # so that the box can pay
+    till.make.leaves(till.known("104"), YESTERDAY)
+    till.choose("104")
+    assert "left the co-op" in till.page.head.gone.text
+    offered = {field.deed for field in till.page.lines.fields()}
+    assert offered <= {visit.WITHDRAWAL, visit.REFUND, visit.REPAYMENT, visit.DIVIDEND}
+    assert {visit.WITHDRAWAL, visit.REFUND} <= offered
+    there = balance(till, "104", "shares")
+    till.enter("refund", str(there))
+    assert after(till, "refund") == "0"
+    before = len(till.receipts())
+    till.record()
+    assert balance(till, "104", "shares") == 0
+    assert len(till.receipts()) == before + 1
+    assert not till.page.head.gone.isVisible()
+
+
+def test_who_is_here_is_not_offered_their_shares_back(till: Till) -> None:
+    till.choose("104")
+    assert visit.REFUND not in {field.deed for field in till.page.lines.fields()}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import products, statements, visit
@@ -17,7 +17,8 @@ from coopdesk.records.terms import SavingsTerms
 from coopdesk.ui.desk import Place
 from tests.records.hands import TODAY, money
 from tests.reports.reading import words
-from tests.ui.till import ENTER, ROLL, Till, focused, tills
+from tests.ui.fingers import ENTER, focused
+from tests.ui.till import ROLL, Till, tills
 
 GAP = "\N{NO-BREAK SPACE}"
 
@@ -244,3 +245,20 @@ def test_a_hand_over_is_in_the_day_sheet_of_both_boxes(till: Till) -> None:
     till.book.write(handovers.hand_over, source=main, target=box, amount=money(200), day=TODAY)
     for one, left in ((main, 300), (box, 200)):
         assert till.desk.ask(statements.cash_day, TODAY, box=one).closing == money(left)
+
+
+def test_what_is_no_visit_is_not_counted_as_one(till: Till) -> None:
+    opening = counts.record_count
+    till.book.write(opening, counted=money(398_000), kind="opening", brought_forward=True)
+    till.sit_down()
+    assert visits_today(till) == "0 visits today"
+    till.choose("77")
+    till.enter(visit.DEPOSIT, "500")
+    till.record()
+    assert visits_today(till) == "1 visit today"
+
+
+def visits_today(till: Till) -> str:
+    """What is said under the sum of the box."""
+    said = [one.text() for one in till.page.box.cash.findChildren(QLabel)]
+    return next(text for text in said if "today" in text)

@@ -24,6 +24,7 @@ from coopdesk.ui.pages.collection.head import EVERYBODY, Who
 from coopdesk.ui.pages.sheets import Sheets
 from tests.records.hands import TODAY, actor, count, draft, money, owns
 from tests.reports.reading import words
+from tests.ui.fingers import opened
 from tests.ui.seat import Seat
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -49,7 +50,7 @@ class Typist:
     def __init__(self, seat: Seat, qtbot: QtBot) -> None:
         self.seat, self.qtbot = seat, qtbot
         self.page = Collection(seat.desk, Place("collection"))
-        shown(self.page, qtbot)
+        opened(self.page, qtbot)
 
     def choose(self, village: str = "Remera") -> None:
         """Choose whose meeting it is, as the arrow keys do."""
@@ -91,16 +92,6 @@ class Typist:
         return CollectionId(place.about or 0)
 
 
-def shown(page: Page, qtbot: QtBot) -> None:
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
-
-
 @pytest.fixture
 def typist(seat: Seat, qtbot: QtBot) -> Typist:
     seat.make.roll(*ROLL)
@@ -131,6 +122,14 @@ def test_everybody_can_be_chosen_and_named_otherwise(typist: Typist) -> None:
     typist.page.head.who.changed.emit()
     assert len(typist.page.grid.rows) == 4
     assert typist.page.head.name.value() == "Assembly"
+
+
+def test_enter_goes_from_whose_meeting_into_the_sheet(typist: Typist) -> None:
+    typist.choose()
+    typist.page.head.who.editor.setFocus()
+    for _ in range(3):
+        typist.press(ENTER)  # past the name and nobody more to add
+    assert focused() is typist.page.grid.view
 
 
 def test_a_guest_is_added_by_number_and_gets_the_keyboard(typist: Typist) -> None:
@@ -171,7 +170,7 @@ def test_a_group_meets_again(typist: Typist, qtbot: QtBot) -> None:
     typist.page.grid.tick_all("here")
     typist.page.book_it()
     again = Collection(typist.seat.desk, Place("collection", about=typist.sheet))
-    shown(again, qtbot)
+    opened(again, qtbot)
     assert [row.number for row in again.grid.rows] == ["4", "10"]
     assert again.head.name.value() == "Tuesday group"
 
@@ -299,7 +298,7 @@ def test_a_difference_asks_why_beside_its_field(typist: Typist) -> None:
 
 def test_money_is_counted_by_note_and_coin(desk: Desk, qtbot: QtBot) -> None:
     page = Collection(desk, Place("collection"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     page.head.who.set_value(Who("Remera"))
     page.head.who.changed.emit()
     page.grid.put(0, page.sheet.choice.chosen()[0].key, "7500")
@@ -459,7 +458,7 @@ def test_the_empty_sheet_is_shown_for_printing(typist: Typist) -> None:
 def test_the_page_opens_in_other_languages(typist: Typist, qtbot: QtBot, code: str) -> None:
     typist.seat.desk.language = Language(code)
     page = Collection(typist.seat.desk, Place("collection"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     assert page.till.book.text()
 
 
@@ -492,7 +491,7 @@ def booked(typist: Typist) -> CollectionId:
 @pytest.fixture
 def sheets(typist: Typist, booked: CollectionId, qtbot: QtBot) -> Sheets:
     page = Sheets(typist.seat.desk, Place("sheets", about=booked))
-    shown(page, qtbot)
+    opened(page, qtbot)
     return page
 
 
@@ -547,7 +546,7 @@ def test_the_same_people_meet_again(sheets: Sheets, typist: Typist, booked: Coll
 
 def test_without_a_sheet_one_is_offered(seat: Seat, qtbot: QtBot) -> None:
     page = Sheets(seat.desk, Place("sheets"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     assert not page.receipts.isVisible()
     assert page.table.model.rowCount() == 0
 

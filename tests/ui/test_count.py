@@ -15,11 +15,12 @@ from coopdesk.records.access import Role
 from coopdesk.records.cash import boxes, counts
 from coopdesk.records.ids import AccountId
 from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.pages.count import Count
 from tests.records.hands import actor, money
 from tests.reports.reading import words
+from tests.ui.fingers import opened
 from tests.ui.seat import Seat, SeatAt
-from tests.ui.till import opened
 
 ENTER = Qt.Key.Key_Return
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -119,10 +120,29 @@ def test_the_first_count_brings_forward_what_was_there(
     assert page.brought.isVisible()
     assert page.brought.peek()
     assert page.reason.isHidden()
+    gap = "\N{NO-BREAK SPACE}"
+    assert page.verdict.text == f"20,000{gap}F go into the books as money from before"
+    assert page.record_button.text() == f"Open the day: 20,000{gap}F counted, from before"
     page.record()
     assert seat.desk.ask(boxes.boxes)[0].holds == money(20_000)
     (row,) = seat.desk.ask(counts.counts, page.now.id)
     assert row.difference == money(20_000)
+    assert row.from_before
+    mark = page.earlier.table.model.columns[-1].pill
+    assert mark is not None
+    assert mark(row) == Mark("from before")
+    page.earlier.table.opened.emit(row)
+    assert "Therebeforethebook" in words(seat.desk.paper.pdf)
+
+
+def test_an_empty_box_is_not_called_right_before_anybody_looked(
+    count_page: Callable[..., Count], qtbot: QtBot
+) -> None:
+    page = count_page()
+    assert page.verdict.text.startswith("There should be nothing in it.")
+    assert page.record_button.isEnabled()
+    type_pieces(page, qtbot, "0")
+    assert page.verdict.text == "Exactly as the books say"
 
 
 def test_whoever_says_that_it_was_not_there_before_says_why(

@@ -285,3 +285,20 @@ def test_what_fits_nothing_is_unreadable(qtbot: QtBot, villages: SuggestField[st
     qtbot.keyClick(villages.line, KEY.Key_Return)
     with pytest.raises(Unreadable):
         villages.value()
+
+
+def test_a_long_choice_is_read_from_its_beginning(
+    qtbot: QtBot, shown: Shown, language: Language
+) -> None:
+    field = SuggestField("member", "Member", str.split, str, language)
+    shown(field)
+    field.set_value("3 · Nyiransabimana Marie-Rose Immaculée, Remera " * 3)
+    assert field.line.cursorPosition() == 0
+
+
+def test_enter_with_nothing_typed_is_told(qtbot: QtBot, villages: SuggestField[str]) -> None:
+    with qtbot.waitSignal(villages.passed):
+        qtbot.keyClick(villages.line, KEY.Key_Return)
+    qtbot.keyClicks(villages.line, "rem")
+    with qtbot.assertNotEmitted(villages.passed):
+        qtbot.keyClick(villages.line, KEY.Key_Return)

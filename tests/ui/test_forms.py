@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.money import Money
 from coopdesk.ui.kit.fields import MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Scroll
 
 
@@ -100,3 +100,42 @@ def test_a_form_knows_whether_anything_is_not_sent_yet(qtbot: QtBot, form: Form)
     form.clear()
     states.append(form.dirty)
     assert states == [False, True, False]
+
+
+def refused(form: Form, field: str = "") -> None:
+    with Refusals(form.note, form["name"].language, form.fields()):
+        raise Refused("Not that one.", field=field)
+
+
+def test_a_refusal_without_a_form_is_said_in_a_note_and_goes_with_the_next_deed(form: Form) -> None:
+    refused(form)
+    assert form.note.text == "Not that one."
+    with Refusals(form.note, form["name"].language):
+        assert not form.note.text
+
+
+def test_a_refusal_without_a_form_is_said_beside_the_field_that_it_names(form: Form) -> None:
+    refused(form, "name")
+    assert form["name"].complaint == "Not that one."
+    assert not form.note.text
+
+
+def test_a_refusal_of_a_field_that_is_not_shown_is_said_in_the_note(form: Form) -> None:
+    form["name"].hide()
+    refused(form, "name")
+    assert form.note.text == "Not that one."
+
+
+def test_what_is_no_refusal_goes_on(form: Form) -> None:
+    with pytest.raises(Trouble), Refusals(form.note, form["name"].language):
+        raise Trouble("The disk is full.")
+    assert not form.note.text
+
+
+def test_a_form_keeps_what_the_next_one_has_too(form: Form) -> None:
+    form["amount"].set_value(Money(500, "RWF"))
+    form["name"].set_value("Uwase")
+    form.clear("name")
+    assert form["name"].is_empty()
+    assert form["amount"].value() == Money(500, "RWF")
+    assert not form.dirty

@@ -421,3 +421,19 @@ def test_the_sums_are_those_of_the_cells(
         whole = sum(cell.amount.minor for cell in cells if cell.amount)
         assert entries.sum_of(key) == (None if wrong else Money(whole, "RWF"))
         assert wrong == any(key == bad for _, bad in entries.unreadable())
+
+
+LONG = Row("7", "Uwimana Jean-Baptiste de la Croix Niyonsenga Nyiransabimana")
+
+
+def test_a_name_wider_than_its_column_takes_two_lines(qtbot: QtBot) -> None:
+    grid = made(qtbot, [ROWS[0], LONG])
+    heights = [grid.view.rowHeight(n) for n in (0, 1)]
+    assert heights[1] > heights[0]
+    grid.resize(1400, 400)
+    qtbot.waitUntil(lambda: grid.view.rowHeight(1) == heights[0])
+    assert grid.model.index(1, 1).data(Qt.ItemDataRole.ToolTipRole) == LONG.name
+
+
+def test_a_column_of_ticks_is_narrow(hand: Hand) -> None:
+    assert hand.grid.view.columnWidth(HERE) < hand.grid.view.columnWidth(SAVINGS)

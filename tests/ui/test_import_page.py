@@ -17,6 +17,7 @@ from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.pages.import_roll import ImportRoll
 from tests.records.hands import actor
+from tests.ui.fingers import opened
 from tests.ui.seat import Seat, SeatAt
 
 DATA = Path(__file__).parent.parent / "exchange" / "data"
@@ -32,11 +33,7 @@ class Office:
         self.seat, self.qtbot = seat, qtbot
         self._patch = patch
         self.page = ImportRoll(seat.desk, Place("import"))
-        qtbot.addWidget(self.page)
-        self.page.resize(1170, 712)
-        with qtbot.waitExposed(self.page):
-            self.page.show()
-        self.page.focus_first()
+        opened(self.page, qtbot)
 
     def choose(self, path: Path) -> None:
         """Press Enter on the button, and take a file in the system's dialog."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import interest_run, periods
@@ -19,8 +20,8 @@ from coopdesk.ui.pages.interest import page as module
 from tests.records import saver
 from tests.records.hands import Somebody, owns
 from tests.reports.reading import words
+from tests.ui.fingers import ENTER, focused, opened
 from tests.ui.seat import Seat
-from tests.ui.till import ENTER, focused, opened
 
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
 NEW_YEAR = date(2026, 1, 1)
@@ -71,9 +72,22 @@ def test_what_is_due_is_shown_and_enter_posts_it(
     assert [owns(seat.book, one.savings) for one in who] == [10_085, 20_170]
     assert page.until.value() == FEBRUARY
     assert plain(page.post.text()) == "Post interest of 303 F to 2 accounts"
-    past = page.past.table.model.row(0)
+    past = page.past.table.row()
     assert past
-    assert (past.count, past.gross.minor) == (2, 300)
+    assert (past.run.until, past.count, past.gross.minor) == (JANUARY, 2, 300)
+
+
+def test_the_payment_that_was_just_posted_is_chosen_to_be_taken_back(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    page = shown(seat, qtbot)
+    page.post.setFocus()
+    with qtbot.waitSignal(seat.desk.said):
+        press(qtbot)
+    chosen = page.past.table.row()
+    assert chosen
+    assert chosen.run.until == FEBRUARY
 
 
 def test_the_figure_of_the_chosen_account_is_explained(
@@ -89,6 +103,8 @@ def test_the_figure_of_the_chosen_account_is_explained(
     assert row
     assert (row.days, row.balance.minor, str(row.interest)) == (31, 20_000, "200.00")
     assert "end of each day" in proof.rules.text()
+    lines = [one.accessibleName() for one in proof.results.findChildren(QWidget)]
+    assert "In the account on 31 Jan 2026: 20,000 F → 20,170 F" in map(plain, lines)
     proof.print.setFocus()
     press(qtbot, Qt.Key.Key_Space)
     assert "Howinterestwasreckoned" in words(seat.papers[-1].pdf)
@@ -199,20 +215,62 @@ def test_a_payment_is_taken_back_with_a_reason(
     assert not page.has_typed()
     assert page.until.value() == JANUARY
     assert not page.past.undo.isEnabled()
+    assert focused() is page.past.table.view
 
 
-def test_interest_that_was_drawn_says_no_beside_the_reason(
+def test_the_question_why_is_scrolled_to_where_it_is_seen(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    page = shown(seat, qtbot)
+    page.resize(1000, 500)
+    page.past.undo.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    leave = page.past.leave
+    qtbot.waitUntil(lambda: leave.visibleRegion().boundingRect() == leave.rect())
+
+
+def test_who_keeps_drawn_interest_is_named_before_the_others_are_taken_back(
     seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
 ) -> None:
     saver.post(seat.book, product, JANUARY)
     seat.make.visit(who[0], ("withdrawal", 10_080))
     page = shown(seat, qtbot)
     page.past.ask_why()
+    assert plain(page.past.kept.text) == (
+        "1 account keeps its interest. The next payment counts it as paid:\n"
+        "1 Aline Mukamana: 80 F is drawn already"
+    )
+    assert plain(page.past.take_back.text()) == "Take back 170 F from 1 account"
     page.past.reason.set_value("wrong")
-    page.past.take_back.click()
-    assert "have drawn this interest already" in page.past.form.note.text
-    page.past.leave.click()
-    assert not page.has_typed()
+    with qtbot.waitSignal(seat.desk.said):
+        page.past.take_back.click()
+    assert "but for 1 account that keeps it" in seat.said[0]
+    assert [owns(seat.book, one.savings) for one in who] == [5, 20_000]
+    row = page.past.table.model.row(0)
+    assert row
+    assert (row.run.state, row.kept) == (interest_run.PARTLY, 1)
+
+
+def test_corrections_stand_beside_the_interest_and_are_explained(
+    seat: Seat, qtbot: QtBot, product: ProductId, who: list[Somebody]
+) -> None:
+    saver.post(seat.book, product, JANUARY)
+    seat.make.visit(who[0], ("deposit", 10_000), day=NEW_YEAR)
+    page = shown(seat, qtbot)
+    assert plain(page.post.text()) == "Post interest of 504 F to 2 accounts"
+    assert plain(page.sums.text()) == (
+        "From 1 Feb 2026 until 28 Feb 2026 · 404 F for these days, 100 F to put right days that"
+        " were paid before · tax 75 F · members get 429 F"
+    )
+    row = page.result.table.model.row(0)
+    assert row
+    assert (row.gross.minor, row.correction.minor, row.net.minor) == (202, 100, 257)
+    proof = page.result.proof
+    assert "after they were paid" in proof.rules.text()
+    with qtbot.waitSignal(seat.desk.said):
+        page.post.click()
+    assert owns(seat.book, who[0].savings) == 10_085 + 10_000 + 257
 
 
 @pytest.fixture

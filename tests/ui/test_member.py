@@ -14,6 +14,7 @@ from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Tone
 from coopdesk.ui.pages.member import Member
 from tests.records.hands import Somebody
+from tests.ui import fingers
 from tests.ui.seat import Seat
 
 
@@ -26,11 +27,7 @@ def uwase(seat: Seat) -> Somebody:
 
 def opened(seat: Seat, qtbot: QtBot, who: Somebody, text: str = "") -> Member:
     page = Member(seat.desk, Place("member", member=who.id, text=text))
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.focus_first()
+    fingers.opened(page, qtbot)
     return page
 
 

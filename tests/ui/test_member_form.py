@@ -9,31 +9,24 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.records import members
 from coopdesk.records.ids import MemberId
-from coopdesk.ui.desk import Page, Place
+from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import LineField
 from coopdesk.ui.kit.lines import Line
 from coopdesk.ui.pages.member_form import EditMember, NewMember
+from tests.ui.fingers import opened
 from tests.ui.seat import Seat
 
 
 def new(seat: Seat, qtbot: QtBot, text: str = "") -> NewMember:
     page = NewMember(seat.desk, Place("new_member", text=text))
-    show(page, qtbot)
+    opened(page, qtbot)
     return page
 
 
 def edit(seat: Seat, qtbot: QtBot, member: MemberId) -> EditMember:
     page = EditMember(seat.desk, Place("edit_member", member=member))
-    show(page, qtbot)
+    opened(page, qtbot)
     return page
-
-
-def show(page: Page, qtbot: QtBot) -> None:
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.focus_first()
 
 
 def line(page: NewMember | EditMember, name: str) -> Line:

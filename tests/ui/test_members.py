@@ -16,6 +16,7 @@ from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.members import Members
 from tests.records.hands import actor, draft
+from tests.ui import fingers
 from tests.ui.seat import Seat
 
 ROLL = (
@@ -34,11 +35,7 @@ def members_page(seat: Seat, qtbot: QtBot) -> Members:
 
 def opened(seat: Seat, qtbot: QtBot, text: str = "") -> Members:
     page = Members(seat.desk, Place("members", text=text))
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.focus_first()
+    fingers.opened(page, qtbot)
     return page
 
 

@@ -29,7 +29,7 @@ from coopdesk.ui.kit.fields import (
     TextField,
 )
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Columns, Flow, Scroll, Sides, column, holder
 from coopdesk.ui.kit.messages import MessageBar
 from coopdesk.ui.kit.preview import Preview
 from coopdesk.ui.kit.progress import JobBar
@@ -221,6 +221,22 @@ def test_two_sides_go_under_each_other_when_narrow(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: right.x() > left.x() and right.y() == left.y())
     sides.resize(500, 400)
     qtbot.waitUntil(lambda: right.y() > left.y() and right.x() == left.x())
+
+
+def test_columns_fold_when_narrow_but_not_before_the_sides_do(qtbot: QtBot) -> None:
+    one, other, right = QWidget(), QWidget(), QWidget()
+    for part in (one, other, right):
+        part.setMinimumWidth(200)
+    folding = Columns([one, other], most=2)
+    sides = Sides(holder(column(folding, margin=10)), right)
+    page = QWidget()
+    sides.setParent(page)
+    qtbot.addWidget(page)
+    page.show()
+    for width, columns, beside in ((800, True, True), (500, True, False), (300, False, False)):
+        sides.resize(width, 400)
+        qtbot.wait_until(lambda c=columns, b=beside: (other.x() > 0, right.x() > 0) == (c, b))  # type: ignore[misc]
+    assert sides.minimumSizeHint().width() < 300
 
 
 def test_the_sidebar_is_one_stop_and_arrows_go_through_it(qtbot: QtBot) -> None:

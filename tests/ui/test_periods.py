@@ -19,10 +19,11 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.periods import Periods
 from tests.records.hands import Make, actor
 from tests.records.test_periods import earn, spend
-from tests.ui.till import focused, opened
+from tests.ui.fingers import focused, opened
 
 FEBRUARY: Final = date(2026, 2, 28)
 ENTER: Final = Qt.Key.Key_Return
+GAP: Final = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
@@ -65,8 +66,10 @@ def test_the_next_month_is_chosen_and_closed_by_keyboard(
     assert page.detail.close_button.text() == "&Close December 2025 to February 2026"
     qtbot.keyClick(page.table.view, ENTER)
     assert focused() is page.detail.close_button
-    with qtbot.waitSignal(page.desk.changed):
+    with qtbot.waitSignal(page.desk.changed), qtbot.waitSignal(page.desk.said) as said:
         qtbot.keyClick(focused(), ENTER)
+    assert said.args
+    assert said.args[0] == "December 2025 to February 2026 are closed."
     assert (MONTH, FEBRUARY) in closed(book)
     assert not page.detail.close_button.isVisible()
     assert page.detail.ask_button.isVisible()
@@ -75,7 +78,7 @@ def test_the_next_month_is_chosen_and_closed_by_keyboard(
 
 def test_what_is_still_open_is_listed_before(page: Periods) -> None:
     choose(page, MONTH, FEBRUARY)
-    assert "Entries booked: 1." in page.detail.steps.texts()
+    assert "Entries booked: 3." in page.detail.steps.texts()
     assert len(page.detail.steps.texts()) == 6
 
 
@@ -90,9 +93,17 @@ def test_closing_a_year_shows_its_result_before(page: Periods, book: Book, qtbot
     choose(page, YEAR, last)
     said = [one.accessibleName() for one in page.detail.result.children() if one.isWidgetType()]  # type: ignore[attr-defined]
     assert any("800" in words and "retained surplus" in words for words in said)
+    moves = f"Retained surplus: 0{GAP}F → 800{GAP}F"
+    assert moves in said
+    assert "Entries booked: 1." in page.detail.steps.texts()
     with qtbot.waitSignal(page.desk.changed):
         page.detail.close_button.click()
     assert (YEAR, last) in closed(book)
+
+
+def test_whoever_comes_to_close_a_year_finds_it_chosen(page: Periods) -> None:
+    page.show_place(Place("periods", text=YEAR))
+    assert page.detail.title.text() == "Year 2025"
 
 
 def ask(page: Periods, qtbot: QtBot) -> None:
@@ -126,6 +137,7 @@ def test_two_persons_open_a_month_at_one_desk(page: Periods, book: Book, qtbot: 
     assert (MONTH, FEBRUARY) not in closed(book)
     assert book.actor is me
     assert form.password.is_empty()
+    assert focused() is page.table.view
     assert "a slip was found" in page.detail.about.text()
 
 

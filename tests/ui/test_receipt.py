@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import statements, visit
@@ -21,7 +22,8 @@ from coopdesk.ui.preferences import SHOW, Preferences
 from coopdesk.ui.window import Window
 from tests.records.hands import TODAY, actor, money, owns, whole
 from tests.reports.reading import words
-from tests.ui.till import ENTER, ROLL, Till, focused, opened, tills
+from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.till import ROLL, Till, tills
 
 
 @pytest.fixture
@@ -85,6 +87,22 @@ def test_taking_back_needs_a_reason(till: Till, paid: VisitId) -> None:
     reverse(till, page, "  ")
     assert page.reason.complaint
     assert whole(till.book) == before
+
+
+def test_what_taking_back_leaves_is_shown_before_it_is_done(till: Till, paid: VisitId) -> None:
+    till.make.visit(till.known("77"), (visit.DEPOSIT, 1_000))
+    page = shown(till, Place("receipt", visit=paid))
+    page.ask_why()
+    said = ["Ordinary savings: 90,000 → 85,000", "Cash box: 6,000 → 1,000"]
+    till.qtbot.waitUntil(lambda: told(page) == said)
+    reverse(till, page, "It was for number 7")
+    assert owns(till.book, till.known("77").savings) == 85_000
+
+
+def told(page: ReceiptPage) -> list[str]:
+    """What stands above the reason, for the ear."""
+    shown = page.undone.findChildren(QWidget)
+    return [one.accessibleName() for one in shown if one.isVisible() and one.accessibleName()]
 
 
 def test_a_receipt_taken_back_prints_its_correction_slip(till: Till, paid: VisitId) -> None:

@@ -23,7 +23,8 @@ from coopdesk.ui.pages.reports import Reports
 from coopdesk.ui.pages.reports.kinds import BY_NAME, GROUPS, KINDS
 from tests.records.hands import TODAY
 from tests.reports.reading import pages, words
-from tests.ui.till import ROLL, Till, focused, opened, tills
+from tests.ui.fingers import focused, opened
+from tests.ui.till import ROLL, Till, tills
 
 
 @pytest.fixture
@@ -255,6 +256,40 @@ def test_a_statement_is_saved_as_a_workbook(
     sheet = load_workbook(target).worksheets[0]
     cells = {row[1]: row[2] for row in sheet.iter_rows(min_row=5, values_only=True) if len(row) > 2}
     assert cells["Cash box"] == 5_000
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"), [("roll", 89_000), ("statement", 5_000), ("cash-day", 5_000)]
+)
+def test_what_is_no_statement_of_the_books_is_saved_as_a_table_too(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, amount: int
+) -> None:
+    def save_file(_parent: object, _title: str, suggestion: str, _kinds: object) -> Path:
+        return tmp_path / suggestion
+
+    monkeypatch.setattr(pickers, "save_file", save_file)
+    page = shown(till, Place("reports", text=name))
+    page.member.set_value(till.desk.ask(members.page, [till.member("77")])[0])
+    assert page.preview.isVisible()
+    assert not page.tables.paper.isVisible()
+    for button in (page.tables.xlsx, page.tables.csv):
+        with till.qtbot.waitSignal(till.desk.said):
+            till.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    xlsx, text = (next(tmp_path.glob(f"{name}-*{ending}")) for ending in (".xlsx", ".csv"))
+    sheet = load_workbook(xlsx).worksheets[0]
+    assert any(amount in cells for cells in sheet.iter_rows(min_row=5, values_only=True))
+    assert f",{amount}," in text.read_text("utf-8-sig")
+
+
+def test_a_table_of_a_member_is_in_the_members_language(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till.book.write(members.admit, name="Ana", number="300", joined=TODAY, language="fr")
+    monkeypatch.setattr(pickers, "save_file", lambda *_: tmp_path / "own.xlsx")
+    page = shown(till, Place("reports", member=till.member("300")))
+    with till.qtbot.waitSignal(till.desk.said):
+        till.qtbot.mouseClick(page.tables.xlsx, Qt.MouseButton.LeftButton)
+    assert load_workbook(tmp_path / "own.xlsx").worksheets[0]["A2"].value == "Relevé de compte"
 
 
 def test_a_box_that_is_opened_meanwhile_can_be_asked_for(till: Till) -> None:

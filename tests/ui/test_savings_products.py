@@ -9,23 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.records import products
 from coopdesk.records.terms import SavingsTerms
-from coopdesk.ui.desk import Page, Place
+from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.dormant import Dormant
 from coopdesk.ui.pages.savings_products import EditTerms, SavingsProducts
 from tests.records import savers
 from tests.records.hands import owns
+from tests.ui.fingers import focused, opened
 from tests.ui.seat import Seat
-from tests.ui.till import focused
-
-
-def shown(page: Page, qtbot: QtBot) -> None:
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
 
 
 def plain(text: str) -> str:
@@ -47,7 +37,7 @@ def test_products_are_listed_with_what_they_earn_and_hold(seat: Seat, qtbot: QtB
     made = savers.product(seat.make, "fixed", "One year", rate="9", months=12)
     savers.account(seat.make, seat.make.member(), made, paid=500)
     page = SavingsProducts(seat.desk, Place("savings_products"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     assert listed(page) == [
         ["Ordinary savings", "Voluntary savings", "0 %", "1", "0"],
         ["One year", "Term deposit", "9 %", "1", "500"],
@@ -60,7 +50,7 @@ def test_products_are_listed_with_what_they_earn_and_hold(seat: Seat, qtbot: QtB
 def test_enter_on_a_product_goes_to_its_terms(seat: Seat, qtbot: QtBot) -> None:
     made = savers.product(seat.make, "fixed", "One year", rate="9", months=12)
     page = SavingsProducts(seat.desk, Place("savings_products"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     choose(page, 1)
     qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
     assert seat.places == [Place("savings_terms", about=made)]
@@ -69,7 +59,7 @@ def test_enter_on_a_product_goes_to_its_terms(seat: Seat, qtbot: QtBot) -> None:
 def test_what_it_means_is_said_before_a_product_is_ended(seat: Seat, qtbot: QtBot) -> None:
     savers.product(seat.make, "fixed", "One year", rate="9", months=12)
     page = SavingsProducts(seat.desk, Place("savings_products"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     choose(page, 1)
     qtbot.mouseClick(page.end, Qt.MouseButton.LeftButton)
     assert plain(page.really.text()) == "Offer One year no more"
@@ -83,7 +73,7 @@ def test_what_it_means_is_said_before_a_product_is_ended(seat: Seat, qtbot: QtBo
 
 def test_the_last_account_for_new_members_stays(seat: Seat, qtbot: QtBot) -> None:
     page = SavingsProducts(seat.desk, Place("savings_products"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     qtbot.mouseClick(page.end, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.really, Qt.MouseButton.LeftButton)
     assert page.note.text.startswith("New members get this account")
@@ -91,7 +81,7 @@ def test_the_last_account_for_new_members_stays(seat: Seat, qtbot: QtBot) -> Non
 
 def test_the_terms_are_printed_for_the_wall(seat: Seat, qtbot: QtBot) -> None:
     page = SavingsProducts(seat.desk, Place("savings_products"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     qtbot.mouseClick(page.wall, Qt.MouseButton.LeftButton)
     [paper] = seat.papers
     assert paper.title == "What savers are offered"
@@ -102,7 +92,7 @@ def test_the_terms_are_printed_for_the_wall(seat: Seat, qtbot: QtBot) -> None:
 
 def editing(seat: Seat, qtbot: QtBot, about: int | None = None) -> EditTerms:
     page = EditTerms(seat.desk, Place("savings_terms", about=about))
-    shown(page, qtbot)
+    opened(page, qtbot)
     return page
 
 
@@ -188,7 +178,7 @@ def test_sleeping_accounts_are_listed_and_opened(seat: Seat, qtbot: QtBot) -> No
     made = savers.product(seat.make, dormant_months=1)
     held = savers.account(seat.make, one, made, paid=500, day=date(2026, 1, 5))
     page = Dormant(seat.desk, Place("dormant"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     model = page.table.model
 
     def is_there() -> bool:
@@ -211,7 +201,7 @@ def test_the_monthly_fee_is_taken_from_all_at_once(seat: Seat, qtbot: QtBot) -> 
         savers.account(seat.make, seat.make.member(name), made, paid=500) for name in ("A", "B")
     ]
     page = SavingsProducts(seat.desk, Place("savings_products"))
-    shown(page, qtbot)
+    opened(page, qtbot)
     names = [row[0] for row in listed(page)]
     choose(page, names.index("Market"))
     fees = page.fees

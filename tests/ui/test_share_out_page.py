@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import gc
 import weakref
+from typing import Final
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from coopdesk.i18n import Language
 from coopdesk.records import surplus
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.share_out import ShareOut
+from coopdesk.ui.preferences import Preferences
 from tests.records.hands import Make, Pc, draft, owns
 from tests.records.test_share_out import counted
 from tests.reports.reading import words
+from tests.ui import fingers
 from tests.ui.test_surplus_page import plain
+
+REPAY: Final = "Let them repay it first."
 
 
 @pytest.fixture
@@ -39,13 +45,7 @@ def pc(empty_office: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
 
 def opened(desk: Desk, qtbot: QtBot) -> ShareOut:
     page = ShareOut(desk, Place("share_out"))
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
+    fingers.opened(page, qtbot)
     return page
 
 
@@ -96,15 +96,53 @@ def test_a_group_shares_its_box_out_by_keyboard(
     assert "Share-outofthegroup" in words(desk.paper.pdf)
 
 
-def test_more_than_the_box_holds_is_told_at_the_box(
-    page: ShareOut, book: Book, desk: Desk, qtbot: QtBot
-) -> None:
+def test_the_box_is_shown_before_and_after(page: ShareOut, qtbot: QtBot) -> None:
+    assert plain(page.left.text) == "In the box: 87,999 F → 0 F"
+    assert not page.bring.isVisible()
+    type_in(qtbot, "9999")
+    assert plain(page.left.text) == "In the box: 87,999 F → 9,999 F"
+
+
+def choose_bank(page: ShareOut, book: Book) -> None:
+    """The bank, in which there is nothing."""
     bank = next(one for one in book.read(boxes.boxes) if one.role == "bank")
     page.box.set_value(bank.id)
+    page.box.changed.emit()
+
+
+def test_a_box_that_holds_too_little_is_told_with_what_to_do(
+    page: ShareOut, book: Book, desk: Desk, qtbot: QtBot
+) -> None:
+    choose_bank(page, book)
+    assert "In the box: 0 F → -87,999 F" in plain(page.left.text)
+    assert "Hand money over into it first" in page.left.text
+    with qtbot.waitSignal(desk.going) as going:
+        qtbot.mouseClick(page.bring, Qt.MouseButton.LeftButton)
+    assert going.args == [Place("handover")]
+
+
+def test_more_than_the_box_holds_is_told_once_at_the_box(
+    page: ShareOut, book: Book, desk: Desk, qtbot: QtBot
+) -> None:
+    choose_bank(page, book)
+    with qtbot.assertNotEmitted(desk.said):
+        refuse(page, book, qtbot)
+
+
+def refuse(page: ShareOut, book: Book, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.do, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.box.complaint))
     assert "There is only" in page.box.complaint
     assert book.read(surplus.share_outs) == []
+
+
+def test_who_owes_more_than_their_part_is_told_before(
+    page: ShareOut, desk: Desk, qtbot: QtBot
+) -> None:
+    assert not page.wrong.text
+    type_in(qtbot, "69999")  # leaves 30,000: a third of their shares for each
+    assert plain(page.wrong.text) == "Member 2 owes 2,000 F more than their part. " + REPAY
+    assert not page.do.isEnabled()
 
 
 def test_an_interrupted_share_out_goes_on(
@@ -114,6 +152,8 @@ def test_an_interrupted_share_out_goes_on(
     book.write(surplus.share_out, box=None, stays=0, step=1, members=[one.id])
     qtbot.waitUntil(lambda: page.do.text() == "Hand out the parts that are left")
     assert "1 of 3 members" in page.past.about.text()
+    assert [row.number for _, (row, _) in page.table.model.loaded()] == ["2", "3"]
+    assert plain(page.left.text) == "In the box: 32,444 F → 0 F"
     qtbot.mouseClick(page.do, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "3 of 3 members" in page.past.about.text())
 
@@ -142,8 +182,22 @@ def test_a_group_without_shares_is_told_what_to_do(desk: Desk, book: Book, qtbot
     everybody = [one.id for one in book.read(surplus.group).members]
     book.write(surplus.share_out, box=None, stays=0, step=1, members=everybody)
     page = opened(desk, qtbot)
-    assert not page.do.isEnabled()
-    assert page.words.text() == ""
+    assert not any(part.isVisible() for part in (page.do, page.print, page.table))
+    assert page.nothing.isVisible()
+    said = [one.text() for one in page.nothing.findChildren(QLabel)]
+    assert "There is nothing to share out yet: nobody has shares." in said
+    assert page.past.again.hasFocus()
+
+
+def test_an_empty_co_op_is_offered_nothing_to_hand_out(
+    empty_office: Pc, tmp_path_factory: pytest.TempPathFactory, qtbot: QtBot
+) -> None:
+    with empty_office.moved(tmp_path_factory.mktemp("empty")).open() as book:
+        desk = Desk(book, Language("en"), Preferences())
+        page = opened(desk, qtbot)
+        assert page.nothing.isVisible()
+        assert not page.do.isVisible()
+        desk.close()
 
 
 def test_a_closed_page_is_freed_at_once_with_all_its_parts(

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import office, surplus
 from coopdesk.records.allocation import Facts, Plan
 from coopdesk.records.book import Book
+from coopdesk.records.cash import boxes
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.surplus import SurplusPage
 from coopdesk.ui.pages.surplus.passing import Passing
@@ -26,6 +27,7 @@ from coopdesk.ui.pages.surplus.steps import (
     Other,
     Reserves,
     Result,
+    rounded,
 )
 from tests.records.areas.surplus import UNTIL, a_year, passed
 from tests.records.hands import Make, Pc
@@ -243,6 +245,24 @@ def _waits(page: SurplusPage) -> str:
     return step.waits.accessibleName()
 
 
+def test_a_year_that_is_still_open_can_be_closed_from_here(
+    page: SurplusPage, desk: Desk, qtbot: QtBot
+) -> None:
+    places: list[Place] = []
+    desk.going.connect(places.append)
+    step = at(page, Result)
+    assert step.note.isVisible()
+    close = step.note.findChild(QPushButton)
+    assert isinstance(close, QPushButton)
+    close.click()
+    assert places == [Place("periods", text="year")]
+
+
+def test_an_example_is_told_to_the_nearest_coin() -> None:
+    assert rounded(2 * 1000, 3) == 667
+    assert rounded(4_999_999_999, 10_000_000) == 500
+
+
 def _go_on(page: SurplusPage, qtbot: QtBot) -> None:
     page.next.setFocus()
     press(qtbot)
@@ -280,9 +300,7 @@ def test_a_draft_is_there_again_the_next_day(page: SurplusPage, desk: Desk, qtbo
 
 def test_less_than_the_law_wants_asks_for_a_reason(page: SurplusPage, qtbot: QtBot) -> None:
     page.go(Reserves)
-    reserve = page.step.fields()[0]
-    reserve.editor.selectAll()  # type: ignore[attr-defined]  # a line
-    type_in(qtbot, "15")
+    type_in(qtbot, "15")  # in the place of the 20 that stands there
     assert page.departing.text == "Here the law wants at least 20 %."
     _go_on(page, qtbot)
     at(page, Reserves)
@@ -320,6 +338,18 @@ def test_a_year_with_a_loss_has_fewer_steps(page: SurplusPage, book: Book, qtbot
     assert shown == ["1  Result", "2  Losses and reserves", "3  Proof and resolution"]
     page.go(Passing)
     assert page.next.text() == "Book it as passed"
+
+
+def test_a_loss_that_was_passed_offers_no_letters_and_nothing_to_pay(
+    desk: Desk, book: Book, make: Make, qtbot: QtBot
+) -> None:
+    lose(book, 300_000, UNTIL)
+    passed(make, plan=Plan())
+    step = at(opened(desk, qtbot), Paying)
+    for part in (step.about, step.tiles, step.letters, step.list, step.paying, step.cash):
+        assert not part.isVisible()
+    assert step.proof.isVisible()
+    assert step.words.isVisible()
 
 
 def _lost(page: SurplusPage) -> bool:
@@ -362,8 +392,14 @@ def test_one_member_is_paid_and_one_goes_to_the_cash_desk(
     step.whose.set_value("one")
     step.way.set_value("cash")
     step.table.choose_first()
-    assert step.do.text().startswith("Pay ")
+    assert plain(step.do.text()).endswith("in cash to 1 member")
     assert step.box.isVisible()
+    holds = book.read(boxes.boxes)[0].holds.minor
+    due = step.table.row()
+    assert due
+    assert plain(step.left.text) == f"In the box: {holds:,} F → {holds - due.due:,} F"
+    page.focus_first()
+    assert QApplication.focusWidget() is step.way.editor  # an Enter too many pays nothing
     qtbot.mouseClick(step.cash, Qt.MouseButton.LeftButton)
     assert [place.page for place in places] == ["cash"]
     qtbot.mouseClick(step.do, Qt.MouseButton.LeftButton)

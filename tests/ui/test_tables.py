@@ -238,3 +238,16 @@ def test_columns_that_fit_do_not_scroll_sideways(qtbot: QtBot, table: Table[Row]
     qtbot.waitUntil(lambda: not table.view.horizontalScrollBar().isVisible())
     shown = sum(table.view.columnWidth(n) for n in range(len(COLUMNS)))
     assert shown == table.view.viewport().width()
+
+
+def test_a_column_that_says_nothing_is_left_out(qtbot: QtBot) -> None:
+    said = {1: "slip 4"}
+    columns = [*COLUMNS[:2], Column("Slip", lambda r: said.get(r.number, ""), bare=True)]
+    table: Table[Row] = Table(columns, name="Members", key=lambda r: r.number)
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    table.show()
+    table.show_rows(ROWS[:2])
+    assert table.view.isColumnHidden(2)
+    table.show_rows(ROWS)
+    assert not table.view.isColumnHidden(2)

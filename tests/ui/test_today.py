@@ -8,12 +8,14 @@ from coopdesk.i18n import Language
 from coopdesk.records import members, statements
 from coopdesk.records.access import Actor, Role
 from coopdesk.records.book import Book
+from coopdesk.records.cash import boxes, handovers
 from coopdesk.records.ids import PersonId
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.buttons import Button
 from coopdesk.ui.pages.today import Today
 from coopdesk.ui.preferences import Preferences
-from tests.records.hands import Make, Pc
+from tests.records.hands import Make, Pc, money
+from tests.ui.test_surplus_page import plain
 
 
 @pytest.fixture
@@ -31,17 +33,39 @@ def words(page: Today) -> list[str]:
 
 def test_it_says_what_day_it_is_and_how_many_members(page: Today) -> None:
     assert page.heading.title.text() == "Tuesday 3 March 2026"
-    assert page.heading.subtitle.text() == "3 members"
+    assert page.heading.subtitle.text() == "3 members · 2 visits today: 55,000 in, 0 out"
 
 
 def test_the_cards_say_what_the_book_says(page: Today) -> None:
-    assert page.cards.cash.accessibleName() == (
-        "In the cash box. 55,000 F. 2 visits today: 55,000 in, 0 out"
-    )
+    assert page.cards.cash.accessibleName() == "Money at hand. 55,000 F"
     assert page.cards.savings.accessibleName() == "Members' savings. 40,000 F. ▲ 40,000 this month"
     assert page.cards.shares.accessibleName() == (
         "Members' shares. 15,000 F. 2 first shares not fully paid"
     )
+
+
+def test_money_at_hand_is_told_by_box_and_each_opens_its_ledger(
+    page: Today, desk: Desk, make: Make, qtbot: QtBot
+) -> None:
+    book = make.book
+    held = {one.role: one for one in book.read(boxes.boxes)}
+    links = page.at_hand.links
+    assert plain(links[held["cash"].id].text()) == "Cash box: 55,000 F"
+    with qtbot.waitSignal(desk.changed):
+        book.write(
+            handovers.hand_over,
+            source=held["cash"].id,
+            target=held["bank"].id,
+            amount=money(20_000),
+            day=desk.today,
+        )
+    assert plain(links[held["bank"].id].text()) == "Bank account: 20,000 F"
+    assert plain(links[held["cash"].id].text()) == "Cash box: 35,000 F"
+    assert "55,000 F" in plain(page.cards.cash.accessibleName())
+    for role in ("bank", "mobile"):
+        with qtbot.waitSignal(desk.going) as went:
+            links[held[role].id].click()
+        assert went.args == [Place("ledger", about=held[role].id)]
 
 
 def test_a_visit_is_seen_at_once(page: Today, desk: Desk, make: Make, qtbot: QtBot) -> None:
@@ -98,7 +122,7 @@ def test_an_empty_book_says_what_to_do_first(
         qtbot.addWidget(page)
         page.show()
         assert "This book has no members yet." in words(page)
-        assert "In the cash box" not in words(page)
+        assert "Money at hand" not in words(page)
         went: list[Place] = []
         desk.going.connect(went.append)
         for one in page.first_steps.findChildren(Button):
@@ -122,9 +146,9 @@ def test_a_page_that_is_hidden_looks_again_when_it_is_next_seen(
     page.hide()
     with qtbot.waitSignal(desk.changed):
         make.member("Gasana Vital")
-    assert page.heading.subtitle.text() == "3 members"
+    assert page.heading.subtitle.text() == "3 members · 2 visits today: 55,000 in, 0 out"
     page.show()
-    assert page.heading.subtitle.text() == "4 members"
+    assert page.heading.subtitle.text() == "4 members · 2 visits today: 55,000 in, 0 out"
 
 
 @pytest.mark.parametrize("code", ["en", "es", "fr", "ht", "rw", "xx"])

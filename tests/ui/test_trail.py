@@ -17,7 +17,7 @@ from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.trail import Trail
 from tests.records.hands import Make
-from tests.ui.till import focused, opened
+from tests.ui.fingers import focused, opened
 
 ENTER: Final = Qt.Key.Key_Return
 
@@ -72,6 +72,23 @@ def test_a_change_shows_before_and_after(page: Trail, desk: Desk, qtbot: QtBot) 
     head, (field, moved) = changes(page)
     assert "Mukamana Claudine" in head[0]
     assert (field, moved) == ("Village", "Remera → Gisozi")
+
+
+def test_a_long_change_wraps(page: Trail, desk: Desk, qtbot: QtBot) -> None:
+    long = "Behind the second hill, beyond the river and the old mill at the cross-roads"
+    with qtbot.waitSignal(desk.changed):
+        desk.do(
+            members.change_member,
+            member=member(desk),
+            changes={"village": long},
+            shown={"village": "Remera"},
+        )
+    page.table.choose_first()
+    view = page.detail.changes.view
+    assert changes(page)[1] == ("Village", f"Remera → {long}")
+    assert view.rowHeight(1) > 2 * view.fontMetrics().lineSpacing() + view.rowHeight(0) / 2
+    page.resize(3000, 700)
+    qtbot.waitUntil(lambda: view.rowHeight(1) == view.rowHeight(0))
 
 
 def test_it_is_looked_through_by_kind_and_member(page: Trail, desk: Desk, qtbot: QtBot) -> None:

@@ -24,8 +24,8 @@ from coopdesk.ui.pages.voucher_file import VoucherPage
 from tests.records.areas.keeping import PDF, account, funded, planned, spent
 from tests.records.hands import Make, actor, count, money
 from tests.reports.reading import words
+from tests.ui.fingers import ENTER, focused
 from tests.ui.hands import Hands
-from tests.ui.till import ENTER, focused
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -229,9 +229,9 @@ def test_a_picture_is_shown_and_a_pdf_previewed(
         for name, content in (("photo.png", picture(30, 20)), ("bill.pdf", kept._paper.pdf)):  # noqa: SLF001
             make.book.write(vouchers.attach, entry=entry, name=name, content=content)
     photo, bill = hands.desk.ask(vouchers.voucher, entry).files
-    kept.files.show_file(photo)
-    assert not kept.files.picture.isHidden()
-    kept.files.show_file(bill)
+    kept.files.kept.look(photo)
+    assert not kept.files.kept.picture.isHidden()
+    kept.files.kept.look(bill)
     assert hands.places[-1].page == "paper"
 
 
@@ -239,8 +239,25 @@ def test_a_pdf_that_is_none_is_said_so(kept: VoucherPage, hands: Hands, make: Ma
     entry = EntryId(kept.place.about or 0)
     make.book.write(vouchers.attach, entry=entry, name="odd.pdf", content=PDF)
     (odd,) = hands.desk.ask(vouchers.voucher, entry).files
-    kept.files.show_file(odd)
-    assert "can't be shown" in kept.files.note.text
+    kept.files.kept.look(odd)
+    assert "can't be shown" in kept.files.kept.note.text
+
+
+def test_a_file_is_saved_as_it_was_kept(
+    kept: VoucherPage, hands: Hands, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, asked = EntryId(kept.place.about or 0), []
+
+    def save_file(_parent: object, _title: str, suggestion: str, kinds: object) -> Path:
+        asked.append((suggestion, kinds))
+        return tmp_path / "copy"
+
+    monkeypatch.setattr(pickers, "save_file", save_file)
+    make.book.write(vouchers.attach, entry=entry, name="photo.png", content=picture(30, 20))
+    (photo,) = hands.desk.ask(vouchers.voucher, entry).files
+    kept.files.kept.save(photo)
+    assert (tmp_path / "copy").read_bytes() == picture(30, 20)
+    assert asked == [("photo.png", [("This file", "*.png")])]
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -282,3 +299,44 @@ def test_what_is_no_picture_is_none() -> None:
 def test_money_fields_hold_money(page: WriteVoucher, make: Make) -> None:
     assert page.money.value() == account(make, "1010")
     assert page.parts.lines[0].amount.currency == money(1).currency
+
+
+def test_enter_goes_from_the_amount_to_the_button(
+    page: WriteVoucher, hands: Hands, make: Make
+) -> None:
+    hands.enter("Rent", "5120", "1000")
+    assert focused() is page.write
+    planned(make)
+    page.clear()
+    hands.enter("Rent", "5120", "1000")
+    assert focused() is page.budget.editor
+    hands.press(ENTER)
+    assert focused() is page.write
+    hands.press(ENTER)
+    assert held(hands.desk, "5120") == 1_000
+
+
+def test_what_is_left_in_the_budget_is_shown_before_and_after(
+    page: WriteVoucher, hands: Hands, make: Make
+) -> None:
+    planned(make, 360_000)
+    hands.enter("Rent", "5120", "30000")
+    assert page.effect.texts()[-3:] == ["Left in the budget: Rent", "360,000", "330,000"]
+    page.budget.set_value(None)
+    page.budget.changed.emit()
+    assert page.effect.texts()[-3] == "1010 · Cash box"
+
+
+def test_with_the_bill_the_keyboard_comes_to_the_button(
+    page: WriteVoucher, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = tmp_path / "bill.pdf"
+    bill.write_bytes(PDF)
+    monkeypatch.setattr(pickers, "open_file", lambda *_: bill)
+    page.files.choose()
+    assert focused() is not page.write  # what it is for is not said yet
+    hands.at(page.memo.line)
+    hands.enter("Rent", "5120", "1000")
+    hands.at(page.files.add)
+    page.files.choose()
+    hands.qtbot.waitUntil(lambda: focused() is page.write)

@@ -16,10 +16,14 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import EntryId, MemberId, PersonId
 from coopdesk.records.money import Money
+from coopdesk.reports.catalogue import PAPERS
 from coopdesk.ui import papers
 from coopdesk.ui.actions import DEEDS, SEARCH
 from coopdesk.ui.desk import Desk, Page, Paper, Place
+from coopdesk.ui.finding import OF_ONE, PLACES
 from coopdesk.ui.pages import PAGES, Entry
+from coopdesk.ui.pages.reports import Reports
+from coopdesk.ui.pages.reports.kinds import KINDS
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.window import Window
@@ -219,6 +223,13 @@ def test_the_search_offers_pages(window: Window) -> None:
     assert Place("cash") in [found.place for found in window.topbar.offers("desk")]
 
 
+def test_what_begins_as_it_was_typed_comes_first(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    texts = [found.text for found in window.topbar.offers("balance")]
+    assert texts.index("Paper: Balance sheet") < texts.index("Paper: Trial balance")
+
+
 def test_the_search_offers_every_page_that_one_goes_to_without_choosing_first(
     desk: Desk, qtbot: QtBot
 ) -> None:
@@ -228,6 +239,54 @@ def test_the_search_offers_every_page_that_one_goes_to_without_choosing_first(
         assert Place(page) in [found.place for found in window.topbar.offers(words)]
     pages = [found.place.page for found in window.topbar.offers("a")]
     assert not {entry.name for entry in PAGES if entry.of_one} & {*pages} - {"member"}
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "paper"),
+    [
+        ("en", "trial balance", "trial-balance"),
+        ("en", "Balance she", "balance-sheet"),
+        ("fr", "grand livre", "account-ledger"),
+        ("fr", "RESULTAT", "income-statement"),
+    ],
+)
+def test_the_search_offers_papers_in_the_language_of_the_screen(
+    book: Book, qtbot: QtBot, code: str, words: str, paper: str
+) -> None:
+    desk = Desk(book, Language(code), Preferences())
+    window = Window(desk)
+    qtbot.addWidget(window)
+    first, *more = window.topbar.offers(words)
+    assert Place("reports", text=paper) in [first.place, *(one.place for one in more)]
+    assert first.place.page != "members"  # nobody is called so: the whole roll comes last
+    desk.close()
+
+
+def test_enter_goes_from_the_search_to_the_paper(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.topbar.search.line.setFocus()
+    qtbot.keyClicks(window.topbar.search.line, "trial balance")
+    qtbot.keyClick(window.topbar.search.line, Qt.Key.Key_Return)
+    assert window.place == Place("reports", text="trial-balance")
+    assert isinstance(window.page, Reports)
+    assert window.page.title.text() == "Trial balance"
+
+
+def test_the_search_knows_every_paper_and_leads_to_where_it_is_made() -> None:
+    assert PLACES.keys() | OF_ONE == PAPERS.keys()
+    chosen = {name for name, place in PLACES.items() if place.page == "reports"}
+    assert chosen == {kind.name for kind in KINDS}
+    assert {place.page for place in PLACES.values()} <= {entry.name for entry in PAGES}
+
+
+def test_the_search_finds_a_page_by_what_its_door_in_the_books_is_called(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    for words, page in (("wear", "assets"), ("year surplus", "surplus")):
+        assert Place(page) in [one.place for one in window.topbar.offers(words)]
 
 
 def test_the_search_offers_no_page_that_the_person_may_not_open(

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
@@ -18,14 +16,12 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import MemberId
 from coopdesk.records.statements import ReceiptRow
-from coopdesk.ui.desk import Desk, Page, Paper, Place
+from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.cash.amounts import Amount
 from coopdesk.ui.preferences import Preferences
 from tests.records.hands import CURRENCY, Make, Pc, Somebody, draft, found
-
-CONTROL: Final = Qt.KeyboardModifier.ControlModifier
-ENTER: Final = Qt.Key.Key_Return
+from tests.ui.fingers import ENTER, Fingers, opened
 
 #: 104 has savings, shares and a loan; 77 savings only; 15 nothing yet.
 ROLL: Final = (
@@ -36,7 +32,7 @@ ROLL: Final = (
 
 
 @dataclass
-class Till:
+class Till(Fingers):
     """A cash desk, the fingers on its keys, and what it asked of the window."""
 
     pc: Pc
@@ -66,20 +62,9 @@ class Till:
     def known(self, number: str) -> Somebody:
         return self.make.known(self.member(number))
 
-    def type(self, text: str) -> None:
-        """Type where the focus is, as a person does."""
-        self._awake()
-        self.qtbot.keyClicks(focused(), text)
-
-    def _awake(self) -> None:
-        """Without a screen a list that closes takes the window's focus along."""
-        window = self.page.window()
-        window.activateWindow()
-        self.qtbot.waitUntil(window.isActiveWindow)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        self._awake()
-        self.qtbot.keyClick(focused(), key, modifier or Qt.KeyboardModifier.NoModifier)
+    @property
+    def shown(self) -> Cash:
+        return self.page
 
     def choose(self, words: str) -> None:
         """Choose a member by keyboard; the focus goes on to the first amount."""
@@ -96,7 +81,7 @@ class Till:
         self.type(amount)
 
     def record(self) -> None:
-        self.press(ENTER, CONTROL)
+        self.do_it()
 
     def amount(self, deed: str) -> Amount:
         """The one field for a deed."""
@@ -110,23 +95,6 @@ class Till:
     def receipts(self) -> list[ReceiptRow]:
         """Today's, newest first."""
         return self.desk.ask(statements.receipts_of, self.desk.today)
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None, "the keyboard is nowhere"
-    return widget
-
-
-def opened(page: Page, qtbot: QtBot) -> None:
-    """Show a page with the keyboard in it."""
-    qtbot.addWidget(page)
-    page.resize(1170, 712)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
 
 
 TillAt: TypeAlias = Callable[..., Till]

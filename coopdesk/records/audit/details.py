@@ -145,8 +145,8 @@ class _Reader:
             return self._name(key.column.table.name, int(value))
         if column.name in MONEY or f"{table}.{column.name}" in MONEY:
             return Money(int(value), self._currency)
-        if column.name == "reverses":
-            return self._name("entry", int(value))
+        if named := _NAMED.get(f"{table}.{column.name}", _NAMED.get(column.name)):
+            return self._name(named, int(value))
         if table == "setting" and column.name == "value":
             return _setting_value(value)
         if isinstance(column.type, Json):  # its parts are of the program's own making
@@ -289,6 +289,9 @@ def _period(session: Session, ident: int) -> Words | None:
     said = N_("The year up to {day}") if row[0] == "year" else N_("The month up to {day}")
     return Text(said, {"day": row[1]})
 
+
+#: Fields that name a row of another table, though the table doesn't say so.
+_NAMED: Final = {"reverses": "entry", "visit_line.fee": "fee"}
 
 _NAMES: Final[Mapping[str, Callable[[Session, int], Words | None]]] = {
     "account": _account,

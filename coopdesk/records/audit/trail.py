@@ -135,8 +135,8 @@ def _command(name: str) -> bytes:
 
 
 def _commands(kind: str) -> list[str]:
-    modules = KINDS[kind][1].split()
-    return [name for name in COMMAND_NAMES if name.partition(".")[0] in modules]
+    belong = KINDS[kind][1].split()
+    return [name for name in COMMAND_NAMES if name in belong or name.partition(".")[0] in belong]
 
 
 # --- a page of acts ------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from coopdesk.records import budget as budgets
 from coopdesk.records import journal, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, BudgetId, EntryId, made_for
 from coopdesk.records.journal import CONTROL, Leg
 from coopdesk.records.money import Money
@@ -43,6 +43,9 @@ _OF_LINE: Final = Prepared(
 )
 _OF_ENTRY: Final = Prepared(
     select(BankMatch.bank_line).where(BankMatch.entry == bindparam("of"), BankMatch.holds == 1)
+)
+_UNDONE: Final = Prepared(
+    select(Entry.series, Entry.number).where(Entry.reverses == bindparam("of"))
 )
 _PAIR: Final = Prepared(select(BankMatch.holds).where(BankMatch.id == bindparam("of")))
 _IS_ENTRY: Final = Prepared(select(Entry.id).where(Entry.id == bindparam("of")))
@@ -81,7 +84,8 @@ def match(tx: Tx, *, lines: Sequence[int], entries: Sequence[EntryId]) -> None:
 def match_all(tx: Tx, *, pairs: Sequence[tuple[Sequence[int], Sequence[EntryId]]]) -> int:
     """Match many at once, all or none. Gives how many."""
     for lines, entries in pairs:
-        match(tx, lines=lines, entries=entries)
+        with renamed(lines="pairs", entries="pairs"):
+            match(tx, lines=lines, entries=entries)
     return len(pairs)
 
 
@@ -111,21 +115,23 @@ def write_line(
     if found is None:
         raise Refused(N_("There is no such line of the bank."), field="line")
     bank, day, amount, text, reference = found
-    _refuse_matched(tx, line)
+    with renamed(lines="line"):
+        _refuse_matched(tx, line)
     other = next((a for a in journal.chart(tx).accounts if a.id == account), None)
     if other is None or other.id == bank or other.role in CONTROL:
         raise Refused(
             N_("Choose another account: members' money is booked at the cash desk."),
             field="account",
         )
-    entry = journal.post(
-        tx,
-        day=day_of(day),
-        kind="bank",
-        legs=[Leg(AccountId(bank), amount), Leg(account, -amount)],
-        memo=memo.strip() or text,
-        ident=_free_id(tx, line),
-    )
+    with renamed(day="line", box="line"):
+        entry = journal.post(
+            tx,
+            day=day_of(day),
+            kind="bank",
+            legs=[Leg(AccountId(bank), amount), Leg(account, -amount)],
+            memo=memo.strip() or text,
+            ident=_free_id(tx, line),
+        )
     said = budgets.line_for(tx, budget, day_of(day), [account])
     form = {"income": "income", "expense": "expense"}.get(other.type, "general")
     vouchers.note(tx, entry, form=form, paper=reference, budget=said)
@@ -162,6 +168,13 @@ def _amount_of(tx: Tx, entry: EntryId, account: AccountId) -> int:
         raise Refused(N_("This entry did not move that bank account."), field="entries")
     if tx.one(_OF_ENTRY, of=entry) is not None:
         raise Refused(N_("This entry is matched already."), field="entries")
+    undone = tx.one(_UNDONE, of=entry)
+    if undone is not None:
+        raise Refused(
+            N_("This entry was reversed by {label}."),
+            field="entries",
+            label=journal.label_of(*undone),
+        )
     return int(row[0])
 
 

@@ -56,6 +56,11 @@ class CountRow:
     def difference(self) -> Money:
         return self.counted - self.expected
 
+    @property
+    def from_before(self) -> bool:
+        """Whether what was found had been there before the book: else a difference has a reason."""
+        return bool(self.difference) and not self.reason
+
 
 @command(needs=Permission.TAKE_MONEY)
 def record_count(

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, products, visit
+from coopdesk.records import journal, loans, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes
@@ -30,11 +30,9 @@ from coopdesk.records.ids import (
 from coopdesk.records.journal import Leg, label_of
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.schema import (
-    Balance,
     Collection,
     Holding,
     Presence,
-    Product,
     Visit,
 )
 from coopdesk.records.visit import Doing
@@ -51,9 +49,7 @@ _IN_ORDER: Final = (
     visit.AID,
 )
 _HELD: Final = Prepared(
-    select(Holding.id, Holding.product, Product.kind, Balance.amount)
-    .join(Product, Product.id == Holding.product)
-    .outerjoin(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
+    select(Holding.id, Holding.product)
     .where(Holding.member == bindparam("member"), Holding.closed.is_(None))
     .order_by(Holding.id)
 )
@@ -196,8 +192,12 @@ def _book(tx: Tx, n: int, row: SheetRow, *, day: date, box: AccountId, sheet: Co
     columns: dict[str, str] = {}  # of each field of the visit
     wanted: list[Doing] = []
     for key in sorted(row.amounts, key=_in_order):
-        with _refused_at(n, {"": key}):
-            found = _doings(key, row.amounts[key], held)
+        with _refused_at(n, {"": key, "amount": key}):
+            found = (
+                _repayments(tx, row, key, day)
+                if deed_of(key) == visit.REPAYMENT
+                else [_doing(key, row.amounts[key], held)]
+            )
         columns |= {doing.field: key for doing in found}
         wanted += found
     with _refused_at(n, columns):
@@ -228,37 +228,23 @@ def _in_order(key: str) -> tuple[int, str]:
     return _IN_ORDER.index(deed_of(key)), key
 
 
-def _doings(key: str, amount: Money, held: Sequence[tuple[Any, ...]]) -> list[Doing]:
-    """What a cell means for this member: mostly one thing, a repayment perhaps on several loans."""
+def _repayments(tx: Tx, row: SheetRow, key: str, day: date) -> list[Doing]:
+    """What is paid back goes to the member's loans: what is due, the oldest first."""
+    shared = loans.shared(tx, row.member, row.amounts[key], day)
+    return [Doing(visit.REPAYMENT, part, loan) for loan, part in shared]
+
+
+def _doing(key: str, amount: Money, held: Sequence[tuple[Any, ...]]) -> Doing:
+    """What a cell means for this member."""
     deed, _, of = key.partition(".")
-    if deed == visit.REPAYMENT:
-        return _repayments(amount, held)
     if deed == visit.FEE:
-        return [Doing(deed, amount, fee=FeeId(int(of)))]
+        return Doing(deed, amount, fee=FeeId(int(of)))
     if not of:
-        return [Doing(deed, amount)]
+        return Doing(deed, amount)
     holding = next((HoldingId(row[0]) for row in held if row[1] == int(of)), None)
     if holding is None:
         raise Refused(N_("The member has no such account."))
-    return [Doing(deed, amount, holding)]
-
-
-def _repayments(amount: Money, held: Sequence[tuple[Any, ...]]) -> list[Doing]:
-    """The oldest loan is paid first."""
-    owed = [(HoldingId(row[0]), row[3] or 0) for row in held if row[2] == products.LOANS]
-    owed = [(loan, balance) for loan, balance in owed if balance > 0]
-    left, whole = amount.minor, sum(balance for _, balance in owed)
-    if not owed:
-        raise Refused(N_("The member owes nothing."))
-    if left > whole:
-        raise Refused(N_("Only {balance} is still owed."), balance=Money(whole, amount.currency))
-    doings: list[Doing] = []
-    for loan, balance in owed:
-        part = min(left, balance)
-        if part or not doings:  # an amount below zero is the visit's to refuse
-            doings.append(Doing(visit.REPAYMENT, Money(part, amount.currency), loan))
-        left -= part
-    return doings
+    return Doing(deed, amount, holding)
 
 
 def _presence(sheet: CollectionId, rows: Sequence[SheetRow]) -> list[dict[str, Any]]:

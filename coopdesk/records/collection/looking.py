@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, members, office, products, visit
+from coopdesk.records import journal, loans, members, office, products, visit
 from coopdesk.records.cash.pieces import coins
 from coopdesk.records.collection.booking import deed_of
 from coopdesk.records.ids import (
@@ -30,6 +30,7 @@ from coopdesk.records.schema import (
     Collection,
     Fee,
     Holding,
+    Loan,
     Member,
     Presence,
     Product,
@@ -117,18 +118,15 @@ def usual(session: Session) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class SheetMember:
     """A member as the sheet shows them. `held`: by column what they have of it, or owe on loans;
-    a column that names a product and is not in it can't be typed in."""
+    a column that names a product and is not in it can't be typed in. `due` is what of the loans
+    should be paid by the day; all of it where they have no terms."""
 
     id: MemberId
     number: str
     name: str
     village: str
     held: Mapping[str, Money]
-
-    @property
-    def due(self) -> Money | None:
-        """What the member owes on loans."""
-        return self.held.get(visit.REPAYMENT)
+    due: Money | None = None
 
     def has(self, key: str) -> bool:
         """Whether a column is open for this member."""
@@ -144,9 +142,15 @@ _DONE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def on_sheet(session: Session, ids: Sequence[MemberId]) -> list[SheetMember]:
-    """These members with what they hold, in this order; those who left are left out."""
-    currency, held = journal.currency_of(session), _held(session, ids)
+def on_sheet(
+    session: Session, ids: Sequence[MemberId], day: date | None = None
+) -> list[SheetMember]:
+    """These members with what they hold, in this order; those who left are left out.
+
+    With a day what is due on loans is what should be paid by then, without it all that is owed.
+    """
+    currency = journal.currency_of(session)
+    held, due = _held(session, ids), _due(session, ids, day)
     rows = session.execute(
         select(Member.id, Member.number, Member.name, Member.village).where(
             members.among(Member.id, ids), Member.left.is_(None)
@@ -158,15 +162,52 @@ def on_sheet(session: Session, ids: Sequence[MemberId]) -> list[SheetMember]:
             number,
             name or "",
             village or "",
-            {key: Money(minor, currency) for key, minor in held.get(ident, {}).items()},
+            {
+                key: Money(minor, currency)
+                for key, minor in (held.get(ident, {}) | _owed(due.get(ident))).items()
+            },
+            Money(due[ident].due, currency) if ident in due and due[ident].due else None,
         )
         for ident, number, name, village in rows
     }
     return [found[ident] for ident in ids if ident in found]
 
 
+def _owed(due: loans.Dues | None) -> dict[str, int]:
+    """What is owed, by its column."""
+    return {visit.REPAYMENT: due.owed} if due else {}
+
+
+def _due(session: Session, ids: Sequence[MemberId], day: date | None) -> dict[int, loans.Dues]:
+    """What is owed on loans, by member: of those with terms by the day, of the others all."""
+    found = {member: loans.Dues(owed, owed) for member, owed in _bare(session, ids).items()}
+    for member, one in loans.dues(session, ids, day or date.max).items():
+        before = found.get(member, loans.Dues())
+        found[member] = loans.Dues(before.owed + one.owed, before.due + one.due)
+    return found
+
+
+def _bare(session: Session, ids: Sequence[MemberId]) -> dict[int, int]:
+    """By member what is owed on loans that were brought forward without terms."""
+    rows = session.execute(
+        select(Holding.member, func.sum(Balance.amount))
+        .join(Product, and_(Product.id == Holding.product, Product.kind == products.LOANS))
+        .join(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
+        .outerjoin(Loan, Loan.id == Holding.id)
+        .where(
+            members.among(Holding.member, ids),
+            Holding.closed.is_(None),
+            Balance.amount > 0,
+            Loan.id.is_(None),
+        )
+        .group_by(Holding.member)
+    )
+    return {member: owed for member, owed in rows}
+
+
 def _held(session: Session, ids: Sequence[MemberId]) -> dict[int, dict[str, int]]:
-    """By member and column what they have in it; of a product the account opened first counts."""
+    """By member and column what they have in it, but loans; of a product the account opened first
+    counts."""
     rows = session.execute(
         select(Holding.member, Product.id, Product.kind, func.coalesce(Balance.amount, 0))
         .join(Product, Product.id == Holding.product)
@@ -177,9 +218,7 @@ def _held(session: Session, ids: Sequence[MemberId]) -> dict[int, dict[str, int]
     held: dict[int, dict[str, int]] = {}
     for member, product, kind, amount in rows:
         of = held.setdefault(member, {})
-        if kind == products.LOANS and amount > 0:
-            of[visit.REPAYMENT] = of.get(visit.REPAYMENT, 0) + amount
-        elif kind == products.SOCIAL:
+        if kind == products.SOCIAL:
             of[visit.SOCIAL] = of.get(visit.SOCIAL, 0) - amount
         for deed in _DONE.get(kind, ()):
             of.setdefault(f"{deed}.{product}", -amount)
@@ -245,9 +284,16 @@ def _key(deed: str, fee: int | None, product: int | None) -> str:
 
 
 def blank(
-    session: Session, ids: Sequence[MemberId], keys: Sequence[str], *, name: str, day: date | None
+    session: Session,
+    ids: Sequence[MemberId],
+    keys: Sequence[str],
+    *,
+    name: str,
+    day: date | None,
+    by: date | None = None,
 ) -> CollectionBlank:
-    """The sheet to print before a meeting: these members, these columns, and what is due."""
+    """The sheet to print before a meeting: these members, these columns, and what is due by the
+    day; where that is left open, by another day."""
     coop = office.coop(session)
     wanted = tuple(column for column in columns(session) if column.key in keys)
     rows = tuple(
@@ -256,7 +302,7 @@ def blank(
             one.name,
             tuple(one.due if deed_of(c.key) == visit.REPAYMENT else None for c in wanted),
         )
-        for one in on_sheet(session, ids)
+        for one in on_sheet(session, ids, day or by)
     )
     pieces = tuple(Money(coin, coop.currency) for coin in coins(session))
     return CollectionBlank(coop, name, day, wanted, rows, pieces)

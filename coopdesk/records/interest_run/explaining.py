@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -14,11 +16,12 @@ from coopdesk.records import interest
 from coopdesk.records.calendar import add_months
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId
+from coopdesk.records.interest_run.correcting import CORRECTED, NOTHING, Correction, Part
 from coopdesk.records.interest_run.planning import AccountInterest
 from coopdesk.records.interest_run.reckoning import Case, outcome
 from coopdesk.records.journal import currency_of, label_of
 from coopdesk.records.money import Money, digits_of
-from coopdesk.records.papers import InterestProof, InterestStretch
+from coopdesk.records.papers import InterestPaid, InterestProof, InterestStretch
 from coopdesk.records.schema import (
     Entry,
     Holding,
@@ -58,7 +61,8 @@ _WIDE: Final = Context(prec=60)
 
 def explanation(product: str, row: AccountInterest) -> InterestProof:
     """How a figure of a preview came about."""
-    return _explained(row.case, (row.number, row.name, product, row.label), row.gross.currency)
+    who = row.number, row.name, product, row.label
+    return _explained(_Told(row.case, row.fix), who, row.gross.currency)
 
 
 def posted_explanation(session: Session, entry: EntryId) -> InterestProof:
@@ -71,6 +75,8 @@ def posted_explanation(session: Session, entry: EntryId) -> InterestProof:
             Product.name,
             Holding.label,
             InterestLine.proof,
+            InterestLine.gross,
+            InterestLine.withheld,
             Entry.series,
             Entry.number,
             reversal.series,
@@ -87,11 +93,11 @@ def posted_explanation(session: Session, entry: EntryId) -> InterestProof:
     ).first()
     if row is None:
         raise Refused(N_("This entry paid no interest on savings."), field="entry")
-    number, name, product, label, proof, series, n, undone_series, undone = row
+    number, name, product, label, proof, gross, withheld, series, n, undone_series, undone = row
     who = (number, name or "", product, label or "")
     reversed_by = label_of(undone_series, undone) if undone else ""
     return _explained(
-        Case.of(proof),
+        _Told.of(proof, gross, withheld),
         who,
         currency_of(session),
         entry=label_of(series, n),
@@ -99,15 +105,42 @@ def posted_explanation(session: Session, entry: EntryId) -> InterestProof:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a proof tells: of a new time, of a correction, or of both."""
+
+    case: Case | None
+    fix: Correction
+
+    @classmethod
+    def of(cls, proof: Mapping[str, Any], gross: int, withheld: int) -> _Told:
+        if CORRECTED in proof:
+            return cls(None, Correction.of(proof[CORRECTED], gross, withheld))
+        return cls(Case.of(proof), NOTHING)
+
+    @property
+    def cases(self) -> list[Case]:
+        """What the days and balances are shown of: the new time; without one the corrected ones."""
+        return [self.case] if self.case else [part.case for part in self.fix.parts]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        if self.case is None:
+            return self.fix.since, self.fix.until
+        return self.case.spell.begins, self.case.spell.until
+
+
 def _explained(
-    case: Case,
+    told: _Told,
     who: tuple[str, str, str, str],
     money: str,
     *,
     entry: str = "",
     reversed_by: str = "",
 ) -> InterestProof:
-    found = outcome(case)
+    cases, fix = told.cases, told.fix
+    found = outcome(told.case) if told.case else None
+    stretches = [one for case in cases for one in outcome(case).stretches]
     rows = tuple(
         InterestStretch(
             one.from_,
@@ -117,7 +150,7 @@ def _explained(
             one.percent,
             _units(one.interest, money),
         )
-        for one in found.stretches
+        for one in stretches
     )
     number, name, product, label = who
     return InterestProof(
@@ -125,17 +158,42 @@ def _explained(
         name,
         product,
         label,
-        case.spell.begins,
-        case.spell.until,
+        *told.days,
         rows,
-        _units(sum((one.interest for one in found.stretches), Decimal(0)), money),
-        tuple(_rules(case, money)),
-        Money(found.gross, money),
-        case.tax,
-        Money(found.withheld, money),
+        _units(sum((one.interest for one in stretches), Decimal(0)), money),
+        tuple(_rules(cases[0], money)) if cases else (),
+        Money(found.gross if found else 0, money),
+        cases[0].tax if cases else Decimal(0),
+        Money((found.withheld if found else 0) + fix.withheld, money),
+        Money(fix.gross, money),
+        tuple(_paid(part, money) for part in fix.parts),
+        tuple(_remarks(fix, money)),
         entry,
         reversed_by,
     )
+
+
+def _paid(part: Part, money: str) -> InterestPaid:
+    spell = part.case.spell
+    return InterestPaid(
+        spell.begins, spell.until, Money(part.gross, money), Money(part.paid, money)
+    )
+
+
+def _remarks(fix: Correction, money: str) -> Iterator[Text]:
+    """What else went into a correction than the times that come to something else now."""
+    if not fix:
+        return
+    yield Text(N_("Something of those days was written, or taken back, after they were paid."))
+    if fix.before:
+        said = N_("{amount} of it was corrected before.")
+        yield Text(said, {"amount": Money(fix.before, money)})
+    if fix.kept:
+        said = N_("{amount} of interest that was taken back from others stayed in this account.")
+        yield Text(said, {"amount": Money(fix.kept, money)})
+    if fix.owed:
+        said = N_("{amount} more should be taken back, but is not there: the next payment does it.")
+        yield Text(said, {"amount": Money(fix.owed, money)})
 
 
 def _units(minor: Decimal, money: str) -> Decimal:

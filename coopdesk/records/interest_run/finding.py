@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,10 +39,15 @@ from coopdesk.records.schema import (
     Term,
     day_of,
 )
+from coopdesk.records.schema.types import day_number
 from coopdesk.records.terms import SavingsTerms
 
-#: The states of a run, in the order of its life.
-BEGUN, DONE, REVERSING, REVERSED = "begun", "done", "reversing", "reversed"
+#: The states of a run, in the order of its life. The last: reversed, but for what members no
+#: longer have.
+BEGUN, DONE, REVERSING, REVERSED, PARTLY = "begun", "done", "reversing", "reversed", "partly"
+
+#: Those that have been taken back: their time can be paid anew.
+GONE: Final = (REVERSED, PARTLY)
 
 #: How many accounts are read at once.
 CHUNK: Final = 500
@@ -51,7 +56,10 @@ CHUNK: Final = 500
 _run_of_line: Final[ColumnElement[Any]] = type_coerce(InterestLine.run + 0, Integer)
 
 #: A member's lines are few, an account's are all: the same again.
-_account_of_line: Final[ColumnElement[Any]] = type_coerce(Line.account + 0, Integer)
+account_of_line: Final[ColumnElement[Any]] = type_coerce(Line.account + 0, Integer)
+
+#: Corrections are few, the entries since a day may be most: the same once more.
+_day_of_entry: Final[ColumnElement[Any]] = type_coerce(Entry.day, Integer) + 0
 
 _DAY: Final = timedelta(days=1)
 _NONE: Final = Decimal(0)
@@ -100,7 +108,7 @@ def savings_product(session: Session, product: ProductId) -> SavingsProduct:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as it is kept."""
+    """A run as it is kept. With a `holding` it was paid to that account alone, at its closing."""
 
     id: int
     product: ProductId
@@ -110,6 +118,8 @@ class Run:
     attempt: int
     state: str
     reason: str
+    holding: HoldingId | None
+    known: Any
 
 
 _RUNS: Final = select(
@@ -121,12 +131,16 @@ _RUNS: Final = select(
     InterestRun.attempt,
     InterestRun.state,
     InterestRun.reason,
+    InterestRun.holding,
+    InterestRun.known,
 ).order_by(InterestRun.until, InterestRun.attempt)
 
 
 def runs(session: Session, product: ProductId | None = None) -> list[Run]:
-    """The runs of a product or of all, the oldest first."""
-    wanted = _RUNS if product is None else _RUNS.where(InterestRun.product == product)
+    """The runs of a product, the oldest first; of all, also what was paid at closings."""
+    wanted = _RUNS
+    if product is not None:
+        wanted = _RUNS.where(InterestRun.product == product, InterestRun.holding.is_(None))
     found: list[Any] = list(session.execute(wanted))
     return [Run(*row) for row in found]
 
@@ -137,6 +151,12 @@ def run_of(session: Session, run: int) -> Run:
     if row is None:
         raise Refused(N_("There is no such payment of interest."), field="run")
     return Run(*row)
+
+
+def posted_count(session: Session, run: int) -> int:
+    """How many accounts have got the interest of a run."""
+    wanted = select(func.count(InterestLine.holding.distinct())).where(InterestLine.run == run)
+    return session.scalar(wanted) or 0
 
 
 def first_day(session: Session, product: SavingsProduct) -> date | None:
@@ -168,11 +188,17 @@ class Account:
 
 
 def accounts(
-    session: Session, product: SavingsProduct, *, after: int = 0, without: int | None = None
+    session: Session,
+    product: SavingsProduct,
+    *,
+    after: int = 0,
+    without: int | None = None,
+    only: Collection[int] | None = None,
 ) -> Iterator[list[Account]]:
     """The open accounts of a product in the order of their ids, some hundred at a time.
 
-    Only those with an id above `after`, and without a line in the run `without`.
+    Only those with an id above `after`, and without a line in the run `without`; with `only` no
+    others than these.
     """
     wanted = (
         select(
@@ -195,6 +221,8 @@ def accounts(
         .order_by(Holding.id)
         .limit(CHUNK)
     )
+    if only is not None:
+        wanted = wanted.where(Holding.id.in_(only))
     if without is not None:
         wanted = wanted.where(
             ~exists().where(InterestLine.holding == Holding.id, _run_of_line == without)
@@ -227,7 +255,7 @@ def cases(
     session: Session, window: Window, chunk: Sequence[Account]
 ) -> Iterator[tuple[Account, Case]]:
     """The case of each account of a chunk that held something in the window."""
-    deals = list(_deals(session, window, chunk))
+    deals = list(deals_of(session, window, chunk))
     if not deals:
         return
     since = min(begins for _, begins, _, _ in deals)
@@ -238,11 +266,11 @@ def cases(
         if not spell.opening and not spell.moves:
             continue
         if not spell.opening:
-            spell = _from_first(spell, old=account.holding in asked)
+            spell = from_first(spell, old=account.holding in asked)
         yield account, deal.case(spell)
 
 
-def _from_first(spell: Spell, *, old: bool) -> Spell:
+def from_first(spell: Spell, *, old: bool) -> Spell:
     """Nothing is earned before the first deposit.
 
     A new account starts with it; one that was empty held nothing that month, and its lowest
@@ -255,7 +283,7 @@ def _from_first(spell: Spell, *, old: bool) -> Spell:
 Dealt = tuple[Account, date, date, Deal]
 
 
-def _deals(session: Session, window: Window, chunk: Sequence[Account]) -> Iterator[Dealt]:
+def deals_of(session: Session, window: Window, chunk: Sequence[Account]) -> Iterator[Dealt]:
     """Which accounts get something in a run, for which days, and by which deal."""
     product, until = window.product, window.until
     by_id = {row.id: row for row in product.terms}
@@ -279,17 +307,18 @@ def _deals(session: Session, window: Window, chunk: Sequence[Account]) -> Iterat
 
 def _paid_until(session: Session, window: Window, chunk: Sequence[Account]) -> dict[int, date]:
     """The day after that until which a fixed term has its interest already."""
+    reversal = aliased(Entry)
     rows = session.execute(
-        select(InterestLine.holding, InterestLine.proof)
-        .join(InterestRun, InterestRun.id == _run_of_line)
-        .where(
+        select(InterestLine.holding, InterestLine.proof).where(
             InterestLine.holding.in_([account.holding for account in chunk]),
-            InterestRun.state.in_((BEGUN, DONE)),
-            InterestRun.id != (window.run or 0),
+            InterestLine.run != (window.run or 0),
+            ~exists().where(reversal.reverses == InterestLine.id),
         )
     )
     found: dict[int, date] = {}
     for holding, proof in rows:
+        if "until" not in proof:
+            continue  # a correction of what was paid before
         following_day = day_of(proof["until"]) + _DAY
         found[holding] = max(found.get(holding, following_day), following_day)
     return found
@@ -323,18 +352,21 @@ class _Told:
     def of(cls, session: Session, window: Window, chunk: Sequence[Account], since: date) -> _Told:
         left_out, apart = _left_out(session, chunk)
         held = {account.holding for account in chunk}
+        undone = undone_days(session, since)
         rows = session.execute(
             select(Line.holding, type_coerce(Line.day, Integer), Line.entry, Line.amount)
             .where(
                 Line.member.in_({account.member for account in chunk}),
                 Line.day >= since,
-                _account_of_line == window.product.account,
+                account_of_line == window.product.account,
             )
             .order_by(Line.holding, Line.day)
         )
         kept = (row for row in rows if row[0] in held and row[2] not in left_out)
         moves = {
-            holding: [(day_of(day), -amount) for _, day, _, amount in lines]
+            holding: [
+                (undone.get(entry) or day_of(day), -amount) for _, day, entry, amount in lines
+            ]
             for holding, lines in groupby(kept, key=itemgetter(0))
         }
         return cls(moves, apart)
@@ -345,13 +377,32 @@ class _Told:
         now = account.balance - self.apart.get(account.holding, 0)
         opening = Decimal(now - sum(amount for _, amount in later))
         moves = [(day, Decimal(amount)) for day, amount in later if day <= until]
-        return Spell(begins, until, opening, _netted(moves))
+        return Spell(begins, until, opening, netted(moves))
 
 
-def _netted(moves: list[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
+def undone_days(session: Session, since: date = date.min) -> dict[int, date]:
+    """Corrections of receipts from a day on, each with the day of the receipt that it takes back.
+
+    What was never paid in earned nothing: for interest a receipt that was taken back is as if it
+    had not been written.
+    """
+    was = aliased(Entry)
+    rows = session.execute(
+        select(Entry.id, was.day)
+        .join(was, was.id == Entry.reverses)
+        .where(
+            Entry.reverses.is_not(None),
+            _day_of_entry >= day_number(since),
+            Entry.kind == "visit",
+        )
+    )
+    return {entry: day for entry, day in rows}
+
+
+def netted(moves: list[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
     """One amount a day, none that is nothing."""
     sums: dict[date, Decimal] = {}
-    for day, amount in moves:
+    for day, amount in sorted(moves):
         sums[day] = sums.get(day, _NONE) + amount
     return [(day, amount) for day, amount in sums.items() if amount]
 
@@ -368,6 +419,7 @@ def _left_out(session: Session, chunk: Sequence[Account]) -> tuple[set[int], dic
             InterestLine.holding,
             InterestLine.gross - InterestLine.withheld,
             reversal.id,
+            InterestRun.state,
         )
         .join(InterestRun, InterestRun.id == _run_of_line)
         .outerjoin(reversal, reversal.reverses == InterestLine.id)
@@ -378,7 +430,9 @@ def _left_out(session: Session, chunk: Sequence[Account]) -> tuple[set[int], dic
     )
     entries: set[int] = set()
     apart: dict[int, int] = {}
-    for entry, holding, net, undone in rows:
+    for entry, holding, net, undone, state in rows:
+        if undone is None and state in GONE:
+            continue  # it could not be taken back: the member has it
         entries.add(entry)
         if undone is None:
             apart[holding] = apart.get(holding, 0) + net
@@ -405,7 +459,7 @@ def _asked_whether_old(
         .where(
             Line.member.in_({account.member for account in wanted}),
             Line.day < window.begins,
-            _account_of_line == window.product.account,
+            account_of_line == window.product.account,
         )
         .distinct()
     )

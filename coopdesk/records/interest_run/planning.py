@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,10 +15,17 @@ from coopdesk.i18n import N_
 from coopdesk.records.calendar import add_months, month_end
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, ProductId, made_for
+from coopdesk.records.interest_run.correcting import (
+    NOTHING,
+    Again,
+    Correction,
+    again,
+    anew,
+)
 from coopdesk.records.interest_run.finding import (
     BEGUN,
     DONE,
-    REVERSED,
+    GONE,
     REVERSING,
     Account,
     Run,
@@ -28,7 +35,7 @@ from coopdesk.records.interest_run.finding import (
     cases,
     first_day,
     next_maturity,
-    run_of,
+    posted_count,
     runs,
     savings_product,
     savings_products,
@@ -37,7 +44,7 @@ from coopdesk.records.interest_run.reckoning import Case, in_force, outcome
 from coopdesk.records.journal import currency_of
 from coopdesk.records.money import Money
 from coopdesk.records.products import FIXED_TERM
-from coopdesk.records.schema import Holding, InterestLine, Member, Product
+from coopdesk.records.schema import Holding, Member
 from coopdesk.records.terms import POSTINGS
 
 _DAY: Final = timedelta(days=1)
@@ -65,7 +72,7 @@ def plan(session: Session, product: ProductId, until: date) -> Plan:
     """
     one = savings_product(session, product)
     past = runs(session, product)
-    standing = [run for run in past if run.state != REVERSED]
+    standing = [run for run in past if run.state not in GONE]
     last = standing[-1] if standing else None
     if last is not None and last.state != DONE:
         return _going_on(one, last, until)
@@ -80,8 +87,9 @@ def plan(session: Session, product: ProductId, until: date) -> Plan:
             field="until",
             day=begins - _DAY,
         )
-    attempt = 1 + sum(run.until == until for run in past)
-    run = made_for("interest_run", product, until.isoformat(), attempt)
+    # The days are paid once: whoever pays them until another day writes the same entries.
+    attempt = 1 + sum(run.begins == begins for run in past)
+    run = made_for("interest_run", product, begins.isoformat(), until.isoformat(), attempt)
     return Plan(one, begins, until, attempt, run, None)
 
 
@@ -103,20 +111,58 @@ def _going_on(product: SavingsProduct, run: Run, until: date) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """What an account gets. Amounts in minor units; `case` explains them."""
+    """What an account gets. Amounts in minor units; `case` explains them, and `correction` itself.
+
+    Without a case the new time gives nothing.
+    """
 
     account: Account
-    case: Case
+    case: Case | None
     days: int
     gross: int
     withheld: int
+    correction: Correction = NOTHING
+
+    @property
+    def pays(self) -> bool:
+        """Whether there is anything to post."""
+        return self.gross > 0 or bool(self.correction.gross or self.correction.withheld)
 
 
-def reckoned(session: Session, window: Window, chunk: list[Account]) -> Iterator[Reckoned]:
+def reckoned(
+    session: Session, window: Window, chunk: list[Account], looking: Again
+) -> Iterator[Reckoned]:
     """What each account of a chunk gets that held something, also nothing."""
-    for account, case in cases(session, window, chunk):
-        found = outcome(case)
-        yield Reckoned(account, case, found.days, found.gross, found.withheld)
+    plain = [account for account in chunk if account.holding not in looking.holdings]
+    others = [account for account in chunk if account.holding in looking.holdings]
+    found = [_reckoned(account, case) for account, case in cases(session, window, plain)]
+    found += anew_of(session, window, others, looking.past)
+    yield from sorted(found, key=_by_holding)
+
+
+def anew_of(
+    session: Session,
+    window: Window,
+    chunk: list[Account],
+    past: Sequence[Run],
+    *,
+    leaving: bool = False,
+) -> Iterator[Reckoned]:
+    """The same for accounts that are reckoned again from their first day."""
+    for one in anew(session, window, chunk, past, leaving=leaving):
+        if one.case is not None or one.correction:
+            yield _reckoned(one.account, one.case, one.correction)
+
+
+def _reckoned(account: Account, case: Case | None, correction: Correction = NOTHING) -> Reckoned:
+    if case is None:
+        return Reckoned(account, None, 0, 0, 0, correction)
+    found = outcome(case)
+    return Reckoned(account, case, found.days, found.gross, found.withheld, correction)
+
+
+def _by_holding(one: Reckoned) -> int:
+    return one.account.holding
 
 
 # --- on screen, before it is written -------------------------------------------------------------
@@ -126,7 +172,9 @@ def reckoned(session: Session, window: Window, chunk: list[Account]) -> Iterator
 class AccountInterest:
     """An account in a run: what it held at the end, for how many days it counts, what it gets.
 
-    `entry` is where that was posted, None before it is. `label` is what the member calls it.
+    `gross` is for the new time, `correction` for times that were paid; `withheld` is the tax of
+    both. `owed` can't be taken back now. `entry` is where it was posted, None before it is.
+    `label` is what the member calls it.
     """
 
     holding: HoldingId
@@ -138,21 +186,33 @@ class AccountInterest:
     days: int
     gross: Money
     withheld: Money
-    case: Case
+    case: Case | None
     entry: EntryId | None = None
+    fix: Correction = NOTHING
+
+    @property
+    def correction(self) -> Money:
+        """What is paid, or taken back, of times that were paid."""
+        return Money(self.fix.gross, self.gross.currency)
+
+    @property
+    def owed(self) -> Money:
+        """What should be taken back but is not there."""
+        return Money(self.fix.owed, self.gross.currency)
 
     @property
     def net(self) -> Money:
         """What the member has more after it."""
-        return self.gross - self.withheld
+        return self.gross + self.correction - self.withheld
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a run would post. `rows` are all accounts that held something, by member's number.
 
-    `count` of them get something. `open` is the run that is half posted, `posted` how many
-    accounts have it already: they are not among the rows.
+    `count` of them get something: `gross` for the new time, and `correction` for times that were
+    paid; `withheld` is the tax of both. `owed` can't be taken back now. `open` is the run that is
+    half posted, `posted` how many accounts have it already: they are not among the rows.
     """
 
     product: ProductId
@@ -162,14 +222,21 @@ class Preview:
     rows: tuple[AccountInterest, ...]
     count: int
     gross: Money
+    correction: Money
     withheld: Money
+    owed: Money
     open: Run | None
     posted: int
 
     @property
+    def paid(self) -> Money:
+        """All that is posted, before tax."""
+        return self.gross + self.correction
+
+    @property
     def net(self) -> Money:
         """What all members have more after it."""
-        return self.gross - self.withheld
+        return self.paid - self.withheld
 
 
 def no_step(at: int, of: int) -> None:
@@ -180,38 +247,41 @@ def preview(session: Session, product: ProductId, until: date, *, step: Step = n
     """What interest a product's accounts would get until a day, and why. Writes nothing."""
     what = plan(session, product, until)
     money = currency_of(session)
-    people = _people(session, product)
+    people = people_of(session, product)
     window = Window(what.product, what.begins, what.until, what.run)
+    looking = again(session, what.product, what.open)
     rows: list[AccountInterest] = []
     seen = 0
     for chunk in accounts(session, what.product, without=what.run):
-        rows += (_row(one, people, money) for one in reckoned(session, window, chunk))
+        rows += (row_of(one, people, money) for one in reckoned(session, window, chunk, looking))
         seen += len(chunk)
         step(seen, len(people))
-    rows.sort(key=lambda row: (_by_number(row.number), row.holding))
+    rows.sort(key=lambda row: (by_number(row.number), row.holding))
     return Preview(
         product=product,
         name=what.product.name,
         begins=what.begins,
         until=what.until,
         rows=tuple(rows),
-        count=sum(bool(row.gross) for row in rows),
+        count=sum(bool(row.gross or row.correction or row.fix.withheld) for row in rows),
         gross=Money(sum(row.gross.minor for row in rows), money),
+        correction=Money(sum(row.fix.gross for row in rows), money),
         withheld=Money(sum(row.withheld.minor for row in rows), money),
+        owed=Money(sum(row.fix.owed for row in rows), money),
         open=what.open,
         posted=posted_count(session, what.run),
     )
 
 
-def _by_number(number: str) -> tuple[int, str]:
-    """Numbers of figures in their order, others after them."""
+def by_number(number: str) -> tuple[int, str]:
+    """The place of a member: numbers of figures in their order, others after them."""
     return (len(number), number) if number.isdecimal() else (99, number)
 
 
 Person = tuple[str, str, str]
 
 
-def _people(session: Session, product: ProductId) -> dict[int, Person]:
+def people_of(session: Session, product: ProductId) -> dict[int, Person]:
     """Number, name and label for each account of a product."""
     rows = session.execute(
         select(Holding.id, Member.number, Member.name, Holding.label)
@@ -221,7 +291,8 @@ def _people(session: Session, product: ProductId) -> dict[int, Person]:
     return {holding: (number, name or "", label or "") for holding, number, name, label in rows}
 
 
-def _row(one: Reckoned, people: dict[int, Person], money: str) -> AccountInterest:
+def row_of(one: Reckoned, people: dict[int, Person], money: str) -> AccountInterest:
+    """What an account gets, with whose it is."""
     number, name, label = people[one.account.holding]
     return AccountInterest(
         one.account.holding,
@@ -229,98 +300,13 @@ def _row(one: Reckoned, people: dict[int, Person], money: str) -> AccountInteres
         number,
         name,
         label,
-        Money(int(one.case.spell.closing), money),
+        Money(int(one.case.spell.closing) if one.case else one.account.balance, money),
         one.days,
         Money(one.gross, money),
-        Money(one.withheld, money),
+        Money(one.withheld + one.correction.withheld, money),
         one.case,
+        fix=one.correction,
     )
-
-
-# --- what was posted -----------------------------------------------------------------------------
-
-
-def posted_count(session: Session, run: int) -> int:
-    """How many accounts have got the interest of a run."""
-    wanted = select(func.count()).select_from(InterestLine).where(InterestLine.run == run)
-    return session.scalar(wanted) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """A run in a list, with the sums of what was posted."""
-
-    run: Run
-    product: str
-    count: int
-    gross: Money
-    withheld: Money
-
-    @property
-    def net(self) -> Money:
-        """What the members got."""
-        return self.gross - self.withheld
-
-
-def past_runs(session: Session) -> list[RunRow]:
-    """Every run there was, the newest first."""
-    money = currency_of(session)
-    sums = {
-        run: (count, gross, withheld)
-        for run, count, gross, withheld in session.execute(
-            select(
-                InterestLine.run,
-                func.count(),
-                func.sum(InterestLine.gross),
-                func.sum(InterestLine.withheld),
-            ).group_by(InterestLine.run)
-        )
-    }
-    names = {ident: name for ident, name in session.execute(select(Product.id, Product.name))}
-    rows = []
-    for run in reversed(runs(session)):
-        count, gross, withheld = sums.get(run.id, (0, 0, 0))
-        name = names[run.product]
-        rows.append(RunRow(run, name, count, Money(gross, money), Money(withheld, money)))
-    return rows
-
-
-def posted_rows(session: Session, run: int) -> tuple[AccountInterest, ...]:
-    """What a run posted, account by account, by member's number."""
-    one, money = run_of(session, run), currency_of(session)
-    people = _people(session, one.product)
-    lines = session.execute(
-        select(
-            InterestLine.id,
-            InterestLine.holding,
-            Holding.member,
-            InterestLine.gross,
-            InterestLine.withheld,
-            InterestLine.proof,
-        )
-        .join(Holding, Holding.id == InterestLine.holding)
-        .where(InterestLine.run == run)
-    )
-    rows = []
-    for entry, holding, member, gross, withheld, proof in lines:
-        case = Case.of(proof)
-        number, name, label = people[holding]
-        rows.append(
-            AccountInterest(
-                HoldingId(holding),
-                MemberId(member),
-                number,
-                name,
-                label,
-                Money(int(case.spell.closing), money),
-                case.spell.days,
-                Money(gross, money),
-                Money(withheld, money),
-                case,
-                EntryId(entry),
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: (_by_number(row.number), row.holding)))
 
 
 # --- which comes next ----------------------------------------------------------------------------
@@ -348,7 +334,7 @@ def dues(session: Session, today: date) -> list[Due]:
     """Each savings product with the interest that is to be paid next."""
     by_product: dict[int, list[Run]] = {}
     for run in runs(session):
-        if run.state != REVERSED:
+        if run.state not in GONE and run.holding is None:
             by_product.setdefault(run.product, []).append(run)
     counts = {
         product: count

@@ -13,13 +13,28 @@ from coopdesk.records.papers.coop import Coop, Words
 class ReceiptLine:
     """One thing done in a visit. `amount` is + into the co-op's cash, − out of it.
 
-    `before` and `after` are the member's balance of that thing; None where none is kept (a fee).
+    `before` and `after` are the member's balance of that thing, of a loan what of the principal is
+    owed; None where none is kept (a fee). `parts` say what of a repayment went where, by name.
     """
 
     what: Words
     amount: Money
     after: Money | None
     before: Money | None = None
+    parts: tuple[tuple[Words, Money], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JointAccount:
+    """An account of a receipt that others hold too: who they are, and who may draw.
+
+    `signs` says that money was drawn of which all must sign the receipt.
+    """
+
+    account: Words
+    holders: tuple[str, ...]
+    mandate: Words
+    signs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +43,7 @@ class Receipt:
 
     `total` is the sum of the lines: + received from the member, − paid to the member.
     `paper_slip` is the number of the paper slip it was caught up from, `copy` marks a reprint,
-    `box` names the cash box where it is not the main one.
+    `box` names the cash box where it is not the main one, `joint` the accounts of several.
     """
 
     coop: Coop
@@ -47,6 +62,7 @@ class Receipt:
     reason: str = ""
     copy: bool = False
     box: Words | None = None
+    joint: tuple[JointAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,11 @@ class CashCountPaper:
     @property
     def difference(self) -> Money:
         return self.counted - self.expected
+
+    @property
+    def from_before(self) -> bool:
+        """Whether what was found had been there before the book: else a difference has a reason."""
+        return bool(self.difference) and not self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from coopdesk.records.calendar import year_before
-from coopdesk.records.ids import AccountId, EntryId, MemberId
+from coopdesk.records.ids import AccountId, EntryId, LoanId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.papers.coop import Coop, Words
 
@@ -70,7 +70,8 @@ class Only(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind a row: the lines of accounts or of a member in a time, or one entry.
+    """What stands behind a row: the lines of accounts or of a member in a time, one entry, or
+    loans as they stood on the day `until`.
 
     `budget` is the id of the line of the budget, where `only` asks for one.
     """
@@ -82,6 +83,7 @@ class Behind:
     entry: EntryId | None = None
     only: Only = Only.ALL
     budget: int | None = None
+    loans: tuple[LoanId, ...] = ()
 
     @property
     def year_before(self) -> Behind:

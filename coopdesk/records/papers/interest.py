@@ -24,12 +24,23 @@ class InterestStretch:
 
 
 @dataclass(frozen=True, slots=True)
+class InterestPaid:
+    """A time that was paid: what it comes to with all that is known now, and what was posted."""
+
+    begins: date
+    until: date
+    now: Money
+    posted: Money
+
+
+@dataclass(frozen=True, slots=True)
 class InterestProof:
     """An account's interest, and all that it was reckoned from.
 
     `sum` is what the rows come to before rounding. `rules` are sentences, `tax` is percent of the
-    interest. `entry` is the number of the entry that paid it, empty while it is only a preview;
-    `reversed_by` that of its reversal.
+    interest. `correction` is what is paid or taken back of the times in `corrected`, that were
+    paid before; `remarks` say what else went into it. `withheld` is of both. `entry` is the number
+    of the entry that paid it, empty while it is only a preview; `reversed_by` that of its reversal.
     """
 
     number: str
@@ -44,13 +55,16 @@ class InterestProof:
     gross: Money
     tax: Decimal
     withheld: Money
+    correction: Money
+    corrected: tuple[InterestPaid, ...] = ()
+    remarks: tuple[Text, ...] = ()
     entry: str = ""
     reversed_by: str = ""
 
     @property
     def net(self) -> Money:
         """What the member has more after it."""
-        return self.gross - self.withheld
+        return self.gross + self.correction - self.withheld
 
 
 @dataclass(frozen=True, slots=True)

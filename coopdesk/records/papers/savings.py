@@ -83,7 +83,10 @@ class PassbookPage:
 
 @dataclass(frozen=True, slots=True)
 class PassbookPaper:
-    """What is printed into a member's passbook. A page has `rows` rows."""
+    """What is printed into a member's passbook. A page has `rows` rows.
+
+    `holders` hold the account too; `mandate` says who of them may draw.
+    """
 
     coop: Coop
     number: str
@@ -92,3 +95,5 @@ class PassbookPaper:
     account: Words
     rows: int
     pages: tuple[PassbookPage, ...]
+    holders: tuple[str, ...] = ()
+    mandate: Words | None = None

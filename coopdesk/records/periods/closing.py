@@ -309,7 +309,7 @@ def reopen(tx: Tx, *, kind: str, until: date) -> None:
     if row[1] is None:
         raise Refused(N_("Somebody must ask to open it again first, with a reason."), field="until")
     if row[1] == tx.actor.person:
-        raise Refused(N_("You asked for it yourself: another person must open it."), field="person")
+        raise Refused(N_("You asked for it yourself: another person must open it."), field="until")
     _set_state(tx, kind, until, OPEN)
     if kind == YEAR:
         _set_state(tx, MONTH, until, OPEN)

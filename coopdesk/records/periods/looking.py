@@ -26,7 +26,7 @@ from coopdesk.records.schema import Account, Entry, MonthBalance, Period, Person
 class PeriodRow:
     """A month or year of the books.
 
-    `entries` counts what is in a month (0 for a year). `asked` is who asked to open it again and
+    `entries` counts what is in it. `asked` is who asked to open it again and
     waits for another person; `why` their reason, which stays until it is closed anew. `next` is
     what can be closed now; `last` what was closed last and can be opened again.
     """
@@ -62,13 +62,16 @@ def periods(session: Session, today: date) -> list[PeriodRow]:
     known = _known(session)
     begun = [first_of_month(m) for m in counts] + [first_of_month(month_of(u)) for _, u in known]
     last = first_of_month(month_of(today))
-    start, this = year_start(session), min([last, *begun])
+    start, this, in_year = year_start(session), min([last, *begun]), 0
     rows: list[PeriodRow] = []
     while this <= last:
         until = month_end(this)
-        rows.append(_row(MONTH, until, known, counts.get(month_of(this), 0)))
+        here = counts.get(month_of(this), 0)
+        in_year += here
+        rows.append(_row(MONTH, until, known, here))
         if until == year_last(until, start):
-            rows.append(_row(YEAR, until, known))
+            rows.append(_row(YEAR, until, known, in_year))
+            in_year = 0
         this = add_months(this, 1)
     return _with_ends(rows[::-1], today)
 
@@ -95,7 +98,7 @@ def _known(session: Session) -> _Known:
     }
 
 
-def _row(kind: str, until: date, known: _Known, entries: int = 0) -> PeriodRow:
+def _row(kind: str, until: date, known: _Known, entries: int) -> PeriodRow:
     row = known.get((kind, until)) or PeriodRow(kind, until, closed=False)
     return replace(row, entries=entries)
 
@@ -110,10 +113,14 @@ def _with_ends(rows: list[PeriodRow], today: date) -> list[PeriodRow]:
 
 @dataclass(frozen=True, slots=True)
 class YearResult:
-    """What a business year brought and cost (minor units, both positive)."""
+    """What a business year brought and cost (minor units, both positive).
+
+    `before` is the retained surplus without it; a loss that was carried forward is below zero.
+    """
 
     income: int
     expense: int
+    before: int
 
     @property
     def surplus(self) -> int:
@@ -134,4 +141,9 @@ def year_result(session: Session, until: date) -> YearResult:
         .group_by(Account.type)
     )
     sums = {kind: amount for kind, amount in rows}
-    return YearResult(-sums.get("income", 0), sums.get("expense", 0))
+    retained = session.scalar(
+        select(func.sum(MonthBalance.amount))
+        .join(Account, Account.id == MonthBalance.account)
+        .where(Account.role == "surplus", MonthBalance.month <= month_of(until))
+    )
+    return YearResult(-sums.get("income", 0), sums.get("expense", 0), -(retained or 0))

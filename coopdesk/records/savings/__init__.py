@@ -8,6 +8,8 @@ says terms in words.
 
 from coopdesk.records.savings.holding_back import (
     give_notice,
+    keep_back,
+    let_go,
     put_hold,
     release_hold,
     withdraw_notice,
@@ -19,6 +21,7 @@ from coopdesk.records.savings.keeping import (
     break_term,
     change_account,
     close_account,
+    held_as,
     open_account,
     remove_holder,
     wake,
@@ -43,7 +46,14 @@ from coopdesk.records.savings.monthly_fee import (
     fees_taken,
     give_fees_back,
 )
-from coopdesk.records.savings.rules import check_taken_back, deposit, fee_of, use_again, withdraw
+from coopdesk.records.savings.rules import (
+    check_taken_back,
+    deposit,
+    drawable_whole,
+    fee_of,
+    use_again,
+    withdraw,
+)
 from coopdesk.records.savings.standing import (
     Possible,
     held_back,
@@ -77,14 +87,18 @@ __all__ = [
     "check_taken_back",
     "close_account",
     "deposit",
+    "drawable_whole",
     "fee_of",
     "fees_due",
     "fees_taken",
     "give_fees_back",
     "give_notice",
+    "held_as",
     "held_back",
     "is_broken",
     "joint_of",
+    "keep_back",
+    "let_go",
     "open_account",
     "possible",
     "put_hold",

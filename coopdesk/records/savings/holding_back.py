@@ -15,9 +15,12 @@ from coopdesk.records.ids import HoldingId
 from coopdesk.records.products import terms_of, worth
 from coopdesk.records.savings.keeping import held_as
 from coopdesk.records.savings.standing import held_back
-from coopdesk.records.schema import Hold, Notice
+from coopdesk.records.schema import Guarantee, Hold, Notice
 
 _HOLD: Final = Prepared(select(Hold.released).where(Hold.id == bindparam("of")))
+_GUARANTEES: Final = Prepared(
+    select(Guarantee.id).where(Guarantee.hold == bindparam("of"), Guarantee.released.is_(None))
+)
 _NOTICE: Final = Prepared(select(Notice.done).where(Notice.id == bindparam("of")))
 
 
@@ -29,6 +32,13 @@ def put_hold(
 
     Refused when less than that is free.
     """
+    return keep_back(tx, holding=holding, amount=amount, reason=reason, loan=loan)
+
+
+def keep_back(
+    tx: Tx, *, holding: HoldingId, amount: int, reason: str, loan: HoldingId | None
+) -> int:
+    """The same as a part of what somebody may do who may not hold back at will."""
     held = held_as(tx, holding)
     free = held.owns - held_back(tx, holding)
     if amount <= 0:
@@ -54,6 +64,15 @@ def release_hold(tx: Tx, *, hold: int) -> None:
     found = tx.one(_HOLD, of=hold)
     if found is None or found[0] is not None:
         raise Refused(N_("This is not held back any more."), field="hold")
+    if tx.one(_GUARANTEES, of=hold) is not None:
+        raise Refused(
+            N_("This guarantees a loan: release the guarantor on the loan's page."), field="hold"
+        )
+    let_go(tx, hold=hold)
+
+
+def let_go(tx: Tx, *, hold: int) -> None:
+    """The same for a hold that is there, as a part of something else."""
     tx.set(Hold, hold, "released", tx.today, shown=None)
     tx.touch(Topic.SAVINGS)
 

@@ -13,7 +13,7 @@ from coopdesk.records import journal
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import add_months
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import HoldingId, MemberId, ProductId
 from coopdesk.records.money import LARGEST
 from coopdesk.records.products import (
@@ -107,8 +107,9 @@ def open_account(
             }
         ],
     )
-    for other in holders:
-        _add_holder(tx, held_as(tx, holding), other, day)
+    with renamed(member="holders", holding="holders"):
+        for other in holders:
+            _add_holder(tx, held_as(tx, holding), other, day)
     tx.touch(Topic.SAVINGS | Topic.MEMBERS)
     return holding
 
@@ -126,13 +127,13 @@ def _offered(tx: Tx, product: ProductId) -> Offer:
     return offer
 
 
-def _check_member(tx: Tx, member: MemberId, day: date, field: str = "member") -> None:
+def _check_member(tx: Tx, member: MemberId, day: date) -> None:
     found = tx.one(_MEMBER, of=member)
     if found is None:
-        raise Refused(N_("There is no such member."), field=field)
+        raise Refused(N_("There is no such member."), field="member")
     joined, left = (day_of(one) if one else None for one in found)
     if left:
-        raise Refused(N_("This member left the co-op on {day}."), field=field, day=left)
+        raise Refused(N_("This member left the co-op on {day}."), field="member", day=left)
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     if joined and day < joined:
@@ -214,7 +215,8 @@ def change_account(
 def add_holder(tx: Tx, *, holding: HoldingId, member: MemberId, mandate: str) -> int:
     """Let another member hold an account too; `mandate`: one of them may draw, or all must."""
     held = held_as(tx, holding)
-    found = _add_holder(tx, held, member, tx.today)
+    with renamed(day="member"):
+        found = _add_holder(tx, held, member, tx.today)
     now = tx.one(_MANDATE, of=holding)
     if now is not None and now[0] != _mandate(mandate):
         tx.set(Holding, holding, "mandate", mandate, shown=now[0])
@@ -226,9 +228,9 @@ _MANDATE: Final = Prepared(select(Holding.mandate).where(Holding.id == bindparam
 
 
 def _add_holder(tx: Tx, held: Held, member: MemberId, day: date) -> int:
-    _check_member(tx, member, day, "holder")
+    _check_member(tx, member, day)
     if member in (held.member, *(row[1] for row in tx.all(_HOLDERS, of=held.holding))):
-        raise Refused(N_("This member holds the account already."), field="holder")
+        raise Refused(N_("This member holds the account already."), field="member")
     found = tx.new_id()
     tx.insert(Holder, [{"id": found, "holding": held.holding, "member": member, "since": day}])
     return found
@@ -277,7 +279,11 @@ def break_term(tx: Tx, *, holding: HoldingId) -> None:
 
 @command(needs=Permission.KEEP_ROLL)
 def close_account(tx: Tx, *, holding: HoldingId) -> None:
-    """Close a savings account that is empty. It then takes no money in or out."""
+    """Close a savings account that is empty. It then takes no money in or out.
+
+    Interest is not seen here: who closes for a member calls `leaving.close_account`, which posts
+    and pays it out first.
+    """
     held = held_as(tx, holding)
     if held.balance:
         raise Refused(

@@ -21,7 +21,7 @@ from coopdesk.records import journal
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import first_of_month, month_end
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, HoldingId, ProductId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
@@ -177,7 +177,8 @@ def charge_fees(tx: Tx, *, product: ProductId, month: int, holdings: Sequence[Ho
         raise Refused(N_("There is no such savings product."), field="product")
     if last > tx.today:
         raise Refused(N_("{day} has not come yet."), field="month", day=last)
-    return sum(_charge(tx, product, holding, month) for holding in holdings)
+    with renamed(day="month", account="product"):
+        return sum(_charge(tx, product, holding, month) for holding in holdings)
 
 
 def _charge(tx: Tx, product: ProductId, holding: HoldingId, month: int) -> bool:
@@ -227,7 +228,8 @@ def give_fees_back(tx: Tx, *, month: int, holdings: Sequence[HoldingId], reason:
         entry, live = _entry(tx, holding, month)
         if live:
             held_as(tx, holding)
-            journal.turn_round(tx, entry, reason=reason, on=journal.own_day(tx, entry))
+            with renamed(day="month", account="holdings"):
+                journal.turn_round(tx, entry, reason=reason, on=journal.own_day(tx, entry))
             given += 1
     tx.touch(Topic.SAVINGS)
     return given

@@ -86,6 +86,12 @@ def withdraw(tx: Tx, held: Held, amount: int, day: date) -> Deed:
     return deed(held, amount)
 
 
+def drawable_whole(tx: Tx, held: Held) -> int:
+    """The withdrawal that leaves an account empty today, with its fee."""
+    rows = all_terms(tx)[held.product]
+    return whole_of(standing_of(held, rows, tx.today, journal.currency(tx)))
+
+
 def _check_limits(tx: Tx, held: Held, amount: int, day: date, there: int) -> None:
     at = standing_of(held, all_terms(tx)[held.product], day, journal.currency(tx), there)
     found = list(limits(tx, at))

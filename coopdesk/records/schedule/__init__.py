@@ -1,6 +1,7 @@
 """Loans in figures: pure arithmetic, exact until the roundings that are named.
 
 `terms` say what was agreed; `dates` when instalments fall due; `planning` what they are.
+`rates` says what it all costs in a year.
 """
 
 from coopdesk.records.schedule.course import Row
@@ -18,6 +19,18 @@ from coopdesk.records.schedule.events import (
 )
 from coopdesk.records.schedule.factors import Factor, factor, level_of, nominal_level
 from coopdesk.records.schedule.planning import Plan, plan, withheld
+from coopdesk.records.schedule.rates import (
+    Dated,
+    EqualPayments,
+    Flow,
+    NoRate,
+    YearlyRate,
+    effective,
+    flows_of,
+    nominal,
+    yearly_rate,
+    years_between,
+)
 from coopdesk.records.schedule.results import (
     Added,
     Allocation,
@@ -47,12 +60,16 @@ __all__ = [
     "Allocation",
     "Change",
     "ClosedDays",
+    "Dated",
     "DueRow",
+    "EqualPayments",
     "Event",
     "Every",
     "Factor",
     "Fee",
+    "Flow",
     "Grace",
+    "NoRate",
     "Parts",
     "PayRule",
     "Payment",
@@ -74,9 +91,13 @@ __all__ = [
     "Waiver",
     "WriteOff",
     "WrittenOff",
+    "YearlyRate",
+    "effective",
     "factor",
+    "flows_of",
     "level_of",
     "moved",
+    "nominal",
     "nominal_level",
     "part_years",
     "payoff",
@@ -85,4 +106,6 @@ __all__ = [
     "stand",
     "step",
     "withheld",
+    "yearly_rate",
+    "years_between",
 ]

@@ -74,6 +74,8 @@ class Penalties:
         self._is_one = bool(
             terms and terms.per != ONCE and terms.base in ("original", "outstanding")
         )
+        #: Whether each late one costs something once, of what is owed of the whole loan.
+        self.on_all = bool(terms and terms.per == ONCE and terms.base == "outstanding")
 
     def amount(self, late: Late, day: date, oldest: Late | None) -> Decimal:
         """What being late costs one until a day; `oldest` is the oldest late one."""

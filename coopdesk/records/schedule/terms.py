@@ -57,6 +57,8 @@ FEE_BASES: Final = ("principal", "instalment")
 #: No loan has more instalments.
 MOST: Final = 1200
 
+_LAST_YEAR: Final = 9000
+
 _ZERO: Final = Decimal(0)
 _HUNDRED: Final = Decimal(100)
 
@@ -346,6 +348,11 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
         ),
     )
     yield (
+        "interest_table",
+        N_("Only where the principal has a table can the interest have one."),
+        bool(terms.interest_percents) and terms.method != "table",
+    )
+    yield (
         "balloon_percent",
         N_("The parts of the principal can't be more than all of it."),
         not 0 <= terms.balloon_percent * max(n - grace.principal - 1, 0) <= _HUNDRED,
@@ -353,13 +360,14 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
     yield (
         "down_payment_percent",
         N_("The down payment must be less than the price."),
-        not 0 <= terms.down_payment_percent < _HUNDRED,
+        not 0 <= terms.down_payment_percent < _HUNDRED or terms.lent <= 0,
     )
     yield (
         "disbursements",
         N_("The parts that are paid out must add up to the loan, in the order of their days."),
         bool(terms.disbursements) and not _tranches_fit(terms),
     )
+    yield "every", N_("The last instalment would be due too far away."), _beyond_days(terms)
     yield (
         "instalment",
         N_("An instalment must be more than zero."),
@@ -386,6 +394,12 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
         N_("At least one day of the week must be open."),
         len(set(terms.closed.weekdays)) > 6,
     )
+
+
+def _beyond_days(terms: Terms) -> bool:
+    """Whether the calendar ends before the instalments do."""
+    years = (terms.instalments or MOST) * terms.every.years
+    return not terms.due_dates and terms.start.year + years > _LAST_YEAR
 
 
 def _in_order(terms: Terms) -> bool:

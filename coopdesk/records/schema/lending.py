@@ -16,10 +16,11 @@ from coopdesk.records.schema.types import Day, Instant, Json
 
 
 class Loan(Base):
-    """What a member asked for. Once it is signed, its id is also that of the holding it stands on.
+    """What a member asked for on a day. Once it is signed, its holding has the same id.
 
     `term` names the terms of the product that were shown. `means` is what the member told of
     income and costs a month. `replaces` is the loan that this one pays off (a top-up, refinancing).
+    `first_due` is when they wish to pay the first instalment; none: as the product has it.
     """
 
     __tablename__ = "loan"
@@ -29,7 +30,7 @@ class Loan(Base):
     member: Mapped[int] = whole("member.id")
     product: Mapped[int] = whole("product.id")
     term: Mapped[int] = whole("term.id")
-    asked: Mapped[date] = mapped_column(Day)
+    day: Mapped[date] = mapped_column(Day)
     amount: Mapped[int] = whole()
     instalments: Mapped[int] = whole()
     purpose: Mapped[str] = words()
@@ -40,6 +41,7 @@ class Loan(Base):
     insider: Mapped[int] = whole()
     team: Mapped[int | None] = whole("team.id")
     replaces: Mapped[int | None] = whole("loan.id")
+    first_due: Mapped[date | None] = mapped_column(Day)
 
 
 class LoanEvent(Base):
@@ -66,7 +68,7 @@ class LoanEvent(Base):
 class LoanMove(Base):
     """What a line of an entry did to a loan, part by part, as it was booked.
 
-    `paid` is what came from the member (paid out to them: negative). The parts lessen what is
+    `amount` is what came from the member (paid out to them: negative). The parts lessen what is
     owed; principal that was paid out, or added, is negative. A reversal has the same, turned round.
     """
 
@@ -80,7 +82,7 @@ class LoanMove(Base):
     loan: Mapped[int] = whole("loan.id")
     day: Mapped[date] = mapped_column(Day)
     kind: Mapped[str] = words()
-    paid: Mapped[int] = whole()
+    amount: Mapped[int] = whole()
     principal: Mapped[int] = whole()
     interest: Mapped[int] = whole()
     fee: Mapped[int] = whole()

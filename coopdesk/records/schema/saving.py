@@ -54,7 +54,9 @@ class Notice(Base):
 class InterestRun(Base):
     """Interest of one product for one period; made anew after it was reversed (`attempt`).
 
-    Its id comes from product, end and attempt, so that two PCs that both run it make one.
+    Its id comes from product, days and attempt, so that two PCs that both run it make one. With a
+    `holding` it is what that account alone got when it was closed. `known` tells what it was
+    reckoned from: how far the entries of each PC went, and which accounts had a correction.
     """
 
     __tablename__ = "interest_run"
@@ -67,10 +69,15 @@ class InterestRun(Base):
     attempt: Mapped[int] = whole()
     state: Mapped[str] = words()
     reason: Mapped[str] = words()
+    holding: Mapped[int | None] = whole("holding.id")
+    known: Mapped[Any] = mapped_column(Json)
 
 
 class InterestLine(Base):
-    """What one holding got in a run, with how it was reckoned. Its id is the entry's."""
+    """What one holding got in a run, with how it was reckoned. Its id is the entry's.
+
+    A correction of what was paid before is a line of its own; its amounts may be negative.
+    """
 
     __tablename__ = "interest_line"
     __table_args__ = (

@@ -23,7 +23,6 @@ from coopdesk.records.statements.cash_flow import cash_flow
 from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
 from coopdesk.records.statements.entries import (
     EntryAct,
-    EntryAttachment,
     EntryFile,
     EntryLine,
     EntryVoucher,
@@ -57,11 +56,13 @@ from coopdesk.records.statements.overview import (
 from coopdesk.records.statements.parts import Acc, account_of, accounts, first_of_year
 from coopdesk.records.statements.receipts import (
     ReceiptRow,
+    Undone,
     cash_day,
     find_receipt,
     next_receipt,
     receipt,
     receipts_of,
+    undone,
 )
 from coopdesk.records.statements.registers import assets, chart_of_accounts, voucher
 from coopdesk.records.statements.savings import (
@@ -91,7 +92,6 @@ __all__ = [
     "BookStatement",
     "BookedRow",
     "EntryAct",
-    "EntryAttachment",
     "EntryFile",
     "EntryLine",
     "EntryVoucher",
@@ -105,6 +105,7 @@ __all__ = [
     "ReceiptRow",
     "Reconciliation",
     "Trend",
+    "Undone",
     "account_book",
     "account_number",
     "account_of",
@@ -158,6 +159,7 @@ __all__ = [
     "trial_balance",
     "trial_balance_figures",
     "trial_movements",
+    "undone",
     "voucher",
     "whole_passbook",
 ]

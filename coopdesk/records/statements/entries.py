@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
@@ -19,7 +19,6 @@ from coopdesk.records.papers import Words
 from coopdesk.records.schema import (
     Account,
     Act,
-    Attachment,
     Budget,
     Device,
     Entry,
@@ -32,6 +31,7 @@ from coopdesk.records.schema import (
     instant_of,
 )
 from coopdesk.records.statements.naming import entry_text, label
+from coopdesk.records.vouchers import FileRow, files_of
 
 _SEQ: Final = 32  # bits of an id below the number of its act
 _NEAR: Final = 200  # acts looked at, from the moment that the entry names on
@@ -60,16 +60,6 @@ class EntryVoucher:
     paper: str
     budget: str
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryAttachment:
-    """A paper kept with it; `size` in bytes."""
-
-    id: int
-    name: str
-    media: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +92,7 @@ class EntryFile:
     reverses: tuple[EntryId, str] | None
     reversed_by: tuple[EntryId, str] | None
     voucher: EntryVoucher | None
-    attachments: tuple[EntryAttachment, ...]
+    attachments: tuple[FileRow, ...]
     act: EntryAct | None
 
 
@@ -153,7 +143,7 @@ def entry_file(session: Session, entry: EntryId) -> EntryFile:
         reverses=_other(was_id, was_series, was),
         reversed_by=_other(back_id, back_series, back),
         voucher=_voucher(session, entry),
-        attachments=_attachments(session, entry),
+        attachments=tuple(files_of(session, entry)),
         act=_act(session, one),
     )
 
@@ -209,15 +199,6 @@ def _voucher(session: Session, entry: EntryId) -> EntryVoucher | None:
         return None
     form, party, paper, budget, account, by = row
     return EntryVoucher(form, party, paper, budget or account or "", by or "")
-
-
-def _attachments(session: Session, entry: EntryId) -> tuple[EntryAttachment, ...]:
-    rows = session.execute(
-        select(Attachment.id, Attachment.name, Attachment.media, func.length(Attachment.content))
-        .where(Attachment.entry == entry)
-        .order_by(Attachment.id)
-    )
-    return tuple(EntryAttachment(*row) for row in rows)
 
 
 # --- the act behind it -------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -26,7 +27,6 @@ from coopdesk.records.papers import (
     InterestProof,
     InterestProofPaper,
     Weight,
-    Words,
 )
 from coopdesk.records.schema import Entry, InterestLine, Product
 
@@ -39,6 +39,9 @@ _STATES: Final = {
     interest_run.BEGUN: N_("This interest is only half posted."),
     interest_run.REVERSING: N_("This interest is being taken back: {reason}"),
     interest_run.REVERSED: N_("This interest was taken back: {reason}"),
+    interest_run.PARTLY: N_(
+        "This interest was taken back, but for accounts where it was not there any more: {reason}"
+    ),
 }
 
 
@@ -56,7 +59,8 @@ def interest_paper(session: Session, run: int, *, made_by: str = "") -> Figures:
 def newest_interest(session: Session, on: date) -> Figures:
     """What the newest run paid that ended until a day; refuses where there is none."""
     for row in interest_run.past_runs(session):
-        if row.run.until <= on and row.run.state != interest_run.REVERSED:
+        paid = row.run.holding is None and row.run.until <= on
+        if paid and row.run.state not in interest_run.GONE:
             return interest_paper(session, row.run.id)
     raise Refused(N_("No interest was paid until then."), field="on")
 
@@ -64,59 +68,72 @@ def newest_interest(session: Session, on: date) -> Figures:
 def interest_preview(session: Session, shown: Preview, *, made_by: str = "") -> Figures:
     """What a run would pay, to be looked through before it is posted."""
     warnings = [Text(N_("This interest is not posted yet."))]
-    rows = tuple(row for row in shown.rows if row.gross)
+    rows = tuple(row for row in shown.rows if row.gross or row.fix)
     fields = {"product": Text(shown.name), "begins": shown.begins, "until": shown.until}
     made = _figures(office.coop(session), rows, made_by)
     return replace(made, subtitle=Text(_SUBTITLE, fields), warnings=tuple(warnings))
 
 
 def _figures(coop: Coop, rows: tuple[AccountInterest, ...], made_by: str) -> Figures:
-    taxed = any(row.withheld for row in rows)
+    has = _Has(tax=any(row.withheld for row in rows), fix=any(row.correction for row in rows))
     by = Text(N_("Reckoned by {name}"), {"name": made_by}) if made_by else Text(N_("Reckoned"))
     return Figures(
         coop=coop,
         name="interest-run",
         title=Text(N_("Interest paid to members")),
         subtitle="",
-        columns=_columns(taxed),
-        rows=_rows(coop, rows, taxed=taxed),
-        notes=(Text(N_("Accounts: {count}"), {"count": len(rows)}),),
+        columns=_columns(has),
+        rows=_rows(coop, rows, has),
+        notes=tuple(_notes(coop, rows)),
         signatures=(by, Text(N_("Checked")), Text(N_("For the board"))),
     )
 
 
-def _columns(taxed: bool) -> tuple[FigureColumn, ...]:
-    tax = (FigureColumn("tax", Text(N_("Tax")), Holds.MONEY),) if taxed else ()
+@dataclass(frozen=True, slots=True)
+class _Has:
+    """Which columns a run needs."""
+
+    tax: bool
+    fix: bool
+
+
+def _notes(coop: Coop, rows: tuple[AccountInterest, ...]) -> Iterator[Text]:
+    yield Text(N_("Accounts: {count}"), {"count": len(rows)})
+    owed = sum((row.owed for row in rows), Money.zero(coop.currency))
+    if owed:
+        yield Text(
+            N_("{amount} too much was paid before and can't be taken back yet."), {"amount": owed}
+        )
+
+
+def _columns(has: _Has) -> tuple[FigureColumn, ...]:
+    fix = (FigureColumn("correction", Text(N_("Corrections")), Holds.MONEY),) if has.fix else ()
+    tax = (FigureColumn("tax", Text(N_("Tax")), Holds.MONEY),) if has.tax else ()
     return (
         FigureColumn("number", Text(N_("No.")), Holds.CODE),
         FigureColumn("name", Text(N_("Name"))),
         FigureColumn("balance", Text(N_("Balance")), Holds.MONEY),
         FigureColumn("interest", Text(N_("Interest")), Holds.MONEY),
+        *fix,
         *tax,
         FigureColumn("added", Text(N_("Paid in")), Holds.MONEY),
     )
 
 
-def _rows(coop: Coop, rows: tuple[AccountInterest, ...], *, taxed: bool) -> tuple[FigureRow, ...]:
+def _rows(coop: Coop, rows: tuple[AccountInterest, ...], has: _Has) -> tuple[FigureRow, ...]:
     zero = Money.zero(coop.currency)
-
-    def cells(first: tuple[Words, Words], balance: Money, amounts: list[Money]) -> FigureRow:
-        gross, tax, net = amounts
-        return FigureRow((*first, balance, gross, *((tax,) if taxed else ()), net))
-
+    parts = ["balance", "gross", "correction", "withheld", "net"]
+    if not has.fix:
+        parts.remove("correction")
+    if not has.tax:
+        parts.remove("withheld")
     made = [
-        _behind(
-            cells((row.number, _who(row)), row.balance, [row.gross, row.withheld, row.net]), row
-        )
+        _behind(FigureRow((row.number, _who(row), *(getattr(row, p) for p in parts))), row)
         for row in rows
     ]
-    sums = [
-        sum((getattr(row, part) for row in rows), zero) for part in ("gross", "withheld", "net")
-    ]
-    balance = sum((row.balance for row in rows), zero)
     if rows:
-        total = cells(("", Text(N_("Together"))), balance, sums)
-        made.append(FigureRow(total.cells, Weight.TOTAL))
+        sums = [sum((getattr(row, part) for row in rows), zero) for part in parts]
+        made.append(FigureRow(("", Text(N_("Together")), *sums), Weight.TOTAL))
     return tuple(made)
 
 

@@ -9,11 +9,11 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import members, office
+from coopdesk.records import loans, members, office
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, ProductId, VisitId
 from coopdesk.records.money import Money
@@ -34,12 +34,14 @@ from coopdesk.records.schema import (
     Entry,
     Holding,
     Line,
+    Loan,
+    LoanMove,
     Member,
     Product,
     Visit,
     day_of,
 )
-from coopdesk.records.statements.naming import label, move_text
+from coopdesk.records.statements.naming import label, loan_text, move_text
 from coopdesk.records.store import Prepared, Raw, Row
 
 
@@ -138,6 +140,12 @@ class _Move(NamedTuple):
     undone_receipt_number: int | None
     role: str
     name: str
+    lent: str | None = None
+    paid: int = 0
+    principal: int = 0
+    interest: int = 0
+    fee: int = 0
+    penalty: int = 0
 
     @property
     def label(self) -> str:
@@ -153,6 +161,46 @@ class _Move(NamedTuple):
 
 
 _WAS, _WAS_VISIT = aliased(Entry), aliased(Visit)
+
+#: What a line did to a loan with terms.
+_LENT: Final = (
+    LoanMove.kind,
+    LoanMove.amount,
+    LoanMove.principal,
+    LoanMove.interest,
+    LoanMove.fee,
+    LoanMove.penalty,
+)
+#: The same where an entry moved nothing of the principal: then no line of it is the member's.
+_BESIDE: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Loan.member,
+        LoanMove.loan,
+        LoanMove.day,
+        literal(0),
+        LoanMove.entry,
+        Entry.kind,
+        Entry.memo,
+        Entry.reverses,
+        Entry.series,
+        Entry.number,
+        Visit.series,
+        Visit.number,
+        _WAS.series,
+        _WAS.number,
+        _WAS_VISIT.series,
+        _WAS_VISIT.number,
+        literal("loans"),
+        literal(""),
+        *_LENT,
+    )
+    .join(Loan, Loan.id == LoanMove.loan)
+    .join(Entry, Entry.id == LoanMove.entry)
+    .outerjoin(Visit, Visit.id == Entry.id)
+    .outerjoin(_WAS, _WAS.id == Entry.reverses)
+    .outerjoin(_WAS_VISIT, _WAS_VISIT.id == Entry.reverses)
+    .where(LoanMove.principal == 0)
+)
 
 # Built once: SQLAlchemy takes longer to build it than SQLite to answer it.
 _MOVES: Final[Select[*tuple[Any, ...]]] = (
@@ -175,9 +223,11 @@ _MOVES: Final[Select[*tuple[Any, ...]]] = (
         _WAS_VISIT.number,
         Account.role,
         Account.name,
+        *_LENT,
     )
     .join(Entry, Entry.id == Line.entry)
     .join(Account, Account.id == Line.account)
+    .outerjoin(LoanMove, and_(LoanMove.entry == Line.entry, LoanMove.loan == Line.holding))
     .outerjoin(Visit, Visit.id == Entry.id)
     .outerjoin(_WAS, _WAS.id == Entry.reverses)
     .outerjoin(_WAS_VISIT, _WAS_VISIT.id == Entry.reverses)
@@ -194,13 +244,24 @@ def history(session: Session, member: MemberId, *, limit: int = 50) -> list[Hist
         .order_by(Line.day.desc(), Entry.written.desc(), Entry.number.desc(), Line.entry, Line.n)
         .limit(limit)
     )
+    beside = session.execute(
+        _BESIDE.where(Loan.member == member)
+        .order_by(LoanMove.day.desc(), Entry.written.desc(), Entry.number.desc())
+        .limit(limit)
+    ).all()
     moves = [_Move(*row) for row in rows]
+    if beside:
+        moves = sorted([*moves, *(_Move(*row) for row in beside)], key=_when, reverse=True)[:limit]
     undone = set(
         session.scalars(
             select(Entry.reverses).where(Entry.reverses.in_({move.entry for move in moves}))
         )
     )
     return [_happened(move, held, money, undone=move.entry in undone) for move in moves]
+
+
+def _when(move: _Move) -> date:
+    return move.day
 
 
 def _happened(
@@ -216,7 +277,7 @@ def _happened(
         move.day,
         move.label,
         name,
-        _what(kind, move),
+        _what(kind, move, money),
         Money(_worth(kind, move.amount), money),
         VisitId(move.entry) if move.receipt_series else None,
         undone,
@@ -224,7 +285,12 @@ def _happened(
     )
 
 
-def _what(kind: str, move: _Move) -> Text:
+def _what(kind: str, move: _Move, money: str) -> Text:
+    if move.lent is not None:
+        parts = (move.principal, move.interest, move.fee, move.penalty)
+        amounts = loans.Amounts(*(Money(part, money) for part in parts))
+        paid = Money(move.paid, money)
+        return loan_text(move.lent, paid, amounts, reverses=move.undone, memo=move.memo)
     return move_text(
         kind, move.kind, _worth(kind, move.amount) > 0, reverses=move.undone, memo=move.memo
     )
@@ -318,6 +384,14 @@ _INSIDE: Final = _for(
 )
 
 
+_INSIDE_BESIDE: Final = _for(
+    _BESIDE.where(LoanMove.day.between(bindparam("first"), bindparam("last"))).order_by(
+        Loan.member, LoanMove.loan, LoanMove.day, Entry.written, Entry.number
+    ),
+    Loan.member,
+)
+
+
 def _made(session: Session, period: _Period, member: MemberId | None) -> Iterator[Statement]:
     raw, one = Raw(session.connection()), member is not None
     time: dict[str, Any] = {"first": period.from_, "last": period.until, "member": member}
@@ -334,6 +408,10 @@ def _made(session: Session, period: _Period, member: MemberId | None) -> Iterato
         key: [_Move._make((*row[:2], day_of(row[2]), *row[3:])) for row in rows]
         for key, rows in groupby(ask(_INSIDE), key=itemgetter(0, 1))
     }
+    for row in ask(_INSIDE_BESIDE):
+        moves = inside.setdefault((row[0], row[1]), [])
+        moves.append(_Move._make((*row[:2], day_of(row[2]), *row[3:])))
+        moves.sort(key=_when)
     owners = [_Owner._make((*row[:4], day_of(row[4]) if row[4] else None)) for row in ask(_PEOPLE)]
     for owner in sorted(owners, key=_number):
         held = sorted(of_member.get(owner.id, ()), key=_rank)
@@ -379,7 +457,7 @@ def _one(
 
 def _aid(move: _Move, money: str) -> AidLine:
     """Money out of the fund of all, in no account of the member's own."""
-    return AidLine(move.day, move.label, _what(SOCIAL, move), Money(move.amount, money))
+    return AidLine(move.day, move.label, _what(SOCIAL, move, money), Money(move.amount, money))
 
 
 def _account(
@@ -398,7 +476,7 @@ def _account(
             StatementLine(
                 move.day,
                 move.label,
-                _what(account.kind, move),
+                _what(account.kind, move, money),
                 Money(worth, money),
                 Money(running, money),
             )

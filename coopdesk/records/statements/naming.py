@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import interest_run, inventory, periods, savings, visit
+from coopdesk.records import interest_run, inventory, loans, periods, savings, visit
 from coopdesk.records.journal import label_of
+from coopdesk.records.money import Money
 from coopdesk.records.products import named
 
 _DEEDS: Final = {
     visit.DEPOSIT: N_("Paid into {account}"),
     visit.WITHDRAWAL: N_("Paid out of {account}"),
     visit.SHARE: N_("Paid on {account}"),
+    visit.REFUND: N_("Paid back from {account}"),
     visit.REPAYMENT: N_("Repaid on {account}"),
+    visit.DISBURSEMENT: N_("Paid out: {account}"),
+    visit.LOAN_FEE: N_("Fee of {account}"),
     visit.SOCIAL: N_("Paid into {account}"),
     visit.AID: N_("Aid from the social fund"),
     visit.FINE: N_("Fine"),
@@ -36,6 +40,10 @@ _BY_ENTRY: Final = {
     "opening": N_("Brought forward"),
     savings.FEE: N_("Fee of the account"),
     "share_out": N_("Share-out"),
+    "set_off": N_("Set off against a loan"),
+    "in_kind": N_("Paid in kind"),
+    "written_off": N_("Written off"),
+    "realigned": N_("Payments put in order"),
 }
 
 # What the program books at the end of a year or a cycle.
@@ -44,8 +52,16 @@ _OF_A_MEMBER: Final = {
     "opening": N_("Brought forward: {member}"),
     savings.FEE: N_("Fee of the account of {member}"),
     interest_run.KIND: N_("Interest for {member}"),
+    interest_run.CORRECTION: N_("Correction of interest for {member}"),
+    "set_off": N_("Savings set off against the loan of {member}"),
+    "in_kind": N_("Paid in kind by {member}"),
+    "written_off": N_("Loan of {member} written off"),
+    loans.REALIGNED: N_("Payments of {member} put in order"),
+    loans.RESCHEDULED: N_("New terms for the loan of {member}"),
 }
 _ENTRIES: Final = {
+    loans.REALIGNED: N_("Payments on a loan put in order"),
+    "provision": N_("Set aside for loans that may be lost"),
     "surplus": N_("Surplus as passed by the members"),
     "dividend": N_("Part of the surplus: {member}"),
     "share_out": N_("Share-out: {member}"),
@@ -68,9 +84,30 @@ def move_text(kind: str, entry_kind: str, rises: bool, *, reverses: str, memo: s
         return Text(_BY_ENTRY[entry_kind])
     if entry_kind == interest_run.KIND:
         return Text(N_("Interest") if rises else N_("Tax on interest"))
+    if entry_kind == interest_run.CORRECTION:
+        return Text(N_("Correction of interest paid before"))
     if entry_kind == "dividend" and rises:
         return Text(N_("From the surplus"))
     return Text(_MOVES[kind][0 if rises else 1])
+
+
+#: What was paid on a loan by what it went to: without fees and penalties, and with them.
+_REPAID: Final = N_("Repaid {paid}: principal {principal}, interest {interest}")
+_REPAID_ALL: Final = N_(
+    "Repaid {paid}: principal {principal}, interest {interest}, fees {fee}, penalties {penalty}"
+)
+
+
+def loan_text(kind: str, paid: Money, parts: loans.Amounts, *, reverses: str, memo: str) -> Text:
+    """A line of a statement of a loan with terms, by the kind of its move. `reverses` is the label
+    of what a correction corrects."""
+    if reverses:
+        return Text(N_("Correction of {number}: {reason}"), {"number": reverses, "reason": memo})
+    if kind != visit.REPAYMENT or parts.total == parts.principal:
+        return loans.move_text(kind)
+    said = _REPAID_ALL if parts.fee or parts.penalty else _REPAID
+    fields = {name: getattr(parts, name) for name in ("principal", "interest", "fee", "penalty")}
+    return Text(said, {"paid": paid, **fields})
 
 
 #: What else moves a cash box, with the words that were written of it, and without.

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from coopdesk.records import members
 from coopdesk.records.calendar import add_months, first_of_month, month_of
+from coopdesk.records.cash import boxes
+from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import (
@@ -51,9 +53,14 @@ class IncompleteShare:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The co-op at a glance. `incomplete` holds at most 50, `incomplete_count` says how many."""
+    """The co-op at a glance. `incomplete` holds at most 50, `incomplete_count` says how many.
 
-    cash: Money
+    `at_hand` is all money that can be paid with, `boxes` where it is: cash boxes, bank, mobile
+    money.
+    """
+
+    at_hand: Money
+    boxes: tuple[BoxRow, ...]
     savings: Money
     shares: Money
     loans: Money
@@ -78,8 +85,10 @@ def overview(session: Session, day: date) -> Overview:
     this = month_of(day)
     visits, came_in, went_out = _today(session, day)
     count, incomplete = _incomplete(session, money)
+    held = boxes.boxes(session)
     return Overview(
-        cash=now.get("cash", zero),
+        at_hand=sum((box.holds for box in held), zero),
+        boxes=tuple(held),
         savings=-now.get("savings", zero),
         shares=-now.get("shares", zero),
         loans=now.get("loans", zero),
@@ -110,7 +119,7 @@ def _monthly(session: Session) -> dict[str, dict[int, int]]:
     rows = session.execute(
         select(Account.role, MonthBalance.month, func.sum(MonthBalance.amount))
         .join(MonthBalance, MonthBalance.account == Account.id)
-        .where(Account.role.in_(("cash", "savings", "term_deposits", "shares", "loans", "social")))
+        .where(Account.role.in_(("savings", "term_deposits", "shares", "loans", "social")))
         .group_by(Account.role, MonthBalance.month)
     )
     found: dict[str, dict[int, int]] = {}

@@ -216,13 +216,16 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
         Group(N_("Surplus")),
     ),
     "income": (
-        Group(N_("From loans and members"), frozenset({"loan_interest", "fees", "fines"})),
+        Group(
+            N_("From loans and members"),
+            frozenset({"loan_interest", "fees", "fines", "recoveries"}),
+        ),
         Group(N_("Other income")),
     ),
     "expense": (
         Group(
             N_("Cost of savings and loans"),
-            frozenset({"savings_interest", "loan_loss"}),
+            frozenset({"savings_interest", "borrowing_interest", "loan_loss"}),
         ),
         Group(N_("Running the co-op")),
     ),

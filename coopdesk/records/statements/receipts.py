@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import members, office, visit
+from coopdesk.records import loans, members, office, savings, visit
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import day_before
 from coopdesk.records.cash import boxes
@@ -18,20 +18,25 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId, VisitId
 from coopdesk.records.journal import label_of, numbered
 from coopdesk.records.money import Money
-from coopdesk.records.papers import CashDay, CashVisit, Receipt, ReceiptLine
+from coopdesk.records.papers import CashDay, CashVisit, JointAccount, Receipt, ReceiptLine
+from coopdesk.records.products import named
 from coopdesk.records.schema import (
     Account,
     Entry,
     Fee,
+    Holder,
     Holding,
     Line,
+    LoanMove,
     Member,
     Person,
     Product,
     Visit,
     VisitLine,
 )
+from coopdesk.records.statements.member import holdings
 from coopdesk.records.statements.naming import deed_text, entry_text, label
+from coopdesk.records.statements.savings import mandate_text
 from coopdesk.records.statements.sums import balances_on
 
 
@@ -50,7 +55,16 @@ class ReceiptRow:
     reverses: str
 
 
-_UNDOING, _UNDONE = aliased(Visit), aliased(Visit)
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a member holds or a box has, now and when a receipt is taken back."""
+
+    what: Text
+    now: Money
+    after: Money
+
+
+_UNDOING, _UNDONE, _HOLDER = aliased(Visit), aliased(Visit), aliased(Member)
 
 
 _TOTAL = select(func.sum(VisitLine.amount)).where(VisitLine.visit == Visit.id).scalar_subquery()
@@ -124,7 +138,47 @@ def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Recei
         reason=one.remark if one.reverses else "",
         copy=copy,
         box=_box_name(session, one),
+        joint=_joint(session, one),
     )
+
+
+def _joint(session: Session, one: Visit) -> tuple[JointAccount, ...]:
+    """The accounts of a visit that others held too on its day."""
+    rows = session.execute(
+        select(
+            VisitLine.holding,
+            VisitLine.deed,
+            Product.name,
+            Holding.label,
+            Holding.mandate,
+            _HOLDER.number,
+            _HOLDER.name,
+        )
+        .join(Holder, Holder.holding == VisitLine.holding)
+        .join(_HOLDER, _HOLDER.id == Holder.member)
+        .join(Holding, Holding.id == VisitLine.holding)
+        .join(Product, Product.id == Holding.product)
+        .where(
+            VisitLine.visit == one.id,
+            Holder.since <= one.day,
+            or_(Holder.until.is_(None), Holder.until > one.day),
+        )
+        .order_by(VisitLine.n, Holder.since, Holder.id)
+    )
+    found: dict[int | None, JointAccount] = {}
+    for holding, deed, name, own, mandate, *who in rows:
+        was = found.get(holding)
+        number, said = who
+        named_ = f"{number} · {said or ''}"
+        others = was.holders if was else ()
+        drawn = deed == visit.WITHDRAWAL and mandate == savings.ALL and one.reverses is None
+        found[holding] = JointAccount(
+            named(name, own or ""),
+            others if named_ in others else (*others, named_),
+            mandate_text(mandate or ""),
+            drawn or (was is not None and was.signs),
+        )
+    return tuple(found.values())
 
 
 def _box_name(session: Session, one: Visit) -> Text | None:
@@ -151,23 +205,68 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
     )
     made: list[ReceiptLine] = []
     stood: dict[int | None, Money | None] = {}
+    lent = _on_loans(session, visit_id, money)
     for deed, amount, after, name, own, holding in rows:
         line = _line(money, deed, amount, after, name, own)
         if deed == visit.CHARGE:
             line = replace(line, before=stood.get(holding))
+        if holding in lent and line.after is not None:
+            parts = lent[holding]
+            before = line.after + parts.principal
+            named_ = parts.named() if deed == visit.REPAYMENT else ()
+            line = replace(line, before=before, parts=named_)
         made.append(line)
         stood[holding] = line.after
     return tuple(made)
+
+
+def _on_loans(session: Session, visit_id: VisitId, money: str) -> dict[int | None, loans.Amounts]:
+    """What a visit did to loans with terms, part by part: one line a loan."""
+    rows = session.execute(
+        select(
+            LoanMove.loan,
+            LoanMove.principal,
+            LoanMove.interest,
+            LoanMove.fee,
+            LoanMove.penalty,
+        ).where(LoanMove.entry == visit_id)
+    )
+    return {loan: loans.Amounts(*(Money(part, money) for part in parts)) for loan, *parts in rows}
 
 
 def _line(money: str, deed: str, amount: int, after: int | None, *named: str | None) -> ReceiptLine:
     what = deed_text(deed, *(part or "" for part in named))
     if after is None:
         return ReceiptLine(what, Money(amount, money), None)
-    moved = -amount if deed == visit.REPAYMENT else amount
+    moved = -amount if deed in visit.ON_LOANS else amount
     return ReceiptLine(
         what, Money(amount, money), Money(after, money), before=Money(after - moved, money)
     )
+
+
+def undone(session: Session, visit_id: VisitId) -> list[Undone]:
+    """What taking a receipt back would leave: the member's accounts that it moved, and the box."""
+    member = session.scalar(select(Visit.member).where(Visit.id == visit_id))
+    of_holdings = (
+        select(Line.holding, func.sum(Line.amount))
+        .where(Line.entry == visit_id)
+        .group_by(Line.holding)
+    )
+    moved: dict[int | None, int] = {held: amount for held, amount in session.execute(of_holdings)}
+    found = []
+    for row in holdings(session, MemberId(member or 0)):
+        if by := moved.get(row.id):
+            change = Money(-by if row.kind == "loans" else by, row.balance.currency)
+            found.append(Undone(row.words, row.balance, row.balance + change))
+    for box in boxes.boxes(session):
+        by = session.scalar(
+            select(func.sum(Line.amount)).where(Line.entry == visit_id, Line.account == box.id)
+        )
+        if by:
+            found.append(
+                Undone(Text(box.name), box.holds, box.holds - Money(by, box.holds.currency))
+            )
+    return found
 
 
 def find_receipt(session: Session, number: str) -> VisitId | None:

@@ -146,7 +146,15 @@ def _paper(
         for number in numbers
     )
     return PassbookPaper(
-        coop, account_number(one), one.number, one.name, one.words, passbook.ROWS, pages
+        coop,
+        account_number(one),
+        one.number,
+        one.name,
+        one.words,
+        passbook.ROWS,
+        pages,
+        holders=tuple(holder.name for holder in one.holders),
+        mandate=mandate_text(one.mandate) if one.holders else None,
     )
 
 

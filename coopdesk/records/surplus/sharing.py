@@ -25,7 +25,8 @@ from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
 from coopdesk.records.journal import Leg
-from coopdesk.records.products import Held, worth
+from coopdesk.records.money import Money
+from coopdesk.records.products import Held
 from coopdesk.records.schema import (
     Account,
     Balance,
@@ -114,6 +115,23 @@ class Group:
         """What each member takes home."""
         made = takings(self.box(stays), [one.owner for one in self.members], step=step)
         return list(zip(self.members, made, strict=True))
+
+    def check(self, stays: int, step: int) -> None:
+        """Refuse what can't be shared out, whichever box pays."""
+        if stays < 0:
+            raise Refused(N_("An amount can't be less than nothing."), field="stays")
+        if not self.shares:
+            raise Refused(N_("Nobody has shares: there is nothing to share out."), field="box")
+        if self.box(stays).pool <= 0:
+            raise Refused(N_("Nothing is left to share out."), field="stays")
+        for one, taking in self.takings(stays, step):
+            if taking.paid < 0:
+                raise Refused(
+                    N_("{name} owes {amount} more than their part. Let them repay it first."),
+                    field="members",
+                    name=one.name or one.number,
+                    amount=Money(-taking.paid, self.currency),
+                )
 
     def proof(self, stays: int, step: int) -> dict[str, int]:
         """The figures that it is reckoned from; `members` is what all get together."""
@@ -237,8 +255,8 @@ def _is_handed(tx: Tx, surplus: int, member: MemberId) -> bool:
 
 def _fix_parts(tx: Tx, box: AccountId | None, stays: int, step: int) -> int:
     there = group(tx.session)
+    there.check(stays, step)
     made = there.takings(stays, step)
-    _check_share_out(tx, there, made, stays)
     till = boxes.the_box(tx, box)
     boxes.check_holds(tx, till, sum(taking.paid for _, taking in made))
     on = tx.session.scalars(
@@ -263,25 +281,6 @@ def _fix_parts(tx: Tx, box: AccountId | None, stays: int, step: int) -> int:
     )
     tx.insert(SurplusPart, list(_part_rows(ident, made)))
     return ident
-
-
-def _check_share_out(
-    tx: Tx, there: Group, made: Sequence[tuple[GroupMember, Taking]], stays: int
-) -> None:
-    if stays < 0:
-        raise Refused(N_("An amount can't be less than nothing."), field="stays")
-    if not there.shares:
-        raise Refused(N_("Nobody has shares: there is nothing to share out."), field="box")
-    if there.box(stays).pool <= 0:
-        raise Refused(N_("Nothing is left to share out."), field="stays")
-    for one, taking in made:
-        if taking.paid < 0:
-            raise Refused(
-                N_("{name} owes {amount} more than their part. Let them repay it first."),
-                field="loans",
-                name=one.name or one.number,
-                amount=worth(tx, -taking.paid),
-            )
 
 
 def _part_rows(
@@ -345,7 +344,7 @@ def _taken(tx: Tx, held: Mapping[HoldingId, Held], kind: str, amount: int) -> li
     if amount:
         raise Refused(
             N_("Shares or loans have changed since. Take the share-out back and begin again."),
-            field="surplus",
+            field="members",
         )
     return legs
 
@@ -377,13 +376,17 @@ def take_back_share_out(tx: Tx, *, surplus: int, reason: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ShareOutRow:
-    """A share-out: when, whether all parts are handed out, and the figures that it began with."""
+    """A share-out: when, whether all parts are handed out, and the figures that it began with.
+
+    `box` pays, the main one if None; `step` is the smallest coin of a part, in minor units.
+    """
 
     id: int
     day: date
     state: str
     step: int
     proof: dict[str, Any]
+    box: AccountId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +409,10 @@ def share_outs(session: Session) -> list[ShareOutRow]:
         .where(Surplus.kind == SHARE_OUT, Surplus.state != TAKEN_BACK)
         .order_by(Surplus.until.desc(), Surplus.attempt.desc())
     )
-    return [ShareOutRow(r.id, r.until, r.state, r.plan["step"], r.proof) for r in rows]
+    return [
+        ShareOutRow(r.id, r.until, r.state, r.plan["step"], r.proof, AccountId(r.plan["box"]))
+        for r in rows
+    ]
 
 
 def handed(session: Session, surplus: int) -> list[HandedRow]:

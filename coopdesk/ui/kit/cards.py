@@ -67,12 +67,14 @@ def pill_size(mark: Mark) -> QSize:
     return QSize(across, metrics.height() + look().px(2))
 
 
-def paint_pill(painter: QPainter, box: QRectF, mark: Mark) -> None:
-    """Draw a pill that fills the box."""
+def paint_pill(painter: QPainter, box: QRectF, mark: Mark, *, edged: bool = False) -> None:
+    """Draw a pill that fills the box. With `edged` it is seen on a ground of its own colour."""
     ink, ground = look().tone(mark.kind)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look().colour("line")) if mark.kind is Kind.PLAIN else Qt.PenStyle.NoPen)
+    edge = look().colour("line") if mark.kind is Kind.PLAIN else ink
+    plain = mark.kind is not Kind.PLAIN and not edged
+    painter.setPen(Qt.PenStyle.NoPen if plain else QPen(edge))
     painter.setBrush(ground)
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), box.height() / 2, box.height() / 2)
     painter.setPen(ink)

@@ -243,6 +243,11 @@ def _text(model: GridModel[Any], n: int, at: int) -> str:
     return model.entries.typed(n, column.key).shown
 
 
+def _whole(model: GridModel[Any], n: int, at: int) -> str | None:
+    """Under the mouse: what may be cut in its column."""
+    return _text(model, n, at) if model.columns[at].stretch else None
+
+
 def _edited(model: GridModel[Any], n: int, at: int) -> str | None:
     column = model.columns[at]
     return model.entries.typed(n, column.key).text if column.typed else None
@@ -266,6 +271,7 @@ def side(column: GridColumn[Any]) -> Qt.AlignmentFlag:
 _TELLS: Final[Mapping[int, Callable[[GridModel[Any], int, int], Any]]] = {
     Role.DisplayRole: _text,
     Role.EditRole: _edited,
+    Role.ToolTipRole: _whole,
     Role.AccessibleTextRole: GridModel.spoken,
     Role.TextAlignmentRole: _side,
     DUE: GridModel.due,

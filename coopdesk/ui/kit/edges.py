@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from coopdesk.ui.theme import BODY, LABEL, look
 
@@ -30,6 +30,15 @@ class Titled(Protocol):
 def row_height(*, dense: bool = False) -> int:
     """37 px at 100 % text, 29 where rows stand closer, and as much more as the font needs."""
     return QFontMetrics(look().font()).height() + look().px(_DENSE_PAD if dense else _ROW_PAD)
+
+
+def lines_of(text: str, font: QFont, room: int) -> int:
+    """How many lines a text takes in so much room; 1 where it has no space to break it at."""
+    metrics = QFontMetrics(font)
+    if max(map(metrics.horizontalAdvance, text.split()), default=0) > room:
+        return 1
+    tall = metrics.boundingRect(QRect(0, 0, room, 9999), Qt.TextFlag.TextWordWrap, text)
+    return max(1, round(tall.height() / metrics.lineSpacing()))
 
 
 class Head(QHeaderView):
@@ -90,6 +99,24 @@ class Head(QHeaderView):
         while metrics.boundingRect(QRect(0, 0, width, 9999), flag, text).height() > most:
             width += look().px(4)
         return across(text) if self._lines == 1 else width + 1
+
+
+def dress(view: QTableView, name: str, *, least: int, tall: int, lines: int = 1) -> None:
+    """Give a view its head and rows: `least` rows of `tall` px are seen; titles take `lines`."""
+    view.setAccessibleName(name)
+    view.setHorizontalHeader(Head(view, lines=lines))
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = view.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setMinimumSectionSize(1)
+    rows.setDefaultSectionSize(tall)
+    head = view.horizontalHeader().sizeHint().height()
+    view.setMinimumSize(look().px(300), head + least * tall)
 
 
 class Foot(QWidget):

@@ -15,7 +15,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.ui.kit.cells import GridColumn, GridModel, Holds
-from coopdesk.ui.kit.edges import PAD, Foot, Head, row_height
+from coopdesk.ui.kit.edges import PAD, Foot, dress, row_height
 from coopdesk.ui.kit.entries import Entries
 from coopdesk.ui.kit.layouts import holder
 from coopdesk.ui.kit.messages import announce
@@ -176,25 +175,13 @@ class Grid(QWidget, Generic[R]):
 
     def _dress(self, name: str, least: int) -> None:
         view = self.view
-        view.setAccessibleName(name)
-        view.setHorizontalHeader(Head(view, lines=2))
+        dress(view, name, least=least, tall=row_height(), lines=2)
         view.setItemDelegate(self._pen)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
         view.setEditTriggers(
             triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked
         )
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.horizontalHeader().setSectionsClickable(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.verticalHeader().setDefaultSectionSize(row_height())
-        head = view.horizontalHeader().sizeHint().height()
-        view.setMinimumSize(look().px(300), head + least * row_height())
 
     def _wire(self) -> None:
         view, model = self.view, self.model
@@ -344,6 +331,7 @@ class Grid(QWidget, Generic[R]):
             more = spare // len(takers) if n in takers else 0
             least = look().px(_LEAST_NAME) if n in takers else width
             self.view.setColumnWidth(n, max(width + more, min(width, least)))
+        self._pen.make_room()
         self._foot.update()
         self._place_beside()
 
@@ -366,7 +354,8 @@ def _sample(column: GridColumn[R], rows: Sequence[R], figure: str) -> list[str]:
     """Texts that a column must hold: of its first rows, or of what will be typed."""
     if column.holds is Holds.SHOWN:
         return [column.text(row) for row in rows[:60]] if column.text else []
-    return [figure] if column.holds is Holds.AMOUNT else ["A-000000"]
+    texts = {Holds.AMOUNT: [figure], Holds.WORDS: ["A-000000"]}
+    return texts.get(column.holds, [])
 
 
 def _texts(model: GridModel[Any]) -> list[list[str]]:

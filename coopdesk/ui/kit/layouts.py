@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLayout,
     QLayoutItem,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import kind, look
 
 Part = QWidget | QLayout | None
@@ -84,13 +86,21 @@ class Scroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
+    def bring(self, part: QWidget) -> None:
+        """Scroll to a part: at once, and again when what was just shown has its room."""
+        self._see(part)
+        QTimer.singleShot(0, part, weakly(self._see, part))
+
+    def _see(self, part: QWidget) -> None:
+        self.ensureWidgetVisible(part)
+
 
 def bring_into_view(widget: QWidget) -> None:
     """Scroll the page so that a part of it is seen whole."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, Scroll):
-            around.ensureWidgetVisible(widget)
+            around.bring(widget)
         around = around.parentWidget()
 
 
@@ -205,11 +215,64 @@ def _height(item: QLayoutItem, width: int) -> int:
     return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
+class Columns(QWidget):
+    """Parts in columns of one width, row by row; under each other where the window is narrow."""
+
+    def __init__(
+        self, parts: Sequence[QWidget], *, most: int, gap: int = 16, below: int = 12
+    ) -> None:
+        super().__init__()
+        self._parts, self._most, self._now = list(parts), most, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(look().px(gap))
+        self._grid.setVerticalSpacing(look().px(below))
+        self._place(most)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def unfolded(self) -> int:
+        """The smallest width at which all columns stand beside each other."""
+        gaps = self._grid.horizontalSpacing() * (self._most - 1)
+        return self._widest() * self._most + gaps
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_columns()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a part has become wider or narrower
+            self._choose_columns()
+        return super().event(event)
+
+    def _widest(self) -> int:
+        shown = [part for part in self._parts if not part.isHidden()]
+        widths = (max(part.minimumSizeHint().width(), part.minimumWidth()) for part in shown)
+        return max(widths, default=0)
+
+    def _choose_columns(self) -> None:
+        wanted = 1 if self.width() < self.unfolded() else self._most
+        if wanted != self._now:
+            self._place(wanted)
+            self.updateGeometry()  # the height changed; Qt doesn't tell those around by itself
+
+    def _place(self, columns: int) -> None:
+        self._now = columns
+        for part in self._parts:
+            self._grid.removeWidget(part)
+        for n, part in enumerate(self._parts):
+            self._grid.addWidget(part, n // columns, n % columns)
+        for n in range(self._most):
+            self._grid.setColumnStretch(n, 1 if n < columns else 0)
+
+
 class Sides(QWidget):
     """Two parts beside each other, or under each other where the window is narrow.
 
     Narrow is what can't hold both at their smallest, or with `natural` at their natural width;
-    and always what is narrower than `least`, at 100 % text.
+    and always what is narrower than `least`, at 100 % text. Parts go under each other before
+    columns inside of them do.
     """
 
     def __init__(
@@ -254,10 +317,36 @@ class Sides(QWidget):
             self.updateGeometry()  # the height changed; Qt doesn't tell those around by itself
 
     def _needed(self) -> int:
-        shown = [self._item(n) for n in (0, 1) if not self._parts[n].isHidden()]
-        hints = [item.sizeHint() if self._natural else item.minimumSize() for item in shown]
-        gaps = self._box.spacing() * (len(hints) - 1)
-        return max(sum(hint.width() for hint in hints) + gaps, self._least if gaps else 0)
+        widths = [self._width_of(n) for n in (0, 1) if not self._parts[n].isHidden()]
+        gaps = self._box.spacing() * (len(widths) - 1)
+        return max(sum(widths) + gaps, self._least if gaps else 0)
+
+    def _width_of(self, n: int) -> int:
+        """What a part needs to stand beside the other one."""
+        item, part = self._item(n), self._parts[n]
+        inside = [found for found in part.findChildren(Columns) if found.isVisibleTo(part)]
+        hint = item.sizeHint() if self._natural else item.minimumSize()
+        return max(hint.width(), *(_unfolded(found, part) for found in inside), 0)
+
+
+def _unfolded(inside: Columns, whole: QWidget) -> int:
+    """The width of `whole` at which the columns inside of it stand beside each other."""
+    width, around = inside.unfolded(), inside.parentWidget()
+    while around is not None and (around is whole or whole.isAncestorOf(around)):
+        layout = around.layout()
+        if layout is not None:
+            sides = layout.contentsMargins()
+            width += sides.left() + sides.right()
+        around = around.parentWidget()
+    return width
+
+
+def whole_page(*parts: Part, gap: int = 16, grows: QWidget | None = None) -> QVBoxLayout:
+    """A page from its heading down, that scrolls where it must; `grows` takes the room left."""
+    whole = column(*parts, gap=gap, margin=24)
+    if grows is not None:
+        whole.setStretchFactor(grows, 1)
+    return column(Scroll(holder(whole)))
 
 
 def centred(card: QWidget, width: int = 520) -> Scroll:

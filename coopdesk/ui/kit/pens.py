@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.cells import COLUMN, COMPLAINT, DUE, OPEN, GridColumn, GridModel, Holds
-from coopdesk.ui.kit.edges import PAD, row_height
+from coopdesk.ui.kit.edges import PAD, lines_of, row_height
 from coopdesk.ui.kit.icons import icon
 from coopdesk.ui.kit.layouts import column as stacked
 from coopdesk.ui.theme import BODY, Kind, kind, look, redress
@@ -120,9 +120,31 @@ class Pen(QStyledItemDelegate):
             text, token = index.data(DUE) or "", "muted"
         painter.setFont(look().font(BODY))
         painter.setPen(look().colour(token))
+        if self._lines(index) > 1:
+            wrap = Qt.TextFlag.TextWordWrap
+            painter.drawText(room, int(index.data(Role.TextAlignmentRole)) | wrap, text)
+            return
         metrics = QFontMetrics(painter.font())
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
         painter.drawText(room, index.data(Role.TextAlignmentRole), shown)
+
+    def make_room(self) -> None:
+        """A row whose text is wider than a column that stretches is as high as its lines need."""
+        model = cast("GridModel[Any]", self._view.model())
+        stretching = [at for at, column in enumerate(model.columns) if column.stretch]
+        for n in range(model.rowCount()):
+            lines = max((self._lines(model.index(n, at)) for at in stretching), default=1)
+            height = row_height() + (lines - 1) * QFontMetrics(look().font(BODY)).lineSpacing()
+            if self._view.rowHeight(n) != height:
+                self._view.setRowHeight(n, height)
+
+    def _lines(self, index: Index) -> int:
+        """How many lines the text of a cell takes; other columns are cut at one."""
+        column: GridColumn[Any] = index.data(COLUMN)
+        if not column.stretch:
+            return 1
+        room = self._view.columnWidth(index.column()) - 2 * look().px(PAD) + 1
+        return lines_of(index.data(Role.DisplayRole), look().font(BODY), room)
 
     # --- writing ---------------------------------------------------------------------------------
 

@@ -83,6 +83,7 @@ class Pairs(QWidget):
             self._whole.addWidget(_Line(pair, "muted" if self._dense else ""))
             if not self._dense:
                 self._whole.addWidget(rule())
+        self._whole.addStretch(1)  # in a higher place they stay together
 
 
 class _Line(QWidget):

@@ -46,7 +46,8 @@ class Column(Generic[R]):
     an `order` name can be sorted: the query does it. `stretch` takes the room that is left, but
     no less than `least` pixels (at 100 %): what is cut is told under the mouse.
     Where the table is too narrow, columns with `gives` are left out, the highest first: for what
-    is also said elsewhere on the page.
+    is also said elsewhere on the page. A `bare` one is left out while no row has anything in it.
+    Rows are as high as a column that `wraps` needs: for few rows, handed in whole.
     """
 
     title: str
@@ -60,7 +61,9 @@ class Column(Generic[R]):
     stretch: bool = False
     order: str = ""
     gives: int = 0
+    bare: bool = False
     least: int = 200
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class SuggestField(LineField[T]):
     """
 
     picked = Signal(object)
+    passed = Signal()  # Enter with nothing typed
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class SuggestField(LineField[T]):
         self._chosen = value
         self._list.hide()
         super().set_value(value)
+        self.line.home(False)  # a long name is read from its beginning
 
     def _edited(self) -> None:
         self._chosen = None
@@ -116,10 +118,17 @@ class SuggestField(LineField[T]):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if self._list.isVisible() and self._list_key(event):
                 return True
-            if self._goes_on(event) and self._chosen is None and not self.is_empty():
-                self.offer()  # typed faster than the pause: take the best at once
-                self._take(0)
+            if self._goes_on(event):
+                self._take_best()
         return super().eventFilter(watched, event)
+
+    def _take_best(self) -> None:
+        """Enter: what was typed faster than the pause is looked for at once."""
+        if self.is_empty():
+            self.passed.emit()
+        elif self._chosen is None:
+            self.offer()
+            self._take(0)
 
     def _list_key(self, event: QKeyEvent) -> bool:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))

@@ -30,7 +30,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
@@ -42,7 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
-from coopdesk.ui.kit.edges import PAD, Foot, Head, row_height
+from coopdesk.ui.kit.edges import PAD, Foot, dress, lines_of, row_height
 from coopdesk.ui.kit.layouts import holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
 from coopdesk.ui.theme import BODY, look
@@ -87,10 +86,12 @@ def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 class _Cells(QStyledItemDelegate):
     """Draws text, the matches in it, and a pill after it."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
         self.words: Sequence[str] = ()
         self.bold: frozenset[int] = frozenset()
+        self.wraps: frozenset[int] = frozenset()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -100,7 +101,8 @@ class _Cells(QStyledItemDelegate):
         room = QRectF(rect.adjusted(pad, 0, -pad, 0))
         text, pill = index.data(Qt.ItemDataRole.DisplayRole), index.data(PILL)
         if pill:
-            room = self._pill(painter, room, text, pill)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            room = self._pill(painter, room, text, pill, edged=chosen)
         if text:
             self._text(painter, room, text, index)
         painter.restore()
@@ -115,7 +117,8 @@ class _Cells(QStyledItemDelegate):
         """Tell the whole text of a cell in which it is cut."""
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
-        cut = self.sizeHint(option, index).width() > view.visualRect(index).width()
+        wide = self.sizeHint(option, index).width() > view.visualRect(index).width()
+        cut = wide and self._lines(index) == 1
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "") if cut else ""
         QToolTip.showText(event.globalPos(), text, view)
         return bool(text)
@@ -136,7 +139,9 @@ class _Cells(QStyledItemDelegate):
             painter.setPen(QPen(look().colour("edge"), 1))
             painter.drawLine(rect.topLeft(), rect.topRight())
 
-    def _pill(self, painter: QPainter, room: QRectF, text: str, pill: Mark) -> QRectF:
+    def _pill(
+        self, painter: QPainter, room: QRectF, text: str, pill: Mark, *, edged: bool
+    ) -> QRectF:
         """Draw the pill after the text, or right under the column's head; returns room for text."""
         size = pill_size(pill)
         gap = look().px(8)
@@ -144,7 +149,8 @@ class _Cells(QStyledItemDelegate):
         used = max(0, min(used, int(room.width()) - size.width()))
         top = room.center().y() - size.height() / 2
         width = min(size.width(), int(room.width()))
-        paint_pill(painter, QRectF(room.left() + used, top, width, size.height()), pill)
+        box = QRectF(room.left() + used, top, width, size.height())
+        paint_pill(painter, box, pill, edged=edged)
         return QRectF(room.left(), room.top(), max(0, used - gap), room.height())
 
     def _text(self, painter: QPainter, room: QRectF, text: str, index: Index) -> None:
@@ -153,17 +159,39 @@ class _Cells(QStyledItemDelegate):
         font.setStrikeOut(tone == Tone.STRUCK)
         colour = {Tone.MUTED: "muted", Tone.STRUCK: "muted", Tone.REFUSE: "refuse"}.get(tone, "ink")
         painter.setPen(look().colour(colour))
-        metrics = QFontMetrics(font)
+        metrics, side = QFontMetrics(font), index.data(Qt.ItemDataRole.TextAlignmentRole)
+        if self._lines(index) > 1:
+            painter.setFont(font)
+            painter.drawText(room, int(side) | Qt.TextFlag.TextWordWrap, text)
+            return
         marked = matches(text, self.words) if index.column() in self.bold else []
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         if not marked:
             painter.setFont(font)
-            painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+            painter.drawText(room, side, shown)
             return
         layout = _with_matches(shown, font, marked)
         layout.draw(
             painter, QPointF(room.left(), room.center().y() - layout.boundingRect().height() / 2)
         )
+
+    def make_room(self) -> None:
+        """A row is as high as the lines of its text need, in columns that wrap."""
+        if not self.wraps:
+            return
+        view, model = self._view, self._view.model()
+        line = QFontMetrics(look().font(BODY)).lineSpacing()
+        for n in range(model.rowCount()):
+            lines = max(self._lines(model.index(n, at)) for at in self.wraps)
+            view.setRowHeight(n, view.verticalHeader().defaultSectionSize() + (lines - 1) * line)
+
+    def _lines(self, index: Index) -> int:
+        """How many lines the text of a cell takes."""
+        if index.column() not in self.wraps:
+            return 1
+        font = look().font(BODY, bold=index.data(TONE) in _BOLD)
+        room = self._view.columnWidth(index.column()) - 2 * look().px(PAD) + 1
+        return lines_of(index.data(Qt.ItemDataRole.DisplayRole) or "", font, room)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
@@ -268,6 +296,7 @@ class Table(QWidget, Generic[R]):
         self.view = _View()
         self._cells = _Cells(self.view)
         self._cells.bold = frozenset(n for n, column in enumerate(columns) if column.bold)
+        self._cells.wraps = frozenset(n for n, column in enumerate(columns) if column.wraps)
         self._foot = Foot(self.view)
         self._dress(name, least, row_height(dense=dense))
         whole = QVBoxLayout()
@@ -284,23 +313,11 @@ class Table(QWidget, Generic[R]):
 
     def _dress(self, name: str, least: int, tall: int) -> None:
         view = self.view
-        view.setAccessibleName(name)
-        view.setHorizontalHeader(Head(view))
-        view.setModel(self.model)
+        view.setModel(self.model)  # first: the head is as high as its titles need
+        dress(view, name, least=least, tall=tall)
         view.setItemDelegate(self._cells)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setMinimumSectionSize(1)
-        view.verticalHeader().setDefaultSectionSize(tall)
-        head = view.horizontalHeader().sizeHint().height()
-        view.setMinimumSize(look().px(300), head + least * tall)
 
     def _wire(self) -> None:
         self.view.entered_on.connect(self._open)
@@ -412,6 +429,7 @@ class Table(QWidget, Generic[R]):
             wanted = self._wanted[n]
             given = wanted + spare // len(takers) if n in takers else wanted
             self.view.setColumnWidth(n, max(given, self._least(n)))
+        self._cells.make_room()
         self._foot.update()
 
     def _least(self, n: int) -> int:
@@ -420,18 +438,24 @@ class Table(QWidget, Generic[R]):
     def _left_out(self, room: int) -> set[int]:
         """The columns that give way in so much room."""
         columns = self.model.columns
+        left_out = {n for n, column in enumerate(columns) if column.bare and not self._says(n)}
         needed = sum(
             self._least(n) if columns[n].stretch else wanted
             for n, wanted in enumerate(self._wanted)
+            if n not in left_out
         )
-        left_out: set[int] = set()
         givers = [n for n in range(len(columns)) if columns[n].gives]
         for n in sorted(givers, key=self._gives, reverse=True):
             if needed <= room:
                 break
+            needed -= self._wanted[n] if n not in left_out else 0
             left_out.add(n)
-            needed -= self._wanted[n]
         return left_out
+
+    def _says(self, n: int) -> bool:
+        """Whether any row has something in a column."""
+        text = self.model.columns[n].text
+        return any(text(row) for _, row in self.model.loaded())
 
     def _gives(self, n: int) -> int:
         return self.model.columns[n].gives

@@ -118,8 +118,15 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_BOOKS,
     ),
     Entry(
+        "provisions",
+        N_("Set aside for loans that may be lost"),
+        "provisions.Provisions",
+        under="books",
+        needs=Permission.KEEP_BOOKS,
+    ),
+    Entry(
         "periods",
-        N_("Close a month"),
+        N_("Close a month or a year"),
         "periods.Periods",
         under="books",
         needs=Permission.KEEP_BOOKS,
@@ -153,6 +160,13 @@ PAGES: Final[list[Entry]] = [
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
     Entry(
         "figures", N_("Statement of the books"), "figures.FiguresPage", under="reports", of_one=True
+    ),
+    Entry(
+        "loans_behind",
+        N_("Loans behind a figure"),
+        "loans_behind.LoansBehind",
+        under="reports",
+        of_one=True,
     ),
     Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),
     Entry("entry", N_("Entry"), "entry.EntryPage", under="reports", of_one=True),

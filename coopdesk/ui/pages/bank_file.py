@@ -25,7 +25,7 @@ from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
 
@@ -88,8 +88,7 @@ class BankFilePage(Page):
         above = Sides(self.shown, sums, shares=(3, 2))
         what = Card(t("What the columns hold"), said, self.columns)
         self.read_parts: tuple[QWidget, ...] = (above, what)
-        whole = column(self.heading, self.start, above, what, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, self.start, above, what, None))
         self._show_parts()
 
     def _show_parts(self) -> None:
@@ -281,8 +280,8 @@ def _columns(language: Language) -> list[Column[BankDraft]]:
     t, cells = language.gettext, _Cells(language)
     return [
         Column(t("Day"), cells.day, sort=_day),
-        Column(t("Text"), cells.text, stretch=True, sort=_text),
-        Column(t("Reference"), cells.reference, gives=1),
+        Column(t("Text"), cells.text, stretch=True, sort=_text, least=140),
+        Column(t("Reference"), cells.reference, gives=1, bare=True),
         Column(t("Amount"), cells.amount, sort=_amount, right=True, tone=_tone),
     ]
 

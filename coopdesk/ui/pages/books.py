@@ -13,7 +13,7 @@ from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Sides, column, holder, whole_page
 from coopdesk.ui.kit.weakly import weakly
 
 
@@ -68,6 +68,13 @@ MONTH: Final[list[Door]] = [
         Permission.KEEP_BOOKS,
     ),
     Door(
+        N_("Set aside for late loans"),
+        N_("Provide for loans that may be lost, by how long they are late."),
+        Place("provisions"),
+        "allowance",
+        Permission.KEEP_BOOKS,
+    ),
+    Door(
         N_("Entries that come again"),
         N_("Rent and the like: see what is due and write it with one press."),
         Place("recurring"),
@@ -101,6 +108,13 @@ MONTH: Final[list[Door]] = [
     ),
 ]
 YEAR: Final[list[Door]] = [
+    Door(
+        N_("Close the year"),
+        N_("Income and expenses go to the retained surplus, and all its months close."),
+        Place("periods", text="year"),
+        "period",
+        Permission.KEEP_BOOKS,
+    ),
     Door(
         N_("Share out the year's surplus"),
         N_("Reserves, interest on shares, what goes back to members, and the resolution."),
@@ -177,7 +191,7 @@ class Books(Page):
         both = Sides(left, right, shares=(1, 1), least=700)
         said = t("What the office writes, closes and decides, beside the cash desk.")
         self.heading = Heading(t("Books"), said)
-        self.setLayout(column(Scroll(holder(column(self.heading, both, None, gap=16, margin=24)))))
+        self.setLayout(whole_page(self.heading, both, None))
 
     def _group(self, title: str, doors: list[Door]) -> Card:
         open_ = [door for door in doors if door.needs in self.desk.actor.may]

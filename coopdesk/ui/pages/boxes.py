@@ -16,8 +16,8 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
@@ -103,9 +103,7 @@ class Boxes(Page):
         listed.setAccessibleName(t(self.TITLE))
         both = Sides(listed, side, shares=(5, 4), least=860)
         said = t("Where the co-op's money is: boxes with their keepers, the bank, mobile money.")
-        whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE), said), both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -185,28 +183,23 @@ class Boxes(Page):
 
     def change(self) -> None:
         """Keep who has the box, and the most that it should hold."""
-        one = self.table.row()
-        if one is not None and self.form.submit(self._write_change) is not None:
-            t = self.desk.language.gettext
-            self.desk.say(t("{box}: kept.").format(box=self._name(one)))
+        if self.table.row() is not None:
+            self.form.submit(self._write_change)
 
-    def _write_change(self, *, keeper: PersonId, **typed: Any) -> bool:
-        one = self.table.row()
+    def _write_change(self, *, keeper: PersonId, **typed: Any) -> None:
+        one, t = self.table.row(), self.desk.language.gettext
         assert one is not None
         kept = None if keeper == _NOBODY else keeper
         self.desk.do(boxes.change_box, box=one.id, keeper=kept, **typed)
-        return True
+        self.desk.say(t("{box}: kept.").format(box=self._name(one)))
 
     def close_it(self) -> None:
         """Close the chosen box; one that holds money stays open and says so."""
         one = self.table.row()
         if one is None:
             return
-        try:
+        with Refusals(self.note, self.desk.language):
             self.desk.do(boxes.close_box, box=one.id)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
             t = self.desk.language.gettext
             self.desk.say(t("{box} is closed.").format(box=self._name(one)))
 
@@ -240,9 +233,7 @@ class Boxes(Page):
         if self.new.submit(self._write_new) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{box} is open.").format(box=name))
-            for field in ("name", "most"):
-                self.new[field].clear()
-            self.new.settle()
+            self.new.clear("name", "most")
 
     def _write_new(self, *, keeper: PersonId, **typed: Any) -> AccountId:
         kept = None if keeper == _NOBODY else keeper

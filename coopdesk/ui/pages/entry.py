@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import PurePath
 
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_, Language
-from coopdesk.records import audit, interest_run, members, statements, vouchers
+from coopdesk.records import audit, interest_run, members, statements
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AttachmentId, EntryId, MemberId
+from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.records.papers import Behind
-from coopdesk.records.statements import EntryAttachment, EntryFile, EntryLine
+from coopdesk.records.statements import EntryFile, EntryLine
+from coopdesk.records.vouchers import FileRow
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.wording import said
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kept import KeptFile
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder
-from coopdesk.ui.kit.pdf_pages import readable
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.rows import Column
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
-_PDF, _PICTURE = "application/pdf", "image/"
-_INTEREST = "interest"
+_INTEREST = (interest_run.KIND, interest_run.CORRECTION)
 
 
 class EntryPage(Page):
@@ -60,17 +58,13 @@ class EntryPage(Page):
         )
         self.lines.opened.connect(self._open_line)
         self.facts, self.voucher, self.act = Pairs(), Pairs(), Pairs()
-        self.attached, self.unreadable = Pairs(), Note("", Kind.REFUSE)
-        self.picture = Picture(t("Picture"))
-        self.picture.hide()
+        self.attached, self.kept = Pairs(), KeptFile(self.desk)
         self.trail = buttons.link(t("Show in the audit trail"), self._go_to_trail)
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         booked = Card("", self.lines, padding=1)
-        self._papers_card = Card(
-            t("Papers kept with it"), self.attached, self.picture, self.unreadable
-        )
+        self._papers_card = Card(t("Papers kept with it"), self.attached, self.kept)
         left = column(booked, self._papers_card, gap=16)
         left.setStretch(0, 1)
         self._voucher_card = Card(t("What the office wrote beside it"), self.voucher)
@@ -78,15 +72,13 @@ class EntryPage(Page):
         facts = Card(t("What it is"), self.facts)
         right = column(facts, self._voucher_card, self._act_card, None, gap=16)
         both = Sides(holder(left), holder(right), shares=(3, 2), least=860)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
-        self._hide_picture()
+        self.kept.clear()
         self.look()
 
     def refresh(self, topics: Topic) -> None:
@@ -147,7 +139,7 @@ class EntryPage(Page):
                 ident, number = other
                 link = self._link(t("Show the entry"), Place("entry", about=ident))
                 pairs.append(Pair(what, number, link))
-        if one.kind == _INTEREST:
+        if one.kind in _INTEREST:
             posted = one.reverses[0] if one.reverses else one.id
             link = buttons.link(t("How it was reckoned"), weakly(self.explain, posted))
             pairs.append(Pair(t("Interest"), "", link))
@@ -192,13 +184,12 @@ class EntryPage(Page):
         self.act.show_pairs(pairs)
         self._act_card.setVisible(True)
 
-    def _attachment(self, paper: EntryAttachment) -> Pair:
+    def _attachment(self, paper: FileRow) -> Pair:
         t = self.desk.language.gettext
-        deeds = [buttons.link(t("Save a copy"), weakly(self.save, paper.id))]
-        if paper.media == _PDF:
-            deeds.insert(0, buttons.link(t("Look at it"), weakly(self.show_paper, paper.id)))
-        elif paper.media.startswith(_PICTURE):
-            deeds.insert(0, buttons.link(t("Look at it"), weakly(self.show_picture, paper.id)))
+        deeds = (
+            buttons.link(t("Look at it"), weakly(self.kept.look, paper)),
+            buttons.link(t("Save a copy"), weakly(self.kept.save, paper)),
+        )
         for deed in deeds:
             deed.setAccessibleDescription(paper.name)
         return Pair(paper.name, self._size(paper.size), holder(Flow(*deeds)))
@@ -208,35 +199,6 @@ class EntryPage(Page):
         return t("{size} KB").format(size=number(-(-count // 1024)))
 
     # --- deeds -----------------------------------------------------------------------------------
-
-    def show_paper(self, ident: int) -> None:
-        """Show a PDF that is kept with the entry."""
-        self._hide_picture()
-        file = self.desk.ask(vouchers.file, AttachmentId(ident))
-        if readable(file.content):
-            self.desk.preview(file.name, file.content, file_name=file.name)
-        else:
-            self._tell_unreadable(file.name)
-
-    def show_picture(self, ident: int) -> None:
-        """Show a picture that is kept with the entry, here below its name."""
-        self._hide_picture()
-        file = self.desk.ask(vouchers.file, AttachmentId(ident))
-        if self.picture.show_content(file.content):
-            self.picture.setAccessibleName(file.name)
-            self.picture.show()
-            bring_into_view(self.picture)
-        else:
-            self._tell_unreadable(file.name)
-
-    def _hide_picture(self) -> None:
-        self.picture.hide()
-        self.unreadable.say("")
-
-    def _tell_unreadable(self, name: str) -> None:
-        t = self.desk.language.gettext
-        words = t("“{name}” can't be shown. Save it and open it with another program.")
-        self.unreadable.say(words.format(name=name), Kind.REFUSE)
 
     def explain(self, entry: EntryId) -> None:
         """Show on paper how the interest of an entry came about."""
@@ -258,12 +220,6 @@ class EntryPage(Page):
     def _go_to_trail(self) -> None:
         if self._said is not None:
             self.desk.go(Place("trail", about=self._said.id))
-
-    def save(self, ident: int) -> None:
-        """Save a copy of what is kept with the entry."""
-        file = self.desk.ask(vouchers.file, AttachmentId(ident))
-        kinds = [(file.name, f"*{PurePath(file.name).suffix}")]
-        papers.save(self, self.desk, file.content, file.name, kinds)
 
     def _open_line(self, line: EntryLine) -> None:
         """The ledger of a line's account, around the day of the entry."""

@@ -6,15 +6,14 @@ from coopdesk.i18n import N_
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
 from coopdesk.records.cash.fees import FeeRow
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, FeeId
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
 
@@ -90,9 +89,7 @@ class Fees(Page):
         listed.setAccessibleName(t(self.TITLE))
         both = Sides(listed, side, shares=(5, 3), least=860)
         said = t("They can be added to a visit at the cash desk and stand on the receipt.")
-        whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE), said), both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -147,27 +144,22 @@ class Fees(Page):
 
     def change(self) -> None:
         """Keep what the chosen fee costs from now on."""
-        one = self.table.row()
-        if one is not None and self.form.submit(self._write_change) is not None:
-            t = self.desk.language.gettext
-            self.desk.say(t("{fee}: kept.").format(fee=self._name(one)))
+        if self.table.row() is not None:
+            self.form.submit(self._write_change)
 
-    def _write_change(self, *, amount: Money | None) -> bool:
-        one = self.table.row()
+    def _write_change(self, *, amount: Money | None) -> None:
+        one, t = self.table.row(), self.desk.language.gettext
         assert one is not None
         self.desk.do(fees.change_fee, fee=one.id, amount=self._or_nothing(amount))
-        return True
+        self.desk.say(t("{fee}: kept.").format(fee=self._name(one)))
 
     def end_it(self) -> None:
         """Take the chosen fee no longer."""
         one = self.table.row()
         if one is None:
             return
-        try:
+        with Refusals(self.note, self.desk.language):
             self.desk.do(fees.close_fee, fee=one.id)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
             t = self.desk.language.gettext
             self.desk.say(t("{fee} is no longer taken.").format(fee=self._name(one)))
 
@@ -179,9 +171,7 @@ class Fees(Page):
         if self.new.submit(self._write_new) is not None:
             t = self.desk.language.gettext
             self.desk.say(t("{fee} can now be taken at the desk.").format(fee=name))
-            for field in ("name", "amount"):
-                self.new[field].clear()
-            self.new.settle()
+            self.new.clear("name", "amount")
             self.new["name"].setFocus()
 
     def _write_new(self, *, name: str, amount: Money | None, account: AccountId) -> FeeId:

@@ -7,22 +7,23 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
 from coopdesk.records.papers import Behind, Figures
-from coopdesk.records.statements import BOOKS, Asked
+from coopdesk.records.statements import Asked
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.wording import said
 from coopdesk.ui.choosing import account_field
 from coopdesk.ui.desk import Desk, Page, Place
-from coopdesk.ui.figures import Deeds, FiguresView, Wanted, place_of
+from coopdesk.ui.figures import STATEMENTS, Deeds, FiguresView, Wanted, place_of
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.charts import LineChart, Series
 from coopdesk.ui.kit.fields import DayField, Field
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import read
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.theme import look
 
@@ -43,7 +44,7 @@ class FiguresPage(Page):
     """Shows one statement; `text` of the place names it, `behind` says of when."""
 
     TITLE = N_("Statement")
-    TOPICS = Topic.JOURNAL | Topic.BOOKS | Topic.COOP
+    TOPICS = Topic.JOURNAL | Topic.BOOKS | Topic.COOP | Topic.LOANS
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
@@ -82,9 +83,7 @@ class FiguresPage(Page):
         asked = holder(Flow(self.account, *self._every(), shown, gap=12))
         sheet = Card("", self.view, padding=12)
         both = Sides(sheet, self.aside, shares=(5, 2), least=1000)
-        whole = column(self.heading, asked, both, gap=12, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, asked, both, grows=both, gap=12))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -97,7 +96,7 @@ class FiguresPage(Page):
 
     def _begin(self, place: Place) -> None:
         """Another statement, of the time that the place names, else of this year so far."""
-        name = place.text if place.text in BOOKS else _FIRST
+        name = place.text if place.text in STATEMENTS else _FIRST
         today, behind = self.desk.today, place.behind or Behind()
         first = self.desk.ask(statements.first_of_year, today)
         if name == "journal":
@@ -106,7 +105,7 @@ class FiguresPage(Page):
         self.from_.set_value(behind.from_ or first)
         self.until.set_value(behind.until or today)
         self.on.set_value(behind.until or today)
-        asks = BOOKS[name].asks
+        asks = STATEMENTS[name].asks
         for field in (self.from_, self.until):
             field.setVisible("period" in asks)
         self.on.setVisible("on" in asks)
@@ -116,7 +115,7 @@ class FiguresPage(Page):
 
     def _begin_account(self, behind: Behind) -> None:
         """The account that the place names, else the first that the statement can be of."""
-        self._roles = BOOKS[self._name].roles
+        self._roles = STATEMENTS[self._name].roles
         fitting = [one for one in self.desk.ask(accounts.accounts) if self._may_be(one)]
         named = [one for one in fitting if one.id in behind.accounts]
         self.account.set_value(next(iter([*named, *fitting]), None))
@@ -134,16 +133,12 @@ class FiguresPage(Page):
 
     def _asked(self) -> Asked | None:
         """What the fields say; None when one can't be read and says so."""
-        asks = BOOKS[self._name].asks
+        asks = STATEMENTS[self._name].asks
         days = (self.from_, self.until) if "period" in asks else (self.on,)
         fields: list[Field[Any]] = [*days, *([self.account] if "account" in asks else [])]
-        said: dict[str, Any] = {}
-        for field in reversed(fields):
-            try:
-                said[field.name] = field.value()
-            except Unreadable as error:
-                field.complain(self.desk.language.say(error.text))
-                return None
+        said = read(fields, self.desk.language)
+        if said is None:
+            return None
         last = said.get("until") or said["on"]
         first = said.get("from_") or last
         if last < first:
@@ -162,7 +157,7 @@ class FiguresPage(Page):
         if asked is None:
             return
         query = self._query(asked)
-        if not BOOKS[self._name].slow:
+        if not STATEMENTS[self._name].slow:
             self._show(self.desk.ask(query))
         elif self._job is not None:
             self._again = True
@@ -194,7 +189,7 @@ class FiguresPage(Page):
     def _show_chart(self) -> None:
         """Month by month, where a person would rather look than read."""
         language = self.desk.language
-        day = self.until if "period" in BOOKS[self._name].asks else self.on
+        day = self.until if "period" in STATEMENTS[self._name].asks else self.on
         trend = self.desk.ask(statements.trend, self._name, day.peek() or self.desk.today)
         self.aside.setVisible(trend is not None)
         if trend is None:
@@ -227,4 +222,4 @@ class FiguresPage(Page):
 
 
 def _told(name: str, asked: Asked, session: Any) -> Figures:
-    return BOOKS[name].make(session, asked)
+    return STATEMENTS[name].make(session, asked)

@@ -29,7 +29,7 @@ from coopdesk.ui.kit.fields import (
 )
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pieces import Pieces
 from coopdesk.ui.kit.tables import Column, Table, Tone
@@ -130,15 +130,9 @@ class HandOver(Page):
         coins.body.addStretch(1)
         coins.setVisible(bool(self.pieces.fields()))
         both = Sides(form, coins, shares=(3, 2), least=860)
-        whole = column(
-            Heading(t(self.TITLE), t("Both sign the paper, and each keeps a copy.")),
-            both,
-            Card(t("Hand-overs"), self.table, self.back),
-            gap=16,
-            margin=24,
-        )
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        heading = Heading(t(self.TITLE), t("Both sign the paper, and each keeps a copy."))
+        past = Card(t("Hand-overs"), self.table, self.back)
+        self.setLayout(whole_page(heading, both, past, grows=past))
 
     # --- a page of the window --------------------------------------------------------------------
 

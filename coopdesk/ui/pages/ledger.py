@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from coopdesk.i18n import N_, Language, Unreadable
+from coopdesk.i18n import N_, Language
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
@@ -20,9 +20,9 @@ from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
 from coopdesk.ui.kit.fields import DayField
-from coopdesk.ui.kit.layouts import Flow, Scroll, column, holder
+from coopdesk.ui.kit.forms import readable
+from coopdesk.ui.kit.layouts import Flow, column, holder, whole_page
 from coopdesk.ui.kit.rows import Column, Order, Tone
-from coopdesk.ui.kit.suggest import SuggestField
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.theme import Kind, look
 
@@ -68,9 +68,9 @@ class LedgerPage(Page):
         shown = holder(column(label(" ", "label"), self.show_it, gap=4))
         asked = holder(Flow(self.account, self.from_, self.until, shown, gap=12))
         self._sheet = Card("", padding=1)
-        whole = column(self.heading, asked, self.only, self._sheet, gap=12, margin=24)
-        whole.setStretch(3, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(
+            whole_page(self.heading, asked, self.only, self._sheet, grows=self._sheet, gap=12)
+        )
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -114,14 +114,10 @@ class LedgerPage(Page):
 
     def show_asked(self) -> None:
         """Show the account and the time that the fields say."""
-        t = self.desk.language.gettext
-        try:
-            until, from_ = self.until.value(), self.from_.value()
-            account = None if self.account.is_empty() else self.account.value()
-        except Unreadable as error:
-            wrong = next(f for f in (self.until, self.from_, self.account) if _unread(f))
-            wrong.complain(self.desk.language.say(error.text))
+        t, named = self.desk.language.gettext, [] if self.account.is_empty() else [self.account]
+        if not readable([self.until, self.from_, *named], self.desk.language):
             return
+        until, from_, account = self.until.value(), self.from_.value(), self.account.peek()
         if from_ and until and until < from_:
             self.until.complain(t("The last day comes before the first."))
             return
@@ -217,10 +213,6 @@ class LedgerPage(Page):
 
 def _told(behind: Behind, session: Any) -> Figures:
     return statements.lines_figures(session, behind)
-
-
-def _unread(field: DayField | SuggestField[AccountRow]) -> bool:
-    return not field.is_empty() and field.peek() is None
 
 
 def _any(_account: AccountRow) -> bool:

@@ -24,7 +24,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Pill, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
@@ -70,9 +70,7 @@ class Member(Page):
         lower = row(None, self.again, margin=8)
         moved = Card("", self.history, lower, padding=1)
         sides = Sides(moved, holder(right), shares=(2, 1))
-        whole = column(self.heading, self.statement, sides, gap=16, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, self.statement, sides, grows=sides))
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -107,7 +105,7 @@ class Member(Page):
             self.history.choose_first()
         self._show_again(self.history.row())
         left = one.status == members.LEFT
-        self.money.setEnabled(not left and self.desk.may(visit.record_visit))
+        self.money.setEnabled(self.desk.may(visit.record_visit))
         self.edit.setEnabled(self.desk.may(members.change_member))
         self.another.setVisible(not left and self.desk.may(savings.open_account))
 

@@ -19,7 +19,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, row, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import kind, look
 
@@ -80,8 +80,7 @@ class _MemberForm(Page):
         card.body.setSpacing(look().px(16))
         sides = Sides(card, self.alike, shares=(5, 2))
         self.alike.setMinimumWidth(look().px(250))
-        whole = column(self.heading, sides, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, sides, None))
 
     def _offer_villages(self) -> None:
         """Villages that are in the register already, so that each is written in one way."""

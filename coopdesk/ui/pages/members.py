@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, statements
+from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Listing, MemberRow
@@ -20,7 +20,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Pill, label
 from coopdesk.ui.kit.fields import ChoiceField, SearchField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.kit.tables import Column, Order, Table
 from coopdesk.ui.theme import Kind, look
@@ -92,9 +92,7 @@ class Members(Page):
         self.beside = Card("", Scroll(self.preview), padding=1)
         self.beside.setMinimumSize(look().px(300), look().px(240))
         sides = Sides(Card("", self.table, padding=1), self.beside, shares=(4, 1))
-        whole = column(self.heading, above, sides, gap=16, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, above, sides, grows=sides))
 
     def _wire(self) -> None:
         self.search.changed.connect(self._look)
@@ -391,7 +389,7 @@ class _Preview(QWidget):
         moved = desk.ask(statements.history, one.id, limit=_MOVEMENTS)
         nothing = [Pair(desk.language.gettext("Nothing moved yet."), "")]
         self.lately.show_pairs([_movement(each, desk.language) for each in moved] or nothing)
-        self.money.setEnabled(one.status != members.LEFT)
+        self.money.setEnabled(desk.may(visit.record_visit))
 
     def _go_money(self) -> None:
         if self._row:

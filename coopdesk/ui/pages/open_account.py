@@ -15,7 +15,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, MoneyField, NumberField, TextField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.telling import example_told, terms_told
 from coopdesk.ui.theme import look
@@ -57,7 +57,7 @@ class OpenAccount(Page):
         )
         self.months = NumberField("months", t("In how many m&onths"), language, optional=True)
         self.other = member_field(desk)
-        self.other.name, self.other.optional = "holder", True
+        self.other.name, self.other.optional = "holders", True
         self.other.label.setText(t("Held together &with"))
         self.other.editor.setAccessibleName(t("Held together with"))
         options = [
@@ -92,8 +92,7 @@ class OpenAccount(Page):
             ),
         )
         sides = Sides(self.card, self.signed, shares=(3, 2), least=760)
-        whole = column(self.heading, sides, self.empty, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, sides, self.empty, None))
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -165,7 +164,7 @@ class OpenAccount(Page):
 
     def _send(self, **typed: Any) -> HoldingId:
         assert self.place.member is not None
-        other: MemberRow | None = typed["holder"]
+        other: MemberRow | None = typed["holders"]
         target = typed["target"]
         holding = self.desk.do(
             savings.open_account,

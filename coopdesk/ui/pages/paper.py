@@ -6,7 +6,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Heading
-from coopdesk.ui.kit.layouts import Scroll, column, holder
+from coopdesk.ui.kit.layouts import whole_page
 from coopdesk.ui.kit.preview import Preview
 
 
@@ -18,9 +18,7 @@ class PaperPage(Page):
         t = desk.language.gettext
         self.heading = Heading("", actions=[buttons.secondary(t("Back"), desk.back, icon="back")])
         self.preview = Preview(t("Paper"), desk.language, on_print=self._print, on_save=self._save)
-        whole = column(self.heading, self.preview, gap=8, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, self.preview, grows=self.preview, gap=8))
         self.show_place(place)
 
     def show_place(self, place: Place) -> None:

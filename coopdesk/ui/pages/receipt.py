@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, VisitId
@@ -14,8 +14,8 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import NoteField, TextField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import Form, readable
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.preview import Preview
@@ -71,6 +71,7 @@ class ReceiptPage(Page):
         self.to_member = buttons.link(t("Open the member's page"), self._go_to_member)
         self.to_other = buttons.link("", self._go_to_other)
         self.reverse = buttons.secondary(t("Reverse…"), self.ask_why, icon="undo")
+        self.undone = Pairs()
         self.short = Note("", Kind.WARN)
         self.reason = NoteField("reason", t("&Why is it reversed?"), language, lines=2)
         self.form = Form([self.reason], language)
@@ -84,6 +85,7 @@ class ReceiptPage(Page):
         self._facts_card.body.addWidget(holder(Flow(self.to_other, self.reverse)))
         self._why = Card(
             t("Reverse this receipt"),
+            self.undone,
             self.short,
             self.form,
             holder(Flow(self.take_back, self.leave)),
@@ -91,9 +93,7 @@ class ReceiptPage(Page):
         side = holder(column(self._facts_card, self._why, find, None, gap=16))
         paper = column(self.preview, self.empty)
         both = Sides(holder(paper), side, shares=(9, 5), least=900)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -129,11 +129,9 @@ class ReceiptPage(Page):
     def look_up(self) -> None:
         """Show the receipt whose number was typed."""
         t = self.desk.language.gettext
-        try:
-            number = self.number.value() or ""
-        except Unreadable as error:
-            self.number.complain(self.desk.language.say(error.text))
+        if not readable([self.number], self.desk.language):
             return
+        number = self.number.value() or ""
         found = self.desk.ask(statements.find_receipt, number)
         if found is None:
             said = t("There is no receipt {number}. Write it as on the paper: A-000123.")
@@ -227,9 +225,25 @@ class ReceiptPage(Page):
     def _tell_short(self) -> None:
         """Warn where the box would be below zero; it can be taken back all the same."""
         said = "" if self._visit is None else short_told(self.desk, EntryId(self._visit))
+        self._show_undone()
         self.short.say(said, Kind.WARN)
         if said:
             announce(self.short, said)
+
+    def _show_undone(self) -> None:
+        """What the member has and the box holds, before and after."""
+        t, language = self.desk.language.gettext, self.desk.language
+        rows = [] if self._visit is None else self.desk.ask(statements.undone, self._visit)
+        words = t("{before} → {after}")
+        self.undone.show_pairs(
+            [
+                Pair(
+                    language.say(row.what),
+                    words.format(before=language.figure(row.now), after=language.figure(row.after)),
+                )
+                for row in rows
+            ]
+        )
 
     def leave_it(self) -> None:
         """Think better of it."""

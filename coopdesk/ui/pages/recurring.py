@@ -22,8 +22,8 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, DayField, MoneyField, TextField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
 
@@ -142,9 +142,7 @@ class RecurringPage(Page):
         new = Card(t("One more that comes again"), self.form, holder(Flow(self.add)))
         right = holder(column(new, None))
         both = Sides(holder(left), right, shares=(8, 7), least=1000)
-        whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE), said), both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -190,8 +188,9 @@ class RecurringPage(Page):
     def do_post(self) -> None:
         """Write all that is due."""
         wanted = [(row.recurring, row.due) for row in self._due]
-        if self._tried(again.post_due, due=wanted):
-            language = self.desk.language
+        language = self.desk.language
+        with Refusals(self.note, language):
+            self.desk.do(again.post_due, due=wanted)
             words = language.ngettext(
                 "{n} entry is written.", "{n} entries are written.", len(wanted)
             )
@@ -204,17 +203,8 @@ class RecurringPage(Page):
         """Don't write the chosen one, this once."""
         row = self.due.row()
         if row is not None:
-            self._tried(again.leave_out, recurring=row.recurring, due=row.due)
-
-    def _tried(self, command: Any, **said: Any) -> bool:
-        self.note.say("")
-        try:
-            self.desk.do(command, **said)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
-            return True
-        return False
+            with Refusals(self.note, self.desk.language):
+                self.desk.do(again.leave_out, recurring=row.recurring, due=row.due)
 
     # --- what comes again ------------------------------------------------------------------------
 
@@ -234,7 +224,8 @@ class RecurringPage(Page):
         if row is None:
             return
         on = max(self.desk.today, row.since)
-        if self._tried(again.stop, recurring=row.id, on=on, shown=row.until):
+        with Refusals(self.note, self.desk.language):
+            self.desk.do(again.stop, recurring=row.id, on=on, shown=row.until)
             words = self.desk.language.gettext("“{name}” comes no more.")
             self.desk.say(words.format(name=row.name))
 
@@ -263,9 +254,7 @@ class RecurringPage(Page):
         """Have one more come again."""
         made = self.form.submit(self._define)
         if made is not None:
-            for name in ("name", "account", "amount", "party", "until"):
-                self.form[name].clear()
-            self.form.settle()
+            self.form.clear("name", "account", "amount", "party", "until")
             self.desk.say(self.desk.language.gettext("It comes by itself from now on."))
             self.form["name"].setFocus()
 

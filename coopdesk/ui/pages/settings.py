@@ -13,7 +13,6 @@ from coopdesk.i18n import LANGUAGES, N_
 from coopdesk.records import office, periods
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import PersonId
 from coopdesk.records.office import PersonRow
 from coopdesk.ui.actions import DEEDS, SEARCH, keys_text
@@ -21,8 +20,8 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, NoteField, SecretField, TextField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row, rule
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, rule, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.preferences import PRINT, SHOW
 from coopdesk.ui.theme import TEXT_PERCENTS, Kind, look
@@ -48,8 +47,7 @@ class Settings(Page):
         left = column(self._make_screen(), self._make_coop(), self._make_password(), None, gap=16)
         right = column(self._make_people(), self._make_book(), self._make_keys(), None, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1))
-        whole = column(Heading(t("Settings")), sides, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t("Settings")), sides, None))
         self._show_coop()
         self._show_people()
 
@@ -163,7 +161,7 @@ class Settings(Page):
         t = self.desk.language.gettext
         self.people: Table[PersonRow] = Table(
             [
-                Column(t("Name"), _name, stretch=True, tone=_tone),
+                Column(t("Name"), _name, stretch=True, tone=_tone, least=110),
                 Column(t("Role"), lambda one: t(ROLE_NAMES[one.role]), tone=_tone),
                 Column("", _nothing, spoken=_nothing, pill=lambda one: _mark(one, t)),
             ],
@@ -222,11 +220,8 @@ class Settings(Page):
         one = self.people.row()
         if one is None:
             return
-        try:
+        with Refusals(self.stop_note, self.desk.language):
             self.desk.do(office.stop_person, person=one.id)
-        except Refused as no:
-            self.stop_note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
             t = self.desk.language.gettext
             self.desk.say(t("{name} no longer signs in.").format(name=one.name))
 

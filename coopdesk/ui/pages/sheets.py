@@ -18,7 +18,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
@@ -73,9 +73,7 @@ class Sheets(Page):
         self._one = Card("…", self.facts, self.lines, deeds, action=self.again)
         self._one.body.setStretch(1, 1)
         both = Sides(Card("", self.table), self._one, shares=(1, 1), least=_BESIDE)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     def _columns(self) -> list[Column[CollectionRow]]:
         t = self.desk.language.gettext
@@ -91,7 +89,7 @@ class Sheets(Page):
         return [
             Column(t("No."), _number),
             Column(t("Member"), _member, pill=self._away, tone=_struck, stretch=True),
-            Column(t("Slip"), _slip, gives=1),
+            Column(t("Slip"), _slip, gives=1, bare=True),
             Column(t("Receipt"), _receipt, tone=_struck),
             Column(t("Amount"), self._line_net, sort=self._line_minor, right=True, tone=_struck),
         ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
 from coopdesk.records import members, recurring, statements, visit
 from coopdesk.records.book import Topic
+from coopdesk.records.cash.boxes import BoxRow
+from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
 from coopdesk.ui.desk import Desk, Page, Place
@@ -16,6 +21,7 @@ from coopdesk.ui.kit.charts import LineChart, Series
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
 from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind, look
 
 
@@ -26,7 +32,7 @@ class Cards(QWidget):
         super().__init__()
         self._language = language
         t = language.gettext
-        self.cash = StatCard(t("In the cash box"))
+        self.cash = StatCard(t("Money at hand"))
         self.savings = StatCard(t("Members' savings"))
         self.shares = StatCard(t("Members' shares"))
         self.loans = StatCard(t("Lent to members"))
@@ -34,7 +40,7 @@ class Cards(QWidget):
 
     def show_overview(self, seen: Overview) -> None:
         """Put in new figures."""
-        self._put(self.cash, seen.cash, self._cash_note(seen))
+        self._put(self.cash, seen.at_hand, "")
         self._put(self.shares, seen.shares, self._shares_note(seen))
         self._put(self.loans, seen.loans, "")
         moved = seen.savings_this_month
@@ -45,21 +51,6 @@ class Cards(QWidget):
         language = self._language
         unit = language.symbol(money.currency)
         card.show_figure(language.figure(money), unit, note, note_kind=tone)
-
-    def _cash_note(self, seen: Overview) -> str:
-        language = self._language
-        if not seen.visits_today:
-            return language.gettext("no visits yet today")
-        text = language.ngettext(
-            "{count} visit today: {taken} in, {paid} out",
-            "{count} visits today: {taken} in, {paid} out",
-            seen.visits_today,
-        )
-        return text.format(
-            count=language.number(seen.visits_today),
-            taken=language.figure(seen.money_in_today),
-            paid=language.figure(seen.money_out_today),
-        )
 
     def _shares_note(self, seen: Overview) -> str:
         language = self._language
@@ -80,6 +71,44 @@ class Cards(QWidget):
         if moved.minor < 0:
             return t("▼ {amount} this month").format(amount=figure)
         return t("no change this month")
+
+
+class AtHand(QWidget):
+    """Where the money is: each cash box, the bank and mobile money, with the way to its ledger."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.links: dict[AccountId, buttons.Button] = {}
+        self._flow = Flow(gap=4)
+        self.setLayout(self._flow)
+        self.setAccessibleName(desk.language.gettext("Where the money is"))
+
+    def show_boxes(self, boxes: Sequence[BoxRow]) -> None:
+        """Put in what each holds now. The links stay, so that the keyboard stays on them."""
+        if [box.id for box in boxes] != list(self.links):
+            self._make_links(boxes)
+        language = self._desk.language
+        for box in boxes:
+            text = language.gettext("{box}: {amount}").format(
+                box=language.gettext(box.name), amount=language.amount(box.holds)
+            )
+            self.links[box.id].setText(text)
+
+    def _make_links(self, boxes: Sequence[BoxRow]) -> None:
+        while item := self._flow.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self.links = {}
+        for box in boxes:
+            where = Place("ledger", about=box.id)
+            link = buttons.link("", weakly(self._desk.go, where), icon=_SIGNS[box.role])
+            self.links[box.id] = link
+            self._flow.addWidget(link)
+
+
+_SIGNS: Final = {"cash": "cash", "bank": "bank", "mobile": "mobile"}
 
 
 class ToDo(Card):
@@ -135,11 +164,14 @@ class Today(Page):
         self.pay.setEnabled(desk.may(visit.record_visit))
         self.heading = Heading("", actions=[self.pay])
         self.cards = Cards(desk.language)
+        self.at_hand = AtHand(desk)
         self.to_do = ToDo(desk)
         self.first_steps = self._make_first_steps()
         self._figures = self._make_figures()
-        whole = column(self.heading, self.first_steps, self._figures, gap=16, margin=24)
+        whole = column(self.heading, self.first_steps, self._figures, gap=12)
         whole.setStretch(2, 1)
+        side, foot = look().px(24), look().px(8)
+        whole.setContentsMargins(side, side, side, foot)
         self.whole = Scroll(holder(whole))
         self.setLayout(column(self.whole))
         self._look()
@@ -167,13 +199,14 @@ class Today(Page):
         )
 
     def _make_figures(self) -> QWidget:
-        left = column(self._make_receipts(), self._make_due(), gap=16)
+        left = column(self._make_receipts(), self._make_due(), gap=10)
         left.setStretch(0, 1)
         left.setStretch(1, 1)
-        right = column(self._make_chart(), self.to_do, gap=16)
+        right = column(self._make_chart(), self.to_do, gap=10)
         right.setStretch(0, 1)
         sides = Sides(holder(left), holder(right), shares=(3, 2), least=900)
-        whole = column(self.cards, sides, gap=16)
+        figures = holder(column(self.cards, self.at_hand, gap=2))
+        whole = column(figures, sides, gap=8)
         whole.setStretch(1, 1)
         return holder(whole)
 
@@ -247,6 +280,7 @@ class Today(Page):
         self.first_steps.setVisible(not seen.members)
         self._figures.setVisible(bool(seen.members))
         self.cards.show_overview(seen)
+        self.at_hand.show_boxes(seen.boxes)
         rows = self.desk.ask(statements.receipts_of, today)
         self.receipts.show_rows(rows)
         self.receipts_card.setVisible(bool(rows))
@@ -264,8 +298,25 @@ class Today(Page):
                 "{count} joined this month", "{count} joined this month", seen.joined_this_month
             )
             told.append(joined.format(count=language.number(seen.joined_this_month)))
+        if seen.members:
+            told.append(self._visits(seen))
         day = language.long_day(self.desk.today)
         self.heading.say(day[:1].upper() + day[1:], " · ".join(told))
+
+    def _visits(self, seen: Overview) -> str:
+        language = self.desk.language
+        if not seen.visits_today:
+            return language.gettext("no visits yet today")
+        text = language.ngettext(
+            "{count} visit today: {taken} in, {paid} out",
+            "{count} visits today: {taken} in, {paid} out",
+            seen.visits_today,
+        )
+        return text.format(
+            count=language.number(seen.visits_today),
+            taken=language.figure(seen.money_in_today),
+            paid=language.figure(seen.money_out_today),
+        )
 
     def _show_chart(self, seen: Overview) -> None:
         t, language = self.desk.language.gettext, self.desk.language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, vouchers
+from coopdesk.records import assets, inventory, journal, vouchers
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId
@@ -13,20 +13,17 @@ from coopdesk.records.vouchers import FORM_NAMES, FileRow, VoucherFile
 from coopdesk.ui import papers
 from coopdesk.ui.attaching import choose
 from coopdesk.ui.desk import Desk, Page, Paper, Place
+from coopdesk.ui.kept import KeptFile
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import NoteField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, bring_into_view, column, holder, row
-from coopdesk.ui.kit.pdf_pages import readable
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.preview import Preview
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.telling import short_told
 from coopdesk.ui.theme import Kind, look
-
-_PDF = "application/pdf"
 
 
 class VoucherPage(Page):
@@ -48,6 +45,7 @@ class VoucherPage(Page):
         self.again = buttons.secondary(t("Write another entry"), self._again, icon="entry")
         self.reverse = buttons.secondary(t("Take it back…"), self.ask_why, icon="undo")
         self.short = Note("", Kind.WARN)
+        self.thing = Note("", Kind.WARN)
         self.reason = NoteField("reason", t("&Why is it taken back?"), language, lines=2)
         self.form = Form([self.reason], language)
         self.take_back = buttons.secondary("", self.do_reverse, icon="undo")
@@ -63,15 +61,14 @@ class VoucherPage(Page):
         self._why = Card(
             t("Take this entry back"),
             self.short,
+            self.thing,
             self.form,
             holder(Flow(self.take_back, self.leave)),
         )
         self._why.hide()
         side = holder(column(facts, self._why, self.files, None, gap=16))
         both = Sides(self.preview, side, shares=(9, 6), least=900)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -159,8 +156,16 @@ class VoucherPage(Page):
         self._why.show()
         self.reverse.hide()
         self.short.say(short_told(self.desk, self._entry), Kind.WARN)
+        self._tell_thing()
         self.reason.setFocus()
         bring_into_view(self._why)
+
+    def _tell_thing(self) -> None:
+        """What a purchase brought into the register goes with it."""
+        t, one = self.desk.language.gettext, self.desk.ask(inventory.bought_by, self._entry)
+        words = t("Asset {number}, {name}, goes out of the register with it, and its wear too.")
+        said = words.format(number=one.number, name=one.name) if one else ""
+        self.thing.say(said, Kind.WARN)
 
     def leave_it(self) -> None:
         """Think better of it."""
@@ -171,8 +176,13 @@ class VoucherPage(Page):
 
     def do_reverse(self) -> None:
         """Take the entry back; the correction is printed and shown."""
-        send = self.desk.do_with(journal.reverse_entry)
-        written = self.form.submit(send, entry=self._entry)
+        one = self.desk.ask(inventory.bought_by, self._entry)
+        if one is None:
+            send = self.desk.do_with(journal.reverse_entry)
+            written = self.form.submit(send, entry=self._entry)
+        else:
+            undo = self.desk.do_with(assets.undo_purchase)
+            written = self.form.submit(undo, asset=one.id)
         if written is None:
             return
         self.form.clear()
@@ -196,20 +206,18 @@ class _Kept(Card):
         self._desk, self._entry = desk, EntryId(0)
         self._nothing = label(t("Nothing is kept with this entry."), "muted", wrap=True)
         self._box = QVBoxLayout()
-        self.picture = Picture(t("Picture"))
-        self.picture.hide()
-        self.note = Note("", Kind.REFUSE)
+        self.kept, self.note = KeptFile(desk), Note("", Kind.REFUSE)
         self.add = buttons.link(t("Add a bill or a picture"), self.add_file, icon="attach")
         self.add.setEnabled(desk.may(vouchers.attach))
         self.body.addWidget(self._nothing)
         self.body.addLayout(self._box)
-        for part in (self.picture, self.note, holder(row(self.add, None))):
+        for part in (self.kept, self.note, holder(row(self.add, None))):
             self.body.addWidget(part)
 
     def show_files(self, entry: EntryId, files: tuple[FileRow, ...]) -> None:
         """List them."""
         if entry != self._entry:
-            self.picture.hide()
+            self.kept.clear()
         self._entry = entry
         while (item := self._box.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -221,41 +229,13 @@ class _Kept(Card):
 
     def _line(self, file: FileRow) -> QWidget:
         t = self._desk.language.gettext
-        show = buttons.link(t("Show"), weakly(self.show_file, file))
+        show = buttons.link(t("Show"), weakly(self.kept.look, file))
         show.setAccessibleName(t("Show {name}").format(name=file.name))
-        save = buttons.link(t("Save"), weakly(self.save_file, file))
+        save = buttons.link(t("Save"), weakly(self.kept.save, file))
         save.setAccessibleName(t("Save {name}").format(name=file.name))
         words = row(label(file.name, wrap=True), show, save)
         words.setStretch(0, 1)
         return holder(words)
-
-    def show_file(self, file: FileRow) -> None:
-        """A PDF as a paper, a picture here."""
-        kept = self._desk.ask(vouchers.file, file.id)
-        if file.media == _PDF:
-            self._show_pdf(file, kept.content)
-            return
-        fine = self.picture.show_content(kept.content)
-        self.picture.setVisible(fine)
-        self._tell_unreadable("" if fine else file.name)
-
-    def _show_pdf(self, file: FileRow, content: bytes) -> None:
-        if readable(content):
-            self._desk.preview(file.name, content, file_name=file.name)
-        else:
-            self._tell_unreadable(file.name)
-
-    def _tell_unreadable(self, name: str) -> None:
-        t = self._desk.language.gettext
-        words = t("“{name}” can't be shown. Save it and open it with another program.")
-        self.note.say(words.format(name=name) if name else "", Kind.REFUSE)
-
-    def save_file(self, file: FileRow) -> None:
-        """As it was kept."""
-        t = self._desk.language.gettext
-        kept = self._desk.ask(vouchers.file, file.id)
-        ending = {_PDF: "*.pdf", "image/png": "*.png"}.get(file.media, "*.jpg")
-        papers.save(self, self._desk, kept.content, file.name, [(t("This file"), ending)])
 
     def add_file(self) -> None:
         """One more, for good."""
@@ -265,10 +245,7 @@ class _Kept(Card):
         if isinstance(found, str):
             self.note.say(found, Kind.REFUSE)
             return
-        self.note.say("")
-        try:
+        with Refusals(self.note, self._desk.language):
             self._desk.do(
                 vouchers.attach, entry=self._entry, name=found.name, content=found.content
             )
-        except Refused as no:
-            self.note.say(self._desk.language.say(no.text), Kind.REFUSE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from coopdesk.records import interest_run
+from coopdesk.records import interest_run, leaving
 from coopdesk.records.ids import ProductId
 from tests.records import saver
 from tests.records.hands import Make
@@ -26,6 +26,10 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "reason": "wrong rate",
         },
         interest_run.reverse_batch.name: {"run": run},
+        leaving.close_account.name: {
+            "holding": saver.saver(make, fresh, (date(2026, 1, 5), 10_000)).savings,
+            "check_box": False,
+        },
     }
 
 

@@ -89,7 +89,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     shut = book.write(accounts.add_account, code="5991", name="Ink", type="expense")
     book.write(accounts.close_account, account=shut)
     entry, line, again = spent(make), planned(make), rent(make)
-    one, other = thing(make), thing(make, number="2")
+    one, other, third = thing(make), thing(make, number="2"), thing(make, number="9")
     book.write(assets.wear_off, month=202601, assets=[one])
     result, box = account(make, "4090"), account(make, "1010")
     book.write(assets.dispose, asset=other, day=TODAY, result=result, reason="Broken")
@@ -150,6 +150,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "price": money(50_000),
             "money": box,
         },
+        "assets.undo_purchase": {"asset": third, "reason": "It was never bought"},
         "assets.bring_back": {"asset": other, "reason": "It was found again"},
     }
 

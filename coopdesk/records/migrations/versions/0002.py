@@ -106,8 +106,9 @@ _SQL: Final = (
     (
         "CREATE TABLE interest_run ( id INTEGER NOT NULL, product INTEGER NOT NULL, begins "
         "INTEGER NOT NULL, until INTEGER NOT NULL, day INTEGER NOT NULL, attempt INTEGER NOT "
-        "NULL, state TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id), FOREIGN "
-        "KEY(product) REFERENCES product (id) )"
+        "NULL, state TEXT NOT NULL, reason TEXT NOT NULL, holding INTEGER, known TEXT NOT NULL, "
+        "PRIMARY KEY (id), FOREIGN KEY(product) REFERENCES product (id), FOREIGN KEY(holding) "
+        "REFERENCES holding (id) )"
     ),
     "CREATE INDEX interest_run_product ON interest_run (product, until)",
     (

@@ -54,13 +54,13 @@ _SQL: Final = (
     "CREATE INDEX borrowing_move_borrowing ON borrowing_move (borrowing)",
     (
         "CREATE TABLE loan ( id INTEGER NOT NULL, number TEXT NOT NULL, member INTEGER NOT "
-        "NULL, product INTEGER NOT NULL, term INTEGER NOT NULL, asked INTEGER NOT NULL, "
+        "NULL, product INTEGER NOT NULL, term INTEGER NOT NULL, day INTEGER NOT NULL, "
         "amount INTEGER NOT NULL, instalments INTEGER NOT NULL, purpose TEXT NOT NULL, "
         "remark TEXT NOT NULL, means TEXT, officer INTEGER, insider INTEGER NOT NULL, team "
-        "INTEGER, replaces INTEGER, PRIMARY KEY (id), FOREIGN KEY(member) REFERENCES member"
-        " (id), FOREIGN KEY(product) REFERENCES product (id), FOREIGN KEY(term) REFERENCES "
-        "term (id), FOREIGN KEY(officer) REFERENCES person (id), FOREIGN KEY(team) "
-        "REFERENCES team (id), FOREIGN KEY(replaces) REFERENCES loan (id) )"
+        "INTEGER, replaces INTEGER, first_due INTEGER, PRIMARY KEY (id), FOREIGN KEY(member)"
+        " REFERENCES member (id), FOREIGN KEY(product) REFERENCES product (id), FOREIGN"
+        " KEY(term) REFERENCES term (id), FOREIGN KEY(officer) REFERENCES person (id), FOREIGN"
+        " KEY(team) REFERENCES team (id), FOREIGN KEY(replaces) REFERENCES loan (id) )"
     ),
     "CREATE INDEX loan_member ON loan (member)",
     (
@@ -90,7 +90,7 @@ _SQL: Final = (
     "CREATE INDEX loan_event_loan ON loan_event (loan)",
     (
         "CREATE TABLE loan_move ( entry INTEGER NOT NULL, n INTEGER NOT NULL, loan INTEGER "
-        "NOT NULL, day INTEGER NOT NULL, kind TEXT NOT NULL, paid INTEGER NOT NULL, "
+        "NOT NULL, day INTEGER NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, "
         "principal INTEGER NOT NULL, interest INTEGER NOT NULL, fee INTEGER NOT NULL, "
         "penalty INTEGER NOT NULL, PRIMARY KEY (entry, n), FOREIGN KEY(entry) REFERENCES "
         "entry (id), FOREIGN KEY(loan) REFERENCES loan (id) ) WITHOUT ROWID"

@@ -4,7 +4,7 @@ A field knows what can be read, in the language of the screen; what is allowed i
 say. Enter goes on to the next field. A complaint is shown with a sign, spoken, and takes focus.
 """
 
-from coopdesk.ui.kit.fields.base import Field, LineField, T
+from coopdesk.ui.kit.fields.base import Field, LineField, T, level
 from coopdesk.ui.kit.fields.chosen import CheckField, ChoiceField
 from coopdesk.ui.kit.fields.search import SearchField
 from coopdesk.ui.kit.fields.typed import (
@@ -31,4 +31,5 @@ __all__ = [
     "SecretField",
     "T",
     "TextField",
+    "level",
 ]

@@ -121,6 +121,13 @@ class Field(QWidget, Generic[T]):
             self.focusNextPrevChild(True)  # past a button inside this field
 
 
+def level(part: QWidget) -> QWidget:
+    """A part beside fields, at the height of their editors and not of their labels."""
+    blank = words(" ", "label")
+    blank.setAccessibleName("")
+    return holder(column(blank, part, None, gap=4))
+
+
 class LineField(Field[T]):
     """A field of one line. The kinds of line say how its text is read and written."""
 

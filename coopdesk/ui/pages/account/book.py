@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coopdesk.records import passbook, statements
-from coopdesk.records.errors import Refused
 from coopdesk.records.passbook import Filled
 from coopdesk.records.savings import SavingsAccount
 from coopdesk.reports.passbook import passbook as draw
@@ -12,6 +11,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, holder, row
 from coopdesk.ui.theme import Kind
 
@@ -85,13 +85,9 @@ class BookCard(Card):
         desk = self._desk
         data = desk.ask(statements.passbook_paper, self._one.id, on=desk.today)
         pdf = draw(data, papers.language_of(desk, self._one.member))
-        try:
+        with Refusals(self.note, desk.language):
             desk.do(passbook.print_passbook, holding=self._one.id)
-        except Refused as no:
-            self.note.say(desk.language.say(no.text), Kind.REFUSE)
-            return
-        self.note.say("")
-        self._show(pdf)
+            self._show(pdf)
 
     def _again(self) -> None:
         desk, page = self._desk, self.page.peek()
@@ -107,11 +103,7 @@ class BookCard(Card):
 
     def _begin(self) -> None:
         desk = self._desk
-        try:
+        with Refusals(self.note, desk.language):
             desk.do(passbook.begin_passbook, holding=self._one.id)
-        except Refused as no:
-            self.note.say(desk.language.say(no.text), Kind.REFUSE)
-            return
-        self.note.say("")
-        desk.say(desk.language.gettext("The next lines stand on page 1 of a new book."))
-        self.show_account(self._one)
+            desk.say(desk.language.gettext("The next lines stand on page 1 of a new book."))
+            self.show_account(self._one)

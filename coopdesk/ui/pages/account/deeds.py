@@ -86,7 +86,9 @@ class Deed(Card):
 
     def _submit(self) -> None:
         said = self.form.submit(self.send)
-        if said is not None:
+        if said is None:
+            self.form.show()  # also of a deed without fields: the no stands there
+        else:
             self.done.emit(said)
 
     def focus_first(self) -> None:
@@ -311,31 +313,3 @@ class Change(Deed):
         if changes:
             self.desk.do(savings.change_account, holding=one.id, changes=changes, shown=shown)
         return self.language.gettext("The changes are kept.")
-
-
-class Close(Deed):
-    """Close an account that is empty."""
-
-    TITLE = N_("Close the account")
-    ABOUT = N_(
-        "It then takes no money in or out. Interest that is not posted by then is not paid:"
-        " post it first."
-    )
-    NEEDS = savings.close_account
-    ICON = "lock"
-
-    @classmethod
-    def is_offered(cls, account: SavingsAccount) -> bool:
-        return account.closed is None and not account.balance
-
-    def word(self) -> str:
-        name = self.language.say(self.account.words)
-        return self.language.gettext("Close {account}").format(account=name)
-
-    def send(self, **typed: Any) -> str:
-        self.desk.do(savings.close_account, holding=self.account.id)
-        return self.language.gettext("The account is closed.")
-
-
-#: The deeds in the order in which they are offered.
-DEEDS: tuple[type[Deed], ...] = (Wake, GiveNotice, HoldBack, AddHolder, Change, BreakTerm, Close)

@@ -16,12 +16,13 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, Pill, label
 from coopdesk.ui.kit.charts import Meter
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.account.book import BookCard
-from coopdesk.ui.pages.account.deeds import DEEDS, Deed
+from coopdesk.ui.pages.account.closing import DEEDS
+from coopdesk.ui.pages.account.deeds import Deed
 from coopdesk.ui.pages.account.stays import Stays, Together
 from coopdesk.ui.telling import terms_told
 from coopdesk.ui.theme import Kind, look
@@ -65,17 +66,11 @@ class Account(Page):
         left = column(inside, signed, None, gap=16)
         right = column(more, self.stays, self.people, self.passbook, None, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1), least=760)
-        whole = column(
-            self.heading,
-            row(self.pill, None),
-            self.note,
-            self._open,
-            sides,
-            None,
-            gap=12,
-            margin=24,
+        self.setLayout(
+            whole_page(
+                self.heading, row(self.pill, None), self.note, self._open, sides, None, gap=12
+            )
         )
-        self.setLayout(column(Scroll(holder(whole))))
 
     # --- what the window asks ------------------------------------------------------------------
 

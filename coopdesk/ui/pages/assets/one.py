@@ -12,7 +12,7 @@ from coopdesk.records.ids import AccountId
 from coopdesk.records.inventory import AssetRow, MonthRow
 from coopdesk.records.money import Money
 from coopdesk.ui.choosing import account_words
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Mark, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, MoneyField, NoteField, TextField
@@ -58,10 +58,13 @@ class One(Card):
         )
         self.keep = buttons.secondary(t("Keep the change"), self.do_change, icon="save")
         self.sell = buttons.secondary(t("Sold or given up…"), self.ask_end)
+        self.bill = buttons.link(t("Show what was paid for it"), self._go_bill, icon="entry")
         self._make_end()
         self.body.addWidget(self._about)
         self.body.addWidget(self.months, 1)
-        self._change = holder(column(self.change, holder(Flow(self.keep, self.sell, gap=8))))
+        self._change = holder(
+            column(self.change, holder(Flow(self.keep, self.sell, self.bill, gap=8)))
+        )
         self.body.addWidget(self._change)
         self.body.addWidget(self._end)
         self.body.addWidget(self._back)
@@ -127,6 +130,7 @@ class One(Card):
         may = self._desk.may(assets.dispose)
         self.keep.setEnabled(may)
         self.sell.setVisible(row.gone is None and may)
+        self.bill.setVisible(row.paid is not None)
         self._back.setVisible(row.gone is not None and may)
         self._show_ending(ending=False)
 
@@ -144,6 +148,11 @@ class One(Card):
     def _mark(self, row: MonthRow) -> Mark | None:
         t = self._desk.language.gettext
         return Mark(t("written"), Kind.GOOD) if row.entry else None
+
+    def _go_bill(self) -> None:
+        """There it can be taken back, too."""
+        assert self.row is not None
+        self._desk.go(Place("voucher_file", about=self.row.paid))
 
     # --- deeds -----------------------------------------------------------------------------------
 

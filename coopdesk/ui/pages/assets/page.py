@@ -18,7 +18,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, label
 from coopdesk.ui.kit.fields import ChoiceField, NoteField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.assets.one import One
@@ -93,6 +93,7 @@ class AssetsPage(Page):
         said = t("What the co-op owns and uses for years. Each month a part of it is worn off.")
         heading = Heading(t(self.TITLE), said, [self.add, paper])
         wear = Card(t("Wear"), self._said, holder(Flow(self.run, self.ask_back, gap=8)))
+        self._wear = wear
         self._back = holder(column(self.back_form, holder(Flow(self.take_back))))
         self._back.hide()
         wear.body.addWidget(self._back)
@@ -100,9 +101,7 @@ class AssetsPage(Page):
         left.setStretch(0, 1)
         self._right = holder(column(self.new, self.one, None, gap=16))
         both = Sides(holder(left), self._right, shares=(9, 7), least=950)
-        whole = column(heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(heading, both, grows=both))
 
     def _wire(self) -> None:
         self.table.chosen.connect(self._choose)
@@ -129,7 +128,10 @@ class AssetsPage(Page):
         return adding or self.one.has_typed() or self.back_form.dirty
 
     def focus_first(self) -> None:
-        self.table.setFocus()
+        if not self.new.isHidden():
+            self.new.form["name"].setFocus()
+        else:
+            (self.table if self.table.row() is not None else self.add).setFocus()
 
     # --- the list --------------------------------------------------------------------------------
 
@@ -157,12 +159,15 @@ class AssetsPage(Page):
         if self.new.isHidden():
             self.one.show_row(row)
         self._right.setVisible(not (self.new.isHidden() and self.one.isHidden()))
+        # One thing at a time: nothing wears off while another is entered, or before there is one.
+        self._wear.setVisible(self.new.isHidden() and row is not None)
 
     def begin_new(self) -> None:
         """Show the form for another thing."""
         self.one.hide()
         self.new.show()
         self._right.show()
+        self._wear.hide()
         self.new.begin()
 
     def _leave_new(self) -> None:
@@ -236,7 +241,7 @@ class AssetsPage(Page):
         said = self.back_form.read()
         if said is None:
             return
-        things = [row.id for _, row in self.table.model.loaded()]
+        things = self.desk.ask(inventory.everything)
         month = month_of(said["month"])
         self._start(TakingBack(self.desk.book, month, things, said["reason"]))
 

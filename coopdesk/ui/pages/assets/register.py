@@ -19,6 +19,7 @@ from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, MoneyField, NumberField, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, holder
+from coopdesk.ui.kit.people import Pair, Pairs
 
 
 class Register(Card):
@@ -31,6 +32,7 @@ class Register(Card):
         t, language = desk.language.gettext, desk.language
         super().__init__(t("A new asset"))
         self._desk = desk
+        self._pays: dict[AccountId | None, AccountRow] = {}
         self._usual: tuple[AccountId | None, AccountId | None] = (None, None)
         self.account: ChoiceField[AccountId] = ChoiceField("account", t("&Account"), [], language)
         self.source: ChoiceField[AccountId | None] = ChoiceField(
@@ -58,10 +60,12 @@ class Register(Card):
             columns=2,
         )
         self._hint = label("", "muted", wrap=True)
-        self.add = buttons.secondary(t("Enter it into the register"), self.do_add, icon="add")
+        self.after = Pairs()
+        self.add = buttons.primary("", self.do_add, icon="add")
         cancel = buttons.quiet(t("Cancel"), self.left.emit)
         self.body.addWidget(self.form)
         self.body.addWidget(self._hint)
+        self.body.addWidget(self.after)
         self.body.addWidget(holder(Flow(self.add, cancel, gap=8)))
         self.form.changed.connect(self._word)
         self.add.setEnabled(desk.may(assets.register))
@@ -89,6 +93,7 @@ class Register(Card):
         pays = [one for one in rows if one.at_hand]
         pays += [one for one in rows if one.by_hand and one.type == "liability"]
         pays += [one for one in rows if one.role == "opening" and one.closed is None]
+        self._pays = {one.id: one for one in pays}
         options: list[tuple[AccountId | None, str]] = [
             (one.id, account_words(language, one)) for one in pays
         ]
@@ -103,7 +108,8 @@ class Register(Card):
         self.source.set_value(source)
 
     def _word(self) -> None:
-        """Say what each month will take."""
+        """Word the button as the whole deed, and say what each month will take."""
+        self._show_payment()
         t, language = self._desk.language.gettext, self._desk.language
         cost, months = self.form["cost"].peek(), self.form["months"].peek()
         zero = Money.zero(self._desk.currency)
@@ -119,6 +125,28 @@ class Register(Card):
         words = t("{first} are worn off in the first month, {last} in the last.")
         first, last = (language.amount(Money(plan[n], cost.currency)) for n in (0, -1))
         self._hint.setText(words.format(first=first, last=last))
+
+    def _show_payment(self) -> None:
+        """What pays for it, before and after."""
+        t, language, figure = (
+            self._desk.language.gettext,
+            self._desk.language,
+            self._desk.language.figure,
+        )
+        cost, source = self.form["cost"].peek(), self._pays.get(self.source.peek())
+        self.after.show_pairs([])
+        self.after.setVisible(bool(cost) and source is not None)
+        if not cost or source is None:
+            self.add.setText(t("Enter it into the register"))
+            return
+        now = source.balance
+        after = now - cost if source.type == "asset" else now + cost
+        words = t("{before} → {after}").format(before=figure(now), after=figure(after))
+        self.after.show_pairs([Pair(account_words(language, source), words)])
+        deed = t("Pay {amount} from {account} and enter it")
+        if not source.at_hand:
+            deed = t("Enter it for {amount}, against {account}")
+        self.add.setText(deed.format(amount=language.amount(cost), account=t(source.name)))
 
     def do_add(self) -> None:
         """Write it into the register, and the entry where it was paid just now."""

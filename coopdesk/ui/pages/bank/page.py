@@ -7,7 +7,6 @@ from typing import Any
 from coopdesk.records import bank, statements
 from coopdesk.records.bank import Proposal
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import AccountId, EntryId
 from coopdesk.records.money import Money
 from coopdesk.records.statements import BankRow, Reconciliation
@@ -17,7 +16,8 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.pages.bank.lists import of_bank, of_books, signed
 from coopdesk.ui.pages.bank.writing import Writing
@@ -66,19 +66,19 @@ class Bank(Page):
         above = Sides(choices, self.sums, shares=(1, 1), natural=True)
         sides = Sides(self.lines, self.entries, shares=(1, 1), gap=12)
         deeds = holder(Flow(self.match, self.all, self.write, self.apart, self.turn, gap=8))
-        whole = column(
-            self.heading,
-            above,
-            self.note,
-            sides,
-            self.writing,
-            self.told,
-            deeds,
-            gap=12,
-            margin=24,
+        self.setLayout(
+            whole_page(
+                self.heading,
+                above,
+                self.note,
+                sides,
+                self.writing,
+                self.told,
+                deeds,
+                grows=sides,
+                gap=12,
+            )
         )
-        whole.setStretch(3, 1)
-        self.setLayout(column(Scroll(holder(whole))))
 
     def _wire(self) -> None:
         self.account.changed.connect(self._look)
@@ -232,12 +232,8 @@ class Bank(Page):
             self._do(bank.unmatch, line=one.id)
 
     def _do(self, command: Any, **said: Any) -> None:
-        try:
+        with Refusals(self.note, self.desk.language):
             self.desk.do(command, **said)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        except Trouble as trouble:
-            self.desk.trouble(trouble)
 
     def _write(self) -> None:
         marked = self.lines.marked()

@@ -8,12 +8,12 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from coopdesk.i18n import Unreadable
 from coopdesk.records import budget as budgets
 from coopdesk.records.budget import MONTHS
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import MoneyField
+from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.theme import look
 
 
@@ -60,11 +60,7 @@ class Months(QWidget):
 
     def value(self) -> list[Money] | None:
         """All twelve; None when one can't be read, which then says so."""
-        zero, found, fine = Money.zero(self._desk.currency), [], True
-        for field in reversed(self.fields):
-            try:
-                found.append(field.value() or zero)
-            except Unreadable as error:
-                field.complain(self._desk.language.say(error.text))
-                fine = False
-        return found[::-1] if fine else None
+        if not readable(self.fields, self._desk.language):
+            return None
+        zero = Money.zero(self._desk.currency)
+        return [field.value() or zero for field in self.fields]

@@ -19,7 +19,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, MoneyField, PercentField, TextField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.pages.budget.listed import Listed, said
 from coopdesk.ui.pages.budget.months import Months
 
@@ -85,9 +85,7 @@ class BudgetPage(Page):
         self.copying = Card(t("Copy a year"), self.copy_form, holder(Flow(self.copy_it)))
         side = holder(column(self.one, self.copying, None, gap=16))
         both = Sides(self.listed, side, shares=(9, 6), least=900)
-        whole = column(Heading(t(self.TITLE), said), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE), said), both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 

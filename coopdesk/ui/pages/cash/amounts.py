@@ -26,7 +26,7 @@ class Amount(MoneyField):
     def __init__(self, asked: Doing, said: str, language: Language) -> None:
         """`asked` is what is done here, whatever its amount."""
         super().__init__(asked.field, said, asked.amount.currency, language, optional=True)
-        self.deed, self._asked = asked.deed, asked
+        self.deed, self.holding, self._asked = asked.deed, asked.holding, asked
         self.label.hide()
         self.line.setMaximumWidth(look().px(2 * FIELD))
 

@@ -98,7 +98,8 @@ class Box(QWidget):
     def _show_cash(self) -> None:
         desk, language = self._desk, self._desk.language
         today = desk.ask(statements.cash_day, desk.today, box=self.now.id)
-        valid = [one for one in today.visits if not one.reversed_by and not one.reverses]
+        mended = [one for one in today.visits if not one.reversed_by and not one.reverses]
+        valid = [one for one in mended if one.member_number]  # not counts, hand-overs and bills
         paid = sum(1 for one in valid if one.money_out)
         visits = language.ngettext("{n} visit today", "{n} visits today", len(valid))
         notes = [visits.format(n=language.number(len(valid)))]

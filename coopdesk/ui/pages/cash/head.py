@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.records.members import MemberRow
+from coopdesk.records.members import LEFT, MemberRow
 from coopdesk.ui.choosing import DeskDay, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Note
@@ -15,6 +15,8 @@ from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.kit.layouts import Sides, column, row
 from coopdesk.ui.kit.people import Portrait
 from coopdesk.ui.theme import Kind, look
+
+_BESIDE = 400  # at 100 % text: with less room a name would be cut
 
 
 class Head(QWidget):
@@ -32,9 +34,11 @@ class Head(QWidget):
         self.day = DeskDay(desk)
         self.day.setMinimumWidth(look().px(170))
         self.note = Note("", Kind.WARN)
-        who = row(self.portrait, Sides(self.member, self.day, shares=(3, 1)), gap=16)
+        self.gone = Note("", Kind.WARN)
+        whose = Sides(self.member, self.day, shares=(3, 1), least=_BESIDE)
+        who = row(self.portrait, whose, gap=16)
         who.setStretch(1, 1)
-        self.setLayout(column(who, self.note))
+        self.setLayout(column(who, self.gone, self.note))
         self.member.picked.connect(self._pick)
         self.member.changed.connect(self.member_changed)
         self.day.changed.connect(self._show_day)
@@ -55,7 +59,7 @@ class Head(QWidget):
 
     def readable(self) -> bool:
         """Whether both can be read; what can't says so and has the focus."""
-        return readable((self.day, self.member), self._desk.language)
+        return readable((self.member, self.day), self._desk.language)
 
     def _pick(self, found: MemberRow) -> None:
         self.day.keep_up()
@@ -65,6 +69,9 @@ class Head(QWidget):
     def _show_portrait(self, found: MemberRow | None) -> None:
         self.portrait.setVisible(found is not None)
         self.portrait.show_name(found.name if found else "")
+        t, left = self._desk.language.gettext, found is not None and found.status == LEFT
+        said = t("This member left the co-op. They get what is theirs, and pay back what they owe.")
+        self.gone.say(said if left else "", Kind.WARN)
 
     def _show_day(self) -> None:
         t, language, earlier = self._desk.language.gettext, self._desk.language, self.earlier

@@ -20,13 +20,14 @@ from coopdesk.ui.kit.cards import Pill, label
 from coopdesk.ui.kit.layouts import column, holder, rule
 from coopdesk.ui.pages.cash.amounts import FIELD, Amount, Complaint
 from coopdesk.ui.pages.cash.deed import Typed
+from coopdesk.ui.pages.cash.lent import Lent
 from coopdesk.ui.pages.cash.offer import FeeOffer
 from coopdesk.ui.pages.cash.plan import Planned, Shown, planned
 from coopdesk.ui.theme import kind, look
 
 _WHAT, _NOW, _BRINGS, _TAKES, _AFTER = range(5)
 _FIGURE, _WORDS = 96, 150  # smallest widths at 100 % text
-_SMALL_FIGURE, _SMALL_FIELD = 80, 88  # where names stand above their figures
+_SMALL_FIGURE, _SMALL_FIELD = 80, 84  # where names stand above their figures
 
 
 @dataclass(slots=True)
@@ -43,6 +44,18 @@ class _Line:
     brings: Amount | None = None
     takes: Amount | None = None
     rule: QWidget = field(default_factory=rule)
+    said: str = ""  # the note while nothing is typed
+
+    def say(self, note: str) -> None:
+        """Put a note under the name."""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def repaid(self) -> tuple[HoldingId, Money] | None:
+        """The loan that is paid back, and how much is typed."""
+        typed = self.brings.peek() if self.brings and self.brings.deed == REPAYMENT else None
+        loan = self.brings.holding if self.brings else None
+        return None if not typed or loan is None else (loan, typed)
 
     def fields(self) -> list[Amount]:
         return [one for one in (self.brings, self.takes) if one is not None]
@@ -69,9 +82,9 @@ class Lines(QWidget):
     changed = Signal()
     grown = Signal()
 
-    def __init__(self, currency: str, language: Language) -> None:
+    def __init__(self, currency: str, language: Language, lent: Lent) -> None:
         super().__init__()
-        self._currency, self._language = currency, language
+        self._currency, self._language, self._lent = currency, language, lent
         self._shown = Shown(())
         self._fees: list[FeeRow] = []
         self._lines: list[_Line] = []
@@ -130,14 +143,16 @@ class Lines(QWidget):
         *,
         fund: Fund | None = None,
         notes: Mapping[HoldingId, str] | None = None,
+        left: bool = False,
         keep: bool = False,
     ) -> None:
         """Show what a member has; with `keep` what was typed stays (the same member again).
 
         `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too.
+        `left`: the member left the co-op.
         """
-        fees = self._shown.fees if keep else ()
-        self._show(Shown(holdings, fund, fees, notes or {}), keep=keep)
+        fees = self._shown.fees if keep and not left else ()
+        self._show(Shown(holdings, fund, fees, notes or {}, left), keep=keep)
 
     def _show(self, shown: Shown, *, keep: bool) -> None:
         self._shown = shown
@@ -149,9 +164,8 @@ class Lines(QWidget):
             if keep and here:
                 self._go_to(here)
         for line, one in zip(self._lines, plan, strict=True):
-            line.balance = one.balance
-            line.note.setText(one.note)
-            line.note.setVisible(bool(one.note))
+            line.balance, line.said = one.balance, one.note
+            line.say(one.note)
         self._show_offers()
         self._show_figures()
 
@@ -171,7 +185,8 @@ class Lines(QWidget):
 
     def _show_offers(self) -> None:
         taken = {fee.id for fee in self._shown.fees}
-        self.offer.offer([fee for fee in self._fees if self._lines and fee.id not in taken])
+        free = [fee for fee in self._fees if fee.id not in taken]
+        self.offer.offer(free if self._lines and not self._shown.left else [])
 
     def take_fee(self, fee: FeeRow) -> None:
         """Add the line of a fee, with its amount where that is fixed."""
@@ -246,7 +261,11 @@ class Lines(QWidget):
                 self._show_after(line)
 
     def _show_after(self, line: _Line) -> None:
-        after = line.after_all()
+        after, repaid = line.after_all(), line.repaid()
+        divided = self._lent.divided(*repaid) if repaid else None
+        if divided is not None:  # only a part of it lessens what is owed
+            after = divided.after
+        line.say(divided.words if divided else line.said)
         line.after.setText("…" if after is None else self._language.figure(after))
         moved = any(not one.is_empty() for one in line.fields())
         below = after is not None and after.minor < 0

@@ -11,7 +11,6 @@ from coopdesk.i18n import N_
 from coopdesk.records import members, social, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
 from coopdesk.ui import papers
@@ -19,12 +18,14 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.fields import Field, TextField
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.cash.box import Box
 from coopdesk.ui.pages.cash.deed import Typed, wording
 from coopdesk.ui.pages.cash.head import Head
+from coopdesk.ui.pages.cash.lent import Lent
 from coopdesk.ui.pages.cash.lines import Lines
 from coopdesk.ui.pages.cash.total import Total
 from coopdesk.ui.telling import notes_of
@@ -53,7 +54,8 @@ class Cash(Page):
         self._chosen: MemberRow | None = None
         self._recording = False
         self.head = Head(desk)
-        self.lines = Lines(desk.currency, language)
+        self.lent = Lent(desk)
+        self.lines = Lines(desk.currency, language, self.lent)
         self.slip = TextField("slip", t("Number of the paper &slip"), language, optional=True)
         self.remark = TextField("remark", t("R&emark"), language, optional=True)
         self.remark.hide()
@@ -101,14 +103,12 @@ class Cash(Page):
         visit_card.body.addWidget(self.total)
         visit_card.setAccessibleName(t("Visit"))
         both = Sides(visit_card, self.box, shares=(13, 8), least=_BESIDE)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     def _wire(self) -> None:
         self.head.picked.connect(self._pick)
         self.head.member_changed.connect(self._member_changed)
-        self.head.day_changed.connect(self._show_day)
+        self.head.day_changed.connect(self._look_by_day)
         self.lines.changed.connect(self._show_deed)
         self.lines.grown.connect(self._grow)
         self.box.changed.connect(self._show_day)
@@ -159,12 +159,14 @@ class Cash(Page):
 
     def _show_holdings(self, *, keep: bool) -> None:
         assert self._chosen is not None
-        held = self.desk.ask(statements.holdings, self._chosen.id)
+        self.lent.look(self._chosen.id, self.head.earlier or self.desk.today)
+        held = self.lent.shown(self.desk.ask(statements.holdings, self._chosen.id))
         held.sort(key=_closed_last)
         self.lines.show_holdings(
             held,
             fund=self.desk.ask(social.fund),
-            notes=notes_of(self.desk, self._chosen.id),
+            notes={**notes_of(self.desk, self._chosen.id), **self.lent.notes()},
+            left=self._chosen.status == members.LEFT,
             keep=keep,
         )
         self._chain()
@@ -198,6 +200,12 @@ class Cash(Page):
         self._waiting.setVisible(not known and not nobody)
         for part in (self.lines, self._more, self.total):
             part.setVisible(known)
+
+    def _look_by_day(self) -> None:
+        """What is due on loans hangs on the day."""
+        if self._chosen is not None:
+            self._show_holdings(keep=True)
+        self._show_day()
 
     def _show_day(self) -> None:
         earlier = self.head.earlier
@@ -244,11 +252,8 @@ class Cash(Page):
         read = self._read()
         if read is None:
             return
-        try:
+        with self._refusals():
             written = self.desk.do(visit.record_visit, **read)
-        except Refused as no:
-            self._refuse(self.desk.language.say(no.text), no.field)
-        else:
             # Emptied before anything else: whatever fails now, it can't be written twice.
             self.clear()
             self._tell(written)
@@ -270,14 +275,10 @@ class Cash(Page):
             "box": self.box.now.id,
         }
 
-    def _refuse(self, text: str, field: str | None) -> None:
+    def _refusals(self) -> Refusals:
         """Beside the field that the rule names, else under the lines. What was typed stays."""
-        fields: dict[str, Field[Any]] = {one.name: one for one in self.lines.fields()}
-        fields |= {"member": self.head.member, "day": self.head.day}
-        if field in fields:
-            fields[field].complain(text)
-        else:
-            self.note.say(text, Kind.REFUSE)
+        fields: list[Field[Any]] = [self.head.member, self.head.day, *self.lines.fields()]
+        return Refusals(self.note, self.desk.language, fields)
 
     def clear(self) -> None:
         """Empty the visit, for the next member. An earlier day stays: slips come in heaps."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from coopdesk.i18n import N_, Language
@@ -14,11 +14,13 @@ from coopdesk.records.money import Money
 from coopdesk.records.social import Fund
 from coopdesk.records.statements import HoldingRow
 from coopdesk.records.visit import (
+    AFTER_LEAVING,
     AID,
     DEPOSIT,
     DIVIDEND,
     FEE,
     FINE,
+    REFUND,
     REPAYMENT,
     SHARE,
     SOCIAL,
@@ -30,7 +32,7 @@ from coopdesk.ui.kit.cards import Mark
 #: What is brought to a kind of holding, and what is taken from it.
 _DEEDS: Final[Mapping[str, tuple[str, str]]] = {
     products.SAVINGS: (DEPOSIT, WITHDRAWAL),
-    products.SHARES: (SHARE, ""),
+    products.SHARES: (SHARE, REFUND),
     products.LOANS: (REPAYMENT, ""),
     products.SOCIAL: (SOCIAL, AID),
     products.DIVIDENDS: ("", DIVIDEND),
@@ -58,18 +60,31 @@ class Planned:
 class Shown:
     """What a visit can be about: a member's holdings, the co-op's social fund, fees chosen.
 
-    `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too.
+    `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too. `left`:
+    the member left the co-op, and only gets what is theirs and pays what they owe.
     """
 
     holdings: Sequence[HoldingRow]
     fund: Fund | None = None
     fees: Sequence[FeeRow] = ()
     notes: Mapping[HoldingId, str] = field(default_factory=dict)
+    left: bool = False
 
 
 def planned(shown: Shown, currency: str, language: Language) -> list[Planned]:
     """The lines, none where there is no member."""
-    return list(_all(shown, Money.zero(currency), language)) if shown.holdings else []
+    found = list(_all(shown, Money.zero(currency), language)) if shown.holdings else []
+    allowed = [_allowed(one, left=shown.left) for one in found]
+    return [one for one in allowed if one.balance is not None or one.brings or one.takes]
+
+
+def _allowed(one: Planned, *, left: bool) -> Planned:
+    """The line with what can be done with a member who left, or with one who is here."""
+    brings = one.brings if one.brings and (not left or one.brings.deed in AFTER_LEAVING) else None
+    takes = one.takes
+    if takes and (takes.deed not in AFTER_LEAVING if left else takes.deed == REFUND):
+        takes = None
+    return replace(one, brings=brings, takes=takes)
 
 
 def _all(shown: Shown, zero: Money, language: Language) -> Iterator[Planned]:

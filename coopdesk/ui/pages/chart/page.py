@@ -8,7 +8,6 @@ from coopdesk.i18n import N_
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import FLOWS, ROLES, TYPE_NAMES, AccountRow
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import CASH
 from coopdesk.reports.catalogue import PAPERS
@@ -17,8 +16,8 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note
 from coopdesk.ui.kit.fields import ChoiceField, TextField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.pages.chart.listed import Line, Listed
 from coopdesk.ui.theme import Kind
 
@@ -89,9 +88,7 @@ class ChartPage(Page):
         self.new = Card(t("A new account"), self.form, holder(Flow(self.add)))
         side = holder(column(self.one, self.new, None, gap=16))
         both = Sides(self.listed, side, shares=(9, 5), least=900)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -166,17 +163,13 @@ class ChartPage(Page):
         """Close the account, or use it again."""
         row, t = self._chosen, self.desk.language.gettext
         assert row is not None
-        try:
+        with Refusals(self.note, self.desk.language):
             if row.closed:
                 self.desk.do(accounts.reopen_account, account=row.id)
+                words = t("Account {code} is used again.")
             else:
                 self.desk.do(accounts.close_account, account=row.id)
-        except Refused as no:
-            self.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-        else:
-            words = (
-                t("Account {code} is used again.") if row.closed else t("Account {code} is closed.")
-            )
+                words = t("Account {code} is closed.")
             self.desk.say(words.format(code=row.code))
 
     # --- a new one -------------------------------------------------------------------------------

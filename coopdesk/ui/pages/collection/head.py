@@ -104,7 +104,7 @@ class Head(QWidget):
 
     def readable(self) -> bool:
         """Whether all can be read; what can't says so and has the focus."""
-        return readable((self.box, self.name, self.day), self._desk.language)
+        return readable((self.day, self.name, self.box), self._desk.language)
 
     def _put_name(self, name: str) -> None:
         self._named = name

@@ -17,7 +17,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Heading
 from coopdesk.ui.kit.fields import Field
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.collection.head import Who
 from coopdesk.ui.pages.collection.sheet import Sheet
@@ -60,10 +60,8 @@ class Collection(Page):
         )
         about = t("The money of a meeting, or of a heap of slips.")
         self.heading = Heading(t(self.TITLE), about, [self.blank, past])
-        both = Sides(self.sheet, self.till, shares=(11, 5), least=_BESIDE)
-        whole = column(self.heading, both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        both = Sides(self.sheet, self.till, shares=(5, 2), least=_BESIDE)
+        self.setLayout(whole_page(self.heading, both, grows=both))
 
     def _wire(self) -> None:
         self.sheet.changed.connect(self._show_deed)
@@ -118,7 +116,8 @@ class Collection(Page):
         t, keys = self.desk.language.gettext, [one.key for one in self.sheet.choice.chosen()]
         ids = list(dict.fromkeys(one.id for one in self.grid.rows))
         name, day = self.head.name.peek() or "", self.head.day.peek()
-        data = self.desk.ask(collection.blank, ids, keys, name=name, day=day)
+        today = self.desk.today
+        data = self.desk.ask(collection.blank, ids, keys, name=name, day=day, by=today)
         pdf = collection_blank(data, papers.language(self.desk))
         self.desk.preview(t("Empty collection sheet"), pdf, file_name="collection-sheet.pdf")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 
 from coopdesk.records import collection
@@ -75,8 +77,10 @@ class Sheet(Card):
     def _wire(self) -> None:
         self.head.chosen.connect(self.choose_who)
         self.head.changed.connect(self._show_columns)
+        self.head.day.changed.connect(self._show_day)
         self.choice.changed.connect(self._show_columns)
         self.adding.picked.connect(self._add)
+        self.adding.passed.connect(self._go_in)
         self.grid.changed.connect(self._show_sums)
         self.grid.row_changed.connect(self._show_result)
         self.grid.ended.connect(self._ended)
@@ -100,7 +104,7 @@ class Sheet(Card):
             ids = ask(collection.who_came, who.again)
         else:
             ids = ask(collection.members_of, village=who.village)
-        self.grid.show_rows(ask(collection.on_sheet, ids))
+        self.grid.show_rows(ask(collection.on_sheet, ids, self._day))
         self.head.suggest_name(self._name_of(who))
 
     def _name_of(self, who: Who) -> str:
@@ -123,8 +127,13 @@ class Sheet(Card):
             self._who = BY_HAND
             self.head.who.set_value(BY_HAND)
             self.head.suggest_name(self._name_of(BY_HAND))
-        for one in self._desk.ask(collection.on_sheet, [found.id]):
+        for one in self._desk.ask(collection.on_sheet, [found.id], self._day):
             self.grid.add_row(one)
+
+    def _go_in(self) -> None:
+        """Nobody more is named: on into the sheet."""
+        if self.grid.rows:
+            self.grid.setFocus()
 
     def _remove(self, n: int) -> None:
         """Ctrl+Delete: the row was a mistake."""
@@ -145,8 +154,17 @@ class Sheet(Card):
     def look_again(self) -> None:
         """Show what members have now; what is typed stays."""
         self.head.offer()
+        self._show_day()
+
+    @property
+    def _day(self) -> date:
+        """The day by which something is due."""
+        return self.head.earlier or self._desk.today
+
+    def _show_day(self) -> None:
+        """What is due hangs on the day of the sheet."""
         ids = list(dict.fromkeys(one.id for one in self.grid.rows))
-        now = {one.id: one for one in self._desk.ask(collection.on_sheet, ids)}
+        now = {one.id: one for one in self._desk.ask(collection.on_sheet, ids, self._day)}
         self.grid.model.update([now.get(one.id, one) for one in self.grid.rows])
         self._show_result()
 

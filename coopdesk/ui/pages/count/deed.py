@@ -17,6 +17,12 @@ KINDS: Final[Mapping[str, str]] = {
     CHECK: N_("To see whether it is right"),
 }
 
+#: What is found at the first count was there before: no difference that anybody made.
+_BEFORE: Final[Mapping[str, str]] = {
+    OPENING: N_("Open the day: {counted} counted, from before"),
+    CLOSING: N_("Close the day: {counted} counted, from before"),
+    CHECK: N_("Write the count: {counted} counted, from before"),
+}
 _FITS, _MISSING, _OVER = 0, -1, 1
 _SENTENCES: Final[Mapping[tuple[str, int], str]] = {
     (OPENING, _FITS): N_("Open the day: {counted} counted"),
@@ -31,17 +37,23 @@ _SENTENCES: Final[Mapping[tuple[str, int], str]] = {
 }
 
 
-def wording(kind: str, counted: Money, difference: Money, language: Language) -> str:
-    """The deed in one sentence. `difference` is + where there is more than the books say."""
+def wording(
+    kind: str, counted: Money, difference: Money, language: Language, *, before: bool = False
+) -> str:
+    """The deed in one sentence. `difference` is + where there is more than the books say; with
+    `before` it was there before the book was begun."""
     sign = (difference.minor > 0) - (difference.minor < 0)
-    return language.gettext(_SENTENCES[kind, sign]).format(
+    words = _BEFORE[kind] if before and difference else _SENTENCES[kind, sign]
+    return language.gettext(words).format(
         counted=language.amount(counted), difference=language.amount(abs(difference))
     )
 
 
-def verdict(difference: Money, language: Language) -> tuple[str, Kind]:
+def verdict(difference: Money, language: Language, *, before: bool = False) -> tuple[str, Kind]:
     """How the count stands to the books, in words and their colour."""
     t, amount = language.gettext, language.amount(abs(difference))
+    if before and difference:
+        return t("{amount} go into the books as money from before").format(amount=amount), Kind.GOOD
     if difference.minor < 0:
         return t("{amount} missing").format(amount=amount), Kind.REFUSE
     if difference.minor > 0:

@@ -53,6 +53,8 @@ class Earlier(Card):
     def _mark(self, one: CountRow) -> Mark | None:
         if not one.difference:
             return None
+        if one.from_before:
+            return Mark(self._desk.language.gettext("from before"))
         return Mark(*verdict(one.difference, self._desk.language))
 
     def _open(self, one: CountRow) -> None:

@@ -9,7 +9,6 @@ from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, counts, pieces
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.cash.counts import CHECK, CLOSING, OPENING
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
@@ -17,8 +16,9 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, StatCard
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, Field, MoneyField, NoteField
+from coopdesk.ui.kit.forms import Refusals, readable
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.pieces import Pieces
 from coopdesk.ui.pages.count.deed import KINDS, verdict, wording
 from coopdesk.ui.pages.count.earlier import Earlier
@@ -67,7 +67,7 @@ class Count(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         self.heading = Heading(t(self.TITLE))
-        cash = Card(t("Notes and coins"), self.pieces)
+        cash = Card(t("How many of each note and coin"), self.pieces)
         cash.body.addStretch(1)
         self._of_coins, self._of_sum = cash, Card(t("What is there"), self.sum)
         figures = Sides(self.expected, self.counted, shares=(1, 1))
@@ -78,9 +78,7 @@ class Count(Page):
         result.body.addLayout(row(None, self.record_button))
         left = holder(column(cash, self._of_sum))
         both = Sides(left, result, shares=(4, 5), least=720)
-        whole = column(self.heading, both, self.earlier, gap=16, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, both, self.earlier, grows=self.earlier))
 
     def _wire(self) -> None:
         self.box.changed.connect(self._look_at_box)
@@ -174,10 +172,14 @@ class Count(Page):
             self.record_button.setText(t("Write the count"))
             return
         difference = total - expected
-        self.verdict.say(*verdict(difference, language))
         self._ask_why(differs=bool(difference))
+        before = self._from_before()
+        self.verdict.say(*verdict(difference, language, before=before))
+        if not self.has_typed():  # a box that should be empty, and nobody has looked yet
+            empty = t("There should be nothing in it. If there is, type what you find.")
+            self.verdict.say(empty, Kind.PLAIN)
         kind = self.kind.peek() or CHECK
-        self.record_button.setText(wording(kind, total, difference, language))
+        self.record_button.setText(wording(kind, total, difference, language, before=before))
 
     def _unread(self) -> str:
         """Why the first of the numbers that can't be read can't; nothing while all can."""
@@ -194,6 +196,10 @@ class Count(Page):
         first = differs and self._day.first
         self.brought.setVisible(first)
         self.reason.setVisible(differs and not (first and self.brought.peek()))
+
+    def _from_before(self) -> bool:
+        """Whether the difference is what was there before the book was begun."""
+        return not self.brought.isHidden() and bool(self.brought.peek())
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -212,22 +218,15 @@ class Count(Page):
         if read is None:
             return
         kind = read["kind"]
-        try:
-            written = self.desk.do(counts.record_count, **read)
-        except Refused as no:
-            self._refuse(self.desk.language.say(no.text), no.field)
-        else:
-            self._tell(written, kind)
+        fields: list[Field[Any]] = [self.reason, self.kind, self.brought, self.box]
+        with Refusals(self.note, self.desk.language, fields):
+            self._tell(self.desk.do(counts.record_count, **read), kind)
 
     def _read(self) -> dict[str, Any] | None:
         """What was counted; None when something can't be read, which then says so."""
-        for one in self._fields():
-            try:
-                if not one.is_empty():
-                    one.value()
-            except Unreadable as error:
-                one.complain(self.desk.language.say(error.text))
-                return None
+        counted = [one for one in self._fields() if not one.is_empty()]
+        if not readable(counted, self.desk.language):
+            return None
         total = self._total()
         by_coin = not self._of_coins.isHidden()
         return {
@@ -236,17 +235,8 @@ class Count(Page):
             "counted": total,
             "pieces": self.pieces.value() if by_coin else {},
             "reason": "" if self.reason.isHidden() else self.reason.peek() or "",
-            "brought_forward": not self.brought.isHidden() and bool(self.brought.peek()),
+            "brought_forward": self._from_before(),
         }
-
-    def _refuse(self, text: str, field: str | None) -> None:
-        fields: dict[str, Field[Any]] = {
-            one.name: one for one in (self.reason, self.kind, self.brought, self.box)
-        }
-        if field in fields and not fields[field].isHidden():
-            fields[field].complain(text)
-        else:
-            self.note.say(text, Kind.REFUSE)
 
     def _tell(self, written: int, kind: str) -> None:
         t, language = self.desk.language.gettext, self.desk.language

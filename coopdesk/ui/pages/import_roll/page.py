@@ -17,7 +17,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading
-from coopdesk.ui.kit.layouts import Scroll, column, holder
+from coopdesk.ui.kit.layouts import whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.import_roll import work
 from coopdesk.ui.pages.import_roll.reading import Reading
@@ -44,7 +44,7 @@ class ImportRoll(Page):
         self.over = Brought(desk.language)
         heading = Heading(t("Bring in the roll of members"), steps)
         parts = (heading, self.start, self.reading, self.result, self.over)
-        self.setLayout(column(Scroll(holder(column(*parts, None, gap=16, margin=24)))))
+        self.setLayout(whole_page(*parts, None))
         self._wire()
         self._show_parts()
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from coopdesk.i18n import Language
 from coopdesk.records import interest_run
 from coopdesk.records.ids import HoldingId
-from coopdesk.records.interest_run import AccountInterest, RunRow
+from coopdesk.records.interest_run import AccountInterest, Kept, RunRow
 from coopdesk.records.papers import InterestStretch
 from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.kit.tables import Column, Tone
@@ -54,6 +54,12 @@ class Accounts:
     def by_gross(self, one: AccountInterest) -> int:
         return one.gross.minor
 
+    def fix(self, one: AccountInterest) -> str:
+        return self._language.figure(one.correction) if one.correction else ""
+
+    def by_fix(self, one: AccountInterest) -> int:
+        return one.correction.minor
+
     def tax(self, one: AccountInterest) -> str:
         return self._language.figure(one.withheld, dash=True)
 
@@ -79,10 +85,11 @@ def account_columns(language: Language) -> list[Column[AccountInterest]]:
         Column(t("No"), say.number, sort=say.place),
         Column(t("Name"), say.name, stretch=True),
         Column(t("Balance"), say.balance, sort=say.by_balance, right=True, gives=1),
-        Column(t("Days"), say.days, sort=say.by_days, right=True, gives=3),
+        Column(t("Days"), say.days, sort=say.by_days, right=True, gives=5),
         Column(t("Interest"), say.gross, sort=say.by_gross, right=True),
-        Column(t("Tax"), say.tax, sort=say.by_tax, right=True, gives=2),
-        Column(t("Paid in"), say.net, sort=say.by_net, right=True, gives=4),
+        Column(t("Corrections"), say.fix, sort=say.by_fix, right=True, bare=True),
+        Column(t("Tax"), say.tax, sort=say.by_tax, right=True, gives=4),
+        Column(t("Paid in"), say.net, sort=say.by_net, right=True, gives=3),
     ]
 
 
@@ -141,7 +148,10 @@ class Runs:
         return one.run.until, one.run.attempt
 
     def product(self, one: RunRow) -> str:
-        return self._language.gettext(one.product)
+        t = self._language.gettext
+        if not one.whose:
+            return t(one.product)
+        return t("{product}, closed: {name}").format(product=t(one.product), name=one.whose)
 
     def count(self, one: RunRow) -> str:
         return self._language.number(one.count)
@@ -160,15 +170,19 @@ class Runs:
 
     def mark(self, one: RunRow) -> Mark:
         t = self._language.gettext
+        if one.run.holding is not None:
+            return Mark(t("paid at closing"), Kind.GOOD)
+        kept = t("taken back, but for {count}").format(count=self._language.number(one.kept))
         return {
             interest_run.BEGUN: Mark(t("half posted"), Kind.WARN),
             interest_run.DONE: Mark(t("posted"), Kind.GOOD),
             interest_run.REVERSING: Mark(t("half taken back"), Kind.WARN),
             interest_run.REVERSED: Mark(t("taken back")),
+            interest_run.PARTLY: Mark(kept, Kind.WARN),
         }[one.run.state]
 
     def tone(self, one: RunRow) -> Tone:
-        return Tone.STRUCK if one.run.state == interest_run.REVERSED else Tone.PLAIN
+        return Tone.STRUCK if one.run.state in interest_run.GONE else Tone.PLAIN
 
 
 def run_key(one: RunRow) -> int:
@@ -186,3 +200,31 @@ def run_columns(language: Language) -> list[Column[RunRow]]:
         Column(t("Interest"), say.gross, sort=say.by_gross, right=True, tone=say.tone),
         Column(t("State"), say.nothing, pill=say.mark),
     ]
+
+
+#: How many members are named of those who keep their interest.
+_NAMED = 4
+
+
+def kept_told(kept: list[Kept], language: Language) -> str:
+    """Who keeps the interest of a payment that is taken back, and why; empty: nobody."""
+    if not kept:
+        return ""
+    t = language.gettext
+    why = {
+        interest_run.DRAWN: t("{number} {name}: {missing} is drawn already"),
+        interest_run.HELD: t("{number} {name}: {missing} of it is held back"),
+        interest_run.CLOSED: t("{number} {name}: the account is closed"),
+    }
+    lines = [
+        why[one.why].format(number=one.number, name=one.name, missing=language.amount(one.missing))
+        for one in kept[:_NAMED]
+    ]
+    if len(kept) > _NAMED:
+        lines.append(t("and {count} more").format(count=language.number(len(kept) - _NAMED)))
+    head = language.ngettext(
+        "{count} account keeps its interest. The next payment counts it as paid:",
+        "{count} accounts keep their interest. The next payment counts it as paid:",
+        len(kept),
+    ).format(count=language.number(len(kept)))
+    return "\n".join([head, *lines])

@@ -19,7 +19,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.interest import result as words
 from coopdesk.ui.pages.interest.past import Past
@@ -66,9 +66,7 @@ class PayInterest(Page):
         above = Card("", Sides(fields, deeds, shares=(1, 0), natural=True), self.sums, self.note)
         said = t("See what each member gets and why, before anything is posted.")
         heading = Heading(t(self.TITLE), said)
-        whole = column(heading, above, self.result, self.past, gap=16, margin=24)
-        whole.setStretch(2, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(heading, above, self.result, self.past, grows=self.result))
         self.day.hide()
 
     def _wire(self) -> None:
@@ -256,14 +254,28 @@ class PayInterest(Page):
             row.count,
         ).format(amount=language.amount(row.gross), count=language.number(row.count))
         self._finish(told)
+        self.past.show_run(run)
 
     def _take_back(self, row: RunRow) -> None:
         title = self.desk.language.gettext("Taking interest back")
         work = Batches(self.desk.book, interest_run.reverse_batch, row.run.id, row.count)
         self._start(title, work, self._taken_back)
 
-    def _taken_back(self, _run: int) -> None:
-        self._finish(self.desk.language.gettext("The interest is taken back. It can be paid anew."))
+    def _taken_back(self, run: int) -> None:
+        language = self.desk.language
+        left = len(self.desk.ask(interest_run.kept, run))
+        told = language.gettext("The interest is taken back. It can be paid anew.")
+        if left:
+            words = language.ngettext(
+                "The interest is taken back, but for {count} account that keeps it: the next"
+                " payment counts it as paid.",
+                "The interest is taken back, but for {count} accounts that keep it: the next"
+                " payment counts it as paid.",
+                left,
+            )
+            told = words.format(count=language.number(left))
+        self._finish(told)
+        self.past.table.setFocus()  # what was pressed is gone
 
     def _finish(self, told: str) -> None:
         self._job, self._again = None, False

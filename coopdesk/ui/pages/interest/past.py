@@ -10,12 +10,13 @@ from coopdesk.reports.figures import figures as draw
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState
+from coopdesk.ui.kit.cards import Card, EmptyState, Note
 from coopdesk.ui.kit.fields import NoteField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
 from coopdesk.ui.kit.tables import Table
-from coopdesk.ui.pages.interest.figures import run_columns, run_key
+from coopdesk.ui.pages.interest.figures import kept_told, run_columns, run_key
+from coopdesk.ui.theme import Kind
 
 
 class Past(Card):
@@ -46,7 +47,8 @@ class Past(Card):
         self.take_back = buttons.secondary("", self.do_take_back, icon="undo")
         self.leave = buttons.quiet(t("Leave it as it is"), self.leave_it)
         deeds = holder(Flow(self.take_back, self.leave))
-        self._why = holder(column(self.form, deeds, gap=8))
+        self.kept = Note("")
+        self._why = holder(column(self.kept, self.form, deeds, gap=8))
         for part in (self.table, holder(Flow(self.list, self.undo)), self._why):
             self.body.addWidget(part)
         self._why.hide()
@@ -61,6 +63,11 @@ class Past(Card):
             self.table.choose_first()
         self._choose()
 
+    def show_run(self, run: int) -> None:
+        """Choose one of them, such as the one that was just posted."""
+        found = (n for n, row in self.table.model.loaded() if row.run.id == run)
+        self.table.view.selectRow(next(found, 0))
+
     def has_typed(self) -> bool:
         """Whether a reason was begun."""
         return not self._why.isHidden() and not self.reason.is_empty()
@@ -70,8 +77,8 @@ class Past(Card):
         self.leave_it()
         self.list.setEnabled(row is not None)
         may = self._desk.may(interest_run.begin_reversal)
-        gone = row is None or row.run.state == interest_run.REVERSED
-        self.undo.setEnabled(may and not gone)
+        stays = row is None or row.run.state in interest_run.GONE or bool(row.run.holding)
+        self.undo.setEnabled(may and not stays)
 
     def _show_list(self) -> None:
         row = self.table.row()
@@ -93,16 +100,20 @@ class Past(Card):
         if row.run.state == interest_run.REVERSING:
             self.taking_back.emit(row)
             return
+        kept = self._desk.ask(interest_run.kept, row.run.id)
+        count = row.count - len(kept)
         words = language.ngettext(
             "Take back {amount} from {count} account",
             "Take back {amount} from {count} accounts",
-            row.count,
+            count,
         )
-        amount = language.amount(row.net)
-        self.take_back.setText(words.format(amount=amount, count=language.number(row.count)))
+        amount = language.amount(sum((-one.amount for one in kept), row.net))
+        self.take_back.setText(words.format(amount=amount, count=language.number(count)))
+        self.kept.say(kept_told(kept, language), Kind.WARN)
         self._why.show()
         self.undo.hide()
         self.reason.setFocus()
+        bring_into_view(self._why)
 
     def leave_it(self) -> None:
         """Think better of it."""

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import interest_run, statements
 from coopdesk.records.interest_run import AccountInterest
-from coopdesk.records.papers import InterestProof, InterestStretch
+from coopdesk.records.money import Money
+from coopdesk.records.papers import InterestPaid, InterestProof, InterestStretch
 from coopdesk.reports.interest_proof import interest_proof as draw
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
@@ -57,17 +58,38 @@ class Proof(QWidget):
         self.name.setText(f"{proof.number} · {proof.name}")
         self.table.show_rows(proof.rows)
         self.results.show_pairs(self._pairs(proof))
-        self.rules.setText(" ".join(say(rule) for rule in proof.rules))
+        self.rules.setText(" ".join(say(rule) for rule in (*proof.remarks, *proof.rules)))
 
     def _pairs(self, proof: InterestProof) -> list[Pair]:
         language = self._desk.language
         t, amount = language.gettext, language.amount
         pairs = [Pair(t("Before rounding"), language.number(proof.sum))]
         pairs.append(Pair(t("Interest"), amount(proof.gross)))
+        pairs += [self._paid(one) for one in proof.corrected]
+        if proof.correction:
+            pairs.append(Pair(t("Correction"), amount(proof.correction)))
         if proof.tax:
             rate = percent(proof.tax, language)
             pairs.append(Pair(t("Tax ({percent})").format(percent=rate), amount(-proof.withheld)))
-        return [*pairs, Pair(t("Paid into the account"), amount(proof.net))]
+        pairs.append(Pair(t("Paid into the account"), amount(proof.net)))
+        if self._row is None:
+            return pairs
+        had = self._row.balance
+        words = t("{before} → {after}").format(
+            before=amount(had), after=amount(Money(had.minor + proof.net.minor, had.currency))
+        )
+        what = t("In the account on {day}").format(day=language.day(proof.until))
+        return [*pairs, Pair(what, words)]
+
+    def _paid(self, one: InterestPaid) -> Pair:
+        """A time that was paid before and comes to something else now."""
+        t, language = self._desk.language.gettext, self._desk.language
+        time = t("{begins} – {until}").format(
+            begins=language.short_day(one.begins), until=language.short_day(one.until)
+        )
+        words = t("{now} now, {posted} was posted")
+        now, posted = language.amount(one.now), language.amount(one.posted)
+        return Pair(time, words.format(now=now, posted=posted))
 
     def _show_paper(self) -> None:
         if self._proof is None or self._row is None:

@@ -51,7 +51,12 @@ class Result(QWidget):
             t("Choose other savings, or a later day."),
         )
         self.table.show_rows(shown.rows)
-        sums = (figure(shown.gross), figure(shown.withheld, dash=True), figure(shown.net))
+        sums = (
+            figure(shown.gross),
+            figure(shown.correction, dash=True),
+            figure(shown.withheld, dash=True),
+            figure(shown.net),
+        )
         self.table.foot(["", t("Together"), "", "", *sums] if shown.rows else [])
         if self.table.row() is None:
             self.table.choose_first()
@@ -94,7 +99,7 @@ def deed(shown: Preview, language: Language) -> str:
             "Post interest of {amount} to {count} accounts",
             shown.count,
         )
-        amount, count = language.amount(shown.gross), language.number(shown.count)
+        amount, count = language.amount(shown.paid), language.number(shown.count)
         return words.format(amount=amount, count=count)
     t = language.gettext
     return t("Finish this payment") if shown.open else t("Nothing to post")
@@ -104,11 +109,23 @@ def sums(shown: Preview, language: Language) -> str:
     """For which days it is, and what is withheld."""
     t, amount, day = language.gettext, language.amount, language.day
     words = t("From {begins} until {until}")
-    if shown.withheld:
+    if shown.correction and shown.withheld:
+        words = t(
+            "From {begins} until {until} · {interest} for these days, {correction} to put right"
+            " days that were paid before · tax {tax} · members get {net}"
+        )
+    elif shown.correction:
+        words = t(
+            "From {begins} until {until} · {interest} for these days, {correction} to put right"
+            " days that were paid before"
+        )
+    elif shown.withheld:
         words = t("From {begins} until {until} · tax {tax} · members get {net}")
     return words.format(
         begins=day(shown.begins),
         until=day(shown.until),
+        interest=amount(shown.gross),
+        correction=amount(shown.correction),
         tax=amount(shown.withheld),
         net=amount(shown.net),
     )
@@ -131,7 +148,13 @@ def remark(shown: Preview, due: Due | None, today: date, language: Language) -> 
             shown.posted,
         )
         return Mark(words.format(count=language.number(shown.posted)), Kind.WARN)
-    if due and not due.rate and not shown.gross:
+    if shown.owed:
+        words = t(
+            "{amount} too much was paid before and is not in the accounts any more. It stays noted,"
+            " and the next payment asks for it again."
+        )
+        return Mark(words.format(amount=language.amount(shown.owed)), Kind.WARN)
+    if due and not due.rate and not shown.paid:
         return Mark(t("These savings earn nothing: their terms have no rate."))
     if due and due.next_end and not is_due(shown, due, today):
         if due.form == FIXED_TERM:

@@ -51,7 +51,7 @@ class Steps(QWidget):
         sign.setPixmap(
             pixmap("good" if step.done else "warn", "accent" if step.done else "warn", 18)
         )
-        sign.setAlignment(Qt.AlignmentFlag.AlignTop)
+        sign.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         parts: list[QWidget] = [sign, said]
         if not step.done and any(entry.name == step.page for entry in PAGES):
             opener = buttons.link(language.gettext("Go there"), weakly(self._go, step.page))
@@ -160,9 +160,13 @@ class Detail(QWidget):
             (t("Expenses of the year"), result.expense),
             (surplus, abs(result.surplus)),
         )
-        self.result.show_pairs(
-            [Pair(what, language.amount(Money(minor, unit))) for what, minor in parts]
+        pairs = [Pair(what, language.amount(Money(minor, unit))) for what, minor in parts]
+        before, after = (
+            language.amount(Money(minor, unit))
+            for minor in (result.before, result.before + result.surplus)
         )
+        moves = t("{before} → {after}").format(before=before, after=after)
+        self.result.show_pairs([*pairs, Pair(t("Retained surplus"), moves)])
 
     def _show_closing(self, closes: Sequence[PeriodRow]) -> None:
         t, language = self._desk.language.gettext, self._desk.language

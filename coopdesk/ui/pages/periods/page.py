@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from coopdesk.i18n import Language
 from coopdesk.records import month_end, periods
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.periods import PeriodRow
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit.cards import Card, Heading, Mark
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.layouts import Scroll, Sides, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.periods.detail import Detail
 from coopdesk.ui.pages.periods.words import state_of, title_of
 from coopdesk.ui.second import as_other
-from coopdesk.ui.theme import Kind, look
+from coopdesk.ui.theme import look
 
 
 class Periods(Page):
@@ -47,18 +46,22 @@ class Periods(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         said = t("In a closed month nothing is written or changed. To open it takes two persons.")
-        self.heading = Heading(t("Close a month"), said)
+        self.heading = Heading(t("Close a month or a year"), said)
         beside = Card("", Scroll(self.detail), padding=1)
         beside.setMinimumSize(look().px(340), look().px(300))
         sides = Sides(Card("", self.table, padding=1), beside, shares=(1, 1))
-        whole = column(self.heading, sides, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, sides, grows=sides))
 
     # --- what the window asks --------------------------------------------------------------------
 
     def refresh(self, topics: Topic) -> None:
         self._look()
+
+    def show_place(self, place: Place) -> None:
+        """`text` is the kind of what is to be closed, where that is asked for."""
+        super().show_place(place)
+        if place.text:
+            self._choose_first()
 
     def focus_first(self) -> None:
         self.table.setFocus()
@@ -75,7 +78,9 @@ class Periods(Page):
 
     def _choose_first(self) -> None:
         """What waits for somebody, else what can be closed next, else the newest."""
-        ranked = sorted(enumerate(self._rows), key=_urgency)
+        kind = self.place.text
+        asked = [(n, row) for n, row in enumerate(self._rows) if kind in ("", row.kind)]
+        ranked = sorted(asked, key=_urgency)
         if ranked:
             self.table.view.selectRow(ranked[0][0])
 
@@ -84,7 +89,8 @@ class Periods(Page):
         if one is None:
             return
         closes = self._would_close(one)
-        steps = self.desk.ask(month_end.month_end, one.until) if closes else []
+        first = closes[0].first if closes else None
+        steps = self.desk.ask(month_end.month_end, one.until, first) if closes else []
         year = closes and one.kind == periods.YEAR
         result = self.desk.ask(periods.year_result, one.until) if year else None
         self.detail.show_row(one, closes=closes, steps=steps, result=result)
@@ -114,8 +120,10 @@ class Periods(Page):
         if one is None:
             return
         command: Any = periods.close_year if one.kind == periods.YEAR else periods.close_month
-        if self._did(self.desk.do, command, until=one.until):
-            self._say(one, self.desk.language.gettext("{period} is closed."))
+        closes = self._would_close(one)
+        with self._refusals():
+            self.desk.do(command, until=one.until)
+            self._say_closed(closes)
             self.table.setFocus()  # the button that was pressed is gone
 
     def _ask(self) -> None:
@@ -136,7 +144,9 @@ class Periods(Page):
             return
         if second.isVisible():
             second.form.submit(self._open_as)
-        elif self._did(self.desk.do, periods.reopen, kind=one.kind, until=one.until):
+            return
+        with self._refusals():
+            self.desk.do(periods.reopen, kind=one.kind, until=one.until)
             self._say_opened(one)
 
     def _open_as(self, **typed: Any) -> Actor:
@@ -149,7 +159,10 @@ class Periods(Page):
 
     def _keep(self) -> None:
         one = self.table.row()
-        if one and self._did(self.desk.do, periods.keep_closed, kind=one.kind, until=one.until):
+        if one is None:
+            return
+        with self._refusals():
+            self.desk.do(periods.keep_closed, kind=one.kind, until=one.until)
             self._say(one, self.desk.language.gettext("{period} stays closed."))
 
     def _chosen(self) -> PeriodRow:
@@ -160,17 +173,21 @@ class Periods(Page):
     def _say(self, one: PeriodRow, words: str) -> None:
         self.desk.say(words.format(period=title_of(one, self.desk.language)))
 
+    def _say_closed(self, closes: list[PeriodRow]) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        first, last = (title_of(closes[n], language) for n in (0, -1))
+        words = t("{period} is closed.").format(period=last)
+        if len(closes) > 1:
+            words = t("{first} to {last} are closed.").format(first=first, last=last)
+        self.desk.say(words)
+
     def _say_opened(self, one: PeriodRow) -> None:
+        self.table.setFocus()  # what was pressed is gone
         self._say(one, self.desk.language.gettext("{period} is open again. Close it soon."))
 
-    def _did(self, send: Callable[..., Any], *args: Any, **kw: Any) -> bool:
-        """Do it; a refusal is shown above the buttons."""
-        try:
-            send(*args, **kw)
-        except Refused as no:
-            self.detail.note.say(self.desk.language.say(no.text), Kind.REFUSE)
-            return False
-        return True
+    def _refusals(self) -> Refusals:
+        """A refusal is shown above the buttons."""
+        return Refusals(self.detail.note, self.desk.language)
 
 
 def _urgency(placed: tuple[int, PeriodRow]) -> tuple[bool, bool, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from coopdesk.i18n import LANGUAGES, Unreadable
+from coopdesk.i18n import LANGUAGES
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.cash import boxes
@@ -13,6 +13,7 @@ from coopdesk.records.ids import AccountId
 from coopdesk.ui.choosing import account_field, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
+from coopdesk.ui.kit.forms import read
 from coopdesk.ui.pages.reports.kinds import Kind
 
 
@@ -85,15 +86,8 @@ class Asking:
 
     def read(self) -> dict[str, Any] | None:
         """What the fields hold by name, or None when one can't be read and says so."""
-        said: dict[str, Any] = {}
-        for one in reversed(self.fields()):
-            try:
-                said[one.name] = one.value()
-            except Unreadable as error:
-                one.complain(self._desk.language.say(error.text))
-        if len(said) < len(self.fields()):
-            return None
-        if "until" in said and said["until"] < said["from_"]:
+        said = read(self.fields(), self._desk.language)
+        if said and "until" in said and said["until"] < said["from_"]:
             t = self._desk.language.gettext
             self.until.complain(t("The last day comes before the first."))
             return None

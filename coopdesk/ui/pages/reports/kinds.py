@@ -13,17 +13,19 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records import members, statements
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId, MemberId
-from coopdesk.records.papers import Statement
-from coopdesk.records.statements import BOOKS, BookStatement
+from coopdesk.records.papers import TABLED, Figures, Statement
+from coopdesk.records.statements import BookStatement
 from coopdesk.reports.catalogue import PAPERS
+from coopdesk.ui.figures import STATEMENTS
 from coopdesk.ui.kit.progress import Job
 
 #: The groups of papers, in the order of the page.
 MEMBERS: Final = N_("Members")
 CASH_DESK: Final = N_("Cash desk")
+LOANS: Final = N_("Loans")
 BOOK_KEEPING: Final = N_("Books")
 YEAR: Final = N_("The year")
-GROUPS: Final = (MEMBERS, CASH_DESK, BOOK_KEEPING, YEAR)
+GROUPS: Final = (MEMBERS, CASH_DESK, LOANS, BOOK_KEEPING, YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,20 @@ class Kind:
         return PAPERS[self.name].title
 
     @property
+    def is_table(self) -> bool:
+        """Whether it can be saved as a table too."""
+        return self.name in STATEMENTS or self.name in TABLED
+
+    def figures(self, session: Any, asked: Asked) -> Figures:
+        """What a table of it holds."""
+        if self.statement is not None:
+            return self.statement.make(session, asked.of_books)
+        return TABLED[self.name](self.data(session, asked))
+
+    @property
     def statement(self) -> BookStatement | None:
         """The statement of the books that it is, to be looked at on the screen too."""
-        return BOOKS.get(self.name)
+        return STATEMENTS.get(self.name)
 
 
 def _statement(session: Any, asked: Asked) -> Any:
@@ -125,12 +138,12 @@ _ASKS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def _of_books(name: str, group: str, about: str, **more: Any) -> Kind:
     """A statement of the books; its paper is drawn from its figures, unless it has its own."""
-    fields = tuple(field for asked in BOOKS[name].asks for field in _ASKS[asked])
+    fields = tuple(field for asked in STATEMENTS[name].asks for field in _ASKS[asked])
     return Kind(name, group, about, fields, **({"data": partial(_figures, name)} | more))
 
 
 def _figures(name: str, session: Any, asked: Asked) -> Any:
-    return BOOKS[name].make(session, asked.of_books)
+    return STATEMENTS[name].make(session, asked.of_books)
 
 
 #: In the order in which they are shown.
@@ -186,6 +199,46 @@ KINDS: Final = (
         "bank-reconciliation",
         CASH_DESK,
         N_("What the bank says beside what the books say, and why they differ."),
+    ),
+    _of_books(
+        "arrears",
+        LOANS,
+        N_("Who is late today: what to ask for, how to reach them, what they promised."),
+    ),
+    _of_books(
+        "expected-collections",
+        LOANS,
+        N_("What falls due in each of the coming weeks."),
+    ),
+    _of_books(
+        "portfolio-at-risk",
+        LOANS,
+        N_("How much of what is lent is in danger, and how well members pay."),
+    ),
+    _of_books(
+        "ageing",
+        LOANS,
+        N_("What is owed, by how many days the loans are late."),
+    ),
+    _of_books(
+        "provisions",
+        LOANS,
+        N_("What should be set aside for loans that may be lost, loan by loan."),
+    ),
+    _of_books("loans-by-officer", LOANS, N_("What is owed of the loans that each officer minds.")),
+    _of_books("loans-by-purpose", LOANS, N_("What members borrow for, and what is late of it.")),
+    _of_books("loans-by-sex", LOANS, N_("What women owe, and what men owe.")),
+    _of_books("loans-by-village", LOANS, N_("What is owed in each village.")),
+    _of_books("loans-by-product", LOANS, N_("What is owed of each kind of loan.")),
+    _of_books(
+        "insider-loans",
+        LOANS,
+        N_("What those owe who decide on loans, or are near to somebody who does."),
+    ),
+    _of_books(
+        "concentration",
+        LOANS,
+        N_("Who owes most, and how much of all that is."),
     ),
     _of_books(
         "journal",

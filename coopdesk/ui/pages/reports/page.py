@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from coopdesk.i18n import LANGUAGES, N_
+from coopdesk.i18n import LANGUAGES, N_, Language
 from coopdesk.records import members
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import AccountId
@@ -18,7 +18,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, Heading, label
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.reports.asking import Asking
@@ -88,8 +88,7 @@ class Reports(Page):
         which.setAccessibleName(t("Papers"))
         which.body.addStretch(1)
         both = Sides(which, asked, shares=(1, 1), least=640)
-        whole = column(Heading(t(self.TITLE)), both, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE)), both, None))
 
     def _group_of(self, name: str) -> QWidget:
         """The papers of a group, under its name."""
@@ -131,7 +130,8 @@ class Reports(Page):
         self._about.setText(t(kind.about))
         self.asking.show_kind(kind)
         of_books = kind.statement is not None
-        for button in (self.on_screen, self.tables):
+        self.tables.setVisible(kind.is_table)
+        for button in (self.on_screen, self.tables.paper):
             button.setVisible(of_books)
         self.preview.setVisible(not of_books)
         self.csv.setVisible(kind.csv)
@@ -167,14 +167,20 @@ class Reports(Page):
         if not ending:
             self.look_at_it()
             return
-        wanted, statement = self._wanted(), self._kind.statement
-        if wanted is None or statement is None:
+        wanted = self._wanted()
+        if wanted is None:
             return
         asked, chosen = wanted
         query = partial(_told, self._kind, asked)
         title = self.desk.language.gettext(self._kind.title)
         file = Wanted(title, self._file_name().removesuffix(".pdf"), query)
-        self.tables.make(ending, file, papers.language(self.desk, chosen))
+        self.tables.make(ending, file, self._language_of(asked, chosen))
+
+    def _language_of(self, asked: Asked, chosen: str) -> Language:
+        """The chosen language, else the member's own where the table is of one."""
+        if not chosen and asked.member is not None:
+            return papers.language_of(self.desk, asked.member)
+        return papers.language(self.desk, chosen)
 
     # --- making papers ---------------------------------------------------------------------------
 
@@ -242,5 +248,4 @@ class Reports(Page):
 
 
 def _told(kind: Kind, asked: Asked, session: Any) -> Any:
-    assert kind.statement is not None
-    return kind.statement.make(session, asked.of_books)
+    return kind.figures(session, asked)

@@ -18,7 +18,8 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import Refusals, readable
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.pages.savings_products.terms_fields import TermsFields
 from coopdesk.ui.telling import example_told, terms_told
@@ -63,8 +64,7 @@ class EditTerms(Page):
         said.body.setSpacing(look().px(10))
         right = holder(column(said, None))
         sides = Sides(left, right, shares=(3, 2), least=820)
-        whole = column(self.heading, sides, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, sides, None))
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class EditTerms(Page):
 
     def _show_sentences(self, form: str) -> None:
         try:
-            terms = self.terms.read(quiet=True).checked(form)
+            terms = self.terms.read().checked(form)
         except (Unreadable, Refused):
             self.sentences.show_sentences([])
             self.example.setText(self.desk.language.gettext("Something is still missing."))
@@ -150,42 +150,28 @@ class EditTerms(Page):
 
     def _submit(self) -> None:
         self.note.say("")
-        language = self.desk.language
-        try:
-            said = self._send()
-        except Unreadable:
-            return  # said beside its field
-        except Refused as no:
-            self._complain(language.say(no.text), no.field)
+        own = (self.name, self.form, self.since) if self.place.about is None else (self.since,)
+        fields, language = [*own, *self.terms.fields()], self.desk.language
+        if not readable(fields, language):
             return
-        self._settled = self._typed()
-        self.desk.say(said)
-        self.desk.go(Place("savings_products"))
+        with Refusals(self.note, language, fields):
+            said = self._send()
+            self._settled = self._typed()
+            self.desk.say(said)
+            self.desk.go(Place("savings_products"))
 
     def _send(self) -> str:
-        t, terms = self.desk.language.gettext, self.terms.read()
-        since = self._value(self.since)
+        t, terms, since = self.desk.language.gettext, self.terms.read(), self.since.value()
+        assert since is not None
         if self.place.about is not None:
             product = ProductId(self.place.about)
             self.desk.do(products.change_terms, product=product, since=since, terms=terms)
             return t("The new terms are written.")
-        name, form = self._value(self.name), self._value(self.form)
+        name, form = self.name.value(), self.form.value()
+        assert name is not None
+        assert form is not None
         self.desk.do(products.add_product, name=name, form=form, since=since, terms=terms)
         return t("{product} is offered.").format(product=name)
-
-    def _value(self, field: TextField | ChoiceField[str] | DayField) -> Any:
-        try:
-            return field.value()
-        except Unreadable as error:
-            field.complain(self.desk.language.say(error.text))
-            raise
-
-    def _complain(self, text: str, field: str | None) -> None:
-        own = {one.name: one for one in (self.name, self.form, self.since)}
-        if field in own and own[field].isVisible():
-            own[field].complain(text)
-        elif not self.terms.complain(text, field):
-            self.note.say(text, Kind.REFUSE)
 
     def _cancel(self) -> None:
         self._settled = self._typed()

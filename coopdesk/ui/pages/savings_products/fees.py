@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from coopdesk.i18n import Unreadable
 from coopdesk.records import savings
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import add_months, first_of_month, month_of
@@ -17,6 +16,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.fields import ChoiceField, TextField
+from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.kit.progress import Job
 
@@ -114,13 +114,9 @@ class FeeCard(Card):
 
     def _give_back(self) -> None:
         month, language = self.month.peek(), self._desk.language
-        try:
-            reason = self.reason.value()
-        except Unreadable as error:
-            self.reason.complain(language.say(error.text))
+        if month is None or not readable([self.reason], language):
             return
-        if month is None or reason is None:
-            return
+        reason = self.reason.value() or ""
         holdings = [one.holding for one in self._taken]
         title = language.gettext("Giving the monthly fee back")
         job = self._desk.start(title, partial(_give, self._desk.book, month, holdings, reason))

@@ -7,7 +7,6 @@ from typing import ClassVar
 from coopdesk.i18n import Language
 from coopdesk.records import products, savings, statements
 from coopdesk.records.book import Topic
-from coopdesk.records.errors import Refused
 from coopdesk.records.products import ProductRow
 from coopdesk.records.terms import percent
 from coopdesk.reports.savings_terms import savings_terms
@@ -15,7 +14,8 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.tables import Column, Table, Tone
@@ -72,8 +72,7 @@ class SavingsProducts(Page):
         left = holder(column(Card("", self.table, padding=1), self.fees, None, gap=16))
         right = holder(column(self.side, self.history_card, None, gap=16))
         sides = Sides(left, right, shares=(3, 2), least=820)
-        whole = column(self.heading, self.note, sides, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, self.note, sides, None))
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -164,15 +163,10 @@ class SavingsProducts(Page):
         row, language = self.table.row(), self.desk.language
         if row is None:
             return
-        try:
+        with Refusals(self.note, language):
             self.desk.do(products.close_product, product=row.id)
-        except Refused as no:
-            self.note.say(language.say(no.text), Kind.REFUSE)
-            self._show_again()
-            return
-        self.note.say("")
-        said = language.gettext("{product} is offered no more.")
-        self.desk.say(said.format(product=language.gettext(row.name)))
+            said = language.gettext("{product} is offered no more.")
+            self.desk.say(said.format(product=language.gettext(row.name)))
         self._look()
 
     def _print(self) -> None:

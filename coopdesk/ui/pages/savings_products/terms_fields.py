@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from decimal import Decimal
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records.money import Money
 from coopdesk.records.terms import FITS, SavingsTerms, percent
 from coopdesk.ui.desk import Desk
@@ -168,35 +168,18 @@ class TermsFields(QWidget):
 
     def peek(self) -> dict[str, Any]:
         """What stands in the fields that fit, as far as it can be read."""
-        return {field.name: field.peek() for field in self._fitting()}
+        return {field.name: field.peek() for field in self.fields()}
 
-    def _fitting(self) -> Iterator[Field[Any]]:
-        return (field for name, field in self._fields.items() if name in FITS[self._form])
+    def fields(self) -> list[Field[Any]]:
+        """Those that fit the kind of savings, in their order."""
+        return [field for name, field in self._fields.items() if name in FITS[self._form]]
 
-    def read(self, *, quiet: bool = False) -> SavingsTerms:
-        """The terms. What can't be read says so beside its field, unless `quiet`, and raises."""
+    def read(self) -> SavingsTerms:
+        """The terms. Raises Unreadable."""
         said: dict[str, Any] = {}
-        wrong: list[tuple[Field[Any], Unreadable]] = []
-        for field in self._fitting():
-            try:
-                value = field.value()
-            except Unreadable as error:
-                wrong.append((field, error))
-            else:
-                said |= _term(field.name, value)
-        if wrong:
-            for field, why in reversed(wrong):  # so that the first has the focus
-                if not quiet:
-                    field.complain(self._language.say(why.text))
-            raise wrong[0][1]
+        for field in self.fields():
+            said |= _term(field.name, field.value())
         return SavingsTerms(**said)
-
-    def complain(self, text: str, field: str | None) -> bool:
-        """Say it beside the field of that name; False when there is none."""
-        if field is None or field not in FITS[self._form] or field not in self._fields:
-            return False
-        self._fields[field].complain(text)
-        return True
 
 
 _PLAIN: Final = {one.name: one.default for one in fields_of(SavingsTerms)}

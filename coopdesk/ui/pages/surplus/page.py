@@ -18,7 +18,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, TextField
-from coopdesk.ui.kit.layouts import Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Sides, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.surplus import making
 from coopdesk.ui.pages.surplus.beside import Beside
@@ -94,17 +94,11 @@ class SurplusPage(Page):
             t("When the first year of this book has ended, its surplus is shared out here."),
             icon="surplus",
         )
-        whole = column(
-            self.heading,
-            self.stairs.marks_row,
-            self.both,
-            self.waiting,
-            self.none,
-            None,
-            gap=16,
-            margin=24,
+        self.setLayout(
+            whole_page(
+                self.heading, self.stairs.marks_row, self.both, self.waiting, self.none, None
+            )
         )
-        self.setLayout(column(Scroll(holder(whole))))
 
     def _wire(self) -> None:
         self.stairs.changed.connect(self._tell)

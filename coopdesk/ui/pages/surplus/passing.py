@@ -80,7 +80,7 @@ class Passing(Step):
 
     TITLE = N_("Proof and resolution")
     ABOUT = N_(
-        "Print both papers for the meeting. When it has decided, write the number of the "
+        "Print these papers for the meeting. When it has decided, write the number of the "
         "resolution and book it."
     )
 
@@ -101,14 +101,15 @@ class Passing(Step):
             key=_key,
             least=6,
         )
-        self.proof = buttons.secondary(
-            t("How it was reckoned"), weakly(self._show, "surplus-proof")
+        self.proof, *others = (
+            buttons.secondary(said, weakly(self._show, paper), icon="print")
+            for said, paper in (
+                (t("How it was reckoned"), "surplus-proof"),
+                (t("Draft resolution"), "surplus-resolution"),
+                (t("List of members"), "surplus-list"),
+            )
         )
-        deeds = [
-            self.proof,
-            buttons.secondary(t("Draft resolution"), weakly(self._show, "surplus-resolution")),
-            buttons.secondary(t("List of members"), weakly(self._show, "surplus-list")),
-        ]
+        deeds = [self.proof, *others]
         self.day = DayField(
             "day", t("Day of the &meeting"), self.language, today=desk.today, value=desk.today
         )

@@ -19,8 +19,8 @@ from coopdesk.reports.surplus_letter import surplus_letters
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import EmptyState, Mark, StatCard
-from coopdesk.ui.kit.fields import ChoiceField, TextField
+from coopdesk.ui.kit.cards import EmptyState, Mark, Note, StatCard
+from coopdesk.ui.kit.fields import ChoiceField, TextField, level
 from coopdesk.ui.kit.layouts import Flow, column, holder, row, rule
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
@@ -34,11 +34,28 @@ _WAYS: Final = (
     ("shares", N_("into their shares")),
     ("cash", N_("in cash, by the signed list")),
 )
-_DEEDS: Final = {
-    "savings": N_("Put {amount} into the savings of {count} members"),
-    "shares": N_("Put {amount} into the shares of {count} members"),
-    "cash": N_("Pay {amount} in cash to {count} members"),
-}
+
+
+def _deed(language: Language, way: str, count: int) -> str:
+    """The words of the button for so many members."""
+    match way:
+        case "shares":
+            return language.ngettext(
+                "Put {amount} into the shares of {count} member",
+                "Put {amount} into the shares of {count} members",
+                count,
+            )
+        case "cash":
+            return language.ngettext(
+                "Pay {amount} in cash to {count} member",
+                "Pay {amount} in cash to {count} members",
+                count,
+            )
+    return language.ngettext(
+        "Put {amount} into the savings of {count} member",
+        "Put {amount} into the savings of {count} members",
+        count,
+    )
 
 
 class Settling:
@@ -117,9 +134,7 @@ class _Cells:
 
 def _table(desk: Desk) -> Table[PartRow]:
     t, cells = desk.language.gettext, _Cells(desk.language, desk.currency)
-    empty = EmptyState(
-        t("Members get nothing of this surplus."), t("All of it stays with the co-op.")
-    )
+    empty = EmptyState(t("Members get nothing of this surplus."))
     return Table(
         [
             Column(t("No."), _number),
@@ -151,6 +166,8 @@ class Paying(Step):
         self._making: Making | None = None
         self._rows: list[PartRow] = []
         self._job: Job | None = None
+        self._holds: dict[AccountId, Money] = {}
+        self.left = Note("")
         self.whole, self.waits = StatCard(t("Members get")), StatCard(t("Still waits"))
         self.table = _table(desk)
         offered = [(way, t(words)) for way, words in _WAYS]
@@ -184,19 +201,33 @@ class Paying(Step):
         self._lay_out()
         self.way.changed.connect(self._say_deed)
         self.whose.changed.connect(self._say_deed)
+        self.box.changed.connect(self._say_deed)
         self.table.chosen.connect(self._say_deed)
         self.table.opened.connect(self._open)
 
     def _lay_out(self) -> None:
-        tiles = holder(Flow(self.whole, self.waits, gap=12, equal=True))
+        self.tiles = holder(Flow(self.whole, self.waits, gap=12, equal=True))
         asked = holder(Flow(self.way, self.box, self.whose, gap=12))
-        self.paying = holder(column(asked, row(self.do, None), gap=12))
+        self.paying = holder(column(asked, self.left, row(self.do, None), gap=12))
         sheets = holder(Flow(self.letters, self.list, self.proof, self.words, gap=8))
-        back = row(self.reason, self.back, gap=12)
+        back = row(self.reason, level(self.back), gap=12)
         back.setStretch(0, 1)
         self.undoing = holder(column(rule(), back, gap=12))
-        parts = (self.about, tiles, self.paying, self.table, self.cash, sheets, self.undoing)
+        parts = (
+            self.about,
+            self.tiles,
+            self.paying,
+            self.table,
+            holder(Flow(self.cash)),
+            sheets,
+            self.undoing,
+        )
         self.setLayout(column(*parts, None, gap=12))
+
+    def focus_first(self) -> bool:
+        """How it is paid; not the button, so that an Enter too many pays nothing."""
+        (self.way if not self.paying.isHidden() else self.table).setFocus()
+        return True
 
     # --- what is shown -------------------------------------------------------------------------
 
@@ -211,12 +242,16 @@ class Paying(Step):
         self.whole.show_figure(amount(making.money(sum(one.amount for one in self._rows))))
         t = self.language.gettext
         held = self.desk.ask(boxes.boxes)
+        self._holds = {one.id: one.holds for one in held}
         self.box.set_options([(one.id, f"{t(one.name)}: {amount(one.holds)}") for one in held])
         if self.box.peek() is None:
             self.box.set_value(held[0].id)
-        waiting = t("for {count} members").format(count=self.language.number(count))
+        waiting = self.language.ngettext("for {count} member", "for {count} members", count)
+        waiting = waiting.format(count=self.language.number(count))
         self.waits.show_figure(amount(making.money(due)), note=waiting if count else t("All paid"))
         self.table.show_rows(self._rows)
+        for part in (self.about, self.tiles, self.letters, self.list):
+            part.setVisible(bool(self._rows))  # in a year that gives members nothing
         paid = any(one.paid for one in self._rows)
         self.undoing.setVisible(not paid and self.desk.may(take_back_surplus))
         self._say_deed()
@@ -230,18 +265,30 @@ class Paying(Step):
     def _say_deed(self, _row: object = None) -> None:
         if self._making is None:
             return
-        t, who = self.language.gettext, self._who()
+        who = self._who()
         self.box.setVisible(self.way.peek() == "cash")
         waits = any(one.due for one in self._rows)
         self.paying.setVisible(waits and self.desk.may(settle))
         self.cash.setVisible(waits)
         total = self._making.money(sum(one.due for one in who))
-        words = t(_DEEDS[self.way.peek() or "savings"])
+        self._say_box(total)
+        words = _deed(self.language, self.way.peek() or "savings", len(who))
         count = self.language.number(len(who))
         self.do.setText(words.format(amount=self.language.amount(total), count=count))
         self.do.setEnabled(bool(who) and self._job is None)
         row = self.table.row()
         self.cash.setEnabled(row is not None and bool(row.due))
+
+    def _say_box(self, total: Money) -> None:
+        """What is in the box that pays, and what is left in it."""
+        holds = self._holds.get(self.box.peek() or AccountId(0))
+        if holds is None or self.way.peek() != "cash":
+            self.left.say("")
+            return
+        t, amount, after = self.language.gettext, self.language.amount, holds - total
+        words = t("In the box: {before} → {after}")
+        said = words.format(before=amount(holds), after=amount(after))
+        self.left.say(said, Kind.WARN if after.minor < 0 else Kind.PLAIN)
 
     # --- doing ---------------------------------------------------------------------------------
 
@@ -269,13 +316,21 @@ class Paying(Step):
             self.tell(self._making)
 
     def _settled(self, made: Settled) -> None:
-        t, making = self.language.gettext, self._making
+        making = self._making
         assert making is not None
         number, amount = self.language.number, self.language.amount(making.money(made.amount))
-        words = t("{amount} was settled for {count} members.")
+        words = self.language.ngettext(
+            "{amount} was settled for {count} member.",
+            "{amount} was settled for {count} members.",
+            made.members,
+        )
         said = words.format(amount=amount, count=number(made.members))
         if made.left_out:
-            left = t("{count} have no open account for it; their parts still wait.")
+            left = self.language.ngettext(
+                "{count} has no open account for it; their part still waits.",
+                "{count} have no open account for it; their parts still wait.",
+                len(made.left_out),
+            )
             advice = left.format(count=number(len(made.left_out)))
             self.desk.say(said, Kind.WARN, advice)
         else:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from coopdesk.i18n import Language, Unreadable
+from coopdesk.i18n import Language
 from coopdesk.records import surplus
 from coopdesk.records.allocation import Plan
 from coopdesk.records.book import Book
@@ -19,6 +19,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field
+from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.kit.layouts import row
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.surplus.making import Making
@@ -91,15 +92,7 @@ class Step(QWidget):
 
     def first_unread(self) -> bool:
         """Whether a field can't be read; it then says so and has the focus."""
-        unread = False
-        for one in reversed(self.fields()):
-            one.clear_complaint()
-            try:
-                one.value()
-            except Unreadable as error:
-                one.complain(self.language.say(error.text))
-                unread = True
-        return unread
+        return not readable(self.fields(), self.language)
 
     def complain(self, name: str, text: str) -> bool:
         """Say what is wrong beside the field of that name; False where it is not here."""
@@ -134,7 +127,7 @@ class Step(QWidget):
     def focus_first(self) -> bool:
         """Put the keyboard into the first field; False where there is none."""
         for one in self.fields():
-            one.setFocus()
+            one.setFocus(Qt.FocusReason.TabFocusReason)  # what is typed takes the figure's place
             return True
         return False
 

@@ -10,7 +10,8 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records import allocation
 from coopdesk.records.allocation import Gift, Plan, Reserve, Rules
 from coopdesk.records.surplus import RESERVES, Operations
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Note, StatCard, label
 from coopdesk.ui.kit.fields import (
     CheckField,
@@ -18,8 +19,10 @@ from coopdesk.ui.kit.fields import (
     MoneyField,
     NumberField,
     PercentField,
+    level,
 )
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making, named, round_amount
 from coopdesk.ui.pages.surplus.step import HUNDRED, Step, as_part, percent_of, shared
 from coopdesk.ui.theme import Kind
@@ -36,7 +39,8 @@ class Result(Step):
         t = self.language.gettext
         self.result = StatCard(t("Result of the year"))
         self.before = StatCard(t("Left from earlier years"))
-        self.note = Note("", Kind.WARN)
+        close = buttons.link(t("Close the year"), weakly(desk.go, Place("periods", text="year")))
+        self.note = Note("", Kind.WARN, close)
         self.earlier = MoneyField(
             "earlier",
             t("&Of what earlier years left, share out too"),
@@ -108,6 +112,7 @@ class Reserves(Step):
         t = self.language.gettext
         percent = PercentField(f"reserves.{role}", "", self.language, optional=True)
         said = label("", "muted", wrap=True)
+        said.setMinimumHeight(percent.editor.sizeHint().height())
         self._percents[role], self._said[role] = percent, said
         restore = MoneyField(
             f"restore.{role}", t("Put back"), self.desk.currency, self.language, optional=True
@@ -118,7 +123,7 @@ class Reserves(Step):
         self._amounts["restore", role], self._amounts["losses", role] = restore, cover
         for one in (restore, percent, cover):
             self.field(one)
-        beside = row(percent, restore, cover, said, gap=12)
+        beside = row(percent, restore, cover, level(said), gap=12)
         for n, share in enumerate((1, 1, 1, 2)):
             beside.setStretch(n, share)
         self._rows.addLayout(beside)
@@ -194,6 +199,11 @@ class Reserves(Step):
         return {role: money.minor for role, money in typed.items() if money}
 
 
+def rounded(amount: int, by: int) -> int:
+    """An example of a part, to the nearest coin; the parts themselves are shared out exactly."""
+    return (2 * amount + by) // (2 * by)
+
+
 def _least(rules: Rules, role: str) -> Decimal | None:
     return next((one.percent for one in rules.reserves if one.role == role), None)
 
@@ -248,7 +258,7 @@ class OnShares(Step):
             self.words.setText(t("Nobody held shares in this year."))
         else:
             each = round_amount(facts.share_days // facts.year_days // holders, 0)
-            gets = pool * each * facts.year_days // facts.share_days
+            gets = rounded(pool * each * facts.year_days, facts.share_days)
             words = t(
                 "For each {each} held all year a member gets {gets}. Together {holders} members "
                 "get {pool}."
@@ -293,7 +303,7 @@ class ByOperations(Step):
         )
         self.field(self.refund)
         self.words = label("", "strong", wrap=True)
-        self.how = label(t("How often each thing counts; 0 does not count."), "muted", wrap=True)
+        self.how = label(t("1 counts once, 2 counts twice, 0 does not count."), "muted", wrap=True)
         self.none = Note("", Kind.PLAIN)
         self._weights: dict[str, NumberField] = {}
         self._kinds = column(gap=8)
@@ -336,7 +346,7 @@ class ByOperations(Step):
         self.words.setText(
             words.format(
                 each=amount(making.money(each)),
-                gets=amount(making.money(pool * each // done)),
+                gets=amount(making.money(rounded(pool * each, done))),
                 pool=amount(making.money(pool)),
             )
         )

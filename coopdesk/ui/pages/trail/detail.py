@@ -49,7 +49,7 @@ class Detail(QWidget):
         self.changes: Table[_Row] = Table(
             [
                 Column(t("What was written"), _what, tone=_tone),
-                Column(t("Before and after"), _now, tone=_tone, stretch=True),
+                Column(t("Before and after"), _now, tone=_tone, stretch=True, wraps=True),
             ],
             name=t("What was written"),
             key=_key,

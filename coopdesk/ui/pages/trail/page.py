@@ -20,7 +20,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Order, Table
 from coopdesk.ui.pages.trail.detail import Detail, said
@@ -88,9 +88,7 @@ class Trail(Page):
         beside = Card("", self.detail, padding=1)
         beside.setMinimumSize(look().px(340), look().px(300))
         sides = Sides(Card("", self.table, padding=1), beside, shares=(3, 2))
-        whole = column(self.heading, filters, self.narrowed, sides, gap=12, margin=24)
-        whole.setStretch(3, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(self.heading, filters, self.narrowed, sides, grows=sides, gap=12))
 
     def _wire(self) -> None:
         for field in (self.person, self.kind, self.from_, self.until):

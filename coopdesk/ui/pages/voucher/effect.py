@@ -26,6 +26,15 @@ class Change:
     after: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a line of the budget still allows, before and after."""
+
+    name: str
+    now: Money
+    after: Money
+
+
 def changes(rows: Sequence[AccountRow], legs: Sequence[Leg]) -> list[Change]:
     """What the legs do to each account that they name, in their order."""
     known = {row.id: row for row in rows}
@@ -62,8 +71,8 @@ class Effect(Card):
             self.body.addWidget(part)
         self.show_changes([])
 
-    def show_changes(self, found: Sequence[Change]) -> None:
-        """Show these; without any, what to do first."""
+    def show_changes(self, found: Sequence[Change], left: Left | None = None) -> None:
+        """Show these, and what is left in the budget; without any, what to do first."""
         t = self._language.gettext
         for cell in self._cells:
             cell.hide()
@@ -77,6 +86,11 @@ class Effect(Card):
             self._line(at, self._texts(change), "")
             short = change.account.at_hand and change.after.minor < 0
             kind(self._cells[-1], "refuse" if short else "strong")
+        if found and left is not None:
+            said = t("Left in the budget: {name}").format(name=left.name)
+            figure = self._language.figure
+            self._line(len(found) + 1, [said, figure(left.now), figure(left.after)], "")
+            kind(self._cells[-1], "refuse" if left.after.minor < 0 else "strong")
         self._warn(found)
 
     def texts(self) -> list[str]:

@@ -19,6 +19,7 @@ class Files(QWidget):
     """Names of what was chosen, each with a way to leave it out."""
 
     changed = Signal()
+    added = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -39,6 +40,7 @@ class Files(QWidget):
         elif found is not None:
             self.chosen.append(found)
             self._show()
+            self.added.emit()
 
     def clear(self) -> None:
         self.chosen = []

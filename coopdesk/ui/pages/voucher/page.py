@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from coopdesk.i18n import N_, Unreadable
+from coopdesk.i18n import N_
 from coopdesk.records import accounts, vouchers
 from coopdesk.records import budget as budgets
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
 from coopdesk.records.budget import BudgetRow
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, BudgetId, EntryId
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
@@ -24,11 +24,12 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
+from coopdesk.ui.kit.forms import Refusals, read
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder
+from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.voucher.deed import ASKS, WAITING, wording
-from coopdesk.ui.pages.voucher.effect import Effect, changes
+from coopdesk.ui.pages.voucher.effect import Effect, Left, changes
 from coopdesk.ui.pages.voucher.files import Files
 from coopdesk.ui.pages.voucher.parts import PartLines
 from coopdesk.ui.pages.voucher.recent import Recent
@@ -109,9 +110,7 @@ class WriteVoucher(Page):
         side = column(self.effect, self.recent, gap=16)
         side.setStretch(1, 1)
         both = Sides(form, holder(side), shares=(6, 5), least=_BESIDE)
-        whole = column(Heading(t(self.TITLE)), both, gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.setLayout(whole_page(Heading(t(self.TITLE)), both, grows=both))
 
     def _wire(self) -> None:
         for field in self._own_fields():
@@ -121,18 +120,29 @@ class WriteVoucher(Page):
         self.parts.changed.connect(self._show_deed)
         self.parts.rebuilt.connect(self._chain)
         self.files.changed.connect(self._show_deed)
+        self.files.added.connect(self._go_on)
         does_it(self, self.do_write)
+
+    def _go_on(self) -> None:
+        QTimer.singleShot(0, self._go_to_deed)  # when the name of the file has its place
+
+    def _go_to_deed(self) -> None:
+        """With the bill nothing is left to do but to write: on to the button, in view."""
+        if self.parts.parts() is not None and not self.memo.is_empty():
+            self.write.setFocus()
+            bring_into_view(self.write)
 
     def _own_fields(self) -> list[Field[Any]]:
         return [self.day, self.money, self.party, self.paper, self.memo, self.budget]
 
     def _chain(self) -> None:
-        """Enter and Tab go through the form from the top down, then to the button."""
+        """Enter and Tab go through the fields from the top down, then to the button; what can be
+        added comes after it, so that Enter never adds what nobody wants."""
         chain: list[QWidget] = [*self.forms.values(), self.day.editor, self.money.editor]
         chain += [self.party.editor, self.paper.editor, self.memo.editor]
         for line in self.parts.lines:
             chain += [*(field.editor for field in line.fields()), line.remove]
-        chain += [self.parts.add, self.budget.editor, self.files.add, self.write, self.empty]
+        chain += [self.budget.editor, self.write, self.empty, self.parts.add, self.files.add]
         chain += [self.recent.search.editor, self.recent.table.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
@@ -228,7 +238,7 @@ class WriteVoucher(Page):
         language = self.desk.language
         parts = self.parts.parts()
         legs = self._legs(parts) if parts is not None else []
-        self.effect.show_changes(changes(self._accounts, legs))
+        self.effect.show_changes(changes(self._accounts, legs), self._left_in_budget(parts or []))
         may = self.desk.may(vouchers.write)
         self.write.setEnabled(may and self.has_typed())
         if not legs:
@@ -237,6 +247,18 @@ class WriteVoucher(Page):
         total = Money(sum(leg.amount for leg in legs if leg.amount > 0), self.desk.currency)
         receipts = self.desk.preferences.receipts
         self.write.setText(wording(self._form, total, self._names(), language, receipts=receipts))
+
+    def _left_in_budget(self, parts: list[Part]) -> Left | None:
+        """What the chosen line of the budget still allows, before and after."""
+        ident = None if self.budget.isHidden() else self.budget.peek()
+        if ident is None or self._form != EXPENSE:
+            return None
+        day = self.day.peek() or self.desk.today
+        row = next(one for one in self._budget_of(day) if one.id == ident)
+        zero = Money.zero(self.desk.currency)
+        spent = sum((part.amount for part in parts if part.account == row.account), zero)
+        name = row.name or self.desk.language.gettext(row.account_name)
+        return Left(name, row.rest, row.rest - spent)
 
     def _names(self) -> list[str]:
         t = self.desk.language.gettext
@@ -262,49 +284,30 @@ class WriteVoucher(Page):
         said = self._read()
         if said is None:
             return
-        try:
+        fields = [*self._own_fields(), *self.parts.fields()]
+        with Refusals(self.note, self.desk.language, fields):
             entry = self.desk.do(vouchers.write, **said)
-        except Refused as no:
-            self._refuse(self.desk.language.say(no.text), no.field)
-        else:
             self.clear()  # before anything else: whatever fails now, it can't be written twice
             self._tell(entry)
 
     def _read(self) -> dict[str, Any] | None:
         """All that was typed; None when something can't be read, which then says so."""
-        fine = self.parts.complain()
-        values: dict[str, Any] = {}
-        for field in reversed(self._own_fields()):
-            try:
-                values[field.name] = field.value()
-            except Unreadable as error:
-                if field is self.money and self._form == GENERAL:
-                    continue
-                field.complain(self.desk.language.say(error.text))
-                fine = False
-        parts = self.parts.parts()
-        if not fine or parts is None:
+        fine, general = self.parts.complain(), self._form == GENERAL
+        own = [one for one in self._own_fields() if not (general and one is self.money)]
+        values, parts = read(own, self.desk.language), self.parts.parts()
+        if not fine or values is None or parts is None:
             return None
         words = {name: values[name] or "" for name in ("party", "paper")}
         return {
             "form": self._form,
             "day": values["day"],
-            "money": None if self._form == GENERAL else values["money"],
+            "money": values.get("money"),
             "parts": parts,
             "memo": values["memo"],
             "budget": values["budget"] if not self.budget.isHidden() else None,
             "files": list(self.files.chosen),
             **words,
         }
-
-    def _refuse(self, text: str, name: str | None) -> None:
-        """Beside the field that the rule names, else above the button. What was typed stays."""
-        fields: list[Field[Any]] = [*self._own_fields(), *self.parts.fields()]
-        named = [field for field in fields if field.name == name and not field.isHidden()]
-        if named:
-            named[0].complain(text)
-        else:
-            self.note.say(text, Kind.REFUSE)
 
     def clear(self) -> None:
         """Empty the form. The day stays, and where the money is: bills come in heaps."""

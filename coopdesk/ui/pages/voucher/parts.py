@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +14,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field, MoneyField
+from coopdesk.ui.kit.forms import readable
 from coopdesk.ui.kit.layouts import column, holder, row
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import look
@@ -182,13 +181,5 @@ class PartLines(QWidget):
 
     def complain(self) -> bool:
         """Say beside each field that can't be read why; True when all can be."""
-        fine = True
-        wanted: Sequence[PartLine] = [one for one in self.lines if not one.is_empty()]
-        for line in reversed(wanted or self.lines[:1]):
-            for field in reversed(line.fields()):
-                try:
-                    field.value()
-                except Unreadable as error:
-                    field.complain(self._desk.language.say(error.text))
-                    fine = False
-        return fine
+        wanted = [one for one in self.lines if not one.is_empty()] or self.lines[:1]
+        return readable([field for line in wanted for field in line.fields()], self._desk.language)

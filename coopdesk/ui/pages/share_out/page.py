@@ -7,35 +7,34 @@ from typing import Any, Final
 
 from coopdesk.i18n import Unreadable
 from coopdesk.records import surplus
-from coopdesk.records.allocation import Taking
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
 from coopdesk.records.money import Money
-from coopdesk.records.papers import ShareOut as ShareOutPaper
-from coopdesk.records.surplus import RUNNING, Group, GroupMember, ShareOutRow, take_back_share_out
+from coopdesk.records.surplus import RUNNING, Group
 from coopdesk.records.surplus import share_out as share_out_command
-from coopdesk.reports.catalogue import PAPERS
-from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.bars import Bar, BarChart
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, StatCard, label
-from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, TextField
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
-from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.share_out.parts import Row, parts_table
+from coopdesk.ui.pages.share_out.past import Past, preview
 from coopdesk.ui.theme import Kind
 
 #: How many members are handed their parts in one act.
 _BATCH: Final = 50
 
-Row = tuple[GroupMember, Taking]
-
 
 class HandingOut:
-    """The work of handing out all parts, in batches; stopped, it can go on later."""
+    """The work of handing out all parts, in batches; stopped, it can go on later.
+
+    It gives back the rule's no, where there is one.
+    """
 
     def __init__(
         self, book: Book, who: Sequence[MemberId], *, box: AccountId | None, stays: int, step: int
@@ -43,129 +42,15 @@ class HandingOut:
         self._book, self._who = book, who
         self._said: dict[str, Any] = {"box": box, "stays": stays, "step": step}
 
-    def __call__(self, job: Job) -> int:
-        for at in range(0, len(self._who), _BATCH):
-            job.step(at, len(self._who))
-            some = self._who[at : at + _BATCH]
-            self._book.write(share_out_command, members=some, **self._said)
-        return len(self._who)
-
-
-class _Cells:
-    """How amounts stand in the table."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._language, self._currency = desk.language, desk.currency
-
-    def _figure(self, minor: int) -> str:
-        return self._language.figure(Money(minor, self._currency), dash=True)
-
-    def shares(self, one: Row) -> str:
-        return self._figure(one[1].owner.shares)
-
-    def gain(self, one: Row) -> str:
-        return self._figure(one[1].gain)
-
-    def owes(self, one: Row) -> str:
-        return self._figure(one[1].owner.owes)
-
-    def paid(self, one: Row) -> str:
-        return self._figure(one[1].paid)
-
-
-def parts_table(desk: Desk) -> Table[Row]:
-    """What each member takes home."""
-    t, cells = desk.language.gettext, _Cells(desk)
-    empty = EmptyState(
-        t("Nobody has shares."),
-        t("Shares that members pay for in meetings are what is shared out by."),
-        icon="share-out",
-    )
-    return Table(
-        [
-            Column(t("No."), _number),
-            Column(t("Name"), _name, stretch=True),
-            Column(t("Shares"), cells.shares, _shares_of, right=True, gives=2),
-            Column(t("Gained"), cells.gain, _gain_of, right=True, tone=_gain_tone, gives=1),
-            Column(t("Loan set off"), cells.owes, _owes_of, right=True, gives=3),
-            Column(t("Into the hand"), cells.paid, _paid_of, right=True, tone=_paid_tone),
-        ],
-        name=t("What each member takes home"),
-        key=_key,
-        empty=empty,
-        least=6,
-    )
-
-
-class Past(Card):
-    """The last share-out: how far it is, its paper, and taking it back."""
-
-    def __init__(self, desk: Desk) -> None:
-        t = desk.language.gettext
-        super().__init__(t("The last share-out"))
-        self.desk = desk
-        self.last: ShareOutRow | None = None
-        self.about = label("", wrap=True)
-        self.again = buttons.secondary(t("Print the last share-out"), self._print, icon="print")
-        self.reason = TextField("reason", t("Why it is taken back"), desk.language, optional=True)
-        self.back = buttons.secondary(t("Take it back"), self._take_back, icon="undo")
-        back = row(self.reason, self.back, gap=12)
-        back.setStretch(0, 1)
-        self._undoing = holder(back)
-        for part in (self.about, holder(row(self.again, None)), self._undoing):
-            self.body.addWidget(part)
-
-    def show_last(self, last: ShareOutRow | None) -> None:
-        """Show it; without one the card is gone."""
-        t, language = self.desk.language.gettext, self.desk.language
-        self.last = last
-        self.setVisible(last is not None)
-        if last is None:
-            return
-        rows = self.desk.ask(surplus.handed, last.id)
-        done = sum(1 for one in rows if one.done)
-        words = t("On {day} {amount} was shared out; {done} of {of} members have their parts.")
-        self.about.setText(
-            words.format(
-                day=language.day(last.day),
-                amount=language.amount(Money(last.proof["members"], self.desk.currency)),
-                done=language.number(done),
-                of=language.number(len(rows)),
-            )
-        )
-        self._undoing.setVisible(self.desk.may(take_back_share_out))
-
-    def waiting(self) -> list[MemberId]:
-        """Who has not had their part yet, while it is under way."""
-        if self.last is None or self.last.state != RUNNING:
-            return []
-        rows = self.desk.ask(surplus.handed, self.last.id)
-        return [one.member for one in rows if not one.done]
-
-    def _take_back(self) -> None:
-        if self.last is None:
-            return
-        t = self.desk.language.gettext
+    def __call__(self, job: Job) -> Refused | None:
         try:
-            said = self.reason.value() or ""
-            self.desk.do(take_back_share_out, surplus=self.last.id, reason=said)
+            for at in range(0, len(self._who), _BATCH):
+                job.step(at, len(self._who))
+                some = self._who[at : at + _BATCH]
+                self._book.write(share_out_command, members=some, **self._said)
         except Refused as no:
-            self.reason.complain(self.desk.language.say(no.text))
-        else:
-            self.reason.clear()
-            self.desk.say(t("The share-out was taken back: everybody has their shares again."))
-
-    def _print(self) -> None:
-        if self.last is not None:
-            preview(self.desk, self.desk.ask(surplus.share_out_paper, self.last.id))
-
-
-def preview(desk: Desk, data: ShareOutPaper) -> None:
-    """Show a share-out on paper."""
-    paper = PAPERS["share-out"]
-    pdf = paper.draw(data, papers.language(desk))
-    name = f"share-out-{data.day:%Y-%m-%d}.pdf"
-    desk.preview(desk.language.gettext(paper.title), pdf, file_name=name)
+            return no
+        return None
 
 
 class ShareOut(Page):
@@ -176,6 +61,7 @@ class ShareOut(Page):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         self._group: Group | None = None
+        self._holds: dict[AccountId, Money] = {}
         self._job: Job | None = None
         self._make_parts()
         self._make_fields()
@@ -191,6 +77,10 @@ class ShareOut(Page):
         self.words = label("", "strong", wrap=True)
         self.chart = BarChart(t("What is in the box, and what is not shared out"))
         self.note, self.wrong = Note("", Kind.WARN), Note("", Kind.REFUSE)
+        self.bring = buttons.link(
+            t("Hand money over"), weakly(self.desk.go, Place("handover")), icon="handover"
+        )
+        self.left = Note("", Kind.PLAIN, self.bring)
         self.table = parts_table(self.desk)
         self.do = buttons.primary("", self._share_out)
         self.print = buttons.secondary(t("List to sign"), self._print, icon="print")
@@ -220,6 +110,7 @@ class ShareOut(Page):
             row(self.box, self.stays, self.coin, gap=12),
             self.words,
             self.note,
+            self.left,
             self.wrong,
             deed,
         )
@@ -228,8 +119,23 @@ class ShareOut(Page):
         left = holder(column(asked, Card(t("What each takes home"), self.table), gap=12))
         right = holder(column(tiles, where, None, gap=12))
         self.both = Sides(left, right, shares=(3, 2), least=820)
-        whole = column(self.heading, self.both, self.past, None, gap=16, margin=24)
-        self.setLayout(column(Scroll(holder(whole))))
+        self.nothing = self._make_nothing()
+        parts = (self.heading, self.nothing, self.both, self.past)
+        self.setLayout(whole_page(*parts, None))
+
+    def _make_nothing(self) -> Card:
+        """What a group sees before it has shares: what to do first, and nothing to press."""
+        t = self.desk.language.gettext
+        said = EmptyState(
+            t("There is nothing to share out yet: nobody has shares."),
+            t(
+                "Take what members pay for shares at the cash desk or on a collection sheet. At "
+                "the end of the cycle each member's part is told here. A co-op that is no savings "
+                "group shares out its year under “Share out the year's surplus”."
+            ),
+            icon="share-out",
+        )
+        return Card("", said)
 
     def _wire(self) -> None:
         for field in self._fields():
@@ -245,7 +151,7 @@ class ShareOut(Page):
             self._look()
 
     def focus_first(self) -> None:
-        self.stays.setFocus()
+        (self.past.again if self.both.isHidden() else self.stays).setFocus()
 
     def _look(self) -> None:
         desk, language, t = self.desk, self.desk.language, self.desk.language.gettext
@@ -253,13 +159,18 @@ class ShareOut(Page):
         self._group = desk.ask(surplus.group)
         self.past.show_last(next(iter(desk.ask(surplus.share_outs)), None))
         held = desk.ask(boxes.boxes)
+        self._holds = {one.id: one.holds for one in held}
         self.box.set_options(
             [(one.id, f"{t(one.name)}: {language.amount(one.holds)}") for one in held]
         )
         if self.box.peek() is None:
             self.box.set_value(held[0].id)
-        kept = sum(fund.amount for fund in self._group.funds)
-        if first and kept:
+        kept, last = sum(fund.amount for fund in self._group.funds), self.past.last
+        if last is not None and self._is_running():  # what was fixed when it began
+            self.box.set_value(last.box or held[0].id)
+            self.stays.set_value(self._money(last.proof["stays"]))
+            self.coin.set_value(last.step)
+        elif first and kept:
             self.stays.set_value(self._money(kept))
         self._tell()
 
@@ -286,10 +197,14 @@ class ShareOut(Page):
         assert there is not None
         stays, step = self._typed()
         box, made = there.box(stays), there.takings(stays, step)
-        self.wrong.say("")
         self.pool.show_figure(self._amount(max(box.pool, 0)))
         self.value.show_figure(self._amount(there.shares))
-        self.table.show_rows([] if self._is_running() else made)
+        due = self.past.waiting() if self._is_running() else made
+        self.table.show_rows(due)
+        empty = not due and not self._is_running()
+        self.nothing.setVisible(empty)
+        self.both.setVisible(not empty)
+        self.print.setVisible(not empty)
         self._say_value(box.pool, there.shares)
         self._say_bars(there, stays)
         owing = sum(1 for _, taking in made if taking.owner.owes)
@@ -299,7 +214,8 @@ class ShareOut(Page):
         )
         said = loans.format(count=self.desk.language.number(owing), amount=self._amount(box.loans))
         self.note.say(said if owing else "", Kind.WARN)
-        self._say_deed(made)
+        self._say_box(due)
+        self._say_deed(due)
 
     def _say_value(self, pool: int, shares: int) -> None:
         t, each = self.desk.language.gettext, 1000 * 10 ** self._money(0).digits
@@ -327,14 +243,42 @@ class ShareOut(Page):
         ]
         self.chart.show_bars(bars)
 
+    def _say_box(self, due: Sequence[Row]) -> None:
+        """What is in the box that pays, and after it; and what to do where that is too little."""
+        t, amount = self.desk.language.gettext, self.desk.language.amount
+        holds = self._holds[self.box.peek() or next(iter(self._holds))]
+        after = holds - self._money(sum(taking.paid for _, taking in due))
+        words = t("In the box: {before} → {after}")
+        said = words.format(before=amount(holds), after=amount(after))
+        short = after.minor < 0
+        more = t(
+            "This box can't pay all of it. Hand money over into it first, from the bank or "
+            "another box."
+        )
+        self.left.say(f"{said}\n{more}" if short else said, Kind.WARN if short else Kind.PLAIN)
+        self.left.setVisible(bool(due))
+        self.bring.setVisible(short)
+
+    def _refused(self) -> str:
+        """Why nothing can be shared out as the fields are now."""
+        if self._group is None or self._is_running():
+            return ""
+        try:
+            self._group.check(*self._typed())
+        except Refused as no:
+            return self.desk.language.say(no.text)
+        return ""
+
     def _say_deed(self, made: Sequence[Row]) -> None:
         t, number = self.desk.language.gettext, self.desk.language.number
         total = sum(taking.paid for _, taking in made)
         words = t("Hand out {amount} to {count} members")
         said = words.format(amount=self._amount(max(total, 0)), count=number(len(made)))
-        ready = bool(made) and total > 0
+        refused = self._refused()
+        self.wrong.say(refused, Kind.REFUSE)
+        ready = bool(made) and not refused
         if self._is_running():
-            said, ready = t("Hand out the parts that are left"), True
+            said = t("Hand out the parts that are left")
         self.do.setText(said)
         self.do.setEnabled(ready and self._job is None and self.desk.may(share_out_command))
         self.print.setEnabled(bool(made) and not self._is_running())
@@ -352,30 +296,32 @@ class ShareOut(Page):
             self.stays.complain(self.desk.language.say(error.text))
             return
         stays, step = self._typed()
-        who = self.past.waiting() or [one.id for one in self._group.members]
+        due = self.past.waiting() if self._is_running() else self._group.takings(stays, step)
+        who = [one.id for one, _ in due]
         t = self.desk.language.gettext
         work = HandingOut(self.desk.book, who, box=self.box.peek(), stays=stays, step=step)
         self._job = self.desk.start(t("Handing out"), work)
         self.do.setEnabled(False)
         self._job.done.connect(self._done)
-        self._job.failed.connect(self._failed)
+        self._job.failed.connect(self._over)
         self._job.stopped.connect(self._over)
 
-    def _done(self, _count: int) -> None:
+    def _done(self, no: Refused | None) -> None:
         t = self.desk.language.gettext
         self._over()
+        if no is not None:
+            self._complain(no)
+            return
         self.desk.say(t("The box is shared out. A new cycle begins."))
         self.stays.clear()
 
-    def _failed(self, error: Exception) -> None:
-        self._over()
-        if isinstance(error, Refused):
-            words = self.desk.language.say(error.text)
-            here = {one.name: one for one in self._fields()}
-            if error.field in here:
-                here[error.field].complain(words)
-            else:
-                self.wrong.say(words, Kind.REFUSE)
+    def _complain(self, no: Refused) -> None:
+        words = self.desk.language.say(no.text)
+        here = {one.name: one for one in self._fields() if one.isEnabled()}
+        if no.field in here:
+            here[no.field].complain(words)
+        else:
+            self.wrong.say(words, Kind.REFUSE)
 
     def _over(self, _what: object = None) -> None:
         self._job = None
@@ -393,39 +339,3 @@ class ShareOut(Page):
 
 
 _COINS: Final = (1, 5, 10, 50, 100)
-
-
-def _number(one: Row) -> str:
-    return one[0].number
-
-
-def _name(one: Row) -> str:
-    return one[0].name
-
-
-def _shares_of(one: Row) -> int:
-    return one[1].owner.shares
-
-
-def _gain_of(one: Row) -> int:
-    return one[1].gain
-
-
-def _owes_of(one: Row) -> int:
-    return one[1].owner.owes
-
-
-def _paid_of(one: Row) -> int:
-    return one[1].paid
-
-
-def _gain_tone(one: Row) -> Tone:
-    return Tone.REFUSE if one[1].gain < 0 else Tone.PLAIN
-
-
-def _paid_tone(one: Row) -> Tone:
-    return Tone.REFUSE if one[1].paid < 0 else Tone.STRONG
-
-
-def _key(one: Row) -> MemberId:
-    return one[0].id

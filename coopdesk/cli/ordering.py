@@ -1,0 +1,132 @@
+"""What is wanted of a paper on the command line: of whom, of when, in which language."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from coopdesk.cli.terminal import Terminal, Wrong
+from coopdesk.i18n import N_, Language
+from coopdesk.records import (
+    audit,
+    loans_on_paper,
+    members,
+    office,
+    portfolio,
+    statements,
+)
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.journal import CASH
+from coopdesk.records.papers import (
+    Figures,
+    Statement,
+    SurplusLetter,
+)
+from coopdesk.reports.wording import of_the_coop
+
+
+def _trail(session: Any, asked: statements.Asked) -> Figures:
+    return audit.audit_trail(session, asked.from_, asked.until)
+
+
+def _interest_run(session: Any, asked: statements.Asked) -> Figures:
+    return statements.newest_interest(session, asked.on)
+
+
+#: What is had as PDF, XLSX, CSV and JSON alike.
+FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
+    {
+        **statements.BOOKS,
+        **portfolio.REPORTS,
+        **loans_on_paper.REGISTERS,
+        "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
+        "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is wanted of a paper."""
+
+    book: Book
+    args: Namespace
+    terminal: Terminal
+
+    @property
+    def on(self) -> date:
+        day: date = self.args.on or self.book.clock().today
+        return day
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """From and until; the year so far when nothing was said."""
+        until: date = self.args.until or self.args.on or self.book.clock().today
+        from_: date = self.args.from_ or self.book.read(statements.first_of_year, until)
+        if from_ > until:
+            raise Wrong(N_("The first day comes after the last."))
+        return from_, until
+
+    def language(self, own: str = "") -> Language:
+        """The language that was asked for, else the member's own, else the co-op's first."""
+        return of_the_coop(self.book.read(office.settings), self.args.language or own)
+
+    def own_language(self, paper: Any) -> Language:
+        """The language that a paper names, unless one was asked for."""
+        return self.language(paper.language)
+
+    def member(self, number: str) -> MemberId:
+        """The member with a number."""
+        found = self.book.read(members.by_its_number, number)
+        if found is None:
+            raise Refused(
+                N_("There is no member with the number {number}."), field="member", number=number
+            )
+        return found
+
+    def figures(self, name: str) -> Figures:
+        """A statement of the books."""
+        statement = FIGURES[name]
+        from_, until = self.period
+        asked = statements.Asked(self.on, from_, until, self.account(statement))
+        return self.book.read(statement.make, asked)
+
+    def account(self, statement: statements.BookStatement) -> AccountId | None:
+        """The account that a statement is of; the first one that it can be of without."""
+        if "account" not in statement.asks:
+            return None
+        code = self.args.account
+        if code is None and not statement.roles:
+            raise Wrong(N_("Of which account? Give its code with --account."))
+        found = self.book.read(statements.account_of, code, roles=statement.roles)
+        if found is None:
+            raise Refused(
+                N_("There is no such account: {code}."), field="account", code=code or "–"
+            )
+        return found
+
+    def box(self) -> AccountId | None:
+        """The cash box that was named by the code of its account; None is the main one."""
+        code = self.args.account
+        if code is None:
+            return None
+        found = self.book.read(statements.account_of, code, roles=CASH)
+        if found is None:
+            raise Refused(N_("There is no such cash box: {code}."), field="account", code=code)
+        return found
+
+    def languages(self) -> Callable[[Statement | SurplusLetter], Language]:
+        """What language each member's paper is in."""
+        own = self.book.read(members.languages)
+        made = {code: self.language(code) for code in {"", *own.values()}}
+
+        def language_of(one: Statement | SurplusLetter) -> Language:
+            return made[own.get(one.member_number, "")]
+
+        return language_of

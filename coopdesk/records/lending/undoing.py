@@ -1,0 +1,66 @@
+"""Taking back what was done to a loan, whatever it was, with all that hung on it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from coopdesk.i18n import N_
+from coopdesk.records import backing, loans
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Prepared, Tx, command
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import EntryId, LoanId
+from coopdesk.records.lending.deciding import take_back_decision
+from coopdesk.records.lending.losing import take_back_write_off
+from coopdesk.records.lending.repaying import take_back_payment
+from coopdesk.records.loans.life import (
+    APPROVED,
+    CANCELLED,
+    IN_KIND,
+    REFUSED,
+    RELEASED,
+    SET_OFF,
+    SIGNED,
+    UNDONE,
+    WRITTEN_OFF,
+)
+from coopdesk.records.schema import LoanEvent
+
+#: What stands for a step of the loan, and is taken back from the last one on.
+_STEPS: Final = frozenset({APPROVED, REFUSED, CANCELLED, SIGNED})
+
+_EVENT: Final = Prepared(
+    select(LoanEvent.loan, LoanEvent.kind, LoanEvent.entry).where(LoanEvent.id == bindparam("of"))
+)
+
+
+@command(needs=Permission.LEND)
+def take_back_event(tx: Tx, *, event: int, reason: str) -> None:
+    """Take back anything that was done to a loan, with a reason; savings that answer follow.
+
+    A guarantor who was released answers again, where their savings are free. What went over the
+    desk is taken back by its receipt: here it is refused.
+    """
+    found = tx.one(_EVENT, of=event)
+    if found is None:
+        raise Refused(N_("This did not happen to a loan."), field="event")
+    loan, kind, entry = LoanId(found[0]), str(found[1]), found[2]
+    life = loans.life_of(tx, loan)
+    if all(one.id != event for one in life.events):
+        raise Refused(N_("It was taken back already."), field="event")
+    if kind in _STEPS:
+        if life.state != kind or [e for e in life.events if e.kind == kind][-1].id != event:
+            raise Refused(N_("Something came after it. Take that back first."), field="event")
+        take_back_decision(tx, loan=loan, reason=reason)
+    elif kind == WRITTEN_OFF:
+        take_back_write_off(tx, loan=loan, reason=reason)
+    elif kind in (SET_OFF, IN_KIND):
+        take_back_payment(tx, entry=EntryId(entry), reason=reason)
+    elif kind == RELEASED:
+        loans.note(tx, loan, UNDONE, {"event": event, "reason": reason.strip()})
+        backing.follow(tx, loan)
+    else:
+        loans.undo_event(tx, event=event, reason=reason)
+        backing.follow(tx, loan)

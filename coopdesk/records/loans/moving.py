@@ -1,0 +1,244 @@
+"""What a visit to the cash desk may do with a loan: pay it out, pay it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+
+from coopdesk.i18n import N_
+from coopdesk.records import journal, schedule
+from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import EntryId, LoanId, PersonId
+from coopdesk.records.journal import Leg
+from coopdesk.records.loans.facts import find, life_of
+from coopdesk.records.loans.keeping import income_legs, settle
+from coopdesk.records.loans.life import (
+    DISBURSEMENT,
+    PAYMENTS,
+    RECOVERED,
+    REPAYMENT,
+    RUNNING,
+    SIGNED,
+    UNDONE,
+    WRITTEN_OFF,
+    Life,
+    Parts,
+)
+from coopdesk.records.loans.truth import last_day, standing
+from coopdesk.records.money import LARGEST
+from coopdesk.records.products import Deed, Held, deed, worth
+from coopdesk.records.schema import LoanEvent, LoanMove
+
+#: What the payment that is asked about is known by.
+_THIS: Final = "this"
+
+_MOVES: Final = Prepared(
+    select(
+        LoanMove.n,
+        LoanMove.loan,
+        LoanMove.kind,
+        LoanMove.amount,
+        LoanMove.principal,
+        LoanMove.interest,
+        LoanMove.fee,
+        LoanMove.penalty,
+    )
+    .where(LoanMove.entry == bindparam("of"))
+    .order_by(LoanMove.n)
+)
+_EVENTS: Final = Prepared(
+    select(LoanEvent.id, LoanEvent.loan).where(LoanEvent.entry == bindparam("of"))
+)
+
+
+def repay(tx: Tx, held: Held, amount: int, day: date) -> Deed:
+    """Money paid back on a loan, never more than pays all of it. `amount` in minor units.
+
+    It goes to penalties, fees, interest and principal by what was signed, as if everything that
+    was paid until now had come in the order of its days. A loan that was brought forward without
+    its terms has principal alone.
+    """
+    tx.touch(Topic.LOANS)
+    life = find(tx, LoanId(held.holding))
+    if life is None:
+        _check_owed(tx, amount, held.owns)
+        return deed(held, -amount)
+    if recovers(life, day):
+        recovered = Leg(journal.role_account(tx, "recoveries").id, -amount)
+        return Deed(recovered, held, parts=Parts())
+    if life.state not in (RUNNING, WRITTEN_OFF):
+        raise Refused(N_("This loan was not paid out yet."), field="amount")
+    parts, most = divided(life, amount, day)
+    _check_owed(tx, amount, most)
+    leg = Leg(held.account, -parts.principal, held.member, held.holding)
+    more = income_legs(tx, parts.interest, parts.fee, parts.penalty)
+    return Deed(leg, held.moved(leg), tuple(more), parts)
+
+
+def recovers(life: Life, day: date) -> bool:
+    """Whether what is paid on a day is recovered after the loan was written off. On the day itself,
+    and before it, it still counts as paid back."""
+    return life.state == WRITTEN_OFF and day > life.since
+
+
+def _check_owed(tx: Tx, amount: int, owed: int) -> None:
+    if amount > owed:
+        raise Refused(N_("Only {balance} is still owed."), field="amount", balance=worth(tx, owed))
+
+
+def divided(life: Life, amount: int, day: date) -> tuple[Parts, int]:
+    """Into which parts a payment would go, and how much there is to pay at most, that day."""
+    assert life.terms is not None
+    payment = schedule.Payment(day, Decimal(amount), _THIS)
+    found = standing(life, max(day, last_day(life)), [payment])
+    assert found is not None
+    [this] = [one for one in found.allocations if one.key == _THIS]
+    left = sum(one.left for one in found.allocations)
+    got = this.parts
+    parts = Parts(int(got.principal), int(got.interest), int(got.fees), int(got.penalty))
+    return parts, amount - int(left)
+
+
+def most_on(life: Life, day: date) -> int:
+    """The most that can be paid on a day, by all that is known: also of later days."""
+    return divided(life, LARGEST, day)[1]
+
+
+def disburse(tx: Tx, held: Held, amount: int, day: date) -> Deed:
+    """Money of a loan paid out: not more than was signed. `amount` in minor units."""
+    life = find(tx, LoanId(held.holding))
+    if life is None or life.terms is None or life.state not in (SIGNED, RUNNING):
+        raise Refused(N_("Nothing can be paid out of this loan."), field="amount")
+    room = int(life.terms.lent) - life.disbursed
+    if amount > room:
+        raise Refused(
+            N_("Only {balance} of this loan is not paid out yet."),
+            field="amount",
+            balance=worth(tx, max(room, 0)),
+        )
+    tx.touch(Topic.LOANS)
+    return replace(deed(held, amount), parts=Parts(-amount))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an entry that moved a loan. `kind`: of what is no line of a receipt."""
+
+    n: int
+    loan: LoanId
+    amount: int
+    parts: Parts
+    out: bool = False
+    kind: str = ""
+
+
+def book(tx: Tx, entry: EntryId, day: date, lines: Sequence[Line]) -> None:
+    """Keep what the lines of an entry did to loans, and put later payments where they belong."""
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        life = find(tx, line.loan)
+        if life is not None:
+            kind = DISBURSEMENT if line.out else REPAYMENT
+            kind = RECOVERED if recovers(life, day) else kind
+            rows.append(_row(entry, line, day, line.kind or kind))
+    if not rows:
+        return
+    tx.insert(LoanMove, rows)
+    for loan in {line.loan for line in lines}:
+        settle(tx, loan)
+
+
+def _row(entry: EntryId, line: Line, day: date, kind: str) -> dict[str, Any]:
+    parts = line.parts
+    return {
+        "entry": entry,
+        "n": line.n,
+        "loan": line.loan,
+        "day": day,
+        "kind": kind,
+        "amount": line.amount,
+        "principal": parts.principal,
+        "interest": parts.interest,
+        "fee": parts.fee,
+        "penalty": parts.penalty,
+    }
+
+
+def take_back(tx: Tx, entry: EntryId, reversal: EntryId) -> list[LoanId]:
+    """Turn round what an entry did to loans that is reversed, and put the rest where it belongs.
+
+    Tells which loans these are. Refused where a loan was paid back that then was never paid out.
+    """
+    rows = tx.all(_MOVES, of=entry)
+    made = [
+        {
+            "entry": reversal,
+            "n": n,
+            "loan": loan,
+            "day": tx.today,
+            "kind": kind,
+            "amount": -amount,
+            "principal": -principal,
+            "interest": -interest,
+            "fee": -fee,
+            "penalty": -penalty,
+        }
+        for n, loan, kind, amount, principal, interest, fee, penalty in rows
+    ]
+    tx.insert(LoanMove, made)
+    for event, loan in tx.all(_EVENTS, of=entry):
+        note(tx, LoanId(loan), UNDONE, {"event": event}, entry=reversal)
+    moved = [LoanId(loan) for loan in dict.fromkeys(row["loan"] for row in made)]
+    for loan in moved:
+        _check_paid_out(life_of(tx, loan))
+        settle(tx, loan)
+    return moved
+
+
+def _check_paid_out(life: Life) -> None:
+    paid = any(one.kind in PAYMENTS and not one.undone for one in life.moves)
+    if paid and not life.disbursed:
+        raise Refused(
+            N_("Something was paid back on this loan already. Take that back first."),
+            field="visit",
+        )
+
+
+def note(
+    tx: Tx,
+    loan: LoanId,
+    kind: str,
+    said: Mapping[str, Any],
+    *,
+    day: date | None = None,
+    entry: EntryId | None = None,
+    second: PersonId | None = None,
+    resolution: str = "",
+    ident: int | None = None,
+) -> int:
+    """Write down that something happened to a loan, today where no day is said.
+
+    `ident` is for what two PCs may write both (see `ids.made_for`).
+    """
+    event = tx.new_id() if ident is None else ident
+    row = {
+        "id": event,
+        "loan": loan,
+        "day": day or tx.today,
+        "written": tx.now,
+        "kind": kind,
+        "by": tx.actor.person,
+        "second": second,
+        "entry": entry,
+        "resolution": " ".join(resolution.split()),
+        "said": dict(said),
+    }
+    tx.insert(LoanEvent, [row])
+    tx.touch(Topic.LOANS)
+    return event

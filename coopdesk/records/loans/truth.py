@@ -1,0 +1,148 @@
+"""What is true of a loan by all its facts, and what of that was booked.
+
+The truth is a replay in the order of days: a payment that comes late to the books is put where it
+belongs, and so is what another PC took. What was booked is the sum of the moves. Where they differ
+the difference is posted, never anything changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from coopdesk.records import schedule
+from coopdesk.records.loans.life import (
+    ADDED,
+    BROUGHT,
+    DISBURSED,
+    LOST,
+    PAYMENTS,
+    RATE,
+    REALIGNED,
+    RESCHEDULED,
+    WAIVED,
+    WRITTEN_OFF,
+    Event,
+    Life,
+    Move,
+)
+from coopdesk.records.schedule import Standing, Terms
+
+#: Of one day, what counts before what.
+_RANK: Final[Mapping[type, int]] = {
+    schedule.Payout: 0,
+    schedule.RateChange: 1,
+    schedule.Waiver: 2,
+    schedule.Payment: 3,
+    schedule.Change: 4,
+    schedule.WriteOff: 5,
+}
+
+
+def happened(life: Life) -> list[schedule.Event]:
+    """What happened to a loan, as the replay takes it, in the order of days."""
+    found = [made for one in life.events for made in _event(one)]
+    found += [
+        schedule.Payment(one.day, Decimal(one.amount), (one.entry, one.n))
+        for one in life.moves
+        if one.kind in PAYMENTS and not one.undone
+    ]
+    return sorted(found, key=_place)
+
+
+def _place(one: schedule.Event) -> tuple[date, int]:
+    return one.on, _RANK[type(one)]
+
+
+def _event(one: Event) -> Iterable[schedule.Event]:
+    said = one.said
+    if one.kind in (DISBURSED, BROUGHT):
+        yield schedule.Payout(one.day, Decimal(said["amount"]))
+    elif one.kind == RATE:
+        yield schedule.RateChange(one.day, Decimal(said["percent"]))
+    elif one.kind == WAIVED:
+        parts = (Decimal(said.get(part, 0)) for part in ("penalty", "interest", "fee"))
+        yield schedule.Waiver(one.day, *parts)
+    elif one.kind == RESCHEDULED:
+        treated = {part: said["treatment"][part] for part in ("interest", "fee", "penalty")}
+        yield schedule.Change(one.day, Terms.of(said["terms"]), **treated)
+    elif one.kind == WRITTEN_OFF:
+        yield schedule.WriteOff(one.day)
+
+
+def last_day(life: Life) -> date:
+    """The day of the last thing that happened to a loan."""
+    days = [life.asked.day, *(one.day for one in life.events), *(one.day for one in life.moves)]
+    return max(days)
+
+
+def standing(
+    life: Life, as_of: date | None = None, more: Iterable[schedule.Event] = ()
+) -> Standing | None:
+    """How a loan stands on a day (none: the last on which anything happened to it).
+
+    `more` is what might happen beside. None before it is signed.
+    """
+    if life.terms is None:
+        return None
+    events = sorted([*happened(life), *more], key=_place)
+    until = max([one.on for one in events], default=last_day(life)) if as_of is None else as_of
+    return schedule.stand(life.terms, events, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What payments did, and what was added or lost, in minor units.
+
+    `principal` is without what was lost; `recovered` came in after the loan was written off.
+    """
+
+    principal: int = 0
+    interest: int = 0
+    fee: int = 0
+    penalty: int = 0
+    recovered: int = 0
+    lost: int = 0
+
+    def __sub__(self, other: Sums) -> Sums:
+        pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(Sums))
+        return Sums(*(ours - theirs for ours, theirs in pairs))
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, one.name) for one in fields(Sums))
+
+
+def true_sums(found: Standing) -> Sums:
+    """What payments should have done. What is paid beyond all that is owed counts as principal: the
+    co-op then owes it to the member."""
+    parts = [one.parts for one in found.allocations]
+    added = found.added
+    more = sum(one.left for one in found.allocations)
+    capital = sum(one.interest + one.fees + one.penalty for one in added)
+    lost = found.written_off.parts.principal if found.written_off else Decimal(0)
+    return Sums(
+        int(sum(one.principal for one in parts) + more - capital),
+        int(sum(one.interest for one in parts) + sum(one.interest for one in added)),
+        int(sum(one.fees for one in parts) + sum(one.fees for one in added)),
+        int(sum(one.penalty for one in parts) + sum(one.penalty for one in added)),
+        int(sum(one.recovered for one in found.allocations)),
+        int(lost),
+    )
+
+
+def booked_sums(moves: Iterable[Move]) -> Sums:
+    """What was booked of the same."""
+    paid = [one for one in moves if one.kind in PAYMENTS | {REALIGNED, ADDED}]
+    parts = Sums(
+        sum(one.principal for one in paid),
+        sum(one.interest for one in paid),
+        sum(one.fee for one in paid),
+        sum(one.penalty for one in paid),
+    )
+    put = parts.principal + parts.interest + parts.fee + parts.penalty
+    lost = sum(one.principal for one in moves if one.kind == LOST)
+    came = sum(one.amount for one in paid)
+    return Sums(parts.principal, parts.interest, parts.fee, parts.penalty, came - put, lost)

@@ -1,0 +1,168 @@
+"""Papers of members and of the cash desk as tables of figures, for XLSX, CSV and JSON.
+
+Each is made from the very data that its PDF is drawn from, so that they can't differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records.papers.cash import CashDay
+from coopdesk.records.papers.coop import Words
+from coopdesk.records.papers.figures import FigureColumn, FigureRow, Figures, Holds, Weight
+from coopdesk.records.papers.member import Roll, Statement, StatementAccount
+
+
+def _column(key: str, title: str, holds: Holds = Holds.WORDS) -> FigureColumn:
+    return FigureColumn(key, Text(title), holds)
+
+
+def roll_figures(data: Roll) -> Figures:
+    """The register of members: one row each, and the sums."""
+    rows = [
+        FigureRow(
+            (
+                row.number,
+                row.name,
+                row.village,
+                row.joined,
+                row.shares,
+                row.savings,
+                row.loans,
+                row.status,
+            )
+        )
+        for row in data.rows
+    ]
+    totals, together = data.totals, Text(N_("Together"))
+    sums = ("", together, "", None, totals.shares, totals.savings, totals.loans, "")
+    return Figures(
+        data.coop,
+        "roll",
+        Text(N_("Register of members")),
+        Text(N_("on {day}"), {"day": data.on}),
+        (
+            _column("number", N_("No."), Holds.CODE),
+            _column("name", N_("Name")),
+            _column("village", N_("Village")),
+            _column("since", N_("Since"), Holds.DAY),
+            _column("shares", N_("Shares"), Holds.MONEY),
+            _column("savings", N_("Savings"), Holds.MONEY),
+            _column("loans", N_("Loans"), Holds.MONEY),
+            _column("status", N_("Status")),
+        ),
+        (*rows, FigureRow(sums, Weight.TOTAL)),
+    )
+
+
+def statement_figures(data: Statement) -> Figures:
+    """A member's statement: every row names its account, so that it can be sorted and filtered."""
+    rows = [row for account in data.accounts for row in _account_rows(data, account)]
+    subtitle = Text(
+        N_("{number} · {name}, {first} to {last}"),
+        {
+            "number": data.member_number,
+            "name": data.member_name,
+            "first": data.from_,
+            "last": data.until,
+        },
+    )
+    return Figures(
+        data.coop,
+        "statement",
+        Text(N_("Member statement")),
+        subtitle,
+        (
+            _column("account", N_("Account")),
+            _column("day", N_("Day"), Holds.DAY),
+            _column("receipt", N_("Receipt"), Holds.CODE),
+            _column("what", N_("What")),
+            _column("amount", N_("Amount"), Holds.MONEY),
+            _column("balance", N_("Balance"), Holds.MONEY),
+        ),
+        (*rows, *_aid_rows(data)),
+        notes=(
+            Text(
+                N_("Made on {day} by {name}. If something looks wrong, please tell the office."),
+                {"day": data.made_on, "name": data.made_by},
+            ),
+        ),
+    )
+
+
+def _account_rows(data: Statement, account: StatementAccount) -> Iterator[FigureRow]:
+    name = account.name
+    before, after = Text(N_("Balance before")), Text(N_("Balance after"))
+    yield FigureRow((name, data.from_, "", before, None, account.opening))
+    for line in account.lines:
+        yield FigureRow((name, line.day, line.number, line.what, line.amount, line.balance))
+    moved = account.total_in - account.total_out
+    yield FigureRow((name, data.until, "", after, moved, account.closing), Weight.SUM)
+
+
+def _aid_rows(data: Statement) -> Iterator[FigureRow]:
+    """What came out of the social fund, which is in none of the accounts: it has no balance."""
+    if not data.aid:
+        return
+    name: Words = Text(N_("Aid from the social fund"))
+    for line in data.aid:
+        yield FigureRow((name, line.day, line.number, line.what, line.amount, None))
+    total = sum((line.amount for line in data.aid), data.aid[0].amount * 0)
+    together = Text(N_("Aid together"))
+    yield FigureRow((name, data.until, "", together, total, None), Weight.SUM)
+
+
+def cash_day_figures(data: CashDay) -> Figures:
+    """The day sheet of a cash box, with what was in the box after each receipt."""
+    holds, rows = data.opening, []
+    start = Text(N_("In the box at the start"))
+    rows.append(FigureRow(("", "", "", start, None, None, holds, "", "")))
+    for one in data.visits:
+        holds += one.money_in - one.money_out
+        rows.append(
+            FigureRow(
+                (
+                    f"{one.written:%H:%M}",
+                    one.number,
+                    one.member_number,
+                    one.member_name,
+                    one.money_in or None,
+                    one.money_out or None,
+                    holds,
+                    one.reversed_by,
+                    one.reverses,
+                )
+            )
+        )
+    must = Text(N_("Must be in the box"))
+    sums = ("", "", "", must, data.total_in, data.total_out, data.closing, "", "")
+    subtitle: Words = Text(N_("on {day}"), {"day": data.day})
+    if data.box is not None:
+        subtitle = Text(N_("{box}, on {day}"), {"box": data.box, "day": data.day})
+    return Figures(
+        data.coop,
+        "cash-day",
+        Text(N_("Day sheet of the cash desk")),
+        subtitle,
+        (
+            _column("time", N_("Time"), Holds.CODE),
+            _column("receipt", N_("Receipt"), Holds.CODE),
+            _column("number", N_("No."), Holds.CODE),
+            _column("member", N_("Member")),
+            _column("in", N_("In"), Holds.MONEY),
+            _column("out", N_("Out"), Holds.MONEY),
+            _column("in_box", N_("In the box"), Holds.MONEY),
+            _column("corrected_by", N_("Corrected by"), Holds.CODE),
+            _column("takes_back", N_("Takes back"), Holds.CODE),
+        ),
+        (*rows, FigureRow(sums, Weight.TOTAL)),
+    )
+
+
+#: How the data of a paper becomes a table, by the name of the paper.
+TABLED: Final[Mapping[str, Callable[[Any], Figures]]] = MappingProxyType(
+    {"roll": roll_figures, "statement": statement_figures, "cash-day": cash_day_figures}
+)

@@ -1,0 +1,62 @@
+"""Members who borrow together, and what they promise each other."""
+
+from __future__ import annotations
+
+from coopdesk.i18n import Language
+from coopdesk.records.papers import LoanTeamPaper
+from coopdesk.reports.loan_parts import LoanPaper, made_note
+from coopdesk.reports.tables import Column, Kind, Table
+from coopdesk.reports.wording import member
+
+
+def loan_team(data: LoanTeamPaper, language: Language, *, large: bool = False) -> bytes:
+    """The members, their loans, their promise, and a line for each to sign on."""
+    t = language.gettext
+    paper = LoanPaper(
+        data.coop,
+        language,
+        t("Agreement of a borrowing group"),
+        subtitle=data.name,
+        about=data.name,
+        note=made_note(language, data.made_on, data.made_by),
+        large=large,
+    )
+    paper.facts(
+        [
+            (t("Borrowing group"), data.name),
+            (t("Village"), data.village),
+            (t("Formed on"), language.day(data.formed)),
+            (t("Owed together"), language.amount(data.owed)),
+        ]
+    )
+    paper.flow.heading(t("The members"), language.number(len(data.members)))
+    _members(paper, data)
+    paper.flow.heading(t("What we promise each other"))
+    paper.numbered(data.clauses)
+    others = [t("For the co-op: name, post, signature")]
+    people = [paper.thumb(member(one.number, one.name)) for one in data.members]
+    paper.sign_together(t("This was read out and explained to all who sign."), [*people, *others])
+    return paper.pdf()
+
+
+def _members(paper: LoanPaper, data: LoanTeamPaper) -> None:
+    t, language = paper.t, paper.language
+    owed = [language.figure(one.owed, dash=True) for one in data.members]
+    table = Table(
+        paper.flow,
+        [
+            Column(t("Member"), share=3),
+            Column(t("Post"), share=1),
+            Column(t("Phone"), Kind.FIT, {one.phone for one in data.members}),
+            Column(t("Since"), Kind.FIT, {language.day(one.since) for one in data.members}),
+            Column(t("Loan"), Kind.FIT, {one.loan for one in data.members}),
+            Column(t("Owed"), Kind.FIGURE, [*owed, language.figure(data.owed)]),
+        ],
+    )
+    table.head()
+    for one, figure in zip(data.members, owed, strict=True):
+        name = member(one.number, one.name)
+        table.row((name, one.post, one.phone, language.day(one.since), one.loan, figure))
+    if not data.members:
+        table.row((t("Nobody is in this group."), *[""] * 5))
+    table.total((t("Together"), *[""] * 4, language.figure(data.owed)))

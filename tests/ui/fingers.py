@@ -1,0 +1,80 @@
+"""Ten fingers on the keys, wherever the keyboard is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from coopdesk.ui.desk import Page
+
+CONTROL: Final = Qt.KeyboardModifier.ControlModifier
+ENTER: Final = Qt.Key.Key_Return
+TAB: Final = Qt.Key.Key_Tab
+
+
+class Fingers:
+    """Types where the keyboard is, in the window of `shown`."""
+
+    qtbot: QtBot
+
+    @property
+    def shown(self) -> QWidget:
+        raise NotImplementedError
+
+    def type(self, text: str) -> None:
+        """Type where the focus is, as a person does."""
+        self.qtbot.keyClicks(self.focus(), text)
+
+    def press(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        self.qtbot.keyClick(self.focus(), key, modifier)
+
+    def tab_to(self, name: str) -> None:
+        """Tab on until the keyboard is at something of that name."""
+        for _ in range(60):
+            if name in said(self.focus()):
+                return
+            self.press(TAB)
+        raise AssertionError(f"Tab never comes to “{name}”")
+
+    def do_it(self) -> None:
+        """What the page's first button does."""
+        self.press(ENTER, CONTROL)
+
+    def focus(self) -> QWidget:
+        """Where the keyboard is."""
+        self.awake()
+        return focused()
+
+    def awake(self) -> None:
+        """Without a screen a list that closes takes the window's focus along."""
+        window = self.shown.window()
+        window.activateWindow()
+        self.qtbot.waitUntil(window.isActiveWindow)
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None, "the keyboard is nowhere"
+    return widget
+
+
+def said(widget: QWidget) -> str:
+    """What a button says, or the name of anything else."""
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return text.replace("&", "") or widget.accessibleName()
+
+
+def opened(page: Page, qtbot: QtBot) -> None:
+    """Show a page with the keyboard in it."""
+    qtbot.addWidget(page)
+    page.resize(1170, 712)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.focus_first()
