@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -27,6 +27,7 @@ from coopdesk.records.schedule import (
     Standing,
     Terms,
     Tranche,
+    Treatment,
     Waiver,
     WriteOff,
     payoff,
@@ -42,11 +43,13 @@ from coopdesk.records.schedule.ledger import (
     Taken,
     allocate,
 )
+from coopdesk.records.schedule.terms import Part
 from tests.records import lending
 from tests.records.lending import START, loan
 
 CASES = {case["id"]: case for case in lending.published("loan_events")}
 ZERO = Decimal(0)
+PRINCIPAL_FIRST: Final[tuple[Part, ...]] = ("principal", "interest", "fee", "penalty")
 PENALTY_LAST = ("interest", "principal", "fee", "penalty")
 END = START + timedelta(days=8000)
 days = st.integers(0, 800).map(lambda n: START + timedelta(days=n))
@@ -393,6 +396,35 @@ def test_a_penalty_on_all_of_the_loan_is_one_a_day_whatever_is_late() -> None:
     assert paid.due == Parts(Decimal(100), Decimal(12), ZERO, Decimal(60))  # the 7th to the 11th
 
 
+def test_days_that_cost_nothing_are_counted_for_the_next_that_is_late() -> None:
+    terms = loan(
+        method="flat",
+        every=lending.EVERY_WEEK,
+        percent=ZERO,
+        penalty=Penalty(Decimal(1), "day", "original", 10),
+    )
+    events = [pay("01-18", 100)]  # due on the 8th: ten days are free
+    assert stand(terms, events, on("01-25")).due.penalty == 0
+    assert stand(terms, events, on("01-26")).due.penalty == 11 * 12  # since the 15th
+
+
+def test_a_penalty_that_is_due_once_stays_when_less_is_owed() -> None:
+    terms = loan(method="flat", penalty=Penalty(Decimal(1), "once", "outstanding"))
+    both = stand(terms, [pay("03-05", 24 + 112)], on("03-05"))
+    assert [row.parts.penalty for row in both.rows[:3]] == [12, 12, 0]
+    assert both.due.penalty == 0
+
+
+def test_what_was_paid_ahead_of_interest_is_principal_when_all_is_paid() -> None:
+    terms = loan(method="flat", prepayment="next_paid")
+    ahead = [pay("01-01", 336)]  # three instalments, with 36 of interest
+    assert stand(terms, ahead, on("01-01")).owed == 900
+    assert payoff(terms, ahead, on("01-01")).parts == Parts(Decimal(864))
+    found = stand(terms, [*ahead, pay("01-01", 864)], on("01-01"))
+    assert found.closed == on("01-01")
+    assert found.allocations[0].parts == Parts(Decimal(336))
+
+
 def test_what_is_left_after_the_day_pays_ahead_or_lessens_the_principal() -> None:
     events = [pay("02-01", 162)]
     anew = stand(FLAT, events, on("02-01"))
@@ -510,6 +542,26 @@ def test_rescheduling_treats_each_part_as_said(day_count: str) -> None:
     assert found.due.total == found.late == 0
     assert all(row.settled for row in found.rows if row.due <= on("03-01"))
     assert coming[-1].balance == 0
+    assert [row.balance for row in found.rows[:2]] == [owed - added.interest] * 2
+
+
+@pytest.mark.parametrize("treatment", ["keep", "waive"])
+def test_rescheduling_when_only_interest_is_owed_leaves_that_due_or_closes(
+    treatment: Treatment,
+) -> None:
+    terms = replace(loan(method="flat", instalments=1), order=PRINCIPAL_FIRST)
+    events: list[Event] = [pay("02-02", 1200), Change(on("02-03"), FLAT, treatment)]
+    found = stand(terms, events, on("02-03"))
+    assert found.due.interest == (12 if treatment == "keep" else 0)
+    assert found.closed == (None if treatment == "keep" else on("02-03"))
+
+
+def test_a_waiver_before_money_is_paid_out_closes_nothing() -> None:
+    events: list[Event] = [
+        Waiver(on("01-02"), interest=Decimal(5)),
+        Payout(on("01-05"), Decimal(1200)),
+    ]
+    assert stand(FLAT, events, on("01-10")).closed is None
 
 
 def test_a_loan_that_was_given_up_only_recovers() -> None:

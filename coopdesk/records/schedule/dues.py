@@ -51,10 +51,12 @@ class Dues:
 
     def touch(self, row: Entry, day: date) -> None:
         """Something is given to one: penalties go by what is left of it, and of the loan."""
-        if self._cost:
-            oldest = self.oldest(day)
-            for one in {row, oldest or row, *(self.rows if self.penalties.on_all else ())}:
-                self.penalties.cut(one, day, oldest)
+        if not self._cost:
+            return
+        oldest = self.oldest(day)
+        touched = self.rows if self.penalties.on_all else [one for one in (row, oldest) if one]
+        for one in touched:
+            self.penalties.cut(one, day, oldest)
 
     def settle(self, rows: Iterable[Entry], day: date) -> None:
         """See which rows are paid, of these and others."""

@@ -227,7 +227,8 @@ class Track:
         parts = list(carried or [_ZERO] * 4)
         if until == "day" or course.done:
             parts[INTEREST] += course.accrued(self.counts(day))
-            course.cut(self.counts(day))
+            if proof is not None:
+                course.cut(self.counts(day))
         elif self.daily and self.free() != self.owed:  # what is due is taken to be paid
             course.cut(self.counts(day))
             course.bearing = self.free()

@@ -3,7 +3,7 @@ and giving it up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -89,7 +89,7 @@ def waive(track: Track, waiver: Waiver) -> None:
         if rest and not track.course.done:
             accrued = track.unbilled(day)[place] - sum(track.given_ahead(place))
             _waive_coming(track, Piece(taken, place, min(rest, accrued)))
-    if not quote(track, day).total:
+    if track.open.penalties.lent and not quote(track, day).total:
         finish(track, taken)
 
 
@@ -130,12 +130,23 @@ def reschedule(track: Track, change: Change) -> None:
     principal = owed.principal + sum(added, _ZERO)
     if not principal:
         track.end(on)
+        _fall_due(track, on, kept)
         return
     terms = replace(
         change.terms, principal=principal, start=on, disbursements=(), down_payment_percent=_ZERO
     )
     track.begin(terms.checked(), [Tranche(on, principal)])
     track.carried = tuple(kept) if any(kept) else ()
+
+
+def _fall_due(track: Track, on: date, kept: Sequence[Decimal]) -> None:
+    """Where no principal is left to plan, what is kept is due on the day."""
+    if any(kept):
+        track.closed = None
+        row = Entry(on, (_ZERO,) * 3, _ZERO)
+        row.add(kept)
+        track.entries.append(row)
+        track.until(on)
 
 
 def write_off(track: Track, on: date) -> None:
