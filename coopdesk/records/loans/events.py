@@ -62,6 +62,7 @@ _EVENTS: Final[Mapping[str, str]] = {
     RESCHEDULED: N_("New terms"),
     RATE: N_("New rate: {rate} %"),
     IN_KIND: N_("Paid in kind"),
+    SET_OFF: N_("Set off against savings"),
     WRITTEN_OFF: N_("Written off"),
     RELEASED: N_("A guarantor was released"),
     VISITED: N_("Visited"),
