@@ -51,6 +51,8 @@ class Deed(Card, Generic[S]):
             self.body.addWidget(part)
         self.body.addWidget(self.result)
         self.body.addWidget(holder(Flow(self.do, self.leave, gap=8)))
+        for part in self.below():
+            self.body.addWidget(part)
         self.body.setSpacing(look().px(12))
         self.form.changed.connect(self._show)
         self.form.setVisible(bool(self.form.fields()))
@@ -69,6 +71,10 @@ class Deed(Card, Generic[S]):
 
     def parts(self) -> list[QWidget]:
         """What stands between the fields and the button, such as figures before and after."""
+        return []
+
+    def below(self) -> list[QWidget]:
+        """What is looked through after the button, such as a long list of what will be."""
         return []
 
     def word(self) -> str:

@@ -24,7 +24,9 @@ STEPS: Final = {
     "loan": "running",
 }
 #: Pages about loans that are about none of them.
-ALL: Final = frozenset({*STEPS, "loans", "loan_products", "calculator", "teams"})
+ALL: Final = frozenset(
+    {*STEPS, "loans", "visits", "loan_products", "loan_terms", "calculator", "teams"}
+)
 
 _HOW: Final[dict[str, Any]] = {
     "percent": "1.5",
@@ -57,6 +59,8 @@ def place(desk: Desk, page: str) -> Place:
     if not any(known[key].count for key in ("asked", "approved", "signed", "running", "late")):
         _lend(desk)
         known = {one.key: one for one in desk.ask(loans.pipeline, desk.today)}
+    if page == "loan_terms":
+        return Place(page, about=desk.ask(loans.loan_products, desk.today)[0].id)
     if page not in STEPS:
         return Place(page)
     wanted = STEPS[page]

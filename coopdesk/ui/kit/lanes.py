@@ -16,6 +16,7 @@ from coopdesk.ui.theme import LABEL, Kind, look
 
 _PAD: Final = 12
 _FIGURE: Final = 22
+_ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class _Tile(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            event.ignore()  # Qt would go to the next of all buttons; the lanes know better
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

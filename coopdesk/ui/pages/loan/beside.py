@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coopdesk.records import lending, loans
+from coopdesk.records import lending
 from coopdesk.records.lending import CollateralRow, GuarantorRow
 from coopdesk.records.loans import EventRow, LoanFile
-from coopdesk.records.loans.life import IN_KIND, SET_OFF, SIGNED
+from coopdesk.records.loans.life import (
+    APPROVED,
+    CANCELLED,
+    IN_KIND,
+    REFUSED,
+    RELEASED,
+    SET_OFF,
+    SIGNED,
+    WRITTEN_OFF,
+)
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
@@ -17,6 +28,10 @@ from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import look
+
+#: Steps in the life of a loan, and what else `lending` takes back.
+_STEPS: Final = frozenset({APPROVED, REFUSED, CANCELLED, SIGNED})
+_MORE: Final = frozenset({IN_KIND, SET_OFF, RELEASED, WRITTEN_OFF})
 
 
 class Guarantors(Card):
@@ -44,7 +59,7 @@ class Guarantors(Card):
             return Pair(name, amount, note=said)
         held = t("{amount} held back").format(amount=language.amount(one.held))
         note = held if one.held else t("held back from the signing on")
-        link = buttons.link(t("Release"), weakly(self._release, one))
+        link = buttons.link(t("Release them"), weakly(self._release, one))
         link.setAccessibleName(t("Release {name}").format(name=one.name))
         link.setEnabled(self._desk.may(lending.release_guarantor))
         return Pair(name, amount, link, note)
@@ -169,12 +184,13 @@ class Events(Card):
         self.take_back.emit(one)
 
     def _can_undo(self, one: EventRow, file: LoanFile) -> bool:
-        desk = self._desk
-        if one.kind in (IN_KIND, SET_OFF):
-            return desk.may(lending.take_back_payment)
-        if one.kind == SIGNED:
-            return file.state == SIGNED and desk.may(lending.take_back_decision)
-        return one.may_undo and desk.may(loans.undo_event)
+        """What went over the desk is taken back by its receipt, a step from the last one on."""
+        if not self._desk.may(lending.take_back_event):
+            return False
+        if one.kind in _STEPS:
+            last = next(known for known in file.events if known.kind == one.kind)
+            return file.state == one.kind and last.id == one.id
+        return one.may_undo or one.kind in _MORE
 
 
 def _clear(layout: QVBoxLayout) -> None:

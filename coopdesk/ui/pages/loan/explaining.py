@@ -179,7 +179,7 @@ def _columns(cells: _Cells, t: Callable[[str], str]) -> list[Column[ProofRow]]:
         Column(t("No"), cells.n, right=True),
         Column(t("From"), cells.since),
         Column(t("Until"), cells.until),
-        Column(t("Days"), cells.days, right=True),
+        Column(t("Number of days"), cells.days, right=True),
         Column(t("Of"), cells.base, right=True),
         Column(t("Rate"), cells.rate, stretch=True, least=120),
         Column(t("Amount"), cells.amount, right=True),

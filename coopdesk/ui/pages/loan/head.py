@@ -11,8 +11,10 @@ from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import StatCard
 from coopdesk.ui.kit.layouts import Flow
-from coopdesk.ui.pages.loan.wording import parts_words
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.lending import parts_told
+from coopdesk.ui.theme import Kind, look
+
+_CARD = 165  # at 100 % text: the four stand two by two
 
 
 class Figures(QWidget):
@@ -23,7 +25,7 @@ class Figures(QWidget):
         t = desk.language.gettext
         self._desk, self._language = desk, desk.language
         self.asked, self.granted = StatCard(t("Asked for")), StatCard(t("Approved"))
-        self.owed, self.due = StatCard(t("Owed")), StatCard(t("Due now"))
+        self.owed, self.due = StatCard(t("Owed")), StatCard(t("To pay now"))
         self.next, self.to_pay = StatCard(t("Next instalment")), StatCard(t("Still to pay in all"))
         self._before, self._after = (
             (self.asked, self.granted),
@@ -38,6 +40,7 @@ class Figures(QWidget):
             card.setVisible(not runs)
         for card in self._after:
             card.setVisible(runs)
+            card.setMinimumWidth(look().px(_CARD))
         if runs and file.now is not None:
             self._show_running(file, file.now)
         else:
@@ -67,10 +70,12 @@ class Figures(QWidget):
         note = t("of {amount} paid out").format(amount=language.amount(file.disbursed))
         self._put(self.owed, now.owed, note)
         self._show_due(now)
+        for card in (self.next, self.to_pay):
+            card.setVisible(bool(now.left))
         if now.next is None:
             self._put(self.next, now.instalment, t("no more are to come"))
         else:
-            self._put(self.next, now.instalment, t("on {day}").format(day=language.day(now.next)))
+            self._put(self.next, now.instalment, t("due {day}").format(day=language.day(now.next)))
         words = language.ngettext("{n} instalment left", "{n} instalments left", now.left)
         note = words.format(n=language.number(now.left))
         if now.ends is not None:
@@ -81,7 +86,7 @@ class Figures(QWidget):
     def _show_due(self, now: Snapshot) -> None:
         language = self._language
         card, unit = self.due, language.symbol(self._desk.currency)
-        note = parts_words(language, now.due) if now.due.total else ""
+        note = parts_told(language, now.due) if now.due.total else ""
         if not now.due.total:
             note, tone = language.gettext("nothing is due"), Kind.GOOD
         else:

@@ -20,12 +20,12 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Pill, label
 from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.lending import FindingsCard
 from coopdesk.ui.loan_papers import LoanPapers
 from coopdesk.ui.pages.loan.beside import Events, Guarantors, Things
 from coopdesk.ui.pages.loan.deeds import DEEDS, GiveBack, LoanDeed, Release, Undo
 from coopdesk.ui.pages.loan.drawing import Drawing
 from coopdesk.ui.pages.loan.explaining import Explaining
-from coopdesk.ui.pages.loan.findings import Findings
 from coopdesk.ui.pages.loan.head import Figures
 from coopdesk.ui.pages.loan.payments import Payments
 from coopdesk.ui.pages.loan.schedule import ScheduleCard
@@ -60,7 +60,8 @@ class LoanPage(Page):
         self.payments, self.explaining = Payments(desk), Explaining(desk)
         self.drawing, self.events = Drawing(desk), Events(desk)
         self.guarantors, self.things = Guarantors(desk), Things(desk)
-        self.findings, self.papers = Findings(desk), LoanPapers(desk)
+        self.findings = FindingsCard(desk.language, t("What the checks found"), "")
+        self.papers = LoanPapers(desk)
         self.told = Sentences()
         self._deeds, self._open = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
@@ -147,7 +148,11 @@ class LoanPage(Page):
         self.payments.setVisible(bool(file.moves))
         for part in (self.explaining, self.drawing, self.guarantors, self.things, self.events):
             part.show_file(file)
-        self.findings.show_file(file)
+        open_ = file.state in (ASKED, APPROVED)
+        self.findings.setVisible(open_)
+        if open_:
+            found = self.desk.ask(lending.findings, file.loan, file.day)
+            self.findings.show_findings(found)
         self.papers.show_file(file)
         self.printed.setVisible(not self.papers.isHidden())
         beside = (self.findings, self.payments, self.explaining)

@@ -134,7 +134,7 @@ def _columns(cells: _Cells, t: Callable[[str], str]) -> list[Column[MoveRow]]:
         Column(t("Number"), cells.number, tone=tone, gives=4),
         Column(t("Amount"), cells.amount, right=True, tone=cells.amount_tone),
         Column(t("Penalty"), cells.part(_penalty), right=True, tone=tone, bare=True, gives=1),
-        Column(t("Fees"), cells.part(_fee), right=True, tone=tone, bare=True, gives=1),
+        Column(t("Fee"), cells.part(_fee), right=True, tone=tone, bare=True, gives=1),
         Column(t("Interest"), cells.part(_interest), right=True, tone=tone, bare=True, gives=2),
         Column(t("Principal"), cells.part(_principal), right=True, tone=tone, gives=3),
         Column(t("Owed after"), cells.after, right=True, tone=tone, gives=5),

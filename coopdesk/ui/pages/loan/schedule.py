@@ -14,7 +14,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark
 from coopdesk.ui.kit.edges import row_height
 from coopdesk.ui.kit.tables import Column, Table, Tone
-from coopdesk.ui.pages.loan.wording import late_mark
+from coopdesk.ui.lending import late_mark
 from coopdesk.ui.theme import Kind, look
 
 _SEEN = 14  # rows that are seen without scrolling in the table
@@ -35,7 +35,8 @@ class ScheduleTable(Table[InstalmentRow]):
 
     def show_instalments(self, rows: Sequence[InstalmentRow]) -> None:
         """Show these, as high as they need up to some."""
-        self._told.next = next((r.n for r in rows if r.settled is None and not r.early), 0)
+        coming = (r.n for r in rows if r.settled is None and not r.early and not r.late)
+        self._told.next = next(coming, 0)
         self.show_rows(rows)
         self.foot(self._sums(rows) if rows else [])
         shown = min(len(rows), _SEEN) * row_height(dense=True)
@@ -179,7 +180,7 @@ def _columns(cells: _Cells, t: Callable[[str], str], *, plain: bool) -> list[Col
         Column(t("Due"), cells.due, tone=tone, order="due"),
         Column(t("Principal"), cells.principal, right=True, tone=tone, order="principal", gives=3),
         Column(t("Interest"), cells.interest, right=True, tone=tone, order="interest", gives=2),
-        Column(t("Fees"), cells.fee, right=True, tone=tone, order="fee", bare=True),
+        Column(t("Fee"), cells.fee, right=True, tone=tone, order="fee", bare=True),
         Column(t("Penalty"), cells.penalty, right=True, tone=tone, order="penalty", bare=True),
         Column(t("Let off"), cells.waived, right=True, tone=tone, bare=True, gives=1),
         Column(t("In all"), cells.total, right=True, tone=cells.strong, order="total"),

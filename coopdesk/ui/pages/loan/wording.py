@@ -12,10 +12,8 @@ from coopdesk.records.loans.life import APPROVED, ASKED, CLOSED, RUNNING, SIGNED
 from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.kit.changes import Change
 from coopdesk.ui.kit.people import Pair
+from coopdesk.ui.lending import late_mark
 from coopdesk.ui.theme import Kind
-
-#: From how many days on a loan is very late.
-VERY_LATE: Final = 30
 
 _TONES: Final = {
     ASKED: Kind.WARN,
@@ -49,26 +47,14 @@ def state_mark(file: LoanFile, language: Language) -> Mark:
     return Mark(said, _TONES.get(file.state, Kind.PLAIN))
 
 
-def late_mark(language: Language, days: int) -> Mark:
-    """How late something is."""
-    words = language.ngettext("{n} day late", "{n} days late", days)
-    tone = Kind.REFUSE if days > VERY_LATE else Kind.WARN
-    return Mark(words.format(n=language.number(days)), tone)
-
-
 def rate_words(language: Language, percent: Decimal, per: str) -> str:
     """A rate with its time."""
     return language.gettext(_RATES[per]).format(rate=language.number(percent))
 
 
-def parts_words(language: Language, amounts: Amounts) -> str:
-    """The parts of an amount in one line: "penalty 500, interest 1,750"."""
-    t = language.gettext
-    said = t("{part} {amount}")
-    return ", ".join(
-        said.format(part=t(PART_NAMES[name]).lower(), amount=language.figure(amount))
-        for name, amount in amounts.by_name()
-    )
+def in_percent(share: Decimal) -> Decimal:
+    """A share as percent, without noughts at its end: 0.2400 is 24."""
+    return share.scaleb(2).normalize() + 0
 
 
 def parts_pairs(language: Language, amounts: Amounts) -> list[Pair]:
@@ -88,7 +74,7 @@ def changes(language: Language, before: Snapshot, after: Snapshot) -> list[Chang
 
     return [
         Change(t("Owed"), amount(before.owed), amount(after.owed)),
-        Change(t("Due now"), amount(before.due.total), amount(after.due.total)),
+        Change(t("To pay now"), amount(before.due.total), amount(after.due.total)),
         Change(t("Next instalment"), amount(before.instalment), amount(after.instalment)),
         Change(t("Next due"), day(before.next), day(after.next)),
         Change(t("Instalments left"), language.number(before.left), language.number(after.left)),

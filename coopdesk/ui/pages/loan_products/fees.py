@@ -88,7 +88,7 @@ class FeeRows(Card):
             "label",
             wrap=True,
         )
-        super().__init__(t("Fees"), about)
+        super().__init__(t("Fees of the loan"), about)
         self._currency = desk.currency
         self.rows = [_Row(n, desk) for n in range(_ROWS)]
         self._places: list[QWidget] = []

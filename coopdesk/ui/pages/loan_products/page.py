@@ -173,7 +173,7 @@ class LoanProducts(Page):
             (self.keep, True),
         ):
             part.setVisible(shown)
-        said = t("Nobody asks for such a loan any more. The {count} that run go on.")
+        said = t("Nobody asks for such a loan any more. Loans that run go on: {count}.")
         self.meaning.setText(said.format(count=self.desk.language.number(one.count)))
         self.meaning.show()
         self.really.setFocus()

@@ -44,7 +44,7 @@ class Example(Card):
                 Column(t("Due"), cells.due, stretch=True, least=90),
                 Column(t("Principal"), cells.principal, right=True, gives=1),
                 Column(t("Interest"), cells.interest, right=True, gives=2),
-                Column(t("Fees"), cells.fee, right=True, bare=True),
+                Column(t("Fee"), cells.fee, right=True, bare=True),
                 Column(t("In all"), cells.total, right=True),
                 Column(t("Left after it"), cells.balance, right=True, gives=3),
             ],

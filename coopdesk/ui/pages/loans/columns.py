@@ -9,17 +9,11 @@ from coopdesk.records.loans import BARE, LATE, STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import CLOSED, RUNNING, WRITTEN_OFF
 from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.kit.tables import Column
+from coopdesk.ui.lending import late_mark
 from coopdesk.ui.theme import Kind
 
-#: From how many days on a loan is very late.
-VERY_LATE = 30
-
-
-def late_mark(language: Language, days: int) -> Mark:
-    """How late a loan is, in a pill."""
-    words = language.ngettext("{n} day late", "{n} days late", days)
-    tone = Kind.REFUSE if days > VERY_LATE else Kind.WARN
-    return Mark(words.format(n=language.number(days)), tone)
+#: From how many days on somebody waits too long, and from how few on a day is near.
+_LONG, _SOON = 30, 7
 
 
 class Cells:
@@ -92,7 +86,7 @@ class Marks:
         if days <= 0:
             return Mark(self._language.gettext("today"), Kind.GOOD)
         words = self._language.ngettext("for {n} day", "for {n} days", days)
-        tone = Kind.WARN if days > VERY_LATE else Kind.PLAIN
+        tone = Kind.WARN if days > _LONG else Kind.PLAIN
         return Mark(words.format(n=self._language.number(days)), tone)
 
     def late(self, card: LoanCard) -> Mark | None:
@@ -116,26 +110,23 @@ class Marks:
         return Mark(self._language.gettext(STATE_NAMES[card.state]), tone)
 
 
-_SOON = 7
-
-
 def columns_of(key: str, language: Language, today: date) -> list[Column[LoanCard]]:
     """The columns of the list of a lane."""
     t, cells, marks = language.gettext, Cells(language), Marks(language, today)
     number = Column(t("No"), cells.number, bold=True, bare=True)
     name = Column(t("Member"), cells.name, bold=True, stretch=True, least=150)
-    village = Column(t("Village"), cells.village, bold=True, gives=3)
-    product = Column(t("Product"), cells.product, gives=4)
+    village = Column(t("Village"), cells.village, bold=True, gives=5)
+    product = Column(t("Product"), cells.product, gives=6)
     amount = Column(t("Amount"), cells.amount, sort=cells.by_amount, right=True)
-    owed = Column(t("Owed"), cells.owed, sort=cells.by_owed, right=True)
-    due = Column(t("Due now"), cells.due, sort=cells.by_due, right=True)
-    since = Column(t("Since"), cells.since, sort=cells.by_since, gives=2)
+    owed = Column(t("Owed"), cells.owed, sort=cells.by_owed, right=True, gives=2)
+    due = Column(t("To pay now"), cells.due, sort=cells.by_due, right=True, gives=1)
+    since = Column(t("Since"), cells.since, sort=cells.by_since, gives=3)
     nothing = cells.nothing
     if key == RUNNING:
         next_ = Column(t("Next due"), cells.next, sort=cells.by_next, pill=marks.soon)
         return [number, name, village, product, owed, next_]
     if key == LATE:
-        phone = Column(t("Phone"), cells.phone, gives=1)
+        phone = Column(t("Phone"), cells.phone, gives=4)
         late = Column(t("Late"), nothing, sort=cells.by_late, pill=marks.late)
         return [number, name, village, phone, owed, due, late]
     if key == CLOSED:

@@ -141,7 +141,7 @@ class Loans(Page):
         language = self.desk.language
         note = language.amount(column.total) if column.total else ""
         if column.key == CLOSED:
-            note = language.gettext("in the last 12 months")
+            note = language.gettext("in 12 months")
         late = column.key == LATE and column.count
         tone = Kind.WARN if late else Kind.PLAIN
         title, figure = language.say(column.title), language.number(column.count)
@@ -175,7 +175,7 @@ class Loans(Page):
         cards = self._found.cards(key)
         self.listed.show_cards(key, cards, self.search.words())
         self.beside.setVisible(bool(cards))
-        self.visits.setVisible(bool(self._count(LATE)))
+        self.visits.setVisible(key == LATE)
         self._tell_sum(key, cards)
         self._preview_soon()
 

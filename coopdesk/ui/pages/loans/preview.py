@@ -19,7 +19,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Mark, Pill, label
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
-from coopdesk.ui.pages.loans.columns import late_mark
+from coopdesk.ui.lending import late_mark
 from coopdesk.ui.theme import Kind
 
 #: What comes next, by the state of a loan: its words, the page, and what one must be allowed.
@@ -90,7 +90,7 @@ class Preview(QWidget):
         if card.owed:
             pairs.append(Pair(t("Owed"), language.amount(card.owed)))
         if card.due:
-            pairs.append(Pair(t("Due now"), language.amount(card.due)))
+            pairs.append(Pair(t("To pay now"), language.amount(card.due)))
         if card.next is not None:
             pairs.append(Pair(t("Next due"), language.day(card.next)))
         if card.purpose in PURPOSES:

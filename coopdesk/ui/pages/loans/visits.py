@@ -24,7 +24,7 @@ from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
-from coopdesk.ui.pages.loans.columns import late_mark
+from coopdesk.ui.lending import late_mark
 from coopdesk.ui.theme import Kind, look
 
 _EXACT: Final = 150  # so many late loans are told to the coin while one waits
@@ -152,7 +152,7 @@ class _One(QWidget):
         self.open = buttons.secondary(t("&Open the loan"), self._go_open, icon="loans")
         self.money.setEnabled(desk.may(visit.record_visit))
         self.visit.setEnabled(desk.may(loans.note_visit))
-        self._last = label(t("Last visit"), "section")
+        self._last = label(t("What was said last"), "section")
         self._answers = label(t("Who answers for it"), "section")
         deeds = holder(Flow(self.visit, self.money, self.open))
         who = column(self.name, self.where, None, gap=0)
@@ -310,5 +310,5 @@ def _columns(desk: Desk) -> list[Column[Late]]:
         Column(t("Phone"), cells.phone, gives=1),
         Column(t("Late"), cells.nothing, sort=cells.by_late, pill=cells.late),
         Column(t("Overdue"), cells.overdue, sort=cells.by_overdue, right=True),
-        Column(t("Last visit"), cells.seen, sort=cells.by_seen, pill=cells.promised, gives=2),
+        Column(t("Visited"), cells.seen, sort=cells.by_seen, pill=cells.promised, gives=2),
     ]

@@ -5,18 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.i18n import N_
-from coopdesk.records import lending, loans
+from coopdesk.records import lending
 from coopdesk.records.access import Permission
 from coopdesk.records.loans import EventRow, LoanFile
-from coopdesk.records.loans.life import (
-    APPROVED,
-    CANCELLED,
-    IN_KIND,
-    REFUSED,
-    SET_OFF,
-    SIGNED,
-    WRITTEN_OFF,
-)
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.changes import Change
 from coopdesk.ui.kit.fields import Field
@@ -92,7 +83,7 @@ class Undo(LoanDeed):
 
     TITLE = N_("Take it back")
     ABOUT = N_("It was written by mistake. What it moved in the books is reversed today.")
-    NEEDS = loans.undo_event
+    NEEDS = lending.take_back_event
     ICON = "undo"
 
     def __init__(self, desk: Desk, subject: LoanFile, row: EventRow) -> None:
@@ -108,14 +99,5 @@ class Undo(LoanDeed):
         return said.format(what=self.language.say(self.row.what))
 
     def send(self, **typed: Any) -> str:
-        why, kind = typed["reason"], self.row.kind
-        event = next(one for one in self.file.life.events if one.id == self.row.id)
-        if kind in (IN_KIND, SET_OFF) and event.entry is not None:
-            self.desk.do(lending.take_back_payment, entry=event.entry, reason=why)
-        elif kind == WRITTEN_OFF:
-            self.desk.do(lending.take_back_write_off, loan=self.loan, reason=why)
-        elif kind in (APPROVED, REFUSED, CANCELLED, SIGNED):
-            self.desk.do(lending.take_back_decision, loan=self.loan, reason=why)
-        else:
-            self.desk.do(loans.undo_event, event=self.row.id, reason=why)
+        self.desk.do(lending.take_back_event, event=self.row.id, reason=typed["reason"])
         return self.language.gettext("It is taken back.")

@@ -16,8 +16,9 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.fields import ChoiceField, DecimalField, Field
 from coopdesk.ui.kit.layouts import Sides
 from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.lending import parts_told
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
-from coopdesk.ui.pages.loan.wording import parts_pairs, parts_words
+from coopdesk.ui.pages.loan.wording import parts_pairs
 
 
 class _Paying(LoanDeed):
@@ -60,8 +61,8 @@ class _Paying(LoanDeed):
             said = words.format(
                 number=one.number,
                 day=language.day(one.day),
-                after=parts_words(language, one.after),
-                before=parts_words(language, one.before),
+                after=parts_told(language, one.after),
+                before=parts_told(language, one.before),
             )
             pairs.append(Pair(said, language.amount(one.amount)))
         return pairs

@@ -21,6 +21,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, NumberField, PercentField
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 from coopdesk.ui.pages.loan.schedule import ScheduleTable
+from coopdesk.ui.pages.loan.wording import in_percent
 
 #: How a rescheduled loan is paid back; a table and a rule are agreed with a new application.
 _METHODS: Final = ("annuity", "equal_principal", "flat", "bullet")
@@ -107,9 +108,8 @@ class _WithSchedule(LoanDeed):
         self.schedule = ScheduleTable(desk, desk.language.gettext("Instalments then"))
         super().__init__(desk, subject)
 
-    def parts(self) -> list[QWidget]:
-        first, second, *rest = super().parts()
-        return [first, second, self.schedule, *rest]
+    def below(self) -> list[QWidget]:
+        return [self.schedule]
 
     def _show(self) -> None:
         super()._show()
@@ -151,16 +151,16 @@ class NewRate(_WithSchedule):
         if rate is None:
             return t("Let another rate hold")
         said = t("Let {rate} % hold from now on")
-        return said.format(rate=self.language.number(rate.scaleb(2)))
+        return said.format(rate=self.language.number(in_percent(rate)))
 
     def preview(self) -> ChangePreview | None:
         rate, day = self.form["percent"].peek(), self.day()
         if rate is None or day is None:
             return None
-        return self.desk.ask(loans.preview_rate, self.loan, day, rate.scaleb(2))
+        return self.desk.ask(loans.preview_rate, self.loan, day, in_percent(rate))
 
     def send(self, **typed: Any) -> str:
-        rate = typed["percent"].scaleb(2)
+        rate = in_percent(typed["percent"])
         self.desk.do(
             loans.change_rate,
             loan=self.loan,
@@ -251,7 +251,7 @@ class Reschedule(_WithSchedule):
             old,
             start=start,
             instalments=typed["instalments"],
-            percent=rate.scaleb(2),
+            percent=in_percent(rate),
             every=Every.of(typed["every"]),
             method=typed["method"],
             first_due=first,
