@@ -13,7 +13,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.preferences import Preferences
-from tests.records.hands import CURRENCY, Make, found
+from tests.records.hands import CURRENCY, HandClock, Make, found
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Seat:
     papers: list[Paper] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    clock: HandClock = field(default_factory=HandClock)
 
     def _hear(self, text: str, _kind: object, _advice: str) -> None:
         self.said.append(text)
@@ -53,8 +54,10 @@ def sitting(folder: Path) -> Iterator[SeatAt]:
     seats: list[Seat] = []
 
     def sit(currency: str = CURRENCY, code: str = "en", profile: str = "plain") -> Seat:
-        book = found(folder / currency, profile=profile, currency=currency).open()
-        seat = Seat(Desk(book, Language(code), Preferences()), book, Make(book))
+        pc = found(folder / currency, profile=profile, currency=currency)
+        book = pc.open()
+        desk = Desk(book, Language(code), Preferences())
+        seat = Seat(desk, book, Make(book), clock=pc.clock)
         seat.listen()
         seats.append(seat)
         return seat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,20 @@ from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.window import Window
 from tests.records.hands import Make
 
-PAGES = ("boxes", "cash", "collection", "count", "handover", "recurring", "voucher", "assets")
+PAGES = (
+    "boxes",
+    "cash",
+    "collection",
+    "count",
+    "handover",
+    "recurring",
+    "voucher",
+    "assets",
+    "loans",
+    "loan_products",
+    "loan_terms",
+    "visits",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -31,7 +45,8 @@ def test_nothing_scrolls_sideways(page: str, make: Make, qapp: QApplication, qtb
     window.go(Place(page, member=somebody if page == "cash" else None))
     window.grab()
     assert window.page is not None
-    (scroll,) = window.page.findChildren(Scroll)
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    (scroll,) = window.page.findChildren(Scroll, options=direct)
     qtbot.wait(50)  # by width and height it takes a few rounds
     assert scroll.viewport().width() > 800
     assert scroll.horizontalScrollBar().maximum() == 0
