@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coopdesk.records import checks, lending, savings, visit
+from coopdesk.records import checks, lending, loans, savings, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId
@@ -194,6 +194,21 @@ def test_a_signing_that_is_taken_back_lets_savings_go(
     assert free(make, friend) == 200
     make.book.write(lending.cancel_application, loan=loan, reason="has money")
     assert (guarantor(make, loan).released, free(make, friend)) == (TODAY, 500)
+
+
+def test_a_loan_that_a_waiver_closed_lets_savings_go_when_it_is_put_in_order(
+    make: Make, who: Somebody, friend: Somebody
+) -> None:
+    late = lenders.how(penalty={"percent": "10"}, order=["interest", "principal", "fee", "penalty"])
+    loan = backed(make, who, friend, how=late)
+    lenders.signed(make, lenders.approved(make, loan, instalments=1))
+    lenders.paid_out(make, loan)
+    quote = lending.payoff_of(lenders.look(make, loan), TODAY)
+    lenders.repay(make, loan, quote.total - quote.penalty)
+    make.book.write(loans.waive, loan=loan, day=TODAY, penalty=quote.penalty, reason="once")
+    assert (quote.penalty, lenders.state(make, loan), free(make, friend)) == (120, "closed", 200)
+    make.book.write(lending.put_in_order)
+    assert free(make, friend) == 500
 
 
 # --- when it is late ---
