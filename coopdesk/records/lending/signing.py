@@ -80,7 +80,7 @@ def _check_backed(tx: Tx, life: Life, day: date) -> None:
     case = checks.case_of(tx, life, day, journal.currency(tx))
     for one in checks.backed(tx, case):
         if one.ok is False:
-            raise Refused(one.text.message, field="guarantors", **one.text.fields)
+            raise Refused(one.text.message, field="loan", **one.text.fields)
 
 
 def _open(tx: Tx, life: Life, day: date) -> None:
