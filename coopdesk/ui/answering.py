@@ -41,6 +41,7 @@ class GuarantorsCard(Card):
         super().__init__(t("Who answers for it"))
         self._desk, self._fixed = desk, fixed
         self._loan: LoanId | None = None
+        self._rows: list[GuarantorRow] = []
         self.pairs, self.said = Pairs(), label("", "muted", wrap=True)
         self.meter = Meter(t("How much of the loan is covered"))
         self.member = member_field(desk)
@@ -77,7 +78,9 @@ class GuarantorsCard(Card):
         self.said.setText(said)
         self.said.setVisible(bool(said))
         rows = [one for one in self._desk.ask(lending.guarantors, loan) if one.released is None]
-        self.pairs.show_pairs([self._pair(one) for one in rows])
+        if rows != self._rows:  # else what has the keyboard stays
+            self._rows = rows
+            self.pairs.show_pairs([self._pair(one) for one in rows])
         self.pairs.setVisible(bool(rows))
         open_ = not self._fixed and self._desk.may(lending.add_guarantor)
         self._adding.setVisible(open_ and self._leaving is None)
@@ -172,6 +175,7 @@ class CollateralCard(Card):
         self._desk, self._fixed = desk, fixed
         self._loan: LoanId | None = None
         self._photo: Attached | None = None
+        self._rows: list[CollateralRow] = []
         self.pairs = Pairs()
         self.picture = Picture(t("Photo"))
         self.picture.hide()
@@ -196,7 +200,9 @@ class CollateralCard(Card):
             self._empty()
         self._loan = loan
         rows = [one for one in self._desk.ask(lending.collateral_of, loan) if not one.returned]
-        self.pairs.show_pairs([self._pair(one) for one in rows])
+        if rows != self._rows:
+            self._rows = rows
+            self.pairs.show_pairs([self._pair(one) for one in rows])
         self.pairs.setVisible(bool(rows))
         self.none.setVisible(not rows)
         self._adding.setVisible(not self._fixed and self._desk.may(lending.add_collateral))

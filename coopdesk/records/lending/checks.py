@@ -247,7 +247,7 @@ def _other_loans(look: Looker, case: Case) -> Iterator[Finding]:
     running = [row for row in rows if row[2] in ("signed", "running", "approved")]
     count = len(running) + len([one for one in before if one.holding not in known])
     fits = count <= case.terms.running
-    why = N_("{count} other loans of the member are running; {most} may be.")
+    why = N_("Other loans of the member that run: {count}; {most} may.")
     yield Finding("running", fits, Text(why, {"count": count, "most": case.terms.running}))
     late = [day_of(row[4]) for row in rows if row[2] == "running" and row[4]]
     late = [day for day in late if day < case.day]
@@ -294,7 +294,7 @@ def backed(look: Looker, case: Case) -> Iterator[Finding]:
     wanted = case.terms.guarantors
     count = len(others) + (len(team_mates(look, case)) if case.team else 0)
     if wanted:
-        why = N_("{count} members answer for it; {wanted} must.")
+        why = N_("Members who answer for it: {count}; {wanted} must.")
         said = {"count": count, "wanted": wanted}
         yield Finding("guarantors", count >= wanted, Text(why, said), hard=True)
     yield from _free(look, case, others)

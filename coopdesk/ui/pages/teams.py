@@ -168,7 +168,7 @@ class Teams(Page):
 class _Forming(Card):
     """A new group: what it is called, where, and who is in it."""
 
-    made = Signal(int)
+    made = Signal(object)  # the id of the group
     left = Signal()
 
     def __init__(self, desk: Desk) -> None:

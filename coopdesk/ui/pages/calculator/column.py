@@ -40,7 +40,9 @@ class Way(Card):
         self.best = Pill(Mark(""))
         self.away = buttons.icon_only("close", t("Take this offer away"), self._go)
         head = row(self.name, self.best, None, self.away)
-        self.product: ChoiceField[ProductId] = ChoiceField("product", t("Product"), [], language)
+        self.product: ChoiceField[ProductId] = ChoiceField(
+            "product", t("Loan product"), [], language
+        )
         self.instalments = NumberField("instalments", t("Instalments"), language)
         self.first_due = DayField(
             "first_due", t("First one on"), language, today=desk.today, optional=True

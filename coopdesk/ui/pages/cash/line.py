@@ -45,13 +45,13 @@ class Line:
         self.pill = Pill(Mark(""))
         self.fills: list[Button] = [link("", _nothing) for _ in range(_FILLS if one.fills else 0)]
         self.name = self._names(one)
+        self._beneath = holder(Flow(self.pill, *self.fills, gap=8))
 
     def _names(self, one: Planned) -> QWidget:
-        """What stands at the left: the name, what is to be said of it, and what can be put in."""
+        """What stands at the left: the name, and what is to be said of it."""
         closed = () if one.pill is None else (Pill(one.pill),)
-        beside = (holder(Flow(self.pill, *self.fills, gap=4)),) if one.fills else ()
         words = label(one.name, wrap=True)
-        whole = holder(column(words, self.note, *closed, *beside, gap=2))
+        whole = holder(column(words, self.note, *closed, gap=2))
         whole.setMinimumWidth(look().px(WORDS))
         return whole
 
@@ -71,6 +71,7 @@ class Line:
             button.clicked.connect(weakly(self._fill, amount))
         for n, button in enumerate(self.fills):
             button.setVisible(n < len(one.fills) and self.brings is not None)
+        self._beneath.setVisible(bool(one.fills))
 
     def _fill(self, amount: Money) -> None:
         """Put an amount in, as if it were typed."""
@@ -133,8 +134,9 @@ class Line:
                 grid.addWidget(part, at, where, middle)
         start = WHAT if stacked else NOW
         grid.addWidget(self.complaint, at + 1, start, 1, 5 - start)
-        grid.addWidget(self.told, at + 2, WHAT, 1, 5)
-        return at + 3
+        grid.addWidget(self._beneath, at + 2, WHAT, 1, 5)
+        grid.addWidget(self.told, at + 3, WHAT, 1, 5)
+        return at + 4
 
 
 def _nothing() -> None:

@@ -37,7 +37,9 @@ class Fields:
         self._products: dict[ProductId, LoanProductRow] = {}
         self._kept: LendingTerms | None = None  # of an application that is being changed
         self.member = member_field(desk)
-        self.product: ChoiceField[ProductId] = ChoiceField("product", t("&Product"), [], language)
+        self.product: ChoiceField[ProductId] = ChoiceField(
+            "product", t("&Loan product"), [], language
+        )
         self.amount = MoneyField("amount", t("&Amount"), currency, language)
         self.instalments = NumberField("instalments", t("&Instalments"), language)
         self.first_due = DayField(

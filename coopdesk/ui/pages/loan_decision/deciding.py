@@ -36,6 +36,7 @@ class Deciding(Card):
         self._desk = desk
         self._one: LoanFile | None = None
         self._terms = LendingTerms()
+        self._somebody = False  # who could sign beside
         ways = [(_GRANT, t("It is granted")), (_REFUSE, t("It is refused"))]
         self.way: ChoiceField[str] = ChoiceField(
             "way", t("&Decision"), ways, language, value=_GRANT
@@ -84,7 +85,7 @@ class Deciding(Card):
             self.way.set_value(_GRANT)
             for form in self._forms():
                 form.settle()
-        self.second.offer([])
+        self._somebody = self.second.offer([])
         self._show()
 
     @property
@@ -127,7 +128,8 @@ class Deciding(Card):
         elif self.granting:
             words = t("Grant the loan")
         self.decide.setText(words.format(amount=much, n=language.number(count or 0)))
-        self.decide.setEnabled(self._desk.may(lending.approve))
+        signed = self._somebody or not self.wants_second()
+        self.decide.setEnabled(signed and self._desk.may(lending.approve))
 
     # --- deciding --------------------------------------------------------------------------------
 

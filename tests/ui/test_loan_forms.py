@@ -1,0 +1,533 @@
+"""Asking for a loan, deciding, signing, paying out and reckoning, each on its page, by keyboard."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import lending, loans, statements
+from coopdesk.records.access import Role
+from coopdesk.records.ids import LoanId, ProductId
+from coopdesk.records.vouchers import Attached
+from coopdesk.ui import attaching
+from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.people import Pairs
+from coopdesk.ui.lending import free_told
+from coopdesk.ui.pages.calculator import Calculator
+from coopdesk.ui.pages.loan_application import LoanApplication
+from coopdesk.ui.pages.loan_decision import LoanDecision
+from coopdesk.ui.pages.loan_payout import LoanPayout
+from coopdesk.ui.pages.loan_signing import LoanSigning
+from coopdesk.ui.theme import Kind
+from tests.records import lenders
+from tests.records.hands import TODAY, Somebody, actor, money
+from tests.reports.reading import words
+from tests.ui.fingers import said
+from tests.ui.hands import Hands
+from tests.ui.seat import Seat
+
+PERCENT = {"name": "Handling", "percent": "2", "when": "disbursement"}
+
+
+@pytest.fixture
+def hands(seat: Seat, qtbot: QtBot) -> Hands:
+    return Hands(seat.desk, qtbot)
+
+
+@pytest.fixture
+def aline(seat: Seat) -> Somebody:
+    """A member who saved 40,000."""
+    who = seat.make.member("Aline Mukamana", number="5", joined=lenders.NEW_YEAR)
+    seat.make.visit(who, ("deposit", 40_000), day=lenders.ASKED)
+    return who
+
+
+@pytest.fixture
+def friend(seat: Seat) -> Somebody:
+    """One who could answer for others: 30,000 saved."""
+    who = seat.make.member("Bosco Habimana", number="6", joined=lenders.NEW_YEAR)
+    seat.make.visit(who, ("deposit", 30_000), day=lenders.ASKED)
+    return who
+
+
+def farm(seat: Seat, **more: Any) -> ProductId:
+    """1 % a month and 2 % kept back at once; three times what is saved, half of it covered."""
+    terms: dict[str, Any] = {
+        "how": lenders.how(fees=[PERCENT]),
+        "most": 100_000,
+        "multiple": "3",
+        "guarantors": 1,
+        "cover": "50",
+        "body": "Board",
+    }
+    return lenders.product(seat.make, **{**terms, **more})
+
+
+def plain(text: str) -> str:
+    """With blanks that break, as a test can type them."""
+    return text.replace("\u00a0", " ")
+
+
+def pairs(some: Pairs) -> list[str]:
+    """What stands in pairs, as it is read aloud."""
+    layout = some.layout()
+    assert layout is not None
+    items = [layout.itemAt(n) for n in range(layout.count())]
+    parts = [item.widget() for item in items if item is not None]
+    return [plain(p.accessibleName()) for p in parts if p is not None and p.accessibleName()]
+
+
+def shown(page: QWidget, name: str) -> bool:
+    """Whether there is a button of that name to be pressed."""
+    return any(said(one) == name and one.isVisible() for one in page.findChildren(QPushButton))
+
+
+def asked_for(seat: Seat, who: Somebody, **more: Any) -> LoanId:
+    return lenders.application(seat.make, who, farm(seat), 60_000, day=TODAY, **more)
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+def test_a_member_asks_for_a_loan_by_keyboard(seat: Seat, hands: Hands, aline: Somebody) -> None:
+    farm(seat)
+    page = LoanApplication(seat.desk, Place("loan_application"))
+    hands.open(page)
+    hands.enter("5", "", "60000")
+    beside = page.beside
+    assert plain(beside.offer.figure.text()) == "5,331"
+    assert pairs(beside.offer.pairs)[1:3] == ["Total cost: 5,173 F", "Paid back in all: 63,973 F"]
+    assert "True yearly rate: 17.07 %" in pairs(beside.offer.pairs)
+    kinds = {plain(one.text): one.kind for one in beside.checks.verdicts.shown}
+    assert (
+        kinds["That is 1.50 times the savings of 40,000 F; at most 3 times is lent."] is Kind.GOOD
+    )
+    assert kinds["Members who answer for it: 0; 1 must."] is Kind.REFUSE
+    assert plain(page.keep.text()) == "Keep the application for 60,000 F"
+    hands.enter("", "C")
+    hands.do_it()
+    [card] = seat.desk.ask(loans.cards_of_member, aline.id, TODAY)
+    assert (card.state, card.amount, card.purpose) == ("asked", money(60_000), "crops")
+    assert seat.places == [Place("loan_application", about=card.loan)]
+    assert not page.has_typed()
+
+
+def test_what_the_member_earns_tells_whether_they_can_pay(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    farm(seat)
+    page = LoanApplication(seat.desk, Place("loan_application", member=aline.id))
+    hands.open(page)
+    hands.enter("60000")
+    hands.at(page.fields.income.line)
+    hands.enter("9000", "5000")
+    told = pairs(page.beside.ability)
+    assert "Left for a new loan: 4,000 F" in told
+    assert "This loan costs a month: 5,331 F" in told
+    texts = [plain(one.text) for one in page.beside.checks.verdicts.shown]
+    assert "5,331 F a month; of what comes in 4,000 F is left for it." in texts
+    assert page.beside.checks.verdicts.shown[0].kind is Kind.REFUSE
+
+
+def test_what_the_product_does_not_allow_is_said_beside_its_field(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    farm(seat)
+    page = LoanApplication(seat.desk, Place("loan_application", member=aline.id))
+    hands.open(page)
+    hands.enter("100001")
+    page.fields.purpose.set_value("school")
+    hands.do_it()
+    assert plain(page.fields.amount.complaint).startswith("100,001 F: these loans are from")
+    assert hands.focus() is page.fields.amount.line
+    assert page.has_typed()
+
+
+def test_an_application_is_changed_until_it_is_decided(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    loan = asked_for(seat, aline, remark="Seed", means={"income": 9_000})
+    page = LoanApplication(seat.desk, Place("loan_application", about=loan))
+    hands.open(page)
+    assert page.fields.income.peek() == money(9_000)
+    assert not page.keep.isEnabled()
+    hands.at(page.fields.amount.line)
+    page.fields.amount.line.selectAll()
+    hands.enter("50000")
+    assert page.keep.text() == "Keep the changes"
+    hands.do_it()
+    asked = lenders.look(seat.make, loan).asked
+    assert (asked.amount, asked.remark) == (50_000, "Seed")
+    assert not page.has_typed()
+    lenders.approved(seat.make, loan)
+    page.show_place(page.place)
+    assert not page.form.isEnabled()
+    assert page.late.text == "This was decided already: nothing of it can be changed any more."
+
+
+def test_who_answers_is_added_with_what_is_free(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = asked_for(seat, aline)
+    page = LoanApplication(seat.desk, Place("loan_application", about=loan))
+    hands.open(page)
+    card = page.guarantors
+    assert hands.focus() is card.member.line
+    hands.enter("6")
+    assert plain(card.free.text()) == "30,000 F of 30,000 F saved are free."
+    assert card.amount.peek() == money(30_000)
+    card.amount.line.selectAll()
+    hands.type("20000")
+    assert plain(card.add.text()) == "Bosco Habimana answers with 20,000 F"
+    hands.tab_to("answers with")
+    hands.press(Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: pairs(card.pairs) == ["6 · Bosco Habimana: 20,000 F"])
+    assert "Savings that answer for it: 60,000 F; 30,000 F must be there." in plain(
+        card.said.text()
+    )
+    assert "Answers for 1 other loan with 20,000 F already." in plain(
+        free_told(seat.desk, friend.id)[1]
+    )
+
+
+def test_who_answers_is_released_for_a_reason(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = asked_for(seat, aline)
+    seat.book.write(lending.add_guarantor, loan=loan, member=friend.id, amount=20_000)
+    page = LoanApplication(seat.desk, Place("loan_application", about=loan))
+    hands.open(page)
+    hands.qtbot.waitUntil(lambda: shown(page, "Release"))
+    hands.tab_to("Release")
+    hands.press(Qt.Key.Key_Return)
+    hands.type("Moved away")
+    hands.tab_to("Release Bosco Habimana")
+    hands.press(Qt.Key.Key_Return)
+    [one] = seat.desk.ask(lending.guarantors, loan)
+    assert one.released == TODAY
+
+
+def test_a_thing_stands_for_a_loan_with_its_photo(
+    seat: Seat,
+    hands: Hands,
+    aline: Somebody,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loan = asked_for(seat, aline)
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    assert picture.save(str(tmp_path / "cow.png"))
+    photo = Attached("cow.png", (tmp_path / "cow.png").read_bytes())
+    monkeypatch.setattr(attaching, "choose", lambda *_: photo)
+    page = LoanApplication(seat.desk, Place("loan_application", about=loan))
+    hands.open(page)
+    hands.at(page.things.what.line)
+    hands.enter("Cow", "45000", "Herself", "Remera")
+    hands.press(Qt.Key.Key_Return)  # the photo
+    assert page.things.choose.text() == "Photo: cow.png"
+    hands.tab_to("Add this thing")
+    hands.press(Qt.Key.Key_Return)
+    [thing] = seat.desk.ask(lending.collateral_of, loan)
+    assert (thing.name, thing.owner, thing.media) == ("Cow", "Herself", "image/png")
+    hands.qtbot.waitUntil(lambda: shown(page, "Photo of Cow"))
+    hands.tab_to("Photo of Cow")
+    hands.press(Qt.Key.Key_Return)
+    assert not page.things.picture.isHidden()
+
+
+def test_a_loan_that_runs_can_be_paid_off_by_the_new_one(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    of = farm(seat, guarantors=0, cover="0")
+    old = lenders.running(seat.make, aline, 1_200, of=of)
+    page = LoanApplication(seat.desk, Place("loan_application", member=aline.id))
+    hands.open(page)
+    assert not page.fields.replaces.isHidden()
+    page.fields.replaces.set_value(old)
+    page.fields.amount.set_value(money(60_000))
+    page.fields.purpose.set_value("house")
+    page.look()
+    said = [plain(one.text) for one in page.beside.checks.verdicts.shown]
+    assert "0 % of the loan that it pays off is paid back; 0 % is wanted." in said
+    hands.do_it()
+    newest = seat.desk.ask(loans.cards_of_member, aline.id, TODAY)[0]
+    assert lenders.look(seat.make, newest.loan).asked.replaces == old
+
+
+def test_without_products_the_page_says_what_to_do_first(seat: Seat, hands: Hands) -> None:
+    page = LoanApplication(seat.desk, Place("loan_application"))
+    hands.open(page)
+    assert page.sides.isHidden()
+    assert not page.empty.isHidden()
+
+
+# --- deciding ------------------------------------------------------------------------------------
+
+
+def test_a_loan_is_granted_smaller_than_asked(seat: Seat, hands: Hands, aline: Somebody) -> None:
+    loan = asked_for(seat, aline)
+    page = LoanDecision(seat.desk, Place("loan_decision", about=loan))
+    hands.open(page)
+    deciding = page.deciding
+    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_Return)
+    deciding.amount.line.selectAll()
+    hands.enter("50000")
+    deciding.instalments.line.selectAll()
+    hands.enter("10", "")
+    assert plain(deciding.decide.text()) == "Grant 50,000 F, paid back in 10 instalments"
+    hands.type("Minute 7")
+    hands.do_it()
+    life = lenders.look(seat.make, loan)
+    assert life.approved is not None
+    assert life.approved.said == {"amount": 50_000, "instalments": 10, "body": "Board"}
+    assert life.approved.resolution == "Minute 7"
+    assert seat.places == [Place("loan_signing", about=loan)]
+
+
+def test_a_loan_is_refused_for_a_reason(seat: Seat, hands: Hands, aline: Somebody) -> None:
+    loan = asked_for(seat, aline)
+    page = LoanDecision(seat.desk, Place("loan_decision", about=loan))
+    hands.open(page)
+    hands.press(Qt.Key.Key_Down)
+    assert page.deciding.decide.text() == "Refuse the application"
+    assert page.deciding.granted.isHidden()
+    hands.do_it()
+    assert page.deciding.reason.complaint == "Please fill this in."
+    hands.type("Too much for what comes in")
+    hands.do_it()
+    assert lenders.state(seat.make, loan) == "refused"
+    assert seat.places == [Place("loan", about=loan)]
+
+
+def test_what_is_not_as_it_should_be_needs_a_resolution(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    loan = lenders.application(seat.make, aline, farm(seat, multiple="1"), 60_000, day=TODAY)
+    page = LoanDecision(seat.desk, Place("loan_decision", about=loan))
+    hands.open(page)
+    hands.do_it()
+    complaint = plain(page.deciding.resolution.complaint)
+    assert complaint.startswith("Not all is as it should be: That is 1.50 times the savings")
+    assert lenders.state(seat.make, loan) == "asked"
+
+
+def test_from_an_amount_on_a_second_person_signs_with_their_password(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    loan = lenders.application(seat.make, aline, farm(seat, second_from=60_000), 60_000, day=TODAY)
+    page = LoanDecision(seat.desk, Place("loan_decision", about=loan))
+    hands.open(page)
+    assert not page.deciding.decide.isEnabled()  # nobody else could sign
+    second = lenders.another(seat.make)
+    page.refresh(page.TOPICS)
+    page.deciding.resolution.set_value("Minute 7")
+    page.deciding.second.password.set_value("wrong")
+    hands.do_it()
+    assert page.deciding.second.password.complaint
+    page.deciding.second.password.set_value("secret1")
+    hands.do_it()
+    approved = lenders.look(seat.make, loan).approved
+    assert approved is not None
+    assert approved.second == second
+
+
+def test_whoever_may_not_lend_can_only_look(seat: Seat, hands: Hands, aline: Somebody) -> None:
+    loan = asked_for(seat, aline)
+    seat.book.actor = actor(Role.AUDITOR)
+    page = LoanDecision(seat.desk, Place("loan_decision", about=loan))
+    hands.open(page)
+    assert not page.deciding.decide.isEnabled()
+
+
+# --- signing and paying out ----------------------------------------------------------------------
+
+
+def ready(seat: Seat, aline: Somebody, friend: Somebody, **more: Any) -> LoanId:
+    """60,000 that were granted, and a friend who answers."""
+    loan = lenders.application(seat.make, aline, farm(seat, **more), 60_000, day=TODAY)
+    seat.book.write(lending.add_guarantor, loan=loan, member=friend.id, amount=20_000)
+    return lenders.approved(seat.make, loan)
+
+
+def test_the_contract_is_signed_with_a_later_first_day_and_printed(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = ready(seat, aline, friend)
+    page = LoanSigning(seat.desk, Place("loan_signing", about=loan))
+    hands.open(page)
+    assert plain(page.sign.text()) == "Sign for 60,000 F and print the contract"
+    hands.enter("1/5/2026")
+    assert page.plan.model.row(0).due == date(2026, 5, 1)  # type: ignore[union-attr]
+    hands.do_it()
+    terms = lenders.look(seat.make, loan).terms
+    assert terms is not None
+    assert terms.first_due == date(2026, 5, 1)
+    assert seat.places == [Place("loan_payout", about=loan)]
+    [paper] = hands.papers
+    assert paper.title == "Loan contract LA-0001"
+    assert "AlineMukamana" in words(paper.pdf)
+
+
+def test_a_loan_is_signed_to_be_paid_out_in_parts(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = ready(seat, aline, friend)
+    page = LoanSigning(seat.desk, Place("loan_signing", about=loan))
+    hands.open(page)
+    hands.tab_to("Pay it out in parts")
+    hands.press(Qt.Key.Key_Return)
+    hands.type("40000")
+    assert plain(page.tranches.left.text()) == "20,000 F of the loan is in no part yet."
+    assert not page.sign.isEnabled()
+    hands.tab_to("Add a part")
+    hands.press(Qt.Key.Key_Return)
+    hands.enter("20/3/2026", "20000")
+    assert page.tranches.left.text() == "All of it is in these parts."
+    hands.do_it()
+    terms = lenders.look(seat.make, loan).terms
+    assert terms is not None
+    assert [int(one.amount) for one in terms.disbursements] == [40_000, 20_000]
+    payout = LoanPayout(seat.desk, Place("loan_payout", about=loan))
+    assert payout.amount.peek() == money(40_000)
+
+
+def test_nothing_is_signed_while_too_few_answer_for_it(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    loan = lenders.approved(seat.make, asked_for(seat, aline))
+    page = LoanSigning(seat.desk, Place("loan_signing", about=loan))
+    hands.open(page)
+    assert page.backing.verdicts.shown[0].kind is Kind.REFUSE
+    hands.do_it()
+    assert page.note.text == "Members who answer for it: 0; 1 must."
+    assert lenders.state(seat.make, loan) == "approved"
+
+
+def test_a_loan_is_paid_out_with_what_is_kept_back(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = ready(seat, aline, friend, saved="10")
+    lenders.signed(seat.make, loan)
+    page = LoanPayout(seat.desk, Place("loan_payout", about=loan))
+    hands.open(page)
+    assert pairs(page.parts) == [
+        "Of the loan: 60,000 F",
+        "Handling: -1,200 F",
+        "Goes to the member's savings: -6,000 F",
+    ]
+    assert page.figure.text() == "52,800"
+    assert pairs(page.till) == ["Cash: 70,000 → 17,200"]
+    assert plain(page.pay.text()) == "Pay out 52,800 F and print the receipt"
+    hands.do_it()
+    assert lenders.state(seat.make, loan) == "running"
+    [receipt, *_] = seat.desk.ask(statements.receipts_of, TODAY)
+    assert receipt.total == money(-52_800)
+    assert [one.title for one in hands.papers] == [f"Receipt {receipt.number}"]
+    assert seat.places == [Place("loan", about=loan)]
+    page.show_place(page.place)
+    assert page.card.isHidden()
+    assert not page.done.isHidden()
+
+
+def test_more_than_the_box_holds_is_refused(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = ready(seat, aline, friend)
+    lenders.signed(seat.make, loan)
+    seat.make.visit(friend, ("withdrawal", 10_000))
+    seat.make.visit(aline, ("withdrawal", 15_000))
+    page = LoanPayout(seat.desk, Place("loan_payout", about=loan))
+    hands.open(page)
+    hands.do_it()
+    assert lenders.state(seat.make, loan) == "signed"
+    assert page.note.text or page.box.complaint or page.amount.complaint
+
+
+def test_an_amount_that_does_not_cover_what_is_kept_back_is_not_offered(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = ready(seat, aline, friend)
+    lenders.signed(seat.make, loan)
+    page = LoanPayout(seat.desk, Place("loan_payout", about=loan))
+    hands.open(page)
+    page.amount.line.selectAll()
+    hands.type("1000")
+    assert not page.pay.isEnabled()
+    assert plain(page.note.text) == "1,200 F is kept back of it: pay out that much or more."
+
+
+# --- reckoning -----------------------------------------------------------------------------------
+
+
+def test_offers_stand_beside_each_other_and_are_printed(
+    seat: Seat, hands: Hands, aline: Somebody
+) -> None:
+    farm(seat, fewest=3, longest=24)
+    page = Calculator(seat.desk, Place("calculator"))
+    hands.open(page)
+    assert not page.print.isEnabled()
+    hands.enter("60000", "", "5")
+    figures = [way.figure.text() for way in page.ways]
+    assert figures == ["20,401", "5,331", "2,824"]
+    assert [way.best.mark.text for way in page.ways] == [
+        "costs least",
+        "",
+        "smallest instalment",
+    ]
+    hands.do_it()
+    [paper] = seat.papers
+    said = words(paper.pdf)
+    assert "AlineMukamana" in said
+    assert "20,401" in said
+
+
+def test_an_offer_outside_the_limits_says_so_and_cannot_be_asked_for(
+    seat: Seat, hands: Hands
+) -> None:
+    farm(seat)
+    page = Calculator(seat.desk, Place("calculator"))
+    hands.open(page)
+    hands.type("100001")
+    way = page.ways[0]
+    assert plain(way.note.text).startswith("100,001 F: these loans are from")
+    assert not way.ask.isEnabled()
+
+
+def test_an_offer_goes_on_to_the_application(seat: Seat, hands: Hands, aline: Somebody) -> None:
+    of = farm(seat)
+    page = Calculator(seat.desk, Place("calculator", member=aline.id))
+    hands.open(page)
+    hands.type("60000")
+    way = next(one for one in page.ways if not one.isHidden())
+    hands.at(way.ask)
+    hands.press(Qt.Key.Key_Return)
+    [place] = seat.places
+    assert place.member == aline.id
+    form = LoanApplication(seat.desk, place)
+    assert form.fields.amount.peek() == money(60_000)
+    assert form.fields.product.peek() == of
+    assert form.fields.instalments.peek() == way.instalments.peek()
+
+
+def test_an_offer_is_taken_away_and_another_compared(seat: Seat, hands: Hands) -> None:
+    farm(seat, fewest=3, longest=24)
+    page = Calculator(seat.desk, Place("calculator"))
+    hands.open(page)
+    assert not page.add.isEnabled()
+    hands.tab_to("Take this offer away")
+    hands.press(Qt.Key.Key_Space)
+    assert page.ways[0].isHidden()
+    assert page.ways[1].name.text() == "Offer 1"
+    hands.at(page.add)
+    hands.press(Qt.Key.Key_Return)
+    assert not page.ways[0].isHidden()
+    assert page.ways[0].instalments.peek() == 24
