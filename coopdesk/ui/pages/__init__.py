@@ -177,6 +177,13 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_BOOKS,
     ),
     Entry(
+        "borrowings",
+        N_("Loans from outside"),
+        "borrowings.Borrowings",
+        under="books",
+        needs=Permission.KEEP_BOOKS,
+    ),
+    Entry(
         "periods",
         N_("Close a month or a year"),
         "periods.Periods",

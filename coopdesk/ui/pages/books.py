@@ -81,6 +81,13 @@ MONTH: Final[list[Door]] = [
         "recurring",
     ),
     Door(
+        N_("Loans from outside"),
+        N_("What the co-op itself borrowed: receive it, pay it back, see what is due."),
+        Place("borrowings"),
+        "bank",
+        Permission.KEEP_BOOKS,
+    ),
+    Door(
         N_("Assets and their wear"),
         N_("What the co-op owns: write off the month, sell, print the inventory."),
         Place("assets"),
