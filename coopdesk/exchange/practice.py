@@ -1,8 +1,8 @@
 """A practice book: a believable history of a co-op that never was, made through the commands.
 
 A co-op brings in its paper roll on the first day and then keeps weekly market days: members join,
-save, draw, buy shares in parts, pay back what they owed; money is carried to the bank; rent is
-paid; now and then a slip of the pen is reversed. Equal seed and last day, equal members and
+save, draw, buy shares in parts, borrow and pay back; money is carried to the bank; rent is paid;
+now and then a slip of the pen is reversed. Equal seed and last day, equal members and
 balances.
 """
 
@@ -19,6 +19,7 @@ from random import Random
 from typing import Any, Final
 
 from coopdesk.exchange import practice_interest
+from coopdesk.exchange.practice_loans import Lending
 from coopdesk.exchange.practice_names import people_of
 from coopdesk.exchange.practice_office import Office
 from coopdesk.i18n import N_, Language
@@ -98,7 +99,7 @@ def make(
     try:
         book = office.new_book(part, home, hands, said, built=first)
         with book.unhurried():
-            life = _Life(book, hands, words, Random(seed), members)
+            life = _Life(book, hands, words, (Random(seed), Random(f"{seed} loans")), members)
             days = life.days(first, last)
             for done, day in enumerate(days):
                 if step is not None:
@@ -171,7 +172,8 @@ class _Clock:
 
 @dataclass(slots=True)
 class _Saver:
-    """A member as the story knows them. Amounts in minor units; `habit` is visits in 100 weeks."""
+    """A member as the story knows them. Amounts in minor units; `habit` is visits in 100 weeks,
+    `held` what is held back of the savings since they answer for a loan."""
 
     id: MemberId
     habit: int
@@ -181,6 +183,7 @@ class _Saver:
     shares: int = 0
     loan: int = 0
     instalment: int = 0
+    held: int = 0
 
 
 class _Folk:
@@ -270,7 +273,11 @@ class _Folk:
 class _Life:
     """One co-op's history, day by day."""
 
-    def __init__(self, book: Book, hands: _Clock, words: Language, rng: Random, count: int) -> None:
+    def __init__(
+        self, book: Book, hands: _Clock, words: Language, dice: tuple[Random, Random], count: int
+    ) -> None:
+        # Loans have dice of their own: what else happens is the same with them and without.
+        rng, loans = dice
         self._book, self._hands, self._words, self._rng = book, hands, words, rng
         coop = book.read(office.coop)
         profile = profiles.profile(coop.profile)
@@ -278,6 +285,7 @@ class _Life:
         self._currency = coop.currency
         self._folk = _Folk(rng, profile, coop.currency)
         self._office = Office(book, profile, words)
+        self._lending = Lending(book, profile, words, loans, self._office)
         self._count, self._founders = count, max(count * 2 // 5, 1)
         self._here: list[_Saver] = []
         self._to_join: Counter[date] = Counter()
@@ -307,9 +315,11 @@ class _Life:
         if not self._begun:
             self._begun = True
             self._office.begin(day, self._folk.note)
+            self._office.borrow(day, self._folk.note)
         if day.day <= _WEEK.days:
             self._office.earn(day, self._folk.note, sum(one.loan for one in self._here))
             self._office.pay_costs(day, self._folk.note)
+            self._office.pay_lender(day)
             practice_interest.pay(self._book, day, self._last)
         self._office.even_out(day, self._folk.note * (20 + self._count // 4))
         for draft in newcomers:
@@ -318,6 +328,7 @@ class _Life:
         for one in visitors:
             next(clock)
             self._visit(one, day)
+        self._lending.live(day, self._last, self._here)
         if day == self._last:  # the desk is still open, and something waits to be written
             self._office.leave_due(day, self._folk.note)
         else:
@@ -334,6 +345,7 @@ class _Life:
         self._book.write(office.change_setting, name="address", value=self._village, shown="")
         practice_interest.begin(self._book, day)
         self._office.offer(day, self._folk.coin)
+        self._lending.begin(day)
         self._book.write(members.import_roll, drafts=drafts, on=day)
         ids = {row.number: row.id for row in self._book.read(members.roll)}
         for draft in drafts:
@@ -376,7 +388,11 @@ class _Life:
         if one.loan and folk.chance(70):
             yield visit.REPAYMENT, min(one.instalment, one.loan)
         if folk.chance(35 if folk.lean(day) else 18):
-            there = min(one.savings, self._office.cash) * self._rng.choice((20, 40, 70)) // 100
+            there = (
+                min(one.savings - one.held, self._office.cash)
+                * self._rng.choice((20, 40, 70))
+                // 100
+            )
             if there >= folk.coin:
                 yield visit.WITHDRAWAL, folk.rounded(there)
         else:

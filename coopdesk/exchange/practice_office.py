@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from coopdesk.exchange.practice_bank import bring_statement
@@ -10,6 +11,7 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records import (
     accounts,
     assets,
+    borrowings,
     budget,
     journal,
     products,
@@ -20,9 +22,10 @@ from coopdesk.records import (
 from coopdesk.records.book import Book
 from coopdesk.records.calendar import add_months, day_before, month_of
 from coopdesk.records.cash import boxes, counts, fees, handovers
-from coopdesk.records.ids import AccountId, AssetId, BudgetId
+from coopdesk.records.ids import AccountId, AssetId, BorrowingId, BudgetId
 from coopdesk.records.money import Money
 from coopdesk.records.profiles import Profile
+from coopdesk.records.schedule import Roundings, Terms, plan
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.vouchers import Part
 
@@ -37,6 +40,8 @@ _COSTS: Final = (
 )
 #: What it earns each month besides: the account's name and role or code, what is said.
 _SHOP: Final = ("Other income", "4009", N_("Margin of the seed shop"))
+_LENDER: Final = N_("Fund for farmers' co-operatives")
+_LENT_FOR: Final = N_("more loans to members before the planting")
 _LOANS: Final = N_("Interest on loans, from the book of loans")
 _NOTES: Final = {"Rent": 6, "Office and transport": 2}  # what it costs, in notes
 
@@ -51,6 +56,8 @@ class Office:
         self._box, self._at_the_bank = self._find_boxes()
         self._ids = {row.code: row.id for row in book.read(accounts.accounts)}
         self._things: list[AssetId] = []
+        self._borrowed = BorrowingId(0)
+        self._rows: list[tuple[date, Decimal, Decimal]] = []
         self._planned: dict[tuple[int, str], BudgetId] = {}
 
     def _find_boxes(self) -> tuple[AccountId, AccountId]:
@@ -218,6 +225,55 @@ class Office:
             budget=self._planned[day.year, name],
         )
         self.cash -= cost
+
+    # --- what the co-op borrows itself ---------------------------------------------------------
+
+    def borrow(self, day: date, note: int) -> None:
+        """A fund lends the co-op money, which comes to the bank."""
+        amount = 60 * note
+        terms = Terms(
+            Decimal(amount),
+            day,
+            12,
+            Decimal(9),
+            method="equal_principal",
+            rounding=Roundings(money=Decimal(1)),
+        )
+        self._borrowed = self._book.write(
+            borrowings.take_borrowing,
+            lender=self._words.gettext(_LENDER),
+            amount=amount,
+            since=day,
+            purpose=self._words.gettext(_LENT_FOR),
+            paper="17",
+            terms=terms,
+        )
+        self._book.write(
+            borrowings.receive_borrowing,
+            borrowing=self._borrowed,
+            amount=amount,
+            day=day,
+            box=self._at_the_bank,
+        )
+        self._bank += amount
+        self._rows = [(row.due, row.principal, row.interest) for row in plan(terms).rows]
+
+    def pay_lender(self, day: date) -> None:
+        """An instalment of it that falls due until the next month, as long as the bank has it."""
+        while self._rows and self._rows[0][0] <= day + timedelta(days=14):
+            principal, interest = (int(part) for part in self._rows[0][1:])
+            if principal + interest > self._bank:
+                return
+            self._rows.pop(0)
+            self._book.write(
+                borrowings.repay_borrowing,
+                borrowing=self._borrowed,
+                principal=principal,
+                interest=interest,
+                box=self._at_the_bank,
+                day=day,
+            )
+            self._bank -= principal + interest
 
     # --- the box -------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from coopdesk.exchange import practice
 from coopdesk.exchange.practice_bank import bring_statement
 from coopdesk.exchange.practice_names import people_of
 from coopdesk.i18n import Language
-from coopdesk.records import accounts, checks, members, office, statements, vouchers
+from coopdesk.records import accounts, borrowings, checks, members, office, statements, vouchers
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.money import Money
@@ -197,3 +197,29 @@ def test_what_makes_no_sense_is_refused_before_there_is_a_file(
         practice.make(tmp_path / "p.coopdesk", tmp_path / "home", clock, **said)  # type: ignore[arg-type]
     assert no.value.field == field
     assert list(tmp_path.iterdir()) == []
+
+
+def test_loans_are_met_at_every_step_of_their_life(tmp_path: Path) -> None:
+    """Asked for, running, paid back, late with new terms, given up, renewed, refused; a group."""
+    path = tmp_path / "large.coopdesk"
+    practice.make(path, tmp_path / "home", clock, members=120, years=2)
+    with opened(tmp_path, path) as book:
+        with book.raw() as raw:
+            rows = raw.connection.exec_driver_sql("SELECT DISTINCT state FROM loan_now")
+            states = {state for (state,) in rows}
+        assert states == {
+            "asked", "approved", "signed", "running", "closed", "written_off", "refused"
+        }  # fmt: skip
+        for once in (
+            "SELECT 1 FROM loan_event WHERE kind = 'rescheduled'",
+            "SELECT 1 FROM loan WHERE replaces IS NOT NULL",
+            "SELECT 1 FROM loan JOIN team ON team.id = loan.team",
+            "SELECT 1 FROM guarantee",
+            "SELECT 1 FROM loan_now WHERE oldest IS NOT NULL",
+            "SELECT 1 FROM loan_event WHERE kind = 'approved' AND resolution <> ''",
+        ):
+            with book.raw() as raw:
+                assert raw.connection.exec_driver_sql(once).first(), once
+        [lender] = book.read(borrowings.borrowings, TODAY)
+        assert lender.repaid.minor > 0
+        assert checks.run(book, rebuild=True) == []
