@@ -124,11 +124,10 @@ class Lending:
     def _askers(self, here: Sequence[Borrower], sure: int) -> Iterator[Borrower]:
         """Who asks on a market day: so many for sure, where there are so many who can."""
         busy = {id(one.who) for one in (*self._running, *self._asked)}
-        able = [one for one in here if one.savings - one.held >= 3 * self._note]
-        for n in range(max(len(here) // 100, sure, 1)):
-            who = self._rng.choice(able or here)
-            if able and id(who) not in busy and (n < sure or self._rng.randrange(100) < _ASK):
-                busy.add(id(who))
+        able = [w for w in here if w.savings - w.held >= 3 * self._note and id(w) not in busy]
+        some = min(max(len(here) // 100, sure, 1), len(able))
+        for n, who in enumerate(self._rng.sample(able, some)):
+            if n < sure or self._rng.randrange(100) < _ASK:
                 yield who
 
     def _ask(

@@ -77,7 +77,7 @@ class Studio:
         path = folder / "Practice.coop"
         practice.make(path, folder, _clock, members=members, years=1, person="C. Uwimana")
         self._book = Book.open(path, folder, _clock)
-        (person,) = self._book.read(office.people)
+        (person,) = (one for one in self._book.read(office.people) if one.active)
         self._book.actor = self._book.read(office.sign_in, person=person.id)
 
     def take(self, shot: Shot) -> QWidget:
