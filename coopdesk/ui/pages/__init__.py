@@ -204,6 +204,7 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.SET_UP,
         of_one=True,
     ),
+    Entry("clauses", N_("Clauses of loan papers"), "clauses.Clauses", under="books"),
     Entry("dormant", N_("Sleeping accounts"), "dormant.Dormant", under="books"),
     Entry("trail", N_("Who did what"), "trail.Trail", under="books"),
     Entry("bank", N_("Bank"), "bank.Bank", under="books", needs=Permission.KEEP_BOOKS),

@@ -168,6 +168,12 @@ ARRANGE: Final[list[Door]] = [
         "loans",
     ),
     Door(
+        N_("Clauses of loan papers"),
+        N_("What is promised in contracts beside the terms: read it, and write it as you need."),
+        Place("clauses"),
+        "note",
+    ),
+    Door(
         N_("Borrowing groups"),
         N_("Members who borrow together and answer for each other: who joins, who leaves."),
         Place("teams"),
