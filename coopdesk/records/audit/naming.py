@@ -158,7 +158,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "loans": (
         N_("Loans"),
         "aligning applying guarantees losing paying repaying signing teams undoing offering"
-        " changing deciding.approve deciding.refuse deciding.take_back_decision",
+        " changing clauses reminding deciding.approve deciding.refuse deciding.take_back_decision",
     ),
     "closing": (N_("Closing and opening"), "closing"),
     "office": (N_("Settings and people"), "office"),

@@ -11,7 +11,9 @@ from tests.records.hands import Make
 
 def asked(make: Make) -> dict[str, dict[str, Any]]:
     said = {"language": "rw", "kind": "loan", "clauses": ["Ours."], "shown": None}
-    loan = lenders.running(make, make.member("Reminded"))
+    who = make.member("Reminded")
+    make.visit(who, ("share", 10_000))  # so that a share-out gives them more than they owe
+    loan = lenders.running(make, who)
     return {
         loans_on_paper.change_clauses.name: said,
         loans_on_paper.note_reminders.name: {"some": [loan], "tone": "kind"},
