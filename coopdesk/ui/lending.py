@@ -160,7 +160,7 @@ class PlanTable(Table[PlannedRow]):
         t = language.gettext
         columns = [
             Column(t("No"), self._n, right=True),
-            Column(t("Due"), self._due, stretch=True, least=90),
+            Column(t("Due"), self._due, stretch=True, least=118),
             Column(t("Principal"), self._principal, right=True, gives=2),
             Column(t("Interest"), self._interest, right=True, gives=3),
             Column(t("Fees"), self._fee, right=True, gives=3, bare=True),
