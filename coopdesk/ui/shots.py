@@ -25,7 +25,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk.exchange import practice
 from coopdesk.i18n import LANGUAGES, Language
-from coopdesk.records import collection, members, office, products, savings, statements, vouchers
+from coopdesk.records import (
+    collection,
+    loans,
+    members,
+    office,
+    products,
+    savings,
+    statements,
+    vouchers,
+)
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
 from coopdesk.records.collection import SheetRow
@@ -33,10 +42,11 @@ from coopdesk.records.ids import CollectionId, MemberId, PersonId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
-from coopdesk.ui import papers, shots_lending, theme
+from coopdesk.ui import papers, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
+from coopdesk.ui.pages.calculator import Calculator
 from coopdesk.ui.pages.clock import AskDay
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.collection.head import Who
@@ -47,6 +57,14 @@ from coopdesk.ui.window import Window
 
 #: What is shown before a desk is open, besides the pages of the window.
 FRONT = ("welcome", "welcome-new", "welcome-practice", "sign_in", "clock", "crash")
+#: The pages of one loan, and how far it is come on their pictures.
+LOANS = {
+    "loan_application": "asked",
+    "loan_decision": "asked",
+    "loan_signing": "approved",
+    "loan_payout": "signed",
+    "loan": "late",
+}
 _ROUNDS_MS = 30
 DAY = datetime.fromisoformat("2026-11-24T10:20:00+00:00")
 
@@ -115,7 +133,8 @@ class Studio:
         window.go(self._place(desk, shot.page))
         if isinstance(window.page, Collection):
             _fill(window.page, desk)
-        shots_lending.fill(window.page)
+        if isinstance(window.page, Calculator):
+            window.page.amount.set_value(Money(300_000, desk.currency))
         desk.setParent(window)
         return window
 
@@ -130,10 +149,9 @@ class Studio:
             return Place(page, about=desk.ask(vouchers.recent)[0].entry)
         if page in {"account", "savings_products", "savings_terms", "dormant", "open_account"}:
             return self._saving(desk, page, member)
-        if page in shots_lending.ALL:
-            made = shots_lending.place(desk, page)
-            _settle()
-            return made
+        if page in LOANS:
+            found = {one.key: one for one in desk.ask(loans.pipeline, desk.today)}
+            return Place(page, about=found[LOANS[page]].cards[0].loan)
         if page == "sheets":
             return Place(page, about=_meeting(desk))
         if page in {"figures", "ledger", "entry"}:
