@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -150,3 +151,19 @@ def test_a_paper_is_drawn_in_the_language_that_it_names() -> None:
     drawn("loan-reminder", (lending.reminder(language="xx"),), language)
     assert asked[0] == "rw"
     assert "xx" in asked
+
+
+@pytest.mark.parametrize("paid", [1, 4, 12])
+def test_what_is_paid_is_ticked_on_both_copies(paid: int) -> None:
+    pdf = loan_card(lending.card(paid=paid), LANGUAGES["en"])
+    drawn_ = b"".join(_streams(pdf))
+    assert drawn_.count(b"1.1 w 0 G ") == 2 * paid  # the pen of a cross; boxes have a finer one
+
+
+def _streams(pdf: bytes) -> Iterator[bytes]:
+    """What is drawn, unpacked; fonts are packed too, and left aside."""
+    for part in pdf.split(b"stream\r\n")[1:] + pdf.split(b"stream\n")[1:]:
+        try:
+            yield zlib.decompressobj().decompress(part)
+        except zlib.error:
+            continue
