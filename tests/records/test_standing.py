@@ -663,3 +663,12 @@ def quickest(terms: Terms, events: Sequence[Event], day: date) -> float:
         stand(terms, events, day)
         times.append(perf_counter() - began)
     return min(times)
+
+
+def test_what_was_paid_out_before_its_day_is_not_paid_out_once_more() -> None:
+    parts = (Tranche(on("01-01"), Decimal(600)), Tranche(on("03-01"), Decimal(600)))
+    terms = loan(disbursements=parts, method="equal_principal")
+    at_once = stand(terms, [Payout(on("01-01"), Decimal(1200))], on("01-02"))
+    assert at_once.owed == sum(row.parts.principal for row in at_once.rows) == 1200
+    most = stand(terms, [Payout(on("01-01"), Decimal(1000))], on("01-02"))
+    assert sum(row.parts.principal for row in most.rows) == 1200

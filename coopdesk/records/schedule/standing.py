@@ -6,7 +6,7 @@ or what another PC took, gives the same as if it had come in time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Final
@@ -57,7 +57,7 @@ def _walked(terms: Terms, events: Iterable[Event], day: date) -> tuple[Track, tu
     payouts = [Tranche(one.on, one.amount) for one in happened if isinstance(one, Payout)]
     agreed = tranches(terms)
     parts = payouts or [one for one in agreed if one.on <= max(day, terms.start)]
-    later = tuple(one for one in agreed[len(parts) :] if one.on > day)
+    later = tuple(_to_come(agreed, sum((one.amount for one in parts), _ZERO), day))
     first = sum((one.amount for one in parts if one.on <= terms.start), _ZERO)
     rest = [one for one in parts if one.on > terms.start]
     if not payouts:
@@ -68,6 +68,15 @@ def _walked(terms: Terms, events: Iterable[Event], day: date) -> tuple[Track, tu
             _go(track, event)
     track.until(day)
     return track, later
+
+
+def _to_come(agreed: Iterable[Tranche], paid: Decimal, day: date) -> Iterator[Tranche]:
+    """What of the agreed parts is paid out after a day, when so much was paid out already."""
+    for on, amount in ((one.on, one.amount) for one in agreed):
+        now = min(paid, amount)
+        paid -= now
+        if on > day and amount > now:
+            yield Tranche(on, amount - now)
 
 
 def _when(event: Event) -> tuple[date, bool]:
