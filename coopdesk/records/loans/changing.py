@@ -36,8 +36,8 @@ from coopdesk.records.loans.life import (
     Life,
     Parts,
 )
+from coopdesk.records.loans.moving import check_not_too_much, take_back
 from coopdesk.records.loans.moving import note as _note
-from coopdesk.records.loans.moving import take_back
 from coopdesk.records.loans.offering import agreed
 from coopdesk.records.loans.truth import standing
 from coopdesk.records.money import LARGEST
@@ -101,6 +101,7 @@ def reschedule(
         tx, loan, RESCHEDULED, said, day=day, entry=entry, second=second, resolution=resolution
     )
     settle(tx, loan)
+    check_not_too_much(tx, life, "day")
     return event
 
 
@@ -144,6 +145,7 @@ def change_rate(tx: Tx, *, loan: LoanId, day: date, percent: str, resolution: st
     said = {"percent": f"{rate:f}"}
     event = _note(tx, loan, RATE, said, day=day, resolution=resolution)
     settle(tx, loan)
+    check_not_too_much(tx, life, "day")
     return event
 
 
@@ -194,6 +196,7 @@ def waive(
     given = {part: amount for part, amount in asked.items() if amount}
     event = _note(tx, loan, WAIVED, {**given, "reason": why}, day=day)
     settle(tx, loan)
+    check_not_too_much(tx, life, "day")
     return event
 
 
@@ -273,6 +276,7 @@ def undo_event(tx: Tx, *, event: int, reason: str) -> None:
     else:
         _note(tx, loan, UNDONE, {"event": event, "reason": why})
     settle(tx, loan)
+    check_not_too_much(tx, life, "event")
     tx.touch(Topic.LOANS)
 
 

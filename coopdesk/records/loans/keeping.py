@@ -13,7 +13,7 @@ from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.loans.facts import find, life_of
 from coopdesk.records.loans.life import CLOSED, LOST, PAYMENTS, REALIGNED, RUNNING, Life, Move
-from coopdesk.records.loans.truth import Sums, booked_sums, standing, true_sums
+from coopdesk.records.loans.truth import Sums, booked_sums, paid_back, standing, true_sums
 from coopdesk.records.products import Looker
 from coopdesk.records.schedule import Standing
 from coopdesk.records.schema import Instalment, Loan, LoanMove, LoanNow, Product, stored
@@ -124,8 +124,8 @@ def _keep(tx: Tx, life: Life, found: Standing | None) -> None:
 
 def _now(life: Life, found: Standing | None) -> dict[str, Any]:
     state, since = life.state, life.since
-    if state == RUNNING and found is not None and found.closed and life.disbursed:
-        state, since = CLOSED, found.closed
+    if closed := paid_back(life, found):
+        state, since = CLOSED, closed
     oldest = next_ = ends = None
     if found is not None and state == RUNNING:
         left = [one for one in found.rows if one.settled is None and not one.early]

@@ -45,7 +45,7 @@ from coopdesk.records.loans.rows import (
     whole,
 )
 from coopdesk.records.loans.telling import how_sentences
-from coopdesk.records.loans.truth import happened, standing
+from coopdesk.records.loans.truth import happened, paid_back, standing
 from coopdesk.records.money import Money
 from coopdesk.records.products import reader
 from coopdesk.records.schedule import Standing, Stretch, Terms
@@ -163,8 +163,8 @@ def _only(rows: Sequence[Sequence[Any]]) -> str:
 def stands(life: Life, day: date) -> tuple[Standing | None, str, date]:
     """How a loan stands on a day, its state and since when: also whether it is paid back."""
     found = standing(life, day)
-    if life.state == RUNNING and life.disbursed and found is not None and found.closed:
-        return found, CLOSED, found.closed
+    if closed := paid_back(life, found):
+        return found, CLOSED, closed
     return found, life.state, life.since
 
 

@@ -20,6 +20,7 @@ from coopdesk.records.loans.facts import find, life_of
 from coopdesk.records.loans.keeping import income_legs, settle
 from coopdesk.records.loans.life import (
     DISBURSEMENT,
+    OPENING,
     PAYMENTS,
     RECOVERED,
     REPAYMENT,
@@ -28,6 +29,7 @@ from coopdesk.records.loans.life import (
     UNDONE,
     WRITTEN_OFF,
     Life,
+    Move,
     Parts,
 )
 from coopdesk.records.loans.truth import last_day, standing
@@ -74,6 +76,7 @@ def repay(tx: Tx, held: Held, amount: int, day: date) -> Deed:
         return Deed(recovered, held, parts=Parts())
     if life.state not in (RUNNING, WRITTEN_OFF):
         raise Refused(N_("This loan was not paid out yet."), field="amount")
+    check_begun(life, day)
     parts, most = divided(life, amount, day)
     _check_owed(tx, amount, most)
     leg = Leg(held.account, -parts.principal, held.member, held.holding)
@@ -83,13 +86,46 @@ def repay(tx: Tx, held: Held, amount: int, day: date) -> Deed:
 
 def recovers(life: Life, day: date) -> bool:
     """Whether what is paid on a day is recovered after the loan was written off. On the day itself,
-    and before it, it still counts as paid back."""
-    return life.state == WRITTEN_OFF and day > life.since
+    and before it, it still counts as paid back; nothing is recovered of a loan of which all was
+    paid back by then, as came to light since."""
+    if life.state != WRITTEN_OFF or day <= life.since:
+        return False
+    found = standing(life)
+    return found is not None and found.written_off is not None
+
+
+def check_begun(life: Life, day: date) -> None:
+    """Refuse a payment of before anything was paid out."""
+    began = min((one.day for one in life.moves if _puts_out(one)), default=day)
+    if day < began:
+        raise Refused(N_("This loan was paid out only on {day}."), field="day", day=began)
+
+
+def _puts_out(move: Move) -> bool:
+    return move.kind in (DISBURSEMENT, OPENING) and not move.undone
 
 
 def _check_owed(tx: Tx, amount: int, owed: int) -> None:
     if amount > owed:
-        raise Refused(N_("Only {balance} is still owed."), field="amount", balance=worth(tx, owed))
+        there = worth(tx, max(owed, 0))
+        raise Refused(N_("Only {balance} is still owed."), field="amount", balance=there)
+
+
+def check_not_too_much(tx: Tx, before: Life, field: str) -> None:
+    """Refuse what was done to a loan since, where the co-op would owe the member by it.
+
+    There is no way to pay that out: the payment is taken back, and the right one written.
+    """
+    now = life_of(tx, before.asked.id)
+    if now.owed < min(before.owed, 0):
+        raise Refused(
+            N_(
+                "By that {amount} too much was paid on this loan. Take the last payment back first,"
+                " then write what is right."
+            ),
+            field=field,
+            amount=worth(tx, -now.owed),
+        )
 
 
 def divided(life: Life, amount: int, day: date) -> tuple[Parts, int]:
@@ -191,13 +227,15 @@ def take_back(tx: Tx, entry: EntryId, reversal: EntryId) -> list[LoanId]:
         }
         for n, loan, kind, amount, principal, interest, fee, penalty in rows
     ]
+    moved = [LoanId(loan) for loan in dict.fromkeys(row["loan"] for row in made)]
+    before = [life_of(tx, loan) for loan in moved]
     tx.insert(LoanMove, made)
     for event, loan in tx.all(_EVENTS, of=entry):
         note(tx, LoanId(loan), UNDONE, {"event": event}, entry=reversal)
-    moved = [LoanId(loan) for loan in dict.fromkeys(row["loan"] for row in made)]
-    for loan in moved:
-        _check_paid_out(life_of(tx, loan))
-        settle(tx, loan)
+    for life in before:
+        _check_paid_out(life_of(tx, life.asked.id))
+        settle(tx, life.asked.id)
+        check_not_too_much(tx, life, "visit")
     return moved
 
 

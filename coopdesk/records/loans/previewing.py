@@ -19,7 +19,7 @@ from coopdesk.records.ids import EntryId, LoanId
 from coopdesk.records.loans.facts import find
 from coopdesk.records.loans.life import RUNNING, WRITTEN_OFF, Life, Parts
 from coopdesk.records.loans.looking import stands
-from coopdesk.records.loans.moving import divided, most_on, recovers
+from coopdesk.records.loans.moving import check_begun, divided, most_on, recovers
 from coopdesk.records.loans.rows import (
     Amounts,
     InstalmentRow,
@@ -110,6 +110,7 @@ def preview_repayment(session: Session, loan: LoanId, amount: int, day: date) ->
         return _recovery(life, amount, day, money)
     if life.state not in (RUNNING, WRITTEN_OFF) or life.terms is None:
         raise Refused(N_("This loan was not paid out yet."), field="amount")
+    check_begun(life, day)
     parts, most = divided(life, amount, day)
     if amount > most:
         raise _too_much(most, money)
@@ -133,7 +134,7 @@ _THIS: Final = "this"
 
 
 def _too_much(most: int, money: str) -> Refused:
-    balance = Money(most, money)
+    balance = Money(max(most, 0), money)
     return Refused(N_("Only {balance} is still owed."), field="amount", balance=balance)
 
 

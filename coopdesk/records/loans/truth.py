@@ -23,6 +23,7 @@ from coopdesk.records.loans.life import (
     RATE,
     REALIGNED,
     RESCHEDULED,
+    RUNNING,
     WAIVED,
     WRITTEN_OFF,
     Event,
@@ -91,6 +92,13 @@ def standing(
     events = sorted([*happened(life), *more], key=_place)
     until = max([one.on for one in events], default=last_day(life)) if as_of is None else as_of
     return schedule.stand(life.terms, events, until)
+
+
+def paid_back(life: Life, found: Standing | None) -> date | None:
+    """Since when all is paid back, by how a loan stands. None: it is not. Giving up what was paid
+    back by then, as came to light since, gave up nothing."""
+    lent = life.state in (RUNNING, WRITTEN_OFF) and life.disbursed
+    return found.closed if found is not None and lent else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""Deeds on loans in an order that is seldom, but honest: money still adds up, words are true."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from coopdesk.records import checks, lending, loans, visit
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import LoanId
+from tests.records import lenders
+from tests.records.hands import TODAY, HandClock, Make, Somebody, money
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def who(make: Make) -> Somebody:
+    return make.member(joined=lenders.NEW_YEAR)
+
+
+@pytest.fixture
+def loan(make: Make, who: Somebody) -> LoanId:
+    """1,200 at 1 % a month in 12 instalments, the first of them a day late."""
+    return lenders.running(make, who)
+
+
+def clean(make: Make) -> bool:
+    assert checks.run(make.book, rebuild=True) == []
+    return True
+
+
+def whole(make: Make, loan: LoanId, day: date) -> int:
+    """What pays all of it on a day."""
+    return make.book.read(loans.payoff, loan, day).total.minor
+
+
+def test_nothing_is_paid_back_before_it_was_paid_out(make: Make, loan: LoanId) -> None:
+    before = lenders.ASKED - DAY
+    for ask in (
+        lambda: lenders.repay(make, loan, 100, before),
+        lambda: make.book.read(loans.preview_repayment, loan, 100, before),
+    ):
+        with pytest.raises(Refused, match="paid out only on") as no:
+            ask()
+        assert no.value.field is not None
+    lenders.repay(make, loan, 100, lenders.ASKED)
+    assert clean(make)
+
+
+def rate(make: Make, loan: LoanId) -> Any:
+    return make.book.write(loans.change_rate, loan=loan, day=lenders.ASKED, percent="0")
+
+
+def let_off(make: Make, loan: LoanId) -> Any:
+    return make.book.write(loans.waive, loan=loan, day=TODAY - DAY, interest=12, reason="ill")
+
+
+@pytest.mark.parametrize("deed", [rate, let_off])
+def test_what_would_make_the_co_op_owe_the_member_wants_the_payment_taken_back(
+    make: Make, loan: LoanId, deed: Any
+) -> None:
+    paid = lenders.repay(make, loan, whole(make, loan, TODAY))
+    with pytest.raises(Refused, match="too much was paid") as no:
+        deed(make, loan)
+    assert no.value.field == "day"
+    make.book.write(visit.reverse_visit, visit=paid, reason="rate")
+    deed(make, loan)
+    lenders.repay(make, loan, whole(make, loan, TODAY))
+    assert lenders.state(make, loan) == "closed"
+    assert clean(make)
+
+
+def test_a_higher_rate_is_not_taken_back_under_a_payment(make: Make, loan: LoanId) -> None:
+    said: dict[str, Any] = {"loan": loan, "day": lenders.ASKED, "percent": "60"}
+    event = make.book.write(loans.change_rate, **said)
+    lenders.repay(make, loan, whole(make, loan, TODAY))
+    with pytest.raises(Refused, match="too much was paid") as no:
+        make.book.write(lending.take_back_event, event=event, reason="wrong loan")
+    assert no.value.field == "event"
+    assert clean(make)
+
+
+def test_a_loan_that_was_paid_back_before_it_was_given_up_is_paid_back(
+    make: Make, clock: HandClock, loan: LoanId
+) -> None:
+    second = lenders.another(make)
+    said: dict[str, Any] = {"loan": loan, "day": TODAY, "second": second}
+    make.book.write(lending.write_off, reason="gone", resolution="9", **said)
+    # The slip of the day before was found later.
+    lenders.repay(make, loan, whole_before(make, loan), TODAY - DAY)
+    assert lenders.state(make, loan) == "closed"
+    assert make.book.read(loans.loan_file, loan, TODAY).state == "closed"
+    lenders.later(make, clock, TODAY + DAY)
+    with pytest.raises(Refused, match="Only 0 RWF is still owed"):
+        lenders.repay(make, loan, 1)
+    assert clean(make)
+
+
+def whole_before(make: Make, loan: LoanId) -> int:
+    """What would have paid all of it on the day before it was given up."""
+    with pytest.raises(Refused, match="Only") as no:
+        lenders.repay(make, loan, 9_000, TODAY - DAY)
+    balance = no.value.text.fields["balance"]
+    assert isinstance(balance, type(money(1)))
+    return balance.minor
