@@ -36,6 +36,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "boxes.open_box": N_("Opened a cash box"),
     "boxes.reopen_box": N_("Opened a closed cash box again"),
     "bringing.bring_in": N_("Brought in a bank statement"),
+    "bringing.bring_loans": N_("Brought in running loans"),
     "budget.change_line": N_("Changed a line of the budget"),
     "budget.copy_year": N_("Copied a year's budget"),
     "budget.plan_line": N_("Planned a line of the budget"),
@@ -151,7 +152,8 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "books": (
         N_("Books"),
-        "journal vouchers accounts budget recurring assets bringing matching settling sharing"
+        "journal vouchers accounts budget recurring assets bringing.bring_in matching settling"
+        " sharing"
         " provisions borrowings deciding.keep_plan deciding.pass_surplus"
         " deciding.take_back_surplus",
     ),

@@ -14,6 +14,7 @@ from coopdesk.records.lending.applying import (
 )
 from coopdesk.records.lending.asking import offered, terms_of, terms_shown
 from coopdesk.records.lending.audits import AUDITS, found_off
+from coopdesk.records.lending.bringing import LoanDraft, bring_loans, faults
 from coopdesk.records.lending.checks import (
     Finding,
     ability,
@@ -69,6 +70,7 @@ __all__ = [
     "ExposureRow",
     "Finding",
     "GuarantorRow",
+    "LoanDraft",
     "Payout",
     "Source",
     "TeamMemberRow",
@@ -80,12 +82,14 @@ __all__ = [
     "agreed",
     "apply_for_loan",
     "approve",
+    "bring_loans",
     "cancel_application",
     "change_application",
     "change_team",
     "close_team",
     "collateral_of",
     "exposure",
+    "faults",
     "findings",
     "findings_before",
     "form_team",

@@ -82,7 +82,7 @@ def apply_for_loan(
     loan = LoanId(tx.new_id())
     row = {
         "id": loan,
-        "number": _number(tx),
+        "number": next_number(tx),
         "member": member,
         "product": product,
         "term": term,
@@ -104,7 +104,7 @@ def apply_for_loan(
     return loan
 
 
-def _number(tx: Tx) -> str:
+def next_number(tx: Tx) -> str:
     """LA-0001: the loans that were asked for on the PC with the letter A, in their order."""
     prefix = f"L{tx.letter}-"
     found = tx.one(_COUNT, of=prefix)

@@ -164,7 +164,9 @@ def live(asked: Asked, events: Iterable[Event], moves: Sequence[Move]) -> Life:
         approved = one if one.kind == APPROVED else approved
         signed = one if one.kind in (SIGNED, BROUGHT) else signed
     standing = [one for one in moves if not one.undone]
-    paid_out = -sum(one.principal for one in standing if one.kind in (DISBURSEMENT, OPENING))
+    paid_out = -sum(one.principal for one in standing if one.kind == DISBURSEMENT)
+    if signed is not None and signed.kind == BROUGHT:
+        paid_out += int(Terms.of(signed.said["terms"]).lent)
     booked = Parts(
         sum(one.principal for one in moves),
         sum(one.interest for one in moves),

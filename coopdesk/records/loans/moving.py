@@ -212,6 +212,14 @@ def take_back(tx: Tx, entry: EntryId, reversal: EntryId) -> list[LoanId]:
     Tells which loans these are. Refused where a loan was paid back that then was never paid out.
     """
     rows = tx.all(_MOVES, of=entry)
+    if any(row[2] == OPENING for row in rows):
+        raise Refused(
+            N_(
+                "This was paid before the terms of the loan came into the book, and is part of"
+                " what is owed by them. Write what differs as a new visit."
+            ),
+            field="visit",
+        )
     made = [
         {
             "entry": reversal,

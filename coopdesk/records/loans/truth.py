@@ -35,6 +35,7 @@ from coopdesk.records.schedule import Standing, Terms
 #: Of one day, what counts before what.
 _RANK: Final[Mapping[type, int]] = {
     schedule.Payout: 0,
+    schedule.Brought: 1,
     schedule.RateChange: 1,
     schedule.Waiver: 2,
     schedule.Payment: 3,
@@ -60,8 +61,13 @@ def _place(one: schedule.Event) -> tuple[date, int]:
 
 def _event(one: Event) -> Iterable[schedule.Event]:
     said = one.said
-    if one.kind in (DISBURSED, BROUGHT):
+    if one.kind == DISBURSED:
         yield schedule.Payout(one.day, Decimal(said["amount"]))
+    elif one.kind == BROUGHT:
+        terms = Terms.of(said["terms"])
+        yield schedule.Payout(terms.start, terms.lent)
+        paid = (Decimal(said["paid"][part]) for part in ("principal", "interest"))
+        yield schedule.Brought(one.day, *paid)
     elif one.kind == RATE:
         yield schedule.RateChange(one.day, Decimal(said["percent"]))
     elif one.kind == WAIVED:

@@ -7,6 +7,7 @@
 from coopdesk.records.schedule.course import Row
 from coopdesk.records.schedule.dates import Period, moved, part_years, periods, step
 from coopdesk.records.schedule.events import (
+    Brought,
     Change,
     Event,
     Payment,
@@ -58,6 +59,7 @@ from coopdesk.records.schedule.terms import (
 __all__ = [
     "Added",
     "Allocation",
+    "Brought",
     "Change",
     "ClosedDays",
     "Dated",

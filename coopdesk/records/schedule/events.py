@@ -29,6 +29,18 @@ class Payout:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What was paid until the day, of a loan that began before anybody wrote down its payments.
+
+    It counts as paid on the oldest instalments, without penalties; nothing else comes before it.
+    """
+
+    on: date
+    principal: Decimal
+    interest: Decimal = _ZERO
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """Money that was paid back. `key` is whatever the caller knows it by."""
 
@@ -85,4 +97,4 @@ class Payoff:
     key: object = None
 
 
-Event = Payout | Payment | RateChange | Waiver | Change | WriteOff | Payoff
+Event = Payout | Brought | Payment | RateChange | Waiver | Change | WriteOff | Payoff

@@ -108,6 +108,14 @@ class Penalties:
             kept.sum += running.amount
             kept.since = day
 
+    def begin(self, late: Late, day: date) -> None:
+        """Nothing is asked for the time before a day."""
+        if self._terms is not None:
+            kept = self._kept_of(late)
+            kept.since, kept.day = max(day, late.due), date.min
+            if self._is_one:
+                self._charged_until = max(self._charged_until, day)
+
     def settled(self, late: Late, day: date) -> None:
         """One was paid; after `cut`. Within the free days nothing is due for it."""
         if self._terms is None:

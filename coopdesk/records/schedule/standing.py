@@ -12,7 +12,9 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from coopdesk.records.rounding import EXACT
+from coopdesk.records.schedule.bringing import bring
 from coopdesk.records.schedule.events import (
+    Brought,
     Change,
     Event,
     Payment,
@@ -85,10 +87,10 @@ def _when(event: Event) -> tuple[date, bool]:
 
 def _go(track: Track, event: Event) -> None:
     match event:
-        case Payment(on, amount, key):
-            pay(track, key, on, amount)
-        case Payoff(on, key):
-            pay(track, key, on, None)
+        case Brought():
+            bring(track, event)
+        case Payment() | Payoff():
+            pay(track, event.key, event.on, getattr(event, "amount", None))
         case Payout(on, amount):
             pay_out(track, on, amount)
         case RateChange(on, percent):
