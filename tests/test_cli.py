@@ -114,6 +114,7 @@ def plain(tmp_path: Path, line: Line) -> Path:
         ["demo", "--help"],
         ["import", "--help"],
         ["import", "members", "--help"],
+        ["import", "loans", "--help"],
         ["report", "--help"],
         ["export", "journal", "--help"],
         ["--version"],
@@ -135,7 +136,7 @@ def verbs() -> list[list[str]]:
     single = [
         row.split()[0] for row in names.splitlines()[2:] if row.startswith("    ") and row[4] != " "
     ]
-    nested = {"import": ["bank", "members", "slips"], "export": ["journal"]}
+    nested = {"import": ["bank", "loans", "members", "slips"], "export": ["journal"]}
     return [
         [name, *rest] for name in single for rest in ([[r] for r in nested.get(name, [])] or [[]])
     ]
@@ -147,6 +148,7 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "demo",
         "new",
         "import bank",
+        "import loans",
         "import members",
         "import slips",
         "post",
@@ -166,7 +168,8 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
 
 
 @pytest.mark.parametrize(
-    ("kind", "column"), [("members", "phone"), ("slips", "slip"), ("bank", "received")]
+    ("kind", "column"),
+    [("members", "phone"), ("slips", "slip"), ("bank", "received"), ("loans", "instalments")],
 )
 def test_the_help_of_an_import_shows_a_map_of_its_own_columns(
     line: Line, kind: str, column: str

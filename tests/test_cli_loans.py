@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,3 +124,33 @@ def test_the_register_is_a_table_too(desk: Office) -> None:
 
 def test_an_empty_application_names_what_is_offered(desk: Office) -> None:
     assert "Farmloans" in words(desk.report("loan-application-blank"))
+
+
+RUNNING = """Member no;Loan amount;Start;Rate;Instalments;Principal paid;Interest paid
+1;600;2026-05-01;12;12;100;12
+2;300;2026-05-01;12;12;50;6
+999;300;2026-05-01;12;12;50;6
+"""
+
+
+def test_running_loans_come_in_with_what_was_paid(
+    desk: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of them or none; with --good-rows the others; a trial writes nothing."""
+    file = desk.path.parent / "running.csv"
+    file.write_text(RUNNING, "utf-8")
+    argv = ["import", "loans", str(file), "--book", str(desk.path), "--json"]
+
+    def brought(*more: str, status: int = 0) -> dict[str, Any]:
+        assert cli.main([*argv, *more], clock=clock) == status
+        said: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return said
+
+    capsys.readouterr()
+    stopped = brought(status=1)
+    assert (stopped["read"], stopped["imported"]) == (3, 0)
+    assert [one["row"] for one in stopped["refused"]] == [4]
+    assert brought("--good-rows", "--dry-run")["imported"] == 2
+    assert brought("--good-rows")["totals"] == {"lent": "900", "owed": "750"}
+    assert brought("--good-rows", status=1)["imported"] == 0
+    assert cli.main(["check", "--book", str(desk.path), "--rebuild"], clock=clock) == 0

@@ -30,6 +30,12 @@ _MAPS: Final = {
    "received": "D", "balance": "E"}, "day_order": "dmy", "decimal": ","}
   {"columns": {"day": "A", "amount": "C", "sign": "D"}}
 """,
+    "loans": """
+  {"header_row": 1, "columns": {"number": "A", "amount": "B", "start": "C", "rate": "D", "per": "E",
+   "method": "F", "instalments": "G", "every": "H", "first_due": "I", "principal": "J",
+   "interest": "K", "owed": null, "paid_until": "L", "product": null, "purpose": null},
+   "day_order": "dmy", "decimal": ","}
+""",
 }
 #: How a reminder speaks.
 _TONES: Final = ("kind", "firm", "last")
@@ -254,7 +260,14 @@ class _Verbs:
             "Mend these and give the file again: what is booked is not booked twice."
         )
         bank = self._verb(kinds, "bank", "bringing:bank", t("a bank's statement"), parents)
-        for verb, example in zip((roll, slips, bank), _MAPS.values(), strict=True):
+        running = self._verb(
+            kinds, "loans", "bringing:running_loans", t("running loans with their terms"), parents
+        )
+        running.description = t(
+            "Running loans with what was paid of them: all of them, or with --good-rows in part.\n"
+            "A loan that came in with the roll gets its terms, and must owe what the book says."
+        )
+        for verb, example in zip((roll, slips, bank, running), _MAPS.values(), strict=True):
             verb.formatter_class = RawDescriptionHelpFormatter
             verb.epilog = t("MAP.json may hold any part of this; the rest is guessed:") + example
             verb.add_argument("file", metavar="FILE", help=t("CSV or XLSX"))
@@ -262,12 +275,13 @@ class _Verbs:
             verb.add_argument("--sheet", metavar="NAME", help=t("sheet of a workbook"))
             verb.add_argument("--dry-run", action="store_true", help=t("only say what would be"))
             self._json(verb)
-        roll.add_argument(
-            "--on", type=self._day, metavar="DATE", help=t("day of the balances; today without")
-        )
-        roll.add_argument(
-            "--good-rows", action="store_true", help=t("bring in the rows without fault")
-        )
+        for verb in (roll, running):
+            verb.add_argument(
+                "--on", type=self._day, metavar="DATE", help=t("day of the balances; today without")
+            )
+            verb.add_argument(
+                "--good-rows", action="store_true", help=t("bring in the rows without fault")
+            )
         self._bank_options(bank)
         post = self._verb(verbs, "post", "bringing:post", t("post general entries"), parents)
         post.add_argument("file", metavar="FILE.json", help=t("chart and entries"))

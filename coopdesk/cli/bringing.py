@@ -1,4 +1,4 @@
-"""Verbs that bring something into a book: import members, import slips, post."""
+"""Verbs that bring something into a book: import members, slips, bank, loans; post."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, read_map
-from coopdesk.exchange import bank_csv, imports
+from coopdesk.exchange import bank_csv, imports, loan_list
 from coopdesk.exchange.exports import figure
 from coopdesk.exchange.postings import read_postings
 from coopdesk.exchange.reading import Fault
@@ -97,7 +97,7 @@ def _show_faults(faults: Iterable[Fault], terminal: Terminal) -> None:
 
 def _column(field: str, language: Language) -> str:
     """A column's name for a person."""
-    names = {**imports.FIELD_NAMES, **bank_csv.BANK_FIELDS}
+    names = {**loan_list.LOAN_FIELDS, **imports.FIELD_NAMES, **bank_csv.BANK_FIELDS}
     return language.gettext(names[field]) if field in names else field
 
 
@@ -199,6 +199,47 @@ def _show_bank(
     _show_faults(reading.faults, terminal)
     if reading.blocking:
         terminal.tell(t("Nothing was brought in: mend the rows first."))
+
+
+def running_loans(args: Namespace, terminal: Terminal) -> int:
+    """Running loans with their terms and what was paid of them."""
+    with opened(args, terminal) as book:
+        on = args.on or book.clock().today
+        file = loan_list.open_loans(Path(args.file), sheet=args.sheet, layout=read_map(args.map))
+        unit = book.read(members.currency)
+        reading = loan_list.read_loans(book, file, currency=unit, on=on)
+        stopped = not reading.drafts or (bool(reading.blocking) and not args.good_rows)
+        if not stopped and not args.dry_run:
+            loan_list.bring_in(book, reading, on=on, good_rows=args.good_rows)
+        _show_loans(reading, 0 if stopped else len(reading.drafts), args, terminal)
+        return int(stopped)
+
+
+def _show_loans(
+    reading: loan_list.LoanReading, count: int, args: Namespace, terminal: Terminal
+) -> None:
+    if args.json:
+        terminal.json(
+            {
+                "read": reading.read,
+                "imported": count,
+                "refused": _refused(reading.blocking, terminal.language),
+                "totals": {"lent": figure(reading.lent), "owed": figure(reading.owed)},
+                "dry_run": args.dry_run,
+            }
+        )
+        return
+    t, amount = terminal.language.gettext, terminal.language.amount
+    _show_counts(reading.read, count, args, terminal)
+    words = t("Lent {lent}, still owed {owed}")
+    terminal.say(words.format(lent=amount(reading.lent), owed=amount(reading.owed)))
+    _show_faults(reading.faults, terminal)
+    if not reading.drafts:
+        terminal.tell(t("There is no loan to bring in."))
+    elif reading.blocking and not args.good_rows:
+        terminal.tell(
+            t("Nothing was brought in. Mend the rows, or bring in the others with --good-rows.")
+        )
 
 
 def post(args: Namespace, terminal: Terminal) -> int:

@@ -16,7 +16,16 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from coopdesk.exchange.grid import MAX_COLUMNS, Cell, Sheet, SheetRow
-from coopdesk.exchange.headings import BANK, MEMBERS, SLIPS, Vocabulary, fold, likeness, phrase
+from coopdesk.exchange.headings import (
+    BANK,
+    LOANS,
+    MEMBERS,
+    SLIPS,
+    Vocabulary,
+    fold,
+    likeness,
+    phrase,
+)
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
 
@@ -25,9 +34,10 @@ DecimalMark: TypeAlias = Literal[".", ","]
 _Fits: TypeAlias = Callable[[str, int], bool]
 
 AMOUNTS: Final = frozenset(
-    "shares savings loan deposit withdrawal repayment fine paid received amount balance".split()
+    "shares savings loan deposit withdrawal repayment fine paid received amount balance principal"
+    " interest owed".split()
 )
-DAYS: Final = frozenset("born joined day".split())
+DAYS: Final = frozenset("born joined day start first_due paid_until".split())
 _CODES: Final = frozenset("number member slip".split())
 
 _HEADER_WITHIN: Final = 40
@@ -350,7 +360,7 @@ def _merged(base: Layout, data: dict[str, Any]) -> Layout:
     )
 
 
-_FIELDS: Final = frozenset(MEMBERS) | frozenset(SLIPS) | frozenset(BANK)
+_FIELDS: Final = frozenset(MEMBERS) | frozenset(SLIPS) | frozenset(BANK) | frozenset(LOANS)
 
 
 def _column(at: object) -> int | None:

@@ -232,3 +232,59 @@ BANK: Final = _vocabulary(
             amafaranga asigaye""",
     }
 )
+
+LOANS: Final = _vocabulary(
+    {
+        "number": """
+            no|n|num|number|member|member no|member number|membership no|code|member code|id
+            numero|numero socio|no socio|codigo|codigo socio|socio|no asociado|numéro|no membre
+            numéro membre|no adhérent|membre|nimewo|nimewo manm|no manm|manm|nomero|inomero
+            nomero y'umunyamuryango|numero y'umunyamuryango|umunyamuryango""",
+        "product": """
+            product|loan product|kind|kind of loan|loan type|type of loan|producto|tipo
+            tipo de préstamo|producto de crédito|produit|type de prêt|type de crédit|pwodwi
+            kalite prè|ubwoko|ubwoko bw'inguzanyo""",
+        "amount": """
+            amount|loan|loan amount|amount lent|lent|principal|monto|monto prestado|préstamo|capital
+            importe|montant|montant prêté|prêt|crédit|montant du prêt|montan|prè|montan prè
+            inguzanyo|amafaranga|umubare""",
+        "start": """
+            start|start date|paid out|paid out on|date paid out|disbursed|disbursed on|date
+            loan date|disbursement date|fecha|fecha de desembolso|desembolso|fecha préstamo
+            inicio|date prêt|date de décaissement|décaissement|début
+            octroyé le|dat|dat prè|dat dekesman|itariki
+            itariki y'inguzanyo|yatanzwe""",
+        "rate": """
+            rate|interest rate|percent|rate percent|rate %|tasa|tasa de interés|interés %|porcentaje
+            taux|taux d'intérêt|to|to enterè|inyungu ku ijana|igipimo""",
+        "per": "per|rate per|por|periodo tasa|par|taux par|pa|ku|buri",
+        "method": """
+            method|interest method|calculation|método|sistema|cálculo|méthode|mode de calcul|metòd
+            uburyo""",
+        "instalments": """
+            instalments|installments|no of instalments|number of instalments|term|months|duration
+            cuotas|número de cuotas|no cuotas|plazo|meses|échéances|nombre d'échéances|durée|mois
+            mensualités|vèsman|kantite vèsman|dire|ibyiciro|amezi|igihe""",
+        "every": """
+            every|frequency|period|frecuencia|cada|periodicidad|fréquence|périodicité|chaque|chak
+            frekans|kenshi""",
+        "first_due": """
+            first due|first instalment|first due date|first payment|primera cuota|primer pago
+            primer vencimiento|première échéance|premier paiement|premye vèsman|premye peman
+            icyiciro cya mbere""",
+        "principal": """
+            principal paid|capital paid|paid principal|paid|repaid|capital pagado|pagado
+            capital amortizado|capital payé|capital remboursé|payé|remboursé|kapital peye|peye
+            ayishyuwe|umwenda wishyuwe""",
+        "interest": """
+            interest paid|paid interest|interest|interés pagado|intereses pagados|intérêt payé
+            intérêts payés|enterè peye|inyungu yishyuwe|inyungu""",
+        "owed": """
+            owed|balance|outstanding|loan balance|still owed|saldo|saldo capital|saldo préstamo
+            solde|restant dû|capital restant dû|reste|balans|rès|asigaye|umwenda usigaye""",
+        "paid_until": """
+            paid until|paid up to|last instalment paid|pagado hasta|última cuota pagada
+            payé jusqu'au|dernière échéance payée|peye jiska|yishyuye kugeza""",
+        "purpose": "purpose|use|destino|uso|motivo|objet|but|rezon|icyo igenewe",
+    }
+)

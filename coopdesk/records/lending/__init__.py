@@ -3,6 +3,7 @@
 `applying` writes down what is asked for, `checks` looks at it, `ability` at whether the member can
 pay; `deciding` and `signing` lead to the contract, `guarantees` and `teams` say who answers for it.
 `paying` pays it out, `repaying` takes produce or savings for it, `losing` writes it off.
+`bringing` takes in loans that ran before the book knew them.
 """
 
 from coopdesk.records.lending.ability import MEANS, Ability
@@ -14,7 +15,7 @@ from coopdesk.records.lending.applying import (
 )
 from coopdesk.records.lending.asking import offered, terms_of, terms_shown
 from coopdesk.records.lending.audits import AUDITS, found_off
-from coopdesk.records.lending.bringing import LoanDraft, bring_loans, faults
+from coopdesk.records.lending.bringing import Examined, LoanDraft, bring_loans, examine
 from coopdesk.records.lending.checks import (
     Finding,
     ability,
@@ -66,6 +67,7 @@ __all__ = [
     "MEANS",
     "Ability",
     "CollateralRow",
+    "Examined",
     "Exposure",
     "ExposureRow",
     "Finding",
@@ -88,6 +90,7 @@ __all__ = [
     "change_team",
     "close_team",
     "collateral_of",
+    "examine",
     "exposure",
     "faults",
     "findings",

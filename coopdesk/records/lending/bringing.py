@@ -140,15 +140,28 @@ class _Fitted:
         return int(self.terms.lent) - self.principal
 
 
-def faults(session: Session, drafts: Sequence[LoanDraft], on: date) -> dict[int, Refused]:
-    """Why which rows could not come in with what was paid until a day, by their row."""
-    look, found, used = reader(session), dict[int, Refused](), set[object]()
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A draft held against the book: what is still owed of the principal by it, in minor units, or
+    why it could not come in."""
+
+    draft: LoanDraft
+    owed: int
+    no: Refused | None
+
+
+def examine(session: Session, drafts: Sequence[LoanDraft], on: date) -> list[Examined]:
+    """Which loans could come in with what was paid until a day, and why others could not."""
+    look, found, used = reader(session), list[Examined](), set[object]()
     currency = journal.currency_of(session)
     for draft in drafts:
         try:
-            _once(draft, _fit(look, draft, on, currency), used)
+            fitted = _fit(look, draft, on, currency)
+            _once(draft, fitted, used)
         except Refused as no:
-            found[draft.row] = no
+            found.append(Examined(draft, 0, no))
+        else:
+            found.append(Examined(draft, fitted.owed, None))
     return found
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
-from coopdesk.records import lending
+from coopdesk.records import lending, members
 from coopdesk.records.cash import boxes
 from coopdesk.records.ids import LoanId
 from tests.records import lenders
-from tests.records.hands import TODAY, Make
+from tests.records.hands import TODAY, Make, Somebody
 
 #: As little as is a picture by its first bytes.
 PICTURE: Final = b"\x89PNG\r\n\x1a\n" + bytes(8)
@@ -54,6 +55,14 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "shown": {"amount": 1_200},
         },
         "applying.cancel_application": {"loan": granted, "reason": "has money now"},
+        "bringing.bring_loans": {
+            "drafts": [
+                lending.LoanDraft(
+                    2, number_of(make, one), 700, lenders.ASKED, 7, percent=Decimal(12)
+                )
+            ],
+            "on": TODAY,
+        },
         "deciding.approve": {"loan": new, **_granted()},
         "deciding.refuse": {"loan": old, "reason": "too much", "body": "Board", "day": TODAY},
         "deciding.take_back_decision": {"loan": granted, "reason": "wrong loan"},
@@ -85,6 +94,11 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         "teams.close_team": {"team": other},
         "undoing.take_back_event": {"event": events[0], "reason": "weighed wrong"},
     }
+
+
+def number_of(make: Make, who: Somebody) -> str:
+    """A member's number."""
+    return next(row.number for row in make.book.read(members.roll) if row.id == who.id)
 
 
 def _granted() -> dict[str, Any]:

@@ -1,0 +1,92 @@
+"""Lists of running loans, as offices keep them: read, held against the book, brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from coopdesk.exchange import loan_list
+from coopdesk.exchange.loan_list import LoanReading
+from coopdesk.records import checks
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused, Trouble
+from tests.records import lenders
+from tests.records.hands import TODAY, Make, draft, found
+
+HEADS = "Member no;Loan amount;Paid out on;Rate;Per;Method;Instalments;Every"
+LIST = f"""{HEADS};Principal paid;Interest paid
+1;1200;01/12/2025;12;year;equal principal;12;month;200;23
+2;600;01/02/2026;1.5%;mes;flat;6;mensual;;
+77;500;01/02/2026;12;year;flat;5;month;0;0
+3;abc;01/02/2026;12;year;flat;5;month;0;0
+TOTAL;2300;;;;;;;200;23
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    with found(tmp_path / "pc").open() as opened:
+        make = Make(opened)
+        lenders.product(make)
+        make.roll(draft("1", loan=1_000), draft("2"), draft("3"))
+        yield opened
+
+
+def read(book: Book, folder: Path, text: str = LIST) -> LoanReading:
+    path = folder / "loans.csv"
+    path.write_text(text, "utf-8")
+    return loan_list.read_loans(book, loan_list.open_loans(path), currency="RWF", on=TODAY)
+
+
+def test_a_list_is_read_as_offices_write_it(book: Book, tmp_path: Path) -> None:
+    reading = read(book, tmp_path)
+    first, second = reading.drafts
+    assert (first.number, first.amount, first.start) == ("1", 1_200, date(2025, 12, 1))
+    assert (first.principal, first.interest, first.method) == (200, 23, "equal_principal")
+    assert (second.percent, second.per) == (Decimal("1.5"), "month")
+    assert (second.method, second.every, second.principal) == ("flat", "1 month", None)
+    assert (reading.lent.minor, reading.owed.minor) == (1_800, 1_600)
+
+
+def test_rows_that_can_not_come_in_are_named(book: Book, tmp_path: Path) -> None:
+    reading = read(book, tmp_path)
+    assert [(one.row, one.field) for one in reading.blocking] == [(4, "number"), (5, "amount")]
+    assert (reading.read, reading.blocked_rows) == (4, 2)
+
+
+def test_all_come_in_or_only_the_good_ones(book: Book, tmp_path: Path) -> None:
+    reading = read(book, tmp_path)
+    with pytest.raises(Refused) as no:
+        loan_list.bring_in(book, reading, on=TODAY)
+    assert no.value.field == "good_rows"
+    assert loan_list.bring_in(book, reading, on=TODAY, good_rows=True) == 2
+    assert checks.run(book, rebuild=True) == []
+    again = read(book, tmp_path)
+    assert not again.drafts
+
+
+def test_what_is_still_owed_says_what_was_paid(book: Book, tmp_path: Path) -> None:
+    text = "Member no;Loan amount;Start;Rate;Instalments;Balance\n1;1200;2025-12-01;18;12;1000\n"
+    [one] = read(book, tmp_path, text).drafts
+    assert one.principal == 200
+
+
+def test_a_list_without_what_every_loan_needs_is_refused(book: Book, tmp_path: Path) -> None:
+    with pytest.raises(Trouble):
+        read(book, tmp_path, "Member no;Loan amount\n1;1200\n2;600\n")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("Rate", "much"), ("Per", "moon"), ("Method", "magic"), ("Every", "full moon")],
+)
+def test_words_that_are_not_known_are_faults(
+    book: Book, tmp_path: Path, column: str, cell: str
+) -> None:
+    text = f"Member no;Loan amount;Start;Instalments;{column}\n2;1200;2025-12-01;12;{cell}\n"
+    [fault] = read(book, tmp_path, text).blocking
+    assert fault.field == column.lower()
