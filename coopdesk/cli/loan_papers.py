@@ -95,6 +95,10 @@ def _offer(order: Order) -> bytes:
     return drawn("loan-offer", data, order.language)
 
 
+def _register(order: Order) -> bytes:
+    return PAPERS["loan-register"].draw(order.figures("loan-register"), order.language())
+
+
 def _same(name: str, wanted: str) -> bool:
     return name.casefold() == wanted.strip().casefold()
 
@@ -125,6 +129,7 @@ LOAN_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
         "loan-committee": _committee,
         "loan-reminder": _reminders,
         "loan-team": _team,
+        "loan-register": _register,
         "loan-offer": _offer,
     }
 )

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from coopdesk.i18n import Language
+from coopdesk.records.papers import Figures
 from coopdesk.reports.cash_count import cash_count
 from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.collection import collection, collection_blank
@@ -23,6 +24,7 @@ from coopdesk.reports.loan_contract import loan_contract
 from coopdesk.reports.loan_guarantee import loan_guarantee
 from coopdesk.reports.loan_offer import loan_offer
 from coopdesk.reports.loan_payoff import loan_payoff
+from coopdesk.reports.loan_register import loan_register
 from coopdesk.reports.loan_reminder import loan_reminder
 from coopdesk.reports.loan_team import loan_team
 from coopdesk.reports.loan_write_off import loan_write_off
@@ -54,7 +56,6 @@ class Paper:
 
 #: Reports on the loans.
 _LOANS: Final = (
-    "loan-register",
     "arrears",
     "expected-collections",
     "portfolio-at-risk",
@@ -112,6 +113,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "loan-card": Paper(TITLES["loan-card"], loan_card),
         "loan-payoff": Paper(TITLES["loan-payoff"], loan_payoff),
         "loan-reminder": Paper(TITLES["loan-reminder"], loan_reminder),
+        "loan-register": Paper(TITLES["loan-register"], loan_register),
         "loan-write-off": Paper(TITLES["loan-write-off"], loan_write_off),
         **{name: Paper(TITLES[name], figures) for name in _LOANS},
         "borrowings": Paper(TITLES["borrowings"], figures),
@@ -121,6 +123,12 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "import-report": Paper(TITLES["import-report"], import_report),
     }
 )
+
+
+def draw_figures(data: Figures, language: Language) -> bytes:
+    """Figures as the paper of their name, where that is drawn from them in a way of its own."""
+    draw = loan_register if data.name == "loan-register" else figures
+    return draw(data, language)
 
 
 def drawn(name: str, data: Any, language: Callable[[str], Language]) -> bytes:

@@ -27,7 +27,7 @@ def figures(data: Figures, language: Language, *, large: bool = False) -> bytes:
     flow = begun(data.coop, language, title, subtitle, large=large, across=across)
     for words in data.warnings:
         flow.notice(said(language, words))
-    written = _Written(data.columns, language)
+    written = Written(data.columns, language)
     rows = [(row, written.cells(row)) for row in data.rows]
     table = Table(flow, [_column(c, n, rows, language) for n, c in enumerate(data.columns)])
     table.head()
@@ -44,7 +44,7 @@ def figures(data: Figures, language: Language, *, large: bool = False) -> bytes:
     return flow.document.pdf()
 
 
-class _Written:
+class Written:
     """Cells as a language writes them."""
 
     def __init__(self, columns: tuple[FigureColumn, ...], language: Language) -> None:

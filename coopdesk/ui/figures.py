@@ -20,7 +20,7 @@ from coopdesk.records import loans_on_paper, portfolio, statements
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind, Cell, FigureColumn, FigureRow, Figures, Holds, Weight
 from coopdesk.records.papers.figures import YEAR_BEFORE
-from coopdesk.reports.figures import figures as draw
+from coopdesk.reports.catalogue import draw_figures as draw
 from coopdesk.reports.wording import said
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Place

@@ -18,6 +18,10 @@ from coopdesk.records.papers import (
     CommitteeCase,
     CommitteeSheet,
     Coop,
+    FigureColumn,
+    FigureRow,
+    Figures,
+    Holds,
     LoanApplication,
     LoanApplicationBlank,
     LoanCard,
@@ -33,6 +37,7 @@ from coopdesk.records.papers import (
     LoanWriteOff,
     PlanLine,
     Pledge,
+    Weight,
     Words,
 )
 from coopdesk.records.profiles import profile
@@ -442,4 +447,59 @@ def write_off(coop: Coop = KIGALI, *, decided: bool = True) -> LoanWriteOff:
         pledges=pledges(coop) if decided else (),
         made_on=DAY,
         made_by="C. Uwimana",
+    )
+
+
+def register(coop: Coop = KIGALI, *, rows: int = 3) -> Figures:
+    """The register of some loans, as its query gives it."""
+    keys = (
+        ("number", "Loan", Holds.CODE),
+        ("member", "Member", Holds.WORDS),
+        ("what", "What for", Holds.WORDS),
+        ("day", "Asked on", Holds.DAY),
+        ("asked", "Asked", Holds.MONEY),
+        ("decision", "Decision", Holds.WORDS),
+        ("granted", "Granted", Holds.MONEY),
+        ("lent", "Was lent", Holds.MONEY),
+        ("owed", "Owed", Holds.MONEY),
+        ("ends", "Ends", Holds.DAY),
+        ("state", "State", Holds.CODE),
+        ("guarantors", "Guarantors", Holds.WORDS),
+        ("collateral", "Collateral", Holds.WORDS),
+    )
+    lent = money(600_000, coop)
+    made = [
+        FigureRow(
+            (
+                f"LA-{42 + n:04}",
+                f"{NAMES[n % 5][0]} · {NAMES[n % 5][1]}",
+                Text("Ordinary loan: Trade"),
+                DAY,
+                lent,
+                "" if n == 2 else "3 Mar 2026, Credit committee, Minute 7/2026",
+                None if n == 2 else lent,
+                None if n == 2 else lent,
+                None if n == 2 else money(412_300 * n, coop),
+                date(2027, 3, 3) if n == 1 else None,
+                Text(("paid back", "running", "asked for")[n % 3]),
+                "15 · A & B <C>; 8 · Uwase Odette" if n == 0 else "",
+                "Plot of 20 by 30 metres" if n < 2 else "",
+            )
+        )
+        for n in range(rows)
+    ]
+    if made:
+        total = ("", Text("Together"), "", None, None, "", lent, lent, lent, None, "", "", "")
+        made.append(FigureRow(total, Weight.TOTAL))
+    columns = tuple(FigureColumn(key, Text(title), holds) for key, title, holds in keys)
+    title, on = Text("Register of loans"), Text("on {day}", {"day": DAY})
+    signed = (Text("Prepared by"), Text("Treasurer"))
+    return Figures(
+        coop=coop,
+        name="loan-register",
+        title=title,
+        subtitle=on,
+        columns=columns,
+        rows=tuple(made),
+        signatures=signed,
     )

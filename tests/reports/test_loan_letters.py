@@ -11,10 +11,11 @@ import pytest
 from coopdesk.i18n import Language
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import LoanGuarantee, LoanReminder
-from coopdesk.reports.catalogue import drawn
+from coopdesk.reports.catalogue import draw_figures, drawn
 from coopdesk.reports.loan_card import loan_card
 from coopdesk.reports.loan_contract import loan_contract
 from coopdesk.reports.loan_guarantee import loan_guarantee
+from coopdesk.reports.loan_register import loan_register
 from coopdesk.reports.loan_reminder import loan_reminder
 from tests.reports import lending, samples
 from tests.reports.reading import pages, words
@@ -167,3 +168,18 @@ def _streams(pdf: bytes) -> Iterator[bytes]:
             yield zlib.decompressobj().decompress(part)
         except zlib.error:
             continue
+
+
+def test_a_loan_of_the_register_has_its_decision_below_it_on_a_sheet_across() -> None:
+    data = lending.register(rows=40)
+    pdf = draw_figures(data, LANGUAGES["en"])
+    assert pdf == loan_register(data, LANGUAGES["en"])
+    told = pages(pdf)
+    assert len(told) > 1
+    lines = "\n".join(told).splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("LA-0042"))
+    assert lines[at + 1].startswith("Decision: 3 Mar 2026")
+    assert (
+        "No loan was asked for"
+        in pages(loan_register(lending.register(rows=0), LANGUAGES["en"]))[0]
+    )

@@ -45,6 +45,7 @@ SAMPLES = {
     "loan-card": lending.card(),
     "loan-payoff": lending.payoff(),
     "loan-write-off": lending.write_off(),
+    "loan-register": lending.register(),
     "voucher": samples.voucher(),
 }
 EMPTY = {
@@ -91,6 +92,7 @@ EMPTY = {
     "loan-card": lending.card(plain=True),
     "loan-payoff": lending.payoff(plain=True),
     "loan-write-off": lending.write_off(decided=False),
+    "loan-register": lending.register(rows=0),
 }
 
 

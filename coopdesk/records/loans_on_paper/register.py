@@ -102,10 +102,10 @@ _COLUMNS: Final = (
     _column("asked", N_("Asked"), Holds.MONEY),
     _column("decision", N_("Decision")),
     _column("granted", N_("Granted"), Holds.MONEY),
-    _column("paid_out", N_("Paid out"), Holds.MONEY),
+    _column("lent", N_("Was lent"), Holds.MONEY),
     _column("owed", N_("Owed"), Holds.MONEY),
     _column("ends", N_("Ends"), Holds.DAY),
-    _column("state", N_("State")),
+    _column("state", N_("State"), Holds.CODE),
     _column("guarantors", N_("Guarantors")),
     _column("collateral", N_("Collateral")),
 )
