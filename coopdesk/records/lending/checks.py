@@ -361,7 +361,9 @@ def _replaced(look: Looker, case: Case) -> Iterator[Finding]:
         yield Finding("replaces", False, Text(why))
     wanted = percent(case.terms.paid_before)
     paid = Decimal(disbursed - owed) * 100 / disbursed if disbursed else Decimal(0)
-    why = N_("{paid} % of the loan that it pays off is paid back; {wanted} % is wanted.")
+    why = N_(
+        "{paid} percent of the loan that it pays off is paid back; {wanted} percent is wanted."
+    )
     said = {"paid": f"{paid.quantize(Decimal(1)):f}", "wanted": f"{wanted:f}"}
     yield Finding("paid_before", paid >= wanted, Text(why, said))
 

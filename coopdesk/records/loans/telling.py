@@ -39,9 +39,9 @@ METHOD_SENTENCES: Final[Mapping[str, str]] = {
 }
 
 _RATES: Final[Mapping[str, str]] = {
-    "year": N_("Interest is {rate} % a year."),
-    "month": N_("Interest is {rate} % a month."),
-    "period": N_("Interest is {rate} % from one instalment to the next."),
+    "year": N_("Interest is {rate} percent a year."),
+    "month": N_("Interest is {rate} percent a month."),
+    "period": N_("Interest is {rate} percent from one instalment to the next."),
 }
 _DAY_COUNTS: Final[Mapping[str, str]] = {
     "equal": N_("Every time between two instalments costs the same, however many days it has."),
@@ -78,31 +78,31 @@ _PAYOFFS: Final[Mapping[str, str]] = {
 }
 _PENALTIES: Final[Mapping[tuple[str, str], str]] = {
     ("day", "overdue_principal"): N_(
-        "Being late costs {rate} % a day of the principal that is late."
+        "Being late costs {rate} percent a day of the principal that is late."
     ),
-    ("day", "overdue_total"): N_("Being late costs {rate} % a day of all that is late."),
-    ("day", "outstanding"): N_("Being late costs {rate} % a day of all that is owed."),
-    ("day", "original"): N_("Being late costs {rate} % a day of all that was lent."),
+    ("day", "overdue_total"): N_("Being late costs {rate} percent a day of all that is late."),
+    ("day", "outstanding"): N_("Being late costs {rate} percent a day of all that is owed."),
+    ("day", "original"): N_("Being late costs {rate} percent a day of all that was lent."),
     ("month", "overdue_principal"): N_(
-        "Being late costs {rate} % a month of the principal that is late."
+        "Being late costs {rate} percent a month of the principal that is late."
     ),
-    ("month", "overdue_total"): N_("Being late costs {rate} % a month of all that is late."),
-    ("month", "outstanding"): N_("Being late costs {rate} % a month of all that is owed."),
-    ("month", "original"): N_("Being late costs {rate} % a month of all that was lent."),
+    ("month", "overdue_total"): N_("Being late costs {rate} percent a month of all that is late."),
+    ("month", "outstanding"): N_("Being late costs {rate} percent a month of all that is owed."),
+    ("month", "original"): N_("Being late costs {rate} percent a month of all that was lent."),
     ("year", "overdue_principal"): N_(
-        "Being late costs {rate} % a year of the principal that is late."
+        "Being late costs {rate} percent a year of the principal that is late."
     ),
-    ("year", "overdue_total"): N_("Being late costs {rate} % a year of all that is late."),
-    ("year", "outstanding"): N_("Being late costs {rate} % a year of all that is owed."),
-    ("year", "original"): N_("Being late costs {rate} % a year of all that was lent."),
+    ("year", "overdue_total"): N_("Being late costs {rate} percent a year of all that is late."),
+    ("year", "outstanding"): N_("Being late costs {rate} percent a year of all that is owed."),
+    ("year", "original"): N_("Being late costs {rate} percent a year of all that was lent."),
     ("once", "overdue_principal"): N_(
-        "Being late costs {rate} % of the principal that is late, once for each instalment."
+        "Being late costs {rate} percent of the principal that is late, once for each instalment."
     ),
     ("once", "overdue_total"): N_(
-        "Being late costs {rate} % of what is late, once for each instalment."
+        "Being late costs {rate} percent of what is late, once for each instalment."
     ),
-    ("once", "outstanding"): N_("Being late costs {rate} % of all that is owed, once."),
-    ("once", "original"): N_("Being late costs {rate} % of all that was lent, once."),
+    ("once", "outstanding"): N_("Being late costs {rate} percent of all that is owed, once."),
+    ("once", "original"): N_("Being late costs {rate} percent of all that was lent, once."),
 }
 
 #: What the parts of a payment are called.
@@ -163,7 +163,7 @@ class _How:
         if terms.closed.weekdays or terms.closed.holidays:
             yield from self._closed()
         if terms.down_payment_percent:
-            said = N_("{rate} % of the price is paid at the start.")
+            said = N_("{rate} percent of the price is paid at the start.")
             yield Text(said, {"rate": terms.down_payment_percent})
         step = terms.rounding.of_instalment.step
         if terms.method != "bullet" and step > 1:
@@ -212,13 +212,15 @@ class _How:
             "first": N_("{name}: {amount} with the first instalment."),
         }
         rates = {
-            "disbursement": N_("{name}: {rate} % of the loan, kept back when it is paid out."),
-            "each": N_("{name}: {rate} % of the loan with each instalment."),
-            "first": N_("{name}: {rate} % of the loan with the first instalment."),
+            "disbursement": N_(
+                "{name}: {rate} percent of the loan, kept back when it is paid out."
+            ),
+            "each": N_("{name}: {rate} percent of the loan with each instalment."),
+            "first": N_("{name}: {rate} percent of the loan with the first instalment."),
         }
         of_instalment = {
-            "each": N_("{name}: {rate} % of each instalment."),
-            "first": N_("{name}: {rate} % of the first instalment."),
+            "each": N_("{name}: {rate} percent of each instalment."),
+            "first": N_("{name}: {rate} percent of the first instalment."),
         }
         if fee.percent and not fee.amount:
             if fee.base == "instalment" and fee.when in of_instalment:
@@ -229,10 +231,10 @@ class _How:
             return Text(times[fee.when], {"name": Text(fee.name), "amount": amount})
         both = {
             "disbursement": N_(
-                "{name}: {amount} and {rate} % of the loan, kept back when it is paid out."
+                "{name}: {amount} and {rate} percent of the loan, kept back when it is paid out."
             ),
-            "each": N_("{name}: {amount} and {rate} % with each instalment."),
-            "first": N_("{name}: {amount} and {rate} % with the first instalment."),
+            "each": N_("{name}: {amount} and {rate} percent with each instalment."),
+            "first": N_("{name}: {amount} and {rate} percent with the first instalment."),
         }
         fields = {"name": Text(fee.name), "amount": amount, "rate": fee.percent}
         return Text(both[fee.when], fields)
@@ -321,7 +323,7 @@ class _Asked:
     def _renewal(self) -> Iterator[Text]:
         paid = percent(self._terms.paid_before)
         if paid:
-            said = N_("A new loan can pay off the old one once {rate} % of it is paid back.")
+            said = N_("A new loan can pay off the old one once {rate} percent of it is paid back.")
             yield Text(said, {"rate": paid})
 
     def safety(self) -> Iterator[Text]:
@@ -333,10 +335,10 @@ class _Asked:
             said = N_("At least {count} members answer for it.")
             yield Text(said, {"count": terms.guarantors})
         if cover := percent(terms.cover):
-            said = N_("Savings of the member and of those who answer cover {rate} % of it.")
+            said = N_("Savings of the member and of those who answer cover {rate} percent of it.")
             yield Text(said, {"rate": cover})
         if saved := percent(terms.saved):
-            said = N_("{rate} % of what is paid out goes to the member's savings.")
+            said = N_("{rate} percent of what is paid out goes to the member's savings.")
             yield Text(said, {"rate": saved})
 
     def decision(self) -> Iterator[Text]:

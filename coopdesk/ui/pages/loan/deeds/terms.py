@@ -150,7 +150,7 @@ class NewRate(_WithSchedule):
         t, rate = self.language.gettext, self.form["percent"].peek()
         if rate is None:
             return t("Let another rate hold")
-        said = t("Let {rate} % hold from now on")
+        said = t("Let {rate} percent hold from now on")
         return said.format(rate=self.language.number(in_percent(rate)))
 
     def preview(self) -> ChangePreview | None:
@@ -168,7 +168,7 @@ class NewRate(_WithSchedule):
             percent=f"{rate:f}",
             resolution=typed["resolution"] or "",
         )
-        said = self.language.gettext("{rate} % holds from {day} on.")
+        said = self.language.gettext("{rate} percent holds from {day} on.")
         number, day = self.language.number(rate), self.language.day(typed["day"])
         return said.format(rate=number, day=day)
 
