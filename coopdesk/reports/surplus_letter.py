@@ -85,7 +85,7 @@ def _words(flow: Flow, data: SurplusLetter, language: Language) -> None:
         said_.append(passed.format(day=day(data.passed), number=data.number))
     if data.by_shares:
         shares = t(
-            "Over the year you held {shares} in shares on average. At {rate} percent a year they give "
+            "Over the year you held {shares} in shares on average. At {rate} % a year they give "
             "you {amount}."
         )
         said_.append(

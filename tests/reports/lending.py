@@ -417,9 +417,7 @@ def reminder(
         promised=None if plain else date(2026, 2, 20),
         penalty=None
         if plain
-        else Text(
-            "Being late costs {rate} percent a month of the principal that is late.", {"rate": 2}
-        ),
+        else Text("Being late costs {rate} % a month of the principal that is late.", {"rate": 2}),
         backers=() if plain else backers(coop),
         pledges=() if plain else pledges(coop),
         made_by="C. Uwimana",

@@ -33,7 +33,7 @@ def head(*, passed: bool = True, loss: bool = False) -> SurplusHead:
         return SurplusHead(
             date(2025, 1, 1), UNTIL, money(-400_000), (step,), money(-100_000), DAY, "4"
         )
-    rate = Text("Interest on shares, {rate} percent a year", {"rate": Decimal("4.12")})
+    rate = Text("Interest on shares, {rate} % a year", {"rate": Decimal("4.12")})
     steps = (
         SurplusStep(Text("Losses of earlier years"), money(40_000), money(1_000_000)),
         SurplusStep(Text("Statutory reserve"), money(200_000), money(800_000)),

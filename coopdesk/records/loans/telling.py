@@ -39,8 +39,8 @@ METHOD_SENTENCES: Final[Mapping[str, str]] = {
 }
 
 _RATES: Final[Mapping[str, str]] = {
-    "year": N_("Interest is {rate} percent a year."),
-    "month": N_("Interest is {rate} percent a month."),
+    "year": N_("Interest is {rate} % a year."),
+    "month": N_("Interest is {rate} % a month."),
     "period": N_("Interest is {rate} percent from one instalment to the next."),
 }
 _DAY_COUNTS: Final[Mapping[str, str]] = {
@@ -78,23 +78,23 @@ _PAYOFFS: Final[Mapping[str, str]] = {
 }
 _PENALTIES: Final[Mapping[tuple[str, str], str]] = {
     ("day", "overdue_principal"): N_(
-        "Being late costs {rate} percent a day of the principal that is late."
+        "Being late costs {rate} % a day of the principal that is late."
     ),
-    ("day", "overdue_total"): N_("Being late costs {rate} percent a day of all that is late."),
-    ("day", "outstanding"): N_("Being late costs {rate} percent a day of all that is owed."),
-    ("day", "original"): N_("Being late costs {rate} percent a day of all that was lent."),
+    ("day", "overdue_total"): N_("Being late costs {rate} % a day of all that is late."),
+    ("day", "outstanding"): N_("Being late costs {rate} % a day of all that is owed."),
+    ("day", "original"): N_("Being late costs {rate} % a day of all that was lent."),
     ("month", "overdue_principal"): N_(
-        "Being late costs {rate} percent a month of the principal that is late."
+        "Being late costs {rate} % a month of the principal that is late."
     ),
-    ("month", "overdue_total"): N_("Being late costs {rate} percent a month of all that is late."),
-    ("month", "outstanding"): N_("Being late costs {rate} percent a month of all that is owed."),
-    ("month", "original"): N_("Being late costs {rate} percent a month of all that was lent."),
+    ("month", "overdue_total"): N_("Being late costs {rate} % a month of all that is late."),
+    ("month", "outstanding"): N_("Being late costs {rate} % a month of all that is owed."),
+    ("month", "original"): N_("Being late costs {rate} % a month of all that was lent."),
     ("year", "overdue_principal"): N_(
-        "Being late costs {rate} percent a year of the principal that is late."
+        "Being late costs {rate} % a year of the principal that is late."
     ),
-    ("year", "overdue_total"): N_("Being late costs {rate} percent a year of all that is late."),
-    ("year", "outstanding"): N_("Being late costs {rate} percent a year of all that is owed."),
-    ("year", "original"): N_("Being late costs {rate} percent a year of all that was lent."),
+    ("year", "overdue_total"): N_("Being late costs {rate} % a year of all that is late."),
+    ("year", "outstanding"): N_("Being late costs {rate} % a year of all that is owed."),
+    ("year", "original"): N_("Being late costs {rate} % a year of all that was lent."),
     ("once", "overdue_principal"): N_(
         "Being late costs {rate} percent of the principal that is late, once for each instalment."
     ),

@@ -36,9 +36,9 @@ FORM_SENTENCES: Final[Mapping[str, str]] = {
 }
 
 _METHODS: Final[Mapping[str, str]] = {
-    "daily": N_("It earns {rate} percent a year, reckoned on the balance of each day."),
-    "minimum": N_("It earns {rate} percent a year, reckoned on the lowest balance of each month."),
-    "average": N_("It earns {rate} percent a year, reckoned on the average balance of the days."),
+    "daily": N_("It earns {rate} % a year, reckoned on the balance of each day."),
+    "minimum": N_("It earns {rate} % a year, reckoned on the lowest balance of each month."),
+    "average": N_("It earns {rate} % a year, reckoned on the average balance of the days."),
 }
 _POSTINGS: Final[Mapping[str, str]] = {
     "monthly": N_("Interest is added at the end of each month."),
@@ -105,7 +105,7 @@ class _Told:
     def _broken(self) -> Iterator[Text]:
         early = percent(self._terms.early_rate)
         if early:
-            said = N_("Whoever needs the money before its day earns only {rate} percent a year.")
+            said = N_("Whoever needs the money before its day earns only {rate} % a year.")
             yield Text(said, {"rate": early})
         else:
             yield Text(N_("Whoever needs the money before its day earns nothing."))

@@ -143,7 +143,7 @@ def step_name(plan: Plan, step: allocation.Step, names: Mapping[str, str]) -> Te
             return Text(N_("Out of: {account}"), {"account": account})
         case allocation.SHARES:
             rate = {"rate": plain(plan.share_rate)}
-            return Text(N_("Interest on shares, {rate} percent a year"), rate)
+            return Text(N_("Interest on shares, {rate} % a year"), rate)
         case allocation.REFUND:
             return Text(N_("To members by what they did"))
     return account

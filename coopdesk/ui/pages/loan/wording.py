@@ -29,9 +29,9 @@ _TONES: Final = {
 _LASTING: Final = (APPROVED, SIGNED, RUNNING)
 
 _RATES: Final = {
-    "day": N_("{rate} percent a day"),
-    "month": N_("{rate} percent a month"),
-    "year": N_("{rate} percent a year"),
+    "day": N_("{rate} % a day"),
+    "month": N_("{rate} % a month"),
+    "year": N_("{rate} % a year"),
     "period": N_("{rate} percent each time"),
     "once": N_("{rate} percent once"),
 }

@@ -124,7 +124,7 @@ class SavingsProducts(Page):
         pairs = []
         for said in self.desk.ask(products.history, row.id):
             since = t("from {day}").format(day=language.day(said.since))
-            rate = t("{rate} percent a year").format(rate=language.number(percent(said.terms.rate)))
+            rate = t("{rate} % a year").format(rate=language.number(percent(said.terms.rate)))
             note = t("holds now") if said.since == row.since else ""
             if said.since > self.desk.today:
                 note = t("still to come")
