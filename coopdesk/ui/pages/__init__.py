@@ -184,6 +184,13 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_BOOKS,
     ),
     Entry(
+        "import_loans",
+        N_("Bring in running loans"),
+        "import_loans.ImportLoans",
+        under="books",
+        needs=Permission.KEEP_BOOKS,
+    ),
+    Entry(
         "periods",
         N_("Close a month or a year"),
         "periods.Periods",

@@ -174,6 +174,13 @@ ARRANGE: Final[list[Door]] = [
         "note",
     ),
     Door(
+        N_("Bring in running loans"),
+        N_("From a list: their terms, and what was paid of them before this book began."),
+        Place("import_loans"),
+        "import",
+        Permission.KEEP_BOOKS,
+    ),
+    Door(
         N_("Borrowing groups"),
         N_("Members who borrow together and answer for each other: who joins, who leaves."),
         Place("teams"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -13,7 +11,7 @@ from coopdesk.records.money import Money
 from coopdesk.reports.wording import said
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.layouts import margins
-from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.reading import FaultRow, faults_first
 from coopdesk.ui.theme import look
 
 
@@ -75,16 +73,6 @@ class Sums(QWidget):
         return [one.property("text") for one in shown if one is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class FaultRow:
-    """A row of the file that is no member, or that can't be taken in as it is."""
-
-    row: int
-    column: str
-    reason: str
-    blocks: bool
-
-
 def fault_rows(read: RollRead, language: Language) -> list[FaultRow]:
     """What to mend in the file, and what was passed over."""
     return [
@@ -94,49 +82,5 @@ def fault_rows(read: RollRead, language: Language) -> list[FaultRow]:
             language.say(fault.reason),
             fault.blocks,
         )
-        for fault in sorted(read.roll.faults, key=_faults_first)
+        for fault in sorted(read.roll.faults, key=faults_first)
     ]
-
-
-def _faults_first(fault: object) -> tuple[bool, int]:
-    return not getattr(fault, "blocks", True), getattr(fault, "row", 0)
-
-
-class _Cells:
-    """What each column says of a fault."""
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-
-    def row(self, one: FaultRow) -> str:
-        return self._language.number(one.row)
-
-    def place(self, one: FaultRow) -> int:
-        return one.row
-
-    def column(self, one: FaultRow) -> str:
-        return one.column
-
-    def reason(self, one: FaultRow) -> str:
-        return one.reason
-
-    def tone(self, one: FaultRow) -> Tone:
-        return Tone.PLAIN if one.blocks else Tone.MUTED
-
-
-def faults_table(language: Language) -> Table[FaultRow]:
-    """The table of faults."""
-    t, cells = language.gettext, _Cells(language)
-    return Table(
-        [
-            Column(t("Row"), cells.row, sort=cells.place, right=True, tone=cells.tone),
-            Column(t("Column"), cells.column, tone=cells.tone, gives=1),
-            Column(t("Why"), cells.reason, stretch=True, tone=cells.tone),
-        ],
-        name=t("Rows with faults"),
-        key=_key,
-    )
-
-
-def _key(one: FaultRow) -> tuple[int, str, str]:
-    return one.row, one.column, one.reason

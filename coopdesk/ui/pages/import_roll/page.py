@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from coopdesk.exchange.imports import RollFile
+from coopdesk.exchange.guess import Layout
+from coopdesk.exchange.imports import FIELD_NAMES
 from coopdesk.records import members
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
@@ -20,9 +22,9 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading
 from coopdesk.ui.kit.layouts import whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.import_roll import work
-from coopdesk.ui.pages.import_roll.reading import Reading
 from coopdesk.ui.pages.import_roll.result import Brought, Coming
 from coopdesk.ui.pages.import_roll.work import How, Looked
+from coopdesk.ui.reading import Reading
 
 
 class ImportRoll(Page):
@@ -39,7 +41,7 @@ class ImportRoll(Page):
         self._waiting = 0
         steps = t("Choose the file, see how it is read, compare the sums, import.")
         self.start = self._make_start(t)
-        self.reading = Reading(desk.language)
+        self.reading = Reading(desk.language, FIELD_NAMES)
         self.result = Coming(desk.language, desk.today)
         self.over = Brought(desk.language)
         heading = Heading(t("Bring in the roll of members"), steps)
@@ -109,7 +111,9 @@ class ImportRoll(Page):
         self.reading.forget()
         self._read(path, partial(work.look_at, path, sheet, self._how()))
 
-    def _look_again(self, file: RollFile) -> None:
+    def _look_again(self, layout: Layout) -> None:
+        assert self._looked is not None
+        file = replace(self._looked.file, layout=layout)
         self._read(file.path, partial(work.look_again, file, self._how()))
 
     def _how(self) -> How:
@@ -139,7 +143,7 @@ class ImportRoll(Page):
             return  # corrected again meanwhile: the next one counts
         fresh = self._looked is None or self._looked.file.path != looked.file.path
         self._looked, self._report = looked, None
-        self.reading.show_file(looked.file)
+        self.reading.show_file(looked.file, corrected=looked.file.corrected)
         self.result.show_looked(looked)
         self._show_deed()
         self._show_parts()

@@ -13,8 +13,9 @@ from coopdesk.ui.kit.fields import CheckField, DayField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Sides, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.pages.import_roll.findings import Sums, fault_rows, faults_table
+from coopdesk.ui.pages.import_roll.findings import Sums, fault_rows
 from coopdesk.ui.pages.import_roll.work import Looked
+from coopdesk.ui.reading import faults_table
 from coopdesk.ui.theme import Kind, look
 
 

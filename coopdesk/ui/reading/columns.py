@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from coopdesk.exchange.guess import Layout
-from coopdesk.exchange.imports import FIELD_NAMES, letter_of
+from coopdesk.exchange.imports import letter_of
 from coopdesk.exchange.reading import plain
 from coopdesk.exchange.sheets import Sheet, SheetRow
 from coopdesk.i18n import Language
@@ -32,9 +32,10 @@ class ColumnChoices(QScrollArea):
 
     chosen = Signal(object)  # dict[str, int]
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, names: Mapping[str, str]) -> None:
+        """`names` are the fields that a column can mean, with what each is called."""
         super().__init__()
-        self._language = language
+        self._language, self._names = language, names
         self._choices: list[ChoiceField[str]] = []
         self._touched: ChoiceField[str] | None = None
         self._before: Mapping[str, int] = {}
@@ -92,7 +93,7 @@ class ColumnChoices(QScrollArea):
         self, grid: QGridLayout, header: SheetRow | None, width: int, layout: Layout
     ) -> None:
         t = self._language.gettext
-        options = [(_UNUSED, t("not used")), *((f, t(name)) for f, name in FIELD_NAMES.items())]
+        options = [(_UNUSED, t("not used")), *((f, t(name)) for f, name in self._names.items())]
         meant = _meant(layout)
         self._choices = []
         for column in range(width):

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 
 from coopdesk.exchange.guess import Layout, settle
-from coopdesk.exchange.imports import RollFile
+from coopdesk.exchange.sheets import Sheet
 from coopdesk.i18n import Language
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, NumberField
 from coopdesk.ui.kit.layouts import Flow, holder, row
-from coopdesk.ui.pages.import_roll.columns import ColumnChoices
+from coopdesk.ui.reading.columns import ColumnChoices
 from coopdesk.ui.theme import Kind
+
+
+class Readable(Protocol):
+    """A file that was opened, and how it is understood."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def sheet(self) -> Sheet: ...
+    @property
+    def layout(self) -> Layout: ...
 
 
 class Reading(Card):
     """Shows how the file was understood, and says when a person knows better."""
 
-    corrected = Signal(object)  # the RollFile with another layout
+    corrected = Signal(object)  # another Layout
     other_sheet = Signal(str)
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, names: Mapping[str, str]) -> None:
         super().__init__()
         t = language.gettext
         self._language = language
-        self._file: RollFile | None = None
+        self._file: Readable | None = None
+        self._layout = Layout(0, {})
         self._by_hand: dict[str, Any] = {}
         self.file_name = label("", "strong", wrap=True)
         self.other = buttons.secondary(t("Choose another &file"), icon="open")
@@ -42,7 +56,7 @@ class Reading(Card):
         marks = [(".", t("Point: 1,234.50")), (",", t("Comma: 1.234,50"))]
         self.order: ChoiceField[str] = ChoiceField("day_order", t("Days"), orders, language)
         self.decimal: ChoiceField[str] = ChoiceField("decimal", t("Decimal mark"), marks, language)
-        self.columns = ColumnChoices(language)
+        self.columns = ColumnChoices(language, names)
         self.known = Note("", Kind.PLAIN)
         self._lay_out()
         self._wire()
@@ -68,16 +82,16 @@ class Reading(Card):
         """Another file: what was said of the last one does not hold for it."""
         self._by_hand = {}
 
-    def show_file(self, file: RollFile) -> None:
-        """Show how a file was understood."""
-        self._file = file
+    def show_file(self, file: Readable, *, corrected: bool = False) -> None:
+        """Show how a file was understood. `corrected`: with corrections of an earlier one."""
+        self._file, self._layout = file, file.layout
         language, rows = self._language, len(file.sheet.rows)
         words = language.ngettext("{name} · {count} row", "{name} · {count} rows", rows)
         self.file_name.setText(words.format(name=file.path.name, count=language.number(rows)))
         known = language.gettext(
             "A file with these headings came in before: your corrections are used again."
         )
-        self.known.say(known if file.corrected else "", Kind.PLAIN)
+        self.known.say(known if corrected else "", Kind.PLAIN)
         self.sheet.set_options([(name, name) for name in file.sheet.names])
         self.sheet.set_value(file.sheet.name)
         self.sheet.setVisible(len(file.sheet.names) > 1)
@@ -93,21 +107,21 @@ class Reading(Card):
         wanted = self.header.peek()
         if self._file is None or wanted is None:
             return
-        if 0 <= wanted <= len(self._file.sheet.rows) and wanted != self._file.layout.header_row:
-            self._settle(replace(self._file.layout, header_row=wanted))
+        if 0 <= wanted <= len(self._file.sheet.rows) and wanted != self._layout.header_row:
+            self._settle(replace(self._layout, header_row=wanted))
 
     def _move_columns(self, columns: dict[str, int]) -> None:
         if self._file is not None:
-            self._settle(replace(self._file.layout, columns=columns))
+            self._settle(replace(self._layout, columns=columns))
 
     def _correct(self) -> None:
         self._by_hand = {"day_order": self.order.value(), "decimal": self.decimal.value()}
         if self._file is not None:
-            self._settle(self._file.layout)
+            self._settle(self._layout)
 
     def _settle(self, layout: Layout) -> None:
         """Judge days and marks anew; what a person said of them stands over any guess."""
         assert self._file is not None
         settled = replace(settle(self._file.sheet, layout), **self._by_hand)
-        self._file = replace(self._file, layout=settled)
-        self.corrected.emit(self._file)
+        self._layout = settled
+        self.corrected.emit(settled)

@@ -1,0 +1,99 @@
+"""What would come in of a list and what not, and the button that brings it in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coopdesk.exchange.loan_list import LOAN_FIELDS, LoanReading
+from coopdesk.i18n import Language
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, Note, label
+from coopdesk.ui.kit.fields import CheckField, DayField
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Sides, row
+from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.pages.import_loans.work import Looked
+from coopdesk.ui.reading import FaultRow, faults_first, faults_table
+from coopdesk.ui.theme import Kind
+
+
+class Coming(Sides):
+    """The sums and the deed at the left, the rows to look at on the right."""
+
+    def __init__(self, language: Language, today: date) -> None:
+        t = language.gettext
+        self._language = language
+        self.count = label("", "section", wrap=True)
+        self.sums = Pairs()
+        self.what = Note("", Kind.PLAIN)
+        on = DayField("on", t("&Paid until the end of the day"), language, today=today, value=today)
+        good = CheckField("good_rows", t("Bring in the &good rows only"), language)
+        self.form = Form([on, good], language)
+        self.go = buttons.primary("", icon="import")
+        self.faults = faults_table(language)
+        left = Card("", self.count, self.sums, self.what, self.form, row(None, self.go))
+        self._right = Card(t("Rows to look at"), self.faults)
+        super().__init__(left, self._right, shares=(1, 1), least=900)
+
+    def show_looked(self, looked: Looked) -> None:
+        """Show what a reading gives."""
+        language, read = self._language, looked.read
+        self.form.note.say("")
+        if read is None:
+            assert looked.missing is not None
+            self.count.setText(language.gettext("This list can't be read yet"))
+            self.sums.show_pairs([])
+            self.what.say(language.say(looked.missing.text), Kind.WARN)
+            self.faults.show_rows([])
+        else:
+            self._show_read(read)
+        self._right.setVisible(read is not None and bool(read.faults))
+
+    def _show_read(self, read: LoanReading) -> None:
+        language, t = self._language, self._language.gettext
+        words = t("{good} of {all} loans can come in")
+        good, all_ = (language.number(n) for n in (len(read.drafts), read.read))
+        self.count.setText(words.format(good=good, all=all_))
+        self.sums.show_pairs(
+            [
+                Pair(t("Lent"), language.amount(read.lent)),
+                Pair(t("Still owed"), language.amount(read.owed)),
+            ]
+        )
+        said = ""
+        if read.blocked_rows:
+            said = language.ngettext(
+                "{count} row has faults. Mend it in the file and choose it again, or bring in the"
+                " good rows only.",
+                "{count} rows have faults. Mend them in the file and choose it again, or bring in"
+                " the good rows only.",
+                read.blocked_rows,
+            ).format(count=language.number(read.blocked_rows))
+        self.what.say(said, Kind.WARN)
+        self.faults.show_rows(_fault_rows(read, language))
+
+    def show_deed(self, read: LoanReading | None, *, allowed: bool) -> None:
+        """Put the whole deed on its button."""
+        language = self._language
+        count = len(read.drafts) if read else 0
+        words = language.ngettext(
+            "Bring in {count} loan, {owed} owed", "Bring in {count} loans, {owed} owed", count
+        )
+        if read is None or not count:
+            self.go.setText(language.gettext("Nothing to bring in"))
+        else:
+            owed = language.amount(read.owed)
+            self.go.setText(words.format(count=language.number(count), owed=owed))
+        self.go.setEnabled(allowed and bool(count))
+
+
+def _fault_rows(read: LoanReading, language: Language) -> list[FaultRow]:
+    return [
+        FaultRow(
+            fault.row,
+            language.gettext(LOAN_FIELDS[fault.field]) if fault.field in LOAN_FIELDS else "",
+            language.say(fault.reason),
+            fault.blocks,
+        )
+        for fault in sorted(read.faults, key=faults_first)
+    ]
