@@ -59,6 +59,12 @@ _ONE: Final = Prepared(select(*_COLUMNS).where(Guarantee.id == bindparam("of")))
 _HOLD: Final = Prepared(
     select(Hold.holding, Hold.amount, Hold.released).where(Hold.id == bindparam("of"))
 )
+_FOR_NOTHING: Final = Prepared(
+    select(Guarantee.loan)
+    .join(Hold, Hold.id == Guarantee.hold)
+    .where(Guarantee.released.is_not(None), Hold.released.is_(None))
+    .order_by(Guarantee.loan)
+)
 _STATE: Final = Prepared(select(LoanNow.state).where(LoanNow.loan == bindparam("of")))
 _BORROWER: Final = Prepared(select(Loan.number, Loan.member).where(Loan.id == bindparam("of")))
 _NAME: Final = Prepared(select(Member.name).where(Member.id == bindparam("of")))
@@ -159,13 +165,21 @@ def follow(tx: Tx, loan: LoanId) -> None:
 
 
 def _follow(tx: Tx, life: Life, one: Answering, state: str) -> None:
-    if state in OVER:
+    free = state in OVER or one.id in let_off(life)
+    if one.released is not None and free and one.hold is not None and held(tx, one) is not None:
+        savings.let_go(tx, hold=one.hold)  # another PC held it back, and did not know
+    elif state in OVER:
         if one.released is None:
             _let_go(tx, one)
     elif state not in BACKED:
         _hold_as(tx, one, 0)
     elif one.id not in let_off(life):
         _hold_again(tx, life, one)
+
+
+def kept_for_nothing(look: Looker) -> list[LoanId]:
+    """The loans for which savings are held back of members who were released."""
+    return [LoanId(loan) for (loan,) in look.all(_FOR_NOTHING)]
 
 
 def let_off(life: Life) -> set[int]:

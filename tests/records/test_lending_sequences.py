@@ -277,6 +277,111 @@ def test_two_pcs_that_both_gave_a_loan_up_gave_it_up_once(two: tuple[Pc, Pc, Loa
     assert len(lost) == 1
 
 
+@pytest.fixture
+def granted(template: Pc, tmp_path: Path) -> tuple[Pc, Pc, LoanId]:
+    """A loan that is granted, in a book that two PCs have; a friend answers for it."""
+    pc = template.moved(tmp_path / "a")
+    with pc.open() as book:
+        make = Make(book)
+        who, friend = make.member(), make.member("Friend")
+        make.visit(friend, ("deposit", 9_000), day=lenders.ASKED)
+        loan = lenders.application(make, who, lenders.product(make))
+        make.book.write(lending.add_guarantor, loan=loan, member=friend.id, amount=300)
+        lenders.approved(make, loan)
+        lenders.fill_box(make, 1_200, lenders.ASKED)
+    other = pc.copied(tmp_path / "b")
+    other.clock.move(minutes=1)
+    return pc, other, loan
+
+
+def _cancel(make: Make, loan: LoanId) -> None:
+    lenders.signed(make, loan)
+    make.book.write(lending.cancel_application, loan=loan, reason="ill")
+
+
+def _unsign(make: Make, loan: LoanId) -> None:
+    lenders.signed(make, loan)
+    make.book.write(lending.take_back_decision, loan=loan, reason="slip")
+
+
+def _sign(make: Make, loan: LoanId) -> None:
+    lenders.signed(make, loan)
+
+
+def _refuse(make: Make, loan: LoanId) -> None:
+    make.book.write(lending.take_back_decision, loan=loan, reason="slip")
+    said: dict[str, Any] = {"loan": loan, "day": TODAY, "body": "Board", "reason": "no"}
+    make.book.write(lending.refuse, **said)
+
+
+@pytest.mark.parametrize("meanwhile", [_sign, _cancel, _unsign, _refuse])
+def test_a_loan_that_was_paid_out_runs_whatever_the_other_pc_decided(
+    granted: tuple[Pc, Pc, LoanId], meanwhile: Callable[[Make, LoanId], None]
+) -> None:
+    *pcs, loan = granted
+
+    def work(make: Make, n: int) -> None:
+        if n:
+            meanwhile(make, loan)
+            return
+        lenders.signed(make, loan)
+        lenders.paid_out(make, loan)
+
+    both((pcs[0], pcs[1]), work)
+    one, other = settled((pcs[0], pcs[1]))
+    assert one == other
+    with pcs[1].open() as book:
+        make = Make(book)
+        assert lenders.now(make, loan)["state"] == "running"
+        lenders.repay(make, loan, 107)
+        assert lenders.now(make, loan)["owed"] == 1_105
+        assert checks.run(book, rebuild=True) == []
+
+
+def test_a_payout_is_taken_back_that_the_other_pc_had_cancelled(
+    granted: tuple[Pc, Pc, LoanId],
+) -> None:
+    *pcs, loan = granted
+    paid: list[VisitId] = []
+
+    def work(make: Make, n: int) -> None:
+        if n:
+            _cancel(make, loan)
+            return
+        lenders.signed(make, loan)
+        paid.append(lenders.paid_out(make, loan))
+
+    both((pcs[0], pcs[1]), work)
+    settled((pcs[0], pcs[1]))
+    with pcs[0].open() as book:
+        book.write(visit.reverse_visit, visit=paid[0], reason="not taken")
+        assert lenders.now(book, loan)["state"] == "cancelled"
+        assert checks.run(book, rebuild=True) == []
+
+
+def test_savings_of_who_was_released_are_free_although_the_other_pc_held_them(
+    two: tuple[Pc, Pc, LoanId],
+) -> None:
+    *pcs, loan = two
+
+    def work(make: Make, n: int) -> None:
+        [one] = make.book.read(lending.guarantors, loan)
+        if n:
+            make.book.write(lending.release_guarantor, guarantee=one.id, reason="friend")
+            return
+        [free] = [s for s in make.book.read(lending.sources, loan, TODAY) if not s.own]
+        said: dict[str, Any] = {"loan": loan, "holding": free.holding, "day": TODAY}
+        make.book.write(lending.set_off, **said, amount=100, reason="late")
+
+    both((pcs[0], pcs[1]), work)
+    with pcs[0].open() as book:
+        assert {one.check for one in checks.run(book)} == {"guarantees"}
+    settled((pcs[0], pcs[1]))
+    with pcs[0].open() as book:
+        [kept] = book.read(lending.guarantors, loan)
+        assert kept.held == money(0)
+
+
 def test_a_repayment_that_the_writing_off_did_not_know_of_counts(
     two: tuple[Pc, Pc, LoanId],
 ) -> None:
@@ -316,6 +421,7 @@ def test_a_repayment_that_the_writing_off_did_not_know_of_counts(
         ("UPDATE hold SET released = 20260303 WHERE loan IS NOT NULL", "guarantees"),
         ("UPDATE hold SET loan = NULL WHERE loan IS NOT NULL", "guarantees"),
         ("UPDATE guarantee SET released = 20260303", "guarantees"),
+        ("UPDATE holding SET closed = 20260303 WHERE id IN (SELECT id FROM loan)", "loans"),
         (
             "INSERT INTO team_member SELECT id + 9999, team, member, post, since, NULL"
             " FROM team_member LIMIT 1",

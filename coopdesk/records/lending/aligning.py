@@ -11,7 +11,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.ids import LoanId
 from coopdesk.records.loans.life import CLOSED
-from coopdesk.records.schema import Guarantee, LoanNow
+from coopdesk.records.schema import Guarantee, Holding, Loan, LoanNow, day_of
 
 _PAID_BACK: Final = Prepared(
     select(Guarantee.loan)
@@ -20,18 +20,33 @@ _PAID_BACK: Final = Prepared(
     .distinct()
 )
 
+#: Loans of which something is owed, whose account is closed.
+_SHUT: Final = Prepared(
+    select(Loan.id, Holding.closed)
+    .join(Holding, Holding.id == Loan.id)
+    .join(LoanNow, LoanNow.loan == Loan.id)
+    .where(Holding.closed.is_not(None), LoanNow.owed > 0)
+    .order_by(Loan.id)
+)
+
 
 @command(needs=Permission.KEEP_BOOKS)
 def put_in_order(tx: Tx) -> int:
     """Book what payments of all loans should have done by what is known now; tells of how many.
 
     Two PCs that know the same write the same. Savings that answer for a loan follow it: of one
-    that is paid back by now they are let go.
+    that is paid back by now they are let go. An account that was closed on one PC while the other
+    paid the loan out is open again.
     """
-    found = loans.unaligned(tx)
+    shut = [(LoanId(loan), day_of(closed)) for loan, closed in tx.all(_SHUT)]
+    for loan, closed in shut:
+        tx.set(Holding, loan, "closed", None, shown=closed)
+    found = sorted({*loans.unaligned(tx), *(loan for loan, _ in shut)})
     for loan in found:
         loans.settle(tx, loan)
         backing.follow(tx, loan)
     for (loan,) in tx.all(_PAID_BACK, state=CLOSED):
         backing.follow(tx, LoanId(loan))
+    for loan in backing.kept_for_nothing(tx):
+        backing.follow(tx, loan)
     return len(found)

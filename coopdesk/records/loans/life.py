@@ -154,8 +154,12 @@ def _place(one: Event) -> tuple[date, datetime, int]:
 
 
 def live(asked: Asked, events: Iterable[Event], moves: Sequence[Move]) -> Life:
-    """What became of a loan."""
-    happened = counted(events)
+    """What became of a loan.
+
+    What was paid out runs, whatever another PC decided that did not know of it.
+    """
+    told = sorted(events, key=_place)
+    happened = counted(told)
     state, since = ASKED, asked.day
     approved = signed = None
     for one in happened:
@@ -163,6 +167,12 @@ def live(asked: Asked, events: Iterable[Event], moves: Sequence[Move]) -> Life:
             state, since = _LEADS[one.kind], one.day
         approved = one if one.kind == APPROVED else approved
         signed = one if one.kind in (SIGNED, BROUGHT) else signed
+    paid = [one for one in happened if one.kind == DISBURSED]
+    if paid and state not in (RUNNING, WRITTEN_OFF):
+        state, since = RUNNING, paid[-1].day
+    if paid:
+        approved = approved or _last(told, APPROVED)
+        signed = signed or _last(told, SIGNED)
     standing = [one for one in moves if not one.undone]
     paid_out = -sum(one.principal for one in standing if one.kind == DISBURSEMENT)
     if signed is not None and signed.kind == BROUGHT:
@@ -185,6 +195,10 @@ def live(asked: Asked, events: Iterable[Event], moves: Sequence[Move]) -> Life:
         booked,
         sum(one.kind == RESCHEDULED for one in happened),
     )
+
+
+def _last(events: Sequence[Event], kind: str) -> Event | None:
+    return next((one for one in reversed(events) if one.kind == kind), None)
 
 
 def _moved(one: Move) -> tuple[date, int, int]:
