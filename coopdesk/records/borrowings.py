@@ -372,7 +372,8 @@ def take_back_borrowing_move(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
     if found is None:
         raise Refused(N_("There is no such entry."), field="entry")
     borrowing, principal, interest, fee = found
-    one = _open(tx, BorrowingId(borrowing))
+    with renamed(borrowing="entry"):
+        one = _open(tx, BorrowingId(borrowing))
     if principal < 0 and one.owed(tx) + principal < 0:
         raise Refused(
             N_("Something was paid back on this loan already. Take that back first."),

@@ -159,7 +159,8 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "loans": (
         N_("Loans"),
-        "aligning applying guarantees losing paying repaying signing teams undoing offering"
+        "bringing.bring_loans"
+        " aligning applying guarantees losing paying repaying signing teams undoing offering"
         " changing clauses reminding deciding.approve deciding.refuse deciding.take_back_decision",
     ),
     "closing": (N_("Closing and opening"), "closing"),
