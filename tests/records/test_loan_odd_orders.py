@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from coopdesk.records import checks, lending, loans, visit
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
+from coopdesk.records.schedule import Fee
 from tests.records import lenders
 from tests.records.hands import TODAY, HandClock, Make, Somebody, money
 
@@ -106,3 +109,37 @@ def whole_before(make: Make, loan: LoanId) -> int:
     balance = no.value.text.fields["balance"]
     assert isinstance(balance, type(money(1)))
     return balance.minor
+
+
+def test_a_giving_up_after_which_more_came_in_is_not_taken_back_under_it(
+    make: Make, clock: HandClock, loan: LoanId
+) -> None:
+    said: dict[str, Any] = {"loan": loan, "day": TODAY, "second": lenders.another(make)}
+    make.book.write(lending.write_off, reason="gone", resolution="9", **said)
+    lenders.later(make, clock, TODAY + DAY)
+    paid = lenders.repay(make, loan, 2_000)
+    with pytest.raises(Refused, match="too much was paid") as no:
+        make.book.write(lending.take_back_write_off, loan=loan, reason="came back")
+    assert no.value.field == "loan"
+    make.book.write(visit.reverse_visit, visit=paid, reason="typed wrong")
+    make.book.write(lending.take_back_write_off, loan=loan, reason="came back")
+    assert lenders.state(make, loan) == "running"
+    assert clean(make)
+
+
+def test_new_terms_that_added_are_not_taken_back_under_a_payment(
+    make: Make, clock: HandClock, loan: LoanId
+) -> None:
+    life = lenders.look(make, loan)
+    assert life.terms is not None
+    treated = dict.fromkeys(("interest", "fee", "penalty"), "add")
+    said: dict[str, Any] = {"loan": loan, "day": TODAY, "reason": "Hail", "resolution": "8"}
+    terms = replace(life.terms, fees=(Fee("Paper", Decimal(90), when="first"),))
+    event = make.book.write(loans.reschedule, **said, terms=terms, treatment=treated)
+    day = TODAY + 31 * DAY  # the first instalment was due the day before, with its fee
+    lenders.later(make, clock, day)
+    lenders.repay(make, loan, whole(make, loan, day))
+    with pytest.raises(Refused, match="too much was paid") as no:
+        make.book.write(lending.take_back_event, event=event, reason="wrong loan")
+    assert no.value.field == "event"
+    assert clean(make)

@@ -11,7 +11,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import backing, journal, loans
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, PersonId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.lending.asking import check_day, in_state, written
@@ -95,6 +95,7 @@ def take_back_write_off(tx: Tx, *, loan: LoanId, reason: str) -> EntryId:
     [lost] = [one for one in life.events if one.kind == WRITTEN_OFF][-1:]
     assert lost.entry is not None
     reversal = journal.turn_round(tx, lost.entry, reason=reason)
-    loans.take_back(tx, lost.entry, reversal)
+    with renamed(visit="loan"):
+        loans.take_back(tx, lost.entry, reversal)
     backing.follow(tx, loan)
     return reversal

@@ -14,7 +14,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import backing, journal, loans, savings
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId
 from coopdesk.records.journal import Leg
 from coopdesk.records.lending.asking import in_state, who, written
@@ -269,7 +269,8 @@ def take_back_payment(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
         raise Refused(N_("This was neither paid in kind nor set off."), field="entry")
     loan = (tx.one(_LOANS, of=entry) or (0,))[0]
     reversal = journal.turn_round(tx, entry, reason=reason)
-    loans.take_back(tx, entry, reversal)
+    with renamed(visit="entry"):
+        loans.take_back(tx, entry, reversal)
     backing.follow(tx, LoanId(loan))
     tx.touch(Topic.LOANS | Topic.SAVINGS)
     return reversal

@@ -15,7 +15,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal, schedule
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, PersonId
 from coopdesk.records.journal import Leg
 from coopdesk.records.loans.approval import check_resolution, check_second, needs_second
@@ -272,7 +272,8 @@ def undo_event(tx: Tx, *, event: int, reason: str) -> None:
         raise Refused(N_("This is taken back in another place."), field="event")
     why = _said(reason, "reason", N_("Write why it is taken back."))
     if one.entry is not None:
-        take_back(tx, one.entry, journal.turn_round(tx, one.entry, reason=why))
+        with renamed(visit="event"):
+            take_back(tx, one.entry, journal.turn_round(tx, one.entry, reason=why))
     else:
         _note(tx, loan, UNDONE, {"event": event, "reason": why})
     settle(tx, loan)
