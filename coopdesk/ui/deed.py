@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.records.book import Command
@@ -103,6 +104,13 @@ class Deed(Card, Generic[S]):
             self.form.show()  # also of a deed without fields: the no stands there
         else:
             self.done.emit(said)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes a deed in which nothing was typed; what was typed stays for later."""
+        if event.key() == Qt.Key.Key_Escape and not self.form.dirty:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focus_first(self) -> None:
         """Put the keyboard in its first field, or on its button."""

@@ -82,6 +82,10 @@ def test_what_is_due_is_put_in_by_keyboard(till: Till, loan: LoanId) -> None:
     till.press(ENTER)
     assert till.focus() is till.amount(visit.REPAYMENT).line
     assert after(till) == "1,105"
+    till.type("50")  # she brings less: it stands in place of what was put in
+    assert till.amount(visit.REPAYMENT).line.text() == "50"
+    till.tab_to("due 108")
+    till.press(ENTER)
     till.record()
     assert owns(till.book, HoldingId(loan)) == 1_105
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -162,6 +163,34 @@ def test_the_interest_and_penalty_of_any_day_are_explained(
     assert page.explaining.penalty.title.text() == "Penalties: none until this day"
 
 
+def test_numbers_are_explained_until_today_unless_a_day_was_chosen(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    page = opened(seat, qtbot, loan)
+    assert page.file is not None
+    page.explaining.show_file(replace(page.file, day=date(2026, 3, 9)))  # a page that stayed open
+    assert page.explaining.day.peek() == date(2026, 3, 9)
+    page.explaining.day.set_value(date(2026, 3, 2))
+    page.explaining.show_file(replace(page.file, day=date(2026, 3, 10)))
+    assert page.explaining.day.peek() == date(2026, 3, 2)
+
+
+def test_escape_closes_a_deed_in_which_nothing_was_typed(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    page = opened(seat, qtbot, loan, text="pay_off")
+    assert page.deed is not None
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert page.deed is None
+    assert focused() is page.main
+    assert page.file is not None
+    page.open_deed(DEEDS["visit"](seat.desk, page.file))
+    deed = deed_of(page)
+    qtbot.keyClicks(focused(), "Comes on Friday")
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert page.deed is deed  # what was typed stays
+
+
 def test_the_drawing_tells_what_was_planned_and_what_is(
     seat: Seat, qtbot: QtBot, loan: LoanId
 ) -> None:
@@ -276,6 +305,7 @@ def test_a_loan_is_rescheduled_after_its_new_schedule_was_seen(
     assert seat.said == ["The loan is rescheduled. Let the member sign the new schedule."]
     assert plain(page.figures.owed.accessibleName()).startswith("Owed. 1,212 F")
     assert page.schedule.table.model.rowCount() >= 24
+    assert pills(page.schedule.table, page.schedule.table.model.columnCount() - 1)[0] == "fell away"
 
 
 def test_above_an_amount_a_second_person_signs_the_new_terms(

@@ -105,6 +105,15 @@ def test_everybody_who_is_late_gets_a_letter_and_each_loan_keeps_it_noted(
     assert (row.reminded, row.tone) == (TODAY, "last")
 
 
+def test_what_is_overdue_is_told_with_its_penalty(seat: Seat, qtbot: QtBot) -> None:
+    penalty = {"percent": "1", "per": "day", "base": "overdue_principal"}
+    of = lenders.product(seat.make, "Farm loans", how=lenders.how(penalty=penalty))
+    lenders.running(seat.make, seat.make.member("Uwase Jeanne"), 1_200, of=of)
+    page = Reminders(seat.desk, Place("reminders"))
+    opened(page, qtbot)
+    assert page.sums.text().replace("\u00a0", " ") == "1 borrower · 108 F overdue"
+
+
 def test_only_those_who_are_late_long_enough_are_listed(
     seat: Seat, qtbot: QtBot, late: LoanId
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import loans
@@ -108,6 +109,20 @@ def test_who_is_late_is_seen_first_and_how_late(
     assert said is not None
     assert (said.text, said.kind) == ("1 day late", Kind.WARN)
     assert plain(page.sums.text()) == "1 loan · 107 F due now"
+
+
+def test_beside_the_list_stands_what_the_cash_desk_asks_for(
+    seat: Seat, qtbot: QtBot, jeanne: Somebody
+) -> None:
+    penalty = {"percent": "1", "per": "day", "base": "overdue_principal"}
+    of = lenders.product(seat.make, "Farm loans", how=lenders.how(penalty=penalty))
+    lenders.running(seat.make, jeanne, 1_200, of=of)
+    page = opened(seat, qtbot)
+    facts = page.preview.facts
+    qtbot.waitUntil(lambda: bool(facts.findChildren(QWidget)))
+    told = [plain(one.accessibleName()) for one in facts.findChildren(QWidget)]
+    assert [one for one in told if one.startswith("To pay now")] == ["To pay now: 108 F"]
+    assert not [one for one in told if one.startswith("Next due")]  # that day is over
 
 
 def test_a_loan_is_found_while_typing_wherever_it_stands(

@@ -14,6 +14,7 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.buttons import Button
 from coopdesk.ui.pages.today import Today
 from coopdesk.ui.preferences import Preferences
+from tests.records import lenders
 from tests.records.hands import Make, Pc, money
 from tests.ui.test_surplus_page import plain
 
@@ -106,6 +107,16 @@ def test_members_without_a_nominee_are_something_to_do(page: Today, desk: Desk) 
     )
     link.click()
     assert went == [Place("members")]
+
+
+def test_late_loans_are_something_to_do(desk: Desk, make: Make, qtbot: QtBot) -> None:
+    lenders.running(make, make.member("Uwase Jeanne"), 1_200)
+    made = Today(desk, Place("today"))
+    qtbot.addWidget(made)
+    (link,) = (one for one in made.findChildren(Button) if one.text() == "1 loan is late")
+    with qtbot.waitSignal(desk.going) as went:
+        link.click()
+    assert went.args == [Place("visits")]
 
 
 def test_it_says_honestly_that_there_is_no_copy(page: Today) -> None:

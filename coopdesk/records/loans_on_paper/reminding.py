@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,11 +18,13 @@ from coopdesk.records.loans.life import REMINDED, UNDONE
 from coopdesk.records.money import Money
 from coopdesk.records.schema import LoanEvent
 
+_EXACT: Final = 150  # so many late loans are told to the coin while one waits
+
 
 @dataclass(frozen=True, slots=True)
 class LateRow:
-    """A loan that is late, by how many days and how much (without penalties), and its last
-    reminder: the day and the tone, None and empty where there was none since it is late."""
+    """A loan that is late, by how many days and how much, and its last reminder:
+    the day and the tone, None and empty where there was none since it is late."""
 
     loan: LoanId
     member: MemberId
@@ -35,8 +38,14 @@ class LateRow:
 
 
 def late_rows(session: Session, on: date, *, least: int = 1) -> list[LateRow]:
-    """The loans that are late by at least so many days, village by village."""
-    found = [one for one in portfolio.arrears(session, on) if one.days >= max(least, 1)]
+    """The loans that are late by at least so many days, village by village.
+
+    Where there are many, `overdue` leaves out the penalties; each letter is exact in any case.
+    """
+    late = portfolio.arrears(session, on)
+    if len(late) <= _EXACT:
+        late = portfolio.arrears(session, on, exact=True)
+    found = [one for one in late if one.days >= max(least, 1)]
     last, currency = _last(session), journal.currency_of(session)
     rows = []
     for one in found:

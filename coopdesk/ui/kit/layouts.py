@@ -93,10 +93,13 @@ class Scroll(QScrollArea):
 
     def _see(self, part: QWidget) -> None:
         self.ensureWidgetVisible(part)
+        if part.height() > self.viewport().height():  # it is read from its beginning
+            top = part.mapTo(self.widget(), QPoint(0, 0)).y()
+            self.verticalScrollBar().setValue(top)
 
 
 def bring_into_view(widget: QWidget) -> None:
-    """Scroll the page so that a part of it is seen whole."""
+    """Scroll the page so that a part of it is seen whole, or its beginning where it is long."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, Scroll):

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, recurring, statements, visit
+from coopdesk.records import loans, members, recurring, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import AccountId
@@ -138,6 +138,7 @@ class ToDo(Card):
                 seen.unnamed_nominee,
             ).format(count=language.number(seen.unnamed_nominee))
             things.append(buttons.link(text, self._members, icon="member"))
+        things += self._late()
         due = self._desk.ask(recurring.due, self._desk.today)
         if due:
             text = language.ngettext(
@@ -147,8 +148,22 @@ class ToDo(Card):
         things.append(_with_sign("copies", t("There is no copy of this book yet")))
         return things
 
+    def _late(self) -> list[QWidget]:
+        """Whom to visit, where somebody is late."""
+        language = self._desk.language
+        columns = self._desk.ask(loans.pipeline, self._desk.today, shown=0)
+        count = next(one.count for one in columns if one.key == loans.LATE)
+        if not count:
+            return []
+        text = language.ngettext("{count} loan is late", "{count} loans are late", count)
+        said = text.format(count=language.number(count))
+        return [buttons.link(said, self._visits, icon="loans")]
+
     def _members(self) -> None:
         self._desk.go(Place("members"))
+
+    def _visits(self) -> None:
+        self._desk.go(Place("visits"))
 
     def _recurring(self) -> None:
         self._desk.go(Place("recurring"))

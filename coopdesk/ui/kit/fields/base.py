@@ -139,6 +139,13 @@ class LineField(Field[T]):
         self.line.setPlaceholderText(hint)
         self.line.textEdited.connect(self._typed)
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Go to the line with all of it chosen, as Tab does: what is typed stands in its place."""
+        came = not self.line.hasFocus()
+        super().setFocus(reason)
+        if came:
+            self.line.selectAll()
+
     def is_empty(self) -> bool:
         return not self.line.text().strip()
 

@@ -77,7 +77,7 @@ class Line:
         """Put an amount in, as if it were typed."""
         if self.brings is not None:
             self.brings.set_value(amount)
-            self.brings.line.setFocus()
+            self.brings.setFocus()
 
     # --- what there is after it ------------------------------------------------------------------
 

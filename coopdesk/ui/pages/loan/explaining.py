@@ -58,12 +58,13 @@ class Explaining(Card):
         self.which.changed.connect(self._show)
 
     def show_file(self, file: LoanFile) -> None:
-        """Explain the figures of a loan until today."""
-        self._file = file
+        """Explain the figures of a loan until today, or until the day that somebody chose."""
+        before, self._file = self._file, file
         self.setVisible(file.terms is not None and bool(file.disbursed))
         if file.terms is None:
             return
-        if self.day.is_empty():
+        chosen = self.day.peek()
+        if before is None or before.loan != file.loan or chosen in (None, before.day):
             self.day.set_value(file.day)
         self._offer(file.rows)
         self._show()
@@ -179,7 +180,7 @@ def _columns(cells: _Cells, t: Callable[[str], str]) -> list[Column[ProofRow]]:
         Column(t("No"), cells.n, right=True),
         Column(t("From"), cells.since),
         Column(t("Until"), cells.until),
-        Column(t("Number of days"), cells.days, right=True),
+        Column(t("Days"), cells.days, right=True),
         Column(t("Of"), cells.base, right=True),
         Column(t("Rate"), cells.rate, stretch=True, least=120),
         Column(t("Amount"), cells.amount, right=True),

@@ -155,6 +155,8 @@ class _Cells:
         if row.early:
             return Mark(t("paid early"), Kind.GOOD)
         if row.settled is not None:
+            if not row.amounts.total and not row.paid.total:
+                return Mark(t("fell away"))  # new terms took its place
             if row.left.penalty:
                 return Mark(t("penalty is open"), Kind.WARN)
             day = language.short_day(row.settled)

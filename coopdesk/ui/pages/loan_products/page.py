@@ -36,7 +36,7 @@ class LoanProducts(Page):
         self.heading = Heading(
             t("Loan products"), t("What members can borrow, and by which terms."), [self.add]
         )
-        advice = t("Take one of the examples below and change what does not fit.")
+        advice = t("Take one of the examples and change what does not fit.")
         empty = EmptyState(t("No loans are offered yet"), advice, icon="loans")
         self.table: Table[LoanProductRow] = Table(
             _columns(desk.language), name=t("Loan products"), key=_key, empty=empty, least=4
@@ -87,9 +87,9 @@ class LoanProducts(Page):
     def _lay_out(self) -> None:
         self.table.view.setMinimumHeight(look().px(290))
         listed = Card("", self.table, padding=1)
-        left = holder(column(listed, self.begin_with, None, gap=16))
-        right = holder(column(self.side, self.example, self.history_card, None, gap=16))
-        sides = Sides(left, right, shares=(1, 1), least=860)
+        self.left = column(listed, None, gap=16)
+        self.right = column(self.side, self.example, self.history_card, None, gap=16)
+        sides = Sides(holder(self.left), holder(self.right), shares=(1, 1), least=860)
         self.setLayout(whole_page(self.heading, self.note, sides, None))
 
     # --- what the window asks ------------------------------------------------------------------
@@ -118,8 +118,11 @@ class LoanProducts(Page):
     def _show(self, one: LoanProductRow | None) -> None:
         for part in (self.side, self.example, self.history_card):
             part.setVisible(one is not None)
+        # Beside an empty list the examples are seen at once; later they stand below the list.
         if one is None:
+            self.right.insertWidget(0, self.begin_with)
             return
+        self.left.insertWidget(1, self.begin_with)
         self.side.title.setText(self.desk.language.gettext(one.name))
         self.sentences.show_sentences(told(self.desk, one.terms))
         self.meaning.hide()

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import lending, visit
+from coopdesk.records import lending, loans, visit
 from coopdesk.records.book import Command
 from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.loans import BARE, STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED, RUNNING, SIGNED, WRITTEN_OFF
+from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Mark, Pill, label
@@ -90,8 +91,8 @@ class Preview(QWidget):
         if card.owed:
             pairs.append(Pair(t("Owed"), language.amount(card.owed)))
         if card.due:
-            pairs.append(Pair(t("To pay now"), language.amount(card.due)))
-        if card.next is not None:
+            pairs.append(Pair(t("To pay now"), language.amount(self._due(card))))
+        if card.next is not None and not card.late:
             pairs.append(Pair(t("Next due"), language.day(card.next)))
         if card.purpose in PURPOSES:
             pairs.append(Pair(t("What for"), t(PURPOSES[card.purpose])))
@@ -100,6 +101,11 @@ class Preview(QWidget):
         if card.phone:
             pairs.append(Pair(t("Phone"), card.phone))
         return pairs
+
+    def _due(self, card: LoanCard) -> Money:
+        """What the cash desk asks for today, with the penalty that lists leave out."""
+        owed = self._desk.ask(loans.owed_by, card.member, self._desk.today)
+        return next((one.due for one in owed if one.loan == card.loan), card.due)
 
     def _show_deeds(self, card: LoanCard) -> None:
         next_ = _NEXT.get(card.state)
