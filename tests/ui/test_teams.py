@@ -13,6 +13,7 @@ from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.teams import Teams
 from tests.records import lenders
 from tests.records.hands import Somebody
+from tests.ui.fingers import focused
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
 
@@ -56,12 +57,9 @@ def test_a_group_is_formed_by_keyboard(seat: Seat, hands: Hands, three: list[Som
     page = begun(seat, hands)
     hands.press(Qt.Key.Key_Return)  # an empty page offers to form the first
     hands.enter("Abahuje", "Remera", "")
-    page.forming.member.setFocus()
-    hands.type("5")
-    hands.press(Qt.Key.Key_Return)
-    page.forming.member.setFocus()
-    hands.type("6")
-    hands.press(Qt.Key.Key_Return)
+    for number in ("5", "6"):  # one after the other, each with Enter
+        hands.qtbot.waitUntil(lambda: focused() is page.forming.member.line)
+        hands.enter(number)
     assert page.forming.do.text() == "Form the group of 2 members"
     hands.do_it()
     [team] = teams(seat)

@@ -94,8 +94,8 @@ class Scroll(QScrollArea):
     def _see(self, part: QWidget) -> None:
         self.ensureWidgetVisible(part)
         if part.height() > self.viewport().height():  # it is read from its beginning
-            top = part.mapTo(self.widget(), QPoint(0, 0)).y()
-            self.verticalScrollBar().setValue(top)
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + part.mapTo(self.viewport(), QPoint(0, 0)).y())
 
 
 def bring_into_view(widget: QWidget) -> None:

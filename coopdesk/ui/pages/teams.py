@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from coopdesk.i18n import N_
 from coopdesk.records import lending
@@ -214,6 +214,8 @@ class _Forming(Card):
             self._members.append(found)
         self.member.clear()
         self._show()
+        # Whoever is taken by Enter is followed by the next one, once the field has gone on.
+        QTimer.singleShot(0, self.member, self.member.setFocus)
 
     def _remove(self, found: MemberRow) -> None:
         self._members.remove(found)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import N_
 from coopdesk.records import lending, loans, visit
 from coopdesk.records.book import Command
+from coopdesk.records.ids import HoldingId
 from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.loans import BARE, STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED, RUNNING, SIGNED, WRITTEN_OFF
@@ -105,7 +106,7 @@ class Preview(QWidget):
     def _due(self, card: LoanCard) -> Money:
         """What the cash desk asks for today, with the penalty that lists leave out."""
         owed = self._desk.ask(loans.owed_by, card.member, self._desk.today)
-        return next((one.due for one in owed if one.loan == card.loan), card.due)
+        return next((one.due for one in owed if one.loan == HoldingId(card.loan)), card.due)
 
     def _show_deeds(self, card: LoanCard) -> None:
         next_ = _NEXT.get(card.state)
