@@ -256,7 +256,7 @@ def test_a_loan_that_runs_can_be_paid_off_by_the_new_one(
     page.fields.purpose.set_value("house")
     page.look()
     said = [plain(one.text) for one in page.beside.checks.verdicts.shown]
-    assert "0 % of the loan that it pays off is paid back; 0 % is wanted." in said
+    assert "0 percent of the loan that it pays off is paid back; 0 percent is wanted." in said
     hands.do_it()
     newest = seat.desk.ask(loans.cards_of_member, aline.id, TODAY)[0]
     assert lenders.look(seat.make, newest.loan).asked.replaces == old
@@ -516,6 +516,14 @@ def test_an_offer_goes_on_to_the_application(seat: Seat, hands: Hands, aline: So
     assert form.fields.amount.peek() == money(60_000)
     assert form.fields.product.peek() == of
     assert form.fields.instalments.peek() == way.instalments.peek()
+
+
+def test_enter_goes_on_to_the_product_of_an_offer_not_to_its_end(seat: Seat, hands: Hands) -> None:
+    farm(seat)
+    page = Calculator(seat.desk, Place("calculator"))
+    hands.open(page)
+    hands.enter("60000", "", "")
+    assert hands.focus() is page.ways[0].product.box
 
 
 def test_an_offer_is_taken_away_and_another_compared(seat: Seat, hands: Hands) -> None:

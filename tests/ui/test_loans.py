@@ -118,6 +118,7 @@ def test_beside_the_list_stands_what_the_cash_desk_asks_for(
     of = lenders.product(seat.make, "Farm loans", how=lenders.how(penalty=penalty))
     lenders.running(seat.make, jeanne, 1_200, of=of)
     page = opened(seat, qtbot)
+    assert plain(page.sums.text()) == "1 loan · 108 F due now"
     facts = page.preview.facts
     qtbot.waitUntil(lambda: bool(facts.findChildren(QWidget)))
     told = [plain(one.accessibleName()) for one in facts.findChildren(QWidget)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +16,6 @@ from coopdesk.records.ids import LoanId, MemberId
 from coopdesk.records.loans.life import REMINDED, UNDONE
 from coopdesk.records.money import Money
 from coopdesk.records.schema import LoanEvent
-
-_EXACT: Final = 150  # so many late loans are told to the coin while one waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def late_rows(session: Session, on: date, *, least: int = 1) -> list[LateRow]:
     Where there are many, `overdue` leaves out the penalties; each letter is exact in any case.
     """
     late = portfolio.arrears(session, on)
-    if len(late) <= _EXACT:
+    if len(late) <= portfolio.EXACT_UP_TO:
         late = portfolio.arrears(session, on, exact=True)
     found = [one for one in late if one.days >= max(least, 1)]
     last, currency = _last(session), journal.currency_of(session)

@@ -4,7 +4,7 @@
 sets money aside for loans that may be lost. `reports` names the tables of figures.
 """
 
-from coopdesk.records.portfolio.arrears import Late, Visit, arrears
+from coopdesk.records.portfolio.arrears import EXACT_UP_TO, Late, Visit, arrears
 from coopdesk.records.portfolio.bands import BANDS, PEARLS, Band, Preset, presets
 from coopdesk.records.portfolio.details import About, Guarantor
 from coopdesk.records.portfolio.expected import Week, expected
@@ -54,6 +54,7 @@ __all__ = [
     "BANDS",
     "BY",
     "DAYS",
+    "EXACT_UP_TO",
     "PEARLS",
     "REPORTS",
     "About",

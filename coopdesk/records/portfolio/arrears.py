@@ -40,6 +40,10 @@ class Visit:
     promise: int = 0
 
 
+#: So many late loans are told to the coin while somebody waits for a list.
+EXACT_UP_TO: Final = 150
+
+
 @dataclass(frozen=True, slots=True)
 class Late:
     """A loan that is late on a day: `days` since its oldest unpaid instalment, `parts` of what is

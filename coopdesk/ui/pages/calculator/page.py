@@ -60,6 +60,8 @@ class Calculator(Page):
         self.asked = Card("", self.form)
         self.asked.setAccessibleName(t("What is asked for"))
         self.setLayout(whole_page(self.heading, self.asked, self.tiles, self.empty, None))
+        for way in self.ways:
+            self.setTabOrder(way.ask, way.away)  # Enter goes on to the product, not to the end
         self._wire()
         self.show_place(place)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
-from coopdesk.records import loans
+from coopdesk.records import loans, portfolio
 from coopdesk.records.loans import COLUMNS, LoanCard, LoanColumn
 from coopdesk.records.loans.life import APPROVED, ASKED, SIGNED
 from coopdesk.records.money import Money
@@ -71,7 +72,18 @@ class Found:
                 self._all[key] = list(column.cards) if column else []
             else:
                 self._all[key] = self._desk.ask(loans.cards_of, key, self._desk.today)
+            if key == loans.LATE:
+                self._all[key] = self._exact(self._all[key])
         return self._all[key]
+
+    def _exact(self, cards: list[LoanCard]) -> list[LoanCard]:
+        """With their penalties, as the cash desk asks for them, where there are not too many."""
+        if not 0 < len(cards) <= portfolio.EXACT_UP_TO:
+            return cards
+        money, day = self._desk.currency, self._desk.today
+        late = self._desk.ask(portfolio.arrears, day, exact=True)
+        due = {one.loan: Money(one.parts.total, money) for one in late}
+        return [replace(card, due=due.get(card.loan, card.due)) for card in cards]
 
     def _narrowed(self, column: LoanColumn) -> LoanColumn:
         cards = self.cards(column.key)

@@ -27,7 +27,6 @@ from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.lending import late_mark
 from coopdesk.ui.theme import Kind, look
 
-_EXACT: Final = 150  # so many late loans are told to the coin while one waits
 _ARREARS: Final = "arrears"
 
 
@@ -82,7 +81,7 @@ class Visits(Page):
     def _look(self) -> None:
         desk, t = self.desk, self.desk.language.gettext
         late = next(one for one in desk.ask(loans.pipeline, desk.today, shown=0) if one.key == LATE)
-        exact = late.count <= _EXACT
+        exact = late.count <= portfolio.EXACT_UP_TO
         self._rows = desk.ask(portfolio.arrears, desk.today, exact=exact)
         villages = list(dict.fromkeys(one.about.village for one in self._rows))
         chosen = self.village.peek() or ""
