@@ -183,6 +183,7 @@ def test_escape_closes_a_deed_in_which_nothing_was_typed(
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     assert page.deed is None
     assert focused() is page.main
+    assert not page.main.visibleRegion().isEmpty()  # the page stands at its head again
     assert page.file is not None
     page.open_deed(DEEDS["visit"](seat.desk, page.file))
     deed = deed_of(page)
@@ -334,7 +335,7 @@ def test_another_rate_holds_from_a_day_on(seat: Seat, qtbot: QtBot, loan: LoanId
     page = opened(seat, qtbot, loan, "change_rate")
     type_in(qtbot, "24")
     deed = deed_of(page)
-    assert deed.do.text() == "Let 24 % hold from now on"
+    assert deed.do.text() == "Let 24 percent hold from now on"
     assert "Still to pay in all" in compared(deed)
     type_in(qtbot, "")
     type_in(qtbot, "")

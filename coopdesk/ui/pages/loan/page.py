@@ -230,6 +230,7 @@ class LoanPage(Page):
         if self.file is not None:
             self._show_head(self.file)
         self.focus_first()
+        bring_into_view(self.heading)  # where the keyboard is
 
     def _leave(self) -> None:
         if self.deed is not None:
@@ -243,6 +244,7 @@ class LoanPage(Page):
             self.desk.say(said)
             self._look()
             self.focus_first()
+            bring_into_view(self.heading)
 
     def _release(self, one: GuarantorRow) -> None:
         if self.file is not None:
