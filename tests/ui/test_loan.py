@@ -340,7 +340,7 @@ def test_another_rate_holds_from_a_day_on(seat: Seat, qtbot: QtBot, loan: LoanId
     type_in(qtbot, "")
     type_in(qtbot, "")
     qtbot.keyClick(focused(), ENTER)
-    assert [plain(said) for said in seat.said] == ["24 % holds from 3 Mar 2026 on."]
+    assert [plain(said) for said in seat.said] == ["24 percent holds from 3 Mar 2026 on."]
 
 
 def test_a_payment_can_be_tried_before_anybody_pays(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:

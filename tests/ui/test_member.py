@@ -13,6 +13,7 @@ from coopdesk.records import savings, visit
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Tone
 from coopdesk.ui.pages.member import Member
+from tests.records import lenders
 from tests.records.hands import Somebody
 from tests.ui import fingers
 from tests.ui.seat import Seat
@@ -193,3 +194,13 @@ def test_an_account_that_is_held_with_another_stands_with_both(
     [_, joint] = openers(page)
     click(qtbot, joint)
     assert seat.places == [Place("account", member=other.id, about=uwase.savings)]
+
+
+def test_a_loan_is_opened_from_what_the_member_has(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    loan = lenders.running(seat.make, uwase, 1_200)
+    page = opened(seat, qtbot, uwase)
+    [link] = [one for one in openers(page) if "loan" in one.accessibleName().lower()]
+    click(qtbot, link)
+    assert seat.places == [Place("loan", about=int(loan))]

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import lending, members, savings, statements, visit
+from coopdesk.records import lending, loans, members, savings, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.members import MemberFile
@@ -41,6 +41,7 @@ class Member(Page):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
+        self._lent: set[HoldingId] = set()  # loans that have a page of their own
         t = desk.language.gettext
         self.heading = _Head(desk, self._deeds(t))
         self.statement = _StatementCard(desk)
@@ -118,6 +119,8 @@ class Member(Page):
         rows = self.desk.ask(statements.holdings, member)
         accounts = self.desk.ask(savings.accounts_of, member, self.desk.today)
         known = {one.id: one for one in accounts}
+        cards = self.desk.ask(loans.cards_of_member, member, self.desk.today)
+        self._lent = {HoldingId(one.loan) for one in cards}
         pairs = [self._pair(held, known.get(held.id)) for held in rows]
         joint = self.desk.ask(savings.joint_of, member)
         self.held.show_pairs([*pairs, *map(self._joint, joint)])
@@ -132,7 +135,8 @@ class Member(Page):
             note = t("owed by the member")
         elif account is not None:
             note = " · ".join([note, *remarks(language, account)])
-        deed = None if account is None else self._opener(held.id, name)
+        opens = account is not None or held.id in self._lent
+        deed = self._opener(held.id, name) if opens else None
         return Pair(name, language.amount(held.balance), deed, note)
 
     def _joint(self, one: JointRow) -> Pair:
@@ -180,7 +184,10 @@ class Member(Page):
         self.desk.preview(title, pdf, file_name=f"{said.number}.pdf")
 
     def _go_account(self, holding: HoldingId) -> None:
-        self.desk.go(Place("account", member=self.place.member, about=holding))
+        if holding in self._lent:
+            self.desk.go(Place("loan", about=holding))
+        else:
+            self.desk.go(Place("account", member=self.place.member, about=holding))
 
     def _go_open(self) -> None:
         self.desk.go(Place("open_account", member=self.place.member))
