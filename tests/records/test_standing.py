@@ -17,6 +17,7 @@ from coopdesk.records.schedule import (
     Change,
     DueRow,
     Event,
+    Every,
     Parts,
     Payment,
     Payoff,
@@ -672,3 +673,17 @@ def test_what_was_paid_out_before_its_day_is_not_paid_out_once_more() -> None:
     assert at_once.owed == sum(row.parts.principal for row in at_once.rows) == 1200
     most = stand(terms, [Payout(on("01-01"), Decimal(1000))], on("01-02"))
     assert sum(row.parts.principal for row in most.rows) == 1200
+
+
+def test_what_comes_early_where_nothing_is_to_come_soon_lessens_the_principal() -> None:
+    terms = loan(
+        method="bullet",
+        day_count="actual/365",
+        prepayment="next_paid",
+        rounding=Roundings(money=Decimal(100)),
+        every=Every(2, "week"),
+        instalments=4,
+    )
+    found = stand(terms, [Payment(on("01-10"), Decimal(300), 1)], on("01-10"))
+    assert found.owed == 900
+    assert [one.left for one in found.allocations] == [0]

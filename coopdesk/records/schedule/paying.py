@@ -140,6 +140,7 @@ def _pay_coming(track: Track, taken: Taken, rest: Decimal, *, on_day: bool, late
     if total and (rest == total or follows):
         rest = track.give(taken, rest, [track.reckon()])
         straight = True
+    straight = straight or follows  # where nothing is to come soon, it follows at once
     return _pay_ahead(track, taken, rest, _wanted(track, taken.on, shown, straight=straight))
 
 
