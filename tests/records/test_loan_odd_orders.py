@@ -143,3 +143,15 @@ def test_new_terms_that_added_are_not_taken_back_under_a_payment(
         make.book.write(lending.take_back_event, event=event, reason="wrong loan")
     assert no.value.field == "event"
     assert clean(make)
+
+
+def test_too_much_paid_on_a_first_part_does_not_hide_behind_the_second(
+    make: Make, who: Somebody
+) -> None:
+    loan = lenders.signed(make, lenders.application(make, who, lenders.product(make)))
+    lenders.paid_out(make, loan, 600)
+    lenders.repay(make, loan, whole(make, loan, TODAY - DAY), TODAY - DAY)
+    lenders.paid_out(make, loan, 600, day=TODAY)
+    with pytest.raises(Refused, match="too much was paid"):
+        rate(make, loan)
+    assert clean(make)

@@ -116,16 +116,22 @@ def check_not_too_much(tx: Tx, before: Life, field: str) -> None:
 
     There is no way to pay that out: the payment is taken back, and the right one written.
     """
-    now = life_of(tx, before.asked.id)
-    if now.owed < min(before.owed, 0):
+    was, now = (_too_much(life) for life in (before, life_of(tx, before.asked.id)))
+    if now > was:
         raise Refused(
             N_(
                 "By that {amount} too much was paid on this loan. Take the last payment back first,"
                 " then write what is right."
             ),
             field=field,
-            amount=worth(tx, -now.owed),
+            amount=worth(tx, now),
         )
+
+
+def _too_much(life: Life) -> int:
+    """What was paid beyond all that was owed at the time."""
+    found = standing(life)
+    return int(sum(one.left for one in found.allocations)) if found is not None else 0
 
 
 def divided(life: Life, amount: int, day: date) -> tuple[Parts, int]:
