@@ -13,6 +13,7 @@ from coopdesk.records import checks, lending, loans, visit
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
 from coopdesk.records.schedule import Fee
+from coopdesk.records.schedule.events import Treatment
 from tests.records import lenders
 from tests.records.hands import TODAY, HandClock, Make, Somebody, money
 
@@ -132,7 +133,7 @@ def test_new_terms_that_added_are_not_taken_back_under_a_payment(
 ) -> None:
     life = lenders.look(make, loan)
     assert life.terms is not None
-    treated = dict.fromkeys(("interest", "fee", "penalty"), "add")
+    treated: dict[str, Treatment] = {"interest": "add", "fee": "add", "penalty": "add"}
     said: dict[str, Any] = {"loan": loan, "day": TODAY, "reason": "Hail", "resolution": "8"}
     terms = replace(life.terms, fees=(Fee("Paper", Decimal(90), when="first"),))
     event = make.book.write(loans.reschedule, **said, terms=terms, treatment=treated)

@@ -179,7 +179,7 @@ def test_escape_closes_a_deed_in_which_nothing_was_typed(
     seat: Seat, qtbot: QtBot, loan: LoanId
 ) -> None:
     page = opened(seat, qtbot, loan, text="pay_off")
-    assert page.deed is not None
+    deed_of(page)
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     assert page.deed is None
     assert focused() is page.main
@@ -323,7 +323,7 @@ def test_above_an_amount_a_second_person_signs_the_new_terms(
     assert deed.second is not None
     deed.form["reason"].set_value("Drought")
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
-    assert page.deed is deed  # without their password nothing is written
+    assert deed_of(page) is deed  # without their password nothing is written
     deed.second.password.set_value("secret1")
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
     assert page.deed is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -182,6 +183,10 @@ def test_one_product_or_one_officer_alone_can_be_looked_at(
     assert page.officer.isHidden()  # one name alone is no choice
 
 
+def says(page: Loans, words: str) -> bool:
+    return words in page.preview.next.text().replace("&", "")
+
+
 def test_the_next_step_stands_beside_the_loan(
     seat: Seat, qtbot: QtBot, jeanne: Somebody, eric: Somebody
 ) -> None:
@@ -192,7 +197,7 @@ def test_the_next_step_stands_beside_the_loan(
     page = opened(seat, qtbot)
     for key, words in (("asked", "Decide on it"), ("approved", "Sign"), ("signed", "Pay it out")):
         page.lanes.choose(key)
-        qtbot.waitUntil(lambda words=words: words in page.preview.next.text().replace("&", ""))
+        qtbot.waitUntil(partial(says, page, words))
         qtbot.mouseClick(page.preview.next, Qt.MouseButton.LeftButton)
     assert seat.places == [
         Place("loan_decision", about=asked),
