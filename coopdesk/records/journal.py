@@ -89,6 +89,7 @@ _UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
     "purchase": N_("Take the purchase back on the page of assets instead: the thing goes with it."),
     "disposal": N_("Bring the thing back on the page of assets instead."),
     "closing": N_("Open the year again instead: that takes its closing back."),
+    "count": N_("Count the box again instead: a new count puts the difference right."),
     "borrowing": N_("Take it back on the page of loans from outside instead."),
     "provision": N_("Take the provision back on its page instead."),
     "surplus": N_("Take the surplus back on its page instead."),

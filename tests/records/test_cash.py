@@ -233,6 +233,21 @@ def test_a_difference_needs_a_reason_and_is_written(
     assert checks.run(book, rebuild=True) == []
 
 
+def test_a_difference_that_was_counted_is_put_right_by_counting_again(
+    book: Book, make: Make, main: AccountId
+) -> None:
+    make.visit(make.member(), ("deposit", 1_000))
+    counts_(book, 900, reason="wrong change")
+    (found,) = book.read(counts.counts, main)
+    assert found.entry is not None
+    with pytest.raises(Refused, match="Count the box again") as caught:
+        book.write(journal.reverse_entry, entry=found.entry, reason="it was there")
+    assert caught.value.field == "entry"
+    counts_(book, 1_000, reason="it was there")
+    assert holds(book, main) == 1_000
+    assert checks.run(book, rebuild=True) == []
+
+
 def test_notes_and_coins_make_what_was_counted(book: Book) -> None:
     with pytest.raises(Refused, match=r"make 1.?500 RWF, not 1.?400 RWF"):
         counts_(book, 1_400, pieces={1_000: 1, 500: 1}, reason="x")
