@@ -1,7 +1,21 @@
-"""How a file is read that somebody chose: its columns, to be corrected, and its faults."""
+"""How a file is read that somebody chose: its columns, to be corrected, and its faults; and the
+page on which what it says is brought in."""
 
+from coopdesk.ui.reading.bringing import BringIn, WhatComes
 from coopdesk.ui.reading.card import Readable, Reading
 from coopdesk.ui.reading.columns import ColumnChoices
 from coopdesk.ui.reading.faults import FaultRow, faults_first, faults_table
+from coopdesk.ui.reading.work import Looked, Reader
 
-__all__ = ["ColumnChoices", "FaultRow", "Readable", "Reading", "faults_first", "faults_table"]
+__all__ = [
+    "BringIn",
+    "ColumnChoices",
+    "FaultRow",
+    "Looked",
+    "Readable",
+    "Reader",
+    "Reading",
+    "WhatComes",
+    "faults_first",
+    "faults_table",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
 
@@ -21,7 +21,9 @@ from coopdesk.ui.theme import Kind
 
 
 class Readable(Protocol):
-    """A file that was opened, and how it is understood."""
+    """A file that was opened, and how it is understood: a dataclass, so that it can be replaced."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def path(self) -> Path: ...

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from coopdesk.exchange.loan_list import LOAN_FIELDS, LoanReading
+from coopdesk.exchange.loan_list import LOAN_FIELDS, LoanFile, LoanReading
 from coopdesk.i18n import Language
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import CheckField, DayField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Sides, row
+from coopdesk.ui.kit.layouts import row
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.pages.import_loans.work import Looked
-from coopdesk.ui.reading import FaultRow, faults_first, faults_table
+from coopdesk.ui.reading import FaultRow, Looked, WhatComes, faults_first, faults_table
 from coopdesk.ui.theme import Kind
 
 
-class Coming(Sides):
+class Coming(WhatComes[LoanFile, LoanReading]):
     """The sums and the deed at the left, the rows to look at on the right."""
 
     def __init__(self, language: Language, today: date) -> None:
@@ -35,7 +34,7 @@ class Coming(Sides):
         self._right = Card(t("Rows to look at"), self.faults)
         super().__init__(left, self._right, shares=(1, 1), least=900)
 
-    def show_looked(self, looked: Looked) -> None:
+    def show_looked(self, looked: Looked[LoanFile, LoanReading]) -> None:
         """Show what a reading gives."""
         language, read = self._language, looked.read
         self.form.note.say("")

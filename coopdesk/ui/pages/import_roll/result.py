@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from coopdesk.exchange.imports import RollRead
+from coopdesk.exchange.imports import RollFile, RollRead
 from coopdesk.i18n import Language
 from coopdesk.records.papers import ImportReport
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import CheckField, DayField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Sides, holder, row
+from coopdesk.ui.kit.layouts import Flow, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.pages.import_roll.findings import Sums, fault_rows
-from coopdesk.ui.pages.import_roll.work import Looked
-from coopdesk.ui.reading import faults_table
+from coopdesk.ui.reading import Looked, WhatComes, faults_table
 from coopdesk.ui.theme import Kind, look
 
 
-class Coming(Sides):
+class Coming(WhatComes[RollFile, RollRead]):
     """The sums to compare and the deed at the left, the rows to look at on the right."""
 
     def __init__(self, language: Language, today: date) -> None:
@@ -41,7 +40,7 @@ class Coming(Sides):
         coming.body.setSpacing(look().px(12))
         super().__init__(coming, self.fault_card, shares=(4, 5))
 
-    def show_looked(self, looked: Looked) -> None:
+    def show_looked(self, looked: Looked[RollFile, RollRead]) -> None:
         """Show what reading the file gave."""
         read = looked.read
         self.missing.say(self._missing(looked), Kind.WARN)
@@ -56,15 +55,16 @@ class Coming(Sides):
         self.sums.show_read(read)
         self.faults.show_rows(fault_rows(read, self._language))
 
-    def show_deed(self, members: int, *, allowed: bool) -> None:
+    def show_deed(self, read: RollRead | None, *, allowed: bool) -> None:
         """The button says the whole deed."""
+        members = len(read.roll.drafts) if read else 0
         words = self._language.ngettext(
             "&Import {count} member", "&Import {count} members", members
         )
         self.go.setText(words.format(count=self._language.number(members)))
         self.go.setEnabled(bool(members) and allowed)
 
-    def _missing(self, looked: Looked) -> str:
+    def _missing(self, looked: Looked[RollFile, RollRead]) -> str:
         """What must be said first, or what to do about the faults."""
         language, read = self._language, looked.read
         if looked.missing is not None:
