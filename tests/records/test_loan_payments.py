@@ -185,13 +185,28 @@ def test_a_statement_tells_the_parts_of_each_payment(
     language = Language("en")
     said = [language.say(line.what).replace("\u00a0", " ") for line in account.lines]  # type: ignore[arg-type]
     assert said == [
-        "Paid out",
+        "Lent",
         "Repaid 10 F: principal 0 F, interest 10 F",
         "Repaid 97 F: principal 94 F, interest 2 F, fees 0 F, penalties 1 F",
     ]
     assert [line.balance.minor for line in account.lines] == [1_200, 1_200, 1_106]
     history = make.book.read(statements.history, who.id)
     assert [language.say(row.what).replace("\u00a0", " ") for row in history[:2]] == said[:0:-1]
+
+
+def test_a_loan_that_was_over_before_the_time_leaves_the_statement(
+    make: Make, who: Somebody, loan: LoanId
+) -> None:
+    def loans_of(first: date) -> list[str]:
+        said: dict[str, Any] = {"until": TODAY, "made_on": TODAY, "made_by": "C"}
+        told = make.book.read(statements.statement, who.id, from_=first, **said)
+        return [str(one.name) for one in told.accounts if "loan" in str(one.name).lower()]
+
+    lenders.repay(make, loan, 108)
+    assert len(loans_of(TODAY + timedelta(days=1))) == 1  # 1,105 of it are still owed
+    lenders.repay(make, loan, 1_105)
+    assert len(loans_of(TODAY)) == 1
+    assert loans_of(TODAY + timedelta(days=1)) == []
 
 
 def test_everybodys_statements_have_them_too(make: Make, who: Somebody, loan: LoanId) -> None:

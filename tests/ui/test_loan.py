@@ -140,7 +140,7 @@ def test_payments_have_their_parts_and_open_their_receipts(
     page = opened(seat, qtbot, loan)
     first, second = cells(page.payments.table)
     assert first[1:] == ["Repaid", "A-000003", "108", "1", "", "12", "95", "1,105"]
-    assert second[1] == "Paid out"
+    assert second[1] == "Lent"
     page.payments.table.view.selectRow(0)
     qtbot.keyClick(page.payments.table.view, ENTER)
     assert seat.places == [Place("receipt", visit=visit)]

@@ -37,7 +37,7 @@ from coopdesk.records.money import Money
 
 _MOVES: Final[Mapping[str, str]] = {
     OPENING: N_("Brought forward"),
-    DISBURSEMENT: N_("Paid out"),
+    DISBURSEMENT: N_("Lent"),
     REPAYMENT: N_("Repaid"),
     SET_OFF: N_("Set off against savings"),
     IN_KIND: N_("Paid in kind"),

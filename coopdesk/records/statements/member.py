@@ -327,10 +327,14 @@ def _aid(move: Move, money: str) -> AidLine:
 def _account(
     period: _Period, account: _Account, before: int, inside: list[Move]
 ) -> StatementAccount | None:
-    """One account's part of a statement; none when it was closed, empty, before it begins."""
+    """One account's part of a statement; none when it was over, empty, before it begins.
+
+    A loan is over when it is repaid: no day is written on it as on an account that is closed.
+    """
     money = period.coop.currency
     opening = worth_of(account.kind, before)
-    if account.closed and account.closed < period.from_ and not opening and not inside:
+    over = account.kind == "loans" or (account.closed and account.closed < period.from_)
+    if over and not opening and not inside:
         return None
     running, lines = opening, []
     for move in inside:
