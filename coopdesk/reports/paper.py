@@ -109,6 +109,16 @@ Cell = tuple[float, bool, str]
 SetCell = tuple[float, bool, str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a page was drawn: what comes after it can be taken off again."""
+
+    below: int
+    words: int
+    rules: dict[tuple[float, float], int]
+    pen: tuple[str, float, float]
+
+
 class Page:
     """Words, rules and boxes on one page."""
 
@@ -119,6 +129,20 @@ class Page:
         self._rules: dict[tuple[float, float], list[str]] = {}
         self._selected = ""
         self._x = self._y = 0.0  # where the last line began
+
+    def mark(self) -> Mark:
+        """How far it is drawn."""
+        rules = {weight: len(rules) for weight, rules in self._rules.items()}
+        pen = self._selected, self._x, self._y
+        return Mark(len(self._below), len(self._words), rules, pen)
+
+    def cut(self, mark: Mark) -> None:
+        """Take off all that was drawn since."""
+        del self._below[mark.below :]
+        del self._words[mark.words :]
+        for weight, rules in self._rules.items():
+            del rules[mark.rules.get(weight, 0) :]
+        self._selected, self._x, self._y = mark.pen
 
     def line(self, y: float, style: Style, cells: Iterable[Cell]) -> None:
         """Pieces of text on one line, from left to right, all in one style."""
@@ -199,7 +223,8 @@ class Page:
         """All of it as PDF operators."""
         parts = [*self._below]
         for (width, grey), rules in self._rules.items():
-            parts += [f"{width:g} w {grey:g} G\n", *rules, "S\n"]
+            if rules:
+                parts += [f"{width:g} w {grey:g} G\n", *rules, "S\n"]
         if self._words:
             parts += ["BT\n", *self._words, "ET"]
         return "".join(parts).encode("latin-1")

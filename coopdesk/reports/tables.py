@@ -6,7 +6,8 @@ When figures leave the texts too little room the whole table gets smaller.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -15,7 +16,7 @@ from typing import Final
 
 from coopdesk.reports.faces import Setter, Style
 from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import STRONG, THIN, Cell, Page, SetCell
+from coopdesk.reports.paper import STRONG, THIN, Cell, Mark, Page, SetCell
 
 _GAP: Final = 14.0  # between columns
 _SMALLEST: Final = 5.0  # letters below this can't be read
@@ -96,8 +97,19 @@ class _Row:
         return cells
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A row that was drawn: on which page, from where to where, and how it is drawn again."""
+
+    page: Page
+    mark: Mark
+    top: float
+    bottom: float
+    again: Callable[[], None]
+
+
 class Table:
-    """Rows through a flow, page after page."""
+    """Rows through a flow, page after page. No sum stands on a page with fewer than two rows."""
 
     def __init__(self, flow: Flow, columns: Sequence[Column]) -> None:
         self._flow, self._columns = flow, tuple(columns)
@@ -105,6 +117,8 @@ class Table:
         while not self._lay() and self._text.size > _SMALLEST:
             self._text, self._strong = self._text.scaled(0.94), self._strong.scaled(0.94)
         self._rows: dict[tuple[Style, int], _Row] = {}
+        self._drawn: deque[_Drawn] = deque(maxlen=3)
+        self._here = self._before = 0  # how many rows stand on this page, and on the one before
         self._leading = round(1.25 * self._text.size, 2)
         self._titles = [
             flow.document.wrap(column.title, self._head_style(), place.room)
@@ -166,6 +180,7 @@ class Table:
         stamp = self._flow.document.stamp(self._key, partial(self._draw_head, lines, deep))
         self._flow.page.place(stamp, self._flow.y)
         self._flow.down(height)
+        self._before, self._here = self._here, 0
 
     def _draw_head(self, lines: list[list[str]], deep: int, page: Page) -> None:
         style = self._head_style()
@@ -204,19 +219,47 @@ class Table:
             if not place.wraps:
                 flow.page.rule(place.left, place.right, flow.y, (0.7, 0.0))
         self._row(texts, self._strong, THIN, indent)
+        self._drawn.clear()  # its rule is no part of the row: it stays where it is
 
     def tall_row(self, texts: Sequence[str]) -> None:
         """A row with room below it for a signature or a thumb."""
         self.keep(2)
         self.row(texts, ruled=False)
         self.row([""] * len(texts))
+        below, above = self._drawn.pop(), self._drawn.pop()
+        again = partial(self.tall_row, texts)
+        self._drawn.append(replace(above, bottom=below.bottom, again=again))
+        self._here -= 1
 
     def total(self, texts: Sequence[str]) -> None:
         """The sums, between strong rules."""
+        self._gather()
         self._need_row()
         flow = self._flow
         flow.page.rule(flow.left, flow.right, flow.y, STRONG)
         self._row(texts, self._strong, STRONG)
+
+    def _gather(self) -> None:
+        """Let two rows begin the page on which the sums stand, and not the sums or one row."""
+        if len(self._drawn) < 2:
+            return
+        flow, (first, last) = self._flow, list(self._drawn)[-2:]
+        if last.page is not flow.page or last.bottom != flow.y:
+            return  # something else stands between the rows and their sums
+        if flow.y - self._leading - self._pad < flow.bottom:
+            if first.page is not last.page or first.bottom != last.top or self._here < 4:
+                return
+            first.page.cut(first.mark)
+            flow.new_page()
+            self.head()
+        elif first.page is not last.page and self._before >= 3:
+            first.page.cut(first.mark)
+            last.page.cut(last.mark)
+            flow.y = last.top
+        else:
+            return
+        first.again()
+        last.again()
 
     def _need_row(self) -> None:
         """Turn the page before a rule, not between it and its row."""
@@ -251,13 +294,15 @@ class Table:
         flow, height = self._flow, len(lines) * self._leading + self._pad
         if flow.need(height):
             self.head()
-        y = flow.y
-        for line in lines:
-            y -= self._leading
-            flow.page.set_line(y, row.setter, line)
+        page, mark, top = flow.page, flow.page.mark(), flow.y
+        for n, line in enumerate(lines, 1):
+            page.set_line(top - n * self._leading, row.setter, line)
         flow.down(height)
         if under:
-            flow.page.rule(flow.left, flow.right, flow.y, under)
+            page.rule(flow.left, flow.right, flow.y, under)
+        again = partial(self._row, texts, style, under, indent)
+        self._drawn.append(_Drawn(page, mark, top, flow.y, again))
+        self._here += 1
 
     def _tall(self, texts: Sequence[str], style: Style, indent: int) -> list[list[SetCell]]:
         """The lines of a row in which something wraps."""

@@ -72,3 +72,22 @@ def test_a_column_fits_its_widest_words_which_need_not_be_the_longest() -> None:
     told = pages(document.pdf())[0]
     assert told.count(f"{days[0]} S") == 2
     assert told.count(f"{days[1]} S") == 2
+
+
+@pytest.mark.parametrize("tall", [False, True])
+def test_no_sum_and_no_row_with_it_begins_a_page_alone(tall: bool) -> None:
+    language = Language("en")
+    for count in range(2, 75):
+        document = _document()
+        flow = Flow(document, Sheet("A5"), language, samples.KIGALI, title="Trial")
+        table = Table(flow, [Column("What"), Column("Sum", Kind.FIGURE, ["000"])])
+        table.head()
+        for n in range(count):
+            (table.tall_row if tall else table.row)((f"row{n:02}", ""))
+        table.total(("Together", ""))
+        flow.close()
+        told = pages(document.pdf())
+        drawn = [[word for word in page.split() if word.startswith("row")] for page in told]
+        assert [word for page in drawn for word in page] == [f"row{n:02}" for n in range(count)]
+        assert min(map(len, drawn)) >= 2, count
+        assert "Together" in told[-1]
