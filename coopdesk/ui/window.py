@@ -143,6 +143,8 @@ class Window(QWidget):
     def _show(self, entry: Entry, place: Place) -> None:
         key = _key(place)
         page = self._kept.pop(key, None)
+        if page is None or page is not self.page:
+            self.messages.leave_page()
         if page is None:
             page = entry.load()(self._desk, place)
             self.pages.addWidget(page)

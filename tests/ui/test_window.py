@@ -74,6 +74,26 @@ def chalk(desk: Desk) -> EntryId:
     return desk.do_with(vouchers.write)(parts=parts, **said)
 
 
+def test_a_message_goes_with_the_page_it_was_said_on(window: Window, desk: Desk) -> None:
+    desk.say("The book could not be copied.", Kind.REFUSE)
+    QCoreApplication.processEvents()
+    window.go(Place("today"))  # the same page
+    assert window.messages.text
+    window.go(Place("members"))
+    assert not window.messages.text
+
+
+def test_a_message_said_just_before_going_is_read_on_the_page_gone_to(
+    window: Window, desk: Desk
+) -> None:
+    desk.say("The account is open.")
+    desk.go(Place("members"))
+    assert window.messages.text == "The account is open."
+    QCoreApplication.processEvents()
+    window.back()
+    assert not window.messages.text
+
+
 def free(*_: object) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()

@@ -30,7 +30,8 @@ def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
 class MessageBar(QWidget):
     """Good news goes by itself; a warning or a trouble stays until it is closed.
 
-    With a deed (such as Undo) good news stays as well, so that there is time to reach it.
+    With a deed (such as Undo) good news stays as well, so that there is time to reach it. All of
+    it goes with the page it was said on: `leave_page`.
     """
 
     def __init__(self, language: Language) -> None:
@@ -48,6 +49,8 @@ class MessageBar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.close_up)
+        self._fresh = QTimer(self)
+        self._fresh.setSingleShot(True)
         self.hide()
 
     def good(self, text: str, action: str = "", do: Callable[[], Any] | None = None) -> None:
@@ -70,6 +73,12 @@ class MessageBar(QWidget):
         """A rule said no, where there is no field to say it beside."""
         self._show(text, Kind.REFUSE, "", None)
 
+    def leave_page(self) -> None:
+        """Another page is shown: what was said before goes. What a deed said just now, before it
+        went to that page, stays."""
+        if not self._fresh.isActive():
+            self.close_up()
+
     def close_up(self) -> None:
         """Take the message away."""
         self._timer.stop()
@@ -82,6 +91,7 @@ class MessageBar(QWidget):
 
     def _show(self, text: str, tone: Kind, action: str, do: Callable[[], Any] | None) -> None:
         self._timer.stop()
+        self._fresh.start(0)
         self._do = do
         self.action.setText(action)
         self.action.setVisible(bool(action))
