@@ -19,6 +19,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
 from coopdesk.ui.kit.forms import Refusals, readable
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.pages.savings_products.terms_fields import TermsFields
@@ -53,6 +54,7 @@ class EditTerms(Page):
         for field in (self.name, self.form, self.since):
             field.changed.connect(self._show)
         self.terms.changed.connect(self._show)
+        does_it(self, self.save.click)
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext

@@ -15,6 +15,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
 from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
@@ -47,6 +48,7 @@ class SavingsProducts(Page):
         )
         self.table.chosen.connect(self._show)
         self.table.opened.connect(self._change)
+        does_it(self, self.add.click)
         self.note = Note("", Kind.REFUSE)
         self.fees = FeeCard(desk)
         self._make_side()
