@@ -326,7 +326,9 @@ def recent(session: Session, text: str = "", *, limit: int = 100) -> list[Vouche
     currency = journal.currency_of(session)
     wanted = [_has(word) for word in text.split()]
     rows = session.execute(
-        _ROWS.where(*wanted).order_by(Entry.written.desc(), Entry.id.desc()).limit(limit)
+        _ROWS.where(*wanted)
+        .order_by(Entry.written.desc(), Entry.number.desc(), Entry.id.desc())
+        .limit(limit)
     )
     return [_row(currency, *row) for row in rows]
 
