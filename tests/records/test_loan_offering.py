@@ -235,6 +235,8 @@ def test_each_country_has_examples_that_can_be_offered(country: Profile) -> None
     for one in found:
         terms = one.terms.checked()
         assert terms.most > 0
+        # Its rate is the country's own, or none: a loan for a funeral costs nothing.
+        assert terms.how["percent"] in ("0", country.rules.get("loan_percent", "12"))
         assert terms.least % (country.coins[-1] if country.coins else 1) == 0
         assert said(terms)
 

@@ -1,6 +1,7 @@
 """Country profiles: every file is complete, and what it names exists."""
 
 from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -70,6 +71,11 @@ def test_a_control_account_stands_on_its_side_of_the_books(one: Profile) -> None
 
 def test_the_bare_chart_leaves_common_numbers_free() -> None:
     assert not {account.code for account in profile(PLAIN).chart} & set(COMMON_CODES)
+
+
+@each_country
+def test_each_country_has_an_example_of_what_loans_cost_a_year(one: Profile) -> None:
+    assert 0 < Decimal(one.rules["loan_percent"]) < 100
 
 
 def test_without_a_country_there_are_no_rules() -> None:

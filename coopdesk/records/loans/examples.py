@@ -10,8 +10,8 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.profiles import Profile
 
-#: Percent a year where a country's profile says nothing.
-_PERCENT: Final = "18"
+#: Percent a year without a country: one percent a month.
+_PERCENT: Final = "12"
 #: A penalty that is easy to tell: percent a month of what is late, after some free days.
 _PENALTY: Final = {"percent": "2", "per": "month", "base": "overdue_principal", "free_days": 5}
 #: How many of the country's largest notes a usual loan is at most.
