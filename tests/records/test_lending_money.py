@@ -89,6 +89,37 @@ def test_a_loan_is_paid_out_in_parts(make: Make, who: Somebody) -> None:
     assert no.value.field == "amount"
 
 
+PERCENT: dict[str, Any] = {"name": "Risk", "amount": "0", "percent": "2.5"}
+
+
+def kept(make: Make, loan: LoanId) -> list[list[Any]]:
+    """What was kept back of each part that was paid out."""
+    paid = [one.said for one in lenders.look(make, loan).events if one.kind == "disbursed"]
+    return [said["withheld"] for said in paid]
+
+
+def test_percent_is_kept_back_of_each_part_and_an_amount_of_the_first(
+    make: Make, who: Somebody
+) -> None:
+    loan = signed(make, who, how=lenders.how(fees=[FEE, PERCENT]))
+    lenders.paid_out(make, loan, 501)
+    shown = make.book.read(lending.payout, loan, 699, date(2026, 2, 20))
+    assert (shown.withheld, shown.net) == ((("Risk", money(17)),), money(682))
+    lenders.paid_out(make, loan, 699, day=date(2026, 2, 20))
+    # 2.5 percent of 501 are 13, and of 1,200 they are 30 in all.
+    assert kept(make, loan) == [[["Form", 20], ["Risk", 13]], [["Risk", 17]]]
+
+
+def test_what_was_kept_back_of_a_part_that_was_taken_back_is_kept_of_the_next(
+    make: Make, who: Somebody
+) -> None:
+    loan = signed(make, who, how=lenders.how(fees=[FEE, PERCENT]))
+    done = lenders.paid_out(make, loan, 600)
+    make.book.write(visit.reverse_visit, visit=done, reason="not collected")
+    lenders.paid_out(make, loan, 400)
+    assert kept(make, loan) == [[["Form", 20], ["Risk", 10]]]
+
+
 def test_less_than_what_is_kept_back_is_not_paid_out(make: Make, who: Somebody) -> None:
     loan = signed(make, who, how=lenders.how(fees=[FEE]))
     with pytest.raises(Refused, match="20 RWF is kept back"):

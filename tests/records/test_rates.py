@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
@@ -29,6 +29,7 @@ from coopdesk.records.schedule import (
     nominal,
     nominal_level,
     plan,
+    withheld,
     yearly_rate,
     years_between,
 )
@@ -130,6 +131,49 @@ def test_money_that_is_paid_out_later_counts_from_its_day() -> None:
         Dated(date(2027, 1, 1), D(1075)),
     ]
     assert D(10) < yearly_rate(flows, terms.every).effective < D("10.2")
+
+
+def test_percent_that_is_kept_back_of_each_part_counts_from_its_day() -> None:
+    parts = (Tranche(date(2026, 1, 1), D(500)), Tranche(date(2026, 7, 1), D(1500)))
+    terms = Terms(
+        D(2000), date(2026, 1, 1), 1, D(0), Every.of("1 year"), disbursements=parts,
+        fees=(Fee("file", D(7)), Fee("risk", percent=D(2))),
+    )  # fmt: skip
+    flows = flows_of(terms, plan(terms))
+    assert [flow for flow in flows if flow.amount > 0] == [
+        Dated(date(2026, 1, 1), D(17)),
+        Dated(date(2026, 7, 1), D(30)),
+        Dated(date(2027, 1, 1), D(2000)),
+    ]
+    # 483 at once and 1,470 half a year later, for 2,000 after a year.
+    found = yearly_rate(flows, terms.every).effective
+    timed = [Flow(years_between(terms.start, flow.on), flow.amount) for flow in flows]
+    assert abs(worth(timed, 1 + found / 100)) < D("1e-12")
+    assert D("3.8") < found < D("3.9")
+
+
+@given(
+    parts=st.lists(st.integers(1, 10**6), min_size=1, max_size=6),
+    amount=st.integers(0, 500),
+    percent=st.integers(0, 2_000).map(lambda n: D(n) / 100),
+)
+def test_what_is_kept_back_of_the_parts_is_what_is_kept_of_the_whole(
+    parts: list[int], amount: int, percent: Decimal
+) -> None:
+    start, coin = date(2026, 1, 1), Roundings(money=D(1))
+    lent = tuple(Tranche(start + timedelta(n), D(one)) for n, one in enumerate(parts))
+    fees = (Fee("file", D(amount)), Fee("file", percent=percent), Fee("x", D(1), percent))
+    terms = Terms(D(sum(parts)), start, 3, disbursements=lent, fees=fees, rounding=coin)
+    flows = flows_of(terms, plan(terms))[: len(parts)]
+    assert all(flow.amount >= 0 for flow in flows)
+    assert sum(flow.amount for flow in flows) == sum(fee for _, fee in withheld(terms))
+
+
+def test_what_was_kept_back_before_is_not_kept_again() -> None:
+    # Once all fees were kept back of the first part.
+    terms = Terms(D(1200), date(2026, 1, 1), 12, fees=(Fee("risk", percent=D("2.5")),))
+    rest = withheld(terms, D(700), before=D(500), kept=[("risk", D(30))])
+    assert rest == (("risk", D(0)),)
 
 
 def test_what_is_not_rounded_inside_is_paid_in_coins() -> None:

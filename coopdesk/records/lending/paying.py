@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -74,7 +75,7 @@ def _room(life: Life) -> int:
 def _payout(look: Looker, life: Life, amount: int, day: date, currency: str) -> Payout:
     assert life.terms is not None
     lent, first = terms_of(look, life), not life.disbursed
-    fees = schedule.withheld(life.terms) if first else ()
+    fees = _fees(life, amount)
     withheld = tuple((name, Money(int(fee), currency)) for name, fee in fees if int(fee))
     saved = Money(lent.kept_back(amount), currency)
     paid_off = _old_loan(look, life, day) if first else 0
@@ -87,6 +88,15 @@ def _payout(look: Looker, life: Life, amount: int, day: date, currency: str) -> 
         Money(paid_off, currency),
         Money(net, currency),
     )
+
+
+def _fees(life: Life, amount: int) -> tuple[tuple[str, Decimal], ...]:
+    """What is kept back of an amount: of what was paid out before, its part was kept already."""
+    assert life.terms is not None
+    paid = [one.said for one in life.events if one.kind == DISBURSED]
+    kept = [(name, Decimal(fee)) for said in paid for name, fee in said["withheld"]]
+    before = Decimal(life.disbursed)
+    return schedule.withheld(life.terms, Decimal(amount), before=before, kept=kept)
 
 
 def _old_loan(look: Looker, life: Life, day: date) -> int:
@@ -131,8 +141,9 @@ def pay_out(
 ) -> VisitId:
     """Pay a loan out, all of it or a part (minor units), by one receipt. `box`: see a visit.
 
-    Fees are kept back of the first part, savings of each. Refused for more than was signed, where
-    less is left than what is kept back, and on a day after the first instalment fell due.
+    An amount of a fee is kept back of the first part; percent, and savings, of each. Refused for
+    more than was signed, where less is left than what is kept back, and on a day after the first
+    instalment fell due.
     """
     life = in_state(tx, loan, *_STATES)
     check_day(tx, life, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Final
@@ -67,11 +68,40 @@ def tranches(terms: Terms) -> tuple[Tranche, ...]:
     return terms.disbursements or (Tranche(terms.start, terms.lent),)
 
 
-def withheld(terms: Terms) -> tuple[tuple[str, Decimal], ...]:
-    """The fees that are kept back when the loan is paid out, by name."""
+def withheld(
+    terms: Terms,
+    amount: Decimal | None = None,
+    *,
+    before: Decimal = _ZERO,
+    kept: Iterable[tuple[str, Decimal]] = (),
+) -> tuple[tuple[str, Decimal], ...]:
+    """The fees that are kept back when an amount of the loan is paid out, by name.
+
+    An amount of a fee is kept back of the first money, percent of a loan of all that is paid out:
+    so much was paid out `before`, and `kept` is what was kept back of that. Without an amount: all
+    that is kept back of the whole loan.
+    """
+    out = before + (terms.lent if amount is None else amount)
+    had: dict[str, Decimal] = {}
+    for name, sum_ in kept:
+        had[name] = had.get(name, _ZERO) + sum_
+    found = []
     with localcontext(EXACT):
-        return tuple(
-            (fee.name, fee_of(terms, fee, terms.lent))
-            for fee in terms.fees
-            if fee.when == "disbursement"
-        )
+        for fee in terms.fees:
+            if fee.when == "disbursement":
+                due = fee_of(terms, fee, min(out, terms.lent))
+                gone = min(had.get(fee.name, _ZERO), due)
+                had[fee.name] = had.get(fee.name, _ZERO) - gone
+                found.append((fee.name, due - gone))
+    return tuple(found)
+
+
+def kept_back(terms: Terms) -> tuple[Tranche, ...]:
+    """What is kept back of each part of the loan, on its day, all fees together."""
+    found, before, kept = [], _ZERO, list[tuple[str, Decimal]]()
+    for part in tranches(terms):
+        now = withheld(terms, part.amount, before=before, kept=kept)
+        found.append(Tranche(part.on, sum((fee for _, fee in now), _ZERO)))
+        before += part.amount
+        kept += now
+    return tuple(found)

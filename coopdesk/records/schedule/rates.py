@@ -20,8 +20,8 @@ from coopdesk.i18n import N_
 from coopdesk.records.calendar import add_months, month_end
 from coopdesk.records.errors import Refused
 from coopdesk.records.rounding import Rounding
-from coopdesk.records.schedule.planning import Plan
-from coopdesk.records.schedule.terms import Every, Terms, Tranche
+from coopdesk.records.schedule.planning import Plan, kept_back, tranches
+from coopdesk.records.schedule.terms import Every, Terms
 
 _ZERO: Final = Decimal(0)
 _ONE: Final = Decimal(1)
@@ -113,17 +113,15 @@ def yearly_rate(flows: Sequence[Dated], every: Every) -> YearlyRate:
 
 
 def flows_of(terms: Terms, plan: Plan, paid: Rounding | None = None) -> list[Dated]:
-    """What changes hands by a contract: the loan without the fees that are kept back, then the
-    instalments with theirs.
+    """What changes hands by a contract: what is paid out, without the fees that are kept back of it
+    that day, then the instalments with theirs.
 
     `paid` is how an instalment is rounded when it is paid, where nothing is rounded inside.
     """
-    kept = sum((amount for _, amount in plan.withheld), _ZERO)
-    parts = terms.disbursements or (Tranche(terms.start, terms.lent),)
     rounded: Callable[[Decimal], Decimal] = paid or Rounding(_ZERO)
     return [
-        Dated(terms.start, kept),
-        *(Dated(part.on, -part.amount) for part in parts),
+        *(Dated(part.on, part.amount) for part in kept_back(terms)),
+        *(Dated(part.on, -part.amount) for part in tranches(terms)),
         *(Dated(row.due, rounded(row.total)) for row in plan.rows),
     ]
 
