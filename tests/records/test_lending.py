@@ -128,6 +128,35 @@ def test_savings_measure_the_loan(make: Make, who: Somebody) -> None:
     )
 
 
+def test_other_loans_count_where_savings_measure_a_loan(make: Make, who: Somebody) -> None:
+    product = lenders.product(make, "Three times", multiple="3")  # of 600
+    first = lenders.running(make, who, 1_000)
+    signed = lenders.signed(make, lenders.application(make, who, lenders.product(make), 300))
+    asked_too = lenders.application(make, who, product, 700)  # nobody granted it
+    fits = lenders.application(make, who, product, 500)
+    over = lenders.application(make, who, product, 501)
+    assert looked_at(make, fits)["multiple"] is True
+    assert looked_at(make, over)["multiple"] is False
+    assert said(make, over, "multiple") == (
+        "With 1300 RWF of other loans that is 3.00 times the savings of 600 RWF; at most 3 times"
+        " is lent."
+    )
+    lenders.approved(make, asked_too)
+    assert looked_at(make, fits)["multiple"] is False
+    lenders.repay(make, first, 412, lenders.ASKED)
+    make.book.write(lending.cancel_application, loan=signed, reason="has money now")
+    assert looked_at(make, fits)["multiple"] is True
+
+
+def test_the_loan_that_a_new_one_pays_off_does_not_count_beside_it(
+    make: Make, who: Somebody
+) -> None:
+    product = lenders.product(make, multiple="3")
+    old = lenders.running(make, who, 1_200, of=product)
+    new = lenders.application(make, who, product, 1_800, replaces=old)
+    assert looked_at(make, new)["multiple"] is True
+
+
 def test_months_as_a_member_are_counted_to_the_day(make: Make, who: Somebody) -> None:
     loan = lenders.application(make, who, lenders.product(make, member_months=2))
     assert looked_at(make, loan, date(2026, 3, 1))["member_months"] is False

@@ -26,8 +26,9 @@ from coopdesk.records.lending.ability import Ability, ability_of
 from coopdesk.records.lending.asking import offered, terms_of, who
 from coopdesk.records.lending_terms import BOTH, SAVINGS, SHARES, LendingTerms
 from coopdesk.records.loans import Life, life_of
+from coopdesk.records.loans.life import APPROVED, RUNNING, SIGNED
 from coopdesk.records.money import Money
-from coopdesk.records.products import LOANS, Looker, read_held, read_offers, reader
+from coopdesk.records.products import LOANS, Held, Looker, read_held, read_offers, reader
 from coopdesk.records.schema import Loan, LoanNow, Member, TeamMember, day_of
 from coopdesk.records.terms import percent
 
@@ -67,8 +68,24 @@ _BASES: Final = {
         "That is {times} times the savings and shares of {base}; at most {multiple} times is lent."
     ),
 }
+_WITH_OTHERS: Final = {
+    SAVINGS: N_(
+        "With {others} of other loans that is {times} times the savings of {base}; at most"
+        " {multiple} times is lent."
+    ),
+    SHARES: N_(
+        "With {others} of other loans that is {times} times the shares of {base}; at most"
+        " {multiple} times is lent."
+    ),
+    BOTH: N_(
+        "With {others} of other loans that is {times} times the savings and shares of {base}; at"
+        " most {multiple} times is lent."
+    ),
+}
 _KINDS: Final = {SAVINGS: ("savings",), SHARES: ("shares",), BOTH: ("savings", "shares")}
 _CENT: Final = Decimal("0.01")
+#: States of loans that are given, or will be.
+_GIVEN: Final = (APPROVED, SIGNED, RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +261,7 @@ def _other_loans(look: Looker, case: Case) -> Iterator[Finding]:
     known = {row[0] for row in look.all(_LOANS, of=case.member)}
     held = read_held(look, case.member, read_offers(look)).values()
     before = [one for one in held if one.kind == LOANS and one.balance > 0]
-    running = [row for row in rows if row[2] in ("signed", "running", "approved")]
+    running = [row for row in rows if row[2] in _GIVEN]
     count = len(running) + len([one for one in before if one.holding not in known])
     fits = count <= case.terms.running
     why = N_("Other loans of the member that run: {count}; {most} may.")
@@ -272,16 +289,37 @@ def _multiple(look: Looker, case: Case) -> Iterator[Finding]:
     if not multiple:
         return
     kinds = _KINDS[case.terms.multiple_of]
-    held = read_held(look, case.member, read_offers(look)).values()
+    held = list(read_held(look, case.member, read_offers(look)).values())
     base = sum(one.owns for one in held if one.kind in kinds)
     if base <= 0:
         why = N_("The member has nothing of what the loan is measured by.")
         yield Finding("multiple", False, Text(why))
         return
-    times = (Decimal(case.amount) / base).quantize(_CENT)
+    others = _lent_beside(look, case, held)
+    whole = case.amount + others
+    times = (Decimal(whole) / base).quantize(_CENT)
     said = {"times": f"{times:f}", "base": case.money(base), "multiple": f"{multiple:f}"}
-    text = Text(_BASES[case.terms.multiple_of], said)
-    yield Finding("multiple", case.amount <= base * multiple, text)
+    if others:
+        said |= {"others": case.money(others)}
+    text = Text((_WITH_OTHERS if others else _BASES)[case.terms.multiple_of], said)
+    yield Finding("multiple", whole <= base * multiple, text)
+
+
+def _lent_beside(look: Looker, case: Case, held: Iterable[Held]) -> int:
+    """What the member owes of other loans or was granted, in minor units; not of the one that this
+    loan pays off."""
+    rows = look.all(_LOANS, of=case.member)
+    known, mine = {row[0] for row in rows}, {case.loan, case.replaces}
+    before = [one.balance for one in held if one.kind == LOANS and one.holding not in known]
+    lives = [life_of(look, row[0]) for row in rows if row[2] in _GIVEN and row[0] not in mine]
+    return sum(max(owed, 0) for owed in [*before, *map(_given, lives)])
+
+
+def _given(life: Life) -> int:
+    """What is owed of a loan, and what is still to be paid out of it."""
+    if life.terms is not None:
+        return life.owed + max(int(life.terms.lent) - life.disbursed, 0)
+    return int(life.approved.said["amount"]) if life.approved else 0
 
 
 # --- who answers for it ----------------------------------------------------------------------
