@@ -12,6 +12,11 @@ from coopdesk.records.rounding import Rounding
 from tests.exchange.lent import CENT, RATES, Said, said_of
 
 
+def test_each_published_rate_is_here() -> None:
+    names = [case["id"][:4] for case in RATES]
+    assert (names.count("A-US"), names.count("A-EU")) == (6, 17)
+
+
 @pytest.mark.parametrize("case", RATES, ids=[case["id"] for case in RATES])
 def test_a_published_rate_comes_out_to_the_digit(case: Said) -> None:
     found = answer(said_of(case))

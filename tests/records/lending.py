@@ -21,6 +21,7 @@ from coopdesk.records.schedule import (
     RateChange,
     Roundings,
     Terms,
+    Waiver,
 )
 
 START: Final = date(2024, 1, 31)
@@ -40,6 +41,8 @@ def event_of(said: dict[str, str], key: int) -> Event:
     on = date.fromisoformat(said["on"])
     if "pay" in said:
         return Payment(on, Decimal(said["pay"]), key)
+    if "let_off" in said:
+        return Waiver(on, interest=Decimal(said["let_off"]))
     return RateChange(on, Decimal(said["percent"]))
 
 

@@ -30,6 +30,11 @@ from tests.records import lending
 from tests.records.lending import loan
 
 CASES = lending.published("loans")
+#: The tables that any program must reproduce which offers what they are about.
+STANDARD = """
+    ANN-01 EQP-01 GRP-01 ANN-03 EQP-03 ANN-05 BAL-01 DC-01 DC-04 FRQ-01 DC-07 DC-09 BUL-01 ME-01
+    ME-04 ANN-06 FLAT-06 GRP-03 IRRP-01 IRRP-04 EQP-04 INT-03 ANN-08 ANN-13 IRR-03 IRR-05 FIX-01
+""".split()
 ZERO = Decimal(0)
 
 
@@ -37,6 +42,11 @@ def as_published(value: Decimal, said: str, terms: Terms) -> bool:
     if terms.rounding.money:
         return value == Decimal(said)
     return value.quantize(Decimal(said), rounding="ROUND_HALF_UP") == Decimal(said)
+
+
+def test_each_published_table_is_here() -> None:
+    assert len(STANDARD) == 27
+    assert {f"L-{name}" for name in STANDARD} <= {case["id"] for case in CASES}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

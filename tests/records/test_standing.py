@@ -35,20 +35,16 @@ from coopdesk.records.schedule import (
     plan,
     stand,
 )
-from coopdesk.records.schedule.ledger import (
-    FEES,
-    INTEREST,
-    PENALTY,
-    PRINCIPAL,
-    Entry,
-    Taken,
-    allocate,
-)
 from coopdesk.records.schedule.terms import Part
 from tests.records import lending
 from tests.records.lending import START, loan
 
 CASES = {case["id"]: case for case in lending.published("loan_events")}
+#: The cases that any program must reproduce which offers what they are about.
+STANDARD = """
+    PRE-01 LATE-02 PRE-04 OFF-01 RATE-01 FEE-01 PEN-02 ALL-01 ALL-03 ALL-05 PRE-07 ALL-07 PRE-09
+    PEN-03 PEN-06 PEN-08 PEN-09 MIF-01 MIF-03 MIF-05 MIF-09
+""".split()
 ZERO = Decimal(0)
 PRINCIPAL_FIRST: Final[tuple[Part, ...]] = ("principal", "interest", "fee", "penalty")
 PENALTY_LAST = ("interest", "principal", "fee", "penalty")
@@ -72,6 +68,11 @@ def assert_parts(parts: Parts, said: dict[str, str]) -> None:
 
 
 # --- published cases -----------------------------------------------------------------------------
+
+
+def test_each_published_case_is_here() -> None:
+    assert len(STANDARD) == 21
+    assert {f"E-{name}" for name in STANDARD} <= CASES.keys()
 
 
 @of("PRE-01", "LATE-02", "PRE-04", "PRE-07", "PRE-09", "PRE-11", "RATE-01", "MIF-01")
@@ -123,17 +124,17 @@ def test_payments_go_into_the_instalments_as_published(case: dict[str, Any]) -> 
 
 
 def test_a_penalty_is_paid_first_and_then_what_is_left_of_each_as_published() -> None:
-    # E-ALL-05: interest and principal of the instalments 6 to 9, of which others paid a part
-    dues = [("0", "1496.60"), ("0", "3788.29"), ("34.91", "3920.88"), ("598.66", "4058.12")]
-    rows = [Entry(START, (Decimal(b), Decimal(a), ZERO), ZERO) for a, b in dues]
-    rows[0].parts[PENALTY] = Decimal(500)
-    taken = Taken(None, START, Decimal(10_000))
-    assert allocate(rows, (PENALTY, FEES, INTEREST, PRINCIPAL), taken, taken.amount) == 0
-    assert [(row.given[INTEREST], row.given[PRINCIPAL]) for row in rows] == [
-        *[(Decimal(a), Decimal(b)) for a, b in dues[:3]],
-        (Decimal("259.32"), ZERO),
-    ]
-    assert rows[0].given[PENALTY] == 500
+    # Of the interest of 7 and 8 somebody was let off, so that 6 to 9 are left as published.
+    case = CASES["E-ALL-05"]
+    terms, events, day = told(case)
+    before = stand(terms, events[:-1], day)
+    assert before.due.penalty == Decimal(case["penalty"])
+    found = stand(terms, events, day).allocations[-1]
+    assert (found.parts.penalty, found.left) == (Decimal(case["penalty"]), 0)
+    shares = {share.n: share.parts for share in found.shares}
+    for n, said in case["shares"].items():
+        assert_parts(shares[int(n)], {"interest": "0", "principal": "0", **said})
+    assert sum(share.total - share.penalty for share in shares.values()) == 9_500
 
 
 def test_a_penalty_on_the_original_amount_is_as_published() -> None:
