@@ -163,7 +163,7 @@ def test_what_is_kept_back_of_the_parts_is_what_is_kept_of_the_whole(
     start, coin = date(2026, 1, 1), Roundings(money=D(1))
     lent = tuple(Tranche(start + timedelta(n), D(one)) for n, one in enumerate(parts))
     fees = (Fee("file", D(amount)), Fee("file", percent=percent), Fee("x", D(1), percent))
-    terms = Terms(D(sum(parts)), start, 3, disbursements=lent, fees=fees, rounding=coin)
+    terms = Terms(D(sum(parts)), start, 3, D(12), disbursements=lent, fees=fees, rounding=coin)
     flows = flows_of(terms, plan(terms))[: len(parts)]
     assert all(flow.amount >= 0 for flow in flows)
     assert sum(flow.amount for flow in flows) == sum(fee for _, fee in withheld(terms))
@@ -171,7 +171,7 @@ def test_what_is_kept_back_of_the_parts_is_what_is_kept_of_the_whole(
 
 def test_what_was_kept_back_before_is_not_kept_again() -> None:
     # Once all fees were kept back of the first part.
-    terms = Terms(D(1200), date(2026, 1, 1), 12, fees=(Fee("risk", percent=D("2.5")),))
+    terms = Terms(D(1200), date(2026, 1, 1), 12, D(12), fees=(Fee("risk", percent=D("2.5")),))
     rest = withheld(terms, D(700), before=D(500), kept=[("risk", D(30))])
     assert rest == (("risk", D(0)),)
 
