@@ -44,7 +44,7 @@ def test_products_are_listed_with_what_they_earn_and_hold(seat: Seat, qtbot: QtB
     ]
     choose(page, 1)
     assert "It runs for 12 months." in page.sentences.texts
-    assert plain(page.example.text()) == "10,000 F that lie there for 12 months earn about 900 F."
+    assert plain(page.meaning.text()) == "10,000 F that lie there for 12 months earn about 900 F."
 
 
 def test_enter_on_a_product_goes_to_its_terms(seat: Seat, qtbot: QtBot) -> None:
@@ -63,7 +63,7 @@ def test_what_it_means_is_said_before_a_product_is_ended(seat: Seat, qtbot: QtBo
     choose(page, 1)
     qtbot.mouseClick(page.end, Qt.MouseButton.LeftButton)
     assert plain(page.really.text()) == "Offer One year no more"
-    assert plain(page.example.text()) == (
+    assert plain(page.meaning.text()) == (
         "Nobody opens such an account any more. The 0 that there are go on."
     )
     qtbot.mouseClick(page.really, Qt.MouseButton.LeftButton)
