@@ -238,7 +238,7 @@ def test_a_hand_over_is_taken_back_with_a_warning_where_the_box_would_be_short(
     back.begin.setFocus()
     qtbot.keyClick(focused(), Qt.Key.Key_Space)
     said = f"By the books Bank account will be 450{GAP}F below zero after this."
-    assert back.short.text.startswith(said)
+    assert back.note.text.startswith(said)
     qtbot.keyClicks(focused(), "Not today")
     over.refresh(over.TOPICS)
     assert over.has_typed()
@@ -263,7 +263,7 @@ def test_a_hand_over_of_a_closed_box_stays_until_the_box_is_open_again(
         seat.book.write(boxes.close_box, box=field)
     over.table.choose_first()
     over.back.ask_why()
-    assert over.back.short.text == ""
+    assert over.back.note.text == ""
     over.back.reason.set_value("wrong")
     over.back.take_back()
     assert "Open that box again first." in over.back.form.note.text

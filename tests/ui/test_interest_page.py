@@ -201,20 +201,20 @@ def test_a_payment_is_taken_back_with_a_reason(
 ) -> None:
     saver.post(seat.book, product, JANUARY)
     page = shown(seat, qtbot)
-    page.past.undo.setFocus()
+    page.past.back.begin.setFocus()
     press(qtbot, Qt.Key.Key_Space)
-    assert plain(page.past.take_back.text()) == "Take back 255 F from 2 accounts"
-    page.past.take_back.click()
-    assert page.past.reason.complaint == "Please fill this in."
+    assert plain(page.past.back.do_it.text()) == "Take back 255 F from 2 accounts"
+    page.past.back.do_it.click()
+    assert page.past.back.reason.complaint == "Please fill this in."
     qtbot.keyClicks(focused(), "The rate was wrong")
     assert page.has_typed()
-    page.past.take_back.setFocus()
+    page.past.back.do_it.setFocus()
     with qtbot.waitSignal(seat.desk.said):
         press(qtbot, Qt.Key.Key_Space)
     assert [owns(seat.book, one.savings) for one in who] == [10_000, 20_000]
     assert not page.has_typed()
     assert page.until.value() == JANUARY
-    assert not page.past.undo.isEnabled()
+    assert not page.past.back.begin.isEnabled()
     assert focused() is page.past.table.view
 
 
@@ -224,9 +224,9 @@ def test_the_question_why_is_scrolled_to_where_it_is_seen(
     saver.post(seat.book, product, JANUARY)
     page = shown(seat, qtbot)
     page.resize(1000, 500)
-    page.past.undo.setFocus()
+    page.past.back.begin.setFocus()
     press(qtbot, Qt.Key.Key_Space)
-    leave = page.past.leave
+    leave = page.past.back.leave
     qtbot.waitUntil(lambda: leave.visibleRegion().boundingRect() == leave.rect())
 
 
@@ -237,14 +237,14 @@ def test_who_keeps_drawn_interest_is_named_before_the_others_are_taken_back(
     seat.make.visit(who[0], ("withdrawal", 10_080))
     page = shown(seat, qtbot)
     page.past.ask_why()
-    assert plain(page.past.kept.text) == (
+    assert plain(page.past.back.note.text) == (
         "1 account keeps its interest. The next payment counts it as paid:\n"
         "1 Aline Mukamana: 80 F is drawn already"
     )
-    assert plain(page.past.take_back.text()) == "Take back 170 F from 1 account"
-    page.past.reason.set_value("wrong")
+    assert plain(page.past.back.do_it.text()) == "Take back 170 F from 1 account"
+    page.past.back.reason.set_value("wrong")
     with qtbot.waitSignal(seat.desk.said):
-        page.past.take_back.click()
+        page.past.back.do_it.click()
     assert "but for 1 account that keeps it" in seat.said[0]
     assert [owns(seat.book, one.savings) for one in who] == [5, 20_000]
     row = page.past.table.model.row(0)

@@ -118,7 +118,7 @@ def test_it_is_taken_back_with_a_reason(seat: Seat, qtbot: QtBot, lent: list[Loa
     page.past.ask_why()
     page.past.do_take_back()
     assert seat.book.read(portfolio.set_aside, TODAY) == 5_050  # without a reason nothing is done
-    page.past.reason.set_value("wrong day")
+    page.past.back.reason.set_value("wrong day")
     page.past.do_take_back()
     assert seat.book.read(portfolio.set_aside, TODAY) == 0
 

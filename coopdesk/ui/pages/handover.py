@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from coopdesk.i18n import N_, Unreadable
 from coopdesk.records import journal, office
 from coopdesk.records.book import Topic
@@ -17,24 +15,24 @@ from coopdesk.records.money import Money
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
 from coopdesk.ui.kit.fields import (
     ChoiceField,
     DayField,
     Field,
     MoneyField,
-    NoteField,
     SecretField,
     TextField,
 )
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
+from coopdesk.ui.kit.layouts import Sides, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pieces import Pieces
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.telling import short_told
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.undoing import TakingBack
 
 #: Where nobody else takes the money: one carries it to the bank oneself.
 _NOBODY = PersonId(0)
@@ -299,33 +297,26 @@ class HandOver(Page):
         papers.show_handover(self.desk, entry)
 
 
-class _TakingBack(QWidget):
+class _TakingBack(TakingBack):
     """Below the list: taking the chosen hand-over back, with a reason."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        t = desk.language.gettext
+        super().__init__(desk.language, desk.language.gettext("Take it back…"), gap=12)
         self._desk = desk
         self._row: HandoverRow | None = None
-        self.begin = buttons.secondary(t("Take it back…"), self.ask_why, icon="undo")
-        self.short = Note("", Kind.WARN)
-        self.reason = NoteField("reason", t("&Why is it taken back?"), desk.language, lines=2)
-        self.form = Form([self.reason], desk.language)
-        self.do_it = buttons.secondary("", self.take_back, icon="undo")
-        self.leave = buttons.quiet(t("Leave it as it is"), self.leave_it)
-        deeds = holder(Flow(self.do_it, self.leave))
-        self._why = holder(column(self.short, self.form, deeds, gap=12))
-        self.setLayout(column(holder(Flow(self.begin)), self._why))
+        self.begin.clicked.connect(self.ask_why)
+        self.do_it.clicked.connect(self.take_back)
         self.show_row(None)
 
     def show_row(self, one: HandoverRow | None) -> None:
         """Offer it for a hand-over that still counts, to who may do it."""
         same, self._row = one is not None and one == self._row, one
-        if same:  # the list was read again: a reason that was begun stays
-            return
-        self._why.hide()
-        self.form.clear()
-        may = self._desk.may(journal.reverse_entry)
+        if not same:  # where the list was only read again, a reason that was begun stays
+            self.leave_it()
+
+    def leave_it(self) -> None:
+        super().leave_it()
+        one, may = self._row, self._desk.may(journal.reverse_entry)
         self.begin.setVisible(may and one is not None and not one.reversed_by)
 
     def ask_why(self) -> None:
@@ -335,27 +326,16 @@ class _TakingBack(QWidget):
             return
         t, language = self._desk.language.gettext, self._desk.language
         words = t("Take back {number}: {amount}")
-        self.do_it.setText(words.format(number=one.number, amount=language.amount(one.amount)))
-        self.short.say(short_told(self._desk, one.entry), Kind.WARN)
-        self._why.show()
-        self.begin.hide()
-        self.reason.setFocus()
-        bring_into_view(self._why)
-
-    def leave_it(self) -> None:
-        """Think better of it."""
-        one, self._row = self._row, None
-        self.show_row(one)
-        self.begin.setFocus()
+        deed = words.format(number=one.number, amount=language.amount(one.amount))
+        self.ask(deed, short_told(self._desk, one.entry))
 
     def take_back(self) -> None:
-        """Take it back, once, and show its paper as it now stands."""
+        """Take it back, and show its paper as it now stands."""
         one = self._row
-        if one is None or self._why.isHidden():
+        if one is None:
             return
         send = self._desk.do_with(journal.reverse_entry)
-        written = self.form.submit(send, entry=one.entry)
-        if written is not None:
+        if self.send(send, entry=one.entry) is not None:
             self.show_row(None)
             t = self._desk.language.gettext
             self._desk.say(t("Hand-over {number} is taken back.").format(number=one.number))

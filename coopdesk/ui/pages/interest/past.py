@@ -10,13 +10,10 @@ from coopdesk.reports.figures import figures as draw
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Note
-from coopdesk.ui.kit.fields import NoteField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
+from coopdesk.ui.kit.cards import Card, EmptyState
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.pages.interest.figures import kept_told, run_columns, run_key
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.undoing import TakingBack
 
 
 class Past(Card):
@@ -41,17 +38,11 @@ class Past(Card):
             least=4,
         )
         self.list = buttons.secondary(t("Show the &list"), self._show_list, icon="print")
-        self.undo = buttons.secondary(t("Take back…"), self.ask_why, icon="undo")
-        self.reason = NoteField("reason", t("&Why is it taken back?"), desk.language, lines=2)
-        self.form = Form([self.reason], desk.language)
-        self.take_back = buttons.secondary("", self.do_take_back, icon="undo")
-        self.leave = buttons.quiet(t("Leave it as it is"), self.leave_it)
-        deeds = holder(Flow(self.take_back, self.leave))
-        self.kept = Note("")
-        self._why = holder(column(self.kept, self.form, deeds, gap=8))
-        for part in (self.table, holder(Flow(self.list, self.undo)), self._why):
+        self.back = TakingBack(desk.language, t("Take back…"), self.list)
+        self.back.begin.clicked.connect(self.ask_why)
+        self.back.do_it.clicked.connect(self.do_take_back)
+        for part in (self.table, self.back):
             self.body.addWidget(part)
-        self._why.hide()
         self.table.chosen.connect(self._choose)
         self.refresh()
 
@@ -70,15 +61,15 @@ class Past(Card):
 
     def has_typed(self) -> bool:
         """Whether a reason was begun."""
-        return not self._why.isHidden() and not self.reason.is_empty()
+        return self.back.has_typed()
 
     def _choose(self, _row: object = None) -> None:
         row = self.table.row()
-        self.leave_it()
+        self.back.leave_it()
         self.list.setEnabled(row is not None)
         may = self._desk.may(interest_run.begin_reversal)
         stays = row is None or row.run.state in interest_run.GONE or bool(row.run.holding)
-        self.undo.setEnabled(may and not stays)
+        self.back.begin.setEnabled(may and not stays)
 
     def _show_list(self) -> None:
         row = self.table.row()
@@ -108,18 +99,8 @@ class Past(Card):
             count,
         )
         amount = language.amount(sum((-one.amount for one in kept), row.net))
-        self.take_back.setText(words.format(amount=amount, count=language.number(count)))
-        self.kept.say(kept_told(kept, language), Kind.WARN)
-        self._why.show()
-        self.undo.hide()
-        self.reason.setFocus()
-        bring_into_view(self._why)
-
-    def leave_it(self) -> None:
-        """Think better of it."""
-        self.form.clear()
-        self._why.hide()
-        self.undo.show()
+        deed = words.format(amount=amount, count=language.number(count))
+        self.back.ask(deed, kept_told(kept, language))
 
     def do_take_back(self) -> None:
         """Say why in the book; the page then does the work."""
@@ -127,7 +108,5 @@ class Past(Card):
         if row is None:
             return
         send = self._desk.do_with(interest_run.begin_reversal)
-        begun = self.form.submit(send, run=row.run.id)
-        if begun is not None:
-            self.leave_it()
+        if self.back.send(send, run=row.run.id) is not None:
             self.taking_back.emit(row)

@@ -9,12 +9,9 @@ from coopdesk.records import portfolio
 from coopdesk.records.money import Money
 from coopdesk.records.portfolio import Written
 from coopdesk.ui.desk import Desk, Place
-from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark
-from coopdesk.ui.kit.fields import NoteField
-from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
 from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.undoing import TakingBack
 
 
 class Past(Card):
@@ -33,16 +30,11 @@ class Past(Card):
             _columns(desk), name=t("Set aside before"), key=_key, empty=empty, least=3, dense=True
         )
         self.table.opened.connect(self._open)
-        self.undo = buttons.secondary(t("Take back…"), self.ask_why, icon="undo")
-        self.reason = NoteField("reason", t("&Why is it taken back?"), desk.language, lines=2)
-        self.form = Form([self.reason], desk.language)
-        self.take_back = buttons.secondary("", self.do_take_back, icon="undo")
-        self.leave = buttons.quiet(t("Leave it as it is"), self.leave_it)
-        deeds = holder(Flow(self.take_back, self.leave))
-        self._why = holder(column(self.form, deeds, gap=8))
-        for part in (self.table, holder(Flow(self.undo)), self._why):
+        self.back = TakingBack(desk.language, t("Take back…"))
+        self.back.begin.clicked.connect(self.ask_why)
+        self.back.do_it.clicked.connect(self.do_take_back)
+        for part in (self.table, self.back):
             self.body.addWidget(part)
-        self._why.hide()
         self.table.chosen.connect(self._choose)
         self.refresh()
 
@@ -56,13 +48,13 @@ class Past(Card):
 
     def has_typed(self) -> bool:
         """Whether a reason was begun."""
-        return not self._why.isHidden() and not self.reason.is_empty()
+        return self.back.has_typed()
 
     def _choose(self, _row: object = None) -> None:
         row = self.table.row()
-        self.leave_it()
+        self.back.leave_it()
         may = self._desk.may(portfolio.reverse_provision)
-        self.undo.setEnabled(may and row is not None and row.standing)
+        self.back.begin.setEnabled(may and row is not None and row.standing)
 
     def _open(self, row: Written) -> None:
         if row.entry is not None:
@@ -74,17 +66,7 @@ class Past(Card):
         if row is None:
             return
         words = language.gettext("Take the entry {label} back")
-        self.take_back.setText(words.format(label=row.label))
-        self._why.show()
-        self.undo.hide()
-        self.reason.setFocus()
-        bring_into_view(self._why)
-
-    def leave_it(self) -> None:
-        """Think better of it."""
-        self.form.clear()
-        self._why.hide()
-        self.undo.show()
+        self.back.ask(words.format(label=row.label))
 
     def do_take_back(self) -> None:
         """Take the chosen one back, with the reason."""
@@ -92,8 +74,7 @@ class Past(Card):
         if row is None:
             return
         send = self._desk.do_with(portfolio.reverse_provision)
-        if self.form.submit(send, provision=row.id) is not None:
-            self.leave_it()
+        if self.back.send(send, provision=row.id) is not None:
             self._desk.say(self._desk.language.gettext("It is taken back. It can be set anew."))
             self.table.setFocus()
 
