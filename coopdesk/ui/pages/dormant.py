@@ -6,71 +6,54 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import N_, Language
 from coopdesk.records import savings
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.money import Money
 from coopdesk.records.savings import SleeperRow
-from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading
-from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.kit.cards import EmptyState
 from coopdesk.ui.kit.progress import Job
-from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.tables import Column
+from coopdesk.ui.listing import ListPage
 
 
-class Dormant(Page):
+class Dormant(ListPage[SleeperRow]):
     """Who slept longest stands first. Enter opens the account, where it is woken."""
 
+    TITLE = N_("Sleeping accounts")
+    ABOUT = N_("Nothing is drawn from a sleeping account before the office has made sure who asks.")
     TOPICS: ClassVar[Topic] = Topic.SAVINGS | Topic.MEMBERS
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
-        t = desk.language.gettext
-        about = t(
-            "Nothing is drawn from a sleeping account before the office has made sure who asks."
-        )
-        self.heading = Heading(t("Sleeping accounts"), about)
-        empty = EmptyState(
+    def columns(self) -> list[Column[SleeperRow]]:
+        return _columns(self.desk.language)
+
+    @staticmethod
+    def key(row: SleeperRow) -> int:
+        return row.holding
+
+    def empty(self) -> EmptyState:
+        t = self.desk.language.gettext
+        return EmptyState(
             t("No account sleeps"),
             t("Terms say after how many months without a visit an account sleeps."),
             buttons.secondary(t("Savings products"), self._go_products, icon="product"),
             icon="savings",
         )
-        self.table: Table[SleeperRow] = Table(
-            _columns(desk.language), name=t("Sleeping accounts"), key=_key, empty=empty, least=6
-        )
-        self.table.opened.connect(self._open)
-        whole = column(self.heading, Card("", self.table, padding=1), gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-        self.show_place(place)
 
-    def show_place(self, place: Place) -> None:
-        super().show_place(place)
-        self._look()
-
-    def refresh(self, topics: Topic) -> None:
-        self._look()
-
-    def focus_first(self) -> None:
-        self.table.setFocus()
-
-    def _look(self) -> None:
+    def look(self) -> None:
         """Looking through every account takes a while in a large book."""
         title = self.desk.language.gettext("Looking for sleeping accounts")
         job = self.desk.start(title, partial(_find, self.desk.book, self.desk.today))
         job.done.connect(self._show)
 
     def _show(self, rows: list[SleeperRow]) -> None:
-        self.table.show_rows(rows)
         total = sum((row.balance for row in rows), Money.zero(self.desk.currency))
         t, language = self.desk.language.gettext, self.desk.language
-        self.table.foot(["", t("All together"), "", "", "", language.amount(total)] if rows else [])
-        if self.table.row() is None:
-            self.table.choose_first()
+        self.show_rows(rows, ["", t("All together"), "", "", "", language.amount(total)])
 
-    def _open(self, row: SleeperRow) -> None:
+    def open_row(self, row: SleeperRow) -> None:
         self.desk.go(Place("account", member=row.member, about=row.holding))
 
     def _go_products(self) -> None:
@@ -80,10 +63,6 @@ class Dormant(Page):
 def _find(book: Book, day: date, job: Job) -> list[SleeperRow]:
     job.step(0, 1)
     return book.read(savings.asleep, day)
-
-
-def _key(row: SleeperRow) -> int:
-    return row.holding
 
 
 class _Cells:

@@ -2,75 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 from coopdesk.i18n import N_, Language
 from coopdesk.records import portfolio
 from coopdesk.records.book import Topic
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind
 from coopdesk.records.portfolio import LoanRow
-from coopdesk.ui.desk import Desk, Page, Place
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
-from coopdesk.ui.kit.layouts import column
-from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.cards import EmptyState, Mark
+from coopdesk.ui.kit.tables import Column
+from coopdesk.ui.listing import ListPage
 from coopdesk.ui.theme import Kind
 
 
-class LoansBehind(Page):
+class LoansBehind(ListPage[LoanRow]):
     """Shows the loans that `behind` of the place names, as they stood on its day."""
 
     TITLE = N_("Loans behind a figure")
     TOPICS = Topic.LOANS | Topic.JOURNAL
+    LEAST = 8
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
-        t = desk.language.gettext
-        self.heading = Heading(t(self.TITLE))
-        empty = EmptyState(t("No loan stands behind this figure"), icon="loans")
-        self.table: Table[LoanRow] = Table(
-            _columns(desk.language), name=t("Loans"), key=_key, empty=empty, least=8
-        )
-        self.table.opened.connect(self._open)
-        whole = column(self.heading, Card("", self.table, padding=1), gap=16, margin=24)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-        self.show_place(place)
+    def named(self) -> str:
+        return self.desk.language.gettext("Loans")
 
-    def show_place(self, place: Place) -> None:
-        super().show_place(place)
-        self._look()
+    def columns(self) -> list[Column[LoanRow]]:
+        return _columns(self.desk.language)
 
-    def refresh(self, topics: Topic) -> None:
-        self._look()
+    @staticmethod
+    def key(row: LoanRow) -> int:
+        return row.loan
 
-    def focus_first(self) -> None:
-        self.table.setFocus()
+    def empty(self) -> EmptyState:
+        words = self.desk.language.gettext("No loan stands behind this figure")
+        return EmptyState(words, icon="loans")
 
-    def _look(self) -> None:
+    def look(self) -> None:
         behind, language = self.place.behind or Behind(), self.desk.language
         day = behind.until or self.desk.today
         rows = self.desk.ask(portfolio.loans_behind, behind.loans, day)
-        self.table.show_rows(rows)
-        if self.table.row() is None:
-            self.table.choose_first()
         owed = sum((row.owed for row in rows), Money.zero(self.desk.currency))
         words = language.ngettext("{count} loan on {day}", "{count} loans on {day}", len(rows))
         said = words.format(count=language.number(len(rows)), day=language.day(day))
         self.heading.say(language.gettext(self.TITLE), said)
-        together = ["", language.gettext("Together"), "", "", "", "", language.figure(owed)]
-        self.table.foot(together if rows else [])
+        together = language.gettext("Together")
+        self.show_rows(rows, ["", together, "", "", "", "", language.figure(owed)])
 
-    def _open(self, row: LoanRow) -> None:
+    def open_row(self, row: LoanRow) -> None:
         """A loan without its terms has no page of its own: its member's shows what is owed."""
         if row.known:
             self.desk.go(Place("loan", about=row.loan))
         else:
             self.desk.go(Place("member", member=row.member))
-
-
-def _key(row: LoanRow) -> Hashable:
-    return row.loan
 
 
 class _Cells:
