@@ -99,8 +99,9 @@ class BorrowingRow:
     """A loan from outside as it stands on a day.
 
     `received` of `amount`, `repaid` of that and `owed`; `interest` and `fees` that were paid.
-    `due` and `next` are the day of the next instalment by its terms and what it comes to, `late`
-    what of the principal should be paid back by now; none and nothing where no terms are known.
+    `due` and `next` are the day of the next instalment by its terms and what it comes to, with the
+    parts `next_principal` and `next_interest`; `late` is what of the principal should be paid back
+    by now. None and nothing where no terms are known.
     """
 
     id: BorrowingId
@@ -120,6 +121,8 @@ class BorrowingRow:
     fees: Money
     due: date | None
     next: Money | None
+    next_principal: Money | None
+    next_interest: Money | None
     late: Money
     moves: tuple[BorrowingMoveRow, ...]
 
@@ -173,7 +176,7 @@ def _row(
     repaid = sum((m.principal for m in hold if m.principal.minor > 0), zero)
     terms = Terms.of(one.terms) if one.terms else None
     owed = -sum((move.principal for move in moves), zero)
-    due, next_, late = _expected(terms, repaid.minor, day) if owed else (None, None, 0)
+    row, late = _expected(terms, repaid.minor, day) if owed else (None, 0)
     return BorrowingRow(
         BorrowingId(one.id),
         one.lender,
@@ -190,25 +193,27 @@ def _row(
         owed,
         sum((move.interest for move in moves), zero),
         sum((move.fee for move in moves), zero),
-        due,
-        None if next_ is None else Money(next_, currency),
+        row.due if row else None,
+        Money(int(row.total), currency) if row else None,
+        min(Money(int(row.principal), currency), owed) if row else None,
+        Money(int(row.interest), currency) if row else None,
         Money(late, currency),
         tuple(moves),
     )
 
 
-def _expected(terms: Terms | None, repaid: int, day: date) -> tuple[date | None, int | None, int]:
+def _expected(terms: Terms | None, repaid: int, day: date) -> tuple[schedule.Row | None, int]:
     """The next instalment by the terms that is not paid, and what of the principal is late."""
     if terms is None:
-        return None, None, 0
+        return None, 0
     sum_, late = Decimal(0), 0
     for row in schedule.plan(terms).rows:
         sum_ += row.principal
         if row.due < day:
             late = max(int(sum_) - repaid, 0)
         elif sum_ > repaid or (row.interest and not row.principal):
-            return row.due, int(row.total), late
-    return None, None, late
+            return row, late
+    return None, late
 
 
 # --- commands ------------------------------------------------------------------------------------

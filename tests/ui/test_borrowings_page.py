@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import borrowings
 from coopdesk.records.borrowings import BorrowingRow
+from coopdesk.records.schedule import Roundings, Terms
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.borrowings import Borrowings
 from tests.records.hands import TODAY
@@ -46,16 +48,61 @@ def test_a_loan_is_written_down_with_its_terms(seat: Seat, qtbot: QtBot, page: B
     qtbot.keyClicks(focused(), "Aid fund")
     qtbot.keyClick(focused(), ENTER)
     qtbot.keyClicks(focused(), "5000")
-    page.form["percent"].setFocus()
+    page.taking.form["percent"].setFocus()
     qtbot.keyClicks(focused(), "12")
     qtbot.keyClick(focused(), ENTER)
     qtbot.keyClicks(focused(), "10")
-    assert plain(page.take.text()) == "Write down 5,000 F lent by Aid fund"
-    qtbot.keyClick(page.take, Qt.Key.Key_Space)
+    assert plain(page.taking.do.text()) == "Write down 5,000 F lent by Aid fund"
+    assert "5,275 F" in [plain(one.text()) for one in page.taking.costs.findChildren(QLabel)]
+    qtbot.keyClick(page.taking.do, Qt.Key.Key_Space)
     row = only(seat)
+    chosen = page.table.row()
+    assert chosen is not None
+    assert (chosen.id, page.one.isHidden()) == (row.id, False)
     assert (row.lender, row.amount.minor) == ("Aid fund", 5_000)
     assert row.terms is not None
     assert (row.terms.percent, row.terms.instalments) == (Decimal(12), 10)
+
+
+def test_another_one_is_written_down_from_the_list_and_then_stands_chosen(
+    seat: Seat, qtbot: QtBot, page: Borrowings
+) -> None:
+    taken(seat, page)
+    assert page.taking.isHidden()
+    qtbot.keyClick(page.another, Qt.Key.Key_Space)
+    assert page.one.isHidden()
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert not page.one.isHidden()
+    qtbot.keyClick(page.another, Qt.Key.Key_Space)
+    qtbot.keyClicks(focused(), "Zonal bank")
+    qtbot.keyClick(focused(), ENTER)
+    qtbot.keyClicks(focused(), "700")
+    assert page.has_typed()
+    qtbot.keyClick(page.taking.do, Qt.Key.Key_Space)
+    assert page.one.row is not None
+    assert page.one.row.lender == "Zonal bank"
+    assert focused() is page.one.receive
+
+
+def test_the_instalment_that_is_next_is_offered_to_be_paid(
+    seat: Seat, qtbot: QtBot, page: Borrowings
+) -> None:
+    terms = Terms(
+        principal=Decimal(1),
+        start=TODAY,
+        instalments=10,
+        percent=Decimal(12),
+        method="equal_principal",
+        rounding=Roundings(money=Decimal(1)),
+    )
+    of = seat.book.write(
+        borrowings.take_borrowing, lender="A bank", amount=1_000, since=TODAY, terms=terms
+    )
+    seat.book.write(borrowings.receive_borrowing, borrowing=of, amount=1_000, day=TODAY)
+    page.refresh(page.TOPICS)
+    page.one.ask_out()
+    assert plain(page.one.paying.deed.text()) == "Pay 110 F"
+    assert plain(page.one.paying.outcome.text()) == "Owed now 1,000 F → 900 F after it"
 
 
 def test_money_is_received_as_the_button_says(seat: Seat, qtbot: QtBot, page: Borrowings) -> None:
@@ -89,6 +136,7 @@ def test_too_much_is_refused_beside_its_field(seat: Seat, qtbot: QtBot, page: Bo
     page.one.ask_out()
     qtbot.keyClicks(focused(), "1001")
     qtbot.keyClick(page.one.paying.deed, Qt.Key.Key_Space)
+    assert page.one.paying.outcome.text() == ""
     assert "still owed" in page.one.paying.form["principal"].complaint
     assert page.has_typed()
     assert only(seat).owed.minor == 1_000

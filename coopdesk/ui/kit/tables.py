@@ -361,6 +361,12 @@ class Table(QWidget, Generic[R]):
         if self.model.rowCount():
             self.view.selectRow(0)
 
+    def choose(self, key: Hashable) -> None:
+        """Select the row of a key, where it is among those that are loaded."""
+        for n, row in self.model.loaded():
+            if self._key(row) == key:
+                self.view.selectRow(n)
+
     def _open(self, n: int) -> None:
         if (row := self.model.row(n)) is not None:
             self.opened.emit(row)

@@ -151,8 +151,10 @@ class Paying(Asking):
         super().__init__(desk, [*parts, *_where(desk)])
 
     def begin(self, row: BorrowingRow) -> None:
-        """Ask what is paid."""
-        self.ask(row, day=self._desk.today)
+        """Ask what is paid; the instalment that is next is offered, the lender's paper decides."""
+        self.ask(
+            row, day=self._desk.today, principal=row.next_principal, interest=row.next_interest
+        )
         _offer_boxes(self._desk, self.form)
         self.form.settle()
 
@@ -167,8 +169,9 @@ class Paying(Asking):
         t, total = self._desk.language.gettext, self._total
         words = t("Pay {amount}") if total else t("Pay it back")
         self.deed.setText(words.format(amount=self.amount(total)))
-        if self.row is not None:
-            after = self.row.owed - self._part("principal")
+        self.outcome.setText("")
+        after = self.row.owed - self._part("principal") if self.row is not None else None
+        if self.row is not None and after is not None and after.minor >= 0:
             said = {"before": self.amount(self.row.owed), "after": self.amount(after)}
             self.outcome.setText(t("Owed now {before} → {after} after it").format(**said))
 

@@ -39,8 +39,8 @@ class One(Card):
 
     def _make_deeds(self) -> None:
         t = self._desk.language.gettext
-        self.receive = buttons.secondary(t("Receive money"), self.ask_in, icon="add")
-        self.pay = buttons.secondary(t("Pay it back"), self.ask_out, icon="cash")
+        self.receive = buttons.primary(t("Receive money"), self.ask_in, icon="add")
+        self.pay = buttons.primary(t("Pay it back"), self.ask_out, icon="cash")
         self.take_back = buttons.quiet(t("Take an entry back"), self.ask_back, icon="undo")
         self.close_button = buttons.quiet(t("Close this loan"), self.do_close, icon="stop")
         flow = Flow(self.receive, self.pay, self.take_back, self.close_button, gap=8)

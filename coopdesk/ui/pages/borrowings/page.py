@@ -9,17 +9,15 @@ from coopdesk.i18n import N_
 from coopdesk.records import borrowings, statements
 from coopdesk.records.book import Topic
 from coopdesk.records.borrowings import BorrowingRow
-from coopdesk.records.ids import BorrowingId
-from coopdesk.records.money import Money
 from coopdesk.records.papers import Figures
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark
+from coopdesk.ui.kit.cards import Card, Heading, Mark
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.borrowings.one import One
-from coopdesk.ui.pages.borrowings.taking import taking_form, terms_of
+from coopdesk.ui.pages.borrowings.taking import Taking
 from coopdesk.ui.theme import Kind
 
 
@@ -49,29 +47,23 @@ class Borrowings(Page):
             ],
             name=t(self.TITLE),
             key=_key,
-            empty=EmptyState(
-                t("The co-op has borrowed nothing"),
-                t("Write down at the right who lends it money, how much and by which terms."),
-                icon="bank",
-            ),
             least=6,
         )
         self.table.chosen.connect(self._choose)
-        self.one = One(desk)
-        self.form = taking_form(desk)
-        self.form.changed.connect(self._word)
-        self.take = buttons.secondary("", self.do_take, icon="add")
+        self.one, self.taking = One(desk), Taking(desk)
+        self.taking.done.connect(self._taken)
+        self.taking.left.connect(self._leave)
+        self.another = buttons.secondary(t(Taking.TITLE), self.ask_another, icon="add")
         self.deeds = Deeds(desk, paper=buttons.secondary(t("Look at the paper"), icon="show"))
         self.deeds.asked.connect(self.make_file)
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         said = t("What the co-op itself borrowed, from a bank or a fund, and pays back.")
-        listed = Card("", self.table)
-        listed.setAccessibleName(t(self.TITLE))
-        new = Card(t("Another loan from outside"), self.form, holder(Flow(self.take)))
-        side = holder(column(self.one, new, None, gap=16))
-        both = Sides(listed, side, shares=(1, 1), least=960)
+        self._listed = Card("", self.table, holder(Flow(self.another)))
+        self._listed.setAccessibleName(t(self.TITLE))
+        side = holder(column(self.one, self.taking, None, gap=16))
+        both = Sides(self._listed, side, shares=(4, 5), least=960)
         heading = Heading(t(self.TITLE), said, [self.deeds])
         self.setLayout(whole_page(heading, both, grows=both))
 
@@ -83,13 +75,16 @@ class Borrowings(Page):
         if self.table.row() is None:
             self.table.choose_first()
         self._choose(self.table.row())
-        self._word()
 
     def has_typed(self) -> bool:
-        return self.form.dirty or self.one.has_typed()
+        asked = not self.taking.isHidden() and self.taking.form.dirty
+        return asked or self.one.has_typed()
 
     def focus_first(self) -> None:
-        (self.table if self.table.row() else self.form["lender"]).setFocus()
+        if self.table.row():
+            self.table.setFocus()
+        else:
+            self.taking.focus_first()
 
     # --- the list --------------------------------------------------------------------------------
 
@@ -110,42 +105,39 @@ class Borrowings(Page):
 
     def _choose(self, row: BorrowingRow | None) -> None:
         self.one.show_row(row)
+        self._show_side(taking=not self.taking.isHidden() and self.taking.form.dirty)
+
+    def _show_side(self, *, taking: bool) -> None:
+        """The chosen loan, or what is asked of another one: where there is none, it is asked."""
+        none = self.one.row is None
+        taking = taking or none
+        self.taking.setVisible(taking)
+        self.taking.leave.setVisible(not none)
+        self.one.setVisible(not taking)
+        self._listed.setHidden(taking)  # its ten fields want the room
+        self.another.setVisible(self.desk.may(borrowings.take_borrowing))
 
     # --- another one -----------------------------------------------------------------------------
 
-    def _word(self) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
-        lender, amount = self.form["lender"].peek(), self.form["amount"].peek()
-        words = t("Write down the loan")
-        if lender and amount:
-            words = t("Write down {amount} lent by {lender}").format(
-                amount=language.amount(amount), lender=lender
-            )
-        self.take.setText(words)
-        self.take.setEnabled(self.desk.may(borrowings.take_borrowing))
+    def ask_another(self) -> None:
+        """Ask about another loan from outside."""
+        self.taking.begin()
+        self._show_side(taking=True)
+        self.taking.focus_first()
 
-    def do_take(self) -> None:
-        """Write down another loan from outside."""
-        made = self.form.submit(self._take)
-        if made is None:
-            return
-        self.form.clear("lender", "paper", "amount", "purpose", "resolution", "percent")
-        said = self.desk.language.gettext("It is written down. Now receive the money of it.")
+    def _leave(self) -> None:
+        self.taking.begin()
+        self._show_side(taking=False)
+        self.table.setFocus()
+
+    def _taken(self, said: str) -> None:
+        """It is written down: the next thing is to receive its money."""
+        self.taking.begin()
+        self.refresh(Topic.NONE)
+        self.table.choose(self.taking.made)
+        self._show_side(taking=False)
         self.desk.say(said)
         self.one.focus_first()
-
-    def _take(self, *, amount: Money, since: Any, **typed: Any) -> BorrowingId:
-        terms = terms_of(typed, amount, since)
-        return self.desk.do(
-            borrowings.take_borrowing,
-            lender=typed["lender"],
-            amount=amount.minor,
-            since=since,
-            paper=typed["paper"] or "",
-            purpose=typed["purpose"] or "",
-            resolution=typed["resolution"] or "",
-            terms=terms,
-        )
 
     # --- its paper -------------------------------------------------------------------------------
 

@@ -144,8 +144,8 @@ class _One(QWidget):
         self._late: Late | None = None
         self.name, self.where = label("", "name", wrap=True), label("", "muted", wrap=True)
         self.pill, self.promise = Pill(Mark("")), Pill(Mark(""))
-        self.owed, self.note = Pairs(), label("", wrap=True)
-        self.behind = Pairs()
+        self.owed, self.note = Pairs(dense=True), label("", wrap=True)
+        self.behind = Pairs(dense=True)
         self.visit = buttons.secondary(t("Note a &visit"), self._go_visit, icon="note")
         self.money = buttons.secondary(t("Take a &payment"), self._go_money, icon="cash")
         self.open = buttons.secondary(t("&Open the loan"), self._go_open, icon="loans")

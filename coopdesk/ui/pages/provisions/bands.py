@@ -40,7 +40,7 @@ class Bands(Card):
         self.body.addWidget(self.choice)
         self.body.addWidget(label(about, "muted", wrap=True))
         for n in range(_ROWS):
-            self.body.addWidget(holder(row(*self._row(n), gap=12)))
+            self.body.addWidget(holder(row(*self._row(n), None, gap=12)))
         self.note = Note("")
         self.keep = buttons.secondary(t("Keep these bands"), self.do_keep, icon="save")
         self.body.addWidget(self.note)
