@@ -15,6 +15,7 @@ from coopdesk.reports.wording import Days, said
 
 _SHORT = 12  # letters of a title that is not worth wrapping
 _SENTENCES = (30, 60)  # letters from which on a column of words gets more room
+_LONGEST_NAME = 16  # letters of a word that is not broken
 _TOGETHER = "\N{NO-BREAK SPACE}"
 _FIGURES = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
 _MANY = 4  # columns of figures that an upright sheet holds
@@ -75,9 +76,11 @@ def _column(
     language: Language,
 ) -> Column:
     title = said(language, column.title)
-    if column.holds is Holds.WORDS:
-        return Column(title, share=_share(texts[n] for _, texts in rows))
-    kind = Kind.FIT if column.holds in (Holds.CODE, Holds.DAY) else Kind.FIGURE
+    if column.holds is Holds.WORDS and (not rows or any(texts[n] for _, texts in rows)):
+        every = [texts[n] for _, texts in rows]
+        return Column(title, holds=_words(every), share=_share(every))
+    # Where nobody has any, words get no more room than their title.
+    kind = Kind.FIGURE if column.holds in _FIGURES else Kind.FIT
     if len(title) <= _SHORT:
         title = title.replace(" ", _TOGETHER)  # a day of three words is no column of three lines
     return Column(title, kind, _longest(texts[n] for _, texts in rows))
@@ -87,6 +90,12 @@ def _share(texts: Iterable[str]) -> int:
     """How much of the room words take: sentences need more of it than names."""
     longest = max(map(len, texts), default=0)
     return 1 + sum(longest > letters for letters in _SENTENCES)
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    """The longest words, so that no name is broken; what is longer than any name may be."""
+    every = {word for text in texts for word in text.split() if len(word) <= _LONGEST_NAME}
+    return _longest(every)
 
 
 def _longest(texts: Iterable[str]) -> list[str]:

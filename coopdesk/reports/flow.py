@@ -250,7 +250,8 @@ class Flow:
         depth = 0.0
         lines: list[tuple[float, bool, str, Style]] = []
         for text, style in parts:
-            for line in self.document.wrap(text, style, room) if text else ():
+            wrap = self.document.wrap_even if style is self.styles.title else self.document.wrap
+            for line in wrap(text, style, room) if text else ():
                 depth += style.size * (1.0 if not lines else 1.35)
                 lines.append((depth, right, line, style))
         return lines

@@ -55,9 +55,9 @@ def _parties(paper: LoanPaper, data: LoanContract) -> None:
             (t("Village"), loan.village),
             (t("Phone"), loan.phone),
             (t("Product"), said(language, loan.product)),
-            (t("What for"), said(language, loan.purpose)),
             (t("Granted by"), approved if data.body else ""),
             (t("Resolution"), data.resolution),
+            (t("What for"), said(language, loan.purpose)),
         ],
     )
     paper.gap(0.3)

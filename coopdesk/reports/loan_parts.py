@@ -127,12 +127,13 @@ class LoanPaper:
         t, language = self.t, self.language
         self.flow.heading(title)
         figures = [language.figure(one.amount) for one in backers]
+        phones = {one.phone for one in backers} - {""}
         table = Table(
             self.flow,
             [
                 Column(t("Member"), share=3),
                 Column(t("Village"), share=2),
-                Column(t("Phone"), Kind.FIT, {one.phone for one in backers}),
+                *([Column(t("Phone"), Kind.FIT, phones)] if phones else []),
                 Column(t("Answers with"), Kind.FIGURE, figures),
             ],
         )
@@ -140,7 +141,7 @@ class LoanPaper:
         for one, figure in zip(backers, figures, strict=True):
             name = member(one.number, one.name)
             own = t("{name} (own savings)").format(name=name) if one.own else name
-            table.row((own, one.village, one.phone, figure))
+            table.row((own, one.village, *([one.phone] if phones else []), figure))
 
     def pledges(self, pledges: Sequence[Pledge]) -> None:
         """The things that stand for it, in a table; nothing where there are none."""

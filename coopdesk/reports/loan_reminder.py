@@ -37,15 +37,15 @@ _BEGINS: Final = {
 }
 _ENDS: Final = {
     "kind": N_(
-        "Please bring it until {until}. If something keeps you from paying, come and tell us: "
+        "Please bring it by {until}. If something keeps you from paying, come and tell us: "
         "there is often a way."
     ),
     "firm": N_(
-        "Please pay it until {until}. If you can't, come to the office before that day, so that we "
+        "Please pay it by {until}. If you can't, come to the office before that day, so that we "
         "look for a way together."
     ),
     "last": N_(
-        "Pay it until {until}, or come to the office before that day. After it the board decides "
+        "Pay it by {until}, or come to the office before that day. After it the board decides "
         "what to do, as the contract allows."
     ),
 }

@@ -40,23 +40,27 @@ def loan_team(data: LoanTeamPaper, language: Language, *, large: bool = False) -
 
 
 def _members(paper: LoanPaper, data: LoanTeamPaper) -> None:
-    t, language = paper.t, paper.language
-    owed = [language.figure(one.owed, dash=True) for one in data.members]
+    """What nobody in the group has gets no column."""
+    t, language, people = paper.t, paper.language, data.members
+    owed = [language.figure(one.owed, dash=True) for one in people]
+    said = {
+        t("Post"): [one.post for one in people],
+        t("Phone"): [one.phone for one in people],
+        t("Since"): [language.day(one.since) for one in people],
+        t("Loan"): [one.loan for one in people],
+    }
+    said = {title: words for title, words in said.items() if any(words)}
     table = Table(
         paper.flow,
         [
-            Column(t("Member"), share=3),
-            Column(t("Post"), share=1),
-            Column(t("Phone"), Kind.FIT, {one.phone for one in data.members}),
-            Column(t("Since"), Kind.FIT, {language.day(one.since) for one in data.members}),
-            Column(t("Loan"), Kind.FIT, {one.loan for one in data.members}),
+            Column(t("Member")),
+            *(Column(title, Kind.FIT, set(words)) for title, words in said.items()),
             Column(t("Owed"), Kind.FIGURE, [*owed, language.figure(data.owed)]),
         ],
     )
     table.head()
-    for one, figure in zip(data.members, owed, strict=True):
-        name = member(one.number, one.name)
-        table.row((name, one.post, one.phone, language.day(one.since), one.loan, figure))
-    if not data.members:
-        table.row((t("Nobody is in this group."), *[""] * 5))
-    table.total((t("Together"), *[""] * 4, language.figure(data.owed)))
+    for one, *words in zip(people, *said.values(), owed, strict=True):
+        table.row((member(one.number, one.name), *words))
+    if not people:
+        table.row((t("Nobody is in this group."), ""))
+    table.total((t("Together"), *[""] * len(said), language.figure(data.owed)))

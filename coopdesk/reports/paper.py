@@ -268,6 +268,18 @@ class Document:
                 lines += self._broken(word, style, room)
         return [line for line in lines if line]
 
+    def wrap_even(self, text: str, style: Style, room: float) -> list[str]:
+        """The same in as few lines, but of about one length: no word of a title stands alone."""
+        lines = self.wrap(text, style, room)
+        least, most = room / len(lines), room
+        while len(lines) > 1 and most - least > style.size / 2:
+            middle = (least + most) / 2
+            if len(self.wrap(text, style, middle)) > len(lines):
+                least = middle
+            else:
+                most = middle
+        return self.wrap(text, style, most)
+
     def _broken(self, word: str, style: Style, room: float) -> list[str]:
         """A word in pieces that fit: after its hyphens, and within a part only where it must."""
         pieces = [""]

@@ -22,7 +22,8 @@ _GAP: Final = 14.0  # between columns
 _SMALLEST: Final = 5.0  # letters below this can't be read
 _STRONGER: Final = 1.07  # how much wider strong letters are
 _INDENT: Final = 1.2  # of the size of the letters, for each level
-_FIT: Final = 1.0  # even shares of the paper that a column of short words may take at most
+_AMPLE: Final = 0.45  # of the paper: more than this, texts don't need
+_FIT: Final = 1.3  # even shares of the paper that a column of short words may take at most
 
 
 class Kind(Enum):
@@ -37,7 +38,8 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column's title and kind. `holds` is what makes it wide: for FIT all that it will hold,
-    for figures the widest. Texts take the room that is left, by `share`."""
+    for figures the widest, for texts words that are not to be broken. Texts take the room that is
+    left, by `share`."""
 
     title: str
     kind: Kind = Kind.TEXT
@@ -140,13 +142,33 @@ class Table:
         widths = [self._wanted(column) for column in self._columns]
         shares = sum(column.share for column in self._columns if column.kind is Kind.TEXT)
         room = self._flow.width - sum(widths) - _GAP * (len(widths) - 1)
-        x, self._places = self._flow.left, []
+        if shares:
+            room -= self._give_to_titles(widths, room - _AMPLE * self._flow.width)
+        x, self._places, fits = self._flow.left, [], True
         for column, width in zip(self._columns, widths, strict=True):
             if column.kind is Kind.TEXT:
                 width = max(1.0, room * column.share / shares)
+                fits &= all(self._flow.document.width(w, self._text) <= width for w in column.holds)
             self._places.append(_Place(round(x, 1), round(x + width, 1), column.kind))
             x += width + _GAP
-        return room >= 7.0 * self._text.size * shares**0.5 if shares else room >= 0
+        enough = room >= 7.0 * self._text.size * shares**0.5 if shares else room >= 0
+        return enough and fits
+
+    def _give_to_titles(self, widths: list[float], spare: float) -> float:
+        """Where texts have more than enough room, the titles of all figures stand on one line;
+        gives how much that takes."""
+        width, style = self._flow.document.width, self._head_style()
+        more = {
+            n: width(column.title, style) - widths[n]
+            for n, column in enumerate(self._columns)
+            if column.kind in (Kind.FIGURE, Kind.SIGNED)
+        }
+        wanted = {n: one for n, one in more.items() if one > 0}
+        if sum(wanted.values()) > spare:
+            return 0.0
+        for n, one in wanted.items():
+            widths[n] += one
+        return sum(wanted.values())
 
     def _wanted(self, column: Column) -> float:
         if column.kind is Kind.TEXT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from coopdesk.records import lending, loans, loans_on_paper, members
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, ProductId
 from coopdesk.records.profiles import profile
+from coopdesk.records.schedule import Roundings, Terms
 from tests.records import lenders
 from tests.records.hands import TODAY, Make, Somebody, money
 
@@ -40,6 +42,12 @@ class Lender:
         self.make.visit(backer, ("deposit", 900), day=date(2026, 2, 1))
         self.make.book.write(lending.add_guarantor, loan=loan, member=backer.id, amount=amount)
         return backer
+
+    def reschedule(self, loan: LoanId, **said: Any) -> int:
+        """What is owed is paid in six instalments from today on."""
+        terms = Terms(Decimal(1), TODAY, 6, percent=Decimal(12), rounding=Roundings(Decimal(1)))
+        given = {"terms": terms, "treatment": {}, "resolution": MINUTE, "reason": "Hail"}
+        return self.make.book.write(loans.reschedule, loan=loan, day=TODAY, **{**given, **said})
 
     def thing(self, loan: LoanId) -> None:
         said = {"name": "Cow", "owner": "Aline", "place": "Gisozi", "value": 300}
@@ -203,6 +211,14 @@ def test_a_card_ticks_what_is_paid(lender: Lender) -> None:
     assert [one.amount.minor for one in card.payments] == [107]
     assert card.owed.minor == 1_200 - 95
     assert card.payments[0].owed == card.owed
+
+
+def test_instalments_that_fell_away_are_not_on_the_card(lender: Lender) -> None:
+    loan = lender.running(day=date(2026, 1, 30))
+    lender.reschedule(loan)
+    card = lender.make.book.read(loans_on_paper.card, loan, on=TODAY, by=BY)
+    assert all(one.total for one in card.lines)
+    assert len(card.lines) == 6
 
 
 def test_what_pays_off_a_loan_adds_up_and_pays_it_off(lender: Lender) -> None:

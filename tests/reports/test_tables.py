@@ -45,6 +45,36 @@ def test_figures_too_wide_for_the_sheet_make_the_table_smaller_not_shorter() -> 
     assert pages(document.pdf())[0].count(figure) == 4
 
 
+def test_titles_of_figures_stand_on_one_line_where_there_is_room_for_all_of_them() -> None:
+    document, language = _document(), Language("en")
+    flow = Flow(document, Sheet(), language, samples.KIGALI, title="Trial")
+    figures = [Column(title, Kind.FIGURE, ["9"]) for title in ("Answers with", "Owed after")]
+    Table(flow, [Column("Member"), *figures]).head()
+    Table(flow, [Column("Village"), *figures * 5]).head()
+    flow.close()
+    told = pages(document.pdf())[0]
+    assert "Member Answers with Owed after" in told
+    assert "Village with after" in told
+
+
+def test_a_table_gets_smaller_before_it_breaks_a_name() -> None:
+    document, language = _document(), Language("en")
+    flow = Flow(document, Sheet("A5"), language, samples.KIGALI, title="Trial")
+    name, figures = "Mukandayisenga", [Column("Sum", Kind.FIGURE, ["999,999,999"])] * 4
+    table = Table(flow, [Column("Who", holds=[name]), *figures])
+    table.head()
+    table.row((name, *["999,999,999"] * 4))
+    flow.close()
+    assert name in pages(document.pdf())[0]
+
+
+def test_a_title_wraps_into_lines_of_about_one_length() -> None:
+    document = _document()
+    [first, second] = document.wrap_even("Agreement of a borrowing group", STYLE, 140)
+    assert (first, second) == ("Agreement of a", "borrowing group")
+    assert document.wrap_even("Receipt", STYLE, 140) == ["Receipt"]
+
+
 def test_rows_kept_together_turn_the_page_together() -> None:
     document, language = _document(), Language("en")
     flow = Flow(document, Sheet("A5"), language, samples.KIGALI, title="Trial")

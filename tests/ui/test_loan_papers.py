@@ -103,6 +103,10 @@ def test_everybody_who_is_late_gets_a_letter_and_each_loan_keeps_it_noted(
     row = page.table.row()
     assert row is not None
     assert (row.reminded, row.tone) == (TODAY, "last")
+    with qtbot.waitSignal(seat.desk.going):
+        qtbot.keyClick(page.write, ENTER)  # the paper jammed
+    assert "Last reminder" in pages(seat.papers[-1].pdf)[0]
+    assert reminded(seat, second) == ["Last reminder written"]
 
 
 def test_what_is_overdue_is_told_with_its_penalty(seat: Seat, qtbot: QtBot) -> None:

@@ -264,7 +264,7 @@ def _other_loans(look: Looker, case: Case) -> Iterator[Finding]:
     running = [row for row in rows if row[2] in _GIVEN]
     count = len(running) + len([one for one in before if one.holding not in known])
     fits = count <= case.terms.running
-    why = N_("Other loans of the member that run: {count}; {most} may.")
+    why = N_("Running loans beside this one: {count}. Allowed: {most}.")
     yield Finding("running", fits, Text(why, {"count": count, "most": case.terms.running}))
     late = [day_of(row[4]) for row in rows if row[2] == "running" and row[4]]
     late = [day for day in late if day < case.day]

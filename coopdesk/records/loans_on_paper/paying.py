@@ -43,7 +43,7 @@ def card(session: Session, loan: LoanId, *, on: date, by: str) -> LoanCard:
     lines = [
         CardLine(row.n, row.due, row.amounts.total, row.paid.total, row.settled)
         for row in of.file.rows
-        if not row.early
+        if not row.early and (row.amounts.total or row.paid.total)  # some fall away
     ]
     if not lines:
         lines = [CardLine(row.n, row.due, row.total, zero, None) for row in made.rows]

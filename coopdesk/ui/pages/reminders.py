@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final
 
@@ -116,7 +116,9 @@ class Reminders(Page):
             return
         some = [row.loan for row in self._rows]
         title = self.desk.language.gettext("Writing reminders")
-        self._job = self.desk.start(title, Reminding(self.desk, some, tone))
+        today = self.desk.today
+        noted = {row.loan for row in self._rows if (row.reminded, row.tone) == (today, tone)}
+        self._job = self.desk.start(title, Reminding(self.desk, some, tone, noted))
         self.write.setEnabled(False)
         self._job.done.connect(self._written)
         self._job.failed.connect(self._over)
@@ -133,17 +135,23 @@ class Reminders(Page):
 
 
 class Reminding:
-    """The work: all letters in one file, then each written down with its loan, in batches."""
+    """The work: all letters in one file, then each written down with its loan, in batches.
 
-    def __init__(self, desk: Desk, some: Sequence[LoanId], tone: str) -> None:
+    Those that are `noted` today already are only printed again: paper jams.
+    """
+
+    def __init__(
+        self, desk: Desk, some: Sequence[LoanId], tone: str, noted: Collection[LoanId] = ()
+    ) -> None:
         self._book, self._some, self._tone = desk.book, some, tone
+        self._fresh = [loan for loan in some if loan not in noted]
         self._day, self._by = desk.today, desk.actor.name
         self._languages = {code: papers.language(desk, code) for code in ("", *LANGUAGES)}
 
     def __call__(self, job: Job) -> bytes:
         pdf: bytes = self._book.read(self._draw, job)
-        for at in range(0, len(self._some), _BATCH):
-            some = self._some[at : at + _BATCH]
+        for at in range(0, len(self._fresh), _BATCH):
+            some = self._fresh[at : at + _BATCH]
             self._book.write(loans_on_paper.note_reminders, some=some, tone=self._tone)
         return pdf
 

@@ -116,7 +116,8 @@ class Taking(Deed[None]):
             Pair(t("Paid back in all"), language.amount(amount + cost)),
         ]
 
-    def send(self, *, amount: Money, since: date, **typed: Any) -> str:
+    def send(self, **typed: Any) -> str:
+        amount, since = typed["amount"], typed["since"]
         self.made = self.desk.do(
             borrowings.take_borrowing,
             lender=typed["lender"],
