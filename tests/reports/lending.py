@@ -203,7 +203,14 @@ def committee(coop: Coop = KIGALI, *, cases: int = 3) -> CommitteeSheet:
     made = tuple(_case(n, coop) for n in range(cases))
     total = sum((one.amount for one in made), money(0, coop))
     return CommitteeSheet(
-        coop, "", "Credit committee" if cases > 1 else "", DAY, made, total, DAY, "C. Uwimana"
+        coop=coop,
+        language="",
+        body="Credit committee" if cases > 1 else "",
+        day=DAY,
+        cases=made,
+        total=total,
+        made_on=DAY,
+        made_by="C. Uwimana",
     )
 
 
@@ -279,16 +286,16 @@ def team(coop: Coop = KIGALI, *, members: int = 5) -> LoanTeamPaper:
         for n, (number, name, _, phone) in enumerate(NAMES[:members])
     )
     return LoanTeamPaper(
-        coop,
-        "rw",
-        "Abishyizehamwe",
-        "Gisozi",
-        date(2025, 11, 3),
-        made,
-        sum((one.owed for one in made), money(0, coop)),
-        _clauses("team", "dispute"),
-        DAY,
-        "C. Uwimana",
+        coop=coop,
+        language="rw",
+        name="Abishyizehamwe",
+        village="Gisozi",
+        formed=date(2025, 11, 3),
+        members=made,
+        owed=sum((one.owed for one in made), money(0, coop)),
+        clauses=_clauses("team", "dispute"),
+        made_on=DAY,
+        made_by="C. Uwimana",
     )
 
 
@@ -297,15 +304,15 @@ def offered(coop: Coop = KIGALI, *, counts: tuple[int, ...] = (6, 12, 24)) -> Lo
     first = made[0][0]
     assert first.terms is not None
     return LoanOfferPaper(
-        coop,
-        "rw",
-        "104 · Uwase Jean-Baptiste" if len(counts) > 1 else "",
-        money(600_000, coop),
-        DAY,
-        tuple(_column(one, count) for one, count in made),
-        loans.how_sentences(first.terms, coop.currency),
-        DAY,
-        "C. Uwimana",
+        coop=coop,
+        language="rw",
+        member="104 · Uwase Jean-Baptiste" if len(counts) > 1 else "",
+        amount=money(600_000, coop),
+        day=DAY,
+        offers=tuple(_column(one, count) for one, count in made),
+        sentences=loans.how_sentences(first.terms, coop.currency),
+        made_on=DAY,
+        made_by="C. Uwimana",
     )
 
 
@@ -420,6 +427,7 @@ def reminder(
         else Text("Being late costs {rate} % a month of the principal that is late.", {"rate": 2}),
         backers=() if plain else backers(coop),
         pledges=() if plain else pledges(coop),
+        made_on=DAY,
         made_by="C. Uwimana",
     )
 

@@ -94,14 +94,14 @@ def committee(
     look, coop = reader(session), office.coop(session)
     bodies = {lending.terms_of(look, one.life).body for one in of}
     return CommitteeSheet(
-        coop,
-        language,
-        bodies.pop() if len(bodies) == 1 else "",
-        on,
-        tuple(_case(one) for one in of),
-        sum((one.file.asked for one in of), Money.zero(coop.currency)),
-        on,
-        by,
+        coop=coop,
+        language=language,
+        body=bodies.pop() if len(bodies) == 1 else "",
+        day=on,
+        cases=tuple(_case(one) for one in of),
+        total=sum((one.file.asked for one in of), Money.zero(coop.currency)),
+        made_on=on,
+        made_by=by,
     )
 
 

@@ -123,7 +123,7 @@ def reminder(session: Session, loan: LoanId, tone: str, *, on: date, by: str) ->
         penalty=loans.penalty_text(penalty) if penalty is not None and penalty.percent else None,
         backers=backers(session, loan),
         pledges=pledges(session, loan),
-        made_by=by,
+        **of.made,
     )
 
 

@@ -60,20 +60,45 @@ class PlanLine:
     balance: Money
 
 
+# --- what papers on loans share ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnLoans:
+    """A paper on loans, in a language, with who made it and when."""
+
+    coop: Coop
+    language: str
+    made_on: date
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnLoan(OnLoans):
+    """A paper on one loan."""
+
+    loan: LoanOf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBackedLoan(OnLoan):
+    """A paper on one loan that names who and what answers for it."""
+
+    backers: tuple[Backer, ...]
+    pledges: tuple[Pledge, ...]
+
+
 # --- asking and deciding -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LoanApplication:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanApplication(OnBackedLoan):
     """What a member asks for, to be signed by them and by those who answer for it.
 
     `income` and `costs` are what they told a month; `team` and `replaces` are empty where they
     borrow alone, and where no loan is paid off by it.
     """
 
-    coop: Coop
-    language: str
-    loan: LoanOf
     day: date
     amount: Money
     instalments: int
@@ -83,11 +108,7 @@ class LoanApplication:
     costs: Money | None
     team: str
     replaces: str
-    backers: tuple[Backer, ...]
-    pledges: tuple[Pledge, ...]
     officer: str
-    made_on: date
-    made_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +145,21 @@ class CommitteeCase:
     second: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CommitteeSheet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeSheet(OnLoans):
     """The loans on which a body decides at one sitting, with room for its decisions and votes."""
 
-    coop: Coop
-    language: str
     body: str
     day: date
     cases: tuple[CommitteeCase, ...]
     total: Money
-    made_on: date
-    made_by: str
 
 
 # --- signing -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LoanContract:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanContract(OnBackedLoan):
     """A loan as it is signed.
 
     `signed` is None while it is only approved. `handed` is what the borrower gets in the hand after
@@ -151,9 +168,6 @@ class LoanContract:
     days on which it is paid out in parts; `team` are those who answer for it as a group.
     """
 
-    coop: Coop
-    language: str
-    loan: LoanOf
     approved: date
     body: str
     resolution: str
@@ -173,29 +187,20 @@ class LoanContract:
     rows: tuple[PlanLine, ...]
     sentences: tuple[Words, ...]
     clauses: tuple[Words, ...]
-    backers: tuple[Backer, ...]
-    pledges: tuple[Pledge, ...]
     team_name: str
     team: tuple[str, ...]
-    made_on: date
-    made_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoanGuarantee:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanGuarantee(OnLoan):
     """The word that one member gives for another's loan, to be signed."""
 
-    coop: Coop
-    language: str
-    loan: LoanOf
     backer: Backer
     amount: Money
     instalments: int
     largest: Money | None
     ends: date | None
     clauses: tuple[Words, ...]
-    made_on: date
-    made_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,20 +216,16 @@ class LoanTeamMember:
     owed: Money
 
 
-@dataclass(frozen=True, slots=True)
-class LoanTeamPaper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanTeamPaper(OnLoans):
     """Members who borrow together, and what they promise each other, to be signed by all."""
 
-    coop: Coop
-    language: str
     name: str
     village: str
     formed: date
     members: tuple[LoanTeamMember, ...]
     owed: Money
     clauses: tuple[Words, ...]
-    made_on: date
-    made_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,22 +250,18 @@ class LoanOfferColumn:
     rows: tuple[PlanLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LoanOfferPaper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanOfferPaper(OnLoans):
     """Up to three ways to borrow beside each other, before anything is signed.
 
     `member` is whom it is made for, empty for somebody who just asks.
     """
 
-    coop: Coop
-    language: str
     member: str
     amount: Money
     day: date
     offers: tuple[LoanOfferColumn, ...]
     sentences: tuple[Words, ...]
-    made_on: date
-    made_by: str
 
 
 # --- paying back ---------------------------------------------------------------------------------
@@ -291,34 +288,26 @@ class CardPayment:
     owed: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class LoanCard:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanCard(OnLoan):
     """What a borrower keeps at home: when to pay how much, ticked where it is paid."""
 
-    coop: Coop
-    language: str
-    loan: LoanOf
     amount: Money
     rate: Words
     yearly: Decimal | None
     lines: tuple[CardLine, ...]
     payments: tuple[CardPayment, ...]
     owed: Money
-    made_on: date
-    made_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoanPayoff:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanPayoff(OnBackedLoan):
     """What pays all of a loan on a day. `parts` by name add up to `total`.
 
     `more` is what it is more on the day after; `instalments` what the open ones come to if it is
     paid as agreed, until `ends`. `freed` is what is free then.
     """
 
-    coop: Coop
-    language: str
-    loan: LoanOf
     day: date
     parts: tuple[tuple[Words, Money], ...]
     total: Money
@@ -326,23 +315,16 @@ class LoanPayoff:
     instalments: Money
     count: int
     ends: date | None
-    backers: tuple[Backer, ...]
-    pledges: tuple[Pledge, ...]
-    made_on: date
-    made_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoanReminder:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanReminder(OnBackedLoan):
     """A letter to somebody who is late. `tone` is kind, firm or last.
 
     `late` instalments, the oldest since the day `oldest`, `days` ago; `parts` by name add up to
     `due`. `until` is the day by which it should be paid; `promised` what they promised last.
     """
 
-    coop: Coop
-    language: str
-    loan: LoanOf
     tone: str
     day: date
     oldest: date
@@ -354,21 +336,15 @@ class LoanReminder:
     until: date
     promised: date | None
     penalty: Words | None
-    backers: tuple[Backer, ...]
-    pledges: tuple[Pledge, ...]
-    made_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoanWriteOff:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanWriteOff(OnBackedLoan):
     """A loan that is given up, or is about to be (`day` is None): for a resolution.
 
     `covered` of what is `owed` was set aside, `lost` was not. `paid` is what came in until then.
     """
 
-    coop: Coop
-    language: str
-    loan: LoanOf
     amount: Money
     paid_out: date | None
     paid: Money
@@ -383,7 +359,3 @@ class LoanWriteOff:
     by: str
     second: str
     entry: str
-    backers: tuple[Backer, ...]
-    pledges: tuple[Pledge, ...]
-    made_on: date
-    made_by: str
