@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.records.book import Command
+from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
@@ -117,7 +118,16 @@ class Deed(Card, Generic[S]):
         first = next(iter(self.form.fields()), None)
         (first or self.do).setFocus()
 
+    def member(self) -> MemberRow | None:
+        """The member who is chosen already."""
+        found: MemberRow | None = self.form["member"].peek()
+        return found
+
     def money(self, field: str) -> Money | None:
         """An amount that can be read already."""
         found: Money | None = self.form[field].peek()
         return found
+
+    def with_amount(self, words: str, amount: Money | None, *, else_: str) -> str:
+        """Words with an amount in them; `else_` as long as there is none."""
+        return words.format(amount=self.language.amount(amount)) if amount else else_

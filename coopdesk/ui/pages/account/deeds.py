@@ -48,9 +48,7 @@ class HoldBack(Deed):
 
     def word(self) -> str:
         t, amount = self.language.gettext, self.money("amount")
-        if amount is None:
-            return t("Hold it back")
-        return t("Hold {amount} back").format(amount=self.language.amount(amount))
+        return self.with_amount(t("Hold {amount} back"), amount, else_=t("Hold it back"))
 
     def after(self) -> str:
         amount, now = self.money("amount"), self.account.balance - self.account.held_back
@@ -90,9 +88,8 @@ class GiveNotice(Deed):
 
     def word(self) -> str:
         t, amount = self.language.gettext, self.money("amount")
-        if amount is None:
-            return t("Note it")
-        return t("Note that {amount} will be drawn").format(amount=self.language.amount(amount))
+        words = t("Note that {amount} will be drawn")
+        return self.with_amount(words, amount, else_=t("Note it"))
 
     def after(self) -> str:
         said = self.language.gettext("It can be drawn in {days} days.")
@@ -116,14 +113,10 @@ class AddHolder(Deed):
         return [member_field(self.desk), mandate_field(self.desk, self.account.mandate)]
 
     def word(self) -> str:
-        t, other = self.language.gettext, self._other()
+        t, other = self.language.gettext, self.member()
         if other is None:
             return t("Add them")
         return t("Add {name} as a holder").format(name=other.name)
-
-    def _other(self) -> MemberRow | None:
-        found: MemberRow | None = self.form["member"].peek()
-        return found
 
     def send(self, **typed: Any) -> str:
         other: MemberRow = typed["member"]

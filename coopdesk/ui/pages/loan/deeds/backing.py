@@ -20,7 +20,7 @@ from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field
 from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.pictures import Picture
-from coopdesk.ui.pages.loan.deeds.base import LoanDeed
+from coopdesk.ui.pages.loan.deeds.base import LoanDeed, RowDeed
 from coopdesk.ui.theme import look
 
 
@@ -38,23 +38,19 @@ class AddGuarantor(LoanDeed):
         return [member_field(self.desk), self.amount_field("amount", t("With which &amount"))]
 
     def word(self) -> str:
-        t, who, amount = self.language.gettext, self._who(), self.money("amount")
+        t, who, amount = self.language.gettext, self.member(), self.money("amount")
         if who is None or not amount:
             return t("Let them answer for it")
         said = t("Let {name} answer for {amount}")
         return said.format(name=who.name, amount=self.language.amount(amount))
 
     def after(self) -> str:
-        who, language = self._who(), self.language
+        who, language = self.member(), self.language
         if who is None:
             return ""
         found = self.desk.ask(lending.exposure, who.id, self.desk.today)
         said = language.gettext("{free} of their savings are free; they answer for {answers}.")
         return said.format(free=language.amount(found.free), answers=language.amount(found.answers))
-
-    def _who(self) -> MemberRow | None:
-        found: MemberRow | None = self.form["member"].peek()
-        return found
 
     def send(self, **typed: Any) -> str:
         who: MemberRow = typed["member"]
@@ -64,17 +60,13 @@ class AddGuarantor(LoanDeed):
         return said.format(name=who.name, amount=self.language.amount(amount))
 
 
-class Release(LoanDeed):
+class Release(RowDeed[GuarantorRow]):
     """A guarantor answers no longer."""
 
     TITLE = N_("Release a guarantor")
     ABOUT = N_("What was held back for this loan can be drawn again at once.")
     NEEDS = lending.release_guarantor
     ICON = "open"
-
-    def __init__(self, desk: Desk, subject: LoanFile, row: GuarantorRow) -> None:
-        self.row = row
-        super().__init__(desk, subject)
 
     def fields(self) -> list[Field[Any]]:
         t = self.language.gettext
@@ -155,17 +147,13 @@ class AddCollateral(LoanDeed):
         return self.language.gettext("It is written down.")
 
 
-class GiveBack(LoanDeed):
+class GiveBack(RowDeed[CollateralRow]):
     """A thing stands for it no longer."""
 
     TITLE = N_("Give collateral back")
     ABOUT = N_("It stands for the loan no longer.")
     NEEDS = lending.return_collateral
     ICON = "undo"
-
-    def __init__(self, desk: Desk, subject: LoanFile, row: CollateralRow) -> None:
-        self.row = row
-        super().__init__(desk, subject)
 
     def word(self) -> str:
         return self.language.gettext("Give back: {name}").format(name=self.row.name)

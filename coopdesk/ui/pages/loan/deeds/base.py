@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,8 @@ from coopdesk.ui.kit.fields import DayField, MoneyField, TextField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.pages.loan.wording import changes
 from coopdesk.ui.second import SecondPerson
+
+R = TypeVar("R")
 
 
 class LoanDeed(Deed[LoanFile]):
@@ -129,6 +131,14 @@ class LoanDeed(Deed[LoanFile]):
         super()._show()
         if self.second is not None:
             self.do.setEnabled(self.second.offer([]))
+
+
+class RowDeed(LoanDeed, Generic[R]):
+    """A deed with one row of a loan: who or what answers for it, or what was done to it."""
+
+    def __init__(self, desk: Desk, subject: LoanFile, row: R) -> None:
+        self.row = row
+        super().__init__(desk, subject)
 
 
 def reason_of(typed: dict[str, Any]) -> str:

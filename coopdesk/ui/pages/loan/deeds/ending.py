@@ -8,10 +8,9 @@ from coopdesk.i18n import N_
 from coopdesk.records import lending
 from coopdesk.records.access import Permission
 from coopdesk.records.loans import EventRow, LoanFile
-from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.changes import Change
 from coopdesk.ui.kit.fields import Field
-from coopdesk.ui.pages.loan.deeds.base import LoanDeed
+from coopdesk.ui.pages.loan.deeds.base import LoanDeed, RowDeed
 
 
 class Cancel(LoanDeed):
@@ -78,17 +77,13 @@ class WriteOff(LoanDeed):
         return self.language.gettext("The loan is written off.")
 
 
-class Undo(LoanDeed):
+class Undo(RowDeed[EventRow]):
     """Take back something that was done to it."""
 
     TITLE = N_("Take it back")
     ABOUT = N_("It was written by mistake. What it moved in the books is reversed today.")
     NEEDS = lending.take_back_event
     ICON = "undo"
-
-    def __init__(self, desk: Desk, subject: LoanFile, row: EventRow) -> None:
-        self.row = row
-        super().__init__(desk, subject)
 
     def fields(self) -> list[Field[Any]]:
         t = self.language.gettext

@@ -183,9 +183,8 @@ class SetOff(_Paying):
 
     def word(self) -> str:
         t, amount = self.language.gettext, self.money("amount")
-        if not amount:
-            return t("Pay it from savings")
-        return t("Pay {amount} from savings").format(amount=self.language.amount(amount))
+        words = t("Pay {amount} from savings")
+        return self.with_amount(words, amount, else_=t("Pay it from savings"))
 
     def after(self) -> str:
         if not self._sources:
@@ -245,11 +244,9 @@ class InKind(_Paying):
             return 0
 
     def word(self) -> str:
-        t, worth = self.language.gettext, self.amount()
-        if not worth:
-            return t("Take the produce")
-        amount = self.language.amount(Money(worth, self.desk.currency))
-        return t("Take produce for {amount}").format(amount=amount)
+        t, worth = self.language.gettext, Money(self.amount(), self.desk.currency)
+        words = t("Take produce for {amount}")
+        return self.with_amount(words, worth, else_=t("Take the produce"))
 
     def send(self, **typed: Any) -> str:
         price: Money = typed["price"]

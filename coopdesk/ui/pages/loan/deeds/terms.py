@@ -78,10 +78,8 @@ class Waive(LoanDeed):
 
     def word(self) -> str:
         t, whole = self.language.gettext, sum(self._sums().values())
-        if not whole:
-            return t("Let it off")
-        amount = self.language.amount(Money(whole, self.desk.currency))
-        return t("Let {amount} off").format(amount=amount)
+        amount = Money(whole, self.desk.currency)
+        return self.with_amount(t("Let {amount} off"), amount, else_=t("Let it off"))
 
     def _show(self) -> None:
         super()._show()
