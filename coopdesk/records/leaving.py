@@ -72,5 +72,5 @@ def close_account(
             box=box,
             check_box=check_box,
         )
-    savings.close_account(tx, holding=holding)
+    savings.close_empty(tx, holding)
     return receipt

@@ -11,7 +11,7 @@ import cbor2
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import journal, loans, members, office, savings, search, visit
+from coopdesk.records import journal, leaving, loans, members, office, search, visit
 from coopdesk.records.book import Book, replay
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
@@ -91,7 +91,7 @@ class Worker:
         self.book.write(visit.reverse_visit, visit=ident, reason=f"reason {much}")
 
     def do_close(self, which: int, how: int, much: int) -> None:
-        self.book.write(savings.close_account, holding=self.somebody(which).savings)
+        self.book.write(leaving.close_account, holding=self.somebody(which).savings)
 
     def do_change(self, which: int, how: int, much: int) -> None:
         """Change a field; every other time with an old look at it."""

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from coopdesk.i18n import Language, Text
-from coopdesk.records import audit, members, office, periods, visit
+from coopdesk.records import audit, members, office, periods, savings, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.audit import Change, Wanted
 from coopdesk.records.book import COMMANDS, Book, Command, Tx, acts
-from coopdesk.records.ids import EntryId
+from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import FACTS
 from tests.records.areas.periods import another
@@ -60,6 +60,15 @@ def fields(book: Book, at: int = 0) -> dict[str, tuple[Any, Any]]:
 def test_every_command_has_a_sentence_for_the_audit_trail() -> None:
     missing = sorted(set(COMMANDS) - set(audit.COMMAND_NAMES))
     assert missing == [], "write what they did in COMMAND_NAMES of records/audit/naming.py"
+
+
+def test_acts_of_what_is_no_command_any_more_are_still_told(book: Book, make: Make) -> None:
+    def close_account(tx: Tx, *, holding: HoldingId) -> None:
+        savings.close_empty(tx, holding)
+
+    close_account.__module__ = "coopdesk.records.savings.keeping"
+    book.write(Command(close_account, Permission.KEEP_ROLL), holding=make.member().savings)
+    assert what(book)[0] == what(book, kind="savings")[0] == "Closed a member's account"
 
 
 def test_every_command_is_of_a_kind_that_can_be_looked_for() -> None:

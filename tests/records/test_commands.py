@@ -67,7 +67,7 @@ def slip(number: str) -> SlipDraft:
 
 def asked(make: Make) -> dict[str, dict[str, Any]]:
     """For each command something that it does in this book."""
-    one, other = make.member(number="1", village="Old"), make.member(number="2")
+    one = make.member(number="1", village="Old")
     said = make.visit(one, ("deposit", 500))
     entry = _general(make.book)
     person = _person(make.book)
@@ -80,7 +80,6 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "shown": {"village": "Old"},
         },
         "members.import_roll": {"drafts": [draft("900", savings=5)], "on": TODAY},
-        "keeping.close_account": {"holding": other.savings},
         "visit.record_visit": {
             "member": one.id,
             "day": TODAY,

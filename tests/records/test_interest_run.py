@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as driver
 
 from coopdesk.i18n import Text
-from coopdesk.records import checks, interest_run, savings, statements
+from coopdesk.records import checks, interest_run, leaving, savings, statements
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.errors import Refused
@@ -149,7 +149,7 @@ def test_a_closed_account_gets_nothing(book: Book, make: Make) -> None:
     product = saver.offer(book)
     one = saver.saver(make, product, (NEW_YEAR, 10_000), (date(2026, 1, 20), -10_000))
     saver.saver(make, product, (NEW_YEAR, 10_000))
-    book.write(savings.close_account, holding=one.savings)
+    book.write(leaving.close_account, holding=one.savings)
     assert paid(book, product) == [100]
 
 

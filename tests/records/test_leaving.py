@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, interest_run, leaving, savings, statements
+from coopdesk.records import checks, interest_run, leaving, savings, statements, visit
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, ProductId, VisitId
 from coopdesk.records.products import FIXED_TERM, TARGET
 from coopdesk.records.terms import SavingsTerms
-from tests.records import saver
+from coopdesk.records.visit import Doing
+from tests.records import saver, savers
 from tests.records.hands import TODAY, Make, Pc, actor, money, owns, whole
 from tests.records.test_interest_corrections import paid_in, terms_
 
@@ -131,6 +132,19 @@ def test_what_keeps_money_from_being_drawn_keeps_the_account_open(book: Book, ma
     with pytest.raises(Refused, match="held back"):
         close(book, one.savings)
     assert whole(book) == before  # the interest is not posted either
+
+
+def test_what_is_saved_for_the_social_fund_is_not_paid_out(book: Book, make: Make) -> None:
+    one = make.member()
+    held = savers.account(make, one, savers.product(make, "social"))
+    book.write(
+        visit.record_visit,
+        member=one.id,
+        day=TODAY,
+        doings=[Doing("social", money(5), held)],
+    )
+    with pytest.raises(Refused, match="There is still 5 RWF"):
+        close(book, held)
 
 
 def test_half_posted_interest_is_finished_first(book: Book, make: Make) -> None:

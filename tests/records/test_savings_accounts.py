@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, members, products, savings, statements, visit
+from coopdesk.records import checks, leaving, members, products, savings, statements, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId
@@ -96,7 +96,7 @@ def test_shares_are_no_savings_product(make: Make, one: Somebody) -> None:
     with pytest.raises(Refused, match="no such savings product"):
         savers.account(make, one, shares)
     with pytest.raises(Refused, match="no such account"):
-        make.book.write(savings.close_account, holding=one.shares)
+        make.book.write(leaving.close_account, holding=one.shares)
 
 
 def test_an_account_is_renamed_and_its_target_changed(make: Make, one: Somebody) -> None:
@@ -416,20 +416,13 @@ def test_nobody_knows_what_was_before_the_book_began(make: Make) -> None:
 # --- closing ------------------------------------------------------------
 
 
-def test_an_account_with_something_held_back_is_not_closed(make: Make, one: Somebody) -> None:
-    held = savers.account(make, one, savers.product(make), paid=10)
-    make.book.write(savings.put_hold, holding=held, amount=10, reason="x")
-    with pytest.raises(Refused, match="still 10 RWF"):
-        make.book.write(savings.close_account, holding=held)
-
-
 def test_closing_ends_what_was_announced(make: Make, one: Somebody) -> None:
     held = savers.account(make, one, savers.product(make, notice_days=5, notice_from=50), paid=99)
     make.book.write(savings.give_notice, holding=held, amount=99)
     savers.draw(make, one, held, 49)
     savers.draw(make, one, held, 49)
     savers.draw(make, one, held, 1)
-    make.book.write(savings.close_account, holding=held)
+    make.book.write(leaving.close_account, holding=held)
     now = savers.look(make, held)
     assert (now.closed, now.notices, now.possible.amount) == (TODAY, (), money(0))
     with pytest.raises(Refused, match="was closed"):
@@ -605,7 +598,7 @@ def test_all_of_an_account_can_be_drawn_in_spite_of_a_minimum_and_a_fee(
     assert possible(make, held) == 580
     savers.draw(make, one, held, 880)  # with the fee that is all of it
     assert owns(make.book, held) == 0
-    make.book.write(savings.close_account, holding=held)
+    make.book.write(leaving.close_account, holding=held)
     assert sound(make.book)
 
 

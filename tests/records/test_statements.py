@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from coopdesk.i18n import Text
-from coopdesk.records import journal, savings, statements, visit
+from coopdesk.records import journal, leaving, statements, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, VisitId
@@ -78,7 +78,7 @@ def test_each_members_statement_is_the_same_alone_and_among_all(book: Book, make
 
 def test_a_closed_account_leaves_the_statement_of_a_later_time(book: Book, make: Make) -> None:
     one = make.member()
-    book.write(savings.close_account, holding=one.savings)
+    book.write(leaving.close_account, holding=one.savings)
     later = TODAY + timedelta(days=1)
     assert [a.name.message for a in of(book, one, from_=later).accounts] == ["Shares"]  # type: ignore[union-attr]
     assert len(of(book, one).accounts) == 2

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, savings, statements, visit
+from coopdesk.records import leaving, members, statements, visit
 from coopdesk.records.access import Role
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
@@ -209,7 +209,7 @@ def test_a_day_that_has_not_come_is_refused_beside_the_day(till: Till) -> None:
 
 
 def test_a_closed_account_offers_no_field(till: Till) -> None:
-    till.book.write(savings.close_account, holding=till.known("15").savings)
+    till.book.write(leaving.close_account, holding=till.known("15").savings)
     till.choose("15")
     assert [one.deed for one in till.page.lines.fields()] == [visit.SHARE, visit.FINE]
 
@@ -218,7 +218,7 @@ def test_an_account_closed_while_typing_refuses_beside_its_field(till: Till, qtb
     till.choose("15")
     till.type("700")
     with qtbot.waitSignal(till.desk.changed):
-        till.book.write(savings.close_account, holding=till.known("15").savings)
+        till.book.write(leaving.close_account, holding=till.known("15").savings)
     assert till.amount(visit.DEPOSIT).line.text() == "700"
     till.record()
     assert "closed" in till.amount(visit.DEPOSIT).complaint

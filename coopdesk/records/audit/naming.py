@@ -76,7 +76,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "keeping.add_holder": N_("Added a joint holder"),
     "keeping.break_term": N_("Ended a fixed term early"),
     "keeping.change_account": N_("Changed a member's account"),
-    "keeping.close_account": N_("Closed a member's account"),
+    "keeping.close_account": N_("Closed a member's account"),  # acts name it; it is no command
     "keeping.open_account": N_("Opened a member's account"),
     "keeping.remove_holder": N_("Ended a joint holding"),
     "keeping.wake": N_("Woke a sleeping account"),

@@ -277,12 +277,10 @@ def break_term(tx: Tx, *, holding: HoldingId) -> None:
     tx.touch(Topic.SAVINGS)
 
 
-@command(needs=Permission.KEEP_ROLL)
-def close_account(tx: Tx, *, holding: HoldingId) -> None:
-    """Close a savings account that is empty. It then takes no money in or out.
+def close_empty(tx: Tx, holding: HoldingId) -> None:
+    """Close an account that is empty. It then takes no money in or out.
 
-    Interest is not seen here: who closes for a member calls `leaving.close_account`, which posts
-    and pays it out first.
+    Interest is not seen here: `leaving.close_account` posts it and pays it out first.
     """
     held = held_as(tx, holding)
     if held.balance:
