@@ -1,14 +1,7 @@
-"""Bringing in a roll, for the screen and for the command line: look at the file, then take it in.
-
-What a person corrected in the layout of a file is kept on this PC, so that the next file with the
-same headings is read right at once.
-"""
+"""Bringing in a roll, for the screen and for the command line: look at it, then take it in."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,19 +11,16 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from coopdesk import paths
+from coopdesk.exchange import layouts
 from coopdesk.exchange.guess import Layout, guess
-from coopdesk.exchange.headings import fold
 from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.rolls import RollReading, read_members
 from coopdesk.exchange.sheets import Sheet, read_sheet
 from coopdesk.i18n import N_
 from coopdesk.records import members, office
 from coopdesk.records.book import Book
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.papers import ImportFault, ImportReport, Words
-
-_log = logging.getLogger(__name__)
 
 #: What each field of a roll is called; the order in which a page offers them.
 FIELD_NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -102,7 +92,7 @@ def open_roll(
         return RollFile(path, cells, guessed, layout, corrected=False)
     if layout is not None:
         return RollFile(path, cells, guessed, Layout.from_json(layout, guessed), corrected=False)
-    kept = _kept_layout(cells, guessed)
+    kept = layouts.kept(cells, guessed)
     return RollFile(path, cells, guessed, kept or guessed, corrected=kept is not None)
 
 
@@ -146,7 +136,7 @@ def import_roll(book: Book, read: RollRead, *, on: date, good_rows: bool = False
     if not read.roll.drafts:
         raise Refused(N_("There is no member to bring in."), field="good_rows")
     book.write(members.import_roll, drafts=read.roll.drafts, on=on)
-    _keep_layout(read.file)
+    layouts.keep(read.file.sheet, read.file.guessed, read.file.layout)
     return report_of(book, read, on=on)
 
 
@@ -177,77 +167,4 @@ def letter_of(column: int) -> str:
 
 def column_of(file: RollFile, field: str) -> Words:
     """What the file itself calls a field's column, or what we do where it has no heading."""
-    header = file.sheet.row(file.layout.header_row)
-    heading = header.cell(file.layout.columns.get(field)) if header else None
-    return str(heading) if heading is not None else FIELD_NAMES.get(field, "")
-
-
-# --- what a person corrected, kept by the headings ------------------------------------------------
-
-
-def _layouts() -> Path:
-    return paths.home() / "layouts.json"
-
-
-def _signature(sheet: Sheet, guessed: Layout) -> str:
-    """The same for every file with these headings; empty for one without headings."""
-    header = sheet.row(guessed.header_row)
-    if header is None:
-        return ""
-    words = "\n".join(fold(str(cell or "")) for cell in header.cells)
-    return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
-def _all_kept() -> dict[str, Any]:
-    try:
-        kept = json.loads(_layouts().read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}  # none yet, or damaged: the guess is as good as on the first day
-    return kept if isinstance(kept, dict) else {}
-
-
-def _kept_layout(sheet: Sheet, guessed: Layout) -> Layout | None:
-    """The guess with what a person corrected in an earlier file, or None."""
-    corrections = _all_kept().get(_signature(sheet, guessed))
-    if corrections is None:
-        return None
-    try:
-        return Layout.from_json(corrections, guessed)
-    except Trouble:
-        _log.warning("the kept layout of a file can't be read: %s", corrections)
-        return None
-
-
-def _keep_layout(file: RollFile) -> None:
-    """Remember what was corrected, and only that: the next file's own guess may know better."""
-    signature = _signature(file.sheet, file.guessed)
-    if not signature:
-        return
-    kept = _all_kept()
-    before = kept.pop(signature, None)
-    corrections = _corrections(file.guessed, file.layout)
-    if corrections:
-        kept[signature] = corrections
-    if corrections == (before or {}):
-        return
-    try:
-        fresh = _layouts().with_suffix(".new")
-        fresh.write_text(json.dumps(kept, indent=2, ensure_ascii=False), "utf-8")
-        fresh.replace(_layouts())
-    except OSError:
-        # The members are in the book: that the next file must be corrected again is no failure.
-        _log.exception("the layout of a file could not be kept")
-
-
-def _corrections(guessed: Layout, layout: Layout) -> dict[str, Any]:
-    """The JSON of a layout without what was guessed anyway; null for a column taken away."""
-    before, now = guessed.to_json(), layout.to_json()
-    moved = {
-        name: now["columns"].get(name)
-        for name in {*before["columns"], *now["columns"]}
-        if before["columns"].get(name) != now["columns"].get(name)
-    }
-    sexes = {code: sex for code, sex in now["sexes"].items() if before["sexes"].get(code) != sex}
-    plain = {name: now[name] for name in ("header_row", "day_order", "decimal")}
-    changed = {name: value for name, value in plain.items() if before[name] != value}
-    return changed | {k: v for k, v in (("columns", moved), ("sexes", sexes)) if v}
+    return layouts.heading(file.sheet, file.layout, field) or FIELD_NAMES.get(field, "")

@@ -15,18 +15,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from coopdesk.exchange import layouts
 from coopdesk.exchange.grid import Sheet
 from coopdesk.exchange.guess import Layout, guess
 from coopdesk.exchange.headings import LOANS, fold
 from coopdesk.exchange.reading import Fault, RowReader, is_total, repeats, total
 from coopdesk.exchange.sheets import read_sheet
 from coopdesk.i18n import N_, Text
-from coopdesk.records import lending
+from coopdesk.records import lending, members, office
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.lending import LoanDraft
 from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.money import Money
+from coopdesk.records.papers import ImportedLoan, ImportFault, LoanImportReport, Words
 from coopdesk.records.schedule.terms import METHODS
 
 #: What each field of the list is called; the order in which a page offers them.
@@ -49,6 +51,8 @@ LOAN_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "purpose": N_("Purpose"),
     }
 )
+#: What parts the corrections of these lists from those of others.
+_KIND: Final = "loans"
 _NEEDED: Final = ("number", "amount", "start", "instalments")
 
 #: How methods, and times, are written in the languages of the desk, folded.
@@ -73,25 +77,32 @@ _EVERY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class LoanFile:
-    """A list's cells and how they are understood."""
+    """A list's cells and how they are understood. `corrected` tells that a person's corrections of
+    an earlier list with the same headings are in the layout."""
 
     path: Path
     sheet: Sheet
+    guessed: Layout
     layout: Layout
+    corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LoanReading:
     """What a list holds: the loans that can come in, why others can't, and the sums of the first.
 
-    `read` counts the rows that are meant as loans.
+    `read` counts the rows that are meant as loans. What is `owed` is told of each loan in `owes`;
+    `known` is the part of it that the book knows already.
     """
 
+    file: LoanFile
     drafts: tuple[LoanDraft, ...]
+    owes: tuple[Money, ...]
     faults: tuple[Fault, ...]
     read: int
     lent: Money
     owed: Money
+    known: Money
 
     @property
     def blocking(self) -> tuple[Fault, ...]:
@@ -109,12 +120,13 @@ def open_loans(
 ) -> LoanFile:
     """Read the cells and find out how they are laid out. `layout` as for a roll of members."""
     cells = read_sheet(path, sheet)
-    if isinstance(layout, Layout):
-        return LoanFile(path, cells, layout)
     guessed = guess(cells, LOANS)
+    if isinstance(layout, Layout):
+        return LoanFile(path, cells, guessed, layout, corrected=False)
     if layout is not None:
-        guessed = Layout.from_json(layout, guessed)
-    return LoanFile(path, cells, guessed)
+        return LoanFile(path, cells, guessed, Layout.from_json(layout, guessed), corrected=False)
+    kept = layouts.kept(cells, guessed, kind=_KIND)
+    return LoanFile(path, cells, guessed, kept or guessed, corrected=kept is not None)
 
 
 def read_loans(book: Book, file: LoanFile, *, currency: str, on: date) -> LoanReading:
@@ -131,21 +143,27 @@ def read_loans(book: Book, file: LoanFile, *, currency: str, on: date) -> LoanRe
         )
     drafts, faults = _List(file, currency, on).read()
     examined = book.read(lending.examine, drafts, on)
-    faults += [_fault(one.draft.row, one.no) for one in examined if one.no is not None]
+    known = file.layout.columns
+    faults += [_fault(one.draft.row, one.no, known) for one in examined if one.no is not None]
     good = [one for one in examined if one.no is None]
     blocked = {one.row for one in faults if one.blocks}
     faults.sort(key=_row)
     return LoanReading(
+        file,
         tuple(one.draft for one in good),
+        tuple(Money(one.owed, currency) for one in good),
         tuple(faults),
         len(good) + len(blocked),
         total((Money(one.draft.amount, currency) for one in good), currency),
         total((Money(one.owed, currency) for one in good), currency),
+        total((Money(one.owed, currency) for one in good if one.known), currency),
     )
 
 
-def _fault(row: int, no: Refused) -> Fault:
+def _fault(row: int, no: Refused, columns: Mapping[str, int]) -> Fault:
     field = {"percent": "rate"}.get(no.field or "", no.field or "")
+    if field == "principal" and field not in columns and "owed" in columns:
+        field = "owed"  # which tells what was paid where the list does not
     return Fault(row, field if field in LOAN_FIELDS else "", no.text)
 
 
@@ -153,10 +171,12 @@ def _row(fault: Fault) -> int:
     return fault.row
 
 
-def bring_in(book: Book, reading: LoanReading, *, on: date, good_rows: bool = False) -> int:
-    """Take the loans into the book: every row or, if asked, the good ones. Gives how many.
+def bring_in(
+    book: Book, reading: LoanReading, *, on: date, good_rows: bool = False
+) -> LoanImportReport:
+    """Take the loans into the book: every row or, if asked, the good ones.
 
-    Nothing is written when it is refused.
+    Nothing is written when it is refused. Gives the paper to compare and sign.
     """
     if reading.blocking and not good_rows:
         raise Refused(
@@ -166,7 +186,45 @@ def bring_in(book: Book, reading: LoanReading, *, on: date, good_rows: bool = Fa
         )
     if not reading.drafts:
         raise Refused(N_("There is no loan to bring in."), field="good_rows")
-    return len(book.write(lending.bring_loans, drafts=reading.drafts, on=on))
+    book.write(lending.bring_loans, drafts=reading.drafts, on=on)
+    layouts.keep(reading.file.sheet, reading.file.guessed, reading.file.layout, kind=_KIND)
+    return report_of(book, reading, on=on)
+
+
+def report_of(book: Book, reading: LoanReading, *, on: date) -> LoanImportReport:
+    """What comes in of a list and what does not."""
+    names = {number.casefold(): name for number, name in book.read(members.numbers).items()}
+    coop = book.read(office.coop)
+    return LoanImportReport(
+        coop=coop,
+        file=reading.file.path.name,
+        day=on,
+        read=reading.read,
+        loans=tuple(
+            ImportedLoan(
+                one.row,
+                one.number,
+                names.get(one.number.casefold(), ""),
+                one.start,
+                Money(one.amount, coop.currency),
+                owed,
+            )
+            for one, owed in zip(reading.drafts, reading.owes, strict=True)
+        ),
+        lent=reading.lent,
+        owed=reading.owed,
+        known=reading.known,
+        faults=tuple(
+            ImportFault(fault.row, column_of(reading.file, fault.field), fault.reason)
+            for fault in reading.blocking
+        ),
+        made_by=book.actor.name,
+    )
+
+
+def column_of(file: LoanFile, field: str) -> Words:
+    """What the list itself calls a field's column, or what we do where it has no heading."""
+    return layouts.heading(file.sheet, file.layout, field) or LOAN_FIELDS.get(field, "")
 
 
 class _List:

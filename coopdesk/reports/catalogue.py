@@ -14,7 +14,7 @@ from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.collection import collection, collection_blank
 from coopdesk.reports.figures import figures
 from coopdesk.reports.handover import handover
-from coopdesk.reports.import_report import import_report
+from coopdesk.reports.import_report import import_report, loan_import_report
 from coopdesk.reports.interest_proof import interest_proof
 from coopdesk.reports.journal import journal
 from coopdesk.reports.loan_application import loan_application, loan_application_blank
@@ -121,6 +121,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "chart": Paper(TITLES["chart"], figures),
         "voucher": Paper(TITLES["voucher"], voucher),
         "import-report": Paper(TITLES["import-report"], import_report),
+        "loan-import-report": Paper(TITLES["loan-import-report"], loan_import_report),
     }
 )
 

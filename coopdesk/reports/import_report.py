@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coopdesk.i18n import Language
-from coopdesk.records.papers import ImportReport
+from coopdesk.records.papers import ImportFault, ImportReport, LoanImportReport
 from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
-from coopdesk.reports.wording import said
+from coopdesk.reports.wording import member, said
 
 
 def import_report(data: ImportReport, language: Language, *, large: bool = False) -> bytes:
     """How many rows came in, their sums, and each row that did not, with the reason."""
-    t, number = language.gettext, language.number
-    subtitle = language.day(data.day)
-    flow = begun(data.coop, language, t("Import of members"), subtitle, large=large)
-    flow.facts([(t("File"), data.file)])
-    flow.down(flow.styles.text.size)
-    flow.large_facts(
-        [
-            (t("Rows in the file"), number(data.read)),
-            (t("Taken in"), number(data.imported)),
-            (t("Not taken"), number(len({fault.row for fault in data.faults}))),
-        ],
-        3,
-    )
+    t = language.gettext
+    flow = begun(data.coop, language, t("Import of members"), language.day(data.day), large=large)
+    _counts(flow, data, data.imported, language)
     flow.large_facts(
         [
             (t("Shares"), language.amount(data.shares)),
@@ -32,32 +24,103 @@ def import_report(data: ImportReport, language: Language, *, large: bool = False
         ],
         3,
     )
-    _faults(flow, data, language)
-    flow.down(flow.styles.text.size)
-    flow.paragraph(
-        t("These figures were compared with the paper register, and they agree."), flow.styles.text
+    _faults(flow, data.faults, language)
+    words = t("These figures were compared with the paper register, and they agree.")
+    return _signed(flow, words, data.made_by, language)
+
+
+def loan_import_report(data: LoanImportReport, language: Language, *, large: bool = False) -> bytes:
+    """Each running loan that came in, what of it the book knew, and each row that did not."""
+    t, amount = language.gettext, language.amount
+    flow = begun(
+        data.coop, language, t("Import of running loans"), language.day(data.day), large=large
     )
-    flow.signatures([t("Entered by: {name}").format(name=data.made_by), t("Checked by"), t("Day")])
+    _counts(flow, data, len(data.loans), language)
+    flow.large_facts(
+        [
+            (t("Lent"), amount(data.lent)),
+            (t("Paid back"), amount(data.lent - data.owed)),
+            (t("Still owed"), amount(data.owed)),
+        ],
+        3,
+    )
+    flow.large_facts(
+        [
+            (t("Of it in the book before"), amount(data.known)),
+            (t("New in the book"), amount(data.owed - data.known)),
+        ],
+        3,
+    )
+    _loans(flow, data, language)
+    _faults(flow, data.faults, language)
+    words = t("Each loan was compared with its contract and its card, and they agree.")
+    return _signed(flow, words, data.made_by, language)
+
+
+def _counts(
+    flow: Flow, data: ImportReport | LoanImportReport, taken: int, language: Language
+) -> None:
+    t, number = language.gettext, language.number
+    flow.facts([(t("File"), data.file)])
+    flow.down(flow.styles.text.size)
+    flow.large_facts(
+        [
+            (t("Rows in the file"), number(data.read)),
+            (t("Taken in"), number(taken)),
+            (t("Not taken"), number(len({fault.row for fault in data.faults}))),
+        ],
+        3,
+    )
+
+
+def _loans(flow: Flow, data: LoanImportReport, language: Language) -> None:
+    t, figure = language.gettext, language.figure
+    if not data.loans:
+        return
+    flow.heading(t("Loans that were taken in"))
+    days = [language.day(one.day) for one in data.loans]
+    table = Table(
+        flow,
+        [
+            Column(t("Row"), Kind.FIGURE, [language.number(one.row) for one in data.loans]),
+            Column(t("Member")),
+            Column(t("Paid out on"), Kind.FIT, set(days)),
+            Column(t("Lent"), Kind.FIGURE, [figure(data.lent)]),
+            Column(t("Still owed"), Kind.FIGURE, [figure(data.owed)]),
+        ],
+    )
+    table.head()
+    for one, day in zip(data.loans, days, strict=True):
+        name = member(one.member_number, one.member_name)
+        table.row((language.number(one.row), name, day, figure(one.lent), figure(one.owed)))
+    table.total(("", t("Together"), "", figure(data.lent), figure(data.owed)))
+
+
+def _signed(flow: Flow, words: str, by: str, language: Language) -> bytes:
+    t = language.gettext
+    flow.down(flow.styles.text.size)
+    flow.paragraph(words, flow.styles.text)
+    flow.signatures([t("Entered by: {name}").format(name=by), t("Checked by"), t("Day")])
     flow.close()
     return flow.document.pdf()
 
 
-def _faults(flow: Flow, data: ImportReport, language: Language) -> None:
+def _faults(flow: Flow, faults: Sequence[ImportFault], language: Language) -> None:
     t = language.gettext
-    if not data.faults:
+    if not faults:
         flow.paragraph(t("Every row was taken in."), flow.styles.text)
         return
     flow.heading(t("Rows that were not taken in"))
     table = Table(
         flow,
         [
-            Column(t("Row"), Kind.FIGURE, [language.number(one.row) for one in data.faults]),
+            Column(t("Row"), Kind.FIGURE, [language.number(one.row) for one in faults]),
             Column(t("Column")),
             Column(t("Why"), share=3),
         ],
     )
     table.head()
-    for fault in data.faults:
+    for fault in faults:
         table.row(
             (
                 language.number(fault.row),

@@ -71,5 +71,6 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "chart": N_("Chart of accounts"),
         "voucher": N_("Voucher of an entry"),
         "import-report": N_("Import of members"),
+        "loan-import-report": N_("Import of running loans"),
     }
 )

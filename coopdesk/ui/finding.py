@@ -36,6 +36,7 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "share-out": Place("share_out"),
     "loan-reminder": Place("reminders"),
     "import-report": Place("import"),
+    "loan-import-report": Place("import_loans"),
 }
 
 #: Papers of one visit, account, loan or entry: they are made where it is shown.

@@ -14,6 +14,7 @@ from coopdesk.exchange.loan_list import LoanReading
 from coopdesk.records import checks
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.portfolio import standing
 from tests.records import lenders
 from tests.records.hands import TODAY, Make, draft, found
 
@@ -63,7 +64,7 @@ def test_all_come_in_or_only_the_good_ones(book: Book, tmp_path: Path) -> None:
     with pytest.raises(Refused) as no:
         loan_list.bring_in(book, reading, on=TODAY)
     assert no.value.field == "good_rows"
-    assert loan_list.bring_in(book, reading, on=TODAY, good_rows=True) == 2
+    assert len(loan_list.bring_in(book, reading, on=TODAY, good_rows=True).loans) == 2
     assert checks.run(book, rebuild=True) == []
     again = read(book, tmp_path)
     assert not again.drafts
@@ -73,6 +74,14 @@ def test_what_is_still_owed_says_what_was_paid(book: Book, tmp_path: Path) -> No
     text = "Member no;Loan amount;Start;Rate;Instalments;Balance\n1;1200;2025-12-01;18;12;1000\n"
     [one] = read(book, tmp_path, text).drafts
     assert one.principal == 200
+
+
+def test_another_amount_than_the_book_has_is_told_at_the_column_that_says_it(
+    book: Book, tmp_path: Path
+) -> None:
+    text = "Member no;Loan amount;Start;Rate;Instalments;Balance\n1;1200;2025-12-01;18;12;900\n"
+    [fault] = read(book, tmp_path, text).blocking
+    assert fault.field == "owed"
 
 
 def test_a_list_without_what_every_loan_needs_is_refused(book: Book, tmp_path: Path) -> None:
@@ -90,3 +99,30 @@ def test_words_that_are_not_known_are_faults(
     text = f"Member no;Loan amount;Start;Instalments;{column}\n2;1200;2025-12-01;12;{cell}\n"
     [fault] = read(book, tmp_path, text).blocking
     assert fault.field == column.lower()
+
+
+def test_what_the_book_knew_and_what_is_new_in_it_are_told_apart(
+    book: Book, tmp_path: Path
+) -> None:
+    reading = read(book, tmp_path)
+    assert (reading.known.minor, reading.owed.minor) == (1_000, 1_600)
+    before = owed(book)
+    report = loan_list.bring_in(book, reading, on=TODAY, good_rows=True)
+    assert owed(book) - before == (report.owed - report.known).minor == 600
+    assert [(one.row, one.member_number, one.owed.minor) for one in report.loans] == [
+        (2, "1", 1_000),
+        (3, "2", 600),
+    ]
+    assert [(one.row, one.field) for one in report.faults] == [(4, "Member no"), (5, "Loan amount")]
+    assert (report.read, report.made_by) == (4, book.actor.name)
+
+
+def owed(book: Book) -> int:
+    """What all members owe by the books."""
+    return sum(one.owed for one in book.read(standing.on, TODAY))
+
+
+def test_columns_in_another_order_mean_the_same(book: Book, tmp_path: Path) -> None:
+    rows = [line.split(";") for line in LIST.splitlines()]
+    turned = "\n".join(";".join(reversed(row)) for row in rows)
+    assert read(book, tmp_path, turned).drafts == read(book, tmp_path).drafts

@@ -22,11 +22,14 @@ from coopdesk.records.papers import (
     FigureRow,
     Figures,
     Holds,
+    ImportedLoan,
+    ImportFault,
     LoanApplication,
     LoanApplicationBlank,
     LoanCard,
     LoanContract,
     LoanGuarantee,
+    LoanImportReport,
     LoanOf,
     LoanOfferColumn,
     LoanOfferPaper,
@@ -42,6 +45,28 @@ from coopdesk.records.papers import (
 )
 from coopdesk.records.profiles import profile
 from tests.reports.samples import DAY, KIGALI, ODD_NAMES, money
+
+
+def imported(coop: Coop = KIGALI, *, faults: int = 1) -> LoanImportReport:
+    """Two running loans came in, of which the book knew one, and a row did not."""
+    return LoanImportReport(
+        coop,
+        "inguzanyo 2026.xlsx",
+        DAY,
+        2 + faults,
+        (
+            ImportedLoan(2, "77", "Uwase Odette", DAY, money(300_000, coop), money(120_000, coop)),
+            ImportedLoan(3, "15", ODD_NAMES[0], DAY, money(50_000, coop), money(50_000, coop)),
+        )
+        if faults
+        else (),
+        money(350_000 if faults else 0, coop),
+        money(170_000 if faults else 0, coop),
+        money(120_000 if faults else 0, coop),
+        (ImportFault(4, "No", Text("There is no member {number}.", {"number": "99"})),) * faults,
+        "C. Uwimana",
+    )
+
 
 TERMS: Final = LendingTerms(
     {

@@ -29,6 +29,7 @@ SAMPLES = {
     "trial-balance": samples.trial_balance(),
     "journal": samples.journal(),
     "import-report": samples.import_report(),
+    "loan-import-report": lending.imported(),
     "cash-count": samples.cash_count(),
     "handover": samples.handover(),
     "balance-sheet": samples.figures(),
@@ -64,6 +65,7 @@ EMPTY = {
     ),
     "journal": samples.journal(entries=0),
     "import-report": samples.import_report(faults=0),
+    "loan-import-report": lending.imported(faults=0),
     "cash-count": samples.cash_count(counted=False),
     "handover": samples.handover(coins=False),
     "voucher": replace(

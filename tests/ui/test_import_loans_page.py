@@ -14,6 +14,7 @@ from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.import_loans import ImportLoans
 from tests.records import lenders
 from tests.records.hands import TODAY, draft
+from tests.reports.reading import pages
 from tests.ui.fingers import opened
 from tests.ui.seat import Seat
 
@@ -53,6 +54,7 @@ def office(seat: Seat, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyP
         return tmp_path / "loans.csv"
 
     monkeypatch.setattr(pickers, "open_file", picked)
+    monkeypatch.setenv("COOPDESK_HOME", str(tmp_path / "own"))
     lenders.product(seat.make)
     seat.make.roll(draft("1", loan=1_000))
     return Office(seat, qtbot, tmp_path)
@@ -64,7 +66,7 @@ def test_what_a_list_says_is_shown_before_anything_is_written(office: Office) ->
     assert plain(result.go.text()) == "Bring in 1 loan, 1,000 F owed"
     [fault] = [result.faults.model.row(0)]
     assert fault is not None
-    assert (fault.row, fault.column) == (3, "Member's number")
+    assert (fault.row, fault.column) == (3, "Member no")
 
 
 def test_rows_with_faults_stop_it_until_only_good_ones_are_wanted(
@@ -77,7 +79,12 @@ def test_rows_with_faults_stop_it_until_only_good_ones_are_wanted(
     page.result.form["good_rows"].set_value(True)
     qtbot.keyClick(page.result.go, Qt.Key.Key_Space)
     office.wait()
-    assert "1 loan is in the book now" in page.done.text
+    assert page.over.done.text == "1 loan is in the book now."
+    [paper] = office.seat.papers
+    assert paper.title == "Import of running loans"
+    assert "3 Member no There is no member 77." in pages(paper.pdf)[0]
+    qtbot.keyClick(page.over.look_at, Qt.Key.Key_Space)
+    assert office.seat.places[-1] == Place("loans")
     who = office.seat.make.book.read(lambda s: loans.pipeline(s, TODAY))
     assert any(column.count for column in who)
 
@@ -91,3 +98,23 @@ def test_a_column_is_corrected_and_the_rows_are_read_again(office: Office) -> No
     looked = office.page._looked  # noqa: SLF001
     assert looked is not None
     assert looked.file.layout.columns.get("instalments") == 7
+
+
+def test_a_column_that_was_corrected_is_known_in_the_next_list(
+    office: Office, qtbot: QtBot
+) -> None:
+    page = office.page
+    page.reading.columns.choice(7).set_value("purpose")
+    page.reading.columns.choice(7).changed.emit()
+    office.wait()
+    page.result.form["good_rows"].set_value(True)
+    qtbot.keyClick(page.result.go, Qt.Key.Key_Space)
+    office.wait()
+    page.show_place(Place("import_loans"))  # come back from the report
+    page.show_place(Place("import_loans"))
+    assert not page.start.isHidden()
+    qtbot.keyClick(page.choose, Qt.Key.Key_Return)
+    office.wait()
+    assert page.reading.columns.choice(7).value() == "purpose"
+    assert "corrections are used again" in page.reading.known.text
+    assert plain(page.result.go.text()) == "Nothing to bring in"

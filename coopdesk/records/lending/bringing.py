@@ -142,11 +142,12 @@ class _Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A draft held against the book: what is still owed of the principal by it, in minor units, or
-    why it could not come in."""
+    """A draft held against the book: what is still owed of the principal by it, in minor units,
+    and whether the book knows that already; or why it could not come in."""
 
     draft: LoanDraft
     owed: int
+    known: bool
     no: Refused | None
 
 
@@ -159,9 +160,9 @@ def examine(session: Session, drafts: Sequence[LoanDraft], on: date) -> list[Exa
             fitted = _fit(look, draft, on, currency)
             _once(draft, fitted, used)
         except Refused as no:
-            found.append(Examined(draft, 0, no))
+            found.append(Examined(draft, 0, known=False, no=no))
         else:
-            found.append(Examined(draft, fitted.owed, None))
+            found.append(Examined(draft, fitted.owed, known=fitted.holding is not None, no=None))
     return found
 
 

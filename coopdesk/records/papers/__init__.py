@@ -33,7 +33,12 @@ from coopdesk.records.papers.figures import (
     Only,
     Weight,
 )
-from coopdesk.records.papers.imports import ImportFault, ImportReport
+from coopdesk.records.papers.imports import (
+    ImportedLoan,
+    ImportFault,
+    ImportReport,
+    LoanImportReport,
+)
 from coopdesk.records.papers.interest import (
     InterestPaid,
     InterestProof,
@@ -131,6 +136,7 @@ __all__ = [
     "Holds",
     "ImportFault",
     "ImportReport",
+    "ImportedLoan",
     "InterestPaid",
     "InterestProof",
     "InterestProofPaper",
@@ -144,6 +150,7 @@ __all__ = [
     "LoanCard",
     "LoanContract",
     "LoanGuarantee",
+    "LoanImportReport",
     "LoanOf",
     "LoanOfferColumn",
     "LoanOfferPaper",

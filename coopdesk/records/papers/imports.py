@@ -19,6 +19,37 @@ class ImportFault:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedLoan:
+    """A running loan that was taken in: whose, since when, what was lent, and what is owed now."""
+
+    row: int
+    member_number: str
+    member_name: str
+    day: date
+    lent: Money
+    owed: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LoanImportReport:
+    """The running loans that came in from a list, to be compared with the papers and signed.
+
+    Of what is `owed`, the book knew `known` before; the rest came in against the opening account.
+    """
+
+    coop: Coop
+    file: str
+    day: date
+    read: int
+    loans: tuple[ImportedLoan, ...]
+    lent: Money
+    owed: Money
+    known: Money
+    faults: tuple[ImportFault, ...]
+    made_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What came in from a file, to be compared with the paper and signed."""
 

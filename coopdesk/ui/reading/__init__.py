@@ -5,10 +5,13 @@ from coopdesk.ui.reading.bringing import BringIn, WhatComes
 from coopdesk.ui.reading.card import Readable, Reading
 from coopdesk.ui.reading.columns import ColumnChoices
 from coopdesk.ui.reading.faults import FaultRow, faults_first, faults_table
+from coopdesk.ui.reading.signing import BringInToSign, Brought
 from coopdesk.ui.reading.work import Looked, Reader
 
 __all__ = [
     "BringIn",
+    "BringInToSign",
+    "Brought",
     "ColumnChoices",
     "FaultRow",
     "Looked",

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
 from coopdesk.exchange import loan_list
 from coopdesk.exchange.loan_list import LOAN_FIELDS, LoanFile, LoanReading
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Language
 from coopdesk.records import lending
 from coopdesk.records.book import Book
+from coopdesk.records.papers import LoanImportReport
+from coopdesk.reports.import_report import loan_import_report
 from coopdesk.ui.desk import Desk, Place
-from coopdesk.ui.kit.cards import EmptyState, Note
-from coopdesk.ui.pages.import_loans.result import Coming
-from coopdesk.ui.reading import BringIn, Looked
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.kit.cards import EmptyState
+from coopdesk.ui.kit.people import Pair
+from coopdesk.ui.pages.import_loans.result import Coming, sums
+from coopdesk.ui.reading import BringInToSign, Brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,18 @@ class _Loans:
         return loan_list.read_loans(self.book, file, currency=self.currency, on=self.on)
 
 
-class ImportLoans(BringIn[LoanFile, LoanReading]):
+class ImportLoans(BringInToSign[LoanFile, LoanReading, LoanImportReport]):
     """What a loan owes is compared with what the book says is owed on the day of the list."""
 
     TITLE = N_("Bring in running loans")
     WORKING = N_("Bringing in the loans")
+    REPORT = N_("Import of running loans")
     NEEDS = lending.bring_loans
+    THERE = Place("loans")
 
     result: Coming
 
     def __init__(self, desk: Desk, place: Place) -> None:
-        self.done = Note("", Kind.GOOD)
         super().__init__(desk, place, LOAN_FIELDS)
         self.result.form["on"].changed.connect(self._other_day)
 
@@ -66,16 +67,17 @@ class ImportLoans(BringIn[LoanFile, LoanReading]):
     def make_result(self) -> Coming:
         return Coming(self.desk.language, self.desk.today)
 
-    def parts(self) -> list[QWidget]:
-        return [self.done, *super().parts()]
+    def make_over(self) -> Brought:
+        t = self.desk.language.gettext
+        words = t("Print the report, compare it with the contracts and cards, and sign it.")
+        return Brought(self.desk.language, t("See the &loans"), words, icon="loans")
 
     def reader(self) -> _Loans:
         desk = self.desk
         return _Loans(desk.book, desk.currency, self.result.form["on"].peek() or desk.today)
 
-    def show_looked(self, looked: Looked[LoanFile, LoanReading]) -> None:
-        self.done.say("")
-        super().show_looked(looked)
+    def corrected(self, file: LoanFile) -> bool:
+        return file.corrected
 
     def _other_day(self) -> None:
         """What the book says is owed is of another day."""
@@ -84,13 +86,17 @@ class ImportLoans(BringIn[LoanFile, LoanReading]):
 
     # --- the deed --------------------------------------------------------------------------------
 
-    def deed(self, read: LoanReading, *, on: date, good_rows: bool) -> Callable[[], int]:
+    def deed(
+        self, read: LoanReading, *, on: date, good_rows: bool
+    ) -> Callable[[], LoanImportReport]:
         return partial(loan_list.bring_in, self.desk.book, read, on=on, good_rows=good_rows)
 
-    def brought(self, answer: int) -> None:
-        language = self.desk.language
+    def tell(self, report: LoanImportReport) -> tuple[str, Sequence[Pair]]:
+        language, count = self.desk.language, len(report.loans)
         words = language.ngettext(
-            "{count} loan is in the book now.", "{count} loans are in the book now.", answer
+            "{count} loan is in the book now.", "{count} loans are in the book now.", count
         )
-        self.done.say(words.format(count=language.number(answer)), Kind.GOOD)
-        super().brought(answer)
+        return words.format(count=language.number(count)), sums(language, report)
+
+    def draw(self, report: LoanImportReport, language: Language) -> bytes:
+        return loan_import_report(report, language)

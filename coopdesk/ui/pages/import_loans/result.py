@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from coopdesk.exchange.loan_list import LOAN_FIELDS, LoanFile, LoanReading
+from coopdesk.exchange.loan_list import LoanFile, LoanReading, column_of
 from coopdesk.i18n import Language
+from coopdesk.records.papers import LoanImportReport
+from coopdesk.reports.wording import said
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import CheckField, DayField
@@ -32,7 +34,7 @@ class Coming(WhatComes[LoanFile, LoanReading]):
         self.faults = faults_table(language)
         left = Card("", self.count, self.sums, self.what, self.form, row(None, self.go))
         self._right = Card(t("Rows to look at"), self.faults)
-        super().__init__(left, self._right, shares=(1, 1), least=900)
+        super().__init__(left, self._right, shares=(2, 3), least=900)
 
     def show_looked(self, looked: Looked[LoanFile, LoanReading]) -> None:
         """Show what a reading gives."""
@@ -47,28 +49,25 @@ class Coming(WhatComes[LoanFile, LoanReading]):
         else:
             self._show_read(read)
         self._right.setVisible(read is not None and bool(read.faults))
+        self.form["good_rows"].setVisible(read is not None and bool(read.blocking))
+        self.form["good_rows"].set_value(False)  # the yes was to other faults
 
     def _show_read(self, read: LoanReading) -> None:
         language, t = self._language, self._language.gettext
         words = t("{good} of {all} loans can come in")
         good, all_ = (language.number(n) for n in (len(read.drafts), read.read))
         self.count.setText(words.format(good=good, all=all_))
-        self.sums.show_pairs(
-            [
-                Pair(t("Lent"), language.amount(read.lent)),
-                Pair(t("Still owed"), language.amount(read.owed)),
-            ]
-        )
-        said = ""
+        self.sums.show_pairs(sums(language, read))
+        why = ""
         if read.blocked_rows:
-            said = language.ngettext(
+            why = language.ngettext(
                 "{count} row has faults. Mend it in the file and choose it again, or bring in the"
                 " good rows only.",
                 "{count} rows have faults. Mend them in the file and choose it again, or bring in"
                 " the good rows only.",
                 read.blocked_rows,
             ).format(count=language.number(read.blocked_rows))
-        self.what.say(said, Kind.WARN)
+        self.what.say(why, Kind.WARN)
         self.faults.show_rows(_fault_rows(read, language))
 
     def show_deed(self, read: LoanReading | None, *, allowed: bool) -> None:
@@ -86,11 +85,23 @@ class Coming(WhatComes[LoanFile, LoanReading]):
         self.go.setEnabled(allowed and bool(count))
 
 
+def sums(language: Language, of: LoanReading | LoanImportReport) -> list[Pair]:
+    """What was lent and is owed, and what of that the book knows."""
+    t = language.gettext
+    return [
+        Pair(t("Lent"), language.amount(of.lent)),
+        Pair(t("Paid back"), language.amount(of.lent - of.owed)),
+        Pair(t("Still owed"), language.amount(of.owed)),
+        Pair(t("Of it in the book before"), language.amount(of.known)),
+        Pair(t("New in the book"), language.amount(of.owed - of.known)),
+    ]
+
+
 def _fault_rows(read: LoanReading, language: Language) -> list[FaultRow]:
     return [
         FaultRow(
             fault.row,
-            language.gettext(LOAN_FIELDS[fault.field]) if fault.field in LOAN_FIELDS else "",
+            said(language, column_of(read.file, fault.field)),
             language.say(fault.reason),
             fault.blocks,
         )

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
 from coopdesk.exchange import imports
 from coopdesk.exchange.imports import FIELD_NAMES, RollFile, RollRead
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Language
 from coopdesk.records import members
 from coopdesk.records.papers import ImportReport
 from coopdesk.reports.import_report import import_report
-from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import EmptyState
-from coopdesk.ui.pages.import_roll.result import Brought, Coming
-from coopdesk.ui.reading import BringIn, Looked
+from coopdesk.ui.kit.people import Pair
+from coopdesk.ui.pages.import_roll.result import Coming
+from coopdesk.ui.reading import BringInToSign, Brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +36,19 @@ class _Roll:
         return imports.read_rows(file, currency=self.currency, today=self.today, taken=self.taken)
 
 
-class ImportRoll(BringIn[RollFile, RollRead]):
-    """Afterwards stands what came, until the page is left."""
+class ImportRoll(BringInToSign[RollFile, RollRead, ImportReport]):
+    """The members that are not in the book yet come in, each with their balances."""
 
     TITLE = N_("Bring in the roll of members")
     WORKING = N_("Bringing in the members")
+    REPORT = N_("Import of members")
     NEEDS = members.import_roll
+    THERE = Place("members")
 
     result: Coming
 
     def __init__(self, desk: Desk, place: Place) -> None:
-        self._report: ImportReport | None = None
-        self._at_report = False  # and will come back from it
-        self.over = Brought(desk.language)
         super().__init__(desk, place, FIELD_NAMES)
-        self.over.print.clicked.connect(self._show_report)
-        self.over.look_at.clicked.connect(self._go_members)
 
     # --- what this list says ---------------------------------------------------------------------
 
@@ -70,8 +65,10 @@ class ImportRoll(BringIn[RollFile, RollRead]):
     def make_result(self) -> Coming:
         return Coming(self.desk.language, self.desk.today)
 
-    def parts(self) -> list[QWidget]:
-        return [*super().parts(), self.over]
+    def make_over(self) -> Brought:
+        t = self.desk.language.gettext
+        words = t("Print the report, compare it with the paper register, and sign both.")
+        return Brought(self.desk.language, t("See the &members"), words, icon="members")
 
     def reader(self) -> _Roll:
         desk = self.desk
@@ -80,53 +77,25 @@ class ImportRoll(BringIn[RollFile, RollRead]):
     def corrected(self, file: RollFile) -> bool:
         return file.corrected
 
-    def show_looked(self, looked: Looked[RollFile, RollRead]) -> None:
-        self._report = None
-        super().show_looked(looked)
-
-    # --- what the window asks ------------------------------------------------------------------
-
-    def show_place(self, place: Place) -> None:
-        super().show_place(place)
-        if self._report is not None and not self._at_report:
-            self._report = None
-            self.show_parts()
-        self._at_report = False
-
-    def focus_first(self) -> None:
-        if self._report is not None:
-            self.over.look_at.setFocus()
-        else:
-            super().focus_first()
-
-    # --- showing ---------------------------------------------------------------------------------
-
-    def show_parts(self) -> None:
-        """First the choice of a file, then what it says, then that it is in the book."""
-        super().show_parts()
-        over = self._report is not None
-        self.start.setVisible(self._looked is None and not over)
-        self.over.setVisible(over)
-
     # --- the deed --------------------------------------------------------------------------------
 
     def deed(self, read: RollRead, *, on: date, good_rows: bool) -> Callable[[], ImportReport]:
         return partial(imports.import_roll, self.desk.book, read, on=on, good_rows=good_rows)
 
-    def brought(self, answer: ImportReport) -> None:
-        self._report = answer
-        self.over.show_report(answer)
-        super().brought(answer)
-        self._show_report()
+    def tell(self, report: ImportReport) -> tuple[str, Sequence[Pair]]:
+        language, t = self.desk.language, self.desk.language.gettext
+        words = language.ngettext(
+            "{count} member is in the book now.",
+            "{count} members are in the book now.",
+            report.imported,
+        )
+        sums = {
+            t("Shares"): report.shares,
+            t("Savings"): report.savings,
+            t("Loans"): report.loans,
+        }
+        pairs = [Pair(what, language.amount(sum_)) for what, sum_ in sums.items()]
+        return words.format(count=language.number(report.imported)), pairs
 
-    def _show_report(self) -> None:
-        if self._report is None:
-            return
-        desk = self.desk
-        self._at_report = True
-        title = desk.language.gettext("Import of members")
-        pdf = import_report(self._report, papers.language(desk))
-        desk.preview(title, pdf, file_name=f"{Path(self._report.file).stem} import.pdf")
-
-    def _go_members(self) -> None:
-        self.desk.go(Place("members"))
+    def draw(self, report: ImportReport, language: Language) -> bytes:
+        return import_report(report, language)

@@ -6,13 +6,11 @@ from datetime import date
 
 from coopdesk.exchange.imports import RollFile, RollRead
 from coopdesk.i18n import Language
-from coopdesk.records.papers import ImportReport
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import CheckField, DayField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, holder, row
-from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.kit.layouts import row
 from coopdesk.ui.pages.import_roll.findings import Sums, fault_rows
 from coopdesk.ui.reading import Looked, WhatComes, faults_table
 from coopdesk.ui.theme import Kind, look
@@ -84,38 +82,4 @@ class Coming(WhatComes[RollFile, RollRead]):
         language = self._language
         return language.gettext("{good} of {all} members can come in").format(
             good=language.number(len(read.roll.drafts)), all=language.number(read.roll.read)
-        )
-
-
-class Brought(Card):
-    """That it is in the book, and what to do with the report."""
-
-    def __init__(self, language: Language) -> None:
-        super().__init__()
-        t = language.gettext
-        self._language = language
-        self.done = Note("", Kind.GOOD)
-        self.sums = Pairs()
-        self.print = buttons.secondary(t("Show the report to &sign"))
-        self.look_at = buttons.secondary(t("See the &members"), icon="members")
-        words = t("Print the report, compare it with the paper register, and sign both.")
-        deeds = holder(Flow(self.print, self.look_at))
-        for part in (self.done, self.sums, label(words, "muted", wrap=True), deeds):
-            self.body.addWidget(part)
-
-    def show_report(self, report: ImportReport) -> None:
-        """Say what came in."""
-        language, t = self._language, self._language.gettext
-        words = language.ngettext(
-            "{count} member is in the book now.",
-            "{count} members are in the book now.",
-            report.imported,
-        )
-        self.done.say(words.format(count=language.number(report.imported)), Kind.GOOD)
-        self.sums.show_pairs(
-            [
-                Pair(t("Shares"), language.amount(report.shares)),
-                Pair(t("Savings"), language.amount(report.savings)),
-                Pair(t("Loans"), language.amount(report.loans)),
-            ]
         )
