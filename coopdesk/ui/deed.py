@@ -94,7 +94,7 @@ class Deed(Card, Generic[S]):
     # --- doing -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        self.do.setText(self.word())
+        self.do.setText(buttons.literal(self.word()))
         said = self.after()
         self.result.setText(said)
         self.result.setVisible(bool(said))

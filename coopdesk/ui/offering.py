@@ -189,7 +189,8 @@ class Products(Page, Generic[R]):
         one, t = self.table.row(), self.desk.language.gettext
         if one is None:
             return
-        self.really.setText(t("Offer {product} no more").format(product=t(one.name)))
+        words = t("Offer {product} no more").format(product=t(one.name))
+        self.really.setText(buttons.literal(words))
         self._offer(False, sure=True)
         self.mean(self.ending(one))
         self.really.setFocus()

@@ -14,7 +14,7 @@ from coopdesk.ui.actions import SEARCH, keys_text
 from coopdesk.ui.choosing import offered
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.finding import Found, offers
-from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit import buttons, tips
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.layouts import row
 from coopdesk.ui.kit.suggest import SuggestField
@@ -47,7 +47,8 @@ class TopBar(QFrame):
         self._name = label(desk.actor.name, "strong")
         self._who.setText(t("{role}:").format(role=t(ROLE_NAMES[desk.actor.role])))
         self.lock = buttons.quiet(t("Lock"), desk.lock, icon="lock")
-        self.lock.setToolTip(t("{name} is signed in").format(name=desk.actor.name))
+        said = t("{name} is signed in").format(name=desk.actor.name)
+        self.lock.setToolTip(tips.plain(said))
         whole = row(self.search, None, self._who, self._name, self.lock, gap=_GAP)
         whole.setStretch(0, 3)
         whole.setStretch(1, 1)

@@ -7,14 +7,14 @@ from weakref import ref
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage, QPainterPath, QPainterPathStroker
+from PySide6.QtGui import QImage, QPainterPath, QPainterPathStroker, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
 from coopdesk.records.errors import Trouble
 from coopdesk.ui import theme
-from coopdesk.ui.kit import buttons, icons
+from coopdesk.ui.kit import buttons, icons, tips
 from coopdesk.ui.kit.calendar import CalendarPopup
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, StatCard
 from coopdesk.ui.kit.charts import LineChart, Meter, Series
@@ -194,6 +194,21 @@ def test_words_are_never_taken_for_markup(qtbot: QtBot) -> None:
         for label in note.findChildren(QLabel)
         if label.text()
     )
+
+
+def test_what_is_under_the_mouse_is_never_taken_for_markup() -> None:
+    assert tips.plain("Uwase & co") == "Uwase & co"
+    harmful = '<img src="//elsewhere/picture.png">'
+    assert "<img" not in tips.plain(harmful)
+    shown = QTextDocument()
+    shown.setHtml(tips.plain(f"{harmful}\n& more"))
+    assert shown.toPlainText() == f"{harmful}\n& more"
+
+
+def test_an_ampersand_that_somebody_typed_marks_no_key(qtbot: QtBot) -> None:
+    button = buttons.secondary(buttons.literal("Let Uwase & Sons join"))
+    qtbot.addWidget(button)
+    assert button.shortcut().isEmpty()
 
 
 def test_tiles_go_on_to_the_next_row_when_there_is_no_room(qtbot: QtBot) -> None:

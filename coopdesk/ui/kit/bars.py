@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from coopdesk.ui.kit import tips
 from coopdesk.ui.theme import LABEL, look
 
 _THICK, _GAP = 10, 12
@@ -42,7 +43,7 @@ class BarChart(QWidget):
         """Show these parts, in their order."""
         self._bars = list(bars)
         self.setAccessibleDescription("; ".join(f"{bar.name}: {bar.said}" for bar in bars))
-        self.setToolTip("\n".join(f"{bar.name}: {bar.said}" for bar in bars))
+        self.setToolTip(tips.plain("\n".join(f"{bar.name}: {bar.said}" for bar in bars)))
         self.updateGeometry()
         self.update()
 

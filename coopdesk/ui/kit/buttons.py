@@ -44,6 +44,11 @@ class Button(QPushButton):
 _INK = {"primary": "on_accent", "link": "accent", "quiet": "muted", "side": "side_ink"}
 
 
+def literal(words: str) -> str:
+    """Words for a button with something that people typed: an ampersand in it marks no key."""
+    return words.replace("&", "&&")
+
+
 def primary(text: str, clicked: Slot | None = None, *, icon: str = "") -> Button:
     """The one strong button of a page."""
     return Button(text, "primary", clicked, icon)

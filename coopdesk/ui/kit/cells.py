@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
+from coopdesk.ui.kit import tips
 from coopdesk.ui.kit.entries import Entries
 
 R = TypeVar("R")
@@ -245,7 +246,7 @@ def _text(model: GridModel[Any], n: int, at: int) -> str:
 
 def _whole(model: GridModel[Any], n: int, at: int) -> str | None:
     """Under the mouse: what may be cut in its column."""
-    return _text(model, n, at) if model.columns[at].stretch else None
+    return tips.plain(_text(model, n, at)) if model.columns[at].stretch else None
 
 
 def _edited(model: GridModel[Any], n: int, at: int) -> str | None:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from coopdesk.ui.kit import tips
 from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.theme import look
 
@@ -339,7 +340,7 @@ class Meter(QWidget):
         self._share = min(1000, part * 1000 // whole) if whole > 0 else 0
         self._mark = -1 if mark is None or whole <= 0 else min(1000, mark * 1000 // whole)
         self.setAccessibleDescription(said)
-        self.setToolTip(said)
+        self.setToolTip(tips.plain(said))
         self.update()
 
     def sizeHint(self) -> QSize:

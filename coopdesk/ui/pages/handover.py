@@ -214,7 +214,8 @@ class HandOver(Page):
             [self._before_after(source, -amount), self._before_after(target, amount)]
         )
         words = t("Hand over {amount} to {box}")
-        self.hand_over.setText(words.format(amount=language.amount(amount), box=t(target.name)))
+        said = words.format(amount=language.amount(amount), box=t(target.name))
+        self.hand_over.setText(buttons.literal(said))
 
     def _before_after(self, box: BoxRow, moved: Money) -> Pair:
         t, language = self.desk.language.gettext, self.desk.language

@@ -149,9 +149,8 @@ class OpenAccount(Page):
         self.target.setVisible(target)
         self.months.setVisible(target)
         self.mandate.setVisible(not self.other.is_empty())
-        self.open.setText(
-            t("Open {product} for {name}").format(product=t(row.name), name=self._name)
-        )
+        words = t("Open {product} for {name}").format(product=t(row.name), name=self._name)
+        self.open.setText(buttons.literal(words))
         self.sentences.show_sentences(terms_told(self.desk, row.form, row.terms))
         self.example.setText(example_told(self.desk, row.terms))
 

@@ -18,7 +18,7 @@ from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records.access import ROLE_NAMES, Role
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.profiles import PLAIN, profile, profiles
-from coopdesk.ui.kit import buttons, pickers
+from coopdesk.ui.kit import buttons, pickers, tips
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, SecretField, TextField
 from coopdesk.ui.kit.forms import Form
@@ -92,7 +92,7 @@ class Start(Card):
         rows: list[QWidget] = [rule(), label(language.gettext("Books on this PC"), "section")]
         for one in recent:
             button = buttons.link(one.name, weakly(self._open, one.path), icon="book")
-            button.setToolTip(str(one.path))
+            button.setToolTip(tips.plain(str(one.path)))
             rows.append(button)
         return rows
 

@@ -12,6 +12,7 @@ from coopdesk.exchange.imports import letter_of
 from coopdesk.exchange.reading import plain
 from coopdesk.exchange.sheets import Sheet, SheetRow
 from coopdesk.i18n import Language
+from coopdesk.ui.kit import tips
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.layouts import margins
@@ -122,7 +123,7 @@ class ColumnChoices(QScrollArea):
             text = plain(row.cell(column))
             short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
             words = label(short, "strong" if strong else "")
-            words.setToolTip(text if short != text else "")
+            words.setToolTip(tips.plain(text) if short != text else "")
             grid.addWidget(words, at, column + 1)
 
     def choice(self, column: int) -> ChoiceField[str]:

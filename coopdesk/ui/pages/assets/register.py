@@ -146,7 +146,8 @@ class Register(Card):
         deed = t("Pay {amount} from {account} and enter it")
         if not source.at_hand:
             deed = t("Enter it for {amount}, against {account}")
-        self.add.setText(deed.format(amount=language.amount(cost), account=t(source.name)))
+        said = deed.format(amount=language.amount(cost), account=t(source.name))
+        self.add.setText(buttons.literal(said))
 
     def do_add(self) -> None:
         """Write it into the register, and the entry where it was paid just now."""

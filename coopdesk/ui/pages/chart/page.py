@@ -192,7 +192,7 @@ class ChartPage(Page):
         t = self.desk.language.gettext
         code, name = (self.form[n].peek() or "" for n in ("code", "name"))
         words = t("Add account {code} {name}") if code and name else t("Add the account")
-        self.add.setText(words.format(code=code, name=name))
+        self.add.setText(buttons.literal(words.format(code=code, name=name)))
         self.add.setEnabled(self.desk.may(accounts.add_account))
 
     def begin_new(self) -> None:
