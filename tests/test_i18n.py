@@ -314,7 +314,11 @@ def test_days_are_read_as_people_type_them(code: str, text: str, expected: date)
 
 
 @pytest.mark.parametrize(
-    "text", ["31/2/2026", "12/25/2026", "0", "32", "81", "j", "3 j", "3 ma", "3 mar mar", "1/2/3/4"]
+    "text",
+    [
+        *("31/2/2026", "12/25/2026", "0", "32", "81", "j", "3 j", "3 ma", "3 mar mar", "1/2/3/4"),
+        *("1/1/0001", "1/3/1026", "31/12/1899", "1/1/2201", "31/12/9999"),
+    ],
 )
 def test_what_is_no_day_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Unreadable) as caught:

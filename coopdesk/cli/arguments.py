@@ -9,12 +9,10 @@ from datetime import date
 from typing import Any, Final
 
 from coopdesk import __version__
-from coopdesk.i18n import LANGUAGES, Language
+from coopdesk.i18n import LANGUAGES, YEARS, Language
 from coopdesk.records.access import Role
 
-_YEARS: Final = range(1900, 2201)
-#: The form of a map of columns, the same in every language.
-#: What a map of columns can say, by what is brought in.
+#: What a map of columns can say, by what is brought in; the same in every language.
 _MAPS: Final = {
     "members": """
   {"header_row": 1, "columns": {"number": "A", "name": "B", "savings": "F", "phone": null},
@@ -209,7 +207,7 @@ class _Verbs:
             day = date.fromisoformat(text)
         except ValueError:
             day = None
-        if day is None or day.year not in _YEARS:
+        if day is None or day.year not in YEARS:
             raise ArgumentTypeError(t("“{text}” is not a date like 2026-03-31").format(text=text))
         return day
 

@@ -90,7 +90,7 @@ def _rates(terms: Terms) -> list[Rate]:
         since = one.day("since", date.min if not rates else None) if several else date.min
         if rates and since <= rates[-1].since:
             raise one.wrong("since", N_("“{name}”: the rates must be in the order of their days."))
-        rates.append(Rate(since, one.positive("percent"), per))
+        rates.append(Rate(since, one.percent("percent"), per))
     return rates
 
 

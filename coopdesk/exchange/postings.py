@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from coopdesk.exchange.files import read_json
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, YEARS
 from coopdesk.records.errors import Refused
 from coopdesk.records.journal import TYPES
 from coopdesk.records.money import LARGEST
@@ -92,14 +92,17 @@ def _entry(row: int, said: Any) -> Mapping[str, Any]:
 
 def _day(row: int, said: Any) -> date:
     try:
-        return date.fromisoformat(said)
+        day = date.fromisoformat(said)
     except (TypeError, ValueError):
+        day = None
+    if day is None or day.year not in YEARS:
         raise Refused(
             N_("Entry {row}: “{text}” is not a date like 2026-03-31."),
             field="date",
             row=row,
             text=str(said)[:40],
-        ) from None
+        )
+    return day
 
 
 def _lines(row: int, said: Sequence[Any]) -> list[Mapping[str, Any]]:

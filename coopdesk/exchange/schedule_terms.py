@@ -46,7 +46,6 @@ KNOWN: Final = (
 #: What an event can say beside its day.
 _HAPPENS: Final = ("pay", "rate", "payoff", "waive")
 _CENTS: Final = 2
-_MOST_PERCENT: Final = 10_000
 _MOST_DAYS: Final = 3660
 _ZERO: Final = Decimal(0)
 
@@ -104,7 +103,7 @@ class _Reader:
             start=terms.day("start"),
             instalments=self._count(),
             every=self._every(),
-            percent=_percent(rate, "percent"),
+            percent=rate.percent("percent"),
             per=_one_of(rate, "per", choices.PERS),
             method=_one_of(terms, "method", choices.METHODS, required=True),
             day_count=_one_of(terms, "day_count", choices.DAY_COUNTS),
@@ -119,10 +118,10 @@ class _Reader:
             months_end=_one_of(terms, "months_end", choices.MONTH_ENDS),
             closed=self._closed(),
             instalment=self.amount(terms, "instalment") if terms.has("instalment") else None,
-            balloon_percent=_percent(terms, "balloon_percent", _ZERO),
-            percents=terms.each("principal_table", _percent),
-            interest_percents=terms.each("interest_table", _percent),
-            down_payment_percent=_percent(terms, "down_payment_percent", _ZERO),
+            balloon_percent=terms.percent("balloon_percent", _ZERO),
+            percents=terms.each("principal_table", Terms.percent),
+            interest_percents=terms.each("interest_table", Terms.percent),
+            down_payment_percent=terms.percent("down_payment_percent", _ZERO),
             rule=self._rule() if terms.has("rule") else None,
             fees=tuple(map(self._fee, terms.parts("fees"))),
             disbursements=tuple(map(self._tranche, terms.parts("disbursements"))),
@@ -152,7 +151,7 @@ class _Reader:
         if said.has("pay"):
             return Payment(on, self.amount(said, "pay"))
         if said.has("rate"):
-            return RateChange(on, _percent(said, "rate"))
+            return RateChange(on, said.percent("rate"))
         if said.has("waive"):
             return self._waiver(on, said.part("waive"))
         if not said.truth("payoff"):
@@ -241,7 +240,7 @@ class _Reader:
             pay=self.amount(said, "pay") if said.has("pay") else None,
             principal=self.amount(said, "principal") if said.has("principal") else None,
             percent_of_balance=(
-                _percent(said, "percent_of_balance") if said.has("percent_of_balance") else None
+                said.percent("percent_of_balance") if said.has("percent_of_balance") else None
             ),
             at_least=self.amount(said, "at_least", _ZERO),
         )
@@ -253,7 +252,7 @@ class _Reader:
         return Fee(
             name=said.text("name", "fee"),
             amount=self.amount(said, "amount", _ZERO),
-            percent=_percent(said, "percent", _ZERO),
+            percent=said.percent("percent", _ZERO),
             when=_one_of(said, "when", choices.FEE_TIMES),
             base=_one_of(said, "base", choices.FEE_BASES),
         )
@@ -270,7 +269,7 @@ class _Reader:
         said = self._terms.part("penalty")
         said.only(("percent", "per", "base", "free_days"))
         return Penalty(
-            percent=_percent(said, "percent"),
+            percent=said.percent("percent"),
             per=_one_of(said, "per", choices.PENALTY_PERS),
             base=_one_of(said, "base", choices.PENALTY_BASES),
             free_days=said.count("free_days", _MOST_DAYS, 0, least=0),
@@ -281,13 +280,6 @@ def _one_of(said: Terms, key: str, known: Iterable[str], *, required: bool = Fal
     """One of some words; the first of them where nothing is said, unless it must be said."""
     words = list(known)
     return said.choice(key, words, None if required else words[0])
-
-
-def _percent(said: Terms, key: str, default: Decimal | None = None) -> Decimal:
-    percent = said.positive(key, default)
-    if percent > _MOST_PERCENT:
-        raise said.wrong(key, N_("“{name}” can't be more than {most} %."), most=_MOST_PERCENT)
-    return percent
 
 
 def _step(said: Terms, key: str, default: Decimal | None = None) -> Decimal:

@@ -12,8 +12,9 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, YEARS
 from coopdesk.records.errors import Refused
+from coopdesk.records.schedule.terms import MOST_PERCENT
 
 T = TypeVar("T")
 
@@ -77,6 +78,13 @@ class Terms:
             raise self.wrong(key, N_("“{name}”: “{text}” is too large, or too fine."))
         return amount
 
+    def percent(self, key: str, default: Decimal | None = None) -> Decimal:
+        """A rate in percent, from zero to what any rate can be."""
+        percent = self.positive(key, default)
+        if percent > MOST_PERCENT:
+            raise self.wrong(key, N_("“{name}” can't be more than {most} %."), most=MOST_PERCENT)
+        return percent
+
     def positive(self, key: str, default: Decimal | None = None) -> Decimal:
         """A number that is zero or more."""
         amount = self.amount(key, default)
@@ -122,7 +130,7 @@ class Terms:
             day = date.fromisoformat(said)
         except (TypeError, ValueError):
             raise self.wrong(key, N_("“{name}”: “{text}” is not a date like 2026-03-31.")) from None
-        if not 1900 <= day.year <= 2200:
+        if day.year not in YEARS:
             raise self.wrong(key, N_("“{name}”: “{text}” is not a date like 2026-03-31."))
         return day
 

@@ -13,6 +13,8 @@ from coopdesk.i18n.text import N_, Unreadable
 #: Two figures of a year mean the latest such year that is at most so many years ahead, so that
 #: "81" is a birth year and "30" the year in which a loan ends.
 _AHEAD: Final = 10
+#: Whatever a co-op writes down lies in these years; "1026" and "20266" are slips of the finger.
+YEARS: Final = range(1900, 2201)
 # "3 de marzo", "le 1er mars", "tariki ya 3 Werurwe": words that carry nothing.
 _FILLERS: Final = frozenset("de del le la the of el tariki ya ku er o st nd rd th".split())
 
@@ -23,7 +25,10 @@ def read_day(text: str, today: date, how: Conventions) -> date:
     Raises Unreadable when it is no day, or no such day exists.
     """
     try:
-        return date(*_parts(_words(text, how), today, how))
+        year, month, day = _parts(_words(text, how), today, how)
+        if year not in YEARS:
+            raise ValueError(year)
+        return date(year, month, day)
     except ValueError:
         example = how.fill(how.short_day, today)
         if not text.strip():

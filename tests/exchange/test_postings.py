@@ -49,6 +49,7 @@ def test_a_file_becomes_accounts_and_entries(tmp_path: Path) -> None:
         ({"entries": [entry(lines=None)]}, "lines"),
         ({"entries": [entry(date="31/03/2026")]}, "date"),
         ({"entries": [entry(date=None)]}, "date"),
+        ({"entries": [entry(date="0026-03-31")]}, "date"),
         ({"entries": [entry(lines=[{"debit": 1}])]}, "account"),
         ({"entries": [entry(lines=["x"])]}, "account"),
         *(

@@ -178,7 +178,12 @@ def test_another_rate_holds_from_its_day(book: Book, loan: LoanId) -> None:
 
 @pytest.mark.parametrize(
     ("percent", "why"),
-    [("-1", "less than zero"), ("12", "holds already"), ("12.0", "holds already")],
+    [
+        ("-1", "less than zero"),
+        ("10000.01", "more than 10,000"),
+        ("12", "holds already"),
+        ("12.0", "holds already"),
+    ],
 )
 def test_a_rate_that_cant_be_is_refused(book: Book, loan: LoanId, percent: str, why: str) -> None:
     with pytest.raises(Refused, match=why):

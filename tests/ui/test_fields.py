@@ -164,6 +164,10 @@ def test_a_day_is_moved_by_keys_and_t_is_today(
     qtbot.keyClick(field.line, KEY.Key_Up)
     qtbot.keyClick(field.line, KEY.Key_Down)
     assert field.value() == date(2026, 3, 4)
+    for end, key in ((date(2200, 12, 31), KEY.Key_Up), (date(1900, 1, 1), KEY.Key_Down)):
+        field.set_value(end)
+        qtbot.keyClick(field.line, key)
+        assert field.value() == end
 
 
 def test_a_day_is_chosen_in_the_calendar_by_keyboard(

@@ -136,10 +136,10 @@ def change_rate(tx: Tx, *, loan: LoanId, day: date, percent: str, resolution: st
     """
     life = _running(tx, loan)
     _check_day(tx, life, day)
-    rate = read_percent(percent)
-    if rate < 0:
-        raise Refused(N_("A rate can't be less than zero."), field="percent")
-    if rate == terms_on(life, day).percent:
+    rate, now = read_percent(percent), terms_on(life, day)
+    with renamed(rate="percent"):
+        replace(now, percent=rate).checked()
+    if rate == now.percent:
         raise Refused(N_("This rate holds already."), field="percent")
     check_resolution(agreed(tx, life.asked.term).terms, resolution)
     said = {"percent": f"{rate:f}"}

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_
 from coopdesk.records import journal, schedule
 from coopdesk.records.book import Prepared
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, LoanId
+from coopdesk.records.loans.changing import terms_on
 from coopdesk.records.loans.facts import find
 from coopdesk.records.loans.life import RUNNING, WRITTEN_OFF, Life, Parts
 from coopdesk.records.loans.looking import stands
@@ -246,6 +247,8 @@ def preview_reschedule(
 def preview_rate(session: Session, loan: LoanId, day: date, percent: Decimal) -> ChangePreview:
     """What another rate from a day on would do. Refused as new terms are."""
     life = _running(session, loan, day)
+    with renamed(rate="percent"):
+        replace(terms_on(life, day), percent=percent).checked()
     return _preview(session, life, schedule.RateChange(day, percent))
 
 

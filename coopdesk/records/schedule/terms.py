@@ -54,8 +54,9 @@ GRACES: Final = ("deferred", "waived")
 FEE_TIMES: Final = ("disbursement", "each", "first")
 FEE_BASES: Final = ("principal", "instalment")
 
-#: No loan has more instalments.
+#: No loan has more instalments, and no rate is higher.
 MOST: Final = 1200
+MOST_PERCENT: Final = 10_000
 
 _LAST_YEAR: Final = 9000
 
@@ -304,6 +305,11 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
     n, grace, table = terms.instalments, terms.grace, terms.percents
     yield "principal", N_("The amount must be more than zero."), terms.principal <= 0
     yield "rate", N_("A rate can't be less than zero."), terms.percent < 0
+    yield (
+        "rate",
+        N_("A rate can't be more than 10,000 percent."),
+        terms.percent > MOST_PERCENT,
+    )
     yield (
         "instalments",
         N_("A loan has from 1 to 1,200 instalments."),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import YEARS, Language
 from coopdesk.records.money import Money, digits_of
 from coopdesk.ui.kit.calendar import CalendarPopup
 from coopdesk.ui.kit.fields.base import Field, LineField
@@ -196,7 +196,9 @@ class DayField(LineField[date]):
     def _day_of_key(self, event: QKeyEvent) -> date | None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         if step:
-            return date.fromordinal((self.peek() or self._today).toordinal() + step)
+            now = self.peek() or self._today
+            then = date.fromordinal(now.toordinal() + step)
+            return then if then.year in YEARS else now
         if event.key() == Qt.Key.Key_T and self.is_empty():
             return self._today
         return None
