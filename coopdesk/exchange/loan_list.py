@@ -29,7 +29,7 @@ from coopdesk.records.lending import LoanDraft
 from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.money import Money
 from coopdesk.records.papers import ImportedLoan, ImportFault, LoanImportReport, Words
-from coopdesk.records.schedule.terms import METHODS
+from coopdesk.records.schedule.terms import METHODS, MOST, Every
 
 #: What each field of the list is called; the order in which a page offers them.
 LOAN_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -53,6 +53,7 @@ LOAN_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 #: What parts the corrections of these lists from those of others.
 _KIND: Final = "loans"
+_FIGURES: Final = 9  # of a number that is looked at at all
 _NEEDED: Final = ("number", "amount", "start", "instalments")
 
 #: How methods, and times, are written in the languages of the desk, folded.
@@ -286,7 +287,7 @@ class _List:
 
 def _whole(row: RowReader, field: str) -> int:
     found = re.search(r"\d+", row.text(field))
-    if found is None or int(found[0]) > 1200:
+    if found is None or len(found[0]) > _FIGURES or int(found[0]) > MOST:
         row.fault(field, N_("“{text}” is no number of instalments."), text=row.text(field)[:60])
         return 1
     return int(found[0])
@@ -299,6 +300,8 @@ def _percent(row: RowReader) -> Decimal | None:
     try:
         number = Decimal(said.replace("%", "").replace(",", ".").strip())
     except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
         row.fault("rate", N_("“{text}” is no rate in percent."), text=said[:60])
         return None
     # A spreadsheet keeps a cell that shows 18 % as 0.18.
@@ -332,8 +335,10 @@ def _every(row: RowReader) -> str | None:
     said = fold(row.text("every"))
     if not said:
         return None
-    if re.fullmatch(r"\d+ (day|week|month|year)s?", said):
-        return said
+    try:
+        return str(Every.of(said))
+    except ValueError:
+        pass
     for every, words in _EVERY.items():
         if set(said.split()) & set(words.split()):
             return every

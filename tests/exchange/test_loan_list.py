@@ -91,12 +91,18 @@ def test_a_list_without_what_every_loan_needs_is_refused(book: Book, tmp_path: P
 
 @pytest.mark.parametrize(
     ("column", "cell"),
-    [("Rate", "much"), ("Per", "moon"), ("Method", "magic"), ("Every", "full moon")],
+    [
+        *(("Rate", "much"), ("Rate", "NaN"), ("Rate", "Infinity"), ("Rate", "1e5")),
+        *(("Per", "moon"), ("Method", "magic"), ("Every", "full moon")),
+        *(("Every", "0 weeks"), ("Every", "400 days"), ("Instalments", "9" * 5000)),
+    ],
 )
 def test_words_that_are_not_known_are_faults(
     book: Book, tmp_path: Path, column: str, cell: str
 ) -> None:
-    text = f"Member no;Loan amount;Start;Instalments;{column}\n2;1200;2025-12-01;12;{cell}\n"
+    said = {"Member no": "2", "Loan amount": "1200", "Start": "2025-12-01", "Instalments": "12"}
+    said |= {column: cell}
+    text = f"{';'.join(said)}\n{';'.join(said.values())}\n"
     [fault] = read(book, tmp_path, text).blocking
     assert fault.field == column.lower()
 

@@ -236,7 +236,12 @@ def test_coffee_pays_like_money_at_its_price(make: Make, who: Somebody) -> None:
 
 def test_no_more_is_taken_in_kind_than_is_owed(make: Make, who: Somebody) -> None:
     loan = lenders.running(make, who, 100)
-    for quantity, field in (("30", "quantity"), ("0", "quantity"), ("many", "quantity")):
+    for quantity, field in (
+        ("30", "quantity"),
+        ("0", "quantity"),
+        ("many", "quantity"),
+        ("NaN", "quantity"),
+    ):
         with pytest.raises(Refused) as no:
             make.book.write(
                 lending.pay_in_kind,

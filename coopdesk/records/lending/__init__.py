@@ -92,7 +92,6 @@ __all__ = [
     "collateral_of",
     "examine",
     "exposure",
-    "faults",
     "findings",
     "findings_before",
     "form_team",

@@ -223,12 +223,10 @@ def add_collateral(
     place: str,
     value: int,
     photo: bytes | None = None,
-    media: str | None = None,
 ) -> int:
     """A thing stands for a loan: what it is, whose, where, and what it is worth (minor units).
 
-    `photo` is a JPEG or PNG of at most 2 MB; what it is its first bytes tell, whatever `media`
-    says.
+    `photo` is a JPEG or PNG of at most 2 MB: its first bytes tell.
     """
     in_state(tx, loan, ASKED, APPROVED, SIGNED, RUNNING)
     said = written(name, "name", N_("Write what it is, such as “Plot of 20 by 30 metres”."))

@@ -55,9 +55,13 @@ class Payout:
 
 
 def payout(session: Session, loan: LoanId, amount: int, day: date) -> Payout:
-    """What would become of an amount (minor units) that is paid out on a day."""
+    """What would become of an amount (minor units) that is paid out on a day.
+
+    Refused for a loan of which nothing can be paid out.
+    """
     look = reader(session)
-    return _payout(look, life_of(look, loan), amount, day, journal.currency_of(session))
+    life = in_state(look, loan, *_STATES)
+    return _payout(look, life, amount, day, journal.currency_of(session))
 
 
 def to_pay_out(session: Session, loan: LoanId) -> Money:

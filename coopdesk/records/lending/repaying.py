@@ -50,10 +50,13 @@ _LOANS: Final = Prepared(select(LoanMove.loan).where(LoanMove.entry == bindparam
 
 
 def worth_of(quantity: Decimal | str, price: int) -> int:
-    """What so much of a thing is worth at a price (minor units), rounded half up."""
+    """What so much of a thing is worth at a price (minor units), rounded half up.
+
+    Refused where the quantity is no number.
+    """
     try:
         return int((Decimal(quantity) * price).quantize(Decimal(1), ROUND_HALF_UP))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):  # the second: "NaN" is a Decimal too
         raise Refused(N_("Write how much it is as a number."), field="quantity") from None
 
 

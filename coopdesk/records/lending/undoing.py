@@ -12,6 +12,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, LoanId
+from coopdesk.records.lending.asking import written
 from coopdesk.records.lending.deciding import take_back_decision
 from coopdesk.records.lending.losing import take_back_write_off
 from coopdesk.records.lending.repaying import take_back_payment
@@ -59,7 +60,8 @@ def take_back_event(tx: Tx, *, event: int, reason: str) -> None:
     elif kind in (SET_OFF, IN_KIND):
         take_back_payment(tx, entry=EntryId(entry), reason=reason)
     elif kind == RELEASED:
-        loans.note(tx, loan, UNDONE, {"event": event, "reason": reason.strip()})
+        said = written(reason, "reason", N_("Write why it is taken back."))
+        loans.note(tx, loan, UNDONE, {"event": event, "reason": said})
         backing.follow(tx, loan)
     else:
         loans.undo_event(tx, event=event, reason=reason)
