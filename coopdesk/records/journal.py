@@ -84,6 +84,9 @@ __all__ = [
 #: The states of a period of the books.
 OPEN, CLOSED = "open", "closed"
 
+#: The kind of an entry that is part of nothing else.
+GENERAL: Final = "general"
+
 #: Entries that are part of something larger, by kind, and where that is taken back.
 _UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
     "purchase": N_("Take the purchase back on the page of assets instead: the thing goes with it."),
@@ -452,7 +455,8 @@ def post_general(
 
     `accounts` are code, name and type. An entry has `date`, `kind`, optional `memo`, and `lines`
     of account (code), debit and credit in minor units. A control account takes no general line:
-    its money belongs to members.
+    its money belongs to members. A kind that is part of something larger is kept as the memo: what
+    it would be part of is not there, and it could never be taken back.
     """
     open_accounts(tx, accounts)
     return post_all(tx, (_posting(tx, row, said) for row, said in enumerate(entries, 1)))
@@ -470,7 +474,10 @@ def _posting(tx: Tx, row: int, said: Mapping[str, Any]) -> Posting:
         )
     if not any(leg.amount for leg in legs):
         raise Refused(N_("Entry {row} says nothing."), field="lines", row=row)
-    return Posting(said["date"], said["kind"], legs, str(said.get("memo", "")))
+    kind, memo = str(said["kind"]), str(said.get("memo", ""))
+    if kind in _UNDONE_ELSEWHERE:
+        kind, memo = GENERAL, memo or kind
+    return Posting(said["date"], kind, legs, memo)
 
 
 def _leg(tx: Tx, row: int, line: Mapping[str, Any]) -> Leg:

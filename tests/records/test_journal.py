@@ -112,6 +112,16 @@ def test_an_unknown_account_is_refused(book: Book) -> None:
     assert caught.value.field == "account"
 
 
+@pytest.mark.parametrize("kind", ["borrowing", "provision", "written_off"])
+def test_an_entry_of_ones_own_is_never_taken_for_a_part_of_something_larger(
+    book: Book, kind: str
+) -> None:
+    entry = general(book, 500, kind=kind, memo="")
+    assert checks.run(book) == []
+    book.write(journal.reverse_entry, entry=entry, reason="wrong")
+    assert (balance(book, "X1"), balance(book, "X2")) == (0, 0)
+
+
 @pytest.mark.parametrize("role", sorted(journal.CONTROL))
 def test_a_control_account_takes_no_general_line(book: Book, role: str) -> None:
     code = book.read(
