@@ -115,6 +115,13 @@ def test_offers_stand_beside_each_other(desk: Office) -> None:
     desk.report("loan-offer", "--amount", "1200", "--product", "None such", status=1)
 
 
+def test_an_offer_that_can_not_be_says_why(
+    desk: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.report("loan-offer", "--amount", "0", status=1)
+    assert "The amount must be more than zero." in capsys.readouterr().err
+
+
 def test_the_register_is_a_table_too(desk: Office) -> None:
     assert "Registerofloans" in words(desk.report("loan-register"))
     told = desk.report("loan-register", to="r.csv").decode("utf-8-sig")

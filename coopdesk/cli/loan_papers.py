@@ -84,6 +84,8 @@ def _offer(order: Order) -> bytes:
     amount = Money.of(args.amount, order.book.read(office.coop).currency)
     counts = _counts(args.instalments) or [row.terms.usual]
     made = loans.offers(row.terms, amount, counts, order.on)
+    if (why := made[0].no) is not None and all(one.no is not None for one in made):
+        raise Refused(why.message, **why.fields)
     member: MemberId | None = order.member(args.member) if args.member is not None else None
     data = order.book.read(
         loans_on_paper.offers_paper,

@@ -123,7 +123,8 @@ class GuarantorsCard(Card):
         self.add.setText(t("Add who answers"))
         if found is not None and amount is not None:
             words = t("{name} answers with {amount}")
-            self.add.setText(words.format(name=found.name, amount=language.amount(amount)))
+            said = words.format(name=found.name, amount=language.amount(amount))
+            self.add.setText(buttons.literal(said))
 
     def _add(self) -> None:
         if self.form.submit(self._send) is not None:
@@ -141,7 +142,7 @@ class GuarantorsCard(Card):
     def _ask_why(self, one: GuarantorRow) -> None:
         t = self._desk.language.gettext
         self._leaving = one
-        self.let_go.setText(t("Release {name}").format(name=one.name))
+        self.let_go.setText(buttons.literal(t("Release {name}").format(name=one.name)))
         self._adding.hide()
         self._releasing.show()
         self.reason.setFocus()
@@ -175,6 +176,7 @@ class CollateralCard(Card):
         self._desk, self._fixed = desk, fixed
         self._loan: LoanId | None = None
         self._photo: Attached | None = None
+        self._seen: CollateralRow | None = None  # whose photo is shown
         self._rows: list[CollateralRow] = []
         self.pairs = Pairs()
         self.picture = Picture(t("Photo"))
@@ -208,7 +210,7 @@ class CollateralCard(Card):
         self._adding.setVisible(not self._fixed and self._desk.may(lending.add_collateral))
 
     def has_typed(self) -> bool:
-        return self.form.dirty
+        return self.form.dirty or self._photo is not None
 
     def _pair(self, one: CollateralRow) -> Pair:
         t, language = self._desk.language.gettext, self._desk.language
@@ -221,16 +223,19 @@ class CollateralCard(Card):
         return Pair(one.name, language.amount(one.value), deed, note)
 
     def _look_at(self, one: CollateralRow) -> None:
-        content = self._desk.ask(lending.photo_of, one.id)
-        shown = not self.picture.isVisible() and self.picture.show_content(content or b"")
-        self.picture.setVisible(shown)
+        """Show its photo, or put it away again."""
+        self._seen = None if self._seen == one else one
+        content = self._desk.ask(lending.photo_of, one.id) if self._seen else None
+        self.picture.setVisible(self.picture.show_content(content or b""))
 
     # --- adding ----------------------------------------------------------------------------------
 
     def _show_adding(self) -> None:
         t = self._desk.language.gettext
-        words = t("Add a &photo") if self._photo is None else t("Photo: {name}")
-        self.choose.setText(words.format(name=self._photo.name if self._photo else ""))
+        words = t("Add a &photo")
+        if self._photo is not None:
+            words = buttons.literal(t("Photo: {name}").format(name=self._photo.name))
+        self.choose.setText(words)
         self.add.setEnabled(self.form.dirty)
 
     def _choose(self) -> None:
@@ -259,7 +264,7 @@ class CollateralCard(Card):
         )
 
     def _empty(self) -> None:
-        self._photo = None
+        self._photo = self._seen = None
         self.picture.hide()
         self.form.clear()
         self._show_adding()

@@ -302,7 +302,7 @@ def asked_pairs(language: Language, one: LoanFile) -> Iterator[Pair]:
         note=" · ".join(filter(None, (count.format(n=language.number(asked.instalments)), first))),
     )
     yield Pair(t("For"), t(PURPOSES.get(asked.purpose, asked.purpose)), note=asked.remark)
-    yield Pair(t("Loan product"), one.product_name)
+    yield Pair(t("Loan product"), t(one.product_name))
     yield Pair(t("Asked on"), language.day(asked.day))
     if one.officer:
         yield Pair(t("Who looks after it"), one.officer)

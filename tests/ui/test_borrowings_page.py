@@ -105,6 +105,20 @@ def test_the_instalment_that_is_next_is_offered_to_be_paid(
     assert plain(page.one.paying.outcome.text()) == "Owed now 1,000 F → 900 F after it"
 
 
+@pytest.mark.parametrize(("name", "typed"), [("instalments", "0"), ("percent", "-3")])
+def test_terms_that_can_not_be_are_refused_beside_their_field(
+    seat: Seat, qtbot: QtBot, page: Borrowings, name: str, typed: str
+) -> None:
+    form = page.taking.form
+    said = {"lender": "Aid fund", "amount": "5000", "percent": "12", "instalments": "10"}
+    for field, text in (said | {name: typed}).items():
+        form[field].setFocus()
+        qtbot.keyClicks(focused(), text)
+    qtbot.keyClick(page.taking.do, Qt.Key.Key_Space)
+    assert form[name].complaint
+    assert seat.book.read(borrowings.borrowings, TODAY) == []
+
+
 def test_money_is_received_as_the_button_says(seat: Seat, qtbot: QtBot, page: Borrowings) -> None:
     seat.book.write(borrowings.take_borrowing, lender="A bank", amount=1_000, since=TODAY)
     page.refresh(page.TOPICS)

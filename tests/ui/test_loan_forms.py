@@ -233,6 +233,7 @@ def test_a_thing_stands_for_a_loan_with_its_photo(
     hands.enter("Cow", "45000", "Herself", "Remera")
     hands.press(Qt.Key.Key_Return)  # the photo
     assert page.things.choose.text() == "Photo: cow.png"
+    assert page.has_typed()
     hands.tab_to("Add this thing")
     hands.press(Qt.Key.Key_Return)
     [thing] = seat.desk.ask(lending.collateral_of, loan)
@@ -241,6 +242,8 @@ def test_a_thing_stands_for_a_loan_with_its_photo(
     hands.tab_to("Photo of Cow")
     hands.press(Qt.Key.Key_Return)
     assert not page.things.picture.isHidden()
+    hands.press(Qt.Key.Key_Return)
+    assert page.things.picture.isHidden()
 
 
 def test_a_loan_that_runs_can_be_paid_off_by_the_new_one(

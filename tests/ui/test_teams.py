@@ -100,6 +100,7 @@ def test_a_member_joins_and_another_leaves(
     hands.press(Qt.Key.Key_Return)
     [team] = teams(seat)
     assert [one.number for one in team.members] == ["5", "7"]
+    assert focused() is page.table.view
 
 
 def leavers(page: Teams) -> list[QPushButton]:

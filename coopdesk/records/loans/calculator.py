@@ -35,9 +35,8 @@ class LoanOffer:
     `first` and `largest` are instalments, equal to each other where all are; `handed` is what the
     member gets in the hand, after fees (`withheld`, by name) and what goes to savings (`saved`).
     `interest` and `fees` (those withheld too) together are its `cost`, `paid` all that is paid
-    back.
-    `yearly` is the true yearly rate in percent, None where there is none. `no` says why a loan
-    can't be reckoned so: then there are no rows.
+    back. `yearly` is the true yearly rate in percent, None where there is none. `no` says why a
+    loan can't be reckoned so: then there are no rows.
     """
 
     instalments: int

@@ -116,8 +116,9 @@ class Parts:
 class Life:
     """What became of a loan until now.
 
-    `state` since a day; `approved` and `signed` are the events that led there; `terms` what holds
-    now; `disbursed` is what was paid out, `owed` what of the principal is still owed by the books.
+    `state` since a day; `approved` and `signed` are the events that led there, `terms` what was
+    signed. `disbursed` is what was paid out, `booked` the sums of all moves, `owed` what of the
+    principal is still owed by them; `rescheduled` how often it got new terms. Minor units.
     """
 
     asked: Asked

@@ -82,9 +82,8 @@ class LoanFile:
 
     `offered` is what its product demanded when it was asked for. `terms` hold on the day and `told`
     says them in sentences; `now` are its few figures, `rows` its instalments: none before it was
-    signed. `moves` is what
-    entries did, `events` what else happened, the newest first. `payoff` would pay all of it on the
-    day. `may` are the deeds that make sense now.
+    signed. `moves` is what entries did, `events` what else happened, the newest first. `payoff`
+    would pay all of it on the day. `may` are the deeds that make sense now.
     """
 
     loan: LoanId

@@ -73,10 +73,10 @@ def _named(amounts: Amounts) -> tuple[tuple[Words, Money], ...]:
 
 
 def payoff_letter(session: Session, loan: LoanId, *, on: date, by: str) -> LoanPayoff:
-    """What pays all of a loan on a day. Refused for one that does not run."""
+    """What pays all of a loan on a day. Refused where nothing is owed on it that day."""
     of = subject(session, loan, on, by)
     quote, now = of.file.payoff, of.file.now
-    if quote is None or now is None:
+    if quote is None or now is None or not quote.total:
         raise Refused(N_("Nothing is owed on this loan."), field="loan")
     tomorrow = loans.payoff(session, loan, on + timedelta(days=1))
     return LoanPayoff(

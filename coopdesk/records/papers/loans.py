@@ -305,7 +305,7 @@ class LoanPayoff(OnBackedLoan):
     """What pays all of a loan on a day. `parts` by name add up to `total`.
 
     `more` is what it is more on the day after; `instalments` what the open ones come to if it is
-    paid as agreed, until `ends`. `freed` is what is free then.
+    paid as agreed, until `ends`. What `backers` and `pledges` stand with is free then.
     """
 
     day: date

@@ -87,6 +87,7 @@ class Teams(Page):
         self.closed.changed.connect(self._look)
         self.forming.made.connect(self._formed)
         self.forming.left.connect(self._stop)
+        self.one.done.connect(self.focus_first)
         does_it(self, self.do_it)
 
     # --- a page of the window --------------------------------------------------------------------
@@ -274,6 +275,8 @@ class _Forming(Card):
 class _One(Card):
     """A group: its members with what each owes, one more who joins, and its name."""
 
+    done = Signal()
+
     def __init__(self, desk: Desk) -> None:
         t, language = desk.language.gettext, desk.language
         super().__init__(" ")
@@ -346,7 +349,7 @@ class _One(Card):
     def _word(self) -> None:
         t, found = self._desk.language.gettext, self.member.peek()
         words = t("Let {name} join") if found else t("Let the member join")
-        self.add.setText(words.format(name=found.name if found else ""))
+        self.add.setText(buttons.literal(words.format(name=found.name if found else "")))
 
     # --- deeds -----------------------------------------------------------------------------------
 
@@ -367,15 +370,20 @@ class _One(Card):
         )
 
     def _leaves(self, one: TeamMemberRow) -> None:
-        self._try(lending.leave_team, place=one.place, day=self._desk.today)
+        said = self._desk.language.gettext("{name} leaves the group").format(name=one.name)
+        self._try(lending.leave_team, said, place=one.place, day=self._desk.today)
 
     def _close(self) -> None:
         if self._row is not None:
-            self._try(lending.close_team, team=self._row.id)
+            said = self._desk.language.gettext("It is written down.")
+            self._try(lending.close_team, said, team=self._row.id)
 
-    def _try(self, command: Command[..., None], **said: Any) -> None:
+    def _try(self, command: Command[..., None], told: str, **said: Any) -> None:
+        """Do it, tell of it, and give the keyboard a place: the button that it had is gone."""
         with Refusals(self.note, self._desk.language):
             self._desk.do(command, **said)
+            self._desk.say(told)
+            self.done.emit()
 
     def _change(self) -> None:
         self._naming.show()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
 from coopdesk.records import borrowings, schedule
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import BorrowingId
 from coopdesk.records.money import Money
 from coopdesk.records.schedule import Roundings, Terms
@@ -118,22 +118,23 @@ class Taking(Deed[None]):
 
     def send(self, **typed: Any) -> str:
         amount, since = typed["amount"], typed["since"]
-        self.made = self.desk.do(
-            borrowings.take_borrowing,
-            lender=typed["lender"],
-            amount=amount.minor,
-            since=since,
-            paper=typed["paper"] or "",
-            purpose=typed["purpose"] or "",
-            resolution=typed["resolution"] or "",
-            terms=terms_of(typed, amount, since),
-        )
+        with renamed(rate="percent"):
+            self.made = self.desk.do(
+                borrowings.take_borrowing,
+                lender=typed["lender"],
+                amount=amount.minor,
+                since=since,
+                paper=typed["paper"] or "",
+                purpose=typed["purpose"] or "",
+                resolution=typed["resolution"] or "",
+                terms=terms_of(typed, amount, since),
+            )
         return self.language.gettext("It is written down. Now receive the money of it.")
 
 
 def terms_of(typed: Mapping[str, Any], amount: Money, since: date) -> Terms | None:
     """The terms that were typed; None where the number of instalments is not known."""
-    if not typed["instalments"]:
+    if typed["instalments"] is None:
         return None
     percent: Decimal = (typed["percent"] or Decimal(0)) * 100
     return Terms(

@@ -76,8 +76,9 @@ class Way(Card):
 
     def offer_products(self, rows: Sequence[LoanProductRow]) -> None:
         """What can be chosen; what is chosen stays."""
+        t = self._desk.language.gettext
         self._rows = {one.id: one for one in rows}
-        self.product.set_options([(one.id, one.name) for one in rows])
+        self.product.set_options([(one.id, t(one.name)) for one in rows])
 
     def choose(self, product: ProductId, instalments: int) -> None:
         """Begin with these."""

@@ -98,10 +98,10 @@ class Fields:
 
     def offer(self) -> bool:
         """Offer what there is, keeping what is chosen. Whether any loans are offered at all."""
-        desk = self._desk
+        desk, t = self._desk, self._desk.language.gettext
         rows = [one for one in desk.ask(loans.loan_products, desk.today) if not one.closed]
         self._products = {one.id: one for one in rows}
-        self.product.set_options([(one.id, one.name) for one in rows])
+        self.product.set_options([(one.id, t(one.name)) for one in rows])
         if self.product.is_empty() and len(rows) == 1:
             self.product.set_value(rows[0].id)
             self.take_usual()
@@ -160,7 +160,8 @@ class Fields:
         self._kept = self._desk.ask(lending.terms_shown, one.loan)
         self.member.set_value(member)
         if one.product not in self._products:  # it is not offered any more
-            self.product.set_options([(one.product, one.product_name)])
+            t = self._desk.language.gettext
+            self.product.set_options([(one.product, t(one.product_name))])
         self.product.set_value(one.product)
         self.offer_of(one.member, one.loan)
         self.amount.set_value(one.asked)

@@ -69,7 +69,7 @@ class LoanDecision(Page):
         self.history: Table[LoanCard] = Table(
             [
                 Column(t("Loan"), _number),
-                Column(t("Product"), _product, pill=self._mark, stretch=True, least=120),
+                Column(t("Product"), self._product, pill=self._mark, stretch=True, least=120),
                 Column(t("Amount"), self._amount, right=True),
                 Column(t("Owed"), self._owed, right=True),
             ],
@@ -177,6 +177,9 @@ class LoanDecision(Page):
         [made] = loans.offers(self.terms, amount, [count], day, first_due=first)
         self.offer.show_offer(made)
 
+    def _product(self, card: LoanCard) -> str:
+        return self.desk.language.gettext(card.product)
+
     def _mark(self, card: LoanCard) -> Mark:
         return loan_mark(self.desk.language, card)
 
@@ -207,10 +210,6 @@ class LoanDecision(Page):
 
 def _number(card: LoanCard) -> str:
     return card.number
-
-
-def _product(card: LoanCard) -> str:
-    return card.product
 
 
 def _key(card: LoanCard) -> int:

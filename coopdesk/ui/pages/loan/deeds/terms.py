@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import N_
 from coopdesk.records import loans
 from coopdesk.records.access import Permission
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import renamed
 from coopdesk.records.loans import METHOD_NAMES, ChangePreview, LoanFile, Snapshot
 from coopdesk.records.money import Money
 from coopdesk.records.schedule import Every, Grace, Terms, Treatment
@@ -285,18 +285,17 @@ class Reschedule(_WithSchedule):
         return self.desk.ask(loans.preview_reschedule, self.loan, typed["day"], new, treated)
 
     def send(self, **typed: Any) -> str:
-        if typed["instalments"] <= 0:
-            raise Refused(N_("A loan has from 1 to 1,200 instalments."), field="instalments")
-        self.desk.do(
-            loans.reschedule,
-            loan=self.loan,
-            day=typed["day"],
-            terms=self._new(typed),
-            treatment=self._treatment(),
-            resolution=typed["resolution"] or "",
-            second=self.signed_beside(),
-            reason=typed["reason"],
-        )
+        with renamed(rate="percent"):
+            self.desk.do(
+                loans.reschedule,
+                loan=self.loan,
+                day=typed["day"],
+                terms=self._new(typed),
+                treatment=self._treatment(),
+                resolution=typed["resolution"] or "",
+                second=self.signed_beside(),
+                reason=typed["reason"],
+            )
         return self.language.gettext(
             "The loan is rescheduled. Let the member sign the new schedule."
         )
