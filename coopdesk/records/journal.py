@@ -84,9 +84,6 @@ __all__ = [
 #: The states of a period of the books.
 OPEN, CLOSED = "open", "closed"
 
-#: The kind of an entry that is part of nothing else.
-GENERAL: Final = "general"
-
 #: Entries that are part of something larger, by kind, and where that is taken back.
 _UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
     "purchase": N_("Take the purchase back on the page of assets instead: the thing goes with it."),
@@ -455,8 +452,7 @@ def post_general(
 
     `accounts` are code, name and type. An entry has `date`, `kind`, optional `memo`, and `lines`
     of account (code), debit and credit in minor units. A control account takes no general line:
-    its money belongs to members. A kind that is part of something larger is kept as the memo: what
-    it would be part of is not there, and it could never be taken back.
+    its money belongs to members. A kind that is part of something larger becomes the memo.
     """
     open_accounts(tx, accounts)
     return post_all(tx, (_posting(tx, row, said) for row, said in enumerate(entries, 1)))
@@ -475,8 +471,8 @@ def _posting(tx: Tx, row: int, said: Mapping[str, Any]) -> Posting:
     if not any(leg.amount for leg in legs):
         raise Refused(N_("Entry {row} says nothing."), field="lines", row=row)
     kind, memo = str(said["kind"]), str(said.get("memo", ""))
-    if kind in _UNDONE_ELSEWHERE:
-        kind, memo = GENERAL, memo or kind
+    if kind in _UNDONE_ELSEWHERE:  # what it would be part of is not there
+        kind, memo = "general", memo or kind
     return Posting(said["date"], kind, legs, memo)
 
 
