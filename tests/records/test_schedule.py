@@ -231,6 +231,10 @@ def test_what_the_first_takes_is_what_grows_to_the_difference_of_the_last() -> N
         ("rounding", {"rounding": Roundings(Decimal(-1))}),
         ("fees", {"fees": (Fee("card", Decimal(-1)),)}),
         ("penalty", {"penalty": Penalty(Decimal(1), free_days=-1)}),
+        ("penalty", {"penalty": Penalty(Decimal(10_001))}),
+        ("free_days", {"penalty": Penalty(Decimal(1), free_days=3_661)}),
+        ("fees", {"fees": (Fee("file", percent=Decimal(10_001)),)}),
+        ("rate", {"percent": Decimal(10_001)}),
         ("order", {"order": ("interest", "principal")}),
     ],
 )

@@ -12,6 +12,7 @@ from coopdesk.records import schedule
 from coopdesk.records.errors import Refused
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.money import Money
+from coopdesk.records.rounding import Rounding
 from coopdesk.records.schedule import Plan, Terms
 
 
@@ -150,7 +151,7 @@ def yearly_of(terms: Terms, plan: Plan) -> Decimal | None:
         rate = schedule.yearly_rate(schedule.flows_of(terms, plan), terms.every)
     except schedule.NoRate:
         return None
-    return rate.effective.quantize(Decimal("0.01"))
+    return Rounding(Decimal("0.01"), "half_even")(rate.effective)
 
 
 def usual_counts(terms: LendingTerms) -> Sequence[int]:

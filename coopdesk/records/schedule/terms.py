@@ -54,9 +54,10 @@ GRACES: Final = ("deferred", "waived")
 FEE_TIMES: Final = ("disbursement", "each", "first")
 FEE_BASES: Final = ("principal", "instalment")
 
-#: No loan has more instalments, and no rate is higher.
+#: No loan has more instalments, no rate is higher, nobody waits longer before being late costs.
 MOST: Final = 1200
 MOST_PERCENT: Final = 10_000
+MOST_DAYS: Final = 3660
 
 _LAST_YEAR: Final = 9000
 
@@ -303,13 +304,13 @@ class Terms:
 def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
     """What could be wrong, under which name, and whether it is."""
     n, grace, table = terms.instalments, terms.grace, terms.percents
+    late, too_high = (
+        terms.penalty or Penalty(_ZERO),
+        N_("A rate can't be more than 10,000 percent."),
+    )
     yield "principal", N_("The amount must be more than zero."), terms.principal <= 0
     yield "rate", N_("A rate can't be less than zero."), terms.percent < 0
-    yield (
-        "rate",
-        N_("A rate can't be more than 10,000 percent."),
-        terms.percent > MOST_PERCENT,
-    )
+    yield "rate", too_high, terms.percent > MOST_PERCENT
     yield (
         "instalments",
         N_("A loan has from 1 to 1,200 instalments."),
@@ -389,11 +390,10 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
         N_("A fee can't be less than zero."),
         any(fee.amount < 0 or fee.percent < 0 for fee in terms.fees),
     )
-    yield (
-        "penalty",
-        N_("A penalty can't be less than zero."),
-        terms.penalty is not None and (terms.penalty.percent < 0 or terms.penalty.free_days < 0),
-    )
+    yield "fees", too_high, any(fee.percent > MOST_PERCENT for fee in terms.fees)
+    yield "penalty", N_("A penalty can't be less than zero."), min(late.percent, late.free_days) < 0
+    yield "penalty", too_high, late.percent > MOST_PERCENT
+    yield "free_days", N_("That is too long."), late.free_days > MOST_DAYS
     yield "order", N_("A payment goes to each part once."), sorted(terms.order) != sorted(PARTS)
     yield (
         "closed_days",

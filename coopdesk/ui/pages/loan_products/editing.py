@@ -132,7 +132,7 @@ class EditLoanTerms(Page):
             said = t("Let these terms hold from {day} on").format(day=language.day(day))
         else:
             said = t("Let these terms hold")
-        self.save.setText(said)
+        self.save.setText(buttons.literal(said))
         self._show_terms(again=again)
 
     def _show_terms(self, *, again: bool) -> None:

@@ -315,9 +315,12 @@ def _odd(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _table(text: str | None) -> list[str]:
     try:
-        return [f"{Decimal(one.replace(',', '.')):f}" for one in (text or "").split()]
+        numbers = [Decimal(one.replace(",", ".")) for one in (text or "").split()]
     except InvalidOperation:
-        raise Unreadable(N_("Write numbers with blanks between them: 25 25 50.")) from None
+        numbers = [Decimal("NaN")]
+    if not all(one.is_finite() for one in numbers):
+        raise Unreadable(N_("Write numbers with blanks between them: 25 25 50."))
+    return [f"{one:f}" for one in numbers]
 
 
 def _money(minor: int, currency: str) -> Money | None:
