@@ -391,7 +391,11 @@ def _faults(terms: Terms) -> Iterator[tuple[str, str, bool]]:
         any(fee.amount < 0 or fee.percent < 0 for fee in terms.fees),
     )
     yield "fees", too_high, any(fee.percent > MOST_PERCENT for fee in terms.fees)
-    yield "penalty", N_("A penalty can't be less than zero."), min(late.percent, late.free_days) < 0
+    yield (
+        "penalty",
+        N_("A penalty can't be less than zero."),
+        late.percent < 0 or late.free_days < 0,
+    )
     yield "penalty", too_high, late.percent > MOST_PERCENT
     yield "free_days", N_("That is too long."), late.free_days > MOST_DAYS
     yield "order", N_("A payment goes to each part once."), sorted(terms.order) != sorted(PARTS)
