@@ -22,8 +22,10 @@ from openpyxl import load_workbook
 
 from coopdesk import cli, paths
 from coopdesk.cli import bringing, looking
+from coopdesk.cli.terminal import Terminal
 from coopdesk.exchange import flows, schedule_answer, schedule_terms
 from coopdesk.exchange.slips_import import import_slips
+from coopdesk.i18n import Language
 from coopdesk.records import collection, interest_run, office
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
@@ -1122,3 +1124,8 @@ def _pay_interest(path: Path) -> str:
         entry = book.read(interest_run.posted_rows, run)[0].entry
         assert entry
         return book.read(interest_run.posted_explanation, entry).entry
+
+
+def test_what_would_steer_a_terminal_is_said_as_blanks(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal(Language("en"), clock).say("Uwase\x1b[2J\tOdette\x9b")
+    assert capsys.readouterr().out == "Uwase [2J\tOdette \n"

@@ -21,6 +21,8 @@ from coopdesk.records.calendar import Clock
 _PASSWORD: Final = "COOPDESK_PASSWORD"
 _LONGEST_PASSWORD_FILE: Final = 10_000
 STDOUT: Final = "-"
+#: What would steer the terminal, if it stood in somebody's name.
+_STEERS: Final = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
 
 
 class Wrong(Exception):
@@ -54,7 +56,7 @@ class Terminal:
     def say(self, *lines: str) -> None:
         """A result for a person."""
         for line in lines:
-            sys.stdout.write(f"{line}\n")
+            sys.stdout.write(f"{line.translate(_STEERS)}\n")
 
     def json(self, data: Mapping[str, Any]) -> None:
         """The result for a program."""
@@ -80,7 +82,7 @@ class Terminal:
         """A message, not part of the result."""
         self.clear()
         for line in lines:
-            sys.stderr.write(f"{line}\n")
+            sys.stderr.write(f"{line.translate(_STEERS)}\n")
         sys.stderr.flush()
 
     def step(self, at: int, of: int) -> None:

@@ -409,6 +409,14 @@ def test_a_reminder_becomes_firmer_each_time(seat: Seat, qtbot: QtBot, loan: Loa
     assert page.events.texts()[0] == "3 Mar 2026 · Last reminder written".replace(" ", " ")
 
 
+def test_nobody_is_reminded_of_what_is_not_late(
+    seat: Seat, qtbot: QtBot, uwase: Somebody, loan: LoanId
+) -> None:
+    assert "Write a reminder" in offered(opened(seat, qtbot, loan), qtbot)
+    lenders.repay(seat.make, loan, 108)
+    assert "Write a reminder" not in offered(opened(seat, qtbot, loan), qtbot)
+
+
 def test_writing_off_takes_a_second_person_and_is_taken_back(
     seat: Seat, qtbot: QtBot, loan: LoanId
 ) -> None:

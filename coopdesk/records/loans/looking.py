@@ -243,7 +243,7 @@ _DEEDS: Final[Mapping[str, frozenset[str]]] = {
         "repay pay_off pay_in_kind set_off reschedule change_rate waive visit remind write_off"
         " collateral".split()
     ),
-    WRITTEN_OFF: frozenset("repay visit remind".split()),
+    WRITTEN_OFF: frozenset("repay visit".split()),
 }
 
 

@@ -13,7 +13,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds, Weight, Words
 from coopdesk.records.portfolio import grouped, risk
 from coopdesk.records.portfolio.arrears import Late, Visit, arrears
-from coopdesk.records.portfolio.details import Guarantor, about
+from coopdesk.records.portfolio.details import About, Guarantor, about
 from coopdesk.records.portfolio.expected import Week, expected
 from coopdesk.records.portfolio.figures import (
     UNKNOWN,
@@ -284,8 +284,8 @@ def concentration_figures(session: Session, day: date) -> Figures:
         _LOANS,
         _OWED,
         _PART,
-        _column("team", N_("Team"), Holds.WORDS),
-        _column("with_team", N_("With the team")),
+        _column("team", N_("Borrowing group"), Holds.WORDS),
+        _column("with_team", N_("Owed by all together")),
         _column("team_share", N_("Part of all"), Holds.PERCENT),
     )
     title = N_("The largest borrowers")
@@ -356,11 +356,17 @@ def band_words(one: BandSum) -> Text:
     return Text(N_("From {days} days late"), {"days": one.band.days})
 
 
-def _provision_row(of: Ground, one: LoanProvision, who: object, day: date) -> FigureRow:
+def _provision_row(of: Ground, one: LoanProvision, who: About, day: date) -> FigureRow:
     stands, band = one.stands, one.band
-    number, name = getattr(who, "member_number", ""), getattr(who, "name", "")
     part = band.percent / 100 if band else None
-    cells = (number, name, stands.late, of.money(stands.owed), part, of.money(one.amount))
+    cells = (
+        who.member_number,
+        who.name,
+        stands.late,
+        of.money(stands.owed),
+        part,
+        of.money(one.amount),
+    )
     return FigureRow(cells, level=1, behind=behind([stands.loan], day))
 
 

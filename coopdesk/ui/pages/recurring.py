@@ -247,7 +247,7 @@ class RecurringPage(Page):
             words = t("Let {amount} for {name} come {often}").format(
                 amount=language.amount(amount), name=name, often=t(_EVERY[every])
             )
-        self.add.setText(words)
+        self.add.setText(buttons.literal(words))
         self.add.setEnabled(self.desk.may(again.define))
 
     def do_add(self) -> None:

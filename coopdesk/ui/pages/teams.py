@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer, Signal
 from coopdesk.i18n import N_
 from coopdesk.records import lending
 from coopdesk.records.book import Command, Topic
-from coopdesk.records.ids import MemberId
 from coopdesk.records.lending import TeamMemberRow, TeamRow
 from coopdesk.records.members import MemberRow
 from coopdesk.ui.choosing import DeskDay, member_field
@@ -177,7 +176,6 @@ class _Forming(Card):
         super().__init__(t("Form a group"))
         self._desk = desk
         self._members: list[MemberRow] = []
-        self._posts: dict[MemberId, str] = {}
         self.name = TextField("name", t("What it is &called"), language)
         self.village = TextField("village", t("&Village"), language, optional=True)
         self.day = DeskDay(desk)

@@ -93,7 +93,7 @@ class AtHand(QWidget):
             text = language.gettext("{box}: {amount}").format(
                 box=language.gettext(box.name), amount=language.amount(box.holds)
             )
-            self.links[box.id].setText(text)
+            self.links[box.id].setText(buttons.literal(text))
 
     def _make_links(self, boxes: Sequence[BoxRow]) -> None:
         while item := self._flow.takeAt(0):

@@ -91,7 +91,9 @@ class Start(Card):
             return []
         rows: list[QWidget] = [rule(), label(language.gettext("Books on this PC"), "section")]
         for one in recent:
-            button = buttons.link(one.name, weakly(self._open, one.path), icon="book")
+            button = buttons.link(
+                buttons.literal(one.name), weakly(self._open, one.path), icon="book"
+            )
             button.setToolTip(tips.plain(str(one.path)))
             rows.append(button)
         return rows

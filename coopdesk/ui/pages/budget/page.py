@@ -181,7 +181,7 @@ class BudgetPage(Page):
             if self._chosen is not None:
                 words = t("Plan {amount} for {account} in {year}")
             words = words.format(amount=language.amount(amount), account=t(account.name), year=year)
-        self.write.setText(words)
+        self.write.setText(buttons.literal(words))
 
     def do_write(self) -> None:
         """Write the line."""

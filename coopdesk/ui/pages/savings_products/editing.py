@@ -135,7 +135,7 @@ class EditTerms(Page):
                 if day
                 else t("Let these terms hold")
             )
-        self.save.setText(said)
+        self.save.setText(buttons.literal(said))
         self._show_sentences(form)
 
     def _show_sentences(self, form: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from coopdesk.i18n import N_
 from coopdesk.records import loans
+from coopdesk.records.loans import LoanFile
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, NoteField
@@ -63,6 +64,12 @@ class Remind(LoanDeed):
     NEEDS = loans.note_reminder
     ICON = "letter"
 
+    @classmethod
+    def is_offered(cls, subject: LoanFile) -> bool:
+        """A letter says what is late: where nothing is there is none to write down."""
+        late = subject.now is not None and subject.now.late > 0
+        return late and super().is_offered(subject)
+
     def fields(self) -> list[Field[Any]]:
         t = self.language.gettext
         options = [
@@ -79,14 +86,12 @@ class Remind(LoanDeed):
 
     def after(self) -> str:
         now, language = self.file.now, self.language
-        if now is None or not now.due.total:
-            return language.gettext("Nothing is due: there is nothing to remind of.")
+        assert now is not None
         said = language.gettext("It names {amount} that is due.")
         return said.format(amount=language.amount(now.due.total))
 
     def send(self, **typed: Any) -> str:
         tone = typed["tone"]
         self.desk.do(loans.note_reminder, loan=self.loan, tone=tone)
-        if self.file.now is not None and self.file.now.late > 0:
-            papers.hand_out_of_a_loan(self.desk, self.loan, f"loan-reminder-{tone}")
+        papers.hand_out_of_a_loan(self.desk, self.loan, f"loan-reminder-{tone}")
         return self.language.gettext("The reminder is written down.")
