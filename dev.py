@@ -267,8 +267,10 @@ def _mark_profile_words(file: Path) -> None:
     words: set[str] = set()
     for data in (ROOT / "coopdesk" / "profiles").glob("*.toml"):
         profile = tomllib.loads(data.read_text(encoding="utf-8"))
-        for part in (profile, *profile.get("accounts", [])):
+        bodies = profile.get("bodies", [])
+        for part in (profile, *profile.get("accounts", []), *bodies):
             words.update(part[key] for key in ("name", "document") if key in part)
+        words.update(post for body in bodies for post in body["rules"].get("posts", []))
         clauses = profile if data.stem.startswith("clauses_") else profile.get("clauses", {})
         words.update(clause for some in clauses.values() for clause in some)
     lines = [f"N_({json.dumps(word, ensure_ascii=False)})\n" for word in sorted(words)]

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     REVERSE = "reverse"
     KEEP_ROLL = "keep roll"
     LEND = "lend"
+    KEEP_MINUTES = "keep minutes"
     KEEP_BOOKS = "keep books"
     SET_UP = "set up"
 

@@ -7,15 +7,12 @@ acts, and puts the derived rows right when only those were off.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -26,29 +23,15 @@ from coopdesk.records import (
     inventory,
     journal,
     lending,
-    loans,
+    meetings,
     periods,
-    search,
     surplus,
 )
-from coopdesk.records.book import Book, acts, replay
-from coopdesk.records.book.tx import SHAPES
+from coopdesk.records.book import Book, acts
 from coopdesk.records.collection.booking import difference_of
+from coopdesk.records.comparing import SHOWN, Finding, compare
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import FACTS, Act, Base, Head, Tip
-from coopdesk.records.store import Store
-
-_SHOWN: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that must not be: which check found it, what it is, and where."""
-
-    check: str
-    what: Text
-    where: str
-
+from coopdesk.records.schema import Act, Tip
 
 Check = Callable[[Session], Iterator[Finding]]
 
@@ -73,10 +56,10 @@ def _sql(name: str, what: str, query: str) -> Check:
 
     def check(session: Session) -> Iterator[Finding]:
         rows = session.execute(text(query)).all()
-        for row in rows[:_SHOWN]:
+        for row in rows[:SHOWN]:
             yield Finding(name, Text(what, row._asdict()), " ".join(map(str, row)))
-        if len(rows) > _SHOWN:
-            more = Text(N_("… and {count} more."), {"count": len(rows) - _SHOWN})
+        if len(rows) > SHOWN:
+            more = Text(N_("… and {count} more."), {"count": len(rows) - SHOWN})
             yield Finding(name, more, "")
 
     return check
@@ -135,7 +118,7 @@ def _wrong(device: int, kept: tuple[int, bytes, bytes], due: tuple[int, bytes]) 
 def _closed(session: Session) -> Iterator[Finding]:
     """No entry came into a month after it was closed."""
     for n, late in enumerate(periods.late_entries(session)):
-        if n < _SHOWN:
+        if n < SHOWN:
             said = N_("Entry {label} of {day} came after the books were closed up to {until}.")
             fields = {"label": late.label, "day": late.day, "until": late.until}
             yield Finding("closed periods", Text(said, fields), late.label)
@@ -191,9 +174,16 @@ def _assets(session: Session) -> Iterator[Finding]:
 def _bank(session: Session) -> Iterator[Finding]:
     """The lines of the bank and the entries that they are matched with are equal."""
     for n, (said, off) in enumerate(bank.unequal_matches(session)):
-        if n < _SHOWN:
+        if n < SHOWN:
             what = N_("“{said}” of the bank and its entries differ by {off}, in minor units.")
             yield Finding("bank", Text(what, {"said": said, "off": abs(off)}), said)
+
+
+def _minutes(session: Session) -> Iterator[Finding]:
+    """Signed minutes say what was signed."""
+    for meeting, number in meetings.changed(session):
+        what = Text(N_("Minutes {number} are not what was signed."), {"number": number})
+        yield Finding("minutes", what, f"minute {meeting}")
 
 
 _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
@@ -330,10 +320,11 @@ ALL: Final[tuple[Check, ...]] = (
     _counted_sheets,
     *(
         _sql(*audit)
-        for area in (interest_run, lending, surplus, borrowings)
+        for area in (interest_run, lending, surplus, borrowings, meetings)
         for audit in area.AUDITS
     ),
     _loans,
+    _minutes,
     _sql(
         "provisions",
         N_("The provision of {day} says {said}, its loans {loans}, its entry {booked}."),
@@ -420,80 +411,3 @@ ALL: Final[tuple[Check, ...]] = (
         " JOIN member m ON m.id = h.member GROUP BY h.id, b.page, b.row HAVING count(*) > 1",
     ),
 )
-
-
-# --- the book again, from its acts -----------------------------------------------------------
-
-
-def compare(book: Book) -> list[Finding]:
-    """Replay all acts into a fresh file and compare: facts first, then what is derived.
-
-    Facts that differ are only reported. Derived rows that differ are reported and put right.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "again.coop")
-        try:
-            with book.raw() as raw:
-                replay.replay(replay.in_order(raw), replay.values_in(raw), store)
-            with store.writing() as raw:
-                journal.keep_again(raw)
-                loans.keep_again(raw)
-                search.index_again(raw)
-            facts = list(_differences(book, store, list(FACTS), "facts"))
-            derived = list(_differences(book, store, _DERIVED, "derived"))
-            derived += list(_found_otherwise(book, store))
-            if derived and not facts:
-                _put_right(book, _rows(store.writing(), "head"))
-        finally:
-            store.close()
-    return facts + derived
-
-
-def _put_right(book: Book, heads: set[tuple[Any, ...]]) -> None:
-    """Make the derived rows again. What stands beside another value only the acts can tell."""
-    with book.raw() as raw:
-        journal.keep_again(raw)
-        loans.keep_again(raw)
-        search.index_again(raw)
-        raw.connection.execute(delete(Head))
-        raw.many(SHAPES["head"].insert, sorted(heads))
-
-
-_DERIVED: Final = [t.name for t in Base.metadata.sorted_tables if t.info.get("derived")]
-
-
-def _differences(book: Book, other: Store, tables: list[str], check: str) -> Iterator[Finding]:
-    for table in tables:
-        ours, theirs = (_rows(store, table) for store in (book.raw(), other.writing()))
-        for row in sorted(ours ^ theirs, key=repr)[:_SHOWN]:
-            what = (
-                N_("A row of {table} is not what the acts say.")
-                if row in ours
-                else N_("A row of {table} that the acts tell of is missing or changed.")
-            )
-            yield Finding(check, Text(what, {"table": table}), f"{table} {row[0]}")
-
-
-def _rows(opened: Any, table: str) -> set[tuple[Any, ...]]:
-    columns = ", ".join(f'"{c.name}"' for c in Base.metadata.tables[table].columns)
-    zero = " WHERE amount <> 0" if table in {"month_balance", "balance"} else ""
-    with opened as raw:
-        rows = raw.connection.exec_driver_sql(f"SELECT {columns} FROM {table}{zero}")
-        return {tuple(row) for row in rows}
-
-
-def _found_otherwise(book: Book, other: Store) -> Iterator[Finding]:
-    ours, theirs = (_words(store) for store in (book.raw(), other.writing()))
-    for member in sorted({row[1] for row in ours ^ theirs})[:_SHOWN]:
-        what = Text(N_("A member is not found by the right words."))
-        yield Finding("derived", what, f"search {member}")
-
-
-def _words(opened: Any) -> set[tuple[str, int]]:
-    with opened as raw:
-        raw.connection.exec_driver_sql(
-            "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search, instance)"
-        )
-        rows = raw.connection.exec_driver_sql("SELECT term, doc FROM temp.words").all()
-        raw.connection.exec_driver_sql("DROP TABLE temp.words")
-        return {tuple(row) for row in rows}

@@ -29,6 +29,15 @@ AssetId = NewType("AssetId", int)
 AttachmentId = NewType("AttachmentId", int)
 LoanId = NewType("LoanId", int)
 BorrowingId = NewType("BorrowingId", int)
+BodyId = NewType("BodyId", int)
+OfficerId = NewType("OfficerId", int)
+MeetingId = NewType("MeetingId", int)
+ItemId = NewType("ItemId", int)
+MotionId = NewType("MotionId", int)
+CandidateId = NewType("CandidateId", int)
+TaskId = NewType("TaskId", int)
+AnnexId = NewType("AnnexId", int)
+ActionId = NewType("ActionId", int)
 
 _RANDOM_BITS: Final = 32
 _LARGEST: Final = (1 << 63) - 1

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk import BUILT
 from coopdesk.i18n import N_, is_currency
-from coopdesk.records import journal, passwords, periods, products
+from coopdesk.records import bodies, journal, passwords, periods, products
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book, Prepared, Topic, Tx, command
 from coopdesk.records.calendar import Clock
@@ -109,7 +109,7 @@ def _checked(said: Founding) -> Profile:
 
 @command(needs=Permission.SET_UP)
 def found(tx: Tx, *, said: Founding, country: Profile, person: PersonId) -> None:
-    """The first act of a book: what the co-op is, its chart, its products, its first person."""
+    """The first act of a book: what the co-op is, its chart, products, bodies, first person."""
     settings: dict[str, Any] = {
         "name": said.name.strip(),
         "profile": country.code,
@@ -142,6 +142,7 @@ def found(tx: Tx, *, said: Founding, country: Profile, person: PersonId) -> None
         (products.LOANS, N_("Loans brought forward"), {}),
     ):
         products.offer(tx, kind=kind, name=name, since=tx.today, terms=terms)
+    bodies.set_up_bodies(tx)
     tx.touch(Topic.COOP | Topic.PEOPLE)
 
 

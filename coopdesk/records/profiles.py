@@ -1,9 +1,9 @@
 """Country profiles: what a new book starts with. Presets only; the co-op edits its own copy.
 
 A profile is a file in coopdesk/profiles/, named by its country; a chart that several share is a
-file chart_<name>.toml beside it, and the clauses of its papers on loans are those of
-clauses_standard.toml where it has none of its own. Adding a country is adding a file: no program
-line knows one.
+file chart_<name>.toml beside it. The clauses of its papers on loans are those of
+clauses_standard.toml where it has none of its own, its bodies those of bodies_standard.toml.
+Adding a country is adding a file: no program line knows one.
 """
 
 from __future__ import annotations
@@ -36,8 +36,18 @@ CLAUSES: Final = ("loan", "pledge", "guarantee", "team", "dispute")
 #: The five kinds of account, in the order of a balance sheet and an income statement.
 TYPES: Final = ("asset", "liability", "equity", "income", "expense")
 
+#: Which rules of a country are those of its general meeting.
+OF_ASSEMBLY: Final = (
+    "quorum_first",
+    "quorum_second",
+    "second_call_minutes",
+    "notice_days",
+    "proxies",
+    "bylaws_majority",
+)
+
 #: How the names of files begin that several countries share.
-_SHARED: Final = ("chart_", "clauses_")
+_SHARED: Final = ("chart_", "clauses_", "bodies_")
 
 _FOLDER: Final = Path(__file__).parent.parent / "profiles"
 
@@ -50,6 +60,16 @@ class ChartAccount:
     name: str  # English, translated where it is shown
     type: str  # one of TYPES
     role: str = ""  # one of ROLES, or none
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPreset:
+    """A body that a new book gets, with its rules as records.bodies reads them."""
+
+    kind: str
+    name: str  # English, translated where it is shown
+    code: str  # begins the numbers of its resolutions
+    rules: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,7 @@ class Profile:
     share_value: int  # of one share, in minor units
     chart: tuple[ChartAccount, ...]
     rules: Mapping[str, Any]
+    bodies: tuple[BodyPreset, ...]
     clauses: Mapping[str, tuple[str, ...]]  # by what they are for, one of CLAUSES; English
 
     def regional(self, language: str) -> str:
@@ -122,9 +143,25 @@ def _read(code: str) -> Profile:
         coins=tuple(Money.of(coin, currency).minor for coin in data.pop("coins")),
         share_value=Money.of(data.pop("share_value"), currency).minor,
         chart=tuple(sorted((ChartAccount(**account) for account in accounts), key=_code)),
-        rules=_frozen(data.pop("rules", {})),
+        rules=_frozen(rules := data.pop("rules", {})),
+        bodies=_bodies(data.pop("bodies", []), rules),
         clauses=_frozen({**_toml("clauses_standard"), **data.pop("clauses", {})}),
         **data,
+    )
+
+
+def _bodies(own: list[dict[str, Any]], rules: Mapping[str, Any]) -> tuple[BodyPreset, ...]:
+    """The usual bodies, or those of the country; its rules are those of the general meeting."""
+    said = own or _toml("bodies_standard")["bodies"]
+    country = {name: rules[name] for name in OF_ASSEMBLY if name in rules}
+    return tuple(
+        BodyPreset(
+            one["kind"],
+            one["name"],
+            one["code"],
+            _frozen({**one["rules"], **(country if one["kind"] == "assembly" else {})}),
+        )
+        for one in said
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, journal, office, periods, portfolio
+from coopdesk.records import checks, comparing, journal, office, periods, portfolio
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, made_for
@@ -59,7 +59,7 @@ def refused(book: Book, message: str, **more: object) -> None:
 # --- by bands ------------------------------------------------------------------------------------
 
 
-def wrong(book: Book) -> list[checks.Finding]:
+def wrong(book: Book) -> list[comparing.Finding]:
     """What is wrong with the book; the loans here are laid down without what happened to them."""
     return [one for one in checks.run(book) if one.check != "loans"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as driver
 
-from coopdesk.records import checks, members, office
+from coopdesk.records import checks, comparing, members, office
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.records.store import Store
@@ -209,7 +209,7 @@ def test_damaged_bytes_are_told_and_never_crash(pc: Pc, share: float) -> None:
 class Found(Exception):
     """The audits found something."""
 
-    def __init__(self, *findings: checks.Finding) -> None:
+    def __init__(self, *findings: comparing.Finding) -> None:
         assert findings
 
 

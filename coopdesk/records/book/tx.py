@@ -45,6 +45,7 @@ class Topic(Flag):
     LOANS = auto()
     CASH = auto()
     BOOKS = auto()
+    MEETINGS = auto()
     NONE = 0
 
 

@@ -22,12 +22,20 @@
           └─ (holding of the same id)       collateral   team              └ borrowing_move
     provision                               └ team_member
 
+    meetings                                who decides
+    --------                                -----------
+    meeting ─┬─ agenda_item ─┬─ motion      body ── officer
+             │               └─ candidate   what came of it
+             ├─ attendance                  ---------------
+             ├─ annex   task                citation (of a motion)   duty
+             └─ minute (once signed)        social_action
+
     log (local)        personal values (beside the acts, erasable)
     -----------        -------------------------------------------
     act, tip, local    salt, personal
 
     derived (caches, rebuilt from facts): month_balance, balance, instalment, loan_now, head,
-    search, word
+    search, word, said
 
 Facts travel inside acts. A table says so with info={"fact": True}; a column that holds a
 person's data says so with info={"personal": True}: the act then holds only a salted mark of
@@ -97,6 +105,21 @@ from coopdesk.records.schema.local import (
     Word,
 )
 from coopdesk.records.schema.make import APPLICATION_ID, FACTS, SCHEMA_NUMBER, create_all
+from coopdesk.records.schema.meeting import (
+    AgendaItem,
+    Annex,
+    Attendance,
+    Body,
+    Candidate,
+    Citation,
+    Duty,
+    Meeting,
+    Minute,
+    Motion,
+    Officer,
+    SocialAction,
+    Task,
+)
 from coopdesk.records.schema.saving import (
     Hold,
     Holder,
@@ -119,21 +142,28 @@ __all__ = [
     "SCHEMA_NUMBER",
     "Account",
     "Act",
+    "AgendaItem",
+    "Annex",
     "Asset",
     "Attachment",
+    "Attendance",
     "Balance",
     "BankLine",
     "BankMatch",
     "BankStatement",
     "Base",
+    "Body",
     "Borrowing",
     "BorrowingMove",
     "Budget",
+    "Candidate",
     "CashBox",
     "CashCount",
+    "Citation",
     "Collateral",
     "Collection",
     "Device",
+    "Duty",
     "Entry",
     "Fee",
     "Guarantee",
@@ -151,9 +181,13 @@ __all__ = [
     "LoanMove",
     "LoanNow",
     "Local",
+    "Meeting",
     "Member",
+    "Minute",
     "MonthBalance",
+    "Motion",
     "Notice",
+    "Officer",
     "Passbook",
     "Period",
     "Person",
@@ -164,8 +198,10 @@ __all__ = [
     "Recurring",
     "Salt",
     "Setting",
+    "SocialAction",
     "Surplus",
     "SurplusPart",
+    "Task",
     "Team",
     "TeamMember",
     "Term",

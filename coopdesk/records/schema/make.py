@@ -12,12 +12,13 @@ from coopdesk.records.schema import (  # noqa: F401  (so that every table is kno
     keeping,
     lending,
     local,
+    meeting,
     saving,
 )
 from coopdesk.records.schema.base import Base
 
 #: Counts up with each migration; kept in the file as `user_version`.
-SCHEMA_NUMBER: Final = 3
+SCHEMA_NUMBER: Final = 4
 
 #: Marks the file as a CoopDesk book ("COOP").
 APPLICATION_ID: Final = 0x434F4F50
@@ -45,6 +46,12 @@ _SEARCH: Final = (
     "CREATE VIRTUAL TABLE search USING fts5(words, detail='none', prefix='1 2 3 4 5 6', "
     "tokenize='ascii tokenchars ''#''')"
 )
+# What minutes say, by point of the agenda. Only where words stand is kept, not the text itself:
+# that is in the minutes.
+_SAID: Final = (
+    "CREATE VIRTUAL TABLE said USING fts5(words, content='', contentless_delete=1, "
+    "prefix='2 3', tokenize='unicode61 remove_diacritics 2')"
+)
 # Words that a member is no longer found by leave the file at once, not with some later merge.
 _FORGETFUL: Final = "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)"
 
@@ -60,7 +67,7 @@ def locks() -> list[str]:
     ]
 
 
-for _statement in (_SEARCH, _FORGETFUL, *locks()):
+for _statement in (_SEARCH, _FORGETFUL, _SAID, *locks()):
     _made = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
     event.listen(Base.metadata, "after_create", _made.execute_if("sqlite"))
 

@@ -1,0 +1,276 @@
+"""The points of a meeting: as they were called, and as they were taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+
+from coopdesk.i18n import N_
+from coopdesk.records.access import Permission
+from coopdesk.records.bodies import ASSEMBLY, BYLAWS, ORDINARY
+from coopdesk.records.book import Prepared, Tx, command
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import BodyId, ItemId, MeetingId
+from coopdesk.records.meetings import life, searching
+from coopdesk.records.meetings.life import ENDED, OPEN, PLANNED, check_minute, writable
+from coopdesk.records.resolutions import (
+    ADMISSION,
+    BUDGET,
+    LOAN,
+    OFFICER,
+    RULES,
+    SURPLUS,
+)
+from coopdesk.records.schema import AgendaItem
+
+OPENING, MINUTES, REPORT, ACCOUNTS, SURPLUS_USE = (
+    "opening",
+    "minutes",
+    "report",
+    "accounts",
+    "surplus",
+)
+PLAN, BYLAW, ELECTION, LOANS, MEMBERS, ANY = (
+    "budget",
+    "bylaws",
+    "election",
+    "loans",
+    "members",
+    "any",
+)
+TOPIC: Final = "topic"
+
+#: What a point can be for, and what it is called where nobody wrote a title.
+POINTS: Final[Mapping[str, str]] = {
+    OPENING: N_("Opening and quorum"),
+    MINUTES: N_("Minutes of the last meeting"),
+    REPORT: N_("Report"),
+    ACCOUNTS: N_("Balance sheet and income statement"),
+    SURPLUS_USE: N_("Use of the surplus"),
+    PLAN: N_("Budget"),
+    BYLAW: N_("By-laws"),
+    ELECTION: N_("Election"),
+    LOANS: N_("Loans"),
+    MEMBERS: N_("Admissions and leavers"),
+    TOPIC: N_("Something else"),
+    ANY: N_("Any other business"),
+}
+
+#: What a resolution on such a point lets happen, where nothing else is said.
+FOLLOWS: Final[Mapping[str, str]] = {
+    SURPLUS_USE: SURPLUS,
+    PLAN: BUDGET,
+    BYLAW: RULES,
+    ELECTION: OFFICER,
+    LOANS: LOAN,
+    MEMBERS: ADMISSION,
+}
+
+#: The agendas with which a meeting begins: kind of the point and its title, where it has its own.
+_YEARLY: Final = (
+    (OPENING, ""),
+    (MINUTES, ""),
+    (REPORT, N_("Report of the board")),
+    (REPORT, N_("Report of the supervisory committee")),
+    (ACCOUNTS, ""),
+    (SURPLUS_USE, ""),
+    (PLAN, ""),
+    (ELECTION, N_("Election of officers")),
+    (ANY, ""),
+)
+_SOMETIMES: Final = ((OPENING, ""), (TOPIC, ""))
+_BOARD: Final = (
+    (OPENING, ""),
+    (MINUTES, ""),
+    (REPORT, N_("Report of the treasurer")),
+    (MEMBERS, ""),
+    (LOANS, ""),
+    (ANY, ""),
+)
+
+#: What can be changed of a point.
+CHANGEABLE: Final = ("title", "kind", "extract", "body", "post", "seats", "term_years")
+
+#: Places lie so far apart, so that a point fits between two others.
+_STEP: Final = 1024
+
+_LAST: Final = Prepared(
+    select(func.coalesce(func.max(AgendaItem.place), 0)).where(
+        AgendaItem.meeting == bindparam("of")
+    )
+)
+_ITEM: Final = Prepared(
+    select(
+        AgendaItem.meeting, AgendaItem.place, AgendaItem.kind, AgendaItem.begun, AgendaItem.done
+    ).where(AgendaItem.id == bindparam("of"), AgendaItem.dropped == 0)
+)
+_PLACES: Final = Prepared(
+    select(AgendaItem.id, AgendaItem.place)
+    .where(AgendaItem.meeting == bindparam("of"), AgendaItem.dropped == 0)
+    .order_by(AgendaItem.place, AgendaItem.id)
+)
+_UNCALLED: Final = Prepared(
+    select(AgendaItem.id).where(
+        AgendaItem.meeting == bindparam("of"), AgendaItem.dropped == 0, AgendaItem.called == 0
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point to be put on an agenda. An election has the body, the post and the seats."""
+
+    kind: str
+    title: str
+    body: BodyId | None = None
+    post: str = ""
+    seats: int | None = None
+    term_years: int | None = None
+
+
+def usual(body_kind: str, meeting_kind: str) -> tuple[tuple[str, str], ...]:
+    """Kind and title, still to be translated, of the points of a usual agenda."""
+    points: Sequence[tuple[str, str]] = _BOARD
+    if body_kind == ASSEMBLY:
+        points = _YEARLY if meeting_kind == life.ORDINARY else _SOMETIMES
+    return tuple((kind, title or POINTS[kind]) for kind, title in points)
+
+
+def majority_of(kind: str) -> str:
+    """Which majority a decision on such a point needs where nothing else is said."""
+    return BYLAWS if kind == BYLAW else ORDINARY
+
+
+# --- commands ------------------------------------------------------------------------------------
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def add_point(tx: Tx, *, meeting: MeetingId, point: Point, before: ItemId | None = None) -> ItemId:
+    """Put a point on the agenda, at its end or before another.
+
+    After people were called it is a point outside the agenda as called, and stays marked so.
+    """
+    facts = writable(tx, meeting)
+    row = {
+        "meeting": meeting,
+        "place": _place(tx, meeting, before),
+        "kind": _kind(point.kind),
+        "title": _title(point.title),
+        "called": int(facts.state == PLANNED),
+        "body": point.body,
+        "post": point.post.strip(),
+        "seats": _seats(point.seats),
+        "term_years": point.term_years,
+        "dropped": 0,
+    }
+    ident = ItemId(tx.new_id())
+    tx.insert(AgendaItem, [{"id": ident, **row}])
+    searching.index(tx, ident)
+    return ident
+
+
+def _kind(kind: str) -> str:
+    if kind not in POINTS:
+        raise Refused(N_("Choose what the point is for."), field="kind")
+    return kind
+
+
+def _title(title: str) -> str:
+    if not title.strip():
+        raise Refused(N_("Write what the point is about."), field="title")
+    return title.strip()
+
+
+def _seats(seats: int | None) -> int | None:
+    if seats is not None and not 0 < seats <= 99:
+        raise Refused(N_("Write how many are to be elected."), field="seats")
+    return seats
+
+
+def _place(tx: Tx, meeting: MeetingId, before: ItemId | None) -> int:
+    """A place at the end, or between a point and the one before it."""
+    if before is None:
+        last = tx.one(_LAST, of=meeting)
+        return int(last[0] if last else 0) + _STEP
+    places = [(ItemId(ident), place) for ident, place in tx.all(_PLACES, of=meeting)]
+    at = next((n for n, (ident, _) in enumerate(places) if ident == before), None)
+    if at is None:
+        raise Refused(N_("There is no such point."), field="before")
+    above = places[at - 1][1] if at else 0
+    return int(above + places[at][1]) // 2
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def change_point(
+    tx: Tx, *, item: ItemId, changes: Mapping[str, Any], shown: Mapping[str, Any]
+) -> None:
+    """Change a point: its title, what it is for, what was said. `shown` is what stood there."""
+    item_of(tx, item)
+    unknown = changes.keys() - set(CHANGEABLE)
+    if unknown:
+        raise KeyError(f"a point has no {', '.join(sorted(unknown))}")
+    checks: dict[str, Callable[[Any], Any]] = {"title": _title, "kind": _kind, "seats": _seats}
+    for name, value in changes.items():
+        said = checks[name](value) if name in checks else value
+        tx.set(AgendaItem, item, name, said, shown=shown.get(name))
+    searching.index(tx, item)
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def move_point(tx: Tx, *, item: ItemId, before: ItemId | None) -> None:
+    """Move a point before another, or to the end. What was called first stays marked as called."""
+    meeting, place, *_ = item_of(tx, item)
+    tx.set(AgendaItem, item, "place", _place(tx, meeting, before), shown=place)
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def drop_point(tx: Tx, *, item: ItemId) -> None:
+    """Take a point off the agenda: it was put there by mistake, or is not taken up."""
+    item_of(tx, item)
+    tx.set(AgendaItem, item, "dropped", 1, shown=0)
+    searching.index(tx, item)
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def take_up(tx: Tx, *, item: ItemId, at: int) -> None:
+    """A point begins at a minute of the day. Taken up once, it stays so."""
+    meeting, _, _, begun, _ = item_of(tx, item)
+    _check_open(tx, meeting)
+    if begun is None:
+        tx.set(AgendaItem, item, "begun", check_minute(at, "at"), shown=None)
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def leave_point(tx: Tx, *, item: ItemId, at: int) -> None:
+    """A point is done with at a minute of the day."""
+    meeting, _, _, begun, done = item_of(tx, item)
+    _check_open(tx, meeting)
+    if begun is None:
+        tx.set(AgendaItem, item, "begun", check_minute(at, "at"), shown=None)
+    elif at < begun:
+        raise Refused(N_("A point ends after it began."), field="at")
+    tx.set(AgendaItem, item, "done", check_minute(at, "at"), shown=done)
+
+
+def _check_open(tx: Tx, meeting: MeetingId) -> None:
+    if writable(tx, meeting).state not in {OPEN, ENDED}:
+        raise Refused(N_("The meeting has not begun yet."), field="item")
+
+
+def stand_as_called(tx: Tx, meeting: MeetingId) -> None:
+    """The agenda goes out to the people: its points are the ones that were called."""
+    for (ident,) in tx.all(_UNCALLED, of=meeting):
+        tx.set(AgendaItem, ident, "called", 1, shown=0)
+
+
+def item_of(tx: Tx, item: ItemId) -> tuple[MeetingId, int, str, int | None, int | None]:
+    """Meeting, place, kind, begun and done of a point whose minutes can still be written."""
+    row = tx.one(_ITEM, of=item)
+    if row is None:
+        raise Refused(N_("There is no such point."), field="item")
+    meeting, place, kind, begun, done = row
+    writable(tx, MeetingId(meeting))
+    return MeetingId(meeting), place, kind, begun, done

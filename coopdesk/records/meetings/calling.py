@@ -1,0 +1,200 @@
+"""Calling a meeting: where and when, its agenda, how people are told, and whether in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from coopdesk.i18n import N_
+from coopdesk.records import bodies
+from coopdesk.records.access import Permission
+from coopdesk.records.bodies import BodyRow
+from coopdesk.records.book import Topic, Tx, command
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import BodyId, MeetingId
+from coopdesk.records.meetings import agenda
+from coopdesk.records.meetings.agenda import Point
+from coopdesk.records.meetings.life import (
+    CALLED,
+    ENDED,
+    KINDS,
+    OPEN,
+    ORDINARY,
+    PLANNED,
+    WAYS,
+    Called,
+    Facts,
+    MeetingRow,
+    check_minute,
+    facts_of,
+    writable,
+)
+from coopdesk.records.schema import Meeting, day_number
+
+#: What can be changed of a meeting before it begins, and what until its minutes are signed.
+BEFORE: Final = ("kind", "day", "hour", "second_hour", "place")
+ALWAYS: Final = ("remark", "guests", "opening", "closing", "kind", "place")
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def plan_meeting(
+    tx: Tx,
+    *,
+    body: BodyId,
+    day: date,
+    hour: int,
+    place: str,
+    kind: str = ORDINARY,
+    points: Sequence[Point] = (),
+    second_hour: int | None = None,
+    remark: str = "",
+    paper: bool = False,
+    corrects: MeetingId | None = None,
+) -> MeetingId:
+    """Plan a meeting of a body with its agenda. `hour` and `second_hour` are minutes of the day.
+
+    `paper`: it was held already, and is entered from paper. `corrects` names a meeting whose
+    signed minutes are to be put right by this one's.
+    """
+    found = bodies.body_of(tx.session, body)
+    if not found.there(day):
+        raise Refused(N_("There is no such body."), field="body")
+    if paper and day > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="day", day=day)
+    row = {
+        "body": body,
+        "kind": _kind(kind),
+        "day": day,
+        "hour": check_minute(hour, "hour"),
+        "second_hour": _second(found, hour, second_hour),
+        "place": _place(place),
+        "notices": [],
+        "remark": remark.strip(),
+        "paper": int(paper),
+        "corrects": _corrected(tx, corrects),
+        "signers": [],
+    }
+    ident = MeetingId(tx.new_id())
+    tx.insert(Meeting, [{"id": ident, **row}])
+    for point in points:
+        agenda.add_point(tx, meeting=ident, point=point)
+    tx.touch(Topic.MEETINGS)
+    return ident
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise Refused(N_("Choose what kind of meeting it is."), field="kind")
+    return kind
+
+
+def _place(place: str) -> str:
+    if not place.strip():
+        raise Refused(N_("Write where it is."), field="place")
+    return place.strip()
+
+
+def _second(body: BodyRow, hour: int, second: int | None) -> int | None:
+    """The hour of the second call: as given, or so long after the first as the rules say."""
+    after = body.rules.second_call_minutes
+    if second is None:
+        return hour + after if after and hour + after < 24 * 60 else None
+    if check_minute(second, "second_hour") < hour + after:
+        raise Refused(
+            N_("The second call is {count} minutes after the first, or later."),
+            field="second_hour",
+            count=after,
+        )
+    return second
+
+
+def _corrected(tx: Tx, of: MeetingId | None) -> MeetingId | None:
+    if of is not None and facts_of(tx, of).state != "signed":
+        raise Refused(
+            N_("Those minutes are not signed yet: change them instead."), field="corrects"
+        )
+    return of
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def change_meeting(
+    tx: Tx, *, meeting: MeetingId, changes: Mapping[str, Any], shown: Mapping[str, Any]
+) -> None:
+    """Change what is written of a meeting: place and time until it begins, words until signed."""
+    facts = writable(tx, meeting)
+    begun = facts.state in {OPEN, ENDED}
+    unknown = changes.keys() - {*BEFORE, *ALWAYS}
+    if unknown:
+        raise KeyError(f"a meeting has no {', '.join(sorted(unknown))}")
+    said = _checked(tx, facts, changes)
+    for name, value in said.items():
+        if begun and name not in ALWAYS:
+            raise Refused(N_("The meeting has begun: this can't be changed."), field=name)
+        tx.set(Meeting, meeting, name, value, shown=shown.get(name))
+
+
+def _checked(tx: Tx, facts: Facts, changes: Mapping[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {n: v.strip() if isinstance(v, str) else v for n, v in changes.items()}
+    if "kind" in said:
+        _kind(said["kind"])
+    if "place" in said:
+        _place(said["place"])
+    if {"hour", "second_hour"} & said.keys():
+        hour = check_minute(said.get("hour", facts.hour), "hour")
+        second = said.get("second_hour", facts.second_hour)
+        body = bodies.body_of(tx.session, facts.body)
+        said["second_hour"] = _second(body, hour, second)
+    return said
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def call_meeting(
+    tx: Tx, *, meeting: MeetingId, notices: Sequence[Called], shown: Sequence[Called] = ()
+) -> None:
+    """Write down how and when people were called. From then on the agenda stands as called.
+
+    `shown` are those that the person saw before. The first day counts as the notice.
+    """
+    facts = writable(tx, meeting)
+    if not notices:
+        raise Refused(N_("Choose how people were called."), field="notices")
+    for one in notices:
+        if one.way not in WAYS:
+            raise Refused(N_("Choose how people were called."), field="notices")
+        if one.day > min(facts.day, tx.today):
+            raise Refused(N_("Nobody is called after the meeting."), field="notices")
+    tx.set(Meeting, meeting, "notices", _plain(notices), shown=_plain(shown))
+    first = min(one.day for one in notices)
+    tx.set(Meeting, meeting, "called", first, shown=min((o.day for o in shown), default=None))
+    if facts.state == PLANNED:
+        agenda.stand_as_called(tx, meeting)
+
+
+def _plain(notices: Sequence[Called]) -> list[dict[str, Any]]:
+    return [{"way": n.way, "day": day_number(n.day), "note": n.note.strip()} for n in notices]
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def cancel_meeting(tx: Tx, *, meeting: MeetingId, why: str) -> None:
+    """A meeting is not held: it was put off, or too few came. What was written of it stays."""
+    facts = writable(tx, meeting)
+    if facts.state not in {PLANNED, CALLED, OPEN}:
+        raise Refused(N_("The meeting was held."), field="meeting")
+    if not why.strip():
+        raise Refused(N_("Write why it was not held."), field="why")
+    tx.set(Meeting, meeting, "cancelled", tx.today, shown=None)
+    tx.set(Meeting, meeting, "why", why.strip(), shown="")
+
+
+# --- in time -------------------------------------------------------------------------------------
+
+
+def call_by(row: MeetingRow, body: BodyRow) -> date:
+    """The last day on which people can be called in time."""
+    return row.day - timedelta(days=body.rules.notice_days)
+
+
+def first_day(body: BodyRow, today: date) -> date:
+    """The first day for which a meeting can still be called in time."""
+    return today + timedelta(days=body.rules.notice_days)

@@ -1,0 +1,269 @@
+"""A meeting as it is written in the book, and the state that this tells.
+
+Times of day are whole minutes after midnight: 14:05 is 845.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from coopdesk.i18n import N_
+from coopdesk.records import bodies
+from coopdesk.records.bodies import BodyRow
+from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import BodyId, MeetingId, MemberId
+from coopdesk.records.schema import Meeting, Member, Minute, day_of
+
+PLANNED, CALLED, OPEN, ENDED = "planned", "called", "open", "ended"
+SIGNED, CANCELLED = "signed", "cancelled"
+
+#: What each state is called.
+STATES: Final[Mapping[str, str]] = {
+    PLANNED: N_("to be called"),
+    CALLED: N_("called"),
+    OPEN: N_("under way"),
+    ENDED: N_("minutes in draft"),
+    SIGNED: N_("minutes signed"),
+    CANCELLED: N_("not held"),
+}
+
+ORDINARY, EXTRAORDINARY = "ordinary", "extraordinary"
+KINDS: Final[Mapping[str, str]] = {
+    ORDINARY: N_("Ordinary meeting"),
+    EXTRAORDINARY: N_("Extraordinary meeting"),
+}
+
+#: How people are called to a meeting.
+WAYS: Final[Mapping[str, str]] = {
+    "wall": N_("Sheet on the wall"),
+    "letter": N_("Letter by hand"),
+    "sms": N_("SMS"),
+    "aloud": N_("Read aloud"),
+    "radio": N_("Radio"),
+    "mail": N_("E-mail"),
+}
+
+#: Minutes of a day.
+DAY: Final = 24 * 60
+
+_FACTS: Final = Prepared(
+    select(
+        Meeting.body,
+        Meeting.day,
+        Meeting.hour,
+        Meeting.second_hour,
+        Meeting.called,
+        Meeting.opened,
+        Meeting.ended,
+        Meeting.cancelled,
+        Meeting.call,
+        Minute.id,
+    )
+    .outerjoin(Minute, Minute.id == Meeting.id)
+    .where(Meeting.id == bindparam("of"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What commands look at of a meeting."""
+
+    id: MeetingId
+    body: BodyId
+    day: date
+    hour: int
+    second_hour: int | None
+    call: int | None
+    opened: int | None
+    ended: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One way in which people were called, and when. `note` says more: which radio, by whom."""
+
+    way: str
+    day: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Somebody with a part in a meeting: a member, or a person from outside by name alone."""
+
+    name: str
+    member: MemberId | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting of a body. `number` is that of its minutes in the body's book, once signed."""
+
+    id: MeetingId
+    body: BodyId
+    body_kind: str
+    body_name: str
+    kind: str
+    day: date
+    hour: int
+    second_hour: int | None
+    place: str
+    called: date | None
+    notices: tuple[Called, ...]
+    remark: str
+    paper: bool
+    corrects: MeetingId | None
+    call: int | None
+    opened: int | None
+    ended: int | None
+    chair: Someone | None
+    clerk: Someone | None
+    guests: str
+    counted: tuple[int, int, int] | None  # present, represented, entitled
+    opening: str
+    closing: str
+    signers: tuple[MemberId, ...]
+    cancelled: date | None
+    why: str
+    number: int | None
+    state: str
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+_chair: Final = aliased(Member)
+_clerk: Final = aliased(Member)
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Meeting, Minute.number, _chair, _clerk)
+        .outerjoin(Minute, Minute.id == Meeting.id)
+        .outerjoin(_chair, _chair.id == Meeting.chair)
+        .outerjoin(_clerk, _clerk.id == Meeting.clerk)
+    )
+
+
+def meetings(
+    session: Session,
+    *,
+    body: BodyId | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[MeetingRow]:
+    """Meetings of a body or of all, in a time or ever: the latest first."""
+    query = _select()
+    for wanted, column in ((body, Meeting.body),):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if since is not None:
+        query = query.where(Meeting.day >= since)
+    if until is not None:
+        query = query.where(Meeting.day <= until)
+    names = {one.id: one for one in bodies.bodies(session)}
+    order = query.order_by(Meeting.day.desc(), Meeting.hour.desc(), Meeting.id.desc())
+    return [_row(row, names[BodyId(row[0].body)]) for row in session.execute(order)]
+
+
+def meeting(session: Session, of: MeetingId) -> MeetingRow:
+    """One of them; refused when there is none."""
+    row = session.execute(_select().where(Meeting.id == of)).first()
+    if row is None:
+        raise Refused(N_("There is no such meeting."), field="meeting")
+    return _row(row, bodies.body_of(session, BodyId(row[0].body)))
+
+
+def _row(row: Any, body: BodyRow) -> MeetingRow:
+    one, number, chair, clerk = row
+    return MeetingRow(
+        MeetingId(one.id),
+        body.id,
+        body.kind,
+        body.name,
+        one.kind,
+        one.day,
+        one.hour,
+        one.second_hour,
+        one.place,
+        one.called,
+        tuple(Called(n["way"], day_of(n["day"]), n.get("note", "")) for n in one.notices),
+        one.remark,
+        bool(one.paper),
+        None if one.corrects is None else MeetingId(one.corrects),
+        one.call,
+        one.opened,
+        one.ended,
+        _someone(chair, one.chair_name),
+        _someone(clerk, one.clerk_name),
+        one.guests,
+        _counted(one.counted),
+        one.opening,
+        one.closing,
+        tuple(map(MemberId, one.signers)),
+        one.cancelled,
+        one.why,
+        number,
+        _state(number is not None, one.cancelled, one.ended, one.opened, one.called),
+    )
+
+
+def _counted(said: Mapping[str, int] | None) -> tuple[int, int, int] | None:
+    return None if said is None else (said["present"], said["represented"], said["entitled"])
+
+
+def _someone(member: Member | None, name: str) -> Someone | None:
+    if member is not None:
+        return Someone(member.name or "", MemberId(member.id), member.number)
+    return Someone(name) if name else None
+
+
+def _state(signed: bool, cancelled: Any, ended: Any, opened: Any, called: Any) -> str:
+    if signed:
+        return SIGNED
+    if cancelled is not None:
+        return CANCELLED
+    told = ((ended, ENDED), (opened, OPEN), (called, CALLED))
+    return next((state for said, state in told if said is not None), PLANNED)
+
+
+# --- for commands --------------------------------------------------------------------------------
+
+
+def facts_of(tx: Tx, of: MeetingId) -> Facts:
+    """What is written of a meeting; refused when there is none."""
+    row = tx.one(_FACTS, of=of)
+    if row is None:
+        raise Refused(N_("There is no such meeting."), field="meeting")
+    body, held, hour, second, called, opened, ended, cancelled, call, signed = row
+    state = _state(signed is not None, cancelled, ended, opened, called)
+    return Facts(of, BodyId(body), day_of(held), hour, second, call, opened, ended, state)
+
+
+def writable(tx: Tx, of: MeetingId) -> Facts:
+    """A meeting whose minutes can still be written. Signed ones are closed for ever."""
+    facts = facts_of(tx, of)
+    if facts.state == SIGNED:
+        raise Refused(
+            N_("These minutes are signed and closed. Write new minutes that correct them."),
+            field="meeting",
+        )
+    if facts.state == CANCELLED:
+        raise Refused(N_("This meeting was not held."), field="meeting")
+    tx.touch(Topic.MEETINGS)
+    return facts
+
+
+def check_minute(at: int, field: str) -> int:
+    """A time of day; refused when it is none."""
+    if not 0 <= at < DAY:
+        raise Refused(N_("Write a time of day, such as 14:30."), field=field)
+    return at

@@ -1,0 +1,232 @@
+"""Resolutions, and what was done because of them: the tie between democracy and money.
+
+A resolution is a motion that was put to the vote. Whatever was done because one allowed it (a
+loan, an admission) cites it by its number, and then a citation ties the two. A number that the
+book doesn't know is one of a paper minute book: it stands as it was written, with no tie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_
+from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MeetingId, MotionId, made_for
+from coopdesk.records.schema import (
+    AgendaItem,
+    Body,
+    Citation,
+    Meeting,
+    Minute,
+    Motion,
+    day_of,
+)
+
+ADMISSION, LEAVING, LOAN, WRITE_OFF = "admission", "leaving", "loan", "write_off"
+RESCHEDULING, WAIVER, SURPLUS, OFFICER = "rescheduling", "waiver", "surplus", "officer"
+BORROWING, BUDGET, RULES, OTHER = "borrowing", "budget", "rules", "other"
+
+#: What a resolution can let happen, and what it is called.
+CAUSES: Final[Mapping[str, str]] = {
+    ADMISSION: N_("Admission of a member"),
+    LEAVING: N_("Leaving of a member"),
+    LOAN: N_("A loan"),
+    RESCHEDULING: N_("New terms for a loan"),
+    WAIVER: N_("Letting a member off penalties"),
+    WRITE_OFF: N_("Write-off of a loan"),
+    SURPLUS: N_("Use of the surplus"),
+    OFFICER: N_("Officers"),
+    BORROWING: N_("A loan from outside"),
+    BUDGET: N_("The budget"),
+    RULES: N_("By-laws and rules"),
+    OTHER: N_("Something else to do"),
+}
+
+#: How long after a meeting its resolutions are offered where one is to be cited, in days.
+_LATELY: Final = 550
+
+_CITED: Final = Prepared(
+    select(Citation.id, Citation.dropped).where(Citation.id == bindparam("of"))
+)
+_OF_SUBJECT: Final = Prepared(
+    select(Citation.id, Citation.dropped).where(
+        Citation.cause == bindparam("cause"), Citation.subject == bindparam("subject")
+    )
+)
+_NUMBERED: Final = Prepared(
+    select(Motion.id, Motion.passed, Motion.withdrawn, Meeting.day)
+    .join(AgendaItem, AgendaItem.id == Motion.item)
+    .join(Meeting, Meeting.id == AgendaItem.meeting)
+    .where(func.lower(Motion.number) == bindparam("number"))
+    .order_by(Meeting.day, Motion.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A motion with where it comes from, and how often it was carried out.
+
+    `passed` is None while nobody voted; `signed` says that its minutes are closed.
+    """
+
+    motion: MotionId
+    meeting: MeetingId
+    number: str
+    text: str
+    body: str
+    day: date
+    passed: bool | None
+    signed: bool
+    cause: str
+    subject: int | None
+    idle: str
+    citations: int
+
+
+def cite(tx: Tx, said: str, cause: str, subject: int, day: date) -> MotionId | None:
+    """Tie something that is being done to the resolution that allowed it. Command's part.
+
+    `said` is what the person wrote: a number that the book knows, or of a paper minute book, or
+    nothing. `subject` is the row of what is done, `day` when. Refused for a motion that did not
+    pass, and for one of a later day.
+    """
+    found = _numbered(tx, said)
+    if found is None:
+        return None
+    motion, passed, held = found
+    if not passed:
+        raise Refused(
+            N_("Resolution {number} did not pass."), field="resolution", number=said.strip()
+        )
+    if held > day:
+        raise Refused(
+            N_("Resolution {number} is of {day}: nothing was allowed before."),
+            field="resolution",
+            number=said.strip(),
+            day=held,
+        )
+    ident = made_for("citation", motion, cause, subject)
+    there = tx.one(_CITED, of=ident)
+    if there is None:
+        row = {"id": ident, "motion": motion, "cause": cause, "subject": subject, "day": day}
+        tx.insert(Citation, [{**row, "dropped": 0}])
+    elif there[1]:
+        tx.set(Citation, ident, "dropped", 0, shown=1)
+    tx.touch(Topic.MEETINGS)
+    return motion
+
+
+def _numbered(tx: Tx, said: str) -> tuple[MotionId, bool, date] | None:
+    """The motion of a number: one that passed before one that did not, the latest of them."""
+    number = said.strip().lower()
+    rows = tx.all(_NUMBERED, number=number) if number else []
+    best = None
+    for motion, passed, withdrawn, held in rows:
+        if not withdrawn and (best is None or passed or not best[1]):
+            best = MotionId(motion), bool(passed), day_of(held)
+    return best
+
+
+def let_go(tx: Tx, cause: str, subject: int) -> None:
+    """What was done is taken back: its resolution waits to be carried out again."""
+    for ident, dropped in tx.all(_OF_SUBJECT, cause=cause, subject=subject):
+        if not dropped:
+            tx.set(Citation, ident, "dropped", 1, shown=0)
+            tx.touch(Topic.MEETINGS)
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    times = (
+        select(func.count())
+        .where(Citation.motion == Motion.id, Citation.dropped == 0)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Motion,
+            Meeting.id,
+            Meeting.day,
+            Body.name,
+            exists().where(Minute.id == Meeting.id),
+            times,
+        )
+        .join(AgendaItem, AgendaItem.id == Motion.item)
+        .join(Meeting, Meeting.id == AgendaItem.meeting)
+        .join(Body, Body.id == Meeting.body)
+        .where(Motion.withdrawn == 0, AgendaItem.dropped == 0, Meeting.cancelled.is_(None))
+    )
+
+
+def _row(row: Any) -> Resolution:
+    motion, meeting, held, body, signed, times = row
+    return Resolution(
+        MotionId(motion.id),
+        MeetingId(meeting),
+        motion.number,
+        motion.text,
+        body,
+        held,
+        None if motion.passed is None else bool(motion.passed),
+        bool(signed),
+        motion.cause,
+        motion.subject,
+        motion.idle,
+        times,
+    )
+
+
+def resolution(session: Session, motion: MotionId) -> Resolution | None:
+    """One by its id; None when there is none, or it was withdrawn."""
+    row = session.execute(_select().where(Motion.id == motion)).first()
+    return None if row is None else _row(row)
+
+
+def offered(
+    session: Session, day: date, cause: str, subject: int | None = None
+) -> list[Resolution]:
+    """Those that could have allowed such a thing on a day: made for just this subject first, then
+    those of its kind that nothing cites yet, then the rest of a year and a half, the latest first.
+    """
+    since = date.fromordinal(day.toordinal() - _LATELY)
+    query = _select().where(
+        Motion.passed == 1,
+        Motion.number != "",
+        Meeting.day.between(since, day),
+        or_(Motion.cause == cause, Motion.cause.in_(("", OTHER))),
+    )
+    found = [_row(row) for row in session.execute(query)]
+
+    def place(one: Resolution) -> tuple[bool, bool, bool, int]:
+        just = subject is not None and one.subject == subject and one.cause == cause
+        return not just, one.cause != cause, one.citations > 0, -one.day.toordinal()
+
+    return sorted(found, key=place)
+
+
+def cited_by(session: Session, cause: str, subject: int) -> Resolution | None:
+    """The resolution that allowed something, where a citation ties them."""
+    tie = select(Citation.motion).where(
+        Citation.cause == cause, Citation.subject == subject, Citation.dropped == 0
+    )
+    row = session.execute(_select().where(Motion.id.in_(tie))).first()
+    return None if row is None else _row(row)
+
+
+def citations(session: Session, motion: MotionId) -> list[tuple[str, int, date]]:
+    """What was done because of a resolution: cause, subject and day, in the order of days."""
+    rows = session.execute(
+        select(Citation.cause, Citation.subject, Citation.day)
+        .where(Citation.motion == motion, Citation.dropped == 0)
+        .order_by(Citation.day, Citation.id)
+    )
+    return [(cause, subject, day) for cause, subject, day in rows]

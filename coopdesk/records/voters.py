@@ -1,0 +1,179 @@
+"""Who may vote in a body on a day, and who may not and why. What the voters' list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import bodies, journal
+from coopdesk.records.bodies import ASSEMBLY, BodyRow
+from coopdesk.records.ids import MemberId
+from coopdesk.records.money import Money
+from coopdesk.records.schema import Account, Holding, Instalment, Line, Member, Product, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A member of a body: with a vote, or only with a voice, and then why. `post` of an officer."""
+
+    member: MemberId
+    number: str
+    name: str
+    village: str
+    document: str
+    post: str
+    votes: bool
+    why: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voters:
+    """A body's members on a day, by number or by post."""
+
+    body: BodyRow
+    day: date
+    rows: tuple[Voter, ...]
+
+    @property
+    def entitled(self) -> int:
+        """How many may vote."""
+        return sum(one.votes for one in self.rows)
+
+
+def voters(session: Session, body: BodyRow, day: date) -> Voters:
+    """Who belongs to a body on a day, and who of them may vote.
+
+    Of the general meeting every member is one: those who have not paid their share have a voice
+    and no vote, unless the rules say otherwise; so have those too young, and those too late with
+    a loan where the rules bar them (as it stands now). Of other bodies it is who serves there.
+    """
+    rows = _assembly(session, body, day) if body.kind == ASSEMBLY else _serving(session, body, day)
+    return Voters(body, day, tuple(rows))
+
+
+def _serving(session: Session, body: BodyRow, day: date) -> list[Voter]:
+    rows = bodies.officers(session, body=body.id, day=day)
+    details = _details(session, [one.member for one in rows if one.member is not None])
+    return [
+        Voter(one.member, one.number, one.name, *details[one.member], one.post, True, None)
+        for one in rows
+        if one.member is not None
+    ]
+
+
+def _details(session: Session, members: list[MemberId]) -> Mapping[int, tuple[str, str]]:
+    found = session.execute(
+        select(Member.id, Member.village, Member.document).where(Member.id.in_(members))
+    )
+    return {ident: (village or "", document or "") for ident, village, document in found}
+
+
+def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
+    unpaid = _unpaid(session, day)
+    late = _late(session, body.rules.late_days, day)
+    found = session.execute(
+        select(
+            Member.id,
+            Member.number,
+            Member.name,
+            Member.village,
+            Member.document,
+            Member.born,
+        ).where(
+            or_(Member.joined.is_(None), Member.joined <= day),
+            or_(Member.left.is_(None), Member.left > day),
+        )
+    )
+    rows = []
+    for ident, number, name, village, document, born in found:
+        why = _young(born, body.rules.voting_age, day)
+        if why is None and not body.rules.unpaid_shares_vote:
+            why = unpaid.get(ident, _NO_SHARE)
+        if why is None and ident in late:
+            why = Text(N_("has a loan that is late"))
+        rows.append(
+            Voter(
+                MemberId(ident),
+                number,
+                name or "",
+                village or "",
+                document or "",
+                "",
+                why is None,
+                why,
+            )
+        )
+    return sorted(rows, key=_by_number)
+
+
+def _by_number(one: Voter) -> tuple[str, int, str]:
+    digits = one.number[len(one.number.rstrip("0123456789")) :]
+    return one.number[: len(one.number) - len(digits)], int(digits or 0), one.number
+
+
+def share_values(session: Session, day: date) -> dict[int, int]:
+    """What a share of each kind costs on a day, by product: minor units, 0 where nobody said."""
+    rows = session.execute(
+        select(Term.product, Term.terms)
+        .join(Product, Product.id == Term.product)
+        .join(Account, Account.id == Product.account)
+        .where(Account.role == "shares", Term.since <= day)
+        .order_by(Term.since, Term.id)
+    )
+    return {product: int(terms.get("value", 0)) for product, terms in rows}
+
+
+_NO_SHARE: Final = Text(N_("has not paid a share"))
+
+
+def _unpaid(session: Session, day: date) -> dict[int, Text | None]:
+    """Members with something in shares at the end of a day: what is missing, None where a share
+    of any kind is paid in full."""
+    values, money = share_values(session, day), journal.currency_of(session)
+    rows = session.execute(
+        select(Line.member, Holding.product, -func.sum(Line.amount))
+        .join(Holding, Holding.id == Line.holding)
+        .join(Product, Product.id == Holding.product)
+        .join(Account, Account.id == Product.account)
+        .where(Account.role == "shares", Line.day <= day, Line.member.is_not(None))
+        .group_by(Line.member, Holding.product)
+        .having(func.sum(Line.amount) < 0)
+    )
+    found: dict[int, Text | None] = {}
+    for member, product, paid in rows:
+        value = values.get(product, 0)
+        if paid >= value:
+            found[member or 0] = None
+        elif member not in found:
+            said = {"paid": Money(paid, money), "value": Money(value, money)}
+            found[member or 0] = Text(N_("has paid {paid} of {value} for a share"), said)
+    return found
+
+
+def _young(born: date | None, age: int, day: date) -> Text | None:
+    if not age or born is None or _age(born, day) >= age:
+        return None
+    return Text(N_("is not {age} years old yet"), {"age": age})
+
+
+def _age(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _late(session: Session, days: int | None, day: date) -> frozenset[int]:
+    """Members with a loan of which an instalment is later than so many days."""
+    if days is None:
+        return frozenset()
+    before: Any = day - timedelta(days=days)
+    found = session.scalars(
+        select(Holding.member)
+        .join(Instalment, Instalment.loan == Holding.id)
+        .where(Instalment.settled.is_(None), Instalment.due < before)
+    )
+    return frozenset(found)
