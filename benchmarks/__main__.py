@@ -20,6 +20,7 @@ from benchmarks import (
     peers,
     portfolio,
     posting,
+    schedule,
     window,
 )
 from benchmarks.books import SCALES, Scale
@@ -33,6 +34,7 @@ ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "peers": peers.measure,
     "interest": interest.measure,
     "portfolio": portfolio.measure,
+    "schedule": schedule.measure,
     "search": finding.measure,
     "papers": papers.measure,
     "window": window.measure,

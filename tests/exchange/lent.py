@@ -19,6 +19,14 @@ CENT: Final = Rounding(Decimal("0.01"))
 #: Terms with the schedule that they must give, and flows with the yearly rate.
 SCHEDULES: Final[list[Said]] = json.loads((_DATA / "schedules_published.json").read_text("utf-8"))
 RATES: Final[list[Said]] = json.loads((_DATA / "apr_published.json").read_text("utf-8"))
+LOAN: Said = {
+    "principal": "5000",
+    "start": "2026-11-01",
+    "instalments": 3,
+    "every": "1 month",
+    "rate": {"percent": "12"},
+    "method": "annuity",
+}
 
 
 def of_rule(case: Said) -> Said:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.house import lints
 
 
-def test_every_module_fits_in_a_head() -> None:
+@pytest.mark.parametrize("room", [lints.PACKAGE, lints.TESTS], ids=lambda room: room.name)
+def test_every_module_fits_in_a_head(room: Path) -> None:
     findings = [
         finding
-        for file in sorted(lints.PACKAGE.rglob("*.py"))
+        for file in sorted(room.rglob("*.py"))
         for finding in lints.small_modules(
             file.relative_to(lints.ROOT).as_posix(), file.read_text(encoding="utf-8")
         )
@@ -22,6 +27,7 @@ def test_every_class_does_one_thing() -> None:
 def test_a_long_module_is_found() -> None:
     assert list(lints.small_modules("coopdesk/records/x.py", "x = 1\n" * 501))
     assert not list(lints.small_modules("coopdesk/records/x.py", "x = 1\n" * 500))
+    assert list(lints.small_modules("tests/records/test_x.py", "x = 1\n" * 501))
 
 
 def test_the_window_is_held_shorter() -> None:

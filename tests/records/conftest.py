@@ -9,7 +9,9 @@ import pytest
 
 from coopdesk.records import passwords
 from coopdesk.records.book import Book
-from tests.records.hands import HandClock, Make, Pc, found
+from coopdesk.records.cash import boxes
+from coopdesk.records.ids import AccountId
+from tests.records.hands import HandClock, Make, Pc, Somebody, draft, found
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +49,32 @@ def make(book: Book) -> Make:
 def _passwords_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A password takes a third of a second on purpose; here it takes none."""
     monkeypatch.setattr(passwords, "_KIB", 8)
+
+
+@pytest.fixture
+def one(make: Make) -> Somebody:
+    """A member."""
+    return make.member("Aline Mukamana")
+
+
+@pytest.fixture
+def group(make: Make) -> list[Somebody]:
+    """Three of Remera: 1 has savings and a loan, 2 savings, 3 nothing yet. 4 lives elsewhere."""
+    return make.roll(
+        draft("1", name="Uwase Odette", savings=41_500, loan=150_000, village="Remera"),
+        draft("2", name="Gasana Vincent", savings=2_000, village="Remera"),
+        draft("10", name="Ingabire Chantal", village="Remera"),
+        draft("4", name="Tuyishime Alphonse", village="Gisozi"),
+    )
+
+
+@pytest.fixture
+def main(book: Book) -> AccountId:
+    """The cash box that every book has."""
+    return book.read(boxes.main_box)
+
+
+@pytest.fixture
+def field(book: Book) -> AccountId:
+    """A second box, empty."""
+    return book.write(boxes.open_box, name="Field box")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from coopdesk.records.schedule import (
     ClosedDays,
+    DueRow,
     Event,
     Every,
     Fee,
@@ -20,14 +22,52 @@ from coopdesk.records.schedule import (
     Penalty,
     RateChange,
     Roundings,
+    Standing,
     Terms,
     Waiver,
 )
+from coopdesk.records.schedule.terms import Part
 
 START: Final = date(2024, 1, 31)
 COIN: Final = Decimal(1)
 EVERY_WEEK: Final = Every(1, "week")
 _DATA: Final = Path(__file__).resolve().parent / "data"
+_RATES: Final = st.sampled_from([Decimal(one) for one in ("0", "3", "18", "24.5", "60")])
+_EVERY: Final = st.sampled_from(
+    [Every.of(one) for one in ("1 week", "2 weeks", "4 weeks", "1 month", "3 months", "1 year")]
+)
+_CLOSED: Final = st.sampled_from(
+    [
+        ClosedDays(),
+        ClosedDays((5, 6)),
+        ClosedDays((6,), (date(2024, 3, 29), date(2024, 4, 1)), "back"),
+    ]
+)
+_PENALTIES: Final = st.sampled_from(
+    [
+        None,
+        Penalty(Decimal("0.1")),
+        Penalty(Decimal(2), "month", "overdue_total", 5),
+        Penalty(Decimal("0.05"), "day", "outstanding", 3),
+        Penalty(Decimal(12), "year", "original"),
+        Penalty(Decimal(1), "once", "overdue_total", 2),
+    ]
+)
+_FEES: Final = st.sampled_from(
+    [(), (Fee("card", Decimal(10), when="each"),), (Fee("risk", percent=COIN, when="first"),)]
+)
+_GRACES: Final = ("deferred", "waived")
+_MODES: Final = ("half_up", "half_even", "floor", "ceiling")
+_REMAINDERS: Final = st.sampled_from(("last", "first", "spread"))
+_ORDERS: Final = (
+    ("penalty", "fee", "interest", "principal"),
+    ("interest", "principal", "fee", "penalty"),
+    ("principal", "interest", "fee", "penalty"),
+)
+ZERO = Decimal(0)
+END = START + timedelta(days=8000)
+PRINCIPAL_FIRST: Final[tuple[Part, ...]] = ("principal", "interest", "fee", "penalty")
+PENALTY_LAST = ("interest", "principal", "fee", "penalty")
 
 
 def published(name: str) -> list[Any]:
@@ -55,32 +95,6 @@ def loan(**kw: Any) -> Terms:
         "percent": Decimal(12),
     }
     return Terms(**(plain | kw))
-
-
-_RATES: Final = st.sampled_from([Decimal(one) for one in ("0", "3", "18", "24.5", "60")])
-_EVERY: Final = st.sampled_from(
-    [Every.of(one) for one in ("1 week", "2 weeks", "4 weeks", "1 month", "3 months", "1 year")]
-)
-_CLOSED: Final = st.sampled_from(
-    [
-        ClosedDays(),
-        ClosedDays((5, 6)),
-        ClosedDays((6,), (date(2024, 3, 29), date(2024, 4, 1)), "back"),
-    ]
-)
-_PENALTIES: Final = st.sampled_from(
-    [
-        None,
-        Penalty(Decimal("0.1")),
-        Penalty(Decimal(2), "month", "overdue_total", 5),
-        Penalty(Decimal("0.05"), "day", "outstanding", 3),
-        Penalty(Decimal(12), "year", "original"),
-        Penalty(Decimal(1), "once", "overdue_total", 2),
-    ]
-)
-_FEES: Final = st.sampled_from(
-    [(), (Fee("card", Decimal(10), when="each"),), (Fee("risk", percent=COIN, when="first"),)]
-)
 
 
 @st.composite
@@ -128,16 +142,6 @@ def terms(draw: Any, *, method: str | None = None) -> Terms:
     )
 
 
-_GRACES: Final = ("deferred", "waived")
-_MODES: Final = ("half_up", "half_even", "floor", "ceiling")
-_REMAINDERS: Final = st.sampled_from(("last", "first", "spread"))
-_ORDERS: Final = (
-    ("penalty", "fee", "interest", "principal"),
-    ("interest", "principal", "fee", "penalty"),
-    ("principal", "interest", "fee", "penalty"),
-)
-
-
 @st.composite
 def payments(draw: Any, most: int = 8) -> list[Payment]:
     """Payments of any size on any days, the keys in the order of making."""
@@ -146,3 +150,15 @@ def payments(draw: Any, most: int = 8) -> list[Payment]:
         Payment(START + timedelta(days=day), Decimal(amount), key)
         for key, (day, amount) in enumerate(found)
     ]
+
+
+def on(text: str) -> date:
+    return date.fromisoformat(f"2024-{text}")
+
+
+def pay(day: str, amount: int | str, key: object = None) -> Payment:
+    return Payment(on(day), Decimal(amount), key)
+
+
+def rows_of(found: Standing, first: int, last: int) -> Sequence[DueRow]:
+    return found.rows[first - 1 : last]

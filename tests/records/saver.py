@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 
 from coopdesk.records import interest_run, products, savings
-from coopdesk.records.book import Book
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.ids import ProductId
+from coopdesk.records.schema import Period
 from coopdesk.records.terms import SavingsTerms
 from tests.records.hands import Make, Somebody
 
 #: 12 % a year by twelfths is 1 % a month: figures that can be reckoned in the head.
 ONE_A_MONTH = SavingsTerms(rate="12", day_count="twelfth", posting="monthly")
+JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
+NEW_YEAR = date(2026, 1, 1)
 
 
 def offer(
@@ -71,3 +75,23 @@ def take_back(book: Book, run: int, *, most: int = 500, reason: str = "wrong rat
     book.write(interest_run.begin_reversal, run=run, reason=reason)
     while not book.write(interest_run.reverse_batch, run=run, most=most).done:
         pass
+
+
+def seen(book: Book, product: ProductId, until: date = JANUARY) -> interest_run.Preview:
+    return book.read(interest_run.preview, product, until)
+
+
+def paid(book: Book, product: ProductId, until: date = JANUARY) -> list[int]:
+    """What a preview would pay, account by account in the order of the members."""
+    return [row.gross.minor for row in seen(book, product, until).rows]
+
+
+def close(book: Book, until: date) -> None:
+    """Close the books up to a day."""
+
+    def run(tx: Tx) -> None:
+        row = {"id": tx.new_id(), "kind": "month", "until": until, "state": "closed"}
+        tx.insert(Period, [row])
+        tx.forget("closed")
+
+    book.write(Command(run, Permission.KEEP_BOOKS))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from coopdesk.records import products, savings, visit
+from coopdesk.records import checks, products, savings, visit
+from coopdesk.records.book import Book
 from coopdesk.records.ids import HoldingId, ProductId, VisitId
 from coopdesk.records.savings import SavingsAccount
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import Doing
+from tests.records import savers
 from tests.records.hands import Make, Somebody, money
 
 #: A product's first day, and the day on which accounts are opened where nothing else is said.
@@ -63,3 +65,11 @@ def draw(
 def look(make: Make, holding: HoldingId) -> SavingsAccount:
     """The account as it stands today."""
     return make.book.read(savings.account, holding, make.book.clock().today)
+
+
+def possible(make: Make, holding: HoldingId) -> int:
+    return savers.look(make, holding).possible.amount.minor
+
+
+def sound(book: Book) -> bool:
+    return checks.run(book, rebuild=True) == []

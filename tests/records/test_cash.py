@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.i18n import Text
-from coopdesk.records import checks, journal, office, statements, visit
-from coopdesk.records.access import Role
+from coopdesk.records import checks, journal, statements, visit
 from coopdesk.records.book import Book
-from coopdesk.records.cash import boxes, counts, fees, handovers, pieces
+from coopdesk.records.cash import boxes, counts, pieces
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId, EntryId, FeeId, PersonId
+from coopdesk.records.ids import AccountId, EntryId, PersonId
 from coopdesk.records.money import Money
+from tests.records.cashbox import counts_, hands, holds, person
 from tests.records.hands import TODAY, HandClock, Make, count, draft, found, money, whole
-
-YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture
-def main(book: Book) -> AccountId:
-    return book.read(boxes.main_box)
-
-
-@pytest.fixture
-def field(book: Book) -> AccountId:
-    return book.write(boxes.open_box, name="Field box")
-
-
-def person(book: Book, name: str = "Jean") -> PersonId:
-    return book.write(
-        office.add_person, name=name, role=Role.TELLER, language="rw", password="secret1"
-    )
-
-
-def holds(book: Book, box: AccountId) -> int:
-    return next(one.holds.minor for one in book.read(boxes.boxes) if one.id == box)
-
-
-def counts_(book: Book, minor: int, **said: Any) -> int:
-    return book.write(counts.record_count, counted=money(minor), **{"kind": "check", **said})
-
-
-def hands(book: Book, source: AccountId, target: AccountId, minor: int, **said: Any) -> EntryId:
-    return book.write(
-        handovers.hand_over,
-        source=source,
-        target=target,
-        amount=money(minor),
-        **{"day": TODAY, **said},
-    )
-
 
 # --- boxes ---
 
@@ -349,176 +309,6 @@ def test_the_paper_of_a_count_has_every_coin(book: Book, main: AccountId) -> Non
     ]
     assert sum(one.total.minor for one in paper.coins) == 5_100
     assert (paper.keeper, paper.entry, paper.difference) == ("Jean", "A-000001", money(5_100))
-
-
-# --- hand-overs ---
-
-
-def test_money_goes_from_one_box_to_another(
-    book: Book, make: Make, main: AccountId, field: AccountId
-) -> None:
-    make.visit(make.member(), ("deposit", 900))
-    jean = person(book)
-    entry = hands(book, main, field, 700, taker=jean, pieces={500: 1, 100: 2}, remark=" market ")
-    assert (holds(book, main), holds(book, field)) == (200, 700)
-    (row,) = book.read(handovers.handovers)
-    assert (row.entry, row.number, row.source_name, row.target_name) == (
-        entry,
-        "A-000002",
-        "Cash box",
-        "Field box",
-    )
-    assert (row.giver_name, row.taker_name, row.confirmed) == ("Claudine Uwimana", "Jean", None)
-    assert (row.pieces, row.remark, row.reversed_by) == ({500: 1, 100: 2}, "market", "")
-    assert checks.run(book, rebuild=True) == []
-
-
-def test_the_taker_confirms_with_their_password(
-    book: Book, make: Make, main: AccountId, field: AccountId
-) -> None:
-    make.visit(make.member(), ("deposit", 900))
-    jean = person(book)
-    with pytest.raises(Refused, match="not their password") as caught:
-        hands(book, main, field, 700, taker=jean, password="secret2")
-    assert caught.value.field == "password"
-    entry = hands(book, main, field, 700, taker=jean, password="secret1")
-    assert book.read(handovers.handover_of, entry).confirmed is not None
-
-
-def test_a_box_gives_no_more_than_it_has(
-    book: Book, make: Make, main: AccountId, field: AccountId
-) -> None:
-    make.visit(make.member(), ("deposit", 900), day=YESTERDAY)
-    with pytest.raises(Refused, match="There is only 900 RWF in Cash box") as caught:
-        hands(book, main, field, 901)
-    assert caught.value.field == "amount"
-    hands(book, main, field, 900, day=YESTERDAY)
-    assert holds(book, main) == 0
-
-
-def test_a_hand_over_that_cannot_be_is_refused(
-    book: Book, make: Make, main: AccountId, field: AccountId
-) -> None:
-    make.visit(make.member(), ("deposit", 900))
-    me = book.actor.person
-    stopped = person(book)
-    book.write(office.stop_person, person=stopped)
-    for said, named in (
-        ({"target": main}, "target"),
-        ({"target": AccountId(4711)}, "box"),
-        ({"amount": money(0)}, "amount"),
-        ({"day": TODAY + timedelta(days=1)}, "day"),
-        ({"taker": me}, "taker"),
-        ({"taker": stopped}, "taker"),
-        ({"taker": PersonId(4711)}, "taker"),
-        ({"pieces": {500: 1}}, "amount"),
-    ):
-        whole_ = {"source": main, "target": field, "amount": money(700), "day": TODAY, **said}
-        with pytest.raises(Refused) as caught:
-            book.write(handovers.hand_over, **whole_)  # type: ignore[arg-type]
-        assert caught.value.field == named
-    with pytest.raises(ValueError, match="not this book's currency"):
-        book.write(
-            handovers.hand_over, source=main, target=field, amount=Money(1, "BOB"), day=TODAY
-        )
-    assert count(book, "handover") == 0
-
-
-def test_a_hand_over_is_taken_back_as_an_entry(
-    book: Book, make: Make, main: AccountId, field: AccountId
-) -> None:
-    make.visit(make.member(), ("deposit", 900))
-    entry = hands(book, main, field, 700)
-    book.write(journal.reverse_entry, entry=entry, reason="not today")
-    assert holds(book, field) == 0
-    assert book.read(handovers.handover_of, entry).reversed_by == "A-000003"
-    assert checks.run(book, rebuild=True) == []
-
-
-def test_a_hand_over_is_found_by_its_number(
-    book: Book, make: Make, main: AccountId, field: AccountId
-) -> None:
-    make.visit(make.member(), ("deposit", 900))
-    entry = hands(book, main, field, 700)
-    assert book.read(statements.find_handover, "a2") == entry
-    assert book.read(statements.find_handover, "A-000001") is None
-    assert book.read(statements.find_handover, "?") is None
-    with pytest.raises(Refused, match="no such hand-over"):
-        book.read(statements.handover, EntryId(4711))
-    paper = book.read(statements.handover, entry)
-    assert (paper.source, paper.target) == (Text("Cash box"), Text("Field box"))
-
-
-def test_the_day_sheet_tells_what_else_moved_the_box(
-    book: Book, make: Make, main: AccountId, field: AccountId
-) -> None:
-    make.visit(make.member("Ann"), ("deposit", 900))
-    hands(book, main, field, 700)
-    hands(book, main, field, 100, remark="for the market")
-    counts_(book, 90, reason="a hole")
-    said = [one.member_name for one in book.read(statements.cash_day, TODAY).visits]
-    assert said == [
-        "Ann",
-        Text("Hand-over"),
-        Text("Hand-over: {said}", {"said": "for the market"}),
-        Text("Cash difference: {said}", {"said": "a hole"}),
-    ]
-    there = book.read(statements.cash_day, TODAY, box=field)
-    assert (there.closing, there.box) == (money(800), Text("Field box"))
-
-
-def test_no_box_has_no_day_sheet(book: Book) -> None:
-    with pytest.raises(Refused, match="no such cash box"):
-        book.read(statements.cash_day, date(2026, 1, 1), box=AccountId(4711))
-
-
-# --- fees ---
-
-
-def test_fees_are_listed_with_their_income(book: Book) -> None:
-    book.write(fees.add_fee, name=" Passbook ", amount=money(300))
-    book.write(fees.add_fee, name="Entrance", amount=money(0))
-    assert [(one.name, one.amount, one.account_name) for one in book.read(fees.fees)] == [
-        ("Entrance", money(0), "Fees"),
-        ("Passbook", money(300), "Fees"),
-    ]
-
-
-def test_a_fee_goes_to_an_income_account_of_its_own(book: Book, main: AccountId) -> None:
-    with pytest.raises(Refused, match="Choose an income account") as caught:
-        book.write(fees.add_fee, name="X", amount=money(1), account=main)
-    assert caught.value.field == "account"
-    other = {"code": "4999", "name": "Mill", "type": "income"}
-    line = {"account": "4999", "credit": 5}
-    entry = {"date": TODAY, "kind": "x", "lines": [line, {"account": "1010", "debit": 5}]}
-    book.write(journal.post_general, accounts=[other], entries=[entry])
-    mill = book.read(statements.account_of, "4999")
-    book.write(fees.add_fee, name="Milling", amount=money(0), account=mill)
-    assert book.read(fees.fees)[0].account_name == "Mill"
-
-
-def test_a_fee_changes_and_ends(book: Book) -> None:
-    fee = book.write(fees.add_fee, name="Passbook", amount=money(300))
-    with pytest.raises(Refused, match="already"):
-        book.write(fees.add_fee, name="passbook", amount=money(1))
-    book.write(fees.change_fee, fee=fee, amount=money(350))
-    assert book.read(fees.fees)[0].amount == money(350)
-    book.write(fees.close_fee, fee=fee)
-    assert book.read(fees.fees) == []
-    with pytest.raises(Refused, match="no longer taken"):
-        book.write(fees.close_fee, fee=fee)
-    with pytest.raises(Refused, match="no longer taken"):
-        book.write(fees.change_fee, fee=fee, amount=money(1))
-    with pytest.raises(Refused, match="no such fee"):
-        book.write(fees.close_fee, fee=FeeId(4711))
-    book.write(fees.add_fee, name="Passbook", amount=money(400))  # its name is free again
-
-
-@pytest.mark.parametrize(("name", "minor", "named"), [(" ", 5, "name"), ("X", -1, "amount")])
-def test_a_fee_that_cannot_be_is_refused(book: Book, name: str, minor: int, named: str) -> None:
-    with pytest.raises(Refused) as caught:
-        book.write(fees.add_fee, name=name, amount=money(minor))
-    assert caught.value.field == named
 
 
 # --- what must hold ---

@@ -15,28 +15,14 @@ from sqlcipher3 import dbapi2 as driver
 
 from coopdesk.i18n import Text
 from coopdesk.records import checks, interest_run, leaving, savings, statements
-from coopdesk.records.access import Permission
-from coopdesk.records.book import Book, Command, Tx
+from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, ProductId
 from coopdesk.records.products import FIXED_TERM, TARGET
-from coopdesk.records.schema import Period
 from coopdesk.records.terms import SavingsTerms
 from tests.records import saver
 from tests.records.hands import Make, Pc, money, owns, whole
-
-JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
-NEW_YEAR = date(2026, 1, 1)
-
-
-def seen(book: Book, product: ProductId, until: date = JANUARY) -> interest_run.Preview:
-    return book.read(interest_run.preview, product, until)
-
-
-def paid(book: Book, product: ProductId, until: date = JANUARY) -> list[int]:
-    """What a preview would pay, account by account in the order of the members."""
-    return [row.gross.minor for row in seen(book, product, until).rows]
-
+from tests.records.saver import FEBRUARY, JANUARY, NEW_YEAR, close, paid, seen
 
 # --- what is reckoned ---
 
@@ -253,17 +239,6 @@ def test_a_closed_period_takes_no_interest(book: Book, make: Make) -> None:
     assert owns(book, one.savings) == 10_100
 
 
-def close(book: Book, until: date) -> None:
-    """Close the books up to a day."""
-
-    def run(tx: Tx) -> None:
-        row = {"id": tx.new_id(), "kind": "month", "until": until, "state": "closed"}
-        tx.insert(Period, [row])
-        tx.forget("closed")
-
-    book.write(Command(run, Permission.KEEP_BOOKS))
-
-
 def test_two_pcs_that_both_run_it_write_the_same_entries(pc: Pc, tmp_path: Path) -> None:
     with pc.open() as book:
         product = saver.offer(book)
@@ -277,130 +252,6 @@ def test_two_pcs_that_both_run_it_write_the_same_entries(pc: Pc, tmp_path: Path)
             lines.append(whole(book, ["interest_line", "interest_run"]))
     assert lines[0] == lines[1]
     assert len(lines[0]["interest_line"]) == 2
-
-
-# --- taking it back ---
-
-
-def test_taking_a_run_back_brings_every_balance_back_and_lets_it_run_again(
-    book: Book, make: Make
-) -> None:
-    product = saver.offer(book)
-    who = [saver.saver(make, product, (NEW_YEAR, 1_000 * n)) for n in range(1, 8)]
-    before = [owns(book, one.savings) for one in who]
-    first = saver.post(book, product, JANUARY)
-    saver.take_back(book, first, most=3)
-    assert [owns(book, one.savings) for one in who] == before
-    assert paid(book, product) == [10 * n for n in range(1, 8)]
-    second = saver.post(book, product, JANUARY)
-    assert second != first
-    states = [(row.run.attempt, row.run.state) for row in book.read(interest_run.past_runs)]
-    assert states == [(2, interest_run.DONE), (1, interest_run.REVERSED)]
-    assert checks.run(book, rebuild=True) == []
-
-
-def test_interest_that_was_taken_back_earns_none_itself(book: Book, make: Make) -> None:
-    product = saver.offer(book)
-    saver.saver(make, product, (NEW_YEAR, 10_000))
-    run = saver.post(book, product, JANUARY)
-    close(book, JANUARY)  # so that it can only be taken back today, in March
-    saver.take_back(book, run)
-    found = seen(book, product, FEBRUARY)
-    assert found.begins == NEW_YEAR
-    assert found.rows[0].gross == money(200)
-
-
-def test_a_reversal_that_was_cut_off_goes_on(book: Book, make: Make) -> None:
-    product = saver.offer(book)
-    for _ in range(4):
-        saver.saver(make, product, (NEW_YEAR, 10_000))
-    run = saver.post(book, product, JANUARY)
-    book.write(interest_run.begin_reversal, run=run, reason="wrong rate")
-    assert not book.write(interest_run.reverse_batch, run=run, most=3).done
-    with pytest.raises(Refused, match="being taken back"):
-        seen(book, product)
-    with pytest.raises(Refused, match="was taken back"):
-        book.write(interest_run.post_batch, run=run)
-    assert book.write(interest_run.reverse_batch, run=run, most=3) == interest_run.Progress(4, True)
-    assert book.write(interest_run.reverse_batch, run=run).done
-
-
-def test_what_was_half_posted_can_be_taken_back(book: Book, make: Make) -> None:
-    product = saver.offer(book)
-    who = [saver.saver(make, product, (NEW_YEAR, 10_000)) for _ in range(3)]
-    run = saver.begin(book, product, JANUARY)
-    book.write(interest_run.post_batch, run=run, most=2)
-    saver.take_back(book, run)
-    assert [owns(book, one.savings) for one in who] == [10_000] * 3
-    assert paid(book, product) == [100] * 3
-
-
-def test_interest_that_is_held_back_or_drawn_stays_and_no_one_waits_for_it(
-    book: Book, make: Make
-) -> None:
-    product = saver.offer(book)
-    holds, drew, has = (saver.saver(make, product, (NEW_YEAR, 10_000)) for _ in range(3))
-    run = saver.post(book, product, JANUARY)
-    book.write(savings.put_hold, holding=holds.savings, amount=10_050, reason="a guarantee")
-    make.visit(drew, ("withdrawal", 10_080))
-    found = book.read(interest_run.kept, run)
-    assert [(one.number, one.why, one.amount, one.missing) for one in found] == [
-        ("1", interest_run.HELD, money(100), money(50)),
-        ("2", interest_run.DRAWN, money(100), money(80)),
-    ]
-    saver.take_back(book, run, most=1)
-    assert [owns(book, one.savings) for one in (holds, drew, has)] == [10_100, 20, 10_000]
-    (row,) = book.read(interest_run.past_runs)
-    assert row.run.state == interest_run.PARTLY
-    assert checks.run(book, rebuild=True) == []
-    with pytest.raises(Refused, match="was taken back"):
-        book.write(interest_run.begin_reversal, run=run, reason="again")
-
-
-def test_what_stayed_counts_when_the_days_are_paid_anew(book: Book, make: Make) -> None:
-    product = saver.offer(book)
-    drew, has = (saver.saver(make, product, (NEW_YEAR, 10_000)) for _ in range(2))
-    run = saver.post(book, product, JANUARY)
-    make.visit(drew, ("withdrawal", 10_080))
-    saver.take_back(book, run)
-    shown = seen(book, product)
-    assert [(row.gross, row.correction, row.net) for row in shown.rows] == [
-        (money(100), money(-100), money(0)),
-        (money(100), money(0), money(100)),
-    ]
-    second = saver.post(book, product, JANUARY)
-    assert second != run
-    assert [owns(book, one.savings) for one in (drew, has)] == [20, 10_100]
-    february = seen(book, product, FEBRUARY)
-    assert [(row.correction, row.gross) for row in february.rows][1] == (money(0), money(101))
-    assert not any(row.correction for row in february.rows)
-    make.visit(drew, ("deposit", 30_000), day=date(2026, 2, 1))
-    shown = seen(book, product, FEBRUARY)
-    third = book.read(interest_run.posted_rows, saver.post(book, product, FEBRUARY))
-    assert (
-        [row.gross for row in third]
-        == [row.gross for row in shown.rows]
-        == [
-            money(401),  # what stayed in the account earns like all else
-            money(101),
-        ]
-    )
-    assert checks.run(book, rebuild=True) == []
-
-
-def test_a_reason_is_wanted_and_the_later_run_goes_first(book: Book, make: Make) -> None:
-    product = saver.offer(book)
-    saver.saver(make, product, (NEW_YEAR, 10_000))
-    first = saver.post(book, product, JANUARY)
-    saver.post(book, product, FEBRUARY)
-    with pytest.raises(Refused, match="Write why"):
-        book.write(interest_run.begin_reversal, run=first, reason=" ")
-    with pytest.raises(Refused, match="Take back the interest until"):
-        book.write(interest_run.begin_reversal, run=first, reason="wrong")
-    with pytest.raises(Refused, match="Say first why"):
-        book.write(interest_run.reverse_batch, run=first)
-    with pytest.raises(Refused, match="no such payment"):
-        book.write(interest_run.post_batch, run=5)
 
 
 # --- explaining ---
@@ -537,6 +388,7 @@ def test_interest_that_does_not_fit_its_entry_is_found(book: Book, make: Make, s
 
 # --- what must hold whatever happens ---
 
+
 moves = st.lists(
     st.tuples(
         st.integers(0, 58).map(lambda n: date.fromordinal(NEW_YEAR.toordinal() + n)),
@@ -544,6 +396,8 @@ moves = st.lists(
     ),
     max_size=4,
 )
+
+
 terms_ = st.builds(
     SavingsTerms,
     rate=st.sampled_from(["0", "3.5", "12"]),

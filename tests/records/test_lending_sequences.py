@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -11,23 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, rule
 
 from coopdesk.records import checks, lending, loans, visit
-from coopdesk.records.book import Book, Command
+from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import EntryId, HoldingId, LoanId, VisitId
+from coopdesk.records.ids import HoldingId, LoanId, VisitId
 from coopdesk.records.products import reader
 from tests.records import lenders
 from tests.records.areas import lending as area
+from tests.records.busy import AT, Busy, busy
 from tests.records.fleet import take_in
 from tests.records.hands import TODAY, Make, Pc, money, rows
 from tests.records.test_checks import spoil
@@ -45,22 +37,12 @@ HOWS: list[dict[str, Any]] = [
 ]
 _DAY = st.integers(0, 70)
 _MUCH = st.integers(1, 400)
-_AT = st.integers(0, 50)
 
 
-class Office(RuleBasedStateMachine):
+class Office(Busy):
     """An office that does with two loans whatever it is let do."""
 
-    template: Pc
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.pc = self.template.moved(self.folder / "pc")
-        self.book: Book = self.pc.open()
-        self.make = Make(self.book)
-        self.visits: list[VisitId] = []
-        self.entries: list[EntryId] = []
+    areas = ()
 
     @initialize(kinds=st.lists(st.sampled_from(HOWS), min_size=2, max_size=2))
     def sign_two_loans(self, kinds: list[dict[str, Any]]) -> None:
@@ -76,12 +58,6 @@ class Office(RuleBasedStateMachine):
             self.book.write(lending.add_guarantor, loan=loan, member=friend.id, amount=400)
             self.loans.append(lenders.signed(self.make, loan))
         self.visits.append(lenders.paid_out(self.make, self.loans[0], 600))
-
-    def dare(self, command: Command[Any, Any], **said: Any) -> Any:
-        """Do it, or be refused: then nothing was done."""
-        with suppress(Refused):
-            return self.book.write(command, **said)
-        return None
 
     def day(self, ago: int) -> date:
         return self.book.clock().today - timedelta(days=ago)
@@ -102,11 +78,6 @@ class Office(RuleBasedStateMachine):
         )
         self.visits += [done] if done else []
 
-    @rule(at=_AT)
-    def take_back_a_visit(self, at: int) -> None:
-        if self.visits:
-            self.dare(visit.reverse_visit, visit=self.visits[at % len(self.visits)], reason="slip")
-
     @rule(which=st.booleans(), much=_MUCH, ago=_DAY)
     def pay_in_kind(self, which: bool, much: int, ago: int) -> None:
         coffee = {"what": "coffee", "unit": "kg", "quantity": "1.5", "price": much}
@@ -120,7 +91,7 @@ class Office(RuleBasedStateMachine):
         done = self.dare(lending.set_off, **said, amount=amount, day=self.day(ago), reason="late")
         self.entries += [done] if done else []
 
-    @rule(at=_AT)
+    @rule(at=AT)
     def take_back_a_payment(self, at: int) -> None:
         if self.entries:
             of = self.entries[at % len(self.entries)]
@@ -131,7 +102,7 @@ class Office(RuleBasedStateMachine):
         said = {"loan": self.loans[which], "second": self.second, "day": self.day(0)}
         self.dare(lending.write_off, **said, reason="gone", resolution="9")
 
-    @rule(which=st.booleans(), at=_AT)
+    @rule(which=st.booleans(), at=AT)
     def take_back_anything(self, which: bool, at: int) -> None:
         events = lenders.look(self.make, self.loans[which]).events
         if events:
@@ -149,34 +120,9 @@ class Office(RuleBasedStateMachine):
         with suppress(Refused):
             self.make.visit(self.people[who], ("withdrawal", amount))
 
-    @rule(days=st.integers(1, 25))
-    def let_time_pass(self, days: int) -> None:
-        self.pc.clock.move(days=days)
-
-    @invariant()
-    def the_audits_find_nothing(self) -> None:
-        # What is booked is what is true, and adds up; no saving that answers is lost.
-        assert checks.run(self.book) == []
-
-    def teardown(self) -> None:
-        try:
-            assert checks.run(self.book, rebuild=True) == []
-        finally:
-            self.book.close()
-            shutil.rmtree(self.folder)
-
 
 def test_any_sequence_of_deeds_leaves_loans_sound(template: Pc) -> None:
-    machine = type("At", (Office,), {"template": template})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    busy(Office, template, steps=20)
 
 
 # --- two PCs ---

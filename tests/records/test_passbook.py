@@ -14,11 +14,6 @@ from tests.records import savers
 from tests.records.hands import Make, Somebody
 
 
-@pytest.fixture
-def one(make: Make) -> Somebody:
-    return make.member("Aline Mukamana")
-
-
 def filled(make: Make, holding: HoldingId) -> Filled:
     return make.book.read(lambda s: passbook.filled(products.reader(s), holding))
 

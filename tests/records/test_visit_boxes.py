@@ -18,11 +18,6 @@ from coopdesk.records.visit import Doing
 from tests.records.hands import TODAY, Make, Somebody, draft, money, owns
 
 
-@pytest.fixture
-def field(book: Book) -> AccountId:
-    return book.write(boxes.open_box, name="Field box")
-
-
 def fund(book: Book) -> None:
     """Give the co-op a social fund."""
 

@@ -17,7 +17,7 @@ from coopdesk.reports.loan_contract import loan_contract
 from coopdesk.reports.loan_guarantee import loan_guarantee
 from coopdesk.reports.loan_register import loan_register
 from coopdesk.reports.loan_reminder import loan_reminder
-from tests.reports import lending, samples
+from tests.reports import lending, lending_many, samples
 from tests.reports.reading import pages, words
 
 LANGUAGES = {code: Language(code) for code in ("", "en", "fr", "rw", "xx")}
@@ -171,7 +171,7 @@ def _streams(pdf: bytes) -> Iterator[bytes]:
 
 
 def test_a_loan_of_the_register_has_its_decision_below_it_on_a_sheet_across() -> None:
-    data = lending.register(rows=40)
+    data = lending_many.register(rows=40)
     pdf = draw_figures(data, LANGUAGES["en"])
     assert pdf == loan_register(data, LANGUAGES["en"])
     told = pages(pdf)
@@ -181,5 +181,5 @@ def test_a_loan_of_the_register_has_its_decision_below_it_on_a_sheet_across() ->
     assert lines[at + 1].startswith("Decision: 3 Mar 2026")
     assert (
         "No loan was asked for"
-        in pages(loan_register(lending.register(rows=0), LANGUAGES["en"]))[0]
+        in pages(loan_register(lending_many.register(rows=0), LANGUAGES["en"]))[0]
     )

@@ -11,7 +11,7 @@ from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
-from tests.reports import interest, lending, samples, savings, surplus
+from tests.reports import interest, lending, lending_many, samples, savings, surplus
 from tests.reports.reading import pages, story, words
 
 ENGLISH = Language("en")
@@ -29,7 +29,7 @@ SAMPLES = {
     "trial-balance": samples.trial_balance(),
     "journal": samples.journal(),
     "import-report": samples.import_report(),
-    "loan-import-report": lending.imported(),
+    "loan-import-report": lending_many.imported(),
     "cash-count": samples.cash_count(),
     "handover": samples.handover(),
     "balance-sheet": samples.figures(),
@@ -39,14 +39,14 @@ SAMPLES = {
     "share-out": surplus.share_out(),
     "loan-application": lending.application(),
     "loan-application-blank": lending.blank(),
-    "loan-committee": lending.committee(),
+    "loan-committee": lending_many.committee(),
     "loan-contract": lending.contract(),
-    "loan-team": lending.team(),
+    "loan-team": lending_many.team(),
     "loan-offer": lending.offered(),
     "loan-card": lending.card(),
     "loan-payoff": lending.payoff(),
     "loan-write-off": lending.write_off(),
-    "loan-register": lending.register(),
+    "loan-register": lending_many.register(),
     "voucher": samples.voucher(),
 }
 EMPTY = {
@@ -65,7 +65,7 @@ EMPTY = {
     ),
     "journal": samples.journal(entries=0),
     "import-report": samples.import_report(faults=0),
-    "loan-import-report": lending.imported(faults=0),
+    "loan-import-report": lending_many.imported(faults=0),
     "cash-count": samples.cash_count(counted=False),
     "handover": samples.handover(coins=False),
     "voucher": replace(
@@ -87,14 +87,14 @@ EMPTY = {
     "share-out": surplus.share_out(rows=0),
     "loan-application": lending.application(plain=True),
     "loan-application-blank": lending.blank(plain=True),
-    "loan-committee": lending.committee(cases=1),
+    "loan-committee": lending_many.committee(cases=1),
     "loan-contract": lending.contract(plain=True),
-    "loan-team": lending.team(members=0),
+    "loan-team": lending_many.team(members=0),
     "loan-offer": lending.offered(counts=(12,)),
     "loan-card": lending.card(plain=True),
     "loan-payoff": lending.payoff(plain=True),
     "loan-write-off": lending.write_off(decided=False),
-    "loan-register": lending.register(rows=0),
+    "loan-register": lending_many.register(rows=0),
 }
 
 

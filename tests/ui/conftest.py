@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
 from coopdesk.records.book import Book
+from coopdesk.records.ids import LoanId
 from coopdesk.ui import theme
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.preferences import Preferences
-from tests.records.hands import Make, Pc, found
+from tests.records import lenders
+from tests.records.hands import Make, Pc, Somebody, found
+from tests.ui.hands import Hands
 from tests.ui.seat import Seat, SeatAt, sitting
+from tests.ui.till import ROLL, Till, TillAt, tills
+from tests.ui.typist import GROUP, Typist
 
 
 @pytest.fixture(autouse=True)
@@ -113,3 +119,62 @@ def seat_at(tmp_path: Path, qapp: QApplication) -> Iterator[SeatAt]:
 def seat(seat_at: SeatAt) -> Seat:
     """A desk at a new co-op's book, that notes what its pages ask of the window."""
     return seat_at()
+
+
+@pytest.fixture
+def typist(seat: Seat, qtbot: QtBot) -> Typist:
+    """Hands on the sheet of a meeting, before a group was chosen."""
+    seat.make.roll(*GROUP)
+    return Typist(seat, qtbot)
+
+
+@pytest.fixture
+def hands(seat: Seat, qtbot: QtBot) -> Hands:
+    """Fingers on the keys of that desk."""
+    return Hands(seat.desk, qtbot)
+
+
+@pytest.fixture
+def aline(seat: Seat) -> Somebody:
+    """A member who saved 40,000."""
+    who = seat.make.member("Aline Mukamana", number="5", joined=lenders.NEW_YEAR)
+    seat.make.visit(who, ("deposit", 40_000), day=lenders.ASKED)
+    return who
+
+
+@pytest.fixture
+def friend(seat: Seat) -> Somebody:
+    """One who could answer for others: 30,000 saved."""
+    who = seat.make.member("Bosco Habimana", number="6", joined=lenders.NEW_YEAR)
+    seat.make.visit(who, ("deposit", 30_000), day=lenders.ASKED)
+    return who
+
+
+@pytest.fixture
+def till_at(tmp_path: Path, qtbot: QtBot) -> Iterator[TillAt]:
+    """Open a cash desk at a new co-op's book."""
+    with tills(tmp_path, qtbot) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def till(till_at: TillAt) -> Till:
+    """The cash desk of three members, with somebody sitting at it."""
+    made = till_at()
+    made.make.roll(*ROLL)
+    made.sit_down()
+    return made
+
+
+@pytest.fixture
+def uwase(seat: Seat) -> Somebody:
+    """A member since the new year."""
+    return seat.make.member("Uwase Jeanne", village="Remera", joined=date(2026, 1, 1))
+
+
+@pytest.fixture
+def loan(seat: Seat, uwase: Somebody) -> LoanId:
+    """1,200 on 2 February, 12 % a year; the first 107 fell due yesterday, a day late costs 1 %."""
+    penalty = {"percent": "1", "per": "day", "base": "overdue_principal"}
+    of = lenders.product(seat.make, "Farm loans", how=lenders.how(penalty=penalty))
+    return lenders.running(seat.make, uwase, 1_200, of=of)

@@ -69,6 +69,11 @@ def said(widget: QWidget) -> str:
     return text.replace("&", "") or widget.accessibleName()
 
 
+def plain(text: str) -> str:
+    """With blanks that break, as a test can type them; amounts on the screen never break."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def opened(page: Page, qtbot: QtBot) -> None:
     """Show a page with the keyboard in it."""
     qtbot.addWidget(page)

@@ -29,7 +29,7 @@ from tests.records import savers
 from tests.records.hands import Somebody, actor, money
 from tests.reports.reading import words
 from tests.ui import fingers
-from tests.ui.fingers import focused
+from tests.ui.fingers import focused, plain
 from tests.ui.seat import Seat
 
 
@@ -42,11 +42,6 @@ def opened(seat: Seat, qtbot: QtBot, holding: HoldingId) -> Account:
     page = Account(seat.desk, Place("account", about=holding))
     fingers.opened(page, qtbot)
     return page
-
-
-def plain(text: str) -> str:
-    """With blanks that break, as a test can type them."""
-    return text.replace("\u00a0", " ")
 
 
 def pairs(widget: QWidget) -> list[str]:

@@ -19,7 +19,7 @@ from coopdesk.ui.pages.bank import Bank
 from coopdesk.ui.pages.bank_file import BankFilePage
 from tests.records.areas.bank import ACCOUNT, account_of, booked, bring, draft
 from tests.records.hands import TODAY, money
-from tests.ui.fingers import focused, opened
+from tests.ui.fingers import focused, opened, plain
 
 ENTER: Final = Qt.Key.Key_Return
 
@@ -39,10 +39,6 @@ def page(desk: Desk, book: Book, qtbot: QtBot) -> Bank:
 def open_lines(book: Book) -> list[int]:
     found = book.read(statements.reconciliation, account_of(book, ACCOUNT), TODAY)
     return sorted(row.amount.minor for row in found.lines)
-
-
-def plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def choose(page: Bank, amount: int) -> None:

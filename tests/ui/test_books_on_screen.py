@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from coopdesk.records import accounts, journal, statements, visit, vouchers
 from coopdesk.records.ids import AccountId, EntryId, made_for
@@ -28,19 +27,18 @@ from tests.records.hands import TODAY, money
 from tests.reports.reading import words
 from tests.ui.fingers import focused, opened
 from tests.ui.test_voucher_page import picture
-from tests.ui.till import ROLL, Till, tills
+from tests.ui.till import ROLL, Till, TillAt
 
 CASH = AccountId(made_for("account", "1010"))
 RENT = AccountId(made_for("account", "5120"))
 
 
 @pytest.fixture
-def till(tmp_path: Path, qtbot: QtBot) -> Iterator[Till]:
-    with tills(tmp_path, qtbot) as open_one:
-        made = open_one()
-        made.make.roll(*ROLL)
-        made.make.visit(made.known("77"), (visit.DEPOSIT, 5_000))
-        yield made
+def till(till_at: TillAt) -> Till:
+    made = till_at()
+    made.make.roll(*ROLL)
+    made.make.visit(made.known("77"), (visit.DEPOSIT, 5_000))
+    return made
 
 
 def spend(till: Till, minor: int = 300, **more: object) -> EntryId:

@@ -15,12 +15,8 @@ from coopdesk.records.schedule import Roundings, Terms
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.borrowings import Borrowings
 from tests.records.hands import TODAY
-from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.fingers import ENTER, focused, opened, plain
 from tests.ui.seat import Seat
-
-
-def plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture

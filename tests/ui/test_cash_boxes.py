@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu
-from pytestqt.qtbot import QtBot
 
 from coopdesk.records import products, statements, visit
 from coopdesk.records.cash import boxes, counts, fees, handovers
@@ -18,17 +14,16 @@ from coopdesk.ui.desk import Place
 from tests.records.hands import TODAY, money
 from tests.reports.reading import words
 from tests.ui.fingers import ENTER, focused
-from tests.ui.till import ROLL, Till, tills
+from tests.ui.till import ROLL, Till, TillAt
 
 GAP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
-def till(tmp_path: Path, qtbot: QtBot) -> Iterator[Till]:
-    with tills(tmp_path, qtbot) as open_one:
-        made = open_one()
-        made.make.roll(*ROLL)
-        yield made
+def till(till_at: TillAt) -> Till:
+    made = till_at()
+    made.make.roll(*ROLL)
+    return made
 
 
 def market(till: Till, **said: object) -> AccountId:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from coopdesk.records import lending, loans, visit
 from coopdesk.records.ids import HoldingId, LoanId
 from coopdesk.ui.kit.cards import Pill
 from tests.records import lenders
 from tests.records.hands import TODAY, Somebody, owns
-from tests.ui.fingers import ENTER
-from tests.ui.till import Till, TillAt, tills
+from tests.ui.fingers import ENTER, plain
+from tests.ui.till import Till, TillAt
 
 PENALTY = {"percent": "1", "per": "day", "base": "overdue_total"}
-
-
-@pytest.fixture
-def till_at(tmp_path: Path, qtbot: QtBot) -> Iterator[TillAt]:
-    with tills(tmp_path, qtbot) as open_one:
-        yield open_one
 
 
 @pytest.fixture
@@ -43,11 +34,6 @@ def loan(till: Till, who: Somebody) -> LoanId:
     """1,200 at 1 % a month in 12 instalments, the first of them a day late."""
     of = lenders.product(till.make, how=lenders.how(penalty=PENALTY), running=5, clean=False)
     return lenders.running(till.make, who, of=of)
-
-
-def plain(text: str) -> str:
-    """With blanks that break, as a test can type them."""
-    return text.replace("\u00a0", " ")
 
 
 def notes(till: Till) -> str:

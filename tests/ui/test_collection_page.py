@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -12,97 +11,25 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import checks, collection, members, products, statements, visit
-from coopdesk.records.access import Permission, Role
-from coopdesk.records.book import Command, Tx
+from coopdesk.records import checks, collection
+from coopdesk.records.access import Role
 from coopdesk.records.cash import boxes, fees
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import CollectionId
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.collection.head import EVERYBODY, Who
 from coopdesk.ui.pages.sheets import Sheets
-from tests.records.hands import TODAY, actor, count, draft, money, owns
+from tests.records.hands import actor, count, money
 from tests.reports.reading import words
-from tests.ui.fingers import opened
+from tests.ui.fingers import ENTER, opened
 from tests.ui.seat import Seat
+from tests.ui.typist import GROUP, SPACE, YESTERDAY, Typist, fund
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
-ENTER = Qt.Key.Key_Return
-SPACE = "\N{NO-BREAK SPACE}"
-YESTERDAY = TODAY - timedelta(days=1)
-
-ROLL = (
-    draft("1", name="Uwase Odette", savings=41_500, loan=150_000, village="Remera"),
-    draft("2", name="Gasana Vincent", savings=2_000, village="Remera"),
-    draft("10", name="Ingabire Chantal", village="Remera"),
-    draft("4", name="Tuyishime Alphonse", village="Gisozi"),
-)
 
 
 def focused() -> object:
     return QApplication.focusWidget()
-
-
-class Typist:
-    """Hands on the page."""
-
-    def __init__(self, seat: Seat, qtbot: QtBot) -> None:
-        self.seat, self.qtbot = seat, qtbot
-        self.page = Collection(seat.desk, Place("collection"))
-        opened(self.page, qtbot)
-
-    def choose(self, village: str = "Remera") -> None:
-        """Choose whose meeting it is, as the arrow keys do."""
-        self.page.head.who.set_value(Who(village))
-        self.page.head.who.changed.emit()
-        self.page.grid.setFocus()
-
-    def type(self, text: str) -> None:
-        for letter in text:
-            self.qtbot.keyClicks(QApplication.focusWidget(), letter)
-
-    def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        for key in keys:
-            self.qtbot.keyClick(
-                QApplication.focusWidget(), key, modifier or Qt.KeyboardModifier.NoModifier
-            )
-
-    def put(self, n: int, deed: str, amount: str) -> None:
-        """Type an amount in the column of a deed."""
-        self.page.grid.put(n, self.key(deed), amount)
-
-    def key(self, deed: str) -> str:
-        every = self.page.sheet.choice.chosen()
-        return next(one.key for one in every if collection.deed_of(one.key) == deed)
-
-    def count(self, amount: str) -> None:
-        self.page.till.counted.line.setText(amount)
-        self.page.till.counted.changed.emit()
-
-    @property
-    def deed(self) -> str:
-        return self.page.till.book.text()
-
-    @property
-    def sheet(self) -> CollectionId:
-        """The sheet that was booked last, where the window was sent."""
-        place = self.seat.places[-1]
-        assert (place.page, place.about is not None) == ("sheets", True)
-        return CollectionId(place.about or 0)
-
-
-@pytest.fixture
-def typist(seat: Seat, qtbot: QtBot) -> Typist:
-    seat.make.roll(*ROLL)
-    return Typist(seat, qtbot)
-
-
-def fund(desk: Desk) -> None:
-    def offer(tx: Tx) -> None:
-        products.offer(tx, kind=products.SOCIAL, name="Social fund", since=TODAY, terms={})
-
-    desk.book.write(Command(offer, Permission.LOOK))
 
 
 # --- who is on the sheet --------------------------------------------------------------------------
@@ -227,7 +154,7 @@ def test_a_column_with_amounts_stays(typist: Typist) -> None:
 
 
 def test_new_fees_and_the_social_fund_have_columns(seat: Seat, qtbot: QtBot) -> None:
-    seat.make.roll(*ROLL)
+    seat.make.roll(*GROUP)
     fund(seat.desk)
     seat.book.write(fees.add_fee, name="Passbook", amount=money(300))
     typist = Typist(seat, qtbot)
@@ -368,7 +295,7 @@ def test_trouble_leaves_everything_typed(typist: Typist, monkeypatch: pytest.Mon
 
 
 def test_the_box_is_chosen_where_there_are_several(seat: Seat, qtbot: QtBot) -> None:
-    seat.make.roll(*ROLL)
+    seat.make.roll(*GROUP)
     box = seat.book.write(boxes.open_box, name="Field box")
     typist = Typist(seat, qtbot)
     typist.choose()
@@ -381,7 +308,7 @@ def test_the_box_is_chosen_where_there_are_several(seat: Seat, qtbot: QtBot) -> 
 
 
 def test_who_may_not_take_money_sees_no_live_button(seat: Seat, qtbot: QtBot) -> None:
-    seat.make.roll(*ROLL)
+    seat.make.roll(*GROUP)
     seat.book.actor = actor(Role.AUDITOR)
     typist = Typist(seat, qtbot)
     typist.choose()
@@ -464,7 +391,7 @@ def test_the_page_opens_in_other_languages(typist: Typist, qtbot: QtBot, code: s
 
 @pytest.mark.parametrize("kind", [Collection, Sheets])
 def test_a_closed_page_is_freed(seat: Seat, kind: type[Page]) -> None:
-    seat.make.roll(*ROLL)
+    seat.make.roll(*GROUP)
     page = kind(seat.desk, Place(kind.__name__.lower()))
     gone = weakref.ref(page)
     page.deleteLater()
@@ -472,86 +399,3 @@ def test_a_closed_page_is_freed(seat: Seat, kind: type[Page]) -> None:
     del page
     gc.collect()
     assert gone() is None
-
-
-# --- sheets that were booked ----------------------------------------------------------------------
-
-
-@pytest.fixture
-def booked(typist: Typist) -> CollectionId:
-    typist.choose()
-    typist.put(0, "deposit", "1500")
-    typist.put(1, "deposit", "500")
-    typist.count("1900")
-    typist.page.till.reason.set_value("lost")
-    typist.page.book_it()
-    return typist.sheet
-
-
-@pytest.fixture
-def sheets(typist: Typist, booked: CollectionId, qtbot: QtBot) -> Sheets:
-    page = Sheets(typist.seat.desk, Place("sheets", about=booked))
-    opened(page, qtbot)
-    return page
-
-
-def test_a_booked_sheet_tells_what_it_came_to(sheets: Sheets) -> None:
-    assert sheets.receipts.text() == "Print 2 receipts"
-    rows = [sheets.table.model.index(0, n).data() for n in range(4)]
-    assert rows == ["3 Mar 2026", "Remera", "2", "2,000"]
-    lines = sheets.lines.model
-    assert [lines.index(n, 3).data() for n in range(3)] == ["A-000001", "A-000002", ""]
-    assert lines.index(0, 4).data() == "1,500"
-
-
-def test_the_receipts_of_everybody_are_in_one_file(
-    sheets: Sheets, typist: Typist, qtbot: QtBot
-) -> None:
-    with qtbot.waitSignal(typist.seat.desk.going):
-        sheets.print_receipts()
-    paper = words(typist.seat.papers[-1].pdf)
-    assert "ReceiptA-000001" in paper
-    assert "ReceiptA-000002" in paper
-    assert paper.count("Member'scopy") == 2
-
-
-def test_the_filled_sheet_is_shown(sheets: Sheets, typist: Typist) -> None:
-    sheets.show_sheet()
-    paper = words(typist.seat.papers[-1].pdf)
-    assert "A-000002" in paper
-    assert "Reason:lost" in paper
-
-
-def test_a_receipt_opens_from_its_line(sheets: Sheets, typist: Typist, qtbot: QtBot) -> None:
-    sheets.lines.setFocus()
-    sheets.lines.view.selectRow(1)
-    qtbot.keyClick(sheets.lines.view, ENTER)
-    found = typist.seat.desk.ask(statements.find_receipt, "A-000002")
-    assert typist.seat.places[-1] == Place("receipt", visit=found)
-
-
-def test_a_receipt_taken_back_is_not_printed_again(
-    sheets: Sheets, typist: Typist, qtbot: QtBot
-) -> None:
-    found = typist.seat.desk.ask(statements.find_receipt, "A-000002")
-    assert found is not None
-    typist.seat.book.write(visit.reverse_visit, visit=found, reason="not hers")
-    qtbot.waitUntil(lambda: sheets.receipts.text() == "Print 1 receipt")
-
-
-def test_the_same_people_meet_again(sheets: Sheets, typist: Typist, booked: CollectionId) -> None:
-    sheets.again.click()
-    assert typist.seat.places[-1] == Place("collection", about=booked)
-
-
-def test_without_a_sheet_one_is_offered(seat: Seat, qtbot: QtBot) -> None:
-    page = Sheets(seat.desk, Place("sheets"))
-    opened(page, qtbot)
-    assert not page.receipts.isVisible()
-    assert page.table.model.rowCount() == 0
-
-
-def test_the_sums_agree_with_the_book(typist: Typist, booked: CollectionId) -> None:
-    found = typist.seat.desk.ask(members.by_its_number, "1")
-    assert found is not None
-    assert owns(typist.seat.book, typist.seat.make.known(found).savings) == 43_000

@@ -15,17 +15,13 @@ from coopdesk.ui.pages.import_loans import ImportLoans
 from tests.records import lenders
 from tests.records.hands import TODAY, draft
 from tests.reports.reading import pages
-from tests.ui.fingers import opened
+from tests.ui.fingers import opened, plain
 from tests.ui.seat import Seat
 
 LIST = """Member no;Loan amount;Start;Rate;Instalments;Principal paid;Interest paid;Thing
 1;1200;2025-12-01;12;12;200;23;24
 77;1200;2025-12-01;12;12;200;23;24
 """
-
-
-def plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 class Office:

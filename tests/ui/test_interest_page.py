@@ -20,7 +20,7 @@ from coopdesk.ui.pages.interest import page as module
 from tests.records import saver
 from tests.records.hands import Somebody, owns
 from tests.reports.reading import words
-from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.fingers import ENTER, focused, opened, plain
 from tests.ui.seat import Seat
 
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
@@ -43,11 +43,6 @@ def shown(seat: Seat, qtbot: QtBot, product: ProductId | None = None) -> PayInte
     page = PayInterest(seat.desk, Place("interest", about=product))
     opened(page, qtbot)
     return page
-
-
-def plain(text: str) -> str:
-    """Amounts are never broken across lines; here that is of no matter."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def press(qtbot: QtBot, key: Qt.Key = ENTER) -> None:

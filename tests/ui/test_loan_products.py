@@ -19,15 +19,10 @@ from coopdesk.ui.pages.loan_products.choices import GROUPS
 from tests.records import lenders
 from tests.records.hands import money
 from tests.ui import fingers
-from tests.ui.fingers import focused
+from tests.ui.fingers import focused, plain
 from tests.ui.seat import Seat, SeatAt
 
 ENTER = Qt.Key.Key_Return
-
-
-def plain(text: str) -> str:
-    """With blanks that break, as a test can type them."""
-    return text.replace("\u00a0", " ")
 
 
 def listed(page: LoanProducts) -> list[list[str]]:

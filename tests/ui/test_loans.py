@@ -20,15 +20,10 @@ from coopdesk.ui.theme import Kind
 from tests.records import lenders
 from tests.records.hands import TODAY, Somebody, draft
 from tests.ui import fingers
-from tests.ui.fingers import focused
+from tests.ui.fingers import focused, plain
 from tests.ui.seat import Seat
 
 DOWN, ENTER, RIGHT = Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Right
-
-
-def plain(text: str) -> str:
-    """With blanks that break, as a test can type them."""
-    return text.replace("\u00a0", " ")
 
 
 def listed(table: Table[Any]) -> list[list[str]]:

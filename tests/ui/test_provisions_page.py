@@ -20,7 +20,7 @@ from coopdesk.ui.pages.provisions import Provisions
 from coopdesk.ui.pages.provisions import bands as module
 from tests.records.hands import TODAY, draft
 from tests.records.lent import Due, Lent, lend
-from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.fingers import ENTER, focused, opened, plain
 from tests.ui.seat import Seat
 
 
@@ -32,10 +32,6 @@ def lent(seat: Seat) -> list[LoanId]:
         lend(seat.make, who, Lent(owed, owed, [Due(TODAY - timedelta(days=late), owed)]))
         for owed, late in ((3_000, 50), (4_000, 400), (1_000, -9))
     ]
-
-
-def plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def page_of(seat: Seat, qtbot: QtBot) -> Provisions:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from coopdesk.records import statements, visit
 from coopdesk.records.access import Role
@@ -23,15 +21,14 @@ from coopdesk.ui.window import Window
 from tests.records.hands import TODAY, actor, money, owns, whole
 from tests.reports.reading import words
 from tests.ui.fingers import ENTER, focused, opened
-from tests.ui.till import ROLL, Till, tills
+from tests.ui.till import ROLL, Till, TillAt
 
 
 @pytest.fixture
-def till(tmp_path: Path, qtbot: QtBot) -> Iterator[Till]:
-    with tills(tmp_path, qtbot) as open_one:
-        made = open_one()
-        made.make.roll(*ROLL)
-        yield made
+def till(till_at: TillAt) -> Till:
+    made = till_at()
+    made.make.roll(*ROLL)
+    return made
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -10,7 +9,6 @@ from threading import Event
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from coopdesk.records import members, visit
 from coopdesk.records.cash import boxes
@@ -24,16 +22,15 @@ from coopdesk.ui.pages.reports.kinds import BY_NAME, GROUPS, KINDS
 from tests.records.hands import TODAY
 from tests.reports.reading import pages, words
 from tests.ui.fingers import focused, opened
-from tests.ui.till import ROLL, Till, tills
+from tests.ui.till import ROLL, Till, TillAt
 
 
 @pytest.fixture
-def till(tmp_path: Path, qtbot: QtBot) -> Iterator[Till]:
-    with tills(tmp_path, qtbot) as open_one:
-        made = open_one()
-        made.make.roll(*ROLL)
-        made.make.visit(made.known("77"), (visit.DEPOSIT, 5_000))
-        yield made
+def till(till_at: TillAt) -> Till:
+    made = till_at()
+    made.make.roll(*ROLL)
+    made.make.visit(made.known("77"), (visit.DEPOSIT, 5_000))
+    return made
 
 
 def shown(till: Till, place: Place = Place("reports")) -> Reports:  # noqa: B008  (frozen)

@@ -14,13 +14,8 @@ from coopdesk.ui.pages.dormant import Dormant
 from coopdesk.ui.pages.savings_products import EditTerms, SavingsProducts
 from tests.records import savers
 from tests.records.hands import owns
-from tests.ui.fingers import focused, opened
+from tests.ui.fingers import focused, opened, plain
 from tests.ui.seat import Seat
-
-
-def plain(text: str) -> str:
-    """With blanks that break, as a test can type them."""
-    return text.replace("\u00a0", " ")
 
 
 def listed(page: SavingsProducts) -> list[list[str]]:

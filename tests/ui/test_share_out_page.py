@@ -22,7 +22,7 @@ from tests.records.hands import Make, Pc, draft, owns
 from tests.records.test_share_out import counted
 from tests.reports.reading import words
 from tests.ui import fingers
-from tests.ui.test_surplus_page import plain
+from tests.ui.fingers import plain
 
 REPAY: Final = "Let them repay it first."
 

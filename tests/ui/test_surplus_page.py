@@ -21,18 +21,12 @@ from coopdesk.ui.pages.surplus import SurplusPage
 from coopdesk.ui.pages.surplus.passing import Passing
 from coopdesk.ui.pages.surplus.paying import Paying
 from coopdesk.ui.pages.surplus.step import Step
-from coopdesk.ui.pages.surplus.steps import (
-    ByOperations,
-    OnShares,
-    Other,
-    Reserves,
-    Result,
-    rounded,
-)
+from coopdesk.ui.pages.surplus.steps import ByOperations, OnShares, Other, Reserves, Result, rounded
 from tests.records.areas.surplus import UNTIL, a_year, passed
 from tests.records.hands import Make, Pc
 from tests.records.test_surplus import balance, lose
 from tests.reports.reading import words
+from tests.ui.fingers import plain
 
 
 @pytest.fixture
@@ -75,11 +69,6 @@ def at(page: SurplusPage, kind: type[S]) -> S:
     step: Step = page.step
     assert isinstance(step, kind)
     return step
-
-
-def plain(text: str) -> str:
-    """Without the blanks that keep an amount together."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def type_in(qtbot: QtBot, text: str) -> None:

@@ -19,11 +19,6 @@ from tests.ui.seat import Seat
 
 
 @pytest.fixture
-def hands(seat: Seat, qtbot: QtBot) -> Hands:
-    return Hands(seat.desk, qtbot)
-
-
-@pytest.fixture
 def three(seat: Seat) -> list[Somebody]:
     names = ("Aline Mukamana", "Bosco Habimana", "Chantal Uwase")
     return [

@@ -16,7 +16,7 @@ from coopdesk.ui.pages.today import Today
 from coopdesk.ui.preferences import Preferences
 from tests.records import lenders
 from tests.records.hands import Make, Pc, money
-from tests.ui.test_surplus_page import plain
+from tests.ui.fingers import plain
 
 
 @pytest.fixture

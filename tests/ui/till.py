@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -20,7 +21,7 @@ from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.cash.amounts import Amount
 from coopdesk.ui.preferences import Preferences
-from tests.records.hands import CURRENCY, Make, Pc, Somebody, draft, found
+from tests.records.hands import CURRENCY, TODAY, Make, Pc, Somebody, draft, found
 from tests.ui.fingers import ENTER, Fingers, opened
 
 #: 104 has savings, shares and a loan; 77 savings only; 15 nothing yet.
@@ -29,6 +30,7 @@ ROLL: Final = (
     draft("77", name="Uwase Odette", savings=84_000, village="Remera", phone="0788 123 456"),
     draft("15", name="Tuyishime Alphonse"),
 )
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 @dataclass
@@ -115,3 +117,12 @@ def tills(folder: Path, qtbot: QtBot) -> Iterator[TillAt]:
     for one in made:
         one.desk.close()
         one.book.close()
+
+
+def balance(till: Till, number: str, kind: str) -> int:
+    rows = till.desk.ask(statements.holdings, till.member(number))
+    return sum(row.balance.minor for row in rows if row.kind == kind)
+
+
+def after(till: Till, deed: str) -> str:
+    return till.page.lines.said_after(till.amount(deed).name)

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from coopdesk import cli, paths
-from coopdesk.records import lending, office
-from coopdesk.records.book import Book
+from coopdesk import cli
+from coopdesk.records import lending
+from tests.cli.typed import at_the_desk, clock
 from tests.records import lenders
 from tests.records.hands import Make
 from tests.reports.reading import pages, words
-from tests.test_cli import clock
 
 ONE = (
     "loan-application",
@@ -47,29 +46,24 @@ class Office:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Office:
-    path = tmp_path / "b.coopdesk"
-    argv = ["new", str(path), "--name", "Twizigamire", "--profile", "RW", "--person", "Claudine"]
-    assert cli.main(argv, clock=clock) == 0
-    with Book.open(path, paths.home(), clock) as book:
-        (person,) = book.read(office.people)
-        book.actor = book.read(office.sign_in, person=person.id)
-        make, today = Make(book), book.clock().today
+def desk(book: Path) -> Office:
+    with at_the_desk(book) as opened:
+        make, today = Make(opened), opened.clock().today
         begun = date(today.year - 1, today.month, 1)
         one, two = (make.member(name, joined=begun) for name in ("Uwase Odette", "Gasana Vincent"))
         for who in (one, two):
             make.visit(who, ("deposit", 900), day=begun)
-        team = book.write(
+        team = opened.write(
             lending.form_team, name="Abahuje", village="", day=begun, members=[one.id, two.id]
         )
         product = lenders.product(make, since=begun)
         late = lenders.application(make, one, product, day=begun, team=team)
-        book.write(lending.add_guarantor, loan=late, member=two.id, amount=400)
+        opened.write(lending.add_guarantor, loan=late, member=two.id, amount=400)
         lenders.signed(make, late)
         lenders.paid_out(make, late)
         asked = lenders.application(make, two, product, 600, day=today)
         numbers = [lenders.look(make, loan).asked.number for loan in (late, asked)]
-    return Office(path, *numbers)
+    return Office(book, *numbers)
 
 
 @pytest.mark.parametrize("name", ONE)

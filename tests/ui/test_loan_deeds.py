@@ -1,0 +1,306 @@
+"""What is done with a loan from its page, each deed with its result before it is written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from coopdesk.records import lending, loans
+from coopdesk.records.access import Role
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import LoanId
+from coopdesk.ui.pages.loan.deeds import DEEDS, Undo
+from coopdesk.ui.pages.loan.deeds.terms import Reschedule
+from tests.records import lenders
+from tests.records.hands import TODAY, Somebody, actor, money, owns
+from tests.ui.fingers import ENTER, TAB, focused, plain
+from tests.ui.loan_file import compared, deed_of, offered, opened, pills, type_in
+from tests.ui.seat import Seat
+
+
+def test_a_visit_is_noted_by_keyboard_and_taken_back(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    page = opened(seat, qtbot, loan, "visit")
+    qtbot.keyClicks(focused(), "The cow is ill.")
+    qtbot.keyClick(focused(), TAB)
+    type_in(qtbot, "")
+    type_in(qtbot, "50")
+    qtbot.keyClicks(focused(), "6/3/2026")
+    deed = deed_of(page)
+    assert plain(deed.do.text()) == "Note the visit and the promise of 50 F until 6 Mar 2026"
+    qtbot.keyClick(focused(), ENTER)
+    assert focused() is deed.do
+    qtbot.keyClick(focused(), ENTER)
+    assert seat.said == ["The visit is noted."]
+    assert page.deed is None
+    assert plain(page.events.texts()[0]) == "3 Mar 2026 · Visited: 50 F promised for 6 Mar 2026"
+    [back, *_] = page.events.findChildren(QPushButton)
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    type_in(qtbot, "Wrong member")
+    qtbot.keyClick(focused(), ENTER)
+    assert "Visited" not in page.events.texts()[0]
+
+
+def test_letting_off_shows_what_is_due_before_and_after(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    page = opened(seat, qtbot, loan, "waive")
+    deed = deed_of(page)
+    assert deed.form["penalty"].peek() == money(1)
+    assert compared(deed)["To pay now"] == ("108 F", "107 F")
+    assert plain(deed.do.text()) == "Let 1 F off"
+    deed.form["reason"].setFocus()
+    type_in(qtbot, "Illness")
+    type_in(qtbot, "")
+    qtbot.keyClick(focused(), ENTER)
+    assert [plain(said) for said in seat.said] == ["1 F was let off."]
+    assert plain(page.figures.due.accessibleName()).startswith("To pay now. 107 F")
+
+
+def test_a_refusal_stands_beside_its_field(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan, "waive")
+    deed = deed_of(page)
+    deed.form["penalty"].set_value(money(5))
+    deed.form["reason"].set_value("Illness")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert plain(deed.form["penalty"].complaint) == "Only 1 F is still owed."
+    assert page.has_typed()
+    qtbot.mouseClick(deed.leave, Qt.MouseButton.LeftButton)
+    assert page.deed is None
+    assert focused() is page.main
+
+
+def test_a_loan_is_rescheduled_after_its_new_schedule_was_seen(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    page = opened(seat, qtbot, loan, "reschedule")
+    deed = deed_of(page)
+    assert isinstance(deed, Reschedule)
+    deed.form["instalments"].set_value(24)
+    deed.form["penalty"].set_value("waive")
+    deed.form["interest"].set_value("add")
+    deed.form["interest"].changed.emit()
+    assert compared(deed)["Owed"] == ("1,200 F", "1,212 F")
+    assert compared(deed)["Instalments left"] == ("12", "24")
+    assert deed.schedule.model.rowCount() == 24
+    assert plain(deed.do.text()) == "Reschedule 1,200 F in 24 instalments"
+    deed.form["reason"].set_value("Drought")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert seat.said == ["The loan is rescheduled. Let the member sign the new schedule."]
+    assert plain(page.figures.owed.accessibleName()).startswith("Owed. 1,212 F")
+    assert page.schedule.table.model.rowCount() >= 24
+    assert pills(page.schedule.table, page.schedule.table.model.columnCount() - 1)[0] == "fell away"
+
+
+def test_above_an_amount_a_second_person_signs_the_new_terms(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    odile = lenders.another(seat.make)
+    of = lenders.product(seat.make, "Farm loans", second_from=1_000)
+    ask = lenders.application(seat.make, uwase, of)
+    lenders.approved(seat.make, ask, second=odile)
+    lenders.signed(seat.make, ask, second=odile)
+    lenders.paid_out(seat.make, ask)
+    page = opened(seat, qtbot, ask, "reschedule")
+    deed = deed_of(page)
+    assert deed.second is not None
+    deed.form["reason"].set_value("Drought")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert deed_of(page) is deed  # without their password nothing is written
+    deed.second.password.set_value("secret1")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert page.deed is None
+    [said, *_] = page.file.events if page.file else ()
+    assert said.second == "Beata Second"
+
+
+def test_another_rate_holds_from_a_day_on(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan, "change_rate")
+    type_in(qtbot, "24")
+    deed = deed_of(page)
+    assert deed.do.text() == "Let 24 percent hold from now on"
+    assert "Still to pay in all" in compared(deed)
+    type_in(qtbot, "")
+    type_in(qtbot, "")
+    qtbot.keyClick(focused(), ENTER)
+    assert [plain(said) for said in seat.said] == ["24 percent holds from 3 Mar 2026 on."]
+
+
+def test_a_payment_can_be_tried_before_anybody_pays(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan, "try")
+    deed = deed_of(page)
+    assert deed.form["amount"].peek() == money(108)
+    assert compared(deed)["To pay now"] == ("108 F", "0 F")
+    deed.form["amount"].set_value(money(5_000))
+    assert "still owed" in deed.why.text()
+    assert deed.changes.isHidden()
+    deed.form["amount"].set_value(money(50))
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert [place.page for place in seat.places] == ["cash"]
+    assert owns(seat.book, lenders.look(seat.make, loan).asked.id) == 1_200  # type: ignore[arg-type]
+
+
+def test_what_pays_all_of_it_is_told_for_a_day(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan, "pay_off")
+    deed = deed_of(page)
+    first = plain(deed.result.text())
+    whole = seat.desk.ask(loans.payoff, loan, TODAY).total
+    assert first == f"On 3 Mar 2026 {plain(seat.desk.language.amount(whole))} pays all of it."
+    deed.form["day"].set_value(date(2026, 4, 30))
+    assert plain(deed.result.text()) != first
+
+
+def test_savings_pay_it_and_that_is_taken_back(
+    seat: Seat, qtbot: QtBot, loan: LoanId, uwase: Somebody
+) -> None:
+    seat.make.visit(uwase, ("deposit", 300))
+    page = opened(seat, qtbot, loan, "set_off")
+    deed = deed_of(page)
+    assert "at most 300 F" in plain(deed.form["holding"].box.currentText())  # type: ignore[attr-defined]
+    deed.form["amount"].set_value(money(108))
+    assert plain(deed.result.text()).endswith("300 F can be drawn now, 192 F after.")
+    deed.form["reason"].set_value("She asked for it")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert owns(seat.book, uwase.savings) == 192
+    undo = next(one for one in page.file.events if one.kind == "set_off")  # type: ignore[union-attr]
+    assert page.file is not None
+    page.open_deed(Undo(seat.desk, page.file, undo))
+    type_in(qtbot, "It was not hers")
+    qtbot.keyClick(focused(), ENTER)
+    assert owns(seat.book, uwase.savings) == 300
+
+
+def test_produce_pays_it_at_a_price(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan, "pay_in_kind")
+    for text in ("Coffee", "2.5", "sack", "40"):
+        type_in(qtbot, text)
+    deed = deed_of(page)
+    assert plain(deed.do.text()) == "Take produce for 100 F"
+    assert compared(deed)["To pay now"] == ("108 F", "8 F")
+    type_in(qtbot, "")
+    qtbot.keyClick(focused(), ENTER)
+    assert [plain(said) for said in seat.said] == ["Produce for 100 F was taken."]
+
+
+def test_a_reminder_becomes_firmer_each_time(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan)
+    for tone in ("kind", "firm", "last", "last"):
+        page.open_deed(DEEDS["remind"](seat.desk, page.file))  # type: ignore[arg-type]
+        deed = deed_of(page)
+        assert deed.form["tone"].peek() == tone
+        qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert page.events.texts()[0] == "3 Mar 2026 · Last reminder written".replace(" ", " ")
+
+
+def test_nobody_is_reminded_of_what_is_not_late(
+    seat: Seat, qtbot: QtBot, uwase: Somebody, loan: LoanId
+) -> None:
+    assert "Write a reminder" in offered(opened(seat, qtbot, loan), qtbot)
+    lenders.repay(seat.make, loan, 108)
+    assert "Write a reminder" not in offered(opened(seat, qtbot, loan), qtbot)
+
+
+def test_writing_off_takes_a_second_person_and_is_taken_back(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    lenders.another(seat.make)
+    page = opened(seat, qtbot, loan, "write_off")
+    deed = deed_of(page)
+    assert plain(deed.do.text()) == "Write 1,200 F off"
+    deed.form["reason"].set_value("Left the country")
+    deed.form["resolution"].set_value("9/2026")
+    assert deed.second is not None
+    deed.second.password.set_value("wrong")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert page.deed is deed
+    deed.second.password.set_value("secret1")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert page.pill.mark.text.startswith("written off on")
+    assert page.file is not None
+    [event, *_] = page.file.events
+    assert event.resolution == "9/2026"
+    page.open_deed(Undo(seat.desk, page.file, event))
+    type_in(qtbot, "She came back")
+    qtbot.keyClick(focused(), ENTER)
+    assert page.file is not None
+    assert page.file.state == "running"
+
+
+def test_guarantors_are_added_and_released(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    eric = seat.make.member("Mugisha Eric")
+    seat.make.visit(eric, ("deposit", 900))
+    loan = lenders.application(seat.make, uwase, lenders.product(seat.make))
+    page = opened(seat, qtbot, loan, "guarantor")
+    qtbot.keyClicks(focused(), "Mugisha")
+    qtbot.keyClick(focused(), ENTER)
+    type_in(qtbot, "400")
+    deed = deed_of(page)
+    assert plain(deed.do.text()) == "Let Mugisha Eric answer for 400 F"
+    assert plain(deed.result.text()) == "900 F of their savings are free; they answer for 0 F."
+    qtbot.keyClick(focused(), ENTER)
+    [release] = page.guarantors.findChildren(QPushButton)
+    assert release.accessibleName() == "Release Mugisha Eric"
+    qtbot.mouseClick(release, Qt.MouseButton.LeftButton)
+    assert plain(deed_of(page).do.text()) == "Release Mugisha Eric from 400 F"
+    type_in(qtbot, "Another answers")
+    qtbot.keyClick(focused(), ENTER)
+    assert not [one for one in page.guarantors.findChildren(QPushButton) if one.isVisible()]
+
+
+def test_collateral_is_written_down_and_given_back(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan, "collateral")
+    for text in ("A cow", "250", "", ""):
+        type_in(qtbot, text)
+    deed = deed_of(page)
+    assert plain(deed.do.text()) == "Add “A cow”"
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    [thing] = seat.desk.ask(lending.collateral_of, loan)
+    assert (thing.name, thing.owner, thing.value.minor) == ("A cow", "Uwase Jeanne", 250)
+    [back] = page.things.findChildren(QPushButton)
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert plain(deed_of(page).result.text()) == "1,200 F of the loan is still owed."
+    qtbot.keyClick(focused(), ENTER)
+    [thing] = seat.desk.ask(lending.collateral_of, loan)
+    assert thing.returned == TODAY
+
+
+def test_an_application_is_ended_with_a_reason(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    loan = lenders.application(seat.make, uwase, lenders.product(seat.make))
+    page = opened(seat, qtbot, loan, "cancel")
+    type_in(qtbot, "Found it elsewhere")
+    qtbot.keyClick(focused(), ENTER)
+    assert page.pill.mark.text == "not taken on 3 Mar 2026".replace(" ", page.pill.mark.text[-5])
+    assert page.main.isHidden()
+    assert page.past.isHidden()
+
+
+def test_who_may_only_look_is_offered_no_deed(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    seat.book.actor = actor(Role.AUDITOR)
+    page = opened(seat, qtbot, loan, "waive")
+    assert page.deed is None
+    assert offered(page, qtbot) == ["What would a payment do?", "What pays all of it?"]
+    assert not page.main.isEnabled()
+
+
+def test_one_strong_button_at_a_time(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan)
+    for name, deed in DEEDS.items():
+        if page.file is None or not deed.is_offered(page.file):
+            continue
+        page.open_deed(DEEDS[name](seat.desk, page.file))
+        strong = [
+            button
+            for button in page.findChildren(QPushButton)
+            if button.property("kind") == "primary" and button.isVisible()
+        ]
+        assert strong == [deed_of(page).do], name
+
+
+def test_the_commands_refuse_what_the_page_never_offers(seat: Seat, loan: LoanId) -> None:
+    with pytest.raises(Refused):
+        seat.book.write(lending.cancel_application, loan=loan, reason="Too late")
