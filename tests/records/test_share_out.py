@@ -16,8 +16,8 @@ from coopdesk.records.surplus import Group
 from coopdesk.records.visit import Doing
 from tests.records.areas.surplus import entries, shared_out
 from tests.records.hands import Make, Somebody, draft, money, owns
+from tests.records.sharing import balance
 from tests.records.test_checks import spoil
-from tests.records.test_surplus import balance
 
 
 @pytest.fixture

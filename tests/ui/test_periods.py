@@ -17,8 +17,8 @@ from coopdesk.records.book import Book
 from coopdesk.records.periods import MONTH, YEAR
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.periods import Periods
+from tests.records.closing import earn, spend
 from tests.records.hands import Make, actor
-from tests.records.test_periods import earn, spend
 from tests.ui.fingers import focused, opened
 
 FEBRUARY: Final = date(2026, 2, 28)

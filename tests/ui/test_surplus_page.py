@@ -24,7 +24,7 @@ from coopdesk.ui.pages.surplus.step import Step
 from coopdesk.ui.pages.surplus.steps import ByOperations, OnShares, Other, Reserves, Result, rounded
 from tests.records.areas.surplus import UNTIL, a_year, passed
 from tests.records.hands import Make, Pc
-from tests.records.test_surplus import balance, lose
+from tests.records.sharing import balance, lose
 from tests.reports.reading import words
 from tests.ui.fingers import plain
 
