@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -76,11 +76,11 @@ def by_code(accounts: Balances) -> Balances:
 
 def added_up(text: str, *, indent: str) -> Balances:
     """The balances by a reader of a few lines: account, two spaces, amount."""
-    sums: Counter[str] = Counter()
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     pattern = rf"^{indent}(\w+:[^;\n]*?)  (-?[\d.]+) [A-Z]{{3}}(?:  ;.*)?$"
     for account, amount in re.findall(pattern, text, re.MULTILINE):
-        sums[code_of(account)] += Decimal(amount)  # type: ignore[assignment]
-    return {code: Decimal(amount) for code, amount in sums.items() if amount}
+        sums[code_of(account)] += Decimal(amount)
+    return {code: amount for code, amount in sums.items() if amount}
 
 
 def of_csv(text: str) -> Balances:

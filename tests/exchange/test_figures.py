@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
@@ -47,7 +47,8 @@ def object_of(data: Figures) -> Any:
 def test_a_sheet_has_real_numbers_and_days() -> None:
     sheet = sheet_of(samples.figures())
     cash = [cell.value for cell in sheet[HEAD + 3]]
-    assert cash == ["1010", "Cash box", datetime(2026, 3, 3), 3, 398_000, None, 0.125, None, None]  # noqa: DTZ001
+    day = datetime.combine(date(2026, 3, 3), time.min)
+    assert cash == ["1010", "Cash box", day, 3, 398_000, None, 0.125, None, None]
     formats = [cell.number_format for cell in sheet[HEAD + 3]]
     assert formats[2:7] == ["mm-dd-yy", "#,##0", "#,##0", "#,##0", "0.0%"]
 

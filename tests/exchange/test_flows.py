@@ -10,6 +10,7 @@ from coopdesk.exchange.flows import answer
 from coopdesk.records.errors import Refused
 from coopdesk.records.rounding import Rounding
 from tests.exchange.lent import CENT, RATES, Said, said_of
+from tests.records.lending import last_place
 
 
 def test_each_published_rate_is_here() -> None:
@@ -21,7 +22,7 @@ def test_each_published_rate_is_here() -> None:
 def test_a_published_rate_comes_out_to_the_digit(case: Said) -> None:
     found = answer(said_of(case))
     published = Decimal(case["percent"])
-    step = Decimal(1).scaleb(published.as_tuple().exponent)  # type: ignore[arg-type]
+    step = last_place(case["percent"])
     assert Rounding(step)(Decimal(found["exact"])) == published
     assert found["exact"] == case["exact"]
     assert Decimal(found["percent"]) == CENT(Decimal(case["exact"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,7 @@ Finding = str
 Lint = Callable[[Module], Iterator[Finding]]
 
 
+@cache
 def read(file: Path) -> Module:
     """A file of the project, parsed."""
     return parse(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
@@ -43,9 +45,9 @@ def parse(path: str, source: str) -> Module:
     return Module(path, ast.parse(source, path))
 
 
-def package() -> list[Module]:
-    """Every module of the program."""
-    return [read(file) for file in sorted(PACKAGE.rglob("*.py"))]
+def package(room: Path = PACKAGE) -> list[Module]:
+    """Every module of the program, or of the tests."""
+    return [read(file) for file in sorted(room.rglob("*.py"))]
 
 
 def found(module: Module, node: ast.expr | ast.stmt, right_way: str) -> Finding:
@@ -194,6 +196,9 @@ HABITS: list[Lint] = [
     no_silent_except,
     pure_arithmetic,
 ]
+
+#: Those that tests keep too.
+OF_TESTS: list[Lint] = [no_waiting, no_lambda_wires, no_silent_except]
 
 
 # --- sizes ----------------------------------------------------------------------------------------

@@ -47,6 +47,12 @@ def test_the_program_keeps_the_habit(habit: lints.Lint) -> None:
     assert not findings, "\n" + "\n".join(findings)
 
 
+@pytest.mark.parametrize("habit", lints.OF_TESTS, ids=lambda habit: habit.__name__)
+def test_tests_keep_the_habit(habit: lints.Lint) -> None:
+    findings = [finding for module in lints.package(lints.TESTS) for finding in habit(module)]
+    assert not findings, "\n" + "\n".join(findings)
+
+
 @pytest.mark.parametrize(("habit", "path", "source"), BROKEN)
 def test_a_breach_is_found_and_named(habit: lints.Lint, path: str, source: str) -> None:
     findings = list(habit(lints.parse(f"coopdesk/{path}", source)))

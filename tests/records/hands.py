@@ -20,7 +20,7 @@ from coopdesk.records import members, office, statements, visit
 from coopdesk.records.access import GUEST, Actor, Permission, Role
 from coopdesk.records.book import Book, Command, Topic, Tx
 from coopdesk.records.drafts import MemberDraft
-from coopdesk.records.ids import HoldingId, MemberId, PersonId, VisitId
+from coopdesk.records.ids import HoldingId, LoanId, MemberId, PersonId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import FACTS, Base, Member
 from coopdesk.records.visit import Doing
@@ -218,7 +218,12 @@ def whole(book: Book, tables: Iterable[str] = TABLES) -> dict[str, list[tuple[An
     return book.read(lambda s: {table: rows(s, table) for table in tables})
 
 
-def owns(book: Book, holding: HoldingId | None) -> int:
+def answers(session: Session, sql: str, /, **values: Any) -> list[tuple[Any, ...]]:
+    """What a query says, asked by its words."""
+    return [tuple(row) for row in session.execute(text(sql), values)]
+
+
+def owns(book: Book, holding: HoldingId | LoanId | None) -> int:
     """What a holding holds, in minor units: savings and shares positive, a loan as owed."""
     found = book.read(
         lambda s: s.execute(

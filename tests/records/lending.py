@@ -152,6 +152,11 @@ def payments(draw: Any, most: int = 8) -> list[Payment]:
     ]
 
 
+def last_place(said: str) -> Decimal:
+    """One in the last place that was said: "12.50" → 0.01."""
+    return Decimal(1).scaleb(-len(said.partition(".")[2]))
+
+
 def on(text: str) -> date:
     return date.fromisoformat(f"2024-{text}")
 

@@ -13,7 +13,7 @@ from coopdesk.records import journal
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx
 from coopdesk.records.book.tx import Command
-from coopdesk.records.ids import LoanId
+from coopdesk.records.ids import HoldingId, LoanId
 from coopdesk.records.journal import Leg
 from coopdesk.records.schema import (
     Guarantee,
@@ -131,7 +131,7 @@ def _lend(tx: Tx, *, who: Somebody, said: Lent) -> LoanId:
 def _post(tx: Tx, loan: LoanId, day: date, of: tuple[Any, Any], amount: int) -> None:
     account, member = of
     cash = journal.role_account(tx, "opening").id
-    legs = [Leg(account, amount, member, loan), Leg(cash, -amount)]  # type: ignore[arg-type]
+    legs = [Leg(account, amount, member, HoldingId(loan)), Leg(cash, -amount)]
     journal.post(tx, day=day, kind="opening", legs=legs)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from coopdesk.records import surplus
+from coopdesk.records import journal, surplus
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId
 from coopdesk.records.surplus import Reckoned
@@ -43,3 +43,21 @@ def later(book: Book, clock: HandClock, days: int) -> None:
     """Let time pass, and say that it did."""
     clock.move(days=days)
     book.confirm_day(clock().date())
+
+
+def lose(book: Book, amount: int, day: date) -> None:
+    """Pay rent."""
+    book.write(
+        journal.post_general,
+        accounts=[{"code": "5999", "name": "Rent again", "type": "expense"}],
+        entries=[
+            {
+                "date": day,
+                "kind": "x",
+                "lines": [
+                    {"account": "5999", "debit": amount},
+                    {"account": "1010", "credit": amount},
+                ],
+            }
+        ],
+    )

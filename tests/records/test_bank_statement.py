@@ -14,7 +14,7 @@ from coopdesk.i18n import Language, Text
 from coopdesk.records import bank, journal, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import AccountId
+from coopdesk.records.ids import AccountId, EntryId
 from coopdesk.records.money import Money
 from coopdesk.records.statements import Reconciliation
 from tests.records.areas.bank import ACCOUNT, account_of, booked, bring, draft, lines_of
@@ -178,7 +178,7 @@ def test_the_paper_always_adds_up(
         bring(book, lines, opening=data.draw(st.integers(-50, 50)))
         for one in statements.proposals(look(book)):
             try:
-                book.write(bank.match, lines=one.lines, entries=list(one.entries))  # type: ignore[arg-type]
+                book.write(bank.match, lines=one.lines, entries=[EntryId(n) for n in one.entries])
             except Refused as no:
                 raise AssertionError(str(no)) from no
         on = TODAY - timedelta(days=data.draw(st.integers(0, 15)))

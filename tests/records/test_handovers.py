@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -76,9 +77,15 @@ def test_a_hand_over_that_cannot_be_is_refused(
         ({"taker": PersonId(4711)}, "taker"),
         ({"pieces": {500: 1}}, "amount"),
     ):
-        whole_ = {"source": main, "target": field, "amount": money(700), "day": TODAY, **said}
+        whole_: dict[str, Any] = {
+            "source": main,
+            "target": field,
+            "amount": money(700),
+            "day": TODAY,
+            **said,
+        }
         with pytest.raises(Refused) as caught:
-            book.write(handovers.hand_over, **whole_)  # type: ignore[arg-type]
+            book.write(handovers.hand_over, **whole_)
         assert caught.value.field == named
     with pytest.raises(ValueError, match="not this book's currency"):
         book.write(

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from coopdesk.records import checks, lending
 from coopdesk.records.access import Role
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
 from tests.records import lenders
-from tests.records.hands import TODAY, HandClock, Make, Somebody, money, rows
+from tests.records.hands import TODAY, HandClock, Make, Somebody, answers, money, rows
 from tests.records.test_checks import spoil
 
 
@@ -75,8 +74,7 @@ def test_what_can_not_be_asked_for_is_refused_beside_its_field(
 def test_nobody_asks_for_what_is_no_loan_product(make: Make, who: Somebody) -> None:
     sql = "SELECT id FROM product WHERE kind = :kind"
     for kind in ("savings", "loans"):  # the second: those that were brought forward
-        said_ = {"kind": kind}
-        [(product,)] = make.book.read(lambda s, of=said_: s.execute(text(sql), of).all())  # type: ignore[misc]
+        [(product,)] = make.book.read(answers, sql, kind=kind)
         with pytest.raises(Refused) as no:
             lenders.application(make, who, product)
         assert no.value.field == "product"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Text
 from coopdesk.records import lending, loans, loans_on_paper, members
@@ -30,11 +31,11 @@ class Lender:
     product: ProductId
     borrower: Somebody
 
-    def asked(self, **said: object) -> LoanId:
-        return lenders.application(self.make, self.borrower, self.product, **said)  # type: ignore[arg-type]
+    def asked(self, **said: Any) -> LoanId:
+        return lenders.application(self.make, self.borrower, self.product, **said)
 
-    def running(self, **said: object) -> LoanId:
-        return lenders.running(self.make, self.borrower, of=self.product, **said)  # type: ignore[arg-type]
+    def running(self, **said: Any) -> LoanId:
+        return lenders.running(self.make, self.borrower, of=self.product, **said)
 
     def backed(self, loan: LoanId, name: str = "Odette Uwase", amount: int = 400) -> Somebody:
         """Somebody answers for a loan."""
@@ -50,8 +51,8 @@ class Lender:
         return self.make.book.write(loans.reschedule, loan=loan, day=TODAY, **{**given, **said})
 
     def thing(self, loan: LoanId) -> None:
-        said = {"name": "Cow", "owner": "Aline", "place": "Gisozi", "value": 300}
-        self.make.book.write(lending.add_collateral, loan=loan, **said)  # type: ignore[arg-type]
+        said: dict[str, Any] = {"name": "Cow", "owner": "Aline", "place": "Gisozi", "value": 300}
+        self.make.book.write(lending.add_collateral, loan=loan, **said)
 
 
 @pytest.fixture
@@ -250,8 +251,8 @@ def test_all_who_are_late_are_reminded_at_once(lender: Lender) -> None:
     lender.running(day=TODAY)
 
     def told(least: int) -> list[int]:
-        def read(session: object) -> list[int]:
-            data = loans_on_paper.reminders(session, "last", on=TODAY, by=BY, least=least)  # type: ignore[arg-type]
+        def read(session: Session) -> list[int]:
+            data = loans_on_paper.reminders(session, "last", on=TODAY, by=BY, least=least)
             assert len(data) == len(list(data))
             return [one.days for one in data]
 

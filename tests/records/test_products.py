@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -116,12 +117,12 @@ def test_terms_can_not_begin_where_interest_is_paid(book: Book, make: Make) -> N
     made = saver.offer(book)
     saver.saver(make, made, (date(2026, 1, 5), 10_000))
     run = saver.post(book, made, date(2026, 1, 31))
-    said = {"product": made, "terms": SavingsTerms(rate="1")}
+    said: dict[str, Any] = {"product": made, "terms": SavingsTerms(rate="1")}
     with pytest.raises(Refused, match="Interest is paid up to 2026-01-31") as caught:
-        book.write(products.change_terms, since=date(2026, 1, 31), **said)  # type: ignore[arg-type]
+        book.write(products.change_terms, since=date(2026, 1, 31), **said)
     assert caught.value.field == "since"
     saver.take_back(book, run)
-    book.write(products.change_terms, since=date(2026, 1, 31), **said)  # type: ignore[arg-type]
+    book.write(products.change_terms, since=date(2026, 1, 31), **said)
 
 
 def test_coming_terms_are_told(book: Book, make: Make) -> None:
@@ -160,17 +161,17 @@ def test_new_members_get_the_oldest_voluntary_savings_and_all_that_is_compulsory
     book: Book, make: Make
 ) -> None:
     for form, name, terms in (
-        ("fixed", "Aaa", {"months": 6}),
-        ("target", "Bbb", {}),
-        ("voluntary", "Ccc", {}),
-        ("compulsory", "Monthly", {"regular": 500}),
+        ("fixed", "Aaa", SavingsTerms(months=6)),
+        ("target", "Bbb", SavingsTerms()),
+        ("voluntary", "Ccc", SavingsTerms()),
+        ("compulsory", "Monthly", SavingsTerms(regular=500)),
     ):
         book.write(
             products.add_product,
             name=name,
             form=form,
             since=TODAY,
-            terms=SavingsTerms(**terms),  # type: ignore[arg-type]
+            terms=terms,
         )
     one = make.member()
     names = {row.name for row in book.read(statements.holdings, one.id)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,8 +35,9 @@ def lent(make: Make) -> Make:
     return make
 
 
-def run(book: Book, **more: object) -> portfolio.Written:
-    ident = book.write(portfolio.run_provision, **({"day": TODAY, "bands": PEARLS} | more))  # type: ignore[arg-type]
+def run(book: Book, **more: Any) -> portfolio.Written:
+    said: dict[str, Any] = {"day": TODAY, "bands": PEARLS, **more}
+    ident = book.write(portfolio.run_provision, **said)
     return next(one for one in book.read(portfolio.written) if one.id == ident)
 
 

@@ -33,6 +33,7 @@ from coopdesk.records.schedule import (
     yearly_rate,
     years_between,
 )
+from tests.records.lending import last_place
 
 D = Decimal
 EXACT = Roundings(money=D(0))
@@ -261,8 +262,7 @@ def test_a_later_day_is_never_a_shorter_time() -> None:
 
 
 def rounded(amount: Decimal, published: str) -> Decimal:
-    step = D(1).scaleb(D(published).as_tuple().exponent)  # type: ignore[arg-type]
-    return Rounding(step)(amount)
+    return Rounding(last_place(published))(amount)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,16 @@ from coopdesk.records.visit import Doing
 from tests.records.hands import TODAY, HandClock, Make, Somebody, draft, money
 from tests.records.test_visit_boxes import fund, pays
 
-YEAR = {"from_": date(2026, 1, 1), "until": date(2026, 12, 31), "made_on": TODAY, "made_by": "C"}
+YEAR: dict[str, Any] = {
+    "from_": date(2026, 1, 1),
+    "until": date(2026, 12, 31),
+    "made_on": TODAY,
+    "made_by": "C",
+}
 
 
 def of(book: Book, who: Somebody, **days: date) -> Statement:
-    return book.read(statements.statement, who.id, **(YEAR | days))  # type: ignore[arg-type]
+    return book.read(statements.statement, who.id, **(YEAR | days))
 
 
 def test_an_empty_coop_has_papers_with_nothing_on_them(book: Book) -> None:
@@ -28,7 +34,7 @@ def test_an_empty_coop_has_papers_with_nothing_on_them(book: Book) -> None:
     assert book.read(statements.journal_paper, TODAY, TODAY).entries == ()
     assert book.read(statements.cash_day, TODAY).closing == money(0)
     assert book.read(statements.receipts_of, TODAY) == []
-    assert book.read(lambda s: list(statements.statements(s, **YEAR))) == []  # type: ignore[arg-type]
+    assert book.read(lambda s: list(statements.statements(s, **YEAR))) == []
     assert book.read(statements.roll_paper, TODAY).totals.members == 0
     overview = book.read(statements.overview, TODAY)
     assert (overview.members, overview.at_hand, overview.incomplete) == (0, money(0), ())
@@ -71,7 +77,7 @@ def test_each_members_statement_is_the_same_alone_and_among_all(book: Book, make
     some = [make.member(f"M {n}", number=str(n)) for n in (10, 9, 1)]
     for who in some:
         make.visit(who, ("deposit", 100), ("share", 50))
-    together = book.read(lambda s: list(statements.statements(s, **YEAR)))  # type: ignore[arg-type]
+    together = book.read(lambda s: list(statements.statements(s, **YEAR)))
     assert [said.member_number for said in together] == ["1", "9", "10"]
     assert together == [of(book, who) for who in reversed(some)]
 
@@ -80,7 +86,7 @@ def test_a_closed_account_leaves_the_statement_of_a_later_time(book: Book, make:
     one = make.member()
     book.write(leaving.close_account, holding=one.savings)
     later = TODAY + timedelta(days=1)
-    assert [a.name.message for a in of(book, one, from_=later).accounts] == ["Shares"]  # type: ignore[union-attr]
+    assert [a.name for a in of(book, one, from_=later).accounts] == [Text("Shares")]
     assert len(of(book, one).accounts) == 2
 
 

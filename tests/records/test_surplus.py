@@ -22,7 +22,7 @@ from coopdesk.records.ids import EntryId
 from coopdesk.records.schema import Member
 from tests.records.areas.surplus import PLAN, UNTIL, a_year, entries, passed
 from tests.records.hands import HandClock, Make, Pc, draft, found
-from tests.records.sharing import TODAY, account, balance, later, reckoned, settle
+from tests.records.sharing import TODAY, account, balance, later, lose, reckoned, settle
 from tests.records.test_checks import spoil
 
 
@@ -38,24 +38,6 @@ def close(book: Book, amount: int, day: date = UNTIL) -> None:
         return journal.post(tx, day=day, kind="closing", legs=legs)
 
     book.write(Command(work, Permission.KEEP_BOOKS))
-
-
-def lose(book: Book, amount: int, day: date) -> None:
-    """Pay rent."""
-    book.write(
-        journal.post_general,
-        accounts=[{"code": "5999", "name": "Rent again", "type": "expense"}],
-        entries=[
-            {
-                "date": day,
-                "kind": "x",
-                "lines": [
-                    {"account": "5999", "debit": amount},
-                    {"account": "1010", "credit": amount},
-                ],
-            }
-        ],
-    )
 
 
 # --- what it is reckoned from ------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,8 @@ def test_every_paper_fits_every_sheet_also_in_large_print_and_long_words(
     name: str, paper: str
 ) -> None:
     coop = replace(samples.KIGALI, paper=paper)
-    data = replace(SAMPLES[name], coop=coop)  # type: ignore[type-var]  # each is a dataclass
+    sample: Any = SAMPLES[name]  # each is a dataclass of its own
+    data = replace(sample, coop=coop)
     plain = words(draw(name, data))
     large = words(draw(name, data, large=True))
     assert draw(name, data, Language("xx"), large=True).startswith(b"%PDF")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
@@ -29,7 +29,9 @@ class Hands(Fingers):
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         super().press(key, modifier)
-        QApplication.processEvents()
+        turn = QTimer(singleShot=True)  # comes after all that waits by now
+        with self.qtbot.waitSignal(turn.timeout):
+            turn.start(0)
 
     def enter(self, *texts: str) -> None:
         """Type one after the other, each with Enter; an empty one is passed over."""

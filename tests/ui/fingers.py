@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.ui.desk import Page
@@ -67,6 +67,17 @@ def said(widget: QWidget) -> str:
     """What a button says, or the name of anything else."""
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     return text.replace("&", "") or widget.accessibleName()
+
+
+def line_of(widget: QWidget) -> QLineEdit:
+    """What is a line to type in, as one."""
+    assert isinstance(widget, QLineEdit), f"{widget} is no line"
+    return widget
+
+
+def names_in(widget: QWidget) -> list[str]:
+    """What is read aloud of each part of it."""
+    return [one.accessibleName() for one in widget.findChildren(QWidget)]
 
 
 def plain(text: str) -> str:

@@ -14,6 +14,7 @@ from coopdesk.ui.pages.loan import LoanPage
 from coopdesk.ui.pages.loan.deeds import LoanDeed
 from tests.ui import fingers
 from tests.ui.fingers import ENTER, focused, plain
+from tests.ui.read_off import marks_in
 from tests.ui.seat import Seat
 
 
@@ -36,10 +37,7 @@ def cells(table: Table[Any]) -> list[list[str]]:
 
 
 def pills(table: Table[Any], at: int) -> list[str]:
-    pill = table.model.columns[at].pill
-    assert pill is not None
-    marks = (pill(row) for _, row in table.model.loaded())
-    return [mark.text if mark else "" for mark in marks]
+    return [mark.text if mark else "" for mark in marks_in(table, at)]
 
 
 def offered(page: LoanPage, qtbot: QtBot) -> list[str]:

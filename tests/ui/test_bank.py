@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import weakref
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import accounts, statements
@@ -107,6 +109,12 @@ def test_what_was_matched_is_taken_apart(page: Bank, book: Book, qtbot: QtBot) -
     assert open_lines(book) == [-30, 700, 5000]
 
 
+def fills(view: QTableView, columns: range) -> bool:
+    """Whether the columns take all of the width, and no more."""
+    widths = sum(view.columnWidth(n) for n in columns)
+    return widths == view.viewport().width() and not view.horizontalScrollBar().isVisible()
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366 - 196, 712), (1024 - 196, 544)])
 def test_on_a_small_screen_neither_list_scrolls_sideways(
     page: Bank, qtbot: QtBot, width: int, height: int
@@ -115,12 +123,7 @@ def test_on_a_small_screen_neither_list_scrolls_sideways(
     for marked in (page.lines, page.entries):
         view = marked.table.view
         shown = range(len(marked.table.model.columns))
-        qtbot.waitUntil(
-            lambda view=view, shown=shown: (  # type: ignore[misc]
-                sum(view.columnWidth(n) for n in shown) == view.viewport().width()
-                and not view.horizontalScrollBar().isVisible()
-            )
-        )
+        qtbot.waitUntil(partial(fills, view, shown))
         assert view.columnWidth(shown[-1]) >= 80
 
 

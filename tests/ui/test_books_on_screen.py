@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,15 +42,15 @@ def till(till_at: TillAt) -> Till:
     return made
 
 
-def spend(till: Till, minor: int = 300, **more: object) -> EntryId:
-    said = {
+def spend(till: Till, minor: int = 300, **more: Any) -> EntryId:
+    said: dict[str, Any] = {
         "form": vouchers.EXPENSE,
         "day": TODAY,
         "parts": [vouchers.Part(RENT, money(minor))],
         "memo": "Rent of the shed",
         "money": CASH,
     }
-    return till.book.write(vouchers.write, **(said | more))  # type: ignore[arg-type]
+    return till.book.write(vouchers.write, **(said | more))
 
 
 def shown(till: Till, kind: Callable[..., Page], place: Place) -> Page:
@@ -58,7 +59,7 @@ def shown(till: Till, kind: Callable[..., Page], place: Place) -> Page:
     return page
 
 
-def texts(table: Table[object] | None, column: int) -> list[str]:
+def texts(table: Table[Any] | None, column: int) -> list[str]:
     assert table is not None
     model = table.model
     return [str(model.index(row, column).data() or "").strip() for row in range(model.rowCount())]
@@ -78,14 +79,14 @@ def test_a_figure_opens_its_lines_and_a_line_its_entry(till: Till) -> None:
     assert isinstance(page, FiguresPage)
     table = page.view.table
     assert table is not None
-    table.view.selectRow(texts(table, 1).index("Rent"))  # type: ignore[arg-type]
+    table.view.selectRow(texts(table, 1).index("Rent"))
     till.qtbot.keyClick(table.view, Qt.Key.Key_Return)
     place = till.places[-1]
     assert place.page == "ledger"
     assert place.behind == Behind((RENT,), date(2026, 1, 1), TODAY, only=Only.RESULT)
     ledger = shown(till, LedgerPage, place)
     assert isinstance(ledger, LedgerPage)
-    assert texts(ledger.table, 2) == ["Rent of the shed"]  # type: ignore[arg-type]
+    assert texts(ledger.table, 2) == ["Rent of the shed"]
     assert "Without the entries that close a year" in read(ledger)
     till.qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert till.places[-1] == Place("entry", about=entry)
@@ -98,7 +99,7 @@ def test_a_figure_of_the_year_before_opens_the_lines_of_that_year(till: Till) ->
     table = page.view.table
     assert table is not None
     titles = [one.title for one in table.model.columns]
-    at = table.model.index(texts(table, 1).index("Rent"), titles.index(f"{TODAY.year - 1}"))  # type: ignore[arg-type]
+    at = table.model.index(texts(table, 1).index("Rent"), titles.index(f"{TODAY.year - 1}"))
     table.view.setCurrentIndex(at)
     till.qtbot.keyClick(table.view, Qt.Key.Key_Return)
     behind = till.places[-1].behind
@@ -114,7 +115,7 @@ def test_every_statement_is_shown(till: Till, name: str) -> None:
     till.qtbot.waitUntil(lambda: page.view.table is not None)
     opened(page, till.qtbot)
     few = name in {"assets", "bank-reconciliation", "borrowings"}  # this office has none
-    assert few or len(texts(page.view.table, 1)) > 3  # type: ignore[arg-type]
+    assert few or len(texts(page.view.table, 1)) > 3
 
 
 def test_sums_stand_strong_and_accounts_inwards(till: Till) -> None:
@@ -151,7 +152,7 @@ def test_a_statement_follows_the_book(till: Till) -> None:
     page = FiguresPage(till.desk, Place("figures", text="income-statement"))
     opened(page, till.qtbot)
     spend(till)
-    till.qtbot.waitUntil(lambda: "Rent" in texts(page.view.table, 1))  # type: ignore[arg-type]
+    till.qtbot.waitUntil(lambda: "Rent" in texts(page.view.table, 1))
 
 
 def test_the_chart_reads_each_month(till: Till) -> None:
@@ -196,7 +197,7 @@ def test_a_ledger_without_an_account_asks_for_one(till: Till) -> None:
     page.account.offer()
     till.qtbot.keyClick(page.account.line, Qt.Key.Key_Return)
     page.show_asked()
-    assert texts(page.table, 3) == ["Member savings"]  # type: ignore[arg-type]
+    assert texts(page.table, 3) == ["Member savings"]
 
 
 def test_a_ledger_calls_its_account_as_it_is_called_now(till: Till) -> None:
@@ -217,10 +218,10 @@ def test_the_chart_of_accounts_opens_a_ledger(till: Till) -> None:
     page = LedgerPage(till.desk, Place("ledger", about=CASH))
     opened(page, till.qtbot)
     assert "1010 · Cash box" in read(page)
-    assert texts(page.table, 6) == ["5,000", "4,700"]  # type: ignore[arg-type]
+    assert texts(page.table, 6) == ["5,000", "4,700"]
     page.until.set_value(date(2026, 3, 1))
     page.show_asked()
-    assert texts(page.table, 0) == []  # type: ignore[arg-type]
+    assert texts(page.table, 0) == []
     assert "No lines in this time" in read(page)
 
 
@@ -228,7 +229,7 @@ def test_the_lines_of_several_accounts_name_theirs(till: Till) -> None:
     spend(till)
     page = LedgerPage(till.desk, Place("ledger", behind=Behind((CASH, RENT), None, TODAY)))
     opened(page, till.qtbot)
-    assert set(texts(page.table, 3)) == {"Cash box", "Rent"}  # type: ignore[arg-type]
+    assert set(texts(page.table, 3)) == {"Cash box", "Rent"}
 
 
 def test_a_ledger_is_printed_as_a_cash_book(till: Till) -> None:
@@ -250,7 +251,7 @@ def test_an_entry_shows_all_that_is_known_of_it(till: Till) -> None:
     seen = read(page)
     for part in ("Rent of the shed", "Kigali Ltd", "F-17", "bill.pdf", "Claudine Uwimana"):
         assert part in seen
-    assert texts(page.lines, 1) == ["Rent", "Cash box"]  # type: ignore[arg-type]
+    assert texts(page.lines, 1) == ["Rent", "Cash box"]
     page.kept.look(till.book.read(statements.entry_file, entry).attachments[0])
     assert till.desk.paper.pdf == bill.content
 

@@ -25,6 +25,7 @@ from tests.records.hands import TODAY, Make, count, money
 from tests.reports.reading import words
 from tests.ui.fingers import ENTER
 from tests.ui.hands import Hands
+from tests.ui.read_off import marks_in
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_the_search_shows_what_fits_and_enter_opens_the_ledger(
 
 
 def test_the_chart_is_printed(chart: ChartPage, hands: Hands) -> None:
-    chart._paper()  # noqa: SLF001
+    chart.paper.click()
     assert "Membersavings" in words(hands.desk.paper.pdf)
 
 
@@ -135,7 +136,7 @@ def lines(desk: Desk, year: int = 2026) -> list[BudgetRow]:
 
 
 def test_more_spent_than_planned_is_marked(budgets: BudgetPage) -> None:
-    marks = [budgets.listed._mark(line) for _, line in budgets.table.model.loaded()]  # noqa: SLF001
+    marks = marks_in(budgets.table)
     assert [(mark.text, mark.kind.value) for mark in marks if mark] == [
         ("150%", "refuse"),
         ("150%", "refuse"),
@@ -297,7 +298,7 @@ def test_a_thing_is_entered_by_keyboard(owned: AssetsPage, hands: Hands, make: M
     for name, text in (("cost", "60000"), ("months", "12")):
         hands.at(form[name].editor)
         hands.enter(text)
-    assert "5,000" in owned.new._hint.text()  # noqa: SLF001
+    assert "5,000" in owned.new.hint.text()
     owned.new.do_add()
     assert [row.name for row in hands.desk.ask(inventory.assets, TODAY)] == ["Computer", "Safe"]
     assert owned.one.row is not None
@@ -309,7 +310,7 @@ def test_a_thing_is_sold_with_what_is_gained_shown_before(owned: AssetsPage, han
     one.ask_end()
     hands.at(one.end["price"].editor)
     hands.enter("120000")
-    assert one._outcome.text().endswith("20,000\N{NO-BREAK SPACE}F are gained.")  # noqa: SLF001
+    assert one.outcome.text().endswith("20,000\N{NO-BREAK SPACE}F are gained.")
     assert one.do_it.text() == "Sell it for 120,000\N{NO-BREAK SPACE}F"
     one.end["reason"].set_value("Sold to the school")
     one.do_end()
@@ -356,7 +357,7 @@ def test_a_name_is_changed(owned: AssetsPage, hands: Hands) -> None:
 
 
 def test_the_inventory_is_printed(owned: AssetsPage, hands: Hands) -> None:
-    owned._paper()  # noqa: SLF001
+    owned.paper.click()
     assert "Computer" in words(hands.desk.paper.pdf)
 
 

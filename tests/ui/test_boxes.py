@@ -20,7 +20,7 @@ from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.handover import HandOver
 from tests.records.hands import TODAY, actor, money
 from tests.reports.reading import words
-from tests.ui.fingers import focused, opened
+from tests.ui.fingers import focused, names_in, opened
 from tests.ui.seat import Seat, SeatAt
 
 ENTER = Qt.Key.Key_Return
@@ -157,7 +157,7 @@ def test_money_is_handed_to_the_bank_by_keyboard(seat: Seat, over: HandOver, qtb
     assert not over.hand_over.isEnabled()
     qtbot.keyClicks(over.amount.line, "60000")
     assert over.hand_over.text() == f"Hand over 60,000{GAP}F to Bank account"
-    shown = [words_.accessibleName() for words_ in over.after.children() if words_.isWidgetType()]  # type: ignore[attr-defined]
+    shown = names_in(over.after)
     assert any("90,000 → 30,000" in one for one in shown)
     assert any("0 → 60,000" in one for one in shown)
     qtbot.keyClick(over.amount.line, ENTER, Qt.KeyboardModifier.ControlModifier)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu
@@ -26,8 +28,8 @@ def till(till_at: TillAt) -> Till:
     return made
 
 
-def market(till: Till, **said: object) -> AccountId:
-    return till.book.write(boxes.open_box, name="Market box", **said)  # type: ignore[arg-type]
+def market(till: Till, **said: Any) -> AccountId:
+    return till.book.write(boxes.open_box, name="Market box", **said)
 
 
 # --- boxes ---

@@ -131,8 +131,8 @@ def test_the_result_of_a_row_is_shown_before_it_is_written(typist: Typist) -> No
 
 def test_money_taken_out_lowers_the_balance_that_is_shown(typist: Typist) -> None:
     typist.choose()
-    withdrawal = next(k for k in typist.page.sheet.choice._ticks if k.startswith("withdrawal"))  # noqa: SLF001
-    typist.page.sheet.choice._ticks[withdrawal].box.setChecked(True)  # noqa: SLF001
+    withdrawal = next(k for k in typist.page.sheet.choice.ticks if k.startswith("withdrawal"))
+    typist.page.sheet.choice.ticks[withdrawal].box.setChecked(True)
     typist.put(0, "deposit", "500")
     typist.put(0, "withdrawal", "1500")
     typist.page.grid.go_to(0, withdrawal)
@@ -145,11 +145,11 @@ def test_a_column_with_amounts_stays(typist: Typist) -> None:
     typist.choose()
     typist.put(0, "fine", "100")
     fine = typist.key("fine")
-    typist.page.sheet.choice._ticks[fine].box.setChecked(False)  # noqa: SLF001
+    typist.page.sheet.choice.ticks[fine].box.setChecked(False)
     assert typist.key("fine") == fine
     assert typist.page.grid.entries.sum_text(fine) == "100"
     typist.put(0, "fine", "")
-    typist.page.sheet.choice._ticks[fine].box.setChecked(False)  # noqa: SLF001
+    typist.page.sheet.choice.ticks[fine].box.setChecked(False)
     assert fine not in [one.key for one in typist.page.grid.model.columns]
 
 
@@ -162,7 +162,7 @@ def test_new_fees_and_the_social_fund_have_columns(seat: Seat, qtbot: QtBot) -> 
     titles = [one.title for one in typist.page.grid.model.columns]
     assert "Social fund" in titles
     typist.page.sheet.choose.click()
-    assert [t.box.text() for t in typist.page.sheet.choice._ticks.values()][-4:] == [  # noqa: SLF001
+    assert [t.box.text() for t in typist.page.sheet.choice.ticks.values()][-4:] == [
         "Social fund",
         "Passbook",
         "Out of Ordinary savings",

@@ -64,7 +64,11 @@ def test_the_sum_and_the_difference_are_shown_while_typing(
     assert not page.record_button.isEnabled()
     assert "how many" in page.verdict.text
     seen = []
-    page.pieces.changed.connect(lambda: seen.append((page.verdict.text, page.reason.isVisible())))
+
+    def look() -> None:
+        seen.append((page.verdict.text, page.reason.isVisible()))
+
+    page.pieces.changed.connect(look)
     type_pieces(page, qtbot, "2", "1", "", "1")
     gap = "\N{NO-BREAK SPACE}"
     assert seen == [

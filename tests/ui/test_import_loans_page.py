@@ -91,7 +91,7 @@ def test_a_column_is_corrected_and_the_rows_are_read_again(office: Office) -> No
     choice = office.page.reading.columns.choice(7)
     choice.changed.emit()
     office.wait()
-    looked = office.page._looked  # noqa: SLF001
+    looked = office.page.looked
     assert looked is not None
     assert looked.file.layout.columns.get("instalments") == 7
 

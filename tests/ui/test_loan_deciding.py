@@ -111,7 +111,9 @@ def test_the_contract_is_signed_with_a_later_first_day_and_printed(
     hands.open(page)
     assert plain(page.sign.text()) == "Sign for 60,000 F and print the contract"
     hands.enter("1/5/2026")
-    assert page.plan.model.row(0).due == date(2026, 5, 1)  # type: ignore[union-attr]
+    first = page.plan.model.row(0)
+    assert first is not None
+    assert first.due == date(2026, 5, 1)
     hands.do_it()
     terms = lenders.look(seat.make, loan).terms
     assert terms is not None

@@ -13,6 +13,7 @@ from coopdesk.records import lending, loans
 from coopdesk.records.access import Role
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
+from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.pages.loan.deeds import DEEDS, Undo
 from coopdesk.ui.pages.loan.deeds.terms import Reschedule
 from tests.records import lenders
@@ -142,7 +143,7 @@ def test_a_payment_can_be_tried_before_anybody_pays(seat: Seat, qtbot: QtBot, lo
     deed.form["amount"].set_value(money(50))
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
     assert [place.page for place in seat.places] == ["cash"]
-    assert owns(seat.book, lenders.look(seat.make, loan).asked.id) == 1_200  # type: ignore[arg-type]
+    assert owns(seat.book, lenders.look(seat.make, loan).asked.id) == 1_200
 
 
 def test_what_pays_all_of_it_is_told_for_a_day(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
@@ -161,14 +162,16 @@ def test_savings_pay_it_and_that_is_taken_back(
     seat.make.visit(uwase, ("deposit", 300))
     page = opened(seat, qtbot, loan, "set_off")
     deed = deed_of(page)
-    assert "at most 300 F" in plain(deed.form["holding"].box.currentText())  # type: ignore[attr-defined]
+    holding = deed.form["holding"]
+    assert isinstance(holding, ChoiceField)
+    assert "at most 300 F" in plain(holding.box.currentText())
     deed.form["amount"].set_value(money(108))
     assert plain(deed.result.text()).endswith("300 F can be drawn now, 192 F after.")
     deed.form["reason"].set_value("She asked for it")
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
     assert owns(seat.book, uwase.savings) == 192
-    undo = next(one for one in page.file.events if one.kind == "set_off")  # type: ignore[union-attr]
     assert page.file is not None
+    undo = next(one for one in page.file.events if one.kind == "set_off")
     page.open_deed(Undo(seat.desk, page.file, undo))
     type_in(qtbot, "It was not hers")
     qtbot.keyClick(focused(), ENTER)
@@ -190,7 +193,8 @@ def test_produce_pays_it_at_a_price(seat: Seat, qtbot: QtBot, loan: LoanId) -> N
 def test_a_reminder_becomes_firmer_each_time(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
     page = opened(seat, qtbot, loan)
     for tone in ("kind", "firm", "last", "last"):
-        page.open_deed(DEEDS["remind"](seat.desk, page.file))  # type: ignore[arg-type]
+        assert page.file is not None
+        page.open_deed(DEEDS["remind"](seat.desk, page.file))
         deed = deed_of(page)
         assert deed.form["tone"].peek() == tone
         qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)

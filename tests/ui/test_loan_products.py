@@ -19,7 +19,7 @@ from coopdesk.ui.pages.loan_products.choices import GROUPS
 from tests.records import lenders
 from tests.records.hands import money
 from tests.ui import fingers
-from tests.ui.fingers import focused, plain
+from tests.ui.fingers import focused, line_of, plain
 from tests.ui.seat import Seat, SeatAt
 
 ENTER = Qt.Key.Key_Return
@@ -71,7 +71,7 @@ def test_an_example_is_offered_by_keyboard(seat: Seat, qtbot: QtBot) -> None:
     page = editing(seat, qtbot, text="ordinary")
     assert page.name.peek() == "Ordinary loan"
     assert not page.has_typed()
-    focused().clear()  # type: ignore[attr-defined]
+    line_of(focused()).clear()
     qtbot.keyClicks(focused(), "Farm loan")
     assert page.save.text() == "Offer Farm loan"
     assert page.has_typed()

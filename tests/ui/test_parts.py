@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from weakref import ref
 
 import pytest
@@ -238,6 +239,11 @@ def test_two_sides_go_under_each_other_when_narrow(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: right.y() > left.y() and right.x() == left.x())
 
 
+def stand_right(*some: tuple[QWidget, bool]) -> bool:
+    """Whether each stands right of the edge, or at it, as is wanted."""
+    return all((one.x() > 0) == wanted for one, wanted in some)
+
+
 def test_columns_fold_when_narrow_but_not_before_the_sides_do(qtbot: QtBot) -> None:
     one, other, right = QWidget(), QWidget(), QWidget()
     for part in (one, other, right):
@@ -250,7 +256,7 @@ def test_columns_fold_when_narrow_but_not_before_the_sides_do(qtbot: QtBot) -> N
     page.show()
     for width, columns, beside in ((800, True, True), (500, True, False), (300, False, False)):
         sides.resize(width, 400)
-        qtbot.wait_until(lambda c=columns, b=beside: (other.x() > 0, right.x() > 0) == (c, b))  # type: ignore[misc]
+        qtbot.wait_until(partial(stand_right, (other, columns), (right, beside)))
     assert sides.minimumSizeHint().width() < 300
 
 
@@ -344,13 +350,13 @@ def test_the_names_of_lines_lie_on_no_line_and_not_on_each_other(
     made.resize(420, 220)
     said = [str(value) for value in savings]
     made.show_series(said, [Series("savings", savings, said), Series("loans", loans, said)])
-    first, second = made._name_places()  # noqa: SLF001  (names are drawn, not labels)
+    first, second = made.name_places()  # names are drawn, not labels
     assert not first.intersects(second)
     for place in (first, second):
         for values in (savings, loans):
-            line = QPainterPath(made._place(0, values[0]))  # noqa: SLF001
+            line = QPainterPath(made.place(0, values[0]))
             for n, value in enumerate(values):
-                line.lineTo(made._place(n, value))  # noqa: SLF001
+                line.lineTo(made.place(n, value))
             assert not QPainterPathStroker().createStroke(line).intersects(place)
 
 

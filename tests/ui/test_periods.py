@@ -19,7 +19,7 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.periods import Periods
 from tests.records.closing import earn, spend
 from tests.records.hands import Make, actor
-from tests.ui.fingers import focused, opened
+from tests.ui.fingers import focused, names_in, opened
 
 FEBRUARY: Final = date(2026, 2, 28)
 ENTER: Final = Qt.Key.Key_Return
@@ -91,7 +91,7 @@ def test_the_month_that_runs_can_not_be_closed(page: Periods) -> None:
 def test_closing_a_year_shows_its_result_before(page: Periods, book: Book, qtbot: QtBot) -> None:
     last = date(2025, 12, 31)
     choose(page, YEAR, last)
-    said = [one.accessibleName() for one in page.detail.result.children() if one.isWidgetType()]  # type: ignore[attr-defined]
+    said = names_in(page.detail.result)
     assert any("800" in words and "retained surplus" in words for words in said)
     moves = f"Retained surplus: 0{GAP}F → 800{GAP}F"
     assert moves in said

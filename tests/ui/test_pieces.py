@@ -24,7 +24,11 @@ def test_pieces_are_counted_by_keyboard_and_summed_while_typing(
     pieces: Pieces, qtbot: QtBot
 ) -> None:
     sums = []
-    pieces.changed.connect(lambda: sums.append(pieces.total()))
+
+    def add_up() -> None:
+        sums.append(pieces.total())
+
+    pieces.changed.connect(add_up)
     pieces.fields()[0].setFocus()
     for many in ("3", "", "2"):
         focus = QApplication.focusWidget()

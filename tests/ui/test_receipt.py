@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -146,8 +147,8 @@ def test_a_correction_that_leaves_the_box_short_is_warned_of_and_allowed(
     assert page.short.text == ""
     page.leave_it()
     main, bank = (till.desk.ask(boxes.boxes)[n].id for n in (0, 1))
-    said = {"source": main, "target": bank, "amount": money(4_000), "day": TODAY}
-    till.book.write(handovers.hand_over, **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"source": main, "target": bank, "amount": money(4_000), "day": TODAY}
+    till.book.write(handovers.hand_over, **said)
     page.ask_why()
     assert page.short.text == (
         "By the books Cash box will be 4,000\N{NO-BREAK SPACE}F below zero after this."

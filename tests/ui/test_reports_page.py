@@ -33,7 +33,10 @@ def till(till_at: TillAt) -> Till:
     return made
 
 
-def shown(till: Till, place: Place = Place("reports")) -> Reports:  # noqa: B008  (frozen)
+REPORTS = Place("reports")
+
+
+def shown(till: Till, place: Place = REPORTS) -> Reports:
     page = Reports(till.desk, place)
     opened(page, till.qtbot)
     return page

@@ -14,7 +14,7 @@ from coopdesk.ui.pages.dormant import Dormant
 from coopdesk.ui.pages.savings_products import EditTerms, SavingsProducts
 from tests.records import savers
 from tests.records.hands import owns
-from tests.ui.fingers import focused, opened, plain
+from tests.ui.fingers import focused, line_of, opened, plain
 from tests.ui.seat import Seat
 
 
@@ -155,7 +155,7 @@ def test_later_terms_are_written_from_a_day_on(seat: Seat, qtbot: QtBot) -> None
     page.since.set_value(date(2026, 7, 1))
     rate = page.terms["rate"]
     rate.setFocus()
-    focused().selectAll()  # type: ignore[attr-defined]
+    line_of(focused()).selectAll()
     type_in(qtbot, "3.5")
     qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
     newest, _ = seat.desk.ask(products.history, made)

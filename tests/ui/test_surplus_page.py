@@ -26,7 +26,7 @@ from tests.records.areas.surplus import UNTIL, a_year, passed
 from tests.records.hands import Make, Pc
 from tests.records.sharing import balance, lose
 from tests.reports.reading import words
-from tests.ui.fingers import plain
+from tests.ui.fingers import line_of, plain
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def decide(page: SurplusPage, qtbot: QtBot) -> None:
     assert at(page, ByOperations).none.text == ""
     fines = page.step.fields()[1]
     fines.setFocus()
-    fines.editor.selectAll()  # type: ignore[attr-defined]  # a line
+    line_of(fines.editor).selectAll()
     type_in(qtbot, "1")
     assert "together 39,813 F" in plain(at(page, ByOperations).words.text())
     _go_on(page, qtbot)

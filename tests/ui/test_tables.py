@@ -11,6 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from coopdesk.ui.kit.cards import EmptyState, Mark
+from coopdesk.ui.kit.edges import Foot
 from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.rows import ROW, SORT, Order, RowsModel
 from coopdesk.ui.kit.tables import Column, Table, matches
@@ -133,7 +134,8 @@ def test_letters_find_a_row(qtbot: QtBot, table: Table[Row]) -> None:
 
 
 def test_an_empty_table_says_what_to_do_first(table: Table[Row]) -> None:
-    empty: EmptyState = table.findChild(EmptyState)  # type: ignore[assignment]
+    empty = table.findChild(EmptyState)
+    assert isinstance(empty, EmptyState)
     table.show_rows([])
     assert empty.isVisible()
     table.show_rows(ROWS)
@@ -198,7 +200,8 @@ def test_what_was_searched_is_found_at_the_start_of_words(
 def test_sums_stand_under_their_columns_and_are_said(table: Table[Row]) -> None:
     table.show_rows(ROWS)
     table.foot(["13", "Together", ""])
-    foot = table._foot  # noqa: SLF001  (its words are drawn, not a label)
+    foot = table.findChild(Foot)  # its words are drawn, not a label
+    assert isinstance(foot, Foot)
     assert foot.isVisible()
     assert foot.accessibleName() == "No: 13, Name: Together"
     table.foot(["", "", ""])

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from coopdesk.records import audit, members
-from coopdesk.records.book import Book
+from coopdesk.records.book import Book, Topic
 from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.trail import Trail
@@ -121,7 +121,7 @@ def test_a_long_log_is_looked_through_slice_by_slice(
     monkeypatch.setattr(audit, "trail_slice", trail_slice)
     founded = page.desk.ask(audit.trail)[-1]
     page.kind.set_value("office")
-    page._look()  # noqa: SLF001
+    page.refresh(Topic.PEOPLE)
     assert slices == [6]
     assert page.only.text() == "0 acts found, back to 4 of 6 acts so far …"
     assert "Older acts are being looked through" in page.empty.accessibleName()
@@ -138,11 +138,11 @@ def test_other_words_stop_the_search_for_the_first(
 ) -> None:
     monkeypatch.setattr(audit, "SLICE", 1)
     page.until.set_value(page.desk.today.replace(year=2025))
-    page._look()  # noqa: SLF001
+    page.refresh(Topic.PEOPLE)
     assert "so far" in page.only.text()
     page.everything.click()
     assert page.table.model.rowCount() == 6
-    qtbot.waitUntil(lambda: not page._next.isActive())  # noqa: SLF001
+    qtbot.waitUntil(lambda: "so far" not in page.only.text())
     assert page.table.model.rowCount() == 6
 
 

@@ -202,7 +202,8 @@ class LineChart(QWidget):
             edge, line + edge, self.width() - 2 * edge, self.height() - 2 * line - 3 * edge
         )
 
-    def _place(self, n: int, value: int) -> QPointF:
+    def place(self, n: int, value: int) -> QPointF:
+        """Where the n-th value of a line is drawn."""
         box, top = self._box(), self._top()
         low = min(0, *_values(self._series), 0)
         share = (value - low) / max(1, top - low)
@@ -242,13 +243,13 @@ class LineChart(QWidget):
         least = max(widest, box.width() * (last // 3) / max(1, last)) - 0.5
         drawn = box.right() + least
         for n in range(last, -1, -1):
-            if drawn - self._place(n, 0).x() >= least:
-                drawn = self._place(n, 0).x()
+            if drawn - self.place(n, 0).x() >= least:
+                drawn = self.place(n, 0).x()
                 self._draw_month(painter, n, metrics)
 
     def _draw_month(self, painter: QPainter, n: int, metrics: QFontMetrics) -> None:
         box, width = self._box(), metrics.horizontalAdvance(self._axis[n])
-        left = self._place(n, 0).x() - width / 2
+        left = self.place(n, 0).x() - width / 2
         left = min(max(left, box.left()), box.right() - width)
         painter.drawText(QPointF(left, self.height() - metrics.descent() - 2), self._axis[n])
 
@@ -264,7 +265,7 @@ class LineChart(QWidget):
         for n, value in enumerate(series.values):
             if value is None:
                 continue
-            point = self._place(n, value)
+            point = self.place(n, value)
             if series.steps and found:
                 found.append(QPointF(point.x(), found[-1].y()))
             found.append(point)
@@ -292,10 +293,11 @@ class LineChart(QWidget):
 
     def _draw_names(self, painter: QPainter) -> None:
         painter.setPen(look().colour("ink"))
-        for series, place in zip(_there(self._series), self._name_places(), strict=True):
+        for series, place in zip(_there(self._series), self.name_places(), strict=True):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, series.name)
 
-    def _name_places(self) -> list[QRectF]:
+    def name_places(self) -> list[QRectF]:
+        """Where each line's name is drawn."""
         metrics = QFontMetrics(self.font())
         sizes = [
             QSizeF(metrics.horizontalAdvance(series.name), metrics.height())
@@ -305,7 +307,7 @@ class LineChart(QWidget):
         return _Beside(self._box(), lines, look().px(4)).places(sizes)
 
     def _draw_reading(self, painter: QPainter) -> None:
-        box, x = self._box(), self._place(self._at, 0).x()
+        box, x = self._box(), self.place(self._at, 0).x()
         painter.setPen(QPen(look().colour("edge"), 1))
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
         for n, series in enumerate(self._series):
@@ -315,7 +317,7 @@ class LineChart(QWidget):
             painter.setPen(QPen(look().colour("paper"), 2))
             painter.setBrush(self._pen(n).color())
             size = look().px(5)
-            painter.drawEllipse(self._place(self._at, value), size, size)
+            painter.drawEllipse(self.place(self._at, value), size, size)
         text, metrics = self.reading(self._at), QFontMetrics(self.font())
         room = QRectF(box.left(), 0, box.width(), metrics.height() + look().px(4))
         painter.setPen(look().colour("ink"))

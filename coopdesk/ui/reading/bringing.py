@@ -56,7 +56,7 @@ class BringIn(Page, Generic[F, R]):
     def __init__(self, desk: Desk, place: Place, names: Mapping[str, str]) -> None:
         super().__init__(desk, place)
         t = desk.language.gettext
-        self._looked: Looked[F, R] | None = None
+        self.looked: Looked[F, R] | None = None
         self._waiting = 0
         self.choose = buttons.primary(t("&Choose the file"), self.choose_file, icon="open")
         self.start = Card("", self.beginning())
@@ -107,10 +107,10 @@ class BringIn(Page, Generic[F, R]):
     # --- what the window asks ------------------------------------------------------------------
 
     def has_typed(self) -> bool:
-        return self._looked is not None
+        return self.looked is not None
 
     def focus_first(self) -> None:
-        if self._looked is not None:
+        if self.looked is not None:
             self.reading.columns.choice(0).setFocus()
         else:
             self.choose.setFocus()
@@ -131,8 +131,8 @@ class BringIn(Page, Generic[F, R]):
             self._look_at(path, None)
 
     def _other_sheet(self, sheet: str) -> None:
-        if self._looked is not None:
-            self._look_at(self._looked.file.path, sheet)
+        if self.looked is not None:
+            self._look_at(self.looked.file.path, sheet)
 
     def _look_at(self, path: Path, sheet: str | None) -> None:
         self.reading.forget()
@@ -140,8 +140,8 @@ class BringIn(Page, Generic[F, R]):
 
     def look_again(self, layout: Layout) -> None:
         """Read the file again, laid out as a person says."""
-        assert self._looked is not None
-        file = replace(self._looked.file, layout=layout)
+        assert self.looked is not None
+        file = replace(self.looked.file, layout=layout)
         self._read(file.path, partial(work.look_again, file, self.reader()))
 
     def _read(self, path: Path, reading: Callable[[Job], Looked[F, R]]) -> None:
@@ -165,8 +165,8 @@ class BringIn(Page, Generic[F, R]):
         self._over()
         if self._waiting:
             return  # corrected again meanwhile: the next one counts
-        fresh = self._looked is None or self._looked.file.path != looked.file.path
-        self._looked = looked
+        fresh = self.looked is None or self.looked.file.path != looked.file.path
+        self.looked = looked
         self.show_looked(looked)
         self._show_deed()
         self.show_parts()
@@ -182,20 +182,20 @@ class BringIn(Page, Generic[F, R]):
 
     def show_parts(self) -> None:
         """First the choice of a file, then what it says."""
-        looked = self._looked is not None
+        looked = self.looked is not None
         self.start.setVisible(not looked)
         self.reading.setVisible(looked)
         self.result.setVisible(looked)
 
     def _show_deed(self) -> None:
-        read = self._looked.read if self._looked else None
+        read = self.looked.read if self.looked else None
         allowed = not self._waiting and self.desk.may(self.NEEDS)
         self.result.show_deed(read, allowed=allowed)
 
     # --- the deed --------------------------------------------------------------------------------
 
     def _go(self) -> None:
-        read = self._looked.read if self._looked else None
+        read = self.looked.read if self.looked else None
         said = self.result.form.read()
         if read is None or said is None:
             return
@@ -207,5 +207,5 @@ class BringIn(Page, Generic[F, R]):
         if isinstance(answer, Refused):
             self.result.form.complain(self.desk.language.say(answer.text), answer.field)
             return
-        self._looked = None
+        self.looked = None
         self.brought(answer)

@@ -102,7 +102,7 @@ class BringInToSign(BringIn[F, R], Generic[F, R, P]):
         """First the choice of a file, then what it says, then that it is in the book."""
         super().show_parts()
         over = self._report is not None
-        self.start.setVisible(self._looked is None and not over)
+        self.start.setVisible(self.looked is None and not over)
         self.over.setVisible(over)
 
     def brought(self, answer: P) -> None:

@@ -91,11 +91,11 @@ class One(Card):
             language,
             columns=2,
         )
-        self._outcome = label("", "strong", wrap=True)
+        self.outcome = label("", "strong", wrap=True)
         self.end.changed.connect(self._show_outcome)
         self.do_it = buttons.secondary("", self.do_end)
         leave = buttons.quiet(t("Leave it as it is"), self.leave_it)
-        self._end = holder(column(self.end, self._outcome, holder(Flow(self.do_it, leave, gap=8))))
+        self._end = holder(column(self.end, self.outcome, holder(Flow(self.do_it, leave, gap=8))))
         self.why = NoteField("reason", t("Why does it come back?"), language, lines=2)
         self.back_form = Form([self.why], language)
         self.bring_back = buttons.secondary(t("Bring it back"), self.do_bring_back, icon="undo")
@@ -209,7 +209,7 @@ class One(Card):
         if gain.minor >= 0:
             words = t("It is worth {value} now: {amount} are gained.")
         shown = {"value": language.amount(row.value), "amount": language.amount(abs(gain))}
-        self._outcome.setText(words.format(**shown))
+        self.outcome.setText(words.format(**shown))
         deed = t("Sell it for {price}") if price else t("Give it up")
         self.do_it.setText(deed.format(price=language.amount(price)))
 

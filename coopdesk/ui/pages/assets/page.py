@@ -89,9 +89,9 @@ class AssetsPage(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         self.add = buttons.secondary(t("Enter an asset"), self.begin_new, icon="add")
-        paper = buttons.secondary(t("Print the inventory"), self._paper, icon="print")
+        self.paper = buttons.secondary(t("Print the inventory"), self._show_paper, icon="print")
         said = t("What the co-op owns and uses for years. Each month a part of it is worn off.")
-        heading = Heading(t(self.TITLE), said, [self.add, paper])
+        heading = Heading(t(self.TITLE), said, [self.add, self.paper])
         wear = Card(t("Wear"), self._said, holder(Flow(self.run, self.ask_back, gap=8)))
         self._wear = wear
         self._back = holder(column(self.back_form, holder(Flow(self.take_back))))
@@ -183,7 +183,7 @@ class AssetsPage(Page):
             if row.id == made:
                 self.table.view.selectRow(n)
 
-    def _paper(self) -> None:
+    def _show_paper(self) -> None:
         title = self.desk.language.gettext("Inventory of assets")
         data = self.desk.ask(statements.assets, self.desk.today)
         pdf = PAPERS["assets"].draw(data, papers.language(self.desk))

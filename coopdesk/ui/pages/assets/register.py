@@ -59,12 +59,12 @@ class Register(Card):
             language,
             columns=2,
         )
-        self._hint = label("", "muted", wrap=True)
+        self.hint = label("", "muted", wrap=True)
         self.after = Pairs()
         self.add = buttons.primary("", self.do_add, icon="add")
         cancel = buttons.quiet(t("Cancel"), self.left.emit)
         self.body.addWidget(self.form)
-        self.body.addWidget(self._hint)
+        self.body.addWidget(self.hint)
         self.body.addWidget(self.after)
         self.body.addWidget(holder(Flow(self.add, cancel, gap=8)))
         self.form.changed.connect(self._word)
@@ -114,7 +114,7 @@ class Register(Card):
         cost, months = self.form["cost"].peek(), self.form["months"].peek()
         zero = Money.zero(self._desk.currency)
         rest, before = (self.form[n].peek() or zero for n in ("residual", "before"))
-        self._hint.setText("")
+        self.hint.setText("")
         if not cost or not months or not 0 <= rest.minor <= (cost - before).minor:
             return
         if not 1 <= months <= assets.LONGEST:
@@ -124,7 +124,7 @@ class Register(Card):
         plan = wear.plan(method, value=value, residual=rest.minor, months=months)
         words = t("{first} are worn off in the first month, {last} in the last.")
         first, last = (language.amount(Money(plan[n], cost.currency)) for n in (0, -1))
-        self._hint.setText(words.format(first=first, last=last))
+        self.hint.setText(words.format(first=first, last=last))
 
     def _show_payment(self) -> None:
         """What pays for it, before and after."""

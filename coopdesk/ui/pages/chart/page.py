@@ -79,10 +79,10 @@ class ChartPage(Page):
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
-        paper = buttons.secondary(t("Print the chart"), self._paper, icon="print")
+        self.paper = buttons.secondary(t("Print the chart"), self._show_paper, icon="print")
         said = t("Every amount in the books stands in one of these accounts.")
         begin = buttons.secondary(t("Add an account"), self.begin_new, icon="add")
-        self.heading = Heading(t(self.TITLE), said, [begin, paper])
+        self.heading = Heading(t(self.TITLE), said, [begin, self.paper])
         deeds = holder(Flow(self.keep, self.close_it, self.look, gap=8))
         self.one = Card(t("The chosen account"), self.change, self.note, deeds)
         self.new = Card(t("A new account"), self.form, holder(Flow(self.add)))
@@ -120,7 +120,7 @@ class ChartPage(Page):
         if self._chosen is not None:
             self.desk.go(Place("ledger", about=self._chosen.id))
 
-    def _paper(self) -> None:
+    def _show_paper(self) -> None:
         language = papers.language(self.desk)
         data = self.desk.ask(statements.chart_of_accounts, self.desk.today)
         title = self.desk.language.gettext(self.TITLE)

@@ -38,29 +38,29 @@ class Choice(QWidget):
         t, language = desk.language.gettext, desk.language
         self._columns = desk.ask(collection.columns)
         usual = desk.ask(collection.usual)
-        self._ticks = {
+        self.ticks = {
             one.key: CheckField(
                 one.key, said(language, one.title), language, value=one.key in usual
             )
             for one in self._columns
         }
         about = label(t("What stands on the sheet:"), "label")
-        self.setLayout(column(about, holder(Flow(*self._ticks.values(), gap=12)), gap=4))
-        for tick in self._ticks.values():
+        self.setLayout(column(about, holder(Flow(*self.ticks.values(), gap=12)), gap=4))
+        for tick in self.ticks.values():
             tick.changed.connect(self.changed)
 
     def chosen(self) -> list[SheetColumn]:
         """The columns that are ticked, in their order."""
-        return [one for one in self._columns if self._ticks[one.key].value()]
+        return [one for one in self._columns if self.ticks[one.key].value()]
 
     def keep(self, keys: Iterable[str]) -> None:
         """Columns that hold something stay."""
         for key in keys:
-            if not self._ticks[key].value():
-                self._ticks[key].box.setChecked(True)
+            if not self.ticks[key].value():
+                self.ticks[key].box.setChecked(True)
 
     def focus_first(self) -> None:
-        next(iter(self._ticks.values())).setFocus()
+        next(iter(self.ticks.values())).setFocus()
 
 
 def grid_columns(

@@ -81,8 +81,8 @@ class ImportLoans(BringInToSign[LoanFile, LoanReading, LoanImportReport]):
 
     def _other_day(self) -> None:
         """What the book says is owed is of another day."""
-        if self._looked is not None and self.result.form["on"].peek() is not None:
-            self.look_again(self._looked.file.layout)
+        if self.looked is not None and self.result.form["on"].peek() is not None:
+            self.look_again(self.looked.file.layout)
 
     # --- the deed --------------------------------------------------------------------------------
 
