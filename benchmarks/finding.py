@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from random import Random
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from benchmarks.books import Scale, roll_of
@@ -118,8 +119,8 @@ def _like(book: Book, people: list[Person]) -> Stopwatch:
     return watch
 
 
-def _all(session: Session, asked: object) -> list[object]:
-    return list(session.execute(asked))  # type: ignore[call-overload]
+def _all(session: Session, asked: Select[Any]) -> list[object]:
+    return list(session.execute(asked))
 
 
 def _beginnings(random: Random, person: Person) -> str:

@@ -279,6 +279,6 @@ def _yield_alone(terms: Terms) -> dict[str, Any]:
 
 def _written(amount: Decimal) -> str:
     """As a plain number: with the decimals of its step, or as many as tell it apart."""
-    if -amount.as_tuple().exponent > 12:  # type: ignore[operator]
+    if -amount.as_tuple().exponent > 12:  # type: ignore[operator]  # it is finite
         amount = amount.quantize(_DECIMALS, context=_WIDE).normalize(_WIDE)
     return f"{amount:f}"

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final, Protocol
 
+from sqlalchemy.orm import Session
+
 from coopdesk.i18n import N_, Language
 from coopdesk.records import lending, loans, office, visit
 from coopdesk.records.access import Role
@@ -368,11 +370,11 @@ def _easier(terms: LendingTerms) -> LendingTerms:
     return replace(terms, guarantors=0, cover="0", second_from=0, saved="0", member_months=0)
 
 
-def _life(session: object, loan: LoanId) -> loans.Life:
-    return loans.life_of(reader(session), loan)  # type: ignore[arg-type]
+def _life(session: Session, loan: LoanId) -> loans.Life:
+    return loans.life_of(reader(session), loan)
 
 
-def _rows(session: object, loan: LoanId, day: date) -> list[tuple[date, int]]:
+def _rows(session: Session, loan: LoanId, day: date) -> list[tuple[date, int]]:
     """What is still to pay, by its day."""
     found = loans.standing(_life(session, loan), day)
     assert found is not None

@@ -74,6 +74,7 @@ class Terms:
             amount = Decimal("NaN")
         if not amount.is_finite():
             raise self.wrong(key, N_("“{name}”: “{text}” is not a number."))
+        # What is finite has a number for its exponent, which the type can't tell.
         if abs(amount) > _LARGEST or amount.as_tuple().exponent < -12:  # type: ignore[operator]
             raise self.wrong(key, N_("“{name}”: “{text}” is too large, or too fine."))
         return amount

@@ -197,10 +197,11 @@ def change_account(
     if "name" in said:
         _named(said["name"])
     _check_flow(said.get("flow", ""))
+    value: Any
     for name, value in said.items():
         before: Any = shown[name]
         if name == "flow":
-            value, before = value or None, before or None  # type: ignore[assignment]
+            value, before = value or None, before or None
         elif name not in {"code", "name"}:
             raise KeyError(f"an account's {name} stays as it is")
         tx.set(Account, account, name, value, shown=before)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
@@ -141,10 +141,10 @@ def filled(look: Looker, holding: HoldingId) -> Filled:
     return Filled(tuple(_with_carried(lines, begins)), begins)
 
 
-def _move(row: Sequence[object]) -> Move:
+def _move(row: Sequence[Any]) -> Move:
     entry, n, day, amount, kind, memo, series, number, *undone = row
     was = undone[2:] if undone[2] is not None else undone[:2]
-    return Move(entry, n, day_of(day), -amount, kind, memo, (series, number), tuple(was))  # type: ignore[arg-type,operator]
+    return Move(entry, n, day_of(day), -amount, kind, memo, (series, number), tuple(was))
 
 
 def _placed(

@@ -249,7 +249,7 @@ class Document:
 
     def _kept(self, thing: object, name: str) -> object:
         """A reference to a part of the file."""
-        return self._pdf.Reference(thing, name)  # type: ignore[no-untyped-call]
+        return self._pdf.Reference(thing, name)  # type: ignore[no-untyped-call]  # as it comes
 
     def width(self, text: str, style: Style) -> float:
         """Of one line, in points."""

@@ -333,7 +333,8 @@ def test_a_photo_of_two_megabytes_is_kept(make: Make, who: Somebody) -> None:
     loan = lenders.application(make, who, lenders.product(make))
     photo = b"\xff\xd8\xff" + bytes((2 << 20) - 3)
     said: dict[str, Any] = {"name": "A plot", "owner": "", "place": "", "value": 0}
-    make.book.write(lending.add_collateral, loan=loan, photo=photo, **said)
+    thing = make.book.write(lending.add_collateral, loan=loan, photo=photo, **said)
+    assert make.book.read(lending.photo_of, thing) == photo
 
 
 # --- groups ---

@@ -34,6 +34,11 @@ def test_what_is_generated_has_one_id_everywhere(purpose: str, parts: list[int |
     assert 0 <= made_for(purpose, *parts) < BITS_63
 
 
+def test_an_id_that_was_made_once_stays_what_it_is_in_every_version() -> None:
+    assert made_for("closing", 20251231, 1) == 3258401448808116000
+    assert made_for("x") == 8071854362591901898
+
+
 def test_another_purpose_or_part_is_another_id() -> None:
     ids = [
         made_for("a", 1),

@@ -221,6 +221,7 @@ EVERYTHING: list[dict[str, Any]] = [
 @pytest.mark.parametrize("how", EVERYTHING)
 def test_whatever_is_agreed_has_words(how: dict[str, Any]) -> None:
     found = said(LendingTerms(how={**COINS, **how}, usual=12))
+    assert found
     assert all(one.endswith(".") and "{" not in one for one in found)
     assert len(found) == len(set(found))
 

@@ -209,6 +209,7 @@ def _written(fact: acts.Fact, column: Column[Any], ident: int) -> Iterator[Any]:
     for values in fact[3]:
         said = dict(zip(fact[2], values, strict=True))
         if said.get("id") == ident:
+            # A plain value, in all our tables: the type knows of other kinds too.
             default = None if column.default is None else column.default.arg  # type: ignore[attr-defined]
             yield said.get(column.name, default)
 

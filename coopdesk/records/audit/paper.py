@@ -15,13 +15,14 @@ from coopdesk.records.papers.figures import Behind
 
 #: More would be a book, not a paper.
 _MOST = 5000
+_EVERYTHING = Wanted()
 
 
 def audit_trail(
     session: Session,
     from_: date,
     until: date,
-    wanted: Wanted = Wanted(),  # noqa: B008
+    wanted: Wanted = _EVERYTHING,
 ) -> Figures:
     """What was done from one day until another, both included, in the order of the log."""
     places = trail(session, replace(wanted, from_=from_, until=until))

@@ -90,7 +90,7 @@ class Shape:
         self.table = table
         self.columns = [column.name for column in table.columns]
         self._known = frozenset(self.columns)
-        self.defaults = [
+        self.defaults = [  # plain values, all of them: the type knows of other kinds too
             None if column.default is None else column.default.arg  # type: ignore[attr-defined]
             for column in table.columns
         ]

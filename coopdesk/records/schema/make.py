@@ -68,7 +68,7 @@ def locks() -> list[str]:
 
 
 for _statement in (_SEARCH, _FORGETFUL, _SAID, *locks()):
-    _made = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    _made = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # as it comes
     event.listen(Base.metadata, "after_create", _made.execute_if("sqlite"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import members
@@ -110,8 +110,8 @@ def overview(session: Session, day: date) -> Overview:
     )
 
 
-def _count(session: Session, which: object) -> int:
-    return session.scalar(select(func.count()).select_from(Member).where(which)) or 0  # type: ignore[arg-type]
+def _count(session: Session, which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Member).where(which)) or 0
 
 
 def _monthly(session: Session) -> dict[str, dict[int, int]]:

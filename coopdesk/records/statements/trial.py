@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -26,14 +26,7 @@ from coopdesk.records.papers import (
 )
 from coopdesk.records.statements import sums
 from coopdesk.records.statements.ledger import journal_paper
-from coopdesk.records.statements.parts import (
-    CLASS_NAMES,
-    SIGNED,
-    UNEQUAL,
-    Acc,
-    Ground,
-    ground,
-)
+from coopdesk.records.statements.parts import CLASS_NAMES, SIGNED, UNEQUAL, Acc, Ground, ground
 
 _EQUAL: Final = Text(N_("Both sides are equal."))
 _CODE: Final = FigureColumn("code", Text(N_("Code")), Holds.CODE)
@@ -57,9 +50,9 @@ class _Columns:
         """One money for each; what is nothing stays empty, as on paper."""
         return tuple(self._of.money(minor) if minor else None for minor in minors)
 
-    def sums(self, words: Words, rows: list[Sequence[int]], **more: object) -> FigureRow:
+    def sums(self, words: Words, rows: list[Sequence[int]], **more: Any) -> FigureRow:
         columns = [sum(column) for column in zip(*rows, strict=True)]
-        return FigureRow(("", words, *map(self._of.money, columns)), **more)  # type: ignore[arg-type]
+        return FigureRow(("", words, *map(self._of.money, columns)), **more)
 
     def by_class(self, rows: dict[Acc, Sequence[int]], behind: Behind) -> Iterator[FigureRow]:
         """The accounts of each class under its head and over its sums; the sums of all."""

@@ -207,9 +207,10 @@ class Pen(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and watched is self._editor:
-            if event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            key = cast("QKeyEvent", event)
+            if key.key() == Qt.Key.Key_Escape:
                 self._take_back()
-            elif way := self._way_out(cast("QKeyEvent", event)):
+            elif way := self._way_out(key):
                 self.commit()
                 self.left.emit(*way)
                 return True

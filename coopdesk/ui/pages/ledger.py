@@ -11,6 +11,7 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records import accounts, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Topic
+from coopdesk.records.ids import AccountId
 from coopdesk.records.papers import Behind, Figures, Only
 from coopdesk.records.statements import BOOKS, Ledger, LedgerLine
 from coopdesk.reports.wording import said
@@ -87,7 +88,7 @@ class LedgerPage(Page):
         if place.behind is None or (place.text in BOOKS and behind.from_ is None):
             behind = replace(behind, from_=self.desk.ask(statements.first_of_year, today))
         if place.about is not None:
-            behind = replace(behind, accounts=(place.about,))  # type: ignore[arg-type]
+            behind = replace(behind, accounts=(AccountId(place.about),))
         elif not behind.accounts and place.text in BOOKS and BOOKS[place.text].roles:
             found = self.desk.ask(statements.account_of, roles=BOOKS[place.text].roles)
             behind = replace(behind, accounts=(found,) if found else ())

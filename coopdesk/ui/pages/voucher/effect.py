@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 
 from coopdesk.i18n import Language
 from coopdesk.records.accounts import AccountRow, side
+from coopdesk.records.ids import AccountId
 from coopdesk.records.journal import Leg
 from coopdesk.records.money import Money
 from coopdesk.ui.choosing import account_words
@@ -38,12 +39,12 @@ class Left:
 def changes(rows: Sequence[AccountRow], legs: Sequence[Leg]) -> list[Change]:
     """What the legs do to each account that they name, in their order."""
     known = {row.id: row for row in rows}
-    moved: dict[int, int] = {}
+    moved: dict[AccountId, int] = {}
     for leg in legs:
         moved[leg.account] = moved.get(leg.account, 0) + leg.amount
     found = []
     for ident, amount in moved.items():
-        row = known[ident]  # type: ignore[index]
+        row = known[ident]
         after = Money(row.balance.minor + side(row.type) * amount, row.balance.currency)
         found.append(Change(row, after))
     return found

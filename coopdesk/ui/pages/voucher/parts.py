@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -57,10 +59,10 @@ class PartLine(QWidget):
     def _leave(self) -> None:
         self.left.emit(self)
 
-    def fields(self) -> list[Field[object]]:
+    def fields(self) -> list[Field[Any]]:
         """Those that are shown, in order."""
-        every: list[Field[object]] = [self.account, self.amount]  # type: ignore[list-item]
-        return [*every, self.credit] if not self.credit.isHidden() else every  # type: ignore[list-item]
+        every: list[Field[Any]] = [self.account, self.amount]
+        return [*every, self.credit] if not self.credit.isHidden() else every
 
     def is_empty(self) -> bool:
         return all(field.is_empty() for field in self.fields())
@@ -167,7 +169,7 @@ class PartLines(QWidget):
             line.remove.setVisible(several)
         self._room.setVisible(several)
 
-    def fields(self) -> list[Field[object]]:
+    def fields(self) -> list[Field[Any]]:
         return [field for line in self.lines for field in line.fields()]
 
     def is_empty(self) -> bool:
