@@ -57,6 +57,13 @@ def test_a_rate_that_changed_inside_the_time_holds_from_its_day_on(book: Book, m
     assert paid(book, product) == [160 + 300]
 
 
+def test_a_rate_that_changed_on_the_last_day_holds_for_that_day(book: Book, make: Make) -> None:
+    product = saver.offer(book)
+    saver.change(book, product, JANUARY, SavingsTerms(rate="24", day_count="twelfth"))
+    saver.saver(make, product, (NEW_YEAR, 31_000))
+    assert paid(book, product) == [300 + 20]
+
+
 def test_a_contract_keeps_the_rate_that_was_signed_until_it_ends(book: Book, make: Make) -> None:
     product = saver.offer(book, form=TARGET)
     saver.change(book, product, date(2025, 6, 1), SavingsTerms(rate="24", day_count="twelfth"))
@@ -297,6 +304,15 @@ def test_what_is_due_next_follows_the_terms(book: Book, make: Make) -> None:
     (due,) = [d for d in book.read(interest_run.dues, date(2026, 3, 3)) if d.product == quarterly]
     assert (due.paid_until, due.next_end) == (JANUARY, date(2026, 3, 31))
     assert due.open is not None
+
+
+def test_interest_that_was_taken_back_is_due_again(book: Book, make: Make) -> None:
+    product = saver.offer(book)
+    saver.saver(make, product, (NEW_YEAR, 10_000))
+    run = saver.post(book, product, JANUARY)
+    saver.take_back(book, run)
+    (due,) = [d for d in book.read(interest_run.dues, FEBRUARY) if d.product == product]
+    assert (due.paid_until, due.next_end, due.open) == (None, JANUARY, None)
 
 
 def test_a_fixed_term_is_due_when_the_first_contract_ends_and_not_before(

@@ -192,6 +192,24 @@ def test_how_earlier_instalments_were_paid_is_told(
     assert (found.due, found.late, found.late_days, found.worst) == (3, 2, 6, 10)
 
 
+@pytest.mark.parametrize(
+    ("paid", "well"),
+    [
+        ((date(2026, 3, 2), date(2026, 4, 12)), False),  # two of three late, none of them long
+        ((date(2026, 3, 2), date(2026, 4, 2), date(2026, 5, 2)), True),
+    ],
+)
+def test_who_paid_most_instalments_in_time_paid_well(
+    make: Make, who: Somebody, clock: HandClock, paid: tuple[date, ...], well: bool
+) -> None:
+    loan = lenders.running(make, who, 1_200)
+    lenders.later(make, clock, date(2026, 5, 4))
+    for day in paid:
+        lenders.repay(make, loan, 107, day)
+    again = lenders.application(make, who, lenders.product(make, "More"), day=date(2026, 5, 4))
+    assert looked_at(make, again, date(2026, 5, 4))["earlier"] is well
+
+
 def test_ability_is_told_by_means_or_by_what_was_saved(make: Make, who: Somebody) -> None:
     product = lenders.product(make)
     unknown = lenders.application(make, make.member("Poor"), product)

@@ -228,6 +228,13 @@ def test_months_are_listed_with_what_can_be_done(book: Book) -> None:
     ]
 
 
+def test_a_month_is_not_to_be_closed_on_its_last_day(book: Book) -> None:
+    spend(book, date(2026, 1, 5))
+    for today, nexts in ((JANUARY, []), (date(2026, 2, 1), [JANUARY])):
+        rows = book.read(periods.periods, today)
+        assert [row.until for row in rows if row.next and row.kind == MONTH] == nexts
+
+
 def test_a_new_book_lists_this_month(book: Book) -> None:
     (row,) = book.read(periods.periods, TODAY)
     assert (row.kind, row.until, row.closed) == (MONTH, date(2026, 3, 31), False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.window import Window
-from tests.ui.fingers import CONTROL, ENTER, Fingers
+from tests.ui.fingers import CONTROL, ENTER, Fingers, settled
 
 GAP: Final = "\N{NO-BREAK SPACE}"
 P = TypeVar("P", bound=Page)
@@ -29,9 +29,7 @@ class Hands(Fingers):
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         super().press(key, modifier)
-        turn = QTimer(singleShot=True)  # comes after all that waits by now
-        with self.qtbot.waitSignal(turn.timeout):
-            turn.start(0)
+        settled(self.qtbot)
 
     def enter(self, *texts: str) -> None:
         """Type one after the other, each with Enter; an empty one is passed over."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -67,6 +67,13 @@ def said(widget: QWidget) -> str:
     """What a button says, or the name of anything else."""
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     return text.replace("&", "") or widget.accessibleName()
+
+
+def settled(qtbot: QtBot) -> None:
+    """All that the program has put off until it has time is done."""
+    turn = QTimer(singleShot=True)  # comes after all that waits by now
+    with qtbot.waitSignal(turn.timeout):
+        turn.start(0)
 
 
 def line_of(widget: QWidget) -> QLineEdit:

@@ -29,6 +29,7 @@ from coopdesk.ui.theme import Kind
 from coopdesk.ui.window import Window
 from tests.records import lenders
 from tests.records.hands import Make
+from tests.ui.fingers import settled
 
 
 class Sheet(Page):
@@ -74,9 +75,11 @@ def chalk(desk: Desk) -> EntryId:
     return desk.do_with(vouchers.write)(parts=parts, **said)
 
 
-def test_a_message_goes_with_the_page_it_was_said_on(window: Window, desk: Desk) -> None:
+def test_a_message_goes_with_the_page_it_was_said_on(
+    window: Window, desk: Desk, qtbot: QtBot
+) -> None:
     desk.say("The book could not be copied.", Kind.REFUSE)
-    QCoreApplication.processEvents()
+    settled(qtbot)
     window.go(Place("today"))  # the same page
     assert window.messages.text
     window.go(Place("members"))
@@ -84,12 +87,12 @@ def test_a_message_goes_with_the_page_it_was_said_on(window: Window, desk: Desk)
 
 
 def test_a_message_said_just_before_going_is_read_on_the_page_gone_to(
-    window: Window, desk: Desk
+    window: Window, desk: Desk, qtbot: QtBot
 ) -> None:
     desk.say("The account is open.")
     desk.go(Place("members"))
     assert window.messages.text == "The account is open."
-    QCoreApplication.processEvents()
+    settled(qtbot)
     window.back()
     assert not window.messages.text
 
