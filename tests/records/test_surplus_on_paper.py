@@ -1,4 +1,4 @@
-"""The papers of a surplus: each figure on them is one of the book, before and after it is passed."""
+"""The papers of a surplus: each figure is one of the book, before and after it is passed."""
 
 from __future__ import annotations
 
