@@ -14,7 +14,8 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import CollectionId
 from coopdesk.records.store import Raw
 from coopdesk.records.terms import SavingsTerms
-from tests.records.hands import TODAY, Somebody, money
+from tests.records import lenders
+from tests.records.hands import TODAY, Make, Somebody, draft, money
 from tests.records.meeting import YESTERDAY, keys, post, row, social_fund
 
 # --- looking --------------------------------------------------------------------------------------
@@ -86,6 +87,14 @@ def test_members_come_with_what_they_have_and_owe(book: Book, group: list[Somebo
     assert not shown[2].has("repayment")
     assert shown[2].has("fine")
     assert len(book.read(collection.members_of)) == 4
+
+
+def test_what_is_owed_with_terms_and_without_is_owed_together(book: Book, make: Make) -> None:
+    (one,) = make.roll(draft("1", loan=1_000, joined=lenders.NEW_YEAR))
+    lenders.running(make, one, 1_200)
+    [shown] = book.read(collection.on_sheet, [one.id], TODAY)
+    assert shown.held[keys(book)["repayment"]] == money(1_000 + 1_212)
+    assert shown.due == money(1_000 + 107)  # its first instalment fell due
 
 
 def test_a_group_that_met_can_meet_again(book: Book, group: list[Somebody]) -> None:
