@@ -334,7 +334,7 @@ class Lending:
         first = day + 4 * _WEEK
         new = replace(terms, instalments=12, start=day, first_due=first, disbursements=())
         self._book.write(
-            loans.reschedule,
+            lending.reschedule,
             loan=one.id,
             day=day,
             terms=new,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from coopdesk.records import checks, lending, loans, savings, visit
-from coopdesk.records.book import Book
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId
 from coopdesk.records.lending import GuarantorRow
@@ -196,17 +199,71 @@ def test_a_signing_that_is_taken_back_lets_savings_go(
     assert (guarantor(make, loan).released, free(make, friend)) == (TODAY, 500)
 
 
-def test_a_loan_that_a_waiver_closed_lets_savings_go_when_it_is_put_in_order(
-    make: Make, who: Somebody, friend: Somebody
-) -> None:
-    late = lenders.how(penalty={"percent": "10"}, order=["interest", "principal", "fee", "penalty"])
-    loan = backed(make, who, friend, how=late)
+def nearly_paid(make: Make, who: Somebody, friend: Somebody, order: str, **how: Any) -> LoanId:
+    """A loan of one instalment, of which only the last of `order` is still owed."""
+    terms = lenders.how(order=order.split(), **how)
+    loan = backed(make, who, friend, how=terms)
     lenders.signed(make, lenders.approved(make, loan, instalments=1))
     lenders.paid_out(make, loan)
     quote = lending.payoff_of(lenders.look(make, loan), TODAY)
-    lenders.repay(make, loan, quote.total - quote.penalty)
-    make.book.write(loans.waive, loan=loan, day=TODAY, penalty=quote.penalty, reason="once")
-    assert (quote.penalty, lenders.state(make, loan), free(make, friend)) == (120, "closed", 200)
+    lenders.repay(make, loan, quote.total - getattr(quote, order.split()[-1]))
+    assert (lenders.state(make, loan), free(make, friend)) == ("running", 200)
+    return loan
+
+
+PENALTY_LAST, INTEREST_LAST = "interest principal fee penalty", "principal fee penalty interest"
+
+
+def test_a_waiver_that_closes_a_loan_lets_savings_go_until_it_is_taken_back(
+    make: Make, who: Somebody, friend: Somebody
+) -> None:
+    loan = nearly_paid(make, who, friend, PENALTY_LAST, penalty={"percent": "10"})
+    event = make.book.write(lending.waive, loan=loan, day=TODAY, penalty=120, reason="once")
+    assert (lenders.state(make, loan), free(make, friend)) == ("closed", 500)
+    make.book.write(lending.take_back_event, event=event, reason="not decided yet")
+    assert (lenders.state(make, loan), free(make, friend)) == ("running", 200)
+
+
+def test_a_rate_that_closes_a_loan_lets_savings_go_until_it_is_taken_back(
+    make: Make, who: Somebody, friend: Somebody
+) -> None:
+    loan = nearly_paid(make, who, friend, INTEREST_LAST)
+    event = make.book.write(lending.change_rate, loan=loan, day=lenders.ASKED, percent="0")
+    assert (lenders.state(make, loan), free(make, friend)) == ("closed", 500)
+    make.book.write(lending.take_back_event, event=event, reason="not decided yet")
+    assert (lenders.state(make, loan), free(make, friend)) == ("running", 200)
+
+
+def test_new_terms_that_close_a_loan_let_savings_go_until_they_are_taken_back(
+    make: Make, who: Somebody, friend: Somebody
+) -> None:
+    loan = nearly_paid(make, who, friend, INTEREST_LAST)
+    terms = lenders.look(make, loan).terms
+    assert terms is not None
+    event = make.book.write(
+        lending.reschedule,
+        loan=loan,
+        day=TODAY - timedelta(days=1),
+        terms=replace(terms, percent=Decimal(0), first_due=None),
+        treatment={"interest": "waive"},
+        resolution="Minute 9",
+        reason="Hail",
+    )
+    assert (lenders.state(make, loan), free(make, friend)) == ("closed", 500)
+    make.book.write(lending.take_back_event, event=event, reason="not decided yet")
+    assert (lenders.state(make, loan), free(make, friend)) == ("running", 200)
+
+
+def test_savings_that_were_left_held_back_for_nothing_go_when_loans_are_put_in_order(
+    make: Make, who: Somebody, friend: Somebody
+) -> None:
+    def let_off(tx: Tx, *, loan: LoanId) -> None:
+        loans.note(tx, loan, "waived", {"penalty": 120, "reason": "once"}, day=TODAY)
+        loans.settle(tx, loan)
+
+    loan = nearly_paid(make, who, friend, PENALTY_LAST, penalty={"percent": "10"})
+    make.book.write(Command(let_off, Permission.LEND), loan=loan)
+    assert (lenders.state(make, loan), free(make, friend)) == ("closed", 200)
     make.book.write(lending.put_in_order)
     assert free(make, friend) == 500
 

@@ -280,7 +280,7 @@ def test_new_terms_are_seen_before_they_are_written(make: Make, loan: LoanId) ->
     assert found.after.late == 0
     assert found.after.owed > found.before.owed
     make.book.write(
-        loans.reschedule,
+        lending.reschedule,
         loan=loan,
         day=TODAY,
         terms=terms,

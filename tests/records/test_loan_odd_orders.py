@@ -55,11 +55,11 @@ def test_nothing_is_paid_back_before_it_was_paid_out(make: Make, loan: LoanId) -
 
 
 def rate(make: Make, loan: LoanId) -> Any:
-    return make.book.write(loans.change_rate, loan=loan, day=lenders.ASKED, percent="0")
+    return make.book.write(lending.change_rate, loan=loan, day=lenders.ASKED, percent="0")
 
 
 def let_off(make: Make, loan: LoanId) -> Any:
-    return make.book.write(loans.waive, loan=loan, day=TODAY - DAY, interest=12, reason="ill")
+    return make.book.write(lending.waive, loan=loan, day=TODAY - DAY, interest=12, reason="ill")
 
 
 @pytest.mark.parametrize("deed", [rate, let_off])
@@ -79,7 +79,7 @@ def test_what_would_make_the_co_op_owe_the_member_wants_the_payment_taken_back(
 
 def test_a_higher_rate_is_not_taken_back_under_a_payment(make: Make, loan: LoanId) -> None:
     said: dict[str, Any] = {"loan": loan, "day": lenders.ASKED, "percent": "60"}
-    event = make.book.write(loans.change_rate, **said)
+    event = make.book.write(lending.change_rate, **said)
     lenders.repay(make, loan, whole(make, loan, TODAY))
     with pytest.raises(Refused, match="too much was paid") as no:
         make.book.write(lending.take_back_event, event=event, reason="wrong loan")
@@ -136,7 +136,7 @@ def test_new_terms_that_added_are_not_taken_back_under_a_payment(
     treated: dict[str, Treatment] = {"interest": "add", "fee": "add", "penalty": "add"}
     said: dict[str, Any] = {"loan": loan, "day": TODAY, "reason": "Hail", "resolution": "8"}
     terms = replace(life.terms, fees=(Fee("Paper", Decimal(90), when="first"),))
-    event = make.book.write(loans.reschedule, **said, terms=terms, treatment=treated)
+    event = make.book.write(lending.reschedule, **said, terms=terms, treatment=treated)
     day = TODAY + 31 * DAY  # the first instalment was due the day before, with its fee
     lenders.later(make, clock, day)
     lenders.repay(make, loan, whole(make, loan, day))

@@ -48,7 +48,7 @@ class Lender:
         """What is owed is paid in six instalments from today on."""
         terms = Terms(Decimal(1), TODAY, 6, percent=Decimal(12), rounding=Roundings(Decimal(1)))
         given = {"terms": terms, "treatment": {}, "resolution": MINUTE, "reason": "Hail"}
-        return self.make.book.write(loans.reschedule, loan=loan, day=TODAY, **{**given, **said})
+        return self.make.book.write(lending.reschedule, loan=loan, day=TODAY, **{**given, **said})
 
     def thing(self, loan: LoanId) -> None:
         said: dict[str, Any] = {"name": "Cow", "owner": "Aline", "place": "Gisozi", "value": 300}
@@ -267,7 +267,7 @@ def test_a_broken_promise_stands_in_the_letter(lender: Lender) -> None:
     loan = lender.running(day=date(2026, 1, 5))
     said: dict[str, Any] = {"day": date(2026, 2, 10), "note": "Was not at home"}
     lender.make.book.write(
-        loans.note_visit, loan=loan, promise_on=date(2026, 2, 20), promise=50, **said
+        lending.note_visit, loan=loan, promise_on=date(2026, 2, 20), promise=50, **said
     )
     letter = lender.make.book.read(loans_on_paper.reminder, loan, "kind", on=TODAY, by=BY)
     assert letter.promised == date(2026, 2, 20)

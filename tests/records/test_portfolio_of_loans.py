@@ -10,7 +10,6 @@ import pytest
 
 from coopdesk.records import lending, loans, portfolio
 from coopdesk.records.ids import LoanId
-from coopdesk.records.loans import changing
 from coopdesk.records.schedule import Standing
 from tests.records import lenders
 from tests.records.hands import HandClock, Make
@@ -49,7 +48,7 @@ def five(make: Make, clock: HandClock) -> dict[str, LoanId]:
     life = lenders.look(make, made["rescheduled"])
     assert life.terms is not None
     make.book.write(
-        changing.reschedule,
+        lending.reschedule,
         loan=made["rescheduled"],
         day=date(2026, 6, 10),
         terms=life.terms,

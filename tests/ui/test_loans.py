@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import loans
+from coopdesk.records import lending, loans
 from coopdesk.records.ids import LoanId
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Table
@@ -235,7 +235,7 @@ def test_the_list_has_phone_village_and_what_was_promised(
     seat: Seat, qtbot: QtBot, late: LoanId
 ) -> None:
     said: dict[str, Any] = {"note": "The cow is ill.", "promise_on": date(2026, 3, 6)}
-    seat.book.write(loans.note_visit, loan=late, day=TODAY, promise=50, **said)
+    seat.book.write(lending.note_visit, loan=late, day=TODAY, promise=50, **said)
     page = visits(seat, qtbot)
     assert listed(page.table) == [
         ["Remera", "Uwase Jeanne", "0788 111 222", "", "107", "03/03/2026"]

@@ -44,7 +44,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "changing.note_reminder": N_("Wrote a reminder to a borrower"),
     "changing.note_visit": N_("Visited a borrower"),
     "changing.reschedule": N_("Gave a loan new terms"),
-    "changing.undo_event": N_("Took back what was done to a loan"),
+    "changing.undo_event": N_("Took back what was done to a loan"),  # acts name it
     "changing.waive": N_("Let a borrower off a part"),
     "clauses.change_clauses": N_("Wrote clauses for papers of loans"),
     "closing.ask_reopening": N_("Asked to open a closed month or year again"),

@@ -16,6 +16,13 @@ from coopdesk.records.lending.applying import (
 from coopdesk.records.lending.asking import offered, terms_of, terms_shown
 from coopdesk.records.lending.audits import AUDITS, found_off
 from coopdesk.records.lending.bringing import Examined, LoanDraft, bring_loans, examine
+from coopdesk.records.lending.changing import (
+    change_rate,
+    note_reminder,
+    note_visit,
+    reschedule,
+    waive,
+)
 from coopdesk.records.lending.checks import (
     Finding,
     ability,
@@ -87,6 +94,7 @@ __all__ = [
     "bring_loans",
     "cancel_application",
     "change_application",
+    "change_rate",
     "change_team",
     "close_team",
     "collateral_of",
@@ -99,6 +107,8 @@ __all__ = [
     "guarantors",
     "held_for",
     "leave_team",
+    "note_reminder",
+    "note_visit",
     "offered",
     "pay_in_kind",
     "pay_out",
@@ -108,6 +118,7 @@ __all__ = [
     "put_in_order",
     "refuse",
     "release_guarantor",
+    "reschedule",
     "return_collateral",
     "set_off",
     "sign_loan",
@@ -120,6 +131,7 @@ __all__ = [
     "terms_of",
     "terms_shown",
     "to_pay_out",
+    "waive",
     "within",
     "worth_of",
     "write_off",

@@ -7,15 +7,16 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import backing, loans
+from coopdesk.records import backing, journal, loans
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Prepared, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, LoanId
 from coopdesk.records.lending.asking import written
 from coopdesk.records.lending.deciding import take_back_decision
 from coopdesk.records.lending.losing import take_back_write_off
 from coopdesk.records.lending.repaying import take_back_payment
+from coopdesk.records.loans import Life
 from coopdesk.records.loans.life import (
     APPROVED,
     CANCELLED,
@@ -27,6 +28,7 @@ from coopdesk.records.loans.life import (
     UNDONE,
     WRITTEN_OFF,
 )
+from coopdesk.records.loans.moving import check_not_too_much
 from coopdesk.records.schema import LoanEvent
 
 #: What stands for a step of the loan, and is taken back from the last one on.
@@ -64,5 +66,24 @@ def take_back_event(tx: Tx, *, event: int, reason: str) -> None:
         loans.note(tx, loan, UNDONE, {"event": event, "reason": said})
         backing.follow(tx, loan)
     else:
-        loans.undo_event(tx, event=event, reason=reason)
+        _undo(tx, life, event, reason)
         backing.follow(tx, loan)
+
+
+def _undo(tx: Tx, life: Life, event: int, reason: str) -> None:
+    """Take one back by itself: what it moved is reversed today, and payments since are put where
+    they then belong."""
+    loan, one = life.asked.id, next(known for known in life.events if known.id == event)
+    if not loans.may_undo(one):
+        raise Refused(N_("This is taken back in another place."), field="event")
+    why = " ".join(reason.split())
+    if not why:
+        raise Refused(N_("Write why it is taken back."), field="reason")
+    if one.entry is not None:
+        with renamed(visit="event"):
+            loans.take_back(tx, one.entry, journal.turn_round(tx, one.entry, reason=why))
+    else:
+        loans.note(tx, loan, UNDONE, {"event": event, "reason": why})
+    loans.settle(tx, loan)
+    check_not_too_much(tx, life, "event")
+    tx.touch(Topic.LOANS)

@@ -20,19 +20,13 @@ from coopdesk.records.loans.calculator import (
     usual_counts,
     yearly_of,
 )
-from coopdesk.records.loans.changing import (
+from coopdesk.records.loans.changes import (
     TONES,
     TREATED,
     TREATMENTS,
-    change_rate,
     may_undo,
     may_waive,
-    note_reminder,
-    note_visit,
-    reschedule,
     terms_on,
-    undo_event,
-    waive,
 )
 from coopdesk.records.loans.events import (
     event_text,
@@ -195,7 +189,6 @@ __all__ = [
     "cards_of",
     "cards_of_member",
     "change_loan_terms",
-    "change_rate",
     "check_resolution",
     "check_second",
     "disburse",
@@ -223,8 +216,6 @@ __all__ = [
     "moved",
     "needs_second",
     "note",
-    "note_reminder",
-    "note_visit",
     "offer_loans",
     "offer_of",
     "offers",
@@ -239,7 +230,6 @@ __all__ = [
     "preview_waiver",
     "rate_text",
     "repay",
-    "reschedule",
     "sentences",
     "settle",
     "shared",
@@ -249,8 +239,6 @@ __all__ = [
     "take_back",
     "terms_on",
     "unaligned",
-    "undo_event",
     "usual_counts",
-    "waive",
     "yearly_of",
 ]

@@ -16,7 +16,7 @@ from coopdesk.records import journal, schedule
 from coopdesk.records.book import Prepared
 from coopdesk.records.ids import LoanId, MemberId, ProductId, VisitId
 from coopdesk.records.lending_terms import LendingTerms
-from coopdesk.records.loans.changing import may_undo, terms_on
+from coopdesk.records.loans.changes import may_undo, terms_on
 from coopdesk.records.loans.events import event_text, move_text
 from coopdesk.records.loans.facts import life_of
 from coopdesk.records.loans.life import (

@@ -16,7 +16,7 @@ from coopdesk.records import journal, schedule
 from coopdesk.records.book import Prepared
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, LoanId
-from coopdesk.records.loans.changing import terms_on
+from coopdesk.records.loans.changes import terms_on
 from coopdesk.records.loans.facts import find
 from coopdesk.records.loans.life import RUNNING, WRITTEN_OFF, Life, Parts
 from coopdesk.records.loans.looking import stands

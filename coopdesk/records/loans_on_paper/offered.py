@@ -33,7 +33,7 @@ class PaperOfALoan:
 
     `make(session, loan, on, by)` gives its data: an object with a `language` (empty: the co-op's
     first), or several of them. `tone` is that of a reminder, to be written down with
-    `loans.note_reminder` once it is printed.
+    `lending.note_reminder` once it is printed.
     """
 
     key: str

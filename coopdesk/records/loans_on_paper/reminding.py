@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coopdesk.records import journal, loans, portfolio
+from coopdesk.records import journal, lending, portfolio
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Tx, command
 from coopdesk.records.ids import LoanId, MemberId
@@ -83,4 +83,4 @@ def _last(session: Session) -> Mapping[LoanId, tuple[date, str]]:
 def note_reminders(tx: Tx, *, some: Sequence[LoanId], tone: str) -> None:
     """Write down that these were reminded today, in which tone."""
     for loan in some:
-        loans.note_reminder(tx, loan=loan, tone=tone)
+        lending.note_reminder(tx, loan=loan, tone=tone)

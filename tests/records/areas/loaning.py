@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopdesk.records import loans
+from coopdesk.records import lending
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.schedule import Terms
 from tests.records import lenders
@@ -22,7 +22,6 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     who = _borrower(make)
     offered = lenders.product(make, "Loans to change")
     loan = lenders.running(make, who, of=lenders.product(make, "Loans that run"))
-    visit = make.book.write(loans.note_visit, loan=loan, day=TODAY, note="Not at home")
     terms = LendingTerms(how=lenders.PLAIN)
     said = {"principal": "1", "start": TODAY.isoformat(), "instalments": 6, **lenders.PLAIN}
     return {
@@ -41,11 +40,10 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         "changing.waive": {"loan": loan, "day": TODAY, "interest": 1, "reason": "Hail"},
         "changing.note_visit": {"loan": loan, "day": TODAY, "note": "She pays tomorrow"},
         "changing.note_reminder": {"loan": loan, "tone": "kind"},
-        "changing.undo_event": {"event": visit, "reason": "Somebody else"},
     }
 
 
 def fill(make: Make) -> None:
     loan = lenders.running(make, _borrower(make), of=lenders.product(make, "Loans that run"))
     lenders.repay(make, loan, 150)
-    make.book.write(loans.note_visit, loan=loan, day=TODAY, note="Not at home")
+    make.book.write(lending.note_visit, loan=loan, day=TODAY, note="Not at home")

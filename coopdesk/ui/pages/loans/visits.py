@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import loans, portfolio, visit
+from coopdesk.records import lending, loans, portfolio, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.loans import LATE, PART_NAMES
 from coopdesk.records.money import Money
@@ -99,7 +99,7 @@ class Visits(Page):
             self.table.choose_first()
         self.beside.setVisible(bool(rows))
         self.paper.setEnabled(bool(self._rows))
-        self.letters.setEnabled(bool(self._rows) and self.desk.may(loans.note_reminder))
+        self.letters.setEnabled(bool(self._rows) and self.desk.may(lending.note_reminder))
         whole = Money(sum(one.parts.total for one in rows), self.desk.currency)
         words = language.ngettext(
             "{n} borrower · {amount} overdue", "{n} borrowers · {amount} overdue", len(rows)
@@ -150,7 +150,7 @@ class _One(QWidget):
         self.money = buttons.secondary(t("Take a &payment"), self._go_money, icon="cash")
         self.open = buttons.secondary(t("&Open the loan"), self._go_open, icon="loans")
         self.money.setEnabled(desk.may(visit.record_visit))
-        self.visit.setEnabled(desk.may(loans.note_visit))
+        self.visit.setEnabled(desk.may(lending.note_visit))
         self._last = label(t("What was said last"), "section")
         self._answers = label(t("Who answers for it"), "section")
         deeds = holder(Flow(self.visit, self.money, self.open))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import loans
+from coopdesk.records import lending, loans
 from coopdesk.records.access import Permission
 from coopdesk.records.errors import renamed
 from coopdesk.records.loans import METHOD_NAMES, ChangePreview, LoanFile, Snapshot
@@ -51,7 +51,7 @@ class Waive(LoanDeed):
     KEY = "waive"
     TITLE = N_("Let off")
     ABOUT = N_("The member does not have to pay it. What was lent itself can't be let off here.")
-    NEEDS = loans.waive
+    NEEDS = lending.waive
     ICON = "handover"
 
     def fields(self) -> list[Field[Any]]:
@@ -94,7 +94,9 @@ class Waive(LoanDeed):
 
     def send(self, **typed: Any) -> str:
         sums = {name: typed[name].minor for name in self._sums() if typed[name]}
-        self.desk.do(loans.waive, loan=self.loan, day=typed["day"], reason=typed["reason"], **sums)
+        self.desk.do(
+            lending.waive, loan=self.loan, day=typed["day"], reason=typed["reason"], **sums
+        )
         amount = self.language.amount(Money(sum(sums.values()), self.desk.currency))
         return self.language.gettext("{amount} was let off.").format(amount=amount)
 
@@ -134,7 +136,7 @@ class NewRate(_WithSchedule):
     KEY = "change_rate"
     TITLE = N_("Change the rate")
     ABOUT = N_("The new rate holds from the day on. What fell due before stays as it was.")
-    NEEDS = loans.change_rate
+    NEEDS = lending.change_rate
     ICON = "interest"
 
     def fields(self) -> list[Field[Any]]:
@@ -160,7 +162,7 @@ class NewRate(_WithSchedule):
     def send(self, **typed: Any) -> str:
         rate = in_percent(typed["percent"])
         self.desk.do(
-            loans.change_rate,
+            lending.change_rate,
             loan=self.loan,
             day=typed["day"],
             percent=f"{rate:f}",
@@ -180,7 +182,7 @@ class Reschedule(_WithSchedule):
         "What is owed of the loan is paid back by new terms from the day on. The old instalments"
         " that are not paid fall away."
     )
-    NEEDS = loans.reschedule
+    NEEDS = lending.reschedule
     ICON = "recurring"
     SIGNS = Permission.LEND
 
@@ -287,7 +289,7 @@ class Reschedule(_WithSchedule):
     def send(self, **typed: Any) -> str:
         with renamed(rate="percent"):
             self.desk.do(
-                loans.reschedule,
+                lending.reschedule,
                 loan=self.loan,
                 day=typed["day"],
                 terms=self._new(typed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.i18n import N_
-from coopdesk.records import loans
+from coopdesk.records import lending
 from coopdesk.records.loans import LoanFile
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
@@ -19,7 +19,7 @@ class NoteVisit(LoanDeed):
     KEY = "visit"
     TITLE = N_("Note a visit")
     ABOUT = N_("What was said, and what the member promised to pay until when.")
-    NEEDS = loans.note_visit
+    NEEDS = lending.note_visit
     ICON = "note"
 
     def fields(self) -> list[Field[Any]]:
@@ -45,7 +45,7 @@ class NoteVisit(LoanDeed):
     def send(self, **typed: Any) -> str:
         promise: Money | None = typed["promise"]
         self.desk.do(
-            loans.note_visit,
+            lending.note_visit,
             loan=self.loan,
             day=typed["day"],
             note=typed["note"],
@@ -61,7 +61,7 @@ class Remind(LoanDeed):
     KEY = "remind"
     TITLE = N_("Write a reminder")
     ABOUT = N_("Begin kindly. Each letter says what is late and until when to pay it.")
-    NEEDS = loans.note_reminder
+    NEEDS = lending.note_reminder
     ICON = "letter"
 
     @classmethod
@@ -92,6 +92,6 @@ class Remind(LoanDeed):
 
     def send(self, **typed: Any) -> str:
         tone = typed["tone"]
-        self.desk.do(loans.note_reminder, loan=self.loan, tone=tone)
+        self.desk.do(lending.note_reminder, loan=self.loan, tone=tone)
         papers.hand_out_of_a_loan(self.desk, self.loan, f"loan-reminder-{tone}")
         return self.language.gettext("The reminder is written down.")

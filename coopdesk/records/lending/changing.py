@@ -1,26 +1,25 @@
 """What the office does with a loan that runs, beside taking money: new terms, another rate, letting
-off, visits and reminders; and taking such a thing back."""
+off, visits and reminders."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final, get_args
-
-from sqlalchemy import bindparam, select
+from typing import Any
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, schedule
+from coopdesk.records import backing, journal, loans, schedule
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.book import Tx, command
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, PersonId
 from coopdesk.records.journal import Leg
+from coopdesk.records.loans import Life, Parts, agreed, standing
 from coopdesk.records.loans.approval import check_resolution, check_second, needs_second
+from coopdesk.records.loans.changes import TONES, TREATED, TREATMENTS, may_waive, terms_on
 from coopdesk.records.loans.facts import life_of
-from coopdesk.records.loans.keeping import control_of, income_legs, settle
+from coopdesk.records.loans.keeping import control_of, income_legs
 from coopdesk.records.loans.life import (
     ADDED,
     RATE,
@@ -28,36 +27,16 @@ from coopdesk.records.loans.life import (
     RESCHEDULED,
     RUNNING,
     SIGNED,
-    UNDONE,
     VISITED,
     WAIVED,
     WRITTEN_OFF,
-    Event,
-    Life,
-    Parts,
 )
-from coopdesk.records.loans.moving import check_not_too_much, take_back
-from coopdesk.records.loans.moving import note as _note
-from coopdesk.records.loans.offering import agreed
-from coopdesk.records.loans.truth import standing
+from coopdesk.records.loans.moving import check_not_too_much
 from coopdesk.records.money import LARGEST
 from coopdesk.records.products import worth
 from coopdesk.records.schedule import Standing, Terms, Treatment
-from coopdesk.records.schema import LoanEvent, LoanMove
+from coopdesk.records.schema import LoanMove
 from coopdesk.records.terms import percent as read_percent
-
-#: The parts that are treated when a loan is rescheduled, and that can be let off.
-TREATED: Final = ("interest", "fee", "penalty")
-TREATMENTS: Final[tuple[Treatment, ...]] = get_args(Treatment)
-
-#: How a reminder speaks.
-TONES: Final = ("kind", "firm", "last")
-
-#: What is taken back here; payments, decisions and write-offs have ways of their own.
-_UNDONE_HERE: Final = frozenset({RESCHEDULED, RATE, WAIVED, VISITED, REMINDED})
-
-_LOAN_OF: Final = Prepared(select(LoanEvent.loan).where(LoanEvent.id == bindparam("of")))
-
 
 # --- terms, rate ---------------------------------------------------------------------------------
 
@@ -97,11 +76,10 @@ def reschedule(
     change = schedule.Change(day, new, **treated)
     entry = _add(tx, life, change, why)
     said = {"terms": new.said(), "treatment": treated, "reason": why}
-    event = _note(
+    event = loans.note(
         tx, loan, RESCHEDULED, said, day=day, entry=entry, second=second, resolution=resolution
     )
-    settle(tx, loan)
-    check_not_too_much(tx, life, "day")
+    _settle(tx, life)
     return event
 
 
@@ -143,25 +121,9 @@ def change_rate(tx: Tx, *, loan: LoanId, day: date, percent: str, resolution: st
         raise Refused(N_("This rate holds already."), field="percent")
     check_resolution(agreed(tx, life.asked.term).terms, resolution)
     said = {"percent": f"{rate:f}"}
-    event = _note(tx, loan, RATE, said, day=day, resolution=resolution)
-    settle(tx, loan)
-    check_not_too_much(tx, life, "day")
+    event = loans.note(tx, loan, RATE, said, day=day, resolution=resolution)
+    _settle(tx, life)
     return event
-
-
-def terms_on(life: Life, day: date) -> Terms:
-    """The terms that hold at the end of a day, with what was changed until then."""
-    terms = life.terms
-    assert terms is not None
-    for one in life.events:
-        if one.day <= day and one.kind == RESCHEDULED:
-            terms = Terms.of(one.said["terms"])
-        elif one.day <= day and one.kind == RATE:
-            terms = replace(terms, percent=Decimal(one.said["percent"]))
-    return terms
-
-
-# --- letting off -----------------------------------------------------------------------------
 
 
 @command(needs=Permission.LEND)
@@ -194,16 +156,9 @@ def waive(
         raise Refused(N_("The amount must be more than zero."), field="penalty")
     why = _said(reason, "reason", N_("Write why it is let off."))
     given = {part: amount for part, amount in asked.items() if amount}
-    event = _note(tx, loan, WAIVED, {**given, "reason": why}, day=day)
-    settle(tx, loan)
-    check_not_too_much(tx, life, "day")
+    event = loans.note(tx, loan, WAIVED, {**given, "reason": why}, day=day)
+    _settle(tx, life)
     return event
-
-
-def may_waive(found: Standing) -> Parts:
-    """What can be let off on the day of a standing, part by part."""
-    due = found.due
-    return Parts(0, int(due.interest + found.accrued), int(due.fees), int(due.penalty))
 
 
 # --- visits and reminders ----------------------------------------------------------------------
@@ -237,7 +192,7 @@ def note_visit(
                 N_("A promise is for the day of the visit or a later one."), field="promise_on"
             )
         said |= {"promise_on": promise_on.isoformat(), "promise": promise}
-    return _note(tx, loan, VISITED, said, day=day)
+    return loans.note(tx, loan, VISITED, said, day=day)
 
 
 @command(needs=Permission.LEND)
@@ -246,47 +201,17 @@ def note_reminder(tx: Tx, *, loan: LoanId, tone: str) -> int:
     _lent(tx, loan)
     if tone not in TONES:
         raise Refused(N_("Choose one of those that are offered."), field="tone")
-    return _note(tx, loan, REMINDED, {"tone": tone})
+    return loans.note(tx, loan, REMINDED, {"tone": tone})
 
 
-# --- taking back -------------------------------------------------------------------------------
+# --- what all of them do -----------------------------------------------------------------------
 
 
-@command(needs=Permission.LEND)
-def undo_event(tx: Tx, *, event: int, reason: str) -> None:
-    """Take back something that was done to a loan, with a reason.
-
-    What it moved in the books is reversed today, and payments since are put where they then
-    belong. Refused for what was taken back already, and for money, decisions and write-offs: these
-    are taken back by their receipt, or where they were written.
-    """
-    found = tx.one(_LOAN_OF, of=event)
-    if found is None:
-        raise Refused(N_("This did not happen to a loan."), field="event")
-    loan = LoanId(found[0])
-    life = life_of(tx, loan)
-    one = next((known for known in life.events if known.id == event), None)
-    if one is None:
-        raise Refused(N_("It was taken back already."), field="event")
-    if not may_undo(one):
-        raise Refused(N_("This is taken back in another place."), field="event")
-    why = _said(reason, "reason", N_("Write why it is taken back."))
-    if one.entry is not None:
-        with renamed(visit="event"):
-            take_back(tx, one.entry, journal.turn_round(tx, one.entry, reason=why))
-    else:
-        _note(tx, loan, UNDONE, {"event": event, "reason": why})
-    settle(tx, loan)
-    check_not_too_much(tx, life, "event")
-    tx.touch(Topic.LOANS)
-
-
-def may_undo(one: Event) -> bool:
-    """Whether `undo_event` takes back such a thing."""
-    return one.kind in _UNDONE_HERE
-
-
-# --- what all of them check --------------------------------------------------------------------
+def _settle(tx: Tx, life: Life) -> None:
+    """Put the loan in order; savings that answer for it are free once nothing is owed."""
+    loans.settle(tx, life.asked.id)
+    check_not_too_much(tx, life, "day")
+    backing.follow(tx, life.asked.id)
 
 
 def _running(tx: Tx, loan: LoanId) -> Life:
