@@ -13,7 +13,7 @@ from coopdesk.i18n import Language
 from coopdesk.records.calendar import add_months
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.layouts import column, row
+from coopdesk.ui.kit.layouts import clear, column, row
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import kind, look
 
@@ -83,10 +83,7 @@ class CalendarPopup(QFrame):
         self.close()
 
     def _fill(self) -> None:
-        while item := self._grid.takeAt(0):
-            if old := item.widget():
-                old.hide()
-                old.deleteLater()
+        clear(self._grid)
         self._month.setText(self._language.month(self._day))
         names = QLocale(self._language.code)
         for n in range(7):

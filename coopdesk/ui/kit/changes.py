@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from coopdesk.i18n import Language
 from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.layouts import clear
 from coopdesk.ui.theme import look
 
 
@@ -39,10 +40,7 @@ class Changes(QWidget):
     def show_changes(self, changes: Sequence[Change]) -> None:
         """Show these; without any it goes."""
         self.changes = list(changes)
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._grid)
         self.setVisible(bool(changes))
         if not changes:
             return

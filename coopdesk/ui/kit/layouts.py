@@ -36,6 +36,14 @@ def row(*parts: Part, gap: int = 8, margin: int = 0) -> QHBoxLayout:
     return _filled(QHBoxLayout(), parts, gap, margin)
 
 
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout; its widgets go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+
+
 def _filled(box: Box, parts: Iterable[Part], gap: int, margin: int) -> Box:
     box.setSpacing(look().px(gap))
     box.setContentsMargins(margins(margin))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.layouts import row, rule
+from coopdesk.ui.kit.layouts import clear, row, rule
 from coopdesk.ui.theme import look
 
 _LONG = 18  # letters; an amount or a day is never broken across lines
@@ -75,10 +75,7 @@ class Pairs(QWidget):
         self._whole.setSpacing(look().px(4 if dense else 8))
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
-        while (item := self._whole.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._whole)
         for pair in pairs:
             self._whole.addWidget(_Line(pair, "muted" if self._dense else ""))
             if not self._dense:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.layouts import holder, row
+from coopdesk.ui.kit.layouts import clear, holder, row
 from coopdesk.ui.theme import look
 
 
@@ -24,10 +24,7 @@ class Sentences(QWidget):
 
     def show_sentences(self, texts: Sequence[str]) -> None:
         self.texts = list(texts)
-        while (item := self._whole.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._whole)
         for text in texts:
             dash, words = label("–", "muted"), label(text, wrap=True)
             dash.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from coopdesk.i18n import Language
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.icons import pixmap
-from coopdesk.ui.kit.layouts import row
+from coopdesk.ui.kit.layouts import clear, row
 from coopdesk.ui.theme import Kind, look
 
 
@@ -39,10 +39,7 @@ class Verdicts(QWidget):
         if tuple(verdicts) == self.shown:
             return
         self.shown = tuple(verdicts)
-        while (item := self._whole.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._whole)
         for one in verdicts:
             self._whole.addWidget(_Line(one, self._word(one.kind)))
 

@@ -19,7 +19,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, Sides, holder, row, whole_page
+from coopdesk.ui.kit.layouts import Flow, Sides, clear, holder, row, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import kind, look
 
@@ -227,10 +227,7 @@ class _Alike(Card):
         self.setVisible(False)
 
     def show_rows(self, rows: Sequence[MemberRow]) -> None:
-        while (item := self._links.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.setParent(None)
+        clear(self._links)
         for one in rows:
             self._links.addWidget(self._offer(one))
         self.setVisible(bool(rows))

@@ -19,7 +19,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, StatCard, label
 from coopdesk.ui.kit.charts import LineChart, Series
 from coopdesk.ui.kit.icons import pixmap
-from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, clear, column, holder, row
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind, look
@@ -96,10 +96,7 @@ class AtHand(QWidget):
             self.links[box.id].setText(buttons.literal(text))
 
     def _make_links(self, boxes: Sequence[BoxRow]) -> None:
-        while item := self._flow.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._flow)
         self.links = {}
         for box in boxes:
             where = Place("ledger", about=box.id)
@@ -121,9 +118,7 @@ class ToDo(Card):
 
     def show_overview(self, seen: Overview) -> None:
         """List what there is to do now."""
-        while item := self._things.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
+        clear(self._things)
         for part in self._made(seen):
             self._things.addWidget(part)
 

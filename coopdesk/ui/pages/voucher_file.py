@@ -18,7 +18,16 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import NoteField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
+from coopdesk.ui.kit.layouts import (
+    Flow,
+    Sides,
+    bring_into_view,
+    clear,
+    column,
+    holder,
+    row,
+    whole_page,
+)
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.preview import Preview
 from coopdesk.ui.kit.weakly import weakly
@@ -219,10 +228,7 @@ class _Kept(Card):
         if entry != self._entry:
             self.kept.clear()
         self._entry = entry
-        while (item := self._box.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._box)
         for file in files:
             self._box.addWidget(self._line(file))
         self._nothing.setVisible(not files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from coopdesk.records import products, savings, statements, visit
 from coopdesk.records.book import Topic
@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, Pill, label
 from coopdesk.ui.kit.charts import Meter
-from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
+from coopdesk.ui.kit.layouts import Flow, Sides, clear, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
@@ -25,7 +25,7 @@ from coopdesk.ui.pages.account.closing import DEEDS
 from coopdesk.ui.pages.account.deeds import Deed
 from coopdesk.ui.pages.account.stays import Stays, Together
 from coopdesk.ui.telling import terms_told
-from coopdesk.ui.theme import Kind, look
+from coopdesk.ui.theme import Kind
 
 
 class Account(Page):
@@ -53,7 +53,7 @@ class Account(Page):
             t("Print the agreement"), self._print_agreement, icon="print"
         )
         self.passbook = BookCard(desk)
-        self._deeds, self._open = QVBoxLayout(), QVBoxLayout()
+        self._deeds, self._open = column(gap=4), QVBoxLayout()
         self._lay_out()
         self.show_place(place)
 
@@ -159,7 +159,7 @@ class Account(Page):
 
     def _show_deeds(self) -> None:
         t = self.desk.language.gettext
-        _clear(self._deeds)
+        clear(self._deeds)
         offered = [deed for deed in DEEDS if deed.is_offered(self.one)]
         links = [
             buttons.secondary(t(deed.TITLE), weakly(self.open_deed, deed), icon=deed.ICON)
@@ -231,12 +231,3 @@ def _standing(one: SavingsAccount, desk: Desk) -> Mark:
     if one.form == products.FIXED_TERM and one.until is not None and one.until > desk.today:
         return Mark(t("fixed until {day}").format(day=language.day(one.until)), Kind.GOOD)
     return Mark(t("open"), Kind.GOOD)
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    layout.setSpacing(look().px(4))
-    while (item := layout.takeAt(0)) is not None:
-        old = item.widget()
-        if isinstance(old, QWidget):
-            old.hide()
-            old.deleteLater()

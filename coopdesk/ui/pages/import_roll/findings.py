@@ -10,7 +10,7 @@ from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.reports.wording import said
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.layouts import margins
+from coopdesk.ui.kit.layouts import clear, margins
 from coopdesk.ui.reading import FaultRow, faults_first
 from coopdesk.ui.theme import look
 
@@ -30,10 +30,7 @@ class Sums(QWidget):
 
     def show_read(self, read: RollRead) -> None:
         """Put in the sums of another reading."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._grid)
         t, roll = self._language.gettext, read.roll
         coming = (roll.totals.shares, roll.totals.savings, roll.totals.loan)
         self._heads((t("Shares"), t("Savings"), t("Loans")))

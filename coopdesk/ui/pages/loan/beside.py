@@ -23,7 +23,7 @@ from coopdesk.records.loans.life import (
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
-from coopdesk.ui.kit.layouts import column, holder, row, rule
+from coopdesk.ui.kit.layouts import clear, column, holder, row, rule
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.weakly import weakly
@@ -82,7 +82,7 @@ class Things(Card):
     def show_file(self, file: LoanFile) -> None:
         """Show the things; without any the card goes."""
         rows = self._desk.ask(lending.collateral_of, file.loan)
-        _clear(self._rows)
+        clear(self._rows)
         self.setVisible(bool(rows))
         for one in rows:
             self._rows.addWidget(self._thing(one))
@@ -137,7 +137,7 @@ class Events(Card):
     def show_file(self, file: LoanFile) -> None:
         """Show them, and the application itself last."""
         t, language = self._desk.language.gettext, self._desk.language
-        _clear(self._rows)
+        clear(self._rows)
         for one in file.events:
             self._rows.addWidget(self._event(one, file))
             self._rows.addWidget(rule())
@@ -191,11 +191,3 @@ class Events(Card):
             last = next(known for known in file.events if known.kind == one.kind)
             return file.state == one.kind and last.id == one.id
         return one.may_undo or one.kind in _MORE
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        old = item.widget()
-        if isinstance(old, QWidget):
-            old.hide()
-            old.deleteLater()

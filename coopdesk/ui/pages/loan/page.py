@@ -17,7 +17,16 @@ from coopdesk.records.loans.life import APPROVED, ASKED, RUNNING, SIGNED, WRITTE
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Pill, label
-from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, column, holder, row, whole_page
+from coopdesk.ui.kit.layouts import (
+    Flow,
+    Sides,
+    bring_into_view,
+    clear,
+    column,
+    holder,
+    row,
+    whole_page,
+)
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.lending import FindingsCard
@@ -30,7 +39,6 @@ from coopdesk.ui.pages.loan.head import Figures
 from coopdesk.ui.pages.loan.payments import Payments
 from coopdesk.ui.pages.loan.schedule import ScheduleCard
 from coopdesk.ui.pages.loan.wording import state_mark
-from coopdesk.ui.theme import look
 
 #: The strong button by the state of a loan: its words, page, and what one must be allowed.
 _MAIN: Final[dict[str, tuple[str, str, Command[..., Any]]]] = {
@@ -63,7 +71,7 @@ class LoanPage(Page):
         self.findings = FindingsCard(desk.language, t("What the checks found"), "")
         self.papers = LoanPapers(desk)
         self.told = Sentences()
-        self._deeds, self._open = QVBoxLayout(), QVBoxLayout()
+        self._deeds, self._open = column(gap=4), QVBoxLayout()
         self._lay_out()
         self._wire()
         self.show_place(place)
@@ -189,7 +197,7 @@ class LoanPage(Page):
 
     def _show_deeds(self, file: LoanFile) -> None:
         t = self.desk.language.gettext
-        _clear(self._deeds)
+        clear(self._deeds)
         links: list[QWidget] = []
         if "change" in file.may and self.desk.may(lending.change_application):
             links.append(
@@ -285,12 +293,3 @@ class LoanPage(Page):
             self.desk.go(Place("receipt", visit=move.visit))
         else:
             self.desk.go(Place("entry", about=int(move.entry)))
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    layout.setSpacing(look().px(4))
-    while (item := layout.takeAt(0)) is not None:
-        old = item.widget()
-        if isinstance(old, QWidget):
-            old.hide()
-            old.deleteLater()

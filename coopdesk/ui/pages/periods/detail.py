@@ -18,7 +18,7 @@ from coopdesk.ui.kit.cards import Mark, Note, Pill, label
 from coopdesk.ui.kit.fields import NoteField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.icons import pixmap
-from coopdesk.ui.kit.layouts import Flow, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages import PAGES
@@ -33,15 +33,14 @@ class Steps(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._texts: list[str] = []
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(look().px(6))
 
     def show_steps(self, steps: Sequence[Step]) -> None:
-        while (item := self._whole.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.setParent(None)
+        clear(self._whole)
+        self._texts = [self._desk.language.say(step.said) for step in steps]
         for step in steps:
             self._whole.addWidget(self._line(step))
 
@@ -66,7 +65,7 @@ class Steps(QWidget):
 
     def texts(self) -> list[str]:
         """What is said, for tests and for the ear."""
-        return [one.text() for one in self.findChildren(QLabel) if one.text()]
+        return list(self._texts)
 
 
 class Detail(QWidget):

@@ -10,7 +10,7 @@ from coopdesk.ui.attaching import choose
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Note, label
-from coopdesk.ui.kit.layouts import column, holder, row
+from coopdesk.ui.kit.layouts import clear, column, holder, row
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
@@ -53,10 +53,7 @@ class Files(QWidget):
 
     def _show(self) -> None:
         t = self._desk.language.gettext
-        while (item := self._box.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._box)
         for file in self.chosen:
             leave = buttons.icon_only(
                 "close", t("Leave out {name}").format(name=file.name), weakly(self._leave_out, file)
