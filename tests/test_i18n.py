@@ -433,11 +433,6 @@ def test_two_languages_live_at_the_same_time() -> None:
     assert (screen.month(TODAY), paper.month(TODAY)) == ("mars 2026", "marzo de 2026")
 
 
-def test_a_currency_has_a_full_name_to_choose_it_by() -> None:
-    assert SPOKEN["en"].currency_name("RWF") == "Rwandan francs"
-    assert SPOKEN["es"].currency_name("BOB") == "bolivianos"
-
-
 def test_loading_the_languages_loads_no_library() -> None:
     code = "import coopdesk.i18n, sys; print(*{'babel', 'num2words'} & set(sys.modules))"
     done = subprocess.run(

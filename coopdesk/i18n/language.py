@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from coopdesk.i18n.catalogs import PSEUDO, catalog
 from coopdesk.i18n.conventions import Conventions, conventions
-from coopdesk.i18n.currencies import AFTER, SIGNS, full_name
+from coopdesk.i18n.currencies import AFTER, SIGNS
 from coopdesk.i18n.days import read_day
 from coopdesk.i18n.figures import read, written
 from coopdesk.i18n.text import Amount, Text
@@ -100,10 +100,6 @@ class Language:
     def symbol(self, currency: str) -> str:
         """The currency's sign, its code when there is none."""
         return self._signs.get(currency) or currency
-
-    def currency_name(self, currency: str) -> str:
-        """Its name among all the world's: "Rwandan francs"."""
-        return full_name(currency, self.words_language)
 
     def number(self, n: int | Decimal) -> str:
         """A count or an exact decimal, with as many decimals as it has."""

@@ -50,8 +50,3 @@ def year_before(day: date) -> date:
 def day_before(day: date) -> date:
     """The day before it."""
     return day - timedelta(days=1)
-
-
-def age_on(day: date, born: date) -> int:
-    """Whole years lived on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

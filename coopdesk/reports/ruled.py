@@ -35,7 +35,7 @@ class Ruled:
 
     def __init__(self, flow: Flow, boxes: Sequence[Box]) -> None:
         self._flow, self._boxes = flow, tuple(boxes)
-        self._text, self._small = flow.styles.text, flow.styles.small
+        self._text = flow.styles.text
         self._head = Style(flow.styles.small.size, bold=True)
         self._height = _ROW * flow.sheet.scale
         self._edges = self._lay()

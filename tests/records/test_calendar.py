@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from coopdesk.records.calendar import (
     add_months,
-    age_on,
     day_before,
     first_of_month,
     month_end,
@@ -50,13 +49,6 @@ def test_adding_months_moves_by_just_those_months(day: date, months: int) -> Non
     then = add_months(day, months)
     assert (then.year - day.year) * 12 + then.month - day.month == months
     assert then.day <= day.day
-
-
-@pytest.mark.parametrize(
-    ("day", "age"), [(date(2026, 2, 28), 17), (date(2026, 3, 1), 18), (date(2026, 3, 2), 18)]
-)
-def test_who_is_born_on_29_february_is_a_year_older_on_1_march(day: date, age: int) -> None:
-    assert age_on(day, date(2008, 2, 29)) == age
 
 
 @given(days)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coopdesk.records import loans, portfolio
-from coopdesk.records.loans import COLUMNS, LoanCard, LoanColumn
+from coopdesk.records.loans import LoanCard, LoanColumn
 from coopdesk.records.loans.life import APPROVED, ASKED, SIGNED
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk
@@ -119,7 +119,3 @@ def folded(text: str) -> str:
     """Without accents and case."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
-
-
-#: Every column that there can be, for whoever makes something for each.
-KEYS = (*COLUMNS, loans.BARE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -139,8 +139,3 @@ class RowDeed(LoanDeed, Generic[R]):
     def __init__(self, desk: Desk, subject: LoanFile, row: R) -> None:
         self.row = row
         super().__init__(desk, subject)
-
-
-def reason_of(typed: dict[str, Any]) -> str:
-    """The reason that was typed."""
-    return str(typed.get("reason") or "")
