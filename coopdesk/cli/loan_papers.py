@@ -121,6 +121,7 @@ LOAN_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
             for name in (
                 "loan-application",
                 "loan-contract",
+                "loan-amendment",
                 "loan-guarantee",
                 "loan-card",
                 "loan-payoff",

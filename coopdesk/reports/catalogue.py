@@ -17,6 +17,7 @@ from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report, loan_import_report
 from coopdesk.reports.interest_proof import interest_proof
 from coopdesk.reports.journal import journal
+from coopdesk.reports.loan_amendment import loan_amendment
 from coopdesk.reports.loan_application import loan_application, loan_application_blank
 from coopdesk.reports.loan_card import loan_card
 from coopdesk.reports.loan_committee import loan_committee
@@ -107,6 +108,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "loan-application-blank": Paper(TITLES["loan-application-blank"], loan_application_blank),
         "loan-committee": Paper(TITLES["loan-committee"], loan_committee),
         "loan-contract": Paper(TITLES["loan-contract"], loan_contract),
+        "loan-amendment": Paper(TITLES["loan-amendment"], loan_amendment),
         "loan-guarantee": Paper(TITLES["loan-guarantee"], loan_guarantee),
         "loan-team": Paper(TITLES["loan-team"], loan_team),
         "loan-offer": Paper(TITLES["loan-offer"], loan_offer),

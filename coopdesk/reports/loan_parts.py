@@ -165,11 +165,16 @@ class LoanPaper:
 
     # --- instalments ---
 
-    def plan(self, rows: Sequence[PlanLine]) -> None:
-        """The instalments with their parts, and the sums."""
+    def plan(self, rows: Sequence[PlanLine], fee: str = "") -> None:
+        """The instalments with their parts, and the sums. `fee` is what fees are called here."""
         t, language = self.t, self.language
         fees = any(row.fee for row in rows)
-        titles = [t("Principal"), t("Interest"), *([t("Fees")] if fees else []), t("Instalment")]
+        titles = [
+            t("Principal"),
+            t("Interest"),
+            *([fee or t("Fees")] if fees else []),
+            t("Instalment"),
+        ]
         zero = rows[0].total * 0
         sums = [
             sum((amounts[n] for amounts in map(_parts(fees), rows)), zero)

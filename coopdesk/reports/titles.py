@@ -46,6 +46,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "loan-application-blank": N_("Empty loan application"),
         "loan-committee": N_("Loans to decide on"),
         "loan-contract": N_("Loan contract"),
+        "loan-amendment": N_("New terms of a loan"),
         "loan-guarantee": N_("Guarantor's undertaking"),
         "loan-team": N_("Agreement of a borrowing group"),
         "loan-offer": N_("What a loan would cost"),

@@ -44,6 +44,7 @@ OF_ONE: Final = frozenset(
     {
         *("receipt", "savings-agreement", "passbook", "interest-proof", "voucher"),
         *("loan-application", "loan-contract", "loan-guarantee", "loan-team", "loan-offer"),
+        "loan-amendment",
         *("loan-card", "loan-payoff", "loan-write-off"),
     }
 )

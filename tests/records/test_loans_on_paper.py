@@ -48,7 +48,8 @@ class Lender:
         """What is owed is paid in six instalments from today on."""
         terms = Terms(Decimal(1), TODAY, 6, percent=Decimal(12), rounding=Roundings(Decimal(1)))
         given = {"terms": terms, "treatment": {}, "resolution": MINUTE, "reason": "Hail"}
-        return self.make.book.write(lending.reschedule, loan=loan, day=TODAY, **{**given, **said})
+        given |= {"day": TODAY, **said}
+        return self.make.book.write(lending.reschedule, loan=loan, **given)
 
     def thing(self, loan: LoanId) -> None:
         said: dict[str, Any] = {"name": "Cow", "owner": "Aline", "place": "Gisozi", "value": 300}
@@ -287,6 +288,41 @@ def test_a_write_off_is_proposed_and_then_told_as_it_was_done(lender: Lender) ->
     assert act.late > 0
 
 
+def test_new_terms_are_told_as_they_were_agreed_whatever_was_paid_since(lender: Lender) -> None:
+    loan = lender.running(day=date(2025, 12, 30))
+    lender.backed(loan)
+    with pytest.raises(Refused, match="not rescheduled"):
+        lender.make.book.read(loans_on_paper.amendment, loan, on=TODAY, by=BY)
+    day = TODAY - timedelta(days=1)
+    before = lender.make.book.read(loans.loan_file, loan, day)
+    assert before.now is not None
+    lender.reschedule(loan, treatment={"interest": "add"}, day=day)
+    lenders.repay(lender.make, loan, 100, TODAY)
+    told = lender.make.book.read(loans_on_paper.amendment, loan, on=TODAY, by=BY)
+    assert (told.day, told.reason, told.resolution) == (day, "Hail", MINUTE)
+    [interest] = told.treated
+    assert interest.what == "add"
+    assert interest.amount.minor > 0
+    assert told.after.owed == told.before.owed + interest.amount
+    assert told.before.owed == before.owed
+    assert (told.before.instalments, told.after.instalments) == (before.now.left, 6)
+    assert sum(row.principal.minor for row in told.rows) == told.after.owed.minor
+    assert told.after.ends == told.rows[-1].due
+    assert told.after.yearly is not None
+    assert [one.name for one in told.backers] == ["Odette Uwase"]
+
+
+def test_what_is_kept_is_due_with_the_first_new_instalment(lender: Lender) -> None:
+    loan = lender.running(day=date(2025, 12, 30))
+    lender.reschedule(loan)
+    told = lender.make.book.read(loans_on_paper.amendment, loan, on=TODAY, by=BY)
+    [kept] = told.treated
+    first, second, *_ = told.rows
+    assert first.interest > kept.amount
+    assert told.after.instalment == second.total
+    assert told.after.owed == told.before.owed
+
+
 # --- which papers, and the list ----------------------------------------------------------------
 
 
@@ -327,6 +363,13 @@ def test_every_paper_that_is_offered_can_be_made(lender: Lender) -> None:
             assert data
             made += 1
     assert made > 12
+    lender.reschedule(loan)
+    [new] = [
+        one
+        for one in lender.make.book.read(loans_on_paper.papers_of, loan, TODAY)
+        if one.key == "loan-amendment"
+    ]
+    assert lender.make.book.read(new.make, loan, TODAY, BY)
 
 
 def test_the_register_lists_every_loan_with_what_was_decided(lender: Lender) -> None:

@@ -16,6 +16,7 @@ from coopdesk.records.papers import (
     CardLine,
     CardPayment,
     Coop,
+    LoanAmendment,
     LoanApplication,
     LoanApplicationBlank,
     LoanCard,
@@ -26,12 +27,15 @@ from coopdesk.records.papers import (
     LoanOfferPaper,
     LoanPayoff,
     LoanReminder,
+    LoanTerms,
+    LoanTreated,
     LoanWriteOff,
     PlanLine,
     Pledge,
     Words,
 )
 from coopdesk.records.profiles import profile
+from coopdesk.records.schedule import Terms
 from tests.reports.samples import DAY, KIGALI, ODD_NAMES, money
 
 TERMS: Final = LendingTerms(
@@ -185,6 +189,60 @@ def contract(coop: Coop = KIGALI, *, plain: bool = False, count: int = 12) -> Lo
         made_on=DAY,
         made_by="C. Uwimana",
     )
+
+
+def amendment(coop: Coop = KIGALI, *, plain: bool = False) -> LoanAmendment:
+    """Half a year was not paid: new terms, with a part added and a part let off."""
+    made = offer(400_000, 6, coop)
+    before = LoanTerms(
+        owed=money(380_000, coop),
+        instalment=money(55_000, coop),
+        instalments=8,
+        ends=date(2026, 11, 3),
+        every=Text("An instalment is due each month."),
+        rate=loans.rate_text(_terms(made)),
+        to_pay=money(440_000, coop),
+        yearly=Decimal("22.04"),
+    )
+    part, added = Text("Interest"), Text("added to the loan")
+    return LoanAmendment(
+        coop=coop,
+        language="rw",
+        loan=loan(),
+        signed=date(2025, 9, 3),
+        day=DAY,
+        reason="The rains came late & the beans failed.",
+        resolution="" if plain else "CC 7/2026",
+        treated=()
+        if plain
+        else (
+            LoanTreated(part, money(20_000, coop), "add", added),
+            LoanTreated(Text("Penalty"), money(4_250, coop), "waive", Text("let off")),
+        ),
+        before=before,
+        after=replace(
+            before,
+            owed=money(400_000, coop),
+            instalment=made.first,
+            instalments=6,
+            ends=made.ends,
+            to_pay=made.paid,
+            yearly=made.yearly,
+        ),
+        rows=rows(made),
+        sentences=loans.how_sentences(_terms(made), coop.currency),
+        backers=() if plain else backers(coop, own=True),
+        pledges=() if plain else pledges(coop),
+        team_name="" if plain else "Abishyizehamwe",
+        team=() if plain else ("9 · Mukamana Claudine",),
+        made_on=DAY,
+        made_by="C. Uwimana",
+    )
+
+
+def _terms(made: loans.LoanOffer) -> Terms:
+    assert made.terms is not None
+    return made.terms
 
 
 def guarantee(coop: Coop = KIGALI, *, n: int = 0, plain: bool = False) -> LoanGuarantee:

@@ -72,6 +72,18 @@ def test_a_reminder_is_written_down_and_printed(seat: Seat, qtbot: QtBot, late: 
     assert len(pages(seat.papers[-1].pdf)) == 1
 
 
+def test_new_terms_are_printed_to_be_signed_at_once(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
+    seat.desk.preferences = replace(seat.desk.preferences, receipts=SHOW)
+    page = LoanPage(seat.desk, Place("loan", about=int(late), text="reschedule"))
+    opened(page, qtbot)
+    assert page.deed is not None
+    page.deed.form["reason"].set_value("Drought")
+    qtbot.mouseClick(page.deed.do, Qt.MouseButton.LeftButton)
+    told = "\n".join(pages(seat.papers[-1].pdf))
+    assert seat.papers[-1].title.startswith("New terms of a loan")
+    assert "Drought" in told
+
+
 def test_what_can_not_be_made_says_why(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
     part = LoanPapers(seat.desk)
     qtbot.addWidget(part)

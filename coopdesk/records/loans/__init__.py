@@ -23,6 +23,7 @@ from coopdesk.records.loans.calculator import (
 from coopdesk.records.loans.changes import (
     TONES,
     TREATED,
+    TREATMENT_NAMES,
     TREATMENTS,
     may_undo,
     may_waive,
@@ -155,6 +156,7 @@ __all__ = [
     "TONES",
     "TREATED",
     "TREATMENTS",
+    "TREATMENT_NAMES",
     "Agreed",
     "Amounts",
     "Asked",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, get_args
 
+from coopdesk.i18n import N_
 from coopdesk.records.loans.life import (
     RATE,
     REMINDED,
@@ -22,6 +24,12 @@ from coopdesk.records.schedule import Standing, Terms, Treatment
 #: The parts that are treated when a loan is rescheduled, and that can be let off.
 TREATED: Final = ("interest", "fee", "penalty")
 TREATMENTS: Final[tuple[Treatment, ...]] = get_args(Treatment)
+#: What becomes of a part, in words.
+TREATMENT_NAMES: Final[Mapping[str, str]] = {
+    "keep": N_("due with the first new instalment"),
+    "add": N_("added to the loan"),
+    "waive": N_("let off"),
+}
 
 #: How a reminder speaks.
 TONES: Final = ("kind", "firm", "last")

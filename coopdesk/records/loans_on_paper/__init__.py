@@ -4,6 +4,7 @@
 `register` lists all loans.
 """
 
+from coopdesk.records.loans_on_paper.amending import amendment
 from coopdesk.records.loans_on_paper.asking import application, application_blank, committee
 from coopdesk.records.loans_on_paper.clauses import (
     CLAUSE_NAMES,
@@ -45,6 +46,7 @@ __all__ = [
     "LateRow",
     "PaperOfALoan",
     "Reminders",
+    "amendment",
     "application",
     "application_blank",
     "card",

@@ -17,6 +17,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
 from coopdesk.records.loans import LoanFile
 from coopdesk.records.loans.life import APPROVED, ASKED, CLOSED, RUNNING, SIGNED, WRITTEN_OFF
+from coopdesk.records.loans_on_paper.amending import amendment
 from coopdesk.records.loans_on_paper.asking import application, committee
 from coopdesk.records.loans_on_paper.paying import card, payoff_letter, reminder, write_off_act
 from coopdesk.records.loans_on_paper.signing import contract, guarantees, team_paper
@@ -76,6 +77,10 @@ def _late(_session: Session, file: LoanFile) -> bool:
     return file.now is not None and file.now.late > 0
 
 
+def _rescheduled(_session: Session, file: LoanFile) -> bool:
+    return file.life.rescheduled > 0
+
+
 def _owed(_session: Session, file: LoanFile) -> bool:
     return file.payoff is not None and bool(file.payoff.total)
 
@@ -90,6 +95,10 @@ def _committee(session: Session, loan: LoanId, on: date, by: str) -> Any:
 
 def _contract(session: Session, loan: LoanId, on: date, by: str) -> Any:
     return contract(session, loan, on=on, by=by)
+
+
+def _amendment(session: Session, loan: LoanId, on: date, by: str) -> Any:
+    return amendment(session, loan, on=on, by=by)
 
 
 def _guarantees(session: Session, loan: LoanId, on: date, by: str) -> Any:
@@ -144,6 +153,13 @@ PAPERS_OF_A_LOAN: Final[Mapping[str, PaperOfALoan]] = MappingProxyType(
             ),
             _kind("loan-committee", N_("Loans to decide on"), ASKED, _committee),
             _kind("loan-contract", N_("Loan contract"), _AGREED, _contract),
+            _kind(
+                "loan-amendment",
+                N_("New terms of a loan"),
+                f"{RUNNING} {CLOSED} {WRITTEN_OFF}",
+                _amendment,
+                _rescheduled,
+            ),
             _kind(
                 "loan-guarantee",
                 N_("Guarantor's undertaking"),

@@ -71,7 +71,7 @@ def contract(session: Session, loan: LoanId, *, on: date, by: str) -> LoanContra
         backers=backers(session, loan),
         pledges=things,
         team_name=of.file.team,
-        team=_mates(of),
+        team=mates(of),
         **of.made,
     )
 
@@ -84,7 +84,7 @@ def _tranches(terms: Terms, currency: str) -> tuple[tuple[date, Money], ...]:
     return tuple((one.on, Money(int(one.amount), currency)) for one in terms.disbursements)
 
 
-def _mates(of: Subject) -> tuple[str, ...]:
+def mates(of: Subject) -> tuple[str, ...]:
     """The others of the group that answers for it, as papers name them."""
     found = [one for one in lending.teams(of.session) if one.id == of.life.asked.team]
     return tuple(

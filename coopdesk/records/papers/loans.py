@@ -191,6 +191,52 @@ class LoanContract(OnBackedLoan):
     team: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LoanTreated:
+    """A part that was due when a loan was rescheduled, and what becomes of it: `what` is keep, add
+    or waive, `done` says it in words."""
+
+    part: Words
+    amount: Money
+    what: str
+    done: Words
+
+
+@dataclass(frozen=True, slots=True)
+class LoanTerms:
+    """How a loan stands by its terms: what is `owed` of it, what an instalment comes to, how many
+    are still to pay until when, and all that is still to pay. `yearly` is the true yearly rate in
+    percent, None where there is none."""
+
+    owed: Money
+    instalment: Money
+    instalments: int
+    ends: date | None
+    every: Words
+    rate: Words
+    to_pay: Money
+    yearly: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanAmendment(OnBackedLoan):
+    """New terms of a loan that runs, from a `day` on, beside the contract that was `signed`: how it
+    stood and stands, and the new instalments (`rows`), the first with what was kept of other parts.
+    """
+
+    signed: date
+    day: date
+    reason: str
+    resolution: str
+    treated: tuple[LoanTreated, ...]
+    before: LoanTerms
+    after: LoanTerms
+    rows: tuple[PlanLine, ...]
+    sentences: tuple[Words, ...]
+    team_name: str
+    team: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanGuarantee(OnLoan):
     """The word that one member gives for another's loan, to be signed."""

@@ -17,6 +17,7 @@ from coopdesk.records.errors import renamed
 from coopdesk.records.loans import METHOD_NAMES, ChangePreview, LoanFile, Snapshot
 from coopdesk.records.money import Money
 from coopdesk.records.schedule import Every, Grace, Terms, Treatment
+from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, NumberField, PercentField
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
@@ -32,11 +33,6 @@ _EVERY: Final[Mapping[str, str]] = {
     "3 months": N_("every three months"),
     "6 months": N_("every six months"),
     "1 year": N_("each year"),
-}
-_TREATMENTS: Final[Mapping[str, str]] = {
-    "keep": N_("due with the first new instalment"),
-    "add": N_("added to the loan"),
-    "waive": N_("let off"),
 }
 _PARTS: Final = (
     ("interest", N_("Interest that is due: {amount}")),
@@ -229,7 +225,7 @@ class Reschedule(_WithSchedule):
     def _treatments(self) -> list[Field[Any]]:
         """What becomes of each part that is due; nothing is asked of what is not."""
         t, due = self.language.gettext, self.file.now.due if self.file.now else None
-        options = [(one, t(words)) for one, words in _TREATMENTS.items()]
+        options = [(one, t(words)) for one, words in loans.TREATMENT_NAMES.items()]
         found: list[Field[Any]] = []
         for name, title in _PARTS:
             owed: Money | None = getattr(due, name) if due is not None else None
@@ -298,6 +294,7 @@ class Reschedule(_WithSchedule):
                 second=self.signed_beside(),
                 reason=typed["reason"],
             )
+        papers.hand_out_of_a_loan(self.desk, self.loan, "loan-amendment")
         return self.language.gettext(
             "The loan is rescheduled. Let the member sign the new schedule."
         )
