@@ -85,8 +85,13 @@ class FiguresView(QWidget):
         write = partial(said, self._language)
         self._keys = tuple(one.key for one in figures.columns)
         self.warning.say("\n".join(map(write, figures.warnings)), Kind.WARN)
-        self.notes.setText("\n".join(map(write, figures.notes)))
-        self.notes.setVisible(bool(figures.notes))
+        hint = self._language.gettext("Press Enter on a row to see what stands behind it.")
+        notes = [
+            *map(write, figures.notes),
+            *([hint] if any(row.behind for row in figures.rows) else []),
+        ]
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
         table = self._table_for(figures)
         table.show_rows(figures.rows)
         if table.row() is None:

@@ -52,6 +52,7 @@ def test_what_is_needed_is_shown_and_enter_posts_it(
     page = page_of(seat, qtbot)
     assert plain(page.sums.text()) == "Set aside now 0 F → 5,050 F needed"
     assert plain(page.post.text()) == "Set aside 5,050 F more"
+    assert "Press Enter on a row" in page.view.notes.text()
     assert focused() is page.post
     with qtbot.waitSignal(seat.desk.said):
         qtbot.keyClick(focused(), ENTER)

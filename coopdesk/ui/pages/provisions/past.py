@@ -113,7 +113,7 @@ def _columns(desk: Desk) -> list[Column[Written]]:
     t, cells = desk.language.gettext, _Cells(desk)
     return [
         Column(t("Day"), cells.day, pill=cells.mark, stretch=True),
-        Column(t("Entry"), cells.entry),
+        Column(t("Entry"), cells.entry, gives=1),
         Column(t("Changed by"), cells.moved, right=True),
         Column(t("Set aside"), cells.needed, right=True),
     ]
