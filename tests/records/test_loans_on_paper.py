@@ -47,8 +47,8 @@ class Lender:
     def reschedule(self, loan: LoanId, **said: Any) -> int:
         """What is owed is paid in six instalments from today on."""
         terms = Terms(Decimal(1), TODAY, 6, percent=Decimal(12), rounding=Roundings(Decimal(1)))
-        given = {"terms": terms, "treatment": {}, "resolution": MINUTE, "reason": "Hail"}
-        given |= {"day": TODAY, **said}
+        given: dict[str, Any] = {"terms": terms, "treatment": {}, "resolution": MINUTE}
+        given |= {"reason": "Hail", "day": TODAY, **said}
         return self.make.book.write(lending.reschedule, loan=loan, **given)
 
     def thing(self, loan: LoanId) -> None:
