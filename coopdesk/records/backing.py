@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, literal_column, not_, or_, select
 
 from coopdesk.i18n import N_
 from coopdesk.records import savings
@@ -59,11 +59,31 @@ _ONE: Final = Prepared(select(*_COLUMNS).where(Guarantee.id == bindparam("of")))
 _HOLD: Final = Prepared(
     select(Hold.holding, Hold.amount, Hold.released).where(Hold.id == bindparam("of"))
 )
-_FOR_NOTHING: Final = Prepared(
+_KEPT: Final = and_(Hold.id.is_not(None), Hold.released.is_(None))
+_OVER, _BACKED = (
+    or_(*(LoanNow.state == literal_column(f"'{one}'") for one in sorted(states)))
+    for states in (OVER, BACKED)
+)
+_OUT_OF_STEP: Final = Prepared(
     select(Guarantee.loan)
-    .join(Hold, Hold.id == Guarantee.hold)
-    .where(Guarantee.released.is_not(None), Hold.released.is_(None))
+    .join(LoanNow, LoanNow.loan == Guarantee.loan)
+    .outerjoin(Hold, Hold.id == Guarantee.hold)
+    .where(
+        or_(
+            and_(Guarantee.released.is_(None), _OVER),
+            and_(Guarantee.released.is_not(None), or_(_BACKED, _KEPT)),
+            and_(_BACKED, not_(_KEPT)),
+            and_(not_(_BACKED), _KEPT),
+        )
+    )
+    .distinct()
     .order_by(Guarantee.loan)
+)
+_STRAY: Final = Prepared(
+    select(Hold.id)
+    .outerjoin(Guarantee, Guarantee.hold == Hold.id)
+    .where(Hold.loan.is_not(None), Hold.released.is_(None), Guarantee.id.is_(None))
+    .order_by(Hold.id)
 )
 _STATE: Final = Prepared(select(LoanNow.state).where(LoanNow.loan == bindparam("of")))
 _BORROWER: Final = Prepared(select(Loan.number, Loan.member).where(Loan.id == bindparam("of")))
@@ -148,23 +168,23 @@ def name_of(tx: Tx, member: MemberId) -> str:
 # --- holding back and letting go -------------------------------------------------------------
 
 
-def follow(tx: Tx, loan: LoanId) -> None:
+def follow(tx: Tx, loan: LoanId, *, firm: bool = True) -> None:
     """Hold back what should be held back for a loan as it now stands, and nothing else.
 
     From its signing on each amount is held back, less what was taken of it for the loan; refused
-    where it is not free. Once the loan is over all is let go. Who can't answer again for a loan
-    that was paid back and runs again stays free, and that is written down.
+    where it is not free, unless it is not `firm`. Once the loan is over all is let go. Who can't
+    answer again for a loan that was paid back and runs again stays free, and that is written down.
     """
     life = find(tx, loan)
     row = tx.one(_STATE, of=loan)
     if life is None or row is None:
         return
     for one in answering_for(tx, loan, released=True):
-        _follow(tx, life, one, str(row[0]))
+        _follow(tx, life, one, str(row[0]), firm=firm)
     tx.touch(Topic.LOANS)
 
 
-def _follow(tx: Tx, life: Life, one: Answering, state: str) -> None:
+def _follow(tx: Tx, life: Life, one: Answering, state: str, *, firm: bool) -> None:
     free = state in OVER or one.id in let_off(life)
     if one.released is not None and free and one.hold is not None and held(tx, one) is not None:
         savings.let_go(tx, hold=one.hold)  # another PC held it back, and did not know
@@ -174,12 +194,16 @@ def _follow(tx: Tx, life: Life, one: Answering, state: str) -> None:
     elif state not in BACKED:
         _hold_as(tx, one, 0)
     elif one.id not in let_off(life):
-        _hold_again(tx, life, one)
+        _hold_again(tx, life, one, firm=firm)
 
 
-def kept_for_nothing(look: Looker) -> list[LoanId]:
-    """The loans for which savings are held back of members who were released."""
-    return [LoanId(loan) for (loan,) in look.all(_FOR_NOTHING)]
+def catch_up(tx: Tx) -> None:
+    """Let savings follow all loans that they don't follow: after the books of two PCs came
+    together. What is held back beside what anybody answers with is let go."""
+    for (hold,) in tx.all(_STRAY):
+        savings.let_go(tx, hold=hold)
+    for (loan,) in tx.all(_OUT_OF_STEP):
+        follow(tx, LoanId(loan), firm=False)
 
 
 def let_off(life: Life) -> set[int]:
@@ -193,19 +217,23 @@ def left_of(life: Life, one: Answering) -> int:
     return one.amount - sum(int(e["answered"]) for e in taken if e["guarantee"] == one.id)
 
 
-def _hold_again(tx: Tx, life: Life, one: Answering) -> None:
+def _hold_again(tx: Tx, life: Life, one: Answering, *, firm: bool) -> None:
     left = left_of(life, one)
     if left <= 0:
         if one.released is None:
             _let_go(tx, one)
         return
-    if one.released is None:
+    if one.released is None and firm:
         _hold_as(tx, one, left)
         return
-    if left > next(iter(free_by_account(tx, one.member).values()), 0):
+    there, free = held(tx, one), next(iter(free_by_account(tx, one.member).values()), 0)
+    if left > max(free, there[1] if there else 0):
+        if one.released is None:
+            _let_go(tx, one)
         note(tx, one.loan, RELEASED, {"guarantee": one.id, "member": one.member, "reason": ""})
         return
-    tx.set(Guarantee, one.id, "released", None, shown=one.released)
+    if one.released is not None:
+        tx.set(Guarantee, one.id, "released", None, shown=one.released)
     _hold_as(tx, one, left)
 
 

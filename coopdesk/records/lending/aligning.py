@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from coopdesk.records import backing, loans
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.ids import LoanId
-from coopdesk.records.loans.life import CLOSED
-from coopdesk.records.schema import Guarantee, Holding, Loan, LoanNow, day_of
-
-_PAID_BACK: Final = Prepared(
-    select(Guarantee.loan)
-    .join(LoanNow, LoanNow.loan == Guarantee.loan)
-    .where(Guarantee.released.is_(None), LoanNow.state == bindparam("state"))
-    .distinct()
-)
+from coopdesk.records.schema import Holding, Loan, LoanNow, day_of
 
 #: Loans of which something is owed, whose account is closed.
 _SHUT: Final = Prepared(
@@ -35,8 +27,8 @@ def put_in_order(tx: Tx) -> int:
     """Book what payments of all loans should have done by what is known now; tells of how many.
 
     Two PCs that know the same write the same. Savings that answer for a loan follow it: of one
-    that is paid back by now they are let go. An account that was closed on one PC while the other
-    paid the loan out is open again.
+    that is over by now they are let go, of one that runs again held back, where they are free. An
+    account that was closed on one PC while the other paid the loan out is open again.
     """
     shut = [(LoanId(loan), day_of(closed)) for loan, closed in tx.all(_SHUT)]
     for loan, closed in shut:
@@ -44,9 +36,6 @@ def put_in_order(tx: Tx) -> int:
     found = sorted({*loans.unaligned(tx), *(loan for loan, _ in shut)})
     for loan in found:
         loans.settle(tx, loan)
-        backing.follow(tx, loan)
-    for (loan,) in tx.all(_PAID_BACK, state=CLOSED):
-        backing.follow(tx, LoanId(loan))
-    for loan in backing.kept_for_nothing(tx):
-        backing.follow(tx, loan)
+        backing.follow(tx, loan, firm=False)
+    backing.catch_up(tx)
     return len(found)
