@@ -178,6 +178,25 @@ def test_savings_pay_it_and_that_is_taken_back(
     assert owns(seat.book, uwase.savings) == 300
 
 
+def test_what_was_paid_too_much_goes_into_savings_by_a_receipt(
+    seat: Seat, qtbot: QtBot, loan: LoanId, uwase: Somebody
+) -> None:
+    whole = seat.book.read(loans.payoff, loan, TODAY).total
+    lenders.repay(seat.make, loan, whole.minor)
+    lenders.repay(seat.make, loan, 100, lenders.ASKED)
+    page = opened(seat, qtbot, loan, "overpaid")
+    assert page.file is not None
+    more = page.file.too_much
+    assert plain(page.figures.owed.accessibleName()).endswith("more was paid than was owed")
+    deed = deed_of(page)
+    assert deed.form["amount"].peek() == more
+    assert plain(deed.result.text()) == f"Paid too much: {more.minor} F now, 0 F after."
+    deed.form["savings"].set_value(uwase.savings)
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert owns(seat.book, uwase.savings) == more.minor
+    assert seat.places[-1].page == "receipt"
+
+
 def test_produce_pays_it_at_a_price(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
     page = opened(seat, qtbot, loan, "pay_in_kind")
     for text in ("Coffee", "2.5", "sack", "40"):

@@ -132,7 +132,7 @@ class Member(Page):
         if held.closed:
             note = t("closed {day}").format(day=language.day(held.closed))
         elif held.kind == "loans":
-            note = t("owed by the member")
+            note = t("owed by the member") if held.balance.minor >= 0 else t("owed to the member")
         elif account is not None:
             note = " · ".join([note, *remarks(language, account)])
         opens = account is not None or held.id in self._lent

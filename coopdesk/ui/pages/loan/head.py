@@ -68,6 +68,9 @@ class Figures(QWidget):
     def _show_running(self, file: LoanFile, now: Snapshot) -> None:
         t, language = self._language.gettext, self._language
         note = t("of {amount} paid out").format(amount=language.amount(file.disbursed))
+        if file.too_much:
+            more = language.amount(file.too_much)
+            note = t("{amount} more was paid than was owed").format(amount=more)
         self._put(self.owed, now.owed, note)
         self._show_due(now)
         for card in (self.next, self.to_pay):

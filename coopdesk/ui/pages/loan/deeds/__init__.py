@@ -3,12 +3,15 @@
 from coopdesk.ui.pages.loan.deeds.backing import AddCollateral, AddGuarantor, GiveBack, Release
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 from coopdesk.ui.pages.loan.deeds.ending import Cancel, Undo, WriteOff
+from coopdesk.ui.pages.loan.deeds.mending import Order, Overpaid
 from coopdesk.ui.pages.loan.deeds.paying import InKind, PayOff, SetOff, Try
 from coopdesk.ui.pages.loan.deeds.terms import NewRate, Reschedule, Waive
 from coopdesk.ui.pages.loan.deeds.visiting import NoteVisit, Remind
 
 #: The deeds in the order in which they are offered, with their names in a Place.
 DEEDS: dict[str, type[LoanDeed]] = {
+    "overpaid": Overpaid,
+    "order": Order,
     "try": Try,
     "pay_off": PayOff,
     "visit": NoteVisit,
@@ -34,6 +37,8 @@ __all__ = [
     "LoanDeed",
     "NewRate",
     "NoteVisit",
+    "Order",
+    "Overpaid",
     "PayOff",
     "Release",
     "Remind",

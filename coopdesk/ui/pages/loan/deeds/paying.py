@@ -56,6 +56,8 @@ class _Paying(LoanDeed):
         pairs = parts_pairs(language, found.parts)
         if found.recovered:
             pairs.append(Pair(t("Recovered after the write-off"), language.amount(found.recovered)))
+        if found.too_much:
+            pairs.append(Pair(t("Paid too much by then"), language.amount(found.too_much)))
         for one in found.changes:
             words = t("{number} of {day} then counts as {after}, not as {before}")
             said = words.format(
