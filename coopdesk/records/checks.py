@@ -151,8 +151,8 @@ _DIFFERENCES: Final = (
 
 
 def _loans(session: Session) -> Iterator[Finding]:
-    for what, where in lending.found_off(session):
-        yield Finding("loans", what, where)
+    for check, what, where in lending.found_off(session):
+        yield Finding(check, what, where)
 
 
 def _assets(session: Session) -> Iterator[Finding]:
@@ -359,7 +359,8 @@ ALL: Final[tuple[Check, ...]] = (
         N_("Member {number} has less than nothing in {name}: {amount}."),
         "SELECT m.number, p.name, -b.amount AS amount FROM balance b JOIN member m"
         " ON m.id = b.member JOIN holding h ON h.id = b.holding JOIN product p"
-        " ON p.id = h.product WHERE CASE p.kind WHEN 'loans' THEN b.amount ELSE -b.amount END < 0",
+        " ON p.id = h.product WHERE CASE p.kind WHEN 'loans' THEN b.amount ELSE -b.amount END < 0"
+        " AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.id = h.id)",
     ),
     _sql(
         "holds",

@@ -45,6 +45,8 @@ DISBURSEMENT, LOAN_FEE = "disbursement", "loan_fee"
 FINE, FEE = "fine", "fee"
 #: Shares paid back to a member who left.
 REFUND = "refund"
+#: What was paid too much on a loan, given back.
+OVERPAID = "overpaid"
 #: What an account costs by its terms, beside a deposit or a withdrawal: nobody types it.
 CHARGE = "charge"
 #: Paid into the social fund, and aid paid out of it.
@@ -53,12 +55,12 @@ SOCIAL, AID = "social", "aid"
 DIVIDEND = "dividend"
 
 #: Deeds that take money out of the box.
-OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT, REFUND})
+OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT, REFUND, OVERPAID})
 
 #: Deeds on a loan: they move what is owed, and more than one account.
-ON_LOANS: Final = frozenset({REPAYMENT, DISBURSEMENT})
+ON_LOANS: Final = frozenset({REPAYMENT, DISBURSEMENT, OVERPAID})
 #: What is still done with a member who left: they get what is theirs, and pay what they owe.
-AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT})
+AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT, OVERPAID})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
@@ -68,9 +70,13 @@ DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = 
     REFUND: (products.SHARES, shares.pay_back),
     REPAYMENT: (products.LOANS, loans.repay),
     DISBURSEMENT: (products.LOANS, loans.disburse),
+    OVERPAID: (products.LOANS, loans.give_back),
     SOCIAL: (products.SOCIAL, social.pay_in),
     DIVIDEND: (products.DIVIDENDS, dividends.pay),
 }
+
+#: What a deed does to a loan; a repayment may be a recovery.
+_KINDS: Final = {DISBURSEMENT: loans.DISBURSEMENT, OVERPAID: loans.GIVEN_BACK}
 
 T = TypeVar("T")
 
@@ -222,7 +228,8 @@ def _check_once(lent: Sequence[loans.Line], doing: Doing) -> None:
 
 def _on_loan(n: int, doing: Doing, done: Deed) -> loans.Line:
     loan = LoanId(doing.holding or 0)
-    return loans.Line(n, loan, -done.moved, done.parts, out=doing.deed == DISBURSEMENT)
+    kind = _KINDS.get(doing.deed, "")
+    return loans.Line(n, loan, -done.moved, done.parts, kind=kind)
 
 
 def _charged(tx: Tx, before: Held | None, after: Held | None, day: date) -> Held | None:
@@ -421,7 +428,8 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
         for n, line in reversed(list(enumerate(tx.all(_VISIT_LINES, of=visit), 1)))
     ]
     for holding, now in held.items():
-        if now.owns < min(before[holding].owns, 0):
+        # Of loans too much may have been paid; what is taken back of them they look at themselves.
+        if now.kind != products.LOANS and now.owns < min(before[holding].owns, 0):
             raise Refused(
                 N_("It can't be taken back: only {balance} of it is still there."),
                 field="visit",

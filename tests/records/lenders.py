@@ -141,6 +141,16 @@ def repay(make: Make, loan: LoanId, amount: int, day: date | None = None) -> Vis
     )
 
 
+def overpaid(make: Make, who: Somebody, *, of: ProductId | None = None, by: int = 50) -> LoanId:
+    """A loan that was paid back, and then a slip of the day of its paying out came in."""
+    loan = running(make, who, of=of)
+    day = make.book.clock().today
+    whole = make.book.read(loans.payoff, loan, day).total.minor
+    repay(make, loan, whole, day)
+    repay(make, loan, by, ASKED)
+    return loan
+
+
 def look(make: Make | Book, loan: LoanId) -> Life:
     """The loan as it is by its facts."""
     book = make.book if isinstance(make, Make) else make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId, VisitId
 from coopdesk.records.products import reader
+from coopdesk.records.schedule import Treatment
 from tests.records import lenders
 from tests.records.areas import lending as area
 from tests.records.busy import AT, Busy, busy
@@ -70,12 +72,12 @@ class Office(Busy):
 
     @rule(which=st.booleans(), amount=_MUCH, ago=_DAY)
     def repay(self, which: bool, amount: int, ago: int) -> None:
-        done = self.dare(
-            visit.record_visit,
-            member=self.people[0].id,
-            day=self.day(ago),
-            doings=[visit.Doing(visit.REPAYMENT, money(amount), HoldingId(self.loans[which]))],
-        )
+        self.repay_so_much(self.loans[which], amount, self.day(ago))
+
+    def repay_so_much(self, loan: LoanId, amount: int, day: date) -> None:
+        doings = [visit.Doing(visit.REPAYMENT, money(amount), HoldingId(loan))]
+        said: dict[str, Any] = {"member": self.people[0].id, "day": day}
+        done = self.dare(visit.record_visit, **said, doings=doings)
         self.visits += [done] if done else []
 
     @rule(which=st.booleans(), much=_MUCH, ago=_DAY)
@@ -101,6 +103,43 @@ class Office(Busy):
     def give_up(self, which: bool) -> None:
         said = {"loan": self.loans[which], "second": self.second, "day": self.day(0)}
         self.dare(lending.write_off, **said, reason="gone", resolution="9")
+
+    @rule(which=st.booleans(), part=st.sampled_from(["interest", "fee", "penalty"]), ago=_DAY)
+    def let_off_what_is_owed(self, which: bool, part: str, ago: int) -> None:
+        day = self.day(ago)
+        found = loans.standing(lenders.look(self.make, self.loans[which]), day)
+        owed = getattr(loans.may_waive(found), part) if found else 1
+        said = {"loan": self.loans[which], "day": day, part: owed}
+        self.dare(lending.waive, **said, reason="ill")
+
+    @rule(which=st.booleans(), percent=st.sampled_from(["0", "6", "60"]), ago=_DAY)
+    def take_another_rate(self, which: bool, percent: str, ago: int) -> None:
+        said = {"loan": self.loans[which], "day": self.day(ago), "percent": percent}
+        self.dare(lending.change_rate, **said)
+
+    @rule(which=st.booleans(), count=st.integers(1, 9), how=st.sampled_from(loans.TREATMENTS))
+    def give_new_terms(self, which: bool, count: int, how: Treatment) -> None:
+        terms = lenders.look(self.make, self.loans[which]).terms
+        if terms is not None:
+            new = replace(terms, instalments=count, first_due=None)
+            treated = dict.fromkeys(loans.TREATED, how)
+            said = {"loan": self.loans[which], "day": self.day(0), "treatment": treated}
+            self.dare(lending.reschedule, **said, terms=new, resolution="8", reason="hail")
+
+    @rule(which=st.booleans())
+    def pay_all_of_it(self, which: bool) -> None:
+        loan, today = self.loans[which], self.day(0)
+        whole = self.book.read(loans.payoff, loan, today).total.minor
+        self.repay_so_much(loan, whole, today)
+
+    @rule(which=st.booleans(), amount=_MUCH, saved=st.booleans())
+    def give_back_what_was_too_much(self, which: bool, amount: int, saved: bool) -> None:
+        loan, today = self.loans[which], self.day(0)
+        more = self.book.read(loans.loan_file, loan, today).too_much.minor
+        said = {"loan": loan, "amount": min(amount, more), "day": today}
+        into = self.people[0].savings if saved else None
+        done = self.dare(lending.give_back, **said, savings=into)
+        self.visits += [done] if done else []
 
     @rule(which=st.booleans(), at=AT)
     def take_back_anything(self, which: bool, at: int) -> None:

@@ -333,7 +333,7 @@ def test_what_is_previewed_is_what_is_booked(
         loan = lenders.running(make, make.member(joined=lenders.NEW_YEAR), of=of)
         for after, amount in paid:
             _paid_as_shown(make, loan, lenders.ASKED + after * DAY, amount)
-        found = checks.run(book, rebuild=True)
+        found = [one for one in checks.run(book, rebuild=True) if one.check != "overpayments"]
         assert found == []
 
 
@@ -351,7 +351,9 @@ def _paid_as_shown(make: Make, loan: LoanId, day: date, amount: int) -> None:
     [move] = [one for one in file.moves if one.visit == receipt]
     assert move.booked == move.now == shown.parts
     assert file.owed == shown.after.owed
-    assert owns(make.book, HoldingId(loan)) == shown.after.owed.minor
+    owed = shown.after.owed - shown.too_much
+    assert owns(make.book, HoldingId(loan)) == owed.minor
+    assert file.too_much == shown.too_much
     later = {one.entry: one.after for one in shown.changes}
     for one in file.moves:
         if one.entry in later and (one.entry, one.n) in was:

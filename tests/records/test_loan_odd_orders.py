@@ -112,20 +112,34 @@ def whole_before(make: Make, loan: LoanId) -> int:
     return balance.minor
 
 
-def test_a_giving_up_after_which_more_came_in_is_not_taken_back_under_it(
+def test_what_is_recovered_is_not_more_than_was_given_up(
     make: Make, clock: HandClock, loan: LoanId
 ) -> None:
+    whole_ = whole(make, loan, TODAY)
     said: dict[str, Any] = {"loan": loan, "day": TODAY, "second": lenders.another(make)}
     make.book.write(lending.write_off, reason="gone", resolution="9", **said)
     lenders.later(make, clock, TODAY + DAY)
-    paid = lenders.repay(make, loan, 2_000)
-    with pytest.raises(Refused, match="too much was paid") as no:
-        make.book.write(lending.take_back_write_off, loan=loan, reason="came back")
-    assert no.value.field == "loan"
-    make.book.write(visit.reverse_visit, visit=paid, reason="typed wrong")
-    make.book.write(lending.take_back_write_off, loan=loan, reason="came back")
-    assert lenders.state(make, loan) == "running"
+    lenders.repay(make, loan, 1_000)
+    left = whole_ - 1_000
+    assert left > 200  # interest that had accrued is still to come in, beside the principal
+    sentence = f"Only {left} RWF of what was written off is still to come in"
+    today = make.book.clock().today
+    for ask in (
+        lambda: lenders.repay(make, loan, left + 1),
+        lambda: make.book.read(loans.preview_repayment, loan, left + 1, today),
+        lambda: make.book.write(lending.pay_in_kind, loan=loan, day=today, **coffee(left + 1)),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            ask()
+    assert make.book.read(loans.preview_repayment, loan, left, today).most == money(left)
+    lenders.repay(make, loan, left)
+    with pytest.raises(Refused, match="Only 0 RWF"):
+        lenders.repay(make, loan, 1)
     assert clean(make)
+
+
+def coffee(price: int) -> dict[str, Any]:
+    return {"what": "coffee", "quantity": "1", "unit": "sack", "price": price}
 
 
 def test_new_terms_that_added_are_not_taken_back_under_a_payment(

@@ -102,6 +102,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "office.stop_person": N_("Stopped somebody from signing in"),
     "passbook.begin_passbook": N_("Began a new passbook"),
     "passbook.print_passbook": N_("Printed in a passbook"),
+    "overpaid.give_back": N_("Gave back what was paid too much on a loan"),
     "paying.pay_out": N_("Paid out a loan"),
     "products.add_product": N_("Added a product"),
     "products.change_terms": N_("Changed the terms of a product"),

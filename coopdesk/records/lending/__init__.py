@@ -2,7 +2,8 @@
 
 `applying` writes down what is asked for, `checks` looks at it, `ability` at whether the member can
 pay; `deciding` and `signing` lead to the contract, `guarantees` and `teams` say who answers for it.
-`paying` pays it out, `repaying` takes produce or savings for it, `losing` writes it off.
+`paying` pays it out, `repaying` takes produce or savings for it, `losing` writes it off;
+`overpaid` gives back what was paid too much. `changing` gives new terms or lets off.
 `bringing` takes in loans that ran before the book knew them.
 """
 
@@ -47,6 +48,7 @@ from coopdesk.records.lending.guarantees import (
     return_collateral,
 )
 from coopdesk.records.lending.losing import take_back_write_off, write_off
+from coopdesk.records.lending.overpaid import give_back
 from coopdesk.records.lending.paying import Payout, pay_out, payoff_of, payout, to_pay_out
 from coopdesk.records.lending.repaying import (
     Source,
@@ -104,6 +106,7 @@ __all__ = [
     "findings_before",
     "form_team",
     "found_off",
+    "give_back",
     "guarantors",
     "held_for",
     "leave_team",

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import loans
+from coopdesk.records import journal, loans
 from coopdesk.records.errors import Refused
-from coopdesk.records.products import reader
+from coopdesk.records.ids import LoanId
+from coopdesk.records.money import Money
+from coopdesk.records.products import Looker, reader
 from coopdesk.records.schema import Loan
 
 #: Each is the name of a check, a sentence, and a query whose rows fill it.
@@ -67,6 +69,20 @@ AUDITS: Final = (
         " WHERE g.released IS NOT NULL AND h.released IS NULL",
     ),
     (
+        "guarantees",
+        N_("Loan {number} is over, but savings of member {member} are still held back for it."),
+        "SELECT l.number, m.number AS member FROM guarantee g JOIN loan l ON l.id = g.loan"
+        " JOIN member m ON m.id = g.member JOIN loan_now n ON n.loan = l.id"
+        " WHERE g.released IS NULL AND n.state IN ('closed', 'cancelled', 'refused')",
+    ),
+    (
+        "guarantees",
+        N_("Loan {number}: more savings of member {member} are held back than they answer with."),
+        "SELECT l.number, m.number AS member FROM hold h JOIN loan l ON l.id = h.loan"
+        " JOIN holding o ON o.id = h.holding JOIN member m ON m.id = o.member"
+        " WHERE h.released IS NULL AND NOT EXISTS (SELECT 1 FROM guarantee g WHERE g.hold = h.id)",
+    ),
+    (
         "loans",
         N_("Loan {number} is owed, but its account is closed."),
         "SELECT l.number FROM loan l JOIN holding h ON h.id = l.id"
@@ -82,17 +98,34 @@ AUDITS: Final = (
 )
 
 
-def found_off(session: Session) -> Iterator[tuple[Text, str]]:
-    """Loans of which not all is booked as it should be, or whose facts make no sense: a sentence,
-    and where. Every loan is gone through."""
-    look = reader(session)
+def found_off(session: Session) -> Iterator[tuple[str, Text, str]]:
+    """Loans of which not all is booked as it should be, on which too much was paid, or whose facts
+    make no sense: the name of the check, a sentence, and where. Every loan is gone through."""
+    look, money = reader(session), journal.currency_of(session)
     for loan in loans.moved(look):
-        what = ""
-        try:
-            if loans.is_off(look, loan):
-                what = N_("Payments of loan {number} are not booked as they should be.")
-        except (ArithmeticError, AssertionError, LookupError, Refused, TypeError, ValueError):
-            what = N_("What happened to loan {number} can't be gone through.")
-        if what:
+        for check, what, fields in _faults(look, loan, money):
             number = session.scalar(select(Loan.number).where(Loan.id == loan))
-            yield Text(what, {"number": number or ""}), f"loan {loan}"
+            yield check, Text(what, {"number": number or "", **fields}), f"loan {loan}"
+
+
+def _faults(look: Looker, loan: LoanId, money: str) -> Iterator[tuple[str, str, dict[str, Money]]]:
+    try:
+        proof = loans.proved(loans.life_of(look, loan))
+    except (ArithmeticError, AssertionError, LookupError, Refused, TypeError, ValueError):
+        yield "loans", N_("What happened to loan {number} can't be gone through."), {}
+        return
+    if proof.said != proof.booked:
+        what = N_(
+            "Loan {number}: by its terms and payments {said} is owed, by the books {booked}. Put"
+            " its payments in order, on its page."
+        )
+        sums = {"said": Money(proof.said, money), "booked": Money(proof.booked, money)}
+        yield "loans", what, sums
+    elif proof.off:
+        yield "loans", N_("Payments of loan {number} are not booked as they should be."), {}
+    if proof.too_much:
+        what = N_(
+            "Loan {number}: {amount} more was paid than was owed. Give it back to the member, on"
+            " the page of the loan."
+        )
+        yield "overpayments", what, {"amount": Money(proof.too_much, money)}

@@ -15,6 +15,7 @@ from coopdesk.records.loans.life import (
     CANCELLED,
     DISBURSED,
     DISBURSEMENT,
+    GIVEN_BACK,
     IN_KIND,
     LOST,
     OPENING,
@@ -45,6 +46,7 @@ _MOVES: Final[Mapping[str, str]] = {
     ADDED: N_("Added to the loan with its new terms"),
     LOST: N_("Written off"),
     RECOVERED: N_("Recovered after the write-off"),
+    GIVEN_BACK: N_("Paid too much, given back"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
@@ -12,8 +13,17 @@ from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.loans.facts import find, life_of
-from coopdesk.records.loans.life import CLOSED, LOST, PAYMENTS, REALIGNED, RUNNING, Life, Move
-from coopdesk.records.loans.truth import Sums, booked_sums, paid_back, standing, true_sums
+from coopdesk.records.loans.life import (
+    CLOSED,
+    GIVEN_BACK,
+    LOST,
+    PAYMENTS,
+    REALIGNED,
+    RUNNING,
+    Life,
+    Move,
+)
+from coopdesk.records.loans.truth import Sums, booked_sums, paid_back, standing, too_much, true_sums
 from coopdesk.records.products import Looker
 from coopdesk.records.schedule import Standing
 from coopdesk.records.schema import Instalment, Loan, LoanMove, LoanNow, Product, stored
@@ -58,8 +68,29 @@ def moved(look: Looker) -> list[LoanId]:
 
 def is_off(look: Looker, loan: LoanId) -> bool:
     """Whether what was booked of a loan is not what is true."""
-    life = life_of(look, loan)
-    return bool(_off(life, standing(life)))
+    return proved(life_of(look, loan)).off
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A loan's books beside what happened to it: what of the principal is owed by each, in minor
+    units, below nothing to the member; and `too_much`, what more was paid than was owed.
+
+    `off`: not all is booked as it should be, be it of other parts only.
+    """
+
+    said: int
+    booked: int
+    too_much: int
+    off: bool
+
+
+def proved(life: Life) -> Proof:
+    """Compare what happened to a loan with what was booked of it."""
+    found = standing(life)
+    more = too_much(found)
+    said = (int(found.owed) if found is not None and life.disbursed else 0) - more
+    return Proof(said, life.owed, more, bool(_off(life, found)) or said != life.owed)
 
 
 def _off(life: Life, found: Standing | None) -> Sums:
@@ -92,7 +123,11 @@ def _post(tx: Tx, life: Life, off: Sums) -> None:
 
 def _mark(life: Life) -> str:
     """What tells the facts apart that a realignment leans on."""
-    paid = sorted((one.entry, one.n, one.amount) for one in life.moves if _is_payment(one))
+    paid = sorted(
+        (one.entry, one.n, one.amount)
+        for one in life.moves
+        if _is_payment(one) or (one.kind == GIVEN_BACK and not one.undone)
+    )
     aligned = sorted(one.entry for one in life.moves if one.kind == REALIGNED)
     events = sorted(one.id for one in life.events)
     return sha256(repr((paid, aligned, events)).encode()).hexdigest()

@@ -39,6 +39,7 @@ BROUGHT, RELEASED = "brought", "released"
 #: Kinds of moves: what a line of an entry did to a loan.
 OPENING, DISBURSEMENT, REPAYMENT, SET_OFF = "opening", "disbursement", "repayment", "set_off"
 REALIGNED, ADDED, LOST, RECOVERED = "realigned", "added", "written_off", "recovered"
+GIVEN_BACK = "given_back"
 
 #: Moves that are payments of the borrower (or for them): the replay puts them to their parts.
 PAYMENTS: Final = frozenset({REPAYMENT, SET_OFF, IN_KIND, RECOVERED})
@@ -139,8 +140,14 @@ class Life:
 
     @property
     def owed(self) -> int:
-        """What of the principal is still owed, by the books."""
+        """What of the principal is still owed, by the books; below nothing, to the member."""
         return -self.booked.principal
+
+    @property
+    def given_back(self) -> int:
+        """What was given back of payments, since they were more than was owed."""
+        back = (one for one in self.moves if one.kind == GIVEN_BACK and not one.undone)
+        return -sum(one.amount for one in back)
 
 
 def counted(events: Iterable[Event]) -> list[Event]:

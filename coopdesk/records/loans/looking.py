@@ -19,10 +19,12 @@ from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans.changes import may_undo, terms_on
 from coopdesk.records.loans.events import event_text, move_text
 from coopdesk.records.loans.facts import life_of
+from coopdesk.records.loans.keeping import Proof, proved
 from coopdesk.records.loans.life import (
     APPROVED,
     ASKED,
     CLOSED,
+    GIVEN_BACK,
     REALIGNED,
     RUNNING,
     SIGNED,
@@ -83,7 +85,8 @@ class LoanFile:
     `offered` is what its product demanded when it was asked for. `terms` hold on the day and `told`
     says them in sentences; `now` are its few figures, `rows` its instalments: none before it was
     signed. `moves` is what entries did, `events` what else happened, the newest first. `payoff`
-    would pay all of it on the day. `may` are the deeds that make sense now.
+    would pay all of it on the day; `too_much` is what was paid beyond all that was owed, and is
+    owed to the member. `may` are the deeds that make sense now.
     """
 
     loan: LoanId
@@ -112,6 +115,7 @@ class LoanFile:
     moves: tuple[MoveRow, ...]
     events: tuple[EventRow, ...]
     payoff: Amounts | None
+    too_much: Money
     may: frozenset[str]
 
 
@@ -123,6 +127,7 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
     [head] = look.all(_HEAD, member=asked.member, product=asked.product)
     people = {ident: name or "" for ident, name in look.all(_PEOPLE)}
     found, state, since = stands(life, day)
+    proof = proved(life)
     terms = terms_on(life, day) if life.terms else None
     return LoanFile(
         loan=loan,
@@ -142,7 +147,7 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
         since=since,
         asked=Money(asked.amount, money),
         disbursed=Money(life.disbursed, money),
-        owed=Money(life.owed, money),
+        owed=Money(proof.booked + proof.too_much, money),
         offered=agreed(look, asked.term).terms,
         terms=terms,
         told=how_sentences(terms, money) if terms else (),
@@ -151,7 +156,8 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
         moves=_moves(look.all(_NUMBERS, of=loan), life, found, money),
         events=_events(life, people, money),
         payoff=_payoff(life, day, money) if state == RUNNING else None,
-        may=_may(life, state, found),
+        too_much=Money(proof.too_much, money),
+        may=_may(life, state, found) | _to_mend(proof),
     )
 
 
@@ -194,8 +200,9 @@ def _moves(
 
 
 def _plain(move: Move) -> int:
-    """How a move that is no payment changes what is owed; what was put right is in the payments."""
-    return 0 if move.kind == REALIGNED else move.principal
+    """How a move that is no payment changes what is owed; what was put right or given back is in
+    the payments."""
+    return 0 if move.kind in (REALIGNED, GIVEN_BACK) else move.principal
 
 
 def _move(move: Move, named: Sequence[Any], now: Amounts, after: int, money: str) -> MoveRow:
@@ -254,6 +261,11 @@ def _may(life: Life, state: str, found: Standing | None) -> frozenset[str]:
     if found is not None and state == RUNNING and not found.due.total and not found.accrued:
         deeds -= {"waive"}
     return deeds
+
+
+def _to_mend(proof: Proof) -> set[str]:
+    """What is to be done where figures are not as they should be."""
+    return {name for name, is_so in (("order", proof.off), ("overpaid", proof.too_much)) if is_so}
 
 
 # --- how figures came about ----------------------------------------------------------------------

@@ -31,9 +31,10 @@ from coopdesk.records.loans.life import (
     Life,
     Move,
     Parts,
+    live,
 )
-from coopdesk.records.loans.truth import last_day, standing
-from coopdesk.records.money import LARGEST
+from coopdesk.records.loans.truth import back_too_much, last_day, standing, too_much
+from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import Deed, Held, deed, worth
 from coopdesk.records.schema import LoanEvent, LoanMove
 
@@ -72,6 +73,7 @@ def repay(tx: Tx, held: Held, amount: int, day: date) -> Deed:
         _check_owed(tx, amount, held.owns)
         return deed(held, -amount)
     if recovers(life, day):
+        _check_lost(tx, life, amount, day)
         recovered = Leg(journal.role_account(tx, "recoveries").id, -amount)
         return Deed(recovered, held, parts=Parts())
     if life.state not in (RUNNING, WRITTEN_OFF):
@@ -94,6 +96,21 @@ def recovers(life: Life, day: date) -> bool:
     return found is not None and found.written_off is not None
 
 
+def _check_lost(tx: Tx, life: Life, amount: int, day: date) -> None:
+    _, most = divided(life, amount, day)
+    if amount > most:
+        raise too_much_recovered(worth(tx, max(most, 0)))
+
+
+def too_much_recovered(balance: Money) -> Refused:
+    """Refuse more than was given up with a loan."""
+    return Refused(
+        N_("Only {balance} of what was written off is still to come in."),
+        field="amount",
+        balance=balance,
+    )
+
+
 def check_begun(life: Life, day: date) -> None:
     """Refuse a payment of before anything was paid out."""
     began = min((one.day for one in life.moves if _puts_out(one)), default=day)
@@ -114,9 +131,10 @@ def _check_owed(tx: Tx, amount: int, owed: int) -> None:
 def check_not_too_much(tx: Tx, before: Life, field: str) -> None:
     """Refuse what was done to a loan since, where the co-op would owe the member by it.
 
-    There is no way to pay that out: the payment is taken back, and the right one written.
+    Who writes it knows that: the payment is taken back first, and the right one written. What two
+    PCs took, or came in by a slip of before, stands as owed to the member (see `give_back`).
     """
-    was, now = (_too_much(life) for life in (before, life_of(tx, before.asked.id)))
+    was, now = (_ever_too_much(life) for life in (before, life_of(tx, before.asked.id)))
     if now > was:
         raise Refused(
             N_(
@@ -128,28 +146,61 @@ def check_not_too_much(tx: Tx, before: Life, field: str) -> None:
         )
 
 
-def _too_much(life: Life) -> int:
-    """What was paid beyond all that was owed at the time."""
-    found = standing(life)
-    return int(sum(one.left for one in found.allocations)) if found is not None else 0
+def _ever_too_much(life: Life) -> int:
+    """What was paid beyond all that was owed at the time, given back or not."""
+    return too_much(standing(life)) + life.given_back
 
 
 def divided(life: Life, amount: int, day: date) -> tuple[Parts, int]:
-    """Into which parts a payment would go, and how much there is to pay at most, that day."""
-    assert life.terms is not None
-    payment = schedule.Payment(day, Decimal(amount), _THIS)
-    found = standing(life, max(day, last_day(life)), [payment])
+    """Into which parts a payment would go, and how much there is to pay at most, that day.
+
+    What was owed that day can be paid, although more was paid since: that then was too much.
+    """
+    last = last_day(life)
+    this, most = _tried(life, amount, day, max(day, last))
+    if most < amount and day < last:
+        most = max(most, _tried(life, amount, day, day)[1])
+    got = this.parts
+    return Parts(int(got.principal), int(got.interest), int(got.fees), int(got.penalty)), most
+
+
+def _tried(life: Life, amount: int, day: date, until: date) -> tuple[schedule.Allocation, int]:
+    """Where a payment would go, and the most of it, by what is known until a day."""
+    found = standing(life, until, [schedule.Payment(day, Decimal(amount), _THIS)])
     assert found is not None
     [this] = [one for one in found.allocations if one.key == _THIS]
-    left = sum(one.left for one in found.allocations)
-    got = this.parts
-    parts = Parts(int(got.principal), int(got.interest), int(got.fees), int(got.penalty))
-    return parts, amount - int(left)
+    more = too_much(found)
+    if more > this.left:
+        more -= too_much(standing(life, until))
+    return this, amount - more
 
 
 def most_on(life: Life, day: date) -> int:
     """The most that can be paid on a day, by all that is known: also of later days."""
     return divided(life, LARGEST, day)[1]
+
+
+def give_back(tx: Tx, held: Held, amount: int, day: date) -> Deed:
+    """What was paid too much on a loan goes back to the member. `amount` in minor units."""
+    tx.touch(Topic.LOANS)
+    life = find(tx, LoanId(held.holding))
+    more = -held.owns if life is None else too_much(standing(life))
+    if amount > more:
+        raise Refused(
+            N_("Only {balance} was paid too much on this loan."),
+            field="amount",
+            balance=worth(tx, max(more, 0)),
+        )
+    if life is None:
+        return deed(held, amount)
+    last = max(one.day for one in life.moves if one.kind in PAYMENTS and not one.undone)
+    if day < last:
+        raise Refused(
+            N_("Something happened to this loan on {last}. Choose that day or a later one."),
+            field="day",
+            last=last,
+        )
+    return replace(deed(held, amount), parts=Parts(-amount))
 
 
 def disburse(tx: Tx, held: Held, amount: int, day: date) -> Deed:
@@ -170,13 +221,12 @@ def disburse(tx: Tx, held: Held, amount: int, day: date) -> Deed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an entry that moved a loan. `kind`: of what is no line of a receipt."""
+    """A line of an entry that moved a loan, and of which `kind` it is; none: a payment."""
 
     n: int
     loan: LoanId
     amount: int
     parts: Parts
-    out: bool = False
     kind: str = ""
 
 
@@ -186,8 +236,7 @@ def book(tx: Tx, entry: EntryId, day: date, lines: Sequence[Line]) -> None:
     for line in lines:
         life = find(tx, line.loan)
         if life is not None:
-            kind = DISBURSEMENT if line.out else REPAYMENT
-            kind = RECOVERED if recovers(life, day) else kind
+            kind = RECOVERED if recovers(life, day) else REPAYMENT
             rows.append(_row(entry, line, day, line.kind or kind))
     if not rows:
         return
@@ -242,15 +291,31 @@ def take_back(tx: Tx, entry: EntryId, reversal: EntryId) -> list[LoanId]:
         for n, loan, kind, amount, principal, interest, fee, penalty in rows
     ]
     moved = [LoanId(loan) for loan in dict.fromkeys(row["loan"] for row in made)]
-    before = [life_of(tx, loan) for loan in moved]
+    before = [_as_if_it_held(life_of(tx, loan), entry) for loan in moved]
     tx.insert(LoanMove, made)
     for event, loan in tx.all(_EVENTS, of=entry):
         note(tx, LoanId(loan), UNDONE, {"event": event}, entry=reversal)
     for life in before:
-        _check_paid_out(life_of(tx, life.asked.id))
+        now = life_of(tx, life.asked.id)
+        _check_paid_out(now)
+        _check_not_given_back(life, now)
         settle(tx, life.asked.id)
         check_not_too_much(tx, life, "visit")
     return moved
+
+
+def _as_if_it_held(life: Life, entry: EntryId) -> Life:
+    """A loan as it was before the reversal of an entry, which is written by now."""
+    moves = [replace(one, undone=False) if one.entry == entry else one for one in life.moves]
+    return live(life.asked, life.events, moves)
+
+
+def _check_not_given_back(before: Life, now: Life) -> None:
+    if back_too_much(now) > back_too_much(before):
+        raise Refused(
+            N_("What was paid too much on this loan was given back. Take that back first."),
+            field="visit",
+        )
 
 
 def _check_paid_out(life: Life) -> None:

@@ -20,7 +20,13 @@ from coopdesk.records.loans.changes import terms_on
 from coopdesk.records.loans.facts import find
 from coopdesk.records.loans.life import RUNNING, WRITTEN_OFF, Life, Parts
 from coopdesk.records.loans.looking import stands
-from coopdesk.records.loans.moving import check_begun, divided, most_on, recovers
+from coopdesk.records.loans.moving import (
+    check_begun,
+    divided,
+    most_on,
+    recovers,
+    too_much_recovered,
+)
 from coopdesk.records.loans.rows import (
     Amounts,
     InstalmentRow,
@@ -30,7 +36,7 @@ from coopdesk.records.loans.rows import (
     reckoned,
     snapshot,
 )
-from coopdesk.records.loans.truth import last_day, standing
+from coopdesk.records.loans.truth import last_day, standing, too_much
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import LOANS, Looker, reader
 from coopdesk.records.schedule import Standing, Terms, Treatment
@@ -76,7 +82,8 @@ class RepaymentPreview:
     anything happened, without it and with it; its parts; the later payments that change.
 
     `most` is the most that can be paid on the day. `recovered`: the loan was written off, and all
-    of it is recovered. Of a loan without terms `before` and `after` know only what is owed.
+    of it is recovered. `too_much` is what then was paid beyond what is owed, since more was paid
+    after the day. Of a loan without terms `before` and `after` know only what is owed.
     """
 
     amount: Money
@@ -87,6 +94,7 @@ class RepaymentPreview:
     after: Snapshot
     rows: tuple[InstalmentRow, ...]
     changes: tuple[PaymentChange, ...]
+    too_much: Money
 
     @property
     def pays_all(self) -> bool:
@@ -127,6 +135,7 @@ def preview_repayment(session: Session, loan: LoanId, amount: int, day: date) ->
         snapshot(after, money),
         tuple(instalment(row, until, money) for row in after.rows),
         _changes(look, loan, before, after, money),
+        Money(too_much(after), money),
     )
 
 
@@ -167,7 +176,8 @@ def _bare(look: Looker, loan: LoanId, amount: int, money: str) -> RepaymentPrevi
     nothing = Money.zero(money)
     parts = booked(Parts(amount), money)
     most = Money(owed, money)
-    return RepaymentPreview(Money(amount, money), most, parts, nothing, before, after, (), ())
+    said = (Money(amount, money), most, parts, nothing)
+    return RepaymentPreview(*said, before, after, (), (), nothing)
 
 
 def _bare_snapshot(owed: int, money: str) -> Snapshot:
@@ -176,11 +186,14 @@ def _bare_snapshot(owed: int, money: str) -> Snapshot:
 
 
 def _recovery(life: Life, amount: int, day: date, money: str) -> RepaymentPreview:
-    """What is paid on a loan that was written off is recovered, whatever it was for."""
+    """What is paid on a loan that was written off is recovered, whatever it was for: at most what
+    was given up with it."""
     now = snapshot(_at(life, max(day, last_day(life))), money)
-    paid = Money(amount, money)
-    nothing = booked(Parts(), money)
-    return RepaymentPreview(paid, Money(LARGEST, money), nothing, paid, now, now, (), ())
+    paid, most = Money(amount, money), Money(max(most_on(life, day), 0), money)
+    if paid > most:
+        raise too_much_recovered(most)
+    nothing, zero = booked(Parts(), money), Money.zero(money)
+    return RepaymentPreview(paid, most, nothing, paid, now, now, (), (), zero)
 
 
 def _changes(

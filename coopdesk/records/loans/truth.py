@@ -7,8 +7,8 @@ the difference is posted, never anything changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -18,6 +18,7 @@ from coopdesk.records.loans.life import (
     ADDED,
     BROUGHT,
     DISBURSED,
+    GIVEN_BACK,
     LOST,
     PAYMENTS,
     RATE,
@@ -45,7 +46,35 @@ _RANK: Final[Mapping[type, int]] = {
 
 
 def happened(life: Life) -> list[schedule.Event]:
-    """What happened to a loan, as the replay takes it, in the order of days."""
+    """What happened to a loan, as the replay takes it, in the order of days.
+
+    What was given back of payments was not paid.
+    """
+    found, back = _told(life), life.given_back
+    return _without(life, found, Decimal(back)) if back and life.terms else found
+
+
+def _without(life: Life, events: Sequence[schedule.Event], back: Decimal) -> list[schedule.Event]:
+    """The payments less what was given back: of what was too much first, the last one first."""
+    found = _stood(life, events, last_day(life)).allocations
+    less = dict.fromkeys((one.key for one in found), Decimal(0))
+    for room in ({one.key: one.left for one in found}, {one.key: one.amount for one in found}):
+        for one in reversed(found):
+            now = min(back, room[one.key] - less[one.key])
+            if now > 0:
+                less[one.key] += now
+                back -= now
+    made: list[schedule.Event] = []
+    for event in events:
+        if isinstance(event, schedule.Payment):
+            left = event.amount - less[event.key]
+            made += [replace(event, amount=left)] if left else []
+        else:
+            made.append(event)
+    return made
+
+
+def _told(life: Life) -> list[schedule.Event]:
     found = [made for one in life.events for made in _event(one)]
     found += [
         schedule.Payment(one.day, Decimal(one.amount), (one.entry, one.n))
@@ -80,6 +109,19 @@ def _event(one: Event) -> Iterable[schedule.Event]:
         yield schedule.WriteOff(one.day)
 
 
+def too_much(found: Standing | None) -> int:
+    """What was paid beyond all that was owed at the time, and not given back: the co-op owes it to
+    the member. In minor units."""
+    return int(sum(one.left for one in found.allocations)) if found is not None else 0
+
+
+def back_too_much(life: Life) -> int:
+    """What was given back although it was not too much, by all that is known now."""
+    if not life.given_back or life.terms is None:
+        return 0
+    return max(life.given_back - too_much(_stood(life, _told(life), last_day(life))), 0)
+
+
 def last_day(life: Life) -> date:
     """The day of the last thing that happened to a loan."""
     days = [life.asked.day, *(one.day for one in life.events), *(one.day for one in life.moves)]
@@ -97,7 +139,24 @@ def standing(
         return None
     events = sorted([*happened(life), *more], key=_place)
     until = max([one.on for one in events], default=last_day(life)) if as_of is None else as_of
-    return schedule.stand(life.terms, events, until)
+    return _stood(life, events, until)
+
+
+def _stood(life: Life, events: Sequence[schedule.Event], until: date) -> Standing:
+    """The replay. Of a loan that was never paid out nothing can be lost, and whatever was paid is
+    too much: another PC took the paying out back meanwhile."""
+    assert life.terms is not None
+    if life.disbursed:
+        return schedule.stand(life.terms, events, until)
+    paid = [one for one in events if isinstance(one, schedule.Payment) and one.on <= until]
+    none = Decimal(0)
+    return replace(
+        schedule.stand(life.terms, (), until),
+        allocations=tuple(
+            schedule.Allocation(one.key, one.on, one.amount, schedule.Parts(), none, one.amount, ())
+            for one in paid
+        ),
+    )
 
 
 def paid_back(life: Life, found: Standing | None) -> date | None:
@@ -134,7 +193,7 @@ def true_sums(found: Standing) -> Sums:
     co-op then owes it to the member."""
     parts = [one.parts for one in found.allocations]
     added = found.added
-    more = sum(one.left for one in found.allocations)
+    more = too_much(found)
     capital = sum(one.interest + one.fees + one.penalty for one in added)
     lost = found.written_off.parts.principal if found.written_off else Decimal(0)
     return Sums(
@@ -149,7 +208,7 @@ def true_sums(found: Standing) -> Sums:
 
 def booked_sums(moves: Iterable[Move]) -> Sums:
     """What was booked of the same."""
-    paid = [one for one in moves if one.kind in PAYMENTS | {REALIGNED, ADDED}]
+    paid = [one for one in moves if one.kind in PAYMENTS | {REALIGNED, ADDED, GIVEN_BACK}]
     parts = Sums(
         sum(one.principal for one in paid),
         sum(one.interest for one in paid),

@@ -23,7 +23,9 @@ def pay(track: Track, key: object, on: date, amount: Decimal | None) -> None:
     taken = Taken(key, on, amount)
     track.taken.append(taken)
     if track.written_off:
-        taken.recovered = amount
+        lost = track.written_off.parts.total - sum(one.recovered for one in track.taken)
+        taken.recovered = min(amount, lost)
+        taken.left = amount - taken.recovered
     elif not track.runs or not track.open.penalties.lent:
         taken.left = amount
     elif amount + _ahead(track) >= track.owed and amount >= quote(track, on).total:

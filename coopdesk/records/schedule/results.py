@@ -56,8 +56,9 @@ class Share(NamedTuple):
 
 
 class Allocation(NamedTuple):
-    """Where a payment went: parts and shares; `recovered` of a loan that was written off before;
-    `left` over, since nothing more was owed. These add up to its amount."""
+    """Where a payment went: parts and shares; `recovered` of a loan that was written off before, at
+    most what was given up with it; `left` over, since nothing more was owed. These add up to its
+    amount."""
 
     key: object
     on: date

@@ -18,6 +18,7 @@ _DEEDS: Final = {
     visit.REPAYMENT: N_("Repaid on {account}"),
     visit.DISBURSEMENT: N_("Paid out: {account}"),
     visit.LOAN_FEE: N_("Fee of {account}"),
+    visit.OVERPAID: N_("Paid too much on {account}, given back"),
     visit.SOCIAL: N_("Paid into {account}"),
     visit.AID: N_("Aid from the social fund"),
     visit.FINE: N_("Fine"),

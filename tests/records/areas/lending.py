@@ -30,6 +30,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     runs = lenders.running(make, one, of=product)
     lost = lenders.running(make, third, of=product)
     book.write(lending.write_off, loan=lost, **_given_up(second))
+    too_much = lenders.overpaid(make, third, of=product)
     answers = book.write(lending.add_guarantor, loan=runs, member=friend.id, amount=100)
     thing = book.write(lending.add_collateral, loan=runs, **_cow())
     paid = book.write(lending.pay_in_kind, loan=runs, **_coffee())
@@ -72,6 +73,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         "guarantees.return_collateral": {"collateral": thing},
         "losing.write_off": {"loan": runs, **_given_up(second)},
         "losing.take_back_write_off": {"loan": lost, "reason": "has come back"},
+        "overpaid.give_back": {"loan": too_much, "amount": 5, "day": TODAY, "box": box},
         "paying.pay_out": {"loan": ready, "amount": 600, "day": TODAY, "box": box},
         "repaying.pay_in_kind": {"loan": runs, **_coffee()},
         "repaying.set_off": {
