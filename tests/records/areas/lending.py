@@ -115,7 +115,7 @@ def _given_up(second: Any) -> dict[str, Any]:
 
 def _cow() -> dict[str, Any]:
     said = {"name": "A cow", "owner": "Ann", "place": "Gasabo", "value": 300}
-    return {**said, "photo": PICTURE, "media": "image/png"}
+    return {**said, "photo": PICTURE}
 
 
 def _coffee() -> dict[str, Any]:
