@@ -11,6 +11,7 @@ from coopdesk.records import passwords
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
 from coopdesk.records.ids import AccountId
+from tests.records.asking import Ready, made_ready
 from tests.records.hands import HandClock, Make, Pc, Somebody, draft, found
 
 
@@ -18,6 +19,14 @@ from tests.records.hands import HandClock, Make, Pc, Somebody, draft, found
 def template(tmp_path_factory: pytest.TempPathFactory) -> Pc:
     """A founded co-op without members."""
     return found(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def ready(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    """A book in which every command can do what is asked of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_KIB", 8)
+        return made_ready(template.moved(tmp_path_factory.mktemp("ready") / "pc"))
 
 
 @pytest.fixture

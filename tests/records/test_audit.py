@@ -18,9 +18,9 @@ from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import FACTS
 from tests.records.areas.periods import another
+from tests.records.asking import FAILS_ITSELF, asked
 from tests.records.closing import spend
 from tests.records.hands import TODAY, HandClock, Make
-from tests.records.test_commands import FAILS_ITSELF, asked
 
 ENGLISH = Language("en")
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
@@ -15,17 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 import coopdesk.exchange
 import coopdesk.records
-from coopdesk.exchange.slips_import import _Tally
-from coopdesk.records import members, office
+from coopdesk.records import members
 from coopdesk.records.access import GUEST, MAY, Permission, Role
 from coopdesk.records.book import COMMANDS, Book, Command, Topic, Tx
-from coopdesk.records.drafts import SlipDraft
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.ids import PersonId
-from coopdesk.records.profiles import profile
-from coopdesk.records.visit import Doing
-from tests.records import areas
-from tests.records.hands import TODAY, Make, actor, count, draft, money, whole
+from tests.records.asking import FAILS_ITSELF, Ready
+from tests.records.hands import TODAY, Make, actor, count, whole
 
 for _package in (coopdesk.records, coopdesk.exchange):
     for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
@@ -33,7 +29,10 @@ for _package in (coopdesk.records, coopdesk.exchange):
             import_module(_module.name)
 
 NAMES = sorted(COMMANDS)
+
+
 each = pytest.mark.parametrize("name", NAMES)
+
 
 #: Every table that a command could leave something in.
 LEFT = (
@@ -50,85 +49,6 @@ LEFT = (
 
 class Disaster(Exception):
     """Something that nobody foresaw."""
-
-
-#: A second founding is a bug; trying slips out ends by an exception on purpose. Only the books of
-#: two PCs that came together leave something to put in order; a new book has its bodies already.
-FAILS_ITSELF: dict[str, tuple[type[BaseException], ...]] = {
-    "aligning.put_in_order": (),
-    "bodies.set_up_bodies": (),
-    "office.found": (Exception,),
-    "slips_import.try_slips": (Exception,),
-}
-
-
-def slip(number: str) -> SlipDraft:
-    none = money(0)
-    return SlipDraft(1, TODAY, "9", number, money(5), none, none, none, none, "")
-
-
-def asked(make: Make) -> dict[str, dict[str, Any]]:
-    """For each command something that it does in this book."""
-    one = make.member(number="1", village="Old")
-    said = make.visit(one, ("deposit", 500))
-    entry = _general(make.book)
-    person = _person(make.book)
-    founding = office.Founding("X", "RW", "RWF", "Y")
-    return {
-        "members.admit": {"name": "Zoé", "joined": TODAY},
-        "members.change_member": {
-            "member": one.id,
-            "changes": {"village": "New"},
-            "shown": {"village": "Old"},
-        },
-        "members.import_roll": {"drafts": [draft("900", savings=5)], "on": TODAY},
-        "visit.record_visit": {
-            "member": one.id,
-            "day": TODAY,
-            "doings": [Doing("deposit", money(5), one.savings)],
-        },
-        "visit.reverse_visit": {"visit": said, "reason": "twice"},
-        "journal.reverse_entry": {"entry": entry, "reason": "twice"},
-        "journal.post_general": GENERAL,
-        "office.found": {"said": founding, "country": profile("RW"), "person": PersonId(9)},
-        "office.add_person": {
-            "name": "Ann",
-            "role": Role.TELLER,
-            "language": "en",
-            "password": "secret1",
-        },
-        "office.change_password": {"old": "", "new": "secret1"},
-        "office.stop_person": {"person": person},
-        "office.change_setting": {"name": "phone", "value": "1", "shown": ""},
-        "slips_import.book_slip": {"slip": slip("1")},
-        "slips_import.try_slips": {"slips": [slip("1")], "tally": _Tally()},
-        **areas.asked(make),
-    }
-
-
-GENERAL: dict[str, Any] = {
-    "accounts": [
-        {"code": "X1", "name": "Pens", "type": "expense"},
-        {"code": "X2", "name": "Bank", "type": "asset"},
-    ],
-    "entries": [
-        {
-            "date": TODAY,
-            "kind": "x",
-            "lines": [{"account": "X1", "debit": 5}, {"account": "X2", "credit": 5}],
-        }
-    ],
-}
-
-
-def _general(book: Book) -> Any:
-    (entry,) = book.write(COMMANDS["journal.post_general"], **GENERAL)
-    return entry
-
-
-def _person(book: Book) -> PersonId:
-    said = {"role": Role.TELLER, "language": "rw", "password": "secret1"}
-    return PersonId(book.write(COMMANDS["office.add_person"], name="Jean", **said))
 
 
 @each
@@ -156,32 +76,38 @@ def test_nobody_may_without_the_permission(book: Book, name: str) -> None:
 
 
 @each
-def test_a_command_that_ends_badly_leaves_nothing(book: Book, make: Make, name: str) -> None:
-    args = asked(make)[name]
-    before = whole(book, LEFT)
+def test_a_command_that_ends_badly_leaves_nothing(ready: Ready, tmp_path: Path, name: str) -> None:
+    pc, args = ready.at(tmp_path / "ready", name)
 
     def fail_late(tx: Tx) -> None:
         COMMANDS[name](tx, **args)
         tx.flush()
         raise Disaster
 
-    with pytest.raises((Disaster, *FAILS_ITSELF.get(name, ()))):
-        book.write(Command(fail_late, Permission.LOOK))
-    assert whole(book, LEFT) == before
-    assert make.visit(make.member(), ("deposit", 1))  # and the book goes on
+    with pc.open() as book:
+        before = whole(book, LEFT)
+        with pytest.raises((Disaster, *FAILS_ITSELF.get(name, ()))):
+            book.write(Command(fail_late, Permission.LOOK))
+        assert whole(book, LEFT) == before
+        make = Make(book)
+        assert make.visit(make.member(), ("deposit", 1))  # and the book goes on
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in FAILS_ITSELF])
-def test_a_command_leaves_one_act_that_says_its_name(book: Book, make: Make, name: str) -> None:
-    args, before = asked(make)[name], count(book, "act")
-    book.write(COMMANDS[name], **args)
-    assert count(book, "act") == before + 1
-    *_, body = book.acts()
-    assert name.encode() in body
+def test_a_command_leaves_one_act_that_says_its_name(
+    ready: Ready, tmp_path: Path, name: str
+) -> None:
+    pc, args = ready.at(tmp_path / "ready", name)
+    with pc.open() as book:
+        before = count(book, "act")
+        book.write(COMMANDS[name], **args)
+        assert count(book, "act") == before + 1
+        *_, body = book.acts()
+        assert name.encode() in body
 
 
-def test_every_command_is_tried(book: Book, make: Make) -> None:
-    assert sorted(asked(make)) == NAMES
+def test_every_command_is_tried(ready: Ready) -> None:
+    assert sorted(ready.said) == NAMES
 
 
 # --- commands in commands ---

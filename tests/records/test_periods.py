@@ -21,6 +21,7 @@ from coopdesk.records.journal import Leg
 from coopdesk.records.periods import MONTH, YEAR
 from coopdesk.records.schema import Entry, Period
 from tests.records import areas
+from tests.records.asking import FAILS_ITSELF, Ready
 from tests.records.closing import (
     FEBRUARY,
     JANUARY,
@@ -32,8 +33,7 @@ from tests.records.closing import (
     spend,
     year,
 )
-from tests.records.hands import TODAY, HandClock, Make, Pc, count
-from tests.records.test_commands import FAILS_ITSELF, asked
+from tests.records.hands import TODAY, HandClock, Make, count
 
 # --- closing ---
 
@@ -186,16 +186,17 @@ def closed_today(tx: Tx) -> None:
 
 @pytest.mark.parametrize("name", [name for name in sorted(COMMANDS) if name not in FAILS_ITSELF])
 def test_whatever_posts_is_refused_in_a_closed_period(
-    template: Pc, tmp_path: Path, name: str
+    ready: Ready, tmp_path: Path, name: str
 ) -> None:
-    with template.moved(tmp_path / "open").open() as book:
-        said, before = asked(Make(book))[name], count(book, "entry")
+    pc, said = ready.at(tmp_path / "open", name)
+    with pc.open() as book:
+        before = count(book, "entry")
         book.write(COMMANDS[name], **said)
         posts = count(book, "entry") > before
     if not posts:
         return
-    with template.moved(tmp_path / "closed").open() as book:
-        said, before = asked(Make(book))[name], count(book, "entry")
+    pc, said = ready.at(tmp_path / "closed", name)
+    with pc.open() as book:
         book.write(Command(closed_today, Permission.LOOK))
         # What looks for an open day itself finds none that has come.
         with pytest.raises(Refused, match=r"closed up to 2026-03-31|2026-04-01 has not come"):
