@@ -205,8 +205,8 @@ def _surplus_resolution(_session: Any, made: surplus.Told) -> SurplusResolution:
     return surplus.resolution(made)
 
 
-def _surplus_list(_session: Any, made: surplus.Told) -> SurplusList:
-    return surplus.listed(made)
+def _surplus_list(session: Any, made: surplus.Told) -> SurplusList:
+    return surplus.listed(session, made)
 
 
 _SURPLUS: Final[Mapping[str, Callable[[Any, surplus.Told], Any]]] = MappingProxyType(

@@ -61,7 +61,8 @@ def _fact(value: object, language: Language) -> str:
 def _steps(flow: Flow, head: SurplusHead, language: Language) -> None:
     """The cascade, step by step."""
     t, figure = language.gettext, language.figure
-    flow.heading(t("Where it goes"))
+    first = t("Loss to be covered") if head.whole.minor < 0 else t("To be decided on")
+    flow.heading(t("Losses and reserves") if head.whole.minor < 0 else t("Where it goes"))
     widest = [figure(head.whole), *(figure(step.left) for step in head.steps)]
     widest += [figure(step.amount) for step in head.steps]
     table = Table(
@@ -73,7 +74,6 @@ def _steps(flow: Flow, head: SurplusHead, language: Language) -> None:
         ],
     )
     table.head()
-    first = t("Loss to be covered") if head.whole.minor < 0 else t("To be decided on")
     table.row((first, "", figure(head.whole)), strong=True)
     for step in head.steps:
         table.row((said(language, step.what), figure(step.amount), figure(step.left)))
@@ -168,17 +168,25 @@ def surplus_list(data: SurplusList, language: Language, *, large: bool = False) 
     """What everybody gets, with room for a signature or a thumb."""
     t, figure = language.gettext, language.figure
     flow = _begun(data, language, t("Members' parts of the surplus"), large=large)
-    both = bool(data.by_shares) and bool(data.by_operations)
+    both = bool(data.by_shares) and bool(data.by_operations) and data.into is None
+    if data.into is not None:
+        flow.heading(said(language, data.into))
     table = Table(flow, _list_columns(data, language, both=both))
     table.head()
     for row in data.rows:
         parts = [row.by_shares, row.by_operations] if both else []
-        figures = (figure(one, dash=True) for one in (*parts, row.amount, row.due))
+        figures = [figure(one, dash=True) for one in (*parts, row.amount, row.due)]
+        if data.into is not None:
+            ends = (row.before, row.after)
+            before, after = ("–" if one is None else figure(one) for one in ends)
+            figures = [figures[0], before, figures[1], after]
         table.tall_row((row.number, row.name, *figures, ""))
     if not data.rows:
         table.row(("", t("Members get nothing of it."), "", "", ""))
     sums = [data.by_shares, data.by_operations] if both else []
-    totals = (figure(one) for one in (*sums, data.amount, data.due))
+    totals = [figure(one) for one in (*sums, data.amount, data.due)]
+    if data.into is not None:
+        totals = [totals[0], "", totals[1], ""]
     table.total(("", t("Together"), *totals, ""))
     flow.signatures([t("Treasurer"), t("Checked by")])
     flow.close()
@@ -191,11 +199,14 @@ def _list_columns(data: SurplusList, language: Language, *, both: bool) -> list[
         Column(t("By shares"), Kind.FIGURE, widest),
         Column(t("By what they did"), Kind.FIGURE, widest),
     ]
+    ends = [language.figure(row.after) for row in data.rows if row.after is not None] + widest
     return [
         Column(t("No."), Kind.FIT, {row.number for row in data.rows}),
         Column(t("Name")),
         *(parts if both else []),
         Column(t("Part"), Kind.FIGURE, widest),
+        *([Column(t("Before"), Kind.FIGURE, ends)] if data.into is not None else []),
         Column(t("Still waits"), Kind.FIGURE, widest),
+        *([Column(t("After"), Kind.FIGURE, ends)] if data.into is not None else []),
         Column(t("Signature or thumb")),
     ]

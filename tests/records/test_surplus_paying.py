@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import checks, savings, statements, surplus, visit
+from coopdesk.records import checks, leaving, products, savings, statements, surplus, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.visit import Doing
-from tests.records.areas.surplus import PLAN, a_year, entries, passed
+from tests.records.areas.surplus import PLAN, UNTIL, a_year, entries, passed
 from tests.records.hands import HandClock, Make, Somebody, money, owns
 from tests.records.sharing import TODAY, balance, later, settle
 
@@ -33,6 +33,40 @@ def test_what_waits_goes_to_savings_shares_or_into_the_hand(book: Book, make: Ma
     assert {part.due for part in book.read(surplus.parts, ident)} == {0}
     assert settle(make, "savings", one, two, three).members == 0  # a batch that is sent again
     assert checks.run(book, rebuild=True) == []
+
+
+@pytest.mark.parametrize("way", ["savings", "shares"])
+def test_what_was_foreseen_is_what_settling_does(book: Book, make: Make, way: str) -> None:
+    everybody = a_year(make)
+    one, two, three = everybody
+    make.visit(two, ("deposit", 700))
+    # A younger account takes nothing.
+    product = next(p for p in book.read(products.listing, TODAY) if p.form == "voluntary")
+    book.write(savings.open_account, member=one.id, product=product.id, day=TODAY, label="Roof")
+    book.write(leaving.close_account, holding=three.savings)
+    ident = passed(make)
+    told = book.read(surplus.told, UNTIL)
+    assert {
+        m: goes.account for m, goes in book.read(surplus.foreseen, "cash").items()
+    } == dict.fromkeys([one.id for one in everybody])
+    seen = book.read(surplus.foreseen, way)
+    listed = {row.number: row for row in book.read(surplus.listed, told, way).rows}
+    done = settle(make, way, *everybody)
+    assert done.left_out == tuple(m for m, goes in seen.items() if goes.account is None)
+    assert done.amount == sum(goes.due for goes in seen.values() if goes.account is not None)
+    for who in everybody:
+        goes, row = seen[who.id], listed[f"S{everybody.index(who) + 1}"]
+        if goes.account is None:
+            assert (way, who, row.before, row.after) == ("savings", three, None, None)
+            continue
+        held = who.savings if way == "savings" else who.shares
+        assert owns(book, held) == goes.after == goes.before + goes.due
+        assert (row.before, row.due, row.after) == tuple(
+            money(n) for n in (goes.before, goes.due, goes.after)
+        )
+    after = book.read(surplus.listed, book.read(surplus.told, UNTIL), "shares")
+    assert (after.into is None) == (way == "shares")  # nothing waits any more
+    assert ident
 
 
 def test_what_waits_for_a_member_who_left_is_paid_at_the_cash_desk(book: Book, make: Make) -> None:

@@ -128,6 +128,16 @@ def listed(*, rows: int = 40) -> SurplusList:
     )
 
 
+def credited() -> SurplusList:
+    """The list where what waits goes into savings; one member has no account for it."""
+    made = listed(rows=24)
+    rows = tuple(
+        row if not n else replace(row, before=money(1_000 * n), after=money(1_000 * n) + row.due)
+        for n, row in enumerate(made.rows)
+    )
+    return replace(made, rows=rows, into=Text("Savings"))
+
+
 def letter(*, plain: bool = False) -> SurplusLetter:
     made = SurplusLetter(
         coop=KIGALI,

@@ -191,3 +191,9 @@ def test_a_share_out_tells_who_owes_more_than_their_part() -> None:
     told = words(draw("share-out", replace(data, rows=(owing, *others))))
     assert "–950" in told
     assert "mustrepayitfirst" in told
+
+
+def test_a_list_of_what_goes_into_savings_tells_before_and_after(
+    tells: Callable[[bytes, str], None],
+) -> None:
+    tells(draw("surplus-list", surplus.credited()), "surplus-list-credited")

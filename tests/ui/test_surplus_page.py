@@ -18,6 +18,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.surplus import SurplusPage
+from coopdesk.ui.pages.surplus.parts import Parts
 from coopdesk.ui.pages.surplus.passing import Passing
 from coopdesk.ui.pages.surplus.paying import Paying
 from coopdesk.ui.pages.surplus.step import Step
@@ -146,12 +147,26 @@ def test_a_secretary_shares_a_surplus_out_by_keyboard(
     assert shown == ["The surplus is booked as the meeting has passed it."]
     assert balance(book, "dividends") == 40_188
     assert plain(at(page, Paying).do.text()) == "Put 40,188 F into the savings of 3 members"
+    table = at(page, Paying).table
+    assert goes(table, 6) == ["0 → 39,875", "0 → 125", "0 → 188"]
+    assert table.view.isColumnHidden(7)
+    at(page, Paying).way.setFocus()
+    press(qtbot, Qt.Key.Key_Down)
+    assert goes(table, 7)[0] == "10,000 → 49,875"
+    assert table.view.isColumnHidden(6)
+    press(qtbot, Qt.Key.Key_Up)
     at(page, Paying).do.setFocus()
     press(qtbot)
     qtbot.waitUntil(lambda: not book.read(surplus.waiting))
     qtbot.waitUntil(lambda: page.both.isVisible() and "All paid" in _waits(page))
     assert not at(page, Paying).paying.isVisible()
     assert "40,188 F was settled for 3 members." in map(plain, shown)
+
+
+def goes(table: Parts, at: int) -> list[str]:
+    """What is in the account of each before and after."""
+    model = table.model
+    return [model.index(n, at).data() for n in range(model.rowCount())]
 
 
 def test_while_it_is_booked_nothing_can_be_changed(
@@ -325,6 +340,7 @@ def test_a_year_with_a_loss_has_fewer_steps(page: SurplusPage, book: Book, qtbot
     qtbot.waitUntil(lambda: "-200,000" in page.beside.chart.accessibleDescription() or _lost(page))
     shown = [mark.text() for mark in page.stairs.marks.values() if mark.isVisible()]
     assert shown == ["1  Result", "2  Losses and reserves", "3  Proof and resolution"]
+    assert page.beside.where.title.text() == "Loss to be covered"
     page.go(Passing)
     assert page.next.text() == "Book it as passed"
 

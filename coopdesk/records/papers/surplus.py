@@ -87,7 +87,8 @@ class SurplusResolution:
 
 @dataclass(frozen=True, slots=True)
 class SurplusListRow:
-    """What a member gets, and what still waits."""
+    """What a member gets, and what still waits. `before` is in the account that it goes to, and
+    `after` it; neither where the member has none."""
 
     number: str
     name: str
@@ -95,11 +96,13 @@ class SurplusListRow:
     by_operations: Money
     amount: Money
     due: Money
+    before: Money | None = None
+    after: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SurplusList:
-    """Everybody's part, to be signed for."""
+    """Everybody's part, to be signed for. `into` is where what waits goes, if not into the hand."""
 
     coop: Coop
     head: SurplusHead
@@ -108,6 +111,7 @@ class SurplusList:
     by_operations: Money
     amount: Money
     due: Money
+    into: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

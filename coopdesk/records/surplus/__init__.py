@@ -59,7 +59,7 @@ from coopdesk.records.surplus.sharing import (
     share_outs,
     take_back_share_out,
 )
-from coopdesk.records.surplus.waiting import PartRow, WaitingRow, parts, waiting
+from coopdesk.records.surplus.waiting import Foreseen, PartRow, WaitingRow, foreseen, parts, waiting
 
 __all__ = [
     "AUDITS",
@@ -71,6 +71,7 @@ __all__ = [
     "SHARE_OUT",
     "TAKEN_BACK",
     "YEAR",
+    "Foreseen",
     "Given",
     "Group",
     "GroupMember",
@@ -89,6 +90,7 @@ __all__ = [
     "WaitingRow",
     "begins",
     "draft",
+    "foreseen",
     "group",
     "handed",
     "keep_plan",

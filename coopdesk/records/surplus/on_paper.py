@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import allocation, chart, office
+from coopdesk.records import allocation, chart, office, products
 from coopdesk.records.allocation import Plan
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
@@ -47,7 +48,7 @@ from coopdesk.records.surplus.reckoning import (
     share_moves,
 )
 from coopdesk.records.surplus.sharing import Group, handed, share_outs
-from coopdesk.records.surplus.waiting import PartRow
+from coopdesk.records.surplus.waiting import Foreseen, PartRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,20 +300,14 @@ def draft(made: Told) -> tuple[Text, ...]:
 # --- the list and the letters ------------------------------------------------------------------
 
 
-def listed(made: Told) -> SurplusList:
-    """Everybody's part, by number."""
+_INTO: Final = {products.SAVINGS: N_("Savings"), products.SHARES: N_("Shares")}
+
+
+def listed(session: Session, made: Told, way: str = "") -> SurplusList:
+    """Everybody's part, by number; with a `way` to settle, where what waits goes."""
     parts = [part for part in made.parts if part.amount]
-    rows = tuple(
-        SurplusListRow(
-            part.number,
-            part.name,
-            made.money(part.by_shares),
-            made.money(part.by_operations),
-            made.money(part.amount),
-            made.money(part.due),
-        )
-        for part in parts
-    )
+    goes = waiting.foreseen(session, way) if way in _INTO and made.passed else {}
+    rows = tuple(_listed(made, part, goes.get(part.member)) for part in parts)
     return SurplusList(
         made.coop,
         _head(made),
@@ -320,7 +315,21 @@ def listed(made: Told) -> SurplusList:
         made.money(sum(part.by_shares for part in parts)),
         made.money(sum(part.by_operations for part in parts)),
         made.money(sum(part.amount for part in parts)),
-        made.money(sum(part.due for part in parts)),
+        sum((row.due for row in rows), made.money(0)),
+        Text(_INTO[way]) if goes else None,
+    )
+
+
+def _listed(made: Told, part: PartRow, goes: Foreseen | None) -> SurplusListRow:
+    due = part.due if goes is None else goes.due  # what waits from years before goes with it
+    into = () if goes is None or goes.account is None else (goes.before, goes.after)
+    return SurplusListRow(
+        part.number,
+        part.name,
+        *map(
+            made.money,
+            (part.by_shares, part.by_operations, part.amount, due, *into),
+        ),
     )
 
 

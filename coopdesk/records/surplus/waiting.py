@@ -11,12 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from coopdesk.i18n import Text
 from coopdesk.records import allocation, members
 from coopdesk.records.ids import HoldingId, MemberId
-from coopdesk.records.schema import Account, Balance, Member, Surplus, SurplusPart
+from coopdesk.records.products import named
+from coopdesk.records.schema import (
+    Account,
+    Balance,
+    Holding,
+    Member,
+    Product,
+    Surplus,
+    SurplusPart,
+)
 from coopdesk.records.surplus.reckoning import PASSED, YEAR
 
 
@@ -63,6 +73,23 @@ class WaitingRow:
     due: int
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """All that waits for a member, and the account that it goes to: what is in it before.
+
+    `account` is None where the member has no open account for it: then it goes on waiting.
+    """
+
+    due: int
+    account: Text | None
+    before: int
+
+    @property
+    def after(self) -> int:
+        """What is in it once it is settled."""
+        return self.before + self.due
+
+
 _WAITING: Final[Select[*tuple[Any, ...]]] = (
     select(Balance.member, Balance.holding, func.sum(-Balance.amount))
     .join(Account, Account.id == Balance.account)
@@ -82,6 +109,34 @@ def waiting(session: Session) -> list[WaitingRow]:
         if ident in due
     ]
     return sorted(found, key=lambda row: (members.by_number(row.number), row.member))
+
+
+def foreseen(session: Session, way: str) -> dict[MemberId, Foreseen]:
+    """What `settle` would do for everybody for whom something waits: `way` is as there.
+
+    In cash it goes to no account.
+    """
+    held = (
+        select(
+            Holding.member,
+            Product.name,
+            Holding.label,
+            func.coalesce(-Balance.amount, 0),
+        )
+        .join(Product, Product.id == Holding.product)
+        .join(Account, Account.id == Product.account)
+        .outerjoin(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
+        .where(Product.kind == way, Account.role == way, Holding.closed.is_(None))
+        .order_by(Holding.opened.desc(), Holding.id.desc())
+    )
+    # The oldest account of each comes last, and takes it.
+    goes_to = {
+        member: (named(name, label), there) for member, name, label, there in session.execute(held)
+    }
+    return {
+        MemberId(member): Foreseen(due, *goes_to.get(member, (None, 0)))
+        for member, _, due in session.execute(_WAITING)
+    }
 
 
 def parts(session: Session, surplus: int) -> list[PartRow]:

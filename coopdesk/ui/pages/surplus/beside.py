@@ -25,8 +25,8 @@ class Beside(QWidget):
         self.before, self.after = StatCard(t("Before this step")), StatCard(t("After it"))
         self.chart = BarChart(t("Where the surplus goes"))
         self._tiles = holder(Flow(self.before, self.after, gap=12, equal=True))
-        where = Card(t("Where the surplus goes"), self.chart)
-        self.setLayout(column(self._tiles, where, None, gap=12))
+        self.where = Card(t("Where the surplus goes"), self.chart)
+        self.setLayout(column(self._tiles, self.where, None, gap=12))
 
     def show_flow(self, now: Making, flow: Cascade, kinds: Sequence[str]) -> None:
         """Show a plan; `kinds` are the steps of the cascade that are decided just now."""
@@ -37,6 +37,10 @@ class Beside(QWidget):
         self._tiles.setVisible(bool(kinds))
         self.before.show_figure(amount(now.money(first)))
         self.after.show_figure(amount(now.money(last)))
+        t = self._language.gettext
+        title = t("Loss to be covered") if now.loss else t("Where the surplus goes")
+        self.where.title.setText(title)
+        self.chart.setAccessibleName(title)
         self.chart.show_bars(list(self._bars(now, flow, kinds)))
 
     def _bars(self, now: Making, flow: Cascade, kinds: Sequence[str]) -> Iterator[Bar]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -14,18 +14,25 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import SurplusLetter
-from coopdesk.records.surplus import BATCH, PartRow, Settled, settle, take_back_surplus
+from coopdesk.records.surplus import (
+    BATCH,
+    Foreseen,
+    PartRow,
+    Settled,
+    settle,
+    take_back_surplus,
+)
 from coopdesk.reports.surplus_letter import surplus_letters
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import EmptyState, Mark, Note, StatCard
+from coopdesk.ui.kit.cards import Note, StatCard
 from coopdesk.ui.kit.fields import ChoiceField, TextField, level
 from coopdesk.ui.kit.layouts import Flow, column, holder, row, rule
 from coopdesk.ui.kit.progress import Job
-from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making
+from coopdesk.ui.pages.surplus.parts import Parts
 from coopdesk.ui.pages.surplus.step import Step
 from coopdesk.ui.theme import Kind
 
@@ -107,50 +114,6 @@ class Lettering:
         return self._languages.get(code, self._languages[""])
 
 
-class _Cells:
-    """How parts stand in the table; apart from the page, which it must not keep alive."""
-
-    def __init__(self, language: Language, currency: str) -> None:
-        self._language, self._currency = language, currency
-
-    def _figure(self, minor: int) -> str:
-        return self._language.figure(Money(minor, self._currency), dash=True)
-
-    def by_shares(self, one: PartRow) -> str:
-        return self._figure(one.by_shares)
-
-    def by_did(self, one: PartRow) -> str:
-        return self._figure(one.by_operations)
-
-    def amount(self, one: PartRow) -> str:
-        return self._figure(one.amount)
-
-    def due(self, one: PartRow) -> str:
-        return self._figure(one.due) if one.due else ""
-
-    def pill(self, one: PartRow) -> Mark | None:
-        return None if one.due else Mark(self._language.gettext("Paid"), Kind.GOOD)
-
-
-def _table(desk: Desk) -> Table[PartRow]:
-    t, cells = desk.language.gettext, _Cells(desk.language, desk.currency)
-    empty = EmptyState(t("Members get nothing of this surplus."))
-    return Table(
-        [
-            Column(t("No."), _number),
-            Column(t("Name"), _name, stretch=True),
-            Column(t("By shares"), cells.by_shares, _shares, right=True, gives=2),
-            Column(t("By what they did"), cells.by_did, _did, right=True, gives=1),
-            Column(t("Part"), cells.amount, _whole, right=True),
-            Column(t("Waits"), cells.due, _due, right=True, pill=cells.pill),
-        ],
-        name=t("Members' parts of the surplus"),
-        key=_key,
-        empty=empty,
-        least=6,
-    )
-
-
 class Paying(Step):
     """Each member's part and whether it was paid, and what can be done with what waits."""
 
@@ -165,11 +128,12 @@ class Paying(Step):
         t = self.language.gettext
         self._making: Making | None = None
         self._rows: list[PartRow] = []
+        self._goes: Mapping[MemberId, Foreseen] = {}
         self._job: Job | None = None
         self._holds: dict[AccountId, Money] = {}
         self.left = Note("")
         self.whole, self.waits = StatCard(t("Members get")), StatCard(t("Still waits"))
-        self.table = _table(desk)
+        self.table = Parts(desk)
         offered = [(way, t(words)) for way, words in _WAYS]
         self.way: ChoiceField[str] = ChoiceField(
             "way", t("&What waits goes"), offered, self.language, value="savings"
@@ -199,7 +163,7 @@ class Paying(Step):
         self.reason = TextField("reason", t("Why it is taken back"), self.language, optional=True)
         self.back = buttons.secondary(t("Take the surplus back"), self._take_back, icon="undo")
         self._lay_out()
-        self.way.changed.connect(self._say_deed)
+        self.way.changed.connect(self._foresee)
         self.whose.changed.connect(self._say_deed)
         self.box.changed.connect(self._say_deed)
         self.table.chosen.connect(self._say_deed)
@@ -249,11 +213,17 @@ class Paying(Step):
         waiting = self.language.ngettext("for {count} member", "for {count} members", count)
         waiting = waiting.format(count=self.language.number(count))
         self.waits.show_figure(amount(making.money(due)), note=waiting if count else t("All paid"))
-        self.table.show_rows(self._rows)
         for part in (self.about, self.tiles, self.letters, self.list):
             part.setVisible(bool(self._rows))  # in a year that gives members nothing
         paid = any(one.paid for one in self._rows)
         self.undoing.setVisible(not paid and self.desk.may(take_back_surplus))
+        self._foresee()
+
+    def _foresee(self) -> None:
+        """Show what is in each account before and after, as it would be settled now."""
+        way = self.way.peek() or "savings"
+        self._goes = self.desk.ask(surplus.foreseen, way)
+        self.table.show_parts(self._rows, way, self._goes)
         self._say_deed()
 
     def _who(self) -> list[PartRow]:
@@ -262,27 +232,44 @@ class Paying(Step):
             return [chosen] if chosen is not None and chosen.due else []
         return [one for one in self._rows if one.due]
 
+    def _fit(self) -> list[PartRow]:
+        """Those of them who have an account for it; in cash all."""
+        cash, who = self.way.peek() == "cash", self._who()
+        return [one for one in who if cash or self._goes[one.member].account is not None]
+
     def _say_deed(self, _row: object = None) -> None:
         if self._making is None:
             return
-        who = self._who()
+        who, fit = self._who(), self._fit()
         self.box.setVisible(self.way.peek() == "cash")
         waits = any(one.due for one in self._rows)
         self.paying.setVisible(waits and self.desk.may(settle))
         self.cash.setVisible(waits)
-        total = self._making.money(sum(one.due for one in who))
-        self._say_box(total)
-        words = _deed(self.language, self.way.peek() or "savings", len(who))
-        count = self.language.number(len(who))
+        total = self._making.money(sum(self._goes[one.member].due for one in fit))
+        if self.way.peek() == "cash":
+            self._say_box(total)
+        else:
+            self.left.say(self._left_out(len(who) - len(fit)), Kind.WARN)
+        words = _deed(self.language, self.way.peek() or "savings", len(fit))
+        count = self.language.number(len(fit))
         self.do.setText(words.format(amount=self.language.amount(total), count=count))
-        self.do.setEnabled(bool(who) and self._job is None)
+        self.do.setEnabled(bool(fit) and self._job is None)
         row = self.table.row()
         self.cash.setEnabled(row is not None and bool(row.due))
+
+    def _left_out(self, count: int) -> str:
+        """For how many it can't be done; nothing for none."""
+        left = self.language.ngettext(
+            "{count} has no open account for it; their part still waits.",
+            "{count} have no open account for it; their parts still wait.",
+            count,
+        )
+        return left.format(count=self.language.number(count)) if count else ""
 
     def _say_box(self, total: Money) -> None:
         """What is in the box that pays, and what is left in it."""
         holds = self._holds.get(self.box.peek() or AccountId(0))
-        if holds is None or self.way.peek() != "cash":
+        if holds is None:
             self.left.say("")
             return
         t, amount, after = self.language.gettext, self.language.amount, holds - total
@@ -293,7 +280,7 @@ class Paying(Step):
     # --- doing ---------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        who, way = [one.member for one in self._who()], self.way.peek() or "savings"
+        who, way = [one.member for one in self._fit()], self.way.peek() or "savings"
         if not who or self._job is not None:
             return
         t = self.language.gettext
@@ -326,13 +313,7 @@ class Paying(Step):
         )
         said = words.format(amount=amount, count=number(made.members))
         if made.left_out:
-            left = self.language.ngettext(
-                "{count} has no open account for it; their part still waits.",
-                "{count} have no open account for it; their parts still wait.",
-                len(made.left_out),
-            )
-            advice = left.format(count=number(len(made.left_out)))
-            self.desk.say(said, Kind.WARN, advice)
+            self.desk.say(said, Kind.WARN, self._left_out(len(made.left_out)))
         else:
             self.desk.say(said)
 
@@ -351,7 +332,7 @@ class Paying(Step):
 
     def _show(self, name: str) -> None:
         if self._making is not None:
-            self.show_paper(self._making, name)
+            self.show_paper(self._making, name, self.way.peek() or "")
 
     def _open(self, row: PartRow) -> None:
         self.desk.go(Place("member", member=row.member))
@@ -373,31 +354,3 @@ class Paying(Step):
         else:
             self.reason.clear()
             self.desk.say(t("The surplus was taken back. It can be planned again."))
-
-
-def _number(one: PartRow) -> str:
-    return one.number
-
-
-def _name(one: PartRow) -> str:
-    return one.name
-
-
-def _shares(one: PartRow) -> int:
-    return one.by_shares
-
-
-def _did(one: PartRow) -> int:
-    return one.by_operations
-
-
-def _whole(one: PartRow) -> int:
-    return one.amount
-
-
-def _due(one: PartRow) -> int:
-    return one.due
-
-
-def _key(one: PartRow) -> MemberId:
-    return one.member

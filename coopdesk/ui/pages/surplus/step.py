@@ -27,10 +27,10 @@ from coopdesk.ui.pages.surplus.making import Making
 HUNDRED: Final = Decimal(100)
 
 #: What is made of a surplus by the name of its paper.
-_DATA: dict[str, Callable[[Any, surplus.Told], Any]] = {
-    "surplus-proof": surplus.proof,
-    "surplus-resolution": lambda _session, made: surplus.resolution(made),
-    "surplus-list": lambda _session, made: surplus.listed(made),
+_DATA: dict[str, Callable[[Any, surplus.Told, str], Any]] = {
+    "surplus-proof": lambda session, made, _way: surplus.proof(session, made),
+    "surplus-resolution": lambda _session, made, _way: surplus.resolution(made),
+    "surplus-list": surplus.listed,
 }
 
 
@@ -42,6 +42,7 @@ class _Papering:
     language: Language
     making: Making
     name: str
+    way: str
 
     def __call__(self, job: Job) -> bytes:
         data = self.book.read(self._data)
@@ -51,7 +52,7 @@ class _Papering:
     def _data(self, session: Any) -> Any:
         making = self.making
         made = surplus.tell(session, making.reckoned, making.plan, making.row)
-        return _DATA[self.name](session, made)
+        return _DATA[self.name](session, made, self.way)
 
 
 class Step(QWidget):
@@ -102,12 +103,15 @@ class Step(QWidget):
         found.complain(text)
         return True
 
-    def show_paper(self, making: Making, name: str) -> None:
-        """Make one of the papers of a surplus as it is planned or passed, and show it."""
+    def show_paper(self, making: Making, name: str, way: str = "") -> None:
+        """Make one of the papers of a surplus as it is planned or passed, and show it.
+
+        `way` is how what waits is settled, for the list.
+        """
         if self._papering is not None:
             return
         t = self.language.gettext
-        self._papering = _Papering(self.desk.book, papers.language(self.desk), making, name)
+        self._papering = _Papering(self.desk.book, papers.language(self.desk), making, name, way)
         job = self.desk.start(t(PAPERS[name].title), self._papering)
         job.done.connect(self._show_drawn)
         job.failed.connect(self._forget_paper)
