@@ -228,6 +228,8 @@ class Flow:
 
     def _letterhead_lines(self) -> list[tuple[float, bool, str, Style]]:
         styles, half = self.styles, self.width * 0.55
+        room = self.width - half - 12
+        title = self._fitting(self._title.split(), styles.title, room)  # no word of it is broken
         return [
             *self._stack(
                 False,
@@ -239,8 +241,8 @@ class Flow:
             ),
             *self._stack(
                 True,
-                self.width - half - 12,
-                ((self._title, styles.title), (self._subtitle, styles.text)),
+                room,
+                ((self._title, title), (self._subtitle, styles.text)),
             ),
         ]
 
@@ -250,7 +252,7 @@ class Flow:
         depth = 0.0
         lines: list[tuple[float, bool, str, Style]] = []
         for text, style in parts:
-            wrap = self.document.wrap_even if style is self.styles.title else self.document.wrap
+            wrap = self.document.wrap_even if right and not lines else self.document.wrap
             for line in wrap(text, style, room) if text else ():
                 depth += style.size * (1.0 if not lines else 1.35)
                 lines.append((depth, right, line, style))

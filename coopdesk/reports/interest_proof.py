@@ -30,7 +30,8 @@ def interest_proof(data: InterestProofPaper, language: Language, *, large: bool 
     if proof.correction or proof.corrected:
         _corrected(flow, proof, language)
     flow.down(flow.styles.text.size)
-    flow.large_facts(_results(proof, language), 3)
+    results = _results(proof, language)
+    flow.large_facts(results, max(3, len(results)))
     flow.signatures([t("Reckoned by {name}").format(name=data.made_by), t("Member")])
     flow.close()
     return flow.document.pdf()
@@ -52,8 +53,12 @@ def _table(flow: Flow, proof: InterestProof, language: Language) -> None:
     table = Table(
         flow,
         [
-            Column(t("Time")),
-            Column(t("Days"), Kind.FIGURE, [number(row.days) for row in proof.rows]),
+            Column(t("Period")),
+            Column(
+                language.pgettext("how many", "Days"),
+                Kind.FIGURE,
+                [number(row.days) for row in proof.rows],
+            ),
             Column(t("Balance"), Kind.FIGURE, [language.figure(r.balance) for r in proof.rows]),
             Column(t("Rate"), Kind.FIGURE, [_percent(row.percent, language) for row in proof.rows]),
             Column(t("Interest"), Kind.FIGURE, [number(proof.sum)]),

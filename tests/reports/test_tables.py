@@ -121,3 +121,10 @@ def test_no_sum_and_no_row_with_it_begins_a_page_alone(tall: bool) -> None:
         assert [word for page in drawn for word in page] == [f"row{n:02}" for n in range(count)]
         assert min(map(len, drawn)) >= 2, count
         assert "Together" in told[-1]
+
+
+def test_no_word_of_a_title_is_broken() -> None:
+    document, word = _document(), "Incomprehensibilities"
+    flow = Flow(document, Sheet("A5"), Language("en"), samples.KIGALI, title=f"{word} A-000123")
+    flow.close()
+    assert word in pages(document.pdf())[0]
