@@ -158,7 +158,7 @@ def _show(said: dict[str, Any], terminal: Terminal) -> None:
         "net": t("Paid out"),
         "minimum": t("Lowest balance"),
         "average": t("Average balance"),
-        "days": t("Days"),
+        "days": terminal.language.pgettext("how many", "Days"),
         "apy": t("Percent in a year, interest on interest"),
         "maturity": t("At maturity"),
         "balance": t("Balance with interest"),
@@ -178,7 +178,7 @@ def _show_days(said: dict[str, Any], terminal: Terminal) -> None:
     columns = {
         "from": t("From"),
         "until": t("Until"),
-        "days": t("Days"),
+        "days": terminal.language.pgettext("how many", "Days"),
         "balance": t("Balance"),
         "percent": t("Percent"),
         "interest": t("Interest"),

@@ -158,8 +158,10 @@ class Products(Page, Generic[R]):
 
     def _show_history(self, one: R) -> None:
         t, language = self.desk.language.gettext, self.desk.language
-        pairs = []
-        for since, rate in self.terms_by_day(one):
+        pairs: list[Pair] = []
+        # Of those that were written for one day only the last ones hold: the first that come.
+        rates = dict(reversed(self.terms_by_day(one)))
+        for since, rate in reversed(rates.items()):
             words = t("from {day}").format(day=language.day(since))
             note = t("holds now") if since == one.since else ""
             if since > self.desk.today:

@@ -66,7 +66,7 @@ class RecurringPage(Page):
             name=t("Due now"),
             key=_due_key,
             empty=EmptyState(t("Nothing is due."), icon="good"),
-            least=4,
+            least=3,
         )
         self.due.chosen.connect(self._choose_due)
         self.note = Note("", Kind.REFUSE)
@@ -91,7 +91,7 @@ class RecurringPage(Page):
                 t("Write at the right what the co-op pays each month: rent, a guard, electricity."),
                 icon="recurring",
             ),
-            least=4,
+            least=3,
         )
         self.all.chosen.connect(self._choose_one)
         self.stop = buttons.secondary(t("Let it come no more"), self.do_stop, icon="stop")

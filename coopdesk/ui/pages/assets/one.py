@@ -34,7 +34,11 @@ class One(Card):
         self.months: Table[MonthRow] = Table(
             [
                 Column(
-                    t("Month"), lambda row: language.month(row.month), pill=self._mark, stretch=True
+                    t("Month"),
+                    lambda row: language.month(row.month),
+                    pill=self._mark,
+                    stretch=True,
+                    least=130,
                 ),
                 Column(t("Wears off"), lambda row: language.figure(row.amount), right=True),
                 Column(

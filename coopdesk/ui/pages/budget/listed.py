@@ -85,6 +85,7 @@ class Listed(QWidget):
             actual = sum((row.actual for row in rows), zero)
             note = t("of {amount} planned").format(amount=language.amount(planned))
             card.show_figure(language.figure(actual), language.symbol(zero.currency), note)
+            card.setVisible(bool(rows))
             if rows:
                 until = sum((row.planned for row in rows), zero)
                 lines.append(Line(title, planned, actual, until, earns))

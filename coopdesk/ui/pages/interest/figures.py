@@ -82,10 +82,12 @@ def account_columns(language: Language) -> list[Column[AccountInterest]]:
     """The columns of a preview."""
     t, say = language.gettext, Accounts(language)
     return [
-        Column(t("No"), say.number, sort=say.place),
+        Column(t("No."), say.number, sort=say.place),
         Column(t("Name"), say.name, stretch=True),
         Column(t("Balance"), say.balance, sort=say.by_balance, right=True, gives=1),
-        Column(t("Days"), say.days, sort=say.by_days, right=True, gives=5),
+        Column(
+            language.pgettext("how many", "Days"), say.days, sort=say.by_days, right=True, gives=5
+        ),
         Column(t("Interest"), say.gross, sort=say.by_gross, right=True),
         Column(t("Corrections"), say.fix, sort=say.by_fix, right=True, bare=True),
         Column(t("Tax"), say.tax, sort=say.by_tax, right=True, gives=4),
@@ -128,7 +130,7 @@ def stretch_columns(language: Language) -> list[Column[InterestStretch]]:
     t, say = language.gettext, Stretches(language)
     return [
         Column(t("From"), say.begins, sort=say.by_begins, stretch=True),
-        Column(t("Days"), say.days, right=True),
+        Column(language.pgettext("how many", "Days"), say.days, right=True),
         Column(t("Balance"), say.balance, right=True, gives=2),
         Column(t("Rate"), say.rate, right=True, gives=1),
         Column(t("Interest"), say.interest, right=True),

@@ -114,7 +114,7 @@ class _Proof:
 
     def __init__(self, desk: Desk, title: str) -> None:
         t = desk.language.gettext
-        self._language = desk.language
+        self.language = desk.language
         self._title, self.title = title, label(title, "section")
         self.table: Table[ProofRow] = Table(
             _columns(_Cells(desk.language), t),
@@ -129,7 +129,7 @@ class _Proof:
 
     def show_rows(self, rows: Sequence[ProofRow]) -> None:
         """Show these stretches and their sum; a heading alone where there are none."""
-        t, language = self._language.gettext, self._language
+        t, language = self.language.gettext, self.language
         self.table.show_rows(rows)
         self.table.setVisible(bool(rows))
         if not rows:
@@ -151,28 +151,28 @@ class _Cells:
     """What each column says of a stretch."""
 
     def __init__(self, language: Language) -> None:
-        self._language = language
+        self.language = language
 
     def n(self, row: ProofRow) -> str:
-        return self._language.number(row.n)
+        return self.language.number(row.n)
 
     def since(self, row: ProofRow) -> str:
-        return self._language.short_day(row.since + timedelta(days=1))
+        return self.language.short_day(row.since + timedelta(days=1))
 
     def until(self, row: ProofRow) -> str:
-        return self._language.short_day(row.until)
+        return self.language.short_day(row.until)
 
     def days(self, row: ProofRow) -> str:
-        return self._language.number(row.days)
+        return self.language.number(row.days)
 
     def base(self, row: ProofRow) -> str:
-        return self._language.figure(row.base)
+        return self.language.figure(row.base)
 
     def rate(self, row: ProofRow) -> str:
-        return "× " + rate_words(self._language, row.percent, row.per)
+        return "× " + rate_words(self.language, row.percent, row.per)
 
     def amount(self, row: ProofRow) -> str:
-        return "= " + self._language.figure(row.amount)
+        return "= " + self.language.figure(row.amount)
 
 
 def _columns(cells: _Cells, t: Callable[[str], str]) -> list[Column[ProofRow]]:
@@ -180,7 +180,7 @@ def _columns(cells: _Cells, t: Callable[[str], str]) -> list[Column[ProofRow]]:
         Column(t("No"), cells.n, right=True),
         Column(t("From"), cells.since),
         Column(t("Until"), cells.until),
-        Column(t("Days"), cells.days, right=True),
+        Column(cells.language.pgettext("how many", "Days"), cells.days, right=True),
         Column(t("Of"), cells.base, right=True),
         Column(t("Rate"), cells.rate, stretch=True, least=120),
         Column(t("Amount"), cells.amount, right=True),

@@ -52,10 +52,12 @@ class SavingsProducts(Products[ProductRow]):
     def laid_out(self) -> QLayout:
         self.fees = FeeCard(self.desk)
         self.table.view.setMinimumHeight(look().px(220))
-        left = holder(column(Card("", self.table, padding=1), self.fees, None, gap=16))
+        whole = column(Card("", self.table, padding=1), self.fees, gap=16)
+        whole.setStretch(0, 1)  # all that is offered is seen, as far as the window reaches
+        left = holder(whole)
         right = holder(column(self.side, self.history_card, None, gap=16))
         sides = Sides(left, right, shares=(3, 2), least=820)
-        return whole_page(self.heading, self.note, sides, None)
+        return whole_page(self.heading, self.note, sides)
 
     # --- showing ---------------------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ class ShareOut(Page):
         deed = row(self.do, None)
         asked = Card(
             "",
-            row(self.box, self.stays, self.coin, gap=12),
+            holder(Flow(self.box, self.stays, self.coin, gap=12)),
             self.words,
             self.note,
             self.left,

@@ -49,7 +49,9 @@ class Detail(QWidget):
         self.changes: Table[_Row] = Table(
             [
                 Column(t("What was written"), _what, tone=_tone),
-                Column(t("Before and after"), _now, tone=_tone, stretch=True, wraps=True),
+                Column(
+                    t("Before and after"), _now, tone=_tone, stretch=True, wraps=True, least=110
+                ),
             ],
             name=t("What was written"),
             key=_key,
