@@ -229,7 +229,9 @@ class Flow:
     def _letterhead_lines(self) -> list[tuple[float, bool, str, Style]]:
         styles, half = self.styles, self.width * 0.55
         room = self.width - half - 12
-        title = self._fitting(self._title.split(), styles.title, room)  # no word of it is broken
+        title = self._fitting(
+            self._title.split(), styles.title, room - 2
+        )  # no word of it is broken
         return [
             *self._stack(
                 False,

@@ -271,7 +271,8 @@ class Document:
     def wrap_even(self, text: str, style: Style, room: float) -> list[str]:
         """The same in as few lines, but of about one length: no word of a title stands alone."""
         lines = self.wrap(text, style, room)
-        least, most = room / len(lines), room
+        longest = max((self.width(word, style) for word in _GAPS.split(text.strip())), default=0.0)
+        least, most = max(room / len(lines), longest), room  # no word is broken for it
         while len(lines) > 1 and most - least > style.size / 2:
             middle = (least + most) / 2
             if len(self.wrap(text, style, middle)) > len(lines):
