@@ -16,6 +16,7 @@ from coopdesk.records.access import Role
 from coopdesk.records.cash import boxes, fees
 from coopdesk.records.errors import Trouble
 from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit.cards import EmptyState
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.collection.head import EVERYBODY, Who
 from coopdesk.ui.pages.sheets import Sheets
@@ -399,3 +400,13 @@ def test_a_closed_page_is_freed(seat: Seat, kind: type[Page]) -> None:
     del page
     gc.collect()
     assert gone() is None
+
+
+def test_an_empty_co_op_is_told_to_have_members_first(seat: Seat, qtbot: QtBot) -> None:
+    page = Typist(seat, qtbot).page
+    empty = page.findChild(EmptyState)
+    assert isinstance(empty, EmptyState)
+    assert empty.accessibleName().startswith("No members yet")
+    with qtbot.waitSignal(seat.desk.changed):
+        seat.make.roll(*ROLL)
+    assert empty.accessibleName().startswith("Whose meeting is it?")

@@ -15,6 +15,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, MoneyField, NumberField, TextField
 from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.telling import example_told, terms_told
@@ -33,6 +34,7 @@ class OpenAccount(Page):
         self._make_fields()
         self.form = Form(self._fields, desk.language, columns=2)
         self.open = buttons.primary("", self._submit, icon="savings")
+        does_it(self, self.open.click)
         self.leave = buttons.secondary(t("Cancel"), self._cancel)
         self.form.changed.connect(self._show)
         self.signed = Card(t("What is signed"))

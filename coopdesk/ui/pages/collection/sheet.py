@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 
-from coopdesk.records import collection
+from coopdesk.records import collection, members
 from coopdesk.records.collection import SheetMember, SheetRow
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberRow
@@ -36,6 +36,7 @@ class Sheet(Card):
         self._who: Who | None = None
         self.head, self.choice = Head(desk), Choice(desk)
         self.adding = member_field(desk)
+        self._empty = EmptyState("", icon="sheet")
         self.adding.label.setText(t("A&dd a member"))
         self.grid: Grid[SheetMember] = Grid(
             grid_columns(desk, self.choice.chosen(), slips=False),
@@ -43,17 +44,24 @@ class Sheet(Card):
             currency=desk.currency,
             language=desk.language,
             named=named,
-            empty=EmptyState(
-                t("Whose meeting is it?"),
-                t("Choose above, and the members stand here. Or add them one by one."),
-                icon="sheet",
-            ),
+            empty=self._empty,
         )
         self.all_here = buttons.quiet(t("Everybody is here"), self._all_here, icon="check")
         self.choose = buttons.quiet(t("Columns…"), self._show_choice, icon="table")
         self.result, self.note = label("", "muted", wrap=True), Note("", Kind.REFUSE)
+        self._say_empty()
         self._lay_out()
         self._wire()
+
+    def _say_empty(self) -> None:
+        """What to do first: choose a meeting, or before that have members."""
+        t = self._desk.language.gettext
+        if self._desk.ask(members.status_counts):
+            advice = t("Choose above, and the members stand here. Or add them one by one.")
+            self._empty.say(t("Whose meeting is it?"), advice)
+        else:
+            advice = t("Admit a member or bring in the roll first.")
+            self._empty.say(t("No members yet"), advice)
 
     def _lay_out(self) -> None:
         t = self._desk.language.gettext
@@ -154,6 +162,7 @@ class Sheet(Card):
     def look_again(self) -> None:
         """Show what members have now; what is typed stays."""
         self.head.offer()
+        self._say_empty()
         self._show_day()
 
     @property

@@ -89,11 +89,12 @@ class SurplusPage(Page):
         self.waiting = Card(
             "", EmptyState(t("The year is being reckoned …"), "", icon="surplus"), padding=24
         )
-        self.none = EmptyState(
+        nothing = EmptyState(
             t("No year is over yet."),
             t("When the first year of this book has ended, its surplus is shared out here."),
             icon="surplus",
         )
+        self.none = Card("", nothing, padding=24)
         self.setLayout(
             whole_page(
                 self.heading, self.stairs.marks_row, self.both, self.waiting, self.none, None
