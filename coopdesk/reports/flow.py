@@ -229,9 +229,8 @@ class Flow:
     def _letterhead_lines(self) -> list[tuple[float, bool, str, Style]]:
         styles, half = self.styles, self.width * 0.55
         room = self.width - half - 12
-        title = self._fitting(
-            self._title.split(), styles.title, room - 2
-        )  # no word of it is broken
+        # Set smaller where else a word of it would be broken; a hair more, against rounding.
+        title = self._fitting(self._title.split(), styles.title, room - 2)
         return [
             *self._stack(
                 False,
