@@ -408,5 +408,5 @@ def test_an_empty_co_op_is_told_to_have_members_first(seat: Seat, qtbot: QtBot) 
     assert isinstance(empty, EmptyState)
     assert empty.accessibleName().startswith("No members yet")
     with qtbot.waitSignal(seat.desk.changed):
-        seat.make.roll(*ROLL)
+        seat.make.roll(*GROUP)
     assert empty.accessibleName().startswith("Whose meeting is it?")
