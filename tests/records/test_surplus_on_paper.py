@@ -65,10 +65,10 @@ def test_what_nobody_gets_has_no_table(book: Book, make: Make) -> None:
 def test_the_head_leads_from_the_whole_step_by_step_to_what_is_left(book: Book, make: Make) -> None:
     a_year(make)
     made = told(book)
-    head = surplus.listed(replace(made, plan=PLAN)).head
+    head = book.read(surplus.listed, replace(made, plan=PLAN)).head
     assert (head.begins, head.until, head.passed) == (date(2025, 3, 1), UNTIL, None)
     passed(make)
-    head = surplus.listed(told(book)).head
+    head = book.read(surplus.listed, told(book)).head
     assert (head.passed, head.number) == (TODAY, "5/2026")
     left = head.whole.minor
     for step in head.steps:
@@ -85,7 +85,7 @@ def test_the_list_and_the_letters_say_what_each_gets_and_what_still_waits(
     settle(make, "savings", one)
     parts = {part.member: part for part in book.read(surplus.parts, ident)}
     made = told(book)
-    listed = surplus.listed(made)
+    listed = book.read(surplus.listed, made)
     assert [row.name for row in listed.rows] == ["Member 1", "Member 2", "Member 3"]
     for row, who in zip(listed.rows, (one, two, three), strict=True):
         part = parts[who.id]
