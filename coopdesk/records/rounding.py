@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import (
     ROUND_CEILING,
@@ -13,6 +13,7 @@ from decimal import (
     Decimal,
     localcontext,
 )
+from functools import cache
 from typing import Final
 
 #: Names of the ways to round money.
@@ -27,6 +28,7 @@ MODES: Final[Mapping[str, str]] = {
 #: of day counts, far below 10^25, so that what is not exactly half a coin can't look as if it was.
 EXACT: Final = Context(prec=60)
 _SEEN: Final = Decimal("1e-30")
+_ONE: Final = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,28 @@ class Rounding:
         with localcontext(EXACT):
             return self.inside(amount)
 
-    def inside(self, amount: Decimal) -> Decimal:
-        """The same for who reckons in the context EXACT already."""
-        seen = amount.quantize(_SEEN)
-        if not self.step:
-            return seen
-        return (seen / self.step).quantize(Decimal(1), rounding=MODES[self.mode]) * self.step
+    @property
+    def inside(self) -> Callable[[Decimal], Decimal]:
+        """The same for who reckons in the context EXACT already; to be kept by who rounds often."""
+        return _ready(str(self.step), self.mode)
+
+
+@cache
+def _ready(said: str, mode: str) -> Callable[[Decimal], Decimal]:
+    """Rounds to a step; by its words, since 1 and 1.00 are equal but written otherwise."""
+    step = Decimal(said)
+    if not step:
+        return _seen
+    way = MODES[mode]
+
+    def to_places(amount: Decimal) -> Decimal:
+        return amount.quantize(_SEEN).quantize(step, way)
+
+    def to_steps(amount: Decimal) -> Decimal:
+        return (amount.quantize(_SEEN) / step).quantize(_ONE, way) * step
+
+    return to_places if step.as_tuple().digits == (1,) else to_steps
+
+
+def _seen(amount: Decimal) -> Decimal:
+    return amount.quantize(_SEEN)

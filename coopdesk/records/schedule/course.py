@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from coopdesk.records.schedule.dates import Period, bounds
 from coopdesk.records.schedule.factors import Costs, Factor, level_of, nominal_level
-from coopdesk.records.schedule.methods import left, rescaled, share
+from coopdesk.records.schedule.methods import PARTS, left, rescaled
 from coopdesk.records.schedule.results import Stretch
 from coopdesk.records.schedule.terms import Fee, Terms, Tranche
 
@@ -80,7 +80,9 @@ class Course:
         self._spent = _ZERO
         self._since: date | None = None
         self._all_bears = False
-        self._money = terms.rounding.of_money.inside
+        self.coins = terms.rounding.of_money.inside
+        self.evenly = terms.rounding.of_instalment.inside
+        self._share, self._flat = PARTS[terms.method], terms.is_flat
         self._renew(agreed=True)
 
     # --- where it is -------------------------------------------------------------------------
@@ -128,8 +130,10 @@ class Course:
         while self.later and self.later[0].on < span.ends:
             tranche, self.later = self.later[0], self.later[1:]
             self.pay_out(tranche.on, tranche.amount, agreed=True)
-        interest = self._spent + self._stretch(self._since, None)
-        principal = self._principal(interest)
+        interest = self._stretch(self._since, None)
+        if self._spent:
+            interest += self._spent
+        principal = self._principal(span.n, interest)
         self.owed -= principal
         if terms.grace.interest and terms.grace.kind == "deferred":
             waits = span.n <= terms.grace.interest
@@ -140,16 +144,20 @@ class Course:
         self._spent, self._since, self._all_bears = _ZERO, None, False
         return Row(span.n, span.due, principal, interest, fees, self.owed)
 
-    def _principal(self, interest: Decimal) -> Decimal:
-        n, begins = self.n, self.terms.grace.principal + 1
+    def _principal(self, n: int, interest: Decimal) -> Decimal:
+        begins, owed = self.terms.grace.principal + 1, self.owed
         if self.at == len(self.spans) - 1:
-            return self.owed
+            return owed
         if n < begins:
             return _ZERO
         if self._all_bears:
-            interest = self._money(self.costs.of(self.at).of(self._base()))
-        part = share(self, interest) + self.extra if n == begins else share(self, interest)
-        return min(max(part, _ZERO), self.owed)
+            interest = self.coins(self.costs.of(self.at).of(self._base()))
+        part = self._share(self, interest)
+        if n == begins:
+            part += self.extra
+        if part < _ZERO:
+            return _ZERO
+        return owed if owed < part else part
 
     # --- what happens in a period ------------------------------------------------------------
 
@@ -224,9 +232,8 @@ class Course:
         """The interest of some days of the running period (none: from its beginning, to its end)
         on what is owed in them."""
         base, whole = self._base(), since is None and until is None
-        amount = self._money(
-            (self.costs.of(self.at) if whole else self._part(since, until)).of(base)
-        )
+        top, bottom = self.costs.of(self.at) if whole else self._part(since, until)
+        amount = self.coins(base * top / bottom)
         if self.proof is not None and not quiet:
             begins, ends = bounds(self.span, self.terms)
             since, until = since or begins, until or ends
@@ -241,9 +248,9 @@ class Course:
 
     def _base(self) -> Decimal:
         """What bears interest; by a table each instalment has its part of all flat interest."""
-        terms = self.terms
-        if not terms.is_flat:
+        if not self._flat:
             return self.owed if self.bearing is None else self.bearing
+        terms = self.terms
         after = self.n - terms.grace.principal
         if not terms.interest_percents or after < 1:
             return self._lent
@@ -270,7 +277,7 @@ class Course:
             self.level = self._as_agreed(terms.instalment)
             return
         nominal = terms.nominal and not terms.due_dates
-        self.level = terms.rounding.of_instalment.inside(
+        self.level = self.evenly(
             self._nominal() if nominal else self._real()
         )
         if self.at and not agreed and terms.rounding.remainder == "spread":
@@ -294,7 +301,7 @@ class Course:
         if not self.terms.rounding.money:
             for exact in (self._nominal(), self._real()):
                 if exact.quantize(instalment) == instalment:
-                    return self.terms.rounding.of_instalment.inside(exact)
+                    return self.evenly(exact)
         return instalment
 
 
@@ -333,7 +340,7 @@ def spread(course: Course) -> tuple[list[Row], Decimal]:
     if not rows or abs(off) <= coin * (count // 2):
         return rows, level
     other = course.trial()
-    other.level = again = course.terms.rounding.of_instalment.inside(level + off / count)
+    other.level = again = course.evenly(level + off / count)
     tried = list(other.run())
     nearer = abs(tried[-1].total - tried[-1].fees - again) < abs(off)
     return (tried, again) if nearer else (rows, level)
@@ -352,7 +359,7 @@ def _from_first(course: Course) -> list[Row]:
         usual = rows[-1].interest if course.level is None else _ZERO
         wanted = rows[-2].principal if course.level is None else course.level
         off = rows[-1].principal + rows[-1].interest - usual - wanted
-        more = course.terms.rounding.of_money.inside(off / grown)
+        more = course.coins(off / grown)
         if not more:
             break
         course.extra += more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -71,7 +71,7 @@ class Costs:
 
     def of(self, at: int) -> Factor:
         """What a period costs."""
-        return self._factor(self._counted(self._spans[at]))
+        return self.all()[at]
 
     def part(self, at: int, since: date, until: date) -> Factor:
         """What some days of a period cost."""
@@ -83,8 +83,16 @@ class Costs:
     def all(self) -> list[Factor]:
         """What each period costs."""
         if self._all is None:
-            self._all = [self._factor(self._counted(span)) for span in self._spans]
+            self._all = list(self._each())
         return self._all
+
+    def _each(self) -> Iterator[Factor]:
+        before, found = _NOTHING, self._factor(_NOTHING)
+        for span in self._spans:
+            years = self._counted(span)
+            if years is not before:  # to look one up takes as long as all the rest
+                before, found = years, self._factor(years)
+            yield found
 
     def usual(self) -> Factor:
         """The nominal rate of a period."""

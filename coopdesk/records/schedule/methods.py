@@ -15,13 +15,16 @@ _HUNDRED: Final = Decimal(100)
 class Here(Protocol):
     """Where a loan stands before an instalment: its number, what is owed, the level instalment.
 
-    `shared` is what parts of the principal are parts of: what was lent, until that changes.
+    `shared` is what parts of the principal are parts of: what was lent, until that changes. `coins`
+    rounds money, `evenly` an instalment.
     """
 
     terms: Terms
     owed: Decimal
     shared: Decimal
     level: Decimal | None
+    coins: Callable[[Decimal], Decimal]
+    evenly: Callable[[Decimal], Decimal]
 
     @property
     def n(self) -> int:
@@ -31,11 +34,6 @@ class Here(Protocol):
 def left(terms: Terms, n: int) -> int:
     """How many instalments pay principal from one on."""
     return terms.instalments - max(n, terms.grace.principal + 1) + 1
-
-
-def share(here: Here, interest: Decimal) -> Decimal:
-    """The part of the principal beside some interest, not yet held to what is owed."""
-    return _PARTS[here.terms.method](here, interest)
 
 
 def rescaled(here: Here) -> Decimal:
@@ -60,15 +58,15 @@ def _annuity(here: Here, interest: Decimal) -> Decimal:
 def _equal_principal(here: Here, interest: Decimal) -> Decimal:
     terms = here.terms
     if terms.split == "remaining":
-        return terms.rounding.of_instalment.inside(here.owed / left(terms, here.n))
-    return terms.rounding.of_instalment.inside(here.shared / left(terms, 1))
+        return here.evenly(here.owed / left(terms, here.n))
+    return here.evenly(here.shared / left(terms, 1))
 
 
 def _flat(here: Here, interest: Decimal) -> Decimal:
     terms = here.terms
     if terms.rounding.instalment is None:
         return _equal_principal(here, interest)
-    return terms.rounding.of_instalment.inside(here.shared / left(terms, 1) + interest) - interest
+    return here.evenly(here.shared / left(terms, 1) + interest) - interest
 
 
 def _bullet(here: Here, interest: Decimal) -> Decimal:
@@ -76,14 +74,13 @@ def _bullet(here: Here, interest: Decimal) -> Decimal:
 
 
 def _balloon(here: Here, interest: Decimal) -> Decimal:
-    part = here.shared * here.terms.balloon_percent / _HUNDRED
-    return here.terms.rounding.of_instalment.inside(part)
+    return here.evenly(here.shared * here.terms.balloon_percent / _HUNDRED)
 
 
 def _table(here: Here, interest: Decimal) -> Decimal:
     terms = here.terms
     percent = terms.percents[here.n - terms.grace.principal - 1]
-    return terms.rounding.of_money.inside(here.shared * percent / _HUNDRED)
+    return here.coins(here.shared * percent / _HUNDRED)
 
 
 def _rule(here: Here, interest: Decimal) -> Decimal:
@@ -94,10 +91,11 @@ def _rule(here: Here, interest: Decimal) -> Decimal:
     if rule.principal is not None:
         return rule.principal
     part = here.owed * (rule.percent_of_balance or _ZERO) / _HUNDRED
-    return max(here.terms.rounding.of_money.inside(part), rule.at_least)
+    return max(here.coins(part), rule.at_least)
 
 
-_PARTS: Final[Mapping[str, Callable[[Here, Decimal], Decimal]]] = {
+#: By method: the part of the principal beside some interest, not yet held to what is owed.
+PARTS: Final[Mapping[str, Callable[[Here, Decimal], Decimal]]] = {
     "annuity": _annuity,
     "equal_principal": _equal_principal,
     "flat": _flat,
