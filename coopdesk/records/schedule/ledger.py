@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from coopdesk.records.schedule.results import Allocation, Parts, Share, Stretch
+from coopdesk.records.schedule.results import Allocation, Parts, Stretch
 
 _ZERO: Final = Decimal(0)
 
@@ -88,7 +88,8 @@ class Entry:
         for place in order:
             now = parts[place] - given[place]
             if now > 0:
-                now = min(now, amount)
+                if amount < now:
+                    now = amount
                 self.give(Piece(taken, place, now))
                 amount -= now
                 if not amount:
@@ -173,27 +174,20 @@ def _is_waived(piece: Piece) -> bool:
 
 def allocations(taken: Iterable[Taken], entries: Iterable[Entry]) -> tuple[Allocation, ...]:
     """Where payments went."""
-    shares: dict[Taken, list[tuple[int, list[Decimal]]]] = {one: [] for one in taken}
+    gave: dict[Taken, list[tuple[int, int, Decimal]]] = {one: [] for one in taken}
     for n, entry in enumerate(entries, 1):
         for one, place, amount in entry.pieces:
-            mine = shares.get(one)
-            if mine is None:
-                continue
-            if not mine or mine[-1][0] != n:
-                mine.append((n, [_ZERO] * 4))
-            mine[-1][1][place] += amount
-    return tuple(_allocation(one, mine) for one, mine in shares.items())
+            if one in gave:
+                gave[one].append((n, place, amount))
+    return tuple(_allocation(one, mine) for one, mine in gave.items())
 
 
-def _allocation(one: Taken, mine: list[tuple[int, list[Decimal]]]) -> Allocation:
-    parts = tuple(Share(n, Parts(*given)) for n, given in mine)
-    if len(parts) == 1:
-        sums = parts[0].parts
-    else:
-        sums = Parts(
-            *(sum(part, _ZERO) for part in zip(*(given for _, given in mine), strict=True))
-        )
-    return Allocation(one.key, one.on, one.amount, sums, one.recovered, one.left, parts)
+def _allocation(one: Taken, mine: list[tuple[int, int, Decimal]]) -> Allocation:
+    sums = [_ZERO] * 4
+    for _, place, amount in mine:
+        sums[place] += amount
+    parts = Parts(*sums)
+    return Allocation(one.key, one.on, one.amount, parts, one.recovered, one.left, tuple(mine))
 
 
 def allocate(
@@ -209,9 +203,12 @@ def allocate(
     called with a row of which something else than the penalty is paid.
     """
     if order[0] == PENALTY:
+        first = order[:1]
         for row in dues:
-            if amount and row.parts[PENALTY]:
-                amount = row.pay(order[:1], taken, amount)
+            if not amount:
+                break
+            if row.parts[PENALTY]:
+                amount = row.pay(first, taken, amount)
     for row in dues:
         if not amount:
             break

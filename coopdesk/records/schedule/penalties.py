@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from coopdesk.records.rounding import Rounding
 from coopdesk.records.schedule.results import Stretch
@@ -34,16 +34,11 @@ class Late(Protocol):
         """What is unpaid of the principal."""
 
 
-class _Running(NamedTuple):
-    """From when until when it is not kept yet, of what that costs something, and how much."""
+#: From when until when it is not kept yet, of what that costs something, and how much. A bare tuple,
+#: as most of what is made: one for each late instalment, at each payment.
+_Running = tuple[date, date, Decimal, Decimal]
 
-    since: date
-    until: date
-    base: Decimal
-    amount: Decimal
-
-
-_NOT: Final = _Running(date.min, date.min, _ZERO, _ZERO)
+_NOT: Final[_Running] = (date.min, date.min, _ZERO, _ZERO)
 
 
 class _Kept:
@@ -83,7 +78,7 @@ class Penalties:
             return _ZERO
         kept = self._kept_of(late)
         kept.day, kept.running = day, self._running(self._terms, kept, late, day, oldest)
-        return kept.sum + kept.running.amount
+        return kept.sum + kept.running[3]
 
     def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Stretch]:
         """How that came about, in stretches of days."""
@@ -105,7 +100,7 @@ class Penalties:
         kept.day = date.min
         if running is not _NOT:
             kept.stretches.append(_told(terms, running))
-            kept.sum += running.amount
+            kept.sum += running[3]
             kept.since = day
 
     def begin(self, late: Late, day: date) -> None:
@@ -152,7 +147,7 @@ class Penalties:
                 return _NOT
             day, times = until, 1
         amount = self._round(base * terms.percent * times / self._bottom)
-        return _Running(since, day, base, amount)
+        return since, day, base, amount
 
     def _base(self, terms: Penalty, late: Late) -> Decimal:
         match terms.base:

@@ -58,7 +58,10 @@ class Share(NamedTuple):
 class Allocation(NamedTuple):
     """Where a payment went: parts and shares; `recovered` of a loan that was written off before, at
     most what was given up with it; `left` over, since nothing more was owed. These add up to its
-    amount."""
+    amount.
+
+    `given` says what it gave: the number of the row, the place of the part, and how much.
+    """
 
     key: object
     on: date
@@ -66,7 +69,15 @@ class Allocation(NamedTuple):
     parts: Parts
     recovered: Decimal
     left: Decimal
-    shares: tuple[Share, ...]
+    given: tuple[tuple[int, int, Decimal], ...]
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What it gave to each row."""
+        rows: dict[int, list[Decimal]] = {}
+        for n, place, amount in self.given:
+            rows.setdefault(n, [_ZERO] * 4)[place] += amount
+        return tuple(Share(n, Parts(*parts)) for n, parts in rows.items())
 
 
 class Stretch(NamedTuple):
