@@ -82,6 +82,11 @@ class Entry:
         """What is unpaid of the principal."""
         return self.parts[PRINCIPAL] - self.given[PRINCIPAL]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is left to give to it."""
+        return self.settled is None or self.parts[PENALTY] != self.given[PENALTY]
+
     def pay(self, order: Sequence[int], taken: Taken, amount: Decimal) -> Decimal:
         """Give an amount to parts, one after the other; returns what is left of it."""
         parts, given = self.parts, self.given

@@ -86,10 +86,11 @@ def _pay(track: Track, taken: Taken) -> Decimal:
         return rest
     if rest + _ahead(track) >= track.owed:
         return _pay_nearly_all(track, taken, rest)
-    if track.terms.prepayment != "next_paid" and _is_early(track, rest, on_day=on_day):
+    shown = _shown(track) if track.daily else []
+    if track.terms.prepayment != "next_paid" and _is_early(track, rest, shown, on_day=on_day):
         return _repay_early(track, taken, rest)
     if track.daily:
-        return _pay_coming(track, taken, rest, on_day=on_day, late=late)
+        return _pay_coming(track, taken, rest, shown, straight=on_day or late)
     return pay_next(track, taken, rest)
 
 
@@ -129,19 +130,20 @@ def _shown(track: Track) -> list[Decimal]:
     return [max(part - track.ahead.sum(place), _ZERO) for place, part in enumerate(parts)]
 
 
-def _pay_coming(track: Track, taken: Taken, rest: Decimal, *, on_day: bool, late: bool) -> Decimal:
+def _pay_coming(
+    track: Track, taken: Taken, rest: Decimal, shown: Sequence[Decimal], *, straight: bool
+) -> Decimal:
     """Pay what is to come, of which interest has accrued for some days only.
 
     Who pays the coming instalment whole has paid it as if on its day. Otherwise what has accrued is
     paid first, then its principal, then what will accrue. What is left of a late payment, or on the
     day of an instalment, lessens the principal at once.
     """
-    shown, straight = _shown(track), on_day or late
     total = sum(shown, _ZERO)
     follows = track.terms.prepayment == "next_paid" and rest > total and not straight
     if total and (rest == total or follows):
         rest = track.give(taken, rest, [track.reckon()])
-        straight = True
+        shown, straight = _shown(track), True
     straight = straight or follows  # where nothing is to come soon, it follows at once
     return _pay_ahead(track, taken, rest, _wanted(track, taken.on, shown, straight=straight))
 
@@ -164,7 +166,7 @@ def _wanted(
 ) -> list[tuple[int, Decimal]]:
     """What is paid ahead, in its order, and how much of it at most."""
     if straight:
-        return [(PRINCIPAL, track.free()), (INTEREST, _shown(track)[INTEREST])]
+        return [(PRINCIPAL, track.free()), (INTEREST, shown[INTEREST])]
     now = min(accrued(track, day), shown[INTEREST])
     return [
         (FEES, shown[FEES]),
@@ -177,10 +179,10 @@ def _wanted(
 # --- before their time ---------------------------------------------------------------------------
 
 
-def _is_early(track: Track, rest: Decimal, *, on_day: bool) -> bool:
+def _is_early(track: Track, rest: Decimal, shown: Sequence[Decimal], *, on_day: bool) -> bool:
     """Whether a rest is no part of the coming instalments as they are, but changes them."""
     if track.daily:
-        coming = sum(_shown(track), _ZERO)
+        coming = sum(shown, _ZERO)
         return rest > coming or (on_day and rest != coming)
     coming = track.coming().unpaid
     return on_day if rest < coming else not _is_whole(track, rest)

@@ -167,20 +167,23 @@ class Track:
     # --- what is due -------------------------------------------------------------------------
 
     def dues(self, day: date) -> list[Entry]:
-        """The rows that are due, with the penalties of the day; and those whose time is over."""
+        """The rows that are due, with the penalties of the day; and those whose time is over, or
+        that were paid before their time, while anything is left of them."""
         rows = self.open.on(day)
-        return [*rows, *self.entries[self.billed :]] if self.daily else rows
+        if not self.daily:
+            return rows
+        return [*rows, *(one for one in self.entries[self.billed :] if one.is_open)]
 
     def give(self, taken: Taken, amount: Decimal, rows: Sequence[Entry]) -> Decimal:
         """Give to rows; returns what is left."""
-        day, principal = taken.on, -sum([row.given[PRINCIPAL] for row in rows], _ZERO)
+        day, paid = taken.on, list[tuple[Entry, Decimal]]()
 
         def before(row: Entry) -> None:
             self.open.touch(row, day)
+            paid.append((row, row.given[PRINCIPAL]))
 
         left = allocate(rows, self.order, taken, amount, before)
-        principal += sum([row.given[PRINCIPAL] for row in rows], _ZERO)
-        self.repaid(principal, day)
+        self.repaid(sum([row.given[PRINCIPAL] - was for row, was in paid], _ZERO), day)
         self.open.settle(rows, day)
         return left
 
@@ -252,9 +255,9 @@ class Track:
         if self.ahead:
             sums = [self.ahead.sum(place, let_off=waived) for waived in (False, True)]
         for entry in () if self.daily else self.entries[self.billed :]:
-            for piece in entry.pieces:
-                if piece.place == place:
-                    sums[piece.taken.let_off] += piece.amount
+            if given := entry.given[place]:
+                waived = entry.waived[place]
+                sums = [sums[0] + given - waived, sums[1] + waived]
         return sums[0], sums[1]
 
     def proof(self, day: date) -> Sequence[Stretch]:

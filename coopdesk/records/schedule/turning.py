@@ -164,7 +164,7 @@ def _stop(track: Track, day: date) -> Parts:
     track.unreckon()
     owed, lost = _accrued(track, day), _ZERO
     track.open.prove(day)
-    for entry in track.dues(day):
+    for entry in [*track.open.on(day), *track.entries[track.billed :]]:
         owed = [a + b - c for a, b, c in zip(owed, entry.parts, entry.given, strict=True)]
         lost += entry.cut_down(day)
         entry.balance += lost
