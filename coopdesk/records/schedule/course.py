@@ -7,7 +7,7 @@ along a course works in the context `EXACT`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -49,9 +49,9 @@ class Row(NamedTuple):
         return self.principal + self.interest + self.fees
 
 
-def fee_of(terms: Terms, fee: Fee, base: Decimal) -> Decimal:
-    """What a fee comes to on a base."""
-    return fee.amount + terms.rounding.of_money.inside(base * fee.percent / _HUNDRED)
+def fee_of(fee: Fee, base: Decimal, coins: Callable[[Decimal], Decimal]) -> Decimal:
+    """What a fee comes to on a base, rounded to coins."""
+    return fee.amount + coins(base * fee.percent / _HUNDRED)
 
 
 class Course:
@@ -83,6 +83,8 @@ class Course:
         self.coins = terms.rounding.of_money.inside
         self.evenly = terms.rounding.of_instalment.inside
         self._share, self._flat = PARTS[terms.method], terms.is_flat
+        self._begins = terms.grace.principal + 1  # with which instalment principal does
+        self._defers = terms.grace.interest if terms.grace.kind == "deferred" else 0
         self._renew(agreed=True)
 
     # --- where it is -------------------------------------------------------------------------
@@ -135,8 +137,8 @@ class Course:
             interest += self._spent
         principal = self._principal(span.n, interest)
         self.owed -= principal
-        if terms.grace.interest and terms.grace.kind == "deferred":
-            waits = span.n <= terms.grace.interest
+        if self._defers:
+            waits = span.n <= self._defers
             interest += self.waiting
             interest, self.waiting = (_ZERO, interest) if waits else (interest, _ZERO)
         fees = self._fees(principal + interest) if terms.fees else _ZERO
@@ -145,13 +147,13 @@ class Course:
         return Row(span.n, span.due, principal, interest, fees, self.owed)
 
     def _principal(self, n: int, interest: Decimal) -> Decimal:
-        begins, owed = self.terms.grace.principal + 1, self.owed
+        begins, owed = self._begins, self.owed
         if self.at == len(self.spans) - 1:
             return owed
         if n < begins:
             return _ZERO
         if self._all_bears:
-            interest = self.coins(self.costs.of(self.at).of(self._base()))
+            interest = self._stretch(None, None, quiet=True)
         part = self._share(self, interest)
         if n == begins:
             part += self.extra
@@ -185,8 +187,7 @@ class Course:
         """
         self.cut(on)
         interest, self._spent = self._spent, _ZERO
-        grace = self.terms.grace
-        if grace.kind == "deferred" and self.at < len(self.spans) and self.n <= grace.interest:
+        if self.at < len(self.spans) and self.n <= self._defers:
             self.waiting += interest
             return _ZERO
         return interest
@@ -231,7 +232,8 @@ class Course:
     def _stretch(self, since: date | None, until: date | None, *, quiet: bool = False) -> Decimal:
         """The interest of some days of the running period (none: from its beginning, to its end)
         on what is owed in them."""
-        base, whole = self._base(), since is None and until is None
+        base = self._base() if self._flat else self.owed if self.bearing is None else self.bearing
+        whole = since is None and until is None
         top, bottom = self.costs.of(self.at) if whole else self._part(since, until)
         amount = self.coins(base * top / bottom)
         if self.proof is not None and not quiet:
@@ -247,9 +249,7 @@ class Course:
         return self.costs.part(self.at, since or begins, until or ends)
 
     def _base(self) -> Decimal:
-        """What bears interest; by a table each instalment has its part of all flat interest."""
-        if not self._flat:
-            return self.owed if self.bearing is None else self.bearing
+        """What bears flat interest; by a table each instalment has its part of all of it."""
         terms = self.terms
         after = self.n - terms.grace.principal
         if not terms.interest_percents or after < 1:
@@ -258,13 +258,12 @@ class Course:
         return self._lent * count * terms.interest_percents[after - 1] / _HUNDRED
 
     def _fees(self, instalment: Decimal) -> Decimal:
-        first = self.at == 0
-        due = [
-            fee_of(self.terms, fee, instalment if fee.base == "instalment" else self._borrowed)
-            for fee in self.terms.fees
-            if fee.when == "each" or (fee.when == "first" and first)
-        ]
-        return sum(due, _ZERO)
+        due = _ZERO
+        for fee in self.terms.fees:
+            if fee.when == "each" or (fee.when == "first" and self.at == 0):
+                base = instalment if fee.base == "instalment" else self._borrowed
+                due += fee_of(fee, base, self.coins)
+        return due
 
     # --- the level instalment ----------------------------------------------------------------
 
@@ -277,9 +276,7 @@ class Course:
             self.level = self._as_agreed(terms.instalment)
             return
         nominal = terms.nominal and not terms.due_dates
-        self.level = self.evenly(
-            self._nominal() if nominal else self._real()
-        )
+        self.level = self.evenly(self._nominal() if nominal else self._real())
         if self.at and not agreed and terms.rounding.remainder == "spread":
             self.level = spread(self)[1]
 

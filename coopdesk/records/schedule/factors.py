@@ -71,7 +71,7 @@ class Costs:
 
     def of(self, at: int) -> Factor:
         """What a period costs."""
-        return self.all()[at]
+        return (self._all or self.all())[at]
 
     def part(self, at: int, since: date, until: date) -> Factor:
         """What some days of a period cost."""

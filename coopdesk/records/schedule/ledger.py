@@ -149,12 +149,16 @@ class Ahead:
 
     def sum(self, place: int, *, let_off: bool | None = None) -> Decimal:
         """What was given to a part; or only what was waived of it, or what was not."""
-        found = (p.amount for p in self._pieces[place] if let_off in (None, p.taken.let_off))
-        return sum(found, _ZERO)
+        pieces = self._pieces[place]
+        if not pieces:
+            return _ZERO
+        return sum([p.amount for p in pieces if let_off in (None, p.taken.let_off)], _ZERO)
 
     def take(self, place: int, most: Decimal) -> list[Piece]:
         """So much of a part at most, and it is here no more: the oldest first, waived ones last."""
-        pieces, taken = self._pieces[place], []
+        pieces, taken = self._pieces[place], list[Piece]()
+        if not pieces:
+            return taken
         pieces.sort(key=_is_waived)
         while most > 0 and pieces:
             first = pieces.pop(0)
@@ -195,6 +199,19 @@ def _allocation(one: Taken, mine: list[tuple[int, int, Decimal]]) -> Allocation:
     return Allocation(one.key, one.on, one.amount, parts, one.recovered, one.left, tuple(mine))
 
 
+def _to_penalties(dues: Sequence[Entry], taken: Taken, amount: Decimal) -> Decimal:
+    for row in dues:
+        if not amount:
+            break
+        now = row.parts[PENALTY] - row.given[PENALTY]
+        if now > 0:
+            if amount < now:
+                now = amount
+            row.give(Piece(taken, PENALTY, now))
+            amount -= now
+    return amount
+
+
 def allocate(
     dues: Sequence[Entry],
     order: Sequence[int],
@@ -208,12 +225,7 @@ def allocate(
     called with a row of which something else than the penalty is paid.
     """
     if order[0] == PENALTY:
-        first = order[:1]
-        for row in dues:
-            if not amount:
-                break
-            if row.parts[PENALTY]:
-                amount = row.pay(first, taken, amount)
+        amount = _to_penalties(dues, taken, amount)
     for row in dues:
         if not amount:
             break

@@ -34,8 +34,8 @@ class Late(Protocol):
         """What is unpaid of the principal."""
 
 
-#: From when until when it is not kept yet, of what that costs something, and how much. A bare tuple,
-#: as most of what is made: one for each late instalment, at each payment.
+#: From when until when it is not kept yet, of what that costs something, and how much. A bare
+#: tuple, since one is made for each late instalment at each payment.
 _Running = tuple[date, date, Decimal, Decimal]
 
 _NOT: Final[_Running] = (date.min, date.min, _ZERO, _ZERO)
@@ -44,10 +44,10 @@ _NOT: Final[_Running] = (date.min, date.min, _ZERO, _ZERO)
 class _Kept:
     """What being late cost one so far, and until when that is reckoned."""
 
-    __slots__ = ("day", "running", "since", "stretches", "sum")
+    __slots__ = ("day", "free_until", "running", "since", "stretches", "sum")
 
-    def __init__(self, since: date) -> None:
-        self.since, self.sum = since, _ZERO
+    def __init__(self, since: date, free_until: date) -> None:
+        self.since, self.free_until, self.sum = since, free_until, _ZERO
         self.day, self.running = date.min, _NOT  # what was reckoned last, and for which day
         self.stretches: list[Stretch] = []
 
@@ -74,9 +74,11 @@ class Penalties:
 
     def amount(self, late: Late, day: date, oldest: Late | None) -> Decimal:
         """What being late costs one until a day; `oldest` is the oldest late one."""
-        if self._terms is None or day <= late.due + self._free:
+        if self._terms is None:
             return _ZERO
         kept = self._kept_of(late)
+        if day <= kept.free_until:
+            return _ZERO
         kept.day, kept.running = day, self._running(self._terms, kept, late, day, oldest)
         return kept.sum + kept.running[3]
 
@@ -124,7 +126,7 @@ class Penalties:
     def _kept_of(self, late: Late) -> _Kept:
         kept = self._kept.get(late)
         if kept is None:
-            kept = self._kept[late] = _Kept(late.due)
+            kept = self._kept[late] = _Kept(late.due, late.due + self._free)
         return kept
 
     def _running(
@@ -142,7 +144,7 @@ class Penalties:
             return _NOT
         times = (day - since).days
         if terms.per == ONCE:
-            until = late.due + self._free + _DAY
+            until = kept.free_until + _DAY
             if not since < until <= day:
                 return _NOT
             day, times = until, 1

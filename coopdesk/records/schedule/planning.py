@@ -85,11 +85,11 @@ def withheld(
     had: dict[str, Decimal] = {}
     for name, sum_ in kept:
         had[name] = had.get(name, _ZERO) + sum_
-    found = []
+    found, coins = [], terms.rounding.of_money.inside
     with localcontext(EXACT):
         for fee in terms.fees:
             if fee.when == "disbursement":
-                due = fee_of(terms, fee, min(out, terms.lent))
+                due = fee_of(fee, min(out, terms.lent), coins)
                 gone = min(had.get(fee.name, _ZERO), due)
                 had[fee.name] = had.get(fee.name, _ZERO) - gone
                 found.append((fee.name, due - gone))

@@ -60,6 +60,7 @@ MOST_PERCENT: Final = 10_000
 MOST_DAYS: Final = 3660
 
 _LAST_YEAR: Final = 9000
+_BY_CALENDAR: Final = frozenset(one for one in DAY_COUNTS if one.startswith("actual"))
 
 _ZERO: Final = Decimal(0)
 _HUNDRED: Final = Decimal(100)
@@ -276,7 +277,7 @@ class Terms:
     @property
     def counts_days(self) -> bool:
         """Whether interest goes by the days of the calendar."""
-        return self.day_count.startswith("actual")
+        return self.day_count in _BY_CALENDAR
 
     @property
     def daily(self) -> bool:
