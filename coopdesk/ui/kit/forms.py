@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
@@ -85,6 +86,7 @@ class Form(QWidget):
         self._language = language
         self._fields = {field.name: field for field in fields}
         self._before: dict[str, Any] = {}
+        self._filling = False
         self.note = Note("", Kind.REFUSE)
         for field in fields:
             field.changed.connect(self._changed)
@@ -137,6 +139,17 @@ class Form(QWidget):
         """Say it beside the field of that name, or above all of them."""
         _say_no(text, field, self.note, self.fields())
 
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """While many fields are filled in: `changed` is not told of each. Whoever fills them looks
+        at the whole afterwards."""
+        self._filling = True
+        try:
+            yield
+        finally:
+            self._filling = False
+
     def _changed(self) -> None:
         self.note.say("")
-        self.changed.emit()
+        if not self._filling:
+            self.changed.emit()

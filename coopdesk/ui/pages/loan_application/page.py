@@ -98,17 +98,19 @@ class LoanApplication(Page):
         self._offer()
         if again:
             return
-        if place.about is not None:
-            self._show_kept(LoanId(place.about))
-        else:
-            self._begin(place)
+        with self.form.filling():
+            if place.about is not None:
+                self._show_kept(LoanId(place.about))
+            else:
+                self._begin(place)
         self.form.settle()
         self.look()
 
     def refresh(self, topics: Topic) -> None:
         """Look again at everything around; what was typed stays."""
         if self.loan is not None and not self.form.dirty:
-            self._show_kept(self.loan)
+            with self.form.filling():
+                self._show_kept(self.loan)
             self.form.settle()
         self.look()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -78,11 +79,14 @@ class Deciding(Card):
         """Offer to grant what was asked for; with `keep` what was typed stays."""
         self._one, self._terms = one, terms
         if not keep:
-            self.amount.set_value(one.asked)
-            self.instalments.set_value(one.life.asked.instalments)
-            self.body_.set_value(terms.body or None)
-            self.day.back_to_today()
-            self.way.set_value(_GRANT)
+            with ExitStack() as filling:
+                for form in self._forms():
+                    filling.enter_context(form.filling())
+                self.amount.set_value(one.asked)
+                self.instalments.set_value(one.life.asked.instalments)
+                self.body_.set_value(terms.body or None)
+                self.day.back_to_today()
+                self.way.set_value(_GRANT)
             for form in self._forms():
                 form.settle()
         self._somebody = self.second.offer([])

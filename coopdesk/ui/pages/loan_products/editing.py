@@ -107,10 +107,15 @@ class EditLoanTerms(Page):
         self._fill(t(row.name), newest.terms)
 
     def _fill(self, name: str, terms: LendingTerms) -> None:
+        parts = (self.name, self.since, self.terms)
+        for part in parts:
+            part.blockSignals(True)  # all of it is shown when everything is filled in
         self.name.set_value(name)
         self.since.set_value(self.desk.today)
-        self.name.setVisible(self.place.about is None)
         self.terms.show_terms(terms)
+        for part in parts:
+            part.blockSignals(False)
+        self.name.setVisible(self.place.about is None)
 
     def has_typed(self) -> bool:
         return bool(self._settled) and self._typed() != self._settled
