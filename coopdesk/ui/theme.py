@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -236,7 +237,8 @@ def kind(widget: QWidget, name: str) -> None:
     """Say what a widget is, so that the stylesheet dresses it."""
     if widget.property("kind") != name:
         widget.setProperty("kind", name)
-        redress(widget)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            redress(widget)  # otherwise it is dressed when it is shown
 
 
 def redress(widget: QWidget) -> None:

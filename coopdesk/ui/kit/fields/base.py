@@ -13,7 +13,7 @@ from coopdesk.ui.kit.cards import label as words
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import bring_into_view, column, holder, row
 from coopdesk.ui.kit.lines import Line
-from coopdesk.ui.theme import redress
+from coopdesk.ui.theme import kind, redress
 
 T = TypeVar("T")
 
@@ -33,14 +33,9 @@ class Field(QWidget, Generic[T]):
         self.label = words(label, "label", wrap=True)
         self.label.setBuddy(editor)
         self.editor = editor
-        self._sign, self._complaint = QLabel(), words("", "complaint", wrap=True)
-        self._sign.setPixmap(pixmap("refuse", "refuse", 14))
-        self._sign.setAlignment(Qt.AlignmentFlag.AlignTop)
-        beside = row(self._sign, self._complaint, gap=4)
-        beside.setStretch(1, 1)
-        self._beside = holder(beside)
-        self._beside.hide()
-        self.setLayout(column(self.label, editor, self._beside, None, gap=4))
+        self._said, self._complaint = "", list[_Complaint]()
+        self._column = column(self.label, editor, None, gap=4)
+        self.setLayout(self._column)
         editor.setAccessibleName(label.replace("&", ""))
         editor.installEventFilter(self)
 
@@ -84,13 +79,16 @@ class Field(QWidget, Generic[T]):
 
     @property
     def complaint(self) -> str:
-        return self._complaint.text()
+        return self._said
 
     def _show_complaint(self, text: str) -> None:
-        if text == self._complaint.text():
+        if text == self._said:
             return
-        self._complaint.setText(text)
-        self._beside.setVisible(bool(text))
+        self._said = text
+        if not self._complaint:  # most fields never have one
+            self._complaint.append(_Complaint())
+            self._column.insertWidget(2, self._complaint[0])
+        self._complaint[0].say(text)
         self.editor.setAccessibleDescription(text)
         self.editor.setProperty("complaint", "true" if text else "false")
         redress(self.editor)
@@ -119,6 +117,24 @@ class Field(QWidget, Generic[T]):
         now = self.window().focusWidget()
         if now is not self.editor and self.isAncestorOf(now):
             self.focusNextPrevChild(True)  # past a button inside this field
+
+
+class _Complaint(QWidget):
+    """What is wrong with a field, beside a sign."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        kind(self, "clear")
+        sign, self._words = QLabel(), words("", "complaint", wrap=True)
+        sign.setPixmap(pixmap("refuse", "refuse", 14))
+        sign.setAlignment(Qt.AlignmentFlag.AlignTop)
+        beside = row(sign, self._words, gap=4)
+        beside.setStretch(1, 1)
+        self.setLayout(beside)
+
+    def say(self, text: str) -> None:
+        self._words.setText(text)
+        self.setVisible(bool(text))
 
 
 def level(part: QWidget) -> QWidget:
