@@ -112,6 +112,7 @@ from coopdesk.records.loans.pipeline import (
     LoanColumn,
     cards_of,
     cards_of_member,
+    names_of,
     pipeline,
 )
 from coopdesk.records.loans.previewing import (
@@ -225,6 +226,7 @@ __all__ = [
     "most_on",
     "move_text",
     "moved",
+    "names_of",
     "needs_second",
     "note",
     "offer_loans",

@@ -127,11 +127,29 @@ def pipeline(session: Session, day: date, *, shown: int = _SHOWN) -> list[LoanCo
         count, total = counted.get(key, (0, 0))
         cards = cards_of(session, key, day, limit=shown) if count else []
         columns.append(LoanColumn(key, count, Money(total, money), tuple(cards)))
-    bare = bare_loans(session)
-    if bare:
-        whole = sum(card.owed.minor for card in bare)
-        columns.append(LoanColumn(BARE, len(bare), Money(whole, money), tuple(bare[:shown])))
+    count, whole = session.execute(
+        _BARE.with_only_columns(func.count(), func.coalesce(func.sum(Balance.amount), 0))
+    ).one()
+    if count:
+        cards = bare_loans(session, limit=shown)
+        columns.append(LoanColumn(BARE, count, Money(whole, money), tuple(cards)))
     return columns
+
+
+def names_of(session: Session, day: date) -> tuple[list[str], list[str]]:
+    """The products and the officers of all loans in the columns, for choosing one."""
+    rows = session.execute(
+        select(Product.name, Person.name)
+        .select_from(LoanNow)
+        .join(Loan, Loan.id == LoanNow.loan)
+        .join(Product, Product.id == Loan.product)
+        .outerjoin(Person, Person.id == Loan.officer)
+        .where(_key(day).is_not(None))
+        .distinct()
+    ).all()
+    bare = session.scalars(_BARE.with_only_columns(Product.name).distinct())
+    products = {product for product, _ in rows} | set(bare)
+    return sorted(products), sorted({officer for _, officer in rows if officer})
 
 
 def _key(day: date) -> Any:
@@ -158,7 +176,7 @@ def _counts(session: Session, day: date) -> dict[str, tuple[int, int]]:
 def cards_of(session: Session, key: str, day: date, *, limit: int | None = None) -> list[LoanCard]:
     """The loans of a column on a day: the late by their days, the others by how long they wait."""
     if key == BARE:
-        return bare_loans(session)[:limit]
+        return bare_loans(session, limit=limit)
     order = {
         LATE: LoanNow.oldest,
         RUNNING: LoanNow.next,
@@ -266,28 +284,31 @@ _LEFT: Final[Select[*tuple[Any, ...]]] = (
 )
 
 
-def bare_loans(session: Session) -> list[LoanCard]:
-    """Loans that were brought forward without their terms, and are still owed."""
-    money = journal.currency_of(session)
-    rows = session.execute(
-        select(
-            Holding.id,
-            Holding.member,
-            Member.number,
-            Member.name,
-            Member.village,
-            Member.phone,
-            Product.name,
-            Holding.opened,
-            Balance.amount,
-        )
-        .join(Product, and_(Product.id == Holding.product, Product.kind == LOANS))
-        .join(Member, Member.id == Holding.member)
-        .join(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
-        .outerjoin(Loan, Loan.id == Holding.id)
-        .where(Loan.id.is_(None), Balance.amount > 0)
-        .order_by(Balance.amount.desc(), Holding.id)
+_BARE: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Holding.id,
+        Holding.member,
+        Member.number,
+        Member.name,
+        Member.village,
+        Member.phone,
+        Product.name,
+        Holding.opened,
+        Balance.amount,
     )
+    .join(Product, and_(Product.id == Holding.product, Product.kind == LOANS))
+    .join(Member, Member.id == Holding.member)
+    .join(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
+    .outerjoin(Loan, Loan.id == Holding.id)
+    .where(Loan.id.is_(None), Balance.amount > 0)
+)
+
+
+def bare_loans(session: Session, *, limit: int | None = None) -> list[LoanCard]:
+    """Loans that were brought forward without their terms, and are still owed: the largest first,
+    so many of them at most."""
+    money = journal.currency_of(session)
+    rows = session.execute(_BARE.order_by(Balance.amount.desc(), Holding.id).limit(limit))
     nothing = Money.zero(money)
     return [
         LoanCard(

@@ -57,9 +57,7 @@ class Found:
 
     def names(self) -> tuple[list[str], list[str]]:
         """The products and the officers of all loans, for choosing one."""
-        every = [card for column in self._columns for card in self._every(column.key)]
-        products = {card.product for card in every}
-        return sorted(products), sorted({card.officer for card in every if card.officer})
+        return self._desk.ask(loans.names_of, self._desk.today)
 
     def cards(self, key: str) -> list[LoanCard]:
         """The loans of a column that fit."""
