@@ -85,13 +85,16 @@ class Field(QWidget, Generic[T]):
         if text == self._said:
             return
         self._said = text
+        self._say_beside(text)
+        self.editor.setAccessibleDescription(text)
+        self.editor.setProperty("complaint", "true" if text else "false")
+        redress(self.editor)
+
+    def _say_beside(self, text: str) -> None:
         if not self._complaint:  # most fields never have one
             self._complaint.append(_Complaint())
             self._column.insertWidget(2, self._complaint[0])
         self._complaint[0].say(text)
-        self.editor.setAccessibleDescription(text)
-        self.editor.setProperty("complaint", "true" if text else "false")
-        redress(self.editor)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Go to its editor. A focus proxy would stand in the way of the Tab key a second time."""

@@ -51,8 +51,10 @@ class Amount(MoneyField):
 
     def _show_complaint(self, text: str) -> None:
         super()._show_complaint(text)
-        self._beside.hide()
         self.complained.emit(text)
+
+    def _say_beside(self, text: str) -> None:
+        """It is said under all fields of the row."""
 
 
 class Complaint(QWidget):
