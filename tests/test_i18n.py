@@ -184,6 +184,16 @@ def test_numbers_and_percentages_have_the_marks_of_the_language() -> None:
     assert SPOKEN["fr"].percent(Decimal("0.125")) == f"12,5{GAP}%"
     assert SPOKEN["en"].percent(Decimal("0.99995")) == "100.0%"
     assert SPOKEN["en"].percent(Decimal("0.5"), digits=0) == "50%"
+    assert SPOKEN["en"].percent(Decimal("0.1225"), None) == "12.25%"
+
+
+def test_a_percent_in_a_sentence_stands_as_in_a_column() -> None:
+    yearly = Text("Interest is {rate} % a year.", {"rate": Decimal(18)})
+    fee = Text("{name}: {rate} percent of each instalment.", {"name": "File", "rate": Decimal(2)})
+    assert SPOKEN["en"].say(yearly) == "Interest is 18% a year."
+    assert SPOKEN["en"].say(fee) == "File: 2% of each instalment."
+    assert f" 18{THIN}% " in SPOKEN["fr"].say(yearly)
+    assert f" 18{GAP}% " in SPOKEN["es"].say(yearly)
 
 
 # --- amounts in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -32,6 +33,10 @@ _RIGHT_TO_LEFT: Final = frozenset("ar dv fa he ps ur yi".split())
 _GAP: Final = "\N{NO-BREAK SPACE}"
 _DASH: Final = "–"
 
+#: A percent in a sentence. Translators write it as they like, and English as a word where the sign
+#: with the next letter would look like a place holder to the tools of translators.
+_PERCENT: Final = re.compile(r"\} (?:%|percent\b)")
+
 
 class Language:
     """One language, perhaps as a region writes it. Hand it around; several live at once."""
@@ -60,15 +65,21 @@ class Language:
 
     def gettext(self, message: str) -> str:
         """The message in this language, or as it is when the catalog lacks it."""
-        return self._words.gettext(message)
+        return self._with_percents(self._words.gettext(message))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         """The form of a message for n things."""
-        return self._words.ngettext(one, many, n)
+        return self._with_percents(self._words.ngettext(one, many, n))
 
     def pgettext(self, context: str, message: str) -> str:
         """A message whose words mean different things in different places."""
-        return self._words.pgettext(context, message)
+        return self._with_percents(self._words.pgettext(context, message))
+
+    def _with_percents(self, said: str) -> str:
+        """Percents in sentences stand as they do in columns: "18%", and "18 %" in French."""
+        if "} %" in said or "} percent" in said:
+            return _PERCENT.sub("}" + self._how.percent, said)
+        return said
 
     def say(self, text: Text) -> str:
         """The sentence with its fields filled in: money, days and numbers as written here.
@@ -106,9 +117,13 @@ class Language:
         decimals = max(0, -int(Decimal(n).as_tuple().exponent))
         return written(int(Decimal(n).scaleb(decimals)), decimals, self._how)
 
-    def percent(self, part: Decimal, digits: int = 1) -> str:
-        """A fraction of one: 0.125 is "12.5%". Rounded half up to `digits` decimals."""
-        hundredths = (part * 100).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    def percent(self, part: Decimal, digits: int | None = 1) -> str:
+        """A fraction of one: 0.125 is "12.5%". Rounded half up to `digits` decimals; None: with as
+        many as it has."""
+        hundredths = part.scaleb(2)
+        if digits is not None:
+            step = Decimal(1).scaleb(-digits)
+            hundredths = hundredths.quantize(step, rounding=ROUND_HALF_UP)
         return self.number(hundredths) + self._how.percent
 
     def words(self, money: Amount) -> str:

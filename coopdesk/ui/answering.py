@@ -23,11 +23,36 @@ from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
+from coopdesk.ui.kit.suggest import SuggestField
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.lending import free_told
+from coopdesk.ui.lending import free_told, mates_pairs
 from coopdesk.ui.theme import look
 
 _THUMB = 44
+
+
+def guarantor_fields(desk: Desk) -> tuple[SuggestField[MemberRow], MoneyField]:
+    """Who answers for a loan, and with how much: the same fields wherever that is added."""
+    t, language = desk.language.gettext, desk.language
+    member = member_field(desk)
+    member.name = "member"
+    member.label.setText(t("Another member who answers"))
+    member.editor.setAccessibleName(t("Another member who answers"))
+    return member, MoneyField("amount", t("With how much"), desk.currency, language)
+
+
+def collateral_fields(
+    desk: Desk, owner: str = "", place: str = ""
+) -> tuple[TextField, MoneyField, TextField, TextField]:
+    """What stands for a loan, its worth, whose it is and where: the same wherever it is added. It
+    is the `owner`'s, where nothing else is said; `place` is an example."""
+    t, language = desk.language.gettext, desk.language
+    return (
+        TextField("name", t("What it is"), language, hint=t("Plot of 20 by 30 metres")),
+        MoneyField("value", t("What it is worth"), desk.currency, language),
+        TextField("owner", t("Whose it is"), language, optional=True, hint=owner),
+        TextField("place", t("Where it is"), language, optional=True, hint=place),
+    )
 
 
 class GuarantorsCard(Card):
@@ -41,14 +66,10 @@ class GuarantorsCard(Card):
         super().__init__(t("Who answers for it"))
         self._desk, self._fixed = desk, fixed
         self._loan: LoanId | None = None
-        self._rows: list[GuarantorRow] = []
+        self._shown: tuple[list[GuarantorRow], list[Pair]] = ([], [])
         self.pairs, self.said = Pairs(), label("", "muted", wrap=True)
         self.meter = Meter(t("How much of the loan is covered"))
-        self.member = member_field(desk)
-        self.member.name = "member"
-        self.member.label.setText(t("Another member who answers"))
-        self.member.editor.setAccessibleName(t("Another member who answers"))
-        self.amount = MoneyField("amount", t("With how much"), desk.currency, language)
+        self.member, self.amount = guarantor_fields(desk)
         self.form = Form([self.member, self.amount], language, columns=2)
         self.free = label("", "muted", wrap=True)
         self.add = buttons.secondary("", self._add, icon="add")
@@ -78,10 +99,11 @@ class GuarantorsCard(Card):
         self.said.setText(said)
         self.said.setVisible(bool(said))
         rows = [one for one in self._desk.ask(lending.guarantors, loan) if one.released is None]
-        if rows != self._rows:  # else what has the keyboard stays
-            self._rows = rows
-            self.pairs.show_pairs([self._pair(one) for one in rows])
-        self.pairs.setVisible(bool(rows))
+        mates = mates_pairs(self._desk, loan)
+        if (rows, mates) != self._shown:  # else what has the keyboard stays
+            self._shown = (rows, mates)
+            self.pairs.show_pairs([*map(self._pair, rows), *mates])
+        self.pairs.setVisible(bool(rows or mates))
         open_ = not self._fixed and self._desk.may(lending.add_guarantor)
         self._adding.setVisible(open_ and self._leaving is None)
         self._show_adding()
@@ -120,7 +142,7 @@ class GuarantorsCard(Card):
         self.free.setVisible(bool(said))
         ready = found is not None and amount is not None
         self.add.setEnabled(ready)
-        self.add.setText(t("Add who answers"))
+        self.add.setText(t("Add a guarantor"))
         if found is not None and amount is not None:
             words = t("{name} answers with {amount}")
             said = words.format(name=found.name, amount=language.amount(amount))
@@ -172,9 +194,10 @@ class CollateralCard(Card):
 
     def __init__(self, desk: Desk, *, fixed: bool = False) -> None:
         t, language = desk.language.gettext, desk.language
-        super().__init__(t("Things that stand for it"))
+        super().__init__(t("Collateral"))
         self._desk, self._fixed = desk, fixed
         self._loan: LoanId | None = None
+        self._owner = ""
         self._photo: Attached | None = None
         self._seen: CollateralRow | None = None  # whose photo is shown
         self._rows: list[CollateralRow] = []
@@ -182,22 +205,21 @@ class CollateralCard(Card):
         self.picture = Picture(t("Photo"))
         self.picture.hide()
         self.none = label(t("Nothing stands for it."), "muted", wrap=True)
-        self.what = TextField("name", t("What it is"), language, hint=t("Plot of 20 by 30 metres"))
-        self.value = MoneyField("value", t("What it is worth"), desk.currency, language)
-        self.owner = TextField("owner", t("Whose it is"), language, optional=True)
-        self.where = TextField("place", t("Where it is"), language, optional=True)
+        self.what, self.value, self.owner, self.where = collateral_fields(desk)
         fields: list[Field[Any]] = [self.what, self.value, self.owner, self.where]
         self.form = Form(fields, language, columns=2)
         self.choose = buttons.secondary("", self._choose, icon="attach")
-        self.add = buttons.secondary(t("Add this thing"), self._add, icon="add")
+        self.add = buttons.secondary(t("Add collateral"), self._add, icon="add")
         self._adding = holder(column(self.form, holder(Flow(self.choose, self.add))))
         for part in (self.none, self.pairs, self.picture, self._adding):
             self.body.addWidget(part)
         self.form.changed.connect(self._show_adding)
         self._show_adding()
 
-    def show_loan(self, loan: LoanId) -> None:
-        """Look at a loan again."""
+    def show_loan(self, loan: LoanId, owner: str = "") -> None:
+        """Look at a loan again. What is added is the `owner`'s, where nothing else is said."""
+        self._owner = owner
+        self.owner.line.setPlaceholderText(owner)
         if loan != self._loan:
             self._empty()
         self._loan = loan
@@ -257,7 +279,7 @@ class CollateralCard(Card):
             lending.add_collateral,
             loan=self._loan,
             name=name,
-            owner=owner or "",
+            owner=owner or self._owner,
             place=place or "",
             value=value.minor,
             photo=self._photo.content if self._photo else None,

@@ -17,6 +17,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.fields import Field
 from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.theme import look
 
@@ -58,6 +59,7 @@ class Deed(Card, Generic[S]):
         self.body.setSpacing(look().px(12))
         self.form.changed.connect(self._show)
         self.form.setVisible(bool(self.form.fields()))
+        does_it(self, self.do.click)
         self._show()
 
     # --- what each deed says -------------------------------------------------------------------

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import lending, loans
-from coopdesk.records.ids import MemberId
+from coopdesk.records import lending, loans, visit
+from coopdesk.records.ids import HoldingId, LoanId, MemberId
 from coopdesk.records.lending import Ability, Finding
 from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.loans import (
@@ -23,7 +24,7 @@ from coopdesk.records.loans import (
     RepaymentPreview,
 )
 from coopdesk.records.money import Money
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import Card, Mark, Note, label
 from coopdesk.ui.kit.layouts import column, row
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -78,8 +79,11 @@ class OfferCard(Card):
         self.body.addWidget(self.pairs)
         self.show_offer(None)
 
-    def show_offer(self, offer: LoanOffer | None, why_not: str = "") -> None:
-        """Show what comes of it; without an offer what is still to be written, or why not."""
+    def show_offer(
+        self, offer: LoanOffer | None, why_not: str = "", *, pays_off: Money | None = None
+    ) -> None:
+        """Show what comes of it; without an offer what is still to be written, or why not. So much
+        of it `pays_off` another loan."""
         language = self._language
         if offer is not None and offer.no is not None:
             why_not, offer = language.say(offer.no), None
@@ -94,7 +98,7 @@ class OfferCard(Card):
         self.what.setText(instalment_name(language, offer))
         self.figure.setText(language.figure(main_figure(offer)))
         self.unit.setText(language.symbol(offer.largest.currency))
-        self.pairs.show_pairs(list(offer_pairs(language, offer)))
+        self.pairs.show_pairs(list(offer_pairs(language, offer, pays_off)))
 
 
 def _is_level(offer: LoanOffer) -> bool:
@@ -116,7 +120,9 @@ def instalment_name(language: Language, offer: LoanOffer) -> str:
     return t("Each instalment") if _is_level(offer) else t("The largest instalment")
 
 
-def offer_pairs(language: Language, offer: LoanOffer) -> Iterator[Pair]:
+def offer_pairs(
+    language: Language, offer: LoanOffer, pays_off: Money | None = None
+) -> Iterator[Pair]:
     """The other figures of an offer."""
     t, amount = language.gettext, language.amount
     yield _days(language, offer)
@@ -127,8 +133,11 @@ def offer_pairs(language: Language, offer: LoanOffer) -> Iterator[Pair]:
     yield Pair(t("Paid back in all"), amount(offer.paid))
     if offer.yearly is not None:
         yield Pair(t("True yearly rate"), t("{rate} %").format(rate=language.number(offer.yearly)))
-    if offer.handed != offer.amount:
-        yield Pair(t("In the hand"), amount(offer.handed), note=_kept_back(language, offer))
+    if pays_off:
+        yield Pair(t("Pays off the loan"), amount(-pays_off))
+    handed = offer.handed - pays_off if pays_off else offer.handed
+    if handed != offer.amount:
+        yield Pair(t("In the hand"), amount(handed), note=_kept_back(language, offer))
 
 
 def _days(language: Language, offer: LoanOffer) -> Pair:
@@ -331,6 +340,16 @@ def late_mark(language: Language, days: int) -> Mark:
 _VERY_LATE: Final = 30
 
 
+def paying(member: MemberId, holding: HoldingId) -> Place:
+    """The cash desk with a member, the keyboard where their loan is paid back."""
+    return Place("cash", member=member, text=visit.field_of(visit.REPAYMENT, holding))
+
+
+def to_pay_off(desk: Desk, loan: int | None, day: date) -> Money | None:
+    """What a loan pays off that replaces another one; None: it replaces none."""
+    return desk.ask(loans.payoff, LoanId(loan), day).total if loan else None
+
+
 # --- where a payment goes ------------------------------------------------------------------------
 
 
@@ -391,6 +410,19 @@ def _differing(one: PaymentChange) -> list[tuple[str, Money, Money]]:
     names = ("penalty", "fee", "interest", "principal")
     pairs = [(name, getattr(one.before, name), getattr(one.after, name)) for name in names]
     return [(name, before, after) for name, before, after in pairs if before != after]
+
+
+def mates_pairs(desk: Desk, loan: LoanId) -> list[Pair]:
+    """Who else of the group of a loan answers for all of it."""
+    t = desk.language.gettext
+    return [
+        Pair(
+            t("{number} · {name}").format(number=one.number, name=one.name),
+            t("all of it"),
+            note=t("group {name}").format(name=one.group),
+        )
+        for one in desk.ask(lending.mates, loan)
+    ]
 
 
 # --- who answers ---------------------------------------------------------------------------------

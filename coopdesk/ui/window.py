@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
 
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Trouble
 from coopdesk.ui.actions import DEEDS, Deed, install
 from coopdesk.ui.desk import Desk, Page, Paper, Place
-from coopdesk.ui.kit.layouts import column, holder, row
+from coopdesk.ui.kit.layouts import bring_into_view, column, holder, row, to_the_top
 from coopdesk.ui.kit.messages import MessageBar, Notices
 from coopdesk.ui.kit.progress import Job, JobBar
 from coopdesk.ui.kit.sidebar import Place as SidePlace
@@ -34,6 +34,13 @@ Key = tuple[object, ...]
 def _key(place: Place) -> Key:
     """What makes it another page."""
     return place.page, place.member, place.visit, place.about, place.behind
+
+
+def _see_focus(page: Page) -> None:
+    """Where the keyboard is, is seen."""
+    focus = QApplication.focusWidget()
+    if focus is not None and page.isAncestorOf(focus):
+        bring_into_view(focus)
 
 
 class Window(QWidget):
@@ -154,7 +161,9 @@ class Window(QWidget):
         self.pages.setCurrentWidget(page)
         self.sidebar.show_place(entry.under or entry.name)
         self._warned = False
+        to_the_top(page)
         page.focus_first()
+        _see_focus(page)
         self._free()
 
     def _free(self) -> None:

@@ -122,7 +122,7 @@ def test_savings_measure_the_loan(make: Make, who: Somebody) -> None:
         assert looked_at(make, fits)["multiple"] is True
         assert looked_at(make, over)["multiple"] is False
     assert said(make, over, "multiple") == (
-        "That is 3.00 times the savings and shares of 800 RWF; at most 3 times is lent."
+        "That is 3.00 times the savings and shares of 800 RWF; at most 2400 RWF is lent."
     )
 
 
@@ -136,7 +136,7 @@ def test_other_loans_count_where_savings_measure_a_loan(make: Make, who: Somebod
     assert looked_at(make, fits)["multiple"] is True
     assert looked_at(make, over)["multiple"] is False
     assert said(make, over, "multiple") == (
-        "With 1300 RWF of other loans that is 3.00 times the savings of 600 RWF; at most 3 times"
+        "With 1300 RWF of other loans that is 3.00 times the savings of 600 RWF; at most 1800 RWF"
         " is lent."
     )
     lenders.approved(make, asked_too)
@@ -169,7 +169,7 @@ def test_other_loans_are_counted_and_looked_at_for_arrears(make: Make, who: Some
     found = looked_at(make, loan)
     assert found["running"] is False
     assert found["arrears"] is False  # since yesterday
-    assert said(make, loan, "arrears") == "Another loan of the member is 1 days late."
+    assert said(make, loan, "arrears") == "Another loan of the member is 1 day late."
     lenders.repay(make, other, 107)
     assert looked_at(make, loan)["arrears"] is True
 

@@ -20,6 +20,7 @@ from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans import LoanColumn, LoanFile
 from coopdesk.records.money import Money
 from coopdesk.records.products import reader
+from coopdesk.records.schedule import Tranche
 from coopdesk.records.visit import Doing
 from tests.records import lenders
 from tests.records.hands import TODAY, Make, Pc, draft, money, owns
@@ -195,6 +196,18 @@ def test_the_balance_goes_from_what_was_lent_to_nothing(make: Make, loan: LoanId
     assert line.actual[-1] == (TODAY, look(make, loan).owed)
     assert line.coming[0] == (TODAY, look(make, loan).owed)
     assert line.coming[-1][1] == money(0)
+
+
+def test_what_is_paid_out_later_is_in_the_balance_to_come(make: Make) -> None:
+    loan = lenders.application(make, make.member(joined=lenders.NEW_YEAR), lenders.product(make))
+    days = (lenders.ASKED, date(2026, 4, 10), date(2026, 5, 2))  # the last on a due day
+    parts = [Tranche(on, Decimal(much)) for on, much in zip(days, (500, 400, 300), strict=True)]
+    lenders.signed(make, loan, tranches=tuple(parts))
+    lenders.paid_out(make, loan, 500)
+    line = make.book.read(loans.balance_line, loan, lenders.ASKED)
+    assert line.coming == line.planned
+    coming = dict(line.coming)
+    assert coming[date(2026, 4, 10)] == coming[date(2026, 4, 2)] + money(400)
 
 
 # --- what a payment would do --------------------------------------------------------------------

@@ -173,26 +173,35 @@ def test_terms_are_told_in_sentences() -> None:
         "An instalment is due each month.",
         "What would be due on a closed day is due on the next open one.",
         "Instalments are rounded to 5 F; the last one takes what is left.",
-        "Interest is 18 % a year.",
+        "Interest is 18% a year.",
         "Days are counted as they are, and a year has 365.",
         "In the first 2 instalments nothing of the loan is paid back yet.",
-        "Papers: 1 percent of the loan, kept back when it is paid out.",
+        "Papers: 1% of the loan, kept back when it is paid out.",
         "A payment goes to these, in this order: Penalty, Fee, Interest, Principal.",
         "Whoever pays more than is due has smaller instalments afterwards.",
         "Whoever pays all of it early owes interest only until that day.",
-        "Being late costs 2 % a month of the principal that is late.",
+        "Being late costs 2% a month of the principal that is late.",
         "Whoever pays within 5 days pays nothing for being late.",
         "A loan is at most 3 times what the member has saved.",
         "Whoever asks has been a member for 6 months.",
         "Whoever is late on a loan gets no other.",
-        "A new loan can pay off the old one once 50 percent of it is paid back.",
+        "A new loan can pay off the old one once 50% of it is paid back.",
         "At least 2 members answer for it.",
-        "Savings of the member and of those who answer cover 50 percent of it.",
-        "10 percent of what is paid out goes to the member's savings.",
+        "Savings of the member and of those who answer cover 50% of it.",
+        "10% of what is paid out goes to the member's savings.",
         "Credit committee decides.",
         "The decision names its resolution.",
         "From 250,000 F on two people sign.",
     ]
+
+
+def test_one_is_told_as_one() -> None:
+    how = {"percent": "18", "grace": {"interest": 1}, "penalty": {"percent": "2", "free_days": 1}}
+    told = said(LendingTerms(how=how, multiple="1", member_months=1))
+    assert "A loan is at most what the member has saved." in told
+    assert "Whoever asks has been a member for a month." in told
+    assert "Interest of the first instalment is paid with the next one." in told
+    assert "Whoever pays one day late pays nothing for it." in told
 
 
 EVERYTHING: list[dict[str, Any]] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from coopdesk.i18n import Text
 from coopdesk.records.papers import (
@@ -50,9 +51,12 @@ def _case(n: int, coop: Coop) -> CommitteeCase:
             (
                 False,
                 Text(
-                    "That is {times} times the savings of {base}; at most "
-                    "{multiple} times is lent.",
-                    {"times": "4.29", "base": money(210_000, coop), "multiple": "3"},
+                    "That is {times} times the savings of {base}; at most {most} is lent.",
+                    {
+                        "times": Decimal("4.29"),
+                        "base": money(210_000, coop),
+                        "most": money(630_000, coop),
+                    },
                 ),
             ),
             (True, Text("No other loan of the member is late.")),

@@ -78,7 +78,7 @@ def test_the_page_says_what_is_in_it_and_what_was_signed(
         "Until: 1 Dec 2026",
     ]
     assert plain(page.reached.text()) == "300 F of 900 F are saved."
-    assert "It earns 4 % a year, reckoned on the balance of each day." in page.terms.texts
+    assert "It earns 4% a year, reckoned on the balance of each day." in page.terms.texts
 
 
 def test_money_is_held_back_by_keyboard_and_released(
@@ -171,7 +171,7 @@ def test_a_term_is_broken_after_it_was_said_what_that_costs(
     assert page.pill.mark.text == "fixed until 1 Feb 2027"
     deed = open_deed(page, BreakTerm)
     assert plain(deed.result.text()) == (
-        "It then earns 1 % a year instead of 6 %, from its first day."
+        "It then earns 1% a year instead of 6%, from its first day."
     )
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert savers.look(seat.make, held).broken

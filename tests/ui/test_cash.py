@@ -289,6 +289,15 @@ def test_a_member_in_the_place_is_chosen_at_once(till: Till, qtbot: QtBot) -> No
     assert focused() is page.lines.fields()[0].line
 
 
+def test_the_place_says_at_which_amount_one_begins(till: Till, qtbot: QtBot) -> None:
+    member = till.member("104")
+    page = Cash(till.desk, Place("cash", member=member))
+    last = page.lines.fields()[-1].name
+    page = Cash(till.desk, Place("cash", member=member, text=last))
+    opened(page, qtbot)
+    assert focused() is page.lines[last].line
+
+
 def test_a_visit_under_way_is_not_lost_to_another_place(till: Till) -> None:
     till.choose("77")
     till.type("5000")

@@ -39,7 +39,8 @@ def test_the_page_says_whose_it_is_how_it_stands_and_what_is_due(
     ]
     assert focused() is page.main
     qtbot.keyClick(page.main, ENTER)
-    assert [place.page for place in seat.places] == ["cash"]
+    [place] = seat.places
+    assert (place.page, place.text) == ("cash", f"repayment.{loan}")  # not of what else they have
 
 
 def test_the_schedule_tells_what_was_paid_and_what_is_late(
@@ -82,7 +83,7 @@ def test_the_interest_and_penalty_of_any_day_are_explained(
     assert plain(page.explaining.interest.title.text()) == "Interest: 12 F"
     assert plain(page.explaining.penalty.title.text()) == "Penalties: 1 F"
     assert cells(page.explaining.penalty.table) == [
-        ["1", "03/03/2026", "03/03/2026", "1", "95", "× 1 % a day", "= 1"]
+        ["1", "03/03/2026", "03/03/2026", "1", "95", "× 1% a day", "= 1"]
     ]
     page.explaining.day.set_value(date(2026, 3, 2))
     assert page.explaining.penalty.title.text() == "Penalties: none until this day"

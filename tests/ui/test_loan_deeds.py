@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -45,6 +46,16 @@ def test_a_visit_is_noted_by_keyboard_and_taken_back(
     type_in(qtbot, "Wrong member")
     qtbot.keyClick(focused(), ENTER)
     assert "Visited" not in page.events.texts()[0]
+
+
+def test_ctrl_enter_does_the_deed_from_any_of_its_fields(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    page = opened(seat, qtbot, loan, "visit")
+    type_in(qtbot, "She was at the market")
+    qtbot.keyClick(focused(), ENTER, Qt.KeyboardModifier.ControlModifier)
+    assert page.deed is None
+    assert seat.desk.ask(loans.loan_file, loan, TODAY).events[0].remark == "She was at the market"
 
 
 def test_letting_off_shows_what_is_due_before_and_after(
@@ -98,6 +109,34 @@ def test_a_loan_is_rescheduled_after_its_new_schedule_was_seen(
     assert pills(page.schedule.table, page.schedule.table.model.columnCount() - 1)[0] == "fell away"
 
 
+def test_a_way_of_paying_back_is_not_lost_by_new_terms(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    how = lenders.how(method="balloon", balloon_percent="5")
+    of = lenders.product(seat.make, "Balloon", how=how)
+    page = opened(seat, qtbot, lenders.running(seat.make, uwase, 1_200, of=of), "reschedule")
+    deed = deed_of(page)
+    assert deed.form["method"].peek() == "balloon"
+    deed.form["reason"].set_value("Drought")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert page.file is not None
+    assert page.file.terms is not None
+    assert page.file.terms.method == "balloon"
+    assert page.file.terms.balloon_percent == 5
+
+
+def test_what_was_paid_in_part_before_new_terms_says_so(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    lenders.repay(seat.make, loan, 50)
+    page = opened(seat, qtbot, loan, "reschedule")
+    deed = deed_of(page)
+    deed.form["reason"].set_value("Drought")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    said = pills(page.schedule.table, page.schedule.table.model.columnCount() - 1)
+    assert said[0] == "paid in part, the rest fell away"
+
+
 def test_above_an_amount_a_second_person_signs_the_new_terms(
     seat: Seat, qtbot: QtBot, uwase: Somebody
 ) -> None:
@@ -124,12 +163,12 @@ def test_another_rate_holds_from_a_day_on(seat: Seat, qtbot: QtBot, loan: LoanId
     page = opened(seat, qtbot, loan, "change_rate")
     type_in(qtbot, "24")
     deed = deed_of(page)
-    assert deed.do.text() == "Let 24 percent hold from now on"
+    assert deed.do.text() == "Let 24% hold from now on"
     assert "Still to pay in all" in compared(deed)
     type_in(qtbot, "")
     type_in(qtbot, "")
     qtbot.keyClick(focused(), ENTER)
-    assert [plain(said) for said in seat.said] == ["24 percent holds from 3 Mar 2026 on."]
+    assert [plain(said) for said in seat.said] == ["24% holds from 3 Mar 2026 on."]
 
 
 def test_a_payment_can_be_tried_before_anybody_pays(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
@@ -142,7 +181,8 @@ def test_a_payment_can_be_tried_before_anybody_pays(seat: Seat, qtbot: QtBot, lo
     assert deed.changes.isHidden()
     deed.form["amount"].set_value(money(50))
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
-    assert [place.page for place in seat.places] == ["cash"]
+    [place] = seat.places
+    assert (place.page, place.text) == ("cash", f"repayment.{loan}")  # not of what else they have
     assert owns(seat.book, lenders.look(seat.make, loan).asked.id) == 1_200
 
 
@@ -165,7 +205,7 @@ def test_savings_pay_it_and_that_is_taken_back(
     holding = deed.form["holding"]
     assert isinstance(holding, ChoiceField)
     assert "at most 300 F" in plain(holding.box.currentText())
-    deed.form["amount"].set_value(money(108))
+    assert deed.form["amount"].peek() == money(108)  # what is due
     assert plain(deed.result.text()).endswith("300 F can be drawn now, 192 F after.")
     deed.form["reason"].set_value("She asked for it")
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
@@ -207,6 +247,19 @@ def test_produce_pays_it_at_a_price(seat: Seat, qtbot: QtBot, loan: LoanId) -> N
     type_in(qtbot, "")
     qtbot.keyClick(focused(), ENTER)
     assert [plain(said) for said in seat.said] == ["Produce for 100 F was taken."]
+    told = plain(page.events.texts()[0])
+    assert told == "3 Mar 2026 · Paid in kind: Coffee, 2.5 sack at 40 F"
+
+
+def test_who_answered_with_savings_is_named(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    eric = seat.make.member("Mugisha Eric")
+    seat.make.visit(eric, ("deposit", 900))
+    more: dict[str, Any] = {"loan": loan, "day": TODAY}
+    seat.desk.do(lending.add_guarantor, loan=loan, member=eric.id, amount=400)
+    seat.desk.do(lending.set_off, **more, holding=eric.savings, amount=100, reason="She is ill")
+    page = opened(seat, qtbot, loan)
+    told = plain(page.events.texts()[0])
+    assert told == "3 Mar 2026 · Mugisha Eric answered with savings: 100 F"
 
 
 def test_a_reminder_becomes_firmer_each_time(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
@@ -247,6 +300,13 @@ def test_writing_off_takes_a_second_person_and_is_taken_back(
     assert page.file is not None
     [event, *_] = page.file.events
     assert event.resolution == "9/2026"
+    lost = plain(page.figures.lost.accessibleName())
+    assert lost == "Written off. 1,213 F. of 1,200 F paid out"
+    back = plain(page.figures.recovered.accessibleName())
+    assert back == "Recovered. 0 F. 1,213 F of the loan is still owed."
+    assert page.figures.due.isHidden()
+    assert DEEDS["set_off"].is_offered(page.file)  # whoever answers for it still pays
+    assert DEEDS["pay_in_kind"].is_offered(page.file)
     page.open_deed(Undo(seat.desk, page.file, event))
     type_in(qtbot, "She came back")
     qtbot.keyClick(focused(), ENTER)
@@ -261,10 +321,11 @@ def test_guarantors_are_added_and_released(seat: Seat, qtbot: QtBot, uwase: Some
     page = opened(seat, qtbot, loan, "guarantor")
     qtbot.keyClicks(focused(), "Mugisha")
     qtbot.keyClick(focused(), ENTER)
-    type_in(qtbot, "400")
     deed = deed_of(page)
-    assert plain(deed.do.text()) == "Let Mugisha Eric answer for 400 F"
-    assert plain(deed.result.text()) == "900 F of their savings are free; they answer for 0 F."
+    assert deed.form["amount"].peek() == money(900)  # all that is free, to be made smaller
+    type_in(qtbot, "400")
+    assert plain(deed.do.text()) == "Mugisha Eric answers with 400 F"
+    assert plain(deed.result.text()) == "900 F of 900 F saved are free."
     qtbot.keyClick(focused(), ENTER)
     [release] = page.guarantors.findChildren(QPushButton)
     assert release.accessibleName() == "Release Mugisha Eric"
@@ -273,6 +334,24 @@ def test_guarantors_are_added_and_released(seat: Seat, qtbot: QtBot, uwase: Some
     type_in(qtbot, "Another answers")
     qtbot.keyClick(focused(), ENTER)
     assert not [one for one in page.guarantors.findChildren(QPushButton) if one.isVisible()]
+
+
+def test_of_a_group_each_other_member_is_named_who_answers(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    eric = seat.make.member("Mugisha Eric", joined=date(2026, 1, 1))
+    team = seat.desk.do(
+        lending.form_team,
+        name="Market women",
+        village="",
+        members=[uwase.id, eric.id],
+        day=date(2026, 1, 1),
+    )
+    loan = lenders.running(seat.make, uwase, 1_200, team=team)
+    page = opened(seat, qtbot, loan)
+    assert not page.guarantors.isHidden()
+    [mate] = seat.desk.ask(lending.mates, loan)
+    assert (mate.name, mate.group) == ("Mugisha Eric", "Market women")
 
 
 def test_collateral_is_written_down_and_given_back(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:

@@ -35,11 +35,10 @@ def test_a_member_asks_for_a_loan_by_keyboard(seat: Seat, hands: Hands, aline: S
     beside = page.beside
     assert plain(beside.offer.figure.text()) == "5,331"
     assert pairs(beside.offer.pairs)[1:3] == ["Total cost: 5,173 F", "Paid back in all: 63,973 F"]
-    assert "True yearly rate: 17.07 %" in pairs(beside.offer.pairs)
+    assert "True yearly rate: 17.07%" in pairs(beside.offer.pairs)
     kinds = {plain(one.text): one.kind for one in beside.checks.verdicts.shown}
-    assert (
-        kinds["That is 1.50 times the savings of 40,000 F; at most 3 times is lent."] is Kind.GOOD
-    )
+    told = "That is 1.50 times the savings of 40,000 F; at most 120,000 F is lent."
+    assert kinds[told] is Kind.GOOD
     assert kinds["Members who answer for it: 0; 1 must."] is Kind.REFUSE
     assert plain(page.keep.text()) == "Keep the application for 60,000 F"
     hands.enter("", "C")
@@ -76,7 +75,9 @@ def test_what_the_product_does_not_allow_is_said_beside_its_field(
     hands.enter("100001")
     page.fields.purpose.set_value("school")
     hands.do_it()
-    assert plain(page.fields.amount.complaint).startswith("100,001 F: these loans are from")
+    assert plain(page.fields.amount.complaint).startswith(
+        "100,001 F: these loans are 100,000 F or less"
+    )
     assert hands.focus() is page.fields.amount.line
     assert page.has_typed()
 
@@ -165,7 +166,7 @@ def test_a_thing_stands_for_a_loan_with_its_photo(
     hands.press(Qt.Key.Key_Return)  # the photo
     assert page.things.choose.text() == "Photo: cow.png"
     assert page.has_typed()
-    hands.tab_to("Add this thing")
+    hands.tab_to("Add collateral")
     hands.press(Qt.Key.Key_Return)
     [thing] = seat.desk.ask(lending.collateral_of, loan)
     assert (thing.name, thing.owner, thing.media) == ("Cow", "Herself", "image/png")
@@ -190,7 +191,12 @@ def test_a_loan_that_runs_can_be_paid_off_by_the_new_one(
     page.fields.purpose.set_value("house")
     page.look()
     said = [plain(one.text) for one in page.beside.checks.verdicts.shown]
-    assert "0 percent of the loan that it pays off is paid back; 0 percent is wanted." in said
+    assert "0% of the loan that it pays off is paid back; 0% is wanted." in said
+    whole = seat.desk.ask(loans.payoff, old, TODAY).total
+    told = pairs(page.beside.offer.pairs)
+    assert f"Pays off the loan: -{plain(seat.desk.language.amount(whole))}" in told
+    handed = money(58_800) - whole  # 2 % is kept back
+    assert f"In the hand: {plain(seat.desk.language.amount(handed))}" in told
     hands.do_it()
     newest = seat.desk.ask(loans.cards_of_member, aline.id, TODAY)[0]
     assert lenders.look(seat.make, newest.loan).asked.replaces == old
@@ -236,7 +242,7 @@ def test_an_offer_outside_the_limits_says_so_and_cannot_be_asked_for(
     hands.open(page)
     hands.type("100001")
     way = page.ways[0]
-    assert plain(way.note.text).startswith("100,001 F: these loans are from")
+    assert plain(way.note.text).startswith("100,001 F: these loans are 100,000 F or less")
     assert not way.ask.isEnabled()
 
 

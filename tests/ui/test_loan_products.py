@@ -118,6 +118,9 @@ def test_what_an_example_says_comes_through_the_fields_as_it_was(
         {"order": ["interest", "principal", "fee", "penalty"], "prepayment": "shorten"},
         {"closed": {"weekdays": [5, 6], "move": "back"}, "payoff": "all"},
         {"fees": [{"name": "File", "amount": "100"}, {"name": "Fund", "percent": "1.5"}]},
+        {"fees": [{"name": f"Fee {n}", "amount": "10"} for n in range(5)]},
+        {"closed": {"weekdays": [0], "holidays": ["2026-04-07"], "move": "back"}},
+        {"rounding": {"money": "1", "instalment": "50", "instalment_mode": "floor"}},
         {"penalty": {"percent": "0.05", "per": "day", "base": "outstanding", "free_days": 3}},
         {"rounding": {"money": "1", "instalment": "50", "mode": "ceiling", "remainder": "first"}},
         {"level": "factors", "months_end": "roll", "every": "2 weeks", "per": "period"},
@@ -159,11 +162,25 @@ def test_the_example_follows_while_typing(seat: Seat, qtbot: QtBot) -> None:
     assert first["What it costs"] == "78 F"
     page.terms["rate"].set_value(Decimal("0.24"))
     assert pairs(page)["First instalment"] == "113 F"
-    assert "Interest is 24 % a year." in page.sentences.texts
+    assert "Interest is 24% a year." in page.sentences.texts
     page.terms.fees.rows[0].name.set_value("File")
     page.terms.fees.rows[0].amount.set_value(money(50))
     page.terms.fees.rows[0].amount.changed.emit()
     assert pairs(page)["In the hand"] == "1,150 F"
+
+
+def test_there_is_always_a_row_for_one_more_fee(seat: Seat, qtbot: QtBot) -> None:
+    page = editing(seat, qtbot)
+    for n in range(5):
+        row = page.terms.fees.rows[-1]
+        assert row.name.isVisible()
+        row.name.line.setFocus()
+        qtbot.keyClicks(focused(), f"Fee {n}")
+        row.amount.line.setFocus()
+        qtbot.keyClicks(focused(), "10")
+    assert [one.name for one in page.terms.read().schedule(500, date(2026, 3, 3), 4).fees] == [
+        f"Fee {n}" for n in range(5)
+    ]
 
 
 def test_a_fee_without_a_name_is_complained_of(seat: Seat, qtbot: QtBot) -> None:
@@ -190,7 +207,7 @@ def test_a_refusal_stands_beside_its_field(seat: Seat, qtbot: QtBot) -> None:
 def test_other_terms_hold_from_a_day_on(seat: Seat, qtbot: QtBot) -> None:
     made = lenders.product(seat.make, "Farm loans")
     page = products(seat, qtbot)
-    assert listed(page) == [["Farm loans", "Equal instalments", "12 %", "0", "–"]]
+    assert listed(page) == [["Farm loans", "Equal instalments", "12%", "0", "–"]]
     qtbot.keyClick(page.table.view, ENTER)
     assert seat.places == [Place("loan_terms", about=made)]
     edit = editing(seat, qtbot, made)

@@ -107,6 +107,16 @@ def test_who_is_late_is_seen_first_and_how_late(
     assert plain(page.sums.text()) == "1 loan · 107 F due now"
 
 
+def test_beside_the_list_stands_the_chosen_loan_at_once(
+    seat: Seat, qtbot: QtBot, late: LoanId
+) -> None:
+    page = Loans(seat.desk, Place("loans"))
+    qtbot.addWidget(page)
+    assert page.listed.row() is not None
+    assert page.preview.none.isHidden()
+    assert page.preview.name.text() == "Uwase Jeanne"
+
+
 def test_beside_the_list_stands_what_the_cash_desk_asks_for(
     seat: Seat, qtbot: QtBot, jeanne: Somebody
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import savings, visit
+from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Tone
 from coopdesk.ui.pages.member import Member
@@ -204,3 +205,18 @@ def test_a_loan_is_opened_from_what_the_member_has(
     [link] = [one for one in openers(page) if "loan" in one.accessibleName().lower()]
     click(qtbot, link)
     assert seat.places == [Place("loan", about=int(loan))]
+
+
+def test_a_loan_that_was_asked_for_stands_there_before_it_is_signed(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    loan = lenders.application(seat.make, uwase, lenders.product(seat.make), 1_200)
+    page = opened(seat, qtbot, uwase)
+    [link] = [one for one in openers(page) if "LA-0001" in one.accessibleName()]
+    click(qtbot, link)
+    assert seat.places == [Place("loan", about=int(loan))]
+    lenders.signed(seat.make, loan)
+    page.refresh(Topic.LOANS)
+    assert not [
+        one for one in openers(page) if one.isVisible() and "LA-0001" in one.accessibleName()
+    ]

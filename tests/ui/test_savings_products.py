@@ -34,8 +34,8 @@ def test_products_are_listed_with_what_they_earn_and_hold(seat: Seat, qtbot: QtB
     page = SavingsProducts(seat.desk, Place("savings_products"))
     opened(page, qtbot)
     assert listed(page) == [
-        ["Ordinary savings", "Voluntary savings", "0 %", "1", "0"],
-        ["One year", "Term deposit", "9 %", "1", "500"],
+        ["Ordinary savings", "Voluntary savings", "0%", "1", "0"],
+        ["One year", "Term deposit", "9%", "1", "500"],
     ]
     choose(page, 1)
     assert "It runs for 12 months." in page.sentences.texts

@@ -305,7 +305,7 @@ def test_a_draft_is_there_again_the_next_day(page: SurplusPage, desk: Desk, qtbo
 def test_less_than_the_law_wants_asks_for_a_reason(page: SurplusPage, qtbot: QtBot) -> None:
     page.go(Reserves)
     type_in(qtbot, "15")  # in the place of the 20 that stands there
-    assert page.departing.text == "Here the law wants at least 20 %."
+    assert page.departing.text == "Here the law wants at least 20%."
     _go_on(page, qtbot)
     at(page, Reserves)
     assert page.reason.complaint == "Write why, or change it."

@@ -112,7 +112,7 @@ def test_nobody_leaves_while_a_loan_of_the_group_runs(
     qtbot.waitUntil(lambda: len(leavers(page)) == 2)
     leavers(page)[0].setFocus()
     hands.press(Qt.Key.Key_Return)
-    assert page.one.note.text.startswith("1 loans of the group are not over")
+    assert page.one.note.text.startswith("1 loan of the group is not over")
     [row] = teams(seat)
     assert row.owed.minor == 1_200
 

@@ -21,6 +21,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.actions import DEEDS, SEARCH
 from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.finding import OF_ONE, PLACES
+from coopdesk.ui.kit.layouts import Scroll, column
 from coopdesk.ui.pages import PAGES, Entry
 from coopdesk.ui.pages.reports import Reports
 from coopdesk.ui.pages.reports.kinds import KINDS
@@ -130,6 +131,26 @@ def test_what_was_typed_is_found_again_after_going_elsewhere(window: Window, des
         desk.go(Place("member", member=MemberId(n)))
     desk.go(Place("cash"))
     assert sheet(window).typed == "10,000"
+
+
+def test_a_page_that_is_gone_to_again_is_seen_from_its_beginning(
+    window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.go(Place("members"))
+    page = window.page
+    assert page is not None
+    long = QWidget()
+    long.setFixedHeight(4000)
+    scroll = Scroll(long)
+    page.setLayout(column(scroll))
+    window.resize(900, 600)
+    window.show()
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    scroll.verticalScrollBar().setValue(500)
+    desk.go(Place("today"))
+    window.back()
+    assert window.page is page
+    assert scroll.verticalScrollBar().value() == 0
 
 
 def test_pages_far_behind_are_freed(window: Window, desk: Desk) -> None:

@@ -60,6 +60,7 @@ from coopdesk.records.lending.repaying import (
 )
 from coopdesk.records.lending.signing import agreed, sign_loan
 from coopdesk.records.lending.teams import (
+    MateRow,
     TeamMemberRow,
     TeamRow,
     add_to_team,
@@ -67,6 +68,7 @@ from coopdesk.records.lending.teams import (
     close_team,
     form_team,
     leave_team,
+    mates,
     teams,
 )
 from coopdesk.records.lending.undoing import take_back_event
@@ -82,6 +84,7 @@ __all__ = [
     "Finding",
     "GuarantorRow",
     "LoanDraft",
+    "MateRow",
     "Payout",
     "Source",
     "TeamMemberRow",
@@ -110,6 +113,7 @@ __all__ = [
     "guarantors",
     "held_for",
     "leave_team",
+    "mates",
     "note_reminder",
     "note_visit",
     "offered",

@@ -62,24 +62,22 @@ _TEAM: Final = Prepared(
 )
 
 _BASES: Final = {
-    SAVINGS: N_("That is {times} times the savings of {base}; at most {multiple} times is lent."),
-    SHARES: N_("That is {times} times the shares of {base}; at most {multiple} times is lent."),
-    BOTH: N_(
-        "That is {times} times the savings and shares of {base}; at most {multiple} times is lent."
-    ),
+    SAVINGS: N_("That is {times} times the savings of {base}; at most {most} is lent."),
+    SHARES: N_("That is {times} times the shares of {base}; at most {most} is lent."),
+    BOTH: N_("That is {times} times the savings and shares of {base}; at most {most} is lent."),
 }
 _WITH_OTHERS: Final = {
     SAVINGS: N_(
         "With {others} of other loans that is {times} times the savings of {base}; at most"
-        " {multiple} times is lent."
+        " {most} is lent."
     ),
     SHARES: N_(
         "With {others} of other loans that is {times} times the shares of {base}; at most"
-        " {multiple} times is lent."
+        " {most} is lent."
     ),
     BOTH: N_(
         "With {others} of other loans that is {times} times the savings and shares of {base}; at"
-        " most {multiple} times is lent."
+        " most {most} is lent."
     ),
 }
 _KINDS: Final = {SAVINGS: ("savings",), SHARES: ("shares",), BOTH: ("savings", "shares")}
@@ -232,12 +230,16 @@ def limits(case: Case) -> Iterator[Finding]:
         said = {"least": least, "most": most, "amount": amount}
         if not terms.most:
             why = N_("{amount}: these loans are {least} or more.")
+        elif not terms.least:
+            why = N_("{amount}: these loans are {most} or less.")
         else:
             why = N_("{amount}: these loans are from {least} to {most}.")
         yield Finding("amount", fits, Text(why, said), hard=True)
     fits = terms.fewest <= case.instalments <= terms.longest
     said_ = {"count": case.instalments, "fewest": terms.fewest, "longest": terms.longest}
-    why = N_("{count} instalments: these loans have from {fewest} to {longest}.")
+    many = N_("{count} instalments: these loans have from {fewest} to {longest}.")
+    one = N_("{count} instalment: these loans have from {fewest} to {longest}.")
+    why = one if case.instalments == 1 else many
     yield Finding("instalments", fits, Text(why, said_), hard=True)
 
 
@@ -247,11 +249,14 @@ def _membership(look: Looker, case: Case) -> Iterator[Finding]:
         return
     joined = who(look, case.member).joined
     if joined is None:
-        why = N_("Nobody wrote down when the member joined; {months} months are wanted.")
+        many = N_("Nobody wrote down when the member joined; {months} months are wanted.")
+        one = N_("Nobody wrote down when the member joined; {months} month is wanted.")
+        why = one if months == 1 else many
         yield Finding("member_months", None, Text(why, {"months": months}))
         return
     fits = add_months(joined, months) <= case.day
-    why = N_("Member since {joined}; {months} months are wanted.")
+    many = N_("Member since {joined}; {months} months are wanted.")
+    why = N_("Member since {joined}; {months} month is wanted.") if months == 1 else many
     yield Finding("member_months", fits, Text(why, {"joined": joined, "months": months}))
 
 
@@ -278,7 +283,8 @@ def _arrears(case: Case, late: list[date], lost: bool) -> Iterator[Finding]:
         yield Finding("arrears", not case.terms.clean, Text(why))
     elif late:
         days = (case.day - min(late)).days
-        why = N_("Another loan of the member is {days} days late.")
+        many = N_("Another loan of the member is {days} days late.")
+        why = N_("Another loan of the member is {days} day late.") if days == 1 else many
         yield Finding("arrears", not case.terms.clean, Text(why, {"days": days}))
     else:
         yield Finding("arrears", True, Text(N_("No other loan of the member is late.")))
@@ -298,7 +304,7 @@ def _multiple(look: Looker, case: Case) -> Iterator[Finding]:
     others = _lent_beside(look, case, held)
     whole = case.amount + others
     times = (Decimal(whole) / base).quantize(_CENT)
-    said = {"times": f"{times:f}", "base": case.money(base), "multiple": f"{multiple:f}"}
+    said = {"times": times, "base": case.money(base), "most": case.money(int(base * multiple))}
     if others:
         said |= {"others": case.money(others)}
     text = Text((_WITH_OTHERS if others else _BASES)[case.terms.multiple_of], said)
@@ -384,7 +390,8 @@ def _team(look: Looker, case: Case) -> Iterator[Finding]:
     if late:
         name, oldest = late[0]
         said = {"name": name or "", "days": (case.day - day_of(oldest)).days}
-        why = N_("{name} of the same group is {days} days late.")
+        many = N_("{name} of the same group is {days} days late.")
+        why = N_("{name} of the same group is {days} day late.") if said["days"] == 1 else many
         yield Finding("team", False, Text(why, said))
     else:
         yield Finding("team", True, Text(N_("Nobody else of the group is late.")))
@@ -434,7 +441,9 @@ def _pays(look: Looker, case: Case) -> Iterator[Finding]:
         why = N_("{each} a month; of what comes in {spare} is left for it.")
         yield Finding("ability", spare >= each, Text(why, said))
     else:
-        why = N_("{each} a month; over {months} months {spare} a month was saved.")
+        many = N_("{each} a month; over {months} months {spare} a month was saved.")
+        one = N_("{each} a month; over {months} month {spare} was saved.")
+        why = one if told.months == 1 else many
         yield Finding("ability", True if spare >= each else None, Text(why, said))
 
 
@@ -443,7 +452,8 @@ def _paid_before(told: Ability) -> Finding:
         return Finding("earlier", None, Text(N_("The member has paid no instalment so far.")))
     said = {"due": told.due, "late": told.late, "days": told.late_days, "worst": told.worst}
     if not told.late:
-        why = N_("All of {due} instalments so far were paid in time.")
+        many = N_("All of {due} instalments so far were paid in time.")
+        why = N_("The one instalment so far was paid in time.") if told.due == 1 else many
         return Finding("earlier", True, Text(why, said))
     why = N_(
         "{late} of {due} instalments so far were late: {days} days on average, {worst} at most."

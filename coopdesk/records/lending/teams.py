@@ -15,7 +15,7 @@ from coopdesk.records import journal
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import MemberId
+from coopdesk.records.ids import LoanId, MemberId
 from coopdesk.records.lending.asking import who_stays, written
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Loan, LoanNow, Member, Team, TeamMember, day_of
@@ -152,11 +152,9 @@ def _check_open(tx: Tx, team: int) -> None:
 def _check_no_loans(tx: Tx, team: int, field: str) -> None:
     open_ = sum(state in _OPEN for (state,) in tx.all(_LOANS, of=team))
     if open_:
-        raise Refused(
-            N_("{count} loans of the group are not over: each member answers for them."),
-            field=field,
-            count=open_,
-        )
+        many = N_("{count} loans of the group are not over: each member answers for them.")
+        one = N_("{count} loan of the group is not over: each member answers for it.")
+        raise Refused(one if open_ == 1 else many, field=field, count=open_)
 
 
 # --- looking ---------------------------------------------------------------------------------
@@ -189,6 +187,29 @@ class TeamRow:
     loans: int
     owed: Money
     late: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MateRow:
+    """Somebody else of the group of a loan, who answers for all of it."""
+
+    member: MemberId
+    number: str
+    name: str
+    group: str
+
+
+def mates(session: Session, loan: LoanId) -> list[MateRow]:
+    """Who else is now in the group with which a loan was taken, the first first."""
+    rows = session.execute(
+        select(Member.id, Member.number, Member.name, Team.name)
+        .join(TeamMember, TeamMember.member == Member.id)
+        .join(Team, Team.id == TeamMember.team)
+        .join(Loan, Loan.team == Team.id)
+        .where(Loan.id == loan, TeamMember.until.is_(None), Member.id != Loan.member)
+        .order_by(TeamMember.since, TeamMember.id)
+    )
+    return [MateRow(MemberId(who), number, name or "", team) for who, number, name, team in rows]
 
 
 def teams(session: Session, *, closed: bool = False) -> list[TeamRow]:

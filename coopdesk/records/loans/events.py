@@ -63,8 +63,6 @@ _EVENTS: Final[Mapping[str, str]] = {
     DISBURSED: N_("Paid out: {amount}"),
     RESCHEDULED: N_("New terms"),
     RATE: N_("New rate: {rate} %"),
-    IN_KIND: N_("Paid in kind"),
-    SET_OFF: N_("Set off against savings"),
     WRITTEN_OFF: N_("Written off"),
     RELEASED: N_("A guarantor was released"),
     VISITED: N_("Visited"),
@@ -81,8 +79,13 @@ _WAIVED: Final[Mapping[str, str]] = {
 }
 
 
-def event_text(event: Event, currency: str) -> Text:
-    """What happened, in a few words with its figures."""
+def event_text(event: Event, currency: str, answered: str = "") -> Text:
+    """What happened, in a few words with its figures. `answered` names who paid with their savings,
+    where it was not the borrower."""
+    if event.kind == SET_OFF and answered:
+        amount = Money(event.said["amount"], currency)
+        whose = N_("{name} answered with savings: {amount}")
+        return Text(whose, {"name": answered, "amount": amount})
     if event.kind in _TOLD:
         return _TOLD[event.kind](event.said, currency)
     said = event.said
@@ -96,7 +99,9 @@ def event_text(event: Event, currency: str) -> Text:
 
 def _approved(said: Mapping[str, Any], currency: str) -> Text:
     fields = {"amount": Money(said["amount"], currency), "count": said["instalments"]}
-    return Text(N_("Approved: {amount} in {count} instalments"), fields)
+    once = said["instalments"] == 1
+    many, one = N_("Approved: {amount} in {count} instalments"), N_("Approved: {amount} at once")
+    return Text(one if once else many, fields)
 
 
 def _waived(said: Mapping[str, Any], currency: str) -> Text:
@@ -117,6 +122,21 @@ def _visited(said: Mapping[str, Any], currency: str) -> Text:
     return Text(N_("Visited: {amount} promised for {day}"), fields)
 
 
+def _in_kind(said: Mapping[str, Any], currency: str) -> Text:
+    fields = {"what": said["what"], "quantity": Decimal(said["quantity"])}
+    fields |= {"unit": said["unit"], "price": Money(said["price"], currency)}
+    with_unit = N_("Paid in kind: {what}, {quantity} {unit} at {price}")
+    return Text(
+        with_unit if said["unit"] else N_("Paid in kind: {what}, {quantity} at {price}"), fields
+    )
+
+
+def _set_off(said: Mapping[str, Any], currency: str) -> Text:
+    return Text(
+        N_("Set off against savings: {amount}"), {"amount": Money(said["amount"], currency)}
+    )
+
+
 def _reminded(said: Mapping[str, Any], currency: str) -> Text:
     return Text(_REMINDERS[said["tone"]])
 
@@ -126,4 +146,6 @@ _TOLD: Final[Mapping[str, Callable[[Mapping[str, Any], str], Text]]] = {
     WAIVED: _waived,
     VISITED: _visited,
     REMINDED: _reminded,
+    IN_KIND: _in_kind,
+    SET_OFF: _set_off,
 }

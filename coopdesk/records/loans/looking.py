@@ -27,6 +27,7 @@ from coopdesk.records.loans.life import (
     GIVEN_BACK,
     REALIGNED,
     RUNNING,
+    SET_OFF,
     SIGNED,
     WRITTEN_OFF,
     Life,
@@ -49,7 +50,7 @@ from coopdesk.records.loans.rows import (
 from coopdesk.records.loans.telling import how_sentences
 from coopdesk.records.loans.truth import happened, paid_back, standing
 from coopdesk.records.money import Money
-from coopdesk.records.products import reader
+from coopdesk.records.products import Looker, reader
 from coopdesk.records.schedule import Standing, Stretch, Terms
 from coopdesk.records.schema import (
     Entry,
@@ -69,6 +70,7 @@ _HEAD: Final = Prepared(
 )
 _PEOPLE: Final = Prepared(select(Person.id, Person.name))
 _TEAM: Final = Prepared(select(Team.name).where(Team.id == bindparam("of")))
+_NAME: Final = Prepared(select(Member.name).where(Member.id == bindparam("of")))
 _NUMBER: Final = Prepared(select(Loan.number).where(Loan.id == bindparam("of")))
 _NUMBERS: Final = Prepared(
     select(LoanMove.entry, Entry.written, Entry.series, Entry.number, Visit.series, Visit.number)
@@ -86,7 +88,8 @@ class LoanFile:
     says them in sentences; `now` are its few figures, `rows` its instalments: none before it was
     signed. `moves` is what entries did, `events` what else happened, the newest first. `payoff`
     would pay all of it on the day; `too_much` is what was paid beyond all that was owed, and is
-    owed to the member. `may` are the deeds that make sense now.
+    owed to the member. `lost` was given up when it was written off, and `recovered` came in since.
+    `may` are the deeds that make sense now.
     """
 
     loan: LoanId
@@ -116,6 +119,8 @@ class LoanFile:
     events: tuple[EventRow, ...]
     payoff: Amounts | None
     too_much: Money
+    lost: Money | None
+    recovered: Money
     may: frozenset[str]
 
 
@@ -154,11 +159,24 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
         now=snapshot(found, money) if found else None,
         rows=tuple(instalment(row, day, money) for row in found.rows) if found else (),
         moves=_moves(look.all(_NUMBERS, of=loan), life, found, money),
-        events=_events(life, people, money),
+        events=_events(life, people, _answered(look, life), money),
         payoff=_payoff(life, day, money) if state == RUNNING else None,
         too_much=Money(proof.too_much, money),
+        lost=_lost(found, state, money),
+        recovered=Money(_recovered(found), money),
         may=_may(life, state, found) | _to_mend(proof),
     )
+
+
+def _lost(found: Standing | None, state: str, money: str) -> Money | None:
+    """What was given up of a loan that was written off: all that was owed then."""
+    if state != WRITTEN_OFF or found is None or found.written_off is None:
+        return None
+    return Money(int(found.written_off.parts.total), money)
+
+
+def _recovered(found: Standing | None) -> int:
+    return int(sum(one.recovered for one in found.allocations)) if found else 0
 
 
 def _only(rows: Sequence[Sequence[Any]]) -> str:
@@ -224,13 +242,22 @@ def _move(move: Move, named: Sequence[Any], now: Amounts, after: int, money: str
     )
 
 
-def _events(life: Life, people: Mapping[int, str], money: str) -> tuple[EventRow, ...]:
+def _answered(look: Looker, life: Life) -> dict[int, str]:
+    """By event who else's savings paid: of members who answer for the loan."""
+    paid = {one.id: one.said["member"] for one in life.events if one.kind == SET_OFF}
+    others = {event: who for event, who in paid.items() if who != life.asked.member}
+    return {event: _only(look.all(_NAME, of=who)) for event, who in others.items()}
+
+
+def _events(
+    life: Life, people: Mapping[int, str], answered: Mapping[int, str], money: str
+) -> tuple[EventRow, ...]:
     return tuple(
         EventRow(
             one.id,
             one.day,
             one.kind,
-            event_text(one, money),
+            event_text(one, money, answered.get(one.id, "")),
             people.get(one.by, ""),
             people.get(one.second, "") if one.second else "",
             one.resolution,
@@ -245,12 +272,12 @@ def _events(life: Life, people: Mapping[int, str], money: str) -> tuple[EventRow
 _DEEDS: Final[Mapping[str, frozenset[str]]] = {
     ASKED: frozenset("change cancel decide guarantor collateral".split()),
     APPROVED: frozenset("cancel sign guarantor collateral".split()),
-    SIGNED: frozenset("cancel pay_out collateral".split()),
+    SIGNED: frozenset("cancel pay_out guarantor collateral".split()),
     RUNNING: frozenset(
         "repay pay_off pay_in_kind set_off reschedule change_rate waive visit remind write_off"
-        " collateral".split()
+        " guarantor collateral".split()
     ),
-    WRITTEN_OFF: frozenset("repay visit".split()),
+    WRITTEN_OFF: frozenset("repay pay_in_kind set_off visit".split()),
 }
 
 
@@ -338,8 +365,7 @@ def balance_line(session: Session, loan: LoanId, day: date) -> BalanceLine:
     if found is None or life.terms is None:
         return BalanceLine((), (), ())
     actual = _actual(life, found, day)
-    coming = [(day, found.owed)] if found.owed else []
-    coming += [(row.due, row.balance) for row in found.rows if row.due > day and found.owed]
+    coming = _coming(life.terms, life.disbursed, found, day) if found.owed else []
 
     def points(some: Iterable[tuple[date, Decimal]]) -> tuple[tuple[date, Money], ...]:
         return tuple((on, Money(int(owed), money)) for on, owed in some)
@@ -353,6 +379,23 @@ def _planned(terms: Terms) -> list[tuple[date, Decimal]]:
     moves = [(part.on, part.amount) for part in parts]
     moves += [(row.due, -row.principal) for row in schedule.plan(terms).rows]
     return _running(moves)
+
+
+def _coming(terms: Terms, paid: int, found: Standing, day: date) -> list[tuple[date, Decimal]]:
+    """The balance from a day on: what is still to be paid out, and the instalments to come."""
+    rows = {row.due: row.balance for row in found.rows if row.due > day}
+    parts: dict[date, Decimal] = {}
+    before = Decimal(paid)
+    for part in terms.disbursements:
+        left = min(max(part.amount - before, Decimal(0)), part.amount)
+        before = max(before - part.amount, Decimal(0))
+        if part.on > day:
+            parts[part.on] = parts.get(part.on, Decimal(0)) + left
+    owed, points = found.owed, [(day, found.owed)]
+    for on in sorted({*rows, *parts}):
+        owed = rows.get(on, owed) + parts.get(on, Decimal(0))
+        points.append((on, owed))
+    return points
 
 
 def _actual(life: Life, found: Standing, day: date) -> list[tuple[date, Decimal]]:

@@ -78,7 +78,8 @@ def whole(parts: schedule.Parts) -> Parts:
 
 @dataclass(frozen=True, slots=True)
 class InstalmentRow:
-    """An instalment as it stands on a day. `late` are the days since it fell due unpaid."""
+    """An instalment as it stands on a day. `late` are the days since it fell due unpaid; `cut`,
+    whether what was not paid of it fell away."""
 
     n: int
     due: date
@@ -89,6 +90,7 @@ class InstalmentRow:
     balance: Money
     settled: date | None
     early: bool
+    cut: bool
     late: int
 
 
@@ -105,6 +107,7 @@ def instalment(row: DueRow, day: date, currency: str) -> InstalmentRow:
         Money(int(row.balance), currency),
         row.settled,
         row.early,
+        row.cut,
         max((day - row.due).days, 0) if open_ else 0,
     )
 

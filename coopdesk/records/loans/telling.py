@@ -10,7 +10,7 @@ from typing import Final
 from coopdesk.i18n import N_, Text
 from coopdesk.records.lending_terms import BOTH, SAVINGS, SHARES, LendingTerms
 from coopdesk.records.money import Money
-from coopdesk.records.schedule import Every, Fee, Penalty, Terms
+from coopdesk.records.schedule import Every, Fee, Grace, Penalty, Terms
 from coopdesk.records.terms import percent
 
 #: What each way of paying back is called.
@@ -119,6 +119,12 @@ _MULTIPLES: Final[Mapping[str, str]] = {
     BOTH: N_("A loan is at most {times} times the member's savings and shares together."),
 }
 
+_ONCE: Final[Mapping[str, str]] = {
+    SAVINGS: N_("A loan is at most what the member has saved."),
+    SHARES: N_("A loan is at most the member's shares."),
+    BOTH: N_("A loan is at most the member's savings and shares together."),
+}
+
 
 def sentences(terms: LendingTerms, currency: str) -> tuple[Text, ...]:
     """All that the terms of a kind of loans say. What they leave at nothing is not said."""
@@ -195,12 +201,19 @@ class _How:
             said = N_("In the first {count} instalments nothing of the loan is paid back yet.")
             yield Text(said, {"count": grace.principal})
         if grace.interest:
-            said = (
-                N_("Interest of the first {count} instalments is paid with the one after them.")
-                if grace.kind == "deferred"
-                else N_("The first {count} instalments cost no interest.")
-            )
-            yield Text(said, {"count": grace.interest})
+            yield self._no_interest(grace)
+
+    def _no_interest(self, grace: Grace) -> Text:
+        deferred = grace.kind == "deferred"
+        if grace.interest == 1:
+            later = N_("Interest of the first instalment is paid with the next one.")
+            return Text(later if deferred else N_("The first instalment costs no interest."))
+        said = (
+            N_("Interest of the first {count} instalments is paid with the one after them.")
+            if deferred
+            else N_("The first {count} instalments cost no interest.")
+        )
+        return Text(said, {"count": grace.interest})
 
     def fees(self) -> Iterator[Text]:
         yield from (self._fee(fee) for fee in self._terms.fees)
@@ -258,7 +271,9 @@ class _How:
             yield Text(N_("Being late costs nothing."))
             return
         yield penalty_text(penalty)
-        if penalty.free_days:
+        if penalty.free_days == 1:
+            yield Text(N_("Whoever pays one day late pays nothing for it."))
+        elif penalty.free_days:
             said = N_("Whoever pays within {days} days pays nothing for being late.")
             yield Text(said, {"days": penalty.free_days})
 
@@ -306,8 +321,12 @@ class _Asked:
         """Who may have one."""
         terms = self._terms
         if times := percent(terms.multiple):
-            yield Text(_MULTIPLES[terms.multiple_of], {"times": times})
-        if terms.member_months:
+            once = times == 1
+            said = _ONCE[terms.multiple_of] if once else _MULTIPLES[terms.multiple_of]
+            yield Text(said, {} if once else {"times": times})
+        if terms.member_months == 1:
+            yield Text(N_("Whoever asks has been a member for a month."))
+        elif terms.member_months:
             said = N_("Whoever asks has been a member for {months} months.")
             yield Text(said, {"months": terms.member_months})
         if terms.running == 1:

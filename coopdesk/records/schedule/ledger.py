@@ -40,12 +40,13 @@ class Entry:
 
     Of its penalty only what was `carried` into it stands here from the beginning; the rest is put
     in by whoever reckons it. `mark` is where the course stood before it, `proof` how its interest
-    came about and `late` its penalty, `settled` as in `DueRow`.
+    came about and `late` its penalty, `settled` and `cut` as in `DueRow`.
     """
 
     __slots__ = (
         "balance",
         "carried",
+        "cut",
         "due",
         "early",
         "given",
@@ -67,6 +68,7 @@ class Entry:
         self.waived = [_ZERO] * 4
         self.pieces: list[Piece] = []
         self.settled: date | None = None
+        self.cut = False
         self.early = False
         self.carried = _ZERO
         self.mark: Any = None
@@ -127,7 +129,7 @@ class Entry:
 
     def cut_down(self, day: date) -> Decimal:
         """What was not given to it is not due any more; returns that of the principal."""
-        less = self.left(PRINCIPAL)
+        less, self.cut = self.left(PRINCIPAL), self.parts != self.given
         self.parts, self.settled = list(self.given), self.settled or day
         self.unpaid = _ZERO
         return less

@@ -29,8 +29,9 @@ class DueRow(NamedTuple):
 
     `due` parts are without what was waived (`waived` is the sum of it). `balance` is what is
     planned to be owed of the principal after it. `settled` is the day on which nothing but
-    penalties was left to pay. `early`: not an instalment but a repayment before its time, a row of
-    its own. `n` counts the rows, from 1.
+    penalties was left to pay; `cut`, whether something of it fell away then, by new terms.
+    `early`: not an instalment but a repayment before its time, a row of its own. `n` counts the
+    rows, from 1.
     """
 
     n: int
@@ -41,6 +42,7 @@ class DueRow(NamedTuple):
     balance: Decimal
     settled: date | None
     early: bool
+    cut: bool
 
     @property
     def left(self) -> Parts:

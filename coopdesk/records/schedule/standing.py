@@ -146,7 +146,8 @@ def _row(n: int, entry: Entry) -> DueRow:
         parts = [a - b for a, b in zip(parts, entry.waived, strict=True)]
         given = [a - b for a, b in zip(given, entry.waived, strict=True)]
     due, paid = Parts(*parts), Parts(*given)
-    return DueRow(n, entry.due, due, paid, waived, entry.balance, entry.settled, entry.early)
+    marks = entry.settled, entry.early, entry.cut
+    return DueRow(n, entry.due, due, paid, waived, entry.balance, *marks)
 
 
 def _interest_proof(track: Track, day: date) -> tuple[Stretch, ...]:

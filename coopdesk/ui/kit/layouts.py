@@ -115,6 +115,12 @@ def bring_into_view(widget: QWidget) -> None:
         around = around.parentWidget()
 
 
+def to_the_top(page: QWidget) -> None:
+    """Scroll a page, and what scrolls in it, to its beginning."""
+    for part in page.findChildren(Scroll):
+        part.verticalScrollBar().setValue(0)
+
+
 class Flow(QLayout):
     """Parts beside each other that go on to the next row when there is no room.
 

@@ -13,6 +13,8 @@ from coopdesk.i18n import Language
 from coopdesk.records import lending, loans, members, savings, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, HoldingId
+from coopdesk.records.loans import STATE_NAMES, LoanCard
+from coopdesk.records.loans.life import APPROVED, ASKED
 from coopdesk.records.members import MemberFile
 from coopdesk.records.savings import JointRow, SavingsAccount
 from coopdesk.records.statements import HistoryRow, HoldingRow
@@ -122,6 +124,7 @@ class Member(Page):
         cards = self.desk.ask(loans.cards_of_member, member, self.desk.today)
         self._lent = {HoldingId(one.loan) for one in cards}
         pairs = [self._pair(held, known.get(held.id)) for held in rows]
+        pairs += [self._asked(one) for one in cards if one.state in (ASKED, APPROVED)]
         joint = self.desk.ask(savings.joint_of, member)
         self.held.show_pairs([*pairs, *map(self._joint, joint)])
 
@@ -138,6 +141,15 @@ class Member(Page):
         opens = account is not None or held.id in self._lent
         deed = self._opener(held.id, name) if opens else None
         return Pair(name, language.amount(held.balance), deed, note)
+
+    def _asked(self, one: LoanCard) -> Pair:
+        """A loan that was asked for, and is no account yet: its contract is not signed."""
+        t, language = self.desk.language.gettext, self.desk.language
+        name = t("Application {number}").format(number=one.number)
+        note = t("{count} · {what}").format(count=t(one.product), what=t(STATE_NAMES[one.state]))
+        return Pair(
+            name, language.amount(one.amount), self._opener(HoldingId(one.loan), name), note
+        )
 
     def _joint(self, one: JointRow) -> Pair:
         """An account of another member that this one holds too."""

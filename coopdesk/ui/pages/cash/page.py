@@ -145,7 +145,8 @@ class Cash(Page):
     def focus_first(self) -> None:
         fields = self.lines.fields()
         begun = [one for one in fields if not one.is_empty()]
-        first: list[QWidget] = [*begun, *fields, self.head.member]
+        named = [one for one in fields if one.name == self.place.text]
+        first: list[QWidget] = [*begun, *named, *fields, self.head.member]
         first[0].setFocus()
 
     # --- the member ------------------------------------------------------------------------------

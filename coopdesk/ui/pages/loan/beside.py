@@ -27,6 +27,7 @@ from coopdesk.ui.kit.layouts import clear, column, holder, row, rule
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.lending import mates_pairs
 from coopdesk.ui.theme import look
 
 #: Steps in the life of a loan, and what else `lending` takes back.
@@ -47,8 +48,9 @@ class Guarantors(Card):
     def show_file(self, file: LoanFile) -> None:
         """Show them; without any the card goes."""
         rows = self._desk.ask(lending.guarantors, file.loan)
-        self.setVisible(bool(rows))
-        self.pairs.show_pairs([self._pair(one) for one in rows])
+        mates = mates_pairs(self._desk, file.loan)
+        self.setVisible(bool(rows or mates))
+        self.pairs.show_pairs([*map(self._pair, rows), *mates])
 
     def _pair(self, one: GuarantorRow) -> Pair:
         t, language = self._desk.language.gettext, self._desk.language

@@ -27,21 +27,28 @@ class Figures(QWidget):
         self.asked, self.granted = StatCard(t("Asked for")), StatCard(t("Approved"))
         self.owed, self.due = StatCard(t("Owed")), StatCard(t("To pay now"))
         self.next, self.to_pay = StatCard(t("Next instalment")), StatCard(t("Still to pay in all"))
-        self._before, self._after = (
+        self.lost, self.recovered = StatCard(t("Written off")), StatCard(t("Recovered"))
+        self._before, self._after, self._over = (
             (self.asked, self.granted),
             (self.owed, self.due, self.next, self.to_pay),
+            (self.lost, self.recovered),
         )
-        self.setLayout(Flow(*self._before, *self._after, gap=16, equal=True))
+        self.setLayout(Flow(*self._before, *self._after, *self._over, gap=16, equal=True))
 
     def show_file(self, file: LoanFile) -> None:
         """Put in the figures of a loan."""
-        runs = file.now is not None and bool(file.disbursed)
+        lost = file.lost is not None
+        runs = file.now is not None and bool(file.disbursed) and not lost
         for card in self._before:
-            card.setVisible(not runs)
+            card.setVisible(not runs and not lost)
         for card in self._after:
             card.setVisible(runs)
             card.setMinimumWidth(look().px(_CARD))
-        if runs and file.now is not None:
+        for card in self._over:
+            card.setVisible(lost)
+        if file.lost is not None:
+            self._show_lost(file, file.lost)
+        elif runs and file.now is not None:
             self._show_running(file, file.now)
         else:
             self._show_asked(file)
@@ -64,6 +71,15 @@ class Figures(QWidget):
             if one.kind == APPROVED and pill:
                 note = t("{count} · {what}").format(count=note, what=pill)
             self._put(self.granted, Money(one.said["amount"], self._desk.currency), note)
+
+    def _show_lost(self, file: LoanFile, lost: Money) -> None:
+        """What was given up, and what of that came in since: it is owed all the same."""
+        t, amount = self._language.gettext, self._language.amount
+        self._put(self.lost, lost, t("of {amount} paid out").format(amount=amount(file.disbursed)))
+        left = max(lost.minor - file.recovered.minor, 0)
+        note = t("{amount} of the loan is still owed.") if left else ""
+        note = note.format(amount=amount(Money(left, lost.currency)))
+        self._put(self.recovered, file.recovered, note)
 
     def _show_running(self, file: LoanFile, now: Snapshot) -> None:
         t, language = self._language.gettext, self._language

@@ -10,7 +10,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import lending, loans, visit
 from coopdesk.records.book import Command, Topic
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import LoanId
+from coopdesk.records.ids import HoldingId, LoanId
 from coopdesk.records.lending import CollateralRow, GuarantorRow
 from coopdesk.records.loans import EventRow, LoanFile, MoveRow
 from coopdesk.records.loans.life import APPROVED, ASKED, RUNNING, SIGNED, WRITTEN_OFF
@@ -29,7 +29,7 @@ from coopdesk.ui.kit.layouts import (
 )
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.lending import FindingsCard
+from coopdesk.ui.lending import FindingsCard, paying
 from coopdesk.ui.loan_papers import LoanPapers
 from coopdesk.ui.pages.loan.beside import Events, Guarantors, Things
 from coopdesk.ui.pages.loan.deeds import DEEDS, GiveBack, LoanDeed, Release, Undo
@@ -274,7 +274,7 @@ class LoanPage(Page):
             return
         _, page, _ = _MAIN[file.state]
         if page == "cash":
-            self.desk.go(Place(page, member=file.member))
+            self.desk.go(paying(file.member, HoldingId(file.loan)))
         else:
             self.desk.go(Place(page, about=int(file.loan)))
 

@@ -130,7 +130,7 @@ def _columns(cells: _Cells, t: Callable[[str], str]) -> list[Column[MoveRow]]:
     tone = cells.tone
     return [
         Column(t("Day"), cells.day, tone=tone),
-        Column(t("What"), cells.what, tone=tone, pill=cells.mark, stretch=True, least=130),
+        Column(t("What"), cells.what, tone=tone, pill=cells.mark, stretch=True, least=190),
         Column(t("Number"), cells.number, tone=tone, gives=4),
         Column(t("Amount"), cells.amount, right=True, tone=cells.amount_tone),
         Column(t("Penalty"), cells.part(_penalty), right=True, tone=tone, bare=True, gives=1),

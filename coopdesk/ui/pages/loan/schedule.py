@@ -157,6 +157,8 @@ class _Cells:
         if row.settled is not None:
             if not row.amounts.total and not row.paid.total:
                 return Mark(t("fell away"))  # new terms took its place
+            if row.cut:
+                return Mark(t("paid in part, the rest fell away"))
             if row.left.penalty:
                 return Mark(t("penalty is open"), Kind.WARN)
             day = language.short_day(row.settled)

@@ -15,7 +15,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Card
 from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.people import Pairs
-from coopdesk.ui.lending import FindingsCard, OfferCard, a_month, ability_pairs
+from coopdesk.ui.lending import FindingsCard, OfferCard, a_month, ability_pairs, to_pay_off
 from coopdesk.ui.pages.loan_application.fields import Fields
 
 
@@ -59,7 +59,8 @@ class Beside(QWidget):
             return
         day = fields.day.peek() or self._desk.today
         [made] = loans.offers(terms, amount, [count], day, first_due=fields.first_due.peek())
-        self.offer.show_offer(made)
+        replaces = fields.replaces.peek()
+        self.offer.show_offer(made, pays_off=to_pay_off(self._desk, replaces, self._desk.today))
 
     def _show_ability(
         self,

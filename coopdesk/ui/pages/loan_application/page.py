@@ -197,7 +197,8 @@ class LoanApplication(Page):
                 there, wanted = one.text.fields["there"], one.text.fields["wanted"]
                 cover = (there.minor, wanted.minor)
         self.guarantors.show_loan(self.loan, cover, text)
-        self.things.show_loan(self.loan)
+        member = self.fields.member.peek()
+        self.things.show_loan(self.loan, member.name if member else "")
 
     def _word(self) -> None:
         """The whole deed on the button."""

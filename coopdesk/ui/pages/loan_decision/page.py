@@ -26,6 +26,7 @@ from coopdesk.ui.lending import (
     ability_pairs,
     asked_pairs,
     loan_mark,
+    to_pay_off,
 )
 from coopdesk.ui.pages.loan_decision.deciding import Deciding
 from coopdesk.ui.theme import Kind
@@ -175,7 +176,8 @@ class LoanDecision(Page):
         first, day = self.one.life.asked.first_due, self.desk.today
         first = first if first is not None and first > day else None
         [made] = loans.offers(self.terms, amount, [count], day, first_due=first)
-        self.offer.show_offer(made)
+        pays_off = to_pay_off(self.desk, self.one.life.asked.replaces, day)
+        self.offer.show_offer(made, pays_off=pays_off)
 
     def _product(self, card: LoanCard) -> str:
         return self.desk.language.gettext(card.product)

@@ -127,7 +127,7 @@ WHO: Final = Group(
         Asks("running", Holds.COUNT, N_("Other loans beside it, at most")),
         Asks("clean", Holds.TICK, N_("Nobody who is late gets one")),
         Asks("renewable", Holds.TICK, N_("A new one may pay off the old one")),
-        Asks("paid_before", Holds.RATE, N_("When percent of it are paid back")),
+        Asks("paid_before", Holds.RATE, N_("Once so many percent of it are paid back")),
     ),
 )
 SAFETY: Final = Group(

@@ -19,7 +19,6 @@ from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.pages.loan_products.choices import CHOICES
 from coopdesk.ui.theme import look
 
-_ROWS: Final = 3
 _FIELD: Final = 165  # at 100 % text
 
 
@@ -77,7 +76,7 @@ class _Row:
 
 
 class FeeRows(Card):
-    """Up to three fees; a row without anything is none."""
+    """As many fees as there are, and a row for one more; a row without anything is none."""
 
     changed = Signal()
 
@@ -89,16 +88,19 @@ class FeeRows(Card):
             wrap=True,
         )
         super().__init__(t("Fees of the loan"), about)
-        self._currency = desk.currency
-        self.rows = [_Row(n, desk) for n in range(_ROWS)]
+        self._desk = desk
+        self.rows: list[_Row] = []
         self._places: list[QWidget] = []
-        for one in self.rows:
-            for field in one.fields():
-                field.setMinimumWidth(look().px(_FIELD))
-                field.changed.connect(self._typed)
-            self._places.append(holder(Flow(*one.fields(), gap=12, equal=True)))
-            self.body.addWidget(self._places[-1])
         self._show_rows()
+
+    def _add_row(self) -> None:
+        one = _Row(len(self.rows), self._desk)
+        for field in one.fields():
+            field.setMinimumWidth(look().px(_FIELD))
+            field.changed.connect(self._typed)
+        self.rows.append(one)
+        self._places.append(holder(Flow(*one.fields(), gap=12, equal=True)))
+        self.body.addWidget(self._places[-1])
 
     def _typed(self) -> None:
         self._show_rows()
@@ -106,6 +108,8 @@ class FeeRows(Card):
 
     def _show_rows(self) -> None:
         """One empty row after those that hold something."""
+        if not self.rows or not self.rows[-1].is_empty():
+            self._add_row()
         before = True
         for one, place in zip(self.rows, self._places, strict=True):
             place.setVisible(before or not one.is_empty())
@@ -116,11 +120,13 @@ class FeeRows(Card):
         return [field for one in self.rows for field in one.fields()]
 
     def show_fees(self, fees: Sequence[Fee]) -> None:
-        """Put fees in, the first ones of them."""
+        """Put fees in."""
+        while len(self.rows) <= len(fees):
+            self._add_row()
         for n, one in enumerate(self.rows):
             for field in one.fields():
                 field.blockSignals(True)
-            one.show(fees[n] if n < len(fees) else None, self._currency)
+            one.show(fees[n] if n < len(fees) else None, self._desk.currency)
             for field in one.fields():
                 field.blockSignals(False)
         self._show_rows()

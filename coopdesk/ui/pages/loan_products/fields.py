@@ -149,7 +149,7 @@ class LoanTermsFields(QWidget):
             for name, field in self._fields.items()
         }
         terms = LendingTerms(
-            how={**self._base, **_how(said, self.fees.read())},
+            how={**self._base, **_how(said, self.fees.read(), self._base)},
             least=_minor(said["least"]),
             most=_minor(said["most"]),
             fewest=said["fewest"] or 1,
@@ -253,8 +253,10 @@ def _of_rest(how: Terms, currency: str) -> dict[str, Any]:
     }
 
 
-def _how(said: Mapping[str, Any], fees: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """How its loans are reckoned, as JSON."""
+def _how(
+    said: Mapping[str, Any], fees: Sequence[Mapping[str, str]], base: Mapping[str, Any]
+) -> dict[str, Any]:
+    """How its loans are reckoned, as JSON; what `base` says beside the fields stays."""
     unit = said["every_unit"] or "month"
     return {
         "percent": _rate(said["rate"]),
@@ -277,7 +279,7 @@ def _how(said: Mapping[str, Any], fees: Sequence[Mapping[str, str]]) -> dict[str
         "prepayment": said["prepayment"],
         "payoff": said["payoff"],
         "first_period": said["first_period"],
-        **_odd(said),
+        **_odd(said, base),
     }
 
 
@@ -301,8 +303,10 @@ def _penalty(said: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def _odd(said: Mapping[str, Any]) -> dict[str, Any]:
+def _odd(said: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: one for name, one in base.get("rounding", {}).items() if name != "instalment"}
     rounding: dict[str, Any] = {
+        **kept,
         "money": _exact_text(said["step"]) or "1",
         "mode": said["mode"],
         "remainder": said["remainder"],
@@ -310,7 +314,8 @@ def _odd(said: Mapping[str, Any]) -> dict[str, Any]:
     if said["instalment_step"]:
         rounding["instalment"] = _exact_text(said["instalment_step"])
     weekdays = [int(one) for one in (said["closed_days"] or "").split()]
-    return {"rounding": rounding, "closed": {"weekdays": weekdays, "move": said["move"]}}
+    closed = {**base.get("closed", {}), "weekdays": weekdays, "move": said["move"]}
+    return {"rounding": rounding, "closed": closed}
 
 
 def _table(text: str | None) -> list[str]:

@@ -119,7 +119,7 @@ class _Cells(ProductCells[LoanProductRow]):
         return self.language.gettext(METHOD_NAMES[self._how(one).method])
 
     def rate(self, one: LoanProductRow) -> str:
-        return self.language.number(self._how(one).percent) + " %"
+        return self.language.percent(self._how(one).percent.scaleb(-2), None)
 
     def by_rate(self, one: LoanProductRow) -> object:
         return self._how(one).percent

@@ -24,7 +24,7 @@ from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
-from coopdesk.ui.lending import FindingsCard, OfferCard, PlanTable
+from coopdesk.ui.lending import FindingsCard, OfferCard, PlanTable, to_pay_off
 from coopdesk.ui.pages.loan_signing.tranches import Tranches
 from coopdesk.ui.theme import Kind, look
 
@@ -177,7 +177,9 @@ class LoanSigning(Page):
         if terms is not None:
             saved = self.terms.kept_back(self.amount.minor)
             offer = loans.offer_of(terms, self.desk.currency, saved=saved)
-        self.offer.show_offer(offer, why_not)
+        day = self.day.peek() or self.desk.today
+        pays_off = to_pay_off(self.desk, self.one.life.asked.replaces, day)
+        self.offer.show_offer(offer, why_not, pays_off=pays_off)
         self.plan.show_plan(offer.rows if offer else ())
         language = self.desk.language
         said = loans.how_sentences(terms, self.desk.currency) if terms else ()

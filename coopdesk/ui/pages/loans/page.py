@@ -177,7 +177,10 @@ class Loans(Page):
         self.beside.setVisible(bool(cards))
         self.visits.setVisible(key == LATE)
         self._tell_sum(key, cards)
-        self._preview_soon()
+        if self.preview.is_empty:
+            self._preview()  # beside a loan that is chosen nobody is asked to choose one
+        else:
+            self._preview_soon()
 
     def _tell_sum(self, key: str, cards: list[LoanCard]) -> None:
         language = self.desk.language

@@ -21,7 +21,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Mark, Pill, label
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
-from coopdesk.ui.lending import late_mark
+from coopdesk.ui.lending import late_mark, paying
 from coopdesk.ui.theme import Kind
 
 #: What comes next, by the state of a loan: its words, the page, and what one must be allowed.
@@ -58,6 +58,11 @@ class Preview(QWidget):
         self._all = holder(column(*parts, gap=12))
         self.setLayout(column(self._all, self.none, None, margin=16))
         self.show_card(None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no loan is shown."""
+        return self._card is None
 
     def show_card(self, card: LoanCard | None) -> None:
         """Show a loan; none asks to choose one."""
@@ -123,9 +128,10 @@ class Preview(QWidget):
         if card is None or card.state not in _NEXT:
             return
         _, page, _ = _NEXT[card.state]
-        of_member = page == "cash"
-        about = None if of_member else int(card.loan)
-        self._desk.go(Place(page, member=card.member if of_member else None, about=about))
+        if page == "cash":
+            self._desk.go(paying(card.member, HoldingId(card.loan)))
+        else:
+            self._desk.go(Place(page, about=int(card.loan)))
 
     def _go_visit(self) -> None:
         if self._card is not None:

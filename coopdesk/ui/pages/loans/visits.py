@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import Language
 from coopdesk.records import lending, loans, portfolio, visit
 from coopdesk.records.book import Topic
+from coopdesk.records.ids import HoldingId
 from coopdesk.records.loans import LATE, PART_NAMES
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Figures
@@ -24,7 +25,7 @@ from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
-from coopdesk.ui.lending import late_mark
+from coopdesk.ui.lending import late_mark, paying
 from coopdesk.ui.theme import Kind, look
 
 _ARREARS: Final = "arrears"
@@ -227,7 +228,7 @@ class _One(QWidget):
 
     def _go_money(self) -> None:
         if self._late is not None:
-            self._desk.go(Place("cash", member=self._late.about.member))
+            self._desk.go(paying(self._late.about.member, HoldingId(self._late.loan)))
 
     def _go_open(self) -> None:
         if self._late is not None:

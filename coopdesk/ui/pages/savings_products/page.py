@@ -98,7 +98,7 @@ class _Cells(ProductCells[ProductRow]):
         return self.language.gettext(savings.FORM_NAMES[row.form])
 
     def rate(self, row: ProductRow) -> str:
-        return self.language.number(percent(row.terms.rate)) + " %"
+        return self.language.percent(percent(row.terms.rate).scaleb(-2), None)
 
     def by_rate(self, row: ProductRow) -> object:
         return percent(row.terms.rate)

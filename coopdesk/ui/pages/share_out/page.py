@@ -272,7 +272,9 @@ class ShareOut(Page):
     def _say_deed(self, made: Sequence[Row]) -> None:
         t, number = self.desk.language.gettext, self.desk.language.number
         total = sum(taking.paid for _, taking in made)
-        words = t("Hand out {amount} to {count} members")
+        words = self.desk.language.ngettext(
+            "Hand out {amount} to {count} member", "Hand out {amount} to {count} members", len(made)
+        )
         said = words.format(amount=self._amount(max(total, 0)), count=number(len(made)))
         refused = self._refused()
         self.wrong.say(refused, Kind.REFUSE)

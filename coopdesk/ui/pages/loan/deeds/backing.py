@@ -13,13 +13,14 @@ from coopdesk.records.loans import LoanFile
 from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
 from coopdesk.ui import attaching
-from coopdesk.ui.choosing import member_field
+from coopdesk.ui.answering import collateral_fields, guarantor_fields
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field
 from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.pictures import Picture
+from coopdesk.ui.lending import free_told
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed, RowDeed
 from coopdesk.ui.theme import look
 
@@ -34,23 +35,26 @@ class AddGuarantor(LoanDeed):
     ICON = "people"
 
     def fields(self) -> list[Field[Any]]:
-        t = self.language.gettext
-        return [member_field(self.desk), self.amount_field("amount", t("With which &amount"))]
+        member, self._amount = guarantor_fields(self.desk)
+        member.picked.connect(self._offer)
+        return [member, self._amount]
+
+    def _offer(self, found: MemberRow) -> None:
+        """As much as is free, to be made smaller."""
+        free, _ = free_told(self.desk, found.id)
+        if self._amount.is_empty() and free.minor > 0:
+            self._amount.set_value(free)
 
     def word(self) -> str:
         t, who, amount = self.language.gettext, self.member(), self.money("amount")
         if who is None or not amount:
-            return t("Let them answer for it")
-        said = t("Let {name} answer for {amount}")
+            return t(self.TITLE)
+        said = t("{name} answers with {amount}")
         return said.format(name=who.name, amount=self.language.amount(amount))
 
     def after(self) -> str:
-        who, language = self.member(), self.language
-        if who is None:
-            return ""
-        found = self.desk.ask(lending.exposure, who.id, self.desk.today)
-        said = language.gettext("{free} of their savings are free; they answer for {answers}.")
-        return said.format(free=language.amount(found.free), answers=language.amount(found.answers))
+        who = self.member()
+        return free_told(self.desk, who.id)[1] if who is not None else ""
 
     def send(self, **typed: Any) -> str:
         who: MemberRow = typed["member"]
@@ -97,19 +101,13 @@ class AddCollateral(LoanDeed):
         self.picture = Picture(t("Photo"))
         self.picture.setFixedWidth(look().px(180))
         self.picture.hide()
-        self.choose = buttons.secondary(t("Choose a &photo"), self._choose, icon="attach")
+        self.choose = buttons.secondary(t("Add a &photo"), self._choose, icon="attach")
         self.complaint = label("", "complaint", wrap=True)
         self.complaint.hide()
         super().__init__(desk, subject)
 
     def fields(self) -> list[Field[Any]]:
-        t = self.language.gettext
-        return [
-            self.text_field("name", t("&What it is"), t("Plot of 20 by 30 metres")),
-            self.amount_field("value", t("What it is &worth")),
-            self.text_field("owner", t("&Whose it is"), self.file.member_name, needed=False),
-            self.text_field("place", t("W&here it is"), self.file.village, needed=False),
-        ]
+        return [*collateral_fields(self.desk, self.file.member_name, self.file.village)]
 
     def parts(self) -> list[QWidget]:
         return [holder(column(holder(Flow(self.choose)), self.picture, self.complaint, gap=8))]
@@ -131,7 +129,7 @@ class AddCollateral(LoanDeed):
 
     def word(self) -> str:
         t, name = self.language.gettext, self.form["name"].peek()
-        return t("Let it stand for the loan") if not name else t("Add “{name}”").format(name=name)
+        return t(self.TITLE) if not name else t("Add “{name}”").format(name=name)
 
     def send(self, **typed: Any) -> str:
         value: Money = typed["value"]

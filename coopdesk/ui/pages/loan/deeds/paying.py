@@ -12,11 +12,11 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.loans import Amounts, LoanFile, RepaymentPreview, Snapshot
 from coopdesk.records.money import Money
-from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DecimalField, Field
 from coopdesk.ui.kit.layouts import Sides
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.lending import parts_told
+from coopdesk.ui.lending import parts_told, paying
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 from coopdesk.ui.pages.loan.wording import parts_pairs
 
@@ -49,6 +49,8 @@ class _Paying(LoanDeed):
         found = self.desk.ask(loans.preview_repayment, self.loan, self.amount(), day)
         self.divided.show_pairs(self._pairs(found))
         self.divided.show()
+        if found.recovered:
+            return None  # nothing of it is owed in the books any more
         return found.before, found.after
 
     def _pairs(self, found: RepaymentPreview) -> list[Pair]:
@@ -92,7 +94,7 @@ class Try(_Paying):
         return self.language.gettext("Go to the cash desk with this member")
 
     def send(self, **typed: Any) -> str:
-        self.desk.go(Place("cash", member=self.file.member))
+        self.desk.go(paying(self.file.member, HoldingId(self.loan)))
         return ""
 
 
@@ -137,7 +139,7 @@ class PayOff(LoanDeed):
         return said.format(day=self.language.day(day), amount=self.language.amount(quote.total))
 
     def send(self, **typed: Any) -> str:
-        self.desk.go(Place("cash", member=self.file.member))
+        self.desk.go(paying(self.file.member, HoldingId(self.loan)))
         return ""
 
 
@@ -155,7 +157,8 @@ class SetOff(_Paying):
 
     @classmethod
     def is_offered(cls, subject: LoanFile) -> bool:
-        return cls.KEY in subject.may and bool(subject.now and subject.now.owed)
+        owed = subject.lost or (subject.now and subject.now.owed)
+        return cls.KEY in subject.may and bool(owed)
 
     def fields(self) -> list[Field[Any]]:
         t, language = self.language.gettext, self.language
@@ -176,9 +179,12 @@ class SetOff(_Paying):
         source: ChoiceField[HoldingId] = ChoiceField(
             "holding", t("&Which savings"), options, language, value=first
         )
+        amount, due = self.amount_field("amount", t("&Amount")), self.file.now
+        if self._sources and due is not None and due.due.total:
+            amount.set_value(min(due.due.total, self._sources[0].most))
         return [
             source,
-            self.amount_field("amount", t("&Amount")),
+            amount,
             self.text_field("reason", t("&Why"), t("The member asked for it")),
             self.day_field(),
         ]

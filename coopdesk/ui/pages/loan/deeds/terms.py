@@ -24,7 +24,7 @@ from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 from coopdesk.ui.pages.loan.schedule import ScheduleTable
 from coopdesk.ui.pages.loan.wording import in_percent
 
-#: How a rescheduled loan is paid back; a table and a rule are agreed with a new application.
+#: How a rescheduled loan can be paid back, beside the way in which it was until now.
 _METHODS: Final = ("annuity", "equal_principal", "flat", "bullet")
 _EVERY: Final[Mapping[str, str]] = {
     "1 week": N_("each week"),
@@ -218,9 +218,9 @@ class Reschedule(_WithSchedule):
 
     def _method(self) -> ChoiceField[str]:
         t, now = self.language.gettext, self._terms.method
-        options = [(one, t(METHOD_NAMES[one])) for one in _METHODS]
-        value = now if now in _METHODS else "annuity"
-        return ChoiceField("method", t("How it is &paid back"), options, self.language, value=value)
+        methods = _METHODS if now in _METHODS else (*_METHODS, now)
+        options = [(one, t(METHOD_NAMES[one])) for one in methods]
+        return ChoiceField("method", t("How it is &paid back"), options, self.language, value=now)
 
     def _treatments(self) -> list[Field[Any]]:
         """What becomes of each part that is due; nothing is asked of what is not."""
@@ -242,6 +242,7 @@ class Reschedule(_WithSchedule):
         """The new terms; what belonged to the old schedule alone is left out."""
         old, first = self._terms, typed.get("first_due")
         start: date = typed["day"]
+        stays = typed["method"] == old.method
         rate: Decimal = typed["percent"]
         return replace(
             old,
@@ -255,10 +256,10 @@ class Reschedule(_WithSchedule):
             first_years=None,
             grace=Grace(),
             instalment=None,
-            percents=(),
-            interest_percents=(),
+            percents=old.percents if stays else (),
+            interest_percents=old.interest_percents if stays else (),
             down_payment_percent=Decimal(0),
-            rule=None,
+            rule=old.rule if stays else None,
             fees=tuple(fee for fee in old.fees if fee.when == "each"),
             disbursements=(),
         )
