@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
@@ -20,6 +20,9 @@ from coopdesk.records.meetings import writing
 from coopdesk.records.meetings.life import ENDED, writable
 from coopdesk.records.papers import Coop
 from coopdesk.records.schema import Meeting, Minute, stored
+
+#: The content as text: what somebody spoiled may be no JSON any more.
+_as_kept: Final = type_coerce(Minute.content, Text)
 
 #: Before the first minutes of a book there are none.
 _NOTHING: Final = bytes(32)
@@ -108,7 +111,11 @@ def _check_days(tx: Tx, held: date, approved: date, signed: date) -> None:
 
 def hash_of(before: bytes, content: Any) -> bytes:
     """SHA-256 of the hash before and of the content as canonical JSON."""
-    return hashlib.sha256(before + str(stored(content)).encode()).digest()
+    return _digest(before, str(stored(content)))
+
+
+def _digest(before: bytes, content: str) -> bytes:
+    return hashlib.sha256(before + content.encode()).digest()
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -140,7 +147,8 @@ def book_of(session: Session, body: BodyId) -> list[MinuteRow]:
 
 
 def changed(session: Session) -> Iterator[tuple[MeetingId, int]]:
-    """Signed minutes whose hash is not that of what they say: meeting and number."""
-    for one in session.scalars(select(Minute)):
-        if hash_of(one.before, one.content) != one.hash:
-            yield MeetingId(one.id), one.number
+    """Signed minutes that are not what was hashed: meeting and number."""
+    rows = session.execute(select(Minute.id, Minute.number, _as_kept, Minute.before, Minute.hash))
+    for ident, number, content, before, hash_ in rows:
+        if _digest(bytes(before), content) != bytes(hash_):
+            yield MeetingId(ident), number
