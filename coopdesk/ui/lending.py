@@ -25,13 +25,21 @@ from coopdesk.records.loans import (
 )
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Place
-from coopdesk.ui.kit.cards import Card, Mark, Note, label
+from coopdesk.ui.kit.cards import Card, Heading, Mark, Note, label
 from coopdesk.ui.kit.layouts import column, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.verdicts import Verdict, Verdicts
 from coopdesk.ui.theme import Kind, look
+
+
+def head_loan(heading: Heading, title: str, one: LoanFile, language: Language) -> None:
+    """Head the page of a step of a loan: which loan it is, whose, and how it stands."""
+    t = language.gettext
+    said = t("{number} · {name}").format(number=one.life.asked.number, name=one.member_name)
+    heading.say(title, said)
+    heading.pill.show_mark(Mark(t(loans.STATE_NAMES[one.state])))
 
 
 def before_after(language: Language, before: Money, after: Money) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +16,8 @@ from coopdesk.ui.kit.calendar import CalendarPopup
 from coopdesk.ui.kit.fields.base import Field, LineField
 from coopdesk.ui.kit.icons import icon
 from coopdesk.ui.theme import kind, look
+
+N = TypeVar("N", int, Decimal)
 
 _DECIMALS = 3
 
@@ -86,14 +89,18 @@ class MoneyField(LineField[Money]):
             self.line.setText(self._write(amount))
 
 
-class NumberField(LineField[int]):
-    """A whole number."""
+class _FigureField(LineField[N]):
+    """A figure, which stands at the right."""
 
     def __init__(
         self, name: str, label: str, language: Language, *, optional: bool = False, hint: str = ""
     ) -> None:
         super().__init__(name, label, language, optional=optional, hint=hint)
         self._align_right()
+
+
+class NumberField(_FigureField[int]):
+    """A whole number."""
 
     def _read(self) -> int:
         return self.language.parse_amount(self.line.text(), "", 0)
@@ -102,14 +109,8 @@ class NumberField(LineField[int]):
         return self.language.number(value)
 
 
-class DecimalField(LineField[Decimal]):
+class DecimalField(_FigureField[Decimal]):
     """A number with up to three decimals: 12, or 2.5."""
-
-    def __init__(
-        self, name: str, label: str, language: Language, *, optional: bool = False, hint: str = ""
-    ) -> None:
-        super().__init__(name, label, language, optional=optional, hint=hint)
-        self._align_right()
 
     def _read(self) -> Decimal:
         whole = self.language.parse_amount(self.line.text(), "", _DECIMALS)
@@ -119,14 +120,8 @@ class DecimalField(LineField[Decimal]):
         return self.language.number(value)
 
 
-class PercentField(LineField[Decimal]):
+class PercentField(_FigureField[Decimal]):
     """A rate in percent with up to two decimals: "1.5" gives Decimal("0.015")."""
-
-    def __init__(
-        self, name: str, label: str, language: Language, *, optional: bool = False, hint: str = ""
-    ) -> None:
-        super().__init__(name, label, language, optional=optional, hint=hint)
-        self._align_right()
 
     def _read(self) -> Decimal:
         text = self.line.text().replace("%", "")

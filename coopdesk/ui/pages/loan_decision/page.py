@@ -25,6 +25,7 @@ from coopdesk.ui.lending import (
     a_month,
     ability_pairs,
     asked_pairs,
+    head_loan,
     loan_mark,
     to_pay_off,
 )
@@ -117,10 +118,7 @@ class LoanDecision(Page):
         loan = LoanId(self.place.about)
         self.one = desk.ask(loans.loan_file, loan, desk.today)
         self.terms = desk.ask(lending.terms_shown, loan)
-        number = self.one.life.asked.number
-        said = t("{number} · {name}").format(number=number, name=self.one.member_name)
-        self.heading.say(t(self.TITLE), said)
-        self.heading.pill.show_mark(Mark(t(loans.STATE_NAMES[self.one.state])))
+        head_loan(self.heading, t(self.TITLE), self.one, language)
         open_ = "decide" in self.one.may
         self.late.say("" if open_ else t("This was decided already."), Kind.WARN)
         self.deciding.setVisible(open_)

@@ -19,13 +19,13 @@ from coopdesk.ui import papers
 from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, MoneyField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.lending import before_after
+from coopdesk.ui.lending import before_after, head_loan
 from coopdesk.ui.preferences import SHOW
 from coopdesk.ui.theme import Kind, look
 
@@ -125,10 +125,7 @@ class LoanPayout(Page):
         loan = LoanId(self.place.about or 0)
         self.one = desk.ask(loans.loan_file, loan, desk.today)
         self.room = desk.ask(lending.to_pay_out, loan)
-        number = self.one.life.asked.number
-        said = t("{number} · {name}").format(number=number, name=self.one.member_name)
-        self.heading.say(t(self.TITLE), said)
-        self.heading.pill.show_mark(Mark(t(loans.STATE_NAMES[self.one.state])))
+        head_loan(self.heading, t(self.TITLE), self.one, language)
         open_ = bool(self.room)
         self.card.setVisible(open_)
         self.box_card.setVisible(open_)

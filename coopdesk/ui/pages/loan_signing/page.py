@@ -17,14 +17,14 @@ from coopdesk.ui.answering import CollateralCard, GuarantorsCard
 from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, Heading, Mark, Note
+from coopdesk.ui.kit.cards import Card, Heading, Note
 from coopdesk.ui.kit.fields import DayField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
-from coopdesk.ui.lending import FindingsCard, OfferCard, PlanTable, to_pay_off
+from coopdesk.ui.lending import FindingsCard, OfferCard, PlanTable, head_loan, to_pay_off
 from coopdesk.ui.pages.loan_signing.tranches import Tranches
 from coopdesk.ui.theme import Kind, look
 
@@ -117,10 +117,7 @@ class LoanSigning(Page):
         loan = LoanId(self.place.about or 0)
         self.one = desk.ask(loans.loan_file, loan, desk.today)
         self.terms = desk.ask(lending.terms_shown, loan)
-        number = self.one.life.asked.number
-        said = t("{number} · {name}").format(number=number, name=self.one.member_name)
-        self.heading.say(t(self.TITLE), said)
-        self.heading.pill.show_mark(Mark(t(loans.STATE_NAMES[self.one.state])))
+        head_loan(self.heading, t(self.TITLE), self.one, language)
         open_ = "sign" in self.one.may
         self.late.say("" if open_ else t("This loan can't be signed now."), Kind.WARN)
         self.card.setVisible(open_)
