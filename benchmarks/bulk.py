@@ -1,6 +1,6 @@
 """Very many entries at once, as a file of general entries brings them, beside raw SQL.
 
-Ours is `journal.post_general` in one act: rules, numbers, kept balances, the act with its facts.
+Ours is `general.post_general` in one act: rules, numbers, kept balances, the act with its facts.
 The floor inserts the same entries and lines into tables without indexes and makes these after.
 """
 
@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as driver
 
 from benchmarks.books import Scale
 from benchmarks.table import Measured, Stopwatch, ms, times
-from coopdesk.records import journal, office
+from coopdesk.records import general, office
 
 _NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 _FIRST = date(2022, 1, 1)
@@ -41,7 +41,7 @@ def _at(scale: Scale, folder: Path) -> Measured:
     entries = list(_entries(scale.entries))
     said = office.Founding("Benchmark", "plain", "XTS", "Clerk")
     with office.new_book(path, folder, _clock, said, built=_FIRST) as book, ours:
-        book.write(journal.post_general, accounts=accounts, entries=entries)
+        book.write(general.post_general, accounts=accounts, entries=entries)
     _load_raw(path, folder / "raw.db", raw)
     return Measured(
         "posting a file of general entries, in one act",

@@ -15,7 +15,7 @@ from coopdesk.exchange.postings import read_postings
 from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.slips_import import SlipReport, import_slips, open_slips
 from coopdesk.i18n import N_, Language
-from coopdesk.records import journal, members, statements
+from coopdesk.records import general, members, statements
 from coopdesk.records.bank import Brought
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
@@ -246,7 +246,7 @@ def post(args: Namespace, terminal: Terminal) -> int:
     """General entries from a file, all or none."""
     with opened(args, terminal) as book:
         said = read_postings(Path(args.file), currency=book.read(members.currency))
-        posted = book.write(journal.post_general, accounts=said.accounts, entries=said.entries)
+        posted = book.write(general.post_general, accounts=said.accounts, entries=said.entries)
         if args.json:
             terminal.json({"posted": len(posted)})
         else:

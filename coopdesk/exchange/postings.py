@@ -25,7 +25,7 @@ from coopdesk.records.money import LARGEST
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """What a file asks to be posted, in the form that `journal.post_general` takes."""
+    """What a file asks to be posted, in the form that `general.post_general` takes."""
 
     accounts: tuple[Mapping[str, str], ...]
     entries: tuple[Mapping[str, Any], ...]

@@ -13,7 +13,7 @@ from coopdesk.records import (
     assets,
     borrowings,
     budget,
-    journal,
+    general,
     products,
     recurring,
     vouchers,
@@ -80,7 +80,7 @@ class Office:
             for name, code, kind in wanted
             if name not in codes
         ]
-        self._book.write(journal.post_general, accounts=missing, entries=[])
+        self._book.write(general.post_general, accounts=missing, entries=[])
         return codes | {account["name"]: account["code"] for account in missing}
 
     def offer(self, day: date, coin: int) -> None:
@@ -113,7 +113,7 @@ class Office:
         if lines:
             said = self._words.gettext(memo)
             entry = {"date": day, "kind": "general", "memo": said, "lines": lines}
-            self._book.write(journal.post_general, accounts=[], entries=[entry])
+            self._book.write(general.post_general, accounts=[], entries=[entry])
 
     # --- what the books are kept with --------------------------------------------------------
 

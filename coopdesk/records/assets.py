@@ -39,6 +39,11 @@ from coopdesk.records.schema import Asset
 
 #: The longest life that a thing can have, in months.
 LONGEST: Final = 1200
+#: What to do instead of reversing an entry of its kinds alone.
+NOT_ALONE: Final[Mapping[str, str]] = {
+    PURCHASE: N_("Take the purchase back on the page of assets instead: the thing goes with it."),
+    DISPOSAL: N_("Bring the thing back on the page of assets instead."),
+}
 
 
 @command(needs=Permission.KEEP_BOOKS)

@@ -26,18 +26,16 @@ from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.schedule import Terms
 from coopdesk.records.schema import Borrowing, BorrowingMove, Entry, day_of
 
-#: The kind of its entries in the journal.
+#: The kind of its entries in the journal, and what to do instead of reversing one alone.
 KIND: Final = "borrowing"
+NOT_ALONE: Final = {KIND: N_("Take it back on the page of loans from outside instead.")}
 
 #: What can be changed of a borrowing.
 CHANGEABLE: Final = ("lender", "paper", "purpose", "resolution", "terms")
 
 _undoing: Final = aliased(Entry)
-_ONE: Final = Prepared(
-    select(
-        Borrowing.lender, Borrowing.account, Borrowing.amount, Borrowing.since, Borrowing.closed
-    ).where(Borrowing.id == bindparam("of"))
-)
+_KNOWN: Final = (Borrowing.lender, Borrowing.account, Borrowing.amount, Borrowing.since)
+_ONE: Final = Prepared(select(*_KNOWN, Borrowing.closed).where(Borrowing.id == bindparam("of")))
 _PRINCIPAL: Final = Prepared(
     select(func.coalesce(func.sum(BorrowingMove.principal), 0)).where(
         BorrowingMove.borrowing == bindparam("of")

@@ -8,7 +8,7 @@ and holding) are kept in the same transaction, and can be made again from the li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -18,8 +18,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.access import Permission
-from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.chart import (
     CASH,
     CONTROL,
@@ -32,9 +31,8 @@ from coopdesk.records.chart import (
     open_accounts,
     role_account,
 )
-from coopdesk.records.errors import Refused, renamed
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, made_for
-from coopdesk.records.money import LARGEST
 from coopdesk.records.schema import (
     Balance,
     BankMatch,
@@ -42,7 +40,6 @@ from coopdesk.records.schema import (
     Line,
     MonthBalance,
     Period,
-    Visit,
     Voucher,
     day_number,
     day_of,
@@ -60,6 +57,7 @@ __all__ = [
     "EntryHead",
     "LedgerAccount",
     "Leg",
+    "Posting",
     "chart",
     "closed_until",
     "closed_until_of",
@@ -74,8 +72,7 @@ __all__ = [
     "open_accounts",
     "own_day",
     "post",
-    "post_general",
-    "reverse_entry",
+    "post_all",
     "role_account",
     "take_back",
     "turn_round",
@@ -83,21 +80,6 @@ __all__ = [
 
 #: The states of a period of the books.
 OPEN, CLOSED = "open", "closed"
-
-#: Entries that are part of something larger, by kind, and where that is taken back.
-_UNDONE_ELSEWHERE: Final[Mapping[str, str]] = {
-    "purchase": N_("Take the purchase back on the page of assets instead: the thing goes with it."),
-    "disposal": N_("Bring the thing back on the page of assets instead."),
-    "closing": N_("Open the year again instead: that takes its closing back."),
-    "count": N_("Count the box again instead: a new count puts the difference right."),
-    "borrowing": N_("Take it back on the page of loans from outside instead."),
-    "provision": N_("Take the provision back on its page instead."),
-    "surplus": N_("Take the surplus back on its page instead."),
-    "in_kind": N_("Take what was paid in kind back on the page of its loan instead."),
-    "set_off": N_("Take it back on the page of the loan for which it was set off."),
-    "written_off": N_("Take the writing off back on the page of its loan instead."),
-    "realigned": N_("This put payments of a loan in order. Correct the payment that was wrong."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +102,6 @@ _REVERSAL: Final = Prepared(
     select(Entry.series, Entry.number).where(Entry.reverses == bindparam("of"))
 )
 _CLOSED: Final = Prepared(select(func.max(Period.until)).where(Period.state == CLOSED))
-_RECEIPT: Final = Prepared(select(Visit.id).where(Visit.id == bindparam("of")))
 _VOUCHER: Final = Prepared(
     select(Voucher.form, Voucher.party, Voucher.paper, Voucher.budget).where(
         Voucher.id == bindparam("of")
@@ -419,20 +400,6 @@ def own_day(tx: Tx, entry: EntryId) -> date:
     return tx.today if closed is not None and day <= closed else day
 
 
-@command(needs=Permission.KEEP_BOOKS)
-def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
-    """Reverse a general entry with a reason. Members' money is corrected at the cash desk."""
-    kind = head_of(tx, entry).kind
-    if kind in _UNDONE_ELSEWHERE:
-        raise Refused(_UNDONE_ELSEWHERE[kind], field="entry")
-    if tx.one(_RECEIPT, of=entry) or any(leg.member is not None for leg in legs_of(tx, entry)):
-        raise Refused(
-            N_("This entry moved a member's money: reverse its receipt instead."), field="entry"
-        )
-    with renamed(account="entry", box="entry", day="entry"):
-        return take_back(tx, entry, reason=reason)
-
-
 def take_back(tx: Tx, entry: EntryId, *, reason: str) -> EntryId:
     """Reverse an entry today, with its voucher, so that what it took of a budget is free again."""
     reversal = turn_round(tx, entry, reason=reason)
@@ -442,59 +409,3 @@ def take_back(tx: Tx, entry: EntryId, *, reason: str) -> EntryId:
         tx.insert(Voucher, [{"id": reversal, "by": tx.actor.person, **said}])
         tx.touch(Topic.BOOKS)
     return reversal
-
-
-@command(needs=Permission.KEEP_BOOKS)
-def post_general(
-    tx: Tx, *, accounts: Sequence[Mapping[str, str]], entries: Sequence[Mapping[str, Any]]
-) -> list[EntryId]:
-    """Post general entries, all or none, opening the accounts that they need.
-
-    `accounts` are code, name and type. An entry has `date`, `kind`, optional `memo`, and `lines`
-    of account (code), debit and credit in minor units. A control account takes no general line:
-    its money belongs to members. A kind that is part of something larger becomes the memo.
-    """
-    open_accounts(tx, accounts)
-    return post_all(tx, (_posting(tx, row, said) for row, said in enumerate(entries, 1)))
-
-
-def _posting(tx: Tx, row: int, said: Mapping[str, Any]) -> Posting:
-    legs = [_leg(tx, row, line) for line in said["lines"]]
-    off = sum(leg.amount for leg in legs)
-    if off:
-        raise Refused(
-            N_("Entry {row}: debits and credits differ by {off}, in minor units."),
-            field="lines",
-            row=row,
-            off=abs(off),
-        )
-    if not any(leg.amount for leg in legs):
-        raise Refused(N_("Entry {row} says nothing."), field="lines", row=row)
-    kind, memo = str(said["kind"]), str(said.get("memo", ""))
-    if kind in _UNDONE_ELSEWHERE:  # what it would be part of is not there
-        kind, memo = "general", memo or kind
-    return Posting(said["date"], kind, legs, memo)
-
-
-def _leg(tx: Tx, row: int, line: Mapping[str, Any]) -> Leg:
-    account = chart(tx).by_code.get(str(line["account"]))
-    if account is None:
-        raise Refused(
-            N_("Entry {row}: there is no account {code}."),
-            field="account",
-            row=row,
-            code=line["account"],
-        )
-    if account.role in CONTROL:
-        raise Refused(
-            N_("Entry {row}: account {code} holds members' money; use the cash desk."),
-            field="account",
-            row=row,
-            code=account.code,
-        )
-    debit, credit = line.get("debit", 0), line.get("credit", 0)
-    if not all(isinstance(a, int) and 0 <= a <= LARGEST for a in (debit, credit)):
-        raise Refused(
-            N_("Entry {row}: amounts are whole minor units, not negative."), field="lines", row=row
-        )
-    return Leg(account.id, debit - credit)

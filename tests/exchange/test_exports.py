@@ -23,7 +23,7 @@ from coopdesk.exchange import exports, practice
 from coopdesk.exchange.files import cell, whole_file
 from coopdesk.exchange.postings import read_postings
 from coopdesk.i18n import Language
-from coopdesk.records import journal, members, office, statements, visit
+from coopdesk.records import general, members, office, statements, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
@@ -148,7 +148,7 @@ def test_the_trial_balance_is_that_of_four_other_programs_at_every_point(
     posted = 0
     for point in points:
         entries = said.entries[posted : point["entries"]]
-        book.write(journal.post_general, accounts=said.accounts, entries=entries)
+        book.write(general.post_general, accounts=said.accounts, entries=entries)
         posted = point["entries"]
         assert balances(book) == expected(point)
         assert balances(book, date.fromisoformat(point["at"][:10])) == expected(point)
@@ -158,7 +158,7 @@ def test_the_trial_balance_is_that_of_four_other_programs_at_every_point(
 @pytest.mark.parametrize("oracle", ORACLES)
 def test_every_format_says_what_the_book_says(oracle: str, book: Book, tmp_path: Path) -> None:
     said = read_postings(ACCOUNTING / f"journal_{oracle}.json", currency="XTS")
-    book.write(journal.post_general, accounts=said.accounts, entries=said.entries)
+    book.write(general.post_general, accounts=said.accounts, entries=said.entries)
     truth = balances(book)
     assert added_up(written(book, "hledger"), indent="    ") == truth
     assert added_up(written(book, "beancount"), indent="  ") == truth
@@ -196,8 +196,8 @@ def nasty(book: Book) -> Book:
         {"account": "é", "debit": 200, "credit": 0},
         {"account": "10-1", "debit": 0, "credit": 700},
     ]
-    general = {"date": TODAY, "kind": NASTY, "memo": NASTY, "lines": lines}
-    book.write(journal.post_general, accounts=chart, entries=[general])
+    entry = {"date": TODAY, "kind": NASTY, "memo": NASTY, "lines": lines}
+    book.write(general.post_general, accounts=chart, entries=[entry])
     ident = book.write(members.admit, name=NASTY, number="@9", joined=TODAY)
     held = {row.kind: row.id for row in book.read(statements.holdings, ident)}
     doing = Doing(visit.DEPOSIT, Money(1_050, "XTS"), held["savings"])

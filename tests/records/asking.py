@@ -53,8 +53,8 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "doings": [Doing("deposit", money(5), one.savings)],
         },
         "visit.reverse_visit": {"visit": said, "reason": "twice"},
-        "journal.reverse_entry": {"entry": entry, "reason": "twice"},
-        "journal.post_general": GENERAL,
+        "general.reverse_entry": {"entry": entry, "reason": "twice"},
+        "general.post_general": GENERAL,
         "office.found": {"said": founding, "country": profile("RW"), "person": PersonId(9)},
         "office.add_person": {
             "name": "Ann",
@@ -87,7 +87,7 @@ GENERAL: dict[str, Any] = {
 
 
 def _general(book: Book) -> Any:
-    (entry,) = book.write(COMMANDS["journal.post_general"], **GENERAL)
+    (entry,) = book.write(COMMANDS["general.post_general"], **GENERAL)
     return entry
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from coopdesk.records import journal, periods, statements
+from coopdesk.records import general, periods, statements
 from coopdesk.records.book import Book
 from coopdesk.records.ids import EntryId
 from coopdesk.records.periods import MONTH, YEAR
@@ -27,7 +27,7 @@ def post(book: Book, day: date, *amounts: tuple[str, str, int]) -> EntryId:
         for code, _, amount in amounts
     ]
     said = [{"date": day, "kind": "general", "lines": lines}]
-    (entry,) = book.write(journal.post_general, accounts=accounts, entries=said)
+    (entry,) = book.write(general.post_general, accounts=accounts, entries=said)
     return entry
 
 

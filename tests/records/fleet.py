@@ -11,7 +11,7 @@ import cbor2
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import journal, leaving, loans, members, office, search, visit
+from coopdesk.records import general, journal, leaving, loans, members, office, search, visit
 from coopdesk.records.book import Book, replay
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
@@ -124,7 +124,7 @@ class Worker:
         lines = [{"account": f"X{which}", "debit": much}, {"account": "Y", "credit": much}]
         day = self.book.clock().today - timedelta(days=how)
         self.book.write(
-            journal.post_general,
+            general.post_general,
             accounts=accounts,
             entries=[{"date": day, "kind": "x", "lines": lines}],
         )

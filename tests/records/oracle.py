@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from coopdesk.records import journal
+from coopdesk.records import general
 from coopdesk.records.book import Book
 from tests.records.hands import Pc, found
 
@@ -40,7 +40,7 @@ def post(book: Book, name: str, **kinds: str) -> None:
         for entry in one["entries"]
     ]
     chart = [account | {"role": _ROLES.get(account["code"], "")} for account in one["chart"]]
-    book.write(journal.post_general, accounts=chart, entries=entries)
+    book.write(general.post_general, accounts=chart, entries=entries)
 
 
 #: Which accounts of the published charts are money at hand.

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from coopdesk.records import journal, surplus
+from coopdesk.records import general, surplus
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId
 from coopdesk.records.surplus import Reckoned
@@ -48,7 +48,7 @@ def later(book: Book, clock: HandClock, days: int) -> None:
 def lose(book: Book, amount: int, day: date) -> None:
     """Pay rent."""
     book.write(
-        journal.post_general,
+        general.post_general,
         accounts=[{"code": "5999", "name": "Rent again", "type": "expense"}],
         entries=[
             {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import accounts, checks, journal, profiles, vouchers
+from coopdesk.records import accounts, checks, general, journal, profiles, vouchers
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
@@ -110,7 +110,7 @@ def test_a_closed_account_takes_no_entry_of_any_kind(book: Book, make: Make) -> 
     line = [{"account": "5990", "debit": 5}, {"account": "1010", "credit": 5}]
     with pytest.raises(Refused, match="closed"):
         book.write(
-            journal.post_general,
+            general.post_general,
             accounts=[],
             entries=[{"date": TODAY, "kind": "x", "lines": line}],
         )
@@ -146,11 +146,11 @@ def test_an_entry_can_not_be_reversed_into_a_closed_account(book: Book, make: Ma
     funded(make)
     tea = opened(book)
     entry, other = (spent(make, parts=[Part(tea, money(5))]) for _ in range(2))
-    book.write(journal.reverse_entry, entry=other, reason="wrong")
+    book.write(general.reverse_entry, entry=other, reason="wrong")
     spent(make, form=vouchers.INCOME, parts=[Part(tea, money(5))])
     book.write(accounts.close_account, account=tea)
     with pytest.raises(Refused, match="closed"):
-        book.write(journal.reverse_entry, entry=entry, reason="wrong")
+        book.write(general.reverse_entry, entry=entry, reason="wrong")
 
 
 def test_every_role_has_words_and_a_class() -> None:

@@ -13,8 +13,8 @@ from coopdesk.records import (
     accounts,
     assets,
     checks,
+    general,
     inventory,
-    journal,
     periods,
     statements,
     vouchers,
@@ -223,7 +223,7 @@ def test_a_sale_is_not_reversed_like_any_entry(book: Book, make: Make) -> None:
     entry = book.read(inventory.asset, one).gone_entry
     assert entry is not None
     with pytest.raises(Refused, match="page of assets"):
-        book.write(journal.reverse_entry, entry=entry, reason="x")
+        book.write(general.reverse_entry, entry=entry, reason="x")
 
 
 def test_what_was_closed_meanwhile_is_said_beside_its_field(book: Book, make: Make) -> None:
@@ -279,7 +279,7 @@ def test_a_purchase_is_not_reversed_like_any_entry(book: Book, make: Make) -> No
     paid = row(book).paid
     assert paid is not None
     with pytest.raises(Refused, match="page of assets"):
-        book.write(journal.reverse_entry, entry=paid, reason="x")
+        book.write(general.reverse_entry, entry=paid, reason="x")
 
 
 def test_what_was_taken_back_or_never_paid_here_or_sold_is_no_purchase(

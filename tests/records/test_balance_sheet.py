@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import journal, statements
+from coopdesk.records import general, journal, statements
 from coopdesk.records.book import Book
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Figures, Weight
@@ -80,7 +80,7 @@ def test_a_published_trial_balance_becomes_its_balance_sheet(tmp_path: Path) -> 
             for n, a in enumerate(case["accounts"])
         ]
         entry = {"date": TODAY, "kind": "opening", "lines": lines}
-        book.write(journal.post_general, accounts=chart, entries=[entry])
+        book.write(general.post_general, accounts=chart, entries=[entry])
         found, wanted = sheet(book, TODAY), case["published"]
         balance = book.read(statements.trial_balance, TODAY)
     assets, _, own, both = sides(found)
@@ -128,7 +128,7 @@ def test_both_sides_are_equal_on_every_day(
         }
         for day, debit, credit, minor, kind in said
     ]
-    book.write(journal.post_general, accounts=ACCOUNTS, entries=entries)
+    book.write(general.post_general, accounts=ACCOUNTS, entries=entries)
     for day in (*days, DAYS):
         found = sheet(book, FIRST + timedelta(days=day))
         for column in (2, 3):
@@ -141,7 +141,7 @@ def test_each_amount_stands_beside_that_of_the_year_before(book: Book) -> None:
     for day, minor in ((date(2025, 3, 3), 500), (date(2025, 3, 4), 70), (TODAY, 100)):
         lines = [{"account": "AS1", "debit": minor}, {"account": "EQ1", "credit": minor}]
         entry = {"date": day, "kind": "general", "lines": lines}
-        book.write(journal.post_general, accounts=ACCOUNTS, entries=[entry])
+        book.write(general.post_general, accounts=ACCOUNTS, entries=[entry])
     (row,) = (row for row in sheet(book, TODAY).rows if row.cells[0] == "AS1")
     assert [cell.minor for cell in row.cells[2:] if isinstance(cell, Money)] == [670, 500, 170]
     assert row.behind is not None
@@ -152,7 +152,7 @@ def test_a_closed_year_stands_in_its_account(book: Book) -> None:
     def post(day: date, kind: str, debit: str, credit: str) -> None:
         lines = [{"account": debit, "debit": 90}, {"account": credit, "credit": 90}]
         entry = {"date": day, "kind": kind, "lines": lines}
-        book.write(journal.post_general, accounts=ACCOUNTS, entries=[entry])
+        book.write(general.post_general, accounts=ACCOUNTS, entries=[entry])
 
     post(date(2025, 5, 5), "general", "AS1", "IN1")
     earlier = "Surplus of earlier years, not closed yet"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import bank, checks, journal
+from coopdesk.records import bank, checks, general
 from coopdesk.records.bank import Booked, OfBank, proposals
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
@@ -204,7 +204,7 @@ def test_a_line_whose_entry_was_reversed_is_written_anew(banked: Book) -> None:
     (line,) = lines_of(banked)
     account = account_of(banked, f"{ACCOUNT}-I")
     first = banked.write(bank.write_line, line=line, account=account, memo="wrong")
-    banked.write(journal.reverse_entry, entry=first, reason="wrong account")
+    banked.write(general.reverse_entry, entry=first, reason="wrong account")
     assert banked.write(bank.write_line, line=line, account=account, memo="right") != first
 
 
@@ -212,7 +212,7 @@ def test_an_entry_that_is_reversed_leaves_its_line_open(banked: Book) -> None:
     bring(banked, [draft(5000), draft(700)])
     (large, small), (first, second) = lines_of(banked), entries(banked)
     banked.write(bank.match_all, pairs=[([large], [first]), ([small], [second])])
-    banked.write(journal.reverse_entry, entry=first, reason="twice")
+    banked.write(general.reverse_entry, entry=first, reason="twice")
     assert matched(banked) == 1  # the other one stays
     with pytest.raises(Refused, match="was reversed by A-000003") as no:
         banked.write(bank.match, lines=[large], entries=[first])
@@ -225,7 +225,7 @@ def test_entries_that_were_a_line_together_are_all_open_when_one_is_reversed(ban
     bring(banked, [draft(5700)])
     first, second = entries(banked)
     banked.write(bank.match, lines=lines_of(banked), entries=[first, second])
-    banked.write(journal.reverse_entry, entry=first, reason="twice")
+    banked.write(general.reverse_entry, entry=first, reason="twice")
     assert matched(banked) == 0
     banked.write(bank.match, lines=lines_of(banked), entries=[second, booked(banked, 5000)])
     assert checks.run(banked) == []
@@ -262,7 +262,7 @@ def test_a_match_with_what_was_reversed_is_found_and_taken_apart(banked: Book) -
     bring(banked, [draft(5000)])
     (line,), (first, _) = lines_of(banked), entries(banked)
     banked.write(bank.match, lines=[line], entries=[first])
-    banked.write(journal.reverse_entry, entry=first, reason="twice")
+    banked.write(general.reverse_entry, entry=first, reason="twice")
     spoil(banked, "UPDATE bank_match SET holds = 1")  # another PC matched it meanwhile
     (finding,) = checks.run(banked)
     assert (finding.check, finding.what.fields["number"]) == ("bank", 1)

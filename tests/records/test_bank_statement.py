@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopdesk.i18n import Language, Text
-from coopdesk.records import bank, journal, statements
+from coopdesk.records import bank, general, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId
@@ -98,7 +98,7 @@ def test_an_earlier_day_is_seen_as_it_was(book: Book) -> None:
 
 def test_an_entry_and_its_reversal_are_not_waited_for(book: Book) -> None:
     entry = booked(book, 5000)
-    book.write(journal.reverse_entry, entry=entry, reason="twice")
+    book.write(general.reverse_entry, entry=entry, reason="twice")
     assert look(book).entries == ()
 
 
@@ -107,7 +107,7 @@ def test_the_line_of_an_entry_that_is_reversed_is_open_again(book: Book) -> None
     bring(book, [draft(5000)])
     book.write(bank.match, lines=lines_of(book), entries=[entry])
     assert look(book).agrees
-    book.write(journal.reverse_entry, entry=entry, reason="wrong account")
+    book.write(general.reverse_entry, entry=entry, reason="wrong account")
     found = look(book)
     assert (amounts(found.lines), found.entries, found.matched) == ([5000], (), ())
     assert not found.off

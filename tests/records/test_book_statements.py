@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coopdesk.i18n import Text
-from coopdesk.records import budget, journal, statements, vouchers
+from coopdesk.records import budget, general, statements, vouchers
 from coopdesk.records.book import Book, Session
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, made_for
@@ -47,7 +47,7 @@ def post(book: Book, day: date, *said: Any) -> EntryId:
         day = date(day.year - 1, 12, 31)
     lines = [{"account": debit, "debit": minor}, {"account": credit, "credit": minor}]
     entry = {"date": day, "kind": kind, "memo": kind, "lines": lines}
-    (ident,) = book.write(journal.post_general, accounts=CHART, entries=[entry])
+    (ident,) = book.write(general.post_general, accounts=CHART, entries=[entry])
     return ident
 
 
@@ -322,7 +322,7 @@ def test_a_plan_by_months_counts_those_that_have_begun(planned: Book) -> None:
 
 
 def test_a_reversed_entry_gives_back_to_its_line(planned: Book) -> None:
-    planned.write(journal.reverse_entry, entry=rent_of(planned, 400), reason="twice")
+    planned.write(general.reverse_entry, entry=rent_of(planned, 400), reason="twice")
     found = planned.read(statements.budget_figures, TODAY)
     assert budget_row(found, "5120", "Office")["actual"] == 0
     assert budget_row(found, "5120", "no budget line")["actual"] == 50
@@ -399,13 +399,13 @@ def test_an_entry_tells_who_wrote_it_when_and_how(book: Book) -> None:
     ]
     assert (found.number, found.total.minor, found.visit) == ("A-000001", 300, None)
     assert found.act is not None
-    assert (found.act.by, found.act.command) == (book.actor.name, "journal.post_general")
+    assert (found.act.by, found.act.command) == (book.actor.name, "general.post_general")
     assert found.act.letter == "A"
 
 
 def test_an_entry_names_what_it_reverses_and_what_reversed_it(book: Book) -> None:
     entry = post(book, TODAY, "5120", "1010", 300)
-    back = book.write(journal.reverse_entry, entry=entry, reason="twice")
+    back = book.write(general.reverse_entry, entry=entry, reason="twice")
     assert book.read(statements.entry_file, entry).reversed_by == (back, "A-000002")
     reversal = book.read(statements.entry_file, back)
     assert reversal.reverses == (entry, "A-000001")

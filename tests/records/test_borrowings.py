@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import borrowings, checks, journal, statements
+from coopdesk.records import borrowings, checks, general, statements
 from coopdesk.records.book import Book
 from coopdesk.records.borrowings import BorrowingRow
 from coopdesk.records.errors import Refused
@@ -105,7 +105,7 @@ def test_a_payment_is_taken_back_on_its_own_page_alone(make: Make) -> None:
         borrowings.repay_borrowing, borrowing=of, principal=300, interest=40, day=TODAY
     )
     with pytest.raises(Refused):
-        make.book.write(journal.reverse_entry, entry=paid, reason="wrong lender")
+        make.book.write(general.reverse_entry, entry=paid, reason="wrong lender")
     make.book.write(borrowings.take_back_borrowing_move, entry=paid, reason="wrong lender")
     row = only(make.book)
     assert (row.owed.minor, row.repaid.minor, row.interest.minor) == (1_000, 0, 0)

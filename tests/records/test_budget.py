@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopdesk.records import budget, journal, office
+from coopdesk.records import budget, general, office
 from coopdesk.records.book import Book
 from coopdesk.records.budget import BudgetRow
 from coopdesk.records.errors import Refused
@@ -39,7 +39,7 @@ def test_only_what_stands_by_the_day_counts(book: Book, make: Make) -> None:
     line = planned(make)
     entry = spent(make, budget=line)
     assert rows(book, on=date(2026, 3, 2))[0].actual == money(0)
-    book.write(journal.reverse_entry, entry=entry, reason="twice")
+    book.write(general.reverse_entry, entry=entry, reason="twice")
     assert rows(book)[0].actual == money(0)
 
 

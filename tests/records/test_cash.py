@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, journal, statements, visit
+from coopdesk.records import checks, general, journal, statements, visit
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes, counts, pieces
 from coopdesk.records.errors import Refused
@@ -108,9 +108,9 @@ def test_a_hand_over_of_a_closed_box_is_taken_back_once_the_box_is_open_again(
     entry = hands(book, field, main, 500)
     book.write(boxes.close_box, box=field)
     with pytest.raises(Refused, match=r"Field box was closed on .*Open that box again first"):
-        book.write(journal.reverse_entry, entry=entry, reason="twice")
+        book.write(general.reverse_entry, entry=entry, reason="twice")
     book.write(boxes.reopen_box, box=field)
-    book.write(journal.reverse_entry, entry=entry, reason="twice")
+    book.write(general.reverse_entry, entry=entry, reason="twice")
     assert [one.holds for one in book.read(boxes.boxes) if one.id == field] == [money(500)]
 
 
@@ -139,7 +139,7 @@ def test_what_a_correction_leaves_below_zero_is_told_before_and_allowed(
     assert book.read(boxes.short_after, entry) == []
     hands(book, main, field, 450)
     assert book.read(boxes.short_after, entry) == [boxes.Short("Cash box", money(-450))]
-    book.write(journal.reverse_entry, entry=entry, reason="twice")
+    book.write(general.reverse_entry, entry=entry, reason="twice")
     assert book.read(boxes.boxes)[0].holds == money(-450)
 
 
@@ -201,7 +201,7 @@ def test_a_difference_that_was_counted_is_put_right_by_counting_again(
     (found,) = book.read(counts.counts, main)
     assert found.entry is not None
     with pytest.raises(Refused, match="Count the box again") as caught:
-        book.write(journal.reverse_entry, entry=found.entry, reason="it was there")
+        book.write(general.reverse_entry, entry=found.entry, reason="it was there")
     assert caught.value.field == "entry"
     counts_(book, 1_000, reason="it was there")
     assert holds(book, main) == 1_000

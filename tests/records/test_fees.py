@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coopdesk.records import journal, statements
+from coopdesk.records import general, statements
 from coopdesk.records.book import Book
 from coopdesk.records.cash import fees
 from coopdesk.records.errors import Refused
@@ -28,7 +28,7 @@ def test_a_fee_goes_to_an_income_account_of_its_own(book: Book, main: AccountId)
     other = {"code": "4999", "name": "Mill", "type": "income"}
     line = {"account": "4999", "credit": 5}
     entry = {"date": TODAY, "kind": "x", "lines": [line, {"account": "1010", "debit": 5}]}
-    book.write(journal.post_general, accounts=[other], entries=[entry])
+    book.write(general.post_general, accounts=[other], entries=[entry])
     mill = book.read(statements.account_of, "4999")
     book.write(fees.add_fee, name="Milling", amount=money(0), account=mill)
     assert book.read(fees.fees)[0].account_name == "Mill"

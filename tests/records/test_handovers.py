@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coopdesk.i18n import Text
-from coopdesk.records import checks, journal, office, statements
+from coopdesk.records import checks, general, office, statements
 from coopdesk.records.book import Book
 from coopdesk.records.cash import handovers
 from coopdesk.records.errors import Refused
@@ -99,7 +99,7 @@ def test_a_hand_over_is_taken_back_as_an_entry(
 ) -> None:
     make.visit(make.member(), ("deposit", 900))
     entry = hands(book, main, field, 700)
-    book.write(journal.reverse_entry, entry=entry, reason="not today")
+    book.write(general.reverse_entry, entry=entry, reason="not today")
     assert holds(book, field) == 0
     assert book.read(handovers.handover_of, entry).reversed_by == "A-000003"
     assert checks.run(book, rebuild=True) == []

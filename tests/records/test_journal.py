@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlcipher3 import dbapi2 as driver
 
-from coopdesk.records import checks, journal, statements
+from coopdesk.records import checks, general, journal, statements
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.errors import Refused
@@ -24,12 +24,12 @@ ACCOUNTS = [
 ]
 
 
-def general(book: Book, amount: Any = 500, **more: Any) -> EntryId:
+def bought(book: Book, amount: Any = 500, **more: Any) -> EntryId:
     """Stationery paid from the bank."""
     said = {"date": TODAY, "kind": "expense", "memo": "paper"} | more
     lines = [{"account": "X1", "debit": amount}, {"account": "X2", "credit": amount}]
     (entry,) = book.write(
-        journal.post_general, accounts=ACCOUNTS, entries=[{"lines": lines} | said]
+        general.post_general, accounts=ACCOUNTS, entries=[{"lines": lines} | said]
     )
     return entry
 
@@ -40,16 +40,16 @@ def balance(book: Book, code: str, on: date | None = None) -> int:
 
 
 def test_a_general_entry_moves_its_accounts(book: Book) -> None:
-    general(book, 500)
+    bought(book, 500)
     assert (balance(book, "X1"), balance(book, "X2")) == (500, -500)
 
 
 def test_entries_are_numbered_without_a_gap(book: Book) -> None:
     for amount in (1, 2, 3):
-        general(book, amount)
+        bought(book, amount)
     with pytest.raises(Refused):
-        general(book, 4, date=TODAY + timedelta(days=1))
-    general(book, 5)
+        bought(book, 4, date=TODAY + timedelta(days=1))
+    bought(book, 5)
     numbers = book.read(
         lambda s: s.execute(text("SELECT series, number FROM entry ORDER BY number")).all()
     )
@@ -67,7 +67,7 @@ def test_many_entries_are_posted_all_or_none(book: Book) -> None:
     with pytest.raises(
         Refused, match="Entry 2: debits and credits differ by 1, in minor units"
     ) as caught:
-        book.write(journal.post_general, accounts=ACCOUNTS, entries=[good, bad])
+        book.write(general.post_general, accounts=ACCOUNTS, entries=[good, bad])
     assert caught.value.field == "lines"
     assert whole(book) == before
 
@@ -75,15 +75,15 @@ def test_many_entries_are_posted_all_or_none(book: Book) -> None:
 @pytest.mark.parametrize("amount", [-1, LARGEST + 1, "5", None, 5.0])
 def test_an_amount_that_is_no_whole_positive_number_is_refused(book: Book, amount: Any) -> None:
     with pytest.raises(Refused, match="whole minor units"):
-        general(book, amount)
+        bought(book, amount)
 
 
 def test_an_entry_that_says_nothing_is_refused(book: Book) -> None:
     with pytest.raises(Refused, match="says nothing"):
-        general(book, 0)
+        bought(book, 0)
     with pytest.raises(Refused, match="says nothing"):
         book.write(
-            journal.post_general,
+            general.post_general,
             accounts=[],
             entries=[{"date": TODAY, "kind": "x", "lines": []}],
         )
@@ -91,21 +91,21 @@ def test_an_entry_that_says_nothing_is_refused(book: Book) -> None:
 
 def test_the_largest_amount_is_posted_to_the_coin(book: Book) -> None:
     for _ in range(50):
-        general(book, LARGEST)
+        bought(book, LARGEST)
     assert balance(book, "X1") == 50 * LARGEST
     assert checks.run(book, rebuild=True) == []
 
 
 def test_a_day_that_has_not_come_is_refused(book: Book) -> None:
     with pytest.raises(Refused, match="has not come yet") as caught:
-        general(book, date=TODAY + timedelta(days=1))
+        bought(book, date=TODAY + timedelta(days=1))
     assert caught.value.field == "day"
 
 
 def test_an_unknown_account_is_refused(book: Book) -> None:
     with pytest.raises(Refused, match="there is no account 4711") as caught:
         book.write(
-            journal.post_general,
+            general.post_general,
             accounts=[],
             entries=[{"date": TODAY, "kind": "x", "lines": [{"account": "4711", "debit": 1}]}],
         )
@@ -116,9 +116,9 @@ def test_an_unknown_account_is_refused(book: Book) -> None:
 def test_an_entry_of_ones_own_is_never_taken_for_a_part_of_something_larger(
     book: Book, kind: str
 ) -> None:
-    entry = general(book, 500, kind=kind, memo="")
+    entry = bought(book, 500, kind=kind, memo="")
     assert checks.run(book) == []
-    book.write(journal.reverse_entry, entry=entry, reason="wrong")
+    book.write(general.reverse_entry, entry=entry, reason="wrong")
     assert (balance(book, "X1"), balance(book, "X2")) == (0, 0)
 
 
@@ -129,7 +129,7 @@ def test_a_control_account_takes_no_general_line(book: Book, role: str) -> None:
     )
     with pytest.raises(Refused, match="holds members' money"):
         book.write(
-            journal.post_general,
+            general.post_general,
             accounts=ACCOUNTS,
             entries=[
                 {
@@ -142,31 +142,31 @@ def test_a_control_account_takes_no_general_line(book: Book, role: str) -> None:
 
 
 def test_an_account_is_opened_once(book: Book) -> None:
-    general(book)
-    general(book)
+    bought(book)
+    bought(book)
     codes = book.read(lambda s: s.execute(text("SELECT code FROM account WHERE code = 'X1'")).all())
     assert len(codes) == 1
 
 
 def test_an_account_never_changes_its_type(book: Book) -> None:
-    general(book)
+    bought(book)
     with pytest.raises(Refused, match="already there with another type"):
         book.write(
-            journal.post_general,
+            general.post_general,
             accounts=[{"code": "X1", "name": "Stationery", "type": "asset"}],
             entries=[],
         )
 
 
 def test_the_same_account_twice_in_one_list_is_one_account(book: Book) -> None:
-    book.write(journal.post_general, accounts=[ACCOUNTS[0], ACCOUNTS[0]], entries=[])
+    book.write(general.post_general, accounts=[ACCOUNTS[0], ACCOUNTS[0]], entries=[])
     assert checks.run(book, rebuild=True) == []
 
 
 def test_an_unknown_type_is_refused(book: Book) -> None:
     with pytest.raises(Refused, match="no type of account"):
         book.write(
-            journal.post_general,
+            general.post_general,
             accounts=[{"code": "X9", "name": "?", "type": "money"}],
             entries=[],
         )
@@ -176,9 +176,9 @@ def test_an_unknown_type_is_refused(book: Book) -> None:
 
 
 def test_a_reversal_takes_everything_back_today(book: Book, clock: HandClock) -> None:
-    entry = general(book)
+    entry = bought(book)
     clock.move(days=3)
-    undone = book.write(journal.reverse_entry, entry=entry, reason="twice")
+    undone = book.write(general.reverse_entry, entry=entry, reason="twice")
     assert balance(book, "X1") == 0
     assert balance(book, "X1", TODAY) == 500
     assert undone == made_for("reversal", entry)
@@ -186,29 +186,29 @@ def test_a_reversal_takes_everything_back_today(book: Book, clock: HandClock) ->
 
 
 def test_an_entry_is_reversed_once(book: Book) -> None:
-    entry = general(book)
-    book.write(journal.reverse_entry, entry=entry, reason="twice")
+    entry = bought(book)
+    book.write(general.reverse_entry, entry=entry, reason="twice")
     with pytest.raises(Refused, match="already reversed by A-000002"):
-        book.write(journal.reverse_entry, entry=entry, reason="again")
+        book.write(general.reverse_entry, entry=entry, reason="again")
 
 
 def test_a_reversal_is_not_reversed(book: Book) -> None:
-    undone = book.write(journal.reverse_entry, entry=general(book), reason="twice")
+    undone = book.write(general.reverse_entry, entry=bought(book), reason="twice")
     with pytest.raises(Refused, match="can't be reversed"):
-        book.write(journal.reverse_entry, entry=undone, reason="no")
+        book.write(general.reverse_entry, entry=undone, reason="no")
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_a_reversal_says_why(book: Book, reason: str) -> None:
-    entry = general(book)
+    entry = bought(book)
     with pytest.raises(Refused, match="Write why") as caught:
-        book.write(journal.reverse_entry, entry=entry, reason=reason)
+        book.write(general.reverse_entry, entry=entry, reason=reason)
     assert caught.value.field == "reason"
 
 
 def test_what_is_not_there_is_not_reversed(book: Book) -> None:
     with pytest.raises(Refused, match="no such entry"):
-        book.write(journal.reverse_entry, entry=EntryId(4711), reason="why")
+        book.write(general.reverse_entry, entry=EntryId(4711), reason="why")
 
 
 def test_what_was_brought_forward_is_not_reversed_as_a_general_entry(
@@ -217,7 +217,7 @@ def test_what_was_brought_forward_is_not_reversed_as_a_general_entry(
     make.roll(draft("1", savings=500))
     opening = book.read(lambda s: s.execute(text("SELECT id FROM entry")).scalar_one())
     with pytest.raises(Refused, match="moved a member's money"):
-        book.write(journal.reverse_entry, entry=opening, reason="why")
+        book.write(general.reverse_entry, entry=opening, reason="why")
 
 
 def test_a_receipt_without_a_members_account_is_still_reversed_at_the_cash_desk(
@@ -225,7 +225,7 @@ def test_a_receipt_without_a_members_account_is_still_reversed_at_the_cash_desk(
 ) -> None:
     fined = make.visit(make.member(), ("fine", 100))
     with pytest.raises(Refused, match="reverse its receipt"):
-        book.write(journal.reverse_entry, entry=EntryId(fined), reason="why")
+        book.write(general.reverse_entry, entry=EntryId(fined), reason="why")
 
 
 # --- the second lock ---------------------------------------------------------------------------

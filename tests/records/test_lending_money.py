@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coopdesk.records import checks, journal, lending, statements, visit
+from coopdesk.records import checks, general, lending, statements, visit
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
@@ -310,10 +310,10 @@ def test_entries_of_loans_are_taken_back_in_their_place(make: Make, who: Somebod
     ]
     for entry in made:
         with pytest.raises(Refused, match="page of"):
-            make.book.write(journal.reverse_entry, entry=entry, reason="wrong")
+            make.book.write(general.reverse_entry, entry=entry, reason="wrong")
     visited = EntryId(lenders.repay(make, lenders.running(make, who), 50))
     with pytest.raises(Refused, match="reverse its receipt"):
-        make.book.write(journal.reverse_entry, entry=visited, reason="wrong")
+        make.book.write(general.reverse_entry, entry=visited, reason="wrong")
 
 
 # --- given up ---
@@ -331,7 +331,7 @@ def set_aside(book: Book, amount: int) -> None:
         {"code": "1190", "name": "Loan loss allowance", "type": "asset", "role": "allowance"},
     ]
     entry = {"date": TODAY, "kind": "x", "lines": lines}
-    book.write(journal.post_general, accounts=accounts, entries=[entry])
+    book.write(general.post_general, accounts=accounts, entries=[entry])
 
 
 def test_what_is_set_aside_is_used_before_it_is_a_loss(make: Make, who: Somebody) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from coopdesk.i18n import Text
-from coopdesk.records import checks, journal, office, periods, statements
+from coopdesk.records import checks, general, journal, office, periods, statements
 from coopdesk.records.access import Permission
 from coopdesk.records.book import COMMANDS, Book, Command, Tx
 from coopdesk.records.calendar import year_first, year_last
@@ -256,6 +256,6 @@ def test_the_entry_that_closes_a_year_is_not_reversed_apart(book: Book, make: Ma
     entry = book.write(periods.close_year, until=LAST_YEAR)
     assert entry
     with pytest.raises(Refused, match="Open the year again") as caught:
-        book.write(journal.reverse_entry, entry=entry, reason="by hand")
+        book.write(general.reverse_entry, entry=entry, reason="by hand")
     assert caught.value.field == "entry"
     assert balances(book)["3900"] == -800

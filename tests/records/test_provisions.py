@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, comparing, journal, office, periods, portfolio
+from coopdesk.records import checks, comparing, general, office, periods, portfolio
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, made_for
@@ -224,7 +224,7 @@ def test_its_entry_is_not_reversed_like_any_other(lent: Make) -> None:
     entry = run(lent.book).entry
     assert entry is not None
     with pytest.raises(Refused, match="on its page"):
-        lent.book.write(journal.reverse_entry, entry=entry, reason="wrong")
+        lent.book.write(general.reverse_entry, entry=entry, reason="wrong")
 
 
 def test_one_that_moved_nothing_is_not_taken_back(book: Book) -> None:

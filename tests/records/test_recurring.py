@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import budget, checks, journal, recurring, vouchers
+from coopdesk.records import budget, checks, general, journal, recurring, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.errors import Refused
@@ -74,7 +74,7 @@ def test_what_was_reversed_is_due_again_and_is_written_anew(book: Book, make: Ma
     post_all(book)
     for attempt in (0, 1):
         wrong = recurring.entry_of(again, MARCH, attempt)
-        book.write(journal.reverse_entry, entry=wrong, reason="the landlord was paid elsewhere")
+        book.write(general.reverse_entry, entry=wrong, reason="the landlord was paid elsewhere")
         assert [one.due for one in due(book)] == [MARCH]
         assert row(book).next == MARCH
         waiting = [(again, MARCH)]
@@ -92,7 +92,7 @@ def test_what_was_reversed_can_be_left_out(book: Book, make: Make) -> None:
     again = rent(make)
     post_all(book)
     entry = recurring.entry_of(again, MARCH)
-    book.write(journal.reverse_entry, entry=entry, reason="a month was free")
+    book.write(general.reverse_entry, entry=entry, reason="a month was free")
     book.write(recurring.leave_out, recurring=again, due=MARCH)
     assert due(book) == []
 

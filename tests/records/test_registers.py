@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from coopdesk.records import accounts, assets, journal, statements
+from coopdesk.records import accounts, assets, general, statements
 from coopdesk.records.book import Book
 from coopdesk.records.ids import EntryId
 from coopdesk.records.papers import Weight
@@ -57,5 +57,5 @@ def test_a_voucher_says_all_that_stands_behind_it(book: Book, make: Make) -> Non
     )
     assert said.at_hand
     assert sum((line.debit for line in said.lines), money(0)) == said.total == money(30_000)
-    back = book.write(journal.reverse_entry, entry=entry, reason="twice")
+    back = book.write(general.reverse_entry, entry=entry, reason="twice")
     assert book.read(statements.voucher, EntryId(back)).reverses == said.number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from coopdesk.records import journal, visit
+from coopdesk.records import general, visit
 from tests.records.busy import AT, Busy, busy
 from tests.records.hands import Pc, Somebody, doing, draft
 
@@ -45,7 +45,7 @@ class Office(Busy):
         line = {"account": f"X-{kind}", "debit": amount, "credit": 0}
         cash = {"account": "1010", "debit": 0, "credit": amount}
         made = self.dare(
-            journal.post_general,
+            general.post_general,
             accounts=[{"code": f"X-{kind}", "name": kind, "type": kind}],
             entries=[{"date": self.book.clock().today, "kind": kind, "lines": [line, cash]}],
         )
@@ -55,7 +55,7 @@ class Office(Busy):
     def take_back_an_entry(self, at: int) -> None:
         if self.entries:
             of = self.entries[at % len(self.entries)]
-            self.dare(journal.reverse_entry, entry=of, reason="a slip of the pen")
+            self.dare(general.reverse_entry, entry=of, reason="a slip of the pen")
 
 
 def test_any_sequence_of_commands_leaves_a_sound_book(template: Pc) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import checks, journal, products, statements, surplus, visit
+from coopdesk.records import checks, general, products, statements, surplus, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.cash import boxes
@@ -35,7 +35,7 @@ def counted(make: Make, amount: int) -> None:
     """What was in the box when the book began."""
     lines = [{"account": "1010", "debit": amount}, {"account": "3990", "credit": amount}]
     entry = {"date": make.book.clock().today, "kind": "opening", "lines": lines}
-    make.book.write(journal.post_general, accounts=[], entries=[entry])
+    make.book.write(general.post_general, accounts=[], entries=[entry])
 
 
 def group(book: Book) -> Group:
@@ -200,7 +200,7 @@ def test_what_is_handed_out_later_must_still_be_in_the_box(
     book.write(surplus.share_out, **said, members=[three[0].id])
     lines = [{"account": "5999", "debit": 20_000}, {"account": "1010", "credit": 20_000}]
     book.write(
-        journal.post_general,
+        general.post_general,
         accounts=[{"code": "5999", "name": "Rent again", "type": "expense"}],
         entries=[{"date": book.clock().today, "kind": "x", "lines": lines}],
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coopdesk.i18n import Text
-from coopdesk.records import journal, leaving, statements, visit
+from coopdesk.records import general, leaving, statements, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, VisitId
@@ -149,7 +149,7 @@ def test_the_journal_has_every_entry_with_both_sides(book: Book, make: Make) -> 
     one = make.member("Aline", number="7")
     make.visit(one, ("deposit", 100))
     book.write(
-        journal.post_general,
+        general.post_general,
         accounts=[{"code": "X", "name": "Pens", "type": "expense"}],
         entries=[],
     )

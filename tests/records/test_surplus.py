@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
-from coopdesk.records import allocation, checks, journal, surplus
+from coopdesk.records import allocation, checks, general, journal, surplus
 from coopdesk.records.access import Permission
 from coopdesk.records.allocation import Gift, Plan, Reserve
 from coopdesk.records.book import Book, Command, Tx
@@ -387,5 +387,5 @@ def test_what_a_meeting_passed_is_not_reversed_apart(book: Book, make: Make) -> 
     entry = book.write(surplus.pass_surplus, **said)
     assert entry
     with pytest.raises(Refused, match="Take the surplus back"):
-        book.write(journal.reverse_entry, entry=entry, reason="by hand")
+        book.write(general.reverse_entry, entry=entry, reason="by hand")
     assert balance(book, "reserve") == 2_000

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import accounts, checks, journal, vouchers
+from coopdesk.records import accounts, checks, general, vouchers
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId
@@ -143,7 +143,7 @@ def test_a_reversal_keeps_the_voucher_so_that_the_budget_is_free_again(
     funded(make)
     line = planned(make)
     entry = spent(make, budget=line)
-    back = book.write(journal.reverse_entry, entry=entry, reason="paid twice")
+    back = book.write(general.reverse_entry, entry=entry, reason="paid twice")
     first, second = (book.read(vouchers.voucher, one) for one in (entry, back))
     assert (first.reversed_by, second.reverses) == (second.number, first.number)
     assert second.budget == first.budget
@@ -234,7 +234,7 @@ def test_whatever_is_written_balances(
 def test_a_book_of_vouchers_is_sound(book: Book, make: Make) -> None:
     funded(make)
     entry = spent(make, files=[Attached("bill.pdf", PDF)])
-    book.write(journal.reverse_entry, entry=entry, reason="wrong")
+    book.write(general.reverse_entry, entry=entry, reason="wrong")
     assert checks.run(book, rebuild=True) == []
     assert count(book, "voucher") == 3
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from coopdesk.records import accounts, journal, statements, visit, vouchers
+from coopdesk.records import accounts, general, statements, visit, vouchers
 from coopdesk.records.ids import AccountId, EntryId, made_for
 from coopdesk.records.papers import Behind, Only
 from coopdesk.records.terms import SavingsTerms
@@ -326,7 +326,7 @@ def link(till: Till, page: QWidget, text: str, about: str = "") -> QAbstractButt
 
 def test_an_entry_opens_what_took_it_back_and_the_ledger_of_a_line(till: Till) -> None:
     entry = spend(till)
-    back = till.book.write(journal.reverse_entry, entry=entry, reason="twice")
+    back = till.book.write(general.reverse_entry, entry=entry, reason="twice")
     page = EntryPage(till.desk, Place("entry", about=entry))
     opened(page, till.qtbot)
     assert "reversed" in page.heading.pill.mark.text

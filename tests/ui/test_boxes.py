@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import journal, office
+from coopdesk.records import general, office
 from coopdesk.records.access import Role
 from coopdesk.records.cash import boxes, fees, handovers
 from coopdesk.records.ids import PersonId
@@ -215,7 +215,7 @@ def test_a_hand_over_that_was_taken_back_says_so(seat: Seat, over: HandOver, qtb
     over.do_it()
     (row,) = seat.desk.ask(handovers.handovers)
     with qtbot.waitSignal(seat.desk.changed):
-        seat.book.write(journal.reverse_entry, entry=row.entry, reason="not today")
+        seat.book.write(general.reverse_entry, entry=row.entry, reason="not today")
     over.table.choose_first()
     qtbot.keyClick(over.table.view, ENTER)
     assert "nolongercounts" in words(seat.papers[-1].pdf)

@@ -66,13 +66,15 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "guarantees.add_guarantor": N_("Added a guarantor"),
     "guarantees.release_guarantor": N_("Released a guarantor"),
     "guarantees.return_collateral": N_("Gave back what stood for a loan"),
+    "general.post_general": N_("Wrote general entries"),
+    "general.reverse_entry": N_("Reversed an entry"),
     "handovers.hand_over": N_("Handed money over"),
     "holding_back.give_notice": N_("Took a notice of withdrawal"),
     "holding_back.put_hold": N_("Held an amount back"),
     "holding_back.release_hold": N_("Released an amount that was held back"),
     "holding_back.withdraw_notice": N_("Took back a notice of withdrawal"),
-    "journal.post_general": N_("Wrote general entries"),
-    "journal.reverse_entry": N_("Reversed an entry"),
+    "journal.post_general": N_("Wrote general entries"),  # acts name it; it is no command
+    "journal.reverse_entry": N_("Reversed an entry"),  # acts name it; it is no command
     "keeping.add_holder": N_("Added a joint holder"),
     "keeping.break_term": N_("Ended a fixed term early"),
     "keeping.change_account": N_("Changed a member's account"),
@@ -153,9 +155,8 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "books": (
         N_("Books"),
-        "journal vouchers accounts budget recurring assets bringing.bring_in matching settling"
-        " sharing"
-        " provisions borrowings deciding.keep_plan deciding.pass_surplus"
+        "journal general vouchers accounts budget recurring assets bringing.bring_in matching"
+        " settling sharing provisions borrowings deciding.keep_plan deciding.pass_surplus"
         " deciding.take_back_surplus",
     ),
     "loans": (

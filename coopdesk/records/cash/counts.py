@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -25,6 +25,12 @@ from coopdesk.records.schema import Account, CashCount, Person
 #: Why a box is counted: to begin the day, to end it, or in between.
 OPENING, CLOSING, CHECK = "opening", "closing", "check"
 KINDS: Final = (OPENING, CLOSING, CHECK)
+#: The kind of the entry that writes a difference away.
+DIFFERENCE: Final = "count"
+#: What to do instead of general an entry of its kinds alone.
+NOT_ALONE: Final[Mapping[str, str]] = {
+    DIFFERENCE: N_("Count the box again instead: a new count puts the difference right."),
+}
 
 _EVER: Final = Prepared(select(CashCount.id).where(CashCount.box == bindparam("of")).limit(1))
 _OF_DAY: Final = Prepared(
@@ -149,7 +155,7 @@ def _settle(
         )
     against = journal.role_account(tx, "cash_difference")
     legs = [Leg(box, difference), Leg(against.id, -difference)]
-    return journal.post(tx, day=tx.today, kind="count", legs=legs, memo=reason.strip())
+    return journal.post(tx, day=tx.today, kind=DIFFERENCE, legs=legs, memo=reason.strip())
 
 
 # --- looking -------------------------------------------------------------------------------------

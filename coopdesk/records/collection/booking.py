@@ -15,7 +15,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal, loans, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.cash import boxes
+from coopdesk.records.cash import boxes, counts
 from coopdesk.records.cash.pieces import Pieces, kept
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import (
@@ -267,7 +267,7 @@ def _write_off(tx: Tx, sheet: CollectionId, said: Mapping[str, Any], difference:
     journal.post(
         tx,
         day=said["day"],
-        kind="count",
+        kind=counts.DIFFERENCE,
         legs=legs,
         memo=said["remark"],
         ident=difference_of(sheet),

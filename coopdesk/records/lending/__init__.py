@@ -71,11 +71,12 @@ from coopdesk.records.lending.teams import (
     mates,
     teams,
 )
-from coopdesk.records.lending.undoing import take_back_event
+from coopdesk.records.lending.undoing import NOT_ALONE, take_back_event
 
 __all__ = [
     "AUDITS",
     "MEANS",
+    "NOT_ALONE",
     "Ability",
     "CollateralRow",
     "Examined",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -21,6 +22,7 @@ from coopdesk.records.loans.life import (
     APPROVED,
     CANCELLED,
     IN_KIND,
+    LOST,
     REFUSED,
     RELEASED,
     SET_OFF,
@@ -33,6 +35,13 @@ from coopdesk.records.schema import LoanEvent
 
 #: What stands for a step of the loan, and is taken back from the last one on.
 _STEPS: Final = frozenset({APPROVED, REFUSED, CANCELLED, SIGNED})
+
+#: What to do instead of reversing an entry of its kinds alone.
+NOT_ALONE: Final[Mapping[str, str]] = {
+    IN_KIND: N_("Take what was paid in kind back on the page of its loan instead."),
+    SET_OFF: N_("Take it back on the page of the loan for which it was set off."),
+    LOST: N_("Take the writing off back on the page of its loan instead."),
+}
 
 _EVENT: Final = Prepared(
     select(LoanEvent.loan, LoanEvent.kind, LoanEvent.entry).where(LoanEvent.id == bindparam("of"))

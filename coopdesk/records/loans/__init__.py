@@ -42,6 +42,7 @@ from coopdesk.records.loans.facts import (
     life_of,
 )
 from coopdesk.records.loans.keeping import (
+    NOT_ALONE,
     Proof,
     is_off,
     keep_again,
@@ -157,6 +158,7 @@ __all__ = [
     "LATE",
     "METHOD_NAMES",
     "METHOD_SENTENCES",
+    "NOT_ALONE",
     "PART_NAMES",
     "REALIGNED",
     "RESCHEDULED",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from coopdesk.i18n import N_
 from coopdesk.records import journal
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, made_for
@@ -31,6 +33,10 @@ from coopdesk.records.store import Raw
 
 #: The kind of an entry that puts payments where they belong.
 KIND: Final = "realigned"
+#: What to do instead of general an entry of its kinds alone.
+NOT_ALONE: Final[Mapping[str, str]] = {
+    KIND: N_("This put payments of a loan in order. Correct the payment that was wrong."),
+}
 
 _FORGET: Final = tuple(
     Prepared(delete(table).where(table.loan == bindparam("of"))) for table in (Instalment, LoanNow)

@@ -18,6 +18,7 @@ from coopdesk.records.periods.looking import PeriodRow, YearResult, periods, yea
 from coopdesk.records.periods.naming import (
     CLOSING,
     MONTH,
+    NOT_ALONE,
     PASSED,
     YEAR,
     YEAR_START,
@@ -28,6 +29,7 @@ from coopdesk.records.periods.naming import (
 __all__ = [
     "CLOSING",
     "MONTH",
+    "NOT_ALONE",
     "PASSED",
     "YEAR",
     "YEAR_START",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from coopdesk.i18n import N_
 from coopdesk.records.ids import EntryId, made_for
 
 MONTH, YEAR = "month", "year"
@@ -14,6 +16,10 @@ PASSED: Final = "passed"
 
 #: The kind of the entry that closes a year.
 CLOSING: Final = "closing"
+#: What to do instead of reversing an entry of its kinds alone.
+NOT_ALONE: Final[Mapping[str, str]] = {
+    CLOSING: N_("Open the year again instead: that takes its closing back."),
+}
 
 #: The setting that says with which month a business year begins; January where it was never said.
 YEAR_START: Final = "year_start"

@@ -20,6 +20,7 @@ from coopdesk.records.portfolio.grouped import (
 from coopdesk.records.portfolio.lists import band_words, provision_figures
 from coopdesk.records.portfolio.looking import LoanRow, loans_behind
 from coopdesk.records.portfolio.provisions import (
+    NOT_ALONE,
     BandSum,
     LoanProvision,
     Preview,
@@ -55,6 +56,7 @@ __all__ = [
     "BY",
     "DAYS",
     "EXACT_UP_TO",
+    "NOT_ALONE",
     "PEARLS",
     "REPORTS",
     "About",

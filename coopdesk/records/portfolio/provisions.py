@@ -8,7 +8,7 @@ from are kept as its proof.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -32,6 +32,10 @@ from coopdesk.records.store import Prepared
 
 #: The kind of its entries in the journal.
 KIND: Final = "provision"
+#: What to do instead of reversing an entry of its kinds alone.
+NOT_ALONE: Final[Mapping[str, str]] = {
+    KIND: N_("Take the provision back on its page instead."),
+}
 
 _SETTING: Final = Prepared(select(Setting.value).where(Setting.name == bindparam("of")))
 _reversal = aliased(Entry)

@@ -2,6 +2,7 @@
 
 from coopdesk.records.surplus.audits import AUDITS
 from coopdesk.records.surplus.deciding import (
+    NOT_ALONE,
     SurplusRow,
     keep_plan,
     one,
@@ -65,6 +66,7 @@ __all__ = [
     "AUDITS",
     "BATCH",
     "DRAFT",
+    "NOT_ALONE",
     "PASSED",
     "RESERVES",
     "RUNNING",

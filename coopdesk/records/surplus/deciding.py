@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -31,6 +31,13 @@ from coopdesk.records.surplus.reckoning import (
     outcome,
     reckon,
 )
+
+#: The kind of the entry that shares a surplus out.
+KIND: Final = "surplus"
+#: What to do instead of reversing an entry of its kinds alone.
+NOT_ALONE: Final[Mapping[str, str]] = {
+    KIND: N_("Take the surplus back on its page instead."),
+}
 
 _OF_YEAR: Final = Prepared(
     select(Surplus.id, Surplus.attempt, Surplus.state)
@@ -152,7 +159,7 @@ def pass_surplus(tx: Tx, *, surplus: int, day: date, number: str, text: str) -> 
     entry = None
     if any(leg.amount for leg in legs):
         ident = EntryId(made_for("surplus entry", surplus))
-        entry = journal.post(tx, day=day, kind="surplus", legs=legs, ident=ident)
+        entry = journal.post(tx, day=day, kind=KIND, legs=legs, ident=ident)
     _insert_parts(tx, surplus, parts)
     proof = _proof(made) | {"text": text.strip()}
     _set(tx, said, state=PASSED, resolution=number.strip(), passed=day, entry=entry, proof=proof)

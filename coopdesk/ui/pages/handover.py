@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.i18n import N_, Unreadable
-from coopdesk.records import journal, office
+from coopdesk.records import general, office
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, handovers, pieces
 from coopdesk.records.cash.boxes import BoxRow
@@ -317,7 +317,7 @@ class _TakingBack(TakingBack):
 
     def leave_it(self) -> None:
         super().leave_it()
-        one, may = self._row, self._desk.may(journal.reverse_entry)
+        one, may = self._row, self._desk.may(general.reverse_entry)
         self.begin.setVisible(may and one is not None and not one.reversed_by)
 
     def ask_why(self) -> None:
@@ -335,7 +335,7 @@ class _TakingBack(TakingBack):
         one = self._row
         if one is None:
             return
-        send = self._desk.do_with(journal.reverse_entry)
+        send = self._desk.do_with(general.reverse_entry)
         if self.send(send, entry=one.entry) is not None:
             self.show_row(None)
             t = self._desk.language.gettext

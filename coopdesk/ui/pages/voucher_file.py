@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import assets, inventory, journal, vouchers
+from coopdesk.records import assets, general, inventory, vouchers
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId
@@ -141,7 +141,7 @@ class VoucherPage(Page):
         self.to_other.setText(t("Show {number}").format(number=other))
         self.to_other.setVisible(bool(other))
         self.facts.show_pairs(pairs)
-        may = self.desk.may(journal.reverse_entry)
+        may = self.desk.may(general.reverse_entry)
         self.reverse.setVisible(may and not other and self._why.isHidden())
         self.again.setEnabled(self.desk.may(vouchers.write))
         self.take_back.setText(
@@ -187,7 +187,7 @@ class VoucherPage(Page):
         """Take the entry back; the correction is printed and shown."""
         one = self.desk.ask(inventory.bought_by, self._entry)
         if one is None:
-            send = self.desk.do_with(journal.reverse_entry)
+            send = self.desk.do_with(general.reverse_entry)
             written = self.form.submit(send, entry=self._entry)
         else:
             undo = self.desk.do_with(assets.undo_purchase)

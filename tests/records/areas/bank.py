@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from coopdesk.records import bank, journal
+from coopdesk.records import bank, general
 from coopdesk.records.bank import Brought
 from coopdesk.records.book import Book
 from coopdesk.records.drafts import BankDraft
@@ -36,7 +36,7 @@ def booked(book: Book, amount: int, day: date = TODAY, code: str = ACCOUNT) -> E
         {"account": f"{code}-I", back: abs(amount)},
     ]
     said = [{"date": day, "kind": "general", "memo": "Grant", "lines": lines}]
-    (entry,) = book.write(journal.post_general, accounts=accounts, entries=said)
+    (entry,) = book.write(general.post_general, accounts=accounts, entries=said)
     return entry
 
 

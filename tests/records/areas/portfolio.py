@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from coopdesk.records import journal, portfolio
+from coopdesk.records import general, portfolio
 from tests.records.hands import TODAY, Make
 
 
@@ -25,7 +25,7 @@ def _set_aside(make: Make) -> None:
     lines = [{"account": "5210", "debit": 100}, {"account": "1190", "credit": 100}]
     day = TODAY - timedelta(days=4)
     entry = {"date": day, "kind": "by hand", "lines": lines}
-    make.book.write(journal.post_general, accounts=[], entries=[entry])
+    make.book.write(general.post_general, accounts=[], entries=[entry])
 
 
 def fill(make: Make) -> None:
