@@ -202,7 +202,8 @@ def test_more_than_the_box_holds_is_refused(
 def test_an_amount_that_does_not_cover_what_is_kept_back_is_not_offered(
     seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
 ) -> None:
-    loan = ready(seat, aline, friend)
+    fee = {"name": "Handling", "amount": "1200", "when": "disbursement"}
+    loan = ready(seat, aline, friend, how=lenders.how(fees=[fee]))
     lenders.signed(seat.make, loan)
     page = LoanPayout(seat.desk, Place("loan_payout", about=loan))
     hands.open(page)
@@ -210,3 +211,16 @@ def test_an_amount_that_does_not_cover_what_is_kept_back_is_not_offered(
     hands.type("1000")
     assert not page.pay.isEnabled()
     assert plain(page.note.text) == "1,200 F is kept back of it: pay out that much or more."
+
+
+def test_percent_is_kept_back_of_the_part_that_is_paid_out(
+    seat: Seat, hands: Hands, aline: Somebody, friend: Somebody
+) -> None:
+    loan = ready(seat, aline, friend)
+    lenders.signed(seat.make, loan)
+    page = LoanPayout(seat.desk, Place("loan_payout", about=loan))
+    hands.open(page)
+    page.amount.line.selectAll()
+    hands.type("1000")
+    assert pairs(page.parts) == ["Of the loan: 1,000 F", "Handling: -20 F"]
+    assert plain(page.pay.text()) == "Pay out 980 F and print the receipt"
