@@ -21,7 +21,6 @@ from benchmarks import (
     peers,
     portfolio,
     posting,
-    schedule,
     window,
 )
 from benchmarks.books import SCALES, Scale
@@ -36,7 +35,6 @@ ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "interest": interest.measure,
     "loan": loan.measure,
     "portfolio": portfolio.measure,
-    "schedule": schedule.measure,
     "search": finding.measure,
     "papers": papers.measure,
     "window": window.measure,
