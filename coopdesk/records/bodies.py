@@ -459,8 +459,8 @@ def change_officer(
         said = value.strip() if isinstance(value, str) else value
         tx.set(Officer, officer, name, said, shown=shown.get(name))
     if "resolution" in changes:
-        resolutions.let_go(tx, resolutions.OFFICER, officer)
-        resolutions.cite(tx, changes["resolution"], resolutions.OFFICER, officer, since)
+        said = changes["resolution"]
+        resolutions.cite_anew(tx, said, resolutions.OFFICER, officer, since)
     tx.touch(Topic.MEETINGS)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, schedule, vouchers
+from coopdesk.records import journal, resolutions, schedule, vouchers
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused, renamed
@@ -134,11 +134,7 @@ def borrowings(session: Session, day: date) -> list[BorrowingRow]:
     moves = _moves(session, day, currency)
     rows = session.scalars(select(Borrowing).where(Borrowing.since <= day))
     found = [_row(one, moves.get(one.id, ()), day, currency) for one in rows]
-    return sorted(found, key=_place)
-
-
-def _place(row: BorrowingRow) -> tuple[bool, str, date]:
-    return row.closed is not None, row.lender.casefold(), row.since
+    return sorted(found, key=lambda row: (row.closed is not None, row.lender.casefold(), row.since))
 
 
 def _moves(session: Session, day: date, currency: str) -> Mapping[int, Sequence[BorrowingMoveRow]]:
@@ -250,6 +246,7 @@ def take_borrowing(
         "closed": None,
     }
     tx.insert(Borrowing, [row])
+    resolutions.cite(tx, resolution, resolutions.BORROWING, ident, since)
     tx.touch(Topic.BOOKS)
     return ident
 
@@ -402,6 +399,9 @@ def change_borrowing(
     for name, value in changes.items():
         now, before = (_cleaned(one, name, said) for said in (value, shown.get(name)))
         tx.set(Borrowing, borrowing, name, now, shown=before)
+    if "resolution" in changes:
+        said = changes["resolution"] or ""
+        resolutions.cite_anew(tx, said, resolutions.BORROWING, borrowing, tx.today)
     tx.touch(Topic.BOOKS)
 
 
@@ -425,6 +425,8 @@ def close_borrowing(tx: Tx, *, borrowing: BorrowingId, day: date) -> None:
     if not one.since <= day <= tx.today:
         raise Refused(N_("Choose a day from its first one until today."), field="day")
     tx.set(Borrowing, borrowing, "closed", day, shown=None)
+    if not one.received(tx):
+        resolutions.let_go(tx, resolutions.BORROWING, borrowing)
     tx.touch(Topic.BOOKS)
 
 
@@ -481,11 +483,7 @@ def _open(tx: Tx, borrowing: BorrowingId) -> _One:
 
 def _post(tx: Tx, one: _One, day: date, legs: Sequence[Leg], *, form: str, paper: str) -> EntryId:
     if day < one.since:
-        raise Refused(
-            N_("This loan only began on {day}."),
-            field="day",
-            day=one.since,
-        )
+        raise Refused(N_("This loan only began on {day}."), field="day", day=one.since)
     entry = journal.post(tx, day=day, kind=KIND, legs=legs, memo=one.lender)
     vouchers.note(tx, entry, form=form, party=one.lender, paper=paper)
     return entry

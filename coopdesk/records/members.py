@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, products, search
+from coopdesk.records import journal, products, resolutions, search
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.drafts import MemberDraft
@@ -29,17 +29,8 @@ STATUS_NAMES: Final = {ACTIVE: N_("active"), LEFT: N_("left")}
 
 #: The fields of a member that a form can change.
 CHANGEABLE: Final = (
-    "name",
-    "sex",
-    "born",
-    "document",
-    "phone",
-    "village",
-    "address",
-    "occupation",
-    "nominee",
-    "language",
-    "joined",
+    *("name", "sex", "born", "document", "phone", "village", "address", "occupation"),
+    *("nominee", "language", "joined"),
 )
 
 #: What a listing can be sorted by; what members hold is summed from their balances.
@@ -120,16 +111,20 @@ class MemberFile:
     language: str
     joined: date | None
     left: date | None
+    resolution: str
 
 
 # --- commands --------------------------------------------------------------------------------
 
 
 @command(needs=Permission.KEEP_ROLL)
-def admit(tx: Tx, /, *, name: str, joined: date, number: str = "", **fields: Any) -> MemberId:
+def admit(
+    tx: Tx, /, *, name: str, joined: date, number: str = "", resolution: str = "", **fields: Any
+) -> MemberId:
     """Enter somebody into the register of members, and open savings and shares for them.
 
-    Without a number they get the next one. `fields` are those of CHANGEABLE.
+    Without a number they get the next one. `resolution` admitted them, if one is wanted. `fields`
+    are those of CHANGEABLE.
     """
     _check(tx, name, fields.get("born"), joined)
     number = number.strip() or next_number([row[0] for row in tx.all(_NUMBERS)])
@@ -139,9 +134,9 @@ def admit(tx: Tx, /, *, name: str, joined: date, number: str = "", **fields: Any
         )
     member = MemberId(tx.new_id())
     said = {"name": name.strip(), "joined": joined, **_cleaned(fields)}
-    tx.insert(
-        Member, [{"id": member, "number": number, "kind": "person", "status": ACTIVE, **said}]
-    )
+    row = {"id": member, "number": number, "kind": "person", "status": ACTIVE, **said}
+    tx.insert(Member, [{**row, "resolution": resolution.strip() or None}])
+    resolutions.cite(tx, resolution, resolutions.ADMISSION, member, tx.today)
     search.index(tx, [(member, {"number": number, **said})])
     products.open_holdings(tx, member, joined)
     tx.touch(Topic.MEMBERS)
@@ -462,6 +457,7 @@ def file(session: Session, member: MemberId) -> MemberFile:
         language=row.language,
         joined=row.joined,
         left=row.left,
+        resolution=row.resolution or "",
     )
 
 
@@ -490,8 +486,7 @@ def languages(session: Session) -> dict[str, str]:
 
 def villages(session: Session) -> list[str]:
     """The villages that members live in, by name."""
-    rows = session.scalars(select(Member.village).distinct())
-    return sorted({village for village in rows if village})
+    return sorted(filter(None, session.scalars(select(Member.village).distinct())))
 
 
 def status_text(status: str) -> Text:

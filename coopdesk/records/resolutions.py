@@ -56,8 +56,8 @@ _CITED: Final = Prepared(
     select(Citation.id, Citation.dropped).where(Citation.id == bindparam("of"))
 )
 _OF_SUBJECT: Final = Prepared(
-    select(Citation.id, Citation.dropped).where(
-        Citation.cause == bindparam("cause"), Citation.subject == bindparam("subject")
+    select(Citation.id, Citation.dropped, Citation.cause).where(
+        Citation.subject == bindparam("subject")
     )
 )
 _NUMBERED: Final = Prepared(
@@ -90,17 +90,22 @@ class Resolution:
     citations: int
 
 
-def cite(tx: Tx, said: str, cause: str, subject: int, day: date) -> MotionId | None:
+def cite(
+    tx: Tx, said: str, cause: str, subject: int, day: date, *, lost: bool = False
+) -> MotionId | None:
     """Tie something that is being done to the resolution that allowed it. Command's part.
 
     `said` is what the person wrote: a number that the book knows, or of a paper minute book, or
-    nothing. `subject` is the row of what is done, `day` when. Refused for a motion that did not
-    pass, and for one of a later day.
+    nothing. `subject` is the row of what is done (an event of a loan, a member, a surplus), `day`
+    when. Refused for a motion that did not pass, and for one of a later day. With `lost` one that
+    did not pass stands as it was written: what it asked for was refused.
     """
     found = _numbered(tx, said)
     if found is None:
         return None
     motion, passed, held = found
+    if lost and not passed:
+        return None
     if not passed:
         raise Refused(
             N_("Resolution {number} did not pass."), field="resolution", number=said.strip()
@@ -135,11 +140,20 @@ def _numbered(tx: Tx, said: str) -> tuple[MotionId, bool, date] | None:
 
 
 def let_go(tx: Tx, cause: str, subject: int) -> None:
-    """What was done is taken back: its resolution waits to be carried out again."""
-    for ident, dropped in tx.all(_OF_SUBJECT, cause=cause, subject=subject):
-        if not dropped:
+    """What was done is taken back: its resolution waits to be carried out again.
+
+    Without a `cause`, whatever it was.
+    """
+    for ident, dropped, kind in tx.all(_OF_SUBJECT, subject=subject):
+        if not dropped and (not cause or kind == cause):
             tx.set(Citation, ident, "dropped", 1, shown=0)
             tx.touch(Topic.MEETINGS)
+
+
+def cite_anew(tx: Tx, said: str, cause: str, subject: int, day: date) -> MotionId | None:
+    """Something that is done cites another resolution than before, or none any more."""
+    let_go(tx, cause, subject)
+    return cite(tx, said, cause, subject, day)
 
 
 # --- looking -------------------------------------------------------------------------------------

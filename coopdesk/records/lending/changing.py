@@ -136,6 +136,7 @@ def waive(
     interest: int = 0,
     fee: int = 0,
     reason: str,
+    resolution: str = "",
 ) -> int:
     """Let a member off penalties, interest or fees that are owed on a day; gives the event.
 
@@ -156,7 +157,7 @@ def waive(
         raise Refused(N_("The amount must be more than zero."), field="penalty")
     why = _said(reason, "reason", N_("Write why it is let off."))
     given = {part: amount for part, amount in asked.items() if amount}
-    event = loans.note(tx, loan, WAIVED, {**given, "reason": why}, day=day)
+    event = loans.note(tx, loan, WAIVED, {**given, "reason": why}, day=day, resolution=resolution)
     _settle(tx, life)
     return event
 

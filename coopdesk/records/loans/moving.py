@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, schedule
+from coopdesk.records import journal, resolutions, schedule
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, LoanId, PersonId
@@ -19,14 +19,19 @@ from coopdesk.records.journal import Leg
 from coopdesk.records.loans.facts import find, life_of
 from coopdesk.records.loans.keeping import income_legs, settle
 from coopdesk.records.loans.life import (
+    APPROVED,
     DISBURSEMENT,
     OPENING,
     PAYMENTS,
+    RATE,
     RECOVERED,
+    REFUSED,
     REPAYMENT,
+    RESCHEDULED,
     RUNNING,
     SIGNED,
     UNDONE,
+    WAIVED,
     WRITTEN_OFF,
     Life,
     Move,
@@ -37,6 +42,16 @@ from coopdesk.records.loans.truth import back_too_much, last_day, standing, too_
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import Deed, Held, deed, worth
 from coopdesk.records.schema import LoanEvent, LoanMove
+
+#: What each kind of event is to the resolution that it names.
+CAUSES: Final[Mapping[str, str]] = {
+    APPROVED: resolutions.LOAN,
+    REFUSED: resolutions.LOAN,
+    RESCHEDULED: resolutions.RESCHEDULING,
+    RATE: resolutions.RESCHEDULING,
+    WAIVED: resolutions.WAIVER,
+    WRITTEN_OFF: resolutions.WRITE_OFF,
+}
 
 #: What the payment that is asked about is known by.
 _THIS: Final = "this"
@@ -341,7 +356,8 @@ def note(
 ) -> int:
     """Write down that something happened to a loan, today where no day is said.
 
-    `ident` is for what two PCs may write both (see `ids.made_for`).
+    `ident` is for what two PCs may write both (see `ids.made_for`). The resolution that is named is
+    tied to the event, until the event is taken back.
     """
     event = tx.new_id() if ident is None else ident
     row = {
@@ -357,5 +373,10 @@ def note(
         "said": dict(said),
     }
     tx.insert(LoanEvent, [row])
+    if kind == UNDONE:
+        resolutions.let_go(tx, "", said["event"])
+    elif resolution.strip():
+        refused = kind == REFUSED
+        resolutions.cite(tx, resolution, CAUSES[kind], event, day or tx.today, lost=refused)
     tx.touch(Topic.LOANS)
     return event

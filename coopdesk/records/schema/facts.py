@@ -67,6 +67,8 @@ class Member(Base):
     address: Mapped[str | None] = personal()
     occupation: Mapped[str | None] = personal()
     nominee: Mapped[str | None] = personal()
+    #: The resolution that admitted them.
+    resolution: Mapped[str | None] = later()
 
 
 class Account(Base):

@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import allocation, dividends, journal
+from coopdesk.records import allocation, dividends, journal, resolutions
 from coopdesk.records.access import Permission
 from coopdesk.records.allocation import GIFT, RESERVE, RESTORE, Plan
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.products import worth
@@ -163,6 +163,8 @@ def pass_surplus(tx: Tx, *, surplus: int, day: date, number: str, text: str) -> 
     _insert_parts(tx, surplus, parts)
     proof = _proof(made) | {"text": text.strip()}
     _set(tx, said, state=PASSED, resolution=number.strip(), passed=day, entry=entry, proof=proof)
+    with renamed(resolution="number"):
+        resolutions.cite(tx, number, resolutions.SURPLUS, surplus, day)
     return entry
 
 
@@ -268,3 +270,4 @@ def take_back_surplus(tx: Tx, *, surplus: int, reason: str) -> None:
     if said.entry is not None:
         journal.turn_round(tx, said.entry, reason=reason)
     _set(tx, said, state=TAKEN_BACK)
+    resolutions.let_go(tx, resolutions.SURPLUS, surplus)

@@ -8,6 +8,7 @@ revision = "0004"
 down_revision = "0003"
 
 _SQL: Final = (
+    'ALTER TABLE "member" ADD COLUMN "resolution" TEXT',
     (
         "CREATE TABLE body ( id INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT "
         "NULL, code TEXT NOT NULL, rules TEXT NOT NULL, since INTEGER NOT NULL, closed "
