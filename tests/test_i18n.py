@@ -257,6 +257,18 @@ def test_no_two_amounts_have_the_same_words(code: str, sum_: Money, more: int) -
     assert SPOKEN[code].words(sum_) != SPOKEN[code].words(other)
 
 
+def test_counts_days_and_hours_are_spelled_out_as_legal_papers_do() -> None:
+    day = date(2026, 3, 1)
+    assert Language("es").spelling.day(day) == "primero de marzo de dos mil veintiséis"
+    assert Language("fr").spelling.day(day) == "premier mars deux mille vingt-six"
+    assert Language("rw").spelling.day(day) == ""
+    assert Language("es").spelling.time(21 * 60 + 1) == "veintiuna horas con un minuto"
+    assert Language("fr").spelling.time(60) == "une heure"
+    assert Language("en").spelling.time(13 * 60 + 1) == "thirteen hours and one minute"
+    assert Language("en").spelling.count(2_187) == "two thousand one hundred and eighty-seven"
+    assert Language("ht").spelling.count(3) == ""
+
+
 # --- days
 
 

@@ -16,7 +16,7 @@ from coopdesk.i18n.currencies import AFTER, SIGNS
 from coopdesk.i18n.days import read_day
 from coopdesk.i18n.figures import read, written
 from coopdesk.i18n.text import Amount, Text
-from coopdesk.i18n.words import in_words, language_of_words
+from coopdesk.i18n.words import Spelling, in_words, language_of_words
 
 #: The languages that ship, by code, each by its own name.
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
@@ -129,6 +129,12 @@ class Language:
     def words(self, money: Amount) -> str:
         """In words, with the currency: "thirty-five thousand five hundred francs"."""
         return in_words(money.minor, money.digits, money.currency, self.code)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Counts, days and hours in words, for papers that must not be changed with a pen."""
+        own = self.code.split("_")[0] in (self.words_language, PSEUDO)
+        return Spelling(self.words_language if own else "", self._how.months)
 
     # --- days
 

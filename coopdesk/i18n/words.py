@@ -20,8 +20,10 @@ languages are written in French, the other official language of both countries.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from coopdesk.i18n.currencies import Coin, coin
@@ -46,6 +48,57 @@ def in_words(minor: int, digits: int, currency: str, code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """Writes out counts, days and hours in a language; in none ("") all of them are empty."""
+
+    language: str
+    months: Sequence[str]
+
+    def count(self, number: int) -> str:
+        """A number of things, or a year: "eighty-seven"."""
+        return _counted(number, self.language).replace(",", "") if self.language else ""
+
+    def day(self, on: date) -> str:
+        """As legal papers write it: "the twenty-eighth of March two thousand and twenty-six"."""
+        if not self.language:
+            return ""
+        day = _FIRST[self.language] if on.day == 1 else _nth(on.day, self.language)
+        month, year = self.months[on.month - 1], self.count(on.year)
+        return _DAYS[self.language].format(day=day, month=month, year=year)
+
+    def time(self, minute: int) -> str:
+        """A time of day, in minutes after midnight: "fourteen hours and five minutes"."""
+        if not self.language:
+            return ""
+        hours, minutes = divmod(minute, 60)
+        one, more, joint, ending = _TIMES[self.language]
+        said = f"{_hours(hours, self.language)} {one if hours == 1 else more}"
+        if not minutes:
+            return said
+        return f"{said}{joint}{_minutes(minutes, self.language)}{ending[minutes == 1]}"
+
+
+def _hours(count: int, language: str) -> str:
+    words = _counted(count, language)
+    return re.sub("uno$", "una", words) if language == "es" else re.sub(r"\bun$", "une", words)
+
+
+def _minutes(count: int, language: str) -> str:
+    words = _counted(count, language)
+    if language == "es":
+        return re.sub("uno$", "un", re.sub("veintiuno$", "veintiún", words))
+    return words
+
+
+def _nth(day: int, language: str) -> str:
+    if language != "en":
+        return _counted(day, language)
+    from num2words import num2words  # noqa: PLC0415  (as below)
+
+    return str(num2words(day, to="ordinal", lang="en"))
+
+
+@dataclass(frozen=True, slots=True)
 class _Sum:
     """What the form of a language is filled with."""
 
@@ -59,6 +112,7 @@ class _Sum:
         return f"{self.part:0{self.digits}}/{10**self.digits}"
 
 
+@lru_cache(maxsize=2048)
 def _counted(number: int, language: str) -> str:
     # Loads fifty languages, so only when a receipt is written.
     from num2words import num2words  # noqa: PLC0415
@@ -122,6 +176,18 @@ def _spanish_count(number: int, feminine: bool) -> str:
     return words[:millions] + re.sub("uno$", "una", rest)
 
 
+_FIRST: Final = {"en": "first", "es": "primero", "fr": "premier"}
+_DAYS: Final = {
+    "en": "the {day} of {month} {year}",
+    "es": "{day} de {month} de {year}",
+    "fr": "{day} {month} {year}",
+}
+# One hour, several, what stands before the minutes and after them (several, one).
+_TIMES: Final = {
+    "en": ("hour", "hours", " and ", (" minutes", " minute")),
+    "es": ("hora", "horas", " con ", (" minutos", " minuto")),
+    "fr": ("heure", "heures", " ", ("", "")),
+}
 _MINUS: Final = {"en": "minus", "es": "menos", "fr": "moins"}
 _FORMS: Final[dict[str, Callable[[_Sum], str]]] = {
     "en": _english,

@@ -29,6 +29,7 @@ from coopdesk.reports.loan_register import loan_register
 from coopdesk.reports.loan_reminder import loan_reminder
 from coopdesk.reports.loan_team import loan_team
 from coopdesk.reports.loan_write_off import loan_write_off
+from coopdesk.reports.minutes import minutes
 from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
 from coopdesk.reports.roll import roll
@@ -118,6 +119,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "loan-register": Paper(TITLES["loan-register"], loan_register),
         "loan-write-off": Paper(TITLES["loan-write-off"], loan_write_off),
         **{name: Paper(TITLES[name], figures) for name in _LOANS},
+        "minutes": Paper(TITLES["minutes"], minutes),
         "borrowings": Paper(TITLES["borrowings"], figures),
         "assets": Paper(TITLES["assets"], figures),
         "chart": Paper(TITLES["chart"], figures),

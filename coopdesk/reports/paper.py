@@ -205,6 +205,20 @@ class Page:
         up = f"{left:.1f} {bottom:.2f} m {right:.1f} {top:.2f} l"
         self._below.append(f"1.1 w 0 G {down} {up} S\n")
 
+    def stroke(self, left: float, bottom: float, right: float, top: float) -> None:
+        """A line from corner to corner: what is empty stays so."""
+        line = f"{left:.1f} {bottom:.2f} m {right:.1f} {top:.2f} l"
+        self._below.append(f"0.7 w 0 G {line} S\n")
+
+    def slanted(self, x: float, y: float, text: str, style: Style) -> None:
+        """Large words across, rising to the right, under all others; x and y are their middle."""
+        setter = self._faces.setter(style)
+        codes, width = setter.set(text)
+        back = -width * setter.per_thousand / 2
+        turn = f".7071 .7071 -.7071 .7071 {x:.1f} {y:.1f} cm"
+        words = f"BT {setter.select}{back:.1f} {-0.35 * style.size:.1f} Td[{codes}]TJ ET"
+        self._below.append(f"q {turn}\n{words} Q\n")
+
     def dashes(self, left: float, right: float, y: float) -> None:
         """Where to cut."""
         across = f"{left:.1f} {y:.2f} m {right:.1f} {y:.2f} l S"

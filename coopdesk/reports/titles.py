@@ -67,6 +67,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "loans-by-product": N_("Loans by product"),
         "insider-loans": N_("Loans to insiders"),
         "concentration": N_("The largest borrowers"),
+        "minutes": N_("Minutes of a meeting"),
         "borrowings": N_("Loans from outside"),
         "assets": N_("Inventory of assets"),
         "chart": N_("Chart of accounts"),

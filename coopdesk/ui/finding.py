@@ -39,13 +39,13 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "loan-import-report": Place("import_loans"),
 }
 
-#: Papers of one visit, account, loan or entry: they are made where it is shown.
+#: Papers of one visit, account, loan, entry or meeting: they are made where it is shown.
 OF_ONE: Final = frozenset(
     {
         *("receipt", "savings-agreement", "passbook", "interest-proof", "voucher"),
         *("loan-application", "loan-contract", "loan-guarantee", "loan-team", "loan-offer"),
         "loan-amendment",
-        *("loan-card", "loan-payoff", "loan-write-off"),
+        *("loan-card", "loan-payoff", "loan-write-off", "minutes"),
     }
 )
 

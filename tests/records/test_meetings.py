@@ -307,8 +307,11 @@ def test_minutes_survive_the_way_into_the_book_and_back(make: Make) -> None:
         meeting=there.meeting,
         item=there.items[0],
     )
+    make.book.write(meetings.give_task, text="Tell all", owner="Ana", meeting=there.meeting)
     draft = make.book.read(meetings.draft, there.meeting, COOP)
     assert type(draft).of(draft.said()) == draft
+    assert [one.text for one in draft.tasks] == ["Tell all"]
+    assert [one.text for one in draft.points[0].tasks] == ["Buy it"]
     assert draft.points[0].votes[0].dissent == (("Person 2", "too dear"),)
     assert draft.points[1].ballot is not None
     assert draft.points[1].ballot.candidates[0].elected

@@ -12,7 +12,7 @@ from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
-from tests.reports import interest, lending, lending_many, samples, savings, surplus
+from tests.reports import interest, lending, lending_many, meetings, samples, savings, surplus
 from tests.reports.reading import pages, story, words
 
 ENGLISH = Language("en")
@@ -50,6 +50,7 @@ SAMPLES = {
     "loan-write-off": lending.write_off(),
     "loan-register": lending_many.register(),
     "voucher": samples.voucher(),
+    "minutes": meetings.minutes(),
 }
 EMPTY = {
     "savings-terms": savings.terms(offers=0),
@@ -98,6 +99,7 @@ EMPTY = {
     "loan-payoff": lending.payoff(plain=True),
     "loan-write-off": lending.write_off(decided=False),
     "loan-register": lending_many.register(rows=0),
+    "minutes": meetings.draft(),
 }
 
 

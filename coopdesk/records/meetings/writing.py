@@ -34,7 +34,7 @@ def minutes(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
     """What the minutes of a meeting say: as they were signed, or as the draft stands now."""
     kept = session.get(Minute, meeting)
     if kept is not None:
-        return Minutes.of(kept.content, hash=kept.hash.hex())
+        return Minutes.of(kept.content, hash=kept.hash.hex(), folios=kept.folios)
     return draft(session, meeting, coop)
 
 
@@ -86,6 +86,11 @@ def draft(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
         ),
         corrects=_corrected(session, row.corrects),
         paper=row.paper,
+        tasks=tuple(
+            Given(one.text, one.owner, one.due)
+            for one in tasking.tasks(session, meeting=meeting)
+            if one.item is None
+        ),
     )
 
 

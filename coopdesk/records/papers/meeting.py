@@ -7,7 +7,7 @@ drawn again from there. Times of day are whole minutes after midnight.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
@@ -131,7 +131,8 @@ class Minutes:
     """All that the minutes of a meeting say.
 
     `number` and `first_folio` are those of the body's book; without `signed` it is a draft. The
-    quorum: `needed` of the `entitled`, `part` of them by the rule. `hash` is hex, once closed.
+    quorum: `needed` of the `entitled`, `part` of them by the rule. `tasks` are those given under
+    no point. Once closed: `hash` in hex, and how many `folios` they were signed on.
     """
 
     coop: Coop
@@ -168,18 +169,20 @@ class Minutes:
     enclosed: tuple[Enclosed, ...]
     corrects: Corrected | None
     paper: bool
+    tasks: tuple[Given, ...] = ()
     approved: date | None = None
     signed: date | None = None
     hash: str = ""
+    folios: int = 0
 
     def said(self) -> dict[str, Any]:
-        """As plain data, to be kept and hashed: days as 2026-03-28. Without its hash."""
-        plain: dict[str, Any] = _plain(asdict(replace(self, hash="")))
-        del plain["hash"]
+        """As plain data, to be kept and hashed: days as 2026-03-28. Without hash and folios."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        del plain["hash"], plain["folios"]
         return plain
 
     @classmethod
-    def of(cls, said: Mapping[str, Any], *, hash: str = "") -> Self:
+    def of(cls, said: Mapping[str, Any], *, hash: str = "", folios: int = 0) -> Self:
         """Out of what was kept. Names that are new since then have their plain values."""
         day = _day
         made = {
@@ -196,7 +199,9 @@ class Minutes:
             "signers": tuple(said["signers"]),
             "enclosed": tuple(Enclosed(**one) for one in said["enclosed"]),
             "corrects": _corrected(said["corrects"]),
+            "tasks": tuple(map(_given, said.get("tasks", ()))),
             "hash": hash,
+            "folios": folios,
         }
         return cls(**made)
 
@@ -228,9 +233,13 @@ def _taken(said: Mapping[str, Any]) -> Taken:
             else Ballot(
                 **{**ballot, "candidates": tuple(Stood(**one) for one in ballot["candidates"])}
             ),
-            "tasks": tuple(Given(**{**one, "due": _day(one["due"])}) for one in said["tasks"]),
+            "tasks": tuple(map(_given, said["tasks"])),
         }
     )
+
+
+def _given(said: Mapping[str, Any]) -> Given:
+    return Given(**{**said, "due": _day(said["due"])})
 
 
 def _vote(said: Mapping[str, Any]) -> Vote:

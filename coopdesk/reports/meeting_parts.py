@@ -1,0 +1,311 @@
+"""What papers of meetings have in common: how they tell times and counts, a book's folios, what
+is struck out, where to sign, and the hash as a code to be scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Final
+
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
+from coopdesk.i18n import Language
+from coopdesk.records.papers import Coop
+from coopdesk.records.papers.meeting import Minutes, Vote
+from coopdesk.records.voting import DECIDED, ENTITLED, PRESENT, SECRET, UNANIMOUS
+from coopdesk.reports.faces import Style
+from coopdesk.reports.flow import Flow
+from coopdesk.reports.paper import Document, Page, Sheet
+
+#: The code of the general meeting among kinds of bodies, and of a meeting that is no usual one.
+ASSEMBLY: Final = "assembly"
+EXTRAORDINARY: Final = "extraordinary"
+
+_PEN: Final = 19.0  # room for a line that is written by hand, at the size of A4
+_DRAFT: Final = Style(110, bold=True, grey=0.9)
+_INSET: Final = 1.6  # of the size of the letters
+_LEAST: Final = 4.0  # lines of room that are worth striking out
+
+
+class MeetingFlow(Flow):
+    """Pages of a paper of a meeting: with the folios of a book, maybe marked as a draft."""
+
+    def __init__(
+        self,
+        document: Document,
+        sheet: Sheet,
+        language: Language,
+        coop: Coop,
+        *,
+        title: str,
+        subtitle: str = "",
+        note: str = "",
+        about: str = "",
+        folio: int = 0,
+        draft: bool = False,
+    ) -> None:
+        """`folio` is that of the first page; 0: pages are counted as on other papers."""
+        self._folio, self._draft = folio, draft
+        super().__init__(
+            document, sheet, language, coop, title=title, subtitle=subtitle, note=note, about=about
+        )
+
+    def new_page(self) -> None:
+        if self._folio and self._pages:
+            self.strike()
+        super().new_page()
+        if self._draft:
+            self.page.place(self.document.stamp(("draft", self.sheet), self._mark), 0)
+
+    def _mark(self, page: Page) -> None:
+        width, height = self.sheet.measures
+        words = self.language.gettext("DRAFT")
+        across = self.document.width(words, _DRAFT)
+        fitting = _DRAFT.scaled(min(1.0, 0.95 * width / across))
+        page.slanted(width / 2, height / 2, words, fitting)
+
+    def _number(self, at: int) -> str:
+        if not self._folio:
+            return super()._number(at)
+        t = self.language.gettext
+        return t("Folio {number}").format(number=self.language.number(self._folio + at - 1))
+
+    @property
+    def pages(self) -> int:
+        """How many there are."""
+        return len(self._pages)
+
+    @contextmanager
+    def inset(self) -> Iterator[None]:
+        """What is drawn within stands further inwards."""
+        step = _INSET * self.styles.text.size
+        self.left += step
+        yield
+        self.left -= step
+
+    def say(self, words: str, *, strong: bool = False) -> None:
+        """Paragraphs as somebody wrote them, with room before each."""
+        style = self.styles.strong if strong else self.styles.text
+        for line in words.splitlines():
+            if line.strip():
+                self.down(0.45 * style.size)
+                self.paragraph(line.strip(), style)
+
+    def numbered(self, sentences: Sequence[str], *, first: int = 1) -> None:
+        """Sentences under their numbers."""
+        style = self.styles.text
+        step = 2.2 * style.size
+        for n, words in enumerate(sentences, first):
+            for at, line in enumerate(self.document.wrap(words, style, self.width - step)):
+                self.need(1.4 * style.size)
+                y = self.down(1.4 * style.size)
+                if not at:
+                    self.page.text(self.left, y, f"{n}.", style)
+                self.page.text(self.left + step, y, line, style)
+
+    def lines(self, labels: Sequence[str], *, columns: int = 2) -> None:
+        """Small labels, each with a line to write on beside it."""
+        style, depth = self.styles.label, _PEN * self.sheet.scale
+        step = (self.width + 16) / columns
+        for at in range(0, len(labels), columns):
+            self.need(depth)
+            y = self.down(depth)
+            for n, name in enumerate(labels[at : at + columns]):
+                left = self.left + n * step
+                self.page.text(left, y, name, style)
+                wide = self.document.width(name, style)
+                self.page.rule(left + wide + 5, left + step - 16, y - 1, (0.6, 0.35))
+
+    def sign(self, people: Sequence[str], *, columns: int = 2) -> None:
+        """Lines to sign on, so many beside each other."""
+        for at in range(0, len(people), columns):
+            row = list(people[at : at + columns])
+            self.signatures([*row, *[" "] * (columns - len(row))])
+
+    def keep(self, lines: float) -> None:
+        """Turn the page where so many lines don't fit any more, unless they fill most of one."""
+        room = lines * 1.4 * self.styles.text.size
+        if room < 0.7 * (self.top - self.bottom):
+            self.need(room)
+
+    def strike(self) -> None:
+        """Strike out what is left of the page, so that nothing can be added."""
+        top = self.y - 1.2 * self.styles.text.size
+        if top - self.bottom < _LEAST * self.styles.text.size:
+            return
+        self.page.rule(self.left, self.right, top, (0.7, 0.0))
+        self.page.stroke(self.left, self.bottom, self.right, top)
+        self.y = self.bottom
+
+    def seal(self, code: str, lines: Sequence[tuple[str, Style]]) -> None:
+        """A code to be scanned, and words beside it; all of it on one page."""
+        modules = _modules(code)
+        dot = 1.6
+        side = dot * len(modules)
+        left = self.left + side + 14
+        drawn = [
+            (line, style)
+            for text, style in lines
+            for line in self.document.wrap(text, style, self.right - left)
+        ]
+        deep = sum(1.4 * style.size for _, style in drawn)
+        self.need(max(side, deep) + 12)
+        top = self.down(8)
+        for n, row in enumerate(modules):
+            for begin, end in _runs(row):
+                bottom = top - (n + 1) * dot
+                x = self.left + begin * dot
+                self.page.box(x, bottom, self.left + end * dot, bottom + dot, 0.0)
+        y = top
+        for line, style in drawn:
+            y -= 1.4 * style.size
+            self.page.text(left, y, line, style)
+        self.y = min(top - side, y) - 4
+
+
+def _modules(code: str) -> list[list[bool]]:
+    """The dark and light dots of a QR code."""
+    made = QRCode(None, QRErrorCorrectLevel.M)
+    made.addData(code)
+    made.make()
+    return [[bool(dot) for dot in row] for row in made.modules]
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where dark dots stand beside each other: from and until."""
+    begin: int | None = None
+    for at, dark in enumerate([*row, False]):
+        if dark and begin is None:
+            begin = at
+        elif not dark and begin is not None:
+            yield begin, at
+            begin = None
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def shown(language: Language, name: str) -> str:
+    """A name that may be one of ours (a body, a post, a point): translated where it is."""
+    return language.gettext(name) if name else ""
+
+
+def clock(minute: int) -> str:
+    """A time of day: 14:05."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def clock_in_words(language: Language, minute: int) -> str:
+    """The same, and in words behind it where the language has them."""
+    return _with(language, clock(minute), language.spelling.time(minute))
+
+
+def day_in_words(language: Language, on: date) -> str:
+    """A day with its weekday, and in words."""
+    return _with(language, language.long_day(on), language.spelling.day(on))
+
+
+def count(language: Language, number: int) -> str:
+    """A number that decides something: 87 (eighty-seven)."""
+    return _with(language, language.number(number), language.spelling.count(number))
+
+
+def _with(language: Language, figure: str, words: str) -> str:
+    if not words:
+        return figure
+    return language.gettext("{figure} ({words})").format(figure=figure, words=words)
+
+
+def part_of(language: Language, part: str) -> str:
+    """A part of a whole as rules name it: 1/2 is "half"."""
+    t = language.gettext
+    words = {
+        "1/2": t("half"),
+        "1/3": t("one third"),
+        "2/3": t("two thirds"),
+        "1/4": t("one quarter"),
+        "3/4": t("three quarters"),
+    }
+    return words.get(part, part)
+
+
+def in_groups(code: str, size: int = 8, line: int = 32) -> list[str]:
+    """Hex digits in groups, so many on a line, to be compared by eye."""
+    rows = [code[at : at + line].upper() for at in range(0, len(code), line)]
+    return [" ".join(row[at : at + size] for at in range(0, len(row), size)) for row in rows]
+
+
+# --- votes and seals ---------------------------------------------------------------------------
+
+
+def votes_of(vote: Vote, language: Language) -> Iterator[str]:
+    """How was voted, and the votes."""
+    t = language.gettext
+    if vote.passed is None:
+        yield t("No vote was taken.")
+        return
+    if vote.at is not None:
+        yield t("Voted at {hour}.").format(hour=clock(vote.at))
+    if vote.way == UNANIMOUS:
+        words = t("All {count} who voted were for it; nobody was against, nobody abstained.")
+        yield words.format(count=count(language, vote.votes_for))
+        return
+    if vote.way == SECRET:
+        words = t("By secret ballot: {papers} papers were in the box, {spoiled} of them spoiled.")
+        yield words.format(
+            papers=count(language, vote.papers), spoiled=count(language, vote.spoiled)
+        )
+    else:
+        yield t("By show of hands.")
+    words = t("For: {votes_for}. Against: {against}. Abstained: {abstained}.")
+    yield words.format(
+        votes_for=count(language, vote.votes_for),
+        against=count(language, vote.against),
+        abstained=count(language, vote.abstained),
+    )
+
+
+def result_of(vote: Vote, language: Language) -> str:
+    """What the votes make of a motion, by the rules."""
+    t = language.gettext
+    if vote.way == UNANIMOUS and vote.passed:
+        return t("Passed unanimously.")
+    words = t("Passed: {needed} votes were needed, {base}.")
+    if not vote.passed:
+        words = t("Not passed: {needed} votes were needed, {base}.")
+    return words.format(needed=language.number(vote.needed), base=_base(vote, language))
+
+
+def _base(vote: Vote, language: Language) -> str:
+    """Of whom so many votes are needed."""
+    t = language.gettext
+    half = vote.part == "1/2"
+    words = {
+        PRESENT: t("more than half of {base} present") if half else t("{part} of {base} present"),
+        ENTITLED: t("more than half of {base} entitled")
+        if half
+        else t("{part} of {base} entitled"),
+        DECIDED: t("more than half of {base} for and against")
+        if half
+        else t("{part} of {base} for and against"),
+    }
+    given = t("more than half of {base} given") if half else t("{part} of {base} given")
+    said = words.get(vote.over, given)
+    return said.format(part=part_of(language, vote.part), base=language.number(vote.base))
+
+
+def sealed(flow: MeetingFlow, data: Minutes) -> None:
+    """When minutes were signed, their hash, and a code of it to be scanned."""
+    language, t, styles = flow.language, flow.language.gettext, flow.styles
+    day = language.day(data.signed or data.day)
+    words = t(
+        "Signed on {day} and closed for ever. If a single letter of the minutes in the book of "
+        "the program were changed, this number would be another one:"
+    )
+    lines = [(words.format(day=day), styles.small)]
+    lines += [(line, styles.strong) for line in in_groups(data.hash)]
+    lines.append((t("The code holds the number of the minutes, their day and this."), styles.label))
+    code = f"MINUTES {data.number} {data.day:%Y-%m-%d} {data.hash.upper()}"
+    flow.down(0.8 * styles.text.size)
+    flow.seal(code, lines)
