@@ -25,6 +25,7 @@ from coopdesk.records import (
     lending,
     meetings,
     periods,
+    social_actions,
     surplus,
 )
 from coopdesk.records.book import Book, acts
@@ -320,7 +321,7 @@ ALL: Final[tuple[Check, ...]] = (
     _counted_sheets,
     *(
         _sql(*audit)
-        for area in (interest_run, lending, surplus, borrowings, meetings)
+        for area in (interest_run, lending, surplus, borrowings, meetings, social_actions)
         for audit in area.AUDITS
     ),
     _loans,

@@ -43,6 +43,7 @@ LEFT = (
     " surplus surplus_part"
     " loan loan_event loan_move guarantee collateral team team_member instalment loan_now"
     " body officer meeting agenda_item motion candidate attendance task annex minute citation"
+    " social_action duty"
     " act tip local salt personal head month_balance balance search word"
 ).split()
 
