@@ -17,6 +17,7 @@ from coopdesk.records import (
     members,
     office,
     portfolio,
+    ratios,
     statements,
 )
 from coopdesk.records.book import Book
@@ -45,6 +46,7 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **statements.BOOKS,
         **portfolio.REPORTS,
         **loans_on_paper.REGISTERS,
+        **ratios.REPORTS,
         "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
         "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }

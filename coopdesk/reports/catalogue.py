@@ -100,6 +100,8 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "income-statement": Paper(TITLES["income-statement"], figures),
         "cash-flow": Paper(TITLES["cash-flow"], figures),
         "budget": Paper(TITLES["budget"], figures),
+        "key-ratios": Paper(TITLES["key-ratios"], figures),
+        "group-ratios": Paper(TITLES["group-ratios"], figures),
         "surplus-proof": Paper(TITLES["surplus-proof"], surplus_proof),
         "surplus-resolution": Paper(TITLES["surplus-resolution"], surplus_resolution),
         "surplus-list": Paper(TITLES["surplus-list"], surplus_list),

@@ -37,6 +37,8 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "income-statement": N_("Income statement"),
         "cash-flow": N_("Cash flow"),
         "budget": N_("Budget against actual"),
+        "key-ratios": N_("Key ratios"),
+        "group-ratios": N_("Ratios of the savings group"),
         "surplus-proof": N_("How the surplus was reckoned"),
         "surplus-resolution": N_("Resolution on the surplus"),
         "surplus-list": N_("Members' parts of the surplus"),

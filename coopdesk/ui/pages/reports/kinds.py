@@ -316,6 +316,16 @@ KINDS: Final = (
         N_("What was planned for the year, what was really spent, and what is left."),
     ),
     _of_books(
+        "key-ratios",
+        YEAR,
+        N_("How safe and sound the co-op is, in figures that others use too, beside their goals."),
+    ),
+    _of_books(
+        "group-ratios",
+        YEAR,
+        N_("For savings groups: who comes and stays, what members saved, what it brought."),
+    ),
+    _of_books(
         "borrowings",
         YEAR,
         N_("What the co-op itself borrowed, what was paid on it, and what is still owed."),
