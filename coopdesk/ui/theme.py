@@ -369,6 +369,12 @@ QListView[kind="suggestions"] { background: @paper; color: @ink; border: 1px sol
     border-radius: 6px; padding: 4u; outline: none; }
 QListView[kind="suggestions"]::item { min-height: 32u; padding: 0px 8u; border-radius: 4px; }
 QListView[kind="suggestions"]::item:selected { background: @accent_soft; color: @ink; }
+QListView[kind="stops"] { background: @paper; color: @ink; border: 2px solid transparent;
+    border-radius: 6px; outline: none; }
+QListView[kind="stops"]:focus { border-color: @accent; }
+QListView[kind="stops"]::item { padding: 6u 4u; border-radius: 4px; }
+QListView[kind="stops"]::item:hover { background: @ground; }
+QListView[kind="stops"]::item:selected { background: @accent_soft; color: @accent; }
 QCheckBox { spacing: 10u; padding: 4u; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus { border-color: @accent; }
 QCheckBox::indicator { width: 18u; height: 18u; }

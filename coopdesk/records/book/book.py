@@ -157,7 +157,7 @@ class Book:
             return query(session, *args, **kw)
 
     def raw(self) -> AbstractContextManager[Raw]:
-        """A transaction for audits, spoken to directly. Nothing else may write through it."""
+        """A transaction for audits and notes of this copy. Nothing else may write through it."""
         return self._store.writing()
 
     def acts(self, after: int = 0) -> Iterator[bytes]:

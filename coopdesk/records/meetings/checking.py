@@ -63,8 +63,11 @@ class _Case:
         return (one for one in self.motions if one.passed is not None)
 
 
-def findings(session: Session, meeting: MeetingId) -> list[Warned]:
-    """What is not as the body's rules want it, in the order of a meeting."""
+def findings(session: Session, meeting: MeetingId, *, known: Voters | None = None) -> list[Warned]:
+    """What is not as the body's rules want it, in the order of a meeting.
+
+    `known` are those who may vote, where who asks knows them already.
+    """
     row = life.meeting(session, meeting)
     body = bodies.body_of(session, row.body)
     items = session.scalars(
@@ -82,7 +85,7 @@ def findings(session: Session, meeting: MeetingId) -> list[Warned]:
     case = _Case(
         row,
         body,
-        voters.voters(session, body, row.day),
+        voters.voters(session, body, row.day) if known is None else known,
         attending.attendance(session, meeting),
         items,
         motions,

@@ -284,6 +284,25 @@ class Columns(QWidget):
             self._grid.setColumnStretch(n, 1 if n < columns else 0)
 
 
+class OneOf(QWidget):
+    """Parts of which one is shown. Those that are not shown take no room, as they would on a
+    stack."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        kind(self, "clear")
+        self._parts = parts
+        self.setLayout(column(*parts))
+        self.shown = parts[0]
+        self.show_part(parts[0])
+
+    def show_part(self, part: QWidget) -> None:
+        """Show this one of them."""
+        self.shown = part
+        for one in self._parts:
+            one.setVisible(one is part)
+
+
 class Sides(QWidget):
     """Two parts beside each other, or under each other where the window is narrow.
 

@@ -147,6 +147,7 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("teams", N_("Borrowing groups"), "teams.Teams", under="loans"),
     Entry("calculator", N_("Reckon a loan"), "calculator.Calculator", under="loans"),
+    Entry("meeting", N_("Meeting"), "meeting.MeetingPage", under="meetings", of_one=True),
     Entry("boxes", N_("Cash boxes"), "boxes.Boxes", under="books"),
     Entry("fees", N_("Fees at the desk"), "fees.Fees", under="books"),
     Entry("books", N_("Books"), "books.Books", "books"),

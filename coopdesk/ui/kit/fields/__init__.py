@@ -6,6 +6,7 @@ say. Enter goes on to the next field. A complaint is shown with a sign, spoken, 
 
 from coopdesk.ui.kit.fields.base import Field, LineField, T, level
 from coopdesk.ui.kit.fields.chosen import CheckField, ChoiceField
+from coopdesk.ui.kit.fields.hour import HourField, said_hour
 from coopdesk.ui.kit.fields.search import SearchField
 from coopdesk.ui.kit.fields.typed import (
     DayField,
@@ -24,6 +25,7 @@ __all__ = [
     "DayField",
     "DecimalField",
     "Field",
+    "HourField",
     "LineField",
     "MoneyField",
     "NoteField",
@@ -34,4 +36,5 @@ __all__ = [
     "T",
     "TextField",
     "level",
+    "said_hour",
 ]

@@ -209,7 +209,7 @@ class _Pad(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(240), self.fontMetrics().lineSpacing() * self._lines + look().px(26))
+        return QSize(look().px(240), self.fontMetrics().lineSpacing() * self._lines + look().px(32))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(120), self.sizeHint().height())

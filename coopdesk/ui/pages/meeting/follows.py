@@ -1,0 +1,155 @@
+"""What a resolution lets happen, and for which loan or member."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import N_
+from coopdesk.records import loans, meetings, members
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import LoanId, MemberId
+from coopdesk.records.meetings import MotionRow
+from coopdesk.records.resolutions import (
+    ADMISSION,
+    BORROWING,
+    BUDGET,
+    LEAVING,
+    LOAN,
+    OFFICER,
+    RESCHEDULING,
+    RULES,
+    SURPLUS,
+    WAIVER,
+    WRITE_OFF,
+)
+from coopdesk.ui.kit.cards import Note
+from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.kit.suggest import SuggestField
+from coopdesk.ui.pages.meeting.hall import Hall
+from coopdesk.ui.theme import Kind, kind
+
+_OF_LOANS: Final = frozenset({LOAN, RESCHEDULING, WAIVER, WRITE_OFF})
+
+#: What the office may do once such a resolution has passed.
+_LETS: Final = {
+    ADMISSION: N_("This resolution lets the office admit the member."),
+    LEAVING: N_("This resolution lets the office settle what the leaving member is owed."),
+    LOAN: N_("This resolution lets the office grant the loan and prepare its contract."),
+    RESCHEDULING: N_("This resolution lets the office give the loan new terms."),
+    WAIVER: N_("This resolution lets the office let the member off penalties."),
+    WRITE_OFF: N_("This resolution lets the office write the loan off."),
+    SURPLUS: N_("This resolution lets the treasurer post the use of the surplus."),
+    OFFICER: N_("This resolution lets the elected begin their terms."),
+    BORROWING: N_("This resolution lets the co-op take up the loan from outside."),
+    BUDGET: N_("With this resolution the budget stands for the year."),
+    RULES: N_("This resolution changes the rules: change them in the settings of the body."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A loan or a member that a motion is about."""
+
+    ident: int
+    words: str
+
+
+class Follows(QWidget):
+    """For whom or what the motion is. `note`, shown elsewhere, says what it allows."""
+
+    def __init__(self, hall: Hall, motion: MotionRow) -> None:
+        super().__init__()
+        kind(self, "clear")
+        t = hall.language.gettext
+        self._hall, self.row = hall, motion
+        self._passed = False
+        self.subject: SuggestField[Subject] = SuggestField(
+            "subject",
+            t("For which one"),
+            self._find,
+            _words,
+            hall.language,
+            optional=True,
+            hint=t("Number or name"),
+        )
+        self.note = Note("")
+        self.setLayout(column(self.subject))
+        self.subject.picked.connect(self._pick)
+        self.subject.line.editingFinished.connect(self._emptied)
+        self._shown: tuple[str, int | None] | None = None
+        self.show_row(motion)
+
+    def show_row(self, motion: MotionRow) -> None:
+        """Show what it is about."""
+        self.row = motion
+        self.subject.setVisible(motion.cause in _OF_LOANS or motion.cause == LEAVING)
+        if self._shown != (motion.cause, motion.subject):
+            self._shown = (motion.cause, motion.subject)
+            self.subject.set_value(self._subject())
+        self._say()
+
+    def show_verdict(self, passed: bool) -> None:
+        """Say what is allowed, where it passes by the votes as they are typed."""
+        self._passed = passed
+        self._say()
+
+    def _say(self) -> None:
+        t, lets = self._hall.language.gettext, _LETS.get(self.row.cause, "")
+        self.note.say(t(lets) if lets and self._passed else "", Kind.GOOD)
+
+    # --- which one -------------------------------------------------------------------------------
+
+    def _subject(self) -> Subject | None:
+        ident = self.row.subject
+        if ident is None:
+            return None
+        desk = self._hall.desk
+        try:
+            if self.row.cause in _OF_LOANS:
+                one = desk.ask(loans.loan_file, LoanId(ident), desk.today)
+                return Subject(ident, f"{one.life.asked.number} · {one.member_name}")
+            if self.row.cause in {LEAVING, ADMISSION}:
+                said = desk.ask(members.file, MemberId(ident))
+                return Subject(ident, f"{said.number} · {said.name}")
+        except Refused:
+            return None
+        return None
+
+    def _find(self, text: str) -> Sequence[Subject]:
+        desk = self._hall.desk
+        if self.row.cause == LEAVING:
+            found = desk.ask(members.find, text, limit=8)
+            return [Subject(one.id, f"{one.number} · {one.name}") for one in found]
+        language, said = self._hall.language, []
+        wanted = text.casefold().split()
+        for stage in desk.ask(loans.pipeline, desk.today):
+            for card in stage.cards:
+                words = f"{card.number} · {card.member_name} · {language.amount(card.amount)}"
+                if all(part in words.casefold() for part in wanted):
+                    said.append(Subject(card.loan, words))
+        return said[:8]
+
+    def _pick(self, one: Subject) -> None:
+        self._write(one.ident)
+
+    def _emptied(self) -> None:
+        if self.subject.is_empty() and self.row.subject is not None:
+            self._write(None)
+
+    def _write(self, ident: int | None) -> None:
+        if ident == self.row.subject:
+            return
+        self._hall.do(
+            meetings.change_motion,
+            motion=self.row.id,
+            changes={"subject": ident},
+            shown={"subject": self.row.subject},
+        )
+
+
+def _words(one: Subject) -> str:
+    return one.words

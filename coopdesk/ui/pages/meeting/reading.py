@@ -1,0 +1,80 @@
+"""A point of minutes that are closed, to be read."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from coopdesk.records.meetings import MotionRow, PointRow
+from coopdesk.records.voting import SECRET, UNANIMOUS
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.pages.meeting.hall import Hall
+from coopdesk.ui.pages.meeting.tasks import task_words
+from coopdesk.ui.theme import kind
+
+
+def vote_words(hall: Hall, one: MotionRow) -> str:
+    """How a motion was voted on, in a sentence."""
+    t, n = hall.language.gettext, hall.language.number
+    if one.passed is None:
+        return t("Nobody voted on it.")
+    if one.way == UNANIMOUS:
+        return t("Passed: all {count} were for it.").format(count=n(one.votes_for or 0))
+    words = t("Not passed: {votes_for} for, {against} against, {abstained} abstained.")
+    if one.passed:
+        words = t("Passed: {votes_for} for, {against} against, {abstained} abstained.")
+    said = words.format(
+        votes_for=n(one.votes_for or 0),
+        against=n(one.against or 0),
+        abstained=n(one.abstained or 0),
+    )
+    if one.way == SECRET:
+        secret = t("Secret ballot, {papers} papers, {spoiled} spoiled.")
+        said += " " + secret.format(papers=n(one.papers or 0), spoiled=n(one.spoiled or 0))
+    return said
+
+
+class PointRead(QWidget):
+    """What the minutes say of a point."""
+
+    def __init__(self, hall: Hall, point: PointRow) -> None:
+        super().__init__()
+        kind(self, "clear")
+        self._hall = hall
+        t = hall.language.gettext
+        whole = column(gap=8)
+        nothing = t("Nothing is written under this point.")
+        whole.addWidget(
+            label(point.extract or nothing, "" if point.extract else "muted", wrap=True)
+        )
+        for one in point.motions:
+            title = (
+                t("Resolution {number}").format(number=one.number) if one.number else t("Motion")
+            )
+            for text, name in ((title, "label"), (one.text, "strong"), (vote_words(hall, one), "")):
+                whole.addWidget(label(text, name, wrap=True))
+            for noted in one.dissent:
+                said = t("{name} was against and wants it written: {why}")
+                words = said.format(name=hall.roll.name(noted.member), why=noted.why)
+                whole.addWidget(label(words, "muted", wrap=True))
+        self._elected(point, whole)
+        for task in hall.file.tasks:
+            if task.item == point.id:
+                whole.addWidget(label(task_words(hall, task), wrap=True))
+        whole.addStretch(1)
+        self.setLayout(whole)
+
+    def _elected(self, point: PointRow, whole: QVBoxLayout) -> None:
+        t, n = self._hall.language.gettext, self._hall.language.number
+        outcome = point.outcome
+        for one in point.candidates if outcome is not None else ():
+            elected = outcome is not None and one.id in outcome.elected
+            words = t("{name}: {count} votes, elected") if elected else t("{name}: {count} votes")
+            said = label(words.format(name=one.name, count=n(one.votes or 0)), wrap=True)
+            whole.addWidget(said)
+
+    def show_point(self, _point: PointRow) -> None:
+        """What is closed does not change."""
+
+    def focus_first(self) -> None:
+        self.setFocus()
