@@ -21,6 +21,7 @@ from benchmarks import (
     peers,
     portfolio,
     posting,
+    ticking,
     window,
 )
 from benchmarks.books import SCALES, Scale
@@ -37,6 +38,7 @@ ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "portfolio": portfolio.measure,
     "search": finding.measure,
     "papers": papers.measure,
+    "ticking": ticking.measure,
     "window": window.measure,
 }
 
