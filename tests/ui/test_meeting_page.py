@@ -162,7 +162,7 @@ def test_a_meeting_by_keyboard_from_its_opening_to_its_signatures(seat: Seat, ha
     hands.do_it()
     assert page.agenda.key == there.items[2]
     hands.do_it()
-    assert page.agenda.key == CLOSING
+    assert str(page.agenda.key) == CLOSING
     hands.do_it()
     assert page.hall.state == ENDED
     hands.do_it()

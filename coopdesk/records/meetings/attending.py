@@ -6,9 +6,10 @@ there are enough is reckoned from the list by `meter`, which is pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from sqlalchemy import bindparam, func, or_, select
@@ -106,16 +107,23 @@ class Meter:
 
 def meter(of: Voters, there: Iterable[Present], *, call: int, at: int | None = None) -> Meter:
     """The quorum at a minute of a meeting, or as it stands now. `call` is the first or second."""
-    votes = {one.member for one in of.rows if one.votes}
+    votes = frozenset(one.member for one in of.rows if one.votes)
+    return meter_among(votes, there, part=of.body.rules.quorum(call), at=at)
+
+
+def meter_among(
+    votes: Set[MemberId], there: Iterable[Present], *, part: Fraction, at: int | None = None
+) -> Meter:
+    """The same among members who are known to have a vote; `part` of them must be there."""
     rows = list(there)
     now = [one for one in rows if one.there(at)]
     voting_now = [one for one in now if one.member in votes]
-    needed = voting.quorum(of.body.rules.quorum(call), of.entitled)
+    needed = voting.quorum(part, len(votes))
     return Meter(
         present=sum(one.by is None for one in voting_now),
         represented=sum(one.by is not None for one in voting_now),
         voiced=len(now) - len(voting_now),
-        entitled=of.entitled,
+        entitled=len(votes),
         needed=needed,
         reached=_reached([one for one in rows if one.member in votes], needed, at),
     )

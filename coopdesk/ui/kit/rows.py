@@ -119,6 +119,16 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._put_in_order()
         self.endResetModel()
 
+    def show_first(self, row: R) -> bool:
+        """Show one more row above the others. False where a person sorted them otherwise."""
+        if self._fetch is not None or self._sorted is not None:
+            return False
+        self.beginInsertRows(QModelIndex(), 0, 0)
+        self._rows.insert(0, row)
+        self._total += 1
+        self.endInsertRows()
+        return True
+
     def show_fetched(self, total: int, fetch: Fetch[R]) -> None:
         """Show so many rows, fetched as they are looked at."""
         self.beginResetModel()

@@ -51,6 +51,8 @@ __all__ = ["Column", "Fetch", "Order", "RowsModel", "Table", "Tone", "matches"]
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
+#: So many rows are measured again with each that is added.
+_FEW = 12
 _BOLD = (Tone.STRONG, Tone.SUM)
 
 
@@ -337,6 +339,13 @@ class Table(QWidget, Generic[R]):
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show these rows; the selected one stays selected if it is still among them."""
         self.model.show(rows)
+
+    def show_first(self, row: R) -> None:
+        """Show one more row above the others. Columns are as wide as the first rows needed."""
+        few = self.model.rowCount() < _FEW
+        if few or not self.model.show_first(row):
+            rows = [one for _, one in self.model.loaded()]
+            self.model.show([row, *rows])
 
     def show_fetched(self, total: int, fetch: Fetch[R]) -> None:
         """Show so many rows, fetched as they are looked at."""

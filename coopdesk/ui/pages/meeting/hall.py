@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from coopdesk.records import bodies, meetings, resolutions, voters
 from coopdesk.records.book import Command
-from coopdesk.records.ids import ItemId, MeetingId, MemberId
-from coopdesk.records.meetings import CALLED, ENDED, OPEN, PLANNED, Meter, PointRow, Warned
+from coopdesk.records.ids import ItemId, MeetingId, MemberId, made_for
+from coopdesk.records.meetings import CALLED, ENDED, OPEN, PLANNED, Meter, PointRow, Present, Warned
 from coopdesk.records.search import fold
 from coopdesk.records.voters import Voter, Voters
 from coopdesk.ui.desk import Desk
@@ -56,11 +57,13 @@ class Hall(QObject):
     """A meeting as it is written now. Parts ask it, do through it, and look again on `changed`."""
 
     changed = Signal()
+    came = Signal(object)  # Present: one more is here, and nothing else has changed
 
     def __init__(self, desk: Desk, meeting: MeetingId) -> None:
         super().__init__()
         self.desk, self.language, self.meeting = desk, desk.language, meeting
         self.file = desk.ask(meetings.meeting_file, meeting)
+        self._places: dict[MemberId, int] = {}
         self._said_hour: int | None = None  # on paper, hours follow each other
         self.count_voters()
 
@@ -86,7 +89,8 @@ class Hall(QObject):
     def _meter(self) -> Meter:
         if self.file.row.counted is not None:
             return self.desk.ask(meetings.meter_of, self.meeting)
-        return meetings.meter(self.roll.of, self.file.there, call=self.file.row.call or 1)
+        part = self.file.body.rules.quorum(self.file.row.call or 1)
+        return meetings.meter_among(self.roll.votes, self.file.there, part=part)
 
     @property
     def state(self) -> str:
@@ -155,6 +159,28 @@ class Hall(QObject):
     def say_hour(self, minute: int) -> None:
         """The hour that a person typed: what comes next was then, or later."""
         self._said_hour = minute
+
+    # --- who is here -----------------------------------------------------------------------------
+
+    def tick_in(self, member: MemberId, at: int, by: MemberId | None, paper: str) -> None:
+        """Somebody came, or is stood for. Raises Refused.
+
+        Five hundred come one after the other: the rest of the meeting is not read for each.
+        """
+        paper = paper.strip()
+        said = {"member": member, "at": at, "by": by, "paper": paper}
+        self.desk.do(meetings.tick_in, meeting=self.meeting, **said)
+        here = Present(member, at, None, by, paper)
+        there = [here, *(one for one in self.file.there if one.member != member)]
+        self.file = replace(self.file, there=tuple(sorted(there, key=self._place)))
+        self.meter = self._meter()
+        self.came.emit(here)
+
+    def _place(self, one: Present) -> tuple[int, int]:
+        """As the book sorts them."""
+        if one.member not in self._places:
+            self._places[one.member] = made_for("attendance", self.meeting, one.member)
+        return one.came, self._places[one.member]
 
     # --- doing -----------------------------------------------------------------------------------
 

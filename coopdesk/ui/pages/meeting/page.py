@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +31,7 @@ from coopdesk.ui.pages.meeting.recovering import recover
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
 from coopdesk.ui.theme import Kind
 
+_PAUSE_MS = 100
 _VOTERS = Topic.MEMBERS | Topic.SHARES | Topic.LOANS | Topic.PEOPLE
 
 
@@ -93,6 +94,10 @@ class MeetingPage(Page):
         self.typed.saved.connect(self.heading.saved)
         hall.changed.connect(self.heading.saved)
         does_it(self, self.go_on)
+        self._looking = QTimer(self)  # while many are ticked in, once for several
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(_PAUSE_MS)
+        self._looking.timeout.connect(hall.look)
 
     # --- a page of the window --------------------------------------------------------------------
 
@@ -107,7 +112,7 @@ class MeetingPage(Page):
         if topics & _VOTERS:
             self.hall.count_voters()
             self.hall.changed.emit()
-        self.hall.look()
+        self._looking.start()
 
     def has_typed(self) -> bool:
         """Only for a moment: what is typed is kept at once."""

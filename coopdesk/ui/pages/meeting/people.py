@@ -53,11 +53,13 @@ class People(Card):
         self.close_ = buttons.quiet(t("Back to the agenda (Esc)"), icon="back")
         super().__init__(t("Who is here"), action=self.close_)
         self._last: MemberId | None = None
+        self._ticks: dict[MemberId, int] = {}  # in which order they were ticked in here
         self._make_fields()
         self._make_table()
         self._lay_out()
         self.close_.clicked.connect(self.done)
         hall.changed.connect(self.show_hall)
+        hall.came.connect(self._show_new)
         self.show_hall()
 
     def _make_fields(self) -> None:
@@ -132,7 +134,7 @@ class People(Card):
         hall = self._hall
         rows = [
             Here(voter, one, "" if one.by is None else hall.roll.name(one.by))
-            for one in reversed(hall.file.there)
+            for one in sorted(hall.file.there, key=self._place, reverse=True)
             if (voter := hall.roll.by_member.get(one.member)) is not None
         ]
         if rows != self._shown():
@@ -141,6 +143,21 @@ class People(Card):
         self._numbers.setVisible(hall.file.row.paper and not hall.file.there)
         self.at.line.setPlaceholderText(said_hour(hall.now()))
         self._show_deeds()
+
+    def _place(self, one: Present) -> tuple[int, int]:
+        return one.came, self._ticks.get(one.member, 0)
+
+    def _show_new(self, present: Present) -> None:
+        """Show one more, at the top, where it is the last who came."""
+        hall, voter = self._hall, self._hall.roll.by_member.get(present.member)
+        self._ticks[present.member] = len(self._ticks) + 1
+        newest = all(one.came <= present.came for one in hall.file.there)
+        again = any(one.present.member == present.member for one in self._shown())
+        if voter is None or not newest or again:
+            self.show_hall()
+            return
+        by = "" if present.by is None else hall.roll.name(present.by)
+        self.table.show_first(Here(voter, present, by))
 
     def _shown(self) -> list[Here]:
         return [one for _, one in self.table.model.loaded()]
@@ -186,14 +203,8 @@ class People(Card):
             self._show_deeds()
             return
         with Refusals(self.said, hall.language, [self.who, self.at, self.by]):
-            hall.do(
-                meetings.tick_in,
-                meeting=hall.meeting,
-                member=one.member,
-                at=at,
-                by=None if by is None else by.member,
-                paper=self.paper.peek() or "",
-            )
+            stands = None if by is None else by.member
+            hall.tick_in(one.member, at, stands, self.paper.peek() or "")
             self._ticked(one, at)
 
     def _ticked(self, one: Voter, at: int) -> None:

@@ -45,6 +45,7 @@ class QuorumCard(Card):
         self.body.setSpacing(look().px(4))
         self.tick.clicked.connect(self.asked)
         hall.changed.connect(self.show_hall)
+        hall.came.connect(self.show_hall)
         self.show_hall()
 
     def show_hall(self) -> None:
