@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.books import Scale, book_of
+from benchmarks.books import Scale, roll_of
 from benchmarks.table import Measured, Stopwatch, ms
 from coopdesk.i18n import Language
 from coopdesk.records import bodies, meetings
@@ -37,7 +37,7 @@ def measure(scales: list[Scale]) -> Iterator[Measured]:
     app = app if isinstance(app, QApplication) else QApplication(["benchmarks"])
     theme.apply(app)
     for scale in scales:
-        with book_of(scale) as book:
+        with roll_of(scale.members) as book:
             yield _at(scale, book, app)
 
 

@@ -168,8 +168,9 @@ class Hall(QObject):
         Five hundred come one after the other: the rest of the meeting is not read for each.
         """
         paper = paper.strip()
-        said = {"member": member, "at": at, "by": by, "paper": paper}
-        self.desk.do(meetings.tick_in, meeting=self.meeting, **said)
+        self.desk.do(
+            meetings.tick_in, meeting=self.meeting, member=member, at=at, by=by, paper=paper
+        )
         here = Present(member, at, None, by, paper)
         there = [here, *(one for one in self.file.there if one.member != member)]
         self.file = replace(self.file, there=tuple(sorted(there, key=self._place)))
