@@ -12,8 +12,8 @@ from coopdesk.records.ids import BodyId, CandidateId
 from coopdesk.records.meetings import CandidateRow, PointRow, Someone
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Mark, Note, Pill, label
-from coopdesk.ui.kit.fields import ChoiceField, NumberField
-from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.fields import ChoiceField, Field, NumberField
+from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
@@ -40,7 +40,7 @@ class Stands(QWidget):
         self.votes.set_value(row_.votes)
         typed.tie(self.place, self.votes, "" if row_.votes is None else language.number(row_.votes))
         self.pill = Pill(Mark(""))
-        self.drawn = buttons.secondary(t("The lot was for them"))
+        self.drawn = buttons.secondary(t("Drawn by lot"))
         self.gone = buttons.icon_only("close", t("{name} steps back").format(name=row_.name))
         said = label(name, wrap=True)
         line = row(said, self.pill, self.drawn, self.votes, self.gone, gap=12)
@@ -95,7 +95,9 @@ class Ballot(QWidget):
         )
         self.seats = NumberField("seats", t("Seats"), language, optional=True)
         self.years = NumberField("term_years", t("Years"), language, optional=True)
-        self.details = Form([self.body_, self.post, self.seats, self.years], language, columns=2)
+        self.details: list[Field[Any]] = [self.body_, self.post, self.seats, self.years]
+        for number in (self.seats, self.years):
+            number.setFixedWidth(look().px(_NARROW))
         self.who = PartField("member", t("Who st&ands: number or name, then Enter"), self._hall)
         self.papers = NumberField("papers", t("&Papers in the box"), language)
         self.spoiled = NumberField("spoiled", t("&Spoiled"), language, optional=True)
@@ -110,7 +112,7 @@ class Ballot(QWidget):
         papers = row(self.papers, self.spoiled, None, gap=16)
         self.setLayout(
             column(
-                self.details,
+                holder(Flow(*self.details, gap=16)),
                 self.who,
                 self._lines,
                 papers,
@@ -152,7 +154,7 @@ class Ballot(QWidget):
         for name in ("papers", "spoiled"):
             value = getattr(point, name)
             self._typed.show(f"ballot:{point.id}:{name}", "" if value is None else number(value))
-        for one_ in self.details.fields():
+        for one_ in self.details:
             value = getattr(point, one_.name) or None
             if not one_.editor.hasFocus() and one_.peek() != value:
                 one_.set_value(value)
@@ -226,7 +228,7 @@ class Ballot(QWidget):
         kept = {name: getattr(self.point, name) for name in typed}
         changes = {name: value for name, value in typed.items() if value != kept[name]}
         if changes:
-            with Refusals(self.note, self._hall.language, self.details.fields()):
+            with Refusals(self.note, self._hall.language, self.details):
                 shown = {name: kept[name] for name in changes}
                 self._hall.do(
                     meetings.change_point, item=self.point.id, changes=changes, shown=shown

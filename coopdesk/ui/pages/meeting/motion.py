@@ -14,7 +14,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.fields import ChoiceField, NoteField
 from coopdesk.ui.kit.forms import Refusals
-from coopdesk.ui.kit.layouts import Columns, Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.pages.meeting.apart import Apart
 from coopdesk.ui.pages.meeting.follows import Follows
 from coopdesk.ui.pages.meeting.hall import Hall
@@ -53,14 +53,13 @@ class MotionBox(QWidget):
         self.show_row(row)
 
     def _lay_out(self) -> None:
-        parts: list[QWidget] = [self.majority, self.cause]
         quiet = Flow(self.apart.dissents, self.apart.stands, self.back, self.withdraw, gap=16)
         self.setLayout(
             column(
                 self.text,
                 self.vote,
                 self.follows.note,
-                Columns(parts, most=2),
+                holder(Flow(self.majority, self.cause, gap=16)),
                 self.follows,
                 self.apart,
                 self.note,

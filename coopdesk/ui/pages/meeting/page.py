@@ -76,7 +76,7 @@ class MeetingPage(Page):
 
     def _lay_out(self) -> None:
         self.stack = OneOf(self.opening, self.point, self.ending, self.closed)
-        self.points: QWidget = Sides(self.agenda, self.stack, shares=(5, 11), least=760)
+        self.points: QWidget = Sides(self.agenda, self.stack, shares=(5, 11), least=680)
         self.below = OneOf(self.points, self.people)
         whole = whole_page(self.heading, self.came_back, self.quorum, self.below, grows=self.below)
         self.setLayout(whole)
