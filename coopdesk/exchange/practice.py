@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from coopdesk.exchange import practice_interest
 from coopdesk.exchange.practice_loans import Lending
+from coopdesk.exchange.practice_meetings import Meetings, Pages
 from coopdesk.exchange.practice_names import people_of
 from coopdesk.exchange.practice_office import Office
 from coopdesk.i18n import N_, Language
@@ -32,6 +33,7 @@ from coopdesk.records.drafts import MemberDraft, Sex
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
+from coopdesk.records.papers.meeting import Minutes
 from coopdesk.records.profiles import Profile
 from coopdesk.records.visit import Doing
 
@@ -72,11 +74,13 @@ def make(
     language: str = "en",
     until: date | None = None,
     step: Step | None = None,
+    pages: Pages | None = None,
 ) -> None:
     """Make a practice book at `path`, with a history that ends on `until` (today by the clock).
 
     The file appears when it is complete. Refused for sizes that make no sense and an unknown
     profile; Trouble when there is a file already. What `step` raises ends it and leaves nothing.
+    `pages` counts those that minutes fill when they are drawn; without it each fills one.
     """
     words = Language(language)
     now = clock().astimezone()
@@ -99,7 +103,8 @@ def make(
     try:
         book = office.new_book(part, home, hands, said, built=first)
         with book.unhurried():
-            life = _Life(book, hands, words, (Random(seed), Random(f"{seed} loans")), members)
+            dice = (Random(seed), Random(f"{seed} loans"), Random(f"{seed} meetings"))
+            life = _Life(book, hands, words, dice, count=members, pages=pages or _one_page)
             days = life.days(first, last)
             for done, day in enumerate(days):
                 if step is not None:
@@ -112,6 +117,10 @@ def make(
             book.discard()
         part.unlink(missing_ok=True)
         raise
+
+
+def _one_page(minutes: Minutes) -> int:
+    return 1
 
 
 def _check(path: Path, ahead: bool, count: int, years: int) -> None:
@@ -274,10 +283,17 @@ class _Life:
     """One co-op's history, day by day."""
 
     def __init__(
-        self, book: Book, hands: _Clock, words: Language, dice: tuple[Random, Random], count: int
+        self,
+        book: Book,
+        hands: _Clock,
+        words: Language,
+        dice: tuple[Random, Random, Random],
+        *,
+        count: int,
+        pages: Pages,
     ) -> None:
-        # Loans have dice of their own: what else happens is the same with them and without.
-        rng, loans = dice
+        # Loans and meetings have dice of their own: what else happens is the same without them.
+        rng, loans, gathering = dice
         self._book, self._hands, self._words, self._rng = book, hands, words, rng
         coop = book.read(office.coop)
         profile = profiles.profile(coop.profile)
@@ -286,6 +302,7 @@ class _Life:
         self._folk = _Folk(rng, profile, coop.currency)
         self._office = Office(book, profile, words)
         self._lending = Lending(book, profile, words, loans, self._office)
+        self._meetings = Meetings(book, words, gathering, pages)
         self._count, self._founders = count, max(count * 2 // 5, 1)
         self._here: list[_Saver] = []
         self._to_join: Counter[date] = Counter()
@@ -328,6 +345,8 @@ class _Life:
         for one in visitors:
             next(clock)
             self._visit(one, day)
+        self._meetings.live(day, self._last)
+        self._lending.granting = self._meetings.granting
         self._lending.live(day, self._last, self._here)
         if day == self._last:  # the desk is still open, and something waits to be written
             self._office.leave_due(day, self._folk.note)
@@ -354,6 +373,7 @@ class _Life:
             one.target = max(one.target, one.shares)
             one.loan = draft.loan.minor
             one.instalment = self._folk.rounded(one.loan // self._rng.choice((12, 18, 24, 36)))
+        self._meetings.begin(day, [one.id for one in self._here])
         owed = sum(one.savings + one.shares - one.loan for one in self._here)
         self._office.bring_forward(day, owed, min(owed, self._folk.note * self._founders))
 

@@ -90,6 +90,8 @@ class Lending:
         self._point = 0
         self._once = {"rescheduled", "lost", "renewed", "refused", "team"}
         self._bad = self._waiting = 0
+        #: The resolution by which loans are granted; without it they are of a paper minute book.
+        self.granting = ""
 
     def begin(self, day: date) -> None:
         """The first kinds of loans are offered."""
@@ -239,7 +241,7 @@ class Lending:
             amount=one.amount,
             instalments=self._life(one).asked.instalments,
             body=body,
-            resolution=self._resolution(day),
+            resolution=self.granting or self._resolution(day),
             day=day,
         )
         if step > 1:
