@@ -4,7 +4,8 @@ It reads the log of acts and nothing else, so that it can't say anything but wha
 """
 
 from coopdesk.records.audit.details import ActDetail, Change, Shown, act_detail
-from coopdesk.records.audit.naming import COMMAND_NAMES, FIELD_NAMES, KINDS, TABLE_NAMES
+from coopdesk.records.audit.field_names import FIELD_NAMES
+from coopdesk.records.audit.naming import COMMAND_NAMES, KINDS, TABLE_NAMES
 from coopdesk.records.audit.paper import audit_trail
 from coopdesk.records.audit.trail import (
     MOST,

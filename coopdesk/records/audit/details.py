@@ -13,7 +13,8 @@ from sqlalchemy import Column, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.audit.naming import FIELD_NAMES, MONEY, TABLE_NAMES, UNTOLD
+from coopdesk.records.audit.field_names import FIELD_NAMES
+from coopdesk.records.audit.naming import MONEY, TABLE_NAMES, UNTOLD, WORDS
 from coopdesk.records.audit.trail import ActLine, act_lines
 from coopdesk.records.book import acts
 from coopdesk.records.chart import currency_of
@@ -143,7 +144,7 @@ class _Reader:
         if column.foreign_keys:
             (key,) = column.foreign_keys
             return self._name(key.column.table.name, int(value))
-        if column.name in MONEY or f"{table}.{column.name}" in MONEY:
+        if _is_money(table, column.name):
             return Money(int(value), self._currency)
         if named := _NAMED.get(f"{table}.{column.name}", _NAMED.get(column.name)):
             return self._name(named, int(value))
@@ -218,6 +219,11 @@ def _setting_value(value: str) -> str:
     """What a setting says; a list with commas."""
     said = json.loads(value)
     return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
+
+
+def _is_money(table: str, column: str) -> bool:
+    full = f"{table}.{column}"
+    return full not in WORDS and not MONEY.isdisjoint({column, full})
 
 
 def _field(name: str) -> Words:

@@ -263,7 +263,7 @@ def count_present(
             raise Refused(N_("Write a whole number."), field=field)
     if present + represented > entitled:
         raise Refused(N_("More were there than are entitled."), field="present")
-    tx.set(Meeting, meeting, "counted", said, shown=row.counted)
+    tx.set(Meeting, meeting, "headcount", said, shown=row.headcount)
 
 
 def meter_of(session: Session, meeting: MeetingId, *, at: int | None = None) -> Meter:
@@ -271,8 +271,8 @@ def meter_of(session: Session, meeting: MeetingId, *, at: int | None = None) -> 
     row = life.meeting(session, meeting)
     body = bodies.body_of(session, row.body)
     call = row.call or 1
-    if row.counted is not None:
-        present, represented, entitled = row.counted
+    if row.headcount is not None:
+        present, represented, entitled = row.headcount
         needed = voting.quorum(body.rules.quorum(call), entitled)
         enough = present + represented >= needed
         return Meter(present, represented, 0, entitled, needed, row.opened if enough else None)

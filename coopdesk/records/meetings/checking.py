@@ -145,8 +145,8 @@ def _quorum(case: _Case) -> Iterator[Warned]:
 def _meter(case: _Case, at: int | None) -> int:
     """How many more than needed were there at a minute; below zero: so many are missing."""
     call = case.row.call or 1
-    if case.row.counted is not None:
-        present, represented, entitled = case.row.counted
+    if case.row.headcount is not None:
+        present, represented, entitled = case.row.headcount
         return present + represented - voting.quorum(case.body.rules.quorum(call), entitled)
     meter = attending.meter(case.voters, case.there, call=call, at=at)
     return meter.votes - meter.needed
@@ -187,8 +187,8 @@ def _majority(case: _Case) -> Iterator[Warned]:
 
 def _could(case: _Case, apart: set[MemberId], at: int | None) -> tuple[int, int]:
     """How many could vote at a minute, and how many are entitled."""
-    if case.row.counted is not None:
-        present, represented, entitled = case.row.counted
+    if case.row.headcount is not None:
+        present, represented, entitled = case.row.headcount
         return max(present + represented - len(apart), 0), entitled
     votes = {one.member for one in case.voters.rows if one.votes}
     here = {one.member for one in case.there if one.member in votes and one.there(at)}

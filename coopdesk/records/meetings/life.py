@@ -128,7 +128,7 @@ class MeetingRow:
     chair: Someone | None
     clerk: Someone | None
     guests: str
-    counted: tuple[int, int, int] | None  # present, represented, entitled
+    headcount: tuple[int, int, int] | None  # present, represented, entitled
     opening: str
     closing: str
     signers: tuple[MemberId, ...]
@@ -205,7 +205,7 @@ def _row(row: Any, body: BodyRow) -> MeetingRow:
         _someone(chair, one.chair_name),
         _someone(clerk, one.clerk_name),
         one.guests,
-        _counted(one.counted),
+        _headcount(one.headcount),
         one.opening,
         one.closing,
         tuple(map(MemberId, one.signers)),
@@ -216,7 +216,7 @@ def _row(row: Any, body: BodyRow) -> MeetingRow:
     )
 
 
-def _counted(said: Mapping[str, int] | None) -> tuple[int, int, int] | None:
+def _headcount(said: Mapping[str, int] | None) -> tuple[int, int, int] | None:
     return None if said is None else (said["present"], said["represented"], said["entitled"])
 
 

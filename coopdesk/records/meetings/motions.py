@@ -216,8 +216,8 @@ def may_vote(
 ) -> tuple[int, int]:
     """How many votes can be given on a motion, and how many are entitled in the body."""
     row = life.meeting(session, meeting)
-    if row.counted is not None:
-        present, represented, entitled = row.counted
+    if row.headcount is not None:
+        present, represented, entitled = row.headcount
         return max(present + represented - len(apart), 0), entitled
     body = bodies.body_of(session, row.body)
     every = voters.voters(session, body, row.day)

@@ -92,7 +92,7 @@ def sign_minutes(
         "written": tx.now,
         "by": tx.actor.person,
         "content": content,
-        "before": before,
+        "chain": before,
         "hash": hash_of(before, content),
     }
     tx.insert(Minute, [row])
@@ -148,7 +148,7 @@ def book_of(session: Session, body: BodyId) -> list[MinuteRow]:
 
 def changed(session: Session) -> Iterator[tuple[MeetingId, int]]:
     """Signed minutes that are not what was hashed: meeting and number."""
-    rows = session.execute(select(Minute.id, Minute.number, _as_kept, Minute.before, Minute.hash))
+    rows = session.execute(select(Minute.id, Minute.number, _as_kept, Minute.chain, Minute.hash))
     for ident, number, content, before, hash_ in rows:
         if _digest(bytes(before), content) != bytes(hash_):
             yield MeetingId(ident), number

@@ -62,7 +62,7 @@ class Meeting(Base):
     `hour` is when it was called for, `second_hour` the second call of the notice; `call` is the
     call it was held in (1 or 2). `notices` lists how and when people were called. `signers` are
     the members chosen to sign. `paper` says that it was entered later, from paper; `corrects`
-    names the meeting whose minutes this one puts right. `counted` has the numbers of those
+    names the meeting whose minutes this one puts right. `headcount` has the numbers of those
     present, represented and entitled where paper tells no names.
     """
 
@@ -88,7 +88,7 @@ class Meeting(Base):
     chair_name: Mapped[str] = words()
     clerk_name: Mapped[str] = words()
     guests: Mapped[str] = words()
-    counted: Mapped[Any] = mapped_column(Json, nullable=True)
+    headcount: Mapped[Any] = mapped_column(Json, nullable=True)
     opening: Mapped[str] = words()
     closing: Mapped[str] = words()
     signers: Mapped[Any] = mapped_column(Json)
@@ -236,7 +236,7 @@ class Annex(Base):
 class Minute(Base):
     """The minutes of a meeting, approved and signed: closed for ever. The meeting's id.
 
-    `content` is all they say, as it was drawn; `hash` is of it and of `before`, the hash of the
+    `content` is all they say, as it was drawn; `hash` is of it and of `chain`, the hash of the
     minutes before it in the same book. Folios are counted on through a body's book.
     """
 
@@ -252,7 +252,7 @@ class Minute(Base):
     written: Mapped[datetime] = mapped_column(Instant)
     by: Mapped[int] = whole("person.id")
     content: Mapped[Any] = mapped_column(Json)
-    before: Mapped[bytes] = mapped_column(LargeBinary)
+    chain: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -24,9 +24,9 @@ _SQL: Final = (
         "place TEXT NOT NULL, called INTEGER, notices TEXT NOT NULL, remark TEXT NOT "
         "NULL, paper INTEGER NOT NULL, corrects INTEGER, call INTEGER, opened INTEGER, "
         "ended INTEGER, chair INTEGER, clerk INTEGER, chair_name TEXT NOT NULL, "
-        "clerk_name TEXT NOT NULL, guests TEXT NOT NULL, counted TEXT, opening TEXT NOT"
-        " NULL, closing TEXT NOT NULL, signers TEXT NOT NULL, cancelled INTEGER, why "
-        "TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(body) REFERENCES body (id), "
+        "clerk_name TEXT NOT NULL, guests TEXT NOT NULL, headcount TEXT, opening TEXT "
+        "NOT NULL, closing TEXT NOT NULL, signers TEXT NOT NULL, cancelled INTEGER, why"
+        " TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(body) REFERENCES body (id), "
         "FOREIGN KEY(corrects) REFERENCES meeting (id), FOREIGN KEY(chair) REFERENCES "
         "member (id), FOREIGN KEY(clerk) REFERENCES member (id) )"
     ),
@@ -60,10 +60,9 @@ _SQL: Final = (
         "CREATE TABLE minute ( id INTEGER NOT NULL, body INTEGER NOT NULL, number "
         "INTEGER NOT NULL, first_folio INTEGER NOT NULL, folios INTEGER NOT NULL, "
         "approved INTEGER NOT NULL, signed INTEGER NOT NULL, written BIGINT NOT NULL, "
-        '"by" INTEGER NOT NULL, content TEXT NOT NULL, "before" BLOB NOT NULL, hash '
-        "BLOB NOT NULL, PRIMARY KEY (id), FOREIGN KEY(id) REFERENCES meeting (id), "
-        'FOREIGN KEY(body) REFERENCES body (id), FOREIGN KEY("by") REFERENCES person '
-        "(id) )"
+        '"by" INTEGER NOT NULL, content TEXT NOT NULL, chain BLOB NOT NULL, hash BLOB '
+        "NOT NULL, PRIMARY KEY (id), FOREIGN KEY(id) REFERENCES meeting (id), FOREIGN "
+        'KEY(body) REFERENCES body (id), FOREIGN KEY("by") REFERENCES person (id) )'
     ),
     "CREATE INDEX minute_body ON minute (body, number)",
     (
