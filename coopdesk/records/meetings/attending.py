@@ -175,7 +175,7 @@ def tick_in(
     Ticked in again, who had left is back; what was said before of them is put right.
     """
     facts = writable(tx, meeting)
-    body = bodies.body_of(tx.session, facts.body)
+    body = bodies.body_in(tx, facts.body)
     _check_belongs(tx, body, member, facts.day, "member")
     _check_end(facts, check_minute(at, "at"), "at")
     if by is not None:

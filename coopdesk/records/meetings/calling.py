@@ -57,7 +57,7 @@ def plan_meeting(
     `paper`: it was held already, and is entered from paper. `corrects` names a meeting whose
     signed minutes are to be put right by this one's.
     """
-    found = bodies.body_of(tx.session, body)
+    found = bodies.body_in(tx, body)
     if not found.there(day):
         raise Refused(N_("There is no such body."), field="body")
     if paper and day > tx.today:
@@ -143,7 +143,7 @@ def _checked(tx: Tx, facts: Facts, changes: Mapping[str, Any]) -> dict[str, Any]
     if {"hour", "second_hour"} & said.keys():
         hour = check_minute(said.get("hour", facts.hour), "hour")
         second = said.get("second_hour", facts.second_hour)
-        body = bodies.body_of(tx.session, facts.body)
+        body = bodies.body_in(tx, facts.body)
         said["second_hour"] = _second(body, hour, second)
     return said
 

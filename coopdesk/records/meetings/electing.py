@@ -145,7 +145,7 @@ def begin_terms(tx: Tx, *, item: ItemId, resolution: str = "") -> list[OfficerId
     row = tx.session.get_one(AgendaItem, item)
     if row.body is None:
         raise Refused(N_("Choose the body that was elected."), field="item")
-    body = bodies.body_of(tx.session, BodyId(row.body))
+    body = bodies.body_in(tx, BodyId(row.body))
     day = life.facts_of(tx, meeting).day
     until = bodies.years_on(day, row.term_years) if row.term_years else None
     made = []

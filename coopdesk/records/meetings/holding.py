@@ -58,7 +58,7 @@ def open_meeting(tx: Tx, *, meeting: MeetingId, at: int, call: int = 1) -> None:
 
 def _check_second(tx: Tx, facts: Facts, at: int, field: str) -> None:
     """Refuse a second call before its hour."""
-    after = bodies.body_of(tx.session, facts.body).rules.second_call_minutes
+    after = bodies.body_in(tx, facts.body).rules.second_call_minutes
     earliest = facts.hour + after if facts.second_hour is None else facts.second_hour
     if at < earliest:
         raise Refused(

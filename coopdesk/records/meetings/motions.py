@@ -204,7 +204,7 @@ def _count(
     row = _of(tx, motion)
     apart = {MemberId(one["member"]) for one in _plain(row[14])}
     present, entitled = may_vote(tx.session, facts.id, apart, at)
-    rules = bodies.body_of(tx.session, facts.body).rules
+    rules = bodies.body_in(tx, facts.body).rules
     verdict = voting.verdict(rules.majority_for(row[3]), votes, present=present, entitled=entitled)
     if votes.way == UNANIMOUS:
         votes = replace(votes, votes_for=present)
