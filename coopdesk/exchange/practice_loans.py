@@ -217,8 +217,10 @@ class Lending:
 
     # --- deciding and paying out -----------------------------------------------------------------
 
-    def _resolution(self, day: date) -> str:
+    def _resolution(self, day: date, *, grants: bool = False) -> str:
         self._point += 1
+        if grants and self.granting:
+            return self.granting
         words = self._words.gettext(_RESOLUTION)
         return words.format(day=self._words.day(day), point=self._point)
 
@@ -241,7 +243,7 @@ class Lending:
             amount=one.amount,
             instalments=self._life(one).asked.instalments,
             body=body,
-            resolution=self.granting or self._resolution(day),
+            resolution=self._resolution(day, grants=True),
             day=day,
         )
         if step > 1:
