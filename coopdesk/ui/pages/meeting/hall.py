@@ -87,7 +87,7 @@ class Hall(QObject):
             self.changed.emit()
 
     def _meter(self) -> Meter:
-        if self.file.row.counted is not None:
+        if self.file.row.headcount is not None:
             return self.desk.ask(meetings.meter_of, self.meeting)
         part = self.file.body.rules.quorum(self.file.row.call or 1)
         return meetings.meter_among(self.roll.votes, self.file.there, part=part)
@@ -116,8 +116,8 @@ class Hall(QObject):
     def may_vote(self, apart: Iterable[MemberId], at: int | None = None) -> tuple[int, int]:
         """How many votes can be given on a motion, and how many are entitled."""
         gone = set(apart)
-        if self.file.row.counted is not None:
-            present, represented, entitled = self.file.row.counted
+        if self.file.row.headcount is not None:
+            present, represented, entitled = self.file.row.headcount
             return max(present + represented - len(gone), 0), entitled
         there = (one.member for one in self.file.there if one.there(at))
         here = {one for one in there if one in self.roll.votes}
