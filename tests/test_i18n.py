@@ -98,7 +98,7 @@ def test_whatever_is_typed_gives_an_amount_or_a_sentence(
         ("en_KE", 25000, "XOF", f"25,000{GAP}F"),
         ("es_BO", 123450, "BOB", f"Bs{GAP}1.234,50"),
         ("es_GT", 123450, "GTQ", f"Q{GAP}1,234.50"),
-        ("es_AR", -123450, "ARS", "-$1.234,50"),
+        ("es_AR", -123450, "ARS", "−$1.234,50"),
         ("en_BB", 5, "BBD", "$0.05"),
         ("ht", 123450, "HTG", f"1{GAP}234,50{GAP}G"),
         ("en", 123456, "TND", f"TND{GAP}123.456"),
@@ -180,7 +180,7 @@ def test_an_amount_that_no_book_can_hold_is_refused() -> None:
 
 def test_numbers_and_percentages_have_the_marks_of_the_language() -> None:
     assert SPOKEN["en"].number(1234567) == "1,234,567"
-    assert SPOKEN["es_BO"].number(Decimal("-1234.50")) == "-1.234,50"
+    assert SPOKEN["es_BO"].number(Decimal("-1234.50")) == "−1.234,50"
     assert SPOKEN["fr"].percent(Decimal("0.125")) == f"12,5{GAP}%"
     assert SPOKEN["en"].percent(Decimal("0.99995")) == "100.0%"
     assert SPOKEN["en"].percent(Decimal("0.5"), digits=0) == "50%"

@@ -14,6 +14,9 @@ from coopdesk.i18n.text import N_, Unreadable
 #: The same bound as records.money.LARGEST, which this room may not know.
 LARGEST: Final = 10**15
 
+#: Before what is less than nothing, on the screen and on paper; files for programs have "-".
+MINUS: Final = "\N{MINUS SIGN}"
+
 
 def written(minor: int, digits: int, how: Conventions) -> str:
     """Minor units as a figure with separators: "1,234.50"."""
@@ -21,7 +24,7 @@ def written(minor: int, digits: int, how: Conventions) -> str:
     text = f"{whole:,}".replace(",", how.group)
     if digits:
         text += f"{how.point}{part:0{digits}}"
-    return f"-{text}" if minor < 0 else text
+    return f"{MINUS}{text}" if minor < 0 else text
 
 
 def read(text: str, digits: int, how: Conventions, signs: Iterable[str]) -> int:

@@ -14,7 +14,7 @@ from coopdesk.i18n.catalogs import PSEUDO, catalog
 from coopdesk.i18n.conventions import Conventions, conventions
 from coopdesk.i18n.currencies import AFTER, SIGNS
 from coopdesk.i18n.days import read_day
-from coopdesk.i18n.figures import read, written
+from coopdesk.i18n.figures import MINUS, read, written
 from coopdesk.i18n.text import Amount, Text
 from coopdesk.i18n.words import Spelling, in_words, language_of_words
 
@@ -96,7 +96,7 @@ class Language:
         """With its sign and never broken across lines: "25,000 F", "Bs 1.234,50"."""
         figure = written(abs(money.minor), money.digits, self._how)
         sign = self.symbol(money.currency)
-        minus = "-" if money.minor < 0 else ""
+        minus = MINUS if money.minor < 0 else ""
         if money.currency in AFTER or not self._how.sign_first:
             return f"{minus}{figure}{_GAP}{sign}"
         gap = _GAP if sign[-1].isalnum() or sign[-1] == "." else ""
@@ -107,6 +107,10 @@ class Language:
         if dash and not money.minor:
             return _DASH
         return written(money.minor, money.digits, self._how)
+
+    def signed(self, money: Amount) -> str:
+        """A figure with its sign, so that colour is never the only sign of money out: "+25,000"."""
+        return f"{'+' if money.minor > 0 else ''}{self.figure(money)}"
 
     def symbol(self, currency: str) -> str:
         """The currency's sign, its code when there is none."""

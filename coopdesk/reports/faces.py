@@ -36,13 +36,22 @@ _PHRASES: Final = re.compile(
     )
 )
 
+# Noto Sans lacks the mathematical minus.
+_MINUS: Final = 0x2212
+_DASH: Final = 0x2013
+
 # Beyond this many remembered strings start anew, so that a long run stays small.
 _REMEMBERED: Final = 20_000
 
 
 @lru_cache(maxsize=4)
 def _plain_font(file: str) -> TTFont:
-    return TTFont(file, str(FONTS / f"{file}.ttf"))
+    font = TTFont(file, str(FONTS / f"{file}.ttf"))
+    known, widths = font.face.charToGlyph, font.face.charWidths
+    if _MINUS not in known and _DASH in known:
+        # Drawn as the dash, which is as wide as a plus; who copies it still gets a minus.
+        known[_MINUS], widths[_MINUS] = known[_DASH], widths[_DASH]
+    return font
 
 
 def can_write(text: str) -> bool:

@@ -109,6 +109,10 @@ def _where(flow: Flow, data: SurplusLetter, language: Language) -> None:
     t = language.gettext
     if data.passed is None:
         words = t("This is a plan. The meeting has not decided on it yet.")
+    elif not data.due and data.into:
+        words = t("It was put into your account: {account}.").format(
+            account=said(language, data.into)
+        )
     elif not data.due:
         words = t("It was paid to you already.")
     elif data.due == data.amount:

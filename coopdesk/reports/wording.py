@@ -11,8 +11,6 @@ from coopdesk.records.money import Money
 from coopdesk.records.papers import Words
 from coopdesk.records.profiles import profile
 
-_MINUS = "–"  # as wide as a plus; the shipped fonts lack the mathematical minus
-
 
 def of_the_coop(settings: Mapping[str, Any], code: str = "") -> Language:
     """A language as the co-op's country writes it, with the co-op's sign for money.
@@ -33,9 +31,8 @@ def said(language: Language, words: Words) -> str:
 
 
 def signed(language: Language, money: Money) -> str:
-    """A sign, then the figure: "+25,000", "–25,000"; a blank stands before zero."""
-    sign = "+" if money.minor > 0 else _MINUS if money.minor else " "
-    return sign + language.figure(abs(money))
+    """A sign, then the figure: "+25,000", "−25,000"; a blank stands before zero."""
+    return language.signed(money) if money else f" {language.figure(money)}"
 
 
 def member(number: str, name: str) -> str:

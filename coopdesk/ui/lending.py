@@ -176,7 +176,7 @@ class PlanTable(Table[PlannedRow]):
         self._language = language
         t = language.gettext
         columns = [
-            Column(t("No"), self._n, right=True),
+            Column(t("No."), self._n, right=True),
             Column(t("Due"), self._due, stretch=True, least=118),
             Column(t("Principal"), self._principal, right=True, gives=2),
             Column(t("Interest"), self._interest, right=True, gives=3),

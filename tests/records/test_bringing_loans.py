@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId, MemberId
 from coopdesk.records.lending import LoanDraft
-from tests.records import lenders
+from tests.records import lenders, saver
 from tests.records.hands import TODAY, Make, draft
 
 START = date(2025, 12, 1)
@@ -140,3 +140,11 @@ def test_the_same_list_brings_nothing_twice(make: Make) -> None:
     assert field_of(make, row(), row()) == "number"
     bring(make, row())
     assert field_of(make, row()) == "number"
+
+
+def test_a_day_in_closed_books_is_refused_by_the_name_of_the_list(make: Make) -> None:
+    make.roll(draft("1"))
+    saver.close(make.book, TODAY - timedelta(days=3))
+    with pytest.raises(Refused) as no:
+        bring(make, row(principal=200, interest=23), on=TODAY - timedelta(days=5))
+    assert no.value.field == "on"

@@ -439,7 +439,7 @@ def test_nobody_leaves_a_group_that_owes(make: Make, who: Somebody, friend: Some
         (lending.leave_team, {"place": row.members[1].place, "day": TODAY}),
         (lending.close_team, {"team": team}),
     ):
-        with pytest.raises(Refused, match="1 loans of the group are not over"):
+        with pytest.raises(Refused, match="1 loan of the group is not over"):
             make.book.write(attempt[0], **attempt[1])
     pay_all(make, loan)
     make.book.write(lending.leave_team, place=row.members[1].place, day=TODAY)
@@ -483,3 +483,16 @@ def test_the_account_of_a_loan_is_held_for_it_alone(
     assert (holding, amount) == (friend.savings, money(300))
     sql = "SELECT loan FROM hold"
     assert make.book.read(lambda s: s.execute(text(sql)).scalar()) == HoldingId(loan)
+
+
+def test_nobody_joins_a_group_before_it_was_formed(
+    make: Make, who: Somebody, friend: Somebody
+) -> None:
+    team = group(make, who, friend)
+    [row] = make.book.read(lending.teams)
+    before = row.formed - timedelta(days=1)
+    third = make.member("Third").id
+    with pytest.raises(Refused, match="was formed on") as no:
+        make.book.write(lending.add_to_team, team=team, member=third, day=before)
+    assert no.value.field == "day"
+    make.book.write(lending.add_to_team, team=team, member=third, day=row.formed)

@@ -291,7 +291,7 @@ def test_a_write_off_is_proposed_and_then_told_as_it_was_done(lender: Lender) ->
 def test_new_terms_are_told_as_they_were_agreed_whatever_was_paid_since(lender: Lender) -> None:
     loan = lender.running(day=date(2025, 12, 30))
     lender.backed(loan)
-    with pytest.raises(Refused, match="not rescheduled"):
+    with pytest.raises(Refused, match="not changed"):
         lender.make.book.read(loans_on_paper.amendment, loan, on=TODAY, by=BY)
     day = TODAY - timedelta(days=1)
     before = lender.make.book.read(loans.loan_file, loan, day)
@@ -310,6 +310,23 @@ def test_new_terms_are_told_as_they_were_agreed_whatever_was_paid_since(lender: 
     assert told.after.ends == told.rows[-1].due
     assert told.after.yearly is not None
     assert [one.name for one in told.backers] == ["Odette Uwase"]
+
+
+def test_another_rate_is_told_on_the_paper_of_new_terms(lender: Lender) -> None:
+    loan = lender.running(day=date(2025, 12, 30))
+    rate: dict[str, Any] = {"percent": "24", "resolution": MINUTE}
+    lender.make.book.write(lending.change_rate, loan=loan, day=TODAY, **rate)
+    told = lender.make.book.read(loans_on_paper.amendment, loan, on=TODAY, by=BY)
+    assert (told.day, told.resolution, told.treated) == (TODAY, MINUTE, ())
+    assert told.after.owed == told.before.owed
+    assert told.after.instalments == told.before.instalments
+    assert told.after.to_pay.minor > told.before.to_pay.minor
+    assert told.before.yearly is not None
+    assert told.after.yearly is not None
+    assert told.after.yearly > told.before.yearly
+    assert any("24" in str(one.fields.get("rate", "")) for one in told.sentences)
+    keys = {one.key for one in lender.make.book.read(loans_on_paper.papers_of, loan, TODAY)}
+    assert "loan-amendment" in keys
 
 
 def test_what_is_kept_is_due_with_the_first_new_instalment(lender: Lender) -> None:

@@ -99,6 +99,8 @@ def test_the_list_and_the_letters_say_what_each_gets_and_what_still_waits(
         (row.name, row.amount, row.due) for row in listed.rows
     ]
     first, *others = letters
+    assert said(first.into) == "Ordinary savings"
+    assert {letter.into for letter in others} == {""}
     assert [(said(what), amount) for what, amount in first.did] == [
         ("Fines and penalties", money(10_000))
     ]
@@ -116,7 +118,7 @@ def test_a_resolution_is_drafted_from_the_plan_and_kept_as_it_was_passed(
     whole = ENGLISH.amount(told(book).money(told(book).whole)).replace("\N{NO-BREAK SPACE}", " ")
     assert drafted[0] == f"The meeting decides on {whole}, the surplus at 28 Feb 2026."
     assert drafted[-1] == "Reason: A roof"
-    assert any(one.startswith("Interest on shares, 60 % a year: ") for one in drafted)
+    assert any(one.startswith("Interest on shares, 60% a year: ") for one in drafted)
     assert any(one.startswith("What is left, ") for one in drafted)
     passed(make)
     assert surplus.resolution(told(book)).sentences == ("Passed.",)

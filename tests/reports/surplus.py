@@ -157,6 +157,7 @@ def letter(*, plain: bool = False) -> SurplusLetter:
         by_operations=money(30_865),
         amount=money(35_500),
         due=money(35_500),
+        into="",
         made_on=DAY,
         made_by="Claudine Uwimana",
     )

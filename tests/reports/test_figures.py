@@ -38,7 +38,7 @@ def test_a_wide_table_is_printed_across_the_sheet() -> None:
 
 def test_what_is_nothing_is_a_dash_and_what_is_not_said_is_empty() -> None:
     told = words(figures(narrow(samples.figures()), ENGLISH))
-    assert "=Bank&<Co>0-5" in told
+    assert "=Bank&<Co>0−5" in told
     assert "Money1010" in told  # a head has no figures
 
 

@@ -191,7 +191,7 @@ def test_a_share_out_tells_who_owes_more_than_their_part() -> None:
     (first, *others) = data.rows
     owing = replace(first, owed=first.part + samples.money(950), paid=samples.money(-950))
     told = words(draw("share-out", replace(data, rows=(owing, *others))))
-    assert "–950" in told
+    assert "−950" in told
     assert "mustrepayitfirst" in told
 
 

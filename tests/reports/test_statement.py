@@ -58,7 +58,7 @@ def test_every_figure_is_there_and_signs_are_told() -> None:
         assert ENGLISH.figure(abs(line.amount)) in told
         assert ENGLISH.figure(line.balance) in told
         assert line.number in told
-    assert told.count("–") >= sum(line.amount.minor < 0 for line in data.accounts[0].lines)
+    assert told.count("−") >= sum(line.amount.minor < 0 for line in data.accounts[0].lines)
 
 
 def test_aid_from_the_social_fund_is_a_section_of_its_own() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import Language, Text
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import SurplusLetter
 from coopdesk.reports.surplus_letter import surplus_letters
@@ -56,6 +56,8 @@ def test_what_was_paid_is_told_apart_from_what_waits() -> None:
     assert "5,500 F of it still waits" in pages(surplus_letters([half], own))[0]
     none = replace(surplus.letter(), due=samples.money(0))
     assert "paid to you already" in pages(surplus_letters([none], own))[0]
+    put = replace(none, into=Text("Ordinary savings"))
+    assert "put into your account: Ordinary savings." in pages(surplus_letters([put], own))[0]
 
 
 @pytest.mark.parametrize("paper", ["A4", "A5", "LETTER"])

@@ -54,7 +54,7 @@ def test_the_likely_entry_is_chosen_and_enter_matches_it(
 ) -> None:
     choose(page, 5000)
     assert [row.amount for row in page.entries.marked()] == [money(5000)]
-    assert page.match.text() == "&Match + 5,000 with A-000003"
+    assert page.match.text() == "&Match +5,000 with A-000003"
     with qtbot.waitSignal(page.desk.changed):
         qtbot.keyClick(page.lines.table.view, ENTER)
     assert open_lines(book) == [-30, 700]

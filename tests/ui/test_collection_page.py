@@ -138,7 +138,7 @@ def test_money_taken_out_lowers_the_balance_that_is_shown(typist: Typist) -> Non
     typist.put(0, "withdrawal", "1500")
     typist.page.grid.go_to(0, withdrawal)
     assert "41,500 → 40,500" in typist.page.sheet.result.text()
-    assert typist.deed.endswith(f"-1,000{SPACE}F") or "1,000" in typist.deed
+    assert typist.deed.endswith(f"−1,000{SPACE}F") or "1,000" in typist.deed
     assert typist.page.till.counted.isHidden() or not typist.page.till.counted.isVisible()
 
 

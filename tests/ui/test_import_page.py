@@ -152,7 +152,7 @@ def test_the_sums_are_set_beside_the_files_own_total_line(office_in: OfficeIn) -
     shown = office.page.result.sums.texts()
     assert shown[3:7] == ["Coming in", "5,910,000", "10,473,000", "20,030,000"]
     assert shown[7:9] == ["Total line of the file", "6,010,000"]
-    assert shown[11:13] == ["Difference", "-100,000"]
+    assert shown[11:13] == ["Difference", "−100,000"]
 
 
 def test_sums_that_agree_say_so(office_in: OfficeIn, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_what_happened_stands_newest_first_and_tells_the_account(
     seat.make.visit(uwase, (visit.WITHDRAWAL, 1200), day=date(2026, 3, 2))
     page = opened(seat, qtbot, uwase)
     assert happened(page) == [
-        ["2 Mar 2026", "A-000002", "Ordinary savings", "Paid out", "–1,200"],
+        ["2 Mar 2026", "A-000002", "Ordinary savings", "Paid out", "−1,200"],
         ["1 Mar 2026", "A-000001", "Ordinary savings", "Paid in", "+5,000"],
     ]
 

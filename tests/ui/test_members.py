@@ -163,7 +163,7 @@ def test_in_a_narrow_window_columns_give_way_that_the_preview_repeats(
     qtbot.waitUntil(lambda: members_page.table.view.isColumnHidden(3))
     titles = [column.title for column in members_page.table.model.columns]
     seen = [t for n, t in enumerate(titles) if not members_page.table.view.isColumnHidden(n)]
-    assert seen[:2] == ["No", "Name"]
+    assert seen[:2] == ["No.", "Name"]
     assert seen[-1] == "Status"
     members_page.resize(1400, 712)
     qtbot.waitUntil(lambda: not members_page.table.view.isColumnHidden(3))

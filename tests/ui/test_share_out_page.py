@@ -114,7 +114,7 @@ def test_a_box_that_holds_too_little_is_told_with_what_to_do(
     page: ShareOut, book: Book, desk: Desk, qtbot: QtBot
 ) -> None:
     choose_bank(page, book)
-    assert "In the box: 0 F → -87,999 F" in plain(page.left.text)
+    assert "In the box: 0 F → −87,999 F" in plain(page.left.text)
     assert "Hand money over into it first" in page.left.text
     with qtbot.waitSignal(desk.going) as going:
         qtbot.mouseClick(page.bring, Qt.MouseButton.LeftButton)

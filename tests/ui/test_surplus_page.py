@@ -337,7 +337,7 @@ def test_what_can_not_be_read_or_is_not_there_is_told_beside_its_field(
 
 def test_a_year_with_a_loss_has_fewer_steps(page: SurplusPage, book: Book, qtbot: QtBot) -> None:
     lose(book, 300_000, UNTIL)
-    qtbot.waitUntil(lambda: "-200,000" in page.beside.chart.accessibleDescription() or _lost(page))
+    qtbot.waitUntil(lambda: "−200,000" in page.beside.chart.accessibleDescription() or _lost(page))
     shown = [mark.text() for mark in page.stairs.marks.values() if mark.isVisible()]
     assert shown == ["1  Result", "2  Losses and reserves", "3  Proof and resolution"]
     assert page.beside.where.title.text() == "Loss to be covered"
@@ -360,7 +360,7 @@ def test_a_loss_that_was_passed_offers_no_letters_and_nothing_to_pay(
 def _lost(page: SurplusPage) -> bool:
     step = page.step
     return (
-        page.both.isVisible() and isinstance(step, Result) and "-" in step.result.accessibleName()
+        page.both.isVisible() and isinstance(step, Result) and "−" in step.result.accessibleName()
     )
 
 

@@ -93,6 +93,10 @@ def test_a_member_joins_and_another_leaves(
     [link] = [one for one in leavers(page) if one.accessibleName() == name]
     link.setFocus()
     hands.press(Qt.Key.Key_Return)
+    assert len(teams(seat)[0].members) == 3  # what it means is said first
+    assert page.one.meaning.text().startswith("From today on Bosco Habimana answers")
+    assert focused() is page.one.really
+    hands.press(Qt.Key.Key_Return)
     [team] = teams(seat)
     assert [one.number for one in team.members] == ["5", "7"]
     assert focused() is page.table.view
@@ -112,6 +116,7 @@ def test_nobody_leaves_while_a_loan_of_the_group_runs(
     qtbot.waitUntil(lambda: len(leavers(page)) == 2)
     leavers(page)[0].setFocus()
     hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_Return)
     assert page.one.note.text.startswith("1 loan of the group is not over")
     [row] = teams(seat)
     assert row.owed.minor == 1_200
@@ -130,6 +135,12 @@ def test_a_group_is_renamed_and_ended(
     [team] = teams(seat)
     assert team.name == "Twiteze"
     hands.at(page.one.close_)
+    hands.press(Qt.Key.Key_Return)
+    hands.at(page.one.stay)
+    hands.press(Qt.Key.Key_Return)
+    assert teams(seat)[0].closed is None
+    hands.at(page.one.close_)
+    hands.press(Qt.Key.Key_Return)
     hands.press(Qt.Key.Key_Return)
     [team] = teams(seat)
     assert team.closed is not None

@@ -77,7 +77,7 @@ def test_a_visit_is_seen_at_once(page: Today, desk: Desk, make: Make, qtbot: QtB
         make.visit(claudine, ("withdrawal", 10_000))
     assert "45,000" in page.cards.cash.accessibleName()
     first = page.receipts.model.index(0, 3).data()
-    assert first == "− 10,000"
+    assert first == "−10,000"
 
 
 def test_todays_receipts_stand_newest_first_and_open(page: Today, desk: Desk, qtbot: QtBot) -> None:

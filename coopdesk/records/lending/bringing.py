@@ -20,7 +20,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal, loans, schedule
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import (
     AccountId,
     EntryId,
@@ -193,7 +193,8 @@ def bring_loans(tx: Tx, *, drafts: Sequence[LoanDraft], on: date) -> list[LoanId
             raise Refused(
                 N_("Row {row}: {why}"), field="drafts", row=draft.row, why=no.text
             ) from no
-        made.append(_bring(tx, draft, fitted, on))
+        with renamed(day="on"):
+            made.append(_bring(tx, draft, fitted, on))
     tx.touch(Topic.LOANS | Topic.JOURNAL)
     return made
 

@@ -26,7 +26,7 @@ CHANGEABLE: Final = ("name", "village")
 #: States of a loan in which the group answers for it, or is about to.
 _OPEN: Final = ("asked", "approved", "signed", "running")
 
-_TEAM: Final = Prepared(select(Team.closed).where(Team.id == bindparam("of")))
+_TEAM: Final = Prepared(select(Team.closed, Team.formed).where(Team.id == bindparam("of")))
 _NAMES: Final = Prepared(select(Team.id, Team.name).where(Team.closed.is_(None)))
 _IN_TEAM: Final = Prepared(
     select(TeamMember.id).where(
@@ -108,10 +108,15 @@ def change_team(tx: Tx, *, team: int, changes: Mapping[str, Any], shown: Mapping
 
 @command(needs=Permission.LEND)
 def add_to_team(tx: Tx, *, team: int, member: MemberId, day: date, post: str = "") -> int:
-    """A member joins a group; from now on they answer for its loans too."""
-    _check_open(tx, team)
+    """A member joins a group; from now on they answer for its loans too.
+
+    Refused for a group that ended, and for a day that has not come or is before it was formed.
+    """
+    formed = _check_open(tx, team)
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
+    if day < formed:
+        raise Refused(N_("The group was formed on {day} only."), field="day", day=formed)
     tx.touch(Topic.LOANS)
     return _join(tx, team, member, post, day)
 
@@ -143,10 +148,12 @@ def close_team(tx: Tx, *, team: int) -> None:
     tx.touch(Topic.LOANS)
 
 
-def _check_open(tx: Tx, team: int) -> None:
+def _check_open(tx: Tx, team: int) -> date:
+    """Since when there is a group that did not end."""
     found = tx.one(_TEAM, of=team)
     if found is None or found[0]:
         raise Refused(N_("There is no such borrowing group any more."), field="team")
+    return day_of(found[1])
 
 
 def _check_no_loans(tx: Tx, team: int, field: str) -> None:

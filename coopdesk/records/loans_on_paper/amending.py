@@ -1,4 +1,5 @@
-"""The paper of a rescheduling: what was owed, what became of each part, the new terms."""
+"""The paper of new terms, by a rescheduling or another rate: what was, what becomes of each part
+that is due, and what holds now."""
 
 from __future__ import annotations
 
@@ -13,31 +14,36 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import loans, schedule
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
-from coopdesk.records.loans.life import RESCHEDULED, Event, Life
+from coopdesk.records.loans.life import RATE, RESCHEDULED, Event, Life
 from coopdesk.records.loans_on_paper.common import Subject, backers, pledges, subject
 from coopdesk.records.loans_on_paper.signing import mates
 from coopdesk.records.money import Money
 from coopdesk.records.papers import LoanAmendment, LoanTerms, LoanTreated, PlanLine
 from coopdesk.records.schedule import DueRow, Standing, Terms
 
+#: What lets other terms hold.
+CHANGES: Final = (RESCHEDULED, RATE)
+
 #: The parts that a rescheduling treats, with their names in a standing.
 _PARTS: Final = (("interest", "interest"), ("fee", "fees"), ("penalty", "penalty"))
 
 
 def amendment(session: Session, loan: LoanId, *, on: date, by: str) -> LoanAmendment:
-    """The last rescheduling of a loan until a day, as it was agreed on its own day, whatever was
-    paid since. Refused for a loan that was not rescheduled."""
+    """The last change of a loan's terms until a day, as it was agreed on its own day, whatever was
+    paid since. Refused for a loan whose terms were never changed."""
     of = subject(session, loan, on, by)
     events = of.life.events
-    found = [n for n, one in enumerate(events) if one.kind == RESCHEDULED and one.day <= on]
+    found = [n for n, one in enumerate(events) if one.kind in CHANGES and one.day <= on]
     if not found:
-        raise Refused(N_("This loan was not rescheduled."), field="loan")
+        raise Refused(N_("The terms of this loan were not changed."), field="loan")
     event = events[found[-1]]
     before, after = (_until(of.life, event.day, n) for n in (found[-1], found[-1] + 1))
-    terms = Terms.of(event.said["terms"])
     was, now = (_stood(one, event.day) for one in (before, after))
     coming = [row for row in now.rows if row.settled is None and not row.early]
-    new = replace(terms, principal=now.owed)
+    new = loans.terms_on(after, event.day)
+    if event.kind == RESCHEDULED:
+        new = replace(new, principal=now.owed)
+    later = replace(new, fees=tuple(fee for fee in new.fees if fee.when == "each"))
     return LoanAmendment(
         **of.head,
         signed=of.life.signed.day if of.life.signed is not None else of.life.asked.day,
@@ -48,7 +54,7 @@ def amendment(session: Session, loan: LoanId, *, on: date, by: str) -> LoanAmend
         before=_told(of, loans.terms_on(before, event.day), was),
         after=_told(of, new, now),
         rows=tuple(_line(of, n, row) for n, row in enumerate(coming, 1)),
-        sentences=loans.how_sentences(new, of.coop.currency),
+        sentences=loans.how_sentences(later, of.coop.currency),
         backers=backers(session, loan),
         pledges=pledges(session, loan),
         team_name=of.file.team,
@@ -76,7 +82,9 @@ def _money(of: Subject, minor: Decimal | int) -> Money:
 def _treated(of: Subject, event: Event, was: Standing, now: Standing) -> tuple[LoanTreated, ...]:
     """Each part that was owed beside the principal, and what becomes of it."""
     added = {one.on: one for one in now.added}.get(event.day)
-    treatment, found = event.said["treatment"], []
+    treatment, found = event.said.get("treatment"), list[LoanTreated]()
+    if treatment is None:  # another rate leaves what is due as it was
+        return ()
     for name, of_standing in _PARTS:
         what = str(treatment.get(name, "keep"))
         owed = getattr(was.due, of_standing) + (was.accrued if name == "interest" else 0)

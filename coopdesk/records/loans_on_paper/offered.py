@@ -17,7 +17,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
 from coopdesk.records.loans import LoanFile
 from coopdesk.records.loans.life import APPROVED, ASKED, CLOSED, RUNNING, SIGNED, WRITTEN_OFF
-from coopdesk.records.loans_on_paper.amending import amendment
+from coopdesk.records.loans_on_paper.amending import CHANGES, amendment
 from coopdesk.records.loans_on_paper.asking import application, committee
 from coopdesk.records.loans_on_paper.paying import card, payoff_letter, reminder, write_off_act
 from coopdesk.records.loans_on_paper.signing import contract, guarantees, team_paper
@@ -77,8 +77,8 @@ def _late(_session: Session, file: LoanFile) -> bool:
     return file.now is not None and file.now.late > 0
 
 
-def _rescheduled(_session: Session, file: LoanFile) -> bool:
-    return file.life.rescheduled > 0
+def _changed(_session: Session, file: LoanFile) -> bool:
+    return any(one.kind in CHANGES for one in file.life.events)
 
 
 def _owed(_session: Session, file: LoanFile) -> bool:
@@ -158,7 +158,7 @@ PAPERS_OF_A_LOAN: Final[Mapping[str, PaperOfALoan]] = MappingProxyType(
                 N_("New terms of a loan"),
                 f"{RUNNING} {CLOSED} {WRITTEN_OFF}",
                 _amendment,
-                _rescheduled,
+                _changed,
             ),
             _kind(
                 "loan-guarantee",

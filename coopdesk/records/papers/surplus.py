@@ -118,7 +118,8 @@ class SurplusList:
 class SurplusLetter:
     """To one member: what they get of the surplus, and why.
 
-    `shares` is what they held on average over the year, `did` what they did by kind of operation.
+    `shares` is what they held on average over the year, `did` what they did by kind of operation,
+    `into` the account that took all of it; empty where none did.
     """
 
     coop: Coop
@@ -138,6 +139,7 @@ class SurplusLetter:
     by_operations: Money
     amount: Money
     due: Money
+    into: Words
     made_on: date
     made_by: str
 

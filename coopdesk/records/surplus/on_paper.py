@@ -364,6 +364,7 @@ def letters(made: Told, *, made_on: date, made_by: str) -> Iterator[SurplusLette
             by_operations=made.money(part.by_operations),
             amount=made.money(part.amount),
             due=made.money(part.due),
+            into=part.into or "",
             made_on=made_on,
             made_by=made_by,
         )

@@ -7,7 +7,7 @@ paid went to the oldest surplus first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -15,19 +15,22 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Text
-from coopdesk.records import allocation, members
+from coopdesk.records import allocation, members, products
 from coopdesk.records.ids import HoldingId, MemberId
 from coopdesk.records.products import named
 from coopdesk.records.schema import (
     Account,
     Balance,
+    Entry,
     Holding,
+    Line,
     Member,
     Product,
     Surplus,
     SurplusPart,
 )
 from coopdesk.records.surplus.reckoning import PASSED, YEAR
+from coopdesk.records.surplus.settling import KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class PartRow:
     """What a member gets of one surplus, in minor units, and how much of it was paid.
 
     `share_days` and `operations` are what it was reckoned from. In a share-out `by_shares` is all
-    of the part, and `share_days` are the shares themselves.
+    of the part, and `share_days` are the shares themselves. `into` is the account that took all
+    of it.
     """
 
     member: MemberId
@@ -49,6 +53,7 @@ class PartRow:
     operations: int
     by_operations: int
     paid: int
+    into: Text | None = None
 
     @property
     def amount(self) -> int:
@@ -152,7 +157,7 @@ def parts(session: Session, surplus: int) -> list[PartRow]:
     said: dict[int, dict[str, tuple[int, int]]] = {}
     for member, purpose, base, amount in rows:
         said.setdefault(member, {})[purpose] = base, amount
-    kept = _unpaid_of(session, surplus)
+    kept, put = _unpaid_of(session, surplus), _put(session, surplus)
     people = session.execute(
         select(Member.id, Member.number, Member.name, Member.language, Member.village, Member.left)
     )
@@ -163,7 +168,37 @@ def parts(session: Session, surplus: int) -> list[PartRow]:
         for ident, number, name, language, village, left in people
         if ident in said
     ]
+    found = [
+        replace(row, into=put[row.member][0])
+        if row.member in put and not row.due and put[row.member][1] >= row.amount
+        else row
+        for row in found
+    ]
     return sorted(found, key=lambda row: (members.by_number(row.number), row.member))
+
+
+def _put(session: Session, surplus: int) -> dict[MemberId, tuple[Text, int]]:
+    """The account that took what waited for each member first after a surplus was passed, and how
+    much."""
+    row = session.get_one(Surplus, surplus)
+    if row.kind != YEAR or row.state != PASSED:
+        return {}
+    undone = select(Entry.reverses).where(Entry.reverses.is_not(None))
+    rows = session.execute(
+        select(Line.member, Product.name, Holding.label, -Line.amount)
+        .join(Entry, Entry.id == Line.entry)
+        .join(Holding, Holding.id == Line.holding)
+        .join(Product, Product.id == Holding.product)
+        .where(
+            Entry.kind == KIND,
+            Entry.reverses.is_(None),
+            Entry.id.not_in(undone),
+            Product.kind.in_((products.SAVINGS, products.SHARES)),
+            Line.day >= (row.passed or row.until),
+        )
+        .order_by(Line.day.desc(), Line.entry.desc())
+    )
+    return {MemberId(who): (named(name, label), much) for who, name, label, much in rows}
 
 
 def _row(

@@ -30,7 +30,6 @@ from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
 
 _NONE = -1
-_MINUS = "\N{MINUS SIGN}"
 
 
 class BankFilePage(Page):
@@ -272,8 +271,7 @@ class _Cells:
         return line.reference
 
     def amount(self, line: BankDraft) -> str:
-        figure = self._language.figure(abs(line.amount))
-        return f"{_MINUS} {figure}" if line.amount.minor < 0 else f"+ {figure}"
+        return self._language.signed(line.amount)
 
 
 def _columns(language: Language) -> list[Column[BankDraft]]:

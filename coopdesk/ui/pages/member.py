@@ -19,7 +19,6 @@ from coopdesk.records.members import MemberFile
 from coopdesk.records.savings import JointRow, SavingsAccount
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.reports.statement import statement as statement_pdf
-from coopdesk.reports.wording import signed
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
@@ -376,7 +375,7 @@ class _Cells:
         return Mark(self._language.gettext("reversed")) if moved.reversed else None
 
     def amount(self, moved: HistoryRow) -> str:
-        return signed(self._language, moved.amount)
+        return self._language.signed(moved.amount)
 
     def minor(self, moved: HistoryRow) -> int:
         return moved.amount.minor

@@ -15,7 +15,6 @@ from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Listing, MemberRow
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.reports.roll import roll as roll_pdf
-from coopdesk.reports.wording import signed
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Pill, label
@@ -321,7 +320,7 @@ class _Cells:
 def _columns(language: Language) -> list[Column[MemberRow]]:
     t, cells = language.gettext, _Cells(language)
     return [
-        Column(t("No"), cells.number, order="number"),
+        Column(t("No."), cells.number, order="number"),
         Column(t("Name"), cells.name, bold=True, stretch=True, order="name"),
         Column(t("Village"), cells.village, order="village", gives=2),
         Column(t("Joined"), cells.joined, order="joined", gives=5),
@@ -428,4 +427,4 @@ def _movement(moved: HistoryRow, language: Language) -> Pair:
     what = language.gettext("{day} · {what}").format(
         day=language.day(moved.day), what=language.say(moved.what)
     )
-    return Pair(what, signed(language, moved.amount))
+    return Pair(what, language.signed(moved.amount))

@@ -297,7 +297,13 @@ class _One(Card):
         self._naming.hide()
         self._joining = holder(column(self.form, holder(Flow(self.add))))
         self._deeds = holder(Flow(self.change, self.close_))
-        parts = (self.facts, label(t("Members"), "section"), self.people, self.note)
+        self._asked: tuple[Command[..., None], str, dict[str, Any]] | None = None
+        self.meaning = label("", "strong", wrap=True)
+        self.really = buttons.secondary("", self._go_on)
+        self.stay = buttons.quiet(t("Leave it as it is"), self._leave_it)
+        self._sure = holder(column(self.meaning, holder(Flow(self.really, self.stay))))
+        self._sure.hide()
+        parts = (self.facts, label(t("Members"), "section"), self.people, self._sure, self.note)
         for part in (*parts, self._joining, self._deeds, self._naming):
             self.body.addWidget(part)
         self.form.changed.connect(self._word)
@@ -311,6 +317,7 @@ class _One(Card):
             self.form.clear()
             self._naming.hide()
             self.note.say("")
+            self._sure.hide()
         self._row = row
         t, language = self._desk.language.gettext, self._desk.language
         self.title.setText(row.name)
@@ -368,13 +375,40 @@ class _One(Card):
         )
 
     def _leaves(self, one: TeamMemberRow) -> None:
-        said = self._desk.language.gettext("{name} leaves the group").format(name=one.name)
-        self._try(lending.leave_team, said, place=one.place, day=self._desk.today)
+        t = self._desk.language.gettext
+        said = t("{name} leaves the group").format(name=one.name)
+        means = t("From today on {name} answers for no new loan of the group.")
+        command, day = lending.leave_team, self._desk.today
+        self._ask(means.format(name=one.name), said, command, said, place=one.place, day=day)
 
     def _close(self) -> None:
-        if self._row is not None:
-            said = self._desk.language.gettext("It is written down.")
-            self._try(lending.close_team, said, team=self._row.id)
+        if self._row is None:
+            return
+        t, team = self._desk.language.gettext, self._row.id
+        means = t("All its members leave it, and nobody borrows with it any more.")
+        told = t("It is written down.")
+        self._ask(means, t("End the group"), lending.close_team, told, team=team)
+
+    def _ask(
+        self, means: str, deed: str, command: Command[..., None], told: str, **said: Any
+    ) -> None:
+        """Say what it means before it is done."""
+        self._asked = command, told, said
+        self.note.say("")
+        self.meaning.setText(means)
+        self.really.setText(buttons.literal(deed))
+        self._sure.show()
+        self.really.setFocus()
+
+    def _go_on(self) -> None:
+        self._sure.hide()
+        if self._asked is not None:
+            command, told, said = self._asked
+            self._try(command, told, **said)
+
+    def _leave_it(self) -> None:
+        self._sure.hide()
+        self.done.emit()
 
     def _try(self, command: Command[..., None], told: str, **said: Any) -> None:
         """Do it, tell of it, and give the keyboard a place: the button that it had is gone."""

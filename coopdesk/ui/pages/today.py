@@ -229,7 +229,7 @@ class Today(Page):
                 Column(t("Time"), lambda row: language.time(row.written.astimezone())),
                 Column(
                     t("Amount"),
-                    lambda row: _signed(language.figure(row.total), row.total),
+                    lambda row: language.signed(row.total),
                     sort=lambda row: row.total,
                     right=True,
                     tone=_amount_tone,
@@ -247,7 +247,7 @@ class Today(Page):
         t, language = self.desk.language.gettext, self.desk.language
         self.due: Table[IncompleteShare] = Table(
             [
-                Column(t("No"), _number_of),
+                Column(t("No."), _number_of),
                 Column(t("Member"), _name_of, stretch=True),
                 Column(t("Paid"), lambda row: language.figure(row.paid, dash=True), right=True),
                 Column(
@@ -369,13 +369,6 @@ def _with_sign(sign: str, text: str) -> QWidget:
     words.setStretch(1, 1)
     words.setContentsMargins(look().px(6), look().px(4), 0, look().px(4))
     return holder(words)
-
-
-def _signed(figure: str, money: Money) -> str:
-    """With the sign that says which way the money went."""
-    if money.minor < 0:
-        return figure.replace("-", "− ", 1)
-    return f"+ {figure}"
 
 
 def _amount_tone(row: ReceiptRow) -> Tone:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language, Text
-from coopdesk.records.money import Money
 from coopdesk.records.statements import BankRow, BookedRow
 from coopdesk.ui.kit.cards import Card, EmptyState
 from coopdesk.ui.kit.tables import Column, Table, Tone
@@ -17,7 +16,7 @@ from coopdesk.ui.kit.tables import Column, Table, Tone
 R = TypeVar("R", bound=BankRow | BookedRow)
 
 _TEXT = 80  # the least room of the text, so that two lists fit on a small screen
-_MINUS, _TICK = "\N{MINUS SIGN}", "\N{CHECK MARK}"
+_TICK = "\N{CHECK MARK}"
 
 
 class _Marks:
@@ -135,7 +134,7 @@ class _BankCells:
         return " · ".join(part for part in parts if part)
 
     def amount(self, row: BankRow) -> str:
-        return signed(self._language, row.amount)
+        return self._language.signed(row.amount)
 
 
 class _BookCells:
@@ -164,13 +163,7 @@ class _BookCells:
         return " · ".join(part for part in (what, row.party, row.paper) if part)
 
     def amount(self, row: BookedRow) -> str:
-        return signed(self._language, row.amount)
-
-
-def signed(language: Language, amount: Money) -> str:
-    """An amount with its sign, so that red is never the only sign of money out."""
-    figure = language.figure(abs(amount))
-    return f"{_MINUS} {figure}" if amount.minor < 0 else f"+ {figure}"
+        return self._language.signed(row.amount)
 
 
 def _day(row: BankRow | BookedRow) -> object:

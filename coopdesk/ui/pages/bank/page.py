@@ -19,7 +19,7 @@ from coopdesk.ui.kit.fields import ChoiceField, DayField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.pages.bank.lists import of_bank, of_books, signed
+from coopdesk.ui.pages.bank.lists import of_bank, of_books
 from coopdesk.ui.pages.bank.writing import Writing
 from coopdesk.ui.theme import Kind, look
 
@@ -157,7 +157,7 @@ class Bank(Page):
             Pair(t("By our books"), language.amount(of.books)),
         ]
         if of.off:
-            pairs.append(Pair(t("Not explained"), signed(language, of.off)))
+            pairs.append(Pair(t("Not explained"), language.signed(of.off)))
         self.sums.show_pairs(pairs)
         if of.agrees:
             self.heading.say(t("Bank"), t("The bank and the books agree."))
@@ -194,7 +194,7 @@ class Bank(Page):
         equal = bool(lines and entries) and at_bank == in_books
         self.match.setVisible(not self._matched)
         self.match.setEnabled(equal)
-        amount = signed(language, at_bank)
+        amount = language.signed(at_bank)
         names = ", ".join(one.label for one in entries)
         said = t("&Match {amount} with {entries}").format(amount=amount, entries=names)
         self.match.setText(said if equal else t("&Match"))
@@ -206,7 +206,7 @@ class Bank(Page):
         words = t("The bank says {bank}, the entries say {books}.")
         differs = bool(lines and entries) and not equal
         self.told.setText(
-            words.format(bank=amount, books=signed(language, in_books)) if differs else ""
+            words.format(bank=amount, books=language.signed(in_books)) if differs else ""
         )
 
     # --- deeds -----------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.fields import TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, holder
-from coopdesk.ui.pages.bank.lists import signed
 
 
 class Writing(Card):
@@ -51,7 +50,7 @@ class Writing(Card):
         said = t("{day} · {text} · {amount}")
         self.about.setText(
             said.format(
-                day=language.day(line.day), text=line.text, amount=signed(language, line.amount)
+                day=language.day(line.day), text=line.text, amount=language.signed(line.amount)
             )
         )
         self.form.clear()

@@ -11,7 +11,6 @@ from coopdesk.records import statements
 from coopdesk.records.cash import boxes, counts
 from coopdesk.records.cash.handovers import hand_over
 from coopdesk.records.ids import AccountId
-from coopdesk.records.money import Money
 from coopdesk.records.statements import ReceiptRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -20,8 +19,6 @@ from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind, look
-
-_MINUS = "\N{MINUS SIGN}"
 
 
 class Box(QWidget):
@@ -132,7 +129,7 @@ class Box(QWidget):
         return Mark(t("correction")) if row.reverses else None
 
     def _amount(self, row: ReceiptRow) -> str:
-        return signed(row.total, self._desk.language.figure(abs(row.total)))
+        return self._desk.language.signed(row.total)
 
     def _open(self, row: ReceiptRow) -> None:
         self._desk.go(Place("receipt", visit=row.visit))
@@ -142,13 +139,6 @@ class Box(QWidget):
 
     def _go_to_handover(self) -> None:
         self._desk.go(Place("handover", about=self.now.id))
-
-
-def signed(total: Money, figure: str) -> str:
-    """An amount with its sign, so that red is never the only sign of money out."""
-    if not total:
-        return figure
-    return f"{_MINUS} {figure}" if total.minor < 0 else f"+ {figure}"
 
 
 def _key(row: ReceiptRow) -> int:

@@ -180,7 +180,7 @@ def _columns(cells: _Cells, t: Callable[[str], str], *, plain: bool) -> list[Col
     """`order` names what a column holds, for its sum."""
     tone = cells.tone
     columns = [
-        Column(t("No"), cells.n, right=True, tone=tone),
+        Column(t("No."), cells.n, right=True, tone=tone),
         Column(t("Due"), cells.due, tone=tone, order="due"),
         Column(t("Principal"), cells.principal, right=True, tone=tone, order="principal", gives=3),
         Column(t("Interest"), cells.interest, right=True, tone=tone, order="interest", gives=2),

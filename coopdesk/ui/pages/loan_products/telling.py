@@ -40,7 +40,7 @@ class Example(Card):
         cells = _Cells(desk)
         self.table: Table[PlannedRow] = Table(
             [
-                Column(t("No"), cells.n, right=True),
+                Column(t("No."), cells.n, right=True),
                 Column(t("Due"), cells.due, stretch=True, least=90),
                 Column(t("Principal"), cells.principal, right=True, gives=1),
                 Column(t("Interest"), cells.interest, right=True, gives=2),

@@ -113,7 +113,7 @@ class Marks:
 def columns_of(key: str, language: Language, today: date) -> list[Column[LoanCard]]:
     """The columns of the list of a lane."""
     t, cells, marks = language.gettext, Cells(language), Marks(language, today)
-    number = Column(t("No"), cells.number, bold=True, bare=True)
+    number = Column(t("No."), cells.number, bold=True, bare=True)
     name = Column(t("Member"), cells.name, bold=True, stretch=True, least=150)
     village = Column(t("Village"), cells.village, bold=True, gives=5)
     product = Column(t("Product"), cells.product, gives=6)

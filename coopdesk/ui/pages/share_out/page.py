@@ -237,7 +237,7 @@ class ShareOut(Page):
         if loans:
             bars.append(Bar(t("Loans, set off"), loans, self._amount(loans)))
         bars += [
-            Bar(name, -amount, f"–{language.amount(self._money(amount))}")
+            Bar(name, -amount, language.amount(self._money(-amount)))
             for name, amount in taken
             if amount
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
@@ -18,7 +19,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
 from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.lending import free_told
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed, RowDeed
@@ -126,6 +127,13 @@ class AddCollateral(LoanDeed):
         self.picture.setVisible(self.photo is not None)
         self.complaint.setText(words)
         self.complaint.setVisible(bool(words))
+        if self.photo is not None:
+            # Once it has its room: what was chosen is seen, with the button that goes on.
+            QTimer.singleShot(0, self, self._show_photo)
+
+    def _show_photo(self) -> None:
+        for part in (self.picture, self.do):
+            bring_into_view(part)
 
     def word(self) -> str:
         t, name = self.language.gettext, self.form["name"].peek()

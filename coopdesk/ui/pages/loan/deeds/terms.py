@@ -164,6 +164,7 @@ class NewRate(_WithSchedule):
             percent=f"{rate:f}",
             resolution=typed["resolution"] or "",
         )
+        papers.hand_out_of_a_loan(self.desk, self.loan, "loan-amendment")
         said = self.language.gettext("{rate} percent holds from {day} on.")
         number, day = self.language.number(rate), self.language.day(typed["day"])
         return said.format(rate=number, day=day)
