@@ -198,7 +198,7 @@ def _put(session: Session, surplus: int) -> dict[MemberId, tuple[Text, int]]:
         )
         .order_by(Line.day.desc(), Line.entry.desc())
     )
-    return {MemberId(who): (named(name, label), much) for who, name, label, much in rows}
+    return {MemberId(who): (named(name, label), much) for who, name, label, much in rows if who}
 
 
 def _row(
