@@ -102,15 +102,13 @@ class Language:
         gap = _GAP if sign[-1].isalnum() or sign[-1] == "." else ""
         return f"{minus}{sign}{gap}{figure}"
 
-    def figure(self, money: Amount, *, dash: bool = False) -> str:
-        """Without the sign, for columns; nothing is "–" where `dash` is wanted."""
+    def figure(self, money: Amount, *, dash: bool = False, plus: bool = False) -> str:
+        """Without the currency, for columns; nothing is "–" where `dash` is wanted. With `plus`
+        also what comes in has its sign: colour is never the only sign of money out."""
         if dash and not money.minor:
             return _DASH
-        return written(money.minor, money.digits, self._how)
-
-    def signed(self, money: Amount) -> str:
-        """A figure with its sign, so that colour is never the only sign of money out: "+25,000"."""
-        return f"{'+' if money.minor > 0 else ''}{self.figure(money)}"
+        sign = "+" if plus and money.minor > 0 else ""
+        return sign + written(money.minor, money.digits, self._how)
 
     def symbol(self, currency: str) -> str:
         """The currency's sign, its code when there is none."""

@@ -32,7 +32,7 @@ def said(language: Language, words: Words) -> str:
 
 def signed(language: Language, money: Money) -> str:
     """A sign, then the figure: "+25,000", "−25,000"; a blank stands before zero."""
-    return language.signed(money) if money else f" {language.figure(money)}"
+    return language.figure(money, plus=True) if money else f" {language.figure(money)}"
 
 
 def member(number: str, name: str) -> str:

@@ -271,7 +271,7 @@ class _Cells:
         return line.reference
 
     def amount(self, line: BankDraft) -> str:
-        return self._language.signed(line.amount)
+        return self._language.figure(line.amount, plus=True)
 
 
 def _columns(language: Language) -> list[Column[BankDraft]]:

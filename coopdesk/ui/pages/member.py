@@ -375,7 +375,7 @@ class _Cells:
         return Mark(self._language.gettext("reversed")) if moved.reversed else None
 
     def amount(self, moved: HistoryRow) -> str:
-        return self._language.signed(moved.amount)
+        return self._language.figure(moved.amount, plus=True)
 
     def minor(self, moved: HistoryRow) -> int:
         return moved.amount.minor

@@ -427,4 +427,4 @@ def _movement(moved: HistoryRow, language: Language) -> Pair:
     what = language.gettext("{day} · {what}").format(
         day=language.day(moved.day), what=language.say(moved.what)
     )
-    return Pair(what, language.signed(moved.amount))
+    return Pair(what, language.figure(moved.amount, plus=True))

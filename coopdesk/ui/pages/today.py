@@ -229,7 +229,7 @@ class Today(Page):
                 Column(t("Time"), lambda row: language.time(row.written.astimezone())),
                 Column(
                     t("Amount"),
-                    lambda row: language.signed(row.total),
+                    lambda row: language.figure(row.total, plus=True),
                     sort=lambda row: row.total,
                     right=True,
                     tone=_amount_tone,

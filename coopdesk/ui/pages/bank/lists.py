@@ -134,7 +134,7 @@ class _BankCells:
         return " · ".join(part for part in parts if part)
 
     def amount(self, row: BankRow) -> str:
-        return self._language.signed(row.amount)
+        return self._language.figure(row.amount, plus=True)
 
 
 class _BookCells:
@@ -163,7 +163,7 @@ class _BookCells:
         return " · ".join(part for part in (what, row.party, row.paper) if part)
 
     def amount(self, row: BookedRow) -> str:
-        return self._language.signed(row.amount)
+        return self._language.figure(row.amount, plus=True)
 
 
 def _day(row: BankRow | BookedRow) -> object:

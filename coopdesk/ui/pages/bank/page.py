@@ -157,7 +157,7 @@ class Bank(Page):
             Pair(t("By our books"), language.amount(of.books)),
         ]
         if of.off:
-            pairs.append(Pair(t("Not explained"), language.signed(of.off)))
+            pairs.append(Pair(t("Not explained"), language.figure(of.off, plus=True)))
         self.sums.show_pairs(pairs)
         if of.agrees:
             self.heading.say(t("Bank"), t("The bank and the books agree."))
@@ -194,7 +194,7 @@ class Bank(Page):
         equal = bool(lines and entries) and at_bank == in_books
         self.match.setVisible(not self._matched)
         self.match.setEnabled(equal)
-        amount = language.signed(at_bank)
+        amount = language.figure(at_bank, plus=True)
         names = ", ".join(one.label for one in entries)
         said = t("&Match {amount} with {entries}").format(amount=amount, entries=names)
         self.match.setText(said if equal else t("&Match"))
@@ -206,7 +206,7 @@ class Bank(Page):
         words = t("The bank says {bank}, the entries say {books}.")
         differs = bool(lines and entries) and not equal
         self.told.setText(
-            words.format(bank=amount, books=language.signed(in_books)) if differs else ""
+            words.format(bank=amount, books=language.figure(in_books, plus=True)) if differs else ""
         )
 
     # --- deeds -----------------------------------------------------------------------------------

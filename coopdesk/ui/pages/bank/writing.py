@@ -50,7 +50,9 @@ class Writing(Card):
         said = t("{day} · {text} · {amount}")
         self.about.setText(
             said.format(
-                day=language.day(line.day), text=line.text, amount=language.signed(line.amount)
+                day=language.day(line.day),
+                text=line.text,
+                amount=language.figure(line.amount, plus=True),
             )
         )
         self.form.clear()

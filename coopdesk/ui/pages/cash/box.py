@@ -129,7 +129,7 @@ class Box(QWidget):
         return Mark(t("correction")) if row.reverses else None
 
     def _amount(self, row: ReceiptRow) -> str:
-        return self._desk.language.signed(row.total)
+        return self._desk.language.figure(row.total, plus=True)
 
     def _open(self, row: ReceiptRow) -> None:
         self._desk.go(Place("receipt", visit=row.visit))
