@@ -13,6 +13,7 @@ from coopdesk.cli.terminal import Terminal, Wrong
 from coopdesk.i18n import N_, Language
 from coopdesk.records import (
     audit,
+    carrying,
     loans_on_paper,
     members,
     office,
@@ -47,6 +48,7 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **portfolio.REPORTS,
         **loans_on_paper.REGISTERS,
         **ratios.REPORTS,
+        **carrying.REGISTERS,
         "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
         "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }

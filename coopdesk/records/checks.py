@@ -19,6 +19,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import (
     bank,
     borrowings,
+    carrying,
     interest_run,
     inventory,
     journal,
@@ -321,7 +322,7 @@ ALL: Final[tuple[Check, ...]] = (
     _counted_sheets,
     *(
         _sql(*audit)
-        for area in (interest_run, lending, surplus, borrowings, meetings, social_actions)
+        for area in (interest_run, lending, surplus, borrowings, meetings, carrying, social_actions)
         for audit in area.AUDITS
     ),
     _loans,

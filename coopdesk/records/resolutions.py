@@ -7,7 +7,7 @@ book doesn't know is one of a paper minute book: it stands as it was written, wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import MeetingId, MotionId, made_for
+from coopdesk.records.ids import BodyId, MeetingId, MotionId, made_for
 from coopdesk.records.schema import (
     AgendaItem,
     Body,
@@ -73,7 +73,8 @@ _NUMBERED: Final = Prepared(
 class Resolution:
     """A motion with where it comes from, and how often it was carried out.
 
-    `passed` is None while nobody voted; `signed` says that its minutes are closed.
+    `passed` is None while nobody voted; `signed` says that its minutes are closed. `way` is how
+    they voted (voting.WAYS).
     """
 
     motion: MotionId
@@ -88,6 +89,11 @@ class Resolution:
     subject: int | None
     idle: str
     citations: int
+    of: BodyId
+    way: str
+    votes_for: int
+    against: int
+    abstained: int
 
 
 def cite(
@@ -171,6 +177,7 @@ def _select() -> Select[*tuple[Any, ...]]:
             Meeting.id,
             Meeting.day,
             Body.name,
+            Body.id,
             exists().where(Minute.id == Meeting.id),
             times,
         )
@@ -182,7 +189,7 @@ def _select() -> Select[*tuple[Any, ...]]:
 
 
 def _row(row: Any) -> Resolution:
-    motion, meeting, held, body, signed, times = row
+    motion, meeting, held, body, of, signed, times = row
     return Resolution(
         MotionId(motion.id),
         MeetingId(meeting),
@@ -196,6 +203,11 @@ def _row(row: Any) -> Resolution:
         motion.subject,
         motion.idle,
         times,
+        BodyId(of),
+        motion.way,
+        motion.votes_for or 0,
+        motion.against or 0,
+        motion.abstained or 0,
     )
 
 
@@ -225,6 +237,39 @@ def offered(
         return not just, one.cause != cause, one.citations > 0, -one.day.toordinal()
 
     return sorted(found, key=place)
+
+
+def every(session: Session, *, meeting: MeetingId | None = None) -> list[Resolution]:
+    """All that were voted on, the latest first; with a meeting all of its motions, in its order."""
+    query = _select()
+    if meeting is None:
+        query = query.where(Motion.number != "").order_by(Meeting.day.desc(), Motion.number.desc())
+    else:
+        query = query.where(Meeting.id == meeting).order_by(AgendaItem.place, Motion.place)
+    return [_row(row) for row in session.execute(query)]
+
+
+def cited(session: Session, subjects: Sequence[int]) -> dict[int, Resolution]:
+    """The resolutions that allowed some things, by what was done (events of loans, members)."""
+    found: dict[int, Resolution] = {}
+    if not subjects:
+        return found
+    query = _select().add_columns(Citation.subject).join(Citation, Citation.motion == Motion.id)
+    for *row, subject in session.execute(
+        query.where(Citation.dropped == 0, Citation.subject.in_(subjects)).order_by(Citation.id)
+    ):
+        found[subject] = _row(row)
+    return found
+
+
+def ties(session: Session) -> list[tuple[MotionId, str, int, date]]:
+    """Every tie: the resolution, what kind of thing it caused, its row, the day."""
+    rows = session.execute(
+        select(Citation.motion, Citation.cause, Citation.subject, Citation.day)
+        .where(Citation.dropped == 0)
+        .order_by(Citation.day, Citation.id)
+    )
+    return [(MotionId(motion), cause, subject, day) for motion, cause, subject, day in rows]
 
 
 def cited_by(session: Session, cause: str, subject: int) -> Resolution | None:

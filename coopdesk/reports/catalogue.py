@@ -122,6 +122,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "loan-write-off": Paper(TITLES["loan-write-off"], loan_write_off),
         **{name: Paper(TITLES[name], figures) for name in _LOANS},
         "minutes": Paper(TITLES["minutes"], minutes),
+        "resolutions-register": Paper(TITLES["resolutions-register"], figures),
         "borrowings": Paper(TITLES["borrowings"], figures),
         "assets": Paper(TITLES["assets"], figures),
         "chart": Paper(TITLES["chart"], figures),

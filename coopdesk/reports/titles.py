@@ -71,6 +71,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "concentration": N_("The largest borrowers"),
         "minutes": N_("Minutes of a meeting"),
         "borrowings": N_("Loans from outside"),
+        "resolutions-register": N_("Register of resolutions"),
         "assets": N_("Inventory of assets"),
         "chart": N_("Chart of accounts"),
         "voucher": N_("Voucher of an entry"),

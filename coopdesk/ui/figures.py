@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.exchange.figures import FORMATS
 from coopdesk.i18n import Language, Text
-from coopdesk.records import loans_on_paper, portfolio, ratios, statements
+from coopdesk.records import carrying, loans_on_paper, portfolio, ratios, statements
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind, Cell, FigureColumn, FigureRow, Figures, Holds, Weight
 from coopdesk.records.papers.figures import YEAR_BEFORE
@@ -42,7 +42,13 @@ _TONES: Final = {
 }
 #: Every statement of the books and report on the loans that the screen can show, by name.
 STATEMENTS: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
-    {**statements.BOOKS, **portfolio.REPORTS, **loans_on_paper.REGISTERS, **ratios.REPORTS}
+    {
+        **statements.BOOKS,
+        **portfolio.REPORTS,
+        **loans_on_paper.REGISTERS,
+        **ratios.REPORTS,
+        **carrying.REGISTERS,
+    }
 )
 
 _FIGURES: Final = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)

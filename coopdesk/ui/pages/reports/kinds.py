@@ -326,6 +326,11 @@ KINDS: Final = (
         N_("For savings groups: who comes and stays, what members saved, what it brought."),
     ),
     _of_books(
+        "resolutions-register",
+        YEAR,
+        N_("Every resolution with its votes, and what was done because of it."),
+    ),
+    _of_books(
         "borrowings",
         YEAR,
         N_("What the co-op itself borrowed, what was paid on it, and what is still owed."),
