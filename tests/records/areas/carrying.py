@@ -18,13 +18,13 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         book.write(members.admit, name=name, joined=TODAY) for name in ("Odile", "Pascal")
     )
     return {
-        "tie": {"cause": "admission", "subject": first, "resolution": one.number},
-        "excuse": {"cause": "admission", "subject": second, "note": "In the paper book"},
-        "choose_wanted": {"causes": ["loan", "admission"], "shown": carrying.WANTED},
+        "missing.tie": {"cause": "admission", "subject": first, "resolution": one.number},
+        "missing.excuse": {"cause": "admission", "subject": second, "note": "In the paper book"},
+        "missing.choose_wanted": {"causes": ["loan", "admission"], "shown": carrying.WANTED},
     }
 
 
 def fill(make: Make) -> None:
     said = asked(make)
-    make.book.write(carrying.tie, **said["tie"])
-    make.book.write(carrying.excuse, **said["excuse"])
+    make.book.write(carrying.tie, **said["missing.tie"])
+    make.book.write(carrying.excuse, **said["missing.excuse"])
