@@ -106,7 +106,12 @@ def _kept(name: str, count: int, entries: int) -> Book:
         folder.mkdir(parents=True)
         _make(path, folder, count, entries)
         done.touch()
-    book = Book.open(path, folder, today, built=BUILT)
+    return reopened(path, folder)
+
+
+def reopened(path: Path, home: Path) -> Book:
+    """A book that is there, with the keys in `home`, the clerk signed in."""
+    book = Book.open(path, home, today, built=BUILT)
     book.actor = book.read(office.sign_in)
     return book
 

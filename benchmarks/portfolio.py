@@ -1,61 +1,51 @@
 """The quality of a portfolio of loans: each member has one of twelve instalments, some are late.
 
-The loans are written in bulk into a copy of a book: entries with their lines, moves, events with
-the signed terms, and what is kept of each loan. One in ten is late, one in a hundred rescheduled.
-All of it is answered from memory, so only time at work counts.
+The loans are made in `benchmarks/lent.py`. All of it is answered from memory, so only time at work
+counts.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from pathlib import Path
-from random import Random
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from benchmarks.books import TODAY, Scale, roll_of
+from benchmarks.books import Scale
+from benchmarks.lent import DAY, lent
 from benchmarks.table import Measured, Stopwatch, ms
-from coopdesk.records import journal, portfolio, statements
-from coopdesk.records.book.tx import SHAPES
-from coopdesk.records.calendar import add_months
-from coopdesk.records.lending_terms import LendingTerms
-from coopdesk.records.schema import day_number, instant_number
-from coopdesk.records.store import Raw, Store
+from coopdesk.records import portfolio, statements
 
 _TURNS: Final = 7
 _GOAL: Final = 1_000.0  # milliseconds, over 20,000 loans
 _MANY: Final = 20_000
-_AMOUNT, _PARTS = 120_000, 12
-_TERMS: Final = LendingTerms(how={"percent": "12", "rounding": {"money": "1"}})
-_DAY: Final = TODAY.date()
 _PAST: Final = date(2026, 8, 31)
 
 
 def measure(scales: list[Scale]) -> Iterator[Measured]:
     """As many loans as the book has members."""
     for scale in scales:
-        with _lent(scale.members) as session:
-            yield from _at(session, scale.members)
+        with lent(scale.members) as book:
+            yield from book.read(_measured, scale.members)
+
+
+def _measured(session: Session, count: int) -> list[Measured]:
+    return list(_at(session, count))
 
 
 def _at(session: Session, count: int) -> Iterator[Measured]:
     scale, goal = f"{count:,} loans", count >= _MANY
-    year = _DAY.replace(month=1, day=1)
-    late = len(portfolio.arrears(session, _DAY))
+    year = DAY.replace(month=1, day=1)
+    late = len(portfolio.arrears(session, DAY))
 
     def both() -> None:
-        portfolio.par(session, _DAY, year)
-        portfolio.arrears(session, _DAY)
+        portfolio.par(session, DAY, year)
+        portfolio.arrears(session, DAY)
 
     yield _row("portfolio at risk with its ratios, and whom to visit", scale, both, goal=goal)
-    yield _row("… at risk alone", scale, lambda: portfolio.par(session, _DAY, year))
+    yield _row("… at risk alone", scale, lambda: portfolio.par(session, DAY, year))
     yield _row("… at risk as of a past day", scale, lambda: portfolio.par(session, _PAST, year))
     yield _row(f"… whom to visit alone, {late:,} late", scale, _Arrears(session))
     for what in ("ageing", "expected-collections", "loans-by-village", "provisions"):
@@ -63,7 +53,7 @@ def _at(session: Session, count: int) -> Iterator[Measured]:
     yield _row(
         f"whom to visit with penalties to the day: {late:,} loans replayed",
         scale,
-        lambda: portfolio.arrears(session, _DAY, exact=True),
+        lambda: portfolio.arrears(session, DAY, exact=True),
     )
 
 
@@ -72,7 +62,7 @@ class _Arrears:
     session: Session
 
     def __call__(self) -> None:
-        portfolio.arrears(self.session, _DAY)
+        portfolio.arrears(self.session, DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +71,7 @@ class _Report:
     name: str
 
     def __call__(self) -> None:
-        asked = statements.Asked.so_far(_DAY)
+        asked = statements.Asked.so_far(DAY)
         portfolio.REPORTS[self.name].make(self.session, asked)
 
 
@@ -98,153 +88,3 @@ def _row(work: str, scale: str, do: Callable[[], object], *, goal: bool = False)
         goal=f"≤ {_GOAL / 1000:.0f} s" if goal else "",
         met=watch.share(1) <= _GOAL if goal else None,
     )
-
-
-# --- the loans -----------------------------------------------------------------------------------
-
-
-@contextmanager
-def _lent(count: int) -> Iterator[Session]:
-    """A reader's session in a book where every member has a loan."""
-    with roll_of(count) as book:
-        path = book.path
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / path.name
-        shutil.copyfile(path, copy)
-        store = Store(copy)
-        try:
-            with store.writing() as raw:
-                _Loans(raw).write()
-                journal.keep_again(raw)
-            with store.looking() as raw, Session(raw.connection) as session:
-                yield session
-        finally:
-            store.close()
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The rows of all loans, by table."""
-
-    entry: list[list[Any]] = field(default_factory=list)
-    holding: list[list[Any]] = field(default_factory=list)
-    line: list[list[Any]] = field(default_factory=list)
-    loan: list[list[Any]] = field(default_factory=list)
-    loan_event: list[list[Any]] = field(default_factory=list)
-    loan_move: list[list[Any]] = field(default_factory=list)
-    instalment: list[list[Any]] = field(default_factory=list)
-    loan_now: list[list[Any]] = field(default_factory=list)
-    guarantee: list[list[Any]] = field(default_factory=list)
-
-
-class _Loans:
-    """Writes a loan for each member."""
-
-    def __init__(self, raw: Raw) -> None:
-        self._raw, self._random, self._rows = raw, Random(5), _Rows()
-        ask = raw.connection.exec_driver_sql
-        self._members = [row[0] for row in ask("SELECT id FROM member ORDER BY id")]
-        self._product, self._control, self._term = (
-            ask(
-                "SELECT p.id, p.account, t.id FROM product p JOIN term t ON t.product = p.id"
-                " WHERE p.kind = 'loans'"
-            )
-            .tuples()
-            .one()
-        )
-        roles: dict[str, int] = dict(
-            ask("SELECT role, id FROM account WHERE role <> ''").tuples().all()
-        )
-        self._cash, self._interest = roles["cash"], roles["loan_interest"]
-        self._person = ask("SELECT id FROM person").scalar_one()
-        self._next, self._number = 1 << 61, 10**6
-
-    def write(self) -> None:
-        """Everything, in bulk."""
-        for n, member in enumerate(self._members):
-            self._loan(n, member)
-        for name in _Rows.__dataclass_fields__:
-            self._raw.many(SHAPES[name].insert, getattr(self._rows, name))
-
-    def _id(self) -> int:
-        self._next += 1
-        return self._next
-
-    def _loan(self, n: int, member: int) -> None:
-        loan, rows, random = self._id(), self._rows, self._random
-        begun = _DAY - timedelta(days=random.randint(20, 420))
-        late = n % 10 == 0
-        terms = _TERMS.schedule(_AMOUNT, begun, _PARTS)
-        day = day_number(begun)
-        of = {"member": member, "product": self._product}
-        asked: dict[str, Any] = {
-            "id": loan,
-            "number": f"L-{n:06}",
-            "day": begun,
-            "term": self._term,
-        }
-        asked |= {"amount": _AMOUNT, "instalments": _PARTS, "insider": n % 50 == 0}
-        asked |= {"purpose": random.choice(("crops", "trade", "school", "house"))}
-        rows.loan.append(SHAPES["loan"].row(of | asked | {"officer": self._person}))
-        rows.holding.append(SHAPES["holding"].row(of | {"id": loan, "opened": begun}))
-        for kind, said in (
-            ("approved", {"amount": _AMOUNT, "instalments": _PARTS, "body": "Board"}),
-            ("signed", {"terms": terms.said()}),
-            ("disbursed", {"amount": _AMOUNT}),
-        ):
-            self._event(loan, day, kind, said)
-        if late:
-            self._event(loan, day_number(_DAY), "visited", {"note": "Will pay", "promise": 5_000})
-            guarantor = self._members[(n + 1) % len(self._members)]
-            rows.guarantee.append([self._id(), loan, guarantor, 50_000, None, day, None])
-        self._move((loan, member), begun, "disbursement", (-_AMOUNT, 0))
-        self._instalments(n, loan, member, begun, late=late)
-
-    def _instalments(self, n: int, loan: int, member: int, begun: date, *, late: bool) -> None:
-        """Paid on their days until now; a late one has missed some of the last."""
-        rows, left, first, paid_on = self._rows, _AMOUNT, None, None
-        missed = self._random.randint(1, 12) if late else 0
-        due = [add_months(begun, m) for m in range(1, _PARTS + 1)]
-        past = sum(day < _DAY for day in due)
-        for m, day in enumerate(due, 1):
-            principal, interest = _AMOUNT // _PARTS, left // 100
-            paid = m <= past - missed
-            if paid:
-                self._move((loan, member), day, "repayment", (principal, interest))
-                left, paid_on = left - principal, day
-            elif day < _DAY and first is None:
-                first = day
-            parts = [principal, interest, 0]
-            done = parts if paid else [0, 0, 0]
-            settled = day_number(day) if paid else None
-            rows.instalment.append([loan, m, day_number(day), *parts, *done, settled])
-        again = int(n % 100 == 1)
-        if again:
-            treated = dict.fromkeys(("interest", "fee", "penalty"), "keep")
-            said = {"terms": _TERMS.schedule(left, _DAY, _PARTS).said(), "treatment": treated}
-            self._event(loan, day_number(_DAY), "rescheduled", said)
-        state = "running" if left else "closed"
-        coming = next((day for day in due if day >= _DAY), None)
-        days = [None if one is None else day_number(one) for one in (first, coming, due[-1])]
-        last = None if paid_on is None else day_number(paid_on)
-        since = day_number(begun)
-        rows.loan_now.append([loan, state, since, _AMOUNT, left, *days, again, last])
-
-    def _event(self, loan: int, day: int, kind: str, said: dict[str, Any]) -> None:
-        written = instant_number(TODAY)
-        text = json.dumps(said, sort_keys=True, separators=(",", ":"))
-        head = [self._id(), loan, day, written, kind, self._person]
-        self._rows.loan_event.append([*head, None, None, "", text])
-
-    def _move(self, of: tuple[int, int], day: date, kind: str, parts: tuple[int, int]) -> None:
-        entry, on, (loan, member) = self._id(), day_number(day), of
-        self._number += 1
-        principal, interest = parts
-        amount = principal + interest
-        rows = self._rows
-        rows.entry.append([entry, "Z", self._number, on, instant_number(TODAY), "visit", "", None])
-        rows.line.append([entry, 1, self._cash, None, None, on, amount])
-        rows.line.append([entry, 2, self._control, member, loan, on, -principal])
-        if interest:
-            rows.line.append([entry, 3, self._interest, None, None, on, -interest])
-        rows.loan_move.append([entry, 1, loan, on, kind, amount, principal, interest, 0, 0])
