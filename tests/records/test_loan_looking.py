@@ -112,6 +112,81 @@ def test_only_the_first_cards_of_a_column_are_shown(make: Make) -> None:
     assert len(make.book.read(loans.cards_of, "asked", TODAY)) == 3
 
 
+def _some(make: Make) -> list[LoanId]:
+    """Three late loans, of 100, 300 and 200."""
+    of = lenders.product(make)
+    return [
+        lenders.running(make, make.member(name, joined=lenders.NEW_YEAR), amount, of=of)
+        for name, amount in (("Bea", 100), ("Ada", 300), ("Cyr", 200))
+    ]
+
+
+@pytest.mark.parametrize("order", ["", "due", *loans.ORDERS])
+def test_the_loans_of_a_column_come_in_parts_in_any_order(make: Make, order: str) -> None:
+    _some(make)
+    make.roll(draft("70", name="Gasana", loan=900), draft("71", name="Abe", loan=90))
+    for key in ("late", "bare"):
+        whole = make.book.read(loans.cards_of, key, TODAY, loans.Wanted(order=order))
+        parts = [
+            card
+            for at in range(len(whole))
+            for card in make.book.read(
+                loans.cards_of, key, TODAY, loans.Wanted(limit=1, offset=at, order=order)
+            )
+        ]
+        assert parts == whole
+        assert len(whole) == {"late": 3, "bare": 2}[key]
+
+
+def test_the_loans_of_a_column_are_put_in_order(make: Make) -> None:
+    bea, ada, cyr = _some(make)
+
+    def told(order: str, *, descending: bool = False) -> list[LoanId]:
+        wanted = loans.Wanted(order=order, descending=descending)
+        return [card.loan for card in make.book.read(loans.cards_of, "late", TODAY, wanted)]
+
+    assert told("name") == [ada, bea, cyr]
+    assert told("owed") == told("amount") == told("due") == [bea, cyr, ada]
+    assert told("due", descending=True) == [ada, cyr, bea]
+
+
+def test_some_of_a_column_alone_are_told_with_what_is_due_of_them(make: Make) -> None:
+    bea, ada, _ = _some(make)
+    wanted = loans.Wanted(some=[ada, bea])
+    cards = make.book.read(loans.cards_of, "late", TODAY, wanted)
+    assert [card.loan for card in cards] == [bea, ada]
+    due = sum((card.due for card in cards), money(0))
+    assert make.book.read(loans.due_of, "late", TODAY, [ada, bea]) == due > money(0)
+    every = make.book.read(loans.cards_of, "late", TODAY)
+    whole = sum((card.due for card in every), money(0))
+    assert make.book.read(loans.due_of, "late", TODAY) == whole
+
+
+def test_what_is_due_on_the_day_is_due_of_those_that_run(make: Make) -> None:
+    _some(make)
+    cards = make.book.read(loans.cards_of, "running", DUE)
+    assert len(cards) == 3
+    due = sum((card.due for card in cards), money(0))
+    assert make.book.read(loans.due_of, "running", DUE) == due > money(0)
+    assert make.book.read(loans.due_of, "running", DUE - DAY) == money(0)
+
+
+def test_all_loans_can_be_looked_through(make: Make) -> None:
+    _some(make)
+    lenders.application(make, make.member("Dan"), lenders.product(make, "Trade"), 70)
+    make.roll(draft("70", name="Gasana", loan=900))
+    found = make.book.read(loans.lines, TODAY)
+    assert {(one.key, one.member_name, one.worth) for one in found} == {
+        ("late", "Ada", 300),
+        ("late", "Bea", 100),
+        ("late", "Cyr", 200),
+        ("asked", "Dan", 70),
+        ("bare", "Gasana", 900),
+    }
+    assert make.book.read(loans.count_late, TODAY) == 3
+    assert make.book.read(loans.count_late, DUE) == 0
+
+
 # --- one of them --------------------------------------------------------------------------------
 
 

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import lending, loans
+from coopdesk.records import lending, loans, portfolio
 from coopdesk.records.ids import LoanId
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.pages.loans import Loans, Visits
+from coopdesk.ui.pages.loans import listed as listed_page
 from coopdesk.ui.theme import Kind
 from tests.records import lenders
 from tests.records.hands import TODAY, Somebody, draft
@@ -225,6 +226,27 @@ def test_loans_without_terms_stand_apart_and_open_the_member(seat: Seat, qtbot: 
     assert seat.places == [Place("member", member=old.id)]
 
 
+def test_of_many_loans_those_are_read_that_are_looked_at(
+    seat: Seat, qtbot: QtBot, late: LoanId, eric: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = lenders.product(seat.make, "Market loans")
+    lenders.running(seat.make, eric, 500, of=of)
+    monkeypatch.setattr(listed_page, "FEW", 1)
+    page = opened(seat, qtbot)
+    table = page.listed.tables[loans.LATE]
+    assert table.model.fetched
+    assert shown(page) == ["Uwase Jeanne", "Mugisha Éric"]
+    assert plain(page.sums.text()) == "2 loans · 151 F due now"
+    [name] = [n for n, one in enumerate(table.model.columns) if one.order == "name"]
+    table.model.sort(name)
+    assert shown(page) == ["Mugisha Éric", "Uwase Jeanne"]
+    table.view.setFocus()
+    qtbot.keyClicks(table.view, "jea")  # a letter in the list goes on in the search
+    assert focused() is page.search.line
+    assert shown(page) == ["Uwase Jeanne"]
+    assert not page.listed.tables[loans.LATE].model.fetched
+
+
 # --- whom to visit -------------------------------------------------------------------------------
 
 
@@ -269,6 +291,20 @@ def test_the_list_is_printed(seat: Seat, qtbot: QtBot, late: LoanId) -> None:
     qtbot.waitUntil(lambda: bool(seat.papers))
     assert seat.papers[0].title == "To visit today"
     assert seat.papers[0].pdf.startswith(b"%PDF")
+
+
+def test_where_many_are_late_their_penalties_come_by_a_job(
+    seat: Seat, qtbot: QtBot, jeanne: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    penalty = {"percent": "1", "per": "day", "base": "overdue_principal"}
+    of = lenders.product(seat.make, "Farm loans", how=lenders.how(penalty=penalty))
+    lenders.running(seat.make, jeanne, 1_200, of=of)
+    monkeypatch.setattr(portfolio, "EXACT_UP_TO", 0)
+    page = visits(seat, qtbot)
+    assert page.looking.busy
+    qtbot.waitUntil(lambda: bool(listed(page.table)))
+    assert listed(page.table)[0][4] == "108"
+    assert not page.looking.busy
 
 
 def test_one_village_alone_can_be_looked_at(

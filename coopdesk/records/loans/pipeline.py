@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -35,7 +36,9 @@ from coopdesk.records.schema import (
     Member,
     Person,
     Product,
+    day_number,
 )
+from coopdesk.records.store import Prepared, Raw, Row
 
 #: A running loan of which an instalment is overdue; and one that was brought forward bare.
 LATE, BARE = "late", "bare"
@@ -121,17 +124,17 @@ def pipeline(session: Session, day: date, *, shown: int = _SHOWN) -> list[LoanCo
     their terms stand in a column of their own, where there are any.
     """
     money = journal.currency_of(session)
-    counted = _counts(session, day)
+    counted, first = _counts(session, day), Wanted(limit=shown)
     columns = []
     for key in COLUMNS:
         count, total = counted.get(key, (0, 0))
-        cards = cards_of(session, key, day, limit=shown) if count else []
+        cards = cards_of(session, key, day, first) if count and shown else []
         columns.append(LoanColumn(key, count, Money(total, money), tuple(cards)))
     count, whole = session.execute(
         _BARE.with_only_columns(func.count(), func.coalesce(func.sum(Balance.amount), 0))
     ).one()
     if count:
-        cards = bare_loans(session, limit=shown)
+        cards = bare_loans(session, first) if shown else []
         columns.append(LoanColumn(BARE, count, Money(whole, money), tuple(cards)))
     return columns
 
@@ -144,7 +147,7 @@ def names_of(session: Session, day: date) -> tuple[list[str], list[str]]:
         .join(Loan, Loan.id == LoanNow.loan)
         .join(Product, Product.id == Loan.product)
         .outerjoin(Person, Person.id == Loan.officer)
-        .where(_key(day).is_not(None))
+        .where(_key_on(day).is_not(None))
         .distinct()
     ).all()
     bare = session.scalars(_BARE.with_only_columns(Product.name).distinct())
@@ -152,39 +155,134 @@ def names_of(session: Session, day: date) -> tuple[list[str], list[str]]:
     return sorted(products), sorted({officer for _, officer in rows if officer})
 
 
-def _key(day: date) -> Any:
+def _key(day: Any, ended_since: Any) -> Any:
     """The column of a row of loan_now on a day; nothing for what ended long ago."""
     late = and_(LoanNow.state == RUNNING, LoanNow.oldest < day)
-    ended = LoanNow.state.in_(COLUMNS[CLOSED])
+    ended = _is_one_of(COLUMNS[CLOSED])
     return case(
         (late, LATE),
-        (and_(ended, LoanNow.since >= add_months(day, -_MONTHS)), CLOSED),
+        (and_(ended, LoanNow.since >= ended_since), CLOSED),
         (ended, None),
         else_=LoanNow.state,
     )
 
 
+def _is_one_of(states: Iterable[str]) -> Any:
+    return or_(*(LoanNow.state == one for one in states))
+
+
+def _key_on(day: date) -> Any:
+    return _key(day, add_months(day, -_MONTHS))
+
+
+#: What a loan counts for in its column.
+_WORTH: Final = case(
+    (_is_one_of((ASKED, APPROVED, SIGNED)), Loan.amount),
+    (LoanNow.state == RUNNING, LoanNow.owed),
+    else_=0,
+)
+
+
 def _counts(session: Session, day: date) -> dict[str, tuple[int, int]]:
-    key, before = _key(day), LoanNow.state.in_((ASKED, APPROVED, SIGNED))
-    worth = case((before, Loan.amount), (LoanNow.state == RUNNING, LoanNow.owed), else_=0)
-    rows = session.execute(
-        select(key, func.count(), func.sum(worth)).join(Loan, Loan.id == LoanNow.loan).group_by(key)
-    )
+    key = _key_on(day)
+    counted = select(key, func.count(), func.sum(_WORTH)).join(Loan, Loan.id == LoanNow.loan)
+    rows = session.execute(counted.group_by(key))
     return {name: (count, total) for name, count, total in rows if name}
 
 
-def cards_of(session: Session, key: str, day: date, *, limit: int | None = None) -> list[LoanCard]:
-    """The loans of a column on a day: the late by their days, the others by how long they wait."""
+def count_late(session: Session, day: date) -> int:
+    """How many loans stand in the column of those that are late on a day."""
+    late = select(func.count()).where(LoanNow.state == RUNNING, LoanNow.oldest < day)
+    return session.scalar(late) or 0
+
+
+class LoanLine(NamedTuple):
+    """What a loan is found by; `key` is its column, and `worth` what it counts for there."""
+
+    key: str
+    loan: LoanId
+    number: str
+    member_number: str
+    member_name: str
+    village: str
+    phone: str
+    product: str
+    officer: str
+    worth: int  # minor units
+
+
+def lines(session: Session, day: date) -> list[LoanLine]:
+    """All loans in the columns, to be looked through."""
+    raw, since = Raw(session.connection()), add_months(day, -_MONTHS)
+    rows = [*raw.all(_LINES, day=day, since=since), *raw.all(_BARE_LINES)]
+    return [_line(row) for row in rows if row[0]]
+
+
+def _line(row: Row) -> LoanLine:
+    key, loan, *words, worth = row
+    return LoanLine._make((key, loan, *(one or "" for one in words), worth))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which loans of a column, and in which order: `some` of them alone, so many from a place on.
+
+    `order` is one of ORDERS; without it the late stand by their days, the others by how long they
+    wait.
+    """
+
+    some: Sequence[int] | None = None
+    limit: int | None = None
+    offset: int = 0
+    order: str = ""
+    descending: bool = False
+
+    def of(self, query: Select[Any], ident: Any, usual: Any, orders: Mapping[str, Any]) -> Any:
+        """The query of these alone."""
+        order = orders.get(self.order, usual)
+        if self.some is not None:
+            query = query.where(_among(ident, self.some))
+        query = query.order_by(order.desc() if self.descending else order, ident)
+        return query.limit(self.limit).offset(self.offset)
+
+
+def _among(ident: Any, some: Sequence[int]) -> Any:
+    """Ids that are among any number of others."""
+    given = func.json_each(json.dumps(list(some))).table_valued("value")
+    return ident.in_(select(given.c.value))
+
+
+_ALL: Final = Wanted()
+
+
+def cards_of(session: Session, key: str, day: date, wanted: Wanted = _ALL) -> list[LoanCard]:
+    """The loans of a column on a day."""
     if key == BARE:
-        return bare_loans(session, limit=limit)
-    order = {
+        return bare_loans(session, wanted)
+    usual = {
         LATE: LoanNow.oldest,
         RUNNING: LoanNow.next,
         CLOSED: LoanNow.since.desc(),
     }.get(key, LoanNow.since)
-    query = _CARDS.where(_key(day) == key, LoanNow.state.in_(COLUMNS[key]))
-    rows = session.execute(query.order_by(order, Loan.id).limit(limit)).all()
+    query = _CARDS.where(_key_on(day) == key, LoanNow.state.in_(COLUMNS[key]))
+    orders = ORDERS | {"due": _DUE.where(Instalment.due <= day).scalar_subquery()}
+    rows = session.execute(wanted.of(query, Loan.id, usual, orders)).all()
     return _cards(session, rows, day)
+
+
+def due_of(session: Session, key: str, day: date, some: Sequence[int] | None = None) -> Money:
+    """What should be paid by now of the running or the late loans, without penalties."""
+    left = (
+        select(func.coalesce(func.sum(_LEFT_OF_IT), 0))
+        .select_from(LoanNow)
+        .join(Instalment, Instalment.loan == LoanNow.loan)
+        .where(LoanNow.state == RUNNING, _key_on(day) == key, Instalment.settled.is_(None))
+    )
+    # Of a loan that is not late nothing fell due before.
+    fell = Instalment.due <= day if key == LATE else Instalment.due == day
+    if some is not None:
+        left = left.where(_among(LoanNow.loan, some))
+    return Money(session.scalar(left.where(fell)) or 0, journal.currency_of(session))
 
 
 _CARDS: Final[Select[*tuple[Any, ...]]] = (
@@ -205,6 +303,51 @@ _CARDS: Final[Select[*tuple[Any, ...]]] = (
         LoanNow.owed,
         LoanNow.next,
         LoanNow.oldest,
+    )
+    .join(LoanNow, LoanNow.loan == Loan.id)
+    .join(Member, Member.id == Loan.member)
+    .join(Product, Product.id == Loan.product)
+    .outerjoin(Person, Person.id == Loan.officer)
+)
+
+
+_LEFT_OF_IT: Final = (
+    Instalment.principal
+    + Instalment.interest
+    + Instalment.fee
+    - Instalment.paid_principal
+    - Instalment.paid_interest
+    - Instalment.paid_fee
+)
+_DUE: Final = select(func.coalesce(func.sum(_LEFT_OF_IT), 0)).where(
+    Instalment.loan == Loan.id, Instalment.settled.is_(None)
+)
+#: By what the loans of a column can be put in order; and by what is "due".
+ORDERS: Final[dict[str, Any]] = {
+    "number": Loan.number,
+    "name": Member.name,
+    "village": Member.village,
+    "phone": Member.phone,
+    "product": Product.name,
+    "amount": Loan.amount,
+    "owed": LoanNow.owed,
+    "next": func.coalesce(LoanNow.next, day_number(date.max)),
+    "since": LoanNow.since,
+    "late": LoanNow.oldest,
+    "state": LoanNow.state,
+}
+_LINES: Final = Prepared(
+    select(
+        _key(bindparam("day"), bindparam("since")),
+        Loan.id,
+        Loan.number,
+        Member.number,
+        Member.name,
+        Member.village,
+        Member.phone,
+        Product.name,
+        Person.name,
+        _WORTH,
     )
     .join(LoanNow, LoanNow.loan == Loan.id)
     .join(Member, Member.id == Loan.member)
@@ -304,11 +447,33 @@ _BARE: Final[Select[*tuple[Any, ...]]] = (
 )
 
 
-def bare_loans(session: Session, *, limit: int | None = None) -> list[LoanCard]:
+_BARE_LINES: Final = Prepared(
+    _BARE.with_only_columns(
+        literal(BARE),
+        Holding.id,
+        literal(""),
+        Member.number,
+        Member.name,
+        Member.village,
+        Member.phone,
+        Product.name,
+        literal(""),
+        Balance.amount,
+    )
+)
+_BARE_ORDERS: Final = {
+    **{name: ORDERS[name] for name in ("name", "village", "phone", "product")},
+    "owed": Balance.amount,
+    "since": Holding.opened,
+}
+
+
+def bare_loans(session: Session, wanted: Wanted = _ALL) -> list[LoanCard]:
     """Loans that were brought forward without their terms, and are still owed: the largest first,
-    so many of them at most."""
+    where nothing else is said."""
     money = journal.currency_of(session)
-    rows = session.execute(_BARE.order_by(Balance.amount.desc(), Holding.id).limit(limit))
+    query = wanted.of(_BARE, Holding.id, Balance.amount.desc(), _BARE_ORDERS)
+    rows = session.execute(query).all()
     nothing = Money.zero(money)
     return [
         LoanCard(

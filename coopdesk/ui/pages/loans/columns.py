@@ -70,6 +70,9 @@ class Cells:
     def by_late(self, card: LoanCard) -> int:
         return -card.late
 
+    def state(self, card: LoanCard) -> str:
+        return card.state
+
     def nothing(self, _card: LoanCard) -> str:
         return ""
 
@@ -113,26 +116,28 @@ class Marks:
 def columns_of(key: str, language: Language, today: date) -> list[Column[LoanCard]]:
     """The columns of the list of a lane."""
     t, cells, marks = language.gettext, Cells(language), Marks(language, today)
-    number = Column(t("No."), cells.number, bold=True, bare=True)
-    name = Column(t("Member"), cells.name, bold=True, stretch=True, least=150)
-    village = Column(t("Village"), cells.village, bold=True, gives=5)
-    product = Column(t("Product"), cells.product, gives=6)
-    amount = Column(t("Amount"), cells.amount, sort=cells.by_amount, right=True)
-    owed = Column(t("Owed"), cells.owed, sort=cells.by_owed, right=True, gives=2)
-    due = Column(t("To pay now"), cells.due, sort=cells.by_due, right=True, gives=1)
-    since = Column(t("Since"), cells.since, sort=cells.by_since, gives=3)
+    number = Column(t("No."), cells.number, bold=True, bare=True, order="number")
+    name = Column(t("Member"), cells.name, bold=True, stretch=True, least=150, order="name")
+    village = Column(t("Village"), cells.village, bold=True, gives=5, order="village")
+    product = Column(t("Product"), cells.product, gives=6, order="product")
+    amount = Column(t("Amount"), cells.amount, sort=cells.by_amount, right=True, order="amount")
+    owed = Column(t("Owed"), cells.owed, sort=cells.by_owed, right=True, gives=2, order="owed")
+    due = Column(t("To pay now"), cells.due, sort=cells.by_due, right=True, gives=1, order="due")
+    since = Column(t("Since"), cells.since, sort=cells.by_since, gives=3, order="since")
     nothing = cells.nothing
     if key == RUNNING:
-        next_ = Column(t("Next due"), cells.next, sort=cells.by_next, pill=marks.soon)
+        next_ = Column(t("Next due"), cells.next, sort=cells.by_next, pill=marks.soon, order="next")
         return [number, name, village, product, owed, next_]
     if key == LATE:
-        phone = Column(t("Phone"), cells.phone, gives=4)
-        late = Column(t("Late"), nothing, sort=cells.by_late, pill=marks.late)
+        phone = Column(t("Phone"), cells.phone, gives=4, order="phone")
+        late = Column(t("Late"), nothing, sort=cells.by_late, pill=marks.late, order="late")
         return [number, name, village, phone, owed, due, late]
     if key == CLOSED:
-        ended = Column(t("How it ended"), nothing, sort=cells.product, pill=marks.ended)
+        ended = Column(
+            t("How it ended"), nothing, sort=cells.state, pill=marks.ended, order="state"
+        )
         return [number, name, village, product, amount, since, ended]
     if key == BARE:
         return [name, village, product, owed, since]
-    waits = Column(t("Waits"), nothing, sort=cells.by_since, pill=marks.waits)
+    waits = Column(t("Waits"), nothing, sort=cells.by_since, pill=marks.waits, order="since")
     return [number, name, village, product, amount, since, waits]

@@ -12,8 +12,11 @@ from coopdesk.records.loans import LATE, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED, CLOSED, RUNNING, SIGNED
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import EmptyState
-from coopdesk.ui.kit.tables import Table
+from coopdesk.ui.kit.tables import Fetch, Table
 from coopdesk.ui.pages.loans.columns import columns_of
+
+#: As many loans are read at once; of more, those that are looked at.
+FEW = 200
 
 
 class Listed(QWidget):
@@ -22,6 +25,7 @@ class Listed(QWidget):
     chosen = Signal(object)  # the loan, or None
     opened = Signal(object)
     left_up = Signal()
+    typed = Signal(str)  # a letter, in a list of many: it belongs in the search
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -30,12 +34,17 @@ class Listed(QWidget):
         self.tables: dict[str, Table[LoanCard]] = {}
         self._stack = QStackedLayout(self)
 
-    def show_cards(self, key: str, cards: Sequence[LoanCard], words: Sequence[str]) -> None:
-        """Show the loans of a column, with what was searched in bold."""
+    def show_cards(
+        self, key: str, count: int, fetch: Fetch[LoanCard], words: Sequence[str]
+    ) -> None:
+        """Show so many loans of a column, with what was searched in bold."""
         self._key = key
         table = self._table(key)
         table.highlight(words)
-        table.show_rows(cards)
+        if count <= FEW:
+            table.show_rows(fetch(0, FEW, None))
+        else:
+            table.show_fetched(count, fetch)
         self._stack.setCurrentWidget(table)
         if table.row() is None:
             table.choose_first()
@@ -62,6 +71,7 @@ class Listed(QWidget):
             made.chosen.connect(self.chosen)
             made.opened.connect(self.opened)
             made.left_up.connect(self.left_up)
+            made.typed.connect(self.typed)
             self.tables[key] = made
             self._stack.addWidget(made)
         return self.tables[key]

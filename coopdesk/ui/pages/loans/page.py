@@ -86,6 +86,7 @@ class Loans(Page):
         self.listed.chosen.connect(self._preview_soon)
         self.listed.opened.connect(self._open)
         self.listed.left_up.connect(self.focus_first)
+        self.listed.typed.connect(self._type_on)
         self._soon.timeout.connect(self._preview)
 
     # --- what the window asks ------------------------------------------------------------------
@@ -172,27 +173,31 @@ class Loans(Page):
     def _choose_lane(self, key: str) -> None:
         if not key:
             return
-        cards = self._found.cards(key)
-        self.listed.show_cards(key, cards, self.search.words())
-        self.beside.setVisible(bool(cards))
+        count = self._count(key)
+        self.listed.show_cards(key, count, self._found.fetch(key), self.search.words())
+        self.beside.setVisible(bool(count))
         self.visits.setVisible(key == LATE)
-        self._tell_sum(key, cards)
+        self._tell_sum(key, count)
         if self.preview.is_empty:
             self._preview()  # beside a loan that is chosen nobody is asked to choose one
         else:
             self._preview_soon()
 
-    def _tell_sum(self, key: str, cards: list[LoanCard]) -> None:
+    def _tell_sum(self, key: str, n: int) -> None:
         language = self.desk.language
-        n = len(cards)
-        due = sum(card.due.minor for card in cards)
+        due = self._found.due(key)
         words = language.ngettext("{n} loan", "{n} loans", n)
         said = words.format(n=language.number(n))
-        if due and key in (LATE, RUNNING):
-            money = Money(due, self.desk.currency)
+        if due:
             more = language.gettext("{count} · {amount} due now")
-            said = more.format(count=said, amount=language.amount(money))
+            said = more.format(count=said, amount=language.amount(due))
         self.sums.setText(said if n else "")
+
+    def _type_on(self, letter: str) -> None:
+        """A letter typed in the list goes on in the search."""
+        self.search.set_value((self.search.value() or "") + letter)
+        self.search.setFocus()
+        self.search.line.end(False)
 
     def _preview_soon(self, *_: object) -> None:
         self._soon.start()
