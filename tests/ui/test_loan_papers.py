@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import lending, loans
+from coopdesk.records import lending, loans, portfolio
 from coopdesk.records.access import Actor, Role
 from coopdesk.records.ids import LoanId, PersonId
 from coopdesk.ui.desk import Place
@@ -128,6 +128,24 @@ def test_what_is_overdue_is_told_with_its_penalty(seat: Seat, qtbot: QtBot) -> N
     page = Reminders(seat.desk, Place("reminders"))
     opened(page, qtbot)
     assert page.sums.text().replace("\u00a0", " ") == "1 borrower · 108 F overdue"
+
+
+def test_where_many_are_late_the_list_comes_by_a_job(
+    seat: Seat, qtbot: QtBot, late: LoanId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portfolio, "EXACT_UP_TO", 0)
+    page = Reminders(seat.desk, Place("reminders"))
+    opened(page, qtbot)
+    assert not page.write.isEnabled()
+    qtbot.waitUntil(page.write.isEnabled)
+    assert page.write.text() == "&Write 1 letter"
+    page.least.set_value(15)
+    page.least.changed.emit()
+    page.tone.changed.emit()
+    assert not page.write.isEnabled()  # what stands there was asked for before
+    page.least.set_value(31)
+    page.least.changed.emit()
+    qtbot.waitUntil(lambda: page.write.text() == "&Write 0 letters")
 
 
 def test_only_those_who_are_late_long_enough_are_listed(

@@ -14,6 +14,7 @@ from coopdesk.records.ids import LoanId
 from coopdesk.records.papers import Behind
 from coopdesk.records.portfolio import Band
 from coopdesk.ui.desk import Place
+from coopdesk.ui.pages import loans_behind
 from coopdesk.ui.pages.figures import FiguresPage
 from coopdesk.ui.pages.loans_behind import LoansBehind
 from coopdesk.ui.pages.provisions import Provisions
@@ -166,3 +167,16 @@ def test_the_list_of_loans_opens_each(seat: Seat, qtbot: QtBot, lent: list[LoanI
     with qtbot.waitSignal(seat.desk.going) as went:
         qtbot.keyClick(page.table.view, ENTER)
     assert went.args[0] == Place("member", member=old.id)
+
+
+def test_of_very_many_loans_the_list_comes_by_a_job(
+    seat: Seat, qtbot: QtBot, lent: list[LoanId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loans_behind, "MANY", 1)
+    behind = Behind(until=TODAY, loans=tuple(lent))
+    page = LoansBehind(seat.desk, Place("loans_behind", behind=behind))
+    opened(page, qtbot)
+    assert not page.table.model.loaded()
+    page.look()  # once more meanwhile: one answer comes
+    qtbot.waitUntil(lambda: bool(page.table.model.loaded()))
+    assert [row.owed.minor for _, row in page.table.model.loaded()] == [4_000, 3_000, 1_000]

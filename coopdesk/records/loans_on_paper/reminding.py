@@ -35,13 +35,9 @@ class LateRow:
 
 
 def late_rows(session: Session, on: date, *, least: int = 1) -> list[LateRow]:
-    """The loans that are late by at least so many days, village by village.
-
-    Where there are many, `overdue` leaves out the penalties; each letter is exact in any case.
-    """
-    late = portfolio.arrears(session, on)
-    if len(late) <= portfolio.EXACT_UP_TO:
-        late = portfolio.arrears(session, on, exact=True)
+    """The loans that are late by at least so many days, village by village. Each is replayed, about
+    a millisecond each."""
+    late = portfolio.arrears(session, on, exact=True)
     found = [one for one in late if one.days >= max(least, 1)]
     last, currency = _last(session), journal.currency_of(session)
     rows = []

@@ -192,9 +192,9 @@ class Heading(QWidget):
         self.pill = Pill(pill or Mark(""))
         words = column(row(self.title, self.pill, None), self.subtitle, gap=0)
         self._deeds = holder(Flow(*actions, gap=16))
-        self._deeds.setVisible(bool(actions))
         whole = Sides(holder(words), self._deeds, shares=(1, 0), natural=True)
         self.setLayout(column(whole))
+        self._deeds.setVisible(bool(actions))  # in here by now: else it would be a window
 
     def say(self, title: str, subtitle: str = "") -> None:
         self.title.setText(title)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
 from coopdesk.i18n import N_, Language
 from coopdesk.records import portfolio
 from coopdesk.records.book import Topic
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind
 from coopdesk.records.portfolio import LoanRow
-from coopdesk.ui.desk import Place
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import EmptyState, Mark
 from coopdesk.ui.kit.tables import Column
 from coopdesk.ui.listing import ListPage
+from coopdesk.ui.longlook import LongLook
 from coopdesk.ui.theme import Kind
+
+#: Of so many loans the list is there at once.
+MANY: Final = 1_000
 
 
 class LoansBehind(ListPage[LoanRow]):
@@ -21,6 +29,12 @@ class LoansBehind(ListPage[LoanRow]):
     TITLE = N_("Loans behind a figure")
     TOPICS = Topic.LOANS | Topic.JOURNAL
     LEAST = 8
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        self._looking = LongLook(desk, desk.language.gettext(self.TITLE), desk)
+        super().__init__(desk, place)
+        self._looking.setParent(self)
+        self._looking.came.connect(self._came)
 
     def named(self) -> str:
         return self.desk.language.gettext("Loans")
@@ -37,10 +51,19 @@ class LoansBehind(ListPage[LoanRow]):
         return EmptyState(words, icon="loans")
 
     def look(self) -> None:
-        behind, language = self.place.behind or Behind(), self.desk.language
-        day = behind.until or self.desk.today
-        rows = self.desk.ask(portfolio.loans_behind, behind.loans, day)
-        owed = sum((row.owed for row in rows), Money.zero(self.desk.currency))
+        """All loans of a large book take a moment."""
+        behind, desk = self.place.behind or Behind(), self.desk
+        query = partial(portfolio.loans_behind, some=behind.loans, day=behind.until or desk.today)
+        if len(behind.loans) <= MANY:
+            self._looking.forget()
+            self._came(desk.ask(query))
+        else:
+            self._looking.ask(query)
+
+    def _came(self, rows: Sequence[LoanRow]) -> None:
+        language, currency = self.desk.language, self.desk.currency
+        day = (self.place.behind or Behind()).until or self.desk.today
+        owed = Money(sum(row.owed.minor for row in rows), currency)
         words = language.ngettext("{count} loan on {day}", "{count} loans on {day}", len(rows))
         said = words.format(count=language.number(len(rows)), day=language.day(day))
         self.heading.say(language.gettext(self.TITLE), said)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from coopdesk.i18n import LANGUAGES, N_, Language
-from coopdesk.records import loans_on_paper
+from coopdesk.records import loans, loans_on_paper, portfolio
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import LoanId
 from coopdesk.records.loans_on_paper import LateRow
@@ -22,6 +23,7 @@ from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.longlook import LongLook
 
 #: How a letter speaks, and what is said when that was the last one.
 TONES: Final = {
@@ -64,7 +66,9 @@ class Reminders(Page):
         self.table: Table[LateRow] = Table(
             _columns(language), name=t("Who gets a letter"), key=_key, empty=empty, least=6
         )
+        self.looking = LongLook(desk, t("Remind who is late"), self)
         self._lay_out()
+        self.looking.came.connect(self._came)
         self.tone.changed.connect(self._show)
         self.least.changed.connect(self._look)
         self.table.opened.connect(self._open)
@@ -84,20 +88,32 @@ class Reminders(Page):
     # --- showing ---------------------------------------------------------------------------------
 
     def _look(self) -> None:
+        """Penalties to the day take a moment where many are late."""
         desk = self.desk
-        least = self.least.peek() or 1
-        self._rows = desk.ask(loans_on_paper.late_rows, desk.today, least=least)
+        query = partial(loans_on_paper.late_rows, on=desk.today, least=self.least.peek() or 1)
+        if desk.ask(loans.count_late, desk.today) <= portfolio.EXACT_UP_TO:
+            self.looking.forget()
+            self._came(desk.ask(query))
+        else:
+            self.looking.ask(query)
+            self.write.setEnabled(False)  # what stands there may be of other days late
+
+    def _came(self, rows: Sequence[LateRow]) -> None:
+        self._rows = rows
         self._show()
 
     def _show(self) -> None:
         language, rows = self.desk.language, self._rows
+        if self.looking.busy and not rows:
+            return  # nobody knows yet that nobody is late
         self.table.show_rows(list(rows))
         if self.table.row() is None:
             self.table.choose_first()
         words = language.ngettext("&Write {n} letter", "&Write {n} letters", len(rows))
         self.write.setText(words.format(n=language.number(len(rows))))
         may = self.desk.may(loans_on_paper.note_reminders)
-        self.write.setEnabled(bool(rows) and may and self._job is None)
+        ready = self._job is None and not self.looking.busy
+        self.write.setEnabled(bool(rows) and may and ready)
         whole = Money(sum(one.overdue.minor for one in rows), self.desk.currency)
         overdue = language.ngettext(
             "{n} borrower · {amount} overdue", "{n} borrowers · {amount} overdue", len(rows)

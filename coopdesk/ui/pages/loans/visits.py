@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from coopdesk.i18n import Language
 from coopdesk.records import lending, loans, portfolio, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import HoldingId
-from coopdesk.records.loans import LATE, PART_NAMES
+from coopdesk.records.loans import PART_NAMES
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Figures
 from coopdesk.records.portfolio import Late
@@ -26,6 +27,7 @@ from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, whole_p
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.lending import late_mark, paying
+from coopdesk.ui.longlook import LongLook
 from coopdesk.ui.theme import Kind, look
 
 _ARREARS: Final = "arrears"
@@ -57,7 +59,9 @@ class Visits(Page):
         self.one = _One(desk)
         self.beside = Card("", Scroll(self.one), padding=1)
         self.beside.setMinimumSize(look().px(300), look().px(240))
+        self.looking = LongLook(desk, t("To visit today"), self)
         self._lay_out()
+        self.looking.came.connect(self._came)
         self.village.changed.connect(self._show)
         self.table.chosen.connect(self.one.show_late)
         self.table.opened.connect(self._open)
@@ -80,10 +84,18 @@ class Visits(Page):
     # --- showing ---------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        desk, t = self.desk, self.desk.language.gettext
-        late = next(one for one in desk.ask(loans.pipeline, desk.today, shown=0) if one.key == LATE)
-        exact = late.count <= portfolio.EXACT_UP_TO
-        self._rows = desk.ask(portfolio.arrears, desk.today, exact=exact)
+        """Penalties to the day take a moment where many are late."""
+        desk = self.desk
+        query = partial(portfolio.arrears, day=desk.today, exact=True)
+        if desk.ask(loans.count_late, desk.today) <= portfolio.EXACT_UP_TO:
+            self.looking.forget()
+            self._came(desk.ask(query))
+        else:
+            self.looking.ask(query)
+            self._tell_day()
+
+    def _came(self, rows: list[Late]) -> None:
+        self._rows, t = rows, self.desk.language.gettext
         villages = list(dict.fromkeys(one.about.village for one in self._rows))
         chosen = self.village.peek() or ""
         names = [(name, name) for name in villages if name]
@@ -107,6 +119,10 @@ class Visits(Page):
         )
         said = words.format(n=language.number(len(rows)), amount=language.amount(whole))
         self.sums.setText(said if rows else "")
+        self._tell_day()
+
+    def _tell_day(self) -> None:
+        language = self.desk.language
         day = language.long_day(self.desk.today)
         told = language.gettext("{day}, village by village, the longest late first")
         self.heading.say(language.gettext("To visit today"), told.format(day=day))
