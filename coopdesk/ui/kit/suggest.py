@@ -127,7 +127,8 @@ class SuggestField(LineField[T]):
         if self.is_empty():
             self.passed.emit()
         elif self._chosen is None:
-            self.offer()
+            self._timer.stop()
+            self._rows = list(self._suggest(self.line.text().strip()))
             self._take(0)
 
     def _list_key(self, event: QKeyEvent) -> bool:

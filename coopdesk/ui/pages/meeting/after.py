@@ -24,7 +24,7 @@ from coopdesk.ui.kit.pdf_pages import Pages
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
-from coopdesk.ui.pages.meeting.parts import Leaders, PartField, Words
+from coopdesk.ui.pages.meeting.parts import Leaders, NextField, Words
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
 from coopdesk.ui.theme import Kind, look
 
@@ -42,7 +42,7 @@ class Ending(Card):
         self.at = HourField("at", t("&Ends at"), language)
         self.closing = NoteField("closing", t("Last &words"), language, optional=True, lines=2)
         self.leaders = Leaders(hall)
-        self.signer = PartField("signer", t("Members who sign &too"), hall)
+        self.signer = NextField("signer", t("Members who sign &too"), hall)
         self._signers = column(gap=2)
         self.looked = Findings(hall)
         today = hall.desk.today
@@ -158,10 +158,12 @@ class Ending(Card):
         return False
 
     def _add_signer(self, one: Someone) -> None:
-        if one.member is not None:
-            self._choose([*self._hall.file.row.signers, one.member])
-            self.signer.set_value(None)
-        self.signer.setFocus()
+        if one.member is None:
+            words = self._hall.language.gettext("Only members are chosen to sign.")
+            self.signer.complain(words)
+            return
+        self._choose([*self._hall.file.row.signers, one.member])
+        self.signer.set_value(None)
 
     def _drop_signer(self, member: MemberId) -> None:
         self._choose([one for one in self._hall.file.row.signers if one != member])

@@ -70,14 +70,14 @@ class Agenda(Card):
         self.key = key
         self.show_hall()
 
-    def keys(self) -> list[Key]:
+    def places(self) -> list[Key]:
         """The places in their order."""
         return [OPENING, *(one.id for one in self._hall.file.points), CLOSING]
 
     def show_hall(self) -> None:
         """Show how far it is."""
         t, hall = self._hall.language.gettext, self._hall
-        if self.key not in self.keys():
+        if self.key not in self.places():
             self.key = OPENING
         before = hall.state in {PLANNED, CALLED}
         stops = [Stop(OPENING, t("Opening"), Stage.NOW if before else Stage.DONE, "")]

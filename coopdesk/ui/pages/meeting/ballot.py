@@ -17,7 +17,7 @@ from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
-from coopdesk.ui.pages.meeting.parts import PartField
+from coopdesk.ui.pages.meeting.parts import NextField
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
 from coopdesk.ui.theme import Kind, kind, look
 
@@ -98,7 +98,7 @@ class Ballot(QWidget):
         self.details: list[Field[Any]] = [self.body_, self.post, self.seats, self.years]
         for number in (self.seats, self.years):
             number.setFixedWidth(look().px(_NARROW))
-        self.who = PartField("member", t("Who st&ands: number or name, then Enter"), self._hall)
+        self.who = NextField("member", t("Who st&ands: number or name, then Enter"), self._hall)
         self.papers = NumberField("papers", t("&Papers in the box"), language)
         self.spoiled = NumberField("spoiled", t("&Spoiled"), language, optional=True)
         self.papers.setFixedWidth(look().px(150))
@@ -129,7 +129,6 @@ class Ballot(QWidget):
             field.set_value(value)
             typed.tie(f"ballot:{ident}:{field.name}", field, "" if value is None else number(value))
         self.who.picked.connect(self._nominate)
-        self.who.line.returnPressed.connect(self._nominate_by_name)
         for one in (self.body_, self.post):
             one.changed.connect(self._change)
         for two in (self.seats, self.years):
@@ -201,13 +200,6 @@ class Ballot(QWidget):
             said: dict[str, Any] = {"member": one.member} if one.member else {"name": one.name}
             self._hall.do(meetings.nominate, item=self.point.id, **said)
             self.who.set_value(None)
-        self.who.setFocus()
-
-    def _nominate_by_name(self) -> None:
-        """Enter on a name that is nobody's of the body: somebody from outside stands."""
-        found = self.who.peek()
-        if found is not None and found.member is None:
-            self._nominate(found)
 
     def _step_back(self, candidate: CandidateId) -> None:
         with Refusals(self.note, self._hall.language):

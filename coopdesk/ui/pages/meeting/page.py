@@ -228,7 +228,7 @@ class MeetingPage(Page):
     def _next_item(self) -> None:
         """Leave this point and take up the next."""
         assert self.hall is not None
-        keys, now = self.agenda.keys(), self.hall.now()
+        keys, now = self.agenda.places(), self.hall.now()
         at = keys.index(self.agenda.key)
         points: dict[Key, PointRow] = {one.id: one for one in self.hall.file.points}
         here, to = points.get(self.agenda.key), keys[at + 1]

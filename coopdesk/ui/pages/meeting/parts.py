@@ -43,6 +43,15 @@ class PartField(SuggestField[Someone]):
         return Someone(self.line.text().strip()) if chosen is None else chosen
 
 
+class NextField(PartField):
+    """One after the other: Enter takes who fits, or the name as it stands, and stays here."""
+
+    def _go_on(self) -> None:
+        found = self.peek()
+        if found is not None and found.member is None:
+            self.picked.emit(found)
+
+
 def someone(one: Voter) -> Someone:
     """A member with a part in the meeting."""
     return Someone(one.name, one.member, one.number)
