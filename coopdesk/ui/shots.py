@@ -28,6 +28,7 @@ from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records import (
     collection,
     loans,
+    meetings,
     members,
     office,
     products,
@@ -152,6 +153,8 @@ class Studio:
         if page in LOANS:
             found = {one.key: one for one in desk.ask(loans.pipeline, desk.today)}
             return Place(page, about=found[LOANS[page]].cards[0].loan)
+        if page == "meeting":
+            return Place(page, about=_last_held(desk))
         if page == "sheets":
             return Place(page, about=_meeting(desk))
         if page in {"figures", "ledger", "entry"}:
@@ -215,6 +218,12 @@ def _fill(page: Collection, desk: Desk) -> None:
             page.grid.put(n, keys[1], "2500")
     page.grid.put(5, keys[0], "12o0")
     page.grid.go_to(5, keys[0])
+
+
+def _last_held(desk: Desk) -> int:
+    """The meeting whose minutes are a draft, or the last one."""
+    every = desk.ask(meetings.meetings)
+    return next((one.id for one in every if one.state == meetings.ENDED), every[0].id)
 
 
 def _meeting(desk: Desk) -> CollectionId:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,15 +14,16 @@ from coopdesk.records.ids import MeetingId, MemberId
 from coopdesk.records.meetings import ENDED, OPEN, Point, Someone, Warned
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.minutes import minutes_folios
 from coopdesk.ui import papers
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import DayField, HourField, NoteField, said_hour
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, column, holder, row, rule
-from coopdesk.ui.kit.pdf_pages import Pages
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.meeting.annexes import Annexes
 from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.pages.meeting.parts import Leaders, NextField, Words
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
@@ -44,6 +45,7 @@ class Ending(Card):
         self.leaders = Leaders(hall)
         self.signer = NextField("signer", t("Members who sign &too"), hall)
         self._signers = column(gap=2)
+        self.annexes = Annexes(hall)
         self.looked = Findings(hall)
         today = hall.desk.today
         self.approved = DayField("approved", t("A&pproved on"), language, today=today, value=today)
@@ -63,7 +65,15 @@ class Ending(Card):
         self._sign = holder(
             column(rule(), label(t("Approve and sign"), "section"), self.form, self.means, gap=10)
         )
-        for part in (self.at, self.closing, self.leaders, holder(who), self.looked, self._sign):
+        for part in (
+            self.at,
+            self.closing,
+            self.leaders,
+            holder(who),
+            self.annexes,
+            self.looked,
+            self._sign,
+        ):
             self.body.addWidget(part)
         for part in (self.note, holder(Flow(self.on))):
             self.body.addWidget(part)
@@ -91,6 +101,7 @@ class Ending(Card):
         elif (self.at.is_empty() or self._hall.live) and not self.at.line.hasFocus():
             self.at.set_value(self._hall.now())
         self._show_signers()
+        self.annexes.show_hall()
         ended = self._hall.state == ENDED
         self._sign.setVisible(ended)
         self.on.setVisible(ended)
@@ -148,7 +159,7 @@ class Ending(Card):
             return False
         desk, meeting = self._hall.desk, self._hall.meeting
         made = desk.ask(meetings.minutes, meeting, desk.coop)
-        pages = folios(self._hall, replace(made, **typed))
+        pages = minutes_folios(replace(made, **typed), papers.language(desk))
         with Refusals(self.note, self._hall.language, self.form.fields()):
             self._hall.do(
                 meetings.sign_minutes, meeting=meeting, folios=pages, coop=desk.coop, **typed
@@ -302,24 +313,6 @@ def _in_groups(hash_: str) -> str:
     return " ".join(hash_[at : at + 8] for at in range(0, len(hash_), 8))
 
 
-def _drawing() -> Callable[..., bytes] | None:
-    """What draws minutes."""
-    paper = PAPERS.get("minutes")
-    return None if paper is None else paper.draw
-
-
 def drawn(hall: Hall, data: Minutes) -> bytes:
-    """The minutes on paper, in the co-op's language; nothing where no paper is made of them."""
-    draw = _drawing()
-    return b"" if draw is None else draw(data, papers.language(hall.desk))
-
-
-def folios(hall: Hall, data: Minutes) -> int:
-    """How many pages minutes fill as they are drawn."""
-    pdf = drawn(hall, data)
-    if not pdf:
-        return 1
-    pages = Pages(pdf)
-    count = len(pages)
-    pages.close()
-    return count
+    """The minutes on paper, in the co-op's language."""
+    return PAPERS["minutes"].draw(data, papers.language(hall.desk))

@@ -55,7 +55,7 @@ class Agenda(Card):
         )
         self.hour.changed.connect(self._say_hour)
         self.body.addWidget(self.stops, 1)
-        for part in (self.note, self._form, self.add, self.hour):
+        for part in (self.note, self._form, holder(Flow(self.add)), self.hour):
             self.body.addWidget(part)
         self.stops.gone.connect(self._go)
         self.stops.moved.connect(self._move)

@@ -64,6 +64,7 @@ class MeetingPage(Page):
         self.back = recover(hall, self.typed)
         preview = buttons.secondary(t("P&review the minutes"), self._preview, icon="show")
         self.next = buttons.primary("", self.go_on)
+        self.next.setToolTip(t("Ctrl+Enter does it from anywhere on the page"))
         self.heading = Head(hall, preview, self.next)
         self.came_back = Note("", Kind.PLAIN)
         self.quorum = QuorumCard(hall)
@@ -256,12 +257,9 @@ class MeetingPage(Page):
             self.typed.write()
         t, desk = self.desk.language.gettext, self.desk
         data = desk.ask(meetings.minutes, self.hall.meeting, desk.coop)
-        pdf = drawn(self.hall, data)
-        if pdf:
-            name = f"minutes-{data.day:%Y-%m-%d}.pdf"
-            desk.preview(
-                t("Minutes of {day}").format(day=desk.language.day(data.day)), pdf, file_name=name
-            )
+        title = t("Minutes of {day}").format(day=desk.language.day(data.day))
+        name = f"minutes-{data.day:%Y-%m-%d}.pdf"
+        desk.preview(title, drawn(self.hall, data), file_name=name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back from the people to the points."""
