@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from coopdesk.i18n import Language, Unreadable
 from coopdesk.records import meetings
 from coopdesk.records.meetings import Point
-from coopdesk.ui import attaching
 from coopdesk.ui.desk import Place
+from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.fields import HourField
 from coopdesk.ui.kit.meter import Meter
 from coopdesk.ui.kit.points import Stage, Stop, Stops
@@ -104,7 +104,7 @@ def test_a_paper_is_annexed_and_its_text_written_out(
 ) -> None:
     file = tmp_path / "letter.pdf"
     file.write_bytes(b"%PDF-1.4")
-    monkeypatch.setattr(attaching.pickers, "open_file", lambda *_: file)
+    monkeypatch.setattr(pickers, "open_file", lambda *_: file)
     page = opened(hands, there)
     page.go_to("closing")
     annexes = page.ending.annexes
