@@ -111,7 +111,7 @@ class _Reader:
             if name in UNTOLD or value in (None, "") or name not in FACTS[table].c:
                 continue
             after = self._shown(FACTS[table].c[name], ident, value)
-            yield Change(title, _field(name), None, after, first=first)
+            yield Change(title, _field(table, name), None, after, first=first)
             first = False
 
     def _set(self, table: str, ident: int, name: str, value: Any, base: bytes) -> Change:
@@ -119,10 +119,10 @@ class _Reader:
         column = FACTS[table].c.get(name)
         row = self._name(table, ident)
         if column is None or name in UNTOLD:
-            return Change(row, _field(name), None, None, first=True, new=False)
+            return Change(row, _field(table, name), None, None, first=True, new=False)
         before = self._before(column, ident, base)
         after = self._shown(column, ident, value)
-        return Change(row, _field(name), before, after, first=True, new=False)
+        return Change(row, _field(table, name), before, after, first=True, new=False)
 
     # --- values ----------------------------------------------------------------------------------
 
@@ -226,8 +226,10 @@ def _is_money(table: str, column: str) -> bool:
     return full not in WORDS and not MONEY.isdisjoint({column, full})
 
 
-def _field(name: str) -> Words:
-    return Text(FIELD_NAMES[name]) if name in FIELD_NAMES else name
+def _field(table: str, name: str) -> Words:
+    """What a field is called: by its table where the name means something else elsewhere."""
+    said = FIELD_NAMES.get(f"{table}.{name}", FIELD_NAMES.get(name))
+    return name if said is None else Text(said)
 
 
 # --- what rows are called ----------------------------------------------------------------------

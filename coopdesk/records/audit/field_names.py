@@ -7,7 +7,7 @@ from typing import Final
 
 from coopdesk.i18n import N_
 
-#: What a field is called, in whatever table it stands.
+#: What a field is called, in whatever table it stands; `table.field` where it means another thing.
 FIELD_NAMES: Final[Mapping[str, str]] = {
     "about": N_("For what"),
     "abstained": N_("Abstained"),
@@ -113,6 +113,11 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "majority": N_("Majority"),
     "mandate": N_("Who may draw"),
     "means": N_("Income and costs"),
+    "meeting.closing": N_("Last words"),
+    "meeting.opening": N_("Opening words"),
+    "meeting.opened": N_("Begun at"),
+    "attendance.left": N_("Left at"),
+    "officer.ended": N_("Ended on"),
     "media": N_("Kind of file"),
     "meeting": N_("Meeting"),
     "member": N_("Member"),
