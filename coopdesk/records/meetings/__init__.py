@@ -7,8 +7,10 @@ are, with a hash over them and over those before them in the same book.
 
 from coopdesk.records.meetings.agenda import (
     POINTS,
+    Arranged,
     Point,
     add_point,
+    arrange,
     change_point,
     drop_point,
     leave_point,
@@ -16,7 +18,10 @@ from coopdesk.records.meetings.agenda import (
     take_up,
     usual,
 )
+from coopdesk.records.meetings.ahead import Due, ahead, general_deadline
 from coopdesk.records.meetings.annexing import (
+    ANNEX,
+    PACK,
     AnnexRow,
     add_annex,
     annexes,
@@ -44,6 +49,7 @@ from coopdesk.records.meetings.calling import (
     change_meeting,
     first_day,
     plan_meeting,
+    replan_meeting,
 )
 from coopdesk.records.meetings.checking import Warned, findings
 from coopdesk.records.meetings.electing import (
@@ -113,6 +119,7 @@ from coopdesk.records.meetings.tasking import (
 from coopdesk.records.meetings.writing import draft, minutes, next_in_book
 
 __all__ = [
+    "ANNEX",
     "AUDITS",
     "CALLED",
     "CANCELLED",
@@ -121,14 +128,17 @@ __all__ = [
     "KINDS",
     "OPEN",
     "ORDINARY",
+    "PACK",
     "PLANNED",
     "POINTS",
     "SIGNED",
     "STATES",
     "WAYS",
     "AnnexRow",
+    "Arranged",
     "Called",
     "CandidateRow",
+    "Due",
     "Found",
     "MeetingFile",
     "MeetingRow",
@@ -144,7 +154,9 @@ __all__ = [
     "Warned",
     "add_annex",
     "add_point",
+    "ahead",
     "annexes",
+    "arrange",
     "attendance",
     "begin_again",
     "begin_terms",
@@ -170,6 +182,7 @@ __all__ = [
     "findings",
     "finish_task",
     "first_day",
+    "general_deadline",
     "give_task",
     "go_on",
     "index_again",
@@ -193,6 +206,7 @@ __all__ = [
     "points",
     "put_motion",
     "reopen_task",
+    "replan_meeting",
     "second_call",
     "sign_minutes",
     "stand_apart",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -131,6 +132,14 @@ class Point:
     term_years: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A point at its place in an agenda; one without `item` is new there."""
+
+    point: Point
+    item: ItemId | None = None
+
+
 def usual(body_kind: str, meeting_kind: str) -> tuple[tuple[str, str], ...]:
     """Kind and title, still to be translated, of the points of a usual agenda."""
     points: Sequence[tuple[str, str]] = _BOARD
@@ -232,6 +241,49 @@ def drop_point(tx: Tx, *, item: ItemId) -> None:
     item_of(tx, item)
     tx.set(AgendaItem, item, "dropped", 1, shown=0)
     searching.index(tx, item)
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def arrange(
+    tx: Tx, *, meeting: MeetingId, points: Sequence[Arranged], shown: Sequence[Arranged]
+) -> None:
+    """Write an agenda as it should stand, point by point. `shown` is what the person saw before:
+    of those points, the ones that are listed no more are taken off.
+    """
+    writable(tx, meeting)
+    before = {one.item: one.point for one in shown if one.item is not None}
+    kept = {one.item for one in points}
+    for item in before.keys() - kept:
+        drop_point(tx, item=item)
+    order = [
+        add_point(tx, meeting=meeting, point=one.point)
+        if one.item is None
+        else _changed(tx, one.item, one.point, before.get(one.item))
+        for one in points
+    ]
+    _put_in_order(tx, meeting, order)
+
+
+def _changed(tx: Tx, item: ItemId, point: Point, before: Point | None) -> ItemId:
+    """Write what is new of a point that was there."""
+    old = before or point
+    names = ("title", "kind", "body", "post", "seats", "term_years")
+    changes = {n: getattr(point, n) for n in names if getattr(point, n) != getattr(old, n)}
+    if changes:
+        change_point(tx, item=item, changes=changes, shown={n: getattr(old, n) for n in changes})
+    return item
+
+
+def _put_in_order(tx: Tx, meeting: MeetingId, order: Sequence[ItemId]) -> None:
+    """Places that follow each other, where those of now don't."""
+    places = {ItemId(ident): place for ident, place in tx.all(_PLACES, of=meeting)}
+    wanted = [ident for ident in order if ident in places]
+    now = [places[ident] for ident in wanted]
+    if all(one < other for one, other in pairwise(now)):
+        return
+    for n, ident in enumerate(wanted, 1):
+        if places[ident] != n * _STEP:
+            tx.set(AgendaItem, ident, "place", n * _STEP, shown=places[ident])
 
 
 @command(needs=Permission.KEEP_MINUTES)

@@ -14,7 +14,7 @@ from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MeetingId
 from coopdesk.records.meetings import agenda
-from coopdesk.records.meetings.agenda import Point
+from coopdesk.records.meetings.agenda import Arranged, Point
 from coopdesk.records.meetings.life import (
     CALLED,
     ENDED,
@@ -51,14 +51,15 @@ def plan_meeting(
     remark: str = "",
     paper: bool = False,
     corrects: MeetingId | None = None,
+    notices: Sequence[Called] = (),
 ) -> MeetingId:
     """Plan a meeting of a body with its agenda. `hour` and `second_hour` are minutes of the day.
 
     `paper`: it was held already, and is entered from paper. `corrects` names a meeting whose
-    signed minutes are to be put right by this one's.
+    signed minutes are to be put right by this one's. `notices`: people were called already.
     """
     found = bodies.body_in(tx, body)
-    if not found.there(day):
+    if not found.there(max(day, found.since) if paper else day):
         raise Refused(N_("There is no such body."), field="body")
     if paper and day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
@@ -79,6 +80,8 @@ def plan_meeting(
     tx.insert(Meeting, [{"id": ident, **row}])
     for point in points:
         agenda.add_point(tx, meeting=ident, point=point)
+    if notices:
+        call_meeting(tx, meeting=ident, notices=notices)
     tx.touch(Topic.MEETINGS)
     return ident
 
@@ -132,6 +135,30 @@ def change_meeting(
         if begun and name not in ALWAYS:
             raise Refused(N_("The meeting has begun: this can't be changed."), field=name)
         tx.set(Meeting, meeting, name, value, shown=shown.get(name))
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def replan_meeting(
+    tx: Tx,
+    *,
+    meeting: MeetingId,
+    changes: Mapping[str, Any],
+    shown: Mapping[str, Any],
+    points: tuple[Sequence[Arranged], Sequence[Arranged]],
+    notices: tuple[Sequence[Called], Sequence[Called]],
+) -> None:
+    """Change the plan of a meeting in one go: when and where, its agenda, how people were called.
+
+    `points` and `notices` are as they should stand, and as the person saw them before. What is
+    new on the agenda when people are called the first time is called with the rest.
+    """
+    change_meeting(tx, meeting=meeting, changes=changes, shown=shown)
+    wanted, before = points
+    if list(wanted) != list(before):
+        agenda.arrange(tx, meeting=meeting, points=wanted, shown=before)
+    told, told_before = notices
+    if list(told) != list(told_before):
+        call_meeting(tx, meeting=meeting, notices=told, shown=told_before)
 
 
 def _checked(tx: Tx, facts: Facts, changes: Mapping[str, Any]) -> dict[str, Any]:

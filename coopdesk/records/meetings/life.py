@@ -159,9 +159,15 @@ def meetings(
     body: BodyId | None = None,
     since: date | None = None,
     until: date | None = None,
+    unsigned: bool = False,
 ) -> list[MeetingRow]:
-    """Meetings of a body or of all, in a time or ever: the latest first."""
+    """Meetings of a body or of all, in a time or ever: the latest first.
+
+    With `unsigned` only those that something is still to be done for.
+    """
     query = _select()
+    if unsigned:
+        query = query.where(Minute.id.is_(None), Meeting.cancelled.is_(None))
     for wanted, column in ((body, Meeting.body),):
         if wanted is not None:
             query = query.where(column == wanted)

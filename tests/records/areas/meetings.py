@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.records import bodies, meetings
-from coopdesk.records.meetings import Called, Point
+from coopdesk.records.meetings import Arranged, Called, Point
 from tests.records.assemblies import (
     ASSEMBLY,
     BOARD,
@@ -120,6 +120,18 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "shown": [],
         },
         "calling.cancel_meeting": {"meeting": other.meeting, "why": "the river was high"},
+        "calling.replan_meeting": {
+            "meeting": plan.meeting,
+            "changes": {"place": "School"},
+            "shown": {"place": "Kacyiru hall"},
+            "points": ((), ()),
+            "notices": ((), ()),
+        },
+        "agenda.arrange": {
+            "meeting": other.meeting,
+            "points": [Arranged(Point("topic", "Another"))],
+            "shown": [],
+        },
         "agenda.add_point": {"meeting": plan.meeting, "point": Point("topic", "Another")},
         "agenda.change_point": {
             "item": open_.items[0],
