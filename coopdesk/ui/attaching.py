@@ -16,11 +16,12 @@ from coopdesk.ui.kit.pictures import shrunk
 _LARGEST_PICTURE = 40 << 20  # of a file that is looked into at all
 
 
-def choose(parent: QWidget, desk: Desk) -> Attached | str | None:
+def choose(parent: QWidget, desk: Desk, title: str = "") -> Attached | str | None:
     """Ask for a file. None when the person thought better of it, words where it can't be kept."""
     t = desk.language.gettext
+    title = title or t("Which bill or picture?")
     kinds = [(t("Papers and pictures"), "*.pdf *.png *.jpg *.jpeg")]
-    path = pickers.open_file(parent, t("Which bill or picture?"), kinds)
+    path = pickers.open_file(parent, title, kinds)
     if path is None:
         return None
     try:

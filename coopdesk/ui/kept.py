@@ -38,25 +38,30 @@ class KeptFile(QWidget):
         self.note.say("")
 
     def look(self, file: FileRow) -> None:
-        """Show a file."""
+        """Show a file of an entry."""
+        self.look_at(file.name, file.media, self._desk.ask(vouchers.file, file.id).content)
+
+    def look_at(self, name: str, media: str, content: bytes) -> None:
+        """Show any file."""
         self.clear()
-        content = self._desk.ask(vouchers.file, file.id).content
-        if file.media == _PDF and readable(content):
-            self._desk.preview(file.name, content, file_name=file.name)
+        if media == _PDF and readable(content):
+            self._desk.preview(name, content, file_name=name)
             return
         self.show()
-        if file.media != _PDF and self.picture.show_content(content):
-            self.picture.setAccessibleName(file.name)
+        if media != _PDF and self.picture.show_content(content):
+            self.picture.setAccessibleName(name)
             self.picture.show()
             bring_into_view(self.picture)
         else:
             t = self._desk.language.gettext
             words = t("“{name}” can't be shown. Save it and open it with another program.")
-            self.note.say(words.format(name=file.name), Kind.REFUSE)
+            self.note.say(words.format(name=name), Kind.REFUSE)
 
     def save(self, file: FileRow) -> None:
-        """Save a copy of a file, as it was kept."""
-        t = self._desk.language.gettext
-        content = self._desk.ask(vouchers.file, file.id).content
-        kinds = [(t("This file"), _ENDINGS[file.media])]
-        papers.save(self, self._desk, content, file.name, kinds)
+        """Save a copy of a file of an entry, as it was kept."""
+        self.save_as(file.name, file.media, self._desk.ask(vouchers.file, file.id).content)
+
+    def save_as(self, name: str, media: str, content: bytes) -> None:
+        """Save a copy of any file."""
+        kinds = [(self._desk.language.gettext("This file"), _ENDINGS[media])]
+        papers.save(self, self._desk, content, name, kinds)

@@ -8,12 +8,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from coopdesk.records import members, statements, vouchers
+from coopdesk.records import meetings, members, statements, vouchers
 from coopdesk.records.access import ROLE_NAMES
 from coopdesk.ui.actions import SEARCH, keys_text
 from coopdesk.ui.choosing import offered
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.finding import Found, offers
+from coopdesk.ui.gathering import point_place, point_words
 from coopdesk.ui.kit import buttons, tips
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.layouts import row
@@ -22,6 +23,7 @@ from coopdesk.ui.pages import Entry
 from coopdesk.ui.theme import kind, look
 
 _MEMBERS = 6
+_POINTS = 3
 _SEARCH, _SIDE, _GAP = 240, 24, 8  # the narrowest search, and what is around things
 
 
@@ -87,16 +89,16 @@ class TopBar(QFrame):
         return self.lock.sizeHint().width() + look().px(_SEARCH + 2 * _SIDE + 4 * _GAP)
 
     def offers(self, words: str) -> Sequence[Found]:
-        """What fits: a receipt or a voucher by its number, members, pages and papers.
+        """What fits: a receipt or a voucher by its number, members, pages, papers, minutes.
 
         The whole roll comes after its members, or at the end where nobody is called so.
         """
         numbered = [*self._receipts(words), *self._vouchers(words)]
         members = self._members(words)
-        named = offers(self._desk, self._entries, words)
+        named, said = offers(self._desk, self._entries, words), self._minutes(words)
         if len(members) > 1:
-            return [*numbered, *members, *named]
-        return [*numbered, *named, *members]
+            return [*numbered, *members, *named, *said]
+        return [*numbered, *named, *said, *members]
 
     def _receipts(self, words: str) -> list[Found]:
         visit = self._desk.ask(statements.find_receipt, words)
@@ -124,6 +126,21 @@ class TopBar(QFrame):
         ]
         all_of_them = t("All members that “{words}” fits").format(words=words)
         return [*found, Found(all_of_them, Place("members", text=words))]
+
+    def _minutes(self, words: str) -> list[Found]:
+        """Points and resolutions of minutes that have the words, and the way to all of them."""
+        if not self._known("meeting"):
+            return []
+        found = self._desk.ask(meetings.find, words, limit=_POINTS + 1)
+        offered_ = [
+            Found(point_words(self._desk.language, one), point_place(one.meeting, one.item))
+            for one in found[:_POINTS]
+        ]
+        if len(found) > _POINTS:
+            t = self._desk.language.gettext
+            all_of_them = t("All minutes with “{words}”").format(words=words)
+            offered_.append(Found(all_of_them, Place("meetings", text=words)))
+        return offered_
 
     def _known(self, name: str) -> bool:
         return any(entry.name == name for entry in self._entries)

@@ -6,7 +6,7 @@ Nothing here is stored: it is told from what is written, as of a day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -50,7 +50,8 @@ _OF_STATE: Final[Mapping[str, str]] = {OPEN: HOLD, ENDED: SIGN}
 class Due:
     """Something that is due by a day. `call_by` is when people have to be called for it.
 
-    `count` says how many tasks, and `name` whose term or which task. `late`: the day, or the one
+    `count` says how many drafts, terms or tasks; of more than one the first is told. `name` says
+    whose term or which task. `late`: the day, or the one
     to call by, is over.
     """
 
@@ -73,10 +74,17 @@ def ahead(session: Session, today: date) -> list[Due]:
     there = {one.id: one for one in bodies.bodies(session, today)}
     rows = life.meetings(session, unsigned=True)
     found = [due for row in rows if (due := _of_meeting(row, there, today)) is not None]
+    found = [*(one for one in found if one.what != SIGN), *_together(found, SIGN)]
     found += _general(session, there, today)
     found += _tasks(session, today)
-    found += _terms(session, there, today)
+    found += _together(list(_terms(session, there, today)), TERM)
     return sorted(found, key=_rank)
+
+
+def _together(found: list[Due], what: str) -> list[Due]:
+    """Those of one kind as one, which is that of the first day."""
+    same = sorted((one for one in found if one.what == what), key=_rank)
+    return [replace(same[0], count=len(same))] if same else []
 
 
 def _rank(due: Due) -> tuple[bool, date, str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import loans, members, recurring, statements, visit
+from coopdesk.records import loans, meetings, members, recurring, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
 from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.gathering import DUE_ICONS, due_place, due_words
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, StatCard, label
 from coopdesk.ui.kit.charts import LineChart, Series
@@ -105,6 +107,10 @@ class AtHand(QWidget):
             self._flow.addWidget(link)
 
 
+#: What of meetings is due within so many days is told, at most so many things.
+_SOON: Final = 45
+_DUES: Final = 3
+
 _SIGNS: Final = {"cash": "cash", "bank": "bank", "mobile": "mobile"}
 
 
@@ -133,7 +139,7 @@ class ToDo(Card):
                 seen.unnamed_nominee,
             ).format(count=language.number(seen.unnamed_nominee))
             things.append(buttons.link(text, self._members, icon="member"))
-        things += self._late()
+        things += [*self._late(), *self._of_meetings()]
         due = self._desk.ask(recurring.due, self._desk.today)
         if due:
             text = language.ngettext(
@@ -153,6 +159,24 @@ class ToDo(Card):
         text = language.ngettext("{count} loan is late", "{count} loans are late", count)
         said = text.format(count=language.number(count))
         return [buttons.link(said, self._visits, icon="loans")]
+
+    def _of_meetings(self) -> list[QWidget]:
+        """Meetings to be called, held and signed soon, and tasks that are late."""
+        desk = self._desk
+        soon = desk.today + timedelta(days=_SOON)
+        dues = [
+            one
+            for one in desk.ask(meetings.ahead, desk.today)
+            if one.late or (one.call_by or one.day) <= soon
+        ]
+        return [
+            buttons.link(
+                buttons.literal(due_words(desk.language, one, brief=True)),
+                weakly(desk.go, due_place(one)),
+                icon=DUE_ICONS[one.what],
+            )
+            for one in dues[:_DUES]
+        ]
 
     def _members(self) -> None:
         self._desk.go(Place("members"))
