@@ -36,7 +36,7 @@ _VOTERS = Topic.MEMBERS | Topic.SHARES | Topic.LOANS | Topic.PEOPLE
 
 
 class MeetingPage(Page):
-    """`place.about` is a meeting."""
+    """`place.about` is a meeting; `place.text` may be the id of one of its points."""
 
     TITLE = N_("Meeting")
     TOPICS: ClassVar[Topic] = Topic.MEETINGS | _VOTERS
@@ -104,8 +104,12 @@ class MeetingPage(Page):
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
-        if self.hall is not None:
-            self.hall.look()
+        if self.hall is None:
+            return
+        self.hall.look()
+        named = next((key for key in self.agenda.keys() if str(key) == place.text), None)
+        if named is not None:
+            self.go_to(named)
 
     def refresh(self, topics: Topic) -> None:
         if self.hall is None:
