@@ -302,3 +302,12 @@ def test_the_hours_of_a_meeting_from_paper_are_typed(seat: Seat, hands: Hands) -
     hands.do_it()
     (point,) = seat.book.read(meetings.points, meeting)
     assert (point.begun, point.done) == (TWO, THREE)
+
+
+def test_a_point_that_was_asked_for_is_shown_first(seat: Seat, hands: Hands) -> None:
+    there = gathering(seat, 4, ("topic", "One"), ("topic", "Two"))
+    page = MeetingPage(seat.desk, Place("meeting", about=there.meeting, text=str(there.items[1])))
+    hands.open(page)
+    assert page.agenda.key == there.items[1]
+    page.show_place(Place("meeting", about=there.meeting, text=str(there.items[0])))
+    assert page.agenda.key == there.items[0]

@@ -107,8 +107,7 @@ class MeetingPage(Page):
         if self.hall is None:
             return
         self.hall.look()
-        named = next((key for key in self.agenda.keys() if str(key) == place.text), None)
-        if named is not None:
+        if (named := self._named()) is not None:
             self.go_to(named)
 
     def refresh(self, topics: Topic) -> None:
@@ -140,8 +139,14 @@ class MeetingPage(Page):
 
     # --- showing ---------------------------------------------------------------------------------
 
+    def _named(self) -> Key | None:
+        """The point that the place asks for."""
+        assert self.hall is not None
+        points = self.hall.file.points
+        return next((one.id for one in points if str(one.id) == self.place.text), None)
+
     def _show_first(self) -> None:
-        """Begin where the meeting is."""
+        """Begin at the point that was asked for, or where the meeting is."""
         assert self.hall is not None
         key: Key = OPENING
         if self.hall.state == OPEN:
@@ -150,7 +155,7 @@ class MeetingPage(Page):
             key = begun[0].id if begun else left[0].id if left else CLOSING
         elif self.hall.state in {ENDED, SIGNED, CANCELLED}:
             key = CLOSING
-        self.go_to(key)
+        self.go_to(self._named() or key)
         t = self.desk.language.gettext
         if self.back:
             said = t("The program had stopped before this was in the book; it is back: {places}.")
