@@ -9,7 +9,7 @@ from typing import Final
 
 from coopdesk.i18n import N_, Language
 from coopdesk.records import bodies, meetings, voting
-from coopdesk.records.bodies import BodyRow
+from coopdesk.records.bodies import BodyRow, OfficerRow, Rules
 from coopdesk.records.ids import BodyId, ItemId, MeetingId
 from coopdesk.records.meetings import (
     CALLED,
@@ -213,3 +213,106 @@ def over_words(language: Language) -> dict[str, str]:
         voting.GIVEN: t("all votes given"),
         voting.DECIDED: t("the votes for and against"),
     }
+
+
+def rules_words(language: Language, kind: str, rules: Rules) -> list[str]:
+    """How a body of a kind meets and decides, a sentence for each rule."""
+    t, many = language.gettext, language.ngettext
+    days, minutes = rules.notice_days, rules.second_call_minutes
+    found = [
+        t("First call: at least {part} of those who may vote.").format(
+            part=part_words(language, rules.quorum_first)
+        )
+        if rules.quorum_first
+        else t("First call: any number of those who may vote."),
+        _second_call(language, rules, minutes),
+        many(
+            "People are called {count} day before.", "People are called {count} days before.", days
+        ).format(count=language.number(days))
+        if days
+        else t("People can be called on the same day."),
+        t("A decision needs {majority}.").format(majority=majority_words(language, rules.majority)),
+        t("By-laws, merger and dissolution need {majority}.").format(
+            majority=majority_words(language, rules.bylaws_majority)
+        ),
+        many(
+            "One may stand for {count} other.", "One may stand for {count} others.", rules.proxies
+        ).format(count=language.number(rules.proxies))
+        if rules.proxies
+        else t("Nobody stands for another."),
+    ]
+    found += _times_and_seats(language, rules)
+    return [
+        *found,
+        *(_voters(language, rules) if kind == bodies.ASSEMBLY else ()),
+        *_off(language, rules),
+    ]
+
+
+def _second_call(language: Language, rules: Rules, minutes: int) -> str:
+    t = language.gettext
+    if not minutes:
+        return t("A second call is on another day.")
+    part = part_words(language, rules.quorum_second)
+    said = (
+        t("Second call, {count} minutes later: at least {part} of them.")
+        if rules.quorum_second
+        else t("Second call, {count} minutes later: any number.")
+    )
+    return said.format(count=language.number(minutes), part=part)
+
+
+def _times_and_seats(language: Language, rules: Rules) -> list[str]:
+    many, number = language.ngettext, language.number
+    found = []
+    if times := rules.meetings_a_year:
+        words = many("It meets once a year.", "It meets {count} times a year.", times)
+        found.append(words.format(count=number(times)))
+    if seats := rules.seats:
+        words = many("It has {count} seat.", "It has {count} seats.", seats)
+        found.append(words.format(count=number(seats)))
+    if years := rules.term_years:
+        words = many("A term is {count} year.", "A term is {count} years.", years)
+        found.append(words.format(count=number(years)))
+    return found
+
+
+def _voters(language: Language, rules: Rules) -> list[str]:
+    t, many, number = language.gettext, language.ngettext, language.number
+    found = [
+        t("Members with unpaid shares vote too.")
+        if rules.unpaid_shares_vote
+        else t("Members with unpaid shares have a voice, but no vote.")
+    ]
+    if (late := rules.late_days) is not None:
+        words = many(
+            "Who is more than {count} day late with a loan may not vote.",
+            "Who is more than {count} days late with a loan may not vote.",
+            late,
+        )
+        found.append(words.format(count=number(late)))
+    if age := rules.voting_age:
+        words = many("One votes from {count} year on.", "One votes from {count} years on.", age)
+        found.append(words.format(count=number(age)))
+    return found
+
+
+def _off(language: Language, rules: Rules) -> list[str]:
+    t = language.gettext
+    said = [t(words) for key, words in bodies.LOOKS.items() if key in rules.off]
+    return [t("Not looked at: {look}.").format(look=one) for one in said]
+
+
+def term_mark(language: Language, one: OfficerRow, today: date) -> Mark | None:
+    """What is to be said of a term: over, run out, or running out soon."""
+    t = language.gettext
+    if one.ended is not None and one.ended <= today:
+        return Mark(t("over since {day}").format(day=language.day(one.ended)))
+    if one.until is None:
+        return None
+    left = (one.until - today).days
+    if left < 0:
+        return Mark(t("ran out {day}").format(day=language.day(one.until)), Kind.REFUSE)
+    if left <= meetings.TERM_DAYS:
+        return Mark(t("runs out {day}").format(day=language.day(one.until)), Kind.WARN)
+    return None

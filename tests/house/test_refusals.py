@@ -21,7 +21,10 @@ for _module in walk_packages(coopdesk.records.__path__, "coopdesk.records."):
         import_module(_module.name)
 
 #: Fields of something that the command reads from the book by its id.
-ELSEWHERE: Final = {("deciding.pass_surplus", "gifts")}  # of the plan that is passed
+ELSEWHERE: Final = {
+    ("deciding.pass_surplus", "gifts"),  # of the plan that is passed
+    ("agenda.arrange", "before"),  # of a point put between others, which it never does
+}
 
 NAMES: Final = sorted(COMMANDS)
 
@@ -44,8 +47,10 @@ def fields_of(command: Command[..., Any]) -> set[str]:
         while todo:
             one = todo.pop()
             todo += get_args(one)
-            if dataclasses.is_dataclass(one):
-                found |= {field.name for field in dataclasses.fields(one)}
+            if isinstance(one, type) and dataclasses.is_dataclass(one):
+                names = {field.name for field in dataclasses.fields(one)}
+                todo += [] if names <= found else [get_type_hints(one)[name] for name in names]
+                found |= names
     return found
 
 

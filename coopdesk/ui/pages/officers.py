@@ -1,0 +1,405 @@
+"""Officers: who serves in which post, from when until when, elected by which resolution."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
+
+from coopdesk.i18n import N_
+from coopdesk.records import bodies
+from coopdesk.records.bodies import POSTS, BodyRow, OfficerRow
+from coopdesk.records.book import Topic
+from coopdesk.records.ids import BodyId, OfficerId
+from coopdesk.records.members import MemberRow
+from coopdesk.ui.choosing import member_field
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.gathering import body_options, term_mark
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
+from coopdesk.ui.kit.fields import CheckField, ChoiceField, DayField, NoteField, TextField
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.keys import does_it
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
+from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.theme import Kind
+
+
+class Officers(Page):
+    """Those of one body (`place.about`), or of all. The chosen one beside, or one who begins."""
+
+    TITLE = N_("Officers")
+    TOPICS: ClassVar[Topic] = Topic.MEETINGS | Topic.MEMBERS
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        t = desk.language.gettext
+        self.new = buttons.secondary(t("Somebody takes office"), self._begin, icon="add")
+        self.new.setEnabled(desk.may(bodies.take_office))
+        self.heading = Heading(t(self.TITLE), "", [self.new])
+        self.past = CheckField("past", t("Also those who served before"), desk.language)
+        self.table = self._make_table()
+        self.taking, self.one = _Taking(desk), _One(desk)
+        listed = Card("", self.table, self.past)
+        listed.body.setStretchFactor(self.table, 1)
+        listed.setAccessibleName(t(self.TITLE))
+        beside = holder(column(self.taking, self.one, None, gap=16))
+        sides = Sides(listed, beside, shares=(4, 3), least=900)
+        self.setLayout(whole_page(self.heading, sides, grows=sides))
+        self._wire()
+        self.show_place(place)
+
+    def _make_table(self) -> Table[OfficerRow]:
+        t, cells = self.desk.language.gettext, _Cells(self.desk)
+        empty = EmptyState(
+            t("Nobody serves yet."),
+            t("Say who holds which post, and until when."),
+            icon="people",
+        )
+        return Table(
+            [
+                Column(t("Name"), cells.name, pill=cells.mark, stretch=True, tone=cells.tone),
+                Column(t("Post"), cells.post),
+                Column(t("Body"), cells.body, gives=2),
+                Column(t("Since"), cells.since, sort=cells.by_since, gives=1),
+                Column(t("Until"), cells.until, sort=cells.by_until),
+            ],
+            name=t(self.TITLE),
+            key=_key,
+            empty=empty,
+            least=6,
+        )
+
+    def _wire(self) -> None:
+        self.table.chosen.connect(self._choose)
+        self.past.changed.connect(self._look)
+        self.taking.taken.connect(self._taken)
+        self.taking.left.connect(self._stop)
+        self.one.done.connect(self.focus_first)
+        does_it(self, self.do_it)
+
+    # --- a page of the window --------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        if not self.taking.has_typed():
+            self.taking.hide()
+        self._look()
+
+    def refresh(self, topics: Topic) -> None:
+        self._look()
+
+    def has_typed(self) -> bool:
+        return self.taking.has_typed() or self.one.has_typed()
+
+    def focus_first(self) -> None:
+        if not self.taking.isHidden():
+            self.taking.focus_first()
+        elif self.table.model.rowCount():
+            self.table.setFocus()
+        else:
+            self.new.setFocus()
+
+    def do_it(self) -> None:
+        """What the strong button does."""
+        (self.one if self.taking.isHidden() else self.taking).do_it()
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        t, desk, about = self.desk.language.gettext, self.desk, self.place.about
+        body = None if about is None else BodyId(about)
+        there = [one for one in desk.ask(bodies.bodies, desk.today) if one.kind != bodies.ASSEMBLY]
+        chosen = next((one for one in there if one.id == body), None)
+        self.heading.say(
+            t("{body}: officers").format(body=t(chosen.name)) if chosen else t(self.TITLE)
+        )
+        self.taking.show_bodies(there, body)
+        day = None if self.past.peek() else desk.today
+        self.table.show_rows(desk.ask(bodies.officers, body=body, day=day))
+        if self.table.row() is None:
+            self.table.choose_first()
+        self._choose(self.table.row())
+
+    def _choose(self, one: OfficerRow | None) -> None:
+        self.one.show_officer(one)
+        self.one.setVisible(one is not None and self.taking.isHidden())
+
+    def _begin(self) -> None:
+        self.taking.show()
+        self.one.hide()
+        self.taking.focus_first()
+
+    def _stop(self) -> None:
+        self.taking.hide()
+        self._choose(self.table.row())
+        self.focus_first()
+
+    def _taken(self, officer: int) -> None:
+        self.taking.hide()
+        self._look()
+        self.table.choose(officer)
+        self.focus_first()
+
+
+class _Taking(Card):
+    """A term begins: who, in which post, from when."""
+
+    taken = Signal(object)  # the id of the officer
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        t, language = desk.language.gettext, desk.language
+        super().__init__(t("Somebody takes office"))
+        self._desk = desk
+        self._there: list[BodyRow] = []
+        self.whose: ChoiceField[BodyId] = ChoiceField("body", t("&Body"), [], language)
+        self.post: ChoiceField[str] = ChoiceField("post", t("&Post"), [], language)
+        self.member = member_field(desk)
+        self.member.optional = True
+        self.member.label.setText(t("&Who, if a member"))
+        self.name = TextField("name", t("Or somebody from &outside"), language, optional=True)
+        self.since = DayField("since", t("&Since"), language, today=desk.today, value=desk.today)
+        self.until = DayField(
+            "until", t("&Until (empty: by the rules)"), language, today=desk.today, optional=True
+        )
+        self.resolution = TextField(
+            "resolution", t("&Resolution of the election"), language, optional=True
+        )
+        self.interests = NoteField(
+            "interests", t("&Interests they declared"), language, optional=True, lines=2
+        )
+        fields = (
+            self.whose,
+            self.post,
+            self.member,
+            self.name,
+            self.since,
+            self.until,
+            self.resolution,
+            self.interests,
+        )
+        self.form = Form(fields, language, columns=2)
+        self.do = buttons.primary(t("Write the term down"), self.do_it, icon="save")
+        leave = buttons.secondary(t("Cancel"), self._leave)
+        self.body.addWidget(self.form)
+        self.body.addWidget(holder(Flow(self.do, leave, gap=8)))
+        self.whose.changed.connect(self._show_posts)
+        self.form.changed.connect(self._word)
+        self.hide()
+
+    def show_bodies(self, there: list[BodyRow], chosen: BodyId | None) -> None:
+        """Offer these; one that the page is about is chosen."""
+        typed = self.has_typed()
+        self._there = there
+        self.whose.set_options(body_options(self._desk, there))
+        if not typed:
+            self.whose.set_value(chosen)
+            self.whose.setVisible(chosen is None)
+            self._show_posts()
+            self.form.settle()
+
+    def has_typed(self) -> bool:
+        return self.form.dirty
+
+    def focus_first(self) -> None:
+        (self.post if self.whose.isHidden() else self.whose).setFocus()
+
+    def _show_posts(self) -> None:
+        t, chosen = self._desk.language.gettext, self.whose.peek()
+        row = next((one for one in self._there if one.id == chosen), None)
+        posts = row.rules.posts if row is not None else POSTS
+        self.post.set_options([(post, t(post)) for post in posts])
+        self._word()
+
+    def _word(self) -> None:
+        t, found, post = self._desk.language.gettext, self.member.peek(), self.post.peek()
+        name = found.name if found is not None else self.name.peek() or ""
+        words = t("Write the term down")
+        if name and post:
+            words = t("{name} is {post} from now on").format(name=name, post=t(post))
+        self.do.setText(buttons.literal(words))
+
+    def do_it(self) -> None:
+        """Write the term down."""
+        made = self.form.submit(self._take)
+        if made is not None:
+            self._clear()
+            self._desk.say(self._desk.language.gettext("The term is written down."))
+            self.taken.emit(made)
+
+    def _take(
+        self,
+        *,
+        member: MemberRow | None,
+        name: str | None,
+        resolution: str | None,
+        interests: str | None,
+        **said: Any,
+    ) -> OfficerId:
+        return self._desk.do(
+            bodies.take_office,
+            member=member.id if member is not None else None,
+            name=name or "",
+            resolution=resolution or "",
+            interests=interests or "",
+            **said,
+        )
+
+    def _clear(self) -> None:
+        self.form.clear("post", "member", "name", "until", "resolution", "interests")
+        self.since.set_value(self._desk.today)
+        self.form.settle()
+
+    def _leave(self) -> None:
+        self._clear()
+        self.left.emit()
+
+
+class _One(Card):
+    """A term: what is known of it, what changes, and its end."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        t, language = desk.language.gettext, desk.language
+        super().__init__(" ")
+        self._desk = desk
+        self._row: OfficerRow | None = None
+        self.facts, self.note = Pairs(), Note("", Kind.REFUSE)
+        self.until = DayField("until", t("&Until"), language, today=desk.today, optional=True)
+        self.resolution = TextField(
+            "resolution", t("&Resolution of the election"), language, optional=True
+        )
+        self.interests = NoteField(
+            "interests", t("&Interests they declared"), language, optional=True, lines=3
+        )
+        self.form = Form([self.until, self.resolution, self.interests], language)
+        self.keep = buttons.primary(t("Keep the changes"), self.do_it, icon="save")
+        self.over = buttons.quiet(t("The term is over"), self._ask)
+        self.day = DayField("day", t("&Since when"), language, today=desk.today, value=desk.today)
+        self.why = TextField(
+            "why", t("W&hy"), language, hint=t("Stepped back, not elected again …")
+        )
+        self.ending = Form([self.day, self.why], language, columns=2)
+        self.end = buttons.secondary(t("Write the end down"), self._end)
+        leave = buttons.quiet(t("Leave it as it is"), self._leave)
+        self._asking = holder(column(self.ending, holder(Flow(self.end, leave, gap=8))))
+        self._deeds = holder(Flow(self.keep, self.over, gap=8))
+        for part in (self.facts, self.note, self.form, self._deeds, self._asking):
+            self.body.addWidget(part)
+        self.form.changed.connect(self._allow)
+        self._asking.hide()
+
+    def show_officer(self, row: OfficerRow | None) -> None:
+        """Look at a term."""
+        if row is None or self._row is None or self._row.id != row.id:
+            self._asking.hide()
+            self.note.say("")
+            self.form.settle()
+        self._row = row
+        if row is None:
+            return
+        t, language = self._desk.language.gettext, self._desk.language
+        self.title.setText(row.name)
+        self.setAccessibleName(row.name)
+        pairs = [Pair(t("Post"), t(row.post)), Pair(t("Since"), language.day(row.since))]
+        if row.number:
+            pairs.insert(0, Pair(t("Member"), row.number))
+        if row.ended is not None:
+            pairs.append(Pair(t("Over since"), language.day(row.ended), note=row.why))
+        self.facts.show_pairs(pairs)
+        if not self.form.dirty:
+            self.until.set_value(row.until)
+            self.resolution.set_value(row.resolution or None)
+            self.interests.set_value(row.interests or None)
+            self.form.settle()
+        may = row.ended is None and self._desk.may(bodies.change_officer)
+        self._deeds.setVisible(may)
+        self.form.setEnabled(may)
+        self._allow()
+
+    def has_typed(self) -> bool:
+        return self.form.dirty
+
+    def _allow(self) -> None:
+        self.keep.setEnabled(self.form.dirty)
+
+    def do_it(self) -> None:
+        """Keep what was changed of the term."""
+        if self._row is None or not self.keep.isEnabled():
+            return
+        if self.form.submit(self._change) is not None:
+            self._desk.say(self._desk.language.gettext("The changes are kept."))
+            self.done.emit()
+
+    def _change(self, *, until: date | None, resolution: str | None, interests: str | None) -> bool:
+        row = self._row
+        assert row is not None
+        said = {"until": until, "resolution": resolution or "", "interests": interests or ""}
+        changes = {name: one for name, one in said.items() if one != getattr(row, name)}
+        shown = {name: getattr(row, name) for name in changes}
+        self._desk.do(bodies.change_officer, officer=row.id, changes=changes, shown=shown)
+        return True
+
+    def _ask(self) -> None:
+        self._asking.show()
+        self.why.setFocus()
+
+    def _leave(self) -> None:
+        self.ending.clear("why")
+        self._asking.hide()
+        self.over.setFocus()
+
+    def _end(self) -> None:
+        if self._row is not None and self.ending.submit(self._write_end) is not None:
+            self.ending.clear("why")
+            self._asking.hide()
+            self._desk.say(self._desk.language.gettext("The end of the term is written down."))
+            self.done.emit()
+
+    def _write_end(self, *, day: date, why: str) -> bool:
+        assert self._row is not None
+        self._desk.do(bodies.leave_office, officer=self._row.id, day=day, why=why)
+        return True
+
+
+class _Cells:
+    """What the list says of a term."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._language = desk, desk.language
+        self._names = {one.id: one.name for one in desk.ask(bodies.bodies)}
+
+    def name(self, one: OfficerRow) -> str:
+        return one.name
+
+    def mark(self, one: OfficerRow) -> Mark | None:
+        return term_mark(self._language, one, self._desk.today)
+
+    def tone(self, one: OfficerRow) -> Tone:
+        return Tone.PLAIN if one.ended is None else Tone.MUTED
+
+    def post(self, one: OfficerRow) -> str:
+        return self._language.gettext(one.post)
+
+    def body(self, one: OfficerRow) -> str:
+        return self._language.gettext(self._names.get(one.body, ""))
+
+    def since(self, one: OfficerRow) -> str:
+        return self._language.day(one.since)
+
+    def by_since(self, one: OfficerRow) -> date:
+        return one.since
+
+    def until(self, one: OfficerRow) -> str:
+        return "" if one.until is None else self._language.day(one.until)
+
+    def by_until(self, one: OfficerRow) -> date:
+        return one.until or date.max
+
+
+def _key(one: OfficerRow) -> int:
+    return one.id
