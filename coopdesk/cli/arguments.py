@@ -344,9 +344,10 @@ class _Verbs:
         report.add_argument(
             "--number",
             metavar="NUMBER",
-            help=t("which receipt: A-000123; or which of a member's accounts: 2"),
+            help=t("which receipt: A-000123; which of a member's accounts: 2; which minutes: 7"),
         )
         self._on_loans(report)
+        self._on_meetings(report)
         self._json(report)
 
     def _on_loans(self, report: ArgumentParser) -> None:
@@ -365,6 +366,14 @@ class _Verbs:
         report.add_argument(
             "--instalments", metavar="N,N,N", help=t("in how many, up to three numbers")
         )
+
+    def _on_meetings(self, report: ArgumentParser) -> None:
+        """What papers of meetings ask for beside --on or the --number of minutes."""
+        t = self._t
+        report.add_argument(
+            "--body", metavar="LETTERS", help=t("which body's; the general meeting without")
+        )
+        report.add_argument("--resolution", metavar="NUMBER", help=t("which resolution: G 2026-07"))
 
     def _reckoning(self, verbs: Any) -> None:
         t = self._t

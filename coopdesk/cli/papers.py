@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from coopdesk.cli.loan_papers import LOAN_PAPERS
+from coopdesk.cli.meeting_papers import MEETING_PAPERS, called_by_sms
 from coopdesk.cli.opening import opened
 from coopdesk.cli.ordering import FIGURES, Order
 from coopdesk.cli.terminal import Terminal, Wrong, output
@@ -132,7 +133,12 @@ def _cash_day_data(order: Order) -> tuple[CashDay, Language]:
 
 #: The data of papers that are drawn from it or made a table, and their language.
 _TABLED: Final[Mapping[str, Callable[[Order], tuple[Any, Language]]]] = MappingProxyType(
-    {"statement": _statement_data, "roll": _roll_data, "cash-day": _cash_day_data}
+    {
+        "statement": _statement_data,
+        "roll": _roll_data,
+        "cash-day": _cash_day_data,
+        "meeting-sms": called_by_sms,
+    }
 )
 
 
@@ -322,6 +328,7 @@ _MAKERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
         **dict.fromkeys((*_SURPLUS, "surplus-letters"), _surplus),
         "share-out": _share_out,
         **LOAN_PAPERS,
+        **MEETING_PAPERS,
         "voucher": _voucher,
         **{name: _of_the_books for name in FIGURES if PAPERS[name].draw is draw_figures},
     }

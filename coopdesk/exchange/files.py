@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from coopdesk.records.errors import Trouble
 
 _LARGEST_JSON: Final = 200 * 1024 * 1024
 _BOOK: Final = b"SQLite format 3\0"
+_PHONE: Final = re.compile(r"\+\d[\d ]{5,}")
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -70,8 +72,10 @@ def _keep_books(path: Path) -> None:
 
 
 def cell(text: str) -> str:
-    """Text for a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    """Text for a cell that no spreadsheet takes for a formula. A phone stays one: +250 788 300."""
+    if not text.startswith(_STARTS_A_FORMULA) or _PHONE.fullmatch(text):
+        return text
+    return f"'{text}"
 
 
 def read_json(path: Path) -> Any:

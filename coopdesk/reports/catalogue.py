@@ -29,6 +29,15 @@ from coopdesk.reports.loan_register import loan_register
 from coopdesk.reports.loan_reminder import loan_reminder
 from coopdesk.reports.loan_team import loan_team
 from coopdesk.reports.loan_write_off import loan_write_off
+from coopdesk.reports.meeting_notice import (
+    meeting_aloud,
+    meeting_notice,
+    meeting_sms,
+    meeting_wall,
+)
+from coopdesk.reports.meeting_sheets import attendance_sheet, voters_list
+from coopdesk.reports.minute_book import attendance_book, minute_book
+from coopdesk.reports.minute_extract import minute_extract
 from coopdesk.reports.minutes import minutes
 from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
@@ -121,7 +130,18 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "loan-register": Paper(TITLES["loan-register"], loan_register),
         "loan-write-off": Paper(TITLES["loan-write-off"], loan_write_off),
         **{name: Paper(TITLES[name], figures) for name in _LOANS},
+        "meeting-notice": Paper(TITLES["meeting-notice"], meeting_notice),
+        "meeting-wall": Paper(TITLES["meeting-wall"], meeting_wall),
+        "meeting-sms": Paper(TITLES["meeting-sms"], meeting_sms),
+        "meeting-aloud": Paper(TITLES["meeting-aloud"], meeting_aloud),
+        "voters-list": Paper(TITLES["voters-list"], voters_list),
+        "attendance-sheet": Paper(TITLES["attendance-sheet"], attendance_sheet),
         "minutes": Paper(TITLES["minutes"], minutes),
+        "minutes-extract": Paper(TITLES["minutes-extract"], minute_extract),
+        "minute-book": Paper(TITLES["minute-book"], minute_book),
+        "attendance-book": Paper(TITLES["attendance-book"], attendance_book),
+        "officers": Paper(TITLES["officers"], figures),
+        "tasks": Paper(TITLES["tasks"], figures),
         "resolutions-register": Paper(TITLES["resolutions-register"], figures),
         "borrowings": Paper(TITLES["borrowings"], figures),
         "assets": Paper(TITLES["assets"], figures),

@@ -12,11 +12,13 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import Coop
-from coopdesk.records.papers.meeting import Minutes, Vote
+from coopdesk.records.papers.meeting import Attendant, Ballot, Minutes, Stood, Vote
 from coopdesk.records.voting import DECIDED, ENTITLED, PRESENT, SECRET, UNANIMOUS
 from coopdesk.reports.faces import Style
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Page, Sheet
+from coopdesk.reports.tables import Column, Kind, Table
+from coopdesk.reports.wording import member
 
 #: The code of the general meeting among kinds of bodies, and of a meeting that is no usual one.
 ASSEMBLY: Final = "assembly"
@@ -239,6 +241,26 @@ def in_groups(code: str, size: int = 8, line: int = 32) -> list[str]:
 # --- votes and seals ---------------------------------------------------------------------------
 
 
+def resolution(flow: MeetingFlow, vote: Vote) -> None:
+    """A resolution: its number, its words, the votes and what they make."""
+    language, t, text = flow.language, flow.language.gettext, flow.styles.text
+    flow.down(0.6 * text.size)
+    flow.keep(5)
+    with flow.inset():
+        title = t("Resolution {number}").format(number=vote.number) if vote.number else t("Motion")
+        flow.paragraph(title, flow.styles.strong)
+        flow.say(vote.text)
+        flow.say(" ".join(votes_of(vote, language)))
+        if vote.passed is not None:
+            flow.say(result_of(vote, language), strong=True)
+        for name, why in vote.dissent:
+            words = t("{name} is against it and asked that this be written down: {why}")
+            flow.say(words.format(name=name, why=why))
+        for name, why in vote.apart:
+            words = t("{name} stood apart and did not vote: {why}")
+            flow.say(words.format(name=name, why=why))
+
+
 def votes_of(vote: Vote, language: Language) -> Iterator[str]:
     """How was voted, and the votes."""
     t = language.gettext
@@ -293,6 +315,88 @@ def _base(vote: Vote, language: Language) -> str:
     given = t("more than half of {base} given") if half else t("{part} of {base} given")
     said = words.get(vote.over, given)
     return said.format(part=part_of(language, vote.part), base=language.number(vote.base))
+
+
+def ballot_table(flow: MeetingFlow, ballot: Ballot) -> None:
+    """An election: the papers, and a table of who stood."""
+    language, t = flow.language, flow.language.gettext
+    seats = language.ngettext(
+        "Election for {n} seat: {body}.", "Election for {n} seats: {body}.", ballot.seats
+    )
+    said = [seats.format(n=count(language, ballot.seats), body=shown(language, ballot.body))]
+    if ballot.counted:
+        words = t("{papers} papers were given, {spoiled} of them spoiled.")
+        papers, spoiled = count(language, ballot.papers), count(language, ballot.spoiled)
+        said.append(words.format(papers=papers, spoiled=spoiled))
+    else:
+        said.append(t("The votes are not counted yet."))
+    flow.say(" ".join(said))
+    if not ballot.candidates:
+        flow.say(t("Nobody stood."))
+        return
+    flow.down(0.6 * flow.styles.text.size)
+    votes = [language.number(one.votes) if ballot.counted else "" for one in ballot.candidates]
+    table = Table(
+        flow,
+        [
+            Column(t("Candidate"), share=4),
+            Column(t("Post"), share=3),
+            Column(t("Votes"), Kind.FIGURE, votes),
+            Column(t("Result"), share=3),
+        ],
+    )
+    table.head()
+    for one, figure in zip(ballot.candidates, votes, strict=True):
+        result = _outcome(one, language) if ballot.counted else ""
+        name = member(one.number, one.name)
+        table.row([name, shown(language, one.post), figure, result], strong=one.elected)
+    if _tied(ballot):
+        flow.say(t("Some have as many votes as each other: the lot has not decided yet."))
+
+
+def _outcome(one: Stood, language: Language) -> str:
+    t = language.gettext
+    if one.elected:
+        return t("elected by lot") if one.drawn else t("elected")
+    return t("not elected")
+
+
+def _tied(ballot: Ballot) -> bool:
+    """Whether seats are left that several have as many votes for."""
+    elected = sum(one.elected for one in ballot.candidates)
+    waiting = any(one.votes and not one.elected for one in ballot.candidates)
+    return ballot.counted and elected < ballot.seats and waiting
+
+
+def people_table(flow: MeetingFlow, people: Sequence[Attendant]) -> None:
+    """Who was there by name, in a table."""
+    t = flow.language.gettext
+    posts = any(one.post for one in people)
+    notes = [_remark(one, flow.language) for one in people]
+    columns = [
+        Column(t("Number"), Kind.FIT, [one.number for one in people]),
+        Column(t("Name"), share=3),
+        *([Column(t("Post"), share=2)] if posts else []),
+        Column(t("Came"), Kind.FIT, ["00:00"]),
+        Column(t("Left"), Kind.FIT, ["00:00"]),
+        *([Column(t("Remark"), share=3)] if any(notes) else []),
+    ]
+    table = Table(flow, columns)
+    table.head()
+    for one, note in zip(people, notes, strict=True):
+        left = "" if one.left is None else clock(one.left)
+        post = [shown(flow.language, one.post)] if posts else []
+        table.row(
+            [one.number, one.name, *post, clock(one.came), left, *([note] if any(notes) else [])]
+        )
+
+
+def _remark(one: Attendant, language: Language) -> str:
+    t = language.gettext
+    said = [t("represented by {name}").format(name=one.by)] if one.by else []
+    if not one.votes:
+        said.append(t("a voice, no vote"))
+    return "; ".join(said)
 
 
 def sealed(flow: MeetingFlow, data: Minutes) -> None:

@@ -8,24 +8,23 @@ from typing import Final
 
 from coopdesk.i18n import N_, Language
 from coopdesk.records.meetings import KINDS, WAYS
-from coopdesk.records.papers.meeting import Attendant, Ballot, Given, Minutes, Stood, Taken, Vote
+from coopdesk.records.papers.meeting import Given, Minutes, Taken
 from coopdesk.reports.meeting_parts import (
     ASSEMBLY,
     EXTRAORDINARY,
     MeetingFlow,
+    ballot_table,
     clock,
     clock_in_words,
     count,
     day_in_words,
     part_of,
-    result_of,
+    people_table,
+    resolution,
     sealed,
     shown,
-    votes_of,
 )
 from coopdesk.reports.paper import Document, Sheet
-from coopdesk.reports.tables import Column, Kind, Table
-from coopdesk.reports.wording import member
 
 #: A list of more people than these stands at the end, as an annex.
 _FEW: Final = 15
@@ -225,7 +224,7 @@ def _there(flow: MeetingFlow, data: Minutes) -> None:
     flow.say(" ".join(_parts(data, language)))
     if 0 < len(data.attendants) <= _FEW:
         flow.down(0.6 * flow.styles.text.size)
-        _people(flow, data)
+        people_table(flow, data.attendants)
     flow.say(data.opening)
 
 
@@ -279,37 +278,6 @@ def _parts(data: Minutes, language: Language) -> Iterator[str]:
         yield t("Guests: {names}.").format(names=data.guests.rstrip("."))
 
 
-def _people(flow: MeetingFlow, data: Minutes) -> None:
-    """Who was there by name, in a table."""
-    t = flow.language.gettext
-    posts = any(one.post for one in data.attendants)
-    notes = [_remark(one, flow.language) for one in data.attendants]
-    columns = [
-        Column(t("Number"), Kind.FIT, [one.number for one in data.attendants]),
-        Column(t("Name"), share=3),
-        *([Column(t("Post"), share=2)] if posts else []),
-        Column(t("Came"), Kind.FIT, ["00:00"]),
-        Column(t("Left"), Kind.FIT, ["00:00"]),
-        *([Column(t("Remark"), share=3)] if any(notes) else []),
-    ]
-    table = Table(flow, columns)
-    table.head()
-    for one, note in zip(data.attendants, notes, strict=True):
-        left = "" if one.left is None else clock(one.left)
-        post = [shown(flow.language, one.post)] if posts else []
-        table.row(
-            [one.number, one.name, *post, clock(one.came), left, *([note] if any(notes) else [])]
-        )
-
-
-def _remark(one: Attendant, language: Language) -> str:
-    t = language.gettext
-    said = [t("represented by {name}").format(name=one.by)] if one.by else []
-    if not one.votes:
-        said.append(t("a voice, no vote"))
-    return "; ".join(said)
-
-
 # --- the points ----------------------------------------------------------------------------------
 
 
@@ -323,84 +291,13 @@ def _point(flow: MeetingFlow, data: Minutes, n: int, point: Taken) -> None:
         flow.paragraph(t("Not on the agenda as it was called."), flow.styles.label)
     flow.say(point.extract)
     for vote in point.votes:
-        _vote(flow, vote)
+        resolution(flow, vote)
     if point.ballot is not None:
-        _ballot(flow, point.ballot)
+        ballot_table(flow, point.ballot)
     _tasks(flow, point.tasks)
     if not (point.extract or point.votes or point.ballot or point.tasks):
         taken = point.begun is not None
         flow.say(t("Taken note of.") if taken else t("This point was not taken up."))
-
-
-def _vote(flow: MeetingFlow, vote: Vote) -> None:
-    """A resolution: its number, its words, the votes and what they make."""
-    language, t, text = flow.language, flow.language.gettext, flow.styles.text
-    flow.down(0.6 * text.size)
-    flow.keep(5)
-    with flow.inset():
-        title = t("Resolution {number}").format(number=vote.number) if vote.number else t("Motion")
-        flow.paragraph(title, flow.styles.strong)
-        flow.say(vote.text)
-        flow.say(" ".join(votes_of(vote, language)))
-        if vote.passed is not None:
-            flow.say(result_of(vote, language), strong=True)
-        for name, why in vote.dissent:
-            words = t("{name} is against it and asked that this be written down: {why}")
-            flow.say(words.format(name=name, why=why))
-        for name, why in vote.apart:
-            words = t("{name} stood apart and did not vote: {why}")
-            flow.say(words.format(name=name, why=why))
-
-
-def _ballot(flow: MeetingFlow, ballot: Ballot) -> None:
-    """An election: the papers, and a table of who stood."""
-    language, t = flow.language, flow.language.gettext
-    seats = language.ngettext(
-        "Election for {n} seat: {body}.", "Election for {n} seats: {body}.", ballot.seats
-    )
-    said = [seats.format(n=count(language, ballot.seats), body=shown(language, ballot.body))]
-    if ballot.counted:
-        words = t("{papers} papers were given, {spoiled} of them spoiled.")
-        papers, spoiled = count(language, ballot.papers), count(language, ballot.spoiled)
-        said.append(words.format(papers=papers, spoiled=spoiled))
-    else:
-        said.append(t("The votes are not counted yet."))
-    flow.say(" ".join(said))
-    if not ballot.candidates:
-        flow.say(t("Nobody stood."))
-        return
-    flow.down(0.6 * flow.styles.text.size)
-    votes = [language.number(one.votes) if ballot.counted else "" for one in ballot.candidates]
-    table = Table(
-        flow,
-        [
-            Column(t("Candidate"), share=4),
-            Column(t("Post"), share=3),
-            Column(t("Votes"), Kind.FIGURE, votes),
-            Column(t("Result"), share=3),
-        ],
-    )
-    table.head()
-    for one, figure in zip(ballot.candidates, votes, strict=True):
-        result = _outcome(one, language) if ballot.counted else ""
-        name = member(one.number, one.name)
-        table.row([name, shown(language, one.post), figure, result], strong=one.elected)
-    if _tied(ballot):
-        flow.say(t("Some have as many votes as each other: the lot has not decided yet."))
-
-
-def _outcome(one: Stood, language: Language) -> str:
-    t = language.gettext
-    if one.elected:
-        return t("elected by lot") if one.drawn else t("elected")
-    return t("not elected")
-
-
-def _tied(ballot: Ballot) -> bool:
-    """Whether seats are left that several have as many votes for."""
-    elected = sum(one.elected for one in ballot.candidates)
-    waiting = any(one.votes and not one.elected for one in ballot.candidates)
-    return ballot.counted and elected < ballot.seats and waiting
 
 
 def _tasks(flow: MeetingFlow, tasks: tuple[Given, ...]) -> None:
@@ -437,7 +334,7 @@ def _annexes(flow: MeetingFlow, data: Minutes) -> None:
             flow.say(one.transcript)
     if listed:
         flow.heading(_annex(language, len(titles), titles[-1]))
-        _people(flow, data)
+        people_table(flow, data.attendants)
 
 
 def _annex(language: Language, n: int, name: str) -> str:

@@ -16,7 +16,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.exchange.figures import FORMATS
 from coopdesk.i18n import Language, Text
-from coopdesk.records import carrying, loans_on_paper, portfolio, ratios, statements
+from coopdesk.records import (
+    carrying,
+    loans_on_paper,
+    meetings_on_paper,
+    portfolio,
+    ratios,
+    statements,
+)
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind, Cell, FigureColumn, FigureRow, Figures, Holds, Weight
 from coopdesk.records.papers.figures import YEAR_BEFORE
@@ -46,6 +53,7 @@ STATEMENTS: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **statements.BOOKS,
         **portfolio.REPORTS,
         **loans_on_paper.REGISTERS,
+        **meetings_on_paper.REGISTERS,
         **ratios.REPORTS,
         **carrying.REGISTERS,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,11 +13,13 @@ from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import Language
 from coopdesk.records import loans, members, office, statements
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import EntryId, LoanId, MemberId, VisitId
+from coopdesk.records.ids import BodyId, EntryId, LoanId, MeetingId, MemberId, VisitId
 from coopdesk.records.loans_on_paper import PAPERS_OF_A_LOAN
+from coopdesk.records.meetings_on_paper import PAPERS_OF_A_MEETING, extract, minute_book
 from coopdesk.records.papers import Receipt
 from coopdesk.reports.catalogue import PAPERS, drawn
 from coopdesk.reports.receipt import receipt as draw
+from coopdesk.reports.titles import TITLES
 from coopdesk.reports.voucher import title_of
 from coopdesk.reports.voucher import voucher as draw_voucher
 from coopdesk.reports.wording import of_the_coop
@@ -117,6 +120,33 @@ def of_a_loan(desk: Desk, loan: LoanId, key: str) -> Paper:
     number = desk.ask(loans.loan_file, loan, desk.today).life.asked.number
     pdf = drawn(kind.name, data, partial(language, desk))
     return Paper(f"{title} {number}", pdf, f"{kind.key}-{number}.pdf")
+
+
+def of_a_meeting(desk: Desk, meeting: MeetingId, name: str) -> Paper:
+    """A paper of a meeting, by its name in `meetings_on_paper`, in the co-op's first language."""
+    kind = PAPERS_OF_A_MEETING[name]
+    data = desk.ask(kind.make, meeting, desk.today, desk.actor.name)
+    return _of_gatherings(desk, name, desk.language.gettext(kind.title), data)
+
+
+def extract_of(desk: Desk, meeting: MeetingId, number: str = "", point: int | None = None) -> Paper:
+    """An extract of the resolution with a number, or of what a point (from 1 on) decided."""
+    by = desk.actor.name
+    data = desk.ask(extract, meeting, desk.today, by, number=number, point=point)
+    title = desk.language.gettext(TITLES["minutes-extract"])
+    return _of_gatherings(desk, "minutes-extract", title, data)
+
+
+def of_a_body(desk: Desk, body: BodyId, name: str) -> Paper:
+    """The book of minutes or of attendance ("minute-book", "attendance-book") of a body."""
+    data = desk.ask(minute_book, body, desk.today, desk.actor.name)
+    return _of_gatherings(desk, name, desk.language.gettext(TITLES[name]), data)
+
+
+def _of_gatherings(desk: Desk, name: str, title: str, data: Any) -> Paper:
+    pdf = PAPERS[name].draw(data, language(desk))
+    day = getattr(data, "day", desk.today)
+    return Paper(title, pdf, f"{name}-{day:%Y-%m-%d}.pdf")
 
 
 def hand_out_of_a_loan(desk: Desk, loan: LoanId, key: str) -> None:

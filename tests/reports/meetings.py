@@ -6,6 +6,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from coopdesk.i18n import Text
+from coopdesk.records.papers import (
+    Addressee,
+    CalledPoint,
+    MeetingNotice,
+    MinuteBook,
+    MinuteExtract,
+    VoterLine,
+    VotersList,
+)
 from coopdesk.records.papers.meeting import (
     Attendant,
     Ballot,
@@ -18,7 +28,7 @@ from coopdesk.records.papers.meeting import (
     Taken,
     Vote,
 )
-from tests.reports.samples import KIGALI, ODD_NAMES
+from tests.reports.samples import KIGALI, ODD_NAMES, money
 
 HELD = date(2026, 3, 28)
 HASH = "3f2a91bc77d0e45518c6a2b09f4d3e17c0ffee0042d1a7b9856e4f30219cdab5"
@@ -240,3 +250,148 @@ def huge(points: int = 40, motions: int = 60, people: int = 500) -> Minutes:
         for n in range(1, points + 1)
     ]
     return minutes(people=people, points=tuple(made), agenda=tuple(one.title for one in made))
+
+
+def notice(*, people: int = 6, **said: Any) -> MeetingNotice:
+    """The yearly general meeting is called."""
+    plain: dict[str, Any] = {
+        "coop": KIGALI,
+        "body": "General meeting",
+        "body_kind": "assembly",
+        "kind": "ordinary",
+        "day": HELD,
+        "hour": 840,
+        "second_hour": 900,
+        "place": "Kacyiru hall, behind the school",
+        "agenda": (
+            CalledPoint("Opening and quorum"),
+            CalledPoint("Balance sheet and income statement"),
+            CalledPoint("Use of the surplus"),
+            CalledPoint("Election of officers", 3, "Board of directors"),
+            CalledPoint("Any other business"),
+        ),
+        "papers": ("Balance sheet of 2025", "Report of the board"),
+        "part_first": "1/2",
+        "part_second": "0",
+        "proxies": 1,
+        "unpaid_shares_vote": False,
+        "to": tuple(_addressee(n) for n in range(people)),
+        "made_on": date(2026, 3, 10),
+        "made_by": "Claudine Mukamana",
+    }
+    return MeetingNotice(**{**plain, **said})
+
+
+def _addressee(n: int) -> Addressee:
+    phone = "" if n % 5 == 4 else f"+250 788 {100 + n} 000"
+    return Addressee(str(n + 1), ODD_NAMES[n % len(ODD_NAMES)], ("Gisozi", "")[n % 2], phone)
+
+
+def board_notice(**said: Any) -> MeetingNotice:
+    """The board is called: a letter to each."""
+    plain: dict[str, Any] = {
+        "body": "Board of directors",
+        "body_kind": "board",
+        "kind": "extraordinary",
+        "second_hour": None,
+        "place": "",
+        "agenda": (CalledPoint("Election", 1),),
+        "papers": (),
+        "part_second": "1/2",
+        "proxies": 0,
+    }
+    return notice(people=2, **{**plain, **said})
+
+
+def voters(count: int = 14, **said: Any) -> VotersList:
+    """So many people, some of whom may not vote."""
+    whys = (
+        Text("has not paid a share"),
+        Text("is not {age} years old yet", {"age": 18}),
+        Text(
+            "has paid {paid} of {value} for a share", {"paid": money(4_000), "value": money(10_000)}
+        ),
+    )
+    rows = tuple(
+        VoterLine(
+            str(n),
+            ODD_NAMES[n % len(ODD_NAMES)],
+            ("Gisozi", "Kinyinya")[n % 2],
+            f"1 1990 8 {n:07}" if n % 4 else "",
+            "",
+            n % 5 != 3,
+            None if n % 5 != 3 else whys[n % 3],
+        )
+        for n in range(1, count + 1)
+    )
+    entitled = sum(row.votes for row in rows)
+    plain: dict[str, Any] = {
+        "coop": KIGALI,
+        "body": "General meeting",
+        "body_kind": "assembly",
+        "kind": "ordinary",
+        "day": HELD,
+        "hour": 840,
+        "place": "Kacyiru hall",
+        "rows": rows,
+        "entitled": entitled,
+        "needed": -(-entitled // 2),
+        "needed_second": 1,
+        "proxies": 1,
+        "made_on": date(2026, 3, 20),
+        "made_by": "Claudine Mukamana",
+    }
+    return VotersList(**{**plain, **said})
+
+
+def board_voters() -> VotersList:
+    """A board of one, who has a post; nobody can be stood for."""
+    row = VoterLine("1", "Uwimana Josephine", "", "", "Chair", True, None)
+    return voters(
+        0, body="Board of directors", body_kind="board", rows=(row,), entitled=1, proxies=0
+    )
+
+
+def extract(of: Minutes | None = None, *, point: int = 3) -> MinuteExtract:
+    """The resolution on the by-laws, or the election of point 4."""
+    of = of or minutes()
+    one = of.points[point - 1]
+    vote_ = one.votes[0] if one.votes else None
+    return MinuteExtract(
+        KIGALI, of, point, one.title, vote_, one.ballot, date(2026, 4, 20), "Claudine Mukamana"
+    )
+
+
+def draft_extract() -> MinuteExtract:
+    """An election out of minutes that nobody signed."""
+    of = minutes(approved=None, signed=None, hash="", reached=None, place="")
+    return extract(of, point=4)
+
+
+def book(count: int = 3, **said: Any) -> MinuteBook:
+    """A board's book: so many signed minutes, and a draft."""
+    made = []
+    for n in range(1, count + 1):
+        more = {"approved": None, "signed": None, "hash": ""} if n == count else {"folios": 3}
+        made.append(
+            minutes(
+                people=5,
+                body="Board of directors",
+                body_kind="board",
+                number=n,
+                first_folio=3 * n - 2,
+                day=date(2026, n % 12 + 1, 5),
+                called=date(2026, n % 12 + 1, 1),
+                calls=(Call("letter", date(2026, n % 12 + 1, 1), ""),),
+                **more,
+            )
+        )
+    plain: dict[str, Any] = {
+        "coop": KIGALI,
+        "body": "Board of directors",
+        "body_kind": "board",
+        "minutes": tuple(made),
+        "made_on": date(2026, 12, 1),
+        "made_by": "Claudine Mukamana",
+    }
+    return MinuteBook(**{**plain, **said})

@@ -50,7 +50,16 @@ SAMPLES = {
     "loan-write-off": lending.write_off(),
     "loan-register": lending_many.register(),
     "voucher": samples.voucher(),
+    "meeting-notice": meetings.notice(),
+    "meeting-wall": meetings.notice(),
+    "meeting-sms": meetings.notice(),
+    "meeting-aloud": meetings.notice(),
+    "voters-list": meetings.voters(),
+    "attendance-sheet": meetings.voters(),
     "minutes": meetings.minutes(),
+    "minutes-extract": meetings.extract(),
+    "minute-book": meetings.book(),
+    "attendance-book": meetings.book(),
 }
 EMPTY = {
     "savings-terms": savings.terms(offers=0),
@@ -99,7 +108,16 @@ EMPTY = {
     "loan-payoff": lending.payoff(plain=True),
     "loan-write-off": lending.write_off(decided=False),
     "loan-register": lending_many.register(rows=0),
+    "meeting-notice": meetings.board_notice(),
+    "meeting-wall": meetings.board_notice(agenda=()),
+    "meeting-sms": meetings.board_notice(to=()),
+    "meeting-aloud": meetings.board_notice(),
+    "voters-list": meetings.board_voters(),
+    "attendance-sheet": meetings.board_voters(),
     "minutes": meetings.draft(),
+    "minutes-extract": meetings.draft_extract(),
+    "minute-book": meetings.book(0),
+    "attendance-book": meetings.book(0),
 }
 
 

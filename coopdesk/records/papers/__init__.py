@@ -33,6 +33,15 @@ from coopdesk.records.papers.figures import (
     Only,
     Weight,
 )
+from coopdesk.records.papers.gatherings import (
+    Addressee,
+    CalledPoint,
+    MeetingNotice,
+    MinuteBook,
+    MinuteExtract,
+    VoterLine,
+    VotersList,
+)
 from coopdesk.records.papers.imports import (
     ImportedLoan,
     ImportFault,
@@ -110,6 +119,7 @@ from coopdesk.records.papers.surplus import (
 from coopdesk.records.papers.tabled import (
     TABLED,
     cash_day_figures,
+    notice_figures,
     roll_figures,
     statement_figures,
 )
@@ -117,10 +127,12 @@ from coopdesk.records.papers.voucher import VoucherPaper, VoucherPaperLine
 
 __all__ = [
     "TABLED",
+    "Addressee",
     "AidLine",
     "Backer",
     "Behind",
     "BlankRow",
+    "CalledPoint",
     "CardLine",
     "CardPayment",
     "CashCountPaper",
@@ -165,6 +177,9 @@ __all__ = [
     "LoanTerms",
     "LoanTreated",
     "LoanWriteOff",
+    "MeetingNotice",
+    "MinuteBook",
+    "MinuteExtract",
     "Only",
     "PassbookLine",
     "PassbookPage",
@@ -198,11 +213,14 @@ __all__ = [
     "SurplusStep",
     "TrialBalance",
     "TrialBalanceRow",
+    "VoterLine",
+    "VotersList",
     "VoucherPaper",
     "VoucherPaperLine",
     "Weight",
     "Words",
     "cash_day_figures",
+    "notice_figures",
     "roll_figures",
     "statement_figures",
 ]

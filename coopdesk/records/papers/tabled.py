@@ -13,6 +13,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records.papers.cash import CashDay
 from coopdesk.records.papers.coop import Words
 from coopdesk.records.papers.figures import FigureColumn, FigureRow, Figures, Holds, Weight
+from coopdesk.records.papers.gatherings import MeetingNotice
 from coopdesk.records.papers.member import Roll, Statement, StatementAccount
 
 
@@ -163,6 +164,28 @@ def cash_day_figures(data: CashDay) -> Figures:
 
 
 #: How the data of a paper becomes a table, by the name of the paper.
+def notice_figures(data: MeetingNotice) -> Figures:
+    """Who is called to a meeting by SMS: numbers and phones, for a program that sends them."""
+    subtitle = Text(N_("{body}, {day}"), {"body": Text(data.body), "day": data.day})
+    return Figures(
+        data.coop,
+        "meeting-sms",
+        Text(N_("Call to a meeting by SMS")),
+        subtitle,
+        (
+            _column("number", N_("No."), Holds.CODE),
+            _column("name", N_("Name")),
+            _column("phone", N_("Phone"), Holds.CODE),
+        ),
+        tuple(FigureRow((one.number, one.name, one.phone)) for one in data.to if one.phone),
+    )
+
+
 TABLED: Final[Mapping[str, Callable[[Any], Figures]]] = MappingProxyType(
-    {"roll": roll_figures, "statement": statement_figures, "cash-day": cash_day_figures}
+    {
+        "roll": roll_figures,
+        "statement": statement_figures,
+        "cash-day": cash_day_figures,
+        "meeting-sms": notice_figures,
+    }
 )

@@ -24,8 +24,9 @@ MEMBERS: Final = N_("Members")
 CASH_DESK: Final = N_("Cash desk")
 LOANS: Final = N_("Loans")
 BOOK_KEEPING: Final = N_("Books")
+MEETINGS: Final = N_("Meetings")
 YEAR: Final = N_("The year")
-GROUPS: Final = (MEMBERS, CASH_DESK, LOANS, BOOK_KEEPING, YEAR)
+GROUPS: Final = (MEMBERS, CASH_DESK, LOANS, MEETINGS, BOOK_KEEPING, YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,12 @@ KINDS: Final = (
         LOANS,
         N_("Who owes most, and how much of all that is."),
     ),
+    _of_books(
+        "officers",
+        MEETINGS,
+        N_("Who holds which post, until when, by which resolution, and who did before."),
+    ),
+    _of_books("tasks", MEETINGS, N_("What is still to be done, by whom, and what is late of it.")),
     _of_books(
         "journal",
         BOOK_KEEPING,

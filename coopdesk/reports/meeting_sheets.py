@@ -1,0 +1,144 @@
+"""Who may vote: the list for the wall, and the sheet that everybody signs before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coopdesk.i18n import Language
+from coopdesk.records.papers import VoterLine, VotersList
+from coopdesk.reports.meeting_parts import MeetingFlow, clock, count, shown
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.ruled import Box, Ruled
+from coopdesk.reports.tables import Column, Kind, Table
+
+
+def voters_list(data: VotersList, language: Language, *, large: bool = False) -> bytes:
+    """Who may vote on the day, then who may not and why; to be hung up before the meeting."""
+    t = language.gettext
+    flow = _begun(data, language, t("Voters' list"), large=large)
+    _figures(flow, data)
+    voting = [one for one in data.rows if one.votes]
+    others = [one for one in data.rows if not one.votes]
+    flow.heading(t("May vote"), _people(language, len(voting)))
+    if voting:
+        _names(flow, voting)
+    if others:
+        flow.heading(t("A voice, but no vote"), _people(language, len(others)))
+        _names(flow, others, why=True)
+    flow.say(
+        t("Whoever thinks that something here is wrong tells the office before the meeting begins.")
+    )
+    flow.sign([t("Chair"), t("Secretary")])
+    flow.close()
+    return flow.document.pdf()
+
+
+def attendance_sheet(data: VotersList, language: Language, *, large: bool = False) -> bytes:
+    """A line to sign for everybody who may vote; then for who has only a voice, and for guests."""
+    t = language.gettext
+    flow = _begun(data, language, t("Attendance sheet"), large=large)
+    _figures(flow, data)
+    flow.say(t("Each signs, or leaves a thumb print, before the meeting begins."))
+    voting = [one for one in data.rows if one.votes]
+    others = [one for one in data.rows if not one.votes]
+    flow.heading(t("May vote"), _people(language, len(voting)))
+    _signing(flow, voting, represented=bool(data.proxies))
+    if others:
+        flow.heading(t("A voice, but no vote"), _people(language, len(others)))
+        _signing(flow, others, why=True)
+    flow.heading(t("Guests"))
+    guests = Ruled(flow, [Box(t("Name"), share=3), Box(t("From where")), Box(t("Signature"))])
+    guests.head()
+    for _ in range(3):
+        guests.row(["", "", ""])
+    flow.keep(12)
+    flow.heading(t("Counted when the meeting began"))
+    flow.lines([t("Present"), t("Represented"), t("Votes in all")], columns=3)
+    flow.lines([t("Hour"), t("First or second call"), t("Enough: yes or no")], columns=3)
+    flow.sign([t("Chair"), t("Secretary")])
+    flow.close()
+    return flow.document.pdf()
+
+
+def _begun(data: VotersList, language: Language, title: str, *, large: bool) -> MeetingFlow:
+    t = language.gettext
+    body, day = shown(language, data.body), language.long_day(data.day)
+    note = t("Made on {day} by {name}. If something looks wrong, please tell the office.")
+    return MeetingFlow(
+        Document(title, data.coop, language),
+        Sheet(data.coop.paper, large),
+        language,
+        data.coop,
+        title=title,
+        subtitle=f"{body} · {day}",
+        about=t("{body}, {day}").format(body=body, day=language.day(data.day)),
+        note=note.format(day=language.day(data.made_on), name=data.made_by),
+    )
+
+
+def _figures(flow: MeetingFlow, data: VotersList) -> None:
+    language, t = flow.language, flow.language.gettext
+    flow.down(0.3 * flow.styles.text.size)
+    flow.facts(
+        [
+            (t("Place and hour"), " · ".join(filter(None, (data.place, clock(data.hour))))),
+            (t("May vote"), count(language, data.entitled)),
+            (t("Must be there at the first call"), language.number(data.needed)),
+            (t("At the second call"), language.number(data.needed_second)),
+        ]
+    )
+
+
+def _people(language: Language, many: int) -> str:
+    words = language.ngettext("{n} person", "{n} people", many)
+    return words.format(n=language.number(many))
+
+
+def _names(flow: MeetingFlow, rows: Sequence[VoterLine], *, why: bool = False) -> None:
+    language, t = flow.language, flow.language.gettext
+    posts = any(one.post for one in rows)
+    table = Table(
+        flow,
+        [
+            Column(t("No."), Kind.FIT, [one.number for one in rows]),
+            Column(t("Name"), share=3),
+            *([Column(t("Post"), share=2)] if posts else []),
+            Column(t("Village"), share=2),
+            *([Column(t("Why no vote"), share=3)] if why else []),
+        ],
+    )
+    table.head()
+    for one in rows:
+        post = [shown(language, one.post)] if posts else []
+        table.row(
+            [one.number, one.name, *post, one.village, *([_why(one, language)] if why else [])]
+        )
+
+
+def _why(one: VoterLine, language: Language) -> str:
+    return language.say(one.why) if one.why is not None else ""
+
+
+def _signing(
+    flow: MeetingFlow, rows: Sequence[VoterLine], *, why: bool = False, represented: bool = False
+) -> None:
+    language, t = flow.language, flow.language.gettext
+    posts = any(one.post for one in rows)
+    documents = any(one.document for one in rows)
+    boxes = [
+        Box(t("No."), [one.number for one in rows], share=0),
+        Box(t("Name"), [one.name for one in rows], share=0),
+        *([Box(t("Post"), [shown(language, one.post) for one in rows], share=0)] if posts else []),
+        *([Box(t("Document"), [one.document for one in rows], share=0)] if documents else []),
+        *([Box(t("Why no vote"), share=1)] if why else []),
+        *([Box(t("Represented by"), share=1)] if represented else []),
+        Box(t("Signature or thumb"), share=1.4),
+    ]
+    ruled = Ruled(flow, boxes)
+    ruled.head()
+    for one in rows:
+        cells = [one.number, one.name]
+        cells += [shown(language, one.post)] if posts else []
+        cells += [one.document] if documents else []
+        cells += [_why(one, language)] if why else []
+        ruled.row([*cells, *([""] if represented else []), ""])

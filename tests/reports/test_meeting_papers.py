@@ -1,0 +1,130 @@
+"""What calls people to a meeting, who signs there, and what is taken out of minutes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from coopdesk.i18n import Language
+from coopdesk.records.papers import CalledPoint
+from coopdesk.records.papers.meeting import Minutes
+from coopdesk.reports.meeting_notice import (
+    SMS,
+    meeting_aloud,
+    meeting_notice,
+    meeting_sms,
+    meeting_wall,
+    sms_texts,
+)
+from coopdesk.reports.meeting_sheets import attendance_sheet, voters_list
+from coopdesk.reports.minute_book import attendance_book, minute_book
+from coopdesk.reports.minute_extract import minute_extract
+from tests.reports import meetings
+from tests.reports.reading import pages, words
+
+ENGLISH = Language("en")
+
+
+def test_an_sms_is_never_longer_than_one_whatever_is_on_the_agenda() -> None:
+    agenda = tuple(CalledPoint(f"A long point about many things, {'x' * n}") for n in range(200))
+    for text in sms_texts(meetings.notice(agenda=agenda), ENGLISH):
+        assert 0 < len(text) <= SMS
+
+
+def test_an_sms_has_no_letters_that_make_it_twice_as_dear() -> None:
+    point = CalledPoint("Elección de la junta – “vía” Łódź · é à ñ")
+    text = " ".join(sms_texts(meetings.notice(agenda=(point,)), Language("es")))
+    assert 'Eleccion de la junta - "via"' in text
+    assert "é à ñ" in text  # these are free
+
+
+def test_a_text_that_an_sms_has_no_letters_for_stays_as_it_is() -> None:
+    text = " ".join(sms_texts(meetings.notice(place="राम"), ENGLISH))
+    assert "राम" in text
+
+
+def test_who_has_no_phone_is_listed_to_be_told() -> None:
+    told = words(meeting_sms(meetings.notice(people=6), ENGLISH))
+    assert "Nophone:tellthem" in told
+    assert "Nophone" not in words(meeting_sms(meetings.notice(people=3), ENGLISH))
+
+
+@pytest.mark.parametrize("points", [0, 5, 30])
+def test_a_wall_sheet_fills_one_page(points: int) -> None:
+    agenda = tuple(CalledPoint(f"Point {n}") for n in range(points))
+    assert len(pages(meeting_wall(meetings.notice(agenda=agenda), ENGLISH))) == 1
+
+
+def test_each_of_a_board_gets_a_letter_and_all_members_one() -> None:
+    assert len(pages(meeting_notice(meetings.board_notice(), ENGLISH))) == 2
+    assert len(pages(meeting_notice(meetings.notice(people=500), ENGLISH))) == 1
+
+
+def test_a_proxy_is_offered_only_where_the_rules_allow_one() -> None:
+    assert "Iamrepresented" in words(meeting_notice(meetings.notice(), ENGLISH))
+    told = words(meeting_notice(meetings.notice(proxies=0), ENGLISH))
+    assert "Iamrepresented" not in told
+    assert "nobodycanberepresented" in told
+
+
+def test_the_hour_is_read_aloud_in_words() -> None:
+    assert "fourteenhours" in words(meeting_aloud(meetings.notice(), ENGLISH))
+
+
+def test_the_voters_list_tells_why_not_and_keeps_documents_off_the_wall() -> None:
+    told = words(voters_list(meetings.voters(), ENGLISH))
+    assert "isnot18yearsoldyet" in told
+    assert "1199080000001" not in told
+    assert "1199080000001" in words(attendance_sheet(meetings.voters(), ENGLISH))
+
+
+@pytest.mark.parametrize("count", [1, 500])
+def test_everybody_has_a_line_to_sign(count: int) -> None:
+    told = words(attendance_sheet(meetings.voters(count), ENGLISH))
+    assert all(f"{n:07}" in told for n in range(1, count + 1) if n % 4)
+
+
+def test_an_extract_of_a_draft_says_that_it_proves_nothing() -> None:
+    told = pages(minute_extract(meetings.draft_extract(), ENGLISH))
+    assert all("DRAFT" in text for text in told)
+    assert "provesnothing" in "".join("".join(told).split())
+    assert "DRAFT" not in words(minute_extract(meetings.extract(), ENGLISH))
+
+
+def test_an_extract_holds_nothing_of_other_points() -> None:
+    told = words(minute_extract(meetings.extract(), ENGLISH))
+    assert "Theshareis10,000francs" in told
+    assert "Theofficemoves" not in told
+
+
+def test_a_book_runs_on_one_foliation() -> None:
+    contents, *told = pages(minute_book(meetings.book(4), ENGLISH))
+    assert "Folio 1" not in contents
+    assert [f"Folio {n}" in text for n, text in enumerate(told, 1)] == [True] * len(told)
+
+
+def test_progress_is_told_for_each_minutes_of_a_book() -> None:
+    steps: list[tuple[int, int]] = []
+
+    def step(at: int, of: int) -> None:
+        steps.append((at, of))
+
+    minute_book(meetings.book(2), ENGLISH, step)
+    assert steps == [(1, 2), (2, 2)]
+
+
+def test_a_book_of_attendance_counts_how_often_each_came() -> None:
+    data = meetings.book(3)
+
+    def without(one: Minutes) -> Minutes:
+        return replace(one, attendants=one.attendants[:1])
+
+    first, *others = data.minutes
+    some = replace(data, minutes=(first, *map(without, others)))
+    told = words(attendance_book(some, ENGLISH))
+    assert "ÑáñezÍñigo33" in told
+    assert "13" in told[told.index("Howofteneachcame") :]
+    assert "Howofteneachcame" not in words(
+        attendance_book(replace(some, body_kind="assembly"), ENGLISH)
+    )
