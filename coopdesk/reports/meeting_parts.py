@@ -377,8 +377,8 @@ def people_table(flow: MeetingFlow, people: Sequence[Attendant]) -> None:
         Column(t("Number"), Kind.FIT, [one.number for one in people]),
         Column(t("Name"), share=3),
         *([Column(t("Post"), share=2)] if posts else []),
-        Column(t("Came"), Kind.FIT, ["00:00"]),
-        Column(t("Left"), Kind.FIT, ["00:00"]),
+        Column(t("Came at"), Kind.FIT, ["00:00"]),
+        Column(t("Went at"), Kind.FIT, ["00:00"]),
         *([Column(t("Remark"), share=3)] if any(notes) else []),
     ]
     table = Table(flow, columns)

@@ -58,7 +58,7 @@ def _contents(flow: MeetingFlow, data: MinuteBook) -> None:
     table = Table(
         flow,
         [
-            Column(t("Minutes"), Kind.FIGURE, [number(one.number) for one in data.minutes]),
+            Column(t("Number"), Kind.FIGURE, [number(one.number) for one in data.minutes]),
             Column(t("Held on"), Kind.FIT, [language.day(one.day) for one in data.minutes]),
             Column(t("Place"), share=2),
             Column(t("Folios"), Kind.FIT, [_folios(one, language) for one in data.minutes]),
@@ -121,7 +121,7 @@ def _meeting(flow: MeetingFlow, one: Minutes) -> None:
     figure = language.number
     flow.facts(
         [
-            (t("Call"), t("second") if one.call == 2 else t("first")),
+            (t("Which call"), t("second call") if one.call == 2 else t("first call")),
             (t("May vote"), figure(one.entitled)),
             (t("Present"), figure(one.present)),
             (t("Represented"), figure(one.represented)),
@@ -158,7 +158,7 @@ def _often(flow: MeetingFlow, data: MinuteBook) -> None:
         [
             Column(t("No."), Kind.FIT, [number for number, _ in came]),
             Column(t("Name")),
-            Column(t("Came"), Kind.FIGURE, figures),
+            Column(t("Came to"), Kind.FIGURE, figures),
             Column(t("Meetings"), Kind.FIGURE, [held]),
         ],
     )

@@ -39,7 +39,7 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "loan-import-report": Place("import_loans"),
 }
 
-#: Papers of one visit, account, loan, entry, meeting or body: they are made where it is shown.
+#: Papers of one visit, account, loan, entry or meeting: they are made where it is shown.
 OF_ONE: Final = frozenset(
     {
         *("receipt", "savings-agreement", "passbook", "interest-proof", "voucher"),
@@ -48,7 +48,6 @@ OF_ONE: Final = frozenset(
         *("loan-card", "loan-payoff", "loan-write-off"),
         *("meeting-notice", "meeting-wall", "meeting-sms", "meeting-aloud"),
         *("voters-list", "attendance-sheet", "minutes", "minutes-extract"),
-        *("minute-book", "attendance-book"),
     }
 )
 

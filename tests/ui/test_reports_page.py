@@ -81,6 +81,10 @@ def test_every_statement_of_the_books_is_offered_and_every_kind_is_a_paper() -> 
         ("budget", "Thereisnobudget"),
         ("cash-book", "Cashbook:1010"),
         ("trial-movements", "Creditafter"),
+        ("minute-book", "Nominutesyet."),
+        ("attendance-book", "Nomeetingwasheldyet."),
+        ("officers", "Registerofofficers"),
+        ("tasks", "Tasksthatareopen"),
     ],
 )
 def test_a_paper_is_made_and_shown(till: Till, name: str, expected: str) -> None:

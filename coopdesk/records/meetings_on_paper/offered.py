@@ -48,7 +48,7 @@ PAPERS_OF_A_MEETING: Final[Mapping[str, PaperOfAMeeting]] = MappingProxyType(
     {
         one.name: one
         for one in (
-            PaperOfAMeeting("meeting-notice", N_("Letter"), _BEFORE, notice),
+            PaperOfAMeeting("meeting-notice", N_("Letter to who is called"), _BEFORE, notice),
             PaperOfAMeeting("meeting-wall", N_("Sheet for the wall"), _BEFORE, notice),
             PaperOfAMeeting("meeting-sms", N_("SMS"), _BEFORE, notice),
             PaperOfAMeeting("meeting-aloud", N_("Text to read aloud"), _BEFORE, notice),
@@ -56,7 +56,7 @@ PAPERS_OF_A_MEETING: Final[Mapping[str, PaperOfAMeeting]] = MappingProxyType(
             PaperOfAMeeting(
                 "attendance-sheet", N_("Attendance sheet"), _UNTIL_THE_END, attendance_sheet
             ),
-            PaperOfAMeeting("minutes", N_("Minutes"), _HELD, _minutes),
+            PaperOfAMeeting("minutes", N_("Minutes of a meeting"), _HELD, _minutes),
             PaperOfAMeeting(
                 "minutes-extract", N_("Extract of a resolution"), frozenset({SIGNED}), extract
             ),

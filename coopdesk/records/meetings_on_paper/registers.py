@@ -29,7 +29,7 @@ _OFFICERS: Final = (
     _column("name", N_("Name")),
     _column("since", N_("Since"), Holds.DAY),
     _column("until", N_("Term ends"), Holds.DAY),
-    _column("ended", N_("Left on"), Holds.DAY),
+    _column("ended", N_("Ended on"), Holds.DAY),
     _column("resolution", N_("Elected by"), Holds.CODE),
     _column("interests", N_("Declared interests")),
 )
@@ -92,7 +92,7 @@ _TASKS: Final = (
     _column("task", N_("Task")),
     _column("given", N_("Given"), Holds.DAY),
     _column("body", N_("By")),
-    _column("due", N_("Until"), Holds.DAY),
+    _column("due", N_("Due"), Holds.DAY),
     _column("days", N_("Days late"), Holds.COUNT),
 )
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from coopdesk.i18n import LANGUAGES
-from coopdesk.records import accounts, statements
+from coopdesk.records import accounts, bodies, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.cash import boxes
-from coopdesk.records.ids import AccountId
+from coopdesk.records.ids import AccountId, BodyId
 from coopdesk.ui.choosing import account_field, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
@@ -31,6 +31,7 @@ class Asking:
         self.until = self._day("until", t("&Until"), today)
         self.on = self._day("on", t("&Day"), today)
         self.box: ChoiceField[AccountId] = ChoiceField("box", t("Cash &box"), [], language)
+        self.organ: ChoiceField[BodyId] = ChoiceField("body", t("Of &which body"), [], language)
         self.offer_boxes()
         self.language: ChoiceField[str] = ChoiceField(
             "language", t("&Language of the paper"), [], language
@@ -40,11 +41,15 @@ class Asking:
         return DayField(name, label, self._desk.language, today=self._desk.today, value=value)
 
     def offer_boxes(self) -> None:
-        """Offer the boxes as they are now. One that was closed is chosen no more."""
+        """Offer boxes and bodies as they are now. A box that was closed is chosen no more."""
         t, desk = self._desk.language.gettext, self._desk
         self.box.set_options([(one.id, t(one.name)) for one in desk.ask(boxes.boxes)])
         if self.box.is_empty():
             self.box.set_value(desk.ask(boxes.main_box))
+        found = desk.ask(bodies.bodies)
+        self.organ.set_options([(one.id, t(one.name)) for one in found])
+        if self.organ.is_empty() and found:
+            self.organ.set_value(found[0].id)
 
     def show_kind(self, kind: Kind) -> None:
         """Ask for what this paper needs."""
@@ -77,7 +82,7 @@ class Asking:
             self.language.set_value(options[0][0])
 
     def _every(self) -> list[Field[Any]]:
-        return [self.member, self.account, self.from_, self.until, self.on, self.box]
+        return [self.member, self.account, self.from_, self.until, self.on, self.box, self.organ]
 
     def fields(self) -> list[Field[Any]]:
         """Those that are shown, in their order."""

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from coopdesk.exchange import exports
 from coopdesk.i18n import N_, Language
-from coopdesk.records import loans_on_paper, members, statements
+from coopdesk.records import loans_on_paper, meetings_on_paper, members, statements
 from coopdesk.records.book import Book
-from coopdesk.records.ids import AccountId, MemberId
+from coopdesk.records.ids import AccountId, BodyId, MemberId
 from coopdesk.records.papers import TABLED, Figures, Statement
 from coopdesk.records.statements import BookStatement
 from coopdesk.reports.catalogue import PAPERS
@@ -41,6 +41,7 @@ class Asked:
     until: date | None = None
     on: date | None = None
     box: AccountId | None = None
+    body: BodyId | None = None
 
     @property
     def of_books(self) -> statements.Asked:
@@ -130,6 +131,11 @@ def _committee(session: Any, asked: Asked) -> Any:
 
 def _blank(session: Any, asked: Asked) -> Any:
     return loans_on_paper.application_blank(session, _day(asked))
+
+
+def _minute_book(session: Any, asked: Asked) -> Any:
+    assert asked.body is not None
+    return meetings_on_paper.minute_book(session, asked.body, asked.made_on, asked.made_by)
 
 
 def _day(asked: Asked) -> date:
@@ -268,6 +274,20 @@ KINDS: Final = (
         LOANS,
         N_("Who owes most, and how much of all that is."),
     ),
+    Kind(
+        "minute-book",
+        MEETINGS,
+        N_("All minutes of a body on their folios, with what is in the book at its front."),
+        ("body",),
+        _minute_book,
+    ),
+    Kind(
+        "attendance-book",
+        MEETINGS,
+        N_("Who came to each meeting of a body, when, and whether they were enough."),
+        ("body",),
+        _minute_book,
+    ),
     _of_books(
         "officers",
         MEETINGS,
@@ -378,6 +398,8 @@ class Making:
     def _draw(self, session: Any, job: Job) -> bytes:
         self._own = members.languages(session) if self._kind.own_language else {}
         data, draw = self._kind.data(session, self._asked), PAPERS[self._kind.name].draw
+        if self._kind.name == "minute-book":
+            return draw(data, self._whose(data), job.step)
         if self._kind.name != "statements":
             return draw(data, self._whose(data))
         of = sum(members.status_counts(session).values())

@@ -80,7 +80,15 @@ class Reports(Page):
         self.title, self._about = label("", "name", wrap=True), label("", "muted", wrap=True)
         days = Sides(self.from_, self.until, shares=(1, 1))
         deeds = holder(Flow(self.on_screen, self.preview, self.save, self.csv, gap=8))
-        fields = (self.member, self.account, days, self.on, self.asking.box, self.language)
+        fields = (
+            self.member,
+            self.account,
+            days,
+            self.on,
+            self.asking.box,
+            self.asking.organ,
+            self.language,
+        )
         asked = Card("", self.title, self._about, *fields, deeds, self.tables)
         asked.body.addStretch(1)
         asked.setAccessibleName(t("What the paper is of"))
