@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language, Unreadable
 from coopdesk.records import meetings
 from coopdesk.records.meetings import Point
+from coopdesk.ui import theme
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.fields import HourField
+from coopdesk.ui.kit.layouts import Scroll
 from coopdesk.ui.kit.meter import Meter
 from coopdesk.ui.kit.points import Stage, Stop, Stops
 from coopdesk.ui.pages.meeting import MeetingPage
@@ -196,3 +198,30 @@ def test_stops_tell_how_far_they_are_and_where_one_goes(qtbot: QtBot) -> None:
         qtbot.keyClick(stops, Qt.Key.Key_Down)
     assert gone.args == ["b"]
     assert stops.item(0).data(Qt.ItemDataRole.AccessibleTextRole) == "done: One"
+
+
+# --- a small screen ------------------------------------------------------------------------------
+
+
+def test_nothing_scrolls_sideways_on_a_small_screen_with_large_text(
+    seat: Seat, there: Gathering, qapp: QApplication, qtbot: QtBot
+) -> None:
+    theme.apply(qapp, "light", 200)
+    point = Point("election", "Election of two directors", ASSEMBLY, "Member", 2)
+    item = seat.book.write(meetings.add_point, meeting=there.meeting, point=point)
+    for who in there.ids[:2]:
+        seat.book.write(meetings.nominate, item=item, member=who)
+    page = MeetingPage(seat.desk, Place("meeting", about=there.meeting))
+    qtbot.addWidget(page)
+    page.resize(916, 490)  # what a window of 1024×600 leaves it
+    with qtbot.waitExposed(page):
+        page.show()
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    (scroll,) = page.findChildren(Scroll, options=direct)
+    for key in page.agenda.places():
+        page.go_to(key)
+        qtbot.wait(50)  # by width and height it takes a few rounds
+        assert scroll.horizontalScrollBar().maximum() == 0, key
+    page.tick()
+    qtbot.wait(50)
+    assert scroll.horizontalScrollBar().maximum() == 0

@@ -179,7 +179,7 @@ def test_what_follows_is_chosen_and_told(seat: Seat, hands: Hands, there: Gather
     box.cause.changed.emit()
     box.vote.focus_first()
     hands.enter("8")
-    assert box.follows.note.text == "This resolution lets the office admit the member."
+    assert box.follows.note.text == "If it passes: A new member can be admitted."
     assert motion_of(seat, there).cause == "admission"
 
 

@@ -16,6 +16,7 @@ from coopdesk.records.papers.meeting import Minutes
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.minutes import minutes_folios
 from coopdesk.ui import papers
+from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import DayField, HourField, NoteField, said_hour
@@ -253,7 +254,10 @@ class Closed(Card):
             t("Write minutes that correct these"), self._correct, icon="edit"
         )
         self.refused = Note("", Kind.REFUSE)
-        for part in (self.note, self.pairs, self.refused, holder(Flow(self.correct))):
+        self.offered = buttons.secondary(
+            t("What was decided, and what became of it"), self._go_resolutions, icon="check"
+        )
+        for part in (self.note, self.pairs, self.refused, holder(Flow(self.offered, self.correct))):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.body.setSpacing(look().px(12))
@@ -269,6 +273,7 @@ class Closed(Card):
         if one is None:
             self.note.say(t("This meeting was not held: {why}").format(why=row_.why), Kind.WARN)
             self.correct.hide()
+            self.offered.hide()
             return
         self.note.say(t("These minutes are closed for ever: nobody can change them."), Kind.GOOD)
         last = one.first_folio + one.folios - 1
@@ -285,6 +290,9 @@ class Closed(Card):
             ]
         )
         self.correct.setVisible(desk.may(meetings.plan_meeting))
+
+    def _go_resolutions(self) -> None:
+        self._hall.desk.go(Place("resolutions"))
 
     def _correct(self) -> None:
         desk, row_ = self._hall.desk, self._hall.file.row

@@ -8,24 +8,11 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import N_
-from coopdesk.records import loans, meetings, members
+from coopdesk.records import carrying, loans, meetings, members
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, MemberId
 from coopdesk.records.meetings import MotionRow
-from coopdesk.records.resolutions import (
-    ADMISSION,
-    BORROWING,
-    BUDGET,
-    LEAVING,
-    LOAN,
-    OFFICER,
-    RESCHEDULING,
-    RULES,
-    SURPLUS,
-    WAIVER,
-    WRITE_OFF,
-)
+from coopdesk.records.resolutions import LEAVING, LOAN, RESCHEDULING, WAIVER, WRITE_OFF
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.suggest import SuggestField
@@ -33,21 +20,6 @@ from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.theme import Kind, kind
 
 _OF_LOANS: Final = frozenset({LOAN, RESCHEDULING, WAIVER, WRITE_OFF})
-
-#: What the office may do once such a resolution has passed.
-_LETS: Final = {
-    ADMISSION: N_("This resolution lets the office admit the member."),
-    LEAVING: N_("This resolution lets the office settle what the leaving member is owed."),
-    LOAN: N_("This resolution lets the office grant the loan and prepare its contract."),
-    RESCHEDULING: N_("This resolution lets the office give the loan new terms."),
-    WAIVER: N_("This resolution lets the office let the member off penalties."),
-    WRITE_OFF: N_("This resolution lets the office write the loan off."),
-    SURPLUS: N_("This resolution lets the treasurer post the use of the surplus."),
-    OFFICER: N_("This resolution lets the elected begin their terms."),
-    BORROWING: N_("This resolution lets the co-op take up the loan from outside."),
-    BUDGET: N_("With this resolution the budget stands for the year."),
-    RULES: N_("This resolution changes the rules: change them in the settings of the body."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +38,7 @@ class Follows(QWidget):
         kind(self, "clear")
         t = hall.language.gettext
         self._hall, self.row = hall, motion
-        self._passed = False
+        self._passed, self._promise = False, ""
         self.subject: SuggestField[Subject] = SuggestField(
             "subject",
             t("For which one"),
@@ -90,6 +62,8 @@ class Follows(QWidget):
         if self._shown != (motion.cause, motion.subject):
             self._shown = (motion.cause, motion.subject)
             self.subject.set_value(self._subject())
+        promise = self._hall.desk.ask(carrying.promise, motion.id)
+        self._promise = self._hall.language.say(promise) if motion.cause else ""
         self._say()
 
     def show_verdict(self, passed: bool) -> None:
@@ -98,8 +72,8 @@ class Follows(QWidget):
         self._say()
 
     def _say(self) -> None:
-        t, lets = self._hall.language.gettext, _LETS.get(self.row.cause, "")
-        self.note.say(t(lets) if lets and self._passed else "", Kind.GOOD)
+        promise = self._promise if self._passed or self.row.passed is None else ""
+        self.note.say(promise, Kind.GOOD if self._passed else Kind.PLAIN)
 
     # --- which one -------------------------------------------------------------------------------
 
@@ -112,7 +86,7 @@ class Follows(QWidget):
             if self.row.cause in _OF_LOANS:
                 one = desk.ask(loans.loan_file, LoanId(ident), desk.today)
                 return Subject(ident, f"{one.life.asked.number} · {one.member_name}")
-            if self.row.cause in {LEAVING, ADMISSION}:
+            if self.row.cause == LEAVING:
                 said = desk.ask(members.file, MemberId(ident))
                 return Subject(ident, f"{said.number} · {said.name}")
         except Refused:

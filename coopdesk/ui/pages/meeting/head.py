@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QPushButton
 
 from coopdesk.records.meetings import CALLED, ENDED, OPEN, PLANNED, SIGNED, STATES
 from coopdesk.ui.kit.cards import Heading, Mark
 from coopdesk.ui.kit.fields import said_hour
 from coopdesk.ui.pages.meeting.hall import Hall
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.theme import Kind, look
+
+#: From this size of text on the title may take two lines.
+_LARGE: Final = 130
 
 
 class Head(Heading):
@@ -17,12 +22,13 @@ class Head(Heading):
     def __init__(self, hall: Hall, preview: QPushButton, next_: QPushButton) -> None:
         super().__init__("", " ", [preview, next_], Mark(" "))
         self._hall, self.preview, self.next = hall, preview, next_
+        self.title.setWordWrap(look().percent > _LARGE)  # a body's name and a day are long
         self._saved: int | None = None
 
     def show_hall(self, end: str) -> None:
         """Show it; `end` is what the button does at the end of the agenda, empty elsewhere."""
         t, language, row = self._hall.language.gettext, self._hall.language, self._hall.file.row
-        title = t("{body}, {day}").format(body=t(row.body_name), day=language.long_day(row.day))
+        title = t("{body}, {day}").format(body=t(row.body_name), day=language.day(row.day))
         self.say(title, " · ".join(self._about()))
         self.pill.show_mark(self._mark())
         state = row.state
