@@ -185,3 +185,19 @@ def test_what_is_new_when_people_are_called_is_called_with_the_rest(make: Make) 
     points = make.book.read(meetings.points, meeting)
     assert [(one.title, one.called) for one in points] == [("One", True), ("Two", True)]
     assert make.book.read(meetings.meeting, meeting).place == "School"
+
+
+# --- words found ---------------------------------------------------------------------------------
+
+
+def test_what_is_shown_around_a_found_word_keeps_its_accents(make: Make) -> None:
+    meeting = planned(make, points=[Point("topic", "Café")])
+    [point] = make.book.read(meetings.points, meeting)
+    long = "Désiré told of the store. " * 5 + "The Élection of Zoé was put off. " + "So be it. " * 9
+    make.book.write(
+        meetings.change_point, item=point.id, changes={"extract": long}, shown={"extract": ""}
+    )
+    [found] = make.book.read(meetings.find, "electi")
+    assert found.around.startswith("… ")
+    assert "The Élection of Zoé was put off." in found.around
+    assert found.around.endswith(" …")

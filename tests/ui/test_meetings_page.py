@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QPushButton
 from coopdesk.records import meetings
 from coopdesk.records.meetings import Called
 from coopdesk.ui.desk import Place
+from coopdesk.ui.pages import PAGES
 from coopdesk.ui.pages.meetings import Meetings
 from coopdesk.ui.pages.tasks import Tasks
+from coopdesk.ui.pages.today import Today
+from coopdesk.ui.topbar import TopBar
 from tests.records.assemblies import BOARD, FOUR, TWO, begun, called, passed, people
 from tests.records.hands import TODAY
 from tests.ui.fingers import focused
@@ -121,6 +124,30 @@ def test_words_that_nobody_said_are_not_found(seat: Seat, hands: Hands, said: An
     assert page.found.model.rowCount() == 0
     hands.press(Qt.Key.Key_Return)
     assert seat.places == []
+
+
+def test_the_search_of_everything_finds_points_of_minutes(seat: Seat, said: Any) -> None:
+    bar = TopBar(seat.desk, PAGES)
+    found = {one.text: one.place for one in bar.offers("roof")}
+    place = Place("meeting", about=said.meeting, text=str(said.items[0]))
+    assert found["Minutes: The store (General meeting, 3 Mar 2026)"] == place
+
+
+def test_the_search_of_everything_leads_to_all_minutes_with_the_words(seat: Seat) -> None:
+    points = [("topic", f"The store {n}") for n in range(4)]
+    called(seat.make, people(seat.make, 1), *points)
+    found = {one.text: one.place for one in TopBar(seat.desk, PAGES).offers("store")}
+    assert found["All minutes with “store”"] == Place("meetings", text="store")
+
+
+def test_today_tells_in_brief_what_of_meetings_is_due_soon(seat: Seat, hands: Hands) -> None:
+    planned(seat)
+    planned(seat, day=TODAY + timedelta(days=80))
+    hands.open(Today(seat.desk, Place("today")))
+    page = hands.shown
+    texts = [one.text() for one in page.findChildren(QPushButton)]
+    assert "Board of directors: call it by 30 Mar 2026" in texts
+    assert not [text for text in texts if "May 2026" in text]
 
 
 def test_a_meeting_to_come_opens_its_plan_and_one_of_today_opens_itself(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from unicodedata import normalize
 
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
@@ -138,13 +139,18 @@ def find(session: Session, typed: str, *, limit: int = 50) -> list[Found]:
 
 
 def _around(said: str, words: Sequence[str]) -> str:
-    """The text near the first place where one of the words stands; its beginning otherwise."""
+    """The text near the first place where one of the words begins; its beginning otherwise."""
     flat = " ".join(said.split())
-    for match in re.finditer(r"\w+", flat):
-        if any(fold(match[0]).startswith(word) for word in words):
-            start = max(match.start() - _AROUND, 0)
-            end = match.end() + _AROUND
-            return (
-                f"{'… ' if start else ''}{flat[start:end].strip()}{' …' if end < len(flat) else ''}"
-            )
-    return flat[: 2 * _AROUND]
+    begins = "|".join(map(re.escape, words))
+    match = re.search(rf"\b(?:{begins})", _plain(flat))
+    if match is None:
+        return flat[: 2 * _AROUND]
+    start, end = max(match.start() - _AROUND, 0), match.end() + _AROUND
+    return f"{'… ' if start else ''}{flat[start:end].strip()}{' …' if end < len(flat) else ''}"
+
+
+def _plain(text: str) -> str:
+    """Without accents and case, letter for letter, so that places stay what they are."""
+    if text.isascii():
+        return text.lower()
+    return "".join(normalize("NFKD", letter)[0].casefold()[0] for letter in text)
