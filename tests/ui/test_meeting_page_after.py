@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language, Unreadable
@@ -198,6 +198,30 @@ def test_stops_tell_how_far_they_are_and_where_one_goes(qtbot: QtBot) -> None:
         qtbot.keyClick(stops, Qt.Key.Key_Down)
     assert gone.args == ["b"]
     assert stops.item(0).data(Qt.ItemDataRole.AccessibleTextRole) == "done: One"
+
+
+# --- going there ---------------------------------------------------------------------------------
+
+
+def test_a_place_may_name_a_point(seat: Seat, hands: Hands, there: Gathering) -> None:
+    item = there.items[0]
+    page = MeetingPage(hands.desk, Place("meeting", about=there.meeting, text=str(item)))
+    hands.open(page)
+    assert page.agenda.key == item
+    page.go_to("closing")
+    page.show_place(Place("meeting", about=there.meeting, text=str(item)))
+    assert page.agenda.key == item
+
+
+def test_a_resolution_of_signed_minutes_is_extracted_for_the_bank(
+    seat: Seat, hands: Hands, there: Gathering
+) -> None:
+    signed(seat.book, there)
+    page = opened(hands, there)
+    page.go_to(there.items[0])
+    (button,) = (one for one in page.point.findChildren(QPushButton) if "Extract" in one.text())
+    button.click()
+    assert "Webuyaboat." in words(seat.papers[-1].pdf)
 
 
 # --- a small screen ------------------------------------------------------------------------------

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coopdesk.records.meetings import MotionRow, PointRow
+from coopdesk.records.meetings import SIGNED, MotionRow, PointRow
 from coopdesk.records.voting import SECRET, UNANIMOUS
+from coopdesk.ui import papers
+from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.layouts import column
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.pages.meeting.tasks import task_words
 from coopdesk.ui.theme import kind
@@ -53,6 +56,9 @@ class PointRead(QWidget):
             )
             for text, name in ((title, "label"), (one.text, "strong"), (vote_words(hall, one), "")):
                 whole.addWidget(label(text, name, wrap=True))
+            if one.number and hall.state == SIGNED:
+                words = t("Extract of {number} to take along").format(number=one.number)
+                whole.addWidget(buttons.link(words, weakly(self._extract, one.number)))
             for noted in one.dissent:
                 said = t("{name} was against and wants it written: {why}")
                 words = said.format(name=hall.roll.name(noted.member), why=noted.why)
@@ -72,6 +78,10 @@ class PointRead(QWidget):
             words = t("{name}: {count} votes, elected") if elected else t("{name}: {count} votes")
             said = label(words.format(name=one.name, count=n(one.votes or 0)), wrap=True)
             whole.addWidget(said)
+
+    def _extract(self, number: str) -> None:
+        made = papers.extract_of(self._hall.desk, self._hall.meeting, number)
+        self._hall.desk.preview(made.title, made.pdf, file_name=made.file_name)
 
     def show_point(self, _point: PointRow) -> None:
         """What is closed does not change."""
