@@ -30,6 +30,9 @@ def bare() -> dict[str, float]:
 
 def desk(home: Path, moment: datetime) -> dict[str, float]:
     """The program with the book of its preferences, until its first page has been painted."""
+    from coopdesk.__main__ import collect_rarely  # noqa: PLC0415
+
+    collect_rarely()
     from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
