@@ -35,7 +35,7 @@ from coopdesk.records.interest_run.finding import (
     runs,
     undone_days,
 )
-from coopdesk.records.interest_run.reckoning import Case, Deal, fixed, last_day, outcome
+from coopdesk.records.interest_run.reckoning import Case, Deal, Outcome, fixed, last_day, outcome
 from coopdesk.records.products import FIXED_TERM
 from coopdesk.records.schema import Entry, Hold, InterestLine, InterestRun, Line, day_of
 from coopdesk.records.schema.types import day_number
@@ -189,6 +189,7 @@ class Anew:
 
     account: Account
     case: Case | None
+    now: Outcome | None
     correction: Correction
 
 
@@ -212,14 +213,15 @@ def anew(
             case = None
         if case is not None and leaving:
             case = _left(case, window.until)
-        parts = [_part(run, case_, book, account) for run, case_ in made if run is not None]
+        parts = [_part(run, of, now, book, account) for run, of, now in made if run and now]
         found = _difference(window, account, parts, book)
-        net = _net(case) if case else 0
-        room = account.balance - book.held.get(account.holding, 0) + net
-        yield Anew(account, case, _within(found, room))
+        now = outcome(case) if case else None
+        room = account.balance - book.held.get(account.holding, 0) + _net(now)
+        yield Anew(account, case, now, _within(found, room))
 
 
-Made = tuple[Run | None, Case]
+#: A payment, what it was reckoned of, and what it comes to; the new time is reckoned later.
+Made = tuple[Run | None, Case, Outcome | None]
 
 
 def _made(
@@ -238,10 +240,11 @@ def _made(
         then = Window(window.product, run.begins, run.until)
         for _, begins, until, deal in deals_of(session, then, [account]):
             case = _case(deal, begins, until, moves, run.begins)
-            yield run, case
-            moves.append((run.day, _net(case)))
+            now = outcome(case)
+            yield run, case, now
+            moves.append((run.day, _net(now)))
     for _, begins, until, deal in deals_of(session, window, [account]):
-        yield None, _case(deal, begins, until, moves, window.begins)
+        yield None, _case(deal, begins, until, moves, window.begins), None
 
 
 def _contract(
@@ -254,7 +257,8 @@ def _contract(
     if account.opened <= ends <= window.until:
         deal = fixed(own, account.opened, account.until)
         by = next((run for run in past if run.until >= ends), None)
-        yield by, _case(deal, account.opened, ends, moves, account.opened)
+        case = _case(deal, account.opened, ends, moves, account.opened)
+        yield by, case, outcome(case) if by else None
 
 
 def _case(
@@ -279,13 +283,11 @@ def _left(case: Case, day: date) -> Case:
     )
 
 
-def _net(case: Case) -> int:
-    found = outcome(case)
-    return found.gross - found.withheld
+def _net(now: Outcome | None) -> int:
+    return now.gross - now.withheld if now else 0
 
 
-def _part(run: Run, case: Case, book: _Book, account: Account) -> Part:
-    now = outcome(case)
+def _part(run: Run, case: Case, now: Outcome, book: _Book, account: Account) -> Part:
     return Part(case, now.gross, now.withheld, *book.paid.get((account.holding, run.id), (0, 0)))
 
 

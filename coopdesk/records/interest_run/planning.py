@@ -40,7 +40,7 @@ from coopdesk.records.interest_run.finding import (
     savings_product,
     savings_products,
 )
-from coopdesk.records.interest_run.reckoning import Case, in_force, outcome
+from coopdesk.records.interest_run.reckoning import Case, Outcome, in_force, outcome
 from coopdesk.records.journal import currency_of
 from coopdesk.records.money import Money
 from coopdesk.records.products import FIXED_TERM
@@ -135,7 +135,9 @@ def reckoned(
     """What each account of a chunk gets that held something, also nothing."""
     plain = [account for account in chunk if account.holding not in looking.holdings]
     others = [account for account in chunk if account.holding in looking.holdings]
-    found = [_reckoned(account, case) for account, case in cases(session, window, plain)]
+    found = [
+        _reckoned(account, case, outcome(case)) for account, case in cases(session, window, plain)
+    ]
     found += anew_of(session, window, others, looking.past)
     yield from sorted(found, key=_by_holding)
 
@@ -151,13 +153,14 @@ def anew_of(
     """The same for accounts that are reckoned again from their first day."""
     for one in anew(session, window, chunk, past, leaving=leaving):
         if one.case is not None or one.correction:
-            yield _reckoned(one.account, one.case, one.correction)
+            yield _reckoned(one.account, one.case, one.now, one.correction)
 
 
-def _reckoned(account: Account, case: Case | None, correction: Correction = NOTHING) -> Reckoned:
-    if case is None:
+def _reckoned(
+    account: Account, case: Case | None, found: Outcome | None, correction: Correction = NOTHING
+) -> Reckoned:
+    if case is None or found is None:
         return Reckoned(account, None, 0, 0, 0, correction)
-    found = outcome(case)
     return Reckoned(account, case, found.days, found.gross, found.withheld, correction)
 
 
