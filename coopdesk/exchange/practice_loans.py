@@ -66,6 +66,7 @@ class _Loan:
     who: Borrower
     product: ProductId
     amount: int
+    instalments: int
     answers: Borrower | None = None
     held: int = 0
     dues: list[tuple[date, int]] = field(default_factory=list)
@@ -175,7 +176,7 @@ class Lending:
             team=team,
             replaces=replaces.id if replaces else None,
         )
-        one = _Loan(loan, who, product, amount, replaces=replaces)
+        one = _Loan(loan, who, product, amount, count, replaces=replaces)
         self._asked.append(one)
         return one
 
@@ -241,7 +242,7 @@ class Lending:
             lending.approve,
             loan=one.id,
             amount=one.amount,
-            instalments=self._life(one).asked.instalments,
+            instalments=one.instalments,
             body=body,
             resolution=self._resolution(day, grants=True),
             day=day,

@@ -132,7 +132,7 @@ class Meetings:
         at = opened
         for point in points:
             at += 10
-            self._take_up(meeting, body, point.id, point.kind, at)
+            self._take_up(body, point.id, point.kind, at, meter.votes)
         self._give_task(meeting, points[-1].id, people, day)
         for part, member in zip(("chair", "clerk"), people, strict=False):
             self._book.write(meetings.name_part, meeting=meeting, part=part, member=member)
@@ -171,21 +171,20 @@ class Meetings:
         self._book.write(meetings.call_meeting, meeting=meeting, notices=notices)
         return meeting
 
-    def _take_up(self, meeting: MeetingId, body: BodyId, item: ItemId, kind: str, at: int) -> None:
+    def _take_up(self, body: BodyId, item: ItemId, kind: str, at: int, present: int) -> None:
         words = self._words.gettext
         self._book.write(meetings.take_up, item=item, at=at)
         changes, shown = {"extract": words(_SAID[kind])}, {"extract": ""}
         self._book.write(meetings.change_point, item=item, changes=changes, shown=shown)
         if kind in _RESOLVED and not (kind == "loans" and body != _body(CREDIT)):
             motion = self._book.write(meetings.put_motion, item=item, text=words(_RESOLVED[kind]))
-            self._vote(meeting, motion, at + 5)
+            self._vote(motion, present, at + 5)
             if kind == "loans":
                 row = self._book.read(resolutions.resolution, motion)
                 self._granting = row.number if row else ""
         self._book.write(meetings.leave_point, item=item, at=at + 8)
 
-    def _vote(self, meeting: MeetingId, motion: MotionId, at: int) -> None:
-        present = self._book.read(meetings.meter_of, meeting).votes
+    def _vote(self, motion: MotionId, present: int, at: int) -> None:
         if present < 9:
             self._book.write(meetings.vote, motion=motion, way="unanimous", at=at)
             return
