@@ -72,6 +72,19 @@ def roll_of(count: int) -> Book:
 
 
 @contextmanager
+def own(count: int) -> Iterator[Book]:
+    """A copy of such a book, to be written in; its clock is believed."""
+    with roll_of(count) as book:
+        home, name = home_of(book), book.path.name
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / home.name
+        shutil.copytree(home, copy)
+        with reopened(copy / name, copy) as book:
+            book.confirm_day(TODAY.date())
+            yield book
+
+
+@contextmanager
 def unspoiled(scale: Scale) -> Iterator[Path]:
     """Where the book may be written in: afterwards it is as it was. Gives a copy of before.
 

@@ -7,17 +7,14 @@ the signed terms, and what is kept of each loan. One in ten is late, one in a hu
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from benchmarks.books import TODAY, home_of, reopened, roll_of
+from benchmarks.books import TODAY, own
 from coopdesk.records import journal, loans
 from coopdesk.records.book import Book
 from coopdesk.records.book.tx import SHAPES
@@ -37,19 +34,13 @@ _SINCE: Final = date(2025, 1, 1)
 @contextmanager
 def lent(count: int) -> Iterator[Book]:
     """A book of its own where each of so many members has a loan, the clerk signed in."""
-    with roll_of(count) as book:
-        home, name = home_of(book), book.path.name
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / home.name
-        shutil.copytree(home, copy)
-        with reopened(copy / name, copy) as book:
-            book.confirm_day(DAY)
-            with book.unhurried():
-                of = book.write(loans.offer_loans, name="Farm", since=_SINCE, terms=_TERMS)
-                with book.raw() as raw:
-                    _Loans(raw, of).write()
-                    journal.keep_again(raw)
-            yield book
+    with own(count) as book:
+        with book.unhurried():
+            of = book.write(loans.offer_loans, name="Farm", since=_SINCE, terms=_TERMS)
+            with book.raw() as raw:
+                _Loans(raw, of).write()
+                journal.keep_again(raw)
+        yield book
 
 
 @dataclass(slots=True)
