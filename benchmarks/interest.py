@@ -81,13 +81,12 @@ def corrected(count: int) -> Measured:
             _post(book, product, _YEAR_END)
     changed = sum(bool(row.correction) for row in shown.rows)
     assert changed == count, changed
-    took = both.median / 1000
-    many = count >= _MANY
+    took, many = worked.median / 1000, count >= _MANY
     return Measured(
         "year-end interest after a late slip for every account, previewed and posted",
         f"{count:,} accounts, {changed:,} put right",
-        f"{took:.2f} s",
-        f"{worked.median / 1000:.2f} s at work",
+        f"{took:.2f} s at work",
+        f"{both.median / 1000:.2f} s with all waiting",
         goal=f"≤ {_GOAL:.0f} s" if many else "",
         met=took <= _GOAL if many else None,
     )
