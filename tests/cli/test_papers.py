@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 
 from coopdesk.records import collection, interest_run, office
 from coopdesk.records.collection import SheetRow
-from coopdesk.records.meetings_on_paper import PAPERS_OF_A_MEETING
 from coopdesk.records.money import Money
 from coopdesk.records.papers import TABLED
 from coopdesk.records.statements import BOOKS
@@ -47,9 +46,11 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         more["account-ledger"] = ("--account", "1010")
         more |= dict.fromkeys(ONE_LOAN, ("--loan", loan)) | {"loan-offer": ("--amount", "50000")}
         given = ("report", paper["name"], "--book", demo, "--to", file)
-        # Nobody got anything in this book, and no meeting was held.
-        none = {"surplus-letters", "share-out", "collection", *PAPERS_OF_A_MEETING}
-        if paper["name"] in none:
+        # Its meeting may not have decided anything yet: tests of meetings take an extract.
+        if paper["name"] == "minutes-extract":
+            continue
+        # Nobody got anything in this book, and no collection was made today.
+        if paper["name"] in {"surplus-letters", "share-out", "collection"}:
             line(*given, status=1)
             continue
         # Of one figure, and none was paid in this book; of one group, and of a loan with new terms,
