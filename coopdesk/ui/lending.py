@@ -348,9 +348,12 @@ def late_mark(language: Language, days: int) -> Mark:
 _VERY_LATE: Final = 30
 
 
-def paying(member: MemberId, holding: HoldingId) -> Place:
-    """The cash desk with a member, the keyboard where their loan is paid back."""
-    return Place("cash", member=member, text=visit.field_of(visit.REPAYMENT, holding))
+def paying(member: MemberId, holding: HoldingId, amount: Money | None = None) -> Place:
+    """The cash desk with a member, the keyboard where their loan is paid back; an amount stands
+    there already."""
+    put = amount.minor if amount is not None else None
+    text = visit.field_of(visit.REPAYMENT, holding)
+    return Place("cash", member=member, about=put, text=text)
 
 
 def to_pay_off(desk: Desk, loan: int | None, day: date) -> Money | None:

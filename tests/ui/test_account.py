@@ -211,8 +211,8 @@ def test_closing_shows_what_is_paid_and_pays_it_with_a_receipt(
     assert pairs(deed.figures) == [
         "In the account: 10,000 F",
         "Interest until today: 106 F",
-        "Tax on it: -16 F",
-        "Fee of the withdrawal: -50 F",
+        "Tax on it: −16 F",
+        "Fee of the withdrawal: −50 F",
         "Paid out in cash: 10,040 F",
     ]
     assert plain(deed.do.text()) == "Pay 10,040 F out and close Growing"

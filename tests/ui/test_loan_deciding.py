@@ -168,8 +168,8 @@ def test_a_loan_is_paid_out_with_what_is_kept_back(
     hands.open(page)
     assert pairs(page.parts) == [
         "Of the loan: 60,000 F",
-        "Handling: -1,200 F",
-        "Goes to the member's savings: -6,000 F",
+        "Handling: −1,200 F",
+        "Goes to the member's savings: −6,000 F",
     ]
     assert page.figure.text() == "52,800"
     assert pairs(page.till) == ["Cash: 70,000 → 17,200"]
@@ -222,5 +222,5 @@ def test_percent_is_kept_back_of_the_part_that_is_paid_out(
     hands.open(page)
     page.amount.line.selectAll()
     hands.type("1000")
-    assert pairs(page.parts) == ["Of the loan: 1,000 F", "Handling: -20 F"]
+    assert pairs(page.parts) == ["Of the loan: 1,000 F", "Handling: −20 F"]
     assert plain(page.pay.text()) == "Pay out 980 F and print the receipt"

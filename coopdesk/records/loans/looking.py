@@ -119,7 +119,7 @@ class LoanFile:
     events: tuple[EventRow, ...]
     payoff: Amounts | None
     too_much: Money
-    lost: Money | None
+    lost: Amounts | None
     recovered: Money
     may: frozenset[str]
 
@@ -168,11 +168,11 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
     )
 
 
-def _lost(found: Standing | None, state: str, money: str) -> Money | None:
+def _lost(found: Standing | None, state: str, money: str) -> Amounts | None:
     """What was given up of a loan that was written off: all that was owed then."""
     if state != WRITTEN_OFF or found is None or found.written_off is None:
         return None
-    return Money(int(found.written_off.parts.total), money)
+    return reckoned(found.written_off.parts, money)
 
 
 def _recovered(found: Standing | None) -> int:

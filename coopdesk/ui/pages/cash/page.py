@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
+from coopdesk.records.money import Money
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
@@ -126,7 +128,15 @@ class Cash(Page):
         if place.member is not None and not self.has_typed():
             for found in self.desk.ask(members.page, [place.member]):
                 self.head.show_member(found)
+            self._put_in(place)
         self.refresh(Topic.NONE)
+
+    def _put_in(self, place: Place) -> None:
+        """Type the amount that the place brings along, once."""
+        named = [one for one in self.lines.fields() if one.name == place.text]
+        if named and place.about is not None:
+            named[0].set_value(Money(place.about, self.desk.currency))
+            self.place = replace(place, about=None)
 
     def refresh(self, topics: Topic) -> None:
         """Show the balances, the box and the receipts as they are now."""

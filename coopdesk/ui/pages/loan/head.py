@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.records.lending_terms import PURPOSES
-from coopdesk.records.loans import LoanFile, Snapshot
+from coopdesk.records.loans import Amounts, LoanFile, Snapshot
 from coopdesk.records.loans.life import APPROVED
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk
@@ -72,13 +72,13 @@ class Figures(QWidget):
                 note = t("{count} · {what}").format(count=note, what=pill)
             self._put(self.granted, Money(one.said["amount"], self._desk.currency), note)
 
-    def _show_lost(self, file: LoanFile, lost: Money) -> None:
+    def _show_lost(self, file: LoanFile, lost: Amounts) -> None:
         """What was given up, and what of that came in since: it is owed all the same."""
-        t, amount = self._language.gettext, self._language.amount
-        self._put(self.lost, lost, t("of {amount} paid out").format(amount=amount(file.disbursed)))
-        left = max(lost.minor - file.recovered.minor, 0)
+        t, whole = self._language.gettext, lost.total
+        self._put(self.lost, whole, parts_told(self._language, lost))
+        left = max(whole.minor - file.recovered.minor, 0)
         note = t("{amount} of the loan is still owed.") if left else ""
-        note = note.format(amount=amount(Money(left, lost.currency)))
+        note = note.format(amount=self._language.amount(Money(left, whole.currency)))
         self._put(self.recovered, file.recovered, note)
 
     def _show_running(self, file: LoanFile, now: Snapshot) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.i18n import N_
-from coopdesk.records import lending
+from coopdesk.records import lending, loans
 from coopdesk.records.access import Permission
-from coopdesk.records.loans import EventRow, LoanFile
+from coopdesk.records.loans import Amounts, EventRow, LoanFile
+from coopdesk.ui import papers
 from coopdesk.ui.kit.changes import Change
 from coopdesk.ui.kit.fields import Field
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed, RowDeed
@@ -63,17 +64,31 @@ class WriteOff(LoanDeed):
 
     def word(self) -> str:
         said = self.language.gettext("Write {amount} off")
-        return said.format(amount=self.language.amount(self.file.owed))
+        owed = self._owed()
+        whole = self.file.owed if owed is None else owed.total
+        return said.format(amount=self.language.amount(whole))
+
+    def _owed(self) -> Amounts | None:
+        """All that is owed on the day, by what it is for; None while no day can be read."""
+        day = self.day()
+        return None if day is None else self.desk.ask(loans.payoff, self.loan, day)
 
     def _show(self) -> None:
         super()._show()
-        t, amount, owed = self.language.gettext, self.language.amount, self.file.owed
-        self.changes.show_changes([Change(t("Owed"), amount(owed), amount(owed - owed))])
+        t, amount, owed = self.language.gettext, self.language.amount, self._owed()
+        parts = owed.by_name() if owed is not None else ()
+        self.changes.show_changes(
+            [
+                Change(t(loans.PART_NAMES[name]), amount(part), amount(part - part))
+                for name, part in parts
+            ]
+        )
 
     def send(self, **typed: Any) -> str:
         second = self.signed_beside()
         assert second is not None
         self.desk.do(lending.write_off, loan=self.loan, second=second, **typed)
+        papers.hand_out_of_a_loan(self.desk, self.loan, "loan-write-off")
         return self.language.gettext("The loan is written off.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,17 @@ from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.lending import parts_told, paying
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 from coopdesk.ui.pages.loan.wording import parts_pairs
+
+#: What produce is counted in.
+_UNITS: Final = (
+    N_("sack"),
+    N_("kilogram"),
+    N_("tonne"),
+    N_("litre"),
+    N_("crate"),
+    N_("bunch"),
+    N_("piece"),
+)
 
 
 class _Paying(LoanDeed):
@@ -94,7 +105,9 @@ class Try(_Paying):
         return self.language.gettext("Go to the cash desk with this member")
 
     def send(self, **typed: Any) -> str:
-        self.desk.go(paying(self.file.member, HoldingId(self.loan)))
+        today = typed["day"] == self.desk.today
+        amount = typed["amount"] if today else None
+        self.desk.go(paying(self.file.member, HoldingId(self.loan), amount))
         return ""
 
 
@@ -139,7 +152,10 @@ class PayOff(LoanDeed):
         return said.format(day=self.language.day(day), amount=self.language.amount(quote.total))
 
     def send(self, **typed: Any) -> str:
-        self.desk.go(paying(self.file.member, HoldingId(self.loan)))
+        # On another day another sum pays all of it: the desk tells which.
+        today = typed["day"] == self.desk.today
+        amount = self.quote.total if self.quote is not None and today else None
+        self.desk.go(paying(self.file.member, HoldingId(self.loan), amount))
         return ""
 
 
@@ -157,7 +173,7 @@ class SetOff(_Paying):
 
     @classmethod
     def is_offered(cls, subject: LoanFile) -> bool:
-        owed = subject.lost or (subject.now and subject.now.owed)
+        owed = subject.lost.total if subject.lost else subject.now and subject.now.owed
         return cls.KEY in subject.may and bool(owed)
 
     def fields(self) -> list[Field[Any]]:
@@ -234,10 +250,12 @@ class InKind(_Paying):
 
     def fields(self) -> list[Field[Any]]:
         t, language = self.language.gettext, self.language
+        units = [(t(one), t(one)) for one in _UNITS]
         return [
             self.text_field("what", t("&What is brought"), t("Coffee")),
             DecimalField("quantity", t("How &much"), language),
-            self.text_field("unit", t("&Unit"), t("sack")),
+            ChoiceField("unit", t("&Unit"), units, language, optional=True),
+            self.text_field("other", t("A&nother unit"), needed=False),
             self.amount_field("price", t("&Price of one")),
             self.day_field(),
         ]
@@ -263,7 +281,7 @@ class InKind(_Paying):
             loan=self.loan,
             what=typed["what"],
             quantity=typed["quantity"],
-            unit=typed["unit"],
+            unit=typed["other"] or typed["unit"] or "",
             price=price.minor,
             day=typed["day"],
         )
