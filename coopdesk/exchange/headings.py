@@ -217,11 +217,12 @@ BANK: Final = _vocabulary(
         "paid": """
             debit|debits|dr|paid out|withdrawal|withdrawals|money out|out|payments|débito|débitos
             cargo|cargos|egreso|egresos|retiro|retiros|salida|salidas|débit|débits|sorties|retraits
-            debi|retrè|ayavuyemo|ayasohotse""",
+            debi|retrè|ayavuyemo|ayasohotse|paid|spent|pagado|gastado|payé|dépensé|peye""",
         "received": """
             credit|credits|cr|paid in|deposit|deposits|money in|in|receipts|crédito|créditos|abono
             abonos|ingreso|ingresos|depósito|depósitos|entrada|entradas|crédit|crédits|entrées
-            versements|kredi|depo|ayinjiye|ayashyizwemo""",
+            versements|kredi|depo|ayinjiye|ayashyizwemo|received|recibido|cobrado|reçu|encaissé
+            resevwa""",
         "amount": """
             amount|transaction amount|value|sum|importe|monto|valor|cantidad|montant
             montant de l'opération|somme|kantite|montan|amafaranga|umubare""",

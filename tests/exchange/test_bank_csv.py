@@ -120,6 +120,11 @@ def test_what_can_not_be_read_is_a_fault_of_its_row(tmp_path: Path, row: str, fi
     assert (fault.row, fault.field) == (3, field)
 
 
+def test_paid_and_received_are_columns_of_their_own(tmp_path: Path) -> None:
+    text = "Date,Paid,Received\n13/03/2026,25,\n14/03/2026,,40\n"
+    assert [one[1] for one in said(read(tmp_path, text))] == [-2500, 4000]
+
+
 def test_a_file_without_day_or_amount_is_told_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Trouble) as trouble:
         read(tmp_path, "Name,Village\nUwase,Remera\n")

@@ -27,7 +27,7 @@ from tests.records.areas.surplus import UNTIL, a_year, passed
 from tests.records.hands import Make, Pc
 from tests.records.sharing import balance, lose
 from tests.reports.reading import words
-from tests.ui.fingers import line_of, plain
+from tests.ui.fingers import ENTER, focused, line_of, plain
 
 
 @pytest.fixture
@@ -101,9 +101,7 @@ def decide(page: SurplusPage, qtbot: QtBot) -> None:
     at(page, Reserves)
     assert QApplication.focusWidget() is page.step.fields()[0].editor
     assert "80,000 F" in plain(page.beside.after.accessibleName())
-    for _ in page.step.fields():
-        press(qtbot)
-    _go_on(page, qtbot)
+    qtbot.keyClick(focused(), ENTER, Qt.KeyboardModifier.ControlModifier)  # from any field
     at(page, OnShares)
     type_in(qtbot, "12")
     assert "For each 1,000 F held all year a member gets 120 F" in plain(

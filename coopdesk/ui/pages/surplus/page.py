@@ -18,6 +18,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, TextField
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.surplus import making
@@ -106,6 +107,7 @@ class SurplusPage(Page):
         self.stairs.wanted.connect(self.go)
         self.reason.changed.connect(self._tell)
         self.year.changed.connect(self._look)
+        does_it(self, self.do_it)
 
     # --- a page of the window ------------------------------------------------------------------
 
@@ -194,6 +196,11 @@ class SurplusPage(Page):
         """One step back; nothing that is typed is lost."""
         if self.stairs.place:
             self.go(self.stairs.open[self.stairs.place - 1])
+
+    def do_it(self) -> None:
+        """What the strong button of the step does."""
+        if self.next.isVisible() and self.next.isEnabled():
+            self.go_on()
 
     def go_on(self) -> None:
         """Keep what is typed and go on, or book it at the last step."""
