@@ -141,7 +141,7 @@ def test_a_fixed_term_gives_nothing_before_its_day(make: Make, one: Somebody) ->
         savers.draw(make, one, held, 1)
     make.book.write(savings.break_term, holding=held)
     now = savers.look(make, held)
-    assert (now.broken, now.until) == (True, TODAY)
+    assert (now.broken, now.until, now.runs) == (True, TODAY, False)
     savers.draw(make, one, held, 900)
     with pytest.raises(Refused, match="no term that could be broken"):
         make.book.write(savings.break_term, holding=held)

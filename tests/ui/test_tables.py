@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem, QToolTip, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -254,3 +254,12 @@ def test_a_column_that_says_nothing_is_left_out(qtbot: QtBot) -> None:
     assert table.view.isColumnHidden(2)
     table.show_rows(ROWS)
     assert not table.view.isColumnHidden(2)
+
+
+def test_a_title_has_its_width_whatever_the_size_of_letters(
+    table: Table[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # At some sizes of letters a line is a hair higher than its spacing.
+    monkeypatch.setattr(QFontMetrics, "lineSpacing", lambda metrics: metrics.height() - 1)
+    head = table.view.horizontalHeader()
+    assert 0 < head.sectionSizeFromContents(0).width() < 200

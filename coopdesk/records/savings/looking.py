@@ -93,7 +93,7 @@ class NoticeRow:
 class SavingsAccount:
     """Everything about one savings account. `terms` are those that hold for it today.
 
-    `signed` are those that it was opened by; `asleep` is the last sign of life of one that
+    `signed` are those that it was opened by; `runs` while its day has not come; `asleep` is the last sign of life of one that
     sleeps; `place` counts the member's savings accounts in the order of opening, from 1.
     """
 
@@ -114,6 +114,7 @@ class SavingsAccount:
     target: Money | None
     mandate: str
     broken: bool
+    runs: bool
     signed: Signed
     terms: Signed
     possible: Possible
@@ -283,6 +284,7 @@ def _account(look: Raw, held: Held, around: _Around, day: date) -> SavingsAccoun
         target=None if row.target is None else Money(row.target, money),
         mandate=row.mandate or "",
         broken=is_broken(held, opened_by.terms),
+        runs=held.closed is None and held.until is not None and held.until > day,
         signed=opened_by,
         terms=at.terms,
         possible=nothing if held.closed else possible(look, at),

@@ -93,12 +93,19 @@ class Head(QHeaderView):
         """Of a title in as many lines as it may take."""
         metrics = QFontMetrics(self.font())
         across = metrics.horizontalAdvance
+        if self._lines == 1:
+            return across(text)
+        # A line can be a hair higher than its spacing: on one line it is never wider than this.
+        whole = across(text)
         width = max((across(word) for word in text.split()), default=0)
         most = self._lines * metrics.lineSpacing()
         flag = Qt.TextFlag.TextWordWrap
-        while metrics.boundingRect(QRect(0, 0, width, 9999), flag, text).height() > most:
+        while (
+            width < whole
+            and metrics.boundingRect(QRect(0, 0, width, 9999), flag, text).height() > most
+        ):
             width += look().px(4)
-        return across(text) if self._lines == 1 else width + 1
+        return width + 1
 
 
 def dress(view: QTableView, name: str, *, least: int, tall: int, lines: int = 1) -> None:

@@ -176,9 +176,7 @@ class BreakTerm(Deed):
 
     @classmethod
     def is_offered(cls, subject: SavingsAccount) -> bool:
-        running = subject.until is not None and subject.until > subject.opened
-        fixed = subject.form == products.FIXED_TERM
-        return subject.closed is None and fixed and running and not subject.broken
+        return subject.form == products.FIXED_TERM and subject.runs
 
     def word(self) -> str:
         return self.language.gettext("Break the term today")

@@ -52,7 +52,7 @@ class Lines(QWidget):
 
     def __init__(self, currency: str, language: Language) -> None:
         super().__init__()
-        self._currency, self._language = currency, language
+        self.currency, self._language = currency, language
         self._shown = Shown(())
         self._fees: list[FeeRow] = []
         self._divide: Divide | None = None
@@ -97,7 +97,7 @@ class Lines(QWidget):
             except Unreadable:
                 whole = False
         done = tuple(doing for doing in doings if doing is not None)
-        return Typed(done, sum(map(_cash, done), Money.zero(self._currency)), whole)
+        return Typed(done, sum(map(_cash, done), Money.zero(self.currency)), whole)
 
     def links(self) -> list[Button]:
         """What puts an amount in at once, from the top down."""
@@ -135,7 +135,7 @@ class Lines(QWidget):
 
     def _show(self, shown: Shown, *, keep: bool) -> None:
         self._shown = shown
-        plan = planned(shown, self._currency, self._language)
+        plan = planned(shown, self.currency, self._language)
         if not (keep and [one.of for one in plan] == [one.of for one in self._lines]):
             typed = {one.name: one.line.text() for one in self.fields() if keep and one.line.text()}
             here = next((one.name for one in self.fields() if one.line.hasFocus()), "")

@@ -128,15 +128,8 @@ class Cash(Page):
         if place.member is not None and not self.has_typed():
             for found in self.desk.ask(members.page, [place.member]):
                 self.head.show_member(found)
-            self._put_in(place)
+            self.place = _put_in(place, self.lines)
         self.refresh(Topic.NONE)
-
-    def _put_in(self, place: Place) -> None:
-        """Type the amount that the place brings along, once."""
-        named = [one for one in self.lines.fields() if one.name == place.text]
-        if named and place.about is not None:
-            named[0].set_value(Money(place.about, self.desk.currency))
-            self.place = replace(place, about=None)
 
     def refresh(self, topics: Topic) -> None:
         """Show the balances, the box and the receipts as they are now."""
@@ -328,3 +321,11 @@ class Cash(Page):
 
 def _closed_last(held: statements.HoldingRow) -> bool:
     return held.closed is not None
+
+
+def _put_in(place: Place, lines: Lines) -> Place:
+    """Type the amount that a place brings along, once; gives the place without it."""
+    named = [one for one in lines.fields() if one.name == place.text]
+    if named and place.about is not None:
+        named[0].set_value(Money(place.about, lines.currency))
+    return replace(place, about=None)

@@ -107,7 +107,7 @@ class SurplusPage(Page):
         self.stairs.wanted.connect(self.go)
         self.reason.changed.connect(self._tell)
         self.year.changed.connect(self._look)
-        does_it(self, self.do_it)
+        does_it(self, self.go_on)
 
     # --- a page of the window ------------------------------------------------------------------
 
@@ -197,14 +197,11 @@ class SurplusPage(Page):
         if self.stairs.place:
             self.go(self.stairs.open[self.stairs.place - 1])
 
-    def do_it(self) -> None:
-        """What the strong button of the step does."""
-        if self.next.isVisible() and self.next.isEnabled():
-            self.go_on()
-
     def go_on(self) -> None:
         """Keep what is typed and go on, or book it at the last step."""
         step = self.step
+        if self.next.isHidden() or not self.next.isEnabled():
+            return
         if step.first_unread() or not self._agreed():
             return
         if isinstance(step, Passing):
