@@ -93,8 +93,9 @@ class NoticeRow:
 class SavingsAccount:
     """Everything about one savings account. `terms` are those that hold for it today.
 
-    `signed` are those that it was opened by; `runs` while its day has not come; `asleep` is the last sign of life of one that
-    sleeps; `place` counts the member's savings accounts in the order of opening, from 1.
+    `signed` are those that it was opened by; `runs` while its day has not come; `asleep` is the
+    last sign of life of one that sleeps; `place` counts the member's savings accounts in the order
+    of opening, from 1.
     """
 
     id: HoldingId
