@@ -194,7 +194,7 @@ def test_a_loan_that_runs_can_be_paid_off_by_the_new_one(
     assert "0% of the loan that it pays off is paid back; 0% is wanted." in said
     whole = seat.desk.ask(loans.payoff, old, TODAY).total
     told = pairs(page.beside.offer.pairs)
-    assert f"Pays off the loan: -{plain(seat.desk.language.amount(whole))}" in told
+    assert f"Pays off the loan: −{plain(seat.desk.language.amount(whole))}" in told
     handed = money(58_800) - whole  # 2 % is kept back
     assert f"In the hand: {plain(seat.desk.language.amount(handed))}" in told
     hands.do_it()

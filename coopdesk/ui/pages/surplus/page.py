@@ -198,8 +198,11 @@ class SurplusPage(Page):
             self.go(self.stairs.open[self.stairs.place - 1])
 
     def go_on(self) -> None:
-        """Keep what is typed and go on, or book it at the last step."""
+        """Keep what is typed and go on, book it at the last step, or pay what waits after it."""
         step = self.step
+        if isinstance(step, Paying):
+            step.do.click()
+            return
         if self.next.isHidden() or not self.next.isEnabled():
             return
         if step.first_unread() or not self._agreed():
