@@ -13,7 +13,7 @@ from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.bodies import Bodies
 from coopdesk.ui.pages.body_rules import BodyRules
 from coopdesk.ui.pages.officers import Officers
-from tests.records.assemblies import ASSEMBLY, BOARD, CREDIT, people
+from tests.records.assemblies import ASSEMBLY, BOARD, CREDIT, begun, called, people, signed
 from tests.records.hands import TODAY
 from tests.ui.fingers import ENTER
 from tests.ui.hands import Hands
@@ -94,6 +94,15 @@ def test_a_committee_ends_after_a_second_look_and_not_while_somebody_serves(
     hands.press(ENTER)
     hands.press(ENTER)
     assert seat.book.read(bodies.body_of, CREDIT).closed == TODAY
+
+
+def test_the_book_of_minutes_of_a_body_is_shown(seat: Seat, hands: Hands) -> None:
+    page = listed(seat, hands, about=ASSEMBLY)
+    signed(seat.book, begun(seat.make, called(seat.make, people(seat.make, 4))))
+    hands.at(page.minute_book)
+    hands.press(ENTER)
+    [paper] = seat.papers
+    assert paper.pdf.startswith(b"%PDF")
 
 
 def test_the_general_meeting_never_ends(seat: Seat, hands: Hands) -> None:

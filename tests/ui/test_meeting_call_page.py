@@ -251,3 +251,24 @@ def test_a_file_that_is_no_paper_is_refused(
     hands.at(page.pack.add)
     hands.press(Qt.Key.Key_Return)
     assert page.pack.note.text == "“song.mp3” is neither a PDF nor a picture (PNG or JPEG)."
+
+
+def test_the_papers_to_call_people_with_are_shown(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, about=planned(seat))
+    links = page.printing.findChildren(QPushButton)
+    assert [one.text() for one in links] == [
+        "Letter to who is called",
+        "Sheet for the wall",
+        "SMS",
+        "Text to read aloud",
+        "Voters' list",
+        "Attendance sheet",
+    ]
+    hands.at(links[1])
+    hands.press(Qt.Key.Key_Return)
+    [paper] = seat.papers
+    assert paper.pdf.startswith(b"%PDF")
+
+
+def test_a_meeting_that_is_not_planned_yet_has_no_papers(seat: Seat, hands: Hands) -> None:
+    assert not opened(seat, hands).printing.isVisible()

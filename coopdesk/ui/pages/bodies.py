@@ -8,6 +8,7 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records import bodies
 from coopdesk.records.bodies import BodyRow, OfficerRow
 from coopdesk.records.book import Topic
+from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.gathering import rules_words, term_mark
 from coopdesk.ui.kit import buttons
@@ -18,6 +19,7 @@ from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.sentences import Sentences
 from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
 
@@ -77,7 +79,13 @@ class Bodies(Page):
         self.serving = Pairs()
         self.officers = buttons.secondary(t("Officers and their terms"), self._officers)
         self.meetings = buttons.quiet(t("Its meetings"), self._meetings)
-        self.serving_card = Card(" ", self.serving, holder(Flow(self.officers, self.meetings)))
+        deeds = (self.officers, self.meetings)
+        self.minute_book = buttons.quiet(t("Book of minutes"), weakly(self._book, "minute-book"))
+        self.attendance = buttons.quiet(
+            t("Book of attendance"), weakly(self._book, "attendance-book")
+        )
+        books = (self.minute_book, self.attendance)
+        self.serving_card = Card(" ", self.serving, holder(Flow(*deeds, *books, gap=8)))
         self.rules = Sentences()
         self.change = buttons.secondary(t("&Change the rules"), self._change, icon="edit")
         self.end = buttons.quiet(t("It decides no more"), self._ask)
@@ -160,6 +168,15 @@ class Bodies(Page):
         one = self.table.row()
         if one is not None:
             self.desk.go(Place("meetings", about=one.id))
+
+    def _book(self, name: str) -> None:
+        """Show the whole book of the chosen body, to be printed."""
+        one = self.table.row()
+        if one is None:
+            return
+        with Refusals(self.note, self.desk.language):
+            made = papers.of_a_body(self.desk, one.id, name)
+            self.desk.preview(made.title, made.pdf, file_name=made.file_name)
 
     def _ask(self) -> None:
         one, t = self.table.row(), self.desk.language.gettext

@@ -19,6 +19,7 @@ from coopdesk.ui.kit.layouts import Sides, column, holder, whole_page
 from coopdesk.ui.pages.meeting_call.agenda import Agenda, kept
 from coopdesk.ui.pages.meeting_call.ending import Ending
 from coopdesk.ui.pages.meeting_call.pack import Pack
+from coopdesk.ui.pages.meeting_call.printing import Printing
 from coopdesk.ui.pages.meeting_call.told import Told
 from coopdesk.ui.pages.meeting_call.when import When
 
@@ -43,13 +44,14 @@ class MeetingCall(Page):
         self.open_ = buttons.secondary(t("Open the meeting"), self._open)
         self.heading = Heading("", "", [self.open_, self.do])
         self.when, self.agenda, self.told = When(desk), Agenda(desk), Told(desk)
-        self.pack, self.ending = Pack(desk), Ending(desk)
+        self.printing, self.pack, self.ending = Printing(desk), Pack(desk), Ending(desk)
         self._lay_out()
         self._wire()
         self.show_place(place)
 
     def _lay_out(self) -> None:
-        left = holder(column(self.when, self.told, self.pack, self.ending, None, gap=16))
+        parts = (self.when, self.printing, self.told, self.pack, self.ending)
+        left = holder(column(*parts, None, gap=16))
         sides = Sides(left, self.agenda, shares=(1, 1), least=900)
         self.setLayout(whole_page(self.heading, sides, grows=sides))
 
@@ -107,6 +109,7 @@ class MeetingCall(Page):
         self.heading.pill.show_mark(Mark(""))
         self.when.show_new(self._wanted())
         self.told.show_notices([], t("If people are called already, say how. Else come back."))
+        self.printing.show_meeting(None, "")
         self.pack.show_papers(None, [])
         self.ending.show_meeting(None)
         self._fill_in()
@@ -149,6 +152,7 @@ class MeetingCall(Page):
             if row.state == PLANNED
             else t("The agenda stands as called. What comes to it now is marked.")
         )
+        self.printing.show_meeting(row.id, row.state)
         self.told.show_notices(row.notices, advice)
         self.pack.show_papers(row.id, desk.ask(meetings.annexes, row.id))
         self.ending.show_meeting(row.id)

@@ -1,0 +1,48 @@
+"""The papers of a meeting before it begins: to call people with, and to have in the hall."""
+
+from __future__ import annotations
+
+from coopdesk.records.ids import MeetingId
+from coopdesk.records.meetings_on_paper import papers_for
+from coopdesk.ui import papers
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, Note
+from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.layouts import Flow, clear, holder
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.theme import Kind
+
+
+class Printing(Card):
+    """A link for each paper, which is shown before it is printed or saved."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.language.gettext("To print or read out"))
+        self._desk = desk
+        self._meeting: MeetingId | None = None
+        self._state = ""
+        self._links = Flow(gap=8)
+        self.note = Note("", Kind.REFUSE)
+        self.body.addWidget(holder(self._links))
+        self.body.addWidget(self.note)
+
+    def show_meeting(self, meeting: MeetingId | None, state: str) -> None:
+        """Offer what a meeting has as it stands; nothing before it is planned."""
+        offered = [] if meeting is None else papers_for(state)
+        self.setVisible(bool(offered))
+        if (meeting, state) == (self._meeting, self._state):
+            return
+        self._meeting, self._state = meeting, state
+        clear(self._links)
+        t = self._desk.language.gettext
+        for one in offered:
+            link = buttons.link(t(one.title), weakly(self._show, one.name), icon="print")
+            self._links.addWidget(link)
+
+    def _show(self, name: str) -> None:
+        if self._meeting is None:
+            return
+        with Refusals(self.note, self._desk.language):
+            made = papers.of_a_meeting(self._desk, self._meeting, name)
+            self._desk.preview(made.title, made.pdf, file_name=made.file_name)
