@@ -29,6 +29,12 @@ PAGES = (
     "loan_products",
     "loan_terms",
     "visits",
+    "meetings",
+    "meeting_call",
+    "tasks",
+    "bodies",
+    "body_rules",
+    "officers",
 )
 
 
