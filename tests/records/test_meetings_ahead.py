@@ -79,6 +79,8 @@ def test_a_planned_meeting_says_by_when_people_are_to_be_called(make: Make) -> N
     meeting = planned(make)
     [one] = due(make)
     assert (one.what, one.call_by, one.late) == ("call", SOON - timedelta(days=3), False)
+    [one] = due(make, SOON - timedelta(days=3))
+    assert not one.late
     [one] = due(make, SOON - timedelta(days=2))
     assert one.late
     make.book.write(meetings.call_meeting, meeting=meeting, notices=[Called("sms", TODAY)])
