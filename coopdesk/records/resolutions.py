@@ -251,15 +251,14 @@ def every(session: Session, *, meeting: MeetingId | None = None) -> list[Resolut
 
 def cited(session: Session, subjects: Sequence[int]) -> dict[int, Resolution]:
     """The resolutions that allowed some things, by what was done (events of loans, members)."""
-    found: dict[int, Resolution] = {}
-    if not subjects:
-        return found
-    query = _select().add_columns(Citation.subject).join(Citation, Citation.motion == Motion.id)
-    for *row, subject in session.execute(
-        query.where(Citation.dropped == 0, Citation.subject.in_(subjects)).order_by(Citation.id)
-    ):
-        found[subject] = _row(row)
-    return found
+    pairs = session.execute(
+        select(Citation.subject, Citation.motion)
+        .where(Citation.dropped == 0, Citation.subject.in_(subjects))
+        .order_by(Citation.id)
+    ).all()
+    motions = _select().where(Motion.id.in_({motion for _, motion in pairs}))
+    known = {one.motion: one for one in map(_row, session.execute(motions))}
+    return {subject: known[motion] for subject, motion in pairs if motion in known}
 
 
 def ties(session: Session) -> list[tuple[MotionId, str, int, date]]:

@@ -2,7 +2,7 @@
 without one.
 
 `naming` says in words what was done; `following` goes from decisions to what follows; `missing`
-looks the other way; `register` puts all of it on paper.
+looks the other way; `on_paper` puts all of it on paper.
 """
 
 from coopdesk.records.carrying.audits import AUDITS
@@ -17,6 +17,7 @@ from coopdesk.records.carrying.following import (
     Offer,
     carried,
     decisions_without_action,
+    offer_of,
     offers,
     promise,
     register,
@@ -31,7 +32,7 @@ from coopdesk.records.carrying.missing import (
     wanted,
 )
 from coopdesk.records.carrying.naming import Done
-from coopdesk.records.carrying.register import REGISTERS, resolutions_register
+from coopdesk.records.carrying.on_paper import REGISTERS, resolutions_register
 
 __all__ = [
     "AUDITS",
@@ -52,6 +53,7 @@ __all__ = [
     "choose_wanted",
     "decisions_without_action",
     "excuse",
+    "offer_of",
     "offers",
     "promise",
     "register",

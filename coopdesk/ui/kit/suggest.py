@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,8 +20,12 @@ _PAUSE_MS = 60
 class SuggestField(LineField[T]):
     """Type any part of it; Down and Up go through what fits, Enter takes it.
 
-    `suggest(words)` is a query that gives the best few; `shown(row)` writes one.
+    `suggest(words)` is a query that gives the best few; `shown(row)` writes one. A field that is
+    FREE takes words that are not offered too: it offers without being asked, and takes what is
+    gone to with Down alone.
     """
+
+    FREE: ClassVar[bool] = False
 
     picked = Signal(object)
     passed = Signal()  # Enter with nothing typed
@@ -83,14 +88,14 @@ class SuggestField(LineField[T]):
         """Ask the query and show what fits."""
         self._timer.stop()
         text = self.line.text().strip()
-        self._rows = list(self._suggest(text)) if text else []
+        self._rows = list(self._suggest(text)) if text or self.FREE else []
         self._list.clear()
         for row in self._rows:
             self._list.addItem(QListWidgetItem(self._shown(row)))
         if not self._rows or not self.line.hasFocus():
             self._list.hide()
             return
-        self._list.setCurrentRow(0)
+        self._list.setCurrentRow(-1 if self.FREE else 0)
         self._place()
         announce(self, self._shown(self._rows[0]))
 
@@ -115,10 +120,14 @@ class SuggestField(LineField[T]):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() == QEvent.Type.FocusOut:
             self._list.hide()
+            self._timer.stop()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if self._list.isVisible() and self._list_key(event):
                 return True
-            if self._goes_on(event):
+            if self.FREE and event.key() == Qt.Key.Key_Down:
+                self.offer()
+                return self._list.isVisible() and self._list_key(event)
+            if self._goes_on(event) and not self.FREE:
                 self._take_best()
         return super().eventFilter(watched, event)
 
@@ -134,7 +143,8 @@ class SuggestField(LineField[T]):
     def _list_key(self, event: QKeyEvent) -> bool:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if step:
-            n = (self._list.currentRow() + step) % max(1, len(self._rows))
+            now = self._list.currentRow()
+            n = (now + step if now >= 0 or step > 0 else -1) % max(1, len(self._rows))
             self._list.setCurrentRow(n)
             announce(self, self._shown(self._rows[n]))
             return True
@@ -143,4 +153,5 @@ class SuggestField(LineField[T]):
             return True
         if self._goes_on(event) and not self._timer.isActive():
             self._take(self._list.currentRow())
+            self._list.hide()
         return False

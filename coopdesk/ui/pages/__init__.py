@@ -242,6 +242,7 @@ PAGES: Final[list[Entry]] = [
         under="books",
         needs=Permission.KEEP_BOOKS,
     ),
+    Entry("resolutions", N_("Resolutions"), "resolutions.Resolutions", under="books"),
     Entry("surplus", N_("Share out the surplus"), "surplus.SurplusPage", under="books"),
     Entry("share_out", N_("Share out the group's box"), "share_out.ShareOut", under="books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import lending, loans, members, savings, statements, visit
+from coopdesk.records import lending, loans, members, resolutions, savings, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.loans import STATE_NAMES, LoanCard
@@ -29,6 +29,7 @@ from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.resolving import minutes_link
 from coopdesk.ui.telling import remarks
 from coopdesk.ui.theme import Kind, look
 
@@ -101,7 +102,7 @@ class Member(Page):
         one = self.desk.ask(members.file, self.place.member)
         self.heading.show_member(one)
         self._show_held()
-        self.facts.show_pairs(_facts(one, self.desk.language))
+        self.facts.show_pairs([*_facts(one, self.desk.language), *admitted_by(self.desk, one)])
         self.history.show_rows(
             self.desk.ask(statements.history, self.place.member, limit=_MOVEMENTS)
         )
@@ -326,6 +327,15 @@ class _StatementCard(Card):
         pdf = statement_pdf(paper, papers.language_of(desk, self._place.member))
         title = t("Statement of {name}").format(name=paper.member_name)
         desk.preview(title, pdf, file_name=f"{paper.member_number} {paper.until.isoformat()}.pdf")
+
+
+def admitted_by(desk: Desk, one: MemberFile) -> list[Pair]:
+    """The resolution that admitted somebody, and the way to its minutes."""
+    what = desk.language.gettext("Admitted by")
+    found = desk.ask(resolutions.cited_by, resolutions.ADMISSION, one.id)
+    if found is not None:
+        return [Pair(what, "", minutes_link(desk, found))]
+    return [Pair(what, one.resolution)] if one.resolution else []
 
 
 def _facts(one: MemberFile, language: Language) -> list[Pair]:

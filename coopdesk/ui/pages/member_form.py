@@ -13,6 +13,7 @@ from coopdesk.records import members
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberRow
+from coopdesk.records.resolutions import ADMISSION
 from coopdesk.ui.choosing import offered
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
@@ -21,6 +22,7 @@ from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Sides, clear, holder, row, whole_page
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.resolving import ResolutionField
 from coopdesk.ui.theme import kind, look
 
 _PAUSE_MS = 150
@@ -128,7 +130,8 @@ class _MemberForm(Page):
 
 
 class NewMember(_MemberForm):
-    """A new line in the register. `place.text` may hold the name that was looked for."""
+    """A new line in the register. `place.text` may hold the name that was looked for, or the number
+    of the resolution that admits them."""
 
     def _deed(self, t: Callable[[str], str]) -> str:
         return t("&Write into the register")
@@ -136,7 +139,8 @@ class NewMember(_MemberForm):
     def _fields(self, t: Callable[[str], str]) -> list[Field[Any]]:
         number = TextField("number", t("N&umber"), self.desk.language, optional=True)
         name, *others = super()._fields(t)
-        return [name, number, *others]
+        resolution = ResolutionField(self.desk, ADMISSION, title=t("Admitted by &resolution"))
+        return [name, number, *others, resolution]
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
@@ -155,14 +159,21 @@ class NewMember(_MemberForm):
         self.form["sex"].set_value("")
         self.form["language"].set_value("")
         self.form.settle()
-        if place.text and not any(letter.isdigit() for letter in place.text):
+        if self._is_resolution(place.text):
+            self.form["resolution"].set_value(place.text)
+        elif place.text and not any(letter.isdigit() for letter in place.text):
             self.form["name"].set_value(place.text)
+
+    def _is_resolution(self, text: str) -> bool:
+        field = self.form["resolution"]
+        assert isinstance(field, ResolutionField)
+        return field.knows(text)
 
     def _next_number(self) -> str:
         return members.next_number(list(self.desk.ask(members.numbers)))
 
     def _send(self, **typed: Any) -> MemberId:
-        typed["number"] = typed["number"] or ""
+        typed |= {name: typed[name] or "" for name in ("number", "resolution")}
         member = self.desk.do(members.admit, **typed)
         one = self.desk.ask(members.file, member)
         said = self.desk.language.gettext("{name} is in the register as number {number}.")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from coopdesk.records import borrowings
+from PySide6.QtWidgets import QVBoxLayout
+
+from coopdesk.records import borrowings, resolutions
 from coopdesk.records.borrowings import BorrowingMoveRow, BorrowingRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.forms import Refusals
-from coopdesk.ui.kit.layouts import Flow, holder
+from coopdesk.ui.kit.layouts import Flow, clear, holder
+from coopdesk.ui.kit.layouts import row as row_of
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.pages.borrowings.deeds import Asking, Paying, Receiving, TakingBack
 from coopdesk.ui.pages.borrowings.moves import moves_table
+from coopdesk.ui.resolving import minutes_link
 from coopdesk.ui.theme import Kind
 
 
@@ -33,7 +37,10 @@ class One(Card):
         self._asks = (self.receiving, self.paying, self.back)
         for one in self._asks:
             one.left.connect(self.leave)
-        for part in (self._about, self.sums, self.moves, self.note, self._deeds, *self._asks):
+        self._decided = QVBoxLayout()  # the way to the minutes
+        self.body.addWidget(self._about)
+        self.body.addLayout(self._decided)
+        for part in (self.sums, self.moves, self.note, self._deeds, *self._asks):
             self.body.addWidget(part)
         self._show_asking(None)
 
@@ -57,6 +64,7 @@ class One(Card):
             return
         self.title.setText(row.lender)
         self._about.setText(self._facts(row))
+        self._show_minutes(row)
         self._show_sums(row)
         self.moves.show_rows(list(reversed(row.moves)))
         self._choose_move(self.moves.row())
@@ -84,6 +92,12 @@ class One(Card):
         if row.closed:
             said.append(t("Closed on {day}.").format(day=language.day(row.closed)))
         return " ".join(said)
+
+    def _show_minutes(self, row: BorrowingRow) -> None:
+        clear(self._decided)
+        found = self._desk.ask(resolutions.cited_by, resolutions.BORROWING, row.id)
+        if found is not None:
+            self._decided.addWidget(holder(row_of(minutes_link(self._desk, found), None)))
 
     def _show_sums(self, row: BorrowingRow) -> None:
         t, language = self._desk.language.gettext, self._desk.language

@@ -14,6 +14,7 @@ from coopdesk.records import borrowings, schedule
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import BorrowingId
 from coopdesk.records.money import Money
+from coopdesk.records.resolutions import BORROWING
 from coopdesk.records.schedule import Roundings, Terms
 from coopdesk.ui.deed import Deed
 from coopdesk.ui.desk import Desk
@@ -27,6 +28,7 @@ from coopdesk.ui.kit.fields import (
     TextField,
 )
 from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.resolving import ResolutionField
 
 #: The ways in which lenders of a co-op are paid back.
 METHODS: Final = {
@@ -60,7 +62,7 @@ class Taking(Deed[None]):
             DayField("since", t("Fro&m the day"), language, today=today, value=today),
             TextField("purpose", t("What it is &for"), language, optional=True),
             TextField("paper", t("&Number of the contract"), language, optional=True),
-            TextField("resolution", t("R&esolution"), language, optional=True),
+            ResolutionField(self.desk, BORROWING, title=t("R&esolution")),
             PercentField("percent", rate, language, optional=True),
             NumberField("instalments", t("Instalmen&ts, each month"), language, optional=True),
             ChoiceField(

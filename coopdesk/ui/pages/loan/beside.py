@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coopdesk.records import lending
+from coopdesk.records import lending, resolutions
 from coopdesk.records.lending import CollateralRow, GuarantorRow
 from coopdesk.records.loans import EventRow, LoanFile
 from coopdesk.records.loans.life import (
@@ -20,6 +20,7 @@ from coopdesk.records.loans.life import (
     SIGNED,
     WRITTEN_OFF,
 )
+from coopdesk.records.resolutions import Resolution
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
@@ -28,6 +29,7 @@ from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pictures import Picture
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.lending import mates_pairs
+from coopdesk.ui.resolving import minutes_link
 from coopdesk.ui.theme import look
 
 #: Steps in the life of a loan, and what else `lending` takes back.
@@ -135,10 +137,12 @@ class Events(Card):
         super().__init__(desk.language.gettext("What happened"), self._rows)
         self._rows.setSpacing(look().px(8))
         self._desk = desk
+        self._cited: dict[int, Resolution] = {}
 
     def show_file(self, file: LoanFile) -> None:
         """Show them, and the application itself last."""
         t, language = self._desk.language.gettext, self._desk.language
+        self._cited = self._desk.ask(resolutions.cited, [one.id for one in file.events])
         clear(self._rows)
         for one in file.events:
             self._rows.addWidget(self._event(one, file))
@@ -169,11 +173,14 @@ class Events(Card):
         by = t("by {name}").format(name=one.by)
         if one.second:
             by = t("by {name} and {second}").format(name=one.by, second=one.second)
-        if one.resolution:
+        known = self._cited.get(one.id)
+        if one.resolution and known is None:
             by = t("{by} · resolution {number}").format(by=by, number=one.resolution)
         words.append(label(by, "label", wrap=True))
         beside = row(column(*words, gap=2))
         beside.setStretch(0, 1)
+        if known is not None:
+            beside.addWidget(minutes_link(self._desk, known))
         if self._can_undo(one, file):
             link = buttons.link(t("Take back"), weakly(self._take_back, one))
             link.setAccessibleName(t("Take back: {what}").format(what=said))

@@ -12,13 +12,15 @@ from coopdesk.records.access import Permission
 from coopdesk.records.ids import PersonId
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans import LoanFile
+from coopdesk.records.resolutions import LOAN, Resolution
 from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
-from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, NoteField, NumberField, TextField
+from coopdesk.ui.kit.fields import ChoiceField, Field, MoneyField, NumberField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.resolving import ResolutionField
 from coopdesk.ui.second import SecondPerson
 from coopdesk.ui.theme import Kind, look
 
@@ -47,9 +49,8 @@ class Deciding(Card):
         self.amount = MoneyField("amount", t("&Amount"), desk.currency, language)
         self.instalments = NumberField("instalments", t("&Instalments"), language)
         self.body_ = TextField("body", t("&Who decided"), language)
-        self.resolution = NoteField(
-            "resolution", t("&Resolution: its number or text"), language, optional=True
-        )
+        title = t("&Resolution: its number or text")
+        self.resolution = ResolutionField(desk, LOAN, title=title)
         self.conditions = TextField("conditions", t("&Conditions"), language, optional=True)
         self.reason = TextField("reason", t("Wh&y it is refused"), language)
         self.head = Form([self.way, self.day], language, columns=2)
@@ -69,6 +70,7 @@ class Deciding(Card):
         self.body.setSpacing(look().px(12))
         for form in self._forms():
             form.changed.connect(self._changed)
+        self.resolution.named.connect(self._named)
 
     def _forms(self) -> list[Form]:
         return [self.head, self.granted, self.refused, self.words, self.wanted]
@@ -78,6 +80,7 @@ class Deciding(Card):
     def show_loan(self, one: LoanFile, terms: LendingTerms, *, keep: bool) -> None:
         """Offer to grant what was asked for; with `keep` what was typed stays."""
         self._one, self._terms = one, terms
+        self.resolution.about(one.loan)
         if not keep:
             with ExitStack() as filling:
                 for form in self._forms():
@@ -87,10 +90,18 @@ class Deciding(Card):
                 self.body_.set_value(terms.body or None)
                 self.day.back_to_today()
                 self.way.set_value(_GRANT)
+            self.resolution.set_value(None)
+            self.resolution.fill_in()
             for form in self._forms():
                 form.settle()
         self._somebody = self.second.offer([])
         self._show()
+
+    def _named(self, one: Resolution) -> None:
+        """A resolution of this book says who decided, and on which day."""
+        self.body_.set_value(self._desk.language.gettext(one.body))
+        if one.day <= self._desk.today:
+            self.day.set_value(one.day)
 
     @property
     def granting(self) -> bool:

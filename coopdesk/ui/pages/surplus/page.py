@@ -7,9 +7,10 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout
 
 from coopdesk.i18n import Language
-from coopdesk.records import allocation, surplus
+from coopdesk.records import allocation, resolutions, surplus
 from coopdesk.records.allocation import Cascade, Departure, Plan
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.errors import Refused
@@ -19,7 +20,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import ChoiceField, TextField
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Sides, row, whole_page
+from coopdesk.ui.kit.layouts import Sides, clear, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.surplus import making
 from coopdesk.ui.pages.surplus.beside import Beside
@@ -29,6 +30,7 @@ from coopdesk.ui.pages.surplus.paying import Paying
 from coopdesk.ui.pages.surplus.stairs import Stairs
 from coopdesk.ui.pages.surplus.step import Step
 from coopdesk.ui.pages.surplus.steps import Result
+from coopdesk.ui.resolving import minutes_link
 from coopdesk.ui.theme import Kind
 
 
@@ -72,6 +74,7 @@ class SurplusPage(Page):
         )
         said = t("From the result of the year to what each member gets, step by step.")
         self.heading = Heading(t("Share out the year's surplus"), said, [self.year])
+        self._decided = QVBoxLayout()  # the way to the minutes of what was passed
         self.stairs, self.beside = Stairs(self.desk), Beside(self.desk)
         self.departing = Note("", Kind.WARN)
         self.reason = TextField(
@@ -98,7 +101,13 @@ class SurplusPage(Page):
         self.none = Card("", nothing, padding=24)
         self.setLayout(
             whole_page(
-                self.heading, self.stairs.marks_row, self.both, self.waiting, self.none, None
+                self.heading,
+                self._decided,
+                self.stairs.marks_row,
+                self.both,
+                self.waiting,
+                self.none,
+                None,
             )
         )
 
@@ -160,8 +169,16 @@ class SurplusPage(Page):
         t, language = self.desk.language.gettext, self.desk.language
         self.heading.say(t("Share out the year's surplus"), _about(made, language))
         self.heading.pill.show_mark(Mark(t("Passed"), Kind.GOOD) if made.passed else Mark(""))
+        self._show_minutes(made)
         stays = same and before is not None and before.passed == made.passed
         self.go(self.stairs.shown if stays else Paying if made.passed else Result)
+
+    def _show_minutes(self, made: Making) -> None:
+        clear(self._decided)
+        if made.passed and made.row is not None:
+            found = self.desk.ask(resolutions.cited_by, resolutions.SURPLUS, made.row.id)
+            if found is not None:
+                self._decided.addWidget(holder(row(minutes_link(self.desk, found), None)))
 
     def _show_state(self, *, ready: bool) -> None:
         known = self.year.peek() is not None

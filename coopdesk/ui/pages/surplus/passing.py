@@ -13,18 +13,20 @@ from coopdesk.records import surplus
 from coopdesk.records.allocation import Step as Taken
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
+from coopdesk.records.resolutions import SURPLUS, Resolution
 from coopdesk.records.surplus import pass_surplus
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.fields import DayField, NoteField, TextField
+from coopdesk.ui.kit.fields import DayField, NoteField
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making
 from coopdesk.ui.pages.surplus.step import Step
+from coopdesk.ui.resolving import ResolutionField
 
 #: The rows before and after the steps.
 _FIRST, _LAST = "first", "last"
@@ -113,7 +115,10 @@ class Passing(Step):
         self.day = DayField(
             "day", t("Day of the &meeting"), self.language, today=desk.today, value=desk.today
         )
-        self.number = TextField("number", t("&Number of the resolution"), self.language)
+        self.number = ResolutionField(
+            desk, SURPLUS, name="number", title=t("&Number of the resolution"), optional=False
+        )
+        self.number.named.connect(self._named)
         self.text = NoteField(
             "text", t("&Words of the resolution"), self.language, optional=True, lines=6
         )
@@ -129,7 +134,13 @@ class Passing(Step):
         )
         self.setLayout(column(*whole, None, gap=12))
 
+    def _named(self, one: Resolution) -> None:
+        """A resolution of this book says on which day the meeting was."""
+        self.day.set_value(one.day)
+
     def fill(self, making: Making) -> None:
+        if self.number.is_empty():
+            self.number.fill_in()
         self.text.set_value("\n".join(self._draft(making)))
 
     def _draft(self, making: Making) -> list[str]:

@@ -20,6 +20,7 @@ from coopdesk.ui.kit.changes import Changes
 from coopdesk.ui.kit.fields import DayField, MoneyField, TextField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.pages.loan.wording import changes
+from coopdesk.ui.resolving import ResolutionField
 from coopdesk.ui.second import SecondPerson
 
 R = TypeVar("R")
@@ -82,6 +83,12 @@ class LoanDeed(Deed[LoanFile]):
     ) -> TextField:
         """A few words."""
         return TextField(name, title, self.language, optional=not needed, hint=hint)
+
+    def resolution_field(self, cause: str, *, needed: bool) -> ResolutionField:
+        """The resolution that allows it; one that waits to be done for this loan is filled in."""
+        field = ResolutionField(self.desk, cause, subject=self.loan, optional=not needed)
+        field.fill_in()
+        return field
 
     def day(self) -> date | None:
         """The day, where it can be read."""

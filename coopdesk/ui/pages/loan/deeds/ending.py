@@ -8,6 +8,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import lending, loans
 from coopdesk.records.access import Permission
 from coopdesk.records.loans import Amounts, EventRow, LoanFile
+from coopdesk.records.resolutions import WRITE_OFF
 from coopdesk.ui import papers
 from coopdesk.ui.kit.changes import Change
 from coopdesk.ui.kit.fields import Field
@@ -58,7 +59,7 @@ class WriteOff(LoanDeed):
         hint = t("Left the country, nothing to be found")
         return [
             self.text_field("reason", t("&Why"), hint),
-            self.text_field("resolution", t("Resolution &number")),
+            self.resolution_field(WRITE_OFF, needed=True),
             self.day_field(),
         ]
 

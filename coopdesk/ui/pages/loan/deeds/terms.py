@@ -16,6 +16,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.errors import renamed
 from coopdesk.records.loans import METHOD_NAMES, ChangePreview, LoanFile, Snapshot
 from coopdesk.records.money import Money
+from coopdesk.records.resolutions import RESCHEDULING, WAIVER
 from coopdesk.records.schedule import Every, Grace, Terms, Treatment
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
@@ -66,7 +67,8 @@ class Waive(LoanDeed):
                     field.set_value(owed)
                 found.append(field)
         hint = t("Illness in the family, seen by the committee")
-        return [*found, self.text_field("reason", t("&Why"), hint), self.day_field()]
+        reason = self.text_field("reason", t("&Why"), hint)
+        return [*found, reason, self.day_field(), self.resolution_field(WAIVER, needed=False)]
 
     def _sums(self) -> dict[str, int]:
         known = {field.name for field in self.form.fields()}
@@ -91,7 +93,12 @@ class Waive(LoanDeed):
     def send(self, **typed: Any) -> str:
         sums = {name: typed[name].minor for name in self._sums() if typed[name]}
         self.desk.do(
-            lending.waive, loan=self.loan, day=typed["day"], reason=typed["reason"], **sums
+            lending.waive,
+            loan=self.loan,
+            day=typed["day"],
+            reason=typed["reason"],
+            resolution=typed["resolution"] or "",
+            **sums,
         )
         amount = self.language.amount(Money(sum(sums.values()), self.desk.currency))
         return self.language.gettext("{amount} was let off.").format(amount=amount)
@@ -139,7 +146,7 @@ class NewRate(_WithSchedule):
         t, language = self.language.gettext, self.language
         rate = PercentField("percent", t("New &rate in percent"), language)
         needed = self.file.offered.resolution
-        resolution = self.text_field("resolution", t("Resolution &number"), needed=needed)
+        resolution = self.resolution_field(RESCHEDULING, needed=needed)
         return [rate, self.day_field(t("&From which day")), resolution]
 
     def word(self) -> str:
@@ -202,7 +209,7 @@ class Reschedule(_WithSchedule):
         hint = t("Drought: the harvest came to half")
         found.append(self.text_field("reason", t("&Why"), hint))
         needed = self.file.offered.resolution
-        found.append(self.text_field("resolution", t("Resolution &number"), needed=needed))
+        found.append(self.resolution_field(RESCHEDULING, needed=needed))
         return found
 
     @property

@@ -1,0 +1,146 @@
+"""Naming the resolution that allows something, the same in every form, and going to its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.i18n import Language
+from coopdesk.records import resolutions
+from coopdesk.records.resolutions import Resolution
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.suggest import SuggestField
+from coopdesk.ui.kit.weakly import weakly
+
+_OFFERED = 8
+_SHORT = 90  # letters of a text in a list
+
+
+class ResolutionField(SuggestField[str]):
+    """The number of a resolution. Those that could have allowed such a thing are offered.
+
+    A number of a paper minute book, or words, can be typed too: they stand as they are written.
+    `named` tells the resolution of this book that is chosen, or None.
+    """
+
+    FREE = True
+
+    named = Signal(object)  # Resolution
+
+    def __init__(
+        self,
+        desk: Desk,
+        cause: str,
+        *,
+        name: str = "resolution",
+        title: str = "",
+        subject: int | None = None,
+        optional: bool = True,
+    ) -> None:
+        t = desk.language.gettext
+        self._desk, self._cause, self._subject = desk, cause, subject
+        self._offered: dict[str, Resolution] = {}
+        self.told = label("", "muted", wrap=True)
+        self.told.hide()
+        super().__init__(
+            name,
+            title or t("Resolution &number"),
+            self._fitting,
+            self._in_a_line,
+            desk.language,
+            optional=optional,
+            hint=t("Press Down to choose, or type the number"),
+        )
+        self._column.insertWidget(2, self.told)
+        self.changed.connect(self._tell)
+
+    def about(self, subject: int | None) -> None:
+        """What it is about from now on: a loan, a member. Its own resolutions stand first."""
+        self._subject = subject
+        self._tell()
+
+    def fill_in(self) -> None:
+        """Put in the one that waits to be carried out for just this, where there is one."""
+        waiting = [
+            one
+            for one in self._look().values()
+            if one.cause == self._cause
+            and not one.citations
+            and not one.idle
+            and (self._subject is None or one.subject == self._subject)
+        ]
+        if len(waiting) == 1:
+            self.set_value(waiting[0].number)
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is the number of a resolution that could be cited here."""
+        return text.strip().lower() in self._look()
+
+    def resolution(self) -> Resolution | None:
+        """The resolution of this book whose number is typed."""
+        return self._look().get(self.line.text().strip().lower())
+
+    def _look(self) -> dict[str, Resolution]:
+        desk = self._desk
+        found = desk.ask(resolutions.offered, desk.today, self._cause, self._subject)
+        self._offered = {one.number.lower(): one for one in found}
+        return self._offered
+
+    def _read(self) -> str:
+        return self.line.text().strip()
+
+    def _write(self, value: str) -> str:
+        return value
+
+    def _fitting(self, text: str) -> Sequence[str]:
+        words = text.casefold().split()
+        every = self._look().values()
+        fitting = [one for one in every if all(word in _words(one) for word in words)]
+        return [one.number for one in fitting[:_OFFERED]]
+
+    def _in_a_line(self, number: str) -> str:
+        one = self._offered.get(number.lower())
+        return number if one is None else in_a_line(self.language, one)
+
+    def _tell(self) -> None:
+        """Say below which resolution it is, so that a slip is seen."""
+        t, typed, one = self.language.gettext, self.line.text().strip(), None
+        said = ""
+        if typed:
+            one = self.resolution()
+            said = t("Not a resolution of this book: it is kept as you write it.")
+        if one is not None:
+            said = t("{body}, {day}: {text}").format(
+                body=t(one.body), day=self.language.day(one.day), text=one.text
+            )
+        self.told.setText(said)
+        self.told.setVisible(bool(said))
+        if one is not None:
+            self.named.emit(one)
+
+
+def _words(one: Resolution) -> str:
+    return f"{one.number} {one.text} {one.body}".casefold()
+
+
+def in_a_line(language: Language, one: Resolution) -> str:
+    """A resolution in one line of a list."""
+    text = one.text if len(one.text) <= _SHORT else one.text[: _SHORT - 1].rstrip() + "…"
+    said = language.gettext("{number} · {day} · {text}")
+    return said.format(number=one.number, day=language.day(one.day), text=" ".join(text.split()))
+
+
+def minutes_link(desk: Desk, one: Resolution) -> QWidget:
+    """A link to the minutes in which a resolution stands."""
+    t = desk.language.gettext
+    link = buttons.link(buttons.literal(t("Resolution {number}").format(number=one.number)))
+    link.clicked.connect(weakly(desk.go, Place("meeting", about=one.meeting)))
+    said = t("Open the minutes of {body}, {day}")
+    words = said.format(body=t(one.body), day=desk.language.day(one.day))
+    link.setToolTip(words)
+    link.setAccessibleDescription(words)
+    return link
