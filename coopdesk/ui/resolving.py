@@ -42,15 +42,15 @@ class ResolutionField(SuggestField[str]):
         optional: bool = True,
     ) -> None:
         t = desk.language.gettext
-        self._desk, self._cause, self._subject = desk, cause, subject
-        self._offered: dict[str, Resolution] = {}
+        # It holds nothing of the field: a field that is closed is freed at once.
+        self._offers = _Offers(desk, cause, subject)
         self.told = label("", "muted", wrap=True)
         self.told.hide()
         super().__init__(
             name,
             title or t("Resolution &number"),
-            self._fitting,
-            self._in_a_line,
+            self._offers.fitting,
+            self._offers.in_a_line,
             desk.language,
             optional=optional,
             hint=t("Press Down to choose, or type the number"),
@@ -60,51 +60,28 @@ class ResolutionField(SuggestField[str]):
 
     def about(self, subject: int | None) -> None:
         """What it is about from now on: a loan, a member. Its own resolutions stand first."""
-        self._subject = subject
+        self._offers.subject = subject
         self._tell()
 
     def fill_in(self) -> None:
         """Put in the one that waits to be carried out for just this, where there is one."""
-        waiting = [
-            one
-            for one in self._look().values()
-            if one.cause == self._cause
-            and not one.citations
-            and not one.idle
-            and (self._subject is None or one.subject == self._subject)
-        ]
+        waiting = self._offers.waiting()
         if len(waiting) == 1:
             self.set_value(waiting[0].number)
 
     def knows(self, text: str) -> bool:
         """Whether a text is the number of a resolution that could be cited here."""
-        return text.strip().lower() in self._look()
+        return text.strip().lower() in self._offers.look()
 
     def resolution(self) -> Resolution | None:
         """The resolution of this book whose number is typed."""
-        return self._look().get(self.line.text().strip().lower())
-
-    def _look(self) -> dict[str, Resolution]:
-        desk = self._desk
-        found = desk.ask(resolutions.offered, desk.today, self._cause, self._subject)
-        self._offered = {one.number.lower(): one for one in found}
-        return self._offered
+        return self._offers.look().get(self.line.text().strip().lower())
 
     def _read(self) -> str:
         return self.line.text().strip()
 
     def _write(self, value: str) -> str:
         return value
-
-    def _fitting(self, text: str) -> Sequence[str]:
-        words = text.casefold().split()
-        every = self._look().values()
-        fitting = [one for one in every if all(word in _words(one) for word in words)]
-        return [one.number for one in fitting[:_OFFERED]]
-
-    def _in_a_line(self, number: str) -> str:
-        one = self._offered.get(number.lower())
-        return number if one is None else in_a_line(self.language, one)
 
     def _tell(self) -> None:
         """Say below which resolution it is, so that a slip is seen."""
@@ -121,6 +98,44 @@ class ResolutionField(SuggestField[str]):
         self.told.setVisible(bool(said))
         if one is not None:
             self.named.emit(one)
+
+
+class _Offers:
+    """What could have allowed such a thing, by number: of a kind, for a loan or a member."""
+
+    def __init__(self, desk: Desk, cause: str, subject: int | None) -> None:
+        self._desk, self._cause, self.subject = desk, cause, subject
+        self._found: dict[str, Resolution] = {}
+
+    def look(self) -> dict[str, Resolution]:
+        """All of them, the likeliest first."""
+        desk = self._desk
+        found = desk.ask(resolutions.offered, desk.today, self._cause, self.subject)
+        self._found = {one.number.lower(): one for one in found}
+        return self._found
+
+    def waiting(self) -> list[Resolution]:
+        """Those that were made for just this, and wait to be carried out."""
+        return [
+            one
+            for one in self.look().values()
+            if one.cause == self._cause
+            and not one.citations
+            and not one.idle
+            and (self.subject is None or one.subject == self.subject)
+        ]
+
+    def fitting(self, text: str) -> Sequence[str]:
+        """The numbers of those that have all these words."""
+        words = text.casefold().split()
+        every = self.look().values()
+        fitting = [one for one in every if all(word in _words(one) for word in words)]
+        return [one.number for one in fitting[:_OFFERED]]
+
+    def in_a_line(self, number: str) -> str:
+        """One of them as a list shows it."""
+        one = self._found.get(number.lower())
+        return number if one is None else in_a_line(self._desk.language, one)
 
 
 def _words(one: Resolution) -> str:

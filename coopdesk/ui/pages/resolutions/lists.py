@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from coopdesk.i18n import Language, Text
+from coopdesk.i18n import N_, Language, Text
 from coopdesk.records import carrying
 from coopdesk.records.carrying import Carried, Undecided
 from coopdesk.records.carrying.on_paper import votes_of
@@ -29,6 +29,21 @@ _PAGES: Final = {
     "budget": "budget",
     "admission": "new_member",
     "other": "tasks",
+}
+
+#: What is done next, for the button that goes there.
+NEXT: Final = {
+    "loan": N_("Decide on the loan"),
+    "rescheduling": N_("Reschedule the loan"),
+    "waiver": N_("Let penalties off"),
+    "write_off": N_("Write the loan off"),
+    "admission": N_("Admit the member"),
+    "leaving": N_("Open the members"),
+    "surplus": N_("Share out the surplus"),
+    "officer": N_("Write who serves now"),
+    "borrowing": N_("Write down the loan from outside"),
+    "budget": N_("Write the budget"),
+    "other": N_("Give it to somebody"),
 }
 
 #: The deed on the page of a loan.

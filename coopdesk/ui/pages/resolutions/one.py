@@ -20,7 +20,7 @@ from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.resolutions.deeds import Choose, Excuse, Idle, Tie, Waits
-from coopdesk.ui.pages.resolutions.lists import offer_place, place_of
+from coopdesk.ui.pages.resolutions.lists import NEXT, offer_place, place_of
 from coopdesk.ui.theme import look
 
 
@@ -127,7 +127,7 @@ class One(QWidget):
         self._offer = carrying.offer_of(row)
         self._place = None if self._offer is None else offer_place(self._offer)
         self.go_on.setVisible(self._place is not None)
-        self.go_on.setText(t("Do it now"))
+        self.go_on.setText(t(NEXT.get(row.resolution.cause, "")))
         self.idle.setVisible(may and row.state == carrying.OPEN)
         self.waits.setVisible(may and row.state == carrying.IDLE)
         self.minutes.show()

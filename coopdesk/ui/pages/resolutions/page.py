@@ -136,22 +136,22 @@ class Resolutions(Page):
         since = self.since.peek() or _EVER
         self._lacking = self.desk.ask(carrying.actions_without_decision, since)
         waiting = sum(row.state == carrying.OPEN for row in self._rows)
-        lacking = len(self._lacking)
+        lacking, named = len(self._lacking), t("with their votes")
         self.lanes.show_lanes(
             [
-                Lane(ALL, t("All resolutions"), language.number(len(self._rows)), ""),
+                Lane(ALL, t("All resolutions"), language.number(len(self._rows)), named),
                 Lane(
                     OPEN,
                     t("Decided, still to do"),
                     language.number(waiting),
-                    "",
+                    t("what nobody has carried out yet"),
                     Kind.WARN if waiting else Kind.GOOD,
                 ),
                 Lane(
                     MISSING,
                     t("Done without a decision"),
                     language.number(lacking),
-                    "",
+                    t("where the co-op wants one"),
                     Kind.WARN if lacking else Kind.GOOD,
                 ),
             ]
