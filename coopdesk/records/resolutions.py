@@ -261,13 +261,16 @@ def cited(session: Session, subjects: Sequence[int]) -> dict[int, Resolution]:
     return {subject: known[motion] for subject, motion in pairs if motion in known}
 
 
-def ties(session: Session) -> list[tuple[MotionId, str, int, date]]:
-    """Every tie: the resolution, what kind of thing it caused, its row, the day."""
-    rows = session.execute(
-        select(Citation.motion, Citation.cause, Citation.subject, Citation.day)
-        .where(Citation.dropped == 0)
-        .order_by(Citation.day, Citation.id)
+def ties(
+    session: Session, motions: Sequence[MotionId] | None = None
+) -> list[tuple[MotionId, str, int, date]]:
+    """Ties of some resolutions or all: the motion, what kind of thing it caused, its row, day."""
+    query = select(Citation.motion, Citation.cause, Citation.subject, Citation.day).where(
+        Citation.dropped == 0
     )
+    if motions is not None:
+        query = query.where(Citation.motion.in_(motions))
+    rows = session.execute(query.order_by(Citation.day, Citation.id))
     return [(MotionId(motion), cause, subject, day) for motion, cause, subject, day in rows]
 
 

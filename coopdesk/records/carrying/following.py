@@ -64,6 +64,9 @@ _ANY: Final[Mapping[str, str]] = {
     OTHER: N_("Somebody has to do it: say who, and until when."),
 }
 
+#: So many resolutions can be named in one question.
+_FEW: Final = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -155,8 +158,9 @@ def offer_of(one: Carried) -> Offer | None:
 
 
 def _told(session: Session, rows: Sequence[Resolution]) -> list[Carried]:
+    few = [one.motion for one in rows] if len(rows) < _FEW else None
     known = {one.motion for one in rows}
-    ties = [tie for tie in resolutions.ties(session) if tie[0] in known]
+    ties = [tie for tie in resolutions.ties(session, few) if tie[0] in known]
     words = named(session, [(cause, subject) for _, cause, subject, _ in ties])
     done: dict[int, list[Done]] = {}
     for motion, cause, subject, _ in ties:
