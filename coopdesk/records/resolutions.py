@@ -257,7 +257,7 @@ def cited(session: Session, subjects: Sequence[int]) -> dict[int, Resolution]:
         .order_by(Citation.id)
     ).all()
     motions = _select().where(Motion.id.in_({motion for _, motion in pairs}))
-    known = {one.motion: one for one in map(_row, session.execute(motions))}
+    known = {int(one.motion): one for one in map(_row, session.execute(motions))}
     return {subject: known[motion] for subject, motion in pairs if motion in known}
 
 

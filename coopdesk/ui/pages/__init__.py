@@ -156,6 +156,7 @@ PAGES: Final[list[Entry]] = [
         under="meetings",
         needs=Permission.KEEP_MINUTES,
     ),
+    Entry("resolutions", N_("Resolutions"), "resolutions.Resolutions", under="meetings"),
     Entry("tasks", N_("Tasks"), "tasks.Tasks", under="meetings"),
     Entry("bodies", N_("Bodies and officers"), "bodies.Bodies", under="meetings"),
     Entry(
@@ -242,7 +243,6 @@ PAGES: Final[list[Entry]] = [
         under="books",
         needs=Permission.KEEP_BOOKS,
     ),
-    Entry("resolutions", N_("Resolutions"), "resolutions.Resolutions", under="books"),
     Entry("surplus", N_("Share out the surplus"), "surplus.SurplusPage", under="books"),
     Entry("share_out", N_("Share out the group's box"), "share_out.ShareOut", under="books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),

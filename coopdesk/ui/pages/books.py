@@ -123,12 +123,6 @@ YEAR: Final[list[Door]] = [
         Permission.KEEP_BOOKS,
     ),
     Door(
-        N_("Resolutions"),
-        N_("What was decided, what was done because of it, and what still has to be."),
-        Place("resolutions"),
-        "meetings",
-    ),
-    Door(
         N_("Share out the year's surplus"),
         N_("Reserves, interest on shares, what goes back to members, and the resolution."),
         Place("surplus"),

@@ -68,7 +68,10 @@ class Meetings(Page):
         self.paper = buttons.secondary(t("Enter one from paper"), self._from_paper, icon="entry")
         self.tasks = buttons.secondary(t("Tasks"), self._tasks, icon="check")
         self.who = buttons.secondary(t("Bodies and officers"), self._bodies, icon="people")
-        self.heading = Heading(t(self.TITLE), "", [self.who, self.tasks, self.paper, self.call])
+        self.decided = buttons.secondary(t("Resolutions"), self._resolutions, icon="meetings")
+        self.heading = Heading(
+            t(self.TITLE), "", [self.who, self.decided, self.tasks, self.paper, self.call]
+        )
         self.note = Note("", Kind.REFUSE)
         self.dues = _Dues(desk)
         self.search = SearchField(t("Find words in all minutes…"), desk.language)
@@ -254,6 +257,9 @@ class Meetings(Page):
 
     def _tasks(self) -> None:
         self.desk.go(Place("tasks"))
+
+    def _resolutions(self) -> None:
+        self.desk.go(Place("resolutions"))
 
     def _bodies(self) -> None:
         self.desk.go(Place("bodies"))

@@ -91,8 +91,9 @@ class Tie(Deed[Undecided]):
 
     def send(self, **typed: Any) -> str:
         done = self.subject.done
-        said = {"cause": done.cause, "subject": done.subject}
-        self.desk.do(carrying.tie, **said, resolution=typed["resolution"])
+        self.desk.do(
+            carrying.tie, cause=done.cause, subject=done.subject, resolution=typed["resolution"]
+        )
         words = self.language.gettext("It is tied to resolution {number}.")
         return words.format(number=typed["resolution"])
 
@@ -115,8 +116,7 @@ class Excuse(Deed[Undecided]):
 
     def send(self, **typed: Any) -> str:
         done = self.subject.done
-        said = {"cause": done.cause, "subject": done.subject}
-        self.desk.do(carrying.excuse, **said, note=typed["note"])
+        self.desk.do(carrying.excuse, cause=done.cause, subject=done.subject, note=typed["note"])
         return self.language.gettext("It is off the list.")
 
 
