@@ -169,16 +169,9 @@ class SurplusPage(Page):
         t, language = self.desk.language.gettext, self.desk.language
         self.heading.say(t("Share out the year's surplus"), _about(made, language))
         self.heading.pill.show_mark(Mark(t("Passed"), Kind.GOOD) if made.passed else Mark(""))
-        self._show_minutes(made)
+        _show_minutes(self.desk, self._decided, made)
         stays = same and before is not None and before.passed == made.passed
         self.go(self.stairs.shown if stays else Paying if made.passed else Result)
-
-    def _show_minutes(self, made: Making) -> None:
-        clear(self._decided)
-        if made.passed and made.row is not None:
-            found = self.desk.ask(resolutions.cited_by, resolutions.SURPLUS, made.row.id)
-            if found is not None:
-                self._decided.addWidget(holder(row(minutes_link(self.desk, found), None)))
 
     def _show_state(self, *, ready: bool) -> None:
         known = self.year.peek() is not None
@@ -347,6 +340,15 @@ class SurplusPage(Page):
             words = t("Book it as passed: nothing for members")
         self.next.setText(words.format(amount=language.amount(now.money(to))))
         self.next.setEnabled(self.desk.may(pass_surplus))
+
+
+def _show_minutes(desk: Desk, place: QVBoxLayout, made: Making) -> None:
+    """Show the way to the minutes in which a surplus was passed."""
+    clear(place)
+    if made.passed and made.row is not None:
+        found = desk.ask(resolutions.cited_by, resolutions.SURPLUS, made.row.id)
+        if found is not None:
+            place.addWidget(holder(row(minutes_link(desk, found), None)))
 
 
 def _about(made: Making, language: Language) -> str:
