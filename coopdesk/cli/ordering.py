@@ -20,6 +20,7 @@ from coopdesk.records import (
     office,
     portfolio,
     ratios,
+    social_balance,
     statements,
 )
 from coopdesk.records.book import Book
@@ -51,6 +52,7 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **meetings_on_paper.REGISTERS,
         **ratios.REPORTS,
         **carrying.REGISTERS,
+        **social_balance.REPORTS,
         "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
         "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }

@@ -20,6 +20,7 @@ from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import figures
 from coopdesk.i18n import N_, Language
 from coopdesk.records import (
+    agm,
     collection,
     interest_run,
     members,
@@ -229,6 +230,15 @@ def _share_out(order: Order) -> bytes:
     return PAPERS["share-out"].draw(data, order.language())
 
 
+def _agm_pack(order: Order) -> bytes:
+    """The pack of the next general meeting."""
+    found = order.book.read(agm.next_meeting, order.on)
+    if found is None:
+        raise Refused(N_("No general meeting is planned yet."), field="meeting")
+    data = order.book.read(agm.agm_pack, found.id)
+    return PAPERS["agm-pack"].draw(data, order.language())
+
+
 def _voucher(order: Order) -> bytes:
     if order.args.number is None:
         raise Wrong(N_("Which entry? Give its --number."))
@@ -327,6 +337,7 @@ _MAKERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
         "interest-proof": _interest_proof,
         **dict.fromkeys((*_SURPLUS, "surplus-letters"), _surplus),
         "share-out": _share_out,
+        "agm-pack": _agm_pack,
         **LOAN_PAPERS,
         **MEETING_PAPERS,
         "voucher": _voucher,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import Figures
+from coopdesk.reports.agm_pack import agm_pack
 from coopdesk.reports.cash_count import cash_count
 from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.collection import collection, collection_blank
@@ -109,6 +110,8 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "income-statement": Paper(TITLES["income-statement"], figures),
         "cash-flow": Paper(TITLES["cash-flow"], figures),
         "budget": Paper(TITLES["budget"], figures),
+        "social-balance": Paper(TITLES["social-balance"], figures),
+        "agm-pack": Paper(TITLES["agm-pack"], agm_pack),
         "key-ratios": Paper(TITLES["key-ratios"], figures),
         "group-ratios": Paper(TITLES["group-ratios"], figures),
         "surplus-proof": Paper(TITLES["surplus-proof"], surplus_proof),

@@ -327,9 +327,9 @@ class Document:
         self._forms.dict[name] = self._kept(form, name)
         return name
 
-    def add(self, page: Page, sheet: Sheet) -> None:
-        """A finished page."""
-        width, height = sheet.measures
+    def add(self, page: Page, sheet: Sheet | tuple[float, float]) -> None:
+        """A finished page on a sheet, or on one of any width and height."""
+        width, height = sheet.measures if isinstance(sheet, Sheet) else sheet
         leaf = PDFPage()
         leaf.MediaBox = PDFArray([0, 0, round(width, 2), round(height, 2)])
         leaf.Contents = _compressed(page.stream())

@@ -37,6 +37,8 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "income-statement": N_("Income statement"),
         "cash-flow": N_("Cash flow"),
         "budget": N_("Budget against actual"),
+        "social-balance": N_("Social balance"),
+        "agm-pack": N_("Papers for the general meeting"),
         "key-ratios": N_("Key ratios"),
         "group-ratios": N_("Ratios of the savings group"),
         "surplus-proof": N_("How the surplus was reckoned"),

@@ -22,6 +22,7 @@ from coopdesk.records import (
     meetings_on_paper,
     portfolio,
     ratios,
+    social_balance,
     statements,
 )
 from coopdesk.records.money import Money
@@ -56,6 +57,7 @@ STATEMENTS: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **meetings_on_paper.REGISTERS,
         **ratios.REPORTS,
         **carrying.REGISTERS,
+        **social_balance.REPORTS,
     }
 )
 
@@ -73,6 +75,10 @@ def place_of(behind: Behind) -> Place:
         return Place("loan", about=behind.loans[0])
     if behind.loans:
         return Place("loans_behind", behind=behind)
+    if behind.list:
+        return Place("social_list", text=behind.list, behind=behind)
+    if behind.member is not None and not behind.accounts:
+        return Place("member", member=behind.member)
     return Place("ledger", behind=behind)
 
 

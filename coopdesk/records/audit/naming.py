@@ -70,6 +70,8 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "changing.reschedule": N_("Gave a loan new terms"),
     "changing.undo_event": N_("Took back what was done to a loan"),  # acts name it
     "changing.waive": N_("Let a borrower off a part"),
+    "chapters.attach_chapter": N_("Brought a paper for the general meeting's pack"),
+    "chapters.write_chapter": N_("Wrote a chapter of the general meeting's pack"),
     "clauses.change_clauses": N_("Wrote clauses for papers of loans"),
     "closing.ask_reopening": N_("Asked to open a closed month or year again"),
     "closing.close_month": N_("Closed a month of the books"),
@@ -224,7 +226,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
         "bodies calling agenda attending holding motions electing tasking annexing"
         " signing.sign_minutes",
     ),
-    "social": (N_("Social actions and duties"), "social_actions duties"),
+    "social": (N_("Social actions and duties"), "social_actions duties chapters"),
     "closing": (N_("Closing and opening"), "closing"),
     "office": (N_("Settings and people"), "office"),
 }

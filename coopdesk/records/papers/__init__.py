@@ -95,6 +95,7 @@ from coopdesk.records.papers.member import (
     StatementAccount,
     StatementLine,
 )
+from coopdesk.records.papers.pack import AgmPack, Chapter, Part, Prose, Scanned, State
 from coopdesk.records.papers.savings import (
     PassbookLine,
     PassbookPage,
@@ -128,6 +129,7 @@ from coopdesk.records.papers.voucher import VoucherPaper, VoucherPaperLine
 __all__ = [
     "TABLED",
     "Addressee",
+    "AgmPack",
     "AidLine",
     "Backer",
     "Behind",
@@ -139,6 +141,7 @@ __all__ = [
     "CashDay",
     "CashVisit",
     "Cell",
+    "Chapter",
     "CollectionBlank",
     "CollectionSheet",
     "CommitteeCase",
@@ -181,6 +184,7 @@ __all__ = [
     "MinuteBook",
     "MinuteExtract",
     "Only",
+    "Part",
     "PassbookLine",
     "PassbookPage",
     "PassbookPaper",
@@ -189,6 +193,7 @@ __all__ = [
     "Pledge",
     "ProofRow",
     "ProofTable",
+    "Prose",
     "Receipt",
     "ReceiptLine",
     "Roll",
@@ -197,10 +202,12 @@ __all__ = [
     "SavingsAgreement",
     "SavingsOffer",
     "SavingsTermsSheet",
+    "Scanned",
     "ShareOut",
     "ShareOutRow",
     "SheetColumn",
     "SheetLine",
+    "State",
     "Statement",
     "StatementAccount",
     "StatementLine",

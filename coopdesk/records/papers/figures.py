@@ -73,7 +73,8 @@ class Behind:
     """What stands behind a row: the lines of accounts or of a member in a time, one entry, or
     loans as they stood on the day `until`.
 
-    `budget` is the id of the line of the budget, where `only` asks for one.
+    `budget` is the id of the line of the budget, where `only` asks for one; `list` the key of a
+    figure of the social balance.
     """
 
     accounts: tuple[AccountId, ...] = ()
@@ -84,6 +85,7 @@ class Behind:
     only: Only = Only.ALL
     budget: int | None = None
     loans: tuple[LoanId, ...] = ()
+    list: str = ""
 
     @property
     def year_before(self) -> Behind:

@@ -28,8 +28,8 @@ LETTERS: Final[Mapping[str, str]] = {
     "S": N_("Signs of growth"),
 }
 _MEETS: Final[Mapping[Meets, str]] = {
-    Meets.YES: N_("reached"),
-    Meets.NO: N_("not reached"),
+    Meets.YES: N_("yes"),
+    Meets.NO: N_("no"),
     Meets.OPEN: "",
 }
 
@@ -80,7 +80,7 @@ def _row(of: Basis, one: Ratio, before: Mapping[str, Value]) -> FigureRow:
         Text(kind.formula) if kind.formula else "",
         cell(kind.code, one.value),
         cell(kind.code, before[kind.code]),
-        Text(kind.goal) if kind.goal else "",
+        kind.aim,
         Text(_MEETS[one.meets]) if _MEETS[one.meets] else "",
     )
     return FigureRow(cells, behind=of.behind.get(kind.behind))

@@ -141,8 +141,8 @@ _KINDS: Final[tuple[tuple[str, str, str, _Reckon, bool], ...]] = (
         _drop_out,
         False,
     ),
-    ("retention", N_("Members who stayed"), N_("1 − drop-out"), _retention, False),
-    ("growth", N_("Growth of members"), N_("members now ÷ at the start − 1"), _growth, False),
+    ("retention", N_("Members who stayed"), N_("1 – drop-out"), _retention, False),
+    ("growth", N_("Growth of members"), N_("members now ÷ at the start – 1"), _growth, False),
     ("women", N_("Women"), N_("women ÷ members"), _women, False),
     (
         "savings",
@@ -157,7 +157,7 @@ _KINDS: Final[tuple[tuple[str, str, str, _Reckon, bool], ...]] = (
     (
         "profit",
         N_("Profit"),
-        N_("money + loans + property − savings − property at the start − debts"),
+        N_("money + loans + property – savings – property at the start – debts"),
         _profit,
         True,
     ),

@@ -15,7 +15,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Text
+from coopdesk.records.papers import Words
 from coopdesk.records.ratios.held import Basis, Held
 
 #: A ratio's value: a part of another amount, yes or no, or none.
@@ -31,19 +32,36 @@ class Meets(StrEnum):
     OPEN = "open"  # there is no goal, or no figure
 
 
+def _percent(limit: str) -> str:
+    return f"{Decimal(limit or 0) * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A ratio: its code, what it is, how it is reckoned, its goal in words and as limits."""
+    """A ratio: its code, what it is, how it is reckoned, its goal as limits or else in words."""
 
     code: str
     title: str  # marked with N_
     formula: str  # marked with N_
-    goal: str  # marked with N_, or plain figures
+    goal: str  # marked with N_
     of: Callable[[Basis], Value]
     least: str = ""
     most: str = ""
     main: bool = False
     behind: str = ""
+
+    @property
+    def aim(self) -> Words:
+        """The goal in words."""
+        said = {"least": _percent(self.least), "most": _percent(self.most)}
+        match bool(self.least), bool(self.most):
+            case True, True:
+                return Text(N_("{least} to {most}"), said)
+            case True, False:
+                return Text(N_("at least {least}"), said)
+            case False, True:
+                return Text(N_("at most {most}"), said)
+        return Text(self.goal) if self.goal else ""
 
     def meets(self, value: Value) -> Meets:
         """Whether a value is within the limits."""
@@ -171,7 +189,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "P1",
         N_("Set aside for loans more than a year late"),
         N_("allowance ÷ loans more than 12 months late"),
-        "100 %",
+        "",
         _p1,
         least="1",
         main=True,
@@ -181,7 +199,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "P2",
         N_("Set aside for loans 1 to 12 months late"),
         N_("the rest of the allowance ÷ loans 1 to 12 months late"),
-        "35 %",
+        "",
         _p2,
         least="0.35",
         main=True,
@@ -207,15 +225,15 @@ KINDS: Final[tuple[Kind, ...]] = (
         "P5",
         N_("Came back of what was written off"),
         N_("all that was recovered ÷ all that was written off"),
-        "> 75 %",
+        "",
         _p5,
         least="0.75",
     ),
     Kind(
         "P6",
         N_("What members own is safe"),
-        N_("(assets − expected losses − debts, but savings) ÷ (savings + shares)"),
-        "≥ 111 %",
+        N_("(assets – expected losses – debts, but savings) ÷ (savings + shares)"),
+        "",
         _p6,
         least="1.11",
         main=True,
@@ -225,7 +243,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E1",
         N_("Loans to members"),
         N_("loans less allowance ÷ assets"),
-        "70–80 %",
+        "",
         _held("net_loans", "assets"),
         least="0.70",
         most="0.80",
@@ -236,7 +254,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E2",
         N_("Money in the bank"),
         N_("bank ÷ assets"),
-        "≤ 16 %",
+        "",
         _held("invested", "assets"),
         most="0.16",
         behind="invested",
@@ -245,7 +263,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E3",
         N_("Papers and shares of others"),
         N_("financial investments ÷ assets"),
-        "≤ 2 %",
+        "",
         _held("financial", "assets"),
         most="0.02",
         behind="financial",
@@ -254,7 +272,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E4",
         N_("Goods and other business"),
         N_("other investments ÷ assets"),
-        "0 %",
+        "",
         _held("stocks", "assets"),
         most="0",
         behind="stocks",
@@ -263,7 +281,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E5",
         N_("Savings of members"),
         N_("savings ÷ assets"),
-        "70–80 %",
+        "",
         _held("deposits", "assets"),
         least="0.70",
         most="0.80",
@@ -274,7 +292,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E6",
         N_("Loans from outside"),
         N_("borrowed ÷ assets"),
-        "0–5 %",
+        "",
         _held("borrowed", "assets"),
         most="0.05",
         behind="borrowed",
@@ -283,7 +301,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E7",
         N_("Shares of members"),
         N_("shares ÷ assets"),
-        "≤ 20 %",
+        "",
         _held("shares", "assets"),
         most="0.20",
         behind="shares",
@@ -292,7 +310,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "E8",
         N_("The co-op's own capital"),
         N_("reserves and retained surplus ÷ assets"),
-        "≥ 10 %",
+        "",
         _held("own", "assets"),
         least="0.10",
         main=True,
@@ -301,8 +319,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "E9",
         N_("The co-op's own capital after expected losses"),
-        N_("(own capital + allowance − expected losses) ÷ assets"),
-        "≥ 10 %",
+        N_("(own capital + allowance – expected losses) ÷ assets"),
+        "",
         _e9,
         least="0.10",
         behind="own",
@@ -311,7 +329,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "A1",
         N_("Loans that are late"),
         N_("loans more than 1 month late ÷ all loans"),
-        "≤ 5 %",
+        "",
         _a1,
         most="0.05",
         main=True,
@@ -321,7 +339,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "A2",
         N_("What earns nothing"),
         N_("cash, property and other claims ÷ assets"),
-        "≤ 5 %",
+        "",
         _held("idle", "assets"),
         most="0.05",
         main=True,
@@ -331,7 +349,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "A3",
         N_("What earns nothing is paid with money that costs nothing"),
         N_("(net own capital, funds, debts without interest) ÷ what earns nothing"),
-        "≥ 200 %",
+        "",
         _a3,
         least="2",
         behind="idle",
@@ -340,7 +358,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "R1",
         N_("What loans brought"),
         N_("interest, fees and fines ÷ average of loans less allowance"),
-        N_("covers the costs below"),
+        "",
         _paid("of_loans", "net_loans"),
         behind="of_loans",
     ),
@@ -379,7 +397,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "R7",
         N_("Interest on shares"),
         N_("what was passed ÷ average of shares"),
-        N_("more than R5"),
+        N_("above R5"),
         _paid("on_shares", "shares"),
     ),
     Kind(
@@ -394,7 +412,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "R9",
         N_("Cost of running the co-op"),
         N_("running costs ÷ average assets"),
-        "≤ 5 %",
+        "",
         _paid("running", "assets"),
         most="0.05",
         main=True,
@@ -426,8 +444,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "L1",
         N_("Money at hand for those who want their savings"),
-        N_("(cash and bank − debts due soon) ÷ savings"),
-        "15–20 %",
+        N_("(cash and bank – debts due soon) ÷ savings"),
+        "",
         _l1,
         least="0.15",
         most="0.20",
@@ -438,14 +456,14 @@ KINDS: Final[tuple[Kind, ...]] = (
         "L2",
         N_("Money kept as a reserve elsewhere"),
         N_("liquidity reserve ÷ savings"),
-        "10 %",
+        "",
         _unknown,
     ),
     Kind(
         "L3",
         N_("Cash that earns nothing"),
         N_("cash and mobile money ÷ assets"),
-        "< 1 %",
+        "",
         _held("liquid", "assets"),
         most="0.01",
         behind="liquid",
@@ -462,8 +480,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "S10",
         N_("Growth of members"),
-        N_("members now ÷ members a year ago − 1"),
-        "≥ 15 %",
+        N_("members now ÷ members a year ago – 1"),
+        "",
         _grown("members"),
         least="0.15",
         main=True,
@@ -471,8 +489,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "S11",
         N_("Growth of assets"),
-        N_("assets now ÷ assets a year ago − 1"),
-        N_("more than prices rose"),
+        N_("assets now ÷ assets a year ago – 1"),
+        N_("above prices"),
         _grown("assets"),
         behind="assets",
     ),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from threading import Lock
-
 import pypdfium2
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
+from coopdesk.reports.joining import ONE_AT_A_TIME
 from coopdesk.ui.kit.progress import Job
 
-#: The library must not be called from two threads at once: the preview draws while a job prints.
-_ONE_AT_A_TIME = Lock()
 _POINTS_PER_INCH = 72
 _PRINT_DPI = 300
 
@@ -30,7 +27,7 @@ class Pages:
     """A PDF opened for looking at. Raises ValueError when the bytes are no PDF."""
 
     def __init__(self, pdf: bytes) -> None:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             try:
                 self._document = pypdfium2.PdfDocument(pdf)
             except pypdfium2.PdfiumError as error:
@@ -47,7 +44,7 @@ class Pages:
 
     def picture(self, n: int, scale: float) -> QImage:
         """A page, `scale` pixels to the point."""
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             page = self._document[n]
             try:
                 bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
@@ -59,7 +56,7 @@ class Pages:
                 page.close()
 
     def close(self) -> None:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             self._document.close()
 
 

@@ -256,6 +256,13 @@ PAGES: Final[list[Entry]] = [
         under="reports",
         of_one=True,
     ),
+    Entry(
+        "social_list",
+        N_("List behind a figure of the social balance"),
+        "social_list.SocialList",
+        under="reports",
+        of_one=True,
+    ),
     Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),
     Entry("entry", N_("Entry"), "entry.EntryPage", under="reports", of_one=True),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),

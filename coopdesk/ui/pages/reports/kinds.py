@@ -348,6 +348,11 @@ KINDS: Final = (
         N_("How safe and sound the co-op is, in figures that others use too, beside their goals."),
     ),
     _of_books(
+        "social-balance",
+        YEAR,
+        N_("What the co-op is for its members and its place, by the principles of co-operatives."),
+    ),
+    _of_books(
         "group-ratios",
         YEAR,
         N_("For savings groups: who comes and stays, what members saved, what it brought."),
