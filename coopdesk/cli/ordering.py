@@ -14,6 +14,7 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records import (
     audit,
     carrying,
+    coop_year,
     loans_on_paper,
     meetings_on_paper,
     members,
@@ -53,6 +54,7 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **ratios.REPORTS,
         **carrying.REGISTERS,
         **social_balance.REPORTS,
+        **coop_year.REPORTS,
         "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
         "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }

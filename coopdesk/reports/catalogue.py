@@ -112,6 +112,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "budget": Paper(TITLES["budget"], figures),
         "social-balance": Paper(TITLES["social-balance"], figures),
         "agm-pack": Paper(TITLES["agm-pack"], agm_pack),
+        "coop-year": Paper(TITLES["coop-year"], figures),
         "key-ratios": Paper(TITLES["key-ratios"], figures),
         "group-ratios": Paper(TITLES["group-ratios"], figures),
         "surplus-proof": Paper(TITLES["surplus-proof"], surplus_proof),

@@ -39,6 +39,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "budget": N_("Budget against actual"),
         "social-balance": N_("Social balance"),
         "agm-pack": N_("Papers for the general meeting"),
+        "coop-year": N_("The co-op's year"),
         "key-ratios": N_("Key ratios"),
         "group-ratios": N_("Ratios of the savings group"),
         "surplus-proof": N_("How the surplus was reckoned"),

@@ -18,6 +18,7 @@ from coopdesk.exchange.figures import FORMATS
 from coopdesk.i18n import Language, Text
 from coopdesk.records import (
     carrying,
+    coop_year,
     loans_on_paper,
     meetings_on_paper,
     portfolio,
@@ -58,6 +59,7 @@ STATEMENTS: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **ratios.REPORTS,
         **carrying.REGISTERS,
         **social_balance.REPORTS,
+        **coop_year.REPORTS,
     }
 )
 

@@ -181,7 +181,7 @@ def _women_on_board(year: Year) -> Told:
 
 def _young_on_board(year: Year) -> Told:
     known = [(one, one.born) for one in _board(year) if one.born is not None]
-    young = [one for one, born in known if born is not None and is_young(born, year.last)]
+    young = [one for one, born in known if is_young(born, year.last)]
     return _officers(young, [one for one, _ in known])
 
 

@@ -135,6 +135,24 @@ YEAR: Final[list[Door]] = [
         "share-out",
     ),
     Door(
+        N_("The co-op's year"),
+        N_("What is due and when: the general meeting, copies to the authority, terms, closings."),
+        Place("coop_year"),
+        "calendar",
+    ),
+    Door(
+        N_("Papers for the general meeting"),
+        N_("All that members get before it in one file: see what is missing, write it, print it."),
+        Place("agm_pack"),
+        "meetings",
+    ),
+    Door(
+        N_("Social actions"),
+        N_("What the co-op did for its people and its place, for the social balance."),
+        Place("social_actions"),
+        "people",
+    ),
+    Door(
         N_("Budget"),
         N_("What is planned to earn and spend, what came of it, what is left."),
         Place("budget"),

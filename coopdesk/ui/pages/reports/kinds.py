@@ -353,6 +353,11 @@ KINDS: Final = (
         N_("What the co-op is for its members and its place, by the principles of co-operatives."),
     ),
     _of_books(
+        "coop-year",
+        YEAR,
+        N_("What is due in the co-op's year and when, for the wall."),
+    ),
+    _of_books(
         "group-ratios",
         YEAR,
         N_("For savings groups: who comes and stays, what members saved, what it brought."),

@@ -1,0 +1,288 @@
+"""Social actions: what the co-op did for its people and its place, told in a few words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from coopdesk.i18n import N_
+from coopdesk.records import social_actions
+from coopdesk.records.book import Topic
+from coopdesk.records.money import Money
+from coopdesk.records.social_actions import PRINCIPLES, ActionRow
+from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
+from coopdesk.ui.kit.fields import (
+    CheckField,
+    DayField,
+    DecimalField,
+    MoneyField,
+    NoteField,
+    NumberField,
+    TextField,
+)
+from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
+from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.theme import Kind
+
+_MINUTES = 60
+
+
+class SocialActions(Page):
+    """A list of the actions; beside it the form of a new one, or of the chosen one."""
+
+    TITLE = N_("Social actions")
+    TOPICS = Topic.MEETINGS | Topic.COOP
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._editing: ActionRow | None = None
+        self._make_table()
+        self._make_form()
+        self._lay_out()
+        self.refresh(Topic.NONE)
+        self.begin_new()
+
+    # --- making ----------------------------------------------------------------------------------
+
+    def _make_table(self) -> None:
+        t = self.desk.language.gettext
+        empty = EmptyState(
+            t("No action is told yet"),
+            t("Tell at the right what the co-op did: a training, trees, help for a school."),
+            icon="people",
+        )
+        self.table: Table[ActionRow] = Table(
+            [
+                Column(t("Day"), self._day, sort=_day),
+                Column(t("Action"), _name, stretch=True),
+                Column(t("Principles"), self._principles, gives=1),
+                Column(t("Hours"), self._hours, sort=_minutes, right=True),
+                Column(t("Money"), self._amount, sort=_minor, right=True),
+                Column(t("Served"), self._reached, sort=_reached, right=True),
+                Column("", _nothing, spoken=self._private, pill=self._mark),
+            ],
+            name=t(self.TITLE),
+            key=_key,
+            empty=empty,
+            least=6,
+        )
+        self.table.opened.connect(self.edit)
+
+    def _make_form(self) -> None:
+        t, language, money = self.desk.language.gettext, self.desk.language, self.desk.currency
+        self.ticks = {
+            number: CheckField(
+                f"principle_{number}", f"{language.number(number)}. {t(name)}", language
+            )
+            for number, name in PRINCIPLES.items()
+        }
+        self.form = Form(
+            [
+                TextField("name", t("&What was done"), language, hint=t("Planted 300 trees")),
+                DayField("day", t("&Day"), language, today=self.desk.today),
+                NoteField("text", t("&In a few words"), language, optional=True, lines=2),
+                DecimalField("hours", t("&Hours, of all who worked"), language, optional=True),
+                MoneyField("amount", t("&Money it cost"), money, language, optional=True),
+                NumberField("people", t("Members who &took part"), language, optional=True),
+                NumberField("reached", t("People it &served"), language, optional=True),
+                CheckField("environment", t("It was for the &environment"), language),
+                CheckField("private", t("&Private: counted, without its name"), language),
+            ],
+            language,
+            columns=2,
+        )
+        self.principles = Form(list(self.ticks.values()), language, columns=2)
+        self.note = Note("", Kind.REFUSE)
+        self.save = buttons.primary(t("Add the action"), self.write, icon="add")
+        self.new = buttons.quiet(t("Tell of another"), self.begin_new, icon="add")
+        self.drop = buttons.quiet(t("Take it off the list"), self.drop_it, icon="stop")
+        self.balance = buttons.secondary(t("See the social balance"), self._go_balance, icon="show")
+        self.change = buttons.secondary(t("Change the chosen one"), self.edit_chosen, icon="edit")
+
+    def _lay_out(self) -> None:
+        t = self.desk.language.gettext
+        self.one = Card(" ", self.form)
+        self.under = Card(t("What it stands for"), self.principles)
+        deeds = row(self.drop, self.new, None, self.save)
+        side = holder(column(self.one, self.under, self.note, deeds, None, gap=12))
+        listed = Card("", self.table, row(None, self.change))
+        listed.setAccessibleName(t(self.TITLE))
+        both = Sides(listed, side, shares=(1, 1), least=900)
+        said = t("They stand in the social balance, each counted once.")
+        heading = Heading(t(self.TITLE), said, actions=[self.balance])
+        self.setLayout(whole_page(heading, both, grows=both))
+
+    # --- a page of the window --------------------------------------------------------------------
+
+    def refresh(self, topics: Topic) -> None:
+        """Show the actions as they are told now; what was typed stays."""
+        found = self.desk.ask(social_actions.actions)
+        self.table.show_rows(found)
+        self.change.setVisible(bool(found))
+        may = self.desk.may(social_actions.add_action)
+        for button in (self.save, self.drop, self.change):
+            button.setEnabled(may)
+
+    def has_typed(self) -> bool:
+        return self.form.dirty or self.principles.dirty
+
+    def focus_first(self) -> None:
+        self.form["name"].setFocus()
+
+    # --- the list --------------------------------------------------------------------------------
+
+    def _day(self, one: ActionRow) -> str:
+        return self.desk.language.day(one.day)
+
+    def _principles(self, one: ActionRow) -> str:
+        return ", ".join(map(self.desk.language.number, one.principles))
+
+    def _hours(self, one: ActionRow) -> str:
+        return self.desk.language.number((one.minutes + _MINUTES // 2) // _MINUTES)
+
+    def _amount(self, one: ActionRow) -> str:
+        return self.desk.language.figure(one.amount, dash=True)
+
+    def _reached(self, one: ActionRow) -> str:
+        return self.desk.language.number(one.reached)
+
+    def _private(self, one: ActionRow) -> str:
+        return self.desk.language.gettext("private") if one.private else ""
+
+    def _mark(self, one: ActionRow) -> Mark | None:
+        return Mark(self._private(one)) if one.private else None
+
+    # --- the form --------------------------------------------------------------------------------
+
+    def begin_new(self) -> None:
+        """An empty form for another action."""
+        self._fill(None)
+
+    def edit_chosen(self) -> None:
+        """Put the chosen action into the form."""
+        self.edit(self.table.row())
+
+    def edit(self, one: ActionRow | None) -> None:
+        """Put an action into the form."""
+        if one is not None:
+            self._fill(one)
+            self.form["name"].setFocus()
+
+    def _fill(self, one: ActionRow | None) -> None:
+        self._editing, t = one, self.desk.language.gettext
+        self.note.say("")
+        self.one.title.setText(t("Tell of an action") if one is None else t("Change an action"))
+        self.save.setText(t("Add the action") if one is None else t("Keep the change"))
+        self.drop.setVisible(one is not None)
+        self.new.setVisible(one is not None)
+        for name, value in _values(one, self.desk.today).items():
+            self.form[name].set_value(value)
+        for number, tick in self.ticks.items():
+            tick.set_value(one is not None and number in one.principles)
+        self.form.settle()
+        self.principles.settle()
+
+    def write(self) -> None:
+        """Keep what was typed: a new action, or the change of one."""
+        new, t = self._editing is None, self.desk.language.gettext
+        self.note.say("")
+        if not any(tick.value() for tick in self.ticks.values()):
+            self.note.say(t("Choose at least one principle that it stands for."), Kind.REFUSE)
+            self.ticks[1].setFocus()
+            return
+        if self.form.submit(self._write) is None:
+            return
+        self.desk.say(t("The action is told.") if new else t("The change is kept."))
+        self.begin_new()
+        self.form["name"].setFocus()
+
+    def _write(self, **typed: Any) -> bool:
+        hours = typed.pop("hours")
+        said = {
+            **typed,
+            "text": typed["text"] or "",
+            # Part of a minute that nobody counts is left out.
+            "minutes": int((hours or 0) * _MINUTES),
+            "amount": typed["amount"] or Money.zero(self.desk.currency),
+            "people": typed["people"] or 0,
+            "reached": typed["reached"] or 0,
+            "principles": [number for number, tick in self.ticks.items() if tick.value()],
+        }
+        one = self._editing
+        if one is None:
+            self.desk.do(social_actions.add_action, **said)
+        else:
+            shown = {name: getattr(one, name) for name in said}
+            said["principles"] = tuple(said["principles"])
+            changes = {name: value for name, value in said.items() if value != shown[name]}
+            self.desk.do(social_actions.change_action, action=one.id, changes=changes, shown=shown)
+        return True
+
+    def drop_it(self) -> None:
+        """Take the action in the form off the list."""
+        if self._editing is None:
+            return
+        with Refusals(self.note, self.desk.language):
+            self.desk.do(social_actions.drop_action, action=self._editing.id)
+            self.desk.say(self.desk.language.gettext("The action is off the list."))
+            self.begin_new()
+
+    def _go_balance(self) -> None:
+        self.desk.go(Place("figures", text="social-balance"))
+
+
+def _values(one: ActionRow | None, today: date) -> dict[str, Any]:
+    """What the fields hold of an action, or of a new one."""
+    if one is None:
+        blank = dict.fromkeys(("hours", "amount", "people", "reached"))
+        return {
+            "name": "",
+            "day": today,
+            "text": "",
+            **blank,
+            "environment": False,
+            "private": False,
+        }
+    return {
+        "name": one.name,
+        "day": one.day,
+        "text": one.text,
+        "hours": Decimal(one.minutes) / _MINUTES if one.minutes else None,
+        "amount": one.amount if one.amount else None,
+        "people": one.people or None,
+        "reached": one.reached or None,
+        "environment": one.environment,
+        "private": one.private,
+    }
+
+
+def _key(one: ActionRow) -> int:
+    return one.id
+
+
+def _name(one: ActionRow) -> str:
+    return one.name
+
+
+def _day(one: ActionRow) -> date:
+    return one.day
+
+
+def _minutes(one: ActionRow) -> int:
+    return one.minutes
+
+
+def _minor(one: ActionRow) -> int:
+    return one.amount.minor
+
+
+def _reached(one: ActionRow) -> int:
+    return one.reached
+
+
+def _nothing(_one: ActionRow) -> str:
+    return ""
