@@ -261,7 +261,7 @@ class AgmPackPage(Page):
             return
         if self.has_typed():
             self.write()
-        language = papers.language(self.desk, self.language.value())
+        language = papers.language(self.desk, self.language.value() or "")
         work = _Making(self.desk.book, self._meeting.id, language, large=bool(self.large.value()))
         self.make.setEnabled(False)
         self._job = self.desk.start(self.desk.language.gettext(self.TITLE), work)

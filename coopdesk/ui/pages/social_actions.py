@@ -111,7 +111,7 @@ class SocialActions(Page):
         side = holder(column(self.one, self.under, self.note, deeds, None, gap=12))
         listed = Card("", self.table, row(None, self.change))
         listed.setAccessibleName(t(self.TITLE))
-        both = Sides(listed, side, shares=(1, 1), least=900)
+        both = Sides(listed, side, shares=(4, 5), least=900)
         said = t("They stand in the social balance, each counted once.")
         heading = Heading(t(self.TITLE), said, actions=[self.balance])
         self.setLayout(whole_page(heading, both, grows=both))
