@@ -34,6 +34,7 @@ _MADE_ON: Final[Mapping[str, Place]] = {
         Place("surplus"),
     ),
     "share-out": Place("share_out"),
+    "agm-pack": Place("agm_pack"),
     "loan-reminder": Place("reminders"),
     "import-report": Place("import"),
     "loan-import-report": Place("import_loans"),

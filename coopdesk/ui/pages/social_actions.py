@@ -90,7 +90,7 @@ class SocialActions(Page):
                 NumberField("people", t("Members who &took part"), language, optional=True),
                 NumberField("reached", t("People it &served"), language, optional=True),
                 CheckField("environment", t("It was for the &environment"), language),
-                CheckField("private", t("&Private: counted, without its name"), language),
+                CheckField("private", t("&Private: without its name"), language),
             ],
             language,
             columns=2,
