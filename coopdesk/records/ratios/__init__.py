@@ -16,7 +16,8 @@ from coopdesk.records.ratios.group import (
     of_group,
 )
 from coopdesk.records.ratios.held import Basis, Earned, Held, basis, months
-from coopdesk.records.ratios.pearls import BY_CODE, KINDS, Kind, Meets, Ratio, part, reckoned
+from coopdesk.records.ratios.kinds import Kind, Meets, Ratio, part
+from coopdesk.records.ratios.pearls import BY_CODE, KINDS, reckoned
 from coopdesk.records.statements import Asked, BookStatement
 
 __all__ = [

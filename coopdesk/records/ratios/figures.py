@@ -12,7 +12,8 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records.calendar import year_before
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds, Weight
 from coopdesk.records.ratios.held import Basis, basis
-from coopdesk.records.ratios.pearls import NO_DATA, Meets, Ratio, Value, reckoned
+from coopdesk.records.ratios.kinds import Meets, Ratio, Value
+from coopdesk.records.ratios.pearls import NO_DATA, reckoned
 from coopdesk.records.statements.parts import ground
 
 NONE: Final = Text(N_("n/a"))

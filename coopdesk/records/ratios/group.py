@@ -16,7 +16,7 @@ from coopdesk.records import portfolio
 from coopdesk.records.calendar import day_before
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds
 from coopdesk.records.ratios.figures import NONE
-from coopdesk.records.ratios.pearls import part
+from coopdesk.records.ratios.kinds import part
 from coopdesk.records.schema import Collection, Member, Presence
 from coopdesk.records.statements import balances_on
 from coopdesk.records.statements.parts import Ground, ground, lasting
