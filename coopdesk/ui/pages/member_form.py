@@ -20,6 +20,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
 from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, clear, holder, row, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.resolving import ResolutionField
@@ -83,6 +84,7 @@ class _MemberForm(Page):
         sides = Sides(card, self.alike, shares=(5, 2))
         self.alike.setMinimumWidth(look().px(250))
         self.setLayout(whole_page(self.heading, sides, None))
+        does_it(self, self._save)
 
     def _offer_villages(self) -> None:
         """Villages that are in the register already, so that each is written in one way."""
