@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import meetings
@@ -24,6 +25,15 @@ from coopdesk.ui.theme import Kind, kind, look
 _NARROW: Final = 110
 
 
+class VotesField(NumberField):
+    """Enter goes on to the votes of the next one, never to a button beside."""
+
+    entered = Signal()
+
+    def _go_on(self) -> None:
+        self.entered.emit()
+
+
 class Stands(QWidget):
     """A candidate with the votes."""
 
@@ -34,7 +44,7 @@ class Stands(QWidget):
         self.row, self._hall, self._typed = row_, hall, typed
         name = f"{row_.number} · {row_.name}" if row_.number else row_.name
         title = t("Votes for {name}").format(name=row_.name)
-        self.votes = NumberField("votes", title, language)
+        self.votes = VotesField("votes", title, language)
         self.votes.label.hide()
         self.votes.setFixedWidth(look().px(_NARROW))
         self.votes.set_value(row_.votes)
@@ -167,8 +177,15 @@ class Ballot(QWidget):
         made = Stands(self._hall, self._typed, one)
         made.gone.clicked.connect(weakly(self._step_back, one.id))
         made.drawn.clicked.connect(weakly(self._draw, one.id))
+        made.votes.entered.connect(weakly(self._go_past, one.id))
         self._stands[one.id] = made
         self._lines.addWidget(made)
+
+    def _go_past(self, candidate: CandidateId) -> None:
+        """From one's votes to the next one's, and from the last to the papers."""
+        lines = list(self._stands)
+        after = lines[lines.index(candidate) + 1 :]
+        (self._stands[after[0]].votes if after else self.papers).setFocus()
 
     def _say(self) -> None:
         t, outcome = self._hall.language.gettext, self.point.outcome
