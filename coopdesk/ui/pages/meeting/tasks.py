@@ -30,7 +30,7 @@ class Tasks(QWidget):
         kind(self, "clear")
         t, language = hall.language.gettext, hall.language
         self._hall, self._typed, self._item = hall, typed, item
-        self.add = buttons.quiet(t("Give somebody a &task"), self.open_form, icon="add")
+        self.add = buttons.quiet(t("Give somebody a tas&k"), self.open_form, icon="add")
         self.text = TextField("text", t("What is to be &done"), language)
         self.owner = PartField("owner", t("Who d&oes it"), hall)
         self.owner.optional = False
