@@ -6,29 +6,22 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.app import App
-from coopdesk.records import checks, members, office, statements
-from coopdesk.records.book import Book
-from coopdesk.ui.desk import Desk, Paper
+from coopdesk.records import checks, members, statements
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.import_roll import ImportRoll
 from coopdesk.ui.pages.members import Members
 from coopdesk.ui.pages.paper import PaperPage
 from coopdesk.ui.pages.sign_in import SignIn
-from coopdesk.ui.pages.today import Today
-from coopdesk.ui.pages.welcome import Welcome
-from coopdesk.ui.window import Window
 from tests.records.hands import HandClock, money
 from tests.reports.reading import words
-from tests.stories.hands import Hands
+from tests.stories.hands import Newcomer, found_the_co_op
 from tests.ui.fingers import CONTROL, ENTER
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -40,40 +33,6 @@ GOOD: dict[str, int] = next(
     for facts in json.loads((DATA / "facts.json").read_text("utf-8"))
     if facts["file"] == ROLL.name
 )
-Shown = TypeVar("Shown", bound=QWidget)
-
-
-class Newcomer(Hands):
-    """Ten fingers, no mouse, and a program that she has never seen."""
-
-    def __init__(self, app: App, qtbot: QtBot) -> None:
-        self.app, self.qtbot = app, qtbot
-        self.printed: list[Paper] = []
-
-    @property
-    def book(self) -> Book:
-        assert self.app.book is not None
-        return self.app.book
-
-    @property
-    def desk(self) -> Desk:
-        assert self.app.desk is not None
-        return self.app.desk
-
-    @property
-    def shown(self) -> QWidget:
-        return self.app.frame
-
-    def sees(self, kind: type[Shown]) -> Shown:
-        """Wait until a page of that kind is shown, before the desk or at it."""
-        self.qtbot.waitUntil(lambda: isinstance(self._content(), kind), timeout=20_000)
-        shown = self._content()
-        assert isinstance(shown, kind)
-        return shown
-
-    def _content(self) -> QWidget | None:
-        content = self.app.frame.content
-        return content.page if isinstance(content, Window) else content
 
 
 @pytest.fixture
@@ -90,22 +49,6 @@ def secretary(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
         app.show()
     yield Newcomer(app, qtbot)
     app.end()
-
-
-def found_the_co_op(secretary: Newcomer) -> None:
-    welcome = secretary.sees(Welcome)
-    secretary.tab_to("Start a new co-op")
-    secretary.press(ENTER)
-    secretary.enter("Twizigamire", "Rwanda")
-    assert welcome.new["currency"].peek() == "RWF"
-    secretary.press(Qt.Key.Key_A, CONTROL)
-    secretary.enter("rwf", "Claudine Uwimana", "", "gitarama")
-    secretary.press(ENTER)
-    secretary.sees(Today)
-    secretary.desk.printed.connect(secretary.printed.append)
-    coop = secretary.book.read(office.coop)
-    assert (coop.name, coop.profile, coop.currency) == ("Twizigamire", "RW", "RWF")
-    assert secretary.book.actor.name == "Claudine Uwimana"
 
 
 def bring_in_the_roll(secretary: Newcomer) -> Members:
