@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -264,15 +265,17 @@ class App(QObject):
 
     def _practise(self, *, profile: str, person: str) -> None:
         from coopdesk.exchange import practice
+        from coopdesk.reports.minutes import minutes_folios
 
         assert self.welcome is not None
         path = free_path(self.home / "books", self.screen.language.gettext("Practice co-op"))
         language = self.screen.language.code.split("_")[0]
+        pages = partial(minutes_folios, language=Language(language))
 
         def work(job: Any) -> Path:
             practice.make(
                 path, self.home, self._clock,
-                profile=profile, person=person, language=language, step=job.step,
+                profile=profile, person=person, language=language, step=job.step, pages=pages,
             )  # fmt: skip
             return path
 

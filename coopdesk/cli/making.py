@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from coopdesk import paths
@@ -12,6 +13,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import office
 from coopdesk.records.access import Role
 from coopdesk.records.profiles import profile
+from coopdesk.reports.minutes import minutes_folios
 
 
 def demo(args: Namespace, terminal: Terminal) -> int:
@@ -30,6 +32,7 @@ def demo(args: Namespace, terminal: Terminal) -> int:
         language=terminal.language.code,
         until=args.until,
         step=terminal.step,
+        pages=partial(minutes_folios, language=terminal.language),
     )
     _made(path, password, terminal)
     return 0

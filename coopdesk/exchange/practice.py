@@ -345,7 +345,7 @@ class _Life:
         for one in visitors:
             next(clock)
             self._visit(one, day)
-        self._meetings.live(day, self._last)
+        self._meetings.live(day, self._last, asking=self._asked(day))
         self._lending.granting = self._meetings.granting
         self._lending.live(day, self._last, self._here)
         if day == self._last:  # the desk is still open, and something waits to be written
@@ -354,6 +354,10 @@ class _Life:
             next(clock)
             missing = self._folk.coin if self._folk.chance(4) else 0
             self._office.count(counts.CLOSING, min(missing, self._office.cash))
+
+    def _asked(self, day: date) -> bool:
+        """Whether somebody has asked to join: they come in the next four weeks."""
+        return any(self._to_join[day + _WEEK * weeks] for weeks in range(1, 5))
 
     def _comes(self, one: _Saver, day: date) -> bool:
         return self._rng.randrange(400) < one.habit * (5 if self._folk.busy(day) else 4)
@@ -388,7 +392,10 @@ class _Life:
         """Somebody is admitted, and pays for a share or a part of it."""
         known = ("name", "sex", "born", "document", "phone", "village", "occupation", "nominee")
         fields: dict[str, Any] = {name: getattr(draft, name) for name in known}
-        ident = self._book.write(members.admit, number=draft.number, joined=day, **fields)
+        by = self._meetings.admitting
+        ident = self._book.write(
+            members.admit, number=draft.number, joined=day, resolution=by, **fields
+        )
         one = self._arrived(ident)
         part = one.target if self._folk.chance(60) else self._folk.rounded(one.target // 2)
         self._pay(one, day, {visit.SHARE: part, visit.DEPOSIT: self._folk.to_spare(day)})

@@ -79,13 +79,19 @@ class Meetings:
         self._book, self._words, self._rng, self._pages = book, words, rng, pages
         self._serving: dict[BodyId, list[MemberId]] = {}
         self._draft: dict[BodyId, _Held] = {}
-        self._granting = ""
+        self._passed: dict[str, str] = {}
         self._assembled: int | None = None
+        self._asking = False
 
     @property
     def granting(self) -> str:
         """The number of the resolution by which loans are granted now; empty before the first."""
-        return self._granting
+        return self._passed.get("loans", "")
+
+    @property
+    def admitting(self) -> str:
+        """The number of the resolution by which members are admitted; empty before the first."""
+        return self._passed.get("members", "")
 
     def begin(self, day: date, founders: Sequence[MemberId]) -> None:
         """The first members to come serve in the board and the committees."""
@@ -103,8 +109,12 @@ class Meetings:
                 )
                 self._serving.setdefault(body, []).append(member)
 
-    def live(self, day: date, last: date) -> None:
-        """A market day: board and credit committee meet once a month, the assembly once a year."""
+    def live(self, day: date, last: date, *, asking: bool) -> None:
+        """A market day: board and credit committee meet once a month, the assembly once a year.
+
+        `asking` tells whether somebody asks to join.
+        """
+        self._asking = asking
         if day.day <= 7:
             self._gather(CREDIT, day)
         elif day.day <= 14:
@@ -176,13 +186,21 @@ class Meetings:
         self._book.write(meetings.take_up, item=item, at=at)
         changes, shown = {"extract": words(_SAID[kind])}, {"extract": ""}
         self._book.write(meetings.change_point, item=item, changes=changes, shown=shown)
-        if kind in _RESOLVED and not (kind == "loans" and body != _body(CREDIT)):
+        if self._resolves(body, kind):
             motion = self._book.write(meetings.put_motion, item=item, text=words(_RESOLVED[kind]))
             self._vote(motion, present, at + 5)
-            if kind == "loans":
-                row = self._book.read(resolutions.resolution, motion)
-                self._granting = row.number if row else ""
+            row = self._book.read(resolutions.resolution, motion)
+            self._passed[kind] = row.number if row else ""
         self._book.write(meetings.leave_point, item=item, at=at + 8)
+
+    def _resolves(self, body: BodyId, kind: str) -> bool:
+        """Whether a body decides under a point of a kind; nobody admits where nobody asks."""
+        match kind:
+            case "loans":
+                return body == _body(CREDIT)
+            case "members":
+                return body == _body(BOARD) and self._asking
+        return kind in _RESOLVED
 
     def _vote(self, motion: MotionId, present: int, at: int) -> None:
         if present < 9:

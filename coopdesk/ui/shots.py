@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from coopdesk.records.ids import CollectionId, MemberId, PersonId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
+from coopdesk.reports.minutes import minutes_folios
 from coopdesk.ui import papers, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
@@ -94,7 +96,15 @@ class Studio:
     def __init__(self, app: QApplication, folder: Path, members: int) -> None:
         self._app = app
         path = folder / "Practice.coop"
-        practice.make(path, folder, _clock, members=members, years=1, person="C. Uwimana")
+        practice.make(
+            path,
+            folder,
+            _clock,
+            members=members,
+            years=1,
+            person="C. Uwimana",
+            pages=partial(minutes_folios, language=Language("en")),
+        )
         self._book = Book.open(path, folder, _clock)
         (person,) = (one for one in self._book.read(office.people) if one.active)
         self._book.actor = self._book.read(office.sign_in, person=person.id)

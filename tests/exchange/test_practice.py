@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,28 @@ from coopdesk.exchange import practice
 from coopdesk.exchange.practice_bank import bring_statement
 from coopdesk.exchange.practice_names import people_of
 from coopdesk.i18n import Language, Text
-from coopdesk.records import accounts, borrowings, checks, members, office, statements, vouchers
+from coopdesk.records import (
+    accounts,
+    borrowings,
+    carrying,
+    checks,
+    meetings,
+    members,
+    office,
+    resolutions,
+    statements,
+    vouchers,
+)
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.money import Money
 from coopdesk.records.papers import TrialBalance
 from coopdesk.records.profiles import profiles
+from coopdesk.records.resolutions import ADMISSION
 from coopdesk.records.vouchers import Part
+from coopdesk.reports.minutes import minutes, minutes_folios
 from tests.records.hands import found
+from tests.reports import reading
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 TODAY = NOW.date()
@@ -225,3 +240,29 @@ def test_loans_are_met_at_every_step_of_their_life(tmp_path: Path) -> None:
         [lender] = book.read(borrowings.borrowings, TODAY)
         assert lender.repaid.minor > 0
         assert checks.run(book, rebuild=True) == []
+
+
+def test_signed_minutes_fill_the_folios_that_they_fill_on_paper(tmp_path: Path) -> None:
+    path, pages = tmp_path / "p.coopdesk", partial(minutes_folios, language=Language("en"))
+    practice.make(path, tmp_path / "home", clock, members=30, years=1, pages=pages)
+    with opened(tmp_path, path) as book:
+        signed = [one for one in book.read(meetings.meetings) if one.state == meetings.SIGNED]
+        coop = book.read(office.coop)
+        kept = [book.read(meetings.minutes, one.id, coop) for one in signed]
+        assert any(one.folios > 1 for one in kept)
+        for one in kept:
+            assert one.folios == len(reading.pages(minutes(one, Language("en"))))
+        assert checks.run(book) == []
+
+
+def test_newcomers_are_admitted_by_the_board_once_it_meets(folder: Path) -> None:
+    with opened(folder) as book:
+        decided = book.read(carrying.register)
+        admitted = [one for one in decided if one.resolution.cause == ADMISSION]
+        assert len(admitted) > 3
+        assert all(one.state == carrying.DONE for one in admitted)
+        board = min(one.resolution.day for one in admitted)
+        late = [one for one in book.read(members.roll) if one.joined and one.joined > board]
+        cited = book.read(resolutions.cited, [one.id for one in late])
+        assert len(late) == len(cited) > 10
+        assert book.read(carrying.actions_without_decision, board) == []
