@@ -105,7 +105,7 @@ def _at_length(language: Language, due: Due) -> str:
         meetings.HOLD: t("{body} of {day} is under way"),
         meetings.SIGN: many(
             "{body} of {day}: the minutes are to be approved and signed",
-            "{count} minutes are to be approved and signed, first {body} of {day}",
+            "Minutes of {count} meetings are to be approved and signed, first {body} of {day}",
             due.count,
         ),
         meetings.TERM: many(
