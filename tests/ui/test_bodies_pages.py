@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from coopdesk.records import bodies, meetings
+from coopdesk.records import bodies, meetings, resolutions
 from coopdesk.records.ids import OfficerId
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.bodies import Bodies
 from coopdesk.ui.pages.body_rules import BodyRules
 from coopdesk.ui.pages.officers import Officers
-from tests.records.assemblies import ASSEMBLY, BOARD, CREDIT, begun, called, people, signed
+from tests.records.assemblies import ASSEMBLY, BOARD, CREDIT, begun, called, passed, people, signed
 from tests.records.hands import TODAY
 from tests.ui.fingers import ENTER
 from tests.ui.hands import Hands
@@ -214,6 +214,24 @@ def test_somebody_takes_office_by_keyboard(seat: Seat, hands: Hands) -> None:
     )
     assert not page.has_typed()
     assert page.one.title.text() == "Person 5"
+
+
+def test_the_resolution_of_an_election_is_chosen_and_tied(seat: Seat, hands: Hands) -> None:
+    there = begun(seat.make, called(seat.make, people(seat.make, 4)))
+    motion = passed(seat.book, there, "Person 2 is elected.", cause=resolutions.OFFICER)
+    said = seat.book.read(resolutions.resolution, motion)
+    assert said is not None
+    officer = serves(seat)
+    page = officers(seat, hands)
+    hands.at(page.one.resolution.line)
+    hands.press(Qt.Key.Key_Down)
+    hands.press(ENTER)
+    assert page.one.resolution.peek() == said.number
+    assert "Person 2 is elected." in page.one.resolution.told.text()
+    page.one.do_it()
+    tied = seat.book.read(resolutions.cited_by, resolutions.OFFICER, officer)
+    assert tied is not None
+    assert tied.motion == motion
 
 
 def test_nobody_takes_office_twice(seat: Seat, hands: Hands) -> None:

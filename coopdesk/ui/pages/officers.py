@@ -13,6 +13,7 @@ from coopdesk.records.bodies import POSTS, BodyRow, OfficerRow
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import BodyId, OfficerId
 from coopdesk.records.members import MemberRow
+from coopdesk.records.resolutions import OFFICER
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.gathering import body_options, term_mark
@@ -24,6 +25,7 @@ from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.resolving import ResolutionField
 from coopdesk.ui.theme import Kind
 
 
@@ -165,9 +167,7 @@ class _Taking(Card):
         self.until = DayField(
             "until", t("&Until (empty: by the rules)"), language, today=desk.today, optional=True
         )
-        self.resolution = TextField(
-            "resolution", t("&Resolution of the election"), language, optional=True
-        )
+        self.resolution = ResolutionField(desk, OFFICER, title=t("&Resolution of the election"))
         self.interests = NoteField(
             "interests", t("&Interests they declared"), language, optional=True, lines=2
         )
@@ -270,9 +270,7 @@ class _One(Card):
         self._row: OfficerRow | None = None
         self.facts, self.note = Pairs(), Note("", Kind.REFUSE)
         self.until = DayField("until", t("&Until"), language, today=desk.today, optional=True)
-        self.resolution = TextField(
-            "resolution", t("&Resolution of the election"), language, optional=True
-        )
+        self.resolution = ResolutionField(desk, OFFICER, title=t("&Resolution of the election"))
         self.interests = NoteField(
             "interests", t("&Interests they declared"), language, optional=True, lines=3
         )
