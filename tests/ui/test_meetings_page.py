@@ -239,3 +239,22 @@ def test_a_task_of_a_meeting_opens_the_point_it_was_given_in(seat: Seat, hands: 
     tasks(seat, hands)
     hands.press(Qt.Key.Key_Return)
     assert seat.places[-1] == Place("meeting", about=there.meeting, text=str(there.items[0]))
+
+
+@pytest.mark.parametrize(
+    ("door", "name"),
+    [
+        ("who", "bodies"),
+        ("decided", "resolutions"),
+        ("tasks", "tasks"),
+        ("year", "coop_year"),
+        ("pack", "agm_pack"),
+    ],
+)
+def test_the_other_pages_of_democracy_are_a_press_away(
+    door: str, name: str, seat: Seat, hands: Hands
+) -> None:
+    page = shown(seat, hands)
+    getattr(page, door).setFocus()
+    hands.press(Qt.Key.Key_Return)
+    assert seat.places[-1] == Place(name)

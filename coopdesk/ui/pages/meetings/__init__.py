@@ -40,7 +40,7 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, Pill, l
 from coopdesk.ui.kit.fields import ChoiceField, SearchField, said_hour
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import clear, column, holder, row, whole_page
+from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
@@ -66,12 +66,12 @@ class Meetings(Page):
         t = desk.language.gettext
         self.call = buttons.primary(t("Call a meeting"), self._call, icon="meetings")
         self.paper = buttons.secondary(t("Enter one from paper"), self._from_paper, icon="entry")
-        self.tasks = buttons.secondary(t("Tasks"), self._tasks, icon="check")
-        self.who = buttons.secondary(t("Bodies and officers"), self._bodies, icon="people")
-        self.decided = buttons.secondary(t("Resolutions"), self._resolutions, icon="meetings")
-        self.heading = Heading(
-            t(self.TITLE), "", [self.who, self.decided, self.tasks, self.paper, self.call]
-        )
+        self.who = buttons.link(t("Bodies and officers"), self._bodies, icon="people")
+        self.decided = buttons.link(t("Resolutions"), self._resolutions, icon="meetings")
+        self.tasks = buttons.link(t("Tasks"), self._tasks, icon="check")
+        self.year = buttons.link(t("The co-op's year"), self._year, icon="calendar")
+        self.pack = buttons.link(t("Papers for the general meeting"), self._pack, icon="print")
+        self.heading = Heading(t(self.TITLE), "", [self.paper, self.call])
         self.note = Note("", Kind.REFUSE)
         self.dues = _Dues(desk)
         self.search = SearchField(t("Find words in all minutes…"), desk.language)
@@ -144,7 +144,9 @@ class Meetings(Page):
         listed = Card("", head, self.stack)
         listed.body.setStretchFactor(self.stack, 1)
         listed.setAccessibleName(self.desk.language.gettext(self.TITLE))
-        self.setLayout(whole_page(self.heading, self.note, self.dues, listed, grows=listed))
+        doors = holder(Flow(self.who, self.decided, self.tasks, self.year, self.pack, gap=4))
+        whole = (self.heading, doors, self.note, self.dues, listed)
+        self.setLayout(whole_page(*whole, grows=listed))
 
     def _wire(self) -> None:
         self.search.changed.connect(self._find)
@@ -260,6 +262,12 @@ class Meetings(Page):
 
     def _resolutions(self) -> None:
         self.desk.go(Place("resolutions"))
+
+    def _year(self) -> None:
+        self.desk.go(Place("coop_year"))
+
+    def _pack(self) -> None:
+        self.desk.go(Place("agm_pack"))
 
     def _bodies(self) -> None:
         self.desk.go(Place("bodies"))
