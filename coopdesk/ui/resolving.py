@@ -1,14 +1,17 @@
-"""Naming the resolution that allows something, the same in every form, and going to its minutes."""
+"""Naming the resolution that allows something, the same in every form; the ways to its minutes and
+to what it lets be done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import Language
-from coopdesk.records import resolutions
+from coopdesk.i18n import N_, Language
+from coopdesk.records import carrying, resolutions
+from coopdesk.records.ids import MemberId, MotionId
 from coopdesk.records.resolutions import Resolution
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -18,6 +21,34 @@ from coopdesk.ui.kit.weakly import weakly
 
 _OFFERED = 8
 _SHORT = 90  # letters of a text in a list
+
+#: Where what follows from a decision is done or looked at, by its cause.
+_PAGES: Final = {
+    "surplus": "surplus",
+    "officer": "bodies",
+    "borrowing": "borrowings",
+    "budget": "budget",
+    "admission": "new_member",
+    "other": "tasks",
+}
+
+#: What is done next, for the button that goes there.
+NEXT: Final = {
+    "loan": N_("Decide on the loan"),
+    "rescheduling": N_("Reschedule the loan"),
+    "waiver": N_("Let penalties off"),
+    "write_off": N_("Write the loan off"),
+    "admission": N_("Admit the member"),
+    "leaving": N_("Open the members"),
+    "surplus": N_("Share out the surplus"),
+    "officer": N_("Write who serves now"),
+    "borrowing": N_("Write down the loan from outside"),
+    "budget": N_("Write the budget"),
+    "other": N_("Give it to somebody"),
+}
+
+#: The deed on the page of a loan.
+_DEEDS: Final = {"rescheduling": "reschedule", "waiver": "waive", "write_off": "write_off"}
 
 
 class ResolutionField(SuggestField[str]):
@@ -159,3 +190,39 @@ def minutes_link(desk: Desk, one: Resolution) -> QWidget:
     link.setToolTip(words)
     link.setAccessibleDescription(words)
     return link
+
+
+def place_of(cause: str, loan: int | None, member: MemberId | None) -> Place | None:
+    """Where something that was done can be looked at."""
+    if loan is not None:
+        return Place("loan", about=loan)
+    if member is not None and cause != "officer":
+        return Place("member", member=member)
+    page = _PAGES.get(cause)
+    return None if page in (None, "new_member", "tasks") else Place(page or "")
+
+
+def offer_place(offer: carrying.Offer) -> Place | None:
+    """Where what a resolution lets be done is done, with its number filled in."""
+    if offer.loan is not None and offer.cause == "loan":
+        return Place("loan_decision", about=offer.loan)
+    if offer.loan is not None:
+        return Place("loan", about=offer.loan, text=_DEEDS[offer.cause])
+    if offer.member is not None:
+        return Place("member", member=offer.member)
+    if offer.cause in ("loan", "rescheduling", "waiver", "write_off"):
+        return Place("loans")
+    if offer.cause == "leaving":
+        return Place("members")
+    page = _PAGES.get(offer.cause)
+    return None if page is None else Place(page, text=offer.number)
+
+
+def next_deed(desk: Desk, motion: MotionId) -> tuple[str, Place] | None:
+    """What a resolution that passed lets be done now, in a word, and where; None when nothing."""
+    one = desk.ask(carrying.carried, motion)
+    offer = None if one is None else carrying.offer_of(one)
+    place = None if offer is None else offer_place(offer)
+    if offer is None or place is None:
+        return None
+    return desk.language.gettext(NEXT[offer.cause]), place

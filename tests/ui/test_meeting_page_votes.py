@@ -183,6 +183,22 @@ def test_what_follows_is_chosen_and_told(seat: Seat, hands: Hands, there: Gather
     assert motion_of(seat, there).cause == "admission"
 
 
+def test_what_passed_leads_to_what_it_lets_be_done(
+    seat: Seat, hands: Hands, there: Gathering
+) -> None:
+    motion = moved(seat.book, there, cause="admission")
+    page = opened(hands, there)
+    box = box_of(page)
+    assert box.deed.isHidden()
+    seat.book.write(meetings.vote, motion=motion, way="unanimous")
+    page.hall.look()
+    assert box.deed.text() == "Admit the member"
+    box.deed.setFocus()
+    hands.press(Qt.Key.Key_Return)
+    number = motion_of(seat, there).number
+    assert seat.places[-1] == Place("new_member", text=number)
+
+
 # --- people of a vote ----------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from coopdesk.records import meetings
 from coopdesk.records.bodies import MAJORITIES
 from coopdesk.records.meetings import MotionRow
 from coopdesk.records.resolutions import CAUSES
+from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.fields import ChoiceField, NoteField
@@ -20,6 +21,7 @@ from coopdesk.ui.pages.meeting.follows import Follows
 from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
 from coopdesk.ui.pages.meeting.vote import VoteRow
+from coopdesk.ui.resolving import next_deed
 from coopdesk.ui.theme import Kind, kind
 
 
@@ -47,13 +49,17 @@ class MotionBox(QWidget):
         self.apart = Apart(hall, typed, row)
         self.back = buttons.quiet(t("Nobody voted on it"), self.vote.take_back, icon="undo")
         self.withdraw = buttons.quiet(t("It is withdrawn"), self._withdraw, icon="close")
+        self.deed = buttons.secondary("", self._go, icon="forward")
+        self._place: Place | None = None
         self.note = Note("", Kind.REFUSE)
         self._lay_out()
         self._wire()
         self.show_row(row)
 
     def _lay_out(self) -> None:
-        quiet = Flow(self.apart.dissents, self.apart.stands, self.back, self.withdraw, gap=16)
+        quiet = Flow(
+            self.deed, self.apart.dissents, self.apart.stands, self.back, self.withdraw, gap=16
+        )
         self.setLayout(
             column(
                 self.text,
@@ -86,8 +92,20 @@ class MotionBox(QWidget):
         self.follows.show_row(row)
         self.vote.show_row(row)
         self.apart.show_row(row)
+        self._show_deed()
         self.back.setVisible(row.passed is not None)
         self.withdraw.setVisible(row.passed is None)
+
+    def _show_deed(self) -> None:
+        """What it lets be done right away, once it passed."""
+        found = next_deed(self._hall.desk, self.row.id) if self.row.passed else None
+        words, self._place = found or ("", None)
+        self.deed.setText(words)
+        self.deed.setVisible(found is not None)
+
+    def _go(self) -> None:
+        if self._place is not None:
+            self._hall.desk.go(self._place)
 
     def count(self) -> bool:
         """Write its vote down, where one is typed."""

@@ -13,6 +13,7 @@ from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.pages.meeting.tasks import task_words
+from coopdesk.ui.resolving import next_deed
 from coopdesk.ui.theme import kind
 
 
@@ -56,6 +57,9 @@ class PointRead(QWidget):
             )
             for text, name in ((title, "label"), (one.text, "strong"), (vote_words(hall, one), "")):
                 whole.addWidget(label(text, name, wrap=True))
+            if one.passed and (deed := next_deed(hall.desk, one.id)) is not None:
+                said, place = deed
+                whole.addWidget(buttons.link(said, weakly(hall.desk.go, place), icon="forward"))
             if one.number and hall.state == SIGNED:
                 words = t("Extract of {number} to take along").format(number=one.number)
                 whole.addWidget(buttons.link(words, weakly(self._extract, one.number)))

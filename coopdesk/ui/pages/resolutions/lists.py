@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from coopdesk.i18n import N_, Language, Text
+from coopdesk.i18n import Language, Text
 from coopdesk.records import carrying
 from coopdesk.records.carrying import Carried, Undecided
 from coopdesk.records.carrying.on_paper import votes_of
-from coopdesk.records.ids import MemberId
 from coopdesk.records.resolutions import CAUSES
-from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import EmptyState, Mark
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
@@ -20,34 +19,6 @@ _KINDS: Final = {
     carrying.DONE: Kind.GOOD,
     carrying.FAILED: Kind.REFUSE,
 }
-
-#: Where what follows from a decision is done or looked at, by its cause.
-_PAGES: Final = {
-    "surplus": "surplus",
-    "officer": "bodies",
-    "borrowing": "borrowings",
-    "budget": "budget",
-    "admission": "new_member",
-    "other": "tasks",
-}
-
-#: What is done next, for the button that goes there.
-NEXT: Final = {
-    "loan": N_("Decide on the loan"),
-    "rescheduling": N_("Reschedule the loan"),
-    "waiver": N_("Let penalties off"),
-    "write_off": N_("Write the loan off"),
-    "admission": N_("Admit the member"),
-    "leaving": N_("Open the members"),
-    "surplus": N_("Share out the surplus"),
-    "officer": N_("Write who serves now"),
-    "borrowing": N_("Write down the loan from outside"),
-    "budget": N_("Write the budget"),
-    "other": N_("Give it to somebody"),
-}
-
-#: The deed on the page of a loan.
-_DEEDS: Final = {"rescheduling": "reschedule", "waiver": "waive", "write_off": "write_off"}
 
 
 class _Cells:
@@ -146,29 +117,3 @@ def _motion(row: Carried) -> int:
 
 def _subject(row: Undecided) -> tuple[str, int]:
     return row.done.cause, row.done.subject
-
-
-def place_of(cause: str, loan: int | None, member: MemberId | None) -> Place | None:
-    """Where something that was done can be looked at."""
-    if loan is not None:
-        return Place("loan", about=loan)
-    if member is not None and cause != "officer":
-        return Place("member", member=member)
-    page = _PAGES.get(cause)
-    return None if page in (None, "new_member", "tasks") else Place(page or "")
-
-
-def offer_place(offer: carrying.Offer) -> Place | None:
-    """Where what a resolution lets be done is done, with its number filled in."""
-    if offer.loan is not None and offer.cause == "loan":
-        return Place("loan_decision", about=offer.loan)
-    if offer.loan is not None:
-        return Place("loan", about=offer.loan, text=_DEEDS[offer.cause])
-    if offer.member is not None:
-        return Place("member", member=offer.member)
-    if offer.cause in ("loan", "rescheduling", "waiver", "write_off"):
-        return Place("loans")
-    if offer.cause == "leaving":
-        return Place("members")
-    page = _PAGES.get(offer.cause)
-    return None if page is None else Place(page, text=offer.number)

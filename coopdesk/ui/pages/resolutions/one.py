@@ -20,7 +20,7 @@ from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.resolutions.deeds import Choose, Excuse, Idle, Tie, Waits
-from coopdesk.ui.pages.resolutions.lists import NEXT, offer_place, place_of
+from coopdesk.ui.resolving import NEXT, offer_place, place_of
 from coopdesk.ui.theme import look
 
 
