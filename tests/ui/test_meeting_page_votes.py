@@ -191,6 +191,7 @@ def test_what_passed_leads_to_what_it_lets_be_done(
     box = box_of(page)
     assert box.deed.isHidden()
     seat.book.write(meetings.vote, motion=motion, way="unanimous")
+    assert page.hall is not None
     page.hall.look()
     assert box.deed.text() == "Admit the member"
     box.deed.setFocus()

@@ -14,6 +14,7 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.layouts import Scroll
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.window import Window
+from tests.records.assemblies import begun, called, passed, people
 from tests.records.hands import Make
 
 PAGES = (
@@ -35,7 +36,19 @@ PAGES = (
     "bodies",
     "body_rules",
     "officers",
+    "meeting",
+    "resolutions",
+    "coop_year",
+    "agm_pack",
+    "social_actions",
 )
+
+
+def held(make: Make) -> int:
+    """A meeting that is under way, with a motion that passed and lets something be done."""
+    there = begun(make, called(make, people(make, 4, start=500)))
+    passed(make.book, there, "Mukamana is admitted.", cause="admission")
+    return there.meeting
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -48,7 +61,8 @@ def test_nothing_scrolls_sideways(page: str, make: Make, qapp: QApplication, qtb
     with qtbot.waitExposed(window):
         window.show()
     somebody = desk.ask(members.roll)[0].id
-    window.go(Place(page, member=somebody if page == "cash" else None))
+    about = held(make) if page == "meeting" else None
+    window.go(Place(page, member=somebody if page == "cash" else None, about=about))
     window.grab()
     assert window.page is not None
     direct = Qt.FindChildOption.FindDirectChildrenOnly
