@@ -78,13 +78,13 @@ def _part(part: Part, coop: Coop, language: Language, *, large: bool) -> bytes:
         case Scanned():
             return scanned(part, coop)
         case Figures():
-            return figures(part, language, large=large)
+            return figures(part, language, large=large, numbered=False)
         case Minutes():
             return minutes(part, language, large=large)
         case SurplusResolution():
-            return surplus_resolution(part, language, large=large)
+            return surplus_resolution(part, language, large=large, numbered=False)
         case SurplusProof():
-            return surplus_proof(part, language, large=large)
+            return surplus_proof(part, language, large=large, numbered=False)
 
 
 def _front(
@@ -93,7 +93,7 @@ def _front(
     """What it is the pack of, and the contents; the first chapter begins on the page `first`."""
     t = language.gettext
     title = t("Papers for the general meeting")
-    flow = begun(data.coop, language, title, language.day(data.day), large=large)
+    flow = begun(data.coop, language, title, language.day(data.day), large=large, numbered=False)
     hour = f"{data.hour // 60:02}:{data.hour % 60:02}"
     flow.facts(
         [

@@ -21,11 +21,16 @@ _FIGURES = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
 _MANY = 4  # columns of figures that an upright sheet holds
 
 
-def figures(data: Figures, language: Language, *, large: bool = False) -> bytes:
-    """A statement as a table; across the sheet where it has many columns."""
+def figures(
+    data: Figures, language: Language, *, large: bool = False, numbered: bool = True
+) -> bytes:
+    """A statement as a table; across the sheet where it has many columns. Pages of a pack have
+    their number from it: they are not `numbered` here."""
     title, subtitle = said(language, data.title), said(language, data.subtitle)
     across = sum(column.holds in _FIGURES for column in data.columns) > _MANY
-    flow = begun(data.coop, language, title, subtitle, large=large, across=across)
+    flow = begun(
+        data.coop, language, title, subtitle, large=large, across=across, numbered=numbered
+    )
     for words in data.warnings:
         flow.notice(said(language, words))
     written = Written(data.columns, language)
@@ -111,7 +116,7 @@ def _row(table: Table, row: FigureRow, texts: tuple[str, ...]) -> None:
             if not row.level:
                 table.breathe()
             table.keep(3)
-            table.row(texts, strong=True, ruled=False, indent=row.level)
+            table.title(texts, indent=row.level)
         case Weight.SUM:
             table.sum(texts, indent=row.level)
         case Weight.TOTAL:

@@ -32,8 +32,10 @@ class Flow:
         subtitle: str = "",
         note: str = "",
         about: str = "",
+        numbered: bool = True,
     ) -> None:
         """`about` comes again at the head of each further page, so that sheets don't mix."""
+        self._numbered = numbered
         self.document, self.sheet, self.language, self.coop = document, sheet, language, coop
         self.styles = Styles.of(sheet.scale)
         width, height = sheet.measures
@@ -211,8 +213,8 @@ class Flow:
         return self._pages
 
     def _number(self, at: int) -> str:
-        if self.sheet.half:
-            return ""  # a slip is always whole
+        if self.sheet.half or not self._numbered:
+            return ""  # a slip is always whole; pages of a pack are numbered there
         t = self.language.gettext
         return t("{page} / {pages}").format(page=at, pages=len(self._pages))
 
@@ -295,11 +297,13 @@ def begun(
     large: bool,
     across: bool = False,
     about: str = "",
+    numbered: bool = True,
 ) -> Flow:
     """A paper of its own, on the co-op's sheet (turned for wide tables), begun with its head.
 
-    `about` comes again at the head of each further page.
+    `about` comes again at the head of each further page. A part of a pack is not `numbered`.
     """
     document = Document(title, coop, language)
     sheet = Sheet(coop.paper, large, across=across)
-    return Flow(document, sheet, language, coop, title=title, subtitle=subtitle, about=about)
+    more = {"title": title, "subtitle": subtitle, "about": about}
+    return Flow(document, sheet, language, coop, numbered=numbered, **more)

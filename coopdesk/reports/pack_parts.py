@@ -22,7 +22,7 @@ _EDGE: Final = 40.0  # points that stay free around a picture
 def prose(data: Prose, coop: Coop, language: Language, *, large: bool = False) -> bytes:
     """Words under the co-op's head."""
     title, subtitle = said(language, data.title), said(language, data.subtitle)
-    flow = begun(coop, language, title, subtitle, large=large)
+    flow = begun(coop, language, title, subtitle, large=large, numbered=False)
     text = flow.styles.text
     if data.facts:
         flow.facts([(said(language, name), said(language, value)) for name, value in data.facts])

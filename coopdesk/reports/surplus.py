@@ -20,10 +20,12 @@ from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import said
 
 
-def surplus_proof(data: SurplusProof, language: Language, *, large: bool = False) -> bytes:
+def surplus_proof(
+    data: SurplusProof, language: Language, *, large: bool = False, numbered: bool = True
+) -> bytes:
     """Where the surplus goes, and every base, day and coin that members' parts came from."""
     t = language.gettext
-    flow = _begun(data, language, t("How the surplus was reckoned"), large=large)
+    flow = _begun(data, language, t("How the surplus was reckoned"), large=large, numbered=numbered)
     flow.facts([(said(language, name), _fact(value, language)) for name, value in data.facts])
     _steps(flow, data.head, language)
     for table in data.tables:
@@ -39,11 +41,12 @@ def _begun(
     title: str,
     *,
     large: bool,
+    numbered: bool = True,
 ) -> Flow:
     """Begun, with whether it was passed already."""
     t, head = language.gettext, data.head
     subtitle = t("Year until {day}").format(day=language.day(head.until))
-    flow = begun(data.coop, language, title, subtitle, large=large)
+    flow = begun(data.coop, language, title, subtitle, large=large, numbered=numbered)
     if head.passed is None:
         flow.notice(t("This is a plan. The meeting has not decided on it yet."))
     else:
@@ -145,18 +148,18 @@ def _stretch(one: Stretch, money: Money, language: Language) -> str:
 
 
 def surplus_resolution(
-    data: SurplusResolution, language: Language, *, large: bool = False
+    data: SurplusResolution, language: Language, *, large: bool = False, numbered: bool = True
 ) -> bytes:
     """The resolution in sentences, to be read out, voted on and signed."""
     t = language.gettext
     title = t("Draft resolution on the surplus")
     if data.head.passed is not None:
         title = t("Resolution on the surplus")
-    flow = _begun(data, language, title, large=large)
+    flow = _begun(data, language, title, large=large, numbered=numbered)
     for n, words in enumerate(data.sentences, 1):
         flow.down(0.5 * flow.styles.text.size)
-        numbered = t("{n}. {sentence}").format(n=n, sentence=said(language, words))
-        flow.paragraph(numbered, flow.styles.text, leading=1.5)
+        sentence = t("{n}. {sentence}").format(n=n, sentence=said(language, words))
+        flow.paragraph(sentence, flow.styles.text, leading=1.5)
     flow.down(2 * flow.styles.text.size)
     flow.facts([(t("Votes for"), "…………"), (t("Against"), "…………"), (t("Abstained"), "…………")])
     flow.signatures([t("Chair of the meeting"), t("Secretary of the meeting")])

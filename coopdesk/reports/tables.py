@@ -118,7 +118,7 @@ class Table:
         self._text, self._strong = flow.styles.text, flow.styles.strong
         while not self._lay() and self._text.size > _SMALLEST:
             self._text, self._strong = self._text.scaled(0.94), self._strong.scaled(0.94)
-        self._rows: dict[tuple[Style, int], _Row] = {}
+        self._rows: dict[tuple[Style, int, int | None], _Row] = {}
         self._drawn: deque[_Drawn] = deque(maxlen=3)
         self._here = self._before = 0  # how many rows stand on this page, and on the one before
         self._leading = round(1.25 * self._text.size, 2)
@@ -227,6 +227,12 @@ class Table:
         """A little room before what is new."""
         self._flow.down(0.5 * self._leading)
 
+    def title(self, texts: Sequence[str], *, indent: int = 0) -> None:
+        """A row that is the title of those below: its one text may reach over all columns."""
+        filled = [n for n, text in enumerate(texts) if text]
+        over = filled[0] if len(filled) == 1 and self._places[filled[0]].wraps else None
+        self._row(texts, self._strong, None, indent, over=over)
+
     def row(
         self, texts: Sequence[str], *, strong: bool = False, ruled: bool = True, indent: int = 0
     ) -> None:
@@ -288,19 +294,22 @@ class Table:
         if self._flow.need(self._leading + self._pad):
             self.head()
 
-    def _set(self, style: Style, indent: int) -> _Row:
+    def _set(self, style: Style, indent: int, over: int | None) -> _Row:
         """What sets rows of one style whose first text stands inwards."""
-        if (style, indent) not in self._rows:
+        key = (style, indent, over)
+        if key not in self._rows:
             setter = self._flow.document.faces.setter(style)
-            self._rows[style, indent] = _Row(setter, self._inwards(indent))
-        return self._rows[style, indent]
+            self._rows[key] = _Row(setter, self._inwards(indent, over))
+        return self._rows[key]
 
-    def _inwards(self, indent: int) -> list[_Place]:
+    def _inwards(self, indent: int, over: int | None) -> list[_Place]:
         places = list(self._places)
         first = next((n for n, place in enumerate(places) if place.kind is Kind.TEXT), None)
         if indent and first is not None:
             left = places[first].left + indent * _INDENT * self._text.size
             places[first] = replace(places[first], left=round(left, 1))
+        if over is not None:
+            places[over] = replace(places[over], right=self._flow.right)
         return places
 
     def _row(
@@ -309,10 +318,12 @@ class Table:
         style: Style,
         under: tuple[float, float] | None,
         indent: int = 0,
+        *,
+        over: int | None = None,
     ) -> None:
-        row = self._set(style, indent)
+        row = self._set(style, indent, over)
         cells = row.cells(texts)
-        lines = [cells] if cells is not None else self._tall(texts, style, indent)
+        lines = [cells] if cells is not None else self._tall(texts, style, indent, over)
         flow, height = self._flow, len(lines) * self._leading + self._pad
         if flow.need(height):
             self.head()
@@ -322,20 +333,24 @@ class Table:
         flow.down(height)
         if under:
             page.rule(flow.left, flow.right, flow.y, under)
-        again = partial(self._row, texts, style, under, indent)
+        again = partial(self._row, texts, style, under, indent, over=over)
         self._drawn.append(_Drawn(page, mark, top, flow.y, again))
         self._here += 1
 
-    def _tall(self, texts: Sequence[str], style: Style, indent: int) -> list[list[SetCell]]:
+    def _tall(
+        self, texts: Sequence[str], style: Style, indent: int, over: int | None
+    ) -> list[list[SetCell]]:
         """The lines of a row in which something wraps."""
-        cells = self._wrapped(texts, style, indent)
+        cells = self._wrapped(texts, style, indent, over)
         deep = max(len(cell) for cell in cells)
         lines = ([cell[n] if n < len(cell) else "" for cell in cells] for n in range(deep))
-        return [self._set(style, indent).cells(line) or [] for line in lines]
+        return [self._set(style, indent, over).cells(line) or [] for line in lines]
 
-    def _wrapped(self, texts: Sequence[str], style: Style, indent: int) -> list[list[str]]:
+    def _wrapped(
+        self, texts: Sequence[str], style: Style, indent: int, over: int | None
+    ) -> list[list[str]]:
         wrap = self._flow.document.wrap
         return [
             wrap(text, style, place.room - 0.05 if place.wraps else inf)
-            for place, text in zip(self._inwards(indent), texts, strict=True)
+            for place, text in zip(self._inwards(indent, over), texts, strict=True)
         ]
