@@ -6,12 +6,22 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from coopdesk.ui.kit.icons import icon
 from coopdesk.ui.theme import BODY, kind, look
+
+#: What stands beside the words of a point: the sign, and what the style keeps free.
+_BESIDE = 36
 
 
 class Stage(StrEnum):
@@ -33,6 +43,16 @@ class Stop:
     word: str = ""
 
 
+class _Whole(QStyledItemDelegate):
+    """Gives a long point the lines that it needs: Qt forgets what the style keeps free beside."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        option.rect = option.rect.adjusted(0, 0, -look().px(_BESIDE), 0)
+        return super().sizeHint(option, index)
+
+
 class Stops(QListWidget):
     """A list of points. Up and Down go through them; `gone` says to which a person went.
 
@@ -49,6 +69,7 @@ class Stops(QListWidget):
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(True)
+        self.setItemDelegate(_Whole(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
