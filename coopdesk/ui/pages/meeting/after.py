@@ -277,12 +277,13 @@ class Closed(Card):
             return
         self.note.say(t("These minutes are closed for ever: nobody can change them."), Kind.GOOD)
         last = one.first_folio + one.folios - 1
+        folios = f"{one.first_folio}–{last}" if one.folios > 1 else language.number(last)
         names = [self._hall.roll.name(member) for member in row_.signers]
         people = [who.name for who in (row_.chair, row_.clerk) if who is not None] + names
         self.pairs.show_pairs(
             [
                 Pair(t("Number in the book"), language.number(one.number)),
-                Pair(t("Folios"), f"{one.first_folio}–{last}"),
+                Pair(t("Folios"), folios),
                 Pair(t("Approved on"), language.day(one.approved)),
                 Pair(t("Signed on"), language.day(one.signed)),
                 Pair(t("Signed by"), ", ".join(filter(None, people))),
@@ -313,7 +314,7 @@ class Closed(Card):
             self.corrected.emit(made)
 
     def focus_first(self) -> None:
-        self.correct.setFocus()
+        self.offered.setFocus()  # nothing is written if Enter is pressed once too often
 
 
 def _in_groups(hash_: str) -> str:
