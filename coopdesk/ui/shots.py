@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from coopdesk.exchange import practice
 from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records import (
+    bodies,
     collection,
     loans,
     meetings,
@@ -68,6 +69,16 @@ LOANS = {
     "loan_payout": "signed",
     "loan": "late",
 }
+#: Pages about one meeting, and how far it is come on their pictures: "meeting-signed".
+MEETINGS = {
+    "meeting": meetings.ENDED,
+    "meeting-called": meetings.CALLED,
+    "meeting-signed": meetings.SIGNED,
+    "meeting_call-called": meetings.CALLED,
+    "agm_pack": meetings.CALLED,
+}
+#: More pictures of a page, with something of it chosen.
+MORE = (*(page for page in MEETINGS if "-" in page), "body_rules-board", "resolutions-open")
 _ROUNDS_MS = 30
 DAY = datetime.fromisoformat("2026-11-24T10:20:00+00:00")
 
@@ -163,8 +174,8 @@ class Studio:
         if page in LOANS:
             found = {one.key: one for one in desk.ask(loans.pipeline, desk.today)}
             return Place(page, about=found[LOANS[page]].cards[0].loan)
-        if page == "meeting":
-            return Place(page, about=_last_held(desk))
+        if page in {*MEETINGS, *MORE}:
+            return _of_meetings(desk, page)
         if page == "sheets":
             return Place(page, about=_meeting(desk))
         if page in {"figures", "ledger", "entry"}:
@@ -230,10 +241,20 @@ def _fill(page: Collection, desk: Desk) -> None:
     page.grid.go_to(5, keys[0])
 
 
-def _last_held(desk: Desk) -> int:
-    """The meeting whose minutes are a draft, or the last one."""
+def _of_meetings(desk: Desk, page: str) -> Place:
+    """A place of a page about meetings, with the meeting, body or list that its picture shows."""
+    name = page.partition("-")[0]
+    if page in MEETINGS:
+        return Place(name, about=_meeting_that_is(desk, MEETINGS[page]))
+    if name == "body_rules":
+        return Place(name, about=desk.ask(bodies.bodies)[1].id)
+    return Place(name, text=page.partition("-")[2])
+
+
+def _meeting_that_is(desk: Desk, state: str) -> int:
+    """The meeting that is so far, or the last one."""
     every = desk.ask(meetings.meetings)
-    return next((one.id for one in every if one.state == meetings.ENDED), every[0].id)
+    return next((one.id for one in every if one.state == state), every[0].id)
 
 
 def _meeting(desk: Desk) -> CollectionId:
@@ -277,7 +298,7 @@ def _nothing(*_: object, **__: object) -> None:
 def wanted(arguments: Sequence[str]) -> tuple[argparse.Namespace, Iterator[Shot]]:
     """What the command line asks for; everything where it names nothing."""
     parser = argparse.ArgumentParser(prog="shots", description=__doc__)
-    names = [*FRONT, *(entry.name for entry in PAGES)]
+    names = [*FRONT, *(entry.name for entry in PAGES), *MORE]
     parser.add_argument("--language", action="append", choices=[*LANGUAGES, "xx"])
     parser.add_argument("--theme", action="append", choices=list(theme.THEMES))
     parser.add_argument("--page", action="append", choices=names)
