@@ -80,7 +80,12 @@ class Form(QWidget):
     sent = Signal(object)  # what the command gave back
 
     def __init__(
-        self, fields: Sequence[Field[Any]], language: Language, *, columns: int = 1
+        self,
+        fields: Sequence[Field[Any]],
+        language: Language,
+        *,
+        columns: int = 1,
+        wide: Sequence[Field[Any]] = (),
     ) -> None:
         super().__init__()
         self._language = language
@@ -90,7 +95,7 @@ class Form(QWidget):
         self.note = Note("", Kind.REFUSE)
         for field in fields:
             field.changed.connect(self._changed)
-        self.setLayout(column(self.note, Columns(fields, most=columns), gap=12))
+        self.setLayout(column(self.note, Columns(fields, most=columns, wide=wide), gap=12))
         self.settle()
 
     def __getitem__(self, name: str) -> Field[Any]:

@@ -233,13 +233,23 @@ def _height(item: QLayoutItem, width: int) -> int:
 
 
 class Columns(QWidget):
-    """Parts in columns of one width, row by row; under each other where the window is narrow."""
+    """Parts in columns of one width, row by row; under each other where the window is narrow.
+
+    Each of `wide` has a row of its own, over all columns.
+    """
 
     def __init__(
-        self, parts: Sequence[QWidget], *, most: int, gap: int = 16, below: int = 12
+        self,
+        parts: Sequence[QWidget],
+        *,
+        most: int,
+        gap: int = 16,
+        below: int = 12,
+        wide: Sequence[QWidget] = (),
     ) -> None:
         super().__init__()
         self._parts, self._most, self._now = list(parts), most, 0
+        self._wide = set(wide)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(look().px(gap))
@@ -278,8 +288,12 @@ class Columns(QWidget):
         self._now = columns
         for part in self._parts:
             self._grid.removeWidget(part)
-        for n, part in enumerate(self._parts):
-            self._grid.addWidget(part, n // columns, n % columns)
+        at = 0  # of the next free cell
+        for part in self._parts:
+            spans = columns if part in self._wide else 1
+            at += -at % spans
+            self._grid.addWidget(part, at // columns, at % columns, 1, spans)
+            at += spans
         for n in range(self._most):
             self._grid.setColumnStretch(n, 1 if n < columns else 0)
 

@@ -155,7 +155,7 @@ class BodyRules(Page):
             self.looks,
         )
         right = holder(column(self.usual, looks, None, gap=16))
-        sides = Sides(Card(t("Rules"), self.form, None), right, shares=(3, 2), least=900)
+        sides = Sides(Card(t("Rules"), self.form, None), right, shares=(5, 2), least=900)
         self.setLayout(whole_page(self.heading, sides, grows=sides))
 
     # --- a page of the window --------------------------------------------------------------------

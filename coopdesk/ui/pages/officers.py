@@ -64,8 +64,8 @@ class Officers(Page):
             [
                 Column(t("Name"), cells.name, pill=cells.mark, stretch=True, tone=cells.tone),
                 Column(t("Post"), cells.post),
-                Column(t("Body"), cells.body, gives=2),
-                Column(t("Since"), cells.since, sort=cells.by_since, gives=1),
+                Column(t("Body"), cells.body, gives=1),
+                Column(t("Since"), cells.since, sort=cells.by_since, gives=2),
                 Column(t("Until"), cells.until, sort=cells.by_until),
             ],
             name=t(self.TITLE),

@@ -80,11 +80,12 @@ class SocialActions(Page):
             )
             for number, name in PRINCIPLES.items()
         }
+        text = NoteField("text", t("&In a few words"), language, optional=True, lines=2)
         self.form = Form(
             [
                 TextField("name", t("&What was done"), language, hint=t("Planted 300 trees")),
                 DayField("day", t("&Day"), language, today=self.desk.today),
-                NoteField("text", t("&In a few words"), language, optional=True, lines=2),
+                text,
                 DecimalField("hours", t("&Hours, of all who worked"), language, optional=True),
                 MoneyField("amount", t("&Money it cost"), money, language, optional=True),
                 NumberField("people", t("Members who &took part"), language, optional=True),
@@ -94,6 +95,7 @@ class SocialActions(Page):
             ],
             language,
             columns=2,
+            wide=[text],
         )
         self.principles = Form(list(self.ticks.values()), language, columns=2)
         self.note = Note("", Kind.REFUSE)
@@ -107,13 +109,13 @@ class SocialActions(Page):
         t = self.desk.language.gettext
         self.one = Card(" ", self.form)
         self.under = Card(t("What it stands for"), self.principles)
-        deeds = row(self.drop, self.new, None, self.save)
+        deeds = row(self.drop, self.new, None)
         side = holder(column(self.one, self.under, self.note, deeds, None, gap=12))
         listed = Card("", self.table, row(None, self.change))
         listed.setAccessibleName(t(self.TITLE))
         both = Sides(listed, side, shares=(4, 5), least=900)
         said = t("They stand in the social balance, each counted once.")
-        heading = Heading(t(self.TITLE), said, actions=[self.balance])
+        heading = Heading(t(self.TITLE), said, actions=[self.balance, self.save])
         self.setLayout(whole_page(heading, both, grows=both))
 
     # --- a page of the window --------------------------------------------------------------------

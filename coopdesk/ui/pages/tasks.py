@@ -18,7 +18,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.gathering import point_place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
-from coopdesk.ui.kit.fields import CheckField, DayField, TextField
+from coopdesk.ui.kit.fields import CheckField, DayField, Field, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
@@ -80,7 +80,7 @@ class Tasks(Page):
         listed.body.setStretchFactor(self.table, 1)
         listed.setAccessibleName(self.desk.language.gettext(self.TITLE))
         beside = holder(column(self.one, self.giving, None, gap=16))
-        sides = Sides(listed, beside, shares=(3, 2), least=900)
+        sides = Sides(listed, beside, shares=(1, 1), least=900)
         self.setLayout(whole_page(self.heading, self.note, sides, grows=sides))
 
     def _wire(self) -> None:
@@ -226,7 +226,8 @@ class _Giving(Card):
         self.member.label.setText(t("&Who does it, if a member"))
         self.owner = TextField("owner", t("Or somebody &else"), language, optional=True)
         self.due = DayField("due", t("&Until"), language, today=desk.today, optional=True)
-        self.form = Form([self.text, self.member, self.owner, self.due], language)
+        fields: list[Field[Any]] = [self.text, self.member, self.owner, self.due]
+        self.form = Form(fields, language, columns=2)
         self.do = buttons.secondary(t("Give this task"), self.do_it, icon="add")
         self.do.setEnabled(desk.may(meetings.give_task))
         self.body.addWidget(self.form)

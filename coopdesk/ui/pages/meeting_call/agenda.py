@@ -87,7 +87,7 @@ class Agenda(Card):
             name=t("Agenda"),
             key=_at,
             empty=empty,
-            least=7,
+            least=9,
             fixed=True,
         )
 

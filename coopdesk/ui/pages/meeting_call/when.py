@@ -58,7 +58,7 @@ class When(Card):
             self.second,
             self.remark,
         )
-        self.form = Form(fields, language, columns=2)
+        self.form = Form(fields, language, columns=2, wide=[self.remark])
         self.in_time = InTime(desk)
         self.body.addWidget(self.form)
         self.body.addWidget(self.in_time)

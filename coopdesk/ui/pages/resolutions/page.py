@@ -79,7 +79,7 @@ class Resolutions(Page):
         listed.setAccessibleName(self.desk.language.gettext(self.TITLE))
         does_it(listed, self.one.do_it)  # a deed beside it has its own
         side = holder(column(self.one, None))
-        both = Sides(listed, side, shares=(5, 3), least=900)
+        both = Sides(listed, side, shares=(3, 2), least=900)
         whole = (self.heading, self.lanes, self.filters, both)
         self.setLayout(whole_page(*whole, grows=both, gap=12))
 
