@@ -118,9 +118,9 @@ class AgmPackPage(Page):
             self.note,
             row(self.there, self.bring, None, self.save),
         )
-        self.heading = Heading(t(self.TITLE))
+        self.heading = Heading(t(self.TITLE), actions=[self.make])
         deeds = holder(Flow(self.language, self.large, gap=16))
-        print_ = Card(t("All in one file"), deeds, self.missing, row(None, self.make))
+        print_ = Card(t("All in one file"), deeds, self.missing)
         side = holder(column(print_, self.one, None, gap=16))
         listed = Card("", self.table)
         listed.setAccessibleName(t(self.TITLE))
@@ -138,6 +138,7 @@ class AgmPackPage(Page):
     def refresh(self, topics: Topic) -> None:
         """Look again what is there; what was typed stays."""
         self._meeting = self._find()
+        self.make.setVisible(self._meeting is not None)
         if self._meeting is None:
             self.table.show_rows([])
             self.one.hide()

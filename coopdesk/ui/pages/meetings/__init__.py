@@ -43,7 +43,7 @@ from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.theme import Kind, look
 
 #: What waits stands first: under way, to come, in draft; then what is over.
 _ORDER: Final = {OPEN: 0, PLANNED: 1, CALLED: 1, ENDED: 2, SIGNED: 3, CANCELLED: 3}
@@ -304,7 +304,8 @@ class _Dues(Card):
 
     def _line(self, due: Due) -> QWidget:
         t, language = self._desk.language.gettext, self._desk.language
-        words = buttons.literal(due_words(language, due))
+        brief = look().px(1) > 1  # large letters leave no room for sentences in one line
+        words = buttons.literal(due_words(language, due, brief=brief))
         link = buttons.link(words, weakly(self._desk.go, due_place(due)), icon=DUE_ICONS[due.what])
         whole = row(link, gap=8)
         if due.late:
