@@ -200,6 +200,9 @@ def _most(one: Standing) -> tuple[int, int]:
 def check_ballot(votes: Iterable[int], *, seats: int, papers: int, spoiled: int) -> None:
     """Refuse an election's count that can't have been: each good paper names at most `seats`."""
     said = list(votes)
+    for field, number in (("papers", papers), ("spoiled", spoiled)):
+        if number < 0:
+            raise Refused(N_("A number of votes can't be below zero."), field=field)
     good = papers - spoiled
     if good < 0:
         raise Refused(N_("More papers are spoiled than were given."), field="spoiled")
