@@ -172,7 +172,7 @@ def add_point(tx: Tx, *, meeting: MeetingId, point: Point, before: ItemId | None
         "body": point.body,
         "post": point.post.strip(),
         "seats": _seats(point.seats),
-        "term_years": point.term_years,
+        "term_years": _years(point.term_years),
         "dropped": 0,
     }
     ident = ItemId(tx.new_id())
@@ -199,6 +199,12 @@ def _seats(seats: int | None) -> int | None:
     return seats
 
 
+def _years(years: int | None) -> int | None:
+    if years is not None and not 0 < years <= 99:
+        raise Refused(N_("Write a whole number."), field="term_years")
+    return years
+
+
 def _place(tx: Tx, meeting: MeetingId, before: ItemId | None) -> int:
     """A place at the end, or between a point and the one before it."""
     if before is None:
@@ -221,7 +227,12 @@ def change_point(
     unknown = changes.keys() - set(CHANGEABLE)
     if unknown:
         raise KeyError(f"a point has no {', '.join(sorted(unknown))}")
-    checks: dict[str, Callable[[Any], Any]] = {"title": _title, "kind": _kind, "seats": _seats}
+    checks: dict[str, Callable[[Any], Any]] = {
+        "title": _title,
+        "kind": _kind,
+        "seats": _seats,
+        "term_years": _years,
+    }
     for name, value in changes.items():
         said = checks[name](value) if name in checks else value
         tx.set(AgendaItem, item, name, said, shown=shown.get(name))
