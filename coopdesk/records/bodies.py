@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import MAXYEAR, date
 from fractions import Fraction
 from typing import Any, Final
 
@@ -438,11 +438,12 @@ def _who(tx: Tx, body: BodyId, member: MemberId | None, name: str, since: date) 
 
 
 def years_on(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes the 28th."""
+    """The same day some years later; 29 February becomes the 28th. No day is after year 9999."""
+    year = min(day.year + years, MAXYEAR)
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        return day.replace(year=year, day=28)
 
 
 def _check_term(since: date, until: date | None) -> None:

@@ -223,7 +223,7 @@ def offered(
     """Those that could have allowed such a thing on a day: made for just this subject first, then
     those of its kind that nothing cites yet, then the rest of a year and a half, the latest first.
     """
-    since = date.fromordinal(day.toordinal() - _LATELY)
+    since = date.fromordinal(max(day.toordinal() - _LATELY, 1))
     query = _select().where(
         Motion.passed == 1,
         Motion.number != "",
