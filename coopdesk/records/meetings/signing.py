@@ -30,7 +30,7 @@ _NOTHING: Final = bytes(32)
 _LAST: Final = Prepared(
     select(Minute.hash)
     .where(Minute.body == bindparam("of"))
-    .order_by(Minute.number.desc())
+    .order_by(Minute.number.desc(), Minute.id.desc())
     .limit(1)
 )
 _PARTS: Final = Prepared(
