@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.books import Scale, roll_of
 from benchmarks.table import Measured, Stopwatch, ms
 from coopdesk.i18n import Language
-from coopdesk.records import bodies, meetings
+from coopdesk.records import bodies, carrying, meetings, resolutions, voting
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.ids import BodyId, made_for
@@ -29,14 +29,19 @@ from coopdesk.records.meetings import Point
 from coopdesk.ui import theme
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.meetings import Meetings
+from coopdesk.ui.pages.resolutions import Resolutions
 from coopdesk.ui.preferences import Preferences
 
-_MEMBERS: Final = 200
+_MEMBERS: Final = 250
+_VOTED: Final = 3  # every so manyth point is decided by a vote
+_CAUSES: Final = ("", "", resolutions.LOAN, resolutions.ADMISSION)
 _MINUTES, _POINTS, _SAID, _MOVED = 2_000, 12, 40, 15
 _BATCH: Final = 100
 _WORDS: Final = 8_000
 _TRIES, _TYPED = 500, 20
 _GOAL: Final = 30
+_REGISTERS: Final = 5
+_SLOW: Final = 300
 _TWO: Final = 14 * 60
 _SYLLABLES: Final = [c + v for c in "b d g k l m n r s t w z nd mb sh".split() for v in "aeiou"]
 
@@ -52,6 +57,7 @@ def measure(scales: list[Scale]) -> Iterator[Measured]:
         _fill(book, words)
         yield _found(book, words)
         yield _drawn(book, words, app)
+        yield _register(book, app)
 
 
 def _language() -> list[str]:
@@ -85,10 +91,18 @@ def _write(tx: Tx, *, first: int, words: list[str]) -> None:
             points=points,
             paper=True,
         )
-        for point in meetings.points(tx.session, meeting):
+        voted = []
+        for place, point in enumerate(meetings.points(tx.session, meeting)):
             said = {"extract": _some(random, words, _SAID)}
             meetings.change_point(tx, item=point.id, changes=said, shown={"extract": ""})
-            meetings.put_motion(tx, item=point.id, text=_some(random, words, _MOVED))
+            text, cause = _some(random, words, _MOVED), random.choice(_CAUSES)
+            motion = meetings.put_motion(tx, item=point.id, text=text, cause=cause)
+            if place % _VOTED == 0:
+                voted.append(motion)
+        meetings.count_present(tx, meeting=meeting, present=5, represented=0, entitled=7)
+        meetings.open_meeting(tx, meeting=meeting, at=_TWO)
+        for motion in voted:
+            meetings.vote(tx, motion=motion, way=voting.UNANIMOUS, at=_TWO)
 
 
 def _found(book: Book, words: list[str]) -> Measured:
@@ -131,4 +145,29 @@ def _drawn(book: Book, words: list[str], app: QApplication) -> Measured:
         "a letter typed in the search of minutes, with what fits drawn",
         f"{_MINUTES * _POINTS:,} points",
         f"p50 {ms(watch.median)}, p99 {ms(watch.p99)}; the page opened in {ms(opened.median)}",
+    )
+
+
+def _register(book: Book, app: QApplication) -> Measured:
+    """What was decided and waits to be done, and the page of resolutions opened with all."""
+    desk = Desk(book, Language("en"), Preferences())
+    waiting, opened = Stopwatch(worked=True), Stopwatch(worked=True)
+    for _ in range(_REGISTERS):
+        with waiting:
+            desk.ask(carrying.decisions_without_action)
+        with opened:
+            page = Resolutions(desk, Place("resolutions"))
+            page.resize(1170, 712)
+            page.show()
+            app.processEvents()
+        page.deleteLater()
+        app.processEvents()
+    count = len(desk.ask(carrying.register))
+    desk.close()
+    return Measured(
+        "the register of resolutions opened on its page",
+        f"{count:,} resolutions",
+        f"p50 {ms(opened.median)}; those still to do {ms(waiting.median)}",
+        goal=f"< {_SLOW} ms",
+        met=opened.median < _SLOW,
     )

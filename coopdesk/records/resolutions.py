@@ -165,6 +165,22 @@ def cite_anew(tx: Tx, said: str, cause: str, subject: int, day: date) -> MotionI
 # --- looking -------------------------------------------------------------------------------------
 
 
+#: Of a motion no more than is told: thousands are read at once.
+_OF_MOTION: Final = (
+    Motion.id,
+    Motion.number,
+    Motion.text,
+    Motion.passed,
+    Motion.cause,
+    Motion.subject,
+    Motion.idle,
+    Motion.way,
+    Motion.votes_for,
+    Motion.against,
+    Motion.abstained,
+)
+
+
 def _select() -> Select[*tuple[Any, ...]]:
     times = (
         select(func.count())
@@ -173,7 +189,7 @@ def _select() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            Motion,
+            *_OF_MOTION,
             Meeting.id,
             Meeting.day,
             Body.name,
@@ -189,26 +205,37 @@ def _select() -> Select[*tuple[Any, ...]]:
 
 
 def _row(row: Any) -> Resolution:
-    motion, meeting, held, body, of, signed, times = row
+    ident, number, text, passed, cause, subject, idle, way, *votes = row[: len(_OF_MOTION)]
+    meeting, held, body, of, signed, times = row[len(_OF_MOTION) :]
+    votes_for, against, abstained = votes
     return Resolution(
-        MotionId(motion.id),
+        MotionId(ident),
         MeetingId(meeting),
-        motion.number,
-        motion.text,
+        number,
+        text,
         body,
         held,
-        None if motion.passed is None else bool(motion.passed),
+        None if passed is None else bool(passed),
         bool(signed),
-        motion.cause,
-        motion.subject,
-        motion.idle,
+        cause,
+        subject,
+        idle,
         times,
         BodyId(of),
-        motion.way,
-        motion.votes_for or 0,
-        motion.against or 0,
-        motion.abstained or 0,
+        way,
+        votes_for or 0,
+        against or 0,
+        abstained or 0,
     )
+
+
+def passed_numbers(session: Session) -> set[str]:
+    """The numbers of all that passed, in small letters."""
+    found = _select().with_only_columns(Motion.number)
+    return {
+        number.lower()
+        for number in session.scalars(found.where(Motion.number != "", Motion.passed == 1))
+    }
 
 
 def resolution(session: Session, motion: MotionId) -> Resolution | None:

@@ -90,7 +90,7 @@ def actions_without_decision(session: Session, since: date) -> list[Undecided]:
     """
     chosen = wanted(session)
     excused = set(session.scalars(select(Duty.about).where(Duty.name == _EXCUSED)))
-    known = {one.number.lower() for one in resolutions.every(session) if one.passed}
+    known = resolutions.passed_numbers(session)
     found = []
     for one in _uncited(session, since):
         lacking = not one.said or one.said.lower() in known
