@@ -27,7 +27,9 @@ _GSM: Final = frozenset(
     "@£$¥èéùìòÇ\nØøÅå_ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_PLAIN: Final = str.maketrans("“”„«»‘’–—…·\N{NO-BREAK SPACE}", '"""""\'\'--.- ')
+_PLAIN: Final = str.maketrans(
+    "“”„«»‘’–—…·\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", '"""""\'\'--.-  '
+)
 
 #: How many times larger the letters of a wall sheet are at most, and at least.
 _WALL: Final = (2.4, 2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0)

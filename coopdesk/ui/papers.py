@@ -133,8 +133,8 @@ def extract_of(desk: Desk, meeting: MeetingId, number: str = "", point: int | No
     """An extract of the resolution with a number, or of what a point (from 1 on) decided."""
     by = desk.actor.name
     data = desk.ask(extract, meeting, desk.today, by, number=number, point=point)
-    title = desk.language.gettext(TITLES["minutes-extract"])
-    return _of_gatherings(desk, "minutes-extract", title, data)
+    name = "minutes-extract"
+    return _of_gatherings(desk, name, desk.language.gettext(TITLES[name]), data)
 
 
 def of_a_body(desk: Desk, body: BodyId, name: str) -> Paper:

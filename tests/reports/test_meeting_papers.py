@@ -39,6 +39,12 @@ def test_an_sms_has_no_letters_that_make_it_twice_as_dear() -> None:
     assert "é à ñ" in text  # these are free
 
 
+def test_an_sms_in_french_has_plain_blanks_before_its_colons() -> None:
+    text = " ".join(sms_texts(meetings.notice(), Language("fr")))
+    assert "\N{NARROW NO-BREAK SPACE}" not in text
+    assert " :" in text
+
+
 def test_a_text_that_an_sms_has_no_letters_for_stays_as_it_is() -> None:
     text = " ".join(sms_texts(meetings.notice(place="राम"), ENGLISH))
     assert "राम" in text

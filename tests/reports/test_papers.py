@@ -12,7 +12,16 @@ from coopdesk.i18n import Language
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
-from tests.reports import interest, lending, lending_many, meetings, samples, savings, surplus
+from tests.reports import (
+    interest,
+    lending,
+    lending_many,
+    meetings,
+    packs,
+    samples,
+    savings,
+    surplus,
+)
 from tests.reports.reading import pages, story, words
 
 ENGLISH = Language("en")
@@ -60,6 +69,7 @@ SAMPLES = {
     "minutes-extract": meetings.extract(),
     "minute-book": meetings.book(),
     "attendance-book": meetings.book(),
+    "agm-pack": packs.pack(*packs.USUAL),
 }
 EMPTY = {
     "savings-terms": savings.terms(offers=0),

@@ -108,7 +108,7 @@ def _notes(of: Basis) -> Iterable[Text]:
     yield Text(
         N_(
             "Late is more than 30 days, a year is 365 days. Expected losses: all that is more than "
-            "a year late, 35 % of what is late at all. Own capital: reserves and the retained "
+            "a year late, 35 percent of what else is late. Own capital: reserves and the retained "
             "surplus; not the shares, nor funds for education and the like."
         )
     )

@@ -97,7 +97,7 @@ class Held:
 
     @property
     def expected_loss(self) -> Fraction:
-        """All of what is more than a year late, and 35 % of what is late at all."""
+        """All of what is more than a year late, and 35 % of what else is late."""
         return self.lost + Fraction(35, 100) * self.late
 
     @property

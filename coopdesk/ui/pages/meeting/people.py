@@ -101,7 +101,7 @@ class People(Card):
                 Column(t("Number"), _number, sort=_by_number),
                 Column(t("Name"), _name, pill=self._voice, stretch=True, least=140),
                 Column(t("Came"), _came, right=True, sort=_by_came),
-                Column(t("Left"), _left, right=True, bare=True, tone=_muted),
+                Column(t("Went at"), _left, right=True, bare=True, tone=_muted),
                 Column(t("Stood for by"), _by, bare=True),
             ],
             name=t("Who is here"),
