@@ -110,6 +110,20 @@ def test_a_loan_is_rescheduled_after_its_new_schedule_was_seen(
     assert pills(page.schedule.table, page.schedule.table.model.columnCount() - 1)[0] == "fell away"
 
 
+def test_a_penalty_that_waits_for_the_first_new_instalment_is_still_to_pay(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    page = opened(seat, qtbot, loan, "reschedule")
+    deed = deed_of(page)
+    deed.form["reason"].set_value("Drought")  # interest of 12 and a penalty of 1 are left as due
+    assert compared(deed)["Next instalment"] == ("107 F", "120 F")
+    assert compared(deed)["Still to pay in all"] == ("1,279 F", "1,291 F")
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert page.file is not None
+    assert page.file.now is not None
+    assert page.file.now.to_pay == money(1_291)  # as it is on the paper of the new terms
+
+
 def test_a_way_of_paying_back_is_not_lost_by_new_terms(
     seat: Seat, qtbot: QtBot, uwase: Somebody
 ) -> None:

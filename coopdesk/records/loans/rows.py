@@ -136,8 +136,10 @@ def snapshot(found: Standing, currency: str) -> Snapshot:
     """The few figures of a standing."""
     open_ = [row for row in found.rows if row.settled is None and not row.early]
     coming = found.next
-    penalty = found.due.penalty
-    to_pay = sum((row.left.total - row.left.penalty for row in open_), Decimal(0)) + penalty
+    # What is due has the penalties until the day; a row to come may have one that waits for it.
+    to_pay = found.due.penalty
+    for row in open_:
+        to_pay += row.left.total - (row.left.penalty if row.due <= found.as_of else 0)
     return Snapshot(
         owed=Money(int(found.owed), currency),
         due=reckoned(found.due, currency),
