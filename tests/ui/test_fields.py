@@ -17,6 +17,7 @@ from coopdesk.ui.kit.fields import (
     CheckField,
     ChoiceField,
     DayField,
+    DecimalField,
     MoneyField,
     NoteField,
     NumberField,
@@ -150,6 +151,16 @@ def test_numbers_and_rates_are_read(language: Language) -> None:
     assert (number.value(), rate.value()) == (12, Decimal("0.015"))
     rate.set_value(Decimal("0.0225"))
     assert rate.value() == Decimal("0.0225")
+
+
+@pytest.mark.parametrize(("code", "typed", "so"), [("en", "2,5", "2.5"), ("es", "2.5.", "2,5")])
+def test_a_number_with_decimals_that_is_not_understood_is_shown_how(
+    code: str, typed: str, so: str
+) -> None:
+    field = DecimalField("much", "How much", Language(code))
+    field.line.setText(typed)
+    with pytest.raises(Unreadable, match=f"like {so}"):
+        field.value()
 
 
 def test_a_day_is_moved_by_keys_and_t_is_today(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
-from coopdesk.i18n import YEARS, Language
+from coopdesk.i18n import YEARS, Language, Unreadable
 from coopdesk.records.money import Money, digits_of
 from coopdesk.ui.kit.calendar import CalendarPopup
 from coopdesk.ui.kit.fields.base import Field, LineField
@@ -20,6 +20,7 @@ from coopdesk.ui.theme import kind, look
 N = TypeVar("N", int, Decimal)
 
 _DECIMALS = 3
+_HALF: Final = Decimal("2.5")  # how a number with decimals is written, as an example
 
 
 class TextField(LineField[str]):
@@ -113,7 +114,12 @@ class DecimalField(_FigureField[Decimal]):
     """A number with up to three decimals: 12, or 2.5."""
 
     def _read(self) -> Decimal:
-        whole = self.language.parse_amount(self.line.text(), "", _DECIMALS)
+        try:
+            whole = self.language.parse_amount(self.line.text(), "", _DECIMALS)
+        except Unreadable as no:
+            # Whoever means two sacks and a half is not helped by "1,234.000".
+            example = self.language.number(_HALF)
+            raise Unreadable(no.text.message, **{**no.text.fields, "example": example}) from None
         return Decimal(whole).scaleb(-_DECIMALS).normalize() + 0
 
     def _write(self, value: Decimal) -> str:
