@@ -184,6 +184,24 @@ def test_a_file_is_seen_first_and_then_comes_in(
     assert open_lines(book) == [-30, 5000]
 
 
+def test_what_the_file_does_not_tell_is_asked_first(
+    file_page: BankFilePage,
+    book: Book,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    text = "Date,Paid,Received\n02/03/2026,,5000\n03/03/2026,30,\n"
+    offer(file_page, monkeypatch, tmp_path, text)
+    assert focused() is file_page.opening.editor
+    for amount in ("100", "5070"):
+        qtbot.keyClicks(focused(), amount)
+        qtbot.keyClick(focused(), ENTER)
+    assert focused() is file_page.go
+    qtbot.keyClick(focused(), ENTER)
+    assert open_lines(book) == [-30, 5000]
+
+
 def test_a_closing_that_does_not_follow_is_refused_beside_its_field(
     file_page: BankFilePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

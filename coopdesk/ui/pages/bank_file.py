@@ -118,7 +118,12 @@ class BankFilePage(Page):
         return self._file is not None
 
     def focus_first(self) -> None:
-        (self.choose if self._file is None else self.go).setFocus()
+        if self._file is None:
+            self.choose.setFocus()
+        elif self._reading is not None and self.opening.is_empty():
+            self.opening.setFocus()  # the file does not tell it, and it must be told
+        else:
+            self.go.setFocus()
 
     # --- reading ---------------------------------------------------------------------------------
 
