@@ -163,3 +163,28 @@ def test_an_entry_is_taken_back_with_a_reason(seat: Seat, qtbot: QtBot, page: Bo
     assert not page.one.close_button.isHidden()
     qtbot.keyClick(page.one.close_button, Qt.Key.Key_Space)
     assert only(seat).closed == TODAY
+
+
+def test_what_is_known_of_it_is_changed(seat: Seat, qtbot: QtBot, page: Borrowings) -> None:
+    taken(seat, page)
+    page.one.change.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    assert focused() is page.one.changing.form["lender"].editor
+    page.one.changing.form["paper"].setFocus()
+    qtbot.keyClicks(focused(), "C-17")
+    assert page.has_typed()
+    qtbot.keyClick(page.one.changing.deed, Qt.Key.Key_Space)
+    assert (only(seat).paper, only(seat).lender) == ("C-17", "Umurenge SACCO")
+    assert page.one.changing.isHidden()
+    assert not page.has_typed()
+    assert seat.said[-1] == "The changes are kept."
+
+
+def test_a_loan_without_a_lender_is_refused(seat: Seat, qtbot: QtBot, page: Borrowings) -> None:
+    taken(seat, page)
+    page.one.ask_change()
+    lender = page.one.changing.form["lender"]
+    lender.set_value("")
+    qtbot.keyClick(page.one.changing.deed, Qt.Key.Key_Space)
+    assert lender.complaint == "Please fill this in."
+    assert only(seat).lender == "Umurenge SACCO"

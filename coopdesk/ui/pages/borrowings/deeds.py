@@ -12,6 +12,7 @@ from coopdesk.records import accounts, borrowings
 from coopdesk.records.borrowings import BorrowingMoveRow, BorrowingRow
 from coopdesk.records.ids import AccountId, EntryId
 from coopdesk.records.money import Money
+from coopdesk.records.resolutions import BORROWING
 from coopdesk.ui.choosing import account_words
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
@@ -19,6 +20,7 @@ from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, MoneyField, NoteField, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
+from coopdesk.ui.resolving import ResolutionField
 
 
 class Asking(QWidget):
@@ -194,6 +196,52 @@ class Paying(Asking):
         )
         self.ended(self._desk.language.gettext("{amount} is paid."), self._total)
         return entry
+
+
+class Changing(Asking):
+    """What is known of it was written wrongly, or is known better by now."""
+
+    def __init__(self, desk: Desk) -> None:
+        t, language = desk.language.gettext, desk.language
+        fields: list[Field[Any]] = [
+            TextField("lender", t("&Who lends it"), language),
+            TextField("purpose", t("What it is &for"), language, optional=True),
+            TextField("paper", t("&Number of the contract"), language, optional=True),
+            ResolutionField(desk, BORROWING, title=t("R&esolution")),
+        ]
+        super().__init__(desk, fields)
+
+    def begin(self, row: BorrowingRow) -> None:
+        """Ask; what is known is filled in."""
+        self.ask(row, **{name: value or None for name, value in _known(row).items()})
+
+    def word(self) -> None:
+        self.deed.setText(self._desk.language.gettext("Keep the changes"))
+
+    def do(self) -> None:
+        self.form.submit(self._write)
+
+    def _write(self, **typed: str | None) -> bool:
+        assert self.row is not None
+        shown = _known(self.row)
+        changes = {name: said or "" for name, said in typed.items()}
+        changes = {name: said for name, said in changes.items() if said != shown[name]}
+        if changes:
+            self._desk.do(
+                borrowings.change_borrowing, borrowing=self.row.id, changes=changes, shown=shown
+            )
+        self._desk.say(self._desk.language.gettext("The changes are kept."))
+        self.left.emit()
+        return True
+
+
+def _known(row: BorrowingRow) -> dict[str, str]:
+    return {
+        "lender": row.lender,
+        "purpose": row.purpose,
+        "paper": row.paper,
+        "resolution": row.resolution,
+    }
 
 
 class TakingBack(Asking):

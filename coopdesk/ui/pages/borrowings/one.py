@@ -13,7 +13,7 @@ from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, clear, holder
 from coopdesk.ui.kit.layouts import row as row_of
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.pages.borrowings.deeds import Asking, Paying, Receiving, TakingBack
+from coopdesk.ui.pages.borrowings.deeds import Asking, Changing, Paying, Receiving, TakingBack
 from coopdesk.ui.pages.borrowings.moves import moves_table
 from coopdesk.ui.resolving import minutes_link
 from coopdesk.ui.theme import Kind
@@ -33,8 +33,9 @@ class One(Card):
         self.moves.chosen.connect(self._choose_move)
         self.moves.opened.connect(self._open_entry)
         self.receiving, self.paying, self.back = Receiving(desk), Paying(desk), TakingBack(desk)
+        self.changing = Changing(desk)
         self._make_deeds()
-        self._asks = (self.receiving, self.paying, self.back)
+        self._asks = (self.receiving, self.paying, self.back, self.changing)
         for one in self._asks:
             one.left.connect(self.leave)
         self._decided = QVBoxLayout()  # the way to the minutes
@@ -48,10 +49,11 @@ class One(Card):
         t = self._desk.language.gettext
         self.receive = buttons.primary(t("Receive money"), self.ask_in, icon="add")
         self.pay = buttons.primary(t("Pay it back"), self.ask_out, icon="cash")
+        self.change = buttons.quiet(t("Change the chosen one"), self.ask_change, icon="edit")
         self.take_back = buttons.quiet(t("Take an entry back"), self.ask_back, icon="undo")
         self.close_button = buttons.quiet(t("Close this loan"), self.do_close, icon="stop")
-        flow = Flow(self.receive, self.pay, self.take_back, self.close_button, gap=8)
-        self._deeds = holder(flow)
+        quiet = (self.change, self.take_back, self.close_button)
+        self._deeds = holder(Flow(self.receive, self.pay, *quiet, gap=8))
 
     # --- showing ---------------------------------------------------------------------------------
 
@@ -71,6 +73,8 @@ class One(Card):
         may = self._desk.may(borrowings.repay_borrowing) and row.closed is None
         self.receive.setVisible(may and row.received < row.amount)
         self.pay.setVisible(may and bool(row.owed))
+        changes = self._desk.may(borrowings.change_borrowing) and row.closed is None
+        self.change.setVisible(changes)
         self.take_back.setVisible(may and bool(row.moves))
         self.close_button.setVisible(may and not row.owed)
         if not same:
@@ -153,6 +157,12 @@ class One(Card):
         if self.row is not None:
             self._show_asking(self.paying)
             self.paying.begin(self.row)
+
+    def ask_change(self) -> None:
+        """Ask what is known of it by now."""
+        if self.row is not None:
+            self._show_asking(self.changing)
+            self.changing.begin(self.row)
 
     def ask_back(self) -> None:
         """Ask why the chosen entry is taken back."""
