@@ -176,6 +176,7 @@ def test_what_is_known_of_it_is_changed(seat: Seat, qtbot: QtBot, page: Borrowin
     qtbot.keyClick(page.one.changing.deed, Qt.Key.Key_Space)
     assert (only(seat).paper, only(seat).lender) == ("C-17", "Umurenge SACCO")
     assert page.one.changing.isHidden()
+    assert focused() is page.one.pay  # an Enter too many does not leave the page
     assert not page.has_typed()
     assert seat.said[-1] == "The changes are kept."
 

@@ -37,7 +37,7 @@ class One(Card):
         self._make_deeds()
         self._asks = (self.receiving, self.paying, self.back, self.changing)
         for one in self._asks:
-            one.left.connect(self.leave)
+            one.left.connect(self._left)
         self._decided = QVBoxLayout()  # the way to the minutes
         self.body.addWidget(self._about)
         self.body.addLayout(self._decided)
@@ -124,7 +124,8 @@ class One(Card):
 
     def focus_first(self) -> None:
         """The first thing to do with it."""
-        (self.pay if self.receive.isHidden() else self.receive).setFocus()
+        deeds = (self.receive, self.pay, self.close_button, self.moves)
+        next(one for one in deeds if not one.isHidden()).setFocus()
 
     def _choose_move(self, move: BorrowingMoveRow | None) -> None:
         self.take_back.setEnabled(move is not None and not move.undone)
@@ -145,6 +146,11 @@ class One(Card):
         """Think better of it, or be done."""
         self.note.say("")
         self._show_asking(None)
+
+    def _left(self) -> None:
+        """The keyboard stays here: what it was in is hidden by now."""
+        self.leave()
+        self.focus_first()
 
     def ask_in(self) -> None:
         """Ask what comes in."""
