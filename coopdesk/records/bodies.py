@@ -18,7 +18,7 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId, OfficerId, made_for
 from coopdesk.records.profiles import BodyPreset, profile
-from coopdesk.records.schema import Body, Member, Officer, Setting, day_of
+from coopdesk.records.schema import Body, Meeting, Member, Officer, Setting, day_of
 from coopdesk.records.voting import Majority
 
 ASSEMBLY, BOARD, SUPERVISORY = "assembly", "board", "supervisory"
@@ -66,6 +66,11 @@ _BODY: Final = Prepared(
     select(Body.kind, Body.code, Body.since, Body.closed).where(Body.id == bindparam("of"))
 )
 _CODES: Final = Prepared(select(Body.id, Body.code))
+_AHEAD: Final = Prepared(
+    select(Meeting.id)
+    .where(Meeting.body == bindparam("of"), Meeting.ended.is_(None), Meeting.cancelled.is_(None))
+    .limit(1)
+)
 _OFFICER: Final = Prepared(
     select(Officer.since, Officer.until, Officer.ended).where(Officer.id == bindparam("of"))
 )
@@ -365,12 +370,16 @@ def change_body(
 
 @command(needs=Permission.SET_UP)
 def close_body(tx: Tx, *, body: BodyId, day: date) -> None:
-    """A body decides no more. Its minutes stay; nobody may still serve in it."""
+    """A body decides no more. Its minutes stay; nobody may still serve in it or be called."""
     row = _there(tx, body)
     if row[0] == ASSEMBLY:
         raise Refused(N_("A co-op always has its general meeting."), field="body")
     if any(one.serves(day) for one in officers(tx.session, body=body)):
         raise Refused(N_("Somebody still serves in it: end their terms first."), field="body")
+    if tx.one(_AHEAD, of=body) is not None:
+        raise Refused(
+            N_("A meeting of it is still to end: hold it or cancel it first."), field="body"
+        )
     tx.set(Body, body, "closed", day, shown=None)
     tx.forget(_CACHE)
     tx.touch(Topic.MEETINGS)

@@ -270,7 +270,9 @@ def every(session: Session, *, meeting: MeetingId | None = None) -> list[Resolut
     """All that were voted on, the latest first; with a meeting all of its motions, in its order."""
     query = _select()
     if meeting is None:
-        query = query.where(Motion.number != "").order_by(Meeting.day.desc(), Motion.number.desc())
+        longest = func.length(Motion.number)  # number 100 comes after 99
+        latest = (Meeting.day.desc(), longest.desc(), Motion.number.desc())
+        query = query.where(Motion.number != "").order_by(*latest)
     else:
         query = query.where(Meeting.id == meeting).order_by(AgendaItem.place, Motion.place)
     return [_row(row) for row in session.execute(query)]

@@ -169,3 +169,16 @@ def test_two_pcs_sign_one_meeting_and_its_minutes_are_there_once(
         assert len(book.read(meetings.book_of, ASSEMBLY)) == 1
         assert list(book.read(meetings.changed)) == []
         assert book.read(meetings.meeting, one.meeting).state == meetings.SIGNED
+
+
+def test_a_body_is_not_closed_while_a_meeting_of_it_is_called(make: Make) -> None:
+    body = make.book.write(
+        bodies.add_body, kind="committee", name="Shop", code="SH", rules={}, since=TODAY
+    )
+    there = called(make, [], body=body)
+    with pytest.raises(Refused) as no:
+        make.book.write(bodies.close_body, body=body, day=TODAY)
+    assert no.value.field == "body"
+    make.book.write(meetings.cancel_meeting, meeting=there.meeting, why="nobody came")
+    make.book.write(bodies.close_body, body=body, day=TODAY)
+    assert make.book.read(bodies.body_of, body).closed == TODAY
