@@ -204,10 +204,15 @@ def check_ballot(votes: Iterable[int], *, seats: int, papers: int, spoiled: int)
         if number < 0:
             raise Refused(N_("A number of votes can't be below zero."), field=field)
     good = papers - spoiled
+    for field, number in (
+        ("papers", papers),
+        ("spoiled", spoiled),
+        ("votes", min(said, default=0)),
+    ):
+        if number < 0:
+            raise Refused(N_("A number of votes can't be below zero."), field=field)
     if good < 0:
         raise Refused(N_("More papers are spoiled than were given."), field="spoiled")
-    if any(one < 0 for one in said):
-        raise Refused(N_("A number of votes can't be below zero."), field="votes")
     if any(one > good for one in said) or sum(said) > good * seats:
         raise Refused(
             N_("{count} votes are too many for {papers} good papers and {seats} seats."),

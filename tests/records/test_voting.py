@@ -122,3 +122,14 @@ def test_a_ballot_with_more_votes_than_papers_is_refused(
 ) -> None:
     with pytest.raises(Refused):
         check_ballot(votes, seats=2, papers=papers, spoiled=spoiled)
+
+
+@pytest.mark.parametrize(
+    ("papers", "spoiled", "field"), [(5, -3, "spoiled"), (-1, -2, "papers"), (-1, 0, "papers")]
+)
+def test_fewer_papers_than_none_are_refused_beside_their_field(
+    papers: int, spoiled: int, field: str
+) -> None:
+    with pytest.raises(Refused) as no:
+        check_ballot([0], seats=1, papers=papers, spoiled=spoiled)
+    assert no.value.field == field
