@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from coopdesk.records import ratios
 from coopdesk.records.papers import Weight
 from coopdesk.records.ratios import Basis, Earned, GroupBasis, Held, Meets
 from tests.records.hands import TODAY, Make, draft
+from tests.records.lent import Due, Lent, lend
 
 #: A co-op with 1,000,000 of assets, made up for the test.
 NOW = Held(
@@ -166,6 +167,14 @@ def test_ratios_of_a_book_add_up_with_its_balance_sheet(make: Make) -> None:
     assert now.assets == now.liabilities + now.shares + now.own + now.passing
     assert value("E7", found) is None
     assert value("S10", found) == 0
+
+
+def test_what_a_year_ago_is_expected_to_be_lost_is_looked_at_as_now(make: Make) -> None:
+    lend(make, make.member(), Lent(800, 800, [Due(TODAY - timedelta(days=90), 800, 10)]))
+    found = make.book.read(ratios.basis, TODAY, TODAY)
+    assert found.now.expected_loss
+    assert found.ago == found.now
+    assert value("S9", found) == 0
 
 
 def test_the_most_telling_ratios_come_first(make: Make) -> None:

@@ -161,7 +161,7 @@ def basis(session: Session, day: date, ago: date) -> Basis:
         since,
         held(session, of, day, stood),
         held(session, of, day_before(since)),
-        held(session, of, ago),
+        held(session, of, ago, portfolio.on(session, ago)),
         earned(session, of, since, day),
         _behind(session, of, since, day, stood),
     )
