@@ -314,3 +314,17 @@ def test_a_closed_page_is_freed(seat: Seat, there: Gathering, election: ItemId) 
     del page
     gc.collect()
     assert freed() is None
+
+
+def test_a_vote_that_is_put_right_after_the_end_keeps_its_hour(
+    seat: Seat, hands: Hands, there: Gathering
+) -> None:
+    motion = moved(seat.book, there)
+    seat.book.write(meetings.vote, motion=motion, way="hands", votes_for=5, at=15 * 60)
+    seat.book.write(meetings.end_meeting, meeting=there.meeting, at=16 * 60)
+    seat.clock.move(hours=5)
+    box = box_of(opened(hands, there))
+    box.vote.numbers["votes_for"].line.setText("6")
+    assert box.vote.count()
+    row = motion_of(seat, there)
+    assert (row.votes_for, row.at) == (6, 15 * 60)

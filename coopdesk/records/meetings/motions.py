@@ -19,8 +19,8 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, ItemId, MeetingId, MemberId, MotionId
 from coopdesk.records.meetings import agenda, attending, life, searching
 from coopdesk.records.meetings.life import ENDED, OPEN, Facts, check_minute, writable
-from coopdesk.records.resolutions import CAUSES
-from coopdesk.records.schema import AgendaItem, Citation, Meeting, Motion
+from coopdesk.records.resolutions import CAUSES, check_uncited
+from coopdesk.records.schema import AgendaItem, Meeting, Motion
 from coopdesk.records.voting import SECRET, UNANIMOUS, WAYS, Verdict, Votes
 
 #: What can be changed of a motion.
@@ -45,13 +45,10 @@ _MOTION: Final = Prepared(
         Motion.apart,
     )
     .join(AgendaItem, AgendaItem.id == Motion.item)
-    .where(Motion.id == bindparam("of"), Motion.withdrawn == 0)
+    .where(Motion.id == bindparam("of"), Motion.withdrawn == 0, AgendaItem.dropped == 0)
 )
 _LAST: Final = Prepared(
     select(func.coalesce(func.max(Motion.place), 0)).where(Motion.item == bindparam("of"))
-)
-_CITED: Final = Prepared(
-    select(Citation.id).where(Citation.motion == bindparam("of"), Citation.dropped == 0)
 )
 
 #: What a vote writes, in the columns of a motion.
@@ -138,17 +135,9 @@ def change_motion(
 def withdraw_motion(tx: Tx, *, motion: MotionId) -> None:
     """A motion is not put to the vote after all. One that was cited stays."""
     _, item = _open(tx, motion)
-    _check_uncited(tx, motion)
+    check_uncited(tx, [motion], "motion")
     tx.set(Motion, motion, "withdrawn", 1, shown=0)
     searching.index(tx, item)
-
-
-def _check_uncited(tx: Tx, motion: MotionId) -> None:
-    if tx.one(_CITED, of=motion) is not None:
-        raise Refused(
-            N_("Something was done because of this resolution: take that back first."),
-            field="motion",
-        )
 
 
 @command(needs=Permission.KEEP_MINUTES)
@@ -167,16 +156,16 @@ def vote(
     """Write down how a motion was voted on, and whether it passed by the body's rules.
 
     `at` is the minute of the vote: who was there then could vote; without it, who has not left.
-    Refused with more votes than people, or where the papers of a secret ballot don't add up. The
-    first vote gives the resolution its number. A vote that was counted wrong is written again.
+    Refused for a minute outside the meeting, with more votes than people, or where the papers of a
+    secret ballot don't add up. The first vote gives the resolution its number. A vote that was
+    counted wrong is written again.
     """
     facts, item = _open(tx, motion)
     if facts.state not in {OPEN, ENDED}:
         raise Refused(N_("The meeting has not begun yet."), field="motion")
     if way not in WAYS:
         raise Refused(N_("Choose how they voted."), field="way")
-    if at is not None:
-        check_minute(at, "at")
+    _check_hour(facts, at)
     secret = way == SECRET
     votes = Votes(
         way, votes_for, against, abstained, papers if secret else 0, spoiled if secret else 0
@@ -195,6 +184,17 @@ def vote(
         tx.set(Motion, motion, "number", number, shown="")
     searching.index(tx, item)
     return verdict
+
+
+def _check_hour(facts: Facts, at: int | None) -> None:
+    """Refuse a vote before the meeting began or after it ended."""
+    if at is None:
+        return
+    check_minute(at, "at")
+    if facts.opened is not None and at < facts.opened:
+        raise Refused(N_("The meeting has not begun yet."), field="at")
+    if facts.ended is not None and at > facts.ended:
+        raise Refused(N_("The meeting had ended by then."), field="at")
 
 
 def _count(
@@ -231,7 +231,7 @@ def _keep(tx: Tx, motion: MotionId, verdict: Verdict | None) -> None:
     row = _of(tx, motion)
     passed, basis = (None, None) if verdict is None else (int(verdict.passed), verdict.said())
     if not passed and row[11]:
-        _check_uncited(tx, motion)
+        check_uncited(tx, [motion], "motion")
     tx.set(Motion, motion, "passed", passed, shown=row[11])
     tx.set(Motion, motion, "basis", basis, shown=_plain(row[12]))
 

@@ -147,7 +147,9 @@ class Hall(QObject):
         """The minute of the day: by the clock, or the last one that was said of the meeting."""
         if self.live:
             here = self.desk.book.now()  # of a clock that runs behind, the beginning is later
-            return max(here.hour * 60 + here.minute, self.file.row.opened or 0)
+            minute = max(here.hour * 60 + here.minute, self.file.row.opened or 0)
+            ended = self.file.row.ended
+            return minute if ended is None else min(minute, ended)
         if self._said_hour is not None:
             return self._said_hour
         row = self.file.row

@@ -184,7 +184,7 @@ class VoteRow(QWidget):
         if self._is_written(votes):
             self._typed.drop(*map(self._place, _NUMBERS))
             return True
-        at = None if self._hall.live else self.at.peek()
+        at = self.row.at if self._hall.live else self.at.peek()
         return self._send(votes, self._hall.now() if at is None else at)
 
     def _is_written(self, votes: Votes) -> bool:
