@@ -74,7 +74,7 @@ _AHEAD: Final = Prepared(
 _OFFICER: Final = Prepared(
     select(Officer.since, Officer.until, Officer.ended).where(Officer.id == bindparam("of"))
 )
-_MEMBER: Final = Prepared(select(Member.left).where(Member.id == bindparam("of")))
+_MEMBER: Final = Prepared(select(Member.joined, Member.left).where(Member.id == bindparam("of")))
 _SERVING: Final = Prepared(
     select(Officer.id).where(
         Officer.body == bindparam("body"),
@@ -439,7 +439,8 @@ def _who(tx: Tx, body: BodyId, member: MemberId | None, name: str, since: date) 
     if member is None:
         return {"member": None, "name": _written(name, "name", N_("Write who it is."))}
     row = tx.one(_MEMBER, of=member)
-    if row is None or (row[0] and day_of(row[0]) <= since):
+    joined, left = row or (None, None)
+    if row is None or (joined and day_of(joined) > since) or (left and day_of(left) <= since):
         raise Refused(N_("Only a member can hold this post."), field="member")
     if tx.one(_SERVING, body=body, member=member) is not None:
         raise Refused(N_("They serve in this body already: end that term first."), field="member")
@@ -482,6 +483,8 @@ def change_officer(
         _check_term(since, changes["until"])
     for name, value in changes.items():
         said = value.strip() if isinstance(value, str) else value
+        if name == "post":
+            _written(said, "post", N_("Write which post it is."))
         tx.set(Officer, officer, name, said, shown=shown.get(name))
     if "resolution" in changes:
         said = changes["resolution"]

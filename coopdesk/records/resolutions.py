@@ -7,7 +7,7 @@ book doesn't know is one of a paper minute book: it stands as it was written, wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -60,11 +60,18 @@ _OF_SUBJECT: Final = Prepared(
         Citation.subject == bindparam("subject")
     )
 )
+_TIED: Final = Prepared(
+    select(Citation.id).where(Citation.motion == bindparam("of"), Citation.dropped == 0)
+)
 _NUMBERED: Final = Prepared(
     select(Motion.id, Motion.passed, Motion.withdrawn, Meeting.day)
     .join(AgendaItem, AgendaItem.id == Motion.item)
     .join(Meeting, Meeting.id == AgendaItem.meeting)
-    .where(func.lower(Motion.number) == bindparam("number"))
+    .where(
+        func.lower(Motion.number) == bindparam("number"),
+        AgendaItem.dropped == 0,
+        Meeting.cancelled.is_(None),
+    )
     .order_by(Meeting.day, Motion.id)
 )
 
@@ -154,6 +161,15 @@ def let_go(tx: Tx, cause: str, subject: int) -> None:
         if not dropped and (not cause or kind == cause):
             tx.set(Citation, ident, "dropped", 1, shown=0)
             tx.touch(Topic.MEETINGS)
+
+
+def check_uncited(tx: Tx, motions: Iterable[MotionId], field: str) -> None:
+    """Refuse beside `field` where something was done because of one of the motions."""
+    if any(tx.one(_TIED, of=motion) is not None for motion in motions):
+        raise Refused(
+            N_("Something was done because of this resolution: take that back first."),
+            field=field,
+        )
 
 
 def cite_anew(tx: Tx, said: str, cause: str, subject: int, day: date) -> MotionId | None:

@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.i18n import N_
+from coopdesk.records import resolutions
 from coopdesk.records.access import Permission
 from coopdesk.records.bodies import ASSEMBLY, BYLAWS, ORDINARY
 from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import BodyId, ItemId, MeetingId
+from coopdesk.records.ids import BodyId, ItemId, MeetingId, MotionId
 from coopdesk.records.meetings import life, searching
 from coopdesk.records.meetings.life import ENDED, OPEN, PLANNED, check_minute, writable
 from coopdesk.records.resolutions import (
@@ -25,7 +26,7 @@ from coopdesk.records.resolutions import (
     RULES,
     SURPLUS,
 )
-from coopdesk.records.schema import AgendaItem
+from coopdesk.records.schema import AgendaItem, Motion
 
 OPENING, MINUTES, REPORT, ACCOUNTS, SURPLUS_USE = (
     "opening",
@@ -113,6 +114,7 @@ _PLACES: Final = Prepared(
     .where(AgendaItem.meeting == bindparam("of"), AgendaItem.dropped == 0)
     .order_by(AgendaItem.place, AgendaItem.id)
 )
+_MOTIONS: Final = Prepared(select(Motion.id).where(Motion.item == bindparam("of")))
 _UNCALLED: Final = Prepared(
     select(AgendaItem.id).where(
         AgendaItem.meeting == bindparam("of"), AgendaItem.dropped == 0, AgendaItem.called == 0
@@ -248,10 +250,19 @@ def move_point(tx: Tx, *, item: ItemId, before: ItemId | None) -> None:
 
 @command(needs=Permission.KEEP_MINUTES)
 def drop_point(tx: Tx, *, item: ItemId) -> None:
-    """Take a point off the agenda: it was put there by mistake, or is not taken up."""
+    """Take a point off the agenda: it was put there by mistake, or is not taken up. One stays
+    while something rests on a resolution of it.
+    """
     item_of(tx, item)
+    check_uncited(tx, item, "item")
     tx.set(AgendaItem, item, "dropped", 1, shown=0)
     searching.index(tx, item)
+
+
+def check_uncited(tx: Tx, item: ItemId, field: str) -> None:
+    """Refuse where something was done because of a resolution of a point."""
+    motions = (MotionId(ident) for (ident,) in tx.all(_MOTIONS, of=item))
+    resolutions.check_uncited(tx, motions, field)
 
 
 @command(needs=Permission.KEEP_MINUTES)
@@ -327,6 +338,11 @@ def stand_as_called(tx: Tx, meeting: MeetingId) -> None:
     """The agenda goes out to the people: its points are the ones that were called."""
     for (ident,) in tx.all(_UNCALLED, of=meeting):
         tx.set(AgendaItem, ident, "called", 1, shown=0)
+
+
+def items_of(tx: Tx, meeting: MeetingId) -> list[ItemId]:
+    """The points of a meeting in their order."""
+    return [ItemId(ident) for ident, _ in tx.all(_PLACES, of=meeting)]
 
 
 def item_of(tx: Tx, item: ItemId) -> tuple[MeetingId, int, str, int | None, int | None]:

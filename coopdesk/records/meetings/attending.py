@@ -216,6 +216,9 @@ def _check_stands(tx: Tx, body: BodyRow, facts: Facts, member: MemberId, by: Mem
     if by == member:
         raise Refused(N_("Nobody stands for themselves."), field="by")
     _check_belongs(tx, body, by, facts.day, "by")
+    stands = tx.one(_STANDS_FOR, of=facts.id, by=member, member=member)
+    if stands is not None and stands[0]:
+        raise Refused(N_("Who stands for another must be here: tick them in first."), field="by")
     own = tx.one(_ROW, of=made_for("attendance", facts.id, by))
     if own is None or own[0] is None or own[2] is not None:
         raise Refused(N_("Who stands for another must be here: tick them in first."), field="by")
@@ -226,10 +229,14 @@ def _check_stands(tx: Tx, body: BodyRow, facts: Facts, member: MemberId, by: Mem
 
 @command(needs=Permission.KEEP_MINUTES)
 def tick_out(tx: Tx, *, meeting: MeetingId, member: MemberId) -> None:
-    """A tick was a mistake: the member was not there at all."""
+    """A tick was a mistake: the member was not there at all, and stood for nobody."""
     facts = writable(tx, meeting)
     row = _there(tx, facts, member)
     tx.set(Attendance, made_for("attendance", meeting, member), "came", None, shown=row[0])
+    for one in attendance(tx.session, meeting):
+        if one.by == member:
+            ident = made_for("attendance", meeting, one.member)
+            tx.set(Attendance, ident, "came", None, shown=one.came)
 
 
 @command(needs=Permission.KEEP_MINUTES)

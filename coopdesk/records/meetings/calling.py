@@ -22,6 +22,7 @@ from coopdesk.records.meetings.life import (
     OPEN,
     ORDINARY,
     PLANNED,
+    SIGNED,
     WAYS,
     Called,
     Facts,
@@ -113,7 +114,7 @@ def _second(body: BodyRow, hour: int, second: int | None) -> int | None:
 
 
 def _corrected(tx: Tx, of: MeetingId | None) -> MeetingId | None:
-    if of is not None and facts_of(tx, of).state != "signed":
+    if of is not None and facts_of(tx, of).state != SIGNED:
         raise Refused(
             N_("Those minutes are not signed yet: change them instead."), field="corrects"
         )
@@ -204,12 +205,17 @@ def _plain(notices: Sequence[Called]) -> list[dict[str, Any]]:
 
 @command(needs=Permission.KEEP_MINUTES)
 def cancel_meeting(tx: Tx, *, meeting: MeetingId, why: str) -> None:
-    """A meeting is not held: it was put off, or too few came. What was written of it stays."""
+    """A meeting is not held: it was put off, or too few came. What was written of it stays.
+
+    Refused once something was done because of a resolution of it.
+    """
     facts = writable(tx, meeting)
     if facts.state not in {PLANNED, CALLED, OPEN}:
         raise Refused(N_("The meeting was held."), field="meeting")
     if not why.strip():
         raise Refused(N_("Write why it was not held."), field="why")
+    for item in agenda.items_of(tx, meeting):
+        agenda.check_uncited(tx, item, "meeting")
     tx.set(Meeting, meeting, "cancelled", tx.today, shown=None)
     tx.set(Meeting, meeting, "why", why.strip(), shown="")
 

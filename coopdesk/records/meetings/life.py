@@ -168,9 +168,8 @@ def meetings(
     query = _select()
     if unsigned:
         query = query.where(Minute.id.is_(None), Meeting.cancelled.is_(None))
-    for wanted, column in ((body, Meeting.body),):
-        if wanted is not None:
-            query = query.where(column == wanted)
+    if body is not None:
+        query = query.where(Meeting.body == body)
     if since is not None:
         query = query.where(Meeting.day >= since)
     if until is not None:

@@ -76,39 +76,42 @@ def give_task(
 @command(needs=Permission.KEEP_MINUTES)
 def finish_task(tx: Tx, *, task: TaskId, day: date, how: str = "") -> None:
     """A task is done."""
-    done, given = _of(tx, task)
+    row = _of(tx, task)
+    done, given = row.done, row.given
     if day > tx.today or day < given:
         raise Refused(N_("It was done between {given} and today."), field="day", given=given)
     tx.set(Task, task, "done", day, shown=done)
     if how.strip():
-        tx.set(Task, task, "how", how.strip(), shown="")
+        tx.set(Task, task, "how", how.strip(), shown=row.how)
     tx.touch(Topic.MEETINGS)
 
 
 @command(needs=Permission.KEEP_MINUTES)
 def reopen_task(tx: Tx, *, task: TaskId) -> None:
     """A task is not done after all."""
-    done, _ = _of(tx, task)
+    row = _of(tx, task)
+    done, how = row.done, row.how
     tx.set(Task, task, "done", None, shown=done)
+    if how:
+        tx.set(Task, task, "how", "", shown=how)
     tx.touch(Topic.MEETINGS)
 
 
 @command(needs=Permission.KEEP_MINUTES)
 def drop_task(tx: Tx, *, task: TaskId) -> None:
     """A task was written by mistake. One of signed minutes stays."""
-    _of(tx, task)
-    meeting = tx.session.get_one(Task, task).meeting
+    meeting = _of(tx, task).meeting
     if meeting is not None:
         writable(tx, MeetingId(meeting))
     tx.set(Task, task, "dropped", 1, shown=0)
     tx.touch(Topic.MEETINGS)
 
 
-def _of(tx: Tx, task: TaskId) -> tuple[date | None, date]:
+def _of(tx: Tx, task: TaskId) -> Task:
     row = tx.session.get(Task, task)
     if row is None or row.dropped:
         raise Refused(N_("There is no such task."), field="task")
-    return row.done, row.given
+    return row
 
 
 def tasks(

@@ -141,14 +141,14 @@ def _carried_out(year: Year) -> Told:
 
 def _recorded(year: Year) -> Told:
     voted = [
-        motion
+        (one.day, motion)
         for one in _of(year)
         for point in meetings.points(year.session, one.id)
         for motion in point.motions
         if motion.passed is not None
     ]
-    counted_ = [one for one in voted if one.way != voting.UNANIMOUS]
-    rows = (FigureRow((one.number, None, one.text, Text(""))) for one in counted_)
+    counted_ = [(day, one) for day, one in voted if one.way != voting.UNANIMOUS]
+    rows = (FigureRow((one.number, day, one.text, Text(""))) for day, one in counted_)
     listing = Listing(_RESOLUTIONS, tuple(rows))
     return Told(ratio(part(len(counted_), len(voted))), len(counted_), listing)
 
