@@ -291,6 +291,7 @@ class Closed(Card):
             ]
         )
         self.correct.setVisible(desk.may(meetings.plan_meeting))
+        self.offered.show()
 
     def _go_resolutions(self) -> None:
         self._hall.desk.go(Place("resolutions"))
