@@ -77,7 +77,8 @@ def _posting(tx: Tx, row: int, said: Mapping[str, Any]) -> journal.Posting:
     if not any(leg.amount for leg in legs):
         raise Refused(N_("Entry {row} says nothing."), field="lines", row=row)
     kind, memo = str(said["kind"]), str(said.get("memo", ""))
-    if kind in NOT_ALONE:  # what it would be part of is not there
+    # What it would be part of is not there; only what closes a year is whole by itself.
+    if kind in NOT_ALONE and kind != "closing":
         kind, memo = "general", memo or kind
     return journal.Posting(said["date"], kind, legs, memo)
 

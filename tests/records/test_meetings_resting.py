@@ -10,7 +10,18 @@ import pytest
 from coopdesk.records import bodies, meetings, resolutions
 from coopdesk.records.book import Command
 from coopdesk.records.errors import Refused
-from tests.records.assemblies import BOARD, THREE, TWO, begun, called, moved, passed, people
+from tests.records.assemblies import (
+    BOARD,
+    COOP,
+    FOUR,
+    THREE,
+    TWO,
+    begun,
+    called,
+    moved,
+    passed,
+    people,
+)
 from tests.records.hands import TODAY, Make, draft, rows
 
 
@@ -93,3 +104,20 @@ def test_a_task_that_is_done_twice_says_how_it_was_done_last(make: Make) -> None
     make.book.write(meetings.finish_task, task=task, day=TODAY, how="With straw")
     assert make.book.read(meetings.tasks)[0].how == "With straw"
     assert not make.book.read(rows, "head")
+
+
+def test_minutes_tell_who_was_there_when_it_began_not_who_stayed(make: Make) -> None:
+    there = begun(make, called(make, people(make, 4)), here=3)
+    for member in there.ids[:2]:
+        make.book.write(meetings.leave_meeting, meeting=there.meeting, member=member, at=THREE + 30)
+    make.book.write(meetings.end_meeting, meeting=there.meeting, at=FOUR)
+    said = make.book.read(meetings.draft, there.meeting, COOP)
+    assert (said.present, said.needed, said.reached) == (3, 2, TWO - 5)
+
+
+def test_minutes_tell_of_the_quorum_that_came_late(make: Make) -> None:
+    there = begun(make, called(make, people(make, 4)), here=1)
+    make.book.write(meetings.tick_in, meeting=there.meeting, member=there.ids[1], at=TWO + 20)
+    make.book.write(meetings.end_meeting, meeting=there.meeting, at=FOUR)
+    said = make.book.read(meetings.draft, there.meeting, COOP)
+    assert (said.present, said.reached) == (2, TWO + 20)

@@ -33,22 +33,22 @@ def test_savings_without_a_rate_say_so_and_nothing_about_days() -> None:
 
 def test_a_rate_is_told_with_how_it_is_reckoned_and_when_it_is_added() -> None:
     assert told(rate="5.5", day_count="actual/365", posting="quarterly") == [
-        "It earns 5.5 % a year, reckoned on the balance of each day.",
+        "It earns 5.5% a year, reckoned on the balance of each day.",
         "Interest is added at the end of each quarter of a year.",
         "Days are counted as they are, and a year has 365.",
     ]
     said = told(rate="3", method="minimum", withholding="15", interest_from=2_000)
-    assert said[0] == "It earns 3 % a year, reckoned on the lowest balance of each month."
+    assert said[0] == "It earns 3% a year, reckoned on the lowest balance of each month."
     assert said[-2:] == [
         "A balance under 2,000 F earns nothing.",
-        "Tax withheld from the interest: 15 %.",
+        "Tax withheld from the interest: 15%.",
     ]
 
 
 @pytest.mark.parametrize(
     ("early", "last"),
     [
-        ("2", "Whoever needs the money before its day earns only 2 % a year."),
+        ("2", "Whoever needs the money before its day earns only 2% a year."),
         ("0", "Whoever needs the money before its day earns nothing."),
     ],
 )

@@ -14,6 +14,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "accounts.close_account": N_("Closed an account of the chart"),
     "accounts.reopen_account": N_("Opened an account of the chart again"),
     "agenda.add_point": N_("Put a point on an agenda"),
+    "agenda.arrange": N_("Arranged an agenda"),
     "agenda.change_point": N_("Changed a point of a meeting"),
     "agenda.drop_point": N_("Took a point off an agenda"),
     "agenda.leave_point": N_("Ended a point of a meeting"),
@@ -64,6 +65,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "calling.cancel_meeting": N_("Wrote down that a meeting is not held"),
     "calling.change_meeting": N_("Changed a meeting"),
     "calling.plan_meeting": N_("Planned a meeting"),
+    "calling.replan_meeting": N_("Planned a meeting anew"),
     "changing.change_rate": N_("Changed the rate of a loan"),
     "changing.note_reminder": N_("Wrote a reminder to a borrower"),
     "changing.note_visit": N_("Visited a borrower"),
@@ -132,6 +134,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "members.admit": N_("Admitted a member"),
     "members.change_member": N_("Changed the register"),
     "members.import_roll": N_("Brought in a roll of members"),
+    "missing.choose_wanted": N_("Chose what needs a decision"),
+    "missing.excuse": N_("Wrote down why something needs no decision"),
+    "missing.tie": N_("Named the resolution of something done"),
     "monthly_fee.charge_fees": N_("Took the monthly fee"),
     "monthly_fee.give_fees_back": N_("Gave the monthly fee back"),
     "motions.change_motion": N_("Changed a motion"),
@@ -223,7 +228,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "meetings": (
         N_("Meetings"),
-        "bodies calling agenda attending holding motions electing tasking annexing"
+        "bodies calling agenda attending holding motions electing tasking annexing missing"
         " signing.sign_minutes",
     ),
     "social": (N_("Social actions and duties"), "social_actions duties chapters"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coopdesk.records import bodies, voters, voting
 from coopdesk.records.ids import BodyId, MeetingId, MemberId
 from coopdesk.records.meetings import agenda, annexing, attending, life, tasking
+from coopdesk.records.meetings.attending import Meter
 from coopdesk.records.meetings.life import MeetingRow, Someone
 from coopdesk.records.papers import Coop
 from coopdesk.records.papers.meeting import (
@@ -43,7 +44,7 @@ def draft(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
     row = life.meeting(session, meeting)
     body = bodies.body_of(session, row.body)
     number, folio = next_in_book(session, row.body)
-    meter = attending.meter_of(session, meeting, at=row.ended)
+    meter = _presence(session, row)
     rule = body.rules.quorum(row.call or 1)
     names = _names(session, meeting, row)
     points = _points(session, meeting, names)
@@ -92,6 +93,15 @@ def draft(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
             if one.item is None
         ),
     )
+
+
+def _presence(session: Session, row: MeetingRow) -> Meter:
+    """Who was there when it began, or, where that was too few, as soon as there were enough."""
+    begun = attending.meter_of(session, row.id, at=row.opened)
+    if begun.enough or row.opened is None:
+        return begun
+    since = attending.meter_of(session, row.id, at=row.ended).reached
+    return begun if since is None else attending.meter_of(session, row.id, at=since)
 
 
 def next_in_book(session: Session, body: BodyId) -> tuple[int, int]:
