@@ -84,6 +84,11 @@ _SERVING: Final = Prepared(
 )
 
 
+#: Rules that are whole numbers.
+_WHOLE: Final = (
+    *("second_call_minutes", "notice_days", "proxies", "meetings_a_year", "seats"),
+    *("term_years", "voting_age"),
+)
 _MORE_THAN_HALF: Final = Majority(Fraction(1, 2))
 _TWO_THIRDS: Final = Majority(Fraction(2, 3), voting.PRESENT)
 
@@ -117,18 +122,7 @@ class Rules:
     def of(cls, said: Mapping[str, Any]) -> Rules:
         """From the plain form in profiles and in the book; refused where something can't be."""
         plain = cls()
-        whole = {
-            name: _whole(name, said.get(name, getattr(plain, name)))
-            for name in (
-                "second_call_minutes",
-                "notice_days",
-                "proxies",
-                "meetings_a_year",
-                "seats",
-                "term_years",
-                "voting_age",
-            )
-        }
+        whole = {n: _whole(n, said.get(n, getattr(plain, n))) for n in _WHOLE}
         late = said.get("late_days")
         return cls(
             **whole,
