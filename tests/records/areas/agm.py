@@ -10,7 +10,7 @@ from tests.records.hands import Make
 
 
 def asked(make: Make) -> dict[str, dict[str, Any]]:
-    there = called(make, people(make, 2, start=900))
+    there = called(make, people(make, 2, start=1900))
     return {
         "chapters.write_chapter": {
             "meeting": there.meeting,
@@ -26,5 +26,5 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
 
 
 def fill(make: Make) -> None:
-    there = called(make, people(make, 1, start=950))
+    there = called(make, people(make, 1, start=1950))
     make.book.write(agm.write_chapter, meeting=there.meeting, chapter="board", text="A good year.")
