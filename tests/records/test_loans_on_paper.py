@@ -264,6 +264,23 @@ def test_all_who_are_late_are_reminded_at_once(lender: Lender) -> None:
     assert lenders.look(lender.make, late).asked.day < lenders.look(lender.make, less).asked.day
 
 
+def test_letters_say_what_the_page_of_each_loan_says(lender: Lender) -> None:
+    some = [lender.running(day=day) for day in (date(2025, 11, 5), date(2026, 1, 30))]
+
+    def read(session: Session) -> None:
+        letters = loans_on_paper.reminders(session, "firm", on=TODAY, by=BY, some=some)
+        for loan, letter in zip(some, letters, strict=True):
+            file = loans.loan_file(session, loan, TODAY)
+            assert file.now is not None
+            assert letter.loan.number == file.life.asked.number
+            assert letter.loan.member_name == file.member_name
+            assert letter.loan.product == Text(file.product_name)
+            assert letter.late == sum(row.late > 0 for row in file.rows)
+            assert (letter.days, letter.due) == (file.now.late, file.now.overdue)
+
+    lender.make.book.read(read)
+
+
 def test_a_broken_promise_stands_in_the_letter(lender: Lender) -> None:
     loan = lender.running(day=date(2026, 1, 5))
     said: dict[str, Any] = {"day": date(2026, 2, 10), "note": "Was not at home"}

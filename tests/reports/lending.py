@@ -382,14 +382,12 @@ def reminder(
         late=1 if plain else 2,
         parts=parts,
         due=_sum(parts, coop),
-        owed=money(412_300, coop),
         until=date(2026, 3, 13),
         promised=None if plain else date(2026, 2, 20),
         penalty=None
         if plain
         else Text("Being late costs {rate} % a month of the principal that is late.", {"rate": 2}),
         backers=() if plain else backers(coop),
-        pledges=() if plain else pledges(coop),
         made_on=DAY,
         made_by="C. Uwimana",
     )

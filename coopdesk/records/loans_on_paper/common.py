@@ -50,18 +50,24 @@ class Subject:
 def subject(session: Session, loan: LoanId, on: date, by: str) -> Subject:
     """A loan for its papers. Refused where there is none."""
     file = loans.loan_file(session, loan, on)
-    who = members.file(session, file.member)
+    of, language = whose(session, file.life, file.product_name)
+    return Subject(session, office.coop(session), file, language, of, by)
+
+
+def whose(session: Session, life: Life, product: str) -> tuple[LoanOf, str]:
+    """Which loan it is and whose, and the language that they read."""
+    asked, who = life.asked, members.file(session, MemberId(life.asked.member))
     of = LoanOf(
-        file.life.asked.number,
-        file.member_number,
-        file.member_name,
-        file.village,
-        file.phone,
+        asked.number,
+        who.number,
+        who.name,
+        who.village,
+        who.phone,
         who.document,
-        Text(file.product_name),
-        purpose(file.life.asked.purpose),
+        Text(product),
+        purpose(asked.purpose),
     )
-    return Subject(session, office.coop(session), file, who.language, of, by)
+    return of, who.language
 
 
 def purpose(code: str) -> Words:

@@ -6,16 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, loans, portfolio
+from coopdesk.records import journal, loans, office, portfolio
+from coopdesk.records.book import Prepared
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, LoanId
 from coopdesk.records.loans import Amounts
 from coopdesk.records.loans.life import DISBURSEMENT, OPENING, PAYMENTS, VISITED, WRITTEN_OFF, Life
-from coopdesk.records.loans_on_paper.common import Subject, agreed, backers, pledges, subject
+from coopdesk.records.loans_on_paper.common import (
+    Subject,
+    agreed,
+    backers,
+    pledges,
+    subject,
+    whose,
+)
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
     CardLine,
@@ -26,10 +34,13 @@ from coopdesk.records.papers import (
     LoanWriteOff,
     Words,
 )
-from coopdesk.records.schema import Entry, Person
+from coopdesk.records.products import reader
+from coopdesk.records.schema import Entry, Person, Product
 
 #: By when what is late should be paid, in days, by the tone of the reminder.
 _PATIENCE: Final[Mapping[str, int]] = {"kind": 14, "firm": 10, "last": 7}
+
+_PRODUCT: Final = Prepared(select(Product.name).where(Product.id == bindparam("of")))
 
 
 def card(session: Session, loan: LoanId, *, on: date, by: str) -> LoanCard:
@@ -99,32 +110,14 @@ def payoff_letter(session: Session, loan: LoanId, *, on: date, by: str) -> LoanP
 
 def reminder(session: Session, loan: LoanId, tone: str, *, on: date, by: str) -> LoanReminder:
     """A letter to a borrower who is late. Refused for one who isn't."""
+    [letter] = Reminders(session, [loan], _spoken(tone), on, by)
+    return letter
+
+
+def _spoken(tone: str) -> str:
     if tone not in loans.TONES:
         raise Refused(N_("A reminder is kind, firm or last."), field="tone")
-    of = subject(session, loan, on, by)
-    stood = loans.standing(of.life, on)
-    if stood is None or stood.oldest is None:
-        raise Refused(N_("Nothing is late on this loan."), field="loan")
-    overdue = [row for row in of.file.rows if row.late > 0]
-    penalty = of.file.terms.penalty if of.file.terms else None
-    parts = Amounts(*(Money(int(part), of.coop.currency) for part in stood.overdue))
-    return LoanReminder(
-        **of.head,
-        tone=tone,
-        day=on,
-        oldest=stood.oldest,
-        days=stood.late,
-        late=len(overdue),
-        parts=_named(parts),
-        due=parts.total,
-        owed=of.file.owed,
-        until=on + timedelta(days=_PATIENCE[tone]),
-        promised=_promised(of.life, on),
-        penalty=loans.penalty_text(penalty) if penalty is not None and penalty.percent else None,
-        backers=backers(session, loan),
-        pledges=pledges(session, loan),
-        **of.made,
-    )
+    return tone
 
 
 def _promised(life: Life, on: date) -> date | None:
@@ -135,19 +128,56 @@ def _promised(life: Life, on: date) -> date | None:
 
 
 class Reminders(Iterable[LoanReminder]):
-    """A letter for each of some loans, made one by one as they are drawn; the number is known."""
+    """A letter for each of some loans, made one by one as they are drawn; the number is known.
+
+    Each loan is replayed once. What all letters share is looked up once.
+    """
 
     def __init__(
         self, session: Session, some: Sequence[LoanId], tone: str, on: date, by: str
     ) -> None:
         self._session, self._some, self._tone, self._on, self._by = session, some, tone, on, by
+        self._coop, self._look = office.coop(session), reader(session)
+        self._products: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self._some)
 
     def __iter__(self) -> Iterator[LoanReminder]:
-        for loan in self._some:
-            yield reminder(self._session, loan, self._tone, on=self._on, by=self._by)
+        return map(self._letter, self._some)
+
+    def _letter(self, loan: LoanId) -> LoanReminder:
+        on, life = self._on, loans.life_of(self._look, loan)
+        stood = loans.standing(life, on)
+        if stood is None or stood.oldest is None:
+            raise Refused(N_("Nothing is late on this loan."), field="loan")
+        of, language = whose(self._session, life, self._product(life.asked.product))
+        parts = Amounts(*(Money(int(part), self._coop.currency) for part in stood.overdue))
+        penalty = loans.terms_on(life, on).penalty
+        return LoanReminder(
+            coop=self._coop,
+            language=language,
+            loan=of,
+            tone=self._tone,
+            day=on,
+            oldest=stood.oldest,
+            days=stood.late,
+            late=sum(row.settled is None and not row.early and row.due < on for row in stood.rows),
+            parts=_named(parts),
+            due=parts.total,
+            until=on + timedelta(days=_PATIENCE[self._tone]),
+            promised=_promised(life, on),
+            penalty=loans.penalty_text(penalty) if penalty and penalty.percent else None,
+            backers=backers(self._session, loan),
+            made_on=on,
+            made_by=self._by,
+        )
+
+    def _product(self, product: int) -> str:
+        if product not in self._products:
+            [(name,)] = self._look.all(_PRODUCT, of=product)
+            self._products[product] = name
+        return self._products[product]
 
 
 def reminders(
@@ -163,8 +193,7 @@ def reminders(
 
     Refused where nobody is.
     """
-    if tone not in loans.TONES:
-        raise Refused(N_("A reminder is kind, firm or last."), field="tone")
+    tone = _spoken(tone)
     found = list(some) if some is not None else _late(session, on, least)
     if not found:
         raise Refused(N_("Nobody is late: there is no letter to write."), field="on")

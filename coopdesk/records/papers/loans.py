@@ -364,11 +364,12 @@ class LoanPayoff(OnBackedLoan):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoanReminder(OnBackedLoan):
+class LoanReminder(OnLoan):
     """A letter to somebody who is late. `tone` is kind, firm or last.
 
     `late` instalments, the oldest since the day `oldest`, `days` ago; `parts` by name add up to
-    `due`. `until` is the day by which it should be paid; `promised` what they promised last.
+    `due`. `until` is the day by which it should be paid; `promised` what they promised last;
+    `backers` answer for the loan.
     """
 
     tone: str
@@ -378,10 +379,10 @@ class LoanReminder(OnBackedLoan):
     late: int
     parts: tuple[tuple[Words, Money], ...]
     due: Money
-    owed: Money
     until: date
     promised: date | None
     penalty: Words | None
+    backers: tuple[Backer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
