@@ -48,14 +48,23 @@ class Rounding:
         """The same for who reckons in the context EXACT already; to be kept by who rounds often."""
         return _ready(str(self.step), self.mode)
 
+    @property
+    def of_quotient(self) -> Callable[[Decimal], Decimal]:
+        """The same for what was divided once: to 60 figures only what is exactly half a coin looks
+        like it, so that it need not be looked at to fewer decimals first."""
+        return _ready(str(self.step), self.mode, once=True)
+
 
 @cache
-def _ready(said: str, mode: str) -> Callable[[Decimal], Decimal]:
+def _ready(said: str, mode: str, *, once: bool = False) -> Callable[[Decimal], Decimal]:
     """Rounds to a step; by its words, since 1 and 1.00 are equal but written otherwise."""
     step = Decimal(said)
     if not step:
         return _seen
     way = MODES[mode]
+
+    def at_once(amount: Decimal) -> Decimal:
+        return amount.quantize(step, way)
 
     def to_places(amount: Decimal) -> Decimal:
         return amount.quantize(_SEEN).quantize(step, way)
@@ -63,7 +72,9 @@ def _ready(said: str, mode: str) -> Callable[[Decimal], Decimal]:
     def to_steps(amount: Decimal) -> Decimal:
         return (amount.quantize(_SEEN) / step).quantize(_ONE, way) * step
 
-    return to_places if step.as_tuple().digits == (1,) else to_steps
+    if step.as_tuple().digits != (1,):
+        return to_steps
+    return at_once if once else to_places
 
 
 def _seen(amount: Decimal) -> Decimal:

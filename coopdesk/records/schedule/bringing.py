@@ -29,7 +29,7 @@ def bring(track: Track, brought: Brought) -> None:
     _give(dues, Piece(taken, INTEREST, brought.interest))
     for row in dues:
         if not row.left(PRINCIPAL) and not row.left(INTEREST):
-            row.give(Piece(taken, FEES, row.left(FEES)))
+            row.give((taken, FEES, row.left(FEES)))
         track.open.penalties.begin(row, day)
         if not row.unpaid:
             row.settled = row.due

@@ -7,11 +7,10 @@ along a course works in the context `EXACT`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from coopdesk.records.schedule.dates import Period, bounds
@@ -104,14 +103,15 @@ class Course:
         """The number of its instalment."""
         return self.spans[self.at].n
 
-    def mark(self) -> Any:
-        """Where it stands, to come `back` to while the rate is the same."""
-        return _WHERE(self)
+    def mark(self) -> Mapping[str, Any]:
+        """Where it stands, to come `back` to; its proof goes on."""
+        return vars(self).copy()
 
-    def back(self, mark: Any) -> None:
+    def back(self, mark: Mapping[str, Any]) -> None:
         """Go back to where it stood."""
-        for name, value in zip(_STATE, mark, strict=True):
-            setattr(self, name, value)
+        proof = self.proof
+        vars(self).update(mark)
+        self.proof = proof
 
     def trial(self) -> Course:
         """The same from here, to try out: as if all is paid when it falls due."""
@@ -300,13 +300,6 @@ class Course:
                 if exact.quantize(instalment) == instalment:
                     return self.evenly(exact)
         return instalment
-
-
-_STATE: Final = (
-    "at later owed shared bearing level waiting ends_early extra"
-    " _lent _borrowed _spent _since _all_bears"
-).split()
-_WHERE: Final = attrgetter(*_STATE)
 
 
 # --- what rounding leaves ------------------------------------------------------------------------

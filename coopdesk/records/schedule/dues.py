@@ -38,9 +38,9 @@ class Dues:
     def on(self, day: date) -> list[Entry]:
         """The rows, with the penalties of a day."""
         if self._cost:
-            oldest = self.oldest(day)
-            for row in self.rows:
-                row.parts[PENALTY] = row.carried + self.penalties.amount(row, day, oldest)
+            amounts = self.penalties.amounts(self.rows, day, self.oldest(day))
+            for row, amount in zip(self.rows, amounts, strict=True):
+                row.parts[PENALTY] = row.carried + amount
         return self.rows
 
     def prove(self, day: date) -> None:

@@ -65,7 +65,7 @@ class Costs:
     def __init__(self, terms: Terms, spans: Sequence[Period], percent: Decimal) -> None:
         self.percent = percent
         self._terms, self._spans = terms, spans
-        self._known: dict[Fraction, Factor] = {}
+        self._known: dict[tuple[int, int], Factor] = {}  # a fraction is slow to look up
         self._all: list[Factor] | None = None
         self._worth: list[Decimal] | None = None
 
@@ -114,7 +114,8 @@ class Costs:
         return _NOTHING if span.n <= grace.interest and grace.kind == "waived" else span.years
 
     def _factor(self, years: Fraction) -> Factor:
-        found = self._known.get(years)
+        said = years.as_integer_ratio()
+        found = self._known.get(said)
         if found is None:
-            found = self._known[years] = factor(self._terms, years, self.percent)
+            found = self._known[said] = factor(self._terms, years, self.percent)
         return found

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from coopdesk.records.schedule.penalties import Told
 from coopdesk.records.schedule.results import Allocation, Parts, Stretch
 
 _ZERO: Final = Decimal(0)
@@ -17,14 +18,18 @@ PLACES: Final = {"principal": PRINCIPAL, "interest": INTEREST, "fee": FEES, "pen
 
 
 class Taken:
-    """A payment while it is allocated. `let_off` is none: what it gives was waived."""
+    """A payment while it is allocated. `let_off` is none: what it gives was waived.
 
-    __slots__ = ("amount", "key", "left", "let_off", "on", "recovered")
+    `gave` is told when all is reckoned, as in `Allocation`.
+    """
+
+    __slots__ = ("amount", "gave", "key", "left", "let_off", "on", "recovered")
 
     def __init__(self, key: object, on: date, amount: Decimal, *, let_off: bool = False) -> None:
         self.key, self.on, self.amount = key, on, amount
         self.left = self.recovered = _ZERO
         self.let_off = let_off
+        self.gave: list[tuple[int, int, Decimal]] = []
 
 
 class Piece(NamedTuple):
@@ -33,6 +38,10 @@ class Piece(NamedTuple):
     taken: Taken
     place: int
     amount: Decimal
+
+
+#: The same as a row keeps it: a bare tuple, since a late payment gives to many rows.
+_Given = tuple[Taken, int, Decimal]
 
 
 class Entry:
@@ -66,14 +75,14 @@ class Entry:
         self.unpaid = sum(parts, _ZERO)
         self.given = [_ZERO] * 4
         self.waived = [_ZERO] * 4
-        self.pieces: list[Piece] = []
+        self.pieces: list[_Given] = []
         self.settled: date | None = None
         self.cut = False
         self.early = False
         self.carried = _ZERO
         self.mark: Any = None
         self.proof: list[Stretch] = []
-        self.late: Sequence[Stretch] = ()
+        self.late: Sequence[Told] = ()
 
     def left(self, place: int) -> Decimal:
         """What is left to give to a part."""
@@ -94,16 +103,16 @@ class Entry:
         parts, given = self.parts, self.given
         for place in order:
             now = parts[place] - given[place]
-            if now > 0:
+            if now > _ZERO:
                 if amount < now:
                     now = amount
-                self.give(Piece(taken, place, now))
+                self.give((taken, place, now))
                 amount -= now
                 if not amount:
                     break
         return amount
 
-    def give(self, piece: Piece) -> None:
+    def give(self, piece: _Given) -> None:
         """Something is given to a part."""
         taken, place, amount = piece
         self.given[place] += amount
@@ -119,12 +128,13 @@ class Entry:
         self.unpaid += sum(parts[:PENALTY], _ZERO)
         self.carried += parts[PENALTY]
 
-    def put(self, piece: Piece) -> None:
+    def put(self, piece: _Given) -> None:
         """More falls due in it, and is given at once."""
-        if piece.amount:
-            self.parts[piece.place] += piece.amount
-            if piece.place != PENALTY:
-                self.unpaid += piece.amount
+        _, place, amount = piece
+        if amount:
+            self.parts[place] += amount
+            if place != PENALTY:
+                self.unpaid += amount
             self.give(piece)
 
     def cut_down(self, day: date) -> Decimal:
@@ -144,10 +154,10 @@ class Ahead:
     def __bool__(self) -> bool:
         return any(self._pieces)
 
-    def add(self, pieces: Iterable[Piece]) -> None:
+    def add(self, pieces: Iterable[_Given]) -> None:
         """Something more."""
         for piece in pieces:
-            self._pieces[piece.place].append(piece)
+            self._pieces[piece[1]].append(Piece(*piece))
 
     def sum(self, place: int, *, let_off: bool | None = None) -> Decimal:
         """What was given to a part; or only what was waived of it, or what was not."""
@@ -185,20 +195,18 @@ def _is_waived(piece: Piece) -> bool:
 
 def allocations(taken: Iterable[Taken], entries: Iterable[Entry]) -> tuple[Allocation, ...]:
     """Where payments went."""
-    gave: dict[Taken, list[tuple[int, int, Decimal]]] = {one: [] for one in taken}
     for n, entry in enumerate(entries, 1):
         for one, place, amount in entry.pieces:
-            if one in gave:
-                gave[one].append((n, place, amount))
-    return tuple(_allocation(one, mine) for one, mine in gave.items())
+            one.gave.append((n, place, amount))
+    return tuple([_allocation(one) for one in taken])
 
 
-def _allocation(one: Taken, mine: list[tuple[int, int, Decimal]]) -> Allocation:
+def _allocation(one: Taken) -> Allocation:
     sums = [_ZERO] * 4
-    for _, place, amount in mine:
+    for _, place, amount in one.gave:
         sums[place] += amount
-    parts = Parts(*sums)
-    return Allocation(one.key, one.on, one.amount, parts, one.recovered, one.left, tuple(mine))
+    parts, gave = Parts(*sums), tuple(one.gave)
+    return Allocation(one.key, one.on, one.amount, parts, one.recovered, one.left, gave)
 
 
 def _to_penalties(dues: Sequence[Entry], taken: Taken, amount: Decimal) -> Decimal:
@@ -206,10 +214,11 @@ def _to_penalties(dues: Sequence[Entry], taken: Taken, amount: Decimal) -> Decim
         if not amount:
             break
         now = row.parts[PENALTY] - row.given[PENALTY]
-        if now > 0:
+        if now > _ZERO:
             if amount < now:
                 now = amount
-            row.give(Piece(taken, PENALTY, now))
+            row.given[PENALTY] += now  # as `give` does, which late ones are asked for often
+            row.pieces.append((taken, PENALTY, now))
             amount -= now
     return amount
 
@@ -223,8 +232,9 @@ def allocate(
 ) -> Decimal:
     """Give an amount to rows, oldest first and part by part; returns what is left of it.
 
-    Where penalties come first, those of all rows do. Each row's parts hold its penalty. `before` is
-    called with a row of which something else than the penalty is paid.
+    Where penalties come first, those of all rows do; none is let off like this. Each row's parts
+    hold its penalty. `before` is called with a row of which something else than the penalty is
+    paid.
     """
     if order[0] == PENALTY:
         amount = _to_penalties(dues, taken, amount)

@@ -38,7 +38,7 @@ def _ahead(track: Track) -> Decimal:
     """What was paid ahead beside principal; it counts as principal if all is paid now."""
     if not track.ahead and len(track.entries) == track.billed:
         return _ZERO
-    return sum((track.given_ahead(place)[0] for place in (INTEREST, FEES, PENALTY)), _ZERO)
+    return track.paid_ahead()
 
 
 def quote(track: Track, day: date) -> Parts:
@@ -222,7 +222,7 @@ def own_row(
     for place in (FEES, INTEREST, PENALTY):
         pieces = ahead.take(place, most[place])
         now = min(rest, most[place] - sum((piece.amount for piece in pieces), _ZERO))
-        for piece in [*pieces, Piece(taken, place, now)]:
+        for piece in (*pieces, (taken, place, now)):
             row.put(piece)
         rest -= now
     for piece in ahead.take_all(PRINCIPAL, INTEREST, *((FEES, PENALTY) if whole else ())):
@@ -233,9 +233,9 @@ def own_row(
             now = min(now, track.owed)
             track.owed -= now
             piece.taken.left += piece.amount - now
-        row.put(Piece(piece.taken, PRINCIPAL, now))
+        row.put((piece.taken, PRINCIPAL, now))
     now = min(rest, track.owed)
-    row.put(Piece(taken, PRINCIPAL, now))
+    row.put((taken, PRINCIPAL, now))
     track.owed -= now
     if row.settled is None and not row.unpaid:
         row.settled = taken.on

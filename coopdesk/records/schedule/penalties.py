@@ -7,17 +7,16 @@ for one that is paid within the free days; after them all days count.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
 
 from coopdesk.records.rounding import Rounding
-from coopdesk.records.schedule.results import Stretch
 from coopdesk.records.schedule.terms import Penalty
 
 _ZERO: Final = Decimal(0)
 _HUNDRED: Final = Decimal(100)
-_DAY: Final = timedelta(days=1)
+_NEVER: Final = date.max.toordinal()
 _DAYS: Final = {"day": 1, "month": 30, "year": 365}
 ONCE: Final = "once"
 
@@ -34,22 +33,18 @@ class Late(Protocol):
         """What is unpaid of the principal."""
 
 
-#: From when until when it is not kept yet, of what that costs something, and how much. A bare
-#: tuple, since one is made for each late instalment at each payment.
-_Running = tuple[date, date, Decimal, Decimal]
-
-_NOT: Final[_Running] = (date.min, date.min, _ZERO, _ZERO)
+#: A stretch of days as `Stretch` tells it, but for the row's number.
+Told = tuple[date, date, int, Decimal, Decimal, str, Decimal]
 
 
 class _Kept:
-    """What being late cost one so far, and until when that is reckoned."""
+    """What being late cost one so far, and until when that is reckoned. Days are numbers here."""
 
-    __slots__ = ("day", "free_until", "running", "since", "stretches", "sum")
+    __slots__ = ("free_until", "since", "stretches", "sum")
 
-    def __init__(self, since: date, free_until: date) -> None:
+    def __init__(self, since: int, free_until: int) -> None:
         self.since, self.free_until, self.sum = since, free_until, _ZERO
-        self.day, self.running = date.min, _NOT  # what was reckoned last, and for which day
-        self.stretches: list[Stretch] = []
+        self.stretches: list[Told] = []
 
 
 class Penalties:
@@ -60,36 +55,60 @@ class Penalties:
 
     def __init__(self, terms: Penalty | None, rounding: Rounding, lent: Decimal) -> None:
         self.owed = self.lent = lent
-        self._terms, self._round = terms, rounding.inside
+        self._terms, self._round = terms, rounding.of_quotient
         self._kept: dict[Late, _Kept] = {}
-        self._charged_until = date.min
-        self._free = timedelta(days=terms.free_days if terms else 0)
+        self._charged_until = 0
+        self._free = terms.free_days if terms else 0
         self._bottom = _HUNDRED * _DAYS.get(terms.per, 1) if terms else _HUNDRED
         # Whether a day costs the same however many instalments are late.
         self._is_one = bool(
             terms and terms.per != ONCE and terms.base in ("original", "outstanding")
         )
+        # Whether each late one costs something of its own, day by day.
+        self._by_each = bool(terms and terms.per != ONCE and not self._is_one)
         #: Whether each late one costs something once, of what is owed of the whole loan.
         self.on_all = bool(terms and terms.per == ONCE and terms.base == "outstanding")
 
-    def amount(self, late: Late, day: date, oldest: Late | None) -> Decimal:
-        """What being late costs one until a day; `oldest` is the oldest late one."""
-        if self._terms is None:
-            return _ZERO
+    def amounts(self, lates: Sequence[Late], day: date, oldest: Late | None) -> list[Decimal]:
+        """What being late costs each until a day; `oldest` is the oldest late one."""
+        terms = self._terms
+        if terms is None:
+            return [_ZERO] * len(lates)
+        if self._by_each:
+            return self._each(terms, lates, day.toordinal())
+        return [self._amount(terms, late, day.toordinal(), oldest) for late in lates]
+
+    def _amount(self, terms: Penalty, late: Late, day: int, oldest: Late | None) -> Decimal:
         kept = self._kept_of(late)
         if day <= kept.free_until:
             return _ZERO
-        kept.day, kept.running = day, self._running(self._terms, kept, late, day, oldest)
-        return kept.sum + kept.running[3]
+        running = self._running(terms, kept, late, day, oldest)
+        return kept.sum + running[-1] if running else kept.sum
 
-    def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Stretch]:
+    def _each(self, terms: Penalty, lates: Sequence[Late], day: int) -> list[Decimal]:
+        """The same where days cost something of each late one; who pays late asks it often."""
+        all_kept, coins, bottom, percent = self._kept, self._round, self._bottom, terms.percent
+        of_total, found = terms.base == "overdue_total", list[Decimal]()
+        for late in lates:
+            kept = all_kept.get(late) or self._kept_of(late)
+            if day <= kept.free_until:
+                found.append(_ZERO)
+            elif kept.since >= day:
+                found.append(kept.sum)
+            else:
+                base = late.unpaid if of_total else late.unpaid_principal
+                cost = coins(base * percent * (day - kept.since) / bottom)
+                found.append(kept.sum + cost)
+        return found
+
+    def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Told]:
         """How that came about, in stretches of days."""
-        terms = self._terms
-        if terms is None or day <= late.due + self._free:
+        terms, on = self._terms, day.toordinal()
+        if terms is None or on <= late.due.toordinal() + self._free:
             return ()
         kept = self._kept_of(late)
-        running = self._running(terms, kept, late, day, oldest)
-        return kept.stretches if running is _NOT else [*kept.stretches, _told(terms, running)]
+        running = self._running(terms, kept, late, on, oldest)
+        return [*kept.stretches, running] if running else kept.stretches
 
     def cut(self, late: Late, day: date, oldest: Late | None) -> None:
         """Something is otherwise from this day on, of one or of what its penalty is on."""
@@ -97,59 +116,60 @@ class Penalties:
         if terms is None or day <= late.due:
             return
         kept = self._kept_of(late)
-        known = kept.running if kept.day == day else None
-        running = known or self._running(terms, kept, late, day, oldest)
-        kept.day = date.min
-        if running is not _NOT:
-            kept.stretches.append(_told(terms, running))
-            kept.sum += running[3]
-            kept.since = day
+        running = self._running(terms, kept, late, day.toordinal(), oldest)
+        if running:
+            kept.stretches.append(running)
+            kept.sum += running[-1]
+            kept.since = day.toordinal()
 
     def begin(self, late: Late, day: date) -> None:
         """Nothing is asked for the time before a day."""
         if self._terms is not None:
             kept = self._kept_of(late)
-            kept.since, kept.day = max(day, late.due), date.min
+            kept.since = max(day, late.due).toordinal()
             if self._is_one:
-                self._charged_until = max(self._charged_until, day)
+                self._charged_until = max(self._charged_until, day.toordinal())
 
     def settled(self, late: Late, day: date) -> None:
         """One was paid; after `cut`. Within the free days nothing is due for it."""
         if self._terms is None:
             return
-        if day <= late.due + self._free:
+        if day.toordinal() <= late.due.toordinal() + self._free:
             self._kept.pop(late, None)
         elif self._is_one:
-            self._charged_until = day
-        self._kept_of(late).since = date.max
+            self._charged_until = day.toordinal()
+        self._kept_of(late).since = _NEVER
 
     def _kept_of(self, late: Late) -> _Kept:
         kept = self._kept.get(late)
         if kept is None:
-            kept = self._kept[late] = _Kept(late.due, late.due + self._free)
+            due = late.due.toordinal()
+            kept = self._kept[late] = _Kept(due, due + self._free)
         return kept
 
     def _running(
-        self, terms: Penalty, kept: _Kept, late: Late, day: date, oldest: Late | None
-    ) -> _Running:
+        self, terms: Penalty, kept: _Kept, late: Late, day: int, oldest: Late | None
+    ) -> Told | None:
+        """What is not kept yet."""
         since = kept.since
         if self._is_one:
             if late is not oldest:
-                return _NOT
+                return None
             since = max(since, self._charged_until)
         if since >= day:
-            return _NOT
+            return None
         base = self._base(terms, late)
         if not base:
-            return _NOT
-        times = (day - since).days
+            return None
+        times = day - since
         if terms.per == ONCE:
-            until = kept.free_until + _DAY
+            until = kept.free_until + 1
             if not since < until <= day:
-                return _NOT
+                return None
             day, times = until, 1
         amount = self._round(base * terms.percent * times / self._bottom)
-        return since, day, base, amount
+        days = date.fromordinal(since), date.fromordinal(day), day - since
+        return *days, base, terms.percent, terms.per, amount
 
     def _base(self, terms: Penalty, late: Late) -> Decimal:
         match terms.base:
@@ -161,8 +181,3 @@ class Penalties:
                 return self.owed
             case _:
                 return self.lent
-
-
-def _told(terms: Penalty, one: _Running) -> Stretch:
-    since, until, base, amount = one
-    return Stretch(0, since, until, (until - since).days, base, terms.percent, terms.per, amount)

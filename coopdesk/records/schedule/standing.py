@@ -153,7 +153,7 @@ def _row(n: int, entry: Entry) -> DueRow:
 def _interest_proof(track: Track, day: date) -> tuple[Stretch, ...]:
     """How the interest of the rows came about that are billed, and what has accrued since."""
     told = [
-        one._replace(n=n)
+        Stretch(n, *one[1:])
         for n, entry in enumerate(track.entries[: track.billed], 1)
         for one in entry.proof
     ]
@@ -163,5 +163,5 @@ def _interest_proof(track: Track, day: date) -> tuple[Stretch, ...]:
 
 def _penalty_proof(track: Track) -> tuple[Stretch, ...]:
     return tuple(
-        one._replace(n=n) for n, entry in enumerate(track.entries, 1) for one in entry.late
+        [Stretch(n, *one) for n, entry in enumerate(track.entries, 1) for one in entry.late]
     )

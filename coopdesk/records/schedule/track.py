@@ -99,7 +99,9 @@ class Track:
     def reckon(self) -> Entry:
         """The next row; what was given ahead goes into it."""
         course = self.course
-        mark = course.mark(), tuple(course.proof or ()), self.carried
+        mark = None  # nothing is forgotten again where interest goes by the days
+        if not self.daily:
+            mark = course.mark(), tuple(course.proof or ()), self.carried
         row = course.step()
         entry = Entry(row.due, (row.principal, row.interest, row.fees), row.balance)
         entry.mark, entry.proof = mark, course.proof or []
@@ -110,7 +112,7 @@ class Track:
         if self.ahead:
             self._into(entry)
         if not entry.unpaid:
-            entry.settled = max((piece.taken.on for piece in entry.pieces), default=entry.due)
+            entry.settled = max((taken.on for taken, _, _ in entry.pieces), default=entry.due)
         self.entries.append(entry)
         return entry
 
@@ -259,6 +261,14 @@ class Track:
                 waived = entry.waived[place]
                 sums = [sums[0] + given - waived, sums[1] + waived]
         return sums[0], sums[1]
+
+    def paid_ahead(self) -> Decimal:
+        """What was paid of all that is not due yet, beside principal; without what was waived."""
+        paid = [self.ahead.sum(place, let_off=False) for place in (INTEREST, FEES, PENALTY)]
+        for entry in () if self.daily else self.entries[self.billed :]:
+            if any(entry.given):
+                paid += [entry.given[n] - entry.waived[n] for n in (INTEREST, FEES, PENALTY)]
+        return sum(paid, _ZERO)
 
     def proof(self, day: date) -> Sequence[Stretch]:
         """How the interest came about that has accrued since the last row."""

@@ -100,7 +100,7 @@ def _waive_due(track: Track, taken: Taken, place: int, amount: Decimal) -> Decim
         now = min(amount, entry.left(place))
         if now > 0:
             track.open.touch(entry, taken.on)
-            entry.give(Piece(taken, place, now))
+            entry.give((taken, place, now))
             amount -= now
     track.open.settle(dues, taken.on)
     return amount
