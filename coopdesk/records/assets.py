@@ -33,16 +33,18 @@ from coopdesk.records.inventory import (
     waiting,
     written_in,
 )
-from coopdesk.records.journal import CONTROL, Leg
+from coopdesk.records.journal import CONTROL, Belongs, Leg
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.schema import Asset
 
 #: The longest life that a thing can have, in months.
 LONGEST: Final = 1200
 #: What to do instead of reversing an entry of its kinds alone.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    PURCHASE: N_("Take the purchase back on the page of assets instead: the thing goes with it."),
-    DISPOSAL: N_("Bring the thing back on the page of assets instead."),
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    PURCHASE: Belongs(
+        N_("Take the purchase back on the page of assets instead: the thing goes with it.")
+    ),
+    DISPOSAL: Belongs(N_("Bring the thing back on the page of assets instead.")),
 }
 
 

@@ -21,14 +21,14 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, BorrowingId, EntryId
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import Belongs, Leg
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.schedule import Terms
 from coopdesk.records.schema import Borrowing, BorrowingMove, Entry, day_of
 
 #: The kind of its entries in the journal, and what to do instead of reversing one alone.
 KIND: Final = "borrowing"
-NOT_ALONE: Final = {KIND: N_("Take it back on the page of loans from outside instead.")}
+NOT_ALONE: Final = {KIND: Belongs(N_("Take it back on the page of loans from outside instead."))}
 
 #: What can be changed of a borrowing.
 CHANGEABLE: Final = ("lender", "paper", "purpose", "resolution", "terms")

@@ -27,13 +27,13 @@ from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.cash import counts
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import Belongs, Leg
 from coopdesk.records.money import LARGEST
 from coopdesk.records.schema import Visit
 
 #: Kinds of entries that are not reversed alone, and what to do instead.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    kind: words
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    kind: said
     for own in (
         assets.NOT_ALONE,
         borrowings.NOT_ALONE,
@@ -44,7 +44,7 @@ NOT_ALONE: Final[Mapping[str, str]] = {
         portfolio.NOT_ALONE,
         surplus.NOT_ALONE,
     )
-    for kind, words in own.items()
+    for kind, said in own.items()
 }
 
 _RECEIPT: Final = Prepared(select(Visit.id).where(Visit.id == bindparam("of")))
@@ -77,8 +77,8 @@ def _posting(tx: Tx, row: int, said: Mapping[str, Any]) -> journal.Posting:
     if not any(leg.amount for leg in legs):
         raise Refused(N_("Entry {row} says nothing."), field="lines", row=row)
     kind, memo = str(said["kind"]), str(said.get("memo", ""))
-    # What it would be part of is not there; only what closes a year is whole by itself.
-    if kind in NOT_ALONE and kind != "closing":
+    belongs = NOT_ALONE.get(kind)
+    if belongs is not None and not belongs.posted:  # what it would be part of is not there
         kind, memo = "general", memo or kind
     return journal.Posting(said["date"], kind, legs, memo)
 
@@ -112,7 +112,7 @@ def reverse_entry(tx: Tx, *, entry: EntryId, reason: str) -> EntryId:
     """Reverse a general entry with a reason. Members' money is corrected at the cash desk."""
     kind = journal.head_of(tx, entry).kind
     if kind in NOT_ALONE:
-        raise Refused(NOT_ALONE[kind], field="entry")
+        raise Refused(NOT_ALONE[kind].instead, field="entry")
     legs = journal.legs_of(tx, entry)
     if tx.one(_RECEIPT, of=entry) or any(leg.member is not None for leg in legs):
         raise Refused(

@@ -53,6 +53,7 @@ __all__ = [
     "CONTROL",
     "OPEN",
     "TYPES",
+    "Belongs",
     "Chart",
     "EntryHead",
     "LedgerAccount",
@@ -80,6 +81,15 @@ __all__ = [
 
 #: The states of a period of the books.
 OPEN, CLOSED = "open", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Of a kind of entry that is part of something larger: what to do instead of reversing it
+    alone. `posted`: an entry that is handed in may be of the kind, whole by itself."""
+
+    instead: str
+    posted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

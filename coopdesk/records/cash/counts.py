@@ -18,7 +18,7 @@ from coopdesk.records.cash import boxes
 from coopdesk.records.cash.pieces import Pieces, kept, read
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId, PersonId
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import Belongs, Leg
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.schema import Account, CashCount, Person
 
@@ -28,8 +28,8 @@ KINDS: Final = (OPENING, CLOSING, CHECK)
 #: The kind of the entry that writes a difference away.
 DIFFERENCE: Final = "count"
 #: What to do instead of general an entry of its kinds alone.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    DIFFERENCE: N_("Count the box again instead: a new count puts the difference right."),
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    DIFFERENCE: Belongs(N_("Count the box again instead: a new count puts the difference right.")),
 }
 
 _EVER: Final = Prepared(select(CashCount.id).where(CashCount.box == bindparam("of")).limit(1))

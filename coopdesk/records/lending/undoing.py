@@ -13,6 +13,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, LoanId
+from coopdesk.records.journal import Belongs
 from coopdesk.records.lending.asking import written
 from coopdesk.records.lending.deciding import take_back_decision
 from coopdesk.records.lending.losing import take_back_write_off
@@ -37,10 +38,10 @@ from coopdesk.records.schema import LoanEvent
 _STEPS: Final = frozenset({APPROVED, REFUSED, CANCELLED, SIGNED})
 
 #: What to do instead of reversing an entry of its kinds alone.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    IN_KIND: N_("Take what was paid in kind back on the page of its loan instead."),
-    SET_OFF: N_("Take it back on the page of the loan for which it was set off."),
-    LOST: N_("Take the writing off back on the page of its loan instead."),
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    IN_KIND: Belongs(N_("Take what was paid in kind back on the page of its loan instead.")),
+    SET_OFF: Belongs(N_("Take it back on the page of the loan for which it was set off.")),
+    LOST: Belongs(N_("Take the writing off back on the page of its loan instead.")),
 }
 
 _EVENT: Final = Prepared(

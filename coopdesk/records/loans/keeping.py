@@ -13,7 +13,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, made_for
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import Belongs, Leg
 from coopdesk.records.loans.facts import find, life_of
 from coopdesk.records.loans.life import (
     CLOSED,
@@ -34,8 +34,8 @@ from coopdesk.records.store import Raw
 #: The kind of an entry that puts payments where they belong.
 KIND: Final = "realigned"
 #: What to do instead of general an entry of its kinds alone.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    KIND: N_("This put payments of a loan in order. Correct the payment that was wrong."),
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    KIND: Belongs(N_("This put payments of a loan in order. Correct the payment that was wrong.")),
 }
 
 _FORGET: Final = tuple(

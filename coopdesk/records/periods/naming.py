@@ -8,6 +8,7 @@ from typing import Final
 
 from coopdesk.i18n import N_
 from coopdesk.records.ids import EntryId, made_for
+from coopdesk.records.journal import Belongs
 
 MONTH, YEAR = "month", "year"
 
@@ -17,8 +18,8 @@ PASSED: Final = "passed"
 #: The kind of the entry that closes a year.
 CLOSING: Final = "closing"
 #: What to do instead of reversing an entry of its kinds alone.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    CLOSING: N_("Open the year again instead: that takes its closing back."),
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    CLOSING: Belongs(N_("Open the year again instead: that takes its closing back."), posted=True),
 }
 
 #: The setting that says with which month a business year begins; January where it was never said.

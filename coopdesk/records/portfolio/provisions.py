@@ -22,7 +22,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, LoanId, made_for
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import Belongs, Leg
 from coopdesk.records.portfolio import bands as banding
 from coopdesk.records.portfolio.bands import BANDS, Band, band_of, checked
 from coopdesk.records.portfolio.risk import set_aside
@@ -33,8 +33,8 @@ from coopdesk.records.store import Prepared
 #: The kind of its entries in the journal.
 KIND: Final = "provision"
 #: What to do instead of reversing an entry of its kinds alone.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    KIND: N_("Take the provision back on its page instead."),
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    KIND: Belongs(N_("Take the provision back on its page instead.")),
 }
 
 _SETTING: Final = Prepared(select(Setting.value).where(Setting.name == bindparam("of")))

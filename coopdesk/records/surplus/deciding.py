@@ -17,7 +17,7 @@ from coopdesk.records.allocation import GIFT, RESERVE, RESTORE, Plan
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import AccountId, EntryId, MemberId, made_for
-from coopdesk.records.journal import Leg
+from coopdesk.records.journal import Belongs, Leg
 from coopdesk.records.products import worth
 from coopdesk.records.schema import Account, Surplus, SurplusPart
 from coopdesk.records.surplus import waiting
@@ -35,8 +35,8 @@ from coopdesk.records.surplus.reckoning import (
 #: The kind of the entry that shares a surplus out.
 KIND: Final = "surplus"
 #: What to do instead of reversing an entry of its kinds alone.
-NOT_ALONE: Final[Mapping[str, str]] = {
-    KIND: N_("Take the surplus back on its page instead."),
+NOT_ALONE: Final[Mapping[str, Belongs]] = {
+    KIND: Belongs(N_("Take the surplus back on its page instead.")),
 }
 
 _OF_YEAR: Final = Prepared(
