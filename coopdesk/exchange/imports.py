@@ -12,10 +12,10 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 
 from coopdesk.exchange import layouts
-from coopdesk.exchange.guess import Layout, guess
+from coopdesk.exchange.guess import Layout
+from coopdesk.exchange.layouts import ListFile
 from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.rolls import RollReading, read_members
-from coopdesk.exchange.sheets import Sheet, read_sheet
 from coopdesk.i18n import N_
 from coopdesk.records import members, office
 from coopdesk.records.book import Book
@@ -49,22 +49,10 @@ _NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class RollFile:
-    """A roll's cells and how they are understood. `corrected` tells that a person's corrections of
-    an earlier file with the same headings are in the layout."""
-
-    path: Path
-    sheet: Sheet
-    guessed: Layout
-    layout: Layout
-    corrected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RollRead:
     """A roll's file with what its rows say."""
 
-    file: RollFile
+    file: ListFile
     roll: RollReading
 
     @property
@@ -80,24 +68,17 @@ class RollRead:
 
 def open_roll(
     path: Path, *, sheet: str | None = None, layout: Layout | Mapping[str, Any] | None = None
-) -> RollFile:
+) -> ListFile:
     """Read the cells and find out how they are laid out.
 
     `layout` is a whole one, or a map as `Layout.from_json` reads it, over what is guessed.
     Raises Trouble when the file can't be read.
     """
-    cells = read_sheet(path, sheet)
-    guessed = guess(cells)
-    if isinstance(layout, Layout):
-        return RollFile(path, cells, guessed, layout, corrected=False)
-    if layout is not None:
-        return RollFile(path, cells, guessed, Layout.from_json(layout, guessed), corrected=False)
-    kept = layouts.kept(cells, guessed)
-    return RollFile(path, cells, guessed, kept or guessed, corrected=kept is not None)
+    return layouts.open_list(path, sheet=sheet, layout=layout)
 
 
 def read_rows(
-    file: RollFile, *, currency: str, today: date, taken: Mapping[str, str] = _NOBODY
+    file: ListFile, *, currency: str, today: date, taken: Mapping[str, str] = _NOBODY
 ) -> RollRead:
     """Read the rows as the layout says. `taken` are numbers in the book, with their names.
 
@@ -165,6 +146,6 @@ def letter_of(column: int) -> str:
     return get_column_letter(column + 1)
 
 
-def column_of(file: RollFile, field: str) -> Words:
+def column_of(file: ListFile, field: str) -> Words:
     """What the file itself calls a field's column, or what we do where it has no heading."""
     return layouts.heading(file.sheet, file.layout, field) or FIELD_NAMES.get(field, "")

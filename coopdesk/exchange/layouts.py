@@ -6,16 +6,53 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coopdesk import paths
-from coopdesk.exchange.guess import Layout
-from coopdesk.exchange.headings import fold
-from coopdesk.exchange.sheets import Sheet
+from coopdesk.exchange.guess import Layout, guess
+from coopdesk.exchange.headings import MEMBERS, Vocabulary, fold
+from coopdesk.exchange.sheets import Sheet, read_sheet
 from coopdesk.records.errors import Trouble
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A list's cells and how they are understood. `corrected` tells that a person's corrections of
+    an earlier list with the same headings are in the layout."""
+
+    path: Path
+    sheet: Sheet
+    guessed: Layout
+    layout: Layout
+    corrected: bool
+
+
+def open_list(
+    path: Path,
+    *,
+    sheet: str | None,
+    layout: Layout | Mapping[str, Any] | None,
+    vocabulary: Vocabulary = MEMBERS,
+    kind: str = "",
+) -> ListFile:
+    """Read the cells and find out how they are laid out; `kind` as for `kept`.
+
+    `layout` is a whole one, or a map as `Layout.from_json` reads it, over what is guessed.
+    Raises Trouble when the file can't be read.
+    """
+    cells = read_sheet(path, sheet)
+    guessed = guess(cells, vocabulary)
+    if isinstance(layout, Layout):
+        return ListFile(path, cells, guessed, layout, corrected=False)
+    if layout is not None:
+        return ListFile(path, cells, guessed, Layout.from_json(layout, guessed), corrected=False)
+    before = kept(cells, guessed, kind=kind)
+    return ListFile(path, cells, guessed, before or guessed, corrected=before is not None)
 
 
 def kept(sheet: Sheet, guessed: Layout, *, kind: str = "") -> Layout | None:

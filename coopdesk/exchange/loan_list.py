@@ -16,11 +16,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from coopdesk.exchange import layouts
-from coopdesk.exchange.grid import Sheet
-from coopdesk.exchange.guess import Layout, guess
+from coopdesk.exchange.guess import Layout
 from coopdesk.exchange.headings import LOANS, fold
+from coopdesk.exchange.layouts import ListFile
 from coopdesk.exchange.reading import Fault, RowReader, is_total, repeats, total
-from coopdesk.exchange.sheets import read_sheet
 from coopdesk.i18n import N_, Text
 from coopdesk.records import lending, members, office
 from coopdesk.records.book import Book
@@ -77,18 +76,6 @@ _EVERY: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class LoanFile:
-    """A list's cells and how they are understood. `corrected` tells that a person's corrections of
-    an earlier list with the same headings are in the layout."""
-
-    path: Path
-    sheet: Sheet
-    guessed: Layout
-    layout: Layout
-    corrected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LoanReading:
     """What a list holds: the loans that can come in, why others can't, and the sums of the first.
 
@@ -96,7 +83,7 @@ class LoanReading:
     `known` is the part of it that the book knows already.
     """
 
-    file: LoanFile
+    file: ListFile
     drafts: tuple[LoanDraft, ...]
     owes: tuple[Money, ...]
     faults: tuple[Fault, ...]
@@ -118,19 +105,12 @@ class LoanReading:
 
 def open_loans(
     path: Path, *, sheet: str | None = None, layout: Layout | Mapping[str, Any] | None = None
-) -> LoanFile:
+) -> ListFile:
     """Read the cells and find out how they are laid out. `layout` as for a roll of members."""
-    cells = read_sheet(path, sheet)
-    guessed = guess(cells, LOANS)
-    if isinstance(layout, Layout):
-        return LoanFile(path, cells, guessed, layout, corrected=False)
-    if layout is not None:
-        return LoanFile(path, cells, guessed, Layout.from_json(layout, guessed), corrected=False)
-    kept = layouts.kept(cells, guessed, kind=_KIND)
-    return LoanFile(path, cells, guessed, kept or guessed, corrected=kept is not None)
+    return layouts.open_list(path, sheet=sheet, layout=layout, vocabulary=LOANS, kind=_KIND)
 
 
-def read_loans(book: Book, file: LoanFile, *, currency: str, on: date) -> LoanReading:
+def read_loans(book: Book, file: ListFile, *, currency: str, on: date) -> LoanReading:
     """Read the rows, and hold them against the book as of a day.
 
     Raises Trouble when no column is known for what every loan needs.
@@ -223,7 +203,7 @@ def report_of(book: Book, reading: LoanReading, *, on: date) -> LoanImportReport
     )
 
 
-def column_of(file: LoanFile, field: str) -> Words:
+def column_of(file: ListFile, field: str) -> Words:
     """What the list itself calls a field's column, or what we do where it has no heading."""
     return layouts.heading(file.sheet, file.layout, field) or LOAN_FIELDS.get(field, "")
 
@@ -231,7 +211,7 @@ def column_of(file: LoanFile, field: str) -> Words:
 class _List:
     """One pass over the rows of a file."""
 
-    def __init__(self, file: LoanFile, currency: str, on: date) -> None:
+    def __init__(self, file: ListFile, currency: str, on: date) -> None:
         self._rows = file.sheet.below(file.layout.header_row)
         self._header = file.sheet.row(file.layout.header_row)
         self._layout, self._currency, self._on = file.layout, currency, on

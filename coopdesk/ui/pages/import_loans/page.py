@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from coopdesk.exchange import loan_list
-from coopdesk.exchange.loan_list import LOAN_FIELDS, LoanFile, LoanReading
+from coopdesk.exchange.layouts import ListFile
+from coopdesk.exchange.loan_list import LOAN_FIELDS, LoanReading
 from coopdesk.i18n import N_, Language
 from coopdesk.records import lending
 from coopdesk.records.book import Book
@@ -30,14 +31,14 @@ class _Loans:
     currency: str
     on: date
 
-    def open(self, path: Path, sheet: str | None) -> LoanFile:
+    def open(self, path: Path, sheet: str | None) -> ListFile:
         return loan_list.open_loans(path, sheet=sheet)
 
-    def read(self, file: LoanFile) -> LoanReading:
+    def read(self, file: ListFile) -> LoanReading:
         return loan_list.read_loans(self.book, file, currency=self.currency, on=self.on)
 
 
-class ImportLoans(BringInToSign[LoanFile, LoanReading, LoanImportReport]):
+class ImportLoans(BringInToSign[ListFile, LoanReading, LoanImportReport]):
     """What a loan owes is compared with what the book says is owed on the day of the list."""
 
     TITLE = N_("Bring in running loans")
@@ -76,7 +77,7 @@ class ImportLoans(BringInToSign[LoanFile, LoanReading, LoanImportReport]):
         desk = self.desk
         return _Loans(desk.book, desk.currency, self.result.form["on"].peek() or desk.today)
 
-    def corrected(self, file: LoanFile) -> bool:
+    def corrected(self, file: ListFile) -> bool:
         return file.corrected
 
     def _other_day(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from coopdesk.exchange.loan_list import LoanFile, LoanReading, column_of
+from coopdesk.exchange.layouts import ListFile
+from coopdesk.exchange.loan_list import LoanReading, column_of
 from coopdesk.i18n import Language
 from coopdesk.records.papers import LoanImportReport
 from coopdesk.reports.wording import said
@@ -18,7 +19,7 @@ from coopdesk.ui.reading import FaultRow, Looked, WhatComes, faults_first, fault
 from coopdesk.ui.theme import Kind
 
 
-class Coming(WhatComes[LoanFile, LoanReading]):
+class Coming(WhatComes[ListFile, LoanReading]):
     """The sums and the deed at the left, the rows to look at on the right."""
 
     def __init__(self, language: Language, today: date) -> None:
@@ -36,7 +37,7 @@ class Coming(WhatComes[LoanFile, LoanReading]):
         self._right = Card(t("Rows to look at"), self.faults)
         super().__init__(left, self._right, shares=(2, 3), least=900)
 
-    def show_looked(self, looked: Looked[LoanFile, LoanReading]) -> None:
+    def show_looked(self, looked: Looked[ListFile, LoanReading]) -> None:
         """Show what a reading gives."""
         language, read = self._language, looked.read
         self.form.note.say("")

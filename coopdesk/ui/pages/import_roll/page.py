@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from coopdesk.exchange import imports
-from coopdesk.exchange.imports import FIELD_NAMES, RollFile, RollRead
+from coopdesk.exchange.imports import FIELD_NAMES, RollRead
+from coopdesk.exchange.layouts import ListFile
 from coopdesk.i18n import N_, Language
 from coopdesk.records import members
 from coopdesk.records.papers import ImportReport
@@ -29,14 +30,14 @@ class _Roll:
     today: date
     taken: Mapping[str, str]
 
-    def open(self, path: Path, sheet: str | None) -> RollFile:
+    def open(self, path: Path, sheet: str | None) -> ListFile:
         return imports.open_roll(path, sheet=sheet)
 
-    def read(self, file: RollFile) -> RollRead:
+    def read(self, file: ListFile) -> RollRead:
         return imports.read_rows(file, currency=self.currency, today=self.today, taken=self.taken)
 
 
-class ImportRoll(BringInToSign[RollFile, RollRead, ImportReport]):
+class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
     """The members that are not in the book yet come in, each with their balances."""
 
     TITLE = N_("Bring in the roll of members")
@@ -74,7 +75,7 @@ class ImportRoll(BringInToSign[RollFile, RollRead, ImportReport]):
         desk = self.desk
         return _Roll(desk.currency, desk.today, desk.ask(members.numbers))
 
-    def corrected(self, file: RollFile) -> bool:
+    def corrected(self, file: ListFile) -> bool:
         return file.corrected
 
     # --- the deed --------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from coopdesk.exchange.imports import RollFile, RollRead
+from coopdesk.exchange.imports import RollRead
+from coopdesk.exchange.layouts import ListFile
 from coopdesk.i18n import Language
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
@@ -16,7 +17,7 @@ from coopdesk.ui.reading import Looked, WhatComes, faults_table
 from coopdesk.ui.theme import Kind, look
 
 
-class Coming(WhatComes[RollFile, RollRead]):
+class Coming(WhatComes[ListFile, RollRead]):
     """The sums to compare and the deed at the left, the rows to look at on the right."""
 
     def __init__(self, language: Language, today: date) -> None:
@@ -38,7 +39,7 @@ class Coming(WhatComes[RollFile, RollRead]):
         coming.body.setSpacing(look().px(12))
         super().__init__(coming, self.fault_card, shares=(4, 5))
 
-    def show_looked(self, looked: Looked[RollFile, RollRead]) -> None:
+    def show_looked(self, looked: Looked[ListFile, RollRead]) -> None:
         """Show what reading the file gave."""
         read = looked.read
         self.missing.say(self._missing(looked), Kind.WARN)
@@ -62,7 +63,7 @@ class Coming(WhatComes[RollFile, RollRead]):
         self.go.setText(words.format(count=self._language.number(members)))
         self.go.setEnabled(bool(members) and allowed)
 
-    def _missing(self, looked: Looked[RollFile, RollRead]) -> str:
+    def _missing(self, looked: Looked[ListFile, RollRead]) -> str:
         """What must be said first, or what to do about the faults."""
         language, read = self._language, looked.read
         if looked.missing is not None:
