@@ -98,6 +98,7 @@ CHANGEABLE: Final = ("title", "kind", "extract", "body", "post", "seats", "term_
 
 #: Places lie so far apart, so that a point fits between two others.
 _STEP: Final = 1024
+_ROOM: Final = 2
 
 _LAST: Final = Prepared(
     select(func.coalesce(func.max(AgendaItem.place), 0)).where(
@@ -212,12 +213,32 @@ def _place(tx: Tx, meeting: MeetingId, before: ItemId | None) -> int:
     if before is None:
         last = tx.one(_LAST, of=meeting)
         return int(last[0] if last else 0) + _STEP
-    places = [(ItemId(ident), place) for ident, place in tx.all(_PLACES, of=meeting)]
-    at = next((n for n, (ident, _) in enumerate(places) if ident == before), None)
-    if at is None:
+    order = items_of(tx, meeting)
+    if before not in order:
         raise Refused(N_("There is no such point."), field="before")
-    above = places[at - 1][1] if at else 0
-    return int(above + places[at][1]) // 2
+    above, below = _around(tx, meeting, before)
+    if below - above < _ROOM:
+        _space(tx, meeting, order)
+        above, below = _around(tx, meeting, before)
+    return (above + below) // 2
+
+
+def _around(tx: Tx, meeting: MeetingId, before: ItemId) -> tuple[int, int]:
+    """Between which places something comes before a point."""
+    above = 0
+    for ident, place in tx.all(_PLACES, of=meeting):
+        if ident == before:
+            return above, int(place)
+        above = int(place)
+    return above, above + _STEP
+
+
+def _space(tx: Tx, meeting: MeetingId, order: Sequence[ItemId]) -> None:
+    """Points in an order, each at its place with room between."""
+    places = {ItemId(ident): place for ident, place in tx.all(_PLACES, of=meeting)}
+    for n, ident in enumerate(order, 1):
+        if places[ident] != n * _STEP:
+            tx.set(AgendaItem, ident, "place", n * _STEP, shown=places[ident])
 
 
 @command(needs=Permission.KEEP_MINUTES)
@@ -244,8 +265,9 @@ def change_point(
 @command(needs=Permission.KEEP_MINUTES)
 def move_point(tx: Tx, *, item: ItemId, before: ItemId | None) -> None:
     """Move a point before another, or to the end. What was called first stays marked as called."""
-    meeting, place, *_ = item_of(tx, item)
-    tx.set(AgendaItem, item, "place", _place(tx, meeting, before), shown=place)
+    meeting, *_ = item_of(tx, item)
+    place = _place(tx, meeting, before)  # where no room is left, all move
+    tx.set(AgendaItem, item, "place", place, shown=item_of(tx, item)[1])
 
 
 @command(needs=Permission.KEEP_MINUTES)
@@ -303,9 +325,7 @@ def _put_in_order(tx: Tx, meeting: MeetingId, order: Sequence[ItemId]) -> None:
     now = [places[ident] for ident in wanted]
     if all(one < other for one, other in pairwise(now)):
         return
-    for n, ident in enumerate(wanted, 1):
-        if places[ident] != n * _STEP:
-            tx.set(AgendaItem, ident, "place", n * _STEP, shown=places[ident])
+    _space(tx, meeting, wanted)
 
 
 @command(needs=Permission.KEEP_MINUTES)
