@@ -7,12 +7,13 @@ book doesn't know is one of a paper minute book: it stands as it was written, wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
@@ -64,16 +65,22 @@ _TIED: Final = Prepared(
     select(Citation.id).where(Citation.motion == bindparam("of"), Citation.dropped == 0)
 )
 _NUMBERED: Final = Prepared(
-    select(Motion.id, Motion.passed, Motion.withdrawn, Meeting.day)
+    select(Motion.id, Motion.number, Motion.passed, Motion.withdrawn, Meeting.day)
     .join(AgendaItem, AgendaItem.id == Motion.item)
     .join(Meeting, Meeting.id == AgendaItem.meeting)
     .where(
-        func.lower(Motion.number) == bindparam("number"),
+        # Small letters of other alphabets and with accents are not SQLite's: by the end first.
+        func.lower(func.substr(Motion.number, -bindparam("length", type_=Integer)))
+        == bindparam("end"),
         AgendaItem.dropped == 0,
         Meeting.cancelled.is_(None),
     )
     .order_by(Meeting.day, Motion.id)
 )
+
+
+#: The year and running number with which a number ends.
+_END: Final = re.compile(r"[ -~]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +150,14 @@ def cite(
 
 def _numbered(tx: Tx, said: str) -> tuple[MotionId, bool, date] | None:
     """The motion of a number: one that passed before one that did not, the latest of them."""
-    number = said.strip().lower()
-    rows = tx.all(_NUMBERED, number=number) if number else []
+    wanted = said.strip().lower()
+    end = _END.findall(wanted)[0]
+    rows = tx.all(_NUMBERED, end=end, length=len(end)) if end else []
     best = None
-    for motion, passed, withdrawn, held in rows:
-        if not withdrawn and (best is None or passed or not best[1]):
+    for motion, number, passed, withdrawn, held in rows:
+        if number.lower() != wanted or withdrawn:
+            continue
+        if best is None or passed or not best[1]:
             best = MotionId(motion), bool(passed), day_of(held)
     return best
 

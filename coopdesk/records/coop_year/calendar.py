@@ -126,6 +126,7 @@ class _Year:
             for one in self.meetings
             if one.body_kind == ASSEMBLY
             and one.kind == meetings.ORDINARY
+            and one.corrects is None
             and one.state != meetings.CANCELLED
         ]
         held = [one for one in found if one.state in _HELD]
@@ -264,7 +265,7 @@ def _required(year: _Year) -> Iterator[Due]:
         required = body.rules.meetings_a_year
         if required < 1 or body.kind == ASSEMBLY:
             continue
-        held = [one for one in year.meetings if one.body == body.id and one.state in _HELD]
+        held = [one for one in year.meetings if one.body == body.id and one.is_held]
         said = {"body": Text(body.name), "held": len(held), "required": required}
         done = sorted(map(_day, held))[required - 1] if len(held) >= required else None
         yield Due(

@@ -137,6 +137,11 @@ class MeetingRow:
     number: int | None
     state: str
 
+    @property
+    def is_held(self) -> bool:
+        """Whether people met, and it is over; minutes that only correct others are no meeting."""
+        return self.state in {ENDED, SIGNED} and self.corrects is None
+
 
 # --- looking -------------------------------------------------------------------------------------
 

@@ -60,9 +60,18 @@ def _untold(_year: Year) -> Told:
 
 
 def _of(year: Year, *kinds: str) -> list[MeetingRow]:
-    """The meetings that were held in the year, of some kinds of body or of all."""
+    """The meetings that were held in the year, of some kinds of body or of all.
+
+    Minutes that only correct those of another meeting are none of their own.
+    """
+    found = [one for one in _with_minutes(year) if one.is_held]
+    return [one for one in found if not kinds or one.body_kind in kinds]
+
+
+def _with_minutes(year: Year) -> list[MeetingRow]:
+    """The same with what corrects them: what was decided there is decided."""
     found = meetings.meetings(year.session, since=year.first, until=year.last)
-    return [one for one in found if one.state in _HELD and (not kinds or one.body_kind in kinds)]
+    return [one for one in found if one.state in _HELD]
 
 
 _ATTENDANCE: Final = (
@@ -116,7 +125,7 @@ _RESOLUTIONS: Final = (
 def _carried_out(year: Year) -> Told:
     passed = [
         found
-        for one in _of(year)
+        for one in _with_minutes(year)
         for point in meetings.points(year.session, one.id)
         for motion in point.motions
         if motion.passed
@@ -142,7 +151,7 @@ def _carried_out(year: Year) -> Told:
 def _recorded(year: Year) -> Told:
     voted = [
         (one.day, motion)
-        for one in _of(year)
+        for one in _with_minutes(year)
         for point in meetings.points(year.session, one.id)
         for motion in point.motions
         if motion.passed is not None
