@@ -88,7 +88,7 @@ def value(code: str, of: Basis = BASIS) -> Decimal | bool | None:
         ("A2", "0.07"),
         ("R5", "0.04"),  # 24,000 a year of 600,000
         ("R6", "0.1"),  # 2,000 a year of 20,000
-        ("R7", "0.04"),  # 3,600 a year of 90,000
+        ("R7", "0.02"),  # 1,800, passed once for the year, of 90,000
         ("R9", "0.04"),  # 36,000 a year of 900,000
         ("L3", "0.03"),
         ("S7", "0.25"),

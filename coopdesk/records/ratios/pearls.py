@@ -2,7 +2,7 @@
 
 Each is reckoned from amounts only (records.ratios.held). Of nothing there is no part: such a
 ratio is None, never 0. Those of earnings are annualised, over the average of the start of the
-year and now.
+year and now; but not interest on shares (R7), which the meeting passes once for all of a year.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ def _paid(name: str, over: str) -> Callable[[Basis], Value]:
         return part(_yearly(of, getattr(of.earned, name)), _average(of, over))
 
     return reckon
+
+
+def _r7(of: Basis) -> Value:
+    """What was passed once in a year is of a whole year already, whenever one looks."""
+    return part(of.earned.on_shares, _average(of, "shares"))
 
 
 def _grown(name: str) -> Callable[[Basis], Value]:
@@ -321,7 +326,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         N_("Interest on shares"),
         N_("what was passed ÷ average of shares"),
         N_("above R5"),
-        _paid("on_shares", "shares"),
+        _r7,
     ),
     Kind(
         "R8",
