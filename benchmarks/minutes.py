@@ -149,12 +149,13 @@ def _drawn(book: Book, words: list[str], app: QApplication) -> Measured:
 
 
 def _register(book: Book, app: QApplication) -> Measured:
-    """What was decided and waits to be done, and the page of resolutions opened with all."""
+    """What became of every resolution, and the page of resolutions opened with all."""
     desk = Desk(book, Language("en"), Preferences())
-    waiting, opened = Stopwatch(worked=True), Stopwatch(worked=True)
+    asked, opened = Stopwatch(worked=True), Stopwatch(worked=True)
+    count = len(desk.ask(carrying.register))
     for _ in range(_REGISTERS):
-        with waiting:
-            desk.ask(carrying.decisions_without_action)
+        with asked:
+            desk.ask(carrying.register)
         with opened:
             page = Resolutions(desk, Place("resolutions"))
             page.resize(1170, 712)
@@ -162,12 +163,11 @@ def _register(book: Book, app: QApplication) -> Measured:
             app.processEvents()
         page.deleteLater()
         app.processEvents()
-    count = len(desk.ask(carrying.register))
     desk.close()
     return Measured(
         "the register of resolutions opened on its page",
         f"{count:,} resolutions",
-        f"p50 {ms(opened.median)}; those still to do {ms(waiting.median)}",
+        f"p50 {ms(opened.median)}; asked alone {ms(asked.median)}",
         goal=f"< {_SLOW} ms",
         met=opened.median < _SLOW,
     )

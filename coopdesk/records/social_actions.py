@@ -104,11 +104,6 @@ class ActionRow:
     meeting: MeetingId | None
     entry: EntryId | None
 
-    @property
-    def public_name(self) -> str:
-        """What those outside read: a private action has no name for them."""
-        return "" if self.private else self.name
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from coopdesk.records import bodies, meetings
-from coopdesk.records.book import Book
+import pytest
+from sqlalchemy.orm import Session
+
+from coopdesk.records import bodies, carrying, meetings
+from coopdesk.records.book import Book, Command
+from coopdesk.records.carrying import Carried
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, ItemId, MeetingId, MemberId, MotionId, made_for
 from coopdesk.records.meetings import Called, Point
 from coopdesk.records.papers import Coop
@@ -33,6 +38,13 @@ class Gathering:
     @property
     def ids(self) -> list[MemberId]:
         return [one.id for one in self.people]
+
+
+def refused(make: Make, command: Command[Any, Any], **said: Any) -> str | None:
+    """The field that a refusal names."""
+    with pytest.raises(Refused) as no:
+        make.book.write(command, **said)
+    return no.value.field
 
 
 def people(make: Make, count: int, *, start: int = 1, shares: int = 10_000) -> list[Somebody]:
@@ -99,3 +111,8 @@ def signed(book: Book, there: Gathering) -> bytes:
         folios=2,
         coop=COOP,
     )
+
+
+def still_to_do(session: Session) -> list[Carried]:
+    """What was decided and waits to be done, the oldest first."""
+    return [one for one in reversed(carrying.register(session)) if one.state == carrying.OPEN]

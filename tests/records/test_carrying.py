@@ -23,7 +23,17 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, MotionId
 from coopdesk.records.statements import Asked
 from tests.records import lenders
-from tests.records.assemblies import BOARD, Gathering, begun, called, moved, passed, people
+from tests.records.assemblies import (
+    ASSEMBLY,
+    BOARD,
+    Gathering,
+    begun,
+    called,
+    moved,
+    passed,
+    people,
+    still_to_do,
+)
 from tests.records.hands import TODAY, Make
 from tests.records.test_checks import spoil
 
@@ -78,10 +88,26 @@ def test_a_motion_says_what_it_will_let_happen(make: Make, there: Gathering, loa
 def test_what_is_taken_back_waits_again(make: Make, there: Gathering, loan: LoanId) -> None:
     motion = passed(make.book, there, cause="loan", subject=loan)
     lenders.approved(make, loan, day=TODAY, resolution=number(make, motion))
-    assert make.book.read(carrying.decisions_without_action) == []
+    assert make.book.read(still_to_do) == []
     make.book.write(lending.take_back_decision, loan=loan, reason="slip")
-    [one] = make.book.read(carrying.decisions_without_action)
+    [one] = make.book.read(still_to_do)
     assert (one.resolution.motion, one.state) == (motion, OPEN)
+
+
+def test_a_resolution_is_found_however_large_its_letters_are_written(
+    make: Make, there: Gathering, loan: LoanId
+) -> None:
+    body = make.book.read(bodies.body_of, ASSEMBLY)
+    shown = {"code": body.code}
+    make.book.write(bodies.change_body, body=ASSEMBLY, changes={"code": "Éñ"}, shown=shown)
+    motion = passed(make.book, there, cause="loan", subject=loan)
+    assert number(make, motion) == "Éñ 2026-01"
+    lenders.approved(make, loan, day=TODAY, resolution=" éÑ 2026-01")
+    assert state(make, motion) == DONE
+    passed(make.book, there, cause="loan")
+    make.book.write(lending.take_back_decision, loan=loan, reason="slip")
+    lenders.approved(make, loan, day=TODAY, resolution="e 2026-01")  # of a paper minute book
+    assert state(make, motion) == OPEN
 
 
 def test_each_resolution_has_its_state(make: Make, there: Gathering) -> None:

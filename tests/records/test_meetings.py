@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from coopdesk.records import bodies, checks, meetings, resolutions, voters
-from coopdesk.records.book import Command
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MeetingId, MemberId
 from coopdesk.records.meetings import Called, Point
 from coopdesk.records.voting import Verdict
@@ -26,17 +24,10 @@ from tests.records.assemblies import (
     moved,
     passed,
     people,
+    refused,
     signed,
 )
 from tests.records.hands import TODAY, Make, whole
-
-
-def refused(make: Make, command: Command[Any, Any], **said: Any) -> str | None:
-    """The field that a refusal names."""
-    with pytest.raises(Refused) as no:
-        make.book.write(command, **said)
-    return no.value.field
-
 
 # --- who may vote -----------------------------------------------------------------------------
 
@@ -392,6 +383,21 @@ def test_a_point_moves_between_two_others(make: Make) -> None:
     make.book.write(meetings.move_point, item=a, before=None)
     titles = [point.title for point in make.book.read(meetings.points, there.meeting)]
     assert titles == ["C", "B", "A"]
+
+
+def test_points_keep_their_order_however_many_come_before_the_same_one(make: Make) -> None:
+    there = called(make, [], ("topic", "First"), ("topic", "Last"))
+    last, wanted = there.items[1], ["First"]
+    for n in range(40):
+        point = Point("topic", f"Between {n}")
+        make.book.write(meetings.add_point, meeting=there.meeting, point=point, before=last)
+        wanted.append(point.title)
+    for n in range(40):
+        first, *_ = make.book.read(meetings.points, there.meeting)
+        make.book.write(meetings.move_point, item=first.id, before=last)
+        wanted.append(wanted.pop(0))
+        found = [point.title for point in make.book.read(meetings.points, there.meeting)]
+        assert found == [*wanted, "Last"], n
 
 
 def test_a_meeting_from_paper_counts_people_without_names(make: Make) -> None:

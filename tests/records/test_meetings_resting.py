@@ -5,11 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from coopdesk.records import bodies, meetings, resolutions
-from coopdesk.records.book import Command
-from coopdesk.records.errors import Refused
 from tests.records.assemblies import (
     BOARD,
     COOP,
@@ -21,15 +17,9 @@ from tests.records.assemblies import (
     moved,
     passed,
     people,
+    refused,
 )
 from tests.records.hands import TODAY, Make, draft, rows
-
-
-def refused(make: Make, command: Command[Any, Any], **said: Any) -> str | None:
-    """The field that a refusal names."""
-    with pytest.raises(Refused) as no:
-        make.book.write(command, **said)
-    return no.value.field
 
 
 def test_who_was_not_there_after_all_stood_for_nobody(make: Make) -> None:

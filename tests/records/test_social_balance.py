@@ -12,12 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopdesk.i18n import Text
-from coopdesk.records import bodies, social_balance
+from coopdesk.records import bodies, meetings, social_balance
+from coopdesk.records.meetings import Point
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Cell, FigureRow, Figures
 from coopdesk.records.social_balance import NO_DATA
 from tests.records.areas.social_actions import planted
-from tests.records.assemblies import BOARD, begun, called, passed, people, signed
+from tests.records.assemblies import (
+    ASSEMBLY,
+    BOARD,
+    FOUR,
+    Gathering,
+    begun,
+    called,
+    passed,
+    people,
+    signed,
+)
 from tests.records.hands import CURRENCY, TODAY, Make, draft
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -71,6 +82,30 @@ def test_attendance_is_of_the_general_meetings_of_the_year(make: Make) -> None:
     assert value(make, "recorded") == 0  # all were for it, nobody counted
     assert listed(make, "attendance")[0][3:] == (3, 4)
     assert [cells[3] for cells in listed(make, "carried_out")] == [Text("no")]
+
+
+def test_minutes_that_correct_others_are_no_meeting_but_what_they_decide_counts(
+    make: Make,
+) -> None:
+    there = begun(make, called(make, people(make, 4)), here=3)
+    signed(make.book, there)
+    before = [value(make, key) for key in ("attendance", "first_call", "held")]
+    again = make.book.write(
+        meetings.plan_meeting,
+        body=ASSEMBLY,
+        day=TODAY,
+        hour=FOUR,
+        place="Kacyiru hall",
+        kind=meetings.EXTRAORDINARY,
+        points=[Point("topic", "What was wrong")],
+        corrects=there.meeting,
+    )
+    point = make.book.read(meetings.points, again)[0].id
+    correcting = begun(make, Gathering(there.people, again, [point]), at=FOUR, here=1)
+    passed(make.book, correcting, cause="other")
+    make.book.write(meetings.end_meeting, meeting=again, at=FOUR + 9)
+    assert [value(make, key) for key in ("attendance", "first_call", "held")] == before
+    assert (value(make, "carried_out"), len(listed(make, "carried_out"))) == (0, 1)
 
 
 def test_the_board_is_told_by_who_serves_in_it(make: Make) -> None:

@@ -20,7 +20,7 @@ from coopdesk.ui.pages.member_form import NewMember
 from coopdesk.ui.pages.resolutions import Resolutions
 from coopdesk.ui.pages.resolutions.page import OPEN as WAITING
 from tests.records import lenders
-from tests.records.assemblies import BOARD, TWO, people
+from tests.records.assemblies import BOARD, TWO, people, still_to_do
 from tests.records.hands import TODAY, Make, Somebody, found
 from tests.stories.hands import Secretary, seated
 from tests.ui.fingers import ENTER, TAB
@@ -71,7 +71,7 @@ def test_a_board_decides_on_three_loans_and_a_member(chair: tuple[Secretary, Boa
         secretary.enter("5", "0", "0")
     their_own(secretary, board)
     admit(secretary)
-    waiting = [one.resolution for one in secretary.desk.ask(carrying.decisions_without_action)]
+    waiting = [one.resolution for one in secretary.desk.ask(still_to_do)]
     assert [one.number for one in waiting] == [f"B 2026-0{n}" for n in (1, 2, 3, 4)]
     assert [one.subject for one in waiting[:3]] == board.loans
     sign(secretary)
@@ -82,7 +82,7 @@ def test_a_board_decides_on_three_loans_and_a_member(chair: tuple[Secretary, Boa
     # Each resolution lists what it caused, nothing waits, and nothing was done without one.
     for one in waiting:
         assert caused(secretary, one.motion) == 1
-    assert secretary.desk.ask(carrying.decisions_without_action) == []
+    assert secretary.desk.ask(still_to_do) == []
     undecided = secretary.desk.ask(carrying.actions_without_decision, TODAY)
     assert [one for one in undecided if one.done.cause == resolutions.LOAN] == []
     assert checks.run(book, rebuild=True) == []

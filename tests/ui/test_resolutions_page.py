@@ -18,7 +18,7 @@ from coopdesk.ui.pages.member_form import NewMember
 from coopdesk.ui.pages.resolutions import Resolutions
 from coopdesk.ui.pages.resolutions.page import MISSING, OPEN
 from tests.records import lenders
-from tests.records.assemblies import Gathering, begun, called, passed, people
+from tests.records.assemblies import Gathering, begun, called, passed, people, still_to_do
 from tests.ui.fingers import ENTER, focused, names_in, plain
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
@@ -83,7 +83,7 @@ def test_the_decision_page_has_the_resolution_filled_in(
     assert deciding.body_.peek() == "General meeting"
     assert not page.has_typed()
     hands.do_it()
-    assert seat.desk.ask(carrying.decisions_without_action) == []
+    assert seat.desk.ask(still_to_do) == []
 
 
 def test_a_resolution_is_chosen_with_down_and_enter(

@@ -114,11 +114,6 @@ def carried(session: Session, motion: MotionId) -> Carried | None:
     return None if one is None else _told(session, [one])[0]
 
 
-def decisions_without_action(session: Session) -> list[Carried]:
-    """What was decided and waits to be done, the oldest first."""
-    return [one for one in reversed(register(session)) if one.state == OPEN]
-
-
 def promise(session: Session, motion: MotionId) -> Text:
     """What a motion lets happen, as a sentence: if it passes, now that it did, or that it is done.
 
