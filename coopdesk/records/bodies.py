@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, date
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
 from coopdesk.records import resolutions, voting
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.calendar import years_on
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId, OfficerId, made_for
 from coopdesk.records.profiles import BodyPreset, profile
@@ -36,6 +37,9 @@ KINDS: Final[Mapping[str, str]] = {
 
 #: Posts of officers, in the order in which they are listed. A co-op may write others.
 POSTS: Final = (N_("Chair"), N_("Deputy chair"), N_("Secretary"), N_("Treasurer"), N_("Member"))
+
+#: Why a term ended that never was: it is listed no more.
+TAKEN_BACK: Final = N_("Begun by mistake")
 
 #: The kinds of decision that can need a majority of their own.
 ORDINARY, BYLAWS = "ordinary", "bylaws"
@@ -250,6 +254,7 @@ def officers(
 ) -> list[OfficerRow]:
     """Terms in posts, of one body or all, those who serve on a day or ever; by post and day."""
     query = select(Officer, Member).outerjoin(Member, Member.id == Officer.member)
+    query = query.where(or_(Officer.ended.is_(None), Officer.why != TAKEN_BACK))
     if body is not None:
         query = query.where(Officer.body == body)
     found = [_officer(row, member) for row, member in session.execute(query)]
@@ -401,17 +406,19 @@ def take_office(
     name: str = "",
     resolution: str = "",
     interests: str = "",
+    ident: OfficerId | None = None,
 ) -> OfficerId:
     """Somebody begins a term in a post; a member, or by `name` a person from outside.
 
-    Without `until` the term is as long as the body's rules say. `resolution` elected them.
+    Without `until` the term is as long as the body's rules say. `resolution` elected them; `ident`
+    is the row's where it follows from their election.
     """
     _there(tx, body)
     who = _who(tx, body, member, name, since)
     years = body_in(tx, body).rules.term_years
     ends = until or (years_on(since, years) if years else None)
     _check_term(since, ends)
-    ident = OfficerId(tx.new_id())
+    ident = OfficerId(tx.new_id()) if ident is None else ident
     row = {
         "id": ident,
         "body": body,
@@ -439,15 +446,6 @@ def _who(tx: Tx, body: BodyId, member: MemberId | None, name: str, since: date) 
     if tx.one(_SERVING, body=body, member=member) is not None:
         raise Refused(N_("They serve in this body already: end that term first."), field="member")
     return {"member": member, "name": None}
-
-
-def years_on(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes the 28th. No day is after year 9999."""
-    year = min(day.year + years, MAXYEAR)
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
 
 
 def _check_term(since: date, until: date | None) -> None:

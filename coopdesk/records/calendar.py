@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as _calendar
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 
 #: What tells the time. Returns an aware datetime; only `app` and `cli` hand in the real one.
 Clock = Callable[[], datetime]
@@ -29,6 +29,15 @@ def add_months(day: date, months: int) -> date:
     """The same day some months on, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, _calendar.monthrange(year, month + 1)[1]))
+
+
+def years_on(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes the 28th. No day is after year 9999."""
+    year = min(day.year + years, MAXYEAR)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
 
 
 def year_first(day: date, month: int = 1) -> date:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import bodies, journal
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
+from coopdesk.records.calendar import years_on
 from coopdesk.records.ids import MemberId
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Holding, Instalment, Line, Member, Product, Term
+from coopdesk.records.schema import (
+    Account,
+    Balance,
+    Holding,
+    Instalment,
+    Line,
+    Member,
+    Product,
+    Term,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,31 @@ def voters(session: Session, body: BodyRow, day: date) -> Voters:
     return Voters(body, day, tuple(rows))
 
 
+def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
+    """Those of `voters` who may vote, without their names: to count votes nobody needs more."""
+    rules = body.rules
+    if body.kind != ASSEMBLY:
+        serving = bodies.officers(session, body=body.id, day=day)
+        return frozenset(one.member for one in serving if one.member is not None)
+    query = select(Member.id).where(*_belongs(day))
+    if rules.voting_age:
+        youngest = years_on(day, -rules.voting_age)
+        query = query.where(or_(Member.born.is_(None), Member.born <= youngest))
+    votes = set(session.scalars(query))
+    if not rules.unpaid_shares_vote:
+        values = share_values(session, day)
+        votes &= {one for one, kind, paid in _paid(session, day) if paid >= values.get(kind, 0)}
+    return frozenset(map(MemberId, votes - _late(session, rules.late_days, day)))
+
+
+def _belongs(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Of the general meeting: who had joined by a day and not left."""
+    return (
+        or_(Member.joined.is_(None), Member.joined <= day),
+        or_(Member.left.is_(None), Member.left > day),
+    )
+
+
 def _serving(session: Session, body: BodyRow, day: date) -> list[Voter]:
     rows = bodies.officers(session, body=body.id, day=day)
     details = _details(session, [one.member for one in rows if one.member is not None])
@@ -85,10 +120,7 @@ def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
             Member.village,
             Member.document,
             Member.born,
-        ).where(
-            or_(Member.joined.is_(None), Member.joined <= day),
-            or_(Member.left.is_(None), Member.left > day),
-        )
+        ).where(*_belongs(day))
     )
     rows = []
     for ident, number, name, village, document, born in found:
@@ -136,24 +168,53 @@ def _unpaid(session: Session, day: date) -> dict[int, Text | None]:
     """Members with something in shares at the end of a day: what is missing, None where a share
     of any kind is paid in full."""
     values, money = share_values(session, day), journal.currency_of(session)
-    rows = session.execute(
-        select(Line.member, Holding.product, -func.sum(Line.amount))
-        .join(Holding, Holding.id == Line.holding)
-        .join(Product, Product.id == Holding.product)
-        .join(Account, Account.id == Product.account)
-        .where(Account.role == "shares", Line.day <= day, Line.member.is_not(None))
-        .group_by(Line.member, Holding.product)
-        .having(func.sum(Line.amount) < 0)
-    )
     found: dict[int, Text | None] = {}
-    for member, product, paid in rows:
+    for member, product, paid in _paid(session, day):
         value = values.get(product, 0)
         if paid >= value:
-            found[member or 0] = None
+            found[member] = None
         elif member not in found:
             said = {"paid": Money(paid, money), "value": Money(value, money)}
-            found[member or 0] = Text(N_("has paid {paid} of {value} for a share"), said)
+            found[member] = Text(N_("has paid {paid} of {value} for a share"), said)
     return found
+
+
+def _paid(session: Session, day: date) -> Iterator[tuple[int, int, int]]:
+    """Who has something in shares at the end of a day: the member, the kind, how much.
+
+    Reckoned back from what they have now: the day is nearly always today, or hardly before.
+    """
+    since = {
+        (member or 0, product): moved
+        for member, product, moved in session.execute(
+            select(Line.member, Holding.product, func.sum(Line.amount))
+            .join(Holding, Holding.id == Line.holding)
+            .where(Line.account.in_(_SHARES), Line.day > day)
+            .group_by(Line.member, Holding.product)
+        )
+    }
+    held = session.execute(
+        select(Balance.member, Holding.product, func.sum(Balance.amount))
+        .select_from(Product)
+        .join(Holding, Holding.product == Product.id)
+        .join(
+            Balance,
+            and_(
+                Balance.member == Holding.member,
+                Balance.account == Product.account,
+                Balance.holding == Holding.id,
+            ),
+        )
+        .where(Product.account.in_(_SHARES))
+        .group_by(Balance.member, Holding.product)
+    )
+    for member, product, now in held:
+        paid = since.get((member, product), 0) - now
+        if paid > 0:
+            yield member, product, paid
+
+
+_SHARES: Final = select(Account.id).where(Account.role == "shares")
 
 
 def _young(born: date | None, age: int, day: date) -> Text | None:

@@ -94,7 +94,7 @@ def _front(
     t = language.gettext
     title = t("Papers for the general meeting")
     flow = begun(data.coop, language, title, language.day(data.day), large=large, numbered=False)
-    hour = f"{data.hour // 60:02}:{data.hour % 60:02}"
+    hour = f"{data.hour // 60 % 24:02}:{data.hour % 60:02}"
     flow.facts(
         [
             (t("Place"), data.place),

@@ -195,7 +195,7 @@ def shown(language: Language, name: str) -> str:
 
 def clock(minute: int) -> str:
     """A time of day: 14:05."""
-    return f"{minute // 60:02}:{minute % 60:02}"
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 def clock_in_words(language: Language, minute: int) -> str:

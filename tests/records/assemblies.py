@@ -22,6 +22,7 @@ from tests.records.hands import TODAY, Make, Somebody, draft
 ASSEMBLY: Final = BodyId(made_for("body", bodies.ASSEMBLY))
 BOARD: Final = BodyId(made_for("body", bodies.BOARD))
 CREDIT: Final = BodyId(made_for("body", bodies.CREDIT))
+SUPERVISORY: Final = BodyId(made_for("body", bodies.SUPERVISORY))
 
 TWO, THREE, FOUR = 14 * 60, 15 * 60, 16 * 60
 COOP: Final = Coop("Twizigamire", "RW", "RWF")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import bodies, checks, meetings, resolutions
+from coopdesk.records import bodies, calendar, checks, meetings, resolutions
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ItemId
@@ -103,8 +103,8 @@ def test_a_term_has_a_number_of_years_that_people_live(
 
 
 def test_a_term_ends_with_the_calendar() -> None:
-    assert bodies.years_on(LAST, 3) == LAST
-    assert bodies.years_on(date(9996, 2, 29), 9) == date(9999, 2, 28)
+    assert calendar.years_on(LAST, 3) == LAST
+    assert calendar.years_on(date(9996, 2, 29), 9) == date(9999, 2, 28)
 
 
 def test_a_meeting_on_the_last_day_of_the_calendar(make: Make) -> None:

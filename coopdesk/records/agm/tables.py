@@ -33,7 +33,7 @@ _EDUCATION: Final = 5
 
 def clock(minute: int) -> str:
     """A time of day: 845 is 14:05."""
-    return f"{minute // 60:02}:{minute % 60:02}"
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 def _column(key: str, title: str, holds: Holds = Holds.WORDS) -> FigureColumn:

@@ -15,6 +15,7 @@ from coopdesk.records.meetings.agenda import (
     drop_point,
     leave_point,
     move_point,
+    restore_point,
     take_up,
     usual,
 )
@@ -45,6 +46,7 @@ from coopdesk.records.meetings.annexing import (
 from coopdesk.records.meetings.attending import (
     Meter,
     Present,
+    When,
     attendance,
     count_present,
     leave_meeting,
@@ -61,6 +63,7 @@ from coopdesk.records.meetings.calling import (
     cancel_meeting,
     change_meeting,
     first_day,
+    hold_after_all,
     plan_meeting,
     replan_meeting,
 )
@@ -71,6 +74,9 @@ from coopdesk.records.meetings.electing import (
     draw_lot,
     nominate,
     step_back,
+    take_back_lot,
+    take_back_term,
+    take_back_terms,
 )
 from coopdesk.records.meetings.holding import (
     begin_again,
@@ -99,6 +105,7 @@ from coopdesk.records.meetings.life import (
     Someone,
     meeting,
     meetings,
+    past_midnight,
 )
 from coopdesk.records.meetings.looking import (
     CandidateRow,
@@ -176,6 +183,7 @@ __all__ = [
     "Someone",
     "TaskRow",
     "Warned",
+    "When",
     "add_annex",
     "add_point",
     "ahead",
@@ -209,6 +217,7 @@ __all__ = [
     "general_deadline",
     "give_task",
     "go_on",
+    "hold_after_all",
     "index_again",
     "leave_meeting",
     "leave_point",
@@ -226,15 +235,20 @@ __all__ = [
     "next_number",
     "nominate",
     "open_meeting",
+    "past_midnight",
     "plan_meeting",
     "points",
     "put_motion",
     "reopen_task",
     "replan_meeting",
+    "restore_point",
     "second_call",
     "sign_minutes",
     "stand_apart",
     "step_back",
+    "take_back_lot",
+    "take_back_term",
+    "take_back_terms",
     "take_back_vote",
     "take_up",
     "tasks",

@@ -17,7 +17,7 @@ from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, ItemId, MeetingId, MotionId
 from coopdesk.records.meetings import life, searching
-from coopdesk.records.meetings.life import ENDED, OPEN, PLANNED, check_minute, writable
+from coopdesk.records.meetings.life import ENDED, OPEN, PLANNED, Facts, minute_of, writable
 from coopdesk.records.resolutions import (
     ADMISSION,
     BUDGET,
@@ -109,6 +109,9 @@ _ITEM: Final = Prepared(
     select(
         AgendaItem.meeting, AgendaItem.place, AgendaItem.kind, AgendaItem.begun, AgendaItem.done
     ).where(AgendaItem.id == bindparam("of"), AgendaItem.dropped == 0)
+)
+_DROPPED: Final = Prepared(
+    select(AgendaItem.meeting).where(AgendaItem.id == bindparam("of"), AgendaItem.dropped == 1)
 )
 _PLACES: Final = Prepared(
     select(AgendaItem.id, AgendaItem.place)
@@ -281,6 +284,17 @@ def drop_point(tx: Tx, *, item: ItemId) -> None:
     searching.index(tx, item)
 
 
+@command(needs=Permission.KEEP_MINUTES)
+def restore_point(tx: Tx, *, item: ItemId) -> None:
+    """A point that was taken off stands on the agenda again, where it stood."""
+    row = tx.one(_DROPPED, of=item)
+    if row is None:
+        raise Refused(N_("There is no such point."), field="item")
+    writable(tx, MeetingId(row[0]))
+    tx.set(AgendaItem, item, "dropped", 0, shown=1)
+    searching.index(tx, item)
+
+
 def check_uncited(tx: Tx, item: ItemId, field: str) -> None:
     """Refuse where something was done because of a resolution of a point."""
     motions = (MotionId(ident) for (ident,) in tx.all(_MOTIONS, of=item))
@@ -332,26 +346,37 @@ def _put_in_order(tx: Tx, meeting: MeetingId, order: Sequence[ItemId]) -> None:
 def take_up(tx: Tx, *, item: ItemId, at: int) -> None:
     """A point begins at a minute of the day. Taken up once, it stays so."""
     meeting, _, _, begun, _ = item_of(tx, item)
-    _check_open(tx, meeting)
+    at = minute_of(_open(tx, meeting), at, "at")
     if begun is None:
-        tx.set(AgendaItem, item, "begun", check_minute(at, "at"), shown=None)
+        tx.set(AgendaItem, item, "begun", at, shown=None)
 
 
 @command(needs=Permission.KEEP_MINUTES)
 def leave_point(tx: Tx, *, item: ItemId, at: int) -> None:
     """A point is done with at a minute of the day."""
     meeting, _, _, begun, done = item_of(tx, item)
-    _check_open(tx, meeting)
+    at = minute_of(_open(tx, meeting), at, "at")
     if begun is None:
-        tx.set(AgendaItem, item, "begun", check_minute(at, "at"), shown=None)
+        tx.set(AgendaItem, item, "begun", at, shown=None)
     elif at < begun:
         raise Refused(N_("A point ends after it began."), field="at")
-    tx.set(AgendaItem, item, "done", check_minute(at, "at"), shown=done)
+    tx.set(AgendaItem, item, "done", at, shown=done)
 
 
-def _check_open(tx: Tx, meeting: MeetingId) -> None:
-    if writable(tx, meeting).state not in {OPEN, ENDED}:
+def _open(tx: Tx, meeting: MeetingId) -> Facts:
+    facts = writable(tx, meeting)
+    if facts.state not in {OPEN, ENDED}:
         raise Refused(N_("The meeting has not begun yet."), field="item")
+    return facts
+
+
+def check_of(tx: Tx, item: ItemId | None, meeting: MeetingId | None, field: str) -> None:
+    """Refuse a point that is of another meeting, or of none."""
+    if item is None:
+        return
+    row = tx.one(_ITEM, of=item)
+    if row is None or row[0] != meeting:
+        raise Refused(N_("There is no such point."), field=field)
 
 
 def stand_as_called(tx: Tx, meeting: MeetingId) -> None:

@@ -12,6 +12,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AnnexId, ItemId, MeetingId
+from coopdesk.records.meetings import agenda
 from coopdesk.records.meetings.life import writable
 from coopdesk.records.schema import Annex
 from coopdesk.records.vouchers import LARGEST_FILE, media_of
@@ -45,6 +46,7 @@ def add_annex(
 ) -> AnnexId:
     """Keep a paper with a meeting: a PDF or a picture, or its text written out, or both."""
     writable(tx, meeting)
+    agenda.check_of(tx, item, meeting, "item")
     if not name.strip():
         raise Refused(N_("Write what the paper is called."), field="name")
     if content is None and not transcript.strip():

@@ -6,11 +6,12 @@ there are enough is reckoned from the list by `meter`, which is pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from itertools import count
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MeetingId, MemberId, made_for
 from coopdesk.records.meetings import life
-from coopdesk.records.meetings.life import Facts, check_minute, writable
+from coopdesk.records.meetings.life import Facts, MeetingRow, minute_of, writable
 from coopdesk.records.schema import Attendance, Meeting, Member, Officer, day_number
 from coopdesk.records.voters import Voters
 
@@ -55,9 +56,18 @@ _STANDS_FOR: Final = Prepared(
         Attendance.by == bindparam("by"),
         Attendance.member != bindparam("member"),
         Attendance.came.is_not(None),
+        Attendance.left.is_(None),
     )
 )
-
+_STOOD_FOR: Final = Prepared(
+    select(Attendance.id, Attendance.came, Attendance.left)
+    .where(
+        Attendance.meeting == bindparam("of"),
+        Attendance.by == bindparam("by"),
+        Attendance.came.is_not(None),
+    )
+    .order_by(Attendance.id)
+)
 
 #: More people than any co-op has.
 _MOST: Final = 10_000_000
@@ -65,7 +75,10 @@ _MOST: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A member at a meeting: from a minute on, until another (none: to the end), or stood for."""
+    """A member at a meeting: from a minute on, until another (none: to the end), or stood for.
+
+    Who left and came back is there once for each coming.
+    """
 
     member: MemberId
     came: int
@@ -78,6 +91,31 @@ class Present:
         if at is None:
             return self.left is None
         return self.came <= at and (self.left is None or self.left > at)
+
+    def within(self, begun: int | None, done: int | None) -> bool:
+        """Whether they were there for some of the time between two minutes. None: no limit."""
+        if done is not None and self.came > done:
+            return False
+        since = self.came if begun is None else max(self.came, begun)
+        return self.left is None or self.left > since
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When something was voted on: at a minute, or, where nobody wrote one, while its point was
+    taken up. Before the point is done with it is now.
+    """
+
+    at: int | None = None
+    begun: int | None = None
+    done: int | None = None
+    now: bool = False
+
+    def among(self, there: Iterable[Present]) -> set[MemberId]:
+        """Who was there then."""
+        if self.at is not None or self.now:
+            return {one.member for one in there if one.there(self.at)}
+        return {one.member for one in there if one.within(self.begun, self.done)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,24 +210,76 @@ def tick_in(
 ) -> None:
     """A member came at a minute of the day, or is stood for by another with a signed `paper`.
 
-    Ticked in again, who had left is back; what was said before of them is put right.
+    Ticked in again, who had left is back: that they left stays written down. Of who is still here
+    the first hour stays; an earlier one, and who stands for them, is put right.
     """
     facts = writable(tx, meeting)
     body = bodies.body_in(tx, facts.body)
     _check_belongs(tx, body, member, facts.day, "member")
-    _check_end(facts, check_minute(at, "at"), "at")
+    at = minute_of(facts, at, "at")
+    _check_end(facts, at, "at")
     if by is not None:
         _check_stands(tx, body, facts, member, by)
-    ident = made_for("attendance", meeting, member)
     said = {"came": at, "left": None, "by": by, "paper": paper.strip()}
-    row = tx.one(_ROW, of=ident)
-    if row is None:
+    last = _last(tx, meeting, member)
+    if last is None or _comes_again(tx, last, said):
+        _write(tx, meeting, member, said, 1 if last is None else last.nth + 1)
+    else:
+        _put(tx, last.id, said | {"came": min(at, last.came)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """How a member came the last time: the row, the how manyth coming it is, what it says."""
+
+    id: int
+    nth: int
+    came: int
+    left: int | None
+    by: int | None
+
+
+def _ident(meeting: MeetingId, member: MemberId, nth: int) -> int:
+    """The row of a coming: two PCs that write the same one down write the same row."""
+    return made_for("attendance", meeting, member, *([nth] if nth > 1 else []))
+
+
+def _last(tx: Tx, meeting: MeetingId, member: MemberId) -> _Coming | None:
+    found = None
+    for nth in count(1):
+        ident = _ident(meeting, member, nth)
+        row = tx.one(_ROW, of=ident)
+        if row is None:
+            return found
+        if row[0] is not None:
+            found = _Coming(ident, nth, *row[:3])
+    return None  # never: the rows come to an end
+
+
+def _comes_again(tx: Tx, last: _Coming, said: Mapping[str, Any]) -> bool:
+    """Whether this is another coming: they had left, or come now who was stood for until then."""
+    if last.left is not None:
+        return bool(said["came"] >= last.left)
+    if last.by is None or said["by"] is not None or said["came"] <= last.came:
+        return False
+    tx.set(Attendance, last.id, "left", said["came"], shown=None)
+    return True
+
+
+def _write(tx: Tx, meeting: MeetingId, member: MemberId, said: dict[str, Any], nth: int) -> None:
+    ident = _ident(meeting, member, nth)
+    if tx.one(_ROW, of=ident) is None:
         tx.insert(Attendance, [{"id": ident, "meeting": meeting, "member": member, **said}])
-        return
-    before = dict(zip(said, row, strict=True))
-    for name, value in said.items():
-        if before[name] != value:
-            tx.set(Attendance, ident, name, value, shown=before[name])
+    else:  # ticked out before
+        _put(tx, ident, said)
+
+
+def _put(tx: Tx, ident: int, said: Mapping[str, Any]) -> None:
+    row = tx.one(_ROW, of=ident)
+    assert row is not None, "it was found before"
+    for (name, value), before in zip(said.items(), row, strict=True):
+        if before != value:
+            tx.set(Attendance, ident, name, value, shown=before)
 
 
 def _check_belongs(tx: Tx, body: BodyRow, member: MemberId, day: date, field: str) -> None:
@@ -219,8 +309,8 @@ def _check_stands(tx: Tx, body: BodyRow, facts: Facts, member: MemberId, by: Mem
     stands = tx.one(_STANDS_FOR, of=facts.id, by=member, member=member)
     if stands is not None and stands[0]:
         raise Refused(N_("Who stands for another must be here: tick them in first."), field="by")
-    own = tx.one(_ROW, of=made_for("attendance", facts.id, by))
-    if own is None or own[0] is None or own[2] is not None:
+    own = _last(tx, facts.id, by)
+    if own is None or own.left is not None or own.by is not None:
         raise Refused(N_("Who stands for another must be here: tick them in first."), field="by")
     times = tx.one(_STANDS_FOR, of=facts.id, by=by, member=member)
     if times is not None and times[0] >= rules.proxies:
@@ -229,30 +319,34 @@ def _check_stands(tx: Tx, body: BodyRow, facts: Facts, member: MemberId, by: Mem
 
 @command(needs=Permission.KEEP_MINUTES)
 def tick_out(tx: Tx, *, meeting: MeetingId, member: MemberId) -> None:
-    """A tick was a mistake: the member was not there at all, and stood for nobody."""
-    facts = writable(tx, meeting)
-    row = _there(tx, facts, member)
-    tx.set(Attendance, made_for("attendance", meeting, member), "came", None, shown=row[0])
-    for one in attendance(tx.session, meeting):
-        if one.by == member:
-            ident = made_for("attendance", meeting, one.member)
-            tx.set(Attendance, ident, "came", None, shown=one.came)
+    """A tick was a mistake: the member did not come (again), and stood for nobody since then."""
+    writable(tx, meeting)
+    last = _there(tx, meeting, member)
+    tx.set(Attendance, last.id, "came", None, shown=last.came)
+    for one in _stood_for(tx, meeting, member):
+        if last.nth == 1 or one.came >= last.came:
+            tx.set(Attendance, one.id, "came", None, shown=one.came)
 
 
 @command(needs=Permission.KEEP_MINUTES)
 def leave_meeting(tx: Tx, *, meeting: MeetingId, member: MemberId, at: int) -> None:
     """A member left at a minute of the day; those they stood for are no longer stood for."""
     facts = writable(tx, meeting)
-    _check_end(facts, check_minute(at, "at"), "at")
-    row = _there(tx, facts, member)
-    if at < row[0]:
+    at = minute_of(facts, at, "at")
+    _check_end(facts, at, "at")
+    last = _there(tx, meeting, member)
+    if at < last.came:
         raise Refused(N_("Nobody leaves before coming."), field="at")
-    tx.set(Attendance, made_for("attendance", meeting, member), "left", at, shown=row[1])
-    for one in attendance(tx.session, meeting):
-        if one.by == member and one.left is None:
-            gone = max(at, one.came)
-            ident = made_for("attendance", meeting, one.member)
-            tx.set(Attendance, ident, "left", gone, shown=None)
+    tx.set(Attendance, last.id, "left", at, shown=last.left)
+    for one in _stood_for(tx, meeting, member):
+        if one.left is None:
+            tx.set(Attendance, one.id, "left", max(at, one.came), shown=None)
+
+
+def _stood_for(tx: Tx, meeting: MeetingId, by: MemberId) -> list[_Coming]:
+    """Whom a member stands for, or stood."""
+    rows = tx.all(_STOOD_FOR, of=meeting, by=by)
+    return [_Coming(ident, 1, came, left, by) for ident, came, left in rows]
 
 
 @command(needs=Permission.KEEP_MINUTES)
@@ -277,18 +371,33 @@ def meter_of(session: Session, meeting: MeetingId, *, at: int | None = None) -> 
     """The quorum of a meeting at a minute, or as it stands now."""
     row = life.meeting(session, meeting)
     body = bodies.body_of(session, row.body)
-    call = row.call or 1
-    if row.headcount is not None:
-        present, represented, entitled = row.headcount
-        needed = voting.quorum(body.rules.quorum(call), entitled)
-        enough = present + represented >= needed
-        return Meter(present, represented, 0, entitled, needed, row.opened if enough else None)
-    there = attendance(session, meeting)
-    return meter(voters.voters(session, body, row.day), there, call=call, at=at)
+    counted = row.headcount is not None
+    votes = frozenset() if counted else voters.votes_of(session, body, row.day)
+    return meter_at(row, body.rules, attendance(session, meeting), votes, at=at)
 
 
-def _there(tx: Tx, facts: Facts, member: MemberId) -> tuple[int, int | None]:
-    row = tx.one(_ROW, of=made_for("attendance", facts.id, member))
-    if row is None or row[0] is None:
+def meter_at(
+    row: MeetingRow,
+    rules: Rules,
+    there: Iterable[Present],
+    votes: Set[MemberId],
+    *,
+    at: int | None,
+) -> Meter:
+    """The same of a meeting that is known: who was there, or how many where paper tells no names,
+    and who may vote.
+    """
+    part = rules.quorum(row.call or 1)
+    if row.headcount is None:
+        return meter_among(votes, there, part=part, at=at)
+    present, represented, entitled = row.headcount
+    needed = voting.quorum(part, entitled)
+    enough = present + represented >= needed
+    return Meter(present, represented, 0, entitled, needed, row.opened if enough else None)
+
+
+def _there(tx: Tx, meeting: MeetingId, member: MemberId) -> _Coming:
+    last = _last(tx, meeting, member)
+    if last is None:
         raise Refused(N_("They are not ticked in."), field="member")
-    return row[0], row[1]
+    return last

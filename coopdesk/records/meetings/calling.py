@@ -17,6 +17,8 @@ from coopdesk.records.meetings import agenda
 from coopdesk.records.meetings.agenda import Arranged, Point
 from coopdesk.records.meetings.life import (
     CALLED,
+    CANCELLED,
+    DAY,
     ENDED,
     KINDS,
     OPEN,
@@ -29,9 +31,10 @@ from coopdesk.records.meetings.life import (
     MeetingRow,
     check_minute,
     facts_of,
+    past_midnight,
     writable,
 )
-from coopdesk.records.schema import Meeting, day_number
+from coopdesk.records.schema import Meeting, day_number, day_of
 
 #: What can be changed of a meeting before it begins, and what until its minutes are signed.
 BEFORE: Final = ("kind", "day", "hour", "second_hour", "place")
@@ -103,14 +106,16 @@ def _second(body: BodyRow, hour: int, second: int | None) -> int | None:
     """The hour of the second call: as given, or so long after the first as the rules say."""
     after = body.rules.second_call_minutes
     if second is None:
-        return hour + after if after and hour + after < 24 * 60 else None
-    if check_minute(second, "second_hour") < hour + after:
+        return hour + after if after else None
+    said = check_minute(second - DAY if second >= DAY else second, "second_hour")
+    later = past_midnight(hour, said)
+    if later < hour + after:
         raise Refused(
             N_("The second call is {count} minutes after the first, or later."),
             field="second_hour",
             count=after,
         )
-    return second
+    return later
 
 
 def _corrected(tx: Tx, of: MeetingId | None) -> MeetingId | None:
@@ -126,6 +131,14 @@ def change_meeting(
     tx: Tx, *, meeting: MeetingId, changes: Mapping[str, Any], shown: Mapping[str, Any]
 ) -> None:
     """Change what is written of a meeting: place and time until it begins, words until signed."""
+    _change(tx, meeting, changes, shown)
+    if "day" in changes:
+        _check_called(tx, meeting)
+
+
+def _change(
+    tx: Tx, meeting: MeetingId, changes: Mapping[str, Any], shown: Mapping[str, Any]
+) -> None:
     facts = writable(tx, meeting)
     begun = facts.state in {OPEN, ENDED}
     unknown = changes.keys() - {*BEFORE, *ALWAYS}
@@ -136,6 +149,15 @@ def change_meeting(
         if begun and name not in ALWAYS:
             raise Refused(N_("The meeting has begun: this can't be changed."), field=name)
         tx.set(Meeting, meeting, name, value, shown=shown.get(name))
+    if facts.state == CALLED and tx.today <= said.get("day", facts.day) != facts.day:
+        _call_anew(tx, meeting)
+
+
+def _call_anew(tx: Tx, meeting: MeetingId) -> None:
+    """People who were called to another day know of this one since today, at the earliest."""
+    row = tx.session.get_one(Meeting, meeting)
+    if not row.paper and row.called != tx.today:
+        tx.set(Meeting, meeting, "called", tx.today, shown=row.called)
 
 
 @command(needs=Permission.KEEP_MINUTES)
@@ -153,13 +175,21 @@ def replan_meeting(
     `points` and `notices` are as they should stand, and as the person saw them before. What is
     new on the agenda when people are called the first time is called with the rest.
     """
-    change_meeting(tx, meeting=meeting, changes=changes, shown=shown)
+    _change(tx, meeting, changes, shown)
     wanted, before = points
     if list(wanted) != list(before):
         agenda.arrange(tx, meeting=meeting, points=wanted, shown=before)
     told, told_before = notices
     if list(told) != list(told_before):
         call_meeting(tx, meeting=meeting, notices=told, shown=told_before)
+    _check_called(tx, meeting)
+
+
+def _check_called(tx: Tx, meeting: MeetingId) -> None:
+    """Refuse a day before people were called to it."""
+    row = tx.session.get_one(Meeting, meeting)
+    if any(day_of(one["day"]) > row.day for one in row.notices):
+        raise Refused(N_("Nobody is called after the meeting."), field="day")
 
 
 def _checked(tx: Tx, facts: Facts, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -193,10 +223,18 @@ def call_meeting(
         if one.day > min(facts.day, tx.today):
             raise Refused(N_("Nobody is called after the meeting."), field="notices")
     tx.set(Meeting, meeting, "notices", _plain(notices), shown=_plain(shown))
-    first = min(one.day for one in notices)
-    tx.set(Meeting, meeting, "called", first, shown=min((o.day for o in shown), default=None))
+    called = tx.session.get_one(Meeting, meeting).called
+    first = _first(notices, shown, called)
+    if first != called:
+        tx.set(Meeting, meeting, "called", first, shown=called)
     if facts.state == PLANNED:
         agenda.stand_as_called(tx, meeting)
+
+
+def _first(notices: Sequence[Called], shown: Sequence[Called], called: date | None) -> date:
+    """The day since which people know: after the meeting was put on another day, no earlier."""
+    moved = called if called and shown and called > min(one.day for one in shown) else date.min
+    return min((one.day for one in notices if one.day >= moved), default=moved)
 
 
 def _plain(notices: Sequence[Called]) -> list[dict[str, Any]]:
@@ -218,6 +256,21 @@ def cancel_meeting(tx: Tx, *, meeting: MeetingId, why: str) -> None:
         agenda.check_uncited(tx, item, "meeting")
     tx.set(Meeting, meeting, "cancelled", tx.today, shown=None)
     tx.set(Meeting, meeting, "why", why.strip(), shown="")
+
+
+@command(needs=Permission.KEEP_MINUTES)
+def hold_after_all(tx: Tx, *, meeting: MeetingId) -> None:
+    """A meeting that was written down as not held goes on from where it was."""
+    facts = facts_of(tx, meeting)
+    if facts.state != CANCELLED:
+        raise Refused(N_("This meeting was not called off."), field="meeting")
+    if not bodies.body_in(tx, facts.body).there(facts.day):
+        raise Refused(N_("There is no such body."), field="meeting")
+    row = tx.session.get_one(Meeting, meeting)
+    cancelled, why = row.cancelled, row.why
+    tx.set(Meeting, meeting, "cancelled", None, shown=cancelled)
+    tx.set(Meeting, meeting, "why", "", shown=why)
+    tx.touch(Topic.MEETINGS)
 
 
 # --- in time -------------------------------------------------------------------------------------

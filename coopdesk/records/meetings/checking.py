@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from coopdesk.records import bodies, voters, voting
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.ids import ItemId, MeetingId, MemberId, MotionId
 from coopdesk.records.meetings import attending, life
-from coopdesk.records.meetings.attending import Present
+from coopdesk.records.meetings.attending import Present, When
 from coopdesk.records.meetings.life import ENDED, OPEN, SIGNED, MeetingRow
 from coopdesk.records.resolutions import (
     ADMISSION,
@@ -49,11 +50,12 @@ class Warned:
 class _Case:
     row: MeetingRow
     body: BodyRow
-    voters: Voters
+    votes: frozenset[MemberId]
     there: Sequence[Present]
     items: Sequence[AgendaItem]
     motions: Sequence[Motion]
     owners: dict[int, int]  # of loans that motions are about
+    names: dict[MemberId, str]  # of those who serve in the body
 
     @property
     def held(self) -> bool:
@@ -85,14 +87,22 @@ def findings(session: Session, meeting: MeetingId, *, known: Voters | None = Non
     case = _Case(
         row,
         body,
-        voters.voters(session, body, row.day) if known is None else known,
+        voters.votes_of(session, body, row.day)
+        if known is None
+        else frozenset(one.member for one in known.rows if one.votes),
         attending.attendance(session, meeting),
         items,
         motions,
         {loan: member for loan, member in loans},
+        {} if body.kind == ASSEMBLY else _names(session, body, row.day),
     )
     looks = (look for name, look in _LOOKS.items() if name not in body.rules.off)
     return [found for look in looks for found in look(case)]
+
+
+def _names(session: Session, body: BodyRow, day: date) -> dict[MemberId, str]:
+    serving = bodies.officers(session, body=body.id, day=day)
+    return {one.member: one.name for one in serving if one.member is not None}
 
 
 def _notice(case: _Case) -> Iterator[Warned]:
@@ -148,7 +158,8 @@ def _meter(case: _Case, at: int | None) -> int:
     if case.row.headcount is not None:
         present, represented, entitled = case.row.headcount
         return present + represented - voting.quorum(case.body.rules.quorum(call), entitled)
-    meter = attending.meter(case.voters, case.there, call=call, at=at)
+    part = case.body.rules.quorum(call)
+    meter = attending.meter_among(case.votes, case.there, part=part, at=at)
     return meter.votes - meter.needed
 
 
@@ -165,7 +176,7 @@ def _majority(case: _Case) -> Iterator[Warned]:
     """Votes that don't fit any more to who is written down as present."""
     for one in case.voted():
         apart = {MemberId(said["member"]) for said in one.apart}
-        present, entitled = _could(case, apart, one.at)
+        present, entitled = _could(case, apart, _when(case, one))
         numbers = (one.votes_for, one.against, one.abstained, one.papers, one.spoiled)
         votes = Votes(one.way, *(n or 0 for n in numbers))
         if votes.given + votes.spoiled > present:
@@ -185,29 +196,32 @@ def _majority(case: _Case) -> Iterator[Warned]:
             yield Warned("majority", what, ItemId(one.item), MotionId(one.id))
 
 
-def _could(case: _Case, apart: set[MemberId], at: int | None) -> tuple[int, int]:
-    """How many could vote at a minute, and how many are entitled."""
+def _when(case: _Case, motion: Motion) -> When:
+    item = next(one for one in case.items if one.id == motion.item)
+    return When(motion.at, item.begun, item.done)
+
+
+def _could(case: _Case, apart: set[MemberId], when: When) -> tuple[int, int]:
+    """How many could vote then, and how many are entitled."""
     if case.row.headcount is not None:
         present, represented, entitled = case.row.headcount
         return max(present + represented - len(apart), 0), entitled
-    votes = {one.member for one in case.voters.rows if one.votes}
-    here = {one.member for one in case.there if one.member in votes and one.there(at)}
-    return len(here - apart), case.voters.entitled
+    here = when.among(case.there) & case.votes
+    return len(here - apart), len(case.votes)
 
 
 def _own(case: _Case) -> Iterator[Warned]:
     """Directors and committee members who were there for a vote on what is their own."""
     if case.body.kind == ASSEMBLY:
         return
-    names = {one.member: one.name for one in case.voters.rows}
     for one in case.voted():
         member = _about(case, one)
         apart = {said["member"] for said in one.apart}
-        here = {there.member for there in case.there if there.there(one.at)}
+        here = _when(case, one).among(case.there)
         if member is not None and member in here - apart:
             what = Text(
                 N_("{name} was there for the vote on {number}, which is about themselves."),
-                {"name": names.get(member, ""), "number": one.number},
+                {"name": case.names.get(member, ""), "number": one.number},
             )
             yield Warned("own", what, ItemId(one.item), MotionId(one.id))
 

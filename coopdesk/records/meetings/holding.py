@@ -19,7 +19,7 @@ from coopdesk.records.meetings.life import (
     OPEN,
     PLANNED,
     Facts,
-    check_minute,
+    minute_of,
     writable,
 )
 from coopdesk.records.schema import Meeting, Member
@@ -49,7 +49,7 @@ def open_meeting(tx: Tx, *, meeting: MeetingId, at: int, call: int = 1) -> None:
         raise Refused(N_("{day} has not come yet."), field="at", day=facts.day)
     if call not in {1, 2}:
         raise Refused(N_("There is a first and a second call."), field="call")
-    check_minute(at, "at")
+    at = minute_of(facts, at, "at")
     if call == 2:
         _check_second(tx, facts, at, "at")
     tx.set(Meeting, meeting, "opened", at, shown=None)
@@ -68,7 +68,7 @@ def _check_second(tx: Tx, facts: Facts, at: int, field: str) -> None:
 
 def clock(minute: int) -> str:
     """A minute of the day as 14:05."""
-    return f"{minute // 60:02}:{minute % 60:02}"
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 @command(needs=Permission.KEEP_MINUTES)
@@ -96,11 +96,14 @@ def begin_again(tx: Tx, *, meeting: MeetingId) -> None:
 
 @command(needs=Permission.KEEP_MINUTES)
 def end_meeting(tx: Tx, *, meeting: MeetingId, at: int) -> None:
-    """A meeting ends at a minute of its day; its minutes stay a draft until they are signed."""
+    """A meeting ends at a minute of its day, or of the night after; its minutes stay a draft until
+    they are signed.
+    """
     facts = writable(tx, meeting)
     if facts.state not in {OPEN, ENDED} or facts.opened is None:
         raise Refused(N_("The meeting has not begun yet."), field="at")
-    if check_minute(at, "at") < facts.opened:
+    at = minute_of(facts, at, "at")
+    if at < facts.opened:
         raise Refused(N_("A meeting ends after it began."), field="at")
     tx.set(Meeting, meeting, "ended", at, shown=facts.ended)
 

@@ -53,6 +53,9 @@ WAYS: Final[Mapping[str, str]] = {
 #: Minutes of a day.
 DAY: Final = 24 * 60
 
+#: No meeting lasts longer, in minutes: an hour that was so soon after midnight is of its night.
+LONGEST: Final = 12 * 60
+
 _FACTS: Final = Prepared(
     select(
         Meeting.body,
@@ -84,6 +87,11 @@ class Facts:
     opened: int | None
     ended: int | None
     state: str
+
+    @property
+    def begins(self) -> int:
+        """The minute from which its hours are counted: when it began, or is to begin."""
+        return self.hour if self.opened is None else self.opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,11 @@ class MeetingRow:
     def is_held(self) -> bool:
         """Whether people met, and it is over; minutes that only correct others are no meeting."""
         return self.state in {ENDED, SIGNED} and self.corrects is None
+
+    @property
+    def begins(self) -> int:
+        """The minute from which its hours are counted: when it began, or is to begin."""
+        return self.hour if self.opened is None else self.opened
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -277,3 +290,16 @@ def check_minute(at: int, field: str) -> int:
     if not 0 <= at < DAY:
         raise Refused(N_("Write a time of day, such as 14:30."), field=field)
     return at
+
+
+def minute_of(facts: Facts, at: int, field: str) -> int:
+    """A minute of a meeting, counted on past midnight: of one that began at 22:00, 0:30 is 1470.
+
+    Refused when it is no time of day.
+    """
+    return at if DAY <= at < 2 * DAY else past_midnight(facts.begins, check_minute(at, field))
+
+
+def past_midnight(begins: int, at: int) -> int:
+    """A time of day, counted on past midnight where it is of the night after a beginning."""
+    return at + DAY if at < begins and at + DAY - begins <= LONGEST else at

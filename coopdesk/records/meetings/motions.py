@@ -18,7 +18,8 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, ItemId, MeetingId, MemberId, MotionId
 from coopdesk.records.meetings import agenda, attending, life, searching
-from coopdesk.records.meetings.life import ENDED, OPEN, Facts, check_minute, writable
+from coopdesk.records.meetings.attending import When
+from coopdesk.records.meetings.life import ENDED, OPEN, Facts, minute_of, writable
 from coopdesk.records.resolutions import CAUSES, check_uncited
 from coopdesk.records.schema import AgendaItem, Meeting, Motion
 from coopdesk.records.voting import SECRET, UNANIMOUS, WAYS, Verdict, Votes
@@ -155,7 +156,8 @@ def vote(
 ) -> Verdict:
     """Write down how a motion was voted on, and whether it passed by the body's rules.
 
-    `at` is the minute of the vote: who was there then could vote; without it, who has not left.
+    `at` is the minute of the vote: who was there then could vote. Without it, whoever has not left,
+    or, once the point is done with, whoever was there for some of it.
     Refused for a minute outside the meeting, with more votes than people, or where the papers of a
     secret ballot don't add up. The first vote gives the resolution its number. A vote that was
     counted wrong is written again.
@@ -165,7 +167,7 @@ def vote(
         raise Refused(N_("The meeting has not begun yet."), field="motion")
     if way not in WAYS:
         raise Refused(N_("Choose how they voted."), field="way")
-    _check_hour(facts, at)
+    at = _hour(facts, at)
     secret = way == SECRET
     votes = Votes(
         way, votes_for, against, abstained, papers if secret else 0, spoiled if secret else 0
@@ -186,15 +188,16 @@ def vote(
     return verdict
 
 
-def _check_hour(facts: Facts, at: int | None) -> None:
-    """Refuse a vote before the meeting began or after it ended."""
+def _hour(facts: Facts, at: int | None) -> int | None:
+    """The minute of a vote; refused before the meeting began or after it ended."""
     if at is None:
-        return
-    check_minute(at, "at")
+        return None
+    at = minute_of(facts, at, "at")
     if facts.opened is not None and at < facts.opened:
         raise Refused(N_("The meeting has not begun yet."), field="at")
     if facts.ended is not None and at > facts.ended:
         raise Refused(N_("The meeting had ended by then."), field="at")
+    return at
 
 
 def _count(
@@ -203,7 +206,8 @@ def _count(
     """The verdict, and the votes with what unanimous means in numbers."""
     row = _of(tx, motion)
     apart = {MemberId(one["member"]) for one in _plain(row[14])}
-    present, entitled = may_vote(tx.session, facts.id, apart, at)
+    when = when_of(tx, facts, ItemId(row[0]), at)
+    present, entitled = may_vote(tx.session, facts.id, apart, when)
     rules = bodies.body_in(tx, facts.body).rules
     verdict = voting.verdict(rules.majority_for(row[3]), votes, present=present, entitled=entitled)
     if votes.way == UNANIMOUS:
@@ -211,8 +215,14 @@ def _count(
     return verdict, votes
 
 
+def when_of(tx: Tx, facts: Facts, item: ItemId, at: int | None) -> When:
+    """When a point was voted on: at a minute, now, or while it was taken up."""
+    _, _, _, begun, done = agenda.item_of(tx, item)
+    return When(at, begun, done, now=facts.state == OPEN and done is None)
+
+
 def may_vote(
-    session: Session, meeting: MeetingId, apart: set[MemberId], at: int | None
+    session: Session, meeting: MeetingId, apart: set[MemberId], when: When
 ) -> tuple[int, int]:
     """How many votes can be given on a motion, and how many are entitled in the body."""
     row = life.meeting(session, meeting)
@@ -220,11 +230,9 @@ def may_vote(
         present, represented, entitled = row.headcount
         return max(present + represented - len(apart), 0), entitled
     body = bodies.body_of(session, row.body)
-    every = voters.voters(session, body, row.day)
-    votes = {one.member for one in every.rows if one.votes}
-    there = attending.attendance(session, meeting)
-    here = {one.member for one in there if one.member in votes and one.there(at)}
-    return len(here - apart), every.entitled
+    votes = voters.votes_of(session, body, row.day)
+    here = when.among(attending.attendance(session, meeting)) & votes
+    return len(here - apart), len(votes)
 
 
 def _keep(tx: Tx, motion: MotionId, verdict: Verdict | None) -> None:

@@ -13,6 +13,7 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ItemId, MeetingId, MemberId, TaskId
+from coopdesk.records.meetings import agenda
 from coopdesk.records.meetings.life import writable
 from coopdesk.records.schema import Body, Meeting, Member, Task
 
@@ -50,6 +51,7 @@ def give_task(
 ) -> TaskId:
     """Give somebody something to do until a day. In a meeting it stands in the minutes."""
     given = tx.today if meeting is None else writable(tx, meeting).day
+    agenda.check_of(tx, item, meeting, "item")
     if not text.strip():
         raise Refused(N_("Write what is to be done."), field="text")
     if member is None and not owner.strip():

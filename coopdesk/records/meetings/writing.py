@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import bodies, voters, voting
+from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.ids import BodyId, MeetingId, MemberId
 from coopdesk.records.meetings import agenda, annexing, attending, life, tasking
-from coopdesk.records.meetings.attending import Meter
+from coopdesk.records.meetings.attending import Meter, Present
 from coopdesk.records.meetings.life import MeetingRow, Someone
 from coopdesk.records.papers import Coop
 from coopdesk.records.papers.meeting import (
@@ -44,9 +46,11 @@ def draft(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
     row = life.meeting(session, meeting)
     body = bodies.body_of(session, row.body)
     number, folio = next_in_book(session, row.body)
-    meter = _presence(session, row)
+    there = attending.attendance(session, meeting)
+    votes = voters.votes_of(session, body, row.day)
+    meter = _presence(row, body, there, votes)
     rule = body.rules.quorum(row.call or 1)
-    names = _names(session, meeting, row)
+    names = _names(session, row, there)
     points = _points(session, meeting, names)
     return Minutes(
         coop=coop,
@@ -77,7 +81,7 @@ def draft(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
         guests=row.guests,
         opening=row.opening,
         closing=row.closing,
-        attendants=_attendants(session, row, names),
+        attendants=_attendants(there, votes, _posts(session, body, row.day), names),
         points=points,
         signers=tuple(names[one][1] for one in row.signers if one in names),
         enclosed=tuple(
@@ -95,13 +99,19 @@ def draft(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
     )
 
 
-def _presence(session: Session, row: MeetingRow) -> Meter:
+def _presence(
+    row: MeetingRow, body: BodyRow, there: Sequence[Present], votes: frozenset[MemberId]
+) -> Meter:
     """Who was there when it began, or, where that was too few, as soon as there were enough."""
-    begun = attending.meter_of(session, row.id, at=row.opened)
+
+    def at(minute: int | None) -> Meter:
+        return attending.meter_at(row, body.rules, there, votes, at=minute)
+
+    begun = at(row.opened)
     if begun.enough or row.opened is None:
         return begun
-    since = attending.meter_of(session, row.id, at=row.ended).reached
-    return begun if since is None else attending.meter_of(session, row.id, at=since)
+    since = at(row.ended).reached
+    return begun if since is None else at(since)
 
 
 def next_in_book(session: Session, body: BodyId) -> tuple[int, int]:
@@ -125,15 +135,15 @@ def _corrected(session: Session, of: MeetingId | None) -> Corrected | None:
     return Corrected(number or 0, session.get_one(Meeting, of).day)
 
 
-def _names(session: Session, meeting: MeetingId, row: MeetingRow) -> Names:
+def _names(session: Session, row: MeetingRow, there: Sequence[Present]) -> Names:
     """Number and name of every member whom the minutes name."""
-    wanted = {one.member for one in attending.attendance(session, meeting)}
-    wanted |= {one.by for one in attending.attendance(session, meeting) if one.by is not None}
+    wanted = {one.member for one in there}
+    wanted |= {one.by for one in there if one.by is not None}
     wanted |= set(row.signers)
     for said in session.execute(
         select(Motion.dissent, Motion.apart)
         .join(AgendaItem, AgendaItem.id == Motion.item)
-        .where(AgendaItem.meeting == meeting)
+        .where(AgendaItem.meeting == row.id)
     ):
         wanted |= {MemberId(one["member"]) for some in said for one in some}
     found = session.execute(
@@ -142,17 +152,26 @@ def _names(session: Session, meeting: MeetingId, row: MeetingRow) -> Names:
     return {ident: (number, name or "") for ident, number, name in found}
 
 
-def _attendants(session: Session, row: MeetingRow, names: Names) -> tuple[Attendant, ...]:
-    body = bodies.body_of(session, row.body)
-    known = {one.member: one for one in voters.voters(session, body, row.day).rows}
+def _posts(session: Session, body: BodyRow, day: date) -> Mapping[MemberId, str]:
+    """The posts of those who serve in a body. The general meeting has none."""
+    if body.kind == ASSEMBLY:
+        return {}
+    serving = bodies.officers(session, body=body.id, day=day)
+    return {one.member: one.post for one in serving if one.member is not None}
+
+
+def _attendants(
+    there: Sequence[Present],
+    votes: frozenset[MemberId],
+    posts: Mapping[MemberId, str],
+    names: Names,
+) -> tuple[Attendant, ...]:
     made = []
-    for one in attending.attendance(session, row.id):
+    for one in there:
         number, name = names[one.member]
-        voter = known.get(one.member)
         by = "" if one.by is None else names[one.by][1]
-        votes = voter is not None and voter.votes
-        post = "" if voter is None else voter.post
-        made.append(Attendant(number, name, one.came, one.left, by, votes, post))
+        post = posts.get(one.member, "")
+        made.append(Attendant(number, name, one.came, one.left, by, one.member in votes, post))
     return tuple(made)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.records import bodies, meetings
+from coopdesk.records.ids import ItemId
 from coopdesk.records.meetings import Arranged, Called, Point
 from tests.records.assemblies import (
     ASSEMBLY,
     BOARD,
     COOP,
+    CREDIT,
     FOUR,
+    SUPERVISORY,
     THREE,
     TWO,
     Gathering,
@@ -21,7 +24,7 @@ from tests.records.assemblies import (
     people,
     signed,
 )
-from tests.records.hands import TODAY, Make
+from tests.records.hands import TODAY, Make, Somebody
 
 
 def _all_vote(make: Make) -> None:
@@ -81,6 +84,13 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         bodies.add_body, kind="committee", name="Shop", code="SH", rules={}, since=TODAY
     )
     candidate = book.write(meetings.nominate, item=begin["item"], member=who[2].id)
+    drawn = _election(make, open_)
+    book.write(meetings.draw_lot, candidate=drawn["candidates"][0])
+    off = called(make, who)
+    book.write(meetings.drop_point, item=off.items[0])
+    gone = called(make, who)
+    book.write(meetings.cancel_meeting, meeting=gone.meeting, why="rain")
+    term = book.write(bodies.take_office, body=CREDIT, post="Chair", since=TODAY, member=who[3].id)
     return {
         "bodies.set_up_bodies": {},
         "bodies.add_body": {
@@ -120,6 +130,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "shown": [],
         },
         "calling.cancel_meeting": {"meeting": other.meeting, "why": "the river was high"},
+        "calling.hold_after_all": {"meeting": gone.meeting},
         "calling.replan_meeting": {
             "meeting": plan.meeting,
             "changes": {"place": "School"},
@@ -140,6 +151,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         },
         "agenda.move_point": {"item": other.items[1], "before": other.items[0]},
         "agenda.drop_point": {"item": plan.items[0]},
+        "agenda.restore_point": {"item": off.items[0]},
         "agenda.take_up": {"item": open_.items[0], "at": TWO},
         "agenda.leave_point": {"item": open_.items[0], "at": THREE},
         "attending.tick_in": {"meeting": plan.meeting, "member": who[0].id, "at": TWO},
@@ -182,6 +194,9 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         },
         "electing.draw_lot": {"candidate": tied["candidates"][0]},
         "electing.begin_terms": {"item": begin["item"]},
+        "electing.take_back_lot": {"candidate": drawn["candidates"][0]},
+        "electing.take_back_term": {"officer": term},
+        "electing.take_back_terms": {"item": _elected(make, who)},
         "tasking.give_task": {"text": "Mend the roof", "owner": "Jean", "meeting": open_.meeting},
         "tasking.finish_task": {"task": given, "day": TODAY, "how": "bought two"},
         "tasking.reopen_task": {"task": done},
@@ -201,6 +216,17 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "coop": COOP,
         },
     }
+
+
+def _elected(make: Make, who: list[Somebody]) -> ItemId:
+    """An election to the supervisory committee, of which a term has begun."""
+    book, there = make.book, begun(make, called(make, who))
+    point = Point("election", "Election", SUPERVISORY, "Chair", 1)
+    item = book.write(meetings.add_point, meeting=there.meeting, point=point)
+    one = book.write(meetings.nominate, item=item, member=who[0].id)
+    book.write(meetings.count_ballot, item=item, votes={one: 2}, papers=2)
+    book.write(meetings.begin_terms, item=item)
+    return item
 
 
 def _late(make: Make) -> Gathering:

@@ -14,7 +14,7 @@ _HOUR: Final = re.compile(r"(\d{1,2})(?:\s*[:.hH\s]\s*(\d{2})?|(\d{2}))?")
 
 def said_hour(minute: int) -> str:
     """A minute of the day as 14:05."""
-    return f"{minute // 60:02}:{minute % 60:02}"
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 class HourField(LineField[int]):

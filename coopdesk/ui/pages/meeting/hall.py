@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,17 @@ from PySide6.QtCore import QObject, Signal
 from coopdesk.records import bodies, meetings, resolutions, voters
 from coopdesk.records.book import Command
 from coopdesk.records.ids import ItemId, MeetingId, MemberId, made_for
-from coopdesk.records.meetings import CALLED, ENDED, OPEN, PLANNED, Meter, PointRow, Present, Warned
+from coopdesk.records.meetings import (
+    CALLED,
+    DAY,
+    ENDED,
+    OPEN,
+    PLANNED,
+    Meter,
+    PointRow,
+    Present,
+    Warned,
+)
 from coopdesk.records.search import fold
 from coopdesk.records.voters import Voter, Voters
 from coopdesk.ui.desk import Desk
@@ -115,7 +126,9 @@ class Hall(QObject):
 
     def may_vote(self, apart: Iterable[MemberId], at: int | None = None) -> tuple[int, int]:
         """How many votes can be given on a motion, and how many are entitled."""
-        gone = set(apart)
+        gone, row = set(apart), self.file.row
+        if at is not None:
+            at = meetings.past_midnight(row.begins, at)
         if self.file.row.headcount is not None:
             present, represented, entitled = self.file.row.headcount
             return max(present + represented - len(gone), 0), entitled
@@ -141,13 +154,22 @@ class Hall(QObject):
     @property
     def live(self) -> bool:
         """Whether it is held now: then the clock says the hour. Otherwise it is typed."""
-        return not self.file.row.paper and self.file.row.day == self.desk.today
+        row = self.file.row
+        if row.paper or row.day == self.desk.today:
+            return not row.paper
+        night = row.opened is not None and self._clock() >= DAY
+        return night and row.ended is None and row.day == self.desk.today - timedelta(days=1)
+
+    def _clock(self) -> int:
+        """The minute of the clock, counted on past midnight."""
+        here, row = self.desk.book.now(), self.file.row
+        return meetings.past_midnight(row.begins, here.hour * 60 + here.minute)
 
     def now(self) -> int:
         """The minute of the day: by the clock, or the last one that was said of the meeting."""
         if self.live:
-            here = self.desk.book.now()  # of a clock that runs behind, the beginning is later
-            minute = max(here.hour * 60 + here.minute, self.file.row.opened or 0)
+            # Of a clock that runs behind, the beginning is later.
+            minute = max(self._clock(), self.file.row.opened or 0)
             ended = self.file.row.ended
             return minute if ended is None else min(minute, ended)
         if self._said_hour is not None:
@@ -173,8 +195,12 @@ class Hall(QObject):
         self.desk.do(
             meetings.tick_in, meeting=self.meeting, member=member, at=at, by=by, paper=paper
         )
-        here = Present(member, at, None, by, paper)
-        there = [here, *(one for one in self.file.there if one.member != member)]
+        if any(one.member == member for one in self.file.there):  # they are back, or put right
+            self.look()
+            return
+        came = meetings.past_midnight(self.file.row.begins, at)
+        here = Present(member, came, None, by, paper)
+        there = [here, *self.file.there]
         self.file = replace(self.file, there=tuple(sorted(there, key=self._place)))
         self.meter = self._meter()
         self.came.emit(here)

@@ -190,7 +190,7 @@ class People(Card):
 
     def _tick(self, one: Voter) -> None:
         t, hall = self._hall.language.gettext, self._hall
-        there = next((o for o in hall.file.there if o.member == one.member), None)
+        there = next((o for o in reversed(hall.file.there) if o.member == one.member), None)
         at = self._hour()
         if at is None:
             return
@@ -317,5 +317,5 @@ def _muted(_one: Here) -> Tone:
     return Tone.MUTED
 
 
-def _key(one: Here) -> int:
-    return one.present.member
+def _key(one: Here) -> tuple[int, int]:
+    return one.present.member, one.present.came

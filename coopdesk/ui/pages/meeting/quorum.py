@@ -65,13 +65,27 @@ class QuorumCard(Card):
         tone, verdict = self._verdict()
         self.verdict.setText(verdict)
         kind(self.verdict, tone.value)
-        self.meter.show_count(
-            meter.votes, meter.entitled, meter.needed, f"{n(meter.votes)} {said}. {verdict}"
-        )
+        self.meter.show_count(meter.votes, meter.entitled, meter.needed, self._spoken(verdict))
         row_ = self._hall.file.row
         first = row_.call == 1 and self._hall.state == OPEN and not meter.enough
         self.second.setVisible(first and self._hall.writable)
         self.tick.setVisible(self._hall.writable)
+
+    def _spoken(self, verdict: str) -> str:
+        """The same for a screen reader, in whole sentences."""
+        t, n, meter = self._hall.language.gettext, self._hall.language.number, self._hall.meter
+        said = t(
+            "{count} of {entitled} who may vote are here: {present} came themselves, "
+            "{represented} are stood for, {voiced} more have a voice only. {verdict}"
+        )
+        return said.format(
+            count=n(meter.votes),
+            entitled=n(meter.entitled),
+            present=n(meter.present),
+            represented=n(meter.represented),
+            voiced=n(meter.voiced),
+            verdict=verdict,
+        )
 
     def _verdict(self) -> tuple[Kind, str]:
         t, n, meter = self._hall.language.gettext, self._hall.language.number, self._hall.meter
