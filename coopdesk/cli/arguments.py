@@ -281,6 +281,13 @@ class _Verbs:
                 "--good-rows", action="store_true", help=t("bring in the rows without fault")
             )
         self._bank_options(bank)
+        whole = self._verb(
+            kinds, "everything", "carrying:bring_back", t("a new book from an archive"),
+            (self._common,),
+        )  # fmt: skip
+        whole.add_argument("file", metavar="FILE.zip", help=t("what “export everything” made"))
+        whole.add_argument("--to", required=True, metavar="BOOK", help=t("the file to make"))
+        self._json(whole)
         post = self._verb(verbs, "post", "bringing:post", t("post general entries"), parents)
         post.add_argument("file", metavar="FILE.json", help=t("chart and entries"))
         self._json(post)
@@ -313,6 +320,11 @@ class _Verbs:
         entries = self._verb(kinds, "journal", "looking:export_journal", t("every entry"), parents)
         entries.add_argument("--format", required=True, choices=_FORMATS, help=t("for which"))
         entries.add_argument("--to", required=True, metavar="FILE", help=t("- for the output"))
+        whole = self._verb(
+            kinds, "everything", "carrying:carry_out", t("all of the book in one file"), parents
+        )
+        whole.add_argument("--to", required=True, metavar="FILE.zip", help=t("the file to make"))
+        self._json(whole)
 
     def _reporting(self, verbs: Any) -> None:
         t = self._t

@@ -3,7 +3,7 @@
 It reads the log of acts and nothing else, so that it can't say anything but what was written.
 """
 
-from coopdesk.records.audit.details import ActDetail, Change, Shown, act_detail
+from coopdesk.records.audit.details import ActDetail, Change, Shown, act_detail, is_money
 from coopdesk.records.audit.field_names import FIELD_NAMES
 from coopdesk.records.audit.naming import COMMAND_NAMES, KINDS, TABLE_NAMES
 from coopdesk.records.audit.paper import audit_trail
@@ -37,6 +37,7 @@ __all__ = [
     "act_of_entry",
     "audit_trail",
     "command_text",
+    "is_money",
     "newest",
     "trail",
     "trail_slice",

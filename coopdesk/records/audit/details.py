@@ -144,7 +144,7 @@ class _Reader:
         if column.foreign_keys:
             (key,) = column.foreign_keys
             return self._name(key.column.table.name, int(value))
-        if _is_money(table, column.name):
+        if is_money(table, column.name):
             return Money(int(value), self._currency)
         if named := _NAMED.get(f"{table}.{column.name}", _NAMED.get(column.name)):
             return self._name(named, int(value))
@@ -221,7 +221,8 @@ def _setting_value(value: str) -> str:
     return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
 
 
-def _is_money(table: str, column: str) -> bool:
+def is_money(table: str, column: str) -> bool:
+    """Whether a field holds money in minor units."""
     full = f"{table}.{column}"
     return full not in WORDS and not MONEY.isdisjoint({column, full})
 

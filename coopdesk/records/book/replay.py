@@ -76,11 +76,16 @@ def replay(rows: Iterable[acts.ActRow], values: Values, target: Store) -> int:
     """
     with target.writing() as raw:
         create_all(raw.connection)
-        writer = _Writer(raw, values)
-        for row in rows:
-            for fact in row.facts:
-                writer.take(fact)
-        writer.flush()
+        return apply(raw, rows, values)
+
+
+def apply(raw: Raw, rows: Iterable[acts.ActRow], values: Values) -> int:
+    """The same into a file that has its tables, all of them empty."""
+    writer = _Writer(raw, values)
+    for row in rows:
+        for fact in row.facts:
+            writer.take(fact)
+    writer.flush()
     return writer.deferred
 
 

@@ -54,7 +54,7 @@ from coopdesk.records.statements.overview import (
     Overview,
     overview,
 )
-from coopdesk.records.statements.parts import Acc, account_of, accounts, first_of_year
+from coopdesk.records.statements.parts import Acc, account_of, accounts, first_day, first_of_year
 from coopdesk.records.statements.receipts import (
     ReceiptRow,
     Undone,
@@ -128,6 +128,7 @@ __all__ = [
     "find_handover",
     "find_interest",
     "find_receipt",
+    "first_day",
     "first_of_year",
     "handover",
     "history",

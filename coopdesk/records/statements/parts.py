@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -26,7 +26,7 @@ from coopdesk.records.papers import (
     Weight,
     Words,
 )
-from coopdesk.records.schema import Account, Asset
+from coopdesk.records.schema import Account, Asset, Entry
 from coopdesk.records.store import Prepared, Raw
 
 _ACCOUNTS: Final = Prepared(
@@ -118,6 +118,11 @@ def ground(session: Session) -> Ground:
 def first_of_year(session: Session, day: date) -> date:
     """The first day of the financial year that a day is in."""
     return ground(session).year_of(day)[0]
+
+
+def first_day(session: Session) -> date | None:
+    """The day of the first entry; None in a book that has none."""
+    return session.scalar(select(func.min(Entry.day)))
 
 
 def _class_and_code(account: Acc) -> tuple[int, str, int]:
