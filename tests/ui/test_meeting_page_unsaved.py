@@ -116,6 +116,72 @@ def test_words_that_somebody_else_wrote_meanwhile_stay_too(seat: Seat, hands: Ha
     assert said_of(seat, there) == "Theirs\nMine"
 
 
+def test_a_dissent_half_typed_comes_back_with_its_form(seat: Seat, hands: Hands) -> None:
+    there = held(seat.make)
+    motion = moved(seat.book, there)
+    page = opened(hands, there)
+    assert page.point.writing is not None
+    page.point.writing.boxes[motion].apart.dissents.click()
+    hands.enter("3")
+    hands.type("too dear")
+    page.hide()
+    again = opened(hands, there)
+    assert again.point.writing is not None
+    apart = again.point.writing.boxes[motion].apart
+    assert not apart.dissent.isHidden()
+    assert apart.apart.isHidden()
+    assert "1. The well" in again.came_back.text
+    apart.dissent.keep.click()
+    (noted,) = seat.book.read(meetings.points, there.meeting)[0].motions[0].dissent
+    assert (noted.member, noted.why) == (there.ids[2], "too dear")
+    assert unsaved.kept(seat.book, there.meeting) == {}
+
+
+def test_a_task_half_given_comes_back_with_who_does_it(seat: Seat, hands: Hands) -> None:
+    there = held(seat.make)
+    page = opened(hands, there)
+    assert page.point.writing is not None
+    page.point.writing.tasks.add.click()
+    hands.enter("Buy a pump", "4")
+    page.hide()
+    again = opened(hands, there)
+    assert again.point.writing is not None
+    tasks = again.point.writing.tasks
+    tasks.keep.click()
+    (task,) = seat.book.read(meetings.tasks, meeting=there.meeting)
+    assert (task.text, task.member) == ("Buy a pump", there.ids[3])
+
+
+def test_a_text_half_written_out_comes_back(seat: Seat, hands: Hands) -> None:
+    there = held(seat.make)
+    page = opened(hands, there)
+    page.go_to("closing")
+    annexes = page.ending.annexes
+    annexes.write.click()
+    hands.enter("Letter of the mayor")
+    hands.type("Dear friends")
+    page.hide()
+    again = opened(hands, there)
+    assert "End and signatures" in again.came_back.text
+    again.go_to("closing")
+    again.ending.annexes.keep.click()
+    (annex,) = seat.book.read(meetings.annexes, there.meeting)
+    assert (annex.name, annex.transcript) == ("Letter of the mayor", "Dear friends")
+    assert unsaved.kept(seat.book, there.meeting) == {}
+
+
+def test_why_it_is_not_held_comes_back(seat: Seat, hands: Hands) -> None:
+    there = called(seat.make, people(seat.make, 8), *POINTS)
+    page = opened(hands, there)
+    page.opening.not_held.click()
+    hands.type("The rain")
+    page.hide()
+    again = opened(hands, there)
+    again.opening.cancel.click()
+    assert seat.book.read(meetings.meeting, there.meeting).why == "The rain"
+    assert unsaved.kept(seat.book, there.meeting) == {}
+
+
 #: Types on the page in a process of its own and is killed without a word, as by a power cut.
 _DIES = """
 import os, signal, sys

@@ -209,7 +209,7 @@ def test_dissent_is_written_on_request(seat: Seat, hands: Hands, there: Gatherin
     apart = box_of(page).apart
     apart.dissents.click()
     hands.enter("3", "too dear")
-    apart.keep.click()
+    apart.dissent.keep.click()
     (noted,) = motion_of(seat, there).dissent
     assert (noted.member, noted.why) == (there.ids[2], "too dear")
 
@@ -220,7 +220,7 @@ def test_who_stands_apart_is_not_counted(seat: Seat, hands: Hands, there: Gather
     box = box_of(page)
     box.apart.stands.click()
     hands.enter("3")
-    box.apart.keep.click()
+    box.apart.apart.keep.click()
     assert [one.member for one in motion_of(seat, there).apart] == [there.ids[2]]
     box.vote.focus_first()
     hands.enter("8", "0", "0")

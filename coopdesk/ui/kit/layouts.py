@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLayout,
     QLayoutItem,
     QScrollArea,
@@ -267,11 +268,27 @@ class Columns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._choose_columns()
+        self._even_titles()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a part has become wider or narrower
             self._choose_columns()
+            self._even_titles()
         return super().event(event)
+
+    def _even_titles(self) -> None:
+        """Titles beside each other are equally tall, so that what stands below them is in line."""
+        rows: dict[int, list[QLabel]] = {}
+        for part in self._parts:
+            title = getattr(part, "label", None)
+            if isinstance(title, QLabel) and title.isVisibleTo(self):
+                row_ = self._grid.getItemPosition(self._grid.indexOf(part))[0]
+                rows.setdefault(row_, []).append(title)
+        for titles in rows.values():
+            tall = max(one.heightForWidth(one.width()) for one in titles)
+            for one in titles:
+                one.setMinimumHeight(tall if len(titles) > 1 else 0)
+                one.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
 
     def _widest(self) -> int:
         shown = [part for part in self._parts if not part.isHidden()]

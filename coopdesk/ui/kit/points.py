@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 from coopdesk.ui.kit.icons import icon
 from coopdesk.ui.theme import BODY, kind, look
 
-#: What stands beside the words of a point: the sign, and what the style keeps free.
-_BESIDE = 36
+#: What the style keeps free beside a point, of which Qt knows nothing when it breaks its words.
+_BESIDE = 12
+#: So tall a list may be before it is moved through by itself, at 100 % text.
+_TALL = 360
 
 
 class Stage(StrEnum):
@@ -91,6 +93,7 @@ class Stops(QListWidget):
             self.addItem(self._item(one))
         self.setCurrentRow(wanted)
         self.blockSignals(False)
+        self.updateGeometry()
 
     @property
     def stops(self) -> tuple[Stop, ...]:
@@ -113,7 +116,14 @@ class Stops(QListWidget):
         return QSize(look().px(220), look().px(260))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look().px(160), look().px(120))
+        """As tall as its points: a list that moves on a page that moves is easily lost."""
+        rows = sum(self.visualItemRect(self.item(n)).height() for n in range(self.count()))
+        height = min(max(look().px(120), rows + 2 * self.frameWidth() + 4), look().px(_TALL))
+        return QSize(look().px(160), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         n, key = self.currentRow(), Qt.Key(event.key())

@@ -80,6 +80,13 @@ class SuggestField(LineField[T]):
         super().set_value(value)
         self.line.home(False)  # a long name is read from its beginning
 
+    def bring_back(self, text: str) -> None:
+        """Show words that were typed before; what they name is chosen again."""
+        first = text.split(maxsplit=1)[0] if text.strip() else ""
+        found = self._suggest(first) if first else []
+        self.set_value(next((one for one in found if self._shown(one) == text), None))
+        self.line.setText(text)
+
     def _edited(self) -> None:
         self._chosen = None
         self._timer.start()

@@ -244,9 +244,11 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_BOOKS,
     ),
     Entry("surplus", N_("Share out the surplus"), "surplus.SurplusPage", under="books"),
-    Entry("coop_year", N_("The co-op's year"), "coop_year.CoopYear", under="books"),
+    Entry("coop_year", N_("The co-op's year"), "coop_year.CoopYear", under="meetings"),
     Entry("social_actions", N_("Social actions"), "social_actions.SocialActions", under="books"),
-    Entry("agm_pack", N_("Papers for the general meeting"), "agm_pack.AgmPackPage", under="books"),
+    Entry(
+        "agm_pack", N_("Papers for the general meeting"), "agm_pack.AgmPackPage", under="meetings"
+    ),
     Entry("share_out", N_("Share out the group's box"), "share_out.ShareOut", under="books"),
     Entry("reports", N_("Reports"), "reports.Reports", "reports"),
     Entry(

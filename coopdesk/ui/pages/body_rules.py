@@ -100,6 +100,15 @@ class BodyRules(Page):
         self.since = DayField(
             "since", t("From when does it decide?"), language, today=self.desk.today
         )
+        needs: list[Field[Any]] = [
+            ChoiceField("majority", t("What does an ordinary decision need?"), ways, language),
+            ChoiceField(
+                "bylaws_majority",
+                t("What do by-laws, merger and dissolution need?"),
+                ways,
+                language,
+            ),
+        ]
         numbers = {name: NumberField(name, words, language) for name, words in asked.items()}
         fields: list[Field[Any]] = [
             TextField("name", t("What is it called?"), language),
@@ -114,13 +123,7 @@ class BodyRules(Page):
             ),
             numbers["second_call_minutes"],
             numbers["notice_days"],
-            ChoiceField("majority", t("What does an ordinary decision need?"), ways, language),
-            ChoiceField(
-                "bylaws_majority",
-                t("What do by-laws, merger and dissolution need?"),
-                ways,
-                language,
-            ),
+            *needs,
             numbers["proxies"],
             numbers["meetings_a_year"],
             numbers["seats"],
@@ -137,7 +140,7 @@ class BodyRules(Page):
         for field in fields:
             if isinstance(field, ChoiceField):  # the longest answer would fold the page
                 field.box.setSizeAdjustPolicy(_NARROW)
-        self.form = Form(fields, language, columns=2)
+        self.form = Form(fields, language, columns=2, wide=needs)
         self.looks = Form(
             [CheckField(key, t(words), language, value=True) for key, words in LOOKS.items()],
             language,

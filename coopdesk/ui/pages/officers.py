@@ -64,9 +64,9 @@ class Officers(Page):
             [
                 Column(t("Name"), cells.name, pill=cells.mark, stretch=True, tone=cells.tone),
                 Column(t("Post"), cells.post),
-                Column(t("Body"), cells.body, gives=1),
+                Column(t("Body"), cells.body),
                 Column(t("Since"), cells.since, sort=cells.by_since, gives=2),
-                Column(t("Until"), cells.until, sort=cells.by_until),
+                Column(t("Until"), cells.until, sort=cells.by_until, gives=1),
             ],
             name=t(self.TITLE),
             key=_key,

@@ -52,7 +52,7 @@ class SocialActions(Page):
         t = self.desk.language.gettext
         empty = EmptyState(
             t("No action is told yet"),
-            t("Tell at the right what the co-op did: a training, trees, help for a school."),
+            t("Tell what the co-op did: a training, trees, help for a school."),
             icon="people",
         )
         self.table: Table[ActionRow] = Table(

@@ -46,7 +46,7 @@ class Ending(Card):
         self.leaders = Leaders(hall)
         self.signer = NextField("signer", t("Members who sign &too"), hall)
         self._signers = column(gap=2)
-        self.annexes = Annexes(hall)
+        self.annexes = Annexes(hall, typed)
         self.looked = Findings(hall)
         today = hall.desk.today
         self.approved = DayField("approved", t("A&pproved on"), language, today=today, value=today)

@@ -17,20 +17,23 @@ from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
+from coopdesk.ui.pages.meeting.unsaved import Unsaved
 from coopdesk.ui.theme import Kind, kind
 
 #: Where a paper belongs: to the minutes, not to what was handed out before the meeting.
 _ANNEX = "annex"
+#: Where what is typed of it is kept.
+_PLACE = "annex:"
 
 
 class Annexes(QWidget):
     """The annexes of the minutes. A form opens to write a text out, and closes when it is kept."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Hall, typed: Unsaved) -> None:
         super().__init__()
         kind(self, "clear")
         t, language = hall.language.gettext, hall.language
-        self._hall = hall
+        self._hall, self._typed = hall, typed
         self._of: AnnexRow | None = None  # whose text is written out
         self._shown: tuple[AnnexRow, ...] = ()
         self.attach = buttons.quiet(t("Annex a paper"), self._attach, icon="attach")
@@ -48,6 +51,19 @@ class Annexes(QWidget):
         deeds = holder(Flow(self.attach, self.write, gap=16))
         self.setLayout(column(title, self._lines, self.note, self._form, deeds, gap=6))
         self.show_hall()
+        self._bring_back()
+
+    def _bring_back(self) -> None:
+        """Open the form on what was typed and never kept."""
+        shown = {f"{_PLACE}{one.id}:": one for one in self._shown}
+        for place in self._typed.places():
+            start = place.removesuffix("transcript").removesuffix("name")
+            if start in shown:
+                self._open(shown[start])
+                return
+            if start == f"{_PLACE}0:":
+                self._open_new()
+                return
 
     def show_hall(self) -> None:
         """Show the annexes as they are kept."""
@@ -89,6 +105,7 @@ class Annexes(QWidget):
     def _open_new(self) -> None:
         self._of = None
         self.name.show()
+        self._tie()
         self._form.show()
         self.name.setFocus()
 
@@ -97,10 +114,21 @@ class Annexes(QWidget):
         self.name.set_value(one.name)
         self.name.hide()
         self.text.set_value(one.transcript)
+        self._tie()
         self._form.show()
         self.text.setFocus()
 
+    def _tie(self) -> None:
+        """Keep what is typed by the paper that it is about, 0 for a new one."""
+        self._typed.untie(_PLACE)
+        start = f"{_PLACE}{self._of.id if self._of is not None else 0}:"
+        if self._of is None:
+            self._typed.tie(f"{start}name", self.name, "")
+        self._typed.tie(f"{start}transcript", self.text, self._of.transcript if self._of else "")
+
     def _close(self) -> None:
+        self._typed.untie(_PLACE)
+        self._typed.drop(_PLACE)
         self.form.clear()
         self._form.hide()
 

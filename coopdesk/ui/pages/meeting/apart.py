@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,45 @@ from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
 from coopdesk.ui.theme import Kind, kind
 
+#: Writes one person down; True once it is done.
+Save = Callable[..., bool]
+
+
+class _Asks(QWidget):
+    """The form for one person of a motion: it opens when it is asked for, and what is half typed
+    in it comes back."""
+
+    def __init__(self, hall: Hall, typed: Unsaved, place: str, deed: str, save: Save) -> None:
+        super().__init__()
+        kind(self, "clear")
+        t, language = hall.language.gettext, hall.language
+        self._hall, self._typed, self._place, self._save = hall, typed, place, save
+        self.who: SuggestField[Voter] = SuggestField(
+            "member", t("&Who"), hall.roll.find, _said, language, hint=t("Number or name")
+        )
+        self.why = TextField("why", t("Wh&y"), language)
+        self.form = Form([self.who, self.why], language, columns=2)
+        self.keep = buttons.secondary(deed, self._send)
+        cancel = buttons.quiet(t("Cancel"), self.close_form)
+        self.setLayout(column(self.form, holder(Flow(self.keep, cancel)), gap=8))
+        self.setVisible(typed.tie_form(place, self.form))
+
+    def open_form(self) -> None:
+        """Ask."""
+        self.show()
+        self.who.setFocus()
+
+    def close_form(self) -> None:
+        """Nothing is asked any more, and what was typed is not wanted."""
+        self._typed.drop(self._place)
+        self.form.clear()
+        self.hide()
+
+    def _send(self) -> None:
+        if self.form.submit(self._save) is not None:
+            self.close_form()
+            self._hall.look()
+
 
 class Apart(QWidget):
     """The people of a motion. A form opens for one of them and closes when it is written."""
@@ -28,24 +68,20 @@ class Apart(QWidget):
     def __init__(self, hall: Hall, typed: Unsaved, motion: MotionRow) -> None:
         super().__init__()
         kind(self, "clear")
-        t, language = hall.language.gettext, hall.language
-        self._hall, self._typed, self.row = hall, typed, motion
-        self._dissent = True
+        t = hall.language.gettext
+        self._hall, self.row = hall, motion
         self.dissents = buttons.quiet(t("Somebody &dissents"), self.open_dissent, icon="add")
         self.stands = buttons.quiet(t("Somebody stands &apart"), self.open_apart, icon="add")
-        self.who: SuggestField[Voter] = SuggestField(
-            "member", t("&Who"), hall.roll.find, _said, language, hint=t("Number or name")
-        )
-        self.why = TextField("why", t("Wh&y"), language)
-        self.form = Form([self.who, self.why], language, columns=2)
-        self.keep = buttons.secondary("", self._send)
-        cancel = buttons.quiet(t("Cancel"), self._close)
-        self._form = holder(column(self.form, holder(Flow(self.keep, cancel)), gap=8))
-        self._form.hide()
+        start = f"motion:{motion.id}:"
+        words = t("Write the dissent down")
+        self.dissent = _Asks(hall, typed, f"{start}dissent:", words, self._write_dissent)
+        words = t("They stand apart from this vote")
+        self.apart = _Asks(hall, typed, f"{start}apart:", words, self._write_apart)
+        self.apart.why.optional = True
         self.note = Note("", Kind.REFUSE)
         self._lines = column(gap=2)
         self._shown: tuple[Any, ...] = ()
-        self.setLayout(column(self._lines, self.note, self._form, gap=6))
+        self.setLayout(column(self._lines, self.note, self.dissent, self.apart, gap=6))
         self.show_row(motion)
 
     def show_row(self, motion: MotionRow) -> None:
@@ -80,36 +116,19 @@ class Apart(QWidget):
 
     def open_dissent(self) -> None:
         """Ask who dissents, and why."""
-        self._open(dissent=True)
+        self.dissent.open_form()
 
     def open_apart(self) -> None:
         """Ask who stands apart."""
-        self._open(dissent=False)
+        self.apart.open_form()
 
-    def _open(self, *, dissent: bool) -> None:
-        t = self._hall.language.gettext
-        self._dissent = dissent
-        self.why.optional = not dissent
-        words = t("Write the dissent down") if dissent else t("They stand apart from this vote")
-        self.keep.setText(words)
-        self._form.show()
-        self.who.setFocus()
+    def _write_dissent(self, *, member: Voter, why: str) -> bool:
+        motion, desk = self.row.id, self._hall.desk
+        desk.do(meetings.write_dissent, motion=motion, member=member.member, why=why)
+        return True
 
-    def _close(self) -> None:
-        self.form.clear()
-        self._form.hide()
-
-    def _send(self) -> None:
-        if self.form.submit(self._write) is not None:
-            self._close()
-            self._hall.look()
-
-    def _write(self, *, member: Voter, why: str | None) -> bool:
-        desk, motion = self._hall.desk, self.row.id
-        if self._dissent:
-            desk.do(meetings.write_dissent, motion=motion, member=member.member, why=why or "")
-        else:
-            self._stand([*(one.member for one in self.row.apart), member.member], why or "")
+    def _write_apart(self, *, member: Voter, why: str | None) -> bool:
+        self._stand([*(one.member for one in self.row.apart), member.member], why or "")
         return True
 
     def _stand(self, who: list[MemberId], why: str) -> None:

@@ -16,6 +16,9 @@ from coopdesk.ui.pages.meeting.parts import Leaders, Words
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
 from coopdesk.ui.theme import Kind, look
 
+#: Where it is kept why a meeting is not held, while that is typed.
+_WHY = "meeting:why"
+
 
 class Opening(Card):
     """The beginning of a meeting. Before it, the button of the page opens it at this hour."""
@@ -50,7 +53,7 @@ class Opening(Card):
 
     def _lay_out(self) -> None:
         self._why = holder(column(self.why, holder(Flow(self.cancel)), gap=8))
-        self._why.hide()
+        self._why.setVisible(self._typed.is_typed(_WHY))
         self._begin = holder(column(self.form, self.asked, gap=8))
         for part in (
             self._begin,
@@ -72,6 +75,7 @@ class Opening(Card):
             kept = getattr(row, name)
             field.set_value(kept)
             self._typed.tie(f"meeting:{name}", field, kept, Words(self._hall, name).save)
+        self._typed.tie(_WHY, self.why, row.why)
 
     def _begin_words(self) -> None:
         """Offer the hour, and the call that it is in by that hour."""
@@ -129,6 +133,7 @@ class Opening(Card):
             self._hall.do(
                 meetings.cancel_meeting, meeting=self._hall.meeting, why=self.why.peek() or ""
             )
+            self._typed.drop(_WHY)
 
     def focus_first(self) -> None:
         (self.at if self._begin.isVisibleTo(self) else self.leaders.chair).setFocus()

@@ -43,6 +43,8 @@ def _called(hall: Hall, place: str) -> str:
     t = hall.language.gettext
     what, _, rest = place.partition(":")
     ident = rest.partition(":")[0]
+    if what == "annex":
+        return t("End and signatures")
     if what == "meeting":
         return t("End and signatures") if rest == "closing" else t("Opening")
     for n, point in enumerate(hall.file.points, 1):

@@ -44,8 +44,7 @@ class Tasks(QWidget):
         self._lines = column(gap=2)
         self._shown: tuple[TaskRow, ...] = ()
         self.setLayout(column(self._lines, self.note, self._form, gap=6))
-        typed.tie(f"task:{item}:text", self.text, "")
-        if typed.is_typed(f"task:{item}:text"):
+        if typed.tie_form(f"task:{item}:", self.form):
             self._form.show()
         self.show_hall()
 

@@ -16,6 +16,8 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.meetings import unsaved
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import Field, LineField, NoteField
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.suggest import SuggestField
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.theme import Kind
@@ -47,7 +49,10 @@ def put_text(field: Field[Any], text: str) -> None:
     if isinstance(field, NoteField):
         field.pad.setPlainText(text)
     elif isinstance(field, LineField):
-        field.line.setText(text)
+        if isinstance(field, SuggestField):
+            field.bring_back(text)
+        else:
+            field.line.setText(text)
         field.changed.emit()
 
 
@@ -102,6 +107,15 @@ class Unsaved(QObject):
         field.changed.connect(weakly(self._typed, place))
         field.editor.setProperty("place", place)
         field.editor.installEventFilter(self)
+
+    def tie_form(self, start: str, form: Form) -> bool:
+        """Watch the fields of a form that opens when it is asked for; its places begin so.
+
+        True where something was typed there before and never written: the form is to be open.
+        """
+        for field in form.fields():
+            self.tie(f"{start}{field.name}", field, "")
+        return any(self.is_typed(f"{start}{field.name}") for field in form.fields())
 
     def is_typed(self, place: str) -> bool:
         """Whether a field holds something that the book does not have."""

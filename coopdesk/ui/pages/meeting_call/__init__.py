@@ -66,17 +66,21 @@ class MeetingCall(Page):
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
-        if not self.has_typed() or (place.about or None) != (self._row and self._row.id):
+        if not self._planned_anew() or (place.about or None) != (self._row and self._row.id):
             self._look()
 
     def refresh(self, topics: Topic) -> None:
         """Papers are kept at once; the rest waits while something is typed."""
         if self._row is not None:
             self.pack.show_papers(self._row.id, self.desk.ask(meetings.annexes, self._row.id))
-        if not self.has_typed():
+        if not self._planned_anew():
             self._look()
 
     def has_typed(self) -> bool:
+        return self._planned_anew() or self.ending.has_typed()
+
+    def _planned_anew(self) -> bool:
+        """Whether something of the plan is typed, and not only why it is not held."""
         return self.when.form.dirty or self.agenda.has_typed() or self.told.touched
 
     def focus_first(self) -> None:
@@ -165,7 +169,7 @@ class MeetingCall(Page):
         row, begun = self._row, self._row is not None and self._row.state not in {PLANNED, CALLED}
         self.do.setText(buttons.literal(self._deed()))
         may = self.desk.may(meetings.plan_meeting) and bool(self.when.there) and not begun
-        self.do.setEnabled(may and (row is None or self.has_typed()))
+        self.do.setEnabled(may and (row is None or self._planned_anew()))
         self.open_.setVisible(row is not None)
         self.ending.setVisible(row is not None and not begun)
 

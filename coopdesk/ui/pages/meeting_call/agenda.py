@@ -20,7 +20,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, label
 from coopdesk.ui.kit.fields import ChoiceField, NumberField, TextField
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Flow, holder, row, rule
+from coopdesk.ui.kit.layouts import Flow, column, holder, row, rule
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
 
@@ -104,11 +104,9 @@ class Agenda(Card):
         self.body.addWidget(self.table)
         self.body.addWidget(
             holder(
-                row(
+                column(
+                    row(self.up, self.down, self.drop, None, gap=4),
                     label(t("Enter changes the chosen point."), "muted", wrap=True),
-                    self.up,
-                    self.down,
-                    self.drop,
                     gap=4,
                 )
             )

@@ -45,6 +45,9 @@ class Ending(Card):
             self._asking.hide()
         self._meeting = meeting
 
+    def has_typed(self) -> bool:
+        return not self._asking.isHidden() and not self.why.is_empty()
+
     def _ask(self) -> None:
         self._asking.show()
         self.why.setFocus()
@@ -60,5 +63,6 @@ class Ending(Card):
         with Refusals(self.note, self._desk.language, [self.why]):
             why = self.why.peek() or ""
             self._desk.do(meetings.cancel_meeting, meeting=self._meeting, why=why)
+            self.why.clear()
             self._desk.say(self._desk.language.gettext("It is written down."))
             self.ended.emit()

@@ -101,7 +101,14 @@ class Meetings(Page):
         t, cells = self.desk.language.gettext, _Cells(self.desk)
         return Table(
             [
-                Column(t("Meeting"), cells.title, pill=cells.mark, stretch=True, tone=cells.tone),
+                Column(
+                    t("Meeting"),
+                    cells.title,
+                    pill=cells.mark,
+                    stretch=True,
+                    tone=cells.tone,
+                    least=400,
+                ),
                 Column(t("Day"), cells.day, sort=cells.by_day),
                 Column(t("Hour"), cells.hour, sort=cells.by_hour, gives=2),
                 Column(t("Place"), cells.place, gives=3),
