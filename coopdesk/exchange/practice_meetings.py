@@ -29,9 +29,9 @@ _AHEAD: Final = 17
 _TWO, _THREE, _FIVE = 14 * 60, 15 * 60, 17 * 60
 _ON_PAPER: Final = N_("Minutes of the founding meeting")
 _POSTS: Final = (
-    (BOARD, ("Chair", "Secretary", "Treasurer", "Member", "Member")),
-    (SUPERVISORY, ("Chair", "Secretary", "Member")),
-    (CREDIT, ("Chair", "Secretary", "Member")),
+    (BOARD, ("Chair", "Secretary", "Treasurer", "Ordinary member", "Ordinary member")),
+    (SUPERVISORY, ("Chair", "Secretary", "Ordinary member")),
+    (CREDIT, ("Chair", "Secretary", "Ordinary member")),
 )
 _HALL: Final = N_("Hall of the school")
 _OFFICE: Final = N_("Office of the co-op")

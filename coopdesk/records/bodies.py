@@ -12,12 +12,13 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import resolutions, voting
+from coopdesk.records import posts, resolutions, voting
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import years_on
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId, OfficerId, made_for
+from coopdesk.records.posts import POSTS
 from coopdesk.records.profiles import BodyPreset, profile
 from coopdesk.records.schema import Body, Meeting, Member, Officer, Setting, day_of
 from coopdesk.records.voting import Majority
@@ -34,9 +35,6 @@ KINDS: Final[Mapping[str, str]] = {
     EDUCATION: N_("Education committee"),
     COMMITTEE: N_("Another committee"),
 }
-
-#: Posts of officers, in the order in which they are listed. A co-op may write others.
-POSTS: Final = (N_("Chair"), N_("Deputy chair"), N_("Secretary"), N_("Treasurer"), N_("Member"))
 
 #: Why a term ended that never was: it is listed no more.
 TAKEN_BACK: Final = N_("Begun by mistake")
@@ -136,7 +134,7 @@ class Rules:
             bylaws_majority=_majority(
                 "bylaws_majority", said.get("bylaws_majority", "2/3"), voting.PRESENT
             ),
-            posts=tuple(said.get("posts", POSTS)),
+            posts=tuple(map(posts.named, said.get("posts", POSTS))),
             unpaid_shares_vote=bool(said.get("unpaid_shares_vote", False)),
             late_days=None if late is None else _whole("late_days", late),
             off=frozenset(said.get("off", ())) & LOOKS.keys(),
@@ -270,7 +268,7 @@ def _officer(row: Officer, member: Member | None) -> OfficerRow:
         (member.name if member else row.name) or "",
         (member.sex or "") if member else "",
         member.born if member else None,
-        row.post,
+        posts.named(row.post),
         row.since,
         row.until,
         row.ended,

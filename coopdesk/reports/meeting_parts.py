@@ -13,6 +13,7 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from coopdesk.i18n import Language
 from coopdesk.records.papers import Coop
 from coopdesk.records.papers.meeting import Attendant, Ballot, Minutes, Stood, Vote
+from coopdesk.records.posts import named
 from coopdesk.records.voting import DECIDED, ENTITLED, PRESENT, SECRET, UNANIMOUS
 from coopdesk.reports.faces import Style
 from coopdesk.reports.flow import Flow
@@ -349,7 +350,7 @@ def ballot_table(flow: MeetingFlow, ballot: Ballot) -> None:
     for one, figure in zip(ballot.candidates, votes, strict=True):
         result = _outcome(one, language) if ballot.counted else ""
         name = member(one.number, one.name)
-        table.row([name, shown(language, one.post), figure, result], strong=one.elected)
+        table.row([name, shown(language, named(one.post)), figure, result], strong=one.elected)
     if _tied(ballot):
         flow.say(t("Some have as many votes as each other: the lot has not decided yet."))
 
@@ -385,7 +386,7 @@ def people_table(flow: MeetingFlow, people: Sequence[Attendant]) -> None:
     table.head()
     for one, note in zip(people, notes, strict=True):
         left = "" if one.left is None else clock(one.left)
-        post = [shown(flow.language, one.post)] if posts else []
+        post = [shown(flow.language, named(one.post))] if posts else []
         table.row(
             [one.number, one.name, *post, clock(one.came), left, *([note] if any(notes) else [])]
         )

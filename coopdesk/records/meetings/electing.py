@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import bodies, resolutions, voting
+from coopdesk.records import bodies, posts, resolutions, voting
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import years_on
@@ -194,7 +194,7 @@ def begin_terms(tx: Tx, *, item: ItemId, resolution: str = "") -> list[OfficerId
         if one.member is not None:
             _end_term(tx, body.id, MemberId(one.member), day)
         said = {
-            "post": one.post or row.post or N_("Member"),
+            "post": posts.named(one.post or row.post) or posts.PLAIN,
             "until": until,
             "resolution": resolution,
         }

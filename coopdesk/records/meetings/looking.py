@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coopdesk.records import bodies, voting
+from coopdesk.records import bodies, posts, voting
 from coopdesk.records.bodies import BodyRow
 from coopdesk.records.ids import (
     BodyId,
@@ -161,7 +161,7 @@ def _point(row: AgendaItem, motions: list[MotionRow], standing: list[CandidateRo
         row.done,
         tuple(motions),
         None if row.body is None else BodyId(row.body),
-        row.post,
+        posts.named(row.post),
         row.seats,
         row.term_years,
         row.papers,
@@ -181,7 +181,7 @@ def _candidate(row: Candidate, name: str | None, number: str | None) -> Candidat
         None if row.member is None else MemberId(row.member),
         number or "",
         name or row.name or "",
-        row.post,
+        posts.named(row.post),
         row.votes,
         bool(row.drawn),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coopdesk.records import bodies, voters, voting
+from coopdesk.records import bodies, posts, voters, voting
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.ids import BodyId, MeetingId, MemberId
 from coopdesk.records.meetings import agenda, annexing, attending, life, tasking
@@ -251,7 +251,7 @@ def _ballot(session: Session, row: AgendaItem) -> Ballot:
         Stood(
             name or one.name or "",
             number or "",
-            one.post or row.post,
+            posts.named(one.post or row.post),
             one.votes or 0,
             one.id in outcome.elected,
             bool(one.drawn),

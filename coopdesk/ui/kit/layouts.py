@@ -251,6 +251,7 @@ class Columns(QWidget):
         super().__init__()
         self._parts, self._most, self._now = list(parts), most, 0
         self._wide = set(wide)
+        self._titles: list[tuple[int, int, str]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(look().px(gap))
@@ -279,12 +280,19 @@ class Columns(QWidget):
     def _even_titles(self) -> None:
         """Titles beside each other are equally tall, so that what stands below them is in line."""
         rows: dict[int, list[QLabel]] = {}
+        now: list[tuple[int, int, str]] = []  # a label's height counts the least that it is given
         for part in self._parts:
             title = getattr(part, "label", None)
             if isinstance(title, QLabel) and title.isVisibleTo(self):
                 row_ = self._grid.getItemPosition(self._grid.indexOf(part))[0]
                 rows.setdefault(row_, []).append(title)
+                now.append((row_, title.width(), title.text()))
+        if now == self._titles:
+            return
+        self._titles = now
         for titles in rows.values():
+            for one in titles:
+                one.setMinimumHeight(0)
             tall = max(one.heightForWidth(one.width()) for one in titles)
             for one in titles:
                 one.setMinimumHeight(tall if len(titles) > 1 else 0)

@@ -158,7 +158,7 @@ class MeetingPage(Page):
         self.go_to(self._named() or key)
         t = self.desk.language.gettext
         if self.back:
-            said = t("The program had stopped before this was in the book; it is back: {places}.")
+            said = t("Typed before, and not in the book yet: {places}.")
             self.came_back.say(said.format(places=", ".join(self.back)), Kind.PLAIN)
 
     def _head(self) -> None:
