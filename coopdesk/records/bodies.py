@@ -18,7 +18,7 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import years_on
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId, OfficerId, made_for
-from coopdesk.records.posts import POSTS
+from coopdesk.records.posts import POSTS as POSTS
 from coopdesk.records.profiles import BodyPreset, profile
 from coopdesk.records.schema import Body, Meeting, Member, Officer, Setting, day_of
 from coopdesk.records.voting import Majority

@@ -22,6 +22,7 @@ from coopdesk.records.meetings import (
     STATES,
     Due,
     Found,
+    ListedRow,
     MeetingRow,
 )
 from coopdesk.records.voting import Majority
@@ -54,7 +55,7 @@ def meeting_title(language: Language, row: MeetingRow) -> str:
     return said.format(body=t(row.body_name), day=language.day(row.day))
 
 
-def place_of(row: MeetingRow, today: date) -> Place:
+def place_of(row: MeetingRow | ListedRow, today: date) -> Place:
     """Where a meeting is gone on with: its plan until its day, then the meeting itself."""
     coming = row.state in {PLANNED, CALLED} and not row.paper and row.day > today
     return Place("meeting_call" if coming else "meeting", about=row.id)

@@ -203,3 +203,16 @@ def test_what_is_shown_around_a_found_word_keeps_its_accents(make: Make) -> None
     assert found.around.startswith("… ")
     assert "The Élection of Zoé was put off." in found.around
     assert found.around.endswith(" …")
+
+
+def test_a_list_says_of_each_meeting_what_its_file_says(make: Make) -> None:
+    held = begun(make, called(make, people(make, 4)))
+    signed(make.book, held)
+    called(make, held.people, day=TODAY + timedelta(days=20), ago=0)
+    whole = make.book.read(meetings.meetings)
+    listed = make.book.read(meetings.listed)
+    names = ("id", "body", "body_name", "kind", "day", "hour", "place", "paper", "number", "state")
+    assert [[getattr(one, name) for name in names] for one in listed] == [
+        [getattr(one, name) for name in names] for one in whole
+    ]
+    assert [one.id for one in make.book.read(meetings.listed, unsigned=True)] == [whole[0].id]

@@ -26,7 +26,7 @@ from coopdesk.records.meetings.life import (
     OPEN,
     ORDINARY,
     PLANNED,
-    MeetingRow,
+    ListedRow,
 )
 from coopdesk.records.profiles import profile
 from coopdesk.records.schema import Member, Setting
@@ -72,7 +72,7 @@ class Due:
 def ahead(session: Session, today: date) -> list[Due]:
     """What is due: what is late first, then by its day."""
     there = {one.id: one for one in bodies.bodies(session, today)}
-    rows = life.meetings(session, unsigned=True)
+    rows = life.listed(session, unsigned=True)
     found = [due for row in rows if (due := _of_meeting(row, there, today)) is not None]
     found = [*(one for one in found if one.what != SIGN), *_together(found, SIGN)]
     found += _general(session, there, today)
@@ -91,7 +91,7 @@ def _rank(due: Due) -> tuple[bool, date, str]:
     return not due.late, due.call_by or due.day, due.what
 
 
-def _of_meeting(row: MeetingRow, there: Mapping[BodyId, BodyRow], today: date) -> Due | None:
+def _of_meeting(row: ListedRow, there: Mapping[BodyId, BodyRow], today: date) -> Due | None:
     what, late, by = _OF_STATE.get(row.state), False, None
     if row.state in {PLANNED, CALLED}:
         what = NEXT if row.state == CALLED else CALL
@@ -117,7 +117,7 @@ def _general(session: Session, there: Mapping[BodyId, BodyRow], today: date) -> 
         return
     in_time = (
         row.kind == ORDINARY and row.state != CANCELLED
-        for row in life.meetings(
+        for row in life.listed(
             session, body=body.id, since=ended + timedelta(days=1), until=max(until, today)
         )
     )

@@ -28,6 +28,7 @@ from coopdesk.records.meetings.life import (
     WAYS,
     Called,
     Facts,
+    ListedRow,
     MeetingRow,
     check_minute,
     facts_of,
@@ -276,7 +277,7 @@ def hold_after_all(tx: Tx, *, meeting: MeetingId) -> None:
 # --- in time -------------------------------------------------------------------------------------
 
 
-def call_by(row: MeetingRow, body: BodyRow) -> date:
+def call_by(row: MeetingRow | ListedRow, body: BodyRow) -> date:
     """The last day on which people can be called in time."""
     return row.day - timedelta(days=body.rules.notice_days)
 

@@ -156,6 +156,22 @@ class MeetingRow:
         return self.hour if self.opened is None else self.opened
 
 
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """What a list says of a meeting. `number` is that of its minutes, once signed."""
+
+    id: MeetingId
+    body: BodyId
+    body_name: str
+    kind: str
+    day: date
+    hour: int
+    place: str
+    paper: bool
+    number: int | None
+    state: str
+
+
 # --- looking -------------------------------------------------------------------------------------
 
 _chair: Final = aliased(Member)
@@ -183,7 +199,53 @@ def meetings(
 
     With `unsigned` only those that something is still to be done for.
     """
-    query = _select()
+    query = _within(_select(), body, since, until, unsigned=unsigned)
+    names = {one.id: one for one in bodies.bodies(session)}
+    return [_row(row, names[BodyId(row[0].body)]) for row in session.execute(query)]
+
+
+def listed(
+    session: Session,
+    *,
+    body: BodyId | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    unsigned: bool = False,
+) -> list[ListedRow]:
+    """The same meetings, of each only what a list of thousands says."""
+    one = Meeting
+    query = select(one.id, one.body, one.kind, one.day, one.hour, one.place, one.paper)
+    query = query.add_columns(Minute.number, one.cancelled, one.ended, one.opened, one.called)
+    query = query.outerjoin(Minute, Minute.id == one.id)
+    names = {row.id: row for row in bodies.bodies(session)}
+    return [
+        ListedRow(
+            MeetingId(ident),
+            BodyId(whose),
+            names[BodyId(whose)].name,
+            kind,
+            day,
+            hour,
+            place,
+            bool(paper),
+            number,
+            _state(number is not None, *life),
+        )
+        for ident, whose, kind, day, hour, place, paper, number, *life in session.execute(
+            _within(query, body, since, until, unsigned=unsigned)
+        )
+    ]
+
+
+def _within(
+    query: Select[Any],
+    body: BodyId | None,
+    since: date | None,
+    until: date | None,
+    *,
+    unsigned: bool,
+) -> Select[Any]:
+    """Only these meetings, the latest first."""
     if unsigned:
         query = query.where(Minute.id.is_(None), Meeting.cancelled.is_(None))
     if body is not None:
@@ -192,9 +254,7 @@ def meetings(
         query = query.where(Meeting.day >= since)
     if until is not None:
         query = query.where(Meeting.day <= until)
-    names = {one.id: one for one in bodies.bodies(session)}
-    order = query.order_by(Meeting.day.desc(), Meeting.hour.desc(), Meeting.id.desc())
-    return [_row(row, names[BodyId(row[0].body)]) for row in session.execute(order)]
+    return query.order_by(Meeting.day.desc(), Meeting.hour.desc(), Meeting.id.desc())
 
 
 def meeting(session: Session, of: MeetingId) -> MeetingRow:

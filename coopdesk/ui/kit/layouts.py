@@ -251,6 +251,7 @@ class Columns(QWidget):
         super().__init__()
         self._parts, self._most, self._now = list(parts), most, 0
         self._wide = set(wide)
+        self._rows: dict[QWidget, int] = {}
         self._titles: list[tuple[int, int, str]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -284,9 +285,8 @@ class Columns(QWidget):
         for part in self._parts:
             title = getattr(part, "label", None)
             if isinstance(title, QLabel) and title.isVisibleTo(self):
-                row_ = self._grid.getItemPosition(self._grid.indexOf(part))[0]
-                rows.setdefault(row_, []).append(title)
-                now.append((row_, title.width(), title.text()))
+                rows.setdefault(self._rows[part], []).append(title)
+                now.append((self._rows[part], title.width(), title.text()))
         if now == self._titles:
             return
         self._titles = now
@@ -318,6 +318,7 @@ class Columns(QWidget):
             spans = columns if part in self._wide else 1
             at += -at % spans
             self._grid.addWidget(part, at // columns, at % columns, 1, spans)
+            self._rows[part] = at // columns
             at += spans
         for n in range(self._most):
             self._grid.setColumnStretch(n, 1 if n < columns else 0)

@@ -23,7 +23,7 @@ from coopdesk.records.meetings import (
     SIGNED,
     Due,
     Found,
-    MeetingRow,
+    ListedRow,
 )
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.gathering import (
@@ -97,7 +97,7 @@ class Meetings(Page):
         self.set_up.setEnabled(self.desk.may(bodies.set_up_bodies))
         self.empty = EmptyState("", "", self.set_up, icon="meetings")
 
-    def _make_table(self) -> Table[MeetingRow]:
+    def _make_table(self) -> Table[ListedRow]:
         t, cells = self.desk.language.gettext, _Cells(self.desk)
         return Table(
             [
@@ -192,7 +192,7 @@ class Meetings(Page):
         chosen = self.body.peek()
         if chosen is None:
             self.body.set_value(None)
-        rows = desk.ask(meetings.meetings, body=chosen)
+        rows = desk.ask(meetings.listed, body=chosen)
         self.table.show_rows(sorted(rows, key=_place))
         dues = desk.ask(meetings.ahead, desk.today)
         self.dues.show_dues([one for one in dues if chosen in {None, one.body}])
@@ -242,7 +242,7 @@ class Meetings(Page):
     def _down(self) -> None:
         self._shown().view.setFocus()
 
-    def _shown(self) -> Table[MeetingRow] | Table[Found]:
+    def _shown(self) -> Table[ListedRow] | Table[Found]:
         return self.found if self.search.peek() else self.table
 
     def _go_first(self) -> None:
@@ -251,7 +251,7 @@ class Meetings(Page):
         if found is not None:
             self._open_found(found)
 
-    def _open(self, found: MeetingRow) -> None:
+    def _open(self, found: ListedRow) -> None:
         self.desk.go(place_of(found, self.desk.today))
 
     def _open_found(self, found: Found) -> None:
@@ -328,38 +328,38 @@ class _Cells:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._language = desk, desk.language
 
-    def title(self, one: MeetingRow) -> str:
+    def title(self, one: ListedRow) -> str:
         t = self._language.gettext
         name = t(one.body_name)
         if one.kind == meetings.EXTRAORDINARY:
             return t("{body}, extraordinary").format(body=name)
         return name
 
-    def mark(self, one: MeetingRow) -> Mark | None:
+    def mark(self, one: ListedRow) -> Mark | None:
         return state_mark(self._language, one.state)
 
-    def tone(self, one: MeetingRow) -> Tone:
+    def tone(self, one: ListedRow) -> Tone:
         return Tone.MUTED if one.state == CANCELLED else Tone.PLAIN
 
-    def day(self, one: MeetingRow) -> str:
+    def day(self, one: ListedRow) -> str:
         return self._language.day(one.day)
 
-    def by_day(self, one: MeetingRow) -> date:
+    def by_day(self, one: ListedRow) -> date:
         return one.day
 
-    def hour(self, one: MeetingRow) -> str:
+    def hour(self, one: ListedRow) -> str:
         return said_hour(one.hour)
 
-    def by_hour(self, one: MeetingRow) -> int:
+    def by_hour(self, one: ListedRow) -> int:
         return one.hour
 
-    def place(self, one: MeetingRow) -> str:
+    def place(self, one: ListedRow) -> str:
         return one.place
 
-    def number(self, one: MeetingRow) -> str:
+    def number(self, one: ListedRow) -> str:
         return "" if one.number is None else self._language.number(one.number)
 
-    def by_number(self, one: MeetingRow) -> int:
+    def by_number(self, one: ListedRow) -> int:
         return one.number or 0
 
 
@@ -385,14 +385,14 @@ class _FoundCells:
         return one.day
 
 
-def _place(one: MeetingRow) -> tuple[int, int, int]:
+def _place(one: ListedRow) -> tuple[int, int, int]:
     """Those that come stand by their day, those that were with the latest first."""
     day = one.day.toordinal()
     rank = _ORDER[one.state]
     return rank, day if rank < 2 else -day, one.hour
 
 
-def _key(one: MeetingRow) -> int:
+def _key(one: ListedRow) -> int:
     return one.id
 
 
