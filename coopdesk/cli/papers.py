@@ -235,7 +235,8 @@ def _agm_pack(order: Order) -> bytes:
     found = order.book.read(agm.next_meeting, order.on)
     if found is None:
         raise Refused(N_("No general meeting is planned yet."), field="meeting")
-    data = order.book.read(agm.agm_pack, found.id)
+    on, by = order.book.clock().today, order.book.actor.name
+    data = order.book.read(agm.agm_pack, found.id, on, by)
     return PAPERS["agm-pack"].draw(data, order.language())
 
 

@@ -62,6 +62,7 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "borrowing_interest": (N_("Interest on what the co-op borrowed"), "expense"),
     "loan_loss": (N_("Loans that are lost"), "expense"),
     "depreciation": (N_("Wear of assets"), "expense"),
+    "education_cost": (N_("Education of members and officers"), "expense"),
     "cash_difference": (N_("Differences when the box is counted"), "expense"),
 }
 

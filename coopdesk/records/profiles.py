@@ -28,7 +28,8 @@ CONTROL_ROLES: Final = frozenset(
 ROLES: Final = CONTROL_ROLES | frozenset(
     "bank mobile interest_receivable allowance term_deposits interest_payable withheld dividends "
     "reserve education solidarity staff contributions surplus savings_interest loan_loss "
-    "depreciation worn cash_difference recoveries produce borrowed borrowing_interest".split()
+    "depreciation worn cash_difference recoveries produce borrowed borrowing_interest "
+    "education_cost".split()
 )
 #: What clauses are for: a contract, things that stand for a loan, a guarantor, a borrowing group,
 #: and what to do when people don't agree.

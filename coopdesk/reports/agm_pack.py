@@ -6,8 +6,9 @@ is and the page's number in the pack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from coopdesk.i18n import Language
@@ -16,16 +17,20 @@ from coopdesk.records.papers import (
     Chapter,
     Coop,
     Figures,
+    MeetingNotice,
     Part,
     Prose,
     Scanned,
     SurplusProof,
     SurplusResolution,
+    VotersList,
 )
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.reports.figures import figures
 from coopdesk.reports.flow import begun
 from coopdesk.reports.joining import joined, sizes
+from coopdesk.reports.meeting_notice import meeting_notice
+from coopdesk.reports.meeting_sheets import voters_list
 from coopdesk.reports.minutes import minutes
 from coopdesk.reports.pack_parts import prose, scanned
 from coopdesk.reports.paper import Document, Page, Styles
@@ -77,14 +82,21 @@ def _part(part: Part, coop: Coop, language: Language, *, large: bool) -> bytes:
             return prose(part, coop, language, large=large)
         case Scanned():
             return scanned(part, coop)
-        case Figures():
-            return figures(part, language, large=large, numbered=False)
         case Minutes():
             return minutes(part, language, large=large)
-        case SurplusResolution():
-            return surplus_resolution(part, language, large=large, numbered=False)
-        case SurplusProof():
-            return surplus_proof(part, language, large=large, numbered=False)
+    return _PAPERS[type(part)](part, language, large=large, numbered=False)
+
+
+#: Papers that exist by themselves too, and then number their own pages.
+_PAPERS: Final[Mapping[type, Callable[..., bytes]]] = MappingProxyType(
+    {
+        Figures: figures,
+        MeetingNotice: meeting_notice,
+        SurplusProof: surplus_proof,
+        SurplusResolution: surplus_resolution,
+        VotersList: voters_list,
+    }
+)
 
 
 def _front(

@@ -255,7 +255,7 @@ class Flow:
         depth = 0.0
         lines: list[tuple[float, bool, str, Style]] = []
         for text, style in parts:
-            wrap = self.document.wrap_even if right and not lines else self.document.wrap
+            wrap = self.document.wrap_even if right else self.document.wrap
             for line in wrap(text, style, room) if text else ():
                 depth += style.size * (1.0 if not lines else 1.35)
                 lines.append((depth, right, line, style))

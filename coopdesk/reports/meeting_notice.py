@@ -53,8 +53,11 @@ def meeting_name(data: MeetingNotice, language: Language) -> str:
 # --- the letter ----------------------------------------------------------------------------------
 
 
-def meeting_notice(data: MeetingNotice, language: Language, *, large: bool = False) -> bytes:
-    """The letter: one to all members, or one to each of a board or a committee."""
+def meeting_notice(
+    data: MeetingNotice, language: Language, *, large: bool = False, numbered: bool = True
+) -> bytes:
+    """The letter: one to all members, or one to each of a board or a committee. In a pack its
+    pages have no numbers of their own."""
     title = language.gettext("Call to a meeting")
     document = Document(title, data.coop, language)
     people: Sequence[Addressee | None] = [None] if data.body_kind == ASSEMBLY else data.to or [None]
@@ -67,6 +70,7 @@ def meeting_notice(data: MeetingNotice, language: Language, *, large: bool = Fal
             title=title,
             subtitle=language.long_day(data.made_on),
             about=meeting_name(data, language),
+            numbered=numbered,
         )
         _letter(flow, data, one)
         flow.close()

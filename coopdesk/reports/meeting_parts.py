@@ -47,11 +47,21 @@ class MeetingFlow(Flow):
         about: str = "",
         folio: int = 0,
         draft: bool = False,
+        numbered: bool = True,
     ) -> None:
-        """`folio` is that of the first page; 0: pages are counted as on other papers."""
+        """`folio` is that of the first page; 0: pages are counted as on other papers, and in a
+        pack (not `numbered`) as pages of the pack."""
         self._folio, self._draft = folio, draft
         super().__init__(
-            document, sheet, language, coop, title=title, subtitle=subtitle, note=note, about=about
+            document,
+            sheet,
+            language,
+            coop,
+            title=title,
+            subtitle=subtitle,
+            note=note,
+            about=about,
+            numbered=numbered,
         )
 
     def new_page(self) -> None:
@@ -378,8 +388,8 @@ def people_table(flow: MeetingFlow, people: Sequence[Attendant]) -> None:
         Column(t("Number"), Kind.FIT, [one.number for one in people]),
         Column(t("Name"), share=3),
         *([Column(t("Post"), share=2)] if posts else []),
-        Column(t("Came at"), Kind.FIT, ["00:00"]),
-        Column(t("Went at"), Kind.FIT, ["00:00"]),
+        Column(t("Came at"), Kind.FIT, ["00:00", t("Came at")]),
+        Column(t("Went at"), Kind.FIT, ["00:00", t("Went at")]),
         *([Column(t("Remark"), share=3)] if any(notes) else []),
     ]
     table = Table(flow, columns)

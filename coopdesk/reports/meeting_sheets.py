@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import VoterLine, VotersList
@@ -11,24 +12,33 @@ from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.ruled import Box, Ruled
 from coopdesk.reports.tables import Column, Kind, Table
 
+#: So many people at least stand on the page on which the list is signed, and the rows that fit in
+#: the room for the signatures and the words above them.
+_WITH_SIGNATURES: Final = 3
+_SIGNED: Final = 8
 
-def voters_list(data: VotersList, language: Language, *, large: bool = False) -> bytes:
-    """Who may vote on the day, then who may not and why; to be hung up before the meeting."""
+
+def voters_list(
+    data: VotersList, language: Language, *, large: bool = False, numbered: bool = True
+) -> bytes:
+    """Who may vote on the day, then who may not and why; to be hung up before the meeting, or in a
+    pack, where its pages have no numbers of their own and nobody signs."""
     t = language.gettext
-    flow = _begun(data, language, t("Voters' list"), large=large)
+    flow = _begun(data, language, t("Voters' list"), large=large, numbered=numbered)
     _figures(flow, data)
     voting = [one for one in data.rows if one.votes]
     others = [one for one in data.rows if not one.votes]
     flow.heading(t("May vote"), _people(language, len(voting)))
     if voting:
-        _names(flow, voting)
+        _names(flow, voting, last=not others)
     if others:
         flow.heading(t("A voice, but no vote"), _people(language, len(others)))
-        _names(flow, others, why=True)
+        _names(flow, others, why=True, last=True)
     flow.say(
         t("Whoever thinks that something here is wrong tells the office before the meeting begins.")
     )
-    flow.sign([t("Chair"), t("Secretary")])
+    if numbered:
+        flow.sign([t("Chair"), t("Secretary")])
     flow.close()
     return flow.document.pdf()
 
@@ -60,7 +70,9 @@ def attendance_sheet(data: VotersList, language: Language, *, large: bool = Fals
     return flow.document.pdf()
 
 
-def _begun(data: VotersList, language: Language, title: str, *, large: bool) -> MeetingFlow:
+def _begun(
+    data: VotersList, language: Language, title: str, *, large: bool, numbered: bool = True
+) -> MeetingFlow:
     t = language.gettext
     body, day = shown(language, data.body), language.long_day(data.day)
     note = t("Made on {day} by {name}. If something looks wrong, please tell the office.")
@@ -73,6 +85,7 @@ def _begun(data: VotersList, language: Language, title: str, *, large: bool) -> 
         subtitle=f"{body} · {day}",
         about=t("{body}, {day}").format(body=body, day=language.day(data.day)),
         note=note.format(day=language.day(data.made_on), name=data.made_by),
+        numbered=numbered,
     )
 
 
@@ -94,7 +107,11 @@ def _people(language: Language, many: int) -> str:
     return words.format(n=language.number(many))
 
 
-def _names(flow: MeetingFlow, rows: Sequence[VoterLine], *, why: bool = False) -> None:
+def _names(
+    flow: MeetingFlow, rows: Sequence[VoterLine], *, why: bool = False, last: bool = False
+) -> None:
+    """The people of a list. With `last` signatures follow: some people stand with them, so that
+    nobody signs a page without a name."""
     language, t = flow.language, flow.language.gettext
     posts = any(one.post for one in rows)
     table = Table(
@@ -104,11 +121,13 @@ def _names(flow: MeetingFlow, rows: Sequence[VoterLine], *, why: bool = False) -
             Column(t("Name"), share=3),
             *([Column(t("Post"), share=2)] if posts else []),
             Column(t("Village"), share=2),
-            *([Column(t("Why no vote"), share=3)] if why else []),
+            *([Column(t("Why no vote"), share=5)] if why else []),
         ],
     )
     table.head()
-    for one in rows:
+    for n, one in enumerate(rows):
+        if last and n == len(rows) - _WITH_SIGNATURES:
+            table.keep(_WITH_SIGNATURES + _SIGNED)
         post = [shown(language, one.post)] if posts else []
         table.row(
             [one.number, one.name, *post, one.village, *([_why(one, language)] if why else [])]

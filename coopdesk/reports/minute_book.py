@@ -63,7 +63,7 @@ def _contents(flow: MeetingFlow, data: MinuteBook) -> None:
             Column(t("Place"), share=2),
             Column(t("Folios"), Kind.FIT, [_folios(one, language) for one in data.minutes]),
             Column(t("Signed on"), share=2),
-            Column(t("Hash"), Kind.FIT, ["00000000"]),
+            Column(t("Hash"), Kind.FIT, ["DDDDDDDD"]),
         ],
     )
     table.head()

@@ -7,12 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from coopdesk.i18n import Text
-from coopdesk.records import agm, meetings
+from coopdesk.records import agm, journal, meetings, meetings_on_paper
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Command, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MeetingId
+from coopdesk.records.journal import Leg
 from coopdesk.records.meetings import Point
+from coopdesk.records.money import Money
 from coopdesk.records.papers import AgmPack, Chapter, Figures, Prose, Scanned, State
 from coopdesk.records.papers.meeting import Minutes
+from coopdesk.records.schema import Account
 from tests.records.areas.social_actions import planted
 from tests.records.assemblies import ASSEMBLY, BOARD, TWO, begun, called, passed, people, signed
 from tests.records.hands import TODAY, Make
@@ -32,7 +37,7 @@ def planned(make: Make, day: date = LATER) -> MeetingId:
 
 
 def pack(make: Make, meeting: MeetingId) -> AgmPack:
-    return make.book.read(agm.agm_pack, meeting)
+    return make.book.read(agm.agm_pack, meeting, TODAY, "C. Uwimana")
 
 
 def chapter(found: AgmPack, key: str) -> Chapter:
@@ -133,16 +138,32 @@ def test_money_spent_on_education_stands_in_the_report_of_the_board(make: Make) 
     assert [str(row.cells[0]) for row in figures.rows] == ["A private action", "Planted 300 trees"]
 
 
-def test_the_voters_list_says_who_may_not_and_why(make: Make) -> None:
+def _courses(tx: Tx, *, role: str) -> None:
+    """Some are paid out of the box, on an account of another name."""
+    courses = journal.chart(tx).by_code["5140"]
+    tx.set(Account, courses.id, "role", role, shown=courses.role)
+    tx.set(Account, courses.id, "name", "Courses", shown=courses.name)
+    legs = [Leg(courses.id, 4_000), Leg(journal.chart(tx).by_role["cash"].id, -4_000)]
+    journal.post(tx, day=date(2025, 5, 4), kind="general", legs=legs)
+
+
+@pytest.mark.parametrize("role", ["education_cost", ""])
+def test_what_training_costs_is_found_by_the_role_of_its_account(make: Make, role: str) -> None:
+    """A book of before has the account of the country's chart without its role."""
+    make.book.write(Command(_courses, Permission.SET_UP), role=role)
+    figures = chapter(pack(make, planned(make)), "board").parts[0]
+    assert isinstance(figures, Figures)
+    assert [row.cells[2] for row in figures.rows] == [Money(4_000, "RWF")]
+
+
+def test_the_notice_and_the_voters_list_are_those_of_the_meeting(make: Make) -> None:
     people(make, 2)
     people(make, 1, start=3, shares=0)
-    [voters] = chapter(pack(make, planned(make)), "voters").parts
-    assert isinstance(voters, Figures)
-    assert [row.cells[3] for row in voters.rows] == [
-        Text("yes"),
-        Text("yes"),
-        Text("has not paid a share"),
-    ]
+    meeting = planned(make)
+    found = pack(make, meeting)
+    said = (meeting, TODAY, "C. Uwimana")
+    assert chapter(found, "notice").parts == (make.book.read(meetings_on_paper.notice, *said),)
+    assert chapter(found, "voters").parts == (make.book.read(meetings_on_paper.voters_list, *said),)
 
 
 def test_the_next_meeting_is_offered_else_the_last_that_was(make: Make) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Text
-from coopdesk.records import meetings, office, statements, surplus
+from coopdesk.records import meetings, meetings_on_paper, office, statements, surplus
 from coopdesk.records.agm import tables
 from coopdesk.records.agm.chapters import CHAPTERS, WRITTEN, check_meeting, papers_of
 from coopdesk.records.calendar import year_first
@@ -25,7 +25,8 @@ from coopdesk.records.social_balance import social_balance
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """What chapters are made from: the meeting, the year that it hears of, what people wrote."""
+    """What chapters are made from: the meeting, the year that it hears of, what people wrote; the
+    pack is made on a day (`on`) by somebody."""
 
     session: Session
     coop: Coop
@@ -33,20 +34,23 @@ class Of:
     first: date
     year: date
     papers: tuple[AnnexRow, ...]
+    on: date
+    by: str
 
     def figures(self, figures: Figures) -> Figures:
         """Figures as a part of the pack: nobody signs them there."""
         return replace(figures, signatures=())
 
 
-def agm_pack(session: Session, meeting: MeetingId) -> AgmPack:
-    """The pack of a general meeting, of the business year that ended before it."""
+def agm_pack(session: Session, meeting: MeetingId, on: date, by: str) -> AgmPack:
+    """The pack of a general meeting, of the business year that ended before it; made on a day by
+    somebody."""
     row = check_meeting(session, meeting)
     year = surplus.last_year_end(session, row.day)
     month = int(office.settings(session).get("year_start", 1))
     coop = office.coop(session)
     papers = tuple(papers_of(session, meeting))
-    of = Of(session, coop, row, year_first(year, month), year, papers)
+    of = Of(session, coop, row, year_first(year, month), year, papers, on, by)
     return AgmPack(
         coop,
         meeting,
@@ -95,7 +99,7 @@ def _parts(of: Of, one: AnnexRow) -> list[Part]:
 
 
 def _notice(of: Of) -> list[Part]:
-    return [tables.notice(of.session, of.meeting)]
+    return [meetings_on_paper.notice(of.session, of.meeting.id, of.on, of.by)]
 
 
 def _minutes(of: Of) -> list[Part]:
@@ -160,7 +164,7 @@ def _resolutions(of: Of) -> list[Part]:
 
 
 def _voters(of: Of) -> list[Part]:
-    return [tables.voters_list(of.session, of.coop, of.meeting)]
+    return [meetings_on_paper.voters_list(of.session, of.meeting.id, of.on, of.by)]
 
 
 def _ratios(of: Of) -> list[Part]:

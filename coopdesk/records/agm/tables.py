@@ -1,4 +1,4 @@
-"""Chapters of the pack that no other paper tells: notice, matters arising, nominations, voters."""
+"""Chapters of the pack that no other paper tells: matters arising, education, nominations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bodies, meetings, portfolio, resolutions, social_actions, voters
+from coopdesk.records import bodies, meetings, portfolio, resolutions, social_actions
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import MeetingRow
 from coopdesk.records.papers import (
@@ -22,45 +22,20 @@ from coopdesk.records.papers import (
     Weight,
     Words,
 )
+from coopdesk.records.profiles import profile
 from coopdesk.records.resolutions import Resolution
 from coopdesk.records.statements import Asked
 from coopdesk.records.statements.income import without_closing
-from coopdesk.records.statements.parts import ground
+from coopdesk.records.statements.parts import Acc, Ground, ground
 
+#: The role of the account of what education costs.
+_COST: Final = "education_cost"
 #: The principle that education stands under.
 _EDUCATION: Final = 5
 
 
-def clock(minute: int) -> str:
-    """A time of day: 845 is 14:05."""
-    return f"{minute // 60 % 24:02}:{minute % 60:02}"
-
-
 def _column(key: str, title: str, holds: Holds = Holds.WORDS) -> FigureColumn:
     return FigureColumn(key, Text(title), holds)
-
-
-def notice(session: Session, meeting: MeetingRow) -> Prose:
-    """When and where, and the agenda."""
-    facts: list[tuple[Words, Words]] = [
-        (Text(N_("Day")), Text("{day}", {"day": meeting.day})),
-        (Text(N_("Hour")), clock(meeting.hour)),
-        (Text(N_("Place")), meeting.place),
-    ]
-    if meeting.second_hour is not None:
-        facts.append((Text(N_("Second call")), clock(meeting.second_hour)))
-    points = meetings.points(session, meeting.id)
-    agenda = [one for one in points if one.called] or points
-    said = Text(
-        N_("The members are called to the general meeting. These points are on the agenda:")
-    )
-    return Prose(
-        Text(N_("Notice of the meeting")),
-        Text("{day}", {"day": meeting.day}),
-        tuple(facts),
-        (said,),
-        tuple(Text(one.title) for one in agenda),
-    )
 
 
 def last_meeting(session: Session, meeting: MeetingRow) -> MeetingRow | None:
@@ -124,8 +99,8 @@ def education(session: Session, coop: Coop, first: date, last: date) -> Figures:
     moved = without_closing(session, first, last)
     rows = [
         FigureRow((Text(account.name), None, of.money(moved.get(account.id, 0))))
-        for account in of.of("expense")
-        if "ducation" in account.name and moved.get(account.id)
+        for account in _for_education(of)
+        if moved.get(account.id)
     ]
     funds = [account for account in of.of("equity") if account.role == "education"]
     total = sum(moved.get(account.id, 0) for account in funds)
@@ -150,6 +125,16 @@ def education(session: Session, coop: Coop, first: date, last: date) -> Figures:
         ),
         rows=tuple(rows),
     )
+
+
+def _for_education(of: Ground) -> list[Acc]:
+    """The account that such money is booked on; a book that has no such role has the one of the
+    country's chart."""
+    there = of.of("expense")
+    usual = profile(str(of.settings["profile"])).chart
+    codes = {one.code for one in usual if one.role == _COST}
+    roles = [one for one in there if one.role == _COST]
+    return roles or [one for one in there if one.code in codes and not one.role]
 
 
 def loans_note(session: Session, day: date) -> Figures:
@@ -210,32 +195,4 @@ def motions(session: Session, meeting: MeetingRow) -> Prose:
     )
     return Prose(
         Text(N_("Draft resolutions")), Text("{day}", {"day": meeting.day}), items=tuple(said)
-    )
-
-
-def voters_list(session: Session, coop: Coop, meeting: MeetingRow) -> Figures:
-    """Who may vote at the meeting as of its day, and who may not and why."""
-    found = voters.voters(session, bodies.body_of(session, meeting.body), meeting.day)
-    rows = tuple(
-        FigureRow((one.number, one.name, one.village, one.why or Text(N_("yes"))))
-        for one in found.rows
-    )
-    return Figures(
-        coop=coop,
-        name="voters-list",
-        title=Text(N_("Voters' list")),
-        subtitle=Text(N_("on {day}"), {"day": meeting.day}),
-        columns=(
-            _column("number", N_("No."), Holds.CODE),
-            _column("name", N_("Name")),
-            _column("village", N_("Village"), Holds.CODE),
-            _column("votes", N_("May vote?")),
-        ),
-        rows=rows,
-        notes=(
-            Text(
-                N_("{entitled} of {members} may vote."),
-                {"entitled": found.entitled, "members": len(rows)},
-            ),
-        ),
     )

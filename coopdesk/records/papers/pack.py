@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from coopdesk.records.papers.coop import Coop, Words
 from coopdesk.records.papers.figures import Figures
+from coopdesk.records.papers.gatherings import MeetingNotice, VotersList
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.records.papers.surplus import SurplusProof, SurplusResolution
 
@@ -33,7 +34,16 @@ class Scanned:
     content: bytes
 
 
-Part = Prose | Scanned | Figures | Minutes | SurplusResolution | SurplusProof
+Part = (
+    Prose
+    | Scanned
+    | Figures
+    | MeetingNotice
+    | Minutes
+    | SurplusResolution
+    | SurplusProof
+    | VotersList
+)
 
 
 class State(StrEnum):

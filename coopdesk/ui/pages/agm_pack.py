@@ -49,7 +49,8 @@ class _Making:
         self._large = large
 
     def __call__(self, job: Job) -> bytes:
-        data = self._book.read(agm.agm_pack, self._meeting)
+        on, by = self._book.clock().today, self._book.actor.name
+        data = self._book.read(agm.agm_pack, self._meeting, on, by)
         return PAPERS["agm-pack"].draw(data, self._language, large=self._large, step=job.step)
 
 
@@ -144,16 +145,18 @@ class AgmPackPage(Page):
             self.one.hide()
             self._print.hide()
             return
-        pack = self.desk.ask(agm.agm_pack, self._meeting.id)
-        self._show(pack)
+        self._show(self._pack(self._meeting.id))
         if not self.has_typed():
             self._choose(self.table.row())
 
     def _find(self) -> MeetingRow | None:
         if self.place.about is not None:
-            pack = self.desk.ask(agm.agm_pack, MeetingId(self.place.about))
+            pack = self._pack(MeetingId(self.place.about))
             return self.desk.ask(meetings.meeting, MeetingId(pack.meeting))
         return self.desk.ask(agm.next_meeting, self.desk.today)
+
+    def _pack(self, meeting: MeetingId) -> AgmPack:
+        return self.desk.ask(agm.agm_pack, meeting, self.desk.today, self.desk.actor.name)
 
     def _show(self, pack: AgmPack) -> None:
         t, language = self.desk.language.gettext, self.desk.language
