@@ -35,6 +35,13 @@ def _of_one(order: Order) -> bytes:
     return PAPERS[order.args.name].draw(_data(order), order.language())
 
 
+def _sms(order: Order) -> bytes:
+    """In each member's own language, unless one was asked for."""
+    data, language = called_by_sms(order)
+    own = {} if order.args.language else {"speak": order.language}
+    return PAPERS["meeting-sms"].draw(data, language, **own)
+
+
 def _extract(order: Order) -> bytes:
     """One resolution by its number, or the first thing that a meeting decided."""
     number = order.args.resolution
@@ -67,6 +74,7 @@ def called_by_sms(order: Order) -> tuple[Any, Language]:
 MEETING_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
     {
         **dict.fromkeys(meetings_on_paper.PAPERS_OF_A_MEETING, _of_one),
+        "meeting-sms": _sms,
         "minutes-extract": _extract,
         "minute-book": _book,
         "attendance-book": _book,

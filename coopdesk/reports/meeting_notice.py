@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from coopdesk.i18n import N_, Language
@@ -20,6 +20,9 @@ from coopdesk.reports.meeting_parts import (
 from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member
+
+#: The language of a code, as the co-op's country writes it.
+Speak = Callable[[str], Language]
 
 #: Letters that an SMS holds, 160 of them. One other letter, and it holds no more than 70.
 SMS: Final = 160
@@ -205,8 +208,13 @@ def _wall(data: MeetingNotice, language: Language, times: float) -> MeetingFlow:
 # --- SMS -----------------------------------------------------------------------------------------
 
 
-def meeting_sms(data: MeetingNotice, language: Language, *, large: bool = False) -> bytes:
-    """The texts to send, and to which phones; who has none is told in another way."""
+def meeting_sms(
+    data: MeetingNotice, language: Language, *, large: bool = False, speak: Speak | None = None
+) -> bytes:
+    """The texts to send, and to which phones; who has none is told in another way.
+
+    With `speak` each member is written to in their own language, where they have one.
+    """
     t = language.gettext
     title = t("Call to a meeting by SMS")
     document = Document(title, data.coop, language)
@@ -219,13 +227,34 @@ def meeting_sms(data: MeetingNotice, language: Language, *, large: bool = False)
         subtitle=meeting_name(data, language),
         about=language.day(data.day),
     )
-    for n, text in enumerate(sms_texts(data, language), 1):
-        aside = t("{n} of {most} letters").format(n=len(text), most=SMS)
-        flow.heading(t("Text {n}").format(n=n), aside)
-        flow.notice(text)
-    _phones(flow, data)
+    reached = _by_language(data, language, speak)
+    for spoken, people in reached:
+        if len(reached) > 1:
+            flow.heading(spoken.name)
+        for n, text in enumerate(sms_texts(data, spoken), 1):
+            aside = t("{n} of {most} letters").format(n=len(text), most=SMS)
+            flow.heading(t("Text {n}").format(n=n), aside)
+            flow.notice(text)
+        _phones(flow, people)
+    _without_phone(flow, [one for one in data.to if not one.phone])
     flow.close()
     return document.pdf()
+
+
+def _by_language(
+    data: MeetingNotice, language: Language, speak: Speak | None
+) -> list[tuple[Language, list[Addressee]]]:
+    """Who can be reached, by the language in which they read; first those without one."""
+    found: dict[str, list[Addressee]] = {"": []}
+    for one in data.to:
+        if one.phone:
+            code = one.language if speak is not None else ""
+            found.setdefault("" if code == language.code else code, []).append(one)
+    return [
+        (speak(code) if code and speak is not None else language, people)
+        for code, people in found.items()
+        if people or len(found) == 1
+    ]
 
 
 def sms_texts(data: MeetingNotice, language: Language) -> list[str]:
@@ -276,10 +305,8 @@ def _base(letter: str) -> str:
     return base if base in _GSM else letter
 
 
-def _phones(flow: MeetingFlow, data: MeetingNotice) -> None:
+def _phones(flow: MeetingFlow, reached: Sequence[Addressee]) -> None:
     language, t = flow.language, flow.language.gettext
-    reached = [one for one in data.to if one.phone]
-    others = [one for one in data.to if not one.phone]
     count = language.ngettext("{n} person", "{n} people", len(reached))
     flow.heading(t("To whom"), count.format(n=language.number(len(reached))))
     if reached:
@@ -295,6 +322,10 @@ def _phones(flow: MeetingFlow, data: MeetingNotice) -> None:
         table.head()
         for one in reached:
             table.row([one.phone, one.number, one.name, one.village])
+
+
+def _without_phone(flow: MeetingFlow, others: Sequence[Addressee]) -> None:
+    language, t = flow.language, flow.language.gettext
     if others:
         count = language.ngettext("{n} person", "{n} people", len(others))
         flow.heading(t("No phone: tell them"), count.format(n=language.number(len(others))))

@@ -27,6 +27,8 @@ from coopdesk.ui.desk import Desk, Paper
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.preferences import SHOW
 
+_SMS = "meeting-sms"
+
 
 def language(desk: Desk, code: str = "") -> Language:
     """A language for paper as the co-op's country writes it. Empty: the co-op's first."""
@@ -122,11 +124,15 @@ def of_a_loan(desk: Desk, loan: LoanId, key: str) -> Paper:
     return Paper(f"{title} {number}", pdf, f"{kind.key}-{number}.pdf")
 
 
-def of_a_meeting(desk: Desk, meeting: MeetingId, name: str) -> Paper:
-    """A paper of a meeting, by its name in `meetings_on_paper`, in the co-op's first language."""
+def of_a_meeting(desk: Desk, meeting: MeetingId, name: str, code: str = "") -> Paper:
+    """A paper of a meeting, by its name in `meetings_on_paper`, in the language of a code.
+
+    Empty: in the co-op's first; SMS in that of each member who has one of their own.
+    """
     kind = PAPERS_OF_A_MEETING[name]
     data = desk.ask(kind.make, meeting, desk.today, desk.actor.name)
-    return _of_gatherings(desk, name, desk.language.gettext(kind.title), data)
+    own = {"speak": partial(language, desk)} if name == _SMS and not code else {}
+    return _of_gatherings(desk, name, desk.language.gettext(kind.title), data, code, **own)
 
 
 def extract_of(desk: Desk, meeting: MeetingId, number: str = "", point: int | None = None) -> Paper:
@@ -143,8 +149,10 @@ def of_a_body(desk: Desk, body: BodyId, name: str) -> Paper:
     return _of_gatherings(desk, name, desk.language.gettext(TITLES[name]), data)
 
 
-def _of_gatherings(desk: Desk, name: str, title: str, data: Any) -> Paper:
-    pdf = PAPERS[name].draw(data, language(desk))
+def _of_gatherings(
+    desk: Desk, name: str, title: str, data: Any, code: str = "", **more: Any
+) -> Paper:
+    pdf = PAPERS[name].draw(data, language(desk, code), **more)
     day = getattr(data, "day", desk.today)
     return Paper(title, pdf, f"{name}-{day:%Y-%m-%d}.pdf")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coopdesk.i18n import Language
-from coopdesk.records.papers import CalledPoint
+from coopdesk.records.papers import Addressee, CalledPoint
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.reports.meeting_notice import (
     SMS,
@@ -22,6 +22,7 @@ from coopdesk.reports.minute_book import attendance_book, minute_book
 from coopdesk.reports.minute_extract import minute_extract
 from tests.reports import meetings
 from tests.reports.reading import pages, words
+from tests.reports.samples import ODD_NAMES
 
 ENGLISH = Language("en")
 
@@ -134,3 +135,25 @@ def test_a_book_of_attendance_counts_how_often_each_came() -> None:
     assert "Howofteneachcame" not in words(
         attendance_book(replace(some, body_kind="assembly"), ENGLISH)
     )
+
+
+def test_each_member_is_written_to_in_their_own_language() -> None:
+    people = [
+        Addressee("1", "Ana", "", "+250 1"),
+        Addressee("2", "Bea", "", "+250 2", "fr"),
+        Addressee("3", "Céline", "", "+250 3", "en"),
+    ]
+    data = replace(meetings.notice(), to=tuple(people))
+    told = words(meeting_sms(data, ENGLISH, speak=Language))
+    assert told.index("English") < told.index("Ana") < told.index("Céline")
+    assert (
+        told.index("Céline") < told.index("Français") < told.index("Ordre du jour".replace(" ", ""))
+    )
+    assert "Français" not in words(meeting_sms(data, ENGLISH))
+
+
+def test_nobody_signs_a_voters_list_on_a_page_without_a_name() -> None:
+    for many in range(30, 75):
+        last = pages(voters_list(meetings.voters(many), ENGLISH))[-1]
+        names = sum(name.split()[0] in last for name in ODD_NAMES)
+        assert names >= 3, many

@@ -214,7 +214,9 @@ def listed(
 ) -> list[ListedRow]:
     """The same meetings, of each only what a list of thousands says."""
     one = Meeting
-    query = select(one.id, one.body, one.kind, one.day, one.hour, one.place, one.paper)
+    query: Select[*tuple[Any, ...]] = select(
+        one.id, one.body, one.kind, one.day, one.hour, one.place, one.paper
+    )
     query = query.add_columns(Minute.number, one.cancelled, one.ended, one.opened, one.called)
     query = query.outerjoin(Minute, Minute.id == one.id)
     names = {row.id: row for row in bodies.bodies(session)}
@@ -244,7 +246,7 @@ def _within(
     until: date | None,
     *,
     unsigned: bool,
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """Only these meetings, the latest first."""
     if unsigned:
         query = query.where(Minute.id.is_(None), Meeting.cancelled.is_(None))

@@ -53,7 +53,9 @@ def _plain(part: Fraction) -> str:
 
 def _called(session: Session, body: BodyRow, day: date) -> tuple[Addressee, ...]:
     """Who belongs to a body on a day: by village and number, or as its officers are listed."""
-    query = select(Member.id, Member.number, Member.name, Member.village, Member.phone)
+    query = select(
+        Member.id, Member.number, Member.name, Member.village, Member.phone, Member.language
+    )
     if body.kind == ASSEMBLY:
         query = query.where(
             or_(Member.joined.is_(None), Member.joined <= day),
@@ -68,4 +70,4 @@ def _called(session: Session, body: BodyRow, day: date) -> tuple[Addressee, ...]
         session.execute(query).all(),
         key=lambda r: (order.get(r[0], 0), (r[3] or "").casefold(), len(r[1]), r[1]),
     )
-    return tuple(Addressee(r[1], r[2] or "", r[3] or "", r[4] or "") for r in rows)
+    return tuple(Addressee(r[1], r[2] or "", r[3] or "", r[4] or "", r[5]) for r in rows)

@@ -16,12 +16,14 @@ from coopdesk.records.papers.meeting import Ballot, Minutes, Vote
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A member who is called to a meeting. `village` tells where to bring the letter."""
+    """A member who is called to a meeting. `village` tells where to bring the letter, `language` in
+    which they read, empty: in the co-op's."""
 
     number: str
     name: str
     village: str
     phone: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

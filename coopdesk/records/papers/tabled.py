@@ -165,7 +165,8 @@ def cash_day_figures(data: CashDay) -> Figures:
 
 #: How the data of a paper becomes a table, by the name of the paper.
 def notice_figures(data: MeetingNotice) -> Figures:
-    """Who is called to a meeting by SMS: numbers and phones, for a program that sends them."""
+    """Who is called to a meeting by SMS: numbers, phones and languages of their own, for a program
+    that sends them."""
     subtitle = Text(N_("{body}, {day}"), {"body": Text(data.body), "day": data.day})
     return Figures(
         data.coop,
@@ -176,8 +177,13 @@ def notice_figures(data: MeetingNotice) -> Figures:
             _column("number", N_("No."), Holds.CODE),
             _column("name", N_("Name")),
             _column("phone", N_("Phone"), Holds.CODE),
+            _column("language", N_("Language"), Holds.CODE),
         ),
-        tuple(FigureRow((one.number, one.name, one.phone)) for one in data.to if one.phone),
+        tuple(
+            FigureRow((one.number, one.name, one.phone, one.language))
+            for one in data.to
+            if one.phone
+        ),
     )
 
 

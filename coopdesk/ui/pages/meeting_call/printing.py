@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from coopdesk.i18n import LANGUAGES
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings_on_paper import papers_for
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note
+from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, clear, holder
 from coopdesk.ui.kit.weakly import weakly
@@ -22,8 +24,18 @@ class Printing(Card):
         self._desk = desk
         self._meeting: MeetingId | None = None
         self._state = ""
+        t, codes = desk.language.gettext, dict.fromkeys([*desk.coop.languages, *LANGUAGES])
+        usual = ("", t("The co-op's language; SMS in each member's own"))
+        self.language: ChoiceField[str] = ChoiceField(
+            "language",
+            t("&Language of the paper"),
+            [usual, *((code, LANGUAGES[code]) for code in codes if code in LANGUAGES)],
+            desk.language,
+            value="",
+        )
         self._links = Flow(gap=8)
         self.note = Note("", Kind.REFUSE)
+        self.body.addWidget(self.language)
         self.body.addWidget(holder(self._links))
         self.body.addWidget(self.note)
 
@@ -44,5 +56,6 @@ class Printing(Card):
         if self._meeting is None:
             return
         with Refusals(self.note, self._desk.language):
-            made = papers.of_a_meeting(self._desk, self._meeting, name)
+            code = self.language.peek() or ""
+            made = papers.of_a_meeting(self._desk, self._meeting, name, code)
             self._desk.preview(made.title, made.pdf, file_name=made.file_name)
