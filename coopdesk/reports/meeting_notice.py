@@ -91,6 +91,7 @@ def _letter(flow: MeetingFlow, data: MeetingNotice, to: Addressee | None) -> Non
     flow.say(t("We call you to this meeting:"))
     flow.heading(meeting_name(data, language))
     _when(flow, data)
+    flow.say(data.remark)
     flow.heading(t("Agenda"))
     flow.numbered(_agenda(data, language))
     flow.heading(t("Good to know"))
@@ -197,6 +198,7 @@ def _wall(data: MeetingNotice, language: Language, times: float) -> MeetingFlow:
     for text in (title, language.long_day(data.day), clock(data.hour), data.place):
         for line in document.wrap_even(text, head, flow.width) if text else ():
             flow.page.text(flow.left, flow.down(1.3 * head.size), line, head)
+    flow.say(data.remark, strong=True)
     flow.heading(t("Agenda"))
     flow.numbered(_agenda(data, language))
     flow.heading(t("Good to know"))
@@ -276,7 +278,8 @@ def sms_texts(data: MeetingNotice, language: Language) -> list[str]:
         place=data.place or "-",
     )
     points = [f"{n}. {title}" for n, title in enumerate(_agenda(data, language), 1)]
-    return [*_fitting(call.split(" ")), *_fitting([t("Agenda:"), *points])]
+    texts = [*_fitting(call.split(" ")), *_fitting([t("Agenda:"), *points])]
+    return [*texts, *_fitting(data.remark.split())] if data.remark.strip() else texts
 
 
 def _fitting(parts: Sequence[str]) -> list[str]:
@@ -373,6 +376,7 @@ def _spoken(data: MeetingNotice, language: Language) -> Iterator[str]:
     yield t("This is what we will speak about:")
     for n, title in enumerate(_agenda(data, language), 1):
         yield t("Point {n}: {title}.").format(n=language.number(n), title=title)
+    yield from (line.strip() for line in data.remark.splitlines() if line.strip())
     yield from _to_know(data, language)
     day = language.long_day(data.day)
     yield t("Once more: {day}, at {hour}. Please come.").format(day=day, hour=hour)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from coopdesk.records import bodies, checks, meetings, resolutions, voters
+from coopdesk.records import bodies, checks, meetings, office, resolutions, voters
 from coopdesk.records.ids import MeetingId, MemberId
 from coopdesk.records.meetings import Called, Point
 from coopdesk.records.voting import Verdict
@@ -98,6 +98,27 @@ def test_a_second_call_before_its_hour_is_refused(make: Make) -> None:
     assert refused(make, meetings.open_meeting, at=TWO + 59, **ask) == "at"
     make.book.write(meetings.open_meeting, meeting=there.meeting, at=THREE, call=2)
     assert make.book.read(meetings.meter_of, there.meeting).needed == 1
+
+
+def test_a_meeting_that_waited_begins_at_the_second_call(make: Make) -> None:
+    there = begun(make, called(make, people(make, 5)), here=2)
+    ask: dict[str, Any] = {"meeting": there.meeting}
+    assert refused(make, meetings.second_call, at=TWO + 59, **ask) == "at"
+    make.book.write(meetings.second_call, at=THREE + 10, **ask)
+    row = make.book.read(meetings.meeting, there.meeting)
+    assert (row.call, row.opened) == (2, THREE + 10)
+    said = make.book.read(meetings.minutes, there.meeting, make.book.read(office.coop))
+    assert (said.present, said.reached) == (2, THREE + 10)
+
+
+def test_what_was_voted_before_the_second_call_is_not_carried_into_it(make: Make) -> None:
+    there = begun(make, called(make, people(make, 5)), here=2)
+    motion = moved(make.book, there)
+    make.book.write(meetings.vote, motion=motion, way="hands", votes_for=2)
+    ask: dict[str, Any] = {"meeting": there.meeting, "at": THREE}
+    assert refused(make, meetings.second_call, **ask) == "at"
+    make.book.write(meetings.take_back_vote, motion=motion)
+    make.book.write(meetings.second_call, **ask)
 
 
 # --- votes ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from coopdesk.records import bodies, meetings, meetings_on_paper
+from coopdesk.records import bodies, meetings, meetings_on_paper, office
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import ENDED, OPEN, PLANNED, SIGNED, Point
@@ -41,6 +41,24 @@ def test_a_board_s_notice_goes_to_who_serves(make: Make) -> None:
     there = called(make, [one, other], body=BOARD)
     said = make.book.read(meetings_on_paper.notice, there.meeting, TODAY, BY)
     assert [to.name for to in said.to] == ["Person 2", "Person 1"]
+
+
+def test_what_is_said_in_the_notice_too_comes_onto_it(make: Make) -> None:
+    there = called(make, people(make, 3))
+    make.book.write(
+        meetings.change_meeting,
+        meeting=there.meeting,
+        changes={"remark": "Bring your passbook."},
+        shown={"remark": ""},
+    )
+    said = make.book.read(meetings_on_paper.notice, there.meeting, TODAY, BY)
+    assert said.remark == "Bring your passbook."
+
+
+def test_who_was_there_stands_by_number_on_the_minutes(make: Make) -> None:
+    there = begun(make, called(make, people(make, 12)), here=12)
+    said = make.book.read(meetings.minutes, there.meeting, make.book.read(office.coop))
+    assert [one.number for one in said.attendants] == [str(n) for n in range(1, 13)]
 
 
 def test_a_voters_list_says_why_somebody_has_no_vote(make: Make) -> None:

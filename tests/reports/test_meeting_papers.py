@@ -33,6 +33,14 @@ def test_an_sms_is_never_longer_than_one_whatever_is_on_the_agenda() -> None:
         assert 0 < len(text) <= SMS
 
 
+def test_what_is_said_in_the_notice_too_is_said_in_every_form_of_it() -> None:
+    data = meetings.notice(remark="Bring your passbook.\nWe eat together.")
+    for draw in (meeting_notice, meeting_wall, meeting_sms, meeting_aloud):
+        said = words(draw(data, ENGLISH))
+        assert "Bringyourpassbook." in said, draw
+        assert "Weeattogether." in said, draw
+
+
 def test_an_sms_has_no_letters_that_make_it_twice_as_dear() -> None:
     point = CalledPoint("Elección de la junta – “vía” Łódź · é à ñ")
     text = " ".join(sms_texts(meetings.notice(agenda=(point,)), Language("es")))

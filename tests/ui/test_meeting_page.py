@@ -203,6 +203,12 @@ def test_too_few_at_the_first_call_go_on_as_the_second_only_at_its_hour(
     assert shown(page.quorum.second)
     page.quorum.second.click()
     assert "15:00" in page.quorum.note.text
+    assert page.hall is not None
+    seat.clock.move(hours=1, minutes=10)
+    page.quorum.second.click()
+    assert (page.hall.file.row.call, page.hall.file.row.opened) == (2, THREE + 10)
+    assert page.quorum.note.text == ""
+    assert "reached at 15:10" in page.quorum.verdict.text()
 
 
 def test_it_is_not_held_and_says_why(seat: Seat, hands: Hands) -> None:

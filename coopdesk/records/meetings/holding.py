@@ -22,7 +22,7 @@ from coopdesk.records.meetings.life import (
     minute_of,
     writable,
 )
-from coopdesk.records.schema import Meeting, Member
+from coopdesk.records.schema import AgendaItem, Meeting, Member, Motion
 
 #: Who has a part in a meeting, and the column that names them where they are no members.
 PARTS: Final = {"chair": "chair_name", "clerk": "clerk_name"}
@@ -31,6 +31,11 @@ _ENDS: Final = Prepared(
     select(
         Meeting.chair, Meeting.chair_name, Meeting.clerk, Meeting.clerk_name, Meeting.signers
     ).where(Meeting.id == bindparam("of"))
+)
+_VOTED: Final = Prepared(
+    select(Motion.id)
+    .join(AgendaItem, AgendaItem.id == Motion.item)
+    .where(AgendaItem.meeting == bindparam("of"), Motion.passed.is_not(None))
 )
 _MEMBER: Final = Prepared(select(Member.id).where(Member.id == bindparam("of")))
 
@@ -58,12 +63,17 @@ def open_meeting(tx: Tx, *, meeting: MeetingId, at: int, call: int = 1) -> None:
 
 def _check_second(tx: Tx, facts: Facts, at: int, field: str) -> None:
     """Refuse a second call before its hour."""
-    after = bodies.body_in(tx, facts.body).rules.second_call_minutes
-    earliest = facts.hour + after if facts.second_hour is None else facts.second_hour
+    earliest = _earliest(tx, facts)
     if at < earliest:
         raise Refused(
             N_("The second call is at {hour}, not before."), field=field, hour=clock(earliest)
         )
+
+
+def _earliest(tx: Tx, facts: Facts) -> int:
+    """The hour of the second call."""
+    after = bodies.body_in(tx, facts.body).rules.second_call_minutes
+    return facts.hour + after if facts.second_hour is None else facts.second_hour
 
 
 def clock(minute: int) -> str:
@@ -72,15 +82,23 @@ def clock(minute: int) -> str:
 
 
 @command(needs=Permission.KEEP_MINUTES)
-def second_call(tx: Tx, *, meeting: MeetingId) -> None:
+def second_call(tx: Tx, *, meeting: MeetingId, at: int | None = None) -> None:
     """A meeting that began at the first call goes on as of the second: too few had come.
 
-    Refused where the hour of the second call had not come when it began: begin again then.
+    Where the hour of the second call had not come when it began, it begins at the minute `at`
+    instead. Refused before that hour, and where votes were counted before it.
     """
     facts = writable(tx, meeting)
     if facts.state != OPEN or facts.opened is None:
         raise Refused(N_("The meeting is not under way."), field="meeting")
-    _check_second(tx, facts, facts.opened, "meeting")
+    begins = facts.opened if at is None else max(facts.opened, minute_of(facts, at, "at"))
+    _check_second(tx, facts, begins, "meeting" if at is None else "at")
+    if facts.opened < _earliest(tx, facts):
+        if tx.all(_VOTED, of=meeting):
+            raise Refused(
+                N_("Votes were counted before the second call: take them back first."), field="at"
+            )
+        tx.set(Meeting, meeting, "opened", begins, shown=facts.opened)
     tx.set(Meeting, meeting, "call", 2, shown=facts.call)
 
 

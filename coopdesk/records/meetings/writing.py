@@ -75,7 +75,7 @@ def draft(session: Session, meeting: MeetingId, coop: Coop) -> Minutes:
         voiced=meter.voiced,
         needed=meter.needed,
         part=f"{rule.numerator}/{rule.denominator}" if rule else "0",
-        reached=meter.reached,
+        reached=None if meter.reached is None else max(meter.reached, row.opened or 0),
         chair=_called(row.chair),
         clerk=_called(row.clerk),
         guests=row.guests,
@@ -172,7 +172,12 @@ def _attendants(
         by = "" if one.by is None else names[one.by][1]
         post = posts.get(one.member, "")
         made.append(Attendant(number, name, one.came, one.left, by, one.member in votes, post))
-    return tuple(made)
+    return tuple(sorted(made, key=_by_number))
+
+
+def _by_number(one: Attendant) -> tuple[int, str]:
+    """As people look for somebody on paper."""
+    return len(one.number), one.number
 
 
 def _points(session: Session, meeting: MeetingId, names: Names) -> tuple[Taken, ...]:

@@ -44,6 +44,7 @@ def notice(session: Session, meeting: MeetingId, on: date, by: str) -> MeetingNo
         to=_called(session, body, row.day),
         made_on=on,
         made_by=by,
+        remark=row.remark,
     )
 
 

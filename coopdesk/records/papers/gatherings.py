@@ -41,7 +41,7 @@ class MeetingNotice:
 
     `part_first` and `part_second` of those entitled must be there at each call ("0": any
     number); one may stand for so many others (`proxies`). `papers` are those that lie ready to be
-    read. `to` are those who are called.
+    read. `to` are those who are called. `remark` is said too, as the secretary wrote it.
     """
 
     coop: Coop
@@ -62,6 +62,7 @@ class MeetingNotice:
     made_on: date
     made_by: str
     language: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class QuorumCard(Card):
 
     def show_hall(self) -> None:
         """Show the meter as it stands."""
+        self.note.say("")
         t, n, meter = self._hall.language.gettext, self._hall.language.number, self._hall.meter
         self.count.setText(n(meter.votes))
         held = self._hall.state not in {OPEN, ENDED}
@@ -91,7 +92,7 @@ class QuorumCard(Card):
         t, n, meter = self._hall.language.gettext, self._hall.language.number, self._hall.meter
         if meter.enough and meter.reached is not None:
             said = t("✓ quorum ({needed}) reached at {hour}")
-            hour = said_hour(meter.reached)
+            hour = said_hour(max(meter.reached, self._hall.file.row.opened or 0))
             return Kind.GOOD, said.format(needed=n(meter.needed), hour=hour)
         if meter.enough:
             return Kind.GOOD, t("✓ quorum ({needed}) reached").format(needed=n(meter.needed))
@@ -101,4 +102,5 @@ class QuorumCard(Card):
 
     def _second(self) -> None:
         with Refusals(self.note, self._hall.language):
-            self._hall.do(meetings.second_call, meeting=self._hall.meeting)
+            at = self._hall.now()
+            self._hall.do(meetings.second_call, meeting=self._hall.meeting, at=at)
