@@ -111,6 +111,30 @@ def test_a_wrong_tick_is_taken_back(seat: Seat, hands: Hands) -> None:
     assert page.quorum.meter.count == 0
 
 
+def test_who_stands_for_somebody_is_asked_where_nobody_fits(seat: Seat, hands: Hands) -> None:
+    there = gathering(seat)
+    page = page_of(hands, there.meeting)
+    page.tick()
+    hands.enter("1")
+    hands.press(Qt.Key.Key_Y, ALT)
+    hands.enter("Nobody at all", "proxy of 20 March")
+    page.people.who.setFocus()
+    hands.enter("2")
+    assert "Nobody of this body" in page.people.by.complaint
+    assert len(file_of(seat, there).there) == 1
+    page.people.by.clear()
+    page.people.who.setFocus()
+    hands.enter("2")
+    assert "fill this in" in page.people.by.complaint
+    hands.enter("1")
+    assert page.people.paper.line.hasFocus()
+    page.people.who.setFocus()
+    hands.enter("2")
+    assert "represented by Person 1" in page.people.said.text
+    first, second = sorted(file_of(seat, there).there, key=lambda one: one.by or 0)
+    assert (first.by, second.by, second.paper) == (None, there.ids[0], "proxy of 20 March")
+
+
 def test_escape_goes_back_to_the_agenda(seat: Seat, hands: Hands) -> None:
     there = gathering(seat)
     page = page_of(hands, there.meeting)

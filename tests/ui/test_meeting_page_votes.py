@@ -143,6 +143,41 @@ def test_a_vote_is_written_when_its_row_is_left(seat: Seat, hands: Hands, there:
     assert motion_of(seat, there).passed
 
 
+def test_a_wrong_vote_does_not_catch_what_is_typed_elsewhere(
+    seat: Seat, hands: Hands, there: Gathering
+) -> None:
+    moved(seat.book, there)
+    page = opened(hands, there)
+    vote = box_of(page).vote
+    vote.focus_first()
+    hands.enter("7", "7")
+    hands.type("0")
+    hands.press(Qt.Key.Key_Tab)
+    assert "only 8" in vote.numbers["against"].complaint
+    assert not any(one.line.hasFocus() for one in vote.numbers.values())
+    hands.press(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    hands.type("We close on Sundays.")
+    assert vote.numbers["abstained"].line.text() == "0"
+
+
+def test_the_verdict_of_a_secret_ballot_has_the_whole_width(
+    seat: Seat, hands: Hands, there: Gathering
+) -> None:
+    moved(seat.book, there)
+    vote = box_of(opened(hands, there)).vote
+    vote.way.editor.setFocus()
+    hands.type("Secret")
+    vote.focus_first()
+    hands.enter("7", "1", "0")
+    hands.qtbot.waitUntil(lambda: vote.verdict.width() > vote.width() // 2)
+    tops = {one.line.mapTo(vote, one.line.rect().topLeft()).y() for one in vote.numbers.values()}
+    vote.numbers["against"].complain("More than are here, and told at length under the field.")
+    hands.press(Qt.Key.Key_Tab)
+    again = {one.line.mapTo(vote, one.line.rect().topLeft()).y() for one in vote.numbers.values()}
+    assert len(tops) <= 2
+    assert len(again) <= 2
+
+
 def test_nobody_voted_on_it_after_all(seat: Seat, hands: Hands, there: Gathering) -> None:
     motion = moved(seat.book, there)
     seat.book.write(meetings.vote, motion=motion, way="hands", votes_for=8)

@@ -126,15 +126,21 @@ class Flow(QLayout):
     """Parts beside each other that go on to the next row when there is no room.
 
     With `equal`, as many columns of one width as hold the widest part (tiles). With `right`,
-    rows end at the right edge (actions of a heading).
+    rows end at the right edge (actions of a heading). With `even`, parts of a row begin at one
+    height (fields, of which one may say what is wrong with it); else their middles are level.
     """
 
     def __init__(
-        self, *parts: QWidget, gap: int = 8, equal: bool = False, right: bool = False
+        self,
+        *parts: QWidget,
+        gap: int = 8,
+        equal: bool = False,
+        right: bool = False,
+        even: bool = False,
     ) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._equal, self._right = equal, right
+        self._equal, self._right, self._even = equal, right, even
         self.setSpacing(look().px(gap))
         self.setContentsMargins(0, 0, 0, 0)
         for part in parts:
@@ -225,7 +231,8 @@ class Flow(QLayout):
         left = rect.x() + (rect.width() - used if self._right else 0)
         for item, width in items:
             tall = height if self._equal else _height(item, width)
-            item.setGeometry(QRect(QPoint(left, top + (height - tall) // 2), QSize(width, tall)))
+            down = 0 if self._even else (height - tall) // 2
+            item.setGeometry(QRect(QPoint(left, top + down), QSize(width, tall)))
             left += width + self.spacing()
 
 
@@ -363,11 +370,17 @@ class Sides(QWidget):
     ) -> None:
         super().__init__()
         self._parts, self._natural, self._least = (left, right), natural, look().px(least)
+        self._stacked = False
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(look().px(gap))
         for part, share in zip(self._parts, shares, strict=True):
             self._box.addWidget(part, share)
+
+    def stack(self, stacked: bool) -> None:
+        """Put them under each other however wide the window is, or no longer."""
+        self._stacked = stacked
+        self._choose_way()
 
     def minimumSizeHint(self) -> QSize:
         widest = max(self._item(n).minimumSize().width() for n in (0, 1))
@@ -387,7 +400,8 @@ class Sides(QWidget):
 
     def _choose_way(self) -> None:
         way = QBoxLayout.Direction
-        wanted = way.TopToBottom if self.width() < self._needed() else way.LeftToRight
+        under = self._stacked or self.width() < self._needed()
+        wanted = way.TopToBottom if under else way.LeftToRight
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)
             self.updateGeometry()  # the height changed; Qt doesn't tell those around by itself

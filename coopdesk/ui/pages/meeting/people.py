@@ -73,7 +73,7 @@ class People(Card):
             hint=t("Type or scan"),
         )
         self.at = HourField("at", t("&Hour"), language, optional=True)
-        self.by = WhoField(
+        self.by: SuggestField[Voter] = SuggestField(
             "by", t("Stood for b&y"), self._find, self._offered, language, optional=True
         )
         self.paper = TextField("paper", t("Their signed &paper"), language, optional=True)
@@ -153,11 +153,10 @@ class People(Card):
         self._ticks[present.member] = len(self._ticks) + 1
         newest = all(one.came <= present.came for one in hall.file.there)
         again = any(one.present.member == present.member for one in self._shown())
-        if voter is None or not newest or again:
+        if voter is None or not newest or again or present.by is not None:
             self.show_hall()
             return
-        by = "" if present.by is None else hall.roll.name(present.by)
-        self.table.show_first(Here(voter, present, by))
+        self.table.show_first(Here(voter, present, ""))
 
     def _shown(self) -> list[Here]:
         return [one for _, one in self.table.model.loaded()]
@@ -192,7 +191,7 @@ class People(Card):
         t, hall = self._hall.language.gettext, self._hall
         there = next((o for o in reversed(hall.file.there) if o.member == one.member), None)
         at = self._hour()
-        if at is None:
+        if at is None or not self._says_by():
             return
         by = self.by.peek()
         if there is not None and there.left is None and by is None:
@@ -207,15 +206,29 @@ class People(Card):
             hall.tick_in(one.member, at, stands, self.paper.peek() or "")
             self._ticked(one, at)
 
+    def _says_by(self) -> bool:
+        """Whether it is clear who stands for them, or that nobody does: else it is asked."""
+        t = self._hall.language.gettext
+        if self.by.is_empty() and not self.paper.is_empty():
+            self.by.complain(t("Please fill this in."))
+            return False
+        if not self.by.is_empty() and self.by.peek() is None:
+            self.by.complain(t("Nobody of this body fits what was typed."))
+            return False
+        return True
+
     def _ticked(self, one: Voter, at: int) -> None:
         t = self._hall.language.gettext
         self._last = one.member
+        by = self.by.peek()
         for field in (self.who, self.by, self.paper):
             if not field.is_empty():
                 field.set_value(None)
         if one.votes:
             said = t("{number} · {name} is here, {hour}")
             words = said.format(number=one.number, name=one.name, hour=said_hour(at))
+            if by is not None:
+                words = f"{words} · " + t("represented by {name}").format(name=by.name)
             self._say(words, Kind.GOOD)
         else:
             why = self._hall.language.say(one.why) if one.why else ""

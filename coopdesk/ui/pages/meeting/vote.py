@@ -50,10 +50,11 @@ class VoteRow(QWidget):
             field.setFixedWidth(look().px(_NARROW))
         self.verdict, self.missing = label("", wrap=True), label("", "muted", wrap=True)
         self.note = Note("", Kind.REFUSE)
-        self._row = holder(Flow(self.way, *self.numbers.values(), self.at, gap=16))
+        self._row = holder(Flow(self.way, *self.numbers.values(), self.at, gap=16, even=True))
         said = level(holder(column(self.verdict, self.missing, gap=0)))
-        beside = Sides(self._row, said, shares=(0, 1))
-        self.setLayout(column(beside, self.note, gap=4))
+        self._beside = Sides(self._row, said, shares=(0, 1))
+        self._leaving = False
+        self.setLayout(column(self._beside, self.note, gap=4))
         self._wire()
 
     def _wire(self) -> None:
@@ -104,6 +105,7 @@ class VoteRow(QWidget):
             self.numbers[name].setVisible(way != UNANIMOUS)
         for name in _NUMBERS[3:]:
             self.numbers[name].setVisible(way == SECRET)
+        self._beside.stack(way == SECRET)  # its five numbers leave no room beside them
 
     def _votes(self) -> Votes | None:
         """The votes as they are typed; None while they can't be read."""
@@ -220,13 +222,24 @@ class VoteRow(QWidget):
         if event.type() == QEvent.Type.FocusOut:
             to = QApplication.focusWidget()
             if to is not None and not self._row.isAncestorOf(to):
-                self.count()
+                self._leave_for(to)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             last = self.numbers["spoiled" if self.way.peek() == SECRET else "abstained"]
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and not event.modifiers() and watched is last.line:
                 self.count()
         return False
+
+    def _leave_for(self, to: QWidget) -> None:
+        """Write the vote down. What is wrong with it is said there, and the keyboard stays where it
+        has gone: what is typed next belongs there.
+        """
+        if self._leaving:
+            return
+        self._leaving = True
+        if not self.count():
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._leaving = False
 
     def focus_first(self) -> None:
         """Go where the votes are counted."""
