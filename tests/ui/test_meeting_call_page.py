@@ -201,6 +201,20 @@ def test_a_meeting_from_paper_asks_for_no_notice_and_goes_on_to_its_minutes(
     assert seat.places == [Place("meeting", about=row.id)]
 
 
+def test_a_meeting_from_paper_hears_minutes_that_are_older_than_itself(
+    seat: Seat, hands: Hands
+) -> None:
+    there = begun(seat.make, called(seat.make, people(seat.make, 3)))
+    signed(seat.book, there)
+    page = opened(seat, hands, text="paper")
+    assert titles(page)[1] == "Minutes of 3 Mar 2026"
+    hands.enter("2.2.2026")
+    assert titles(page)[1] == "Minutes of the last meeting"
+    hands.do_it()
+    [_, row] = seat.book.read(meetings.meetings)
+    assert seat.book.read(meetings.points, row.id)[1].title == "Minutes of the last meeting"
+
+
 def test_a_meeting_is_not_held_with_its_reason(seat: Seat, hands: Hands) -> None:
     meeting = planned(seat)
     page = opened(seat, hands, about=meeting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import meetings
@@ -45,6 +45,10 @@ def shown(part: QWidget) -> bool:
     return part.isVisible()
 
 
+def said_in(part: QWidget) -> list[str]:
+    return [one.text() for one in part.findChildren(QLabel) if one.isVisible()]
+
+
 def file_of(seat: Seat, there: Gathering) -> meetings.MeetingFile:
     return seat.book.read(meetings.meeting_file, there.meeting)
 
@@ -66,6 +70,14 @@ def test_members_are_ticked_in_by_number_and_enter_and_the_meter_moves(
     assert "quorum (5) reached" in page.quorum.verdict.text()
     assert {one.member for one in file_of(seat, there).there} == set(there.ids[:5])
     assert page.people.who.is_empty()
+
+
+def test_a_list_of_nobody_says_what_to_do(seat: Seat, hands: Hands) -> None:
+    page = page_of(hands, gathering(seat).meeting)
+    page.tick()
+    assert "Nobody is ticked in yet." in said_in(page.people)
+    hands.enter("1")
+    assert "Nobody is ticked in yet." not in said_in(page.people)
 
 
 def test_a_name_is_enough(seat: Seat, hands: Hands) -> None:

@@ -137,7 +137,7 @@ class People(Card):
             for one in sorted(hall.file.there, key=self._place, reverse=True)
             if (voter := hall.roll.by_member.get(one.member)) is not None
         ]
-        if rows != self._shown():
+        if not rows or rows != self._shown():  # of nobody it is told what to do
             self.table.show_rows(rows)
         self._proxy.setVisible(bool(hall.file.body.rules.proxies))
         self._numbers.setVisible(hall.file.row.paper and not hall.file.there)

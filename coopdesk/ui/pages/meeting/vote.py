@@ -105,7 +105,8 @@ class VoteRow(QWidget):
             self.numbers[name].setVisible(way != UNANIMOUS)
         for name in _NUMBERS[3:]:
             self.numbers[name].setVisible(way == SECRET)
-        self._beside.stack(way == SECRET)  # its five numbers leave no room beside them
+        # Five numbers, or an hour too, leave no room beside them.
+        self._beside.stack(way == SECRET or not self._hall.live)
 
     def _votes(self) -> Votes | None:
         """The votes as they are typed; None while they can't be read."""

@@ -24,7 +24,7 @@ _NAMES: Final = ("body", "kind", "day", "hour", "second_hour", "place", "remark"
 
 
 class When(Card):
-    """The form of a meeting. `chosen`: another body or another kind of meeting is chosen."""
+    """The form of a meeting. `chosen`: another body, kind of meeting or day is chosen."""
 
     changed = Signal()
     chosen = Signal()
@@ -64,6 +64,7 @@ class When(Card):
         self.body.addWidget(self.in_time)
         self.whose.changed.connect(self._whose_chosen)
         self.kind.changed.connect(self.chosen)
+        self.day.changed.connect(self._day_typed)
         self.hour.changed.connect(self._hour_typed)
         self.form.changed.connect(self.changed)
         self.in_time.wanted.connect(self._take_day)
@@ -99,12 +100,11 @@ class When(Card):
         return next((one for one in self.there if one.id == chosen), None)
 
     def held_last(self) -> MeetingRow | None:
-        """The last meeting that this body held."""
-        body = self.whose_row()
+        """The last meeting that this body held before the day that is typed, or of all."""
+        body, day = self.whose_row(), self.day.peek()
         rows = [] if body is None else self._desk.ask(meetings.meetings, body=body.id)
-        return next(
-            (one for one in rows if one.opened is not None and one.state != CANCELLED), None
-        )
+        held = (one for one in rows if one.opened is not None and one.state != CANCELLED)
+        return next((one for one in held if day is None or one.day < day), None)
 
     def say_in_time(self, told: date | None) -> None:
         """Whether people are called in time; `told` is when they were, if they were."""
@@ -120,6 +120,10 @@ class When(Card):
     def _whose_chosen(self) -> None:
         self._as_last()
         self.chosen.emit()
+
+    def _day_typed(self) -> None:
+        if self.day.peek() is not None:
+            self.chosen.emit()  # another meeting may be the last one before it
 
     def _hour_typed(self) -> None:
         """The second call follows the first by what the rules say, until it is typed."""
