@@ -22,7 +22,7 @@ from coopdesk.ui.pages.social_list import SocialList
 from tests.records.areas.social_actions import planted
 from tests.records.assemblies import ASSEMBLY, TWO, people
 from tests.records.hands import TODAY, draft
-from tests.ui.fingers import ENTER, focused, opened
+from tests.ui.fingers import CONTROL, ENTER, focused, opened
 from tests.ui.seat import Seat
 
 
@@ -62,7 +62,7 @@ def test_what_somebody_must_mark_is_marked_as_done_and_not_done_again(
     choose_due(page, "annual_return")
     assert page.done.isVisible()
     page.form["note"].set_value("Letter 12")
-    qtbot.keyClick(page.done, ENTER)
+    qtbot.keyClick(page.form["note"].editor, ENTER, CONTROL)
     [(key, done)] = seat.book.read(coop_year.done_duties).items()
     assert (key[0], done.note) == ("annual_return", "Letter 12")
     qtbot.waitUntil(lambda: page.undone.isVisible() or not page.done.isVisible())
@@ -97,7 +97,7 @@ def test_an_action_is_told_with_its_hours_and_principles(seat: Seat, qtbot: QtBo
     qtbot.keyClicks(focused(), "12.5")
     for number in (5, 7):
         page.ticks[number].set_value(True)
-    qtbot.keyClick(page.save, ENTER)
+    qtbot.keyClick(focused(), ENTER, CONTROL)
     [one] = seat.book.read(social_actions.actions)
     assert (one.name, one.minutes, one.principles) == (
         "Taught the young to keep a cash book",
@@ -186,7 +186,7 @@ def test_what_is_typed_is_kept_on_going_to_another_chapter(
 def test_one_press_makes_the_whole_pack(seat: Seat, qtbot: QtBot, meeting: MeetingId) -> None:
     page = pack_of(seat, qtbot)
     page.large.set_value(True)
-    qtbot.keyClick(page.make, ENTER)
+    qtbot.keyClick(focused(), ENTER, CONTROL)
     qtbot.waitUntil(lambda: bool(seat.papers), timeout=20_000)
     pdf = pypdfium2.PdfDocument(seat.papers[0].pdf)
     assert "Contents" in pdf[0].get_textpage().get_text_bounded()

@@ -17,6 +17,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, NoteField
 from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
@@ -70,6 +71,7 @@ class AgmPackPage(Page):
         self._lay_out()
         self.show_place(place)
         self.table.choose_first()
+        does_it(self, self.make.click)
 
     # --- making ----------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
 from coopdesk.ui.kit.fields import DayField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
@@ -41,6 +42,7 @@ class CoopYear(Page):
         self._lay_out()
         self.refresh(Topic.NONE)
         self.table.choose_first()
+        does_it(self, self.done.click)
 
     # --- making ----------------------------------------------------------------------------------
 

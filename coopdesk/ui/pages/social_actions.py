@@ -24,6 +24,7 @@ from coopdesk.ui.kit.fields import (
     TextField,
 )
 from coopdesk.ui.kit.forms import Form, Refusals
+from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
@@ -45,6 +46,7 @@ class SocialActions(Page):
         self._lay_out()
         self.refresh(Topic.NONE)
         self.begin_new()
+        does_it(self, self.save.click)
 
     # --- making ----------------------------------------------------------------------------------
 
