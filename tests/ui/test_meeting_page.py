@@ -80,6 +80,16 @@ def test_a_list_of_nobody_says_what_to_do(seat: Seat, hands: Hands) -> None:
     assert "Nobody is ticked in yet." not in said_in(page.people)
 
 
+def test_the_hour_of_who_comes_is_told_as_time_goes_on(seat: Seat, hands: Hands) -> None:
+    page = page_of(hands, gathering(seat).meeting)
+    seat.clock.move(minutes=10)
+    page.tick()
+    assert page.people.at.line.placeholderText() == "14:10"
+    seat.clock.move(minutes=5)
+    hands.enter("1")
+    assert page.people.at.line.placeholderText() == "14:15"
+
+
 def test_a_name_is_enough(seat: Seat, hands: Hands) -> None:
     there = gathering(seat)
     page = page_of(hands, there.meeting)

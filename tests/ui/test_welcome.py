@@ -192,6 +192,15 @@ def test_a_practice_book_is_made_beside_the_screen_and_then_opened(
     assert welcome.stack.isEnabled()
 
 
+def test_a_practice_book_begins_with_the_country_where_none_is_known(make: Make) -> None:
+    asked = make()
+    asked.to_practice.click()
+    assert asked.focusWidget() is asked.practice["profile"].editor
+    known = make(country="RW")
+    known.to_practice.click()
+    assert known.focusWidget() is known.practice["person"].editor
+
+
 @pytest.mark.parametrize("error", [Refused("No such country."), Trouble("No such country.")])
 def test_a_practice_book_that_fails_says_why(make: Make, qtbot: QtBot, error: Exception) -> None:
     def work(_job: Job) -> Path:

@@ -269,7 +269,9 @@ class Welcome(QWidget):
         first = {
             "choose": self.to_new,
             "new": self.new["name"],
-            "practice": self.practice["person"],
+            "practice": self.practice[
+                "profile" if self.practice["profile"].is_empty() else "person"
+            ],
         }
         first[step].setFocus()
 

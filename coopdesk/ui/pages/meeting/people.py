@@ -141,7 +141,6 @@ class People(Card):
             self.table.show_rows(rows)
         self._proxy.setVisible(bool(hall.file.body.rules.proxies))
         self._numbers.setVisible(hall.file.row.paper and not hall.file.there)
-        self.at.line.setPlaceholderText(said_hour(hall.now()))
         self._show_deeds()
 
     def _place(self, one: Present) -> tuple[int, int]:
@@ -169,8 +168,10 @@ class People(Card):
             name = here.voter.name
             self.gone.setText(buttons.literal(t("{name} leaves now").format(name=name)))
             self.gone.setEnabled(here.present.left is None)
+        self.at.line.setPlaceholderText(said_hour(self._hall.now()))
 
     def focus_first(self) -> None:
+        self._show_deeds()
         self.who.setFocus()
 
     def _voice(self, one: Here) -> Mark | None:
