@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import agm, coop_year, meetings, social_actions
+from coopdesk.records.book import Topic
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import Point
 from coopdesk.records.papers import Behind
@@ -105,6 +106,8 @@ def test_an_action_is_told_with_its_hours_and_principles(seat: Seat, qtbot: QtBo
         (5, 7),
     )
     assert not page.has_typed()
+    page.refresh(Topic.NONE)  # as the desk asks for
+    assert "12.5" in [page.table.model.index(0, n).data() for n in range(6)]
 
 
 def test_without_a_principle_nothing_is_written_and_it_is_said(seat: Seat, qtbot: QtBot) -> None:

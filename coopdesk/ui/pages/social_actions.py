@@ -146,7 +146,8 @@ class SocialActions(Page):
         return ", ".join(map(self.desk.language.number, one.principles))
 
     def _hours(self, one: ActionRow) -> str:
-        return self.desk.language.number((one.minutes + _MINUTES // 2) // _MINUTES)
+        hours = (Decimal(one.minutes) / _MINUTES).quantize(Decimal("0.1"))
+        return self.desk.language.number(hours.normalize() + 0)  # 10.0 as 10, 12.5 as it is
 
     def _amount(self, one: ActionRow) -> str:
         return self.desk.language.figure(one.amount, dash=True)
