@@ -12,12 +12,12 @@ from coopdesk.records.book import Prepared, Tx, command
 from coopdesk.records.ids import LoanId
 from coopdesk.records.schema import Holding, Loan, LoanNow, day_of
 
-#: Loans of which something is owed, whose account is closed.
+#: Loans of which something is owed, by the member or to them, whose account is closed.
 _SHUT: Final = Prepared(
     select(Loan.id, Holding.closed)
     .join(Holding, Holding.id == Loan.id)
     .join(LoanNow, LoanNow.loan == Loan.id)
-    .where(Holding.closed.is_not(None), LoanNow.owed > 0)
+    .where(Holding.closed.is_not(None), LoanNow.owed != 0)
     .order_by(Loan.id)
 )
 

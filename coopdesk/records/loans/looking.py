@@ -156,7 +156,7 @@ def loan_file(session: Session, loan: LoanId, day: date) -> LoanFile:
         offered=agreed(look, asked.term).terms,
         terms=terms,
         told=how_sentences(terms, money) if terms else (),
-        now=snapshot(found, money) if found else None,
+        now=snapshot(found, money) if found and terms else None,
         rows=tuple(instalment(row, day, money) for row in found.rows) if found else (),
         moves=_moves(look.all(_NUMBERS, of=loan), life, found, money),
         events=_events(life, people, _answered(look, life), money),

@@ -51,7 +51,7 @@ def happened(life: Life) -> list[schedule.Event]:
     What was given back of payments was not paid.
     """
     found, back = _told(life), life.given_back
-    return _without(life, found, Decimal(back)) if back and life.terms else found
+    return _without(life, found, Decimal(back)) if back else found
 
 
 def _without(life: Life, events: Sequence[schedule.Event], back: Decimal) -> list[schedule.Event]:
@@ -82,6 +82,10 @@ def _told(life: Life) -> list[schedule.Event]:
         if one.kind in PAYMENTS and not one.undone
     ]
     return sorted(found, key=_place)
+
+
+def _counts(one: Move) -> bool:
+    return one.kind in (*PAYMENTS, GIVEN_BACK) and not one.undone
 
 
 def _place(one: schedule.Event) -> tuple[date, int]:
@@ -117,7 +121,7 @@ def too_much(found: Standing | None) -> int:
 
 def back_too_much(life: Life) -> int:
     """What was given back although it was not too much, by all that is known now."""
-    if not life.given_back or life.terms is None:
+    if not life.given_back:
         return 0
     return max(life.given_back - too_much(_stood(life, _told(life), last_day(life))), 0)
 
@@ -133,9 +137,9 @@ def standing(
 ) -> Standing | None:
     """How a loan stands on a day (none: the last on which anything happened to it).
 
-    `more` is what might happen beside. None before it is signed.
+    `more` is what might happen beside. None before it is signed, unless something was paid on it.
     """
-    if life.terms is None:
+    if life.terms is None and not any(_counts(one) for one in life.moves):
         return None
     events = sorted([*happened(life), *more], key=_place)
     until = max([one.on for one in events], default=last_day(life)) if as_of is None else as_of
@@ -144,18 +148,38 @@ def standing(
 
 def _stood(life: Life, events: Sequence[schedule.Event], until: date) -> Standing:
     """The replay. Of a loan that was never paid out nothing can be lost, and whatever was paid is
-    too much: another PC took the paying out back meanwhile."""
-    assert life.terms is not None
-    if life.disbursed:
+    too much: another PC took the paying out back meanwhile, or the signing too."""
+    if life.terms is not None and life.disbursed:
         return schedule.stand(life.terms, events, until)
     paid = [one for one in events if isinstance(one, schedule.Payment) and one.on <= until]
     none = Decimal(0)
     return replace(
-        schedule.stand(life.terms, (), until),
+        _nothing(until) if life.terms is None else schedule.stand(life.terms, (), until),
         allocations=tuple(
             schedule.Allocation(one.key, one.on, one.amount, schedule.Parts(), none, one.amount, ())
             for one in paid
         ),
+    )
+
+
+def _nothing(until: date) -> Standing:
+    none, no_parts = Decimal(0), schedule.Parts()
+    return Standing(
+        as_of=until,
+        rows=(),
+        allocations=(),
+        owed=none,
+        due=no_parts,
+        overdue=no_parts,
+        oldest=None,
+        next=None,
+        accrued=none,
+        level=None,
+        added=(),
+        closed=None,
+        written_off=None,
+        interest_proof=(),
+        penalty_proof=(),
     )
 
 
