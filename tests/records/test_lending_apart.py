@@ -7,30 +7,41 @@ import os
 import random
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, lending, loans, visit
+from coopdesk.records import checks, lending, loans, periods, visit
+from coopdesk.records.access import Role
 from coopdesk.records.book import Book, Command
 from coopdesk.records.comparing import Finding
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import EntryId, HoldingId, LoanId, VisitId
+from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, VisitId
 from coopdesk.records.schedule import Tranche
+from coopdesk.records.schedule.events import Treatment
 from tests.records import lenders
 from tests.records.fleet import again, take_in, values_of
-from tests.records.hands import Make, Pc, Somebody, money, rows
+from tests.records.hands import TODAY, Make, Pc, Somebody, money, rows
 from tests.records.test_lending_sequences import HOWS
 
 #: How many lives are tried; a night's run sets more.
 MANY: Final = int(os.environ.get("COOPDESK_EXAMPLES", "6"))
 
 #: What only says that two PCs did not know of each other, or what there is to do by hand.
-_TOLD: Final = {"numbers", "overpayments", "overdrawn", "holds", "receipts"}
+_TOLD: Final = {
+    *("numbers", "overpayments", "overdrawn", "holds", "receipts"),
+    *("closed periods", "borrowing groups"),
+}
+
+#: The months that are closed and opened again.
+_MONTHS: Final = (date(2026, 1, 31), date(2026, 2, 28))
+_TREATMENTS: Final[tuple[Treatment, ...]] = ("add", "keep", "waive")
 
 
 class Lender:
@@ -62,7 +73,7 @@ class Lender:
         self._pay(loan, self.book.read(loans.payoff, loan, day).total.minor, day)
 
     def _pay(self, loan: LoanId, amount: int, day: date) -> None:
-        member = self.shared.people[0].id
+        member = MemberId(lenders.look(self.book, loan).asked.member)
         doings = [visit.Doing(visit.REPAYMENT, money(max(amount, 1)), HoldingId(loan))]
         self.dare(visit.record_visit, member=member, day=day, doings=doings)
 
@@ -100,8 +111,59 @@ class Lender:
     def do_let_off(self, loan: LoanId) -> None:
         day = self.day(5)
         found = loans.standing(lenders.look(self.book, loan), day)
-        owed = loans.may_waive(found).interest if found else 1
-        self.dare(lending.waive, loan=loan, day=day, interest=owed, reason="ill")
+        most = loans.may_waive(found) if found else loans.Amounts()
+        owed: dict[str, int] = {"interest": most.interest, "penalty": most.penalty}
+        for part in self.chance.choice((["interest"], ["penalty"], ["interest", "penalty"])):
+            said = {part: owed[part]}
+            self.dare(lending.waive, loan=loan, day=day, reason="ill", **said)
+
+    def do_plan_anew(self, loan: LoanId) -> None:
+        terms = lenders.look(self.book, loan).terms
+        if terms is not None:
+            count, percent = self.chance.randint(2, 9), self.chance.choice((0, 9, 24))
+            new = replace(terms, instalments=count, percent=Decimal(percent), first_due=None)
+            parts = ("interest", "fee", "penalty")
+            treatment = {part: self.chance.choice(_TREATMENTS) for part in parts}
+            said: dict[str, Any] = {"resolution": "9", "second": self.shared.second}
+            said |= {"terms": new, "treatment": treatment, "reason": "drought"}
+            self.dare(lending.reschedule, loan=loan, day=self.day(20), **said)
+
+    def do_take_over(self, loan: LoanId) -> None:
+        """What is left of it at once; a loan that takes another one's place pays that off."""
+        much = self.book.read(lending.to_pay_out, loan).minor
+        self.dare(lending.pay_out, loan=loan, amount=much, day=self.book.clock().today)
+
+    def do_close_a_month(self, loan: LoanId) -> None:
+        self.dare(periods.close_month, until=self.chance.choice(_MONTHS))
+
+    def do_open_a_month_again(self, loan: LoanId) -> None:
+        month = {"kind": periods.MONTH, "until": self.chance.choice(_MONTHS)}
+        self.dare(periods.ask_reopening, reason="a slip was found", **month)
+        me, self.book.actor = (
+            self.book.actor,
+            replace(self.book.actor, person=self.shared.second, role=Role.TREASURER),
+        )
+        self.dare(periods.reopen, **month)
+        self.book.actor = me
+
+    def do_come_into_a_group(self, loan: LoanId) -> None:
+        who = self.chance.choice(self.shared.people).id
+        self.dare(lending.add_to_team, team=self.shared.team, member=who, day=self.day())
+
+    def do_leave_a_group(self, loan: LoanId) -> None:
+        for one in self.book.read(lending.teams):
+            place = self.chance.choice(one.members).place if one.members else 0
+            self.dare(lending.leave_team, place=place, day=self.day(3))
+
+    def do_ask_with_a_group(self, loan: LoanId) -> None:
+        asked: dict[str, Any] = {"amount": 300, "instalments": 3, "purpose": "trade"}
+        asked |= {"product": self.shared.product, "day": self.day(9), "team": self.shared.team}
+        who = self.chance.choice(self.shared.people).id
+        mine = self.dare(lending.apply_for_loan, member=who, **asked)
+        if mine is not None and self.chance.random() < 0.7:
+            self.do_sign(mine)
+            self.do_take_over(mine)
+            self._pay(mine, self.chance.randint(1, 200), self.book.clock().today)
 
     def do_change_rate(self, loan: LoanId) -> None:
         percent = self.chance.choice(["0", "6", "60"])
@@ -135,11 +197,12 @@ class Lender:
 
 
 class Shared:
-    """What all PCs knew before they parted: two people, and loans at several steps."""
+    """What all PCs knew before they parted: some people, two of them a group, and loans at several
+    steps."""
 
     def __init__(self, make: Make, chance: random.Random) -> None:
         self.second = lenders.another(make)
-        self.people: list[Somebody] = [make.member(), make.member("Friend")]
+        self.people: list[Somebody] = [make.member(name) for name in ("Aline", "Friend", "Third")]
         for who in self.people:
             make.visit(who, ("deposit", 2_000), day=lenders.ASKED)
         self.loans: list[LoanId] = []
@@ -155,6 +218,11 @@ class Shared:
         lenders.paid_out(make, self.loans[1], 400)
         again = lenders.application(make, self.people[0], first, 900, replaces=self.loans[0])
         self.loans.append(lenders.signed(make, again))
+        mates = [one.id for one in self.people[:2]]
+        self.product, said = first, {"village": "Gasabo", "day": lenders.ASKED, "members": mates}
+        self.team: int = make.book.write(lending.form_team, name="Abahuje", **said)
+        mine = {"of": first, "instalments": 4, "team": self.team}
+        self.loans.append(lenders.running(make, self.people[1], 500, **mine))
 
 
 def lived(template: Pc, folder: Path, seed: int) -> None:
@@ -216,3 +284,62 @@ def _is_told(one: Finding) -> bool:
 def test_pcs_that_lent_apart_come_together_sound(template: Pc, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         lived(template, Path(folder), seed)
+
+
+def test_what_was_paid_while_another_pc_took_the_signing_back_is_too_much(
+    template: Pc, tmp_path: Path
+) -> None:
+    here = template.moved(tmp_path / "0")
+    with here.open() as book:
+        make = Make(book)
+        loan = lenders.application(make, make.member(), lenders.product(make))
+        paid_out = lenders.paid_out(make, lenders.signed(make, loan))
+        signed = lenders.look(make, loan).events[1].id
+    there = here.copied(tmp_path / "1")
+    there.clock.move(minutes=1)
+    with here.open() as book:
+        lenders.repay(Make(book), loan, 505)
+    with there.open() as book:
+        book.write(visit.reverse_visit, visit=paid_out, reason="slip")
+        book.write(lending.take_back_event, event=signed, reason="slip")
+    take_in(here, there)
+    with here.open() as book:
+        book.write(lending.put_in_order)
+        file, today = book.read(loans.loan_file, loan, book.clock().today), book.clock().today
+        assert (file.state, file.too_much.minor, file.owed.minor, file.now) == (
+            *("approved", 505, 0),
+            None,
+        )
+        assert "overpaid" in file.may
+        book.write(lending.give_back, loan=loan, amount=505, day=today)
+        assert checks.run(book, rebuild=True) == []
+        again = lenders.signed(Make(book), loan, day=today)
+        lenders.paid_out(Make(book), again)
+        assert book.read(loans.loan_file, loan, today).owed.minor == 1_200
+        assert checks.run(book) == []
+
+
+def test_who_two_pcs_put_into_a_group_leaves_one_of_the_two_places(
+    template: Pc, tmp_path: Path
+) -> None:
+    here = template.moved(tmp_path / "0")
+    with here.open() as book:
+        make = Make(book)
+        one, other, third = (make.member(name) for name in ("Ann", "Bo", "Cy"))
+        said: dict[str, Any] = {"village": "", "day": TODAY, "members": [one.id, other.id]}
+        team = book.write(lending.form_team, name="Abahuje", **said)
+        lenders.running(make, one, team=team)
+    there = here.copied(tmp_path / "1")
+    for minutes, pc in enumerate((here, there)):
+        pc.clock.move(minutes=minutes)
+        with pc.open() as book:
+            book.write(lending.add_to_team, team=team, member=third.id, day=TODAY)
+    take_in(here, there)
+    with here.open() as book:
+        assert [one.check for one in checks.run(book)] == ["borrowing groups"]
+        [group] = book.read(lending.teams)
+        places = [mate.place for mate in group.members if mate.member == third.id]
+        book.write(lending.leave_team, place=places[0], day=TODAY)
+        assert checks.run(book) == []
+        with pytest.raises(Refused):  # by the other one they answer for the loan
+            book.write(lending.leave_team, place=places[1], day=TODAY)
