@@ -54,8 +54,8 @@ class Dues:
         if not self._cost:
             return
         oldest = self.oldest(day)
-        touched = self.rows if self.penalties.on_all else [one for one in (row, oldest) if one]
-        for one in touched:
+        beside = [oldest] if oldest is not None and oldest is not row else []
+        for one in self.rows if self.penalties.on_all else [row, *beside]:
             self.penalties.cut(one, day, oldest)
 
     def settle(self, rows: Iterable[Entry], day: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -14,22 +14,24 @@ _ZERO: Final = Decimal(0)
 
 #: Where the parts stand in a row, as in `Parts`.
 PRINCIPAL, INTEREST, FEES, PENALTY = range(4)
+NOTHING: Final = (_ZERO,) * 4
 PLACES: Final = {"principal": PRINCIPAL, "interest": INTEREST, "fee": FEES, "penalty": PENALTY}
 
 
 class Taken:
     """A payment while it is allocated. `let_off` is none: what it gives was waived.
 
-    `gave` is told when all is reckoned, as in `Allocation`.
+    `gave` and the `sums` of it, part by part, are told when all is reckoned, as in `Allocation`.
     """
 
-    __slots__ = ("amount", "gave", "key", "left", "let_off", "on", "recovered")
+    __slots__ = ("amount", "gave", "key", "left", "let_off", "on", "recovered", "sums")
 
     def __init__(self, key: object, on: date, amount: Decimal, *, let_off: bool = False) -> None:
         self.key, self.on, self.amount = key, on, amount
         self.left = self.recovered = _ZERO
         self.let_off = let_off
         self.gave: list[tuple[int, int, Decimal]] = []
+        self.sums = [_ZERO] * 4
 
 
 class Piece(NamedTuple):
@@ -40,7 +42,7 @@ class Piece(NamedTuple):
     amount: Decimal
 
 
-#: The same as a row keeps it: a bare tuple, since a late payment gives to many rows.
+#: The same as a row keeps it, bare: a late payment gives to many rows.
 _Given = tuple[Taken, int, Decimal]
 
 
@@ -58,11 +60,11 @@ class Entry:
         "cut",
         "due",
         "early",
+        "flat",
         "given",
         "late",
         "mark",
         "parts",
-        "pieces",
         "proof",
         "settled",
         "unpaid",
@@ -74,8 +76,8 @@ class Entry:
         self.parts = [*parts, _ZERO]
         self.unpaid = sum(parts, _ZERO)
         self.given = [_ZERO] * 4
-        self.waived = [_ZERO] * 4
-        self.pieces: list[_Given] = []
+        self.waived: Sequence[Decimal] = NOTHING
+        self.flat: list[Any] = []  # `pieces`, one thing after the other: it is quick
         self.settled: date | None = None
         self.cut = False
         self.early = False
@@ -87,6 +89,11 @@ class Entry:
     def left(self, place: int) -> Decimal:
         """What is left to give to a part."""
         return self.parts[place] - self.given[place]
+
+    def pieces(self) -> Iterator[_Given]:
+        """What was given to it, in its order."""
+        each = iter(self.flat)
+        return zip(each, each, each, strict=True)
 
     @property
     def unpaid_principal(self) -> Decimal:
@@ -119,8 +126,10 @@ class Entry:
         if place != PENALTY:
             self.unpaid -= amount
         if taken.let_off:
-            self.waived[place] += amount
-        self.pieces.append(piece)
+            waived = list(self.waived)
+            waived[place] += amount
+            self.waived = waived
+        self.flat += piece
 
     def add(self, parts: Sequence[Decimal]) -> None:
         """More falls due in it."""
@@ -196,16 +205,14 @@ def _is_waived(piece: Piece) -> bool:
 def allocations(taken: Iterable[Taken], entries: Iterable[Entry]) -> tuple[Allocation, ...]:
     """Where payments went."""
     for n, entry in enumerate(entries, 1):
-        for one, place, amount in entry.pieces:
+        for one, place, amount in entry.pieces():
             one.gave.append((n, place, amount))
+            one.sums[place] += amount
     return tuple([_allocation(one) for one in taken])
 
 
 def _allocation(one: Taken) -> Allocation:
-    sums = [_ZERO] * 4
-    for _, place, amount in one.gave:
-        sums[place] += amount
-    parts, gave = Parts(*sums), tuple(one.gave)
+    parts, gave = Parts(*one.sums), tuple(one.gave)
     return Allocation(one.key, one.on, one.amount, parts, one.recovered, one.left, gave)
 
 
@@ -217,8 +224,8 @@ def _to_penalties(dues: Sequence[Entry], taken: Taken, amount: Decimal) -> Decim
         if now > _ZERO:
             if amount < now:
                 now = amount
-            row.given[PENALTY] += now  # as `give` does, which late ones are asked for often
-            row.pieces.append((taken, PENALTY, now))
+            row.given[PENALTY] += now  # as `give` does it: who pays late pays many
+            row.flat += (taken, PENALTY, now)
             amount -= now
     return amount
 

@@ -24,7 +24,7 @@ from coopdesk.records.schedule.events import (
     Waiver,
     WriteOff,
 )
-from coopdesk.records.schedule.ledger import Entry, allocations
+from coopdesk.records.schedule.ledger import NOTHING, Entry, allocations
 from coopdesk.records.schedule.paying import accrued, pay, quote
 from coopdesk.records.schedule.planning import tranches
 from coopdesk.records.schedule.results import DueRow, Parts, PayoffQuote, Standing, Stretch
@@ -141,7 +141,7 @@ def _left(entries: Sequence[Entry]) -> Parts:
 
 def _row(n: int, entry: Entry) -> DueRow:
     parts, given, waived = entry.parts, entry.given, _ZERO
-    if any(entry.waived):
+    if entry.waived is not NOTHING:
         waived = sum(entry.waived, _ZERO)
         parts = [a - b for a, b in zip(parts, entry.waived, strict=True)]
         given = [a - b for a, b in zip(given, entry.waived, strict=True)]

@@ -112,7 +112,7 @@ class Track:
         if self.ahead:
             self._into(entry)
         if not entry.unpaid:
-            entry.settled = max((taken.on for taken, _, _ in entry.pieces), default=entry.due)
+            entry.settled = max((taken.on for taken, _, _ in entry.pieces()), default=entry.due)
         self.entries.append(entry)
         return entry
 
@@ -142,7 +142,7 @@ class Track:
         self.course.proof = list(proof)
         del self.entries[self.billed :]
         for entry in dropped:
-            self.ahead.add(entry.pieces)
+            self.ahead.add(entry.pieces())
 
     def coming(self) -> Entry:
         """The coming row that is not paid, or the last one."""
