@@ -84,10 +84,6 @@ def _told(life: Life) -> list[schedule.Event]:
     return sorted(found, key=_place)
 
 
-def _counts(one: Move) -> bool:
-    return one.kind in (*PAYMENTS, GIVEN_BACK) and not one.undone
-
-
 def _place(one: schedule.Event) -> tuple[date, int]:
     return one.on, _RANK[type(one)]
 
@@ -137,9 +133,10 @@ def standing(
 ) -> Standing | None:
     """How a loan stands on a day (none: the last on which anything happened to it).
 
-    `more` is what might happen beside. None before it is signed, unless something was paid on it.
+    `more` is what might happen beside. None before it is signed, unless something is booked
+    of it: another PC took its signing back.
     """
-    if life.terms is None and not any(_counts(one) for one in life.moves):
+    if life.terms is None and (life.disbursed or all(one.undone for one in life.moves)):
         return None
     events = sorted([*happened(life), *more], key=_place)
     until = max([one.on for one in events], default=last_day(life)) if as_of is None else as_of
@@ -148,7 +145,7 @@ def standing(
 
 def _stood(life: Life, events: Sequence[schedule.Event], until: date) -> Standing:
     """The replay. Of a loan that was never paid out nothing can be lost, and whatever was paid is
-    too much: another PC took the paying out back meanwhile, or the signing too."""
+    too much: another PC took the paying out back meanwhile, and maybe the signing."""
     if life.terms is not None and life.disbursed:
         return schedule.stand(life.terms, events, until)
     paid = [one for one in events if isinstance(one, schedule.Payment) and one.on <= until]
