@@ -23,7 +23,7 @@ from coopdesk.records.book import Book, Command
 from coopdesk.records.comparing import Finding
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, LoanId, MemberId, VisitId
-from coopdesk.records.schedule import Tranche
+from coopdesk.records.schedule import Parts, Tranche
 from coopdesk.records.schedule.events import Treatment
 from tests.records import lenders
 from tests.records.fleet import again, take_in, values_of
@@ -111,8 +111,8 @@ class Lender:
     def do_let_off(self, loan: LoanId) -> None:
         day = self.day(5)
         found = loans.standing(lenders.look(self.book, loan), day)
-        most = loans.may_waive(found) if found else loans.Amounts()
-        owed: dict[str, int] = {"interest": most.interest, "penalty": most.penalty}
+        most = loans.may_waive(found) if found else Parts()
+        owed = {"interest": int(most.interest), "penalty": int(most.penalty)}
         for part in self.chance.choice((["interest"], ["penalty"], ["interest", "penalty"])):
             said = {part: owed[part]}
             self.dare(lending.waive, loan=loan, day=day, reason="ill", **said)
