@@ -219,9 +219,10 @@ class Shared:
         again = lenders.application(make, self.people[0], first, 900, replaces=self.loans[0])
         self.loans.append(lenders.signed(make, again))
         mates = [one.id for one in self.people[:2]]
-        self.product, said = first, {"village": "Gasabo", "day": lenders.ASKED, "members": mates}
+        self.product = first
+        said: dict[str, Any] = {"village": "Gasabo", "day": lenders.ASKED, "members": mates}
         self.team: int = make.book.write(lending.form_team, name="Abahuje", **said)
-        mine = {"of": first, "instalments": 4, "team": self.team}
+        mine: dict[str, Any] = {"of": first, "instalments": 4, "team": self.team}
         self.loans.append(lenders.running(make, self.people[1], 500, **mine))
 
 
