@@ -214,8 +214,10 @@ def check_ballot(votes: Iterable[int], *, seats: int, papers: int, spoiled: int)
     if good < 0:
         raise Refused(N_("More papers are spoiled than were given."), field="spoiled")
     if any(one > good for one in said) or sum(said) > good * seats:
+        many = N_("{count} votes are too many for {papers} good papers and {seats} seats.")
+        one = N_("{count} votes are too many for {papers} good papers and one seat.")
         raise Refused(
-            N_("{count} votes are too many for {papers} good papers and {seats} seats."),
+            one if seats == 1 else many,
             field="votes",
             count=sum(said),
             papers=good,

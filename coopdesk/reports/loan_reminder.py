@@ -35,6 +35,17 @@ _BEGINS: Final = {
         "This is our last letter."
     ),
 }
+#: The same of whoever is a day late.
+_ONE_DAY: Final = {
+    "firm": N_(
+        "your loan is late since {oldest}, that is one day. Others wait for this money: it comes "
+        "from the savings of our members."
+    ),
+    "last": N_(
+        "your loan is late since {oldest}, that is one day, and we have written to you before. "
+        "This is our last letter."
+    ),
+}
 _ENDS: Final = {
     "kind": N_(
         "Please bring it by {until}. If something keeps you from paying, come and tell us: "
@@ -103,7 +114,8 @@ def _letter(
         "until": language.day(data.until),
     }
     begins = t("Dear {name},").format(name=loan.member_name)
-    paper.say(f"{begins} {t(_BEGINS[data.tone]).format(**fields)}")
+    late = _ONE_DAY if data.days == 1 and data.tone in _ONE_DAY else _BEGINS
+    paper.say(f"{begins} {t(late[data.tone]).format(**fields)}")
     if data.promised is not None:
         promised = t("You promised to pay on {day}. We have not seen that money yet.")
         paper.say(promised.format(day=language.day(data.promised)))

@@ -29,7 +29,11 @@ def _offer(flow: Flow, offer: SavingsOffer, language: Language) -> None:
     for sentence in offer.sentences:
         flow.item(said(language, sentence), flow.styles.text)
     if offer.earned:
-        words = t("{amount} that lie there for {months} months earn about {earned}.").format(
+        words = language.ngettext(
+            "{amount} that lie there for {months} month earn about {earned}.",
+            "{amount} that lie there for {months} months earn about {earned}.",
+            offer.months,
+        ).format(
             amount=language.amount(offer.example),
             months=language.number(offer.months),
             earned=language.amount(offer.earned),

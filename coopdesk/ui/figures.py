@@ -153,6 +153,10 @@ class FiguresView(QWidget):
         return 0 <= at < len(self._keys) and self._keys[at].endswith(YEAR_BEFORE)
 
 
+#: The smallest width of words at 100 % text: they are cut before the figures are.
+_NAME = 110
+
+
 def _key(row: FigureRow) -> Hashable:
     return repr(row.cells[:4])
 
@@ -168,6 +172,7 @@ def columns_of(columns: tuple[FigureColumn, ...], language: Language) -> list[Co
             right=one.holds in _FIGURES,
             tone=_tone,
             stretch=one.holds is Holds.WORDS,
+            least=_NAME if one.holds is Holds.WORDS else 0,
         )
         for n, one in enumerate(columns)
     ]

@@ -300,7 +300,7 @@ def _punctual(language: Language, told: Ability) -> Pair:
     value = t("{late} of {due}").format(late=number(told.late), due=number(told.due))
     if not told.late:
         return Pair(what, value)
-    said = t("{days} days on average, {worst} at most")
+    said = t("Days late: {days} on average, {worst} at most")
     return Pair(
         what, value, note=said.format(days=number(told.late_days), worst=number(told.worst))
     )

@@ -11,14 +11,23 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import Language
-from coopdesk.records import loans, members, office, statements
+from coopdesk.records import loans, members, office, savings, statements
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import BodyId, EntryId, LoanId, MeetingId, MemberId, VisitId
+from coopdesk.records.ids import (
+    BodyId,
+    EntryId,
+    HoldingId,
+    LoanId,
+    MeetingId,
+    MemberId,
+    VisitId,
+)
 from coopdesk.records.loans_on_paper import PAPERS_OF_A_LOAN
 from coopdesk.records.meetings_on_paper import PAPERS_OF_A_MEETING, extract, minute_book
 from coopdesk.records.papers import Receipt
 from coopdesk.reports.catalogue import PAPERS, drawn
 from coopdesk.reports.receipt import receipt as draw
+from coopdesk.reports.savings_agreement import savings_agreement as draw_agreement
 from coopdesk.reports.titles import TITLES
 from coopdesk.reports.voucher import title_of
 from coopdesk.reports.voucher import voucher as draw_voucher
@@ -112,6 +121,15 @@ def voucher(desk: Desk, entry: EntryId, *, copy: bool = False) -> Paper:
 def hand_out_voucher(desk: Desk, entry: EntryId) -> None:
     """Print the voucher of an entry that was just written, or show it, as the person prefers."""
     hand_out_paper(desk, voucher(desk, entry))
+
+
+def savings_agreement(desk: Desk, holding: HoldingId) -> Paper:
+    """What was signed for an account, as it holds now, in its owner's language."""
+    said = desk.ask(statements.savings_agreement, holding, on=desk.today, made_by=desk.actor.name)
+    title = desk.language.gettext("Savings agreement {number}").format(number=said.number)
+    whose = desk.ask(savings.account, holding, desk.today).member
+    pdf = draw_agreement(said, language_of(desk, whose))
+    return Paper(title, pdf, f"{said.number.replace('/', '-')}.pdf")
 
 
 def of_a_loan(desk: Desk, loan: LoanId, key: str) -> Paper:

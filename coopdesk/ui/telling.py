@@ -27,7 +27,11 @@ def example_told(desk: Desk, terms: SavingsTerms) -> str:
     earned = terms.earned(example, months)
     if not earned:
         return ""
-    said = language.gettext("{amount} that lie there for {months} months earn about {earned}.")
+    said = language.ngettext(
+        "{amount} that lie there for {months} month earn about {earned}.",
+        "{amount} that lie there for {months} months earn about {earned}.",
+        months,
+    )
     return said.format(
         amount=language.amount(example),
         months=language.number(months),

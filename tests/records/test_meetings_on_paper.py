@@ -156,7 +156,7 @@ def test_the_register_of_officers_tells_who_serves_and_who_did(make: Make) -> No
     made = make.book.read(meetings_on_paper.officers_figures, TODAY)
     assert [row.cells[2] for row in made.rows[1:]] == ["Person 2", "Person 1"]
     assert str(made.rows[2].cells[7]) == "Left: moved away"
-    assert str(made.notes[0]) == "1 posts are held on this day."
+    assert str(made.notes[0]) == "One post is held on this day."
 
 
 def test_tasks_are_listed_by_person_with_who_is_late_first(make: Make) -> None:
@@ -172,7 +172,7 @@ def test_tasks_are_listed_by_person_with_who_is_late_first(make: Make) -> None:
     made = make.book.read(meetings_on_paper.tasks_figures, TODAY + timedelta(days=10))
     assert [row.cells[0] for row in made.rows] == ["Zoe", "Buy", "Ana", "Paint", "Dream"]
     assert made.rows[1].cells[4] == 10
-    assert str(made.notes[0]) == "3 tasks are open, 1 of them are late."
+    assert str(made.notes[0]) == "Tasks that are open: 3. Late: 1."
 
 
 def test_each_state_of_a_meeting_has_its_papers() -> None:

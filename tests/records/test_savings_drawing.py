@@ -113,7 +113,7 @@ def test_a_notice_is_used_once(make: Make, one: Somebody, clock: HandClock) -> N
     made = savers.product(make, notice_days=1)
     held = savers.account(make, one, made, paid=2_000)
     make.book.write(savings.give_notice, holding=held, amount=900)
-    with pytest.raises(Refused, match="1 days of notice: 0 RWF can be drawn now"):
+    with pytest.raises(Refused, match="takes a day of notice: 0 RWF can be drawn now"):
         savers.draw(make, one, held, 10)
     clock.move(days=1)
     assert possible(make, held) == 900

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,6 +26,7 @@ from coopdesk.ui.pages.account.deeds import (
     Wake,
 )
 from coopdesk.ui.pages.open_account import OpenAccount
+from coopdesk.ui.preferences import SHOW
 from tests.records import savers
 from tests.records.hands import Somebody, actor, money
 from tests.reports.reading import words
@@ -137,6 +139,7 @@ def test_notice_is_given_and_taken_back(seat: Seat, qtbot: QtBot, uwase: Somebod
 
 def test_another_member_comes_to_hold_it_too(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
     seat.make.member("Mugisha Eric")
+    seat.desk.preferences = replace(seat.desk.preferences, receipts=SHOW)
     held = savers.account(seat.make, uwase, savers.product(seat.make))
     page = opened(seat, qtbot, held)
     deed = open_deed(page, AddHolder)
@@ -144,6 +147,7 @@ def test_another_member_comes_to_hold_it_too(seat: Seat, qtbot: QtBot, uwase: So
     assert plain(deed.do.text()) == "Add Mugisha Eric as a holder"
     deed.form["mandate"].set_value("all")
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert seat.papers[-1].title == "Savings agreement 1/2"  # both sign it anew
     assert plain(page.people.mandate.text()) == "All of them together must sign to draw."
     [end] = page.people.findChildren(QPushButton)
     qtbot.mouseClick(end, Qt.MouseButton.LeftButton)

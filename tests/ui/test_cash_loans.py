@@ -92,7 +92,10 @@ def test_more_than_is_owed_is_refused_while_it_is_typed(till: Till, loan: LoanId
     till.choose("5")
     till.enter(visit.REPAYMENT, "9000")
     assert after(till) == "…"
-    assert said(till) == "Only 1,213 F is still owed."
+    assert said(till) == (
+        "Only 1,213 F is still owed. 7,787 F is too much: give it back, or write it beside their"
+        " savings."
+    )
     till.record()
     assert "Only 1,213" in till.amount(visit.REPAYMENT).complaint.replace("\u00a0", " ")
     assert owns(till.book, HoldingId(loan)) == 1_200
@@ -108,6 +111,19 @@ def test_on_an_earlier_day_less_was_due(till: Till, loan: LoanId) -> None:
     [changed] = till.page.later.list.texts
     assert plain(changed) == (
         "A-000003 of 3 Mar 2026: Penalty 1 → 0, Interest 12 → 0, Principal 95 → 108"
+    )
+
+
+def test_what_a_slip_of_before_makes_too_much_is_owed_to_the_member(
+    till: Till, loan: LoanId
+) -> None:
+    lenders.repay(till.make, loan, till.book.read(loans.payoff, loan, TODAY).total.minor)
+    till.choose("5")
+    till.page.head.day.set_value(TODAY - timedelta(days=1))
+    till.enter(visit.REPAYMENT, "100")
+    assert said(till).endswith(
+        "With what was paid since, 101 F is too much: the co-op owes it to the member. Give it back"
+        " from the page of the loan."
     )
 
 

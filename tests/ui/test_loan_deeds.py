@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import lending, loans
+from coopdesk.records import lending, loans, loans_on_paper
 from coopdesk.records.access import Role
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId
+from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import ChoiceField
-from coopdesk.ui.pages.loan.deeds import DEEDS, Undo
+from coopdesk.ui.pages.loan import LoanPage
+from coopdesk.ui.pages.loan.deeds import DEEDS, Slip, Undo
 from coopdesk.ui.pages.loan.deeds.terms import Reschedule
 from tests.records import lenders
 from tests.records.hands import TODAY, Somebody, actor, money, owns
@@ -101,7 +103,7 @@ def test_a_loan_is_rescheduled_after_its_new_schedule_was_seen(
     assert compared(deed)["Owed"] == ("1,200 F", "1,212 F")
     assert compared(deed)["Instalments left"] == ("12", "24")
     assert deed.schedule.model.rowCount() == 24
-    assert plain(deed.do.text()) == "Reschedule 1,200 F in 24 instalments"
+    assert plain(deed.do.text()) == "Reschedule 1,212 F in 24 instalments"
     deed.form["reason"].set_value("Drought")
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
     assert seat.said == ["The loan is rescheduled. Let the member sign the new schedule."]
@@ -328,6 +330,57 @@ def test_writing_off_takes_a_second_person_and_is_taken_back(
     qtbot.keyClick(focused(), ENTER)
     assert page.file is not None
     assert page.file.state == "running"
+
+
+def test_what_is_not_late_is_not_written_off(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
+    page = opened(seat, qtbot, loan)
+    assert "Write off" in offered(page, qtbot)
+    assert not labelled(page, "It can be written off only once it is late.")
+    lenders.repay(seat.make, loan, 108)
+    page = opened(seat, qtbot, loan)
+    assert "Write off" not in offered(page, qtbot)
+    assert labelled(page, "It can be written off only once it is late.")
+    assert "loan-write-off" not in [
+        one.key for one in seat.desk.ask(loans_on_paper.papers_of, loan, TODAY)
+    ]
+
+
+def labelled(page: LoanPage, words: str) -> bool:
+    return words in [one.text() for one in page.more.findChildren(QLabel)]
+
+
+def test_a_slip_that_is_found_later_is_written_on_a_loan_that_is_paid_back(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    lenders.repay(seat.make, loan, seat.book.read(loans.payoff, loan, TODAY).total.minor)
+    page = opened(seat, qtbot, loan)
+    assert offered(page, qtbot) == ["A paper slip of before was found"]
+    page.show_place(Place("loan", about=loan, text="slip"))
+    deed = deed_of(page)
+    type_in(qtbot, "100")
+    type_in(qtbot, "2/3/2026")
+    assert plain(deed.do.text()) == "Write 100 F as of 2 Mar 2026 and show the receipt"
+    assert isinstance(deed, Slip)
+    assert "Paid too much by then: 101 F" in [
+        plain(one.accessibleName()) for one in deed.divided.findChildren(QWidget)
+    ]
+    type_in(qtbot, "77")
+    qtbot.keyClick(focused(), ENTER)
+    assert seat.places[-1].page == "receipt"
+    found = opened(seat, qtbot, loan)
+    assert "Give back what was paid too much" in offered(found, qtbot)
+
+
+def test_a_slip_of_a_day_on_which_all_was_paid_says_so(
+    seat: Seat, qtbot: QtBot, loan: LoanId
+) -> None:
+    lenders.repay(seat.make, loan, seat.book.read(loans.payoff, loan, TODAY).total.minor)
+    page = opened(seat, qtbot, loan, "slip")
+    deed = deed_of(page)
+    deed.form["amount"].set_value(money(50))
+    deed.form["day"].set_value(TODAY)
+    qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
+    assert plain(deed.form["amount"].complaint) == "Only 0 F is still owed."
 
 
 def test_guarantors_are_added_and_released(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:

@@ -108,8 +108,9 @@ def test_whoever_comes_to_close_a_year_finds_it_chosen(page: Periods) -> None:
 
 def ask(page: Periods, qtbot: QtBot) -> None:
     page.detail.reason.set_value("a slip was found")
-    with qtbot.waitSignal(page.desk.changed):
+    with qtbot.waitSignal(page.desk.said) as said, qtbot.waitSignal(page.desk.changed):
         page.detail.ask_button.click()
+    assert said.args[0] == "It is asked to open February 2026 again."  # not that it is closed
     assert focused() is page.table.view
 
 

@@ -196,10 +196,12 @@ def _meeting(year: _Year) -> Iterator[Due]:
     days = year.assembly.rules.notice_days
     meeting = by if agm is None else agm.day
     called = None if agm is None else agm.called
+    many = N_("Call the general meeting ({days} days before it)")
+    words = N_("Call the general meeting (a day before it)") if days == 1 else many
     yield Due(
         "notice",
         meeting - timedelta(days=days),
-        Text(N_("Call the general meeting ({days} days before it)"), {"days": days}),
+        Text(words, {"days": days}),
         called if called is not None or held is None else held,
         page=page,
         of=of,

@@ -210,8 +210,9 @@ def _rules(case: Case, money: str) -> list[Text]:
         least = Money(int(rule.least), money)
         told.append(Text(N_("A balance under {least} earns nothing."), {"least": least}))
     if case.adds and case.spell.until >= add_months(case.spell.begins, case.adds):
-        added = N_("Every {months} months the interest is added, and earns interest itself.")
-        told.append(Text(added, {"months": case.adds}))
+        many = N_("Every {months} months the interest is added, and earns interest itself.")
+        one = N_("Every month the interest is added, and earns interest itself.")
+        told.append(Text(one if case.adds == 1 else many, {"months": case.adds}))
     step = Money(int(rule.rounding.step), money)
     told.append(Text(ROUNDINGS[rule.rounding.mode], {"step": step}))
     return told

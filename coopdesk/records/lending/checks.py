@@ -456,7 +456,8 @@ def _paid_before(told: Ability) -> Finding:
         why = N_("The one instalment so far was paid in time.") if told.due == 1 else many
         return Finding("earlier", True, Text(why, said))
     why = N_(
-        "{late} of {due} instalments so far were late: {days} days on average, {worst} at most."
+        "Instalments paid late so far: {late} of {due}. Days late: {days} on average, {worst} at"
+        " most."
     )
     return Finding("earlier", told.late * 4 <= told.due and told.worst <= _LONG, Text(why, said))
 

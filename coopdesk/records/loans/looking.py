@@ -278,6 +278,7 @@ _DEEDS: Final[Mapping[str, frozenset[str]]] = {
         " guarantor collateral".split()
     ),
     WRITTEN_OFF: frozenset("repay pay_in_kind set_off visit".split()),
+    CLOSED: frozenset({"slip"}),
 }
 
 
@@ -287,6 +288,8 @@ def _may(life: Life, state: str, found: Standing | None) -> frozenset[str]:
         deeds |= {"pay_out"}
     if found is not None and state == RUNNING and not found.due.total and not found.accrued:
         deeds -= {"waive"}
+    if found is not None and state == RUNNING and not found.oldest:
+        deeds -= {"write_off"}
     return deeds
 
 

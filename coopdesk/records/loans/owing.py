@@ -16,13 +16,13 @@ from coopdesk.records.book import Prepared
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId, MemberId
 from coopdesk.records.loans.facts import find
-from coopdesk.records.loans.life import RUNNING, WRITTEN_OFF, Life
+from coopdesk.records.loans.life import CLOSED, RUNNING, WRITTEN_OFF, Life
 from coopdesk.records.loans.moving import most_on
 from coopdesk.records.loans.pipeline import AT_ONCE, Left, left_by
 from coopdesk.records.loans.truth import standing
 from coopdesk.records.money import Money
 from coopdesk.records.products import LOANS, Looker, reader
-from coopdesk.records.schema import Balance, Holding, Loan, LoanNow, Product
+from coopdesk.records.schema import Balance, Holding, Loan, LoanNow, Product, day_of
 
 _HELD: Final = Prepared(
     select(
@@ -30,6 +30,7 @@ _HELD: Final = Prepared(
         Product.name,
         Balance.amount,
         LoanNow.state,
+        LoanNow.since,
     )
     .join(Product, and_(Product.id == Holding.product, Product.kind == LOANS))
     .outerjoin(Balance, and_(Balance.member == Holding.member, Balance.holding == Holding.id))
@@ -59,8 +60,9 @@ class OwedLoan:
 
 
 def owed_by(session: Session, member: MemberId, day: date) -> list[OwedLoan]:
-    """The loans of a member on which something is owed, the oldest due first."""
-    money = journal.currency_of(session)
+    """The loans of a member on which something is owed, the oldest due first: on an earlier day
+    also those that are paid back since."""
+    money, look = journal.currency_of(session), reader(session)
     return [
         OwedLoan(
             one.loan,
@@ -72,7 +74,7 @@ def owed_by(session: Session, member: MemberId, day: date) -> list[OwedLoan]:
             one.next,
             Money(one.most, money),
         )
-        for one in owing(reader(session), member, day)
+        for one in owing(look, member, day, closed=True)
     ]
 
 
@@ -96,9 +98,10 @@ class Owing:
         return first is None, first or date.max, self.loan
 
 
-def owing(look: Looker, member: MemberId, day: date) -> list[Owing]:
-    """What a member owes on a day, by loan, in the order in which they are paid."""
-    found = (_owing(look, row, day) for row in look.all(_HELD, member=member))
+def owing(look: Looker, member: MemberId, day: date, *, closed: bool = False) -> list[Owing]:
+    """What a member owes on a day, by loan, in the order in which they are paid. With `closed` also
+    of loans that are paid back since: nobody divides a payment among these."""
+    found = (_owing(look, row, day, closed=closed) for row in look.all(_HELD, member=member))
     return sorted((one for one in found if one is not None), key=_rank)
 
 
@@ -106,13 +109,14 @@ def _rank(one: Owing) -> tuple[bool, date, HoldingId]:
     return one.rank
 
 
-def _owing(look: Looker, row: Any, day: date) -> Owing | None:
-    holding, product, amount, state = row
+def _owing(look: Looker, row: Any, day: date, *, closed: bool) -> Owing | None:
+    holding, product, amount, state, since = row
     if state is None:
         owed = amount or 0
         none = Owing(HoldingId(holding), "", product, owed, owed, None, None, owed)
         return none if owed > 0 else None
-    if state != RUNNING:
+    since_paid = closed and state == CLOSED and day < day_of(since)
+    if state != RUNNING and not since_paid:
         return None
     life = find(look, holding)
     assert life is not None

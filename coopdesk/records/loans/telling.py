@@ -53,6 +53,7 @@ _DAY_COUNTS: Final[Mapping[str, str]] = {
     "actual/actual-end": N_("Days are counted as they are, and so are those of the year."),
 }
 _EVERY: Final[Mapping[Every, str]] = {
+    Every(1, "day"): N_("An instalment is due each day."),
     Every(1, "week"): N_("An instalment is due each week."),
     Every(2, "week"): N_("An instalment is due every two weeks."),
     Every(1, "month"): N_("An instalment is due each month."),

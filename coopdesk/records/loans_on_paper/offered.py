@@ -77,6 +77,11 @@ def _late(_session: Session, file: LoanFile) -> bool:
     return file.now is not None and file.now.late > 0
 
 
+def _given_up(session: Session, file: LoanFile) -> bool:
+    """What is paid as agreed is not given up."""
+    return file.state == WRITTEN_OFF or _late(session, file)
+
+
 def _changed(_session: Session, file: LoanFile) -> bool:
     return any(one.kind in CHANGES for one in file.life.events)
 
@@ -184,6 +189,7 @@ PAPERS_OF_A_LOAN: Final[Mapping[str, PaperOfALoan]] = MappingProxyType(
                 N_("Write-off of a loan"),
                 f"{RUNNING} {WRITTEN_OFF}",
                 _write_off,
+                _given_up,
             ),
         )
     }

@@ -113,10 +113,9 @@ def _notice(case: _Case) -> Iterator[Warned]:
         return
     days = (row.day - row.called).days
     if days < wanted:
-        what = Text(
-            N_("People were called {days} days before. The rules ask for {wanted}."),
-            {"days": days, "wanted": wanted},
-        )
+        many = N_("People were called {days} days before. The rules ask for {wanted}.")
+        one = N_("People were called one day before. The rules ask for {wanted}.")
+        what = Text(one if days == 1 else many, {"days": days, "wanted": wanted})
         yield Warned("notice", what)
 
 
@@ -189,10 +188,10 @@ def _majority(case: _Case) -> Iterator[Warned]:
         rule = case.body.rules.majority_for(one.majority)
         verdict = voting.verdict(rule, votes, present=present, entitled=entitled)
         if verdict.passed != bool(one.passed):
-            what = Text(
-                N_("Resolution {number} had {got} votes; {needed} are needed."),
-                {"number": one.number, "got": verdict.got, "needed": verdict.needed},
-            )
+            many = N_("Resolution {number} had {got} votes; {needed} are needed.")
+            alone = N_("Resolution {number} had one vote; {needed} are needed.")
+            said = {"number": one.number, "got": verdict.got, "needed": verdict.needed}
+            what = Text(alone if verdict.got == 1 else many, said)
             yield Warned("majority", what, ItemId(one.item), MotionId(one.id))
 
 

@@ -47,6 +47,8 @@ def officers_figures(session: Session, on: date) -> Figures:
         if terms:
             rows.append(_head(Text(body.name), len(_OFFICERS)))
             rows += [_officer(one) for one in (*serving, *before)]
+    many = N_("{count} posts are held on this day.")
+    held = N_("One post is held on this day.") if now == 1 else many
     return Figures(
         coop=office.coop(session),
         name="officers",
@@ -54,7 +56,7 @@ def officers_figures(session: Session, on: date) -> Figures:
         subtitle=Text(N_("on {day}"), {"day": on}),
         columns=_OFFICERS,
         rows=tuple(rows),
-        notes=(Text(N_("{count} posts are held on this day."), {"count": now}),),
+        notes=(Text(held, {"count": now}),),
         signatures=_SIGNED,
     )
 
@@ -116,7 +118,7 @@ def tasks_figures(session: Session, on: date) -> Figures:
         subtitle=Text(N_("on {day}"), {"day": on}),
         columns=_TASKS,
         rows=tuple(rows),
-        notes=(Text(N_("{count} tasks are open, {late} of them are late."), said),),
+        notes=(Text(N_("Tasks that are open: {count}. Late: {late}."), said),),
     )
 
 

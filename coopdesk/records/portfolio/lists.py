@@ -353,6 +353,8 @@ def band_words(one: BandSum) -> Text:
         return Text(N_("Nothing to set aside"))
     if not one.band.days:
         return Text(N_("Not late, or less than the next"))
+    if one.band.days == 1:
+        return Text(N_("From one day late"))
     return Text(N_("From {days} days late"), {"days": one.band.days})
 
 

@@ -168,8 +168,9 @@ def _of_the_month(look: Looker, at: Standing) -> Iterator[Limit]:
     asked = {"member": held.member, "holding": held.holding}
     times, drawn = look.all(_DRAWN, first=first, last=month_end(first), **asked)[0]
     if terms.most_times and times + held.draws >= terms.most_times:
-        why = N_("There can be {most} withdrawals in a month, and there were as many already.")
-        yield Limit(0, why, {"most": terms.most_times})
+        many = N_("There can be {most} withdrawals in a month, and there were as many already.")
+        one = N_("There can be one withdrawal in a month, and there was one already.")
+        yield Limit(0, one if terms.most_times == 1 else many, {"most": terms.most_times})
     if terms.most_month:
         why = N_("At most {most} can be drawn in a month: {possible} of it is left.")
         left = max(terms.most_month - drawn - held.drawn, 0)
@@ -180,7 +181,9 @@ def _noticed(look: Looker, at: Standing) -> Limit:
     terms = at.terms.terms
     due = [amount for _, amount, on in notices(look, at.held.holding) if on <= at.day]
     free = max(terms.notice_from - 1, 0)
-    why = N_("To draw more takes {days} days of notice: {possible} can be drawn now.")
+    many = N_("To draw more takes {days} days of notice: {possible} can be drawn now.")
+    one = N_("To draw more takes a day of notice: {possible} can be drawn now.")
+    why = one if terms.notice_days == 1 else many
     return Limit(max([free, *due]), why, {"days": terms.notice_days})
 
 

@@ -77,11 +77,13 @@ class _Told:
 
     def time(self) -> Iterator[Text]:
         """How long it runs, and what is paid in."""
-        months = self._terms.months
+        months, one = self._terms.months, self._terms.months == 1
         if self._form == FIXED_TERM:
-            yield Text(N_("It runs for {months} months."), {"months": months})
+            many = N_("It runs for {months} months.")
+            yield Text(N_("It runs for a month.") if one else many, {"months": months})
         elif months:
-            yield Text(N_("It is meant to take {months} months."), {"months": months})
+            many = N_("It is meant to take {months} months.")
+            yield Text(N_("It is meant to take a month.") if one else many, {"months": months})
         yield from self._money(N_("Each month {amount} is paid in."), self._terms.regular)
 
     def earning(self) -> Iterator[Text]:
@@ -119,7 +121,8 @@ class _Told:
         yield from self._money(N_("One withdrawal is at most {amount}."), terms.most_each)
         yield from self._money(N_("In one month at most {amount} can be drawn."), terms.most_month)
         if terms.most_times:
-            said = N_("In one month money can be drawn {times} times at most.")
+            many = N_("In one month money can be drawn {times} times at most.")
+            said = N_("In one month money can be drawn once.") if terms.most_times == 1 else many
             yield Text(said, {"times": terms.most_times})
         if terms.notice_days:
             yield self._notice()
@@ -132,11 +135,14 @@ class _Told:
 
     def _notice(self) -> Text:
         terms, days = self._terms, {"days": self._terms.notice_days}
+        one = terms.notice_days == 1
         if terms.notice_from:
             amount = Money(terms.notice_from, self._currency)
-            said = N_("Whoever draws {amount} or more tells the office {days} days before.")
-            return Text(said, days | {"amount": amount})
-        return Text(N_("Whoever draws money tells the office {days} days before."), days)
+            many = N_("Whoever draws {amount} or more tells the office {days} days before.")
+            said = N_("Whoever draws {amount} or more tells the office a day before.")
+            return Text(said if one else many, days | {"amount": amount})
+        many = N_("Whoever draws money tells the office {days} days before.")
+        return Text(N_("Whoever draws money tells the office a day before.") if one else many, days)
 
     def costs(self) -> Iterator[Text]:
         terms = self._terms

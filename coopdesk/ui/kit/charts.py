@@ -43,32 +43,50 @@ class Series:
 class _Beside:
     """Finds where the name of each line stands: on no line and on no other name."""
 
-    def __init__(self, box: QRectF, lines: Sequence[Sequence[QPointF]], gap: int) -> None:
-        self._box, self._lines, self._gap = box, lines, gap
+    def __init__(
+        self,
+        box: QRectF,
+        lines: Sequence[Sequence[QPointF]],
+        gap: int,
+        kept: Sequence[QRectF] = (),
+    ) -> None:
+        """`kept` is where something else is written already."""
+        self._box, self._lines, self._gap, self._kept = box, lines, gap, kept
 
     def places(self, sizes: Sequence[QSizeF]) -> list[QRectF]:
-        """One place for each line, over it or under it, late in the year rather than early."""
-        taken: list[QRectF] = []
+        """One place for each line, over it or under it, late in the year rather than early. Where
+        none is free, at least no name stands in another."""
+        taken: list[QRectF] = list(self._kept)
         for line, size in zip(self._lines, sizes, strict=True):
-            ways = product((3, 2, 1), (True, False))
-            places = [self._place(line, size, quarter, above) for quarter, above in ways]
-            free = [place for place in places if self._is_free(place, taken)]
-            taken.append((free or places)[0])
-        return taken
+            ways = product((6, 4, 2, 7, 5, 3, 1), (True, False))
+            places = [self._place(line, size, eighth, above) for eighth, above in ways]
+            free = [one for one in places if self._is_free(one) and self._is_apart(one, taken)]
+            near = [one for one in places if self._is_free(one) and not _hits(one, taken)]
+            apart = [one for one in places if self._is_apart(one, taken)]
+            taken.append((free or near or apart or places)[0])
+        return taken[len(self._kept) :]
 
-    def _place(self, line: Sequence[QPointF], size: QSizeF, quarter: int, above: bool) -> QRectF:
-        left = line[(len(line) - 1) * quarter // 4].x() - size.width() / 2
+    def _place(self, line: Sequence[QPointF], size: QSizeF, eighth: int, above: bool) -> QRectF:
+        left = line[(len(line) - 1) * eighth // 8].x() - size.width() / 2
         left = max(self._box.left(), min(left, self._box.right() - size.width()))
         top, bottom = _reach(line, left, left + size.width())
         at = top - self._gap - size.height() if above else bottom + self._gap
         return QRectF(QPointF(left, at), size)
 
-    def _is_free(self, place: QRectF, taken: Sequence[QRectF]) -> bool:
+    def _is_free(self, place: QRectF) -> bool:
+        """Whether a name stands in the drawing and on no line."""
         if place.top() < self._box.top() or place.bottom() > self._box.bottom():
             return False
         reaches = [_reach(line, place.left(), place.right()) for line in self._lines]
-        crossed = any(top < place.bottom() and bottom > place.top() for top, bottom in reaches)
-        return not crossed and not any(place.intersects(other) for other in taken)
+        return not any(top < place.bottom() and bottom > place.top() for top, bottom in reaches)
+
+    def _is_apart(self, place: QRectF, taken: Sequence[QRectF]) -> bool:
+        """Whether a name stands so far from the others that they are read one by one."""
+        return not _hits(place.adjusted(-2 * self._gap, 0, 2 * self._gap, 0), taken)
+
+
+def _hits(place: QRectF, taken: Sequence[QRectF]) -> bool:
+    return any(place.intersects(other) for other in taken)
 
 
 def _reach(line: Sequence[QPointF], left: float, right: float) -> tuple[float, float]:
@@ -243,14 +261,18 @@ class LineChart(QWidget):
         least = max(widest, box.width() * (last // 3) / max(1, last)) - 0.5
         drawn = box.right() + least
         for n in range(last, -1, -1):
-            if drawn - self.place(n, 0).x() >= least:
-                drawn = self.place(n, 0).x()
+            middle = self._month_middle(n, metrics)
+            if drawn - middle >= least:
+                drawn = middle
                 self._draw_month(painter, n, metrics)
 
+    def _month_middle(self, n: int, metrics: QFontMetrics) -> float:
+        """Where the middle of a month's word is, moved inwards at the edges."""
+        box, half = self._box(), metrics.horizontalAdvance(self._axis[n]) / 2
+        return min(max(self.place(n, 0).x(), box.left() + half), box.right() - half)
+
     def _draw_month(self, painter: QPainter, n: int, metrics: QFontMetrics) -> None:
-        box, width = self._box(), metrics.horizontalAdvance(self._axis[n])
-        left = self.place(n, 0).x() - width / 2
-        left = min(max(left, box.left()), box.right() - width)
+        left = self._month_middle(n, metrics) - metrics.horizontalAdvance(self._axis[n]) / 2
         painter.drawText(QPointF(left, self.height() - metrics.descent() - 2), self._axis[n])
 
     def _pen(self, n: int) -> QPen:
@@ -286,10 +308,17 @@ class LineChart(QWidget):
         pen.setStyle(Qt.PenStyle.DashDotLine)
         painter.setPen(pen)
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        place = self._mark_place(share, word)
+        painter.setPen(look().colour("muted"))
+        painter.drawText(QPointF(place.left(), place.bottom() - metrics.descent()), word)
+
+    def _mark_place(self, share: float, word: str) -> QRectF:
+        """Where the word of the mark stands: at the foot of its line, on the side with room."""
+        box, metrics = self._box(), QFontMetrics(self.font())
+        x = box.left() + box.width() * min(max(share, 0.0), 1.0)
         gap, wide = look().px(4), metrics.horizontalAdvance(word)
         left = x + gap if x + gap + wide <= box.right() else x - gap - wide
-        painter.setPen(look().colour("muted"))
-        painter.drawText(QPointF(left, box.bottom() - gap - metrics.descent()), word)
+        return QRectF(left, box.bottom() - gap - metrics.height(), wide, metrics.height())
 
     def _draw_names(self, painter: QPainter) -> None:
         painter.setPen(look().colour("ink"))
@@ -304,7 +333,8 @@ class LineChart(QWidget):
             for series in _there(self._series)
         ]
         lines = [self._points(series) for series in _there(self._series)]
-        return _Beside(self._box(), lines, look().px(4)).places(sizes)
+        kept = [] if self._mark is None else [self._mark_place(*self._mark)]
+        return _Beside(self._box(), lines, look().px(4), kept).places(sizes)
 
     def _draw_reading(self, painter: QPainter) -> None:
         box, x = self._box(), self.place(self._at, 0).x()

@@ -174,7 +174,7 @@ class BankFilePage(Page):
 
     def _read(self, *, fill: bool) -> None:
         assert self._file is not None
-        t, language = self.desk.language.gettext, self.desk.language
+        language = self.desk.language
         self._reading = None
         try:
             self._reading = bank_csv.read_bank(
@@ -186,8 +186,9 @@ class BankFilePage(Page):
             self._word()
             return
         self.lines.show_rows(self._reading.lines)
-        title = t("{name}: {count} lines")
-        count = language.number(len(self._reading.lines))
+        many = len(self._reading.lines)
+        title = language.ngettext("{name}: {count} line", "{name}: {count} lines", many)
+        count = language.number(many)
         self.shown.title.setText(title.format(name=self._file.path.name, count=count))
         self.faults.say(_told(self._reading, language), Kind.WARN)
         if fill:
@@ -210,7 +211,12 @@ class BankFilePage(Page):
         self.go.setEnabled(ready)
         said = t("&Bring the statement in")
         if ready and reading is not None and opening is not None and closing is not None:
-            said = t("&Bring in {count} lines: {opening} to {closing}").format(
+            words = language.ngettext(
+                "&Bring in {count} line: {opening} to {closing}",
+                "&Bring in {count} lines: {opening} to {closing}",
+                len(reading.lines),
+            )
+            said = words.format(
                 count=language.number(len(reading.lines)),
                 opening=language.amount(opening),
                 closing=language.amount(closing),
@@ -228,7 +234,7 @@ class BankFilePage(Page):
         if came is None:
             return
         t, number = self.desk.language.gettext, self.desk.language.number
-        said = t("{new} lines came in; {known} were there already.")
+        said = t("Lines that came in: {new}. There already: {known}.")
         self.desk.say(said.format(new=number(came.new), known=number(came.known)))
         account = self.account.peek()
         self._file = self._reading = None

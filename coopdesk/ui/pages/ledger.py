@@ -154,7 +154,11 @@ class LedgerPage(Page):
         t, title = language.gettext, said(language, ledger.title)
         if len(ledger.accounts) == 1:
             title = f"{ledger.accounts[0].code} · {title}"
-        words = t("Brought forward {opening} · {count} lines · at the end {closing}")
+        words = language.ngettext(
+            "Brought forward {opening} · {count} line · at the end {closing}",
+            "Brought forward {opening} · {count} lines · at the end {closing}",
+            ledger.total,
+        )
         self.heading.say(
             title,
             words.format(

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionButton
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from coopdesk.i18n import Language
 from coopdesk.ui.kit.fields.base import Field, T
@@ -16,14 +23,30 @@ from coopdesk.ui.theme import look
 
 
 class _Choice(QComboBox):
-    """A combo box with the program's arrow. The wheel scrolls the page, not the choice."""
+    """A combo box with the program's arrow. The wheel scrolls the page, not the choice. Words that
+    are too long end in dots, and are read whole by pointing at them."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option, painter = QStyleOptionComboBox(), QStylePainter(self)
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        inside = (
+            self.style()
+            .subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+            .width()
+        )
+        room = inside - look().px(8)
+        said = option.fontMetrics.elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, max(room, 0)
+        )
+        self.setToolTip("" if said == self.currentText() else self.currentText())
+        option.currentText = said
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         arrow = pixmap("down", "muted", 18)
         side = round(arrow.deviceIndependentSize().width())
         left = look().px(8) if self.isRightToLeft() else self.width() - side - look().px(8)
-        QPainter(self).drawPixmap(left, (self.height() - side) // 2, arrow)
+        painter.drawPixmap(left, (self.height() - side) // 2, arrow)
 
     def wheelEvent(self, event: Any) -> None:
         event.ignore()
@@ -72,7 +95,22 @@ class ChoiceField(Field[T]):
 
 
 class _Tick(QCheckBox):
-    """A box to tick, drawn from the tokens so that it is seen in every theme."""
+    """A box to tick, drawn from the tokens so that it is seen in every theme. Its words take more
+    lines where one is too short."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxContents
+        room = self.style().subElementRect(part, option, self).width()
+        said = _in_lines(self._words, self.fontMetrics(), room)
+        if said != self.text():
+            self.setText(said)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -88,6 +126,18 @@ class _Tick(QCheckBox):
         if self.isChecked():
             tick = icon("check", "on_accent", 16)
             tick.paint(painter, box.adjusted(1, 1, -1, -1).toRect())
+
+
+def _in_lines(words: str, metrics: QFontMetrics, room: int) -> str:
+    """Words in lines that are as long as there is room."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer.replace("&", "")) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 class CheckField(Field[bool]):

@@ -9,6 +9,7 @@ from coopdesk.records import products, savings
 from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
 from coopdesk.records.savings import SavingsAccount
+from coopdesk.ui import papers
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.deed import Deed as OfOne
 from coopdesk.ui.desk import Desk
@@ -92,8 +93,11 @@ class GiveNotice(Deed):
         return self.with_amount(words, amount, else_=t("Note it"))
 
     def after(self) -> str:
-        said = self.language.gettext("It can be drawn in {days} days.")
-        return said.format(days=self.language.number(self.account.terms.terms.notice_days))
+        days = self.account.terms.terms.notice_days
+        said = self.language.ngettext(
+            "It can be drawn in {days} day.", "It can be drawn in {days} days.", days
+        )
+        return said.format(days=self.language.number(days))
 
     def send(self, **typed: Any) -> str:
         amount: Money = typed["amount"]
@@ -126,6 +130,7 @@ class AddHolder(Deed):
             member=other.id,
             mandate=typed["mandate"],
         )
+        papers.hand_out_paper(self.desk, papers.savings_agreement(self.desk, self.account.id))
         return self.language.gettext("{name} holds the account too.").format(name=other.name)
 
 

@@ -10,7 +10,6 @@ from coopdesk.records import products, savings, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.savings import SavingsAccount
-from coopdesk.reports.savings_agreement import savings_agreement
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
@@ -205,13 +204,8 @@ class Account(Page):
             self._look()
 
     def _print_agreement(self) -> None:
-        desk, t = self.desk, self.desk.language.gettext
-        data = desk.ask(
-            statements.savings_agreement, self.one.id, on=desk.today, made_by=desk.actor.name
-        )
-        pdf = savings_agreement(data, papers.language_of(desk, self.one.member))
-        title = t("Savings agreement {number}").format(number=data.number)
-        desk.preview(title, pdf, file_name=f"{data.number.replace('/', '-')}.pdf")
+        made = papers.savings_agreement(self.desk, self.one.id)
+        self.desk.preview(made.title, made.pdf, file_name=made.file_name)
 
     def _go_money(self) -> None:
         self.desk.go(Place("cash", member=self.one.member))

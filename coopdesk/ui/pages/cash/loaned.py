@@ -94,5 +94,25 @@ class LoanTeller:
         try:
             found = self._desk.ask(loans.preview_repayment, LoanId(holding), amount.minor, self.day)
         except Refused as no:
-            return Divided("", None, no=self._language.say(no.text))
-        return Divided(division(self._language, found), found.after.owed, found.changes)
+            return Divided("", None, no=self._too_much(no, amount))
+        words = [division(self._language, found)]
+        if found.too_much:
+            words.append(self._owed_back(found.too_much))
+        return Divided(" ".join(words), found.after.owed, found.changes)
+
+    def _too_much(self, no: Refused, amount: Money) -> str:
+        """Why an amount can't be taken; of more than is owed also what becomes of the rest."""
+        said, most = self._language.say(no.text), no.text.fields.get("balance")
+        if not isinstance(most, Money):
+            return said
+        words = self._language.gettext(
+            "{amount} is too much: give it back, or write it beside their savings."
+        )
+        return f"{said} {words.format(amount=self._language.amount(amount - most))}"
+
+    def _owed_back(self, more: Money) -> str:
+        words = self._language.gettext(
+            "With what was paid since, {amount} is too much: the co-op owes it to the member. Give"
+            " it back from the page of the loan."
+        )
+        return words.format(amount=self._language.amount(more))

@@ -178,7 +178,7 @@ class _Cells:
 def _columns(cells: _Cells, t: Callable[[str], str]) -> list[Column[ProofRow]]:
     return [
         Column(t("No."), cells.n, right=True),
-        Column(t("From"), cells.since),
+        Column(t("From"), cells.since, gives=1),
         Column(t("Until"), cells.until),
         Column(cells.language.pgettext("how many", "Days"), cells.days, right=True),
         Column(t("Of"), cells.base, right=True),

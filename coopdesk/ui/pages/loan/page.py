@@ -174,7 +174,8 @@ class LoanPage(Page):
         number = file.life.asked.number
         title = t("Loan {number}").format(number=number) if number else t("Loan")
         parts = [t(file.product_name), t("member No {number}").format(number=file.member_number)]
-        parts += [one for one in (file.village, file.phone) if one]
+        phone = file.phone.replace(" ", "\N{NO-BREAK SPACE}")  # a number is not broken
+        parts += [one for one in (file.village, phone) if one]
         if file.team:
             parts.append(t("group {name}").format(name=file.team))
         if file.replaces:
@@ -212,10 +213,18 @@ class LoanPage(Page):
         ]
         if links:
             self._deeds.addWidget(holder(Flow(*links, gap=8)))
+            self._deeds.addWidget(label(self._not_yet(file), "label", wrap=True))
         else:
             ended = t("This loan is ended. Nothing more can be done with it.")
             barred = t("You may look at this loan, but not change it.")
             self._deeds.addWidget(label(barred if file.may else ended, "muted", wrap=True))
+
+    def _not_yet(self, file: LoanFile) -> str:
+        """Why something is missing among the deeds that people look for."""
+        barred = "write_off" in file.may or not self.desk.may(lending.write_off)
+        if file.state != RUNNING or not file.owed or barred:
+            return ""
+        return self.desk.language.gettext("It can be written off only once it is late.")
 
     def _choose(self, name: str) -> None:
         if self.file is not None:

@@ -75,12 +75,17 @@ class PointRead(QWidget):
         self.setLayout(whole)
 
     def _elected(self, point: PointRow, whole: QVBoxLayout) -> None:
-        t, n = self._hall.language.gettext, self._hall.language.number
+        many, n = self._hall.language.ngettext, self._hall.language.number
         outcome = point.outcome
         for one in point.candidates if outcome is not None else ():
             elected = outcome is not None and one.id in outcome.elected
-            words = t("{name}: {count} votes, elected") if elected else t("{name}: {count} votes")
-            said = label(words.format(name=one.name, count=n(one.votes or 0)), wrap=True)
+            votes = one.votes or 0
+            words = many("{name}: {count} vote", "{name}: {count} votes", votes)
+            if elected:
+                words = many(
+                    "{name}: {count} vote, elected", "{name}: {count} votes, elected", votes
+                )
+            said = label(words.format(name=one.name, count=n(votes)), wrap=True)
             whole.addWidget(said)
 
     def _extract(self, number: str) -> None:

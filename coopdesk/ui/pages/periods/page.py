@@ -135,6 +135,7 @@ class Periods(Page):
         one = self._chosen()
         self.desk.do(periods.ask_reopening, kind=one.kind, until=one.until, reason=reason)
         self.detail.asking.clear()
+        self._say(one, self.desk.language.gettext("It is asked to open {period} again."))
         self.table.setFocus()  # what was typed in is gone; Enter goes to the second person
         return True
 

@@ -94,7 +94,10 @@ class Detail(QWidget):
             ]
         )
         self.changes.show_rows(list(_rows(found.changes, language)))
-        more = t("{count} more fields are not listed.").format(count=language.number(found.more))
+        words = language.ngettext(
+            "{count} more field is not listed.", "{count} more fields are not listed.", found.more
+        )
+        more = words.format(count=language.number(found.more))
         self.more.setText(more if found.more else "")
         self.more.setVisible(bool(found.more))
         self.member.setVisible(line.member is not None)

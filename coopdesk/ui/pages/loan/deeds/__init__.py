@@ -4,7 +4,7 @@ from coopdesk.ui.pages.loan.deeds.backing import AddCollateral, AddGuarantor, Gi
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 from coopdesk.ui.pages.loan.deeds.ending import Cancel, Undo, WriteOff
 from coopdesk.ui.pages.loan.deeds.mending import Order, Overpaid
-from coopdesk.ui.pages.loan.deeds.paying import InKind, PayOff, SetOff, Try
+from coopdesk.ui.pages.loan.deeds.paying import InKind, PayOff, SetOff, Slip, Try
 from coopdesk.ui.pages.loan.deeds.terms import NewRate, Reschedule, Waive
 from coopdesk.ui.pages.loan.deeds.visiting import NoteVisit, Remind
 
@@ -13,6 +13,7 @@ DEEDS: dict[str, type[LoanDeed]] = {
     "overpaid": Overpaid,
     "order": Order,
     "try": Try,
+    "slip": Slip,
     "pay_off": PayOff,
     "visit": NoteVisit,
     "remind": Remind,
@@ -44,6 +45,7 @@ __all__ = [
     "Remind",
     "Reschedule",
     "SetOff",
+    "Slip",
     "Try",
     "Undo",
     "Waive",

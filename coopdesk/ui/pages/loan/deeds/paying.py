@@ -7,13 +7,13 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_, Language
-from coopdesk.records import lending, loans
-from coopdesk.records.errors import Refused
+from coopdesk.records import lending, loans, visit
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.loans import Amounts, LoanFile, RepaymentPreview, Snapshot
 from coopdesk.records.money import Money
-from coopdesk.ui.desk import Desk
-from coopdesk.ui.kit.fields import ChoiceField, DecimalField, Field
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit.fields import ChoiceField, DayField, DecimalField, Field
 from coopdesk.ui.kit.layouts import Sides
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.lending import parts_told, paying
@@ -108,6 +108,47 @@ class Try(_Paying):
         today = typed["day"] == self.desk.today
         amount = typed["amount"] if today else None
         self.desk.go(paying(self.file.member, HoldingId(self.loan), amount))
+        return ""
+
+
+class Slip(_Paying):
+    """Write down a payment of a day on which it was not paid back yet."""
+
+    KEY = "slip"
+    TITLE = N_("A paper slip of before was found")
+    ABOUT = N_(
+        "The payment is written on its own day, and the later ones are divided anew. What then was"
+        " paid too much is owed to the member."
+    )
+    NEEDS = visit.record_visit
+    ICON = "note"
+
+    def fields(self) -> list[Field[Any]]:
+        t, language, today = self.language.gettext, self.language, self.desk.today
+        return [
+            self.amount_field("amount", t("&Amount")),
+            DayField("day", t("Paid on which &day"), language, today=today),
+            self.text_field("slip", t("Number of the paper &slip"), needed=False),
+        ]
+
+    def word(self) -> str:
+        t, amount, day = self.language.gettext, self.money("amount"), self.day()
+        if not amount or day is None:
+            return t("Write the payment down")
+        said = t("Write {amount} as of {day} and show the receipt")
+        return said.format(amount=self.language.amount(amount), day=self.language.day(day))
+
+    def send(self, **typed: Any) -> str:
+        paid = visit.Doing(visit.REPAYMENT, typed["amount"], HoldingId(self.loan))
+        with renamed(**{paid.field: "amount"}):
+            done = self.desk.do(
+                visit.record_visit,
+                member=self.file.member,
+                day=typed["day"],
+                doings=[paid],
+                slip=typed["slip"] or "",
+            )
+        self.desk.go(Place("receipt", visit=done))
         return ""
 
 

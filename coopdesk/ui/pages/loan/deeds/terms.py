@@ -109,18 +109,20 @@ class _WithSchedule(LoanDeed):
 
     def __init__(self, desk: Desk, subject: LoanFile) -> None:
         self.schedule = ScheduleTable(desk, desk.language.gettext("Instalments then"))
+        self.seen: ChangePreview | None = None
         super().__init__(desk, subject)
 
     def below(self) -> list[QWidget]:
         return [self.schedule]
 
     def _show(self) -> None:
-        super()._show()
         self.schedule.hide()
+        self.seen = None
         self.compare(self._compared)
+        super()._show()  # the button tells what was seen
 
     def _compared(self) -> tuple[Snapshot, Snapshot] | None:
-        found = self.preview()
+        self.seen = found = self.preview()
         if found is None:
             return None
         coming = [row for row in found.rows if row.settled is None and not row.early]
@@ -279,8 +281,9 @@ class Reschedule(_WithSchedule):
         words = self.language.ngettext(
             "Reschedule {amount} in {n} instalment", "Reschedule {amount} in {n} instalments", count
         )
-        amount = self.language.amount(self.file.owed)
-        return words.format(amount=amount, n=self.language.number(count))
+        # What is added to the loan is paid back with it.
+        owed = self.file.owed if self.seen is None else self.seen.after.owed
+        return words.format(amount=self.language.amount(owed), n=self.language.number(count))
 
     def preview(self) -> ChangePreview | None:
         typed: dict[str, Any] = {field.name: field.peek() for field in self.form.fields()}
