@@ -197,11 +197,11 @@ def _meeting(year: _Year) -> Iterator[Due]:
     meeting = by if agm is None else agm.day
     called = None if agm is None else agm.called
     many = N_("Call the general meeting ({days} days before it)")
-    words = N_("Call the general meeting (a day before it)") if days == 1 else many
+    call = N_("Call the general meeting (a day before it)") if days == 1 else many
     yield Due(
         "notice",
         meeting - timedelta(days=days),
-        Text(words, {"days": days}),
+        Text(call, {"days": days}),
         called if called is not None or held is None else held,
         page=page,
         of=of,
