@@ -35,6 +35,8 @@ class Deed(Card, Generic[S]):
     ABOUT: ClassVar[str] = ""  # marked with N_
     NEEDS: ClassVar[Command[..., Any] | None] = None
     ICON: ClassVar[str] = "edit"
+    #: The fields that have a row of their own, by name.
+    WIDE: ClassVar[frozenset[str]] = frozenset()
 
     done = Signal(str)  # what to tell the person
     left = Signal()
@@ -43,7 +45,9 @@ class Deed(Card, Generic[S]):
         t = desk.language.gettext
         super().__init__(t(self.TITLE))
         self.desk, self.subject, self.language = desk, subject, desk.language
-        self.form = Form(self.fields(), desk.language, columns=2)
+        fields = self.fields()
+        wide = [one for one in fields if one.name in self.WIDE]
+        self.form = Form(fields, desk.language, columns=2, wide=wide)
         self.result = label("", "strong", wrap=True)
         self.do = buttons.primary("", self._submit, icon=self.ICON)
         self.leave = buttons.secondary(t("Cancel"))

@@ -54,35 +54,48 @@ class _Beside:
         self._box, self._lines, self._gap, self._kept = box, lines, gap, kept
 
     def places(self, sizes: Sequence[QSizeF]) -> list[QRectF]:
-        """One place for each line, over it or under it, late in the year rather than early. Where
-        none is free, at least no name stands in another."""
-        taken: list[QRectF] = list(self._kept)
-        for line, size in zip(self._lines, sizes, strict=True):
-            ways = product((6, 4, 2, 7, 5, 3, 1), (True, False))
-            places = [self._place(line, size, eighth, above) for eighth, above in ways]
-            free = [one for one in places if self._is_free(one) and self._is_apart(one, taken)]
-            near = [one for one in places if self._is_free(one) and not _hits(one, taken)]
-            apart = [one for one in places if self._is_apart(one, taken)]
-            taken.append((free or near or apart or places)[0])
-        return taken[len(self._kept) :]
+        """One place for each line, over it or under it, late in the year rather than early; the
+        longest name is placed first. Where none is free, at least no name stands in another."""
+        found: dict[int, QRectF] = {}
+        for n in sorted(range(len(sizes)), key=lambda n: -sizes[n].width()):
+            found[n] = self._best(self._lines[n], sizes[n], [*self._kept, *found.values()])
+        return [found[n] for n in range(len(sizes))]
 
-    def _place(self, line: Sequence[QPointF], size: QSizeF, eighth: int, above: bool) -> QRectF:
+    def _best(self, line: Sequence[QPointF], size: QSizeF, taken: Sequence[QRectF]) -> QRectF:
+        ways = product(range(_AWAY), (6, 4, 2, 7, 5, 3, 1), (True, False))
+        every = [self._place(line, size, *way) for way in ways]
+        places = [one for one in every if self._is_inside(one)] or every
+        free = [one for one in places if self.is_free(one)]
+        apart = [one for one in free if self._is_apart(one, taken)]
+        near = [one for one in free if not _hits(one, taken)]
+        across = [one for one in places if self._is_apart(one, taken)]
+        return (apart or near or across or places)[0]
+
+    def _place(
+        self, line: Sequence[QPointF], size: QSizeF, away: int, eighth: int, above: bool
+    ) -> QRectF:
+        """A place so many heights of a name away from the line."""
         left = line[(len(line) - 1) * eighth // 8].x() - size.width() / 2
         left = max(self._box.left(), min(left, self._box.right() - size.width()))
         top, bottom = _reach(line, left, left + size.width())
-        at = top - self._gap - size.height() if above else bottom + self._gap
-        return QRectF(QPointF(left, at), size)
+        gap = self._gap + away * size.height()
+        return QRectF(QPointF(left, top - gap - size.height() if above else bottom + gap), size)
 
-    def _is_free(self, place: QRectF) -> bool:
-        """Whether a name stands in the drawing and on no line."""
-        if place.top() < self._box.top() or place.bottom() > self._box.bottom():
-            return False
+    def _is_inside(self, place: QRectF) -> bool:
+        return self._box.top() <= place.top() and place.bottom() <= self._box.bottom()
+
+    def is_free(self, place: QRectF) -> bool:
+        """Whether a name stands on no line."""
         reaches = [_reach(line, place.left(), place.right()) for line in self._lines]
         return not any(top < place.bottom() and bottom > place.top() for top, bottom in reaches)
 
     def _is_apart(self, place: QRectF, taken: Sequence[QRectF]) -> bool:
         """Whether a name stands so far from the others that they are read one by one."""
         return not _hits(place.adjusted(-2 * self._gap, 0, 2 * self._gap, 0), taken)
+
+
+#: So many heights of a name it may stand away from its line.
+_AWAY = 3
 
 
 def _hits(place: QRectF, taken: Sequence[QRectF]) -> bool:
@@ -101,6 +114,11 @@ def _reach(line: Sequence[QPointF], left: float, right: float) -> tuple[float, f
     if not heights:  # the line begins after it, or has ended before
         return float("inf"), float("-inf")
     return min(heights), max(heights)
+
+
+def _inwards(middle: float, wide: int, box: QRectF) -> float:
+    """Where the middle of a word comes to stand that has to stay between the edges."""
+    return min(max(middle, box.left() + wide / 2), box.right() - wide / 2)
 
 
 def _values(series: Sequence[Series]) -> list[int]:
@@ -261,18 +279,14 @@ class LineChart(QWidget):
         least = max(widest, box.width() * (last // 3) / max(1, last)) - 0.5
         drawn = box.right() + least
         for n in range(last, -1, -1):
-            middle = self._month_middle(n, metrics)
+            middle = _inwards(self.place(n, 0).x(), metrics.horizontalAdvance(self._axis[n]), box)
             if drawn - middle >= least:
                 drawn = middle
                 self._draw_month(painter, n, metrics)
 
-    def _month_middle(self, n: int, metrics: QFontMetrics) -> float:
-        """Where the middle of a month's word is, moved inwards at the edges."""
-        box, half = self._box(), metrics.horizontalAdvance(self._axis[n]) / 2
-        return min(max(self.place(n, 0).x(), box.left() + half), box.right() - half)
-
     def _draw_month(self, painter: QPainter, n: int, metrics: QFontMetrics) -> None:
-        left = self._month_middle(n, metrics) - metrics.horizontalAdvance(self._axis[n]) / 2
+        wide = metrics.horizontalAdvance(self._axis[n])
+        left = _inwards(self.place(n, 0).x(), wide, self._box()) - wide / 2
         painter.drawText(QPointF(left, self.height() - metrics.descent() - 2), self._axis[n])
 
     def _pen(self, n: int) -> QPen:
@@ -313,12 +327,20 @@ class LineChart(QWidget):
         painter.drawText(QPointF(place.left(), place.bottom() - metrics.descent()), word)
 
     def _mark_place(self, share: float, word: str) -> QRectF:
-        """Where the word of the mark stands: at the foot of its line, on the side with room."""
+        """Where the word of the mark stands: at the foot of its line or at its head, on the side
+        with room, where no line of the drawing crosses it."""
         box, metrics = self._box(), QFontMetrics(self.font())
         x = box.left() + box.width() * min(max(share, 0.0), 1.0)
-        gap, wide = look().px(4), metrics.horizontalAdvance(word)
-        left = x + gap if x + gap + wide <= box.right() else x - gap - wide
-        return QRectF(left, box.bottom() - gap - metrics.height(), wide, metrics.height())
+        gap, size = look().px(4), QSizeF(metrics.horizontalAdvance(word), metrics.height())
+        sides = [x + gap, x - gap - size.width()]
+        tops = (box.bottom() - gap - size.height(), box.top() + gap)
+        places = [
+            QRectF(QPointF(left, top), size)
+            for top, left in product(tops, sides)
+            if box.left() <= left and left + size.width() <= box.right()
+        ]
+        beside = _Beside(box, [self._points(one) for one in _there(self._series)], gap)
+        return next(filter(beside.is_free, places), places[0])
 
     def _draw_names(self, painter: QPainter) -> None:
         painter.setPen(look().colour("ink"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,6 +20,9 @@ from coopdesk.i18n import Language
 from coopdesk.ui.kit.fields.base import Field, T
 from coopdesk.ui.kit.icons import icon, pixmap
 from coopdesk.ui.theme import look
+
+#: No choice needs to be wider than this at 100 % text.
+_WIDE = 320
 
 
 class _Choice(QComboBox):
@@ -47,6 +50,15 @@ class _Choice(QComboBox):
         side = round(arrow.deviceIndependentSize().width())
         left = look().px(8) if self.isRightToLeft() else self.width() - side - look().px(8)
         painter.drawPixmap(left, (self.height() - side) // 2, arrow)
+
+    def minimumSizeHint(self) -> QSize:
+        """Long words don't keep a form from standing in columns."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), look().px(_WIDE)), least.height())
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + look().px(24))
+        super().showPopup()
 
     def wheelEvent(self, event: Any) -> None:
         event.ignore()

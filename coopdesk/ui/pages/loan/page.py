@@ -213,18 +213,12 @@ class LoanPage(Page):
         ]
         if links:
             self._deeds.addWidget(holder(Flow(*links, gap=8)))
-            self._deeds.addWidget(label(self._not_yet(file), "label", wrap=True))
+            if why := _not_yet(file, self.desk):
+                self._deeds.addWidget(label(why, "label", wrap=True))
         else:
             ended = t("This loan is ended. Nothing more can be done with it.")
             barred = t("You may look at this loan, but not change it.")
             self._deeds.addWidget(label(barred if file.may else ended, "muted", wrap=True))
-
-    def _not_yet(self, file: LoanFile) -> str:
-        """Why something is missing among the deeds that people look for."""
-        barred = "write_off" in file.may or not self.desk.may(lending.write_off)
-        if file.state != RUNNING or not file.owed or barred:
-            return ""
-        return self.desk.language.gettext("It can be written off only once it is late.")
 
     def _choose(self, name: str) -> None:
         if self.file is not None:
@@ -302,3 +296,11 @@ class LoanPage(Page):
             self.desk.go(Place("receipt", visit=move.visit))
         else:
             self.desk.go(Place("entry", about=int(move.entry)))
+
+
+def _not_yet(file: LoanFile, desk: Desk) -> str:
+    """Why something is missing among the deeds that people look for."""
+    barred = "write_off" in file.may or not desk.may(lending.write_off)
+    if file.state != RUNNING or not file.owed or barred:
+        return ""
+    return desk.language.gettext("It can be written off only once it is late.")

@@ -211,6 +211,7 @@ class SetOff(_Paying):
     )
     NEEDS = lending.set_off
     ICON = "savings"
+    WIDE = frozenset({"holding"})
 
     @classmethod
     def is_offered(cls, subject: LoanFile) -> bool:
