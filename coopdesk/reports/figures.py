@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -27,20 +27,21 @@ def figures(
     """A statement as a table; across the sheet where it has many columns. Pages of a pack have
     their number from it: they are not `numbered` here."""
     title, subtitle = said(language, data.title), said(language, data.subtitle)
-    across = sum(column.holds in _FIGURES for column in data.columns) > _MANY
+    written = Written(data.columns, language)
+    rows = [(row, written.cells(row)) for row in data.rows]
+    some = _told(data.columns, rows)
+    across = sum(data.columns[n].holds in _FIGURES for n in some) > _MANY
     flow = begun(
         data.coop, language, title, subtitle, large=large, across=across, numbered=numbered
     )
     for words in data.warnings:
         flow.notice(said(language, words))
-    written = Written(data.columns, language)
-    rows = [(row, written.cells(row)) for row in data.rows]
-    table = Table(flow, [_column(c, n, rows, language) for n, c in enumerate(data.columns)])
+    table = Table(flow, [_column(data.columns[n], n, rows, language) for n in some])
     table.head()
     for row, texts in rows:
-        _row(table, row, texts)
+        _row(table, row, [texts[n] for n in some])
     if not rows:
-        table.row(_nothing(data.columns, language))
+        table.row(_nothing(data, language))
     flow.down(flow.styles.text.size)
     for words in data.notes:
         flow.paragraph(said(language, words), flow.styles.text)
@@ -110,7 +111,16 @@ def _longest(texts: Iterable[str]) -> list[str]:
     return [text for text in every if 3 * len(text) >= 2 * most]
 
 
-def _row(table: Table, row: FigureRow, texts: tuple[str, ...]) -> None:
+def _told(
+    columns: Sequence[FigureColumn], rows: list[tuple[FigureRow, tuple[str, ...]]]
+) -> list[int]:
+    """Which columns are printed: those that few have only where somebody has some."""
+    return [
+        n for n, one in enumerate(columns) if not one.rare or any(texts[n] for _, texts in rows)
+    ]
+
+
+def _row(table: Table, row: FigureRow, texts: Sequence[str]) -> None:
     match row.weight:
         case Weight.HEAD:
             if not row.level:
@@ -125,8 +135,8 @@ def _row(table: Table, row: FigureRow, texts: tuple[str, ...]) -> None:
             table.row(texts, indent=row.level)
 
 
-def _nothing(columns: tuple[FigureColumn, ...], language: Language) -> tuple[str, ...]:
+def _nothing(data: Figures, language: Language) -> tuple[str, ...]:
     """A row that says that there is nothing, in the first column of words."""
-    at = next((n for n, c in enumerate(columns) if c.holds is Holds.WORDS), 0)
-    words = language.gettext("Nothing is booked in this time.")
-    return tuple(words if n == at else "" for n in range(len(columns)))
+    at = next((n for n, c in enumerate(data.columns) if c.holds is Holds.WORDS), 0)
+    words = said(language, data.nothing)
+    return tuple(words if n == at else "" for n in range(len(data.columns)))

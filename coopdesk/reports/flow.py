@@ -95,19 +95,18 @@ class Flow:
             self.page.text(self.left + step, y, line, style)
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
-        """Small labels over their values, side by side; the first has the most room."""
+        """Small labels close over their values, side by side; the first has the most room."""
         label, value = self.styles.label, self.styles.strong
         step = self.width / (len(facts) + 1)
         rooms = [step if at else 2 * step for at in range(len(facts))]
         wrap = self.document.wrap
         names = [wrap(name, label, room - 8) for (name, _), room in zip(facts, rooms, strict=True)]
         self.need((1.1 + 1.25 * (max(map(len, names)) - 1)) * label.size + 2 * value.size)
-        first = self.down(1.1 * label.size)
-        top = lowest = self.down(1.25 * label.size * (max(map(len, names)) - 1))
+        top = lowest = self.down((1.1 + 1.25 * (max(map(len, names)) - 1)) * label.size)
         x = self.left
         for (_, words), name, room in zip(facts, names, rooms, strict=True):
-            for n, line in enumerate(name):
-                self.page.text(x, first - n * 1.25 * label.size, line, label)
+            for n, line in enumerate(name, 1 - len(name)):
+                self.page.text(x, top - n * 1.25 * label.size, line, label)
             for n, line in enumerate(wrap(words, value, room - 8), 1):
                 self.page.text(x, top - n * 1.3 * value.size, line, value)
                 lowest = min(lowest, top - n * 1.3 * value.size)
@@ -136,8 +135,8 @@ class Flow:
         top = self.y
         for at, (_, words) in enumerate(facts):
             x = self.left + at * step
-            for n, line in enumerate(names[at], 1):
-                self.page.text(x, top - n * 1.25 * label.size, line, label)
+            for n, line in enumerate(names[at], 1 - len(names[at])):
+                self.page.text(x, top - deep - n * 1.25 * label.size, line, label)
             self.page.text(x, top - deep - 1.15 * value.size, words, value)
         self.y = top - deep - 1.7 * value.size
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import LoanAmendment, LoanTerms
-from coopdesk.reports.loan_parts import LoanPaper, about, instalments, loan_title, made_note
+from coopdesk.reports.loan_parts import LoanPaper, instalments, paper_on
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member, said
 
@@ -12,22 +12,10 @@ from coopdesk.reports.wording import member, said
 def loan_amendment(data: LoanAmendment, language: Language, *, large: bool = False) -> bytes:
     """What both sides agree on beside the contract, signed also by those who answer for it."""
     t = language.gettext
-    paper = LoanPaper(
-        data.coop,
-        language,
-        t("New terms of a loan"),
-        subtitle=" · ".join(
-            filter(None, (loan_title(language, data.loan), language.day(data.day)))
-        ),
-        about=about(data.loan),
-        note=made_note(language, data.made_on, data.made_by),
-        large=large,
-    )
+    paper = paper_on(data, language, t("New terms of a loan"), data.day, large=large)
     _parties(paper, data)
     owed = data.after.owed
-    paper.flow.sum_box(
-        t("To be paid back by the new terms"), language.amount(owed), language.words(owed)
-    )
+    paper.flow.sum_box(t("Still owed"), language.amount(owed), language.words(owed))
     _treated(paper, data)
     _compared(paper, data)
     paper.flow.heading(t("The terms"))
@@ -45,12 +33,10 @@ def loan_amendment(data: LoanAmendment, language: Language, *, large: bool = Fal
 
 def _parties(paper: LoanPaper, data: LoanAmendment) -> None:
     t, language, loan = paper.t, paper.language, data.loan
-    words = t("Between {coop}, called the co-op, and {member}, called the borrower.")
-    who = member(loan.member_number, loan.member_name)
-    paper.say(words.format(coop=data.coop.name, member=who))
+    paper.between(loan)
     words = t("From {day} on these terms hold in place of those in the contract of {signed}.")
     paper.say(words.format(day=language.day(data.day), signed=language.day(data.signed)))
-    paper.gap(0.3)
+    paper.gap(0.5)
     paper.facts(
         [
             (t("Reason"), data.reason),
@@ -81,17 +67,37 @@ def _treated(paper: LoanPaper, data: LoanAmendment) -> None:
 
 
 def _compared(paper: LoanPaper, data: LoanAmendment) -> None:
-    """What was and what is: figure beside figure."""
+    """What was and what is: figure beside figure, and below it what changed of the rest."""
     t = paper.t
     paper.flow.heading(t("Now and after"))
     rows = list(zip(_figures(paper, data.before), _figures(paper, data.after), strict=True))
-    table = Table(
-        paper.flow, [Column("", share=2), Column(t("Now"), share=2), Column(t("After"), share=2)]
-    )
+    some = [(what, before or "–", after or "–") for (what, before), (_, after) in rows if after]
+    columns = [
+        Column(t("Now"), Kind.FIGURE, [before for _, before, _ in some]),
+        Column(t("After"), Kind.FIGURE, [after for *_, after in some]),
+    ]
+    table = Table(paper.flow, [Column(""), *columns])
     table.head()
-    for (what, before), (_, after) in rows:
-        if before or after:
-            table.row((what, before or "–", after or "–"))
+    for row in some:
+        table.row(row)
+    said_ = list(zip(_sentences(paper, data.before), _sentences(paper, data.after), strict=True))
+    changed = [(what, now, after) for (what, now), (_, after) in said_ if now != after]
+    if changed:
+        paper.gap()
+        table = Table(
+            paper.flow, [Column(""), Column(t("Now"), share=2), Column(t("After"), share=2)]
+        )
+        table.head()
+        for row in changed:
+            table.row(row)
+
+
+def _sentences(paper: LoanPaper, terms: LoanTerms) -> list[tuple[str, str]]:
+    t, language = paper.t, paper.language
+    return [
+        (t("How often"), said(language, terms.every)),
+        (t("Rate"), said(language, terms.rate)),
+    ]
 
 
 def _figures(paper: LoanPaper, terms: LoanTerms) -> list[tuple[str, str]]:
@@ -100,8 +106,6 @@ def _figures(paper: LoanPaper, terms: LoanTerms) -> list[tuple[str, str]]:
         (t("Owed"), language.amount(terms.owed)),
         (t("Instalment"), language.amount(terms.instalment)),
         (t("Instalments"), language.number(terms.instalments)),
-        (t("How often"), said(language, terms.every)),
-        (t("Rate"), said(language, terms.rate)),
         (t("The last instalment"), language.day(terms.ends) if terms.ends else ""),
         (t("Still to pay in all"), language.amount(terms.to_pay)),
         (t("True yearly rate"), "" if terms.yearly is None else paper.percent(terms.yearly)),
@@ -119,17 +123,10 @@ def _signed(paper: LoanPaper, data: LoanAmendment) -> None:
                 "as before."
             )
         )
-    who = member(data.loan.member_number, data.loan.member_name)
     paper.sign_together(
         t(
             "Everything else in the contract stays as it is. This was read out and explained to "
             "all who sign."
         ),
-        [
-            t("Borrower: {name}").format(name=who),
-            *(t("Answers for it: {name}").format(name=name) for name in behind),
-            *([" "] if (1 + len(behind)) % 2 else []),
-            t("For the co-op: name, post, signature"),
-            t("For the co-op: name, post, signature"),
-        ],
+        paper.both_sides(data.loan, behind),
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import LoanApplication, LoanApplicationBlank
-from coopdesk.reports.loan_parts import LoanPaper, about, instalments, loan_title, made_note
+from coopdesk.reports.loan_parts import LoanPaper, instalments, paper_on
 from coopdesk.reports.ruled import Box, Ruled
 from coopdesk.reports.wording import member, said
 
@@ -17,17 +17,7 @@ _THINGS: Final = 3
 def loan_application(data: LoanApplication, language: Language, *, large: bool = False) -> bytes:
     """Everything that was written down when a member asked for a loan, with lines to sign on."""
     t = language.gettext
-    paper = LoanPaper(
-        data.coop,
-        language,
-        t("Loan application"),
-        subtitle=" · ".join(
-            filter(None, (loan_title(language, data.loan), language.day(data.day)))
-        ),
-        about=about(data.loan),
-        note=made_note(language, data.made_on, data.made_by),
-        large=large,
-    )
+    paper = paper_on(data, language, t("Loan application"), data.day, large=large)
     paper.who(data.loan)
     paper.facts([(t("Borrowing group"), data.team), (t("Pays off the loan"), data.replaces)])
     paper.gap()

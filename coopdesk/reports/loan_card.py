@@ -8,6 +8,7 @@ from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import CardLine, CardPayment, LoanCard
+from coopdesk.reports.faces import Style
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.loan_parts import LoanPaper, about, made_note
 from coopdesk.reports.paper import THIN, Document, Page, Sheet
@@ -19,6 +20,8 @@ _GAP: Final = 16.0  # between them
 
 #: Draws one cell: on a flow, from x to another x, its base line being the flow's.
 _Draw = Callable[[Flow, float, float], None]
+#: A payment: its day, its receipt, how much, what is owed after it.
+_Texts = tuple[str, str, str, str]
 
 
 def loan_card(data: LoanCard, language: Language, *, large: bool = False) -> bytes:
@@ -60,15 +63,15 @@ def _card(
             (t("Owed on {day}").format(day=language.day(data.made_on)), language.amount(data.owed)),
         ]
     )
-    _Grid(paper.flow, [_line(one, language) for one in data.lines]).draw(
+    width, text = paper.flow.document.width, paper.flow.styles.text
+    wide = max((width(_line(one, language), text) for one in data.lines), default=1.0)
+    wide += 3.4 * text.size  # the box and room between the parts
+    _Grid(paper.flow, wide).draw(
         [partial(_instalment, one=one, language=language) for one in data.lines]
     )
     if data.payments:
-        flow = paper.flow
-        flow.heading(t("Paid so far"), t("day, receipt, amount, owed after"))
-        _Grid(flow, [" ".join(_payment(one, language)) + "    " for one in data.payments]).draw(
-            [partial(_paid, texts=_payment(one, language)) for one in data.payments]
-        )
+        _payments(paper, data)
+    paper.gap(0.3)
     rate_words = said(language, data.rate)
     keep = t("Bring this card whenever you pay, and have what you paid ticked.")
     paper.say(f"{keep} {rate_words}")
@@ -78,31 +81,32 @@ def _card(
 class _Grid:
     """Short cells in columns, read downwards, page after page."""
 
-    def __init__(self, flow: Flow, widest: Sequence[str]) -> None:
+    def __init__(self, flow: Flow, wide: float) -> None:
         self._flow, style = flow, flow.styles.text
-        wide = max((flow.document.width(text, style) for text in widest), default=1.0)
-        wide += 3.4 * style.size  # the box and room between the parts
         self._columns = max(1, min(_MOST, int((flow.width + _GAP) // (wide + _GAP))))
         self._step = (flow.width + _GAP) / self._columns
         self._high = 1.55 * style.size
 
-    def draw(self, cells: Sequence[_Draw]) -> None:
-        """As many as there are."""
-        flow, left = self._flow, list(cells)
-        flow.down(0.4 * self._high)
+    def draw(self, cells: Sequence[_Draw], title: _Draw | None = None) -> None:
+        """As many as there are, under `title` in each column."""
+        flow, left, over = self._flow, list(cells), int(title is not None)
+        flow.down(0.1 * self._high if title else 0.4 * self._high)
         while left:
-            if flow.need(self._high):
+            if flow.need((1 + over) * self._high):
                 flow.down(0.4 * self._high)
-            here = max(1, int((flow.y - flow.bottom) // self._high))
+            here = max(1, int((flow.y - flow.bottom) // self._high) - over)
             rows = min(here, -(-len(left) // self._columns))
             now, left = left[: rows * self._columns], left[rows * self._columns :]
             top = flow.y
             for n, cell in enumerate(now):
                 column, row = divmod(n, rows)
-                flow.y = top - (row + 1) * self._high
                 x = flow.left + column * self._step
+                if title is not None and not row:
+                    flow.y = top - self._high
+                    title(flow, x, x + self._step - _GAP)
+                flow.y = top - (row + 1 + over) * self._high
                 cell(flow, x, x + self._step - _GAP)
-            flow.y = top - rows * self._high
+            flow.y = top - (rows + over) * self._high
 
 
 def _line(one: CardLine, language: Language) -> str:
@@ -139,17 +143,40 @@ def _tick(page: Page, x: float, y: float, side: float) -> None:
     page.cross(x + 0.2 * side, y + 0.2 * side, x + 0.8 * side, y + 0.8 * side)
 
 
-def _payment(one: CardPayment, language: Language) -> tuple[str, str, str, str]:
+def _payments(paper: LoanPaper, data: LoanCard) -> None:
+    """What was paid so far, under titles that stand over each column of it."""
+    t, language, styles = paper.t, paper.language, paper.flow.styles
+    paper.gap(0.4)
+    paper.flow.heading(t("Paid so far"))
+    head = (t("Day"), t("Receipt"), t("Amount"), t("Owed after"))
+    rows = [_payment(one, language) for one in data.payments]
+    plain = (styles.text, styles.label, styles.text, styles.label)
+    looks = [(head, (styles.label,) * 4), *((row, plain) for row in rows)]
+    width = paper.flow.document.width
+    widths = [max(width(words[n], looks_[n]) for words, looks_ in looks) for n in range(4)]
+    grid = _Grid(paper.flow, sum(widths) + 3 * styles.text.size)
+    title, *cells = (partial(_four, texts=row, styles=look, widths=widths) for row, look in looks)
+    grid.draw(cells, title)
+
+
+def _payment(one: CardPayment, language: Language) -> _Texts:
     owed = "" if one.owed is None else language.figure(one.owed)
     return language.day(one.day), one.number, language.figure(one.amount), owed
 
 
-def _paid(flow: Flow, left: float, right: float, *, texts: tuple[str, str, str, str]) -> None:
-    day, number, amount, owed = texts
-    text, label = flow.styles.text, flow.styles.label
-    wide = right - left
-    flow.page.text(left, flow.y, day, text)
-    flow.page.text(left + 0.34 * wide, flow.y, number, label)
-    flow.page.text(left + 0.79 * wide, flow.y, amount, text, right=True)
-    flow.page.text(right, flow.y, owed, label, right=True)
-    flow.page.rule(left, right, flow.y - 0.42 * text.size, THIN)
+def _four(
+    flow: Flow,
+    left: float,
+    right: float,
+    *,
+    texts: _Texts,
+    styles: tuple[Style, ...],
+    widths: Sequence[float],
+) -> None:
+    """A line of a payment, with the room that is left shared out between its parts."""
+    gap = (right - left - sum(widths)) / 3
+    amount = right - widths[3] - gap
+    places = ((left, False), (left + widths[0] + gap, False), (amount, True), (right, True))
+    for (x, to_right), words, style in zip(places, texts, styles, strict=True):
+        flow.page.text(x, flow.y, words, style, right=to_right)
+    flow.page.rule(left, right, flow.y - 0.42 * flow.styles.text.size, THIN)

@@ -41,28 +41,36 @@ def loan_committee(data: CommitteeSheet, language: Language, *, large: bool = Fa
     paper.flow.paragraph(key, paper.flow.styles.label)
     for n, case in enumerate(data.cases, 1):
         _case(paper, n, case)
-    paper.flow.heading(t("Who decided"))
+    _voters(paper)
+    return paper.pdf()
+
+
+def _voters(paper: LoanPaper) -> None:
+    """Who decided, all on one page."""
+    t = paper.t
     near = t(
         "Whoever is near to a borrower, or borrows themselves, does not vote on that loan and "
         "leaves the room."
     )
+    people = [t("Name and signature")] * _VOTERS
+    paper.keep(paper.room_to_sign(near, people, columns=3))
+    paper.flow.heading(t("Who decided"))
     paper.flow.paragraph(near, paper.flow.styles.text)
-    paper.sign([t("Name and signature")] * _VOTERS, columns=3)
-    return paper.pdf()
+    paper.sign(people, columns=3)
 
 
 def _case(paper: LoanPaper, n: int, case: CommitteeCase) -> None:
     """A loan: who asks for what, what was found, and the box for the decision."""
     t, language, flow = paper.t, paper.language, paper.flow
     _keep_whole(paper, case)
-    title = f"{n}. {member(case.loan.member_number, case.loan.member_name)}"
-    flow.heading(title, " · ".join(filter(None, (case.loan.number, case.loan.village))))
+    whose = (case.loan.member_number, case.loan.number, case.loan.village)
+    flow.heading(f"{n}. {case.loan.member_name}", " · ".join(filter(None, whose)))
     each = t("{amount} a month").format(amount=paper.amount(case.each)) if case.each else ""
     paper.facts(
         [
             (t("Asks for"), paper.amount(case.amount)),
-            (t("In"), instalments(language, case.instalments)),
-            (t("Costs"), each),
+            (t("To be paid back in"), instalments(language, case.instalments)),
+            (t("Instalment"), each),
             (t("What for"), said(language, case.loan.purpose)),
             (t("Product"), said(language, case.loan.product)),
             (t("Savings"), paper.amount(case.savings)),
@@ -158,7 +166,7 @@ def _decision(paper: LoanPaper, case: CommitteeCase) -> None:
     t, flow, lines = paper.t, paper.flow, _lines(paper, case)
     depth, pad = _depth(paper, lines), _PAD * paper.size
     flow.need(depth + paper.size)
-    paper.gap(0.6)
+    paper.gap(0.9)
     top = flow.y
     flow.page.box(flow.left, top - depth, flow.right, top, 0.955)
     flow.page.frame(flow.left, top - depth, flow.right, top, 0.7)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from coopdesk.i18n import Language
+from coopdesk.records.money import Money
 from coopdesk.records.papers import LoanContract
-from coopdesk.reports.loan_parts import LoanPaper, about, instalments, loan_title, made_note
+from coopdesk.reports.loan_parts import LoanPaper, instalments, paper_on
 from coopdesk.reports.wording import member, said
 
 
@@ -12,15 +13,7 @@ def loan_contract(data: LoanContract, language: Language, *, large: bool = False
     """All that both sides agree on, read out before it is signed."""
     t = language.gettext
     day = data.signed or data.made_on
-    paper = LoanPaper(
-        data.coop,
-        language,
-        t("Loan contract"),
-        subtitle=" · ".join(filter(None, (loan_title(language, data.loan), language.day(day)))),
-        about=about(data.loan),
-        note=made_note(language, data.made_on, data.made_by),
-        large=large,
-    )
+    paper = paper_on(data, language, t("Loan contract"), day, large=large)
     _parties(paper, data)
     paper.flow.sum_box(
         t("The co-op lends"), language.amount(data.amount), language.words(data.amount)
@@ -36,17 +29,13 @@ def loan_contract(data: LoanContract, language: Language, *, large: bool = False
     paper.pledges(data.pledges)
     paper.flow.heading(t("The instalments"), instalments(language, len(data.rows)))
     paper.plan(data.rows)
-    paper.flow.heading(t("What else is agreed"))
-    paper.numbered(data.clauses)
-    _signed(paper, data)
+    _agreed(paper, data)
     return paper.pdf()
 
 
 def _parties(paper: LoanPaper, data: LoanContract) -> None:
     t, language, loan = paper.t, paper.language, data.loan
-    words = t("Between {coop}, called the co-op, and {member}, called the borrower.")
-    who = member(loan.member_number, loan.member_name)
-    paper.say(words.format(coop=data.coop.name, member=who))
+    paper.between(loan)
     paper.gap(0.5)
     approved = t("{body}, {day}").format(body=data.body, day=language.day(data.approved))
     paper.facts(
@@ -64,20 +53,32 @@ def _parties(paper: LoanPaper, data: LoanContract) -> None:
 
 
 def _cost(paper: LoanPaper, data: LoanContract) -> None:
-    """What it costs, in figures that can't be overlooked: the true yearly rate first."""
+    """What it costs, in figures that can't be overlooked: how much each time, then what it truly
+    costs."""
     t, language = paper.t, paper.language
-    facts = [(t("Paid back in all"), language.amount(data.paid))]
+    largest = max((row.total for row in data.rows), key=_minor)
+    level = len({row.total for row in data.rows[:-1]}) <= 1
+    facts = [
+        (instalments(language, len(data.rows)), language.amount(data.rows[0].total))
+        if level
+        else (t("The largest instalment"), language.amount(largest)),
+        (t("Paid back in all"), language.amount(data.paid)),
+        (t("Of it interest and fees"), language.amount(data.cost)),
+    ]
     if data.yearly is not None:
-        facts.insert(0, (t("True yearly rate"), paper.percent(data.yearly)))
-    facts.append((t("Of it interest and fees"), language.amount(data.cost)))
+        facts.append((t("True yearly rate"), paper.percent(data.yearly)))
     paper.gap(0.6)
-    paper.flow.large_facts(facts, 3)
+    paper.flow.large_facts(facts, len(facts))
     if data.yearly is not None:
         words = t(
             "The true yearly rate counts the interest and all fees, and when each is paid. It "
             "tells loans apart, whoever gives them."
         )
         paper.flow.paragraph(words, paper.flow.styles.label)
+
+
+def _minor(money: Money) -> int:
+    return money.minor
 
 
 def _payout(paper: LoanPaper, data: LoanContract) -> None:
@@ -105,22 +106,14 @@ def _team(paper: LoanPaper, data: LoanContract) -> None:
     paper.items(data.team)
 
 
-def _signed(paper: LoanPaper, data: LoanContract) -> None:
+def _agreed(paper: LoanPaper, data: LoanContract) -> None:
+    """What else is agreed, and who signs for all of it."""
     t = paper.t
-    borrower = t("Borrower: {name}").format(
-        name=member(data.loan.member_number, data.loan.member_name)
-    )
     others = [member(one.number, one.name) for one in data.backers if not one.own]
-    paper.sign_together(
-        t(
-            "This contract was read out and explained to all who sign. Each keeps a copy of this "
-            "paper."
-        ),
-        [
-            borrower,
-            *(t("Answers for it: {name}").format(name=name) for name in (*others, *data.team)),
-            *([" "] if (1 + len(others) + len(data.team)) % 2 else []),
-            t("For the co-op: name, post, signature"),
-            t("For the co-op: name, post, signature"),
-        ],
+    people = paper.both_sides(data.loan, [*others, *data.team])
+    words = t(
+        "This contract was read out and explained to all who sign. Each keeps a copy of this paper."
     )
+    paper.flow.heading(t("What else is agreed"))
+    paper.numbered(data.clauses, before=paper.room_to_sign(words, people))
+    paper.sign_together(words, people)

@@ -68,15 +68,13 @@ def _page(document: Document, sheet: Sheet, data: LoanGuarantee, language: Langu
         language.words(data.backer.amount),
     )
     paper.flow.heading(t("What I promise"))
-    paper.numbered(data.clauses)
+    people = [
+        paper.thumb(name),
+        t("For the co-op: name, post, signature"),
+        t("Witness: name and signature"),
+        t("Witness: name and signature"),
+    ]
+    paper.numbered(data.clauses, before=paper.room_to_sign("", people))
     paper.gap(0.6)
-    paper.sign_together(
-        "",
-        [
-            paper.thumb(name),
-            t("For the co-op: name, post, signature"),
-            t("Witness: name and signature"),
-            t("Witness: name and signature"),
-        ],
-    )
+    paper.sign_together("", people)
     paper.flow.close()

@@ -23,7 +23,7 @@ def loan_offer(data: LoanOfferPaper, language: Language, *, large: bool = False)
         note=made_note(language, data.made_on, data.made_by),
         large=large,
     )
-    paper.facts([(t("Member"), data.member)])
+    paper.facts([(t("Member"), data.member), (t("Product"), _only_product(data, language))])
     paper.gap()
     paper.flow.sum_box(t("A loan of"), language.amount(data.amount), language.words(data.amount))
     _compared(paper, data)
@@ -43,16 +43,25 @@ def loan_offer(data: LoanOfferPaper, language: Language, *, large: bool = False)
     return paper.pdf()
 
 
+def _only_product(data: LoanOfferPaper, language: Language) -> str:
+    """What several are all of; empty where they differ, and for one, which names it itself."""
+    names = {said(language, one.name) for one in data.offers}
+    return names.pop() if len(names) == 1 < len(data.offers) else ""
+
+
 def _compared(paper: LoanPaper, data: LoanOfferPaper) -> None:
     t, language = paper.t, paper.language
     rows = [(name, texts) for name, texts in _rows(paper, data) if any(texts)]
-    columns = [
-        Column(
-            f"{said(language, one.name)}, {instalments(language, one.instalments)}",
-            Kind.FIGURE,
-            [texts[n] for _, texts in rows],
+    same = bool(_only_product(data, language))
+    titles = [
+        ", ".join(
+            [*([] if same else [said(language, one.name)]), instalments(language, one.instalments)]
         )
-        for n, one in enumerate(data.offers)
+        for one in data.offers
+    ]
+    columns = [
+        Column(title, Kind.FIGURE, [texts[n] for _, texts in rows])
+        for n, title in enumerate(titles)
     ]
     table = Table(paper.flow, [Column(""), *columns])
     table.head()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
-from coopdesk.records.papers import Backer, Coop, LoanOf, PlanLine, Pledge, Words
+from coopdesk.records.papers import Backer, Coop, LoanOf, OnLoan, PlanLine, Pledge, Words
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.tables import Column, Kind, Table
@@ -84,24 +84,42 @@ class LoanPaper:
             ]
         )
 
+    def between(self, loan: LoanOf) -> None:
+        """Which two agree."""
+        words = self.t("Between {coop}, called the co-op, and {member}, called the borrower.")
+        who = member(loan.member_number, loan.member_name)
+        self.say(words.format(coop=self.flow.coop.name, member=who))
+
     def items(self, sentences: Iterable[Words]) -> None:
         """Sentences of a list."""
         for sentence in sentences:
             self.flow.item(said(self.language, sentence), self.flow.styles.text)
 
-    def numbered(self, sentences: Iterable[Words]) -> None:
-        """Sentences that can be named by their number."""
+    def numbered(self, sentences: Sequence[Words], *, before: float = 0.0) -> None:
+        """Sentences that can be named by their number. What needs so much room `before` the end of
+        a page does not stand on one without the last two of them: nobody signs an empty page."""
         flow, style = self.flow, self.flow.styles.text
-        step = 2.2 * style.size
-        for n, sentence in enumerate(sentences, 1):
-            words = said(self.language, sentence)
-            for at, line in enumerate(flow.document.wrap(words, style, flow.width - step)):
-                flow.need(1.4 * style.size)
-                y = flow.down(1.4 * style.size)
+        step, high = 2.2 * style.size, 1.4 * style.size
+        every = [
+            flow.document.wrap(said(self.language, one), style, flow.width - step)
+            for one in sentences
+        ]
+        for n, lines in enumerate(every, 1):
+            if before and n == max(len(every) - 1, 1):
+                last = sum(len(some) * high + 0.25 * style.size for some in every[n - 1 :])
+                self.keep(last + before)
+            for at, line in enumerate(lines):
+                flow.need(high)
+                y = flow.down(high)
                 if not at:
                     flow.page.text(flow.left, y, f"{n}.", style)
                 flow.page.text(flow.left + step, y, line, style)
             flow.down(0.25 * style.size)
+
+    def keep(self, room: float) -> None:
+        """Turn the page where there is less room, unless that would leave much of it empty."""
+        if room < 0.6 * (self.flow.top - self.flow.bottom):
+            self.flow.need(room)
 
     def say(self, words: str, *, strong: bool = False) -> None:
         """A paragraph with room before it."""
@@ -214,8 +232,9 @@ class LoanPaper:
                 left = flow.left + n * step
                 for up, line in enumerate(reversed(name)):
                     flow.page.text(left, y + up * 1.2 * style.size, line, style)
-                wide = max(flow.document.width(line, style) for line in name)
-                flow.page.rule(left + wide + 5, left + step - 16, y - 1, (0.6, 0.35))
+                wide = max(flow.document.width(line.strip(), style) for line in name)
+                beside = left + wide + 5 if wide else left  # one more line for the label above
+                flow.page.rule(beside, left + step - 16, y - 1, (0.6, 0.35))
 
     def _labels(
         self, labels: Sequence[str], columns: int, width: float
@@ -240,15 +259,27 @@ class LoanPaper:
 
     def sign_together(self, words: str, people: Sequence[str], *, columns: int = 2) -> None:
         """The same under words and a line for place and day, all of it on one page if it fits."""
-        rows = -(-len(people) // columns)
-        lines = len(self.flow.document.wrap(words, self.flow.styles.text, self.flow.width))
-        room = (rows * 7.2) * self.flow.styles.small.size + (lines * 1.4 + 3.2) * self.size
-        if room < 0.6 * (self.flow.top - self.flow.bottom):
-            self.flow.need(room)
+        self.keep(self.room_to_sign(words, people, columns=columns))
         if words:
             self.say(words)
         self.lines([self.t("Place"), self.t("Day")])
         self.sign(people, columns=columns)
+
+    def room_to_sign(self, words: str, people: Sequence[str], *, columns: int = 2) -> float:
+        """How much of a page that takes."""
+        rows = -(-len(people) // columns)
+        lines = len(self.flow.document.wrap(words, self.flow.styles.text, self.flow.width))
+        return (rows * 7.2) * self.flow.styles.small.size + (lines * 1.4 + 3.2) * self.size
+
+    def both_sides(self, loan: LoanOf, behind: Sequence[str]) -> list[str]:
+        """Who signs what a borrower and the co-op agree on: also those who answer for it."""
+        t, who = self.t, member(loan.member_number, loan.member_name)
+        ours = t("For the co-op: name, post, signature")
+        theirs = [
+            t("Borrower: {name}").format(name=who),
+            *(t("Answers for it: {name}").format(name=name) for name in behind),
+        ]
+        return [*theirs, *([" "] if len(theirs) % 2 else []), ours, ours]
 
     def thumb(self, name: str) -> str:
         """Where somebody signs."""
@@ -263,6 +294,22 @@ def _parts(fees: bool) -> Any:
         return (row.principal, row.interest, *middle, row.total)
 
     return parts
+
+
+def paper_on(
+    data: OnLoan, language: Language, title: str, day: date, *, large: bool = False
+) -> LoanPaper:
+    """A paper on one loan, begun with its head: which loan, and of which day."""
+    which = (loan_title(language, data.loan), language.day(day))
+    return LoanPaper(
+        data.coop,
+        language,
+        title,
+        subtitle=" · ".join(filter(None, which)),
+        about=about(data.loan),
+        note=made_note(language, data.made_on, data.made_by),
+        large=large,
+    )
 
 
 def made_note(language: Language, on: date, by: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import LoanPayoff
-from coopdesk.reports.loan_parts import LoanPaper, about, instalments, loan_title, made_note
+from coopdesk.reports.loan_parts import LoanPaper, instalments, paper_on
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member, said
 
@@ -12,15 +12,7 @@ from coopdesk.reports.wording import member, said
 def loan_payoff(data: LoanPayoff, language: Language, *, large: bool = False) -> bytes:
     """The sum in its parts, how long it holds, and what is free afterwards."""
     t, day = language.gettext, language.day(data.day)
-    paper = LoanPaper(
-        data.coop,
-        language,
-        t("What pays off the loan"),
-        subtitle=" · ".join(filter(None, (loan_title(language, data.loan), day))),
-        about=about(data.loan),
-        note=made_note(language, data.made_on, data.made_by),
-        large=large,
-    )
+    paper = paper_on(data, language, t("What pays off the loan"), data.day, large=large)
     paper.who(data.loan)
     paper.gap()
     paper.flow.sum_box(

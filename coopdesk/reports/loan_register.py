@@ -51,7 +51,7 @@ def _column(column: FigureColumn, texts: list[str], language: Language) -> Colum
     if column.holds is Holds.MONEY:
         return Column(title, Kind.FIGURE, set(texts))
     if column.holds is Holds.WORDS:
-        return Column(title, share=3 if column.key == "member" else 2)
+        return Column(title, share=4 if column.key == "member" else 3)
     return Column(title, Kind.FIT, set(texts))
 
 

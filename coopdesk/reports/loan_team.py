@@ -32,10 +32,11 @@ def loan_team(data: LoanTeamPaper, language: Language, *, large: bool = False) -
     paper.flow.heading(t("The members"), language.number(len(data.members)))
     _members(paper, data)
     paper.flow.heading(t("What we promise each other"))
-    paper.numbered(data.clauses)
-    others = [t("For the co-op: name, post, signature")]
-    people = [paper.thumb(member(one.number, one.name)) for one in data.members]
-    paper.sign_together(t("This was read out and explained to all who sign."), [*people, *others])
+    theirs = [paper.thumb(member(one.number, one.name)) for one in data.members]
+    people = [*theirs, t("For the co-op: name, post, signature")]
+    words = t("This was read out and explained to all who sign.")
+    paper.numbered(data.clauses, before=paper.room_to_sign(words, people))
+    paper.sign_together(words, people)
     return paper.pdf()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import LoanWriteOff
-from coopdesk.reports.loan_parts import LoanPaper, about, loan_title, made_note
+from coopdesk.reports.loan_parts import LoanPaper, paper_on
 from coopdesk.reports.tables import Column, Kind, Table
 
 
@@ -12,16 +12,7 @@ def loan_write_off(data: LoanWriteOff, language: Language, *, large: bool = Fals
     """The act, or the proposal while nobody decided on it."""
     t = language.gettext
     title = t("Write-off of a loan") if data.day else t("Proposal to write off a loan")
-    day = language.day(data.day or data.made_on)
-    paper = LoanPaper(
-        data.coop,
-        language,
-        title,
-        subtitle=" · ".join(filter(None, (loan_title(language, data.loan), day))),
-        about=about(data.loan),
-        note=made_note(language, data.made_on, data.made_by),
-        large=large,
-    )
+    paper = paper_on(data, language, title, data.day or data.made_on, large=large)
     paper.who(data.loan)
     paper.gap()
     label = t("Is written off") if data.day else t("To be written off")
@@ -30,10 +21,14 @@ def loan_write_off(data: LoanWriteOff, language: Language, *, large: bool = Fals
     _books(paper, data)
     paper.backers(data.backers, t("Who answers for the loan"))
     paper.pledges(data.pledges)
-    _resolved(paper, data)
-    paper.sign_together(
-        "", [t("Chair"), t("Secretary"), t("Treasurer"), t("For the supervisory committee")]
+    words = t(
+        "Written off does not mean forgiven: the borrower still owes it, and who answers for it "
+        "goes on answering. What is still paid is written down as recovered."
     )
+    people = [t("Chair"), t("Secretary"), t("Treasurer"), t("For the supervisory committee")]
+    paper.keep(9.5 * paper.size + paper.room_to_sign(words, people))
+    _resolved(paper, data)
+    paper.sign_together(words, people)
     return paper.pdf()
 
 
@@ -76,10 +71,3 @@ def _resolved(paper: LoanPaper, data: LoanWriteOff) -> None:
         paper.say(words.format(day=language.day(data.day), reason=data.reason))
         people = ", ".join(filter(None, (data.by, data.second)))
         paper.say(t("Written down by: {names}").format(names=people))
-    paper.say(
-        t(
-            "Written off does not mean forgiven: the borrower still owes it, and who answers for "
-            "it goes on answering. What is still paid is written down as recovered."
-        )
-    )
-    paper.gap(0.5)

@@ -155,20 +155,28 @@ class Table:
         return enough and fits
 
     def _give_to_titles(self, widths: list[float], spare: float) -> float:
-        """Where texts have more than enough room, the titles of all figures stand on one line;
-        gives how much that takes."""
-        width, style = self._flow.document.width, self._head_style()
-        more = {
-            n: width(column.title, style) - widths[n]
-            for n, column in enumerate(self._columns)
-            if column.kind in (Kind.FIGURE, Kind.SIGNED)
-        }
-        wanted = {n: one for n, one in more.items() if one > 0}
-        if sum(wanted.values()) > spare:
-            return 0.0
-        for n, one in wanted.items():
-            widths[n] += one
-        return sum(wanted.values())
+        """Where texts have more than enough room, the titles of all figures stand on one line, or
+        at least on two; gives how much that takes."""
+        for lines in (1, 2):
+            more = {
+                n: self._title_width(column.title, lines) - widths[n]
+                for n, column in enumerate(self._columns)
+                if column.kind in (Kind.FIGURE, Kind.SIGNED)
+            }
+            wanted = {n: one for n, one in more.items() if one > 0}
+            if sum(wanted.values()) <= spare:
+                for n, one in wanted.items():
+                    widths[n] += one
+                return sum(wanted.values())
+        return 0.0
+
+    def _title_width(self, title: str, lines: int) -> float:
+        """How wide a title is in so many lines, as its words allow."""
+        words, width = title.split(" "), self._flow.document.width
+        breaks = range(1, len(words)) if lines > 1 else ()
+        ways = [(title,), *((" ".join(words[:n]), " ".join(words[n:])) for n in breaks)]
+        style = self._head_style()
+        return min(max(width(line, style) for line in way) for way in ways)
 
     def _wanted(self, column: Column) -> float:
         if column.kind is Kind.TEXT:
@@ -243,8 +251,8 @@ class Table:
         """The sum of the rows before it, under a rule over its figures."""
         self._need_row()
         flow = self._flow
-        for place in self._places:
-            if not place.wraps:
+        for place, text in zip(self._places, texts, strict=True):
+            if text and not place.wraps:
                 flow.page.rule(place.left, place.right, flow.y, (0.7, 0.0))
         self._row(texts, self._strong, THIN, indent)
         self._drawn.clear()  # its rule is no part of the row: it stays where it is

@@ -95,6 +95,7 @@ class FiguresView(QWidget):
         self.warning = Note("", Kind.WARN)
         self.notes = label("", "muted", wrap=True)
         self.table: Table[FigureRow] | None = None
+        self._nothing = ""
         self._keys: tuple[str, ...] = ()
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
@@ -124,11 +125,11 @@ class FiguresView(QWidget):
         """The table, made anew where the columns are others."""
         columns = columns_of(figures.columns, self._language)
         titles = [one.title for one in columns]
-        old = self.table
-        if old is not None and [one.title for one in old.model.columns] == titles:
+        old, nothing = self.table, said(self._language, figures.nothing)
+        same = self._nothing == nothing
+        if same and old is not None and [one.title for one in old.model.columns] == titles:
             return old
-        t = self._language.gettext
-        empty = EmptyState(t("Nothing is booked in this time."), icon="table")
+        empty, self._nothing = EmptyState(nothing, icon="table"), nothing
         name = said(self._language, figures.title)
         table: Table[FigureRow] = Table(
             columns, name=name, key=_key, empty=empty, least=8, fixed=True, dense=True

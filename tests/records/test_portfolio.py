@@ -281,7 +281,7 @@ def minor(cell: Cell) -> int:
 @pytest.mark.parametrize("name", [n for n in portfolio.REPORTS if n != "arrears"])
 def test_every_figure_opens_its_loans(book: Book, ten: dict[str, LoanId], name: str) -> None:
     made = figures(book, name)
-    assert made.rows
+    assert made.rows or name == "insider-loans"  # none of the ten is one
     for row in made.rows:
         assert len(row.cells) == len(made.columns)
         if row.behind is not None:

@@ -64,3 +64,20 @@ def test_a_long_statement_goes_on_under_its_head(rows: int) -> None:
         assert before.rstrip().splitlines()[-2].strip() != "Money"  # no head left alone
     assert "Treasurer" in told[-1]
     assert "not equal" in told[0]
+
+
+def test_a_column_that_few_have_is_printed_where_somebody_has_it() -> None:
+    data = samples.figures()
+    columns = (*data.columns[:2], replace(data.columns[1], title="Nickname", rare=True))
+    rows = tuple(replace(row, cells=(*row.cells[:2], "")) for row in data.rows)
+    bare = replace(data, columns=columns, rows=rows)
+    assert "Nickname" not in words(figures(bare, ENGLISH))
+    named = replace(rows[0], cells=(*rows[0].cells[:2], "Mama Soso"))
+    told = words(figures(replace(bare, rows=(named, *rows[1:])), ENGLISH))
+    assert "Nickname" in told
+    assert "MamaSoso" in told
+
+
+def test_a_list_without_rows_says_what_there_is_nothing_of() -> None:
+    data = replace(narrow(samples.figures()), rows=(), nothing="Nobody is late")
+    assert "Nobodyislate" in words(figures(data, ENGLISH))

@@ -131,6 +131,13 @@ def test_a_contract_holds_sixty_instalments_and_five_who_answer() -> None:
     assert "22.91%" in told
 
 
+@pytest.mark.parametrize("code", ["en", "fr", "rw"])
+def test_nobody_signs_a_page_without_a_word_of_the_contract(code: str) -> None:
+    for count in range(2, 40, 3):
+        *_, last = pages(loan_contract(lending.contract(count=count), LANGUAGES[code]))
+        assert "\n10. " in last  # the last clause
+
+
 def test_a_card_of_many_instalments_has_sheets_of_its_own_and_cuts_nothing() -> None:
     data = lending.card(count=60, paid=20)
     told = pages(loan_card(data, LANGUAGES["en"]))

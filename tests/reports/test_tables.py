@@ -128,3 +128,30 @@ def test_no_word_of_a_title_is_broken() -> None:
     flow = Flow(document, Sheet("A5"), Language("en"), samples.KIGALI, title=f"{word} A-000123")
     flow.close()
     assert word in pages(document.pdf())[0]
+
+
+def test_titles_of_figures_take_two_lines_rather_than_three() -> None:
+    """Where the names beside them leave the room, but not enough for one line each."""
+    document = _document()
+    flow = Flow(document, Sheet("A5"), Language("en"), samples.KIGALI, title="Trial")
+    titles = ("Days that it is late", "To be set aside")
+    table = Table(flow, [Column("Name"), *(Column(one, Kind.FIGURE, ["1"]) for one in titles)])
+    table.head()
+    flow.close()
+    [told] = pages(document.pdf())
+    head = told[told.index("Trial") :]
+    assert "Days that" in head
+    assert "it is late" in head
+
+
+def test_a_sum_is_underlined_only_where_it_has_a_figure() -> None:
+    def drawn(texts: tuple[str, str, str]) -> int:
+        document = _document()
+        flow = Flow(document, Sheet("A5"), Language("en"), samples.KIGALI, title="Trial")
+        figures = [Column(one, Kind.FIGURE, ["100"]) for one in ("Days", "Owed")]
+        table = Table(flow, [Column("Name"), *figures])
+        table.row(("Uwase", "3", "100"))
+        table.sum(texts)
+        return flow.page.stream().count(b" m ")
+
+    assert drawn(("Together", "3", "100")) - drawn(("Together", "", "100")) == 1

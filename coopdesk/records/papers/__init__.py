@@ -83,6 +83,7 @@ from coopdesk.records.papers.loans import (
     LoanTerms,
     LoanTreated,
     LoanWriteOff,
+    OnLoan,
     PlanLine,
     Pledge,
 )
@@ -183,6 +184,7 @@ __all__ = [
     "MeetingNotice",
     "MinuteBook",
     "MinuteExtract",
+    "OnLoan",
     "Only",
     "Part",
     "PassbookLine",

@@ -12,10 +12,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from coopdesk.i18n import N_, Text
 from coopdesk.records.calendar import year_before
 from coopdesk.records.ids import AccountId, EntryId, LoanId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.papers.coop import Coop, Words
+
+#: What is said where there is no row.
+NOTHING: Final = Text(N_("Nothing is booked in this time."))
 
 #: What a cell can hold. A Decimal is a share of the whole: Decimal("0.125") is shown as 12.5 %.
 Cell: TypeAlias = Words | Money | date | int | Decimal | None
@@ -47,7 +51,8 @@ YEAR_BEFORE: Final = "year_before"
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """`key` is its name in CSV and JSON, which stays the same in every language.
+    """`key` is its name in CSV and JSON, which stays the same in every language. A `rare` one is
+    printed only where some row has it.
 
     One that ends with YEAR_BEFORE holds the figures of a year before, and opens theirs.
     """
@@ -55,6 +60,7 @@ class FigureColumn:
     key: str
     title: Words
     holds: Holds = Holds.WORDS
+    rare: bool = False
 
 
 class Only(StrEnum):
@@ -113,7 +119,7 @@ class Figures:
 
     `name` is its name in the catalogue of papers. `notes` are sentences under the table, such as
     that both sides are equal; `warnings` those that nobody should miss; `signatures` the lines to
-    sign on.
+    sign on. `nothing` is said where there are no rows.
     """
 
     coop: Coop
@@ -125,3 +131,4 @@ class Figures:
     notes: tuple[Words, ...] = ()
     warnings: tuple[Words, ...] = ()
     signatures: tuple[Words, ...] = ()
+    nothing: Words = NOTHING

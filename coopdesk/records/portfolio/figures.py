@@ -32,6 +32,8 @@ NONE: Final = Text(N_("n/a"))
 
 AS_OF: Final = N_("on {day}")
 
+_NOTHING: Final = Text(N_("No loans stand here"))
+
 #: What each band of ageing is called.
 AGE_NAMES: Final = (
     N_("Not late"),
@@ -63,6 +65,7 @@ def made(
     columns: Sequence[FigureColumn],
     rows: Iterable[FigureRow],
     notes: Iterable[Words] = (),
+    nothing: Words = _NOTHING,
 ) -> Figures:
     """Figures with the co-op's head and its lines to sign on."""
     return Figures(
@@ -74,6 +77,7 @@ def made(
         rows=tuple(rows),
         notes=tuple(notes),
         signatures=SIGNED,
+        nothing=nothing,
     )
 
 

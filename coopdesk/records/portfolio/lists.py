@@ -39,8 +39,10 @@ _BORROWER: Final = FigureColumn("name", Text(N_("Borrower")))
 _DAYS: Final = FigureColumn("days", Text(N_("Days late")), Holds.COUNT)
 
 
-def _column(key: str, title: str, holds: Holds = Holds.MONEY) -> FigureColumn:
-    return FigureColumn(key, Text(title), holds)
+def _column(
+    key: str, title: str, holds: Holds = Holds.MONEY, *, rare: bool = False
+) -> FigureColumn:
+    return FigureColumn(key, Text(title), holds, rare)
 
 
 # --- arrears -------------------------------------------------------------------------------------
@@ -67,13 +69,20 @@ def arrears_figures(session: Session, day: date) -> Figures:
         _column("penalty", N_("Penalties")),
         _column("overdue", N_("Overdue")),
         _column("paid", N_("Last paid"), Holds.DAY),
-        _column("visited", N_("Last visit"), Holds.WORDS),
-        _column("guarantors", N_("Guarantors"), Holds.WORDS),
+        _column("visited", N_("Last visit"), Holds.WORDS, rare=True),
+        _column("guarantors", N_("Guarantors"), Holds.WORDS, rare=True),
     )
     title = N_("Arrears: whom to visit")
     notes = unknown_note(on(session, day))
     return listed(
-        of, "arrears", title, subtitle=as_of(day), columns=columns, rows=rows, notes=notes
+        of,
+        "arrears",
+        title,
+        subtitle=as_of(day),
+        columns=columns,
+        rows=rows,
+        notes=notes,
+        nothing=Text(N_("Nobody is late")),
     )
 
 
@@ -207,7 +216,9 @@ def _by(session: Session, what: str, day: date) -> Figures:
     whole = outstanding(stood)
     every = risk.share(stood, whole)
     risky = risk.share(risk.at_risk(stood, 30), whole)
-    rows.append(_group_row(of, Group(_TOGETHER, every, risky), none, day, weight=Weight.TOTAL))
+    if rows:
+        total = Group(_TOGETHER, every, risky)
+        rows.append(_group_row(of, total, none, day, weight=Weight.TOTAL))
     columns = (
         _column(what, column, Holds.WORDS),
         _LOANS,
@@ -245,10 +256,11 @@ def insiders_figures(session: Session, day: date) -> Figures:
     of, stood = ground(session), on(session, day)
     found, whole = grouped.insiders_of(session, stood), outstanding(stood)
     rows = [_insider_row(of, one, day) for one in found]
-    loans = tuple(one.about.loan for one in found)
-    owed = sum(one.stands.owed for one in found)
-    cells = ("", _TOGETHER, "", None, of.money(owed), percent(risk.part(owed, whole)))
-    rows.append(FigureRow(cells, Weight.TOTAL, behind=behind(loans, day)))
+    if found:
+        loans = tuple(one.about.loan for one in found)
+        owed = sum(one.stands.owed for one in found)
+        cells = ("", _TOGETHER, "", None, of.money(owed), percent(risk.part(owed, whole)))
+        rows.append(FigureRow(cells, Weight.TOTAL, behind=behind(loans, day)))
     columns = (_NUMBER, _BORROWER, _column("loan", N_("Loan"), Holds.CODE), _DAYS, _OWED, _PART)
     title = N_("Loans to insiders")
     return listed(of, "insider-loans", title, subtitle=as_of(day), columns=columns, rows=rows)
@@ -284,9 +296,9 @@ def concentration_figures(session: Session, day: date) -> Figures:
         _LOANS,
         _OWED,
         _PART,
-        _column("team", N_("Borrowing group"), Holds.WORDS),
-        _column("with_team", N_("Owed by all together")),
-        _column("team_share", N_("Part of all"), Holds.PERCENT),
+        _column("team", N_("Borrowing group"), Holds.WORDS, rare=True),
+        _column("with_team", N_("Owed by all together"), rare=True),
+        _column("team_share", N_("Part of all"), Holds.PERCENT, rare=True),
     )
     title = N_("The largest borrowers")
     return listed(of, "concentration", title, subtitle=as_of(day), columns=columns, rows=rows)
