@@ -155,13 +155,13 @@ class Table:
         return enough and fits
 
     def _give_to_titles(self, widths: list[float], spare: float) -> float:
-        """Where texts have more than enough room, the titles of all figures stand on one line, or
+        """Where texts have more than enough room, all other titles stand on one line, or
         at least on two; gives how much that takes."""
         for lines in (1, 2):
             more = {
                 n: self._title_width(column.title, lines) - widths[n]
                 for n, column in enumerate(self._columns)
-                if column.kind in (Kind.FIGURE, Kind.SIGNED)
+                if column.kind is not Kind.TEXT
             }
             wanted = {n: one for n, one in more.items() if one > 0}
             if sum(wanted.values()) <= spare:
