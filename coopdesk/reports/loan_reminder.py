@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import chain
-from operator import length_hint
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from coopdesk.i18n import N_, Language
-from coopdesk.records.errors import Refused
 from coopdesk.records.papers import LoanReminder
 from coopdesk.reports.loan_parts import LoanPaper, about
 from coopdesk.reports.paper import Document, Page, Sheet
-from coopdesk.reports.slips import DrawOne, one_each
+from coopdesk.reports.slips import letters
 from coopdesk.reports.wording import member, said
 
 _TITLES: Final = {
@@ -73,24 +69,18 @@ def loan_reminder(
 
     `step(at, of)` is told after each letter and may raise to stop. Refused where nobody is late.
     """
-    of, coming = length_hint(data), iter(data)
-    first = next(coming, None)
-    if first is None:
-        raise Refused(N_("Nobody is late: there is no letter to write."))
-
-    def draws() -> Iterator[DrawOne]:
-        for at, one in enumerate(chain([first], coming), 1):
-            yield partial(_letter, data=one, language=language_of(one))
-            if step is not None:
-                step(at, of)
-
-    language = language_of(first)
-    return one_each(language.gettext("Reminders"), first.coop, language, draws(), large=large)
+    return letters(
+        data,
+        language_of,
+        _letter,
+        step,
+        title=N_("Reminders"),
+        nobody=N_("Nobody is late: there is no letter to write."),
+        large=large,
+    )
 
 
-def _letter(
-    document: Document, sheet: Sheet, *, data: LoanReminder, language: Language
-) -> list[Page]:
+def _letter(document: Document, sheet: Sheet, data: LoanReminder, language: Language) -> list[Page]:
     t, loan = language.gettext, data.loan
     paper = LoanPaper(
         data.coop,

@@ -3,11 +3,15 @@ one each of many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from itertools import chain
+from operator import length_hint
+from typing import Final, Protocol, TypeVar
 
 from coopdesk.i18n import Language
+from coopdesk.records.errors import Refused
 from coopdesk.records.papers import Coop
 from coopdesk.reports.paper import Document, Page, Sheet
 
@@ -56,6 +60,57 @@ def one_each(
     if waiting:
         _stack(document, first, waiting)
     return document.pdf()
+
+
+class _OfACoop(Protocol):
+    """What a slip is drawn of."""
+
+    @property
+    def coop(self) -> Coop: ...
+
+
+_One = TypeVar("_One", bound=_OfACoop)
+
+
+def letters(
+    data: Iterable[_One],
+    language_of: Callable[[_One], Language],
+    draw: Callable[[Document, Sheet, _One, Language], list[Page]],
+    step: Callable[[int, int], None] | None,
+    *,
+    title: str,
+    nobody: str,
+    large: bool,
+) -> bytes:
+    """The same for each of `data`, in its own language, under a title in that of the first.
+
+    `step(at, of)` is told after each and may raise to stop; `of` is 0 where nobody knows how many
+    there are. Refused with the words of `nobody` where there is none.
+    """
+    of, coming = length_hint(data), iter(data)
+    first = next(coming, None)
+    if first is None:
+        raise Refused(nobody)
+
+    def draws() -> Iterator[DrawOne]:
+        for at, one in enumerate(chain([first], coming), 1):
+            yield partial(_drawn, draw=draw, one=one, language=language_of(one))
+            if step is not None:
+                step(at, of)
+
+    language = language_of(first)
+    return one_each(language.gettext(title), first.coop, language, draws(), large=large)
+
+
+def _drawn(
+    document: Document,
+    sheet: Sheet,
+    *,
+    draw: Callable[[Document, Sheet, _One, Language], list[Page]],
+    one: _One,
+    language: Language,
+) -> list[Page]:
+    return draw(document, sheet, one, language)
 
 
 def _on_half(document: Document, half: Sheet, draw: DrawOne) -> Page | None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import chain
+from collections.abc import Callable, Iterable
 
 from coopdesk.i18n import N_, Language
-from coopdesk.records.errors import Refused
 from coopdesk.records.papers import SurplusLetter
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Page, Sheet
-from coopdesk.reports.slips import DrawOne, one_each
+from coopdesk.reports.slips import letters
 from coopdesk.reports.wording import member, said
 
 
@@ -27,24 +24,19 @@ def surplus_letters(
     One with more to say has a sheet of its own. `step(at, of)` is told after each letter and may
     raise to stop; `of` is 0: not known. Raises Refused when nobody gets anything.
     """
-    coming = iter(data)
-    first = next(coming, None)
-    if first is None:
-        raise Refused(N_("Nobody gets a part: there is no letter to write."))
-
-    def draws() -> Iterator[DrawOne]:
-        for at, one in enumerate(chain([first], coming), 1):
-            yield partial(_letter, data=one, language=language_of(one))
-            if step is not None:
-                step(at, 0)
-
-    language = language_of(first)
-    title = language.gettext("Letters on the surplus")
-    return one_each(title, first.coop, language, draws(), large=large)
+    return letters(
+        data,
+        language_of,
+        _letter,
+        step,
+        title=N_("Letters on the surplus"),
+        nobody=N_("Nobody gets a part: there is no letter to write."),
+        large=large,
+    )
 
 
 def _letter(
-    document: Document, sheet: Sheet, *, data: SurplusLetter, language: Language
+    document: Document, sheet: Sheet, data: SurplusLetter, language: Language
 ) -> list[Page]:
     t, day = language.gettext, language.day
     who = member(data.member_number, data.member_name)
