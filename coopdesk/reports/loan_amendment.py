@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import LoanAmendment, LoanTerms
-from coopdesk.reports.loan_parts import LoanPaper, instalments, paper_on
+from coopdesk.reports.loan_parts import (
+    LoanPaper,
+    between,
+    both_sides,
+    instalments,
+    paper_on,
+)
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member, said
 
@@ -33,7 +39,7 @@ def loan_amendment(data: LoanAmendment, language: Language, *, large: bool = Fal
 
 def _parties(paper: LoanPaper, data: LoanAmendment) -> None:
     t, language, loan = paper.t, paper.language, data.loan
-    paper.between(loan)
+    between(paper, loan)
     words = t("From {day} on these terms hold in place of those in the contract of {signed}.")
     paper.say(words.format(day=language.day(data.day), signed=language.day(data.signed)))
     paper.gap(0.5)
@@ -128,5 +134,5 @@ def _signed(paper: LoanPaper, data: LoanAmendment) -> None:
             "Everything else in the contract stays as it is. This was read out and explained to "
             "all who sign."
         ),
-        paper.both_sides(data.loan, behind),
+        both_sides(paper, data.loan, behind),
     )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from coopdesk.i18n import Language
 from coopdesk.records.money import Money
 from coopdesk.records.papers import LoanContract
-from coopdesk.reports.loan_parts import LoanPaper, instalments, paper_on
+from coopdesk.reports.loan_parts import (
+    LoanPaper,
+    between,
+    both_sides,
+    instalments,
+    paper_on,
+)
 from coopdesk.reports.wording import member, said
 
 
@@ -35,7 +41,7 @@ def loan_contract(data: LoanContract, language: Language, *, large: bool = False
 
 def _parties(paper: LoanPaper, data: LoanContract) -> None:
     t, language, loan = paper.t, paper.language, data.loan
-    paper.between(loan)
+    between(paper, loan)
     paper.gap(0.5)
     approved = t("{body}, {day}").format(body=data.body, day=language.day(data.approved))
     paper.facts(
@@ -110,7 +116,7 @@ def _agreed(paper: LoanPaper, data: LoanContract) -> None:
     """What else is agreed, and who signs for all of it."""
     t = paper.t
     others = [member(one.number, one.name) for one in data.backers if not one.own]
-    people = paper.both_sides(data.loan, [*others, *data.team])
+    people = both_sides(paper, data.loan, [*others, *data.team])
     words = t(
         "This contract was read out and explained to all who sign. Each keeps a copy of this paper."
     )

@@ -84,12 +84,6 @@ class LoanPaper:
             ]
         )
 
-    def between(self, loan: LoanOf) -> None:
-        """Which two agree."""
-        words = self.t("Between {coop}, called the co-op, and {member}, called the borrower.")
-        who = member(loan.member_number, loan.member_name)
-        self.say(words.format(coop=self.flow.coop.name, member=who))
-
     def items(self, sentences: Iterable[Words]) -> None:
         """Sentences of a list."""
         for sentence in sentences:
@@ -271,16 +265,6 @@ class LoanPaper:
         lines = len(self.flow.document.wrap(words, self.flow.styles.text, self.flow.width))
         return (rows * 7.2) * self.flow.styles.small.size + (lines * 1.4 + 3.2) * self.size
 
-    def both_sides(self, loan: LoanOf, behind: Sequence[str]) -> list[str]:
-        """Who signs what a borrower and the co-op agree on: also those who answer for it."""
-        t, who = self.t, member(loan.member_number, loan.member_name)
-        ours = t("For the co-op: name, post, signature")
-        theirs = [
-            t("Borrower: {name}").format(name=who),
-            *(t("Answers for it: {name}").format(name=name) for name in behind),
-        ]
-        return [*theirs, *([" "] if len(theirs) % 2 else []), ours, ours]
-
     def thumb(self, name: str) -> str:
         """Where somebody signs."""
         return self.t("{name}: signature or thumb").format(name=name)
@@ -310,6 +294,24 @@ def paper_on(
         note=made_note(language, data.made_on, data.made_by),
         large=large,
     )
+
+
+def between(paper: LoanPaper, loan: LoanOf) -> None:
+    """Which two agree."""
+    words = paper.t("Between {coop}, called the co-op, and {member}, called the borrower.")
+    who = member(loan.member_number, loan.member_name)
+    paper.say(words.format(coop=paper.flow.coop.name, member=who))
+
+
+def both_sides(paper: LoanPaper, loan: LoanOf, behind: Sequence[str]) -> list[str]:
+    """Who signs what a borrower and the co-op agree on: also those who answer for it."""
+    t, who = paper.t, member(loan.member_number, loan.member_name)
+    ours = t("For the co-op: name, post, signature")
+    theirs = [
+        t("Borrower: {name}").format(name=who),
+        *(t("Answers for it: {name}").format(name=name) for name in behind),
+    ]
+    return [*theirs, *([" "] if len(theirs) % 2 else []), ours, ours]
 
 
 def made_note(language: Language, on: date, by: str) -> str:
