@@ -235,7 +235,9 @@ class App(QObject):
         """Which language, and which book? `typed` is what was typed in another language."""
         from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
 
-        ways = Ways(self._found, self._practise, self.open_book, self._speak_otherwise)
+        ways = Ways(
+            self._found, self._practise, self.open_book, self._speak_otherwise, self._bring_back
+        )
         country = QLocale.system().name().partition("_")[2]
         recent = [Path(name) for name in self.screen.preferences.recent]
         known = [Recent(path.stem, path) for path in recent if path.is_file()]
@@ -280,6 +282,18 @@ class App(QObject):
             return path
 
         self.welcome.work(self.screen.language.gettext("Making the practice book"), work)
+
+    def _bring_back(self, file: Path) -> None:
+        from coopdesk.exchange import archive
+
+        assert self.welcome is not None
+        path = free_path(self.home / "books", archive.look_inside(file).name)
+
+        def work(job: Any) -> Path:
+            archive.bring_back(file, path, step=job.step)
+            return path
+
+        self.welcome.work(self.screen.language.gettext("Making the book from the archive"), work)
 
     # --- a book ----------------------------------------------------------------------------------
 

@@ -132,7 +132,7 @@ class Studio:
 
     def _front(self, page: str, language: Language) -> QWidget | None:
         if page.startswith("welcome"):
-            ways = Ways(_nothing, _nothing, _nothing, _nothing)
+            ways = Ways(_nothing, _nothing, _nothing, _nothing, _nothing)
             welcome = Welcome(language, ways, [Recent("Twizigamire", Path("Twizigamire.coop"))])
             welcome.go(page.partition("-")[2] or "choose")
             return welcome

@@ -22,11 +22,11 @@ from coopdesk.i18n import Language
 from coopdesk.records import checks, members, office, statements, vouchers
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
-from coopdesk.records.errors import Trouble
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.reports.carried import MainPapers
 from tests.exchange.test_exports import beancount, hledger, of_csv
 from tests.records import areas
-from tests.records.hands import BUILT, TODAY, HandClock, Make, found, whole
+from tests.records.hands import BUILT, TODAY, HandClock, Make, actor, found, whole
 from tests.reports import reading
 
 ENGLISH = Language("en")
@@ -60,6 +60,7 @@ def before(folder: Path) -> Iterator[Book]:
     """The book that was carried out."""
     path = Path((folder / "all.path").read_text())
     with Book.open(path, path.parent / "home", HandClock(), built=BUILT) as book:
+        book.actor = actor(Role.TREASURER)
         yield book
 
 
@@ -196,6 +197,16 @@ def test_when_it_is_stopped_nothing_is_left(before: Book, tmp_path: Path) -> Non
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.parametrize("role", [Role.TELLER, Role.AUDITOR, Role.GUEST])
+def test_who_may_not_keep_the_books_may_not_carry_them_out(
+    before: Book, tmp_path: Path, role: Role
+) -> None:
+    before.actor = actor(role)
+    with pytest.raises(Refused):
+        archive.carry_out(before, tmp_path / "x.zip", language=ENGLISH)
+    assert not [*tmp_path.iterdir()]
+
+
 # --- back in ---
 
 
@@ -246,6 +257,7 @@ def test_a_password_still_opens_it(folder: Path, tmp_path: Path) -> None:
 def test_what_came_back_can_be_carried_out_and_back_again(folder: Path, tmp_path: Path) -> None:
     archive.bring_back(folder / "all.zip", tmp_path / "b.coop")
     with Book.open(tmp_path / "b.coop", tmp_path / "home", HandClock(), built=BUILT) as book:
+        book.actor = actor(Role.SECRETARY)
         archive.carry_out(book, tmp_path / "b.zip", language=ENGLISH)
     first, second = inside(folder), zipfile.ZipFile(tmp_path / "b.zip")
     for name in second.namelist():

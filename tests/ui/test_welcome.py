@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records.errors import Refused, Trouble
+from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.buttons import Button
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
@@ -25,6 +26,7 @@ class Told:
     practised: list[dict[str, Any]] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
+    brought: list[Path] = field(default_factory=list)
 
     def take_found(self, **said: Any) -> None:
         self.found.append(said)
@@ -33,7 +35,13 @@ class Told:
         self.practised.append(said)
 
     def ways(self) -> Ways:
-        return Ways(self.take_found, self.take_practised, self.opened.append, self.spoken.append)
+        return Ways(
+            self.take_found,
+            self.take_practised,
+            self.opened.append,
+            self.spoken.append,
+            self.brought.append,
+        )
 
 
 Make = Callable[..., Welcome]
@@ -169,11 +177,43 @@ def test_trouble_with_a_book_is_told_with_what_helps(make: Make, told: Told) -> 
 
     welcome = Welcome(
         Language("en"),
-        Ways(told.take_found, told.take_practised, troubled, told.spoken.append),
+        replace(told.ways(), open_book=troubled),
         [Recent("a", Path("a"))],
     )
     button(welcome, "a").click()
     assert welcome.note.text == "This file is not a CoopDesk book. Choose another file."
+    welcome.worker.close()
+
+
+def test_an_archive_is_picked_and_brought_back(
+    make: Make, told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Path | None] = [None, tmp_path / "all.zip"]
+
+    def pick(*_: object) -> Path | None:
+        return answers.pop(0)
+
+    monkeypatch.setattr(pickers, "open_file", pick)
+    welcome = make()
+    welcome.to_archive.click()
+    welcome.to_archive.click()
+    assert told.brought == [tmp_path / "all.zip"]
+
+
+def test_what_is_no_archive_is_told(
+    told: Told, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def troubled(_path: Path) -> None:
+        raise Trouble("“a.zip” is not an archive.", advice="Choose another.")
+
+    def pick(*_: object) -> Path:
+        return Path("a.zip")
+
+    monkeypatch.setattr(pickers, "open_file", pick)
+    welcome = Welcome(Language("en"), replace(told.ways(), bring_back=troubled))
+    qtbot.addWidget(welcome)
+    welcome.to_archive.click()
+    assert welcome.note.text == "“a.zip” is not an archive. Choose another."
     welcome.worker.close()
 
 

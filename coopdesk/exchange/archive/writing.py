@@ -20,9 +20,11 @@ from coopdesk.exchange.archive.chest import Chest, Step, Told
 from coopdesk.exchange.archive.telling import read_me
 from coopdesk.exchange.exports import figure
 from coopdesk.exchange.files import whole_file
-from coopdesk.i18n import Language
+from coopdesk.i18n import N_, Language
 from coopdesk.records import office, statements
+from coopdesk.records.access import Permission
 from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
 from coopdesk.records.schema import SCHEMA_NUMBER, Act, Entry, Member, Personal, Salt
 
 #: The archive's own layout; a reader of an older one refuses what it doesn't know.
@@ -58,8 +60,11 @@ def carry_out(
     """Write everything of a book into one file. It appears whole or not at all.
 
     All of it shows one state of the book, whatever is written meanwhile. `language` is the
-    co-op's. `step(at, of)` may raise to stop. Raises Trouble when the disk says no.
+    co-op's. `step(at, of)` may raise to stop. Raises Trouble when the disk says no, and Refused
+    to whom may not keep the books.
     """
+    if Permission.KEEP_BOOKS not in book.actor.may:
+        raise Refused(N_("{name} may not do this."), name=book.actor.name or "–")
     day, huge = book.clock().today, book.path.stat().st_size > _HUGE
 
     def fill(session: Session, file: BinaryIO) -> tuple[int, int]:

@@ -235,6 +235,13 @@ PAGES: Final[list[Entry]] = [
     Entry("clauses", N_("Clauses of loan papers"), "clauses.Clauses", under="books"),
     Entry("dormant", N_("Sleeping accounts"), "dormant.Dormant", under="books"),
     Entry("trail", N_("Who did what"), "trail.Trail", under="books"),
+    Entry(
+        "carry_out",
+        N_("Carry everything out"),
+        "carry_out.CarryOut",
+        under="books",
+        needs=Permission.KEEP_BOOKS,
+    ),
     Entry("bank", N_("Bank"), "bank.Bank", under="books", needs=Permission.KEEP_BOOKS),
     Entry(
         "bank_file",

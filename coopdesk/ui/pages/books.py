@@ -216,6 +216,13 @@ ARRANGE: Final[list[Door]] = [
         Place("trail"),
         "trail",
     ),
+    Door(
+        N_("Carry everything out"),
+        N_("All of the book in one file: to read without CoopDesk, and to open again."),
+        Place("carry_out"),
+        "save",
+        Permission.KEEP_BOOKS,
+    ),
 ]
 
 #: The groups, from left to right and from the top down.

@@ -40,16 +40,17 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What can come of the welcome; the wiring does it. `found` and `open_book` may raise."""
+    """What can come of the welcome; the wiring does it. Any but `speak` may raise."""
 
     found: Callable[..., None]  # the fields of the form "new" by name
     practise: Callable[..., None]  # those of the form "practice"
     open_book: Callable[[Path], None]
     speak: Callable[[str], None]  # a language's code
+    bring_back: Callable[[Path], None]  # an archive; may raise Trouble
 
 
 class Start(Card):
-    """The first step: the language, the books that are here, and the three ways."""
+    """The first step: the language, the books that are here, and the ways."""
 
     spoken = Signal(str)  # a language's code
     opened = Signal(object)  # Path
@@ -168,7 +169,7 @@ def practice_form(language: Language, country: str) -> Form:
 
 
 class Welcome(QWidget):
-    """Three ways to a book. `recent` are offered first, since most starts are second starts."""
+    """Four ways to a book. `recent` are offered first, since most starts are second starts."""
 
     def __init__(
         self, language: Language, ways: Ways, recent: Sequence[Recent] = (), *, country: str = ""
@@ -203,6 +204,7 @@ class Welcome(QWidget):
             t("Try it with a practice co-op"), weakly(self.go, "practice"), icon="practice"
         )
         self.to_open = buttons.secondary(t("Open a book"), self._pick, icon="open")
+        self.to_archive = buttons.secondary(t("Open an archive"), self._pick_archive, icon="import")
         self.start = buttons.primary(t("Make the book and open the desk"), self._found)
         self.make_practice = buttons.primary(t("Make the practice book"), self._practise)
 
@@ -220,6 +222,11 @@ class Welcome(QWidget):
                 self.to_practice,
             ),
             ("book", t("A book that is already on this PC or on a stick."), self.to_open),
+            (
+                "import",
+                t("A file to which everything was carried out: a new book is made from it."),
+                self.to_archive,
+            ),
         )
         start = Start(self._language, recent, ways)
         start.spoken.connect(self._ways.speak)
@@ -345,6 +352,16 @@ class Welcome(QWidget):
         path = pickers.open_file(self, t("Open a book"), [(t("CoopDesk books"), "*.coop")])
         if path is not None:
             self._open(path)
+
+    def _pick_archive(self) -> None:
+        t = self._language.gettext
+        path = pickers.open_file(self, t("Open an archive"), [(t("Archives"), "*.zip")])
+        if path is None:
+            return
+        try:
+            self._ways.bring_back(path)
+        except Trouble as trouble:
+            self.say_trouble(trouble)
 
     def _open(self, path: Path) -> None:
         try:
