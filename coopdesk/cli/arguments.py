@@ -37,6 +37,7 @@ _MAPS: Final = {
 }
 #: How a reminder speaks.
 _TONES: Final = ("kind", "firm", "last")
+_KINDS: Final = "cash members savings books loans meetings social closing office".split()
 _FORMATS: Final = ("hledger", "beancount", "csv")
 #: What can stand in terms of interest, the same in every language.
 _INTEREST: Final = """
@@ -360,6 +361,7 @@ class _Verbs:
         )
         self._on_loans(report)
         self._on_meetings(report)
+        self._on_acts(report)
         self._json(report)
 
     def _on_loans(self, report: ArgumentParser) -> None:
@@ -386,6 +388,14 @@ class _Verbs:
             "--body", metavar="LETTERS", help=t("which body's; the general meeting without")
         )
         report.add_argument("--resolution", metavar="NUMBER", help=t("which resolution: G 2026-07"))
+
+    def _on_acts(self, report: ArgumentParser) -> None:
+        """What the log of who did what asks for beside --from, --until and --member."""
+        t = self._t
+        report.add_argument("--who", metavar="NAME", help=t("only what this person did"))
+        report.add_argument("--pc", metavar="LETTER", help=t("only what was done at this PC"))
+        report.add_argument("--kind", choices=_KINDS, help=t("only acts of this kind"))
+        report.add_argument("--find", metavar="TEXT", help=t("only acts with these words"))
 
     def _reckoning(self, verbs: Any) -> None:
         t = self._t

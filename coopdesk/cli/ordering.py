@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from coopdesk.cli.terminal import Terminal, Wrong
 from coopdesk.i18n import N_, Language
@@ -35,6 +35,8 @@ from coopdesk.records.papers import (
 )
 from coopdesk.reports.wording import of_the_coop
 
+T = TypeVar("T")
+
 
 def _trail(session: Any, asked: statements.Asked) -> Figures:
     return audit.audit_trail(session, asked.from_, asked.until)
@@ -55,7 +57,10 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **carrying.REGISTERS,
         **social_balance.REPORTS,
         **coop_year.REPORTS,
-        "audit-trail": statements.BookStatement("audit-trail", ("period",), _trail, slow=True),
+        **{
+            name: statements.BookStatement(name, ("period",), _trail, slow=True)
+            for name in ("audit-trail", "act-log")
+        },
         "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }
 )
@@ -104,8 +109,25 @@ class Order:
         """A statement of the books."""
         statement = FIGURES[name]
         from_, until = self.period
+        if statement.make is _trail:
+            return self.book.read(audit.audit_trail, from_, until, self._wanted_acts())
         asked = statements.Asked(self.on, from_, until, self.account(statement))
         return self.book.read(statement.make, asked)
+
+    def _wanted_acts(self) -> audit.Wanted:
+        """Of whom, at which PC, of which kind, with which words."""
+        args, say = self.args, self.terminal.language.gettext
+        people = self.book.read(office.people)
+        pcs = self.book.read(audit.pcs)
+        words = args.find or ""
+        return audit.Wanted(
+            person=_named(args.who, [(one.id, one.name) for one in people], "who"),
+            pc=_named(args.pc, [(one.id, one.letter) for one in pcs], "pc"),
+            kind=args.kind or "",
+            member=self.member(args.member) if args.member is not None else None,
+            words=words,
+            commands=audit.commands_with(words, say),
+        )
 
     def account(self, statement: statements.BookStatement) -> AccountId | None:
         """The account that a statement is of; the first one that it can be of without."""
@@ -140,3 +162,14 @@ class Order:
             return made[own.get(one.member_number, "")]
 
         return language_of
+
+
+def _named(said: str | None, known: Sequence[tuple[T, str]], field: str) -> T | None:
+    """The one of a name; None where none was said."""
+    if said is None:
+        return None
+    for ident, name in known:
+        if name.casefold() == said.strip().casefold():
+            return ident
+    names = ", ".join(name for _, name in known)
+    raise Refused(N_("There is no {name} here, only {names}."), field=field, name=said, names=names)

@@ -29,6 +29,7 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "collection": Place("sheets"),
     "handover": Place("handover"),
     "audit-trail": Place("trail"),
+    "act-log": Place("trail"),
     **dict.fromkeys(
         ("surplus-proof", "surplus-resolution", "surplus-list", "surplus-letters"),
         Place("surplus"),

@@ -225,6 +225,27 @@ def test_a_journal_goes_to_a_file_or_to_the_output(
 # --- the bank ------------------------------------------------------------------------------------
 
 
+def test_the_log_of_acts_is_narrowed_by_who_where_what_and_words(
+    line: Line, demo: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.csv"
+
+    def rows(*options: str) -> list[str]:
+        line("report", "act-log", "--book", demo, "--to", path, "--from", "2025-01-01", *options)
+        return path.read_text("utf-8-sig").splitlines()[1:]
+
+    every = rows()
+    assert 0 < len(rows("--kind", "members")) < len(every)
+    assert len(rows("--pc", "a")) == len(every)
+    found = rows("--find", "admitted a member")
+    assert found
+    assert all("Admitted a member" in row for row in found)
+    assert 0 < len(rows("--member", "1")) < len(every)
+    line("report", "act-log", "--book", demo, "--to", path, "--pc", "Z", status=1)
+    assert "There is no Z here, only A." in line.err
+    line("report", "act-log", "--book", demo, "--to", path, "--who", "Nobody", status=1)
+
+
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv", "json"])
 def test_the_audit_trail_can_be_had_in_every_form(
     line: Line, demo: Path, tmp_path: Path, ending: str

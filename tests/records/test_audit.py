@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import cbor2
@@ -20,7 +21,7 @@ from coopdesk.records.schema import FACTS
 from tests.records.areas.periods import another
 from tests.records.asking import FAILS_ITSELF, asked
 from tests.records.closing import spend
-from tests.records.hands import TODAY, HandClock, Make
+from tests.records.hands import TODAY, HandClock, Make, Pc
 
 ENGLISH = Language("en")
 
@@ -291,6 +292,87 @@ def test_the_act_behind_a_generated_entry_is_found_with_any_clock(
     place = book.read(audit.act_of_entry, entry)
     assert place is not None
     assert said(book.read(audit.act_lines, [place])[0].what) == "Closed a year of the books"
+
+
+# --- by PC and by words ---
+
+
+def test_acts_are_found_by_the_pc_that_wrote_them(pc: Pc, tmp_path: Path) -> None:
+    other = pc.copied(tmp_path / "other")
+    with other.open() as book:
+        first = book.read(audit.pcs)
+        Make(book).member("Aline")
+        here = book.read(audit.pcs)
+        assert [one.letter for one in first] == ["A"]
+        assert [one.label for one in here] == ["A", "B"]
+        assert what(book, pc=here[1].id) == ["Admitted a member"]
+        assert what(book, pc=here[0].id) == ["Founded the book"]
+        assert lines(book, pc=here[1].id)[0].pc == "B"
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("remera", 1), ("REMERA", 1), ("mukamana aline", 2), ("A-000001", 1), ("a-1", 1), ("zzz", 0)],
+)
+def test_acts_are_found_by_words_names_and_numbers(
+    book: Book, make: Make, words: str, count: int
+) -> None:
+    make.visit(make.member("Mukamana Aline", number="7"), ("deposit", 500), remark="Remera")
+    assert len(lines(book, words=words)) == count
+
+
+def test_acts_are_found_by_who_gave_them_and_by_what_they_are_called(
+    book: Book, make: Make
+) -> None:
+    make.member("Somebody")
+    assert len(lines(book, words="claudine")) == 2
+    french = Language("fr")
+    name = french.gettext("Admitted a member")
+    found = audit.commands_with(name[:8].upper(), french.gettext)
+    assert "members.admit" in found
+    assert what(book, words=name[:8], commands=found) == ["Admitted a member"]
+    assert audit.commands_with(" ", french.gettext) == ()
+
+
+def test_words_and_days_and_a_pc_narrow_together(book: Book, make: Make) -> None:
+    who = make.member("Aline")
+    make.visit(who, ("deposit", 500), remark="Gisozi")
+    make.visit(who, ("deposit", 600), remark="Gisozi too")
+    here = book.read(audit.pcs)[0].id
+    assert len(lines(book, words="gisozi", pc=here, from_=TODAY, until=TODAY)) == 2
+    assert lines(book, words="gisozi", until=TODAY - timedelta(days=1)) == []
+    assert lines(book, words="gisozi", pc=here + 1) == []
+
+
+def test_words_are_found_slice_by_slice_as_in_one(book: Book, make: Make) -> None:
+    for n in range(5):
+        make.visit(make.member(f"Member {n}"), ("deposit", 500), remark="Gisozi" * (n % 2))
+    wanted, top, found = Wanted(words="gisozi"), book.read(audit.newest), []
+    while top:
+        found += book.read(audit.trail_slice, wanted, top, max(top - 2, 0))
+        top = max(top - 2, 0)
+    assert found == list(book.read(audit.trail, wanted))
+    assert len(found) == 2
+
+
+def test_the_paper_says_what_it_was_narrowed_to(book: Book, make: Make) -> None:
+    who = make.member("Aline", number="7")
+    make.visit(who, ("deposit", 500), remark="Gisozi")
+    person, here = book.actor.person, book.read(audit.pcs)[0].id
+    wanted = Wanted(person=person, kind="cash", member=who.id, pc=here, words="Gisozi")
+    paper = book.read(audit.audit_trail, TODAY, TODAY, wanted)
+    assert len(paper.rows) == 1
+    assert [said(one) for one in paper.warnings] == [
+        "Only what Claudine Uwimana did.",
+        "Only what was done at the PC A.",
+        "Only acts of this kind: Cash desk.",
+        "Only what has to do with the member 7 Aline.",
+        "Only acts with the words “Gisozi”.",
+    ]
+
+
+def test_the_first_day_is_that_of_the_first_act(book: Book) -> None:
+    assert book.read(audit.first_day) == TODAY
 
 
 # --- the form of an act that is searched ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -15,6 +16,7 @@ from coopdesk.records import audit, members
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.ui.desk import Desk, Paper, Place
+from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.trail import Trail
 from tests.records.hands import Make
 from tests.ui.fingers import focused, opened
@@ -99,6 +101,38 @@ def test_it_is_looked_through_by_kind_and_member(page: Trail, desk: Desk, qtbot:
     page.show_place(Place("trail", member=member(desk)))
     assert page.table.model.rowCount() == 2
     assert page.only.text() == "2 acts found"
+
+
+def test_words_and_a_pc_narrow_it(page: Trail, qtbot: QtBot) -> None:
+    page.words.set_value("claudine")
+    qtbot.waitUntil(lambda: page.only.text() != "" and page.only.isVisible())
+    assert page.table.model.rowCount() == 6  # she gave them all
+    page.words.set_value("admitted")
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 3)
+    page.pc.box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.wanted().pc is not None and page.table.model.rowCount() == 3)
+    assert set(column(page, 2)) == {"A"}
+    page.everything.click()
+    assert page.wanted() == audit.Wanted()
+    assert page.table.model.rowCount() == 6
+
+
+def test_what_is_shown_is_saved_as_a_table(
+    page: Trail, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    to = tmp_path / "log.csv"
+
+    def pick(*_: object) -> Path:
+        return to
+
+    monkeypatch.setattr(pickers, "save_file", pick)
+    page.words.set_value("admitted")
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 3)
+    page.deeds.csv.click()
+    qtbot.waitUntil(to.exists)
+    rows = to.read_text("utf-8-sig").splitlines()
+    assert len(rows) == 4
+    assert all("Admitted a member" in row for row in rows[1:])
 
 
 def test_days_narrow_it_and_nothing_says_so(page: Trail, qtbot: QtBot) -> None:

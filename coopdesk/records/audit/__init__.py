@@ -5,16 +5,17 @@ It reads the log of acts and nothing else, so that it can't say anything but wha
 
 from coopdesk.records.audit.details import ActDetail, Change, Shown, act_detail, is_money
 from coopdesk.records.audit.field_names import FIELD_NAMES
+from coopdesk.records.audit.finding import PcRow, Wanted, commands_with, pcs
 from coopdesk.records.audit.naming import COMMAND_NAMES, KINDS, TABLE_NAMES
 from coopdesk.records.audit.paper import audit_trail
 from coopdesk.records.audit.trail import (
     MOST,
     SLICE,
     ActLine,
-    Wanted,
     act_lines,
     act_of_entry,
     command_text,
+    first_day,
     newest,
     trail,
     trail_slice,
@@ -30,6 +31,7 @@ __all__ = [
     "ActDetail",
     "ActLine",
     "Change",
+    "PcRow",
     "Shown",
     "Wanted",
     "act_detail",
@@ -37,8 +39,11 @@ __all__ = [
     "act_of_entry",
     "audit_trail",
     "command_text",
+    "commands_with",
+    "first_day",
     "is_money",
     "newest",
+    "pcs",
     "trail",
     "trail_slice",
 ]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import office
-from coopdesk.records.audit.trail import ActLine, Wanted, act_lines, trail
+from coopdesk.records.audit.finding import Wanted, pcs
+from coopdesk.records.audit.naming import KINDS
+from coopdesk.records.audit.trail import ActLine, act_lines, trail
 from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Holds, Words
 from coopdesk.records.papers.figures import Behind
+from coopdesk.records.schema import Member, Person
 
 #: More would be a book, not a paper.
 _MOST = 5000
@@ -28,9 +33,10 @@ def audit_trail(
     places = trail(session, replace(wanted, from_=from_, until=until))
     lines = act_lines(session, places[:_MOST])[::-1]
     left = len(places) - len(lines)
-    warnings = [
-        Text(N_("The last {count} are here; {left} before them are not."), _counts(lines, left))
-    ]
+    warnings = list(_narrowed(session, wanted))
+    if left:
+        said = N_("The last {count} are here; {left} before them are not.")
+        warnings.append(Text(said, _counts(lines, left)))
     return Figures(
         office.coop(session),
         "audit-trail",
@@ -46,8 +52,28 @@ def audit_trail(
         ),
         tuple(map(_row, lines)),
         notes=() if lines else (Text(N_("Nothing was done in these days.")),),
-        warnings=tuple(warnings) if left else (),
+        warnings=tuple(warnings),
     )
+
+
+def _narrowed(session: Session, wanted: Wanted) -> Iterator[Text]:
+    """What only is on the paper, so that nobody takes a part for the whole."""
+    if wanted.person is not None:
+        name = session.scalar(select(Person.name).where(Person.id == wanted.person))
+        yield Text(N_("Only what {name} did."), {"name": name or "–"})
+    for pc in pcs(session):
+        if pc.id == wanted.pc:
+            yield Text(N_("Only what was done at the PC {pc}."), {"pc": pc.label})
+    if wanted.kind:
+        yield Text(N_("Only acts of this kind: {kind}."), {"kind": Text(KINDS[wanted.kind][0])})
+    if wanted.member is not None:
+        row = session.execute(
+            select(Member.number, Member.name).where(Member.id == wanted.member)
+        ).first()
+        who = f"{row[0]} {row[1] or '–'}" if row else "–"
+        yield Text(N_("Only what has to do with the member {member}."), {"member": who})
+    if wanted.words.strip():
+        yield Text(N_("Only acts with the words “{words}”."), {"words": wanted.words.strip()})
 
 
 def _counts(lines: list[ActLine], left: int) -> dict[str, int]:

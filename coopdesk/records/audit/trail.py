@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import cbor2
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.audit.naming import COMMAND_NAMES, KINDS
+from coopdesk.records.audit.finding import Wanted, conditions, holds, pcs
+from coopdesk.records.audit.naming import COMMAND_NAMES
 from coopdesk.records.book import acts
-from coopdesk.records.ids import EntryId, MemberId, PersonId
+from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.records.journal import label_of
 from coopdesk.records.papers import Words
 from coopdesk.records.schema import (
@@ -27,7 +28,6 @@ from coopdesk.records.schema import (
     Entry,
     Member,
     Person,
-    day_number,
     day_of,
     instant_number,
     instant_of,
@@ -39,25 +39,10 @@ _IN_ONE_QUERY: Final = 500
 #: Of what is looked for the newest so many are found.
 MOST: Final = 10_000
 
+_ANY: Final = Wanted()
+
 #: How many acts to look through at a time: a slow PC is done before anybody waits.
 SLICE: Final = 10_000
-
-# How the canonical bytes of an act begin: its keys stand in the order of their length, so that
-# the day comes right after the layout, and nothing before the actor holds words.
-_DAY_KEY: Final = cbor2.dumps("day")
-_DAY_BYTES: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to look for. Days are business days, both included; `kind` is one of KINDS."""
-
-    person: PersonId | None = None
-    from_: date | None = None
-    until: date | None = None
-    kind: str = ""
-    member: MemberId | None = None
-    entry: EntryId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +65,12 @@ class ActLine:
     entry: EntryId | None = None
 
 
-def trail(session: Session, wanted: Wanted = Wanted()) -> Sequence[int]:
+def trail(session: Session, wanted: Wanted = _ANY) -> Sequence[int]:
     """The places of the acts that fit, newest first; of what is looked for the newest 10,000."""
-    conditions = _conditions(wanted)
-    if not conditions:
+    needed = conditions(session, wanted)
+    if not needed:
         return range(newest(session), 0, -1)
-    query = select(Act.n).where(*conditions).order_by(Act.n.desc()).limit(MOST)
+    query = select(Act.n).where(*needed).order_by(Act.n.desc()).limit(MOST)
     return tuple(session.scalars(query))
 
 
@@ -94,49 +79,20 @@ def newest(session: Session) -> int:
     return session.scalar(select(func.max(Act.n))) or 0
 
 
+def first_day(session: Session) -> date | None:
+    """The business day of the first act that came; None in an empty log."""
+    body = session.scalar(select(Act.body).order_by(Act.n).limit(1))
+    return None if body is None else day_of(acts.decode(body).day)
+
+
 def trail_slice(session: Session, wanted: Wanted, top: int, below: int) -> list[int]:
     """Those that fit among the acts from the place `top` down to above `below`, newest first.
 
     What is looked for stands nowhere but in the acts themselves: in a log of a million they are
     looked through slice by slice, so that what is found is seen meanwhile.
     """
-    query = select(Act.n).where(Act.n <= top, Act.n > below, *_conditions(wanted))
+    query = select(Act.n).where(Act.n <= top, Act.n > below, *conditions(session, wanted))
     return list(session.scalars(query.order_by(Act.n.desc())))
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Each as a search in the bytes of an act."""
-    found: list[ColumnElement[bool]] = []
-    if wanted.from_ is not None or wanted.until is not None:
-        day = func.substr(Act.body, func.instr(Act.body, _DAY_KEY) + len(_DAY_KEY), _DAY_BYTES)
-        first, last = wanted.from_ or date.min, wanted.until or date.max
-        found.append(day.between(_day_bytes(first), _day_bytes(last)))
-    if wanted.person is not None:
-        found.append(_holds(cbor2.dumps("actor") + cbor2.dumps(int(wanted.person))))
-    if wanted.kind:
-        found.append(or_(*(_holds(_command(name)) for name in _commands(wanted.kind))))
-    for ident in (wanted.member, wanted.entry):
-        if ident is not None:
-            found.append(_holds(cbor2.dumps(int(ident))))
-    return found
-
-
-def _day_bytes(day: date) -> bytes:
-    """A day as an act holds it: four bytes that sort after the sign that there are four."""
-    return b"\x1a" + day_number(day).to_bytes(4)
-
-
-def _holds(sign: bytes) -> ColumnElement[bool]:
-    return func.instr(Act.body, sign) > 0
-
-
-def _command(name: str) -> bytes:
-    return cbor2.dumps("command") + cbor2.dumps(name)
-
-
-def _commands(kind: str) -> list[str]:
-    belong = KINDS[kind][1].split()
-    return [name for name in COMMAND_NAMES if name in belong or name.partition(".")[0] in belong]
 
 
 # --- a page of acts ------------------------------------------------------------------------------
@@ -159,8 +115,7 @@ class _Names:
     def __init__(self, session: Session, rows: Any) -> None:
         rows = list(rows)
         self._people = dict(_pairs(session, Person.id, Person.name, {r.actor for r in rows}))
-        devices = select(Device.id, Device.letter, Device.name)
-        self._pcs = {i: " · ".join(filter(None, said)) for i, *said in session.execute(devices)}
+        self._pcs = {pc.id: pc.label for pc in pcs(session)}
         who = {m for r in rows for m in [_member_of(r)] if m is not None}
         known = session.execute(select(Member.id, Member.number, Member.name).where(_in(who)))
         self._members = {i: f"{number} {name or '–'}" for i, number, name in known}
@@ -263,7 +218,7 @@ def act_of_entry(session: Session, entry: EntryId) -> int | None:
         select(Act.n).where(Act.hlc_ms == instant_number(written)),
         select(Act.n),
     )
-    sign = _holds(cbor2.dumps(int(entry)))
+    sign = holds(cbor2.dumps(int(entry)))
     for way in ways:
         for n in session.scalars(way.where(sign).order_by(Act.n)):
             body = session.scalars(select(Act.body).where(Act.n == n)).one()

@@ -1,8 +1,10 @@
-"""The audit trail on screen: looked through by person, day, kind and member."""
+"""The audit trail on screen: looked through by person, PC, kind, day, member and words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QTimer
@@ -10,18 +12,18 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 from coopdesk.i18n import Language
 from coopdesk.records import audit, members, office
 from coopdesk.records.audit import KINDS, ActLine, Wanted
-from coopdesk.records.book import Book, Topic
+from coopdesk.records.book import Topic
 from coopdesk.records.calendar import first_of_month, month_of
 from coopdesk.records.ids import EntryId, PersonId
-from coopdesk.reports.catalogue import PAPERS
-from coopdesk.ui import papers
+from coopdesk.records.papers import Figures
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.figures import Deeds
+from coopdesk.ui.figures import Wanted as InFile
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, label
-from coopdesk.ui.kit.fields import ChoiceField, DayField
+from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
 from coopdesk.ui.kit.layouts import Flow, Sides, holder, row, whole_page
-from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Order, Table
 from coopdesk.ui.pages.trail.detail import Detail, said
 from coopdesk.ui.theme import Kind, look
@@ -41,11 +43,12 @@ class Trail(Page):
         self._found = _Found(desk)
         self._entry: EntryId | None = None
         self._make_filters()
-        self.print_button = buttons.secondary(t("&Print these days"), self._print, icon="print")
+        self.print_button = buttons.secondary(t("&Print what is shown"), icon="print")
+        self.deeds = Deeds(desk, paper=self.print_button)
         said_ = t(
             "Every act of the book, in the order in which it came. None of it can be changed."
         )
-        self.heading = Heading(t("Who did what"), said_, [self.print_button])
+        self.heading = Heading(t("Who did what"), said_, [self.deeds])
         self.everything = buttons.link(t("Show everything"), self._clear)
         self.only = label("", "strong", wrap=True)
         self.empty = EmptyState(t("Nothing fits what you look for"), icon="trail")
@@ -74,15 +77,24 @@ class Trail(Page):
         kinds = [("", t("Everything")), *((name, t(said_)) for name, (said_, _) in KINDS.items())]
         self.kind = ChoiceField("kind", t("W&hat"), kinds, language, value="")
         self.person.box.setCurrentIndex(0)
+        pcs: list[tuple[int | None, str]] = [(None, t("Every PC"))]
+        pcs += [(pc.id, pc.label) for pc in self.desk.ask(audit.pcs)]
+        self.pc: ChoiceField[int | None] = ChoiceField(
+            "pc", t("P&C"), pcs, language, value=None, optional=True
+        )
+        self.pc.box.setCurrentIndex(0)
+        self.words = TextField("words", t("With the w&ords"), language, optional=True)
         self.from_ = DayField("from_", t("&From"), language, today=today, optional=True)
         self.until = DayField("until", t("&Until"), language, today=today, optional=True)
         self.member = member_field(self.desk)
         self.member.optional = True
 
     def _lay_out(self) -> None:
-        for field, least in ((self.from_, 150), (self.until, 150), (self.member, 240)):
+        wide = ((self.from_, 150), (self.until, 150), (self.member, 240), (self.words, 180))
+        for field, least in wide:
             field.setMinimumWidth(look().px(least))
-        filters = holder(Flow(self.person, self.kind, self.from_, self.until, self.member, gap=12))
+        chosen = (self.person, self.pc, self.kind, self.words, self.member, self.from_, self.until)
+        filters = holder(Flow(*chosen, gap=12))
         narrowed = row(self.only, self.everything, None)
         self.narrowed = holder(narrowed)
         beside = Card("", self.detail, padding=1)
@@ -91,8 +103,9 @@ class Trail(Page):
         self.setLayout(whole_page(self.heading, filters, self.narrowed, sides, grows=sides, gap=12))
 
     def _wire(self) -> None:
-        for field in (self.person, self.kind, self.from_, self.until):
+        for field in (self.person, self.pc, self.kind, self.from_, self.until, self.words):
             field.changed.connect(self._soon.start)
+        self.deeds.asked.connect(self._make)
         self.member.picked.connect(self._soon.start)
         self.member.line.textEdited.connect(self._soon.start)
         self._soon.timeout.connect(self._look)
@@ -121,7 +134,7 @@ class Trail(Page):
 
     def wanted(self) -> Wanted:
         """What the filters say."""
-        member = self.member.peek()
+        member, words = self.member.peek(), (self.words.peek() or "").strip()
         return Wanted(
             person=self.person.peek(),
             from_=self.from_.peek(),
@@ -129,6 +142,9 @@ class Trail(Page):
             kind=self.kind.peek() or "",
             member=None if member is None else member.id,
             entry=self._entry,
+            pc=self.pc.peek(),
+            words=words,
+            commands=audit.commands_with(words, self.desk.language.gettext),
         )
 
     def _look(self) -> None:
@@ -187,47 +203,31 @@ class Trail(Page):
 
     def _clear(self) -> None:
         self._entry = None
-        self.person.box.setCurrentIndex(0)
+        for choice in (self.person, self.pc):
+            choice.box.setCurrentIndex(0)
         self.kind.set_value("")
-        for field in (self.from_, self.until):
+        for field in (self.from_, self.until, self.words):
             field.set_value(None)
         self.member.set_value(None)
         self._look()
 
     # --- the paper -------------------------------------------------------------------------------
 
-    def _print(self) -> None:
-        """Put the days that are looked at on paper: this month where none are said."""
-        t, desk = self.desk.language.gettext, self.desk
-        wanted = self.wanted()
-        until = wanted.until or desk.today
-        from_ = wanted.from_ or first_of_month(month_of(until))
-        work = _Making(desk.book, papers.language(desk), (from_, until, wanted))
-        self.print_button.setEnabled(False)
-        job = desk.start(t("Audit trail"), work)
-        job.done.connect(self._made)
-        job.failed.connect(self._ended)
-        job.stopped.connect(self._ended)
-
-    def _made(self, pdf: bytes) -> None:
-        self._ended()
+    def _make(self, ending: str) -> None:
+        """Put on paper or into a table what is looked at: all the days of what is looked for, and
+        this month where nothing is."""
+        wanted, today = self.wanted(), self.desk.today
+        first = first_of_month(month_of(wanted.until or today))
+        if wanted != Wanted(until=wanted.until):
+            first = self.desk.ask(audit.first_day) or first
+        until = wanted.until or today
+        query = partial(_acts, from_=wanted.from_ or first, until=until, wanted=wanted)
         title = self.desk.language.gettext("Audit trail")
-        self.desk.preview(title, pdf, file_name=f"audit-trail-{self.desk.today:%Y-%m-%d}.pdf")
-
-    def _ended(self, _why: object = None) -> None:
-        self.print_button.setEnabled(True)
+        self.deeds.make(ending, InFile(title, f"audit-trail-{today:%Y-%m-%d}", query))
 
 
-class _Making:
-    """The work of drawing the paper, for the worker thread."""
-
-    def __init__(self, book: Book, language: Language, asked: tuple[Any, Any, Wanted]) -> None:
-        self._book, self._language, self._asked = book, language, asked
-
-    def __call__(self, job: Job) -> bytes:
-        data = self._book.read(audit.audit_trail, *self._asked)
-        job.step(1, 2)
-        return PAPERS["audit-trail"].draw(data, self._language)
+def _acts(session: Any, *, from_: date, until: date, wanted: Wanted) -> Figures:
+    return audit.audit_trail(session, from_, until, wanted)
 
 
 class _Found:
@@ -297,11 +297,11 @@ def _columns(language: Language) -> list[Column[ActLine]]:
     t, cells = language.gettext, _Cells(language)
     return [
         Column(t("Day"), cells.day),
-        Column(t("Clock"), cells.time, pill=cells.doubt, gives=2),
+        Column(t("Clock"), cells.time, pill=cells.doubt, gives=1),
+        Column(t("PC"), cells.pc),
         Column(t("Who"), cells.who),
-        Column(t("PC"), cells.pc, gives=3),
-        Column(t("What"), cells.what),
-        Column(t("About"), cells.about, stretch=True, gives=1),
+        Column(t("What"), cells.what, stretch=True, least=190),
+        Column(t("About"), cells.about, gives=2),
     ]
 
 
