@@ -67,7 +67,7 @@ _WORDS: Final = {
         N_("Nothing was written. Use another stick or folder, and have this one looked at."),
     ),
     Fault.OTHER: (
-        N_("“{place}” is not the one that was known by this name: it is “{name}”."),
+        N_("“{place}” is another place of this co-op than the one that was known: of {made}."),
         N_("Nothing was written. Plug in the right one, or set this one up too."),
     ),
     Fault.FOREIGN: (

@@ -21,6 +21,7 @@ from coopdesk.exchange.places.base import (
 
 #: Room that stays free for folders and the file system itself.
 _SPARE: Final = 64 * 1024
+_LARGE: Final = 1024 * 1024
 #: How our own files begin; a copy is a ZIP whose first member has our name.
 _MAGIC: Final = b"COOPDESK"
 _ZIP: Final = b"PK\x03\x04"
@@ -99,7 +100,7 @@ class Folder:
 
     def space(self) -> int | None:
         """Bytes that are free; None where nobody can say."""
-        return self._driver.space()
+        return self._tried(self._driver.space)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -108,7 +109,10 @@ class Folder:
     # --- how --------------------------------------------------------------------------------------
 
     def _room_for(self, data: bytes) -> None:
-        room = self._driver.space()
+        """Whether a large file finds room; for a small one it isn't worth asking."""
+        if len(data) < _LARGE:
+            return
+        room = self._tried(self._driver.space)
         if room is not None and room < len(data) + _SPARE:
             raise PlaceTrouble(Fault.FULL, self.address)
 

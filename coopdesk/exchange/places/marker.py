@@ -130,7 +130,7 @@ def known(place: Place, marker_id: str, coop: bytes) -> Marker:
         raise PlaceTrouble(fault, place.address)
     _same_coop(place, found, coop)
     if found.place != marker_id:
-        raise PlaceTrouble(Fault.OTHER, place.address, name=found.name)
+        raise PlaceTrouble(Fault.OTHER, place.address, made=found.made)
     return found
 
 
@@ -152,7 +152,7 @@ def mark(place: Place, *, coop: bytes, name: str, made: date, language: Language
 def readme(marker: Marker, language: Language) -> bytes:
     """What the folder is, for whoever finds it: in a language, and in English."""
     said = [_story(marker, language)]
-    if language.code != "en":
+    if language.code.partition("_")[0] != "en":
         said.append(_story(marker, Language("en")))
     text = "\n\n".join(said) + "\n"
     return text.replace("\n", "\r\n").encode("utf-8-sig")
