@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from coopdesk import __version__
+from coopdesk.cli import copying_arguments
 from coopdesk.i18n import LANGUAGES, YEARS, Language
 from coopdesk.records.access import Role
 
@@ -136,6 +137,7 @@ class _Verbs:
         self._looking(verbs)
         self._reckoning(verbs)
         self._proving(verbs)
+        copying_arguments.add(verbs, self._verb, self._t, (self._book, self._common))
 
     def _verb(
         self, verbs: Any, name: str, run: str, help_: str, parents: Sequence[ArgumentParser]

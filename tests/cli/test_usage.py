@@ -68,6 +68,7 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "apr",
         "check",
         "self-test",
+        "place-init",
     ]
     for verb in found:
         assert "--language" in line(*verb, "--help")
