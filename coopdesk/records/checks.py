@@ -26,6 +26,7 @@ from coopdesk.records import (
     lending,
     meetings,
     periods,
+    resolutions,
     social_actions,
     surplus,
 )
@@ -188,6 +189,17 @@ def _minutes(session: Session) -> Iterator[Finding]:
         yield Finding("minutes", what, f"minute {meeting}")
 
 
+def _signed_apart(session: Session) -> Iterator[Finding]:
+    """The rows of signed meetings say what was signed."""
+    for n, (meeting, what) in enumerate(meetings.apart(session)):
+        if n < SHOWN:
+            yield Finding("signed minutes", what, f"minute {meeting}")
+    for one in resolutions.every(session):
+        if one.signed and one.citations and not one.passed:
+            said = N_("Resolution {number} did not pass, and something cites it.")
+            yield Finding("resolutions", Text(said, {"number": one.number}), one.number)
+
+
 _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
 
 ALL: Final[tuple[Check, ...]] = (
@@ -327,6 +339,7 @@ ALL: Final[tuple[Check, ...]] = (
     ),
     _loans,
     _minutes,
+    _signed_apart,
     _sql(
         "provisions",
         N_("The provision of {day} says {said}, its loans {loans}, its entry {booked}."),

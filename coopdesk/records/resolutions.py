@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, Text, and_, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
+from coopdesk.records import signed
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MeetingId, MotionId, made_for
@@ -27,8 +28,8 @@ from coopdesk.records.schema import (
     Meeting,
     Minute,
     Motion,
-    day_of,
 )
+from coopdesk.records.signed import SignedVote
 
 ADMISSION, LEAVING, LOAN, WRITE_OFF = "admission", "leaving", "loan", "write_off"
 RESCHEDULING, WAIVER, SURPLUS, OFFICER = "rescheduling", "waiver", "surplus", "officer"
@@ -64,20 +65,6 @@ _OF_SUBJECT: Final = Prepared(
 _TIED: Final = Prepared(
     select(Citation.id).where(Citation.motion == bindparam("of"), Citation.dropped == 0)
 )
-_NUMBERED: Final = Prepared(
-    select(Motion.id, Motion.number, Motion.passed, Motion.withdrawn, Meeting.day)
-    .join(AgendaItem, AgendaItem.id == Motion.item)
-    .join(Meeting, Meeting.id == AgendaItem.meeting)
-    .where(
-        # Small letters of other alphabets and with accents are not SQLite's: by the end first.
-        func.lower(func.substr(Motion.number, -bindparam("length", type_=Integer)))
-        == bindparam("end"),
-        AgendaItem.dropped == 0,
-        Meeting.cancelled.is_(None),
-    )
-    .order_by(Meeting.day, Motion.id)
-)
-
 
 #: The year and running number with which a number ends.
 _END: Final = re.compile(r"[ -~]*$")
@@ -152,13 +139,16 @@ def _numbered(tx: Tx, said: str) -> tuple[MotionId, bool, date] | None:
     """The motion of a number: one that passed before one that did not, the latest of them."""
     wanted = said.strip().lower()
     end = _END.findall(wanted)[0]
-    rows = tx.all(_NUMBERED, end=end, length=len(end)) if end else []
+    if not end:
+        return None
+    # Small letters of other alphabets and with accents are not SQLite's: by the end first.
+    alike = func.lower(func.substr(Motion.number, -len(end))) == end
+    closed = select(Minute.id).where(func.instr(func.lower(_content), f'{end}"') > 0)
+    query = _select().where(or_(alike, Meeting.id.in_(closed)))
     best = None
-    for motion, number, passed, withdrawn, held in rows:
-        if number.lower() != wanted or withdrawn:
-            continue
-        if best is None or passed or not best[1]:
-            best = MotionId(motion), bool(passed), day_of(held)
+    for one in _told(tx.session, query.order_by(Meeting.day, Motion.id)):
+        if one.number.lower() == wanted and (best is None or one.passed or not best[1]):
+            best = one.motion, bool(one.passed), one.day
     return best
 
 
@@ -191,6 +181,14 @@ def cite_anew(tx: Tx, said: str, cause: str, subject: int, day: date) -> MotionI
 # --- looking -------------------------------------------------------------------------------------
 
 
+#: From so many signed minutes on, all are read at once.
+_MANY: Final = 500
+
+_signed: Final = exists().where(Minute.id == Meeting.id)
+
+#: The content as text, to be searched.
+_content: Final = type_coerce(Minute.content, Text)
+
 #: Of a motion no more than is told: thousands are read at once.
 _OF_MOTION: Final = (
     Motion.id,
@@ -220,19 +218,49 @@ def _select() -> Select[*tuple[Any, ...]]:
             Meeting.day,
             Body.name,
             Body.id,
-            exists().where(Minute.id == Meeting.id),
+            _signed,
             times,
         )
         .join(AgendaItem, AgendaItem.id == Motion.item)
         .join(Meeting, Meeting.id == AgendaItem.meeting)
         .join(Body, Body.id == Meeting.body)
-        .where(Motion.withdrawn == 0, AgendaItem.dropped == 0, Meeting.cancelled.is_(None))
+        .where(
+            or_(
+                _signed,
+                and_(Motion.withdrawn == 0, AgendaItem.dropped == 0, Meeting.cancelled.is_(None)),
+            )
+        )
+    )
+
+
+def _told(session: Session, query: Select[*tuple[Any, ...]]) -> list[Resolution]:
+    """The resolutions of a query. Of signed minutes what was signed, and nothing that was not."""
+    rows = [_row(row) for row in session.execute(query)]
+    closed = {one.meeting for one in rows if one.signed}
+    kept = signed.votes(session, closed if len(closed) <= _MANY else None) if closed else {}
+    told = (_as_signed(one, kept.get(one.meeting, ())) if one.signed else one for one in rows)
+    return [one for one in told if one is not None]
+
+
+def _as_signed(one: Resolution, votes: Sequence[SignedVote]) -> Resolution | None:
+    found = signed.found(votes, one.number, one.text)
+    if found is None:
+        return None
+    return replace(
+        one,
+        number=found.number,
+        text=found.text,
+        passed=found.passed,
+        way=found.way,
+        votes_for=found.votes_for,
+        against=found.against,
+        abstained=found.abstained,
     )
 
 
 def _row(row: Any) -> Resolution:
     ident, number, text, passed, cause, subject, idle, way, *votes = row[: len(_OF_MOTION)]
-    meeting, held, body, of, signed, times = row[len(_OF_MOTION) :]
+    meeting, held, body, of, closed, times = row[len(_OF_MOTION) :]
     votes_for, against, abstained = votes
     return Resolution(
         MotionId(ident),
@@ -242,7 +270,7 @@ def _row(row: Any) -> Resolution:
         body,
         held,
         None if passed is None else bool(passed),
-        bool(signed),
+        bool(closed),
         cause,
         subject,
         idle,
@@ -257,17 +285,12 @@ def _row(row: Any) -> Resolution:
 
 def passed_numbers(session: Session) -> set[str]:
     """The numbers of all that passed, in small letters."""
-    found = _select().with_only_columns(Motion.number)
-    return {
-        number.lower()
-        for number in session.scalars(found.where(Motion.number != "", Motion.passed == 1))
-    }
+    return {one.number.lower() for one in every(session) if one.passed}
 
 
 def resolution(session: Session, motion: MotionId) -> Resolution | None:
     """One by its id; None when there is none, or it was withdrawn."""
-    row = session.execute(_select().where(Motion.id == motion)).first()
-    return None if row is None else _row(row)
+    return next(iter(_told(session, _select().where(Motion.id == motion))), None)
 
 
 def offered(
@@ -278,12 +301,11 @@ def offered(
     """
     since = date.fromordinal(max(day.toordinal() - _LATELY, 1))
     query = _select().where(
-        Motion.passed == 1,
-        Motion.number != "",
+        or_(_signed, and_(Motion.passed == 1, Motion.number != "")),
         Meeting.day.between(since, day),
         or_(Motion.cause == cause, Motion.cause.in_(("", OTHER))),
     )
-    found = [_row(row) for row in session.execute(query)]
+    found = [one for one in _told(session, query) if one.passed and one.number]
 
     def place(one: Resolution) -> tuple[bool, bool, bool, int]:
         just = subject is not None and one.subject == subject and one.cause == cause
@@ -298,10 +320,10 @@ def every(session: Session, *, meeting: MeetingId | None = None) -> list[Resolut
     if meeting is None:
         longest = func.length(Motion.number)  # number 100 comes after 99
         latest = (Meeting.day.desc(), longest.desc(), Motion.number.desc())
-        query = query.where(Motion.number != "").order_by(*latest)
-    else:
-        query = query.where(Meeting.id == meeting).order_by(AgendaItem.place, Motion.place)
-    return [_row(row) for row in session.execute(query)]
+        query = query.where(or_(_signed, Motion.number != "")).order_by(*latest)
+        return [one for one in _told(session, query) if one.number]
+    query = query.where(Meeting.id == meeting).order_by(AgendaItem.place, Motion.place)
+    return _told(session, query)
 
 
 def cited(session: Session, subjects: Sequence[int]) -> dict[int, Resolution]:
@@ -312,7 +334,7 @@ def cited(session: Session, subjects: Sequence[int]) -> dict[int, Resolution]:
         .order_by(Citation.id)
     ).all()
     motions = _select().where(Motion.id.in_({motion for _, motion in pairs}))
-    known = {int(one.motion): one for one in map(_row, session.execute(motions))}
+    known = {int(one.motion): one for one in _told(session, motions)}
     return {subject: known[motion] for subject, motion in pairs if motion in known}
 
 
@@ -334,8 +356,7 @@ def cited_by(session: Session, cause: str, subject: int) -> Resolution | None:
     tie = select(Citation.motion).where(
         Citation.cause == cause, Citation.subject == subject, Citation.dropped == 0
     )
-    row = session.execute(_select().where(Motion.id.in_(tie))).first()
-    return None if row is None else _row(row)
+    return next(iter(_told(session, _select().where(Motion.id.in_(tie)))), None)
 
 
 def citations(session: Session, motion: MotionId) -> list[tuple[str, int, date]]:

@@ -43,6 +43,7 @@ from coopdesk.records.meetings.annexing import (
     drop_annex,
     transcribe,
 )
+from coopdesk.records.meetings.apart import apart
 from coopdesk.records.meetings.attending import (
     Meter,
     Present,
@@ -191,6 +192,7 @@ __all__ = [
     "add_point",
     "ahead",
     "annexes",
+    "apart",
     "arrange",
     "attendance",
     "begin_again",

@@ -32,6 +32,7 @@ AUDITS: Final = (
         "resolutions",
         N_("Resolution {number} did not pass, and something cites it."),
         "SELECT DISTINCT m.number FROM citation c JOIN motion m ON m.id = c.motion"
-        " WHERE c.dropped = 0 AND coalesce(m.passed, 0) = 0",
+        " JOIN agenda_item i ON i.id = m.item WHERE c.dropped = 0 AND coalesce(m.passed, 0) = 0"
+        " AND NOT EXISTS (SELECT 1 FROM minute s WHERE s.id = i.meeting)",
     ),
 )

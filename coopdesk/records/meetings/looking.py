@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coopdesk.records import bodies, posts, voting
+from coopdesk.records import bodies, posts, signed, voting
 from coopdesk.records.bodies import BodyRow
 from coopdesk.records.ids import (
     BodyId,
@@ -23,7 +23,8 @@ from coopdesk.records.meetings.annexing import AnnexRow
 from coopdesk.records.meetings.attending import Present
 from coopdesk.records.meetings.life import MeetingRow
 from coopdesk.records.meetings.tasking import TaskRow
-from coopdesk.records.schema import AgendaItem, Candidate, Member, Motion
+from coopdesk.records.schema import AgendaItem, Candidate, Member, Minute, Motion
+from coopdesk.records.signed import SignedVote
 from coopdesk.records.voting import Outcome, Standing
 
 
@@ -124,20 +125,21 @@ def meeting_file(session: Session, meeting: MeetingId) -> MeetingFile:
 
 
 def points(session: Session, meeting: MeetingId) -> tuple[PointRow, ...]:
-    """The points of a meeting in their order."""
+    """The points of a meeting in their order; what was voted as it was signed, once it is."""
     rows = session.scalars(
         select(AgendaItem)
         .where(AgendaItem.meeting == meeting, AgendaItem.dropped == 0)
         .order_by(AgendaItem.place, AgendaItem.id)
     ).all()
     idents = [row.id for row in rows]
+    kept = _kept(session, meeting)
     motions: dict[int, list[MotionRow]] = {}
     for one in session.scalars(
-        select(Motion)
-        .where(Motion.item.in_(idents), Motion.withdrawn == 0)
-        .order_by(Motion.place, Motion.id)
+        select(Motion).where(Motion.item.in_(idents)).order_by(Motion.place, Motion.id)
     ):
-        motions.setdefault(one.item, []).append(_motion(one))
+        told = _told(_motion(one), kept) if kept is not None else _motion(one)
+        if told is not None and (kept is not None or not one.withdrawn):
+            motions.setdefault(one.item, []).append(told)
     standing: dict[int, list[CandidateRow]] = {}
     for found, name, number in session.execute(
         select(Candidate, Member.name, Member.number)
@@ -147,6 +149,24 @@ def points(session: Session, meeting: MeetingId) -> tuple[PointRow, ...]:
     ):
         standing.setdefault(found.item, []).append(_candidate(found, name, number))
     return tuple(_point(row, motions.get(row.id, []), standing.get(row.id, [])) for row in rows)
+
+
+def _kept(session: Session, meeting: MeetingId) -> list[SignedVote] | None:
+    """The votes as they were signed; None while the minutes are open."""
+    if session.scalar(select(Minute.id).where(Minute.id == meeting)) is None:
+        return None
+    return signed.votes(session, [meeting]).get(meeting, [])
+
+
+def _told(one: MotionRow, kept: list[SignedVote]) -> MotionRow | None:
+    """A motion as it was signed; None where it is not in the minutes."""
+    found = signed.found(kept, one.number, one.text)
+    if found is None:
+        return None
+    said = {name: getattr(found, name) for name in SignedVote.__slots__}
+    if found.passed is None:  # nobody voted: no numbers
+        said |= dict.fromkeys(("votes_for", "against", "abstained", "papers", "spoiled"))
+    return replace(one, **said)
 
 
 def _point(row: AgendaItem, motions: list[MotionRow], standing: list[CandidateRow]) -> PointRow:
