@@ -47,11 +47,8 @@ class SignedVote:
 def votes(session: Session, of: Iterable[int] | None = None) -> dict[int, list[SignedVote]]:
     """The votes of some signed minutes or of all, by meeting, in their order."""
     made: dict[int, list[SignedVote]] = {}
-    if of is None:
-        rows = session.execute(_ALL)
-    else:
-        wanted = sorted(set(of))
-        rows = session.execute(_SOME, {"of": json.dumps(wanted)}) if wanted else iter(())
+    wanted = None if of is None else {"of": json.dumps(sorted(set(of)))}
+    rows = session.execute(_ALL) if wanted is None else session.execute(_SOME, wanted)
     for meeting, said in rows:
         made.setdefault(meeting, []).append(SignedVote.of(json.loads(said)))
     return made

@@ -71,6 +71,7 @@ from coopdesk.records.meetings.calling import (
 from coopdesk.records.meetings.checking import Warned, findings
 from coopdesk.records.meetings.electing import (
     begin_terms,
+    begun_terms,
     count_ballot,
     draw_lot,
     nominate,
@@ -197,6 +198,7 @@ __all__ = [
     "attendance",
     "begin_again",
     "begin_terms",
+    "begun_terms",
     "book_of",
     "call_by",
     "call_meeting",

@@ -177,6 +177,15 @@ def _of_votes(votes: list[SignedVote], motions: list[Motion], gone: set[int]) ->
 
 
 def _vote(one: Motion) -> SignedVote:
-    numbers = (one.votes_for, one.against, one.abstained, one.papers, one.spoiled)
-    passed = None if one.passed is None else bool(one.passed)
-    return SignedVote(one.number, one.text, one.way, *(n or 0 for n in numbers), one.at, passed)
+    return SignedVote(
+        one.number,
+        one.text,
+        one.way,
+        one.votes_for or 0,
+        one.against or 0,
+        one.abstained or 0,
+        one.papers or 0,
+        one.spoiled or 0,
+        one.at,
+        None if one.passed is None else bool(one.passed),
+    )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
 from coopdesk.records import bodies, posts, resolutions, voting
@@ -25,7 +26,7 @@ from coopdesk.records.ids import (
 )
 from coopdesk.records.meetings import agenda, life, motions
 from coopdesk.records.meetings.life import ENDED, OPEN, SIGNED, writable
-from coopdesk.records.schema import AgendaItem, Candidate, Member, Officer
+from coopdesk.records.schema import AgendaItem, Candidate, Meeting, Member, Officer
 from coopdesk.records.voting import Outcome, Standing
 
 _ELECTION: Final = Prepared(
@@ -158,7 +159,7 @@ def take_back_lot(tx: Tx, *, candidate: CandidateId) -> Outcome:
     item, _, drawn = _of(tx, candidate)
     if not drawn:
         raise Refused(N_("No lot was drawn for them."), field="candidate")
-    if _begun(tx, item):
+    if begun_terms(tx.session, item):
         raise Refused(N_("Their terms have begun: take the terms back first."), field="candidate")
     with renamed(item="candidate"):
         tx.set(Candidate, candidate, "drawn", 0, shown=drawn)
@@ -187,7 +188,7 @@ def begin_terms(tx: Tx, *, item: ItemId, resolution: str = "") -> list[OfficerId
     made = []
     for ident in found.elected:
         one = tx.session.get_one(Candidate, ident)
-        there = _term(tx, body.id, one, day)
+        there = _term(tx.session, body.id, one, day)
         if there is not None:
             made.append(OfficerId(there.id))
             continue
@@ -229,10 +230,10 @@ def _officer(one: Candidate) -> OfficerId:
     return OfficerId(made_for("officer", one.item, one.id))
 
 
-def _term(tx: Tx, body: BodyId, one: Candidate, day: date) -> Officer | None:
+def _term(session: Session, body: BodyId, one: Candidate, day: date) -> Officer | None:
     """The term that runs since an election, if it has begun."""
     who = Officer.member == one.member if one.member is not None else Officer.name == one.name
-    return tx.session.scalars(
+    return session.scalars(
         select(Officer)
         .where(Officer.body == body, Officer.since == day, Officer.ended.is_(None), who)
         .order_by(Officer.id)
@@ -250,7 +251,7 @@ def _end_term(tx: Tx, body: BodyId, member: MemberId, day: date) -> None:
 def take_back_terms(tx: Tx, *, item: ItemId) -> None:
     """The terms of an election were let begin by mistake. What ran before them runs on."""
     _election(tx, item, closed=True)
-    begun = _begun(tx, item)
+    begun = begun_terms(tx.session, item)
     if not begun:
         raise Refused(N_("No term has begun from this election."), field="item")
     with renamed(officer="item"):
@@ -279,12 +280,14 @@ def take_back_term(tx: Tx, *, officer: OfficerId) -> None:
         tx.set(Officer, one.id, "why", "", shown=_AGAIN)
 
 
-def _begun(tx: Tx, item: ItemId) -> list[OfficerId]:
+def begun_terms(session: Session, item: ItemId) -> list[OfficerId]:
     """The terms that run since an election."""
-    row = tx.session.get_one(AgendaItem, item)
-    day = life.facts_of(tx, MeetingId(row.meeting)).day
-    there = tx.session.scalars(select(Candidate).where(Candidate.item == item)).all()
-    terms = (_term(tx, BodyId(row.body), one, day) for one in there if row.body is not None)
+    row = session.get_one(AgendaItem, item)
+    if row.body is None:
+        return []
+    day = session.get_one(Meeting, row.meeting).day
+    there = session.scalars(select(Candidate).where(Candidate.item == item)).all()
+    terms = (_term(session, BodyId(row.body or 0), one, day) for one in there)
     return [OfficerId(one.id) for one in terms if one is not None]
 
 

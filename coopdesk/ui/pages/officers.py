@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Signal
 
 from coopdesk.i18n import N_
-from coopdesk.records import bodies
+from coopdesk.records import bodies, meetings
 from coopdesk.records.bodies import POSTS, BodyRow, OfficerRow
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import BodyId, OfficerId
@@ -20,7 +20,7 @@ from coopdesk.ui.gathering import body_options, term_mark
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, DayField, NoteField, TextField
-from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -277,6 +277,7 @@ class _One(Card):
         self.form = Form([self.until, self.resolution, self.interests], language)
         self.keep = buttons.primary(t("Keep the changes"), self.do_it, icon="save")
         self.over = buttons.quiet(t("The term is over"), self._ask)
+        self.mistake = buttons.quiet(t("Begun by mistake"), self.take_back, icon="undo")
         self.day = DayField("day", t("&Since when"), language, today=desk.today, value=desk.today)
         self.why = TextField(
             "why", t("W&hy"), language, hint=t("Stepped back, not elected again …")
@@ -285,7 +286,7 @@ class _One(Card):
         self.end = buttons.secondary(t("Write the end down"), self._end)
         leave = buttons.quiet(t("Leave it as it is"), self._leave)
         self._asking = holder(column(self.ending, holder(Flow(self.end, leave, gap=8))))
-        self._deeds = holder(Flow(self.keep, self.over, gap=8))
+        self._deeds = holder(Flow(self.keep, self.over, self.mistake, gap=8))
         for part in (self.facts, self.note, self.form, self._deeds, self._asking):
             self.body.addWidget(part)
         self.form.changed.connect(self._allow)
@@ -341,6 +342,15 @@ class _One(Card):
         shown = {name: getattr(row, name) for name in changes}
         self._desk.do(bodies.change_officer, officer=row.id, changes=changes, shown=shown)
         return True
+
+    def take_back(self) -> None:
+        """The term never was: it is listed no more, and what it had ended runs on."""
+        if self._row is None:
+            return
+        with Refusals(self.note, self._desk.language):
+            self._desk.do(meetings.take_back_term, officer=self._row.id)
+            self._desk.say(self._desk.language.gettext("It is written down."))
+            self.done.emit()
 
     def _ask(self) -> None:
         self._asking.show()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import meetings
 from coopdesk.records.ids import MeetingId, MemberId
-from coopdesk.records.meetings import ENDED, OPEN, Point, Someone, Warned
+from coopdesk.records.meetings import CANCELLED, ENDED, OPEN, Point, Someone, Warned
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.minutes import minutes_folios
@@ -243,6 +243,7 @@ class Closed(Card):
     them."""
 
     corrected = Signal(object)  # the meeting whose minutes put these right
+    reopened = Signal()  # it is held after all
 
     def __init__(self, hall: Hall) -> None:
         t = hall.language.gettext
@@ -257,7 +258,10 @@ class Closed(Card):
         self.offered = buttons.secondary(
             t("What was decided, and what became of it"), self._go_resolutions, icon="check"
         )
-        for part in (self.note, self.pairs, self.refused, holder(Flow(self.offered, self.correct))):
+        self.held = buttons.secondary(t("It is held after all"), self.hold, icon="undo")
+        self.held.hide()
+        deeds = holder(Flow(self.offered, self.correct, self.held))
+        for part in (self.note, self.pairs, self.refused, deeds):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.body.setSpacing(look().px(12))
@@ -274,7 +278,9 @@ class Closed(Card):
             self.note.say(t("This meeting was not held: {why}").format(why=row_.why), Kind.WARN)
             self.correct.hide()
             self.offered.hide()
+            self.held.setVisible(row_.state == CANCELLED and desk.may(meetings.hold_after_all))
             return
+        self.held.hide()
         self.note.say(t("These minutes are closed for ever: nobody can change them."), Kind.GOOD)
         last = one.first_folio + one.folios - 1
         folios = f"{one.first_folio}–{last}" if one.folios > 1 else language.number(last)
@@ -292,6 +298,12 @@ class Closed(Card):
         )
         self.correct.setVisible(desk.may(meetings.plan_meeting))
         self.offered.show()
+
+    def hold(self) -> None:
+        """The meeting is held after all: it goes on from where it was."""
+        with Refusals(self.refused, self._hall.language):
+            self._hall.do(meetings.hold_after_all, meeting=self._hall.meeting)
+            self.reopened.emit()
 
     def _go_resolutions(self) -> None:
         self._hall.desk.go(Place("resolutions"))

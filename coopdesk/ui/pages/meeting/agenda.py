@@ -50,12 +50,15 @@ class Agenda(Card):
         self._form = holder(column(self.form, holder(Flow(self.keep, cancel)), gap=8))
         self._form.hide()
         self.note = Note("", Kind.REFUSE)
+        self._dropped: ItemId | None = None
+        self.back = buttons.quiet(t("Put it back"), self.put_back, icon="undo")
+        self.back.hide()
         self.hour = HourField(
             "hour", t("The &hour of what is written now"), language, optional=True
         )
         self.hour.changed.connect(self._say_hour)
         self.body.addWidget(self.stops, 1)
-        for part in (self.note, self._form, holder(Flow(self.add)), self.hour):
+        for part in (self.note, self._form, holder(Flow(self.add, self.back)), self.hour):
             self.body.addWidget(part)
         self.stops.gone.connect(self._go)
         self.stops.moved.connect(self._move)
@@ -86,6 +89,7 @@ class Agenda(Card):
         stops.append(Stop(CLOSING, t("End and signatures"), end))
         self.stops.show_stops(stops, self.key)
         self.add.setVisible(hall.writable and self._form.isHidden())
+        self.back.setVisible(hall.writable and self._dropped is not None)
         self.hour.setVisible(hall.writable and hall.begun and not hall.live)
         self.hour.line.setPlaceholderText("")
         if self.hour.is_empty():
@@ -148,7 +152,22 @@ class Agenda(Card):
             return
         with Refusals(self.note, self._hall.language):
             self._hall.do(meetings.drop_point, item=point.id)
+            self._dropped = point.id
+            said = t("“{title}” is taken off.").format(title=title_of(self._hall, point))
+            self.note.say(said, Kind.PLAIN)
             self._go(self.key)
+            self.show_hall()
+
+    def put_back(self) -> None:
+        """The point that was taken off last stands where it stood."""
+        if self._dropped is None:
+            return
+        with Refusals(self.note, self._hall.language):
+            self._hall.do(meetings.restore_point, item=self._dropped)
+            item, self._dropped = self._dropped, None
+            self.note.say("")
+            self._go(item)
+            self.show_hall()
 
     def _say_hour(self) -> None:
         minute = self.hour.peek()

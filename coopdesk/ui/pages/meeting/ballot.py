@@ -51,9 +51,10 @@ class Stands(QWidget):
         typed.tie(self.place, self.votes, "" if row_.votes is None else language.number(row_.votes))
         self.pill = Pill(Mark(""))
         self.drawn = buttons.secondary(t("Drawn by lot"))
+        self.undrawn = buttons.quiet(t("Not drawn after all"), icon="undo")
         self.gone = buttons.icon_only("close", t("{name} steps back").format(name=row_.name))
         said = label(name, wrap=True)
-        line = row(said, self.pill, self.drawn, self.votes, self.gone, gap=12)
+        line = row(said, self.pill, self.drawn, self.undrawn, self.votes, self.gone, gap=12)
         line.setStretch(0, 1)
         self.setLayout(line)
 
@@ -76,6 +77,7 @@ class Stands(QWidget):
             mark = Mark(t("drawn") if one.drawn else t("as many votes"), Kind.WARN)
         self.pill.show_mark(mark)
         self.drawn.setVisible(tied and not one.drawn)
+        self.undrawn.setVisible(one.drawn)
 
 
 class Ballot(QWidget):
@@ -115,6 +117,7 @@ class Ballot(QWidget):
         self.spoiled.setFixedWidth(look().px(_NARROW))
         self.count_ = buttons.secondary(t("Write the &count down"), self.count, icon="check")
         self.begin = buttons.secondary(t("They begin their terms"), self._begin, icon="people")
+        self.unbegun = buttons.quiet(t("Take their terms back"), self._take_back, icon="undo")
         self.verdict, self.note = Note(""), Note("", Kind.REFUSE)
 
     def _lay_out(self) -> None:
@@ -128,7 +131,7 @@ class Ballot(QWidget):
                 papers,
                 self.note,
                 self.verdict,
-                holder(Flow(self.count_, self.begin)),
+                holder(Flow(self.count_, self.begin, self.unbegun)),
                 gap=10,
             )
         )
@@ -170,13 +173,16 @@ class Ballot(QWidget):
         outcome = point.outcome
         self.count_.setEnabled(bool(point.candidates))
         settled = outcome is not None and outcome.settled and bool(outcome.elected)
-        self.begin.setVisible(settled and point.body is not None)
+        begun = settled and bool(self._hall.desk.ask(meetings.begun_terms, point.id))
+        self.begin.setVisible(settled and point.body is not None and not begun)
+        self.unbegun.setVisible(begun)
         self._say()
 
     def _add(self, one: CandidateRow) -> None:
         made = Stands(self._hall, self._typed, one)
         made.gone.clicked.connect(weakly(self._step_back, one.id))
         made.drawn.clicked.connect(weakly(self._draw, one.id))
+        made.undrawn.clicked.connect(weakly(self._take_back_lot, one.id))
         made.votes.entered.connect(weakly(self._go_past, one.id))
         self._stands[one.id] = made
         self._lines.addWidget(made)
@@ -226,6 +232,10 @@ class Ballot(QWidget):
     def _draw(self, candidate: CandidateId) -> None:
         with Refusals(self.note, self._hall.language):
             self._hall.do(meetings.draw_lot, candidate=candidate)
+
+    def _take_back_lot(self, candidate: CandidateId) -> None:
+        with Refusals(self.note, self._hall.language):
+            self._hall.do(meetings.take_back_lot, candidate=candidate)
 
     def _change(self) -> None:
         typed = {
@@ -277,4 +287,9 @@ class Ballot(QWidget):
             number = next((one.number for one in self.point.motions if one.passed), "")
             self._hall.do(meetings.begin_terms, item=self.point.id, resolution=number)
             self._hall.desk.say(t("They are written down as officers."))
-            self.begin.hide()
+            self.show_point(self.point)
+
+    def _take_back(self) -> None:
+        with Refusals(self.note, self._hall.language):
+            self._hall.do(meetings.take_back_terms, item=self.point.id)
+            self.show_point(self.point)

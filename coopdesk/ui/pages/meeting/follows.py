@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.records import carrying, loans, meetings, members
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, MemberId
+from coopdesk.records.loans.life import ASKED
 from coopdesk.records.meetings import MotionRow
-from coopdesk.records.resolutions import LEAVING, LOAN, RESCHEDULING, WAIVER, WRITE_OFF
+from coopdesk.records.resolutions import ADMISSION, LEAVING, LOAN, RESCHEDULING, WAIVER, WRITE_OFF
+from coopdesk.records.search import fold
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.suggest import SuggestField
@@ -20,6 +22,7 @@ from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.theme import Kind, kind
 
 _OF_LOANS: Final = frozenset({LOAN, RESCHEDULING, WAIVER, WRITE_OFF})
+_OF_MEMBERS: Final = frozenset({ADMISSION, LEAVING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Follows(QWidget):
     def show_row(self, motion: MotionRow) -> None:
         """Show what it is about."""
         self.row = motion
-        self.subject.setVisible(motion.cause in _OF_LOANS or motion.cause == LEAVING)
+        self.subject.setVisible(motion.cause in _OF_LOANS | _OF_MEMBERS)
         if self._shown != (motion.cause, motion.subject):
             self._shown = (motion.cause, motion.subject)
             self.subject.set_value(self._subject())
@@ -86,7 +89,7 @@ class Follows(QWidget):
             if self.row.cause in _OF_LOANS:
                 one = desk.ask(loans.loan_file, LoanId(ident), desk.today)
                 return Subject(ident, f"{one.life.asked.number} · {one.member_name}")
-            if self.row.cause == LEAVING:
+            if self.row.cause in _OF_MEMBERS:
                 said = desk.ask(members.file, MemberId(ident))
                 return Subject(ident, f"{said.number} · {said.name}")
         except Refused:
@@ -95,17 +98,17 @@ class Follows(QWidget):
 
     def _find(self, text: str) -> Sequence[Subject]:
         desk = self._hall.desk
-        if self.row.cause == LEAVING:
+        if self.row.cause in _OF_MEMBERS:
             found = desk.ask(members.find, text, limit=8)
             return [Subject(one.id, f"{one.number} · {one.name}") for one in found]
-        language, said = self._hall.language, []
-        wanted = text.casefold().split()
-        for stage in desk.ask(loans.pipeline, desk.today):
-            for card in stage.cards:
-                words = f"{card.number} · {card.member_name} · {language.amount(card.amount)}"
-                if all(part in words.casefold() for part in wanted):
-                    said.append(Subject(card.loan, words))
-        return said[:8]
+        wanted, fits = fold(text).split(), list[loans.LoanLine]()
+        for line in desk.ask(loans.lines, desk.today):
+            words = fold(f"{line.number} {line.member_number} {line.member_name}")
+            if all(part in words for part in wanted):
+                fits.append(line)
+        # Of a new loan those that wait for a decision come first.
+        fits.sort(key=lambda one: self.row.cause == LOAN and one.key != ASKED)
+        return [Subject(one.loan, f"{one.number} · {one.member_name}") for one in fits[:8]]
 
     def _pick(self, one: Subject) -> None:
         self._write(one.ident)

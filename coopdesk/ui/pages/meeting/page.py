@@ -90,6 +90,7 @@ class MeetingPage(Page):
         self.ending.gone.connect(self._go_and_show)
         self.ending.signed.connect(self._signed)
         self.closed.corrected.connect(self._go_correction)
+        self.closed.reopened.connect(self._show_first)
         self.ending.at.changed.connect(self._head)
         hall.changed.connect(self._head)
         self.typed.saved.connect(self.heading.saved)
