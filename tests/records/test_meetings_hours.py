@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from coopdesk.records import bodies, checks, leaving, meetings, resolutions, voters
 from coopdesk.records.bodies import OfficerRow
@@ -15,6 +17,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import CandidateId, ItemId, MeetingId
 from coopdesk.records.meetings import Called, Point, Present, When
+from coopdesk.records.schema import day_number
 from tests.records.assemblies import (
     ASSEMBLY,
     BOARD,
@@ -408,3 +411,18 @@ def test_votes_are_counted_as_the_list_of_voters_tells(
             listed = book.read(voters.voters, body, day)
             votes = {one.member for one in listed.rows if one.votes}
             assert book.read(voters.votes_of, body, day) == votes
+            if not unpaid_vote:  # as the lines alone tell it
+                paid = {row[0] for row in book.read(_paid_up, day)}
+                assert votes <= paid
+                assert age or votes == paid & {one.member for one in listed.rows}
+
+
+def _paid_up(session: Session, day: date) -> Any:
+    cost = max(voters.share_values(session, day).values(), default=0)  # none before it was offered
+    return session.execute(
+        text(
+            "SELECT l.member FROM line l JOIN account a ON a.id = l.account WHERE a.role = 'shares'"
+            " AND l.day <= :day GROUP BY l.member HAVING -sum(l.amount) >= :cost"
+        ),
+        {"day": day_number(day), "cost": max(cost, 1)},
+    ).all()
