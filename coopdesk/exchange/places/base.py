@@ -31,6 +31,7 @@ class Fault(StrEnum):
     NO_NETWORK = "no_network"
     PASSWORD = "password"
     STRANGER = "stranger"
+    CLOCK = "clock"
     NOT_FOUND = "not_found"
     TOO_LARGE = "too_large"
     CROWDED = "crowded"
@@ -96,7 +97,14 @@ _WORDS: Final = {
     ),
     Fault.STRANGER: (
         N_("The computer that answers for “{place}” is not the one that was known, or not safe."),
-        N_("Nothing was sent. Ask those who look after it whether it was changed."),
+        N_(
+            "Nothing was sent. Check that the date of this PC is right; then ask those who look "
+            "after the place whether it was changed."
+        ),
+    ),
+    Fault.CLOCK: (
+        N_("“{place}” does not answer, because the clock of this PC is wrong."),
+        N_("Set the date and the time of this PC, and try again. A stick works all the same."),
     ),
     Fault.NOT_FOUND: (
         N_("“{file}” is not in “{place}”."),

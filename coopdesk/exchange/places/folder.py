@@ -118,26 +118,34 @@ class Folder:
 
     def _put(self, name: str, data: bytes) -> bool:
         """Have the bytes under a name, proved; False when other bytes have it."""
-        last = PlaceTrouble(Fault.TAKEN, self.address, file=name)
+        last: PlaceTrouble | None = None
         for wait in (0, *self._patience.waits):
             self._wait(wait)
             there = self._there(name, data)
             if there in (_There.SAME, _There.OTHER):
                 return there is _There.SAME
-            try:
-                self._driver.write(name, data, over=there is _There.TORN)
-            except FileExistsError:
-                continue  # somebody was quicker: look what it is
-            except PlaceTrouble as trouble:
-                if trouble.fault not in PASSING:
-                    raise
-                last = trouble  # it may have arrived all the same, or in part
-            else:
-                self._prove(name, data)
+            last = self._written(name, data, over=there is _There.TORN)
+            if last is None:
                 return True
-        if self._there(name, data) is _There.SAME:
+            if last.fault is Fault.TAKEN and self._there(name, data) is _There.FREE:
+                return False  # what stands there is nothing that can be read, such as a link
+        if self._there(name, data) is _There.SAME:  # it may have arrived all the same
             return True
+        assert last is not None
         raise last
+
+    def _written(self, name: str, data: bytes, *, over: bool) -> PlaceTrouble | None:
+        """Write it once and prove it. Returns what may pass by itself, raises what won't."""
+        try:
+            self._driver.write(name, data, over=over)
+        except FileExistsError:
+            return PlaceTrouble(Fault.TAKEN, self.address, file=name)
+        except PlaceTrouble as trouble:
+            if trouble.fault not in PASSING:
+                raise
+            return trouble
+        self._prove(name, data)
+        return None
 
     def _there(self, name: str, data: bytes) -> _There:
         """What stands under a name. Read, not listed: a list may lag behind."""

@@ -35,23 +35,25 @@ _READ: Final = (
     | getattr(os, "O_NONBLOCK", 0)
 )
 _REPARSE: Final = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0x400)
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-_READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
-_GONE: Final = frozenset(
-    getattr(errno, name)
-    for name in (
-        "EIO ENODEV ENXIO ENOTCONN ESTALE EHOSTDOWN EHOSTUNREACH ETIMEDOUT ENOMEDIUM".split()
-    )
-    if hasattr(errno, name)
+
+
+def _numbers(words: str) -> frozenset[int]:
+    """What errors of these names are here; not every system has each."""
+    return frozenset(getattr(errno, word) for word in words.split() if hasattr(errno, word))
+
+
+_FULL: Final = _numbers("ENOSPC EDQUOT")
+_READ_ONLY: Final = _numbers("EROFS EACCES EPERM")
+_GONE: Final = _numbers(
+    "EIO ENODEV ENXIO ENOTCONN ESTALE EHOSTDOWN EHOSTUNREACH ETIMEDOUT ENOMEDIUM"
 )
 #: What Windows says, by its own numbers: held by another; not ready, no device, no network path.
 _HELD_ON_WINDOWS: Final = frozenset({32, 33})
 _GONE_ON_WINDOWS: Final = frozenset({21, 53, 55, 59, 64, 67, 121, 433, 1005, 1006, 1117, 1167})
 #: Where a file can't have two names: FAT, exFAT, many shares.
-_NO_SECOND_NAME: Final = frozenset(
-    {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK}
-    | {errno.EINVAL}
-)
+_NO_SECOND_NAME: Final = _numbers("EPERM EACCES ENOSYS EOPNOTSUPP ENOTSUP EMLINK EINVAL")
+#: Where a folder can't be forced.
+_NO_FORCE: Final = _numbers("EINVAL ENOTSUP EBADF")
 
 
 class LocalDriver:
@@ -337,7 +339,7 @@ def _force(folder: Path) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):  # not on some shares
+        if error.errno not in _NO_FORCE:
             raise
     finally:
         os.close(handle)

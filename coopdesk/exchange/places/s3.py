@@ -26,6 +26,7 @@ _MOST_ENTRIES: Final = 200_000
 _PART: Final = 5 * 1024 * 1024
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _NO_BUCKET: Final = "NoSuchBucket"
+_WRONG_CLOCK: Final = "RequestTimeTooSkewed"
 _FAULTS: Final = {
     401: Fault.PASSWORD,
     403: Fault.PASSWORD,
@@ -168,6 +169,8 @@ def _told(said: str) -> tuple[Fault, str]:
     if status is None:
         fault = Fault.STRANGER if "certificate" in said.lower() else Fault.NO_NETWORK
         return fault, "HTTP"
+    if _WRONG_CLOCK in said:
+        return Fault.CLOCK, status[1]
     code = int(status[1])
     if _NO_BUCKET in said:
         return Fault.GONE, status[1]

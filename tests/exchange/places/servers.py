@@ -51,7 +51,9 @@ class Unruly:
         size = int(environ.get("CONTENT_LENGTH") or 0)
         environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(size) if size else b"")
         if self.answers:
-            return self._plain(self.answers.pop(), answer)
+            body = self.body or b""
+            answer(self.answers.pop(), [("Content-Length", str(len(body)))])
+            return [body]
         if self.body is not None:
             answer("207 Multi-Status", [("Content-Length", str(len(self.body)))])
             return [self.body]

@@ -143,6 +143,15 @@ def test_each_answer_of_a_server_has_words(
         assert trouble.value.advice
 
 
+def test_a_wrong_clock_is_not_a_wrong_password(s3: S3Ground) -> None:
+    place = opened(s3.address, s3.secrets, Patience(waits=()))
+    s3.web.unruly.answers = ["403 Forbidden"]
+    s3.web.unruly.body = b"<Error><Code>RequestTimeTooSkewed</Code></Error>"
+    with pytest.raises(PlaceTrouble) as trouble:
+        place.get("X.CDB", 10)
+    assert trouble.value.fault is Fault.CLOCK
+
+
 @pytest.mark.parametrize("body", [b"<html>Log in to the hotel's network</html>", b"<a", b""])
 def test_a_page_of_a_hotel_is_no_place(webdav: WebdavGround, body: bytes) -> None:
     place = opened(webdav.address, webdav.secrets, Patience(waits=()))
