@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
+from urllib.parse import quote
 
 import httpx
-from webdav4 import client as dav
-from webdav4.multistatus import MultiStatusResponse, MultiStatusResponseError
+from webdav4.http import Client
+from webdav4.multistatus import MultiStatusResponse
 
 from coopdesk.exchange.places import names
 from coopdesk.exchange.places.addresses import Address
@@ -46,12 +47,11 @@ class WebdavDriver:
         host = f"[{url.host}]" if ":" in url.host else url.host
         port = f":{url.port}" if url.port else ""
         password = secrets.secret(url.where, "password") or ""
-        self._client = dav.Client(
-            httpx.URL(f"{scheme}://{host}{port}").copy_with(path=url.path + "/"),
+        self._base = f"{scheme}://{host}{port}{quote(url.path)}"
+        self._http = Client(
             auth=(url.user, password) if url.user else None,
-            retry=False,  # `Folder` knows when to try again
             timeout=httpx.Timeout(_ANSWER, connect=_CONNECT),
-            trust_env=False,  # passwords of other programs stay with them
+            trust_env=url.kind == "webdav+https",  # an office may have a proxy
         )
         self._root = url.path.strip("/")
         self._made: set[str] = set()
@@ -74,15 +74,13 @@ class WebdavDriver:
 
     def read(self, path: str, most: int) -> bytes:
         """The first bytes of a file, and no more of them on the wire than a piece."""
-        with self._words(path):
-            url = self._client.join_url(path)
-            with self._client.http.stream("GET", url) as answer:
-                if answer.status_code == httpx.codes.NOT_FOUND and not self._seen:
-                    self._reach(path)
-                if answer.is_redirect:  # a folder, that wants a slash at its end
-                    raise PlaceTrouble(Fault.TAKEN, self.address, file=path)
-                answer.raise_for_status()
-                data = self._body(answer, most)
+        with self._words(path), self._http.stream("GET", self._url(path)) as answer:
+            if answer.status_code == httpx.codes.NOT_FOUND and not self._seen:
+                self._reach(path)
+            if answer.is_redirect:  # a folder, that wants a slash at its end
+                raise PlaceTrouble(Fault.TAKEN, self.address, file=path)
+            answer.raise_for_status()
+            data = self._body(answer, most)
         if not data and self._is_folder(path):
             raise PlaceTrouble(Fault.TAKEN, self.address, file=path)
         return data[:most]
@@ -91,15 +89,16 @@ class WebdavDriver:
         """Write a file, with the folders above it; never the place itself."""
         with self._words(path):
             self._folders(path)
-            self._client.request("PUT", path, content=data)
+            self._http.put(self._url(path), content=data).raise_for_status()
 
     def remove(self, path: str) -> None:
         """Delete a file."""
         with self._words(path):
-            try:
-                self._client.remove(path)
-            except dav.ResourceNotFound:
+            answer = self._http.delete(self._url(path))
+            if answer.status_code == httpx.codes.NOT_FOUND:
                 self._reach(path)
+            else:
+                answer.raise_for_status()
 
     def stat(self, path: str) -> Item | None:
         """A file or folder, or None."""
@@ -120,7 +119,7 @@ class WebdavDriver:
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._client.http.close()
+        self._http.close()
 
     # --- how --------------------------------------------------------------------------------------
 
@@ -137,10 +136,8 @@ class WebdavDriver:
         Where another server answers, as that of a hotel does before one has paid, nothing that it
         says counts: least of all that something is not there.
         """
-        url = self._client.join_url(path)
-        headers = {"Depth": str(depth)}
-        http = self._client.http
-        with http.stream("PROPFIND", url, headers=headers, follow_redirects=True) as answer:
+        url, headers = self._url(path), {"Depth": str(depth)}
+        with self._http.stream("PROPFIND", url, headers=headers, follow_redirects=True) as answer:
             if answer.status_code == httpx.codes.NOT_FOUND:
                 return None
             answer.raise_for_status()
@@ -152,6 +149,9 @@ class WebdavDriver:
         if not items:
             raise PlaceTrouble(Fault.STRANGER, self.address)
         return items
+
+    def _url(self, path: str) -> str:
+        return f"{self._base}/{path}"
 
     def _path(self, path: str) -> str:
         return "/".join(part for part in (self._root, path) if part)
@@ -178,27 +178,24 @@ class WebdavDriver:
                 continue
             if self._found(folder, depth=0) is None:
                 self._reach(folder)
-                with suppress(dav.ResourceAlreadyExists):  # a list that lags, or a quicker PC
-                    self._client.mkdir(folder)
+                answer = self._http.mkcol(self._url(folder) + "/")
+                if answer.status_code != httpx.codes.METHOD_NOT_ALLOWED:  # else it is there by now
+                    answer.raise_for_status()
             self._made.add(folder)
 
     @contextmanager
     def _words(self, path: str) -> Iterator[None]:
-        """What webdav4 and httpx raise, as trouble with words."""
+        """What httpx raises, as trouble with words."""
         try:
             yield
-        except dav.ResourceNotFound as error:
-            raise PlaceTrouble(Fault.NOT_FOUND, self.address, file=path) from error
-        except dav.InsufficientStorage as error:
-            raise PlaceTrouble(Fault.FULL, self.address, file=path) from error
-        except (dav.HTTPError, httpx.HTTPStatusError) as error:
+        except httpx.HTTPStatusError as error:
             self._made.clear()
             self._seen = False
             raise self._status(error.response, path) from error
-        except (dav.BadGatewayError, httpx.TransportError) as error:
+        except (httpx.TransportError, httpx.TooManyRedirects) as error:
             fault = Fault.STRANGER if _is_certificate(error) else Fault.NO_NETWORK
             raise PlaceTrouble(fault, self.address, file=path) from error
-        except (dav.ClientError, httpx.HTTPError, MultiStatusResponseError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             reason = type(error).__name__
             raise PlaceTrouble(
                 Fault.MACHINE, self.address, file=path or self.address, reason=reason

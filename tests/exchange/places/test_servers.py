@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import quote
 
 import pytest
 
@@ -163,7 +164,7 @@ def test_a_page_of_a_hotel_is_no_place(webdav: WebdavGround, body: bytes) -> Non
 @pytest.mark.parametrize(
     ("name", "address", "missing"),
     [
-        ("webdav", "webdav+https://ana@host.example/x", "webdav4"),
+        ("webdav", "webdav+https://ana@host.example/x", "webdav4.http"),
         ("sftp", "sftp://ana@host.example/x", "sshfs"),
         ("s3", "s3://bucket/x", "obstore"),
     ],
@@ -177,3 +178,18 @@ def test_a_part_that_is_not_installed_is_named(
         opened(address)
     assert trouble.value.fault is Fault.EXTRA
     assert f"coopdesk[{name}]" in str(trouble.value.advice)
+
+
+@pytest.mark.parametrize("kind", ["webdav", "sftp"])
+def test_a_folder_may_have_any_name_on_a_server(request: pytest.FixtureRequest, kind: str) -> None:
+    server: WebdavGround | SftpGround = request.getfixturevalue(kind)
+    name = "Coopérative d'épargne 100% & co #1?"
+    server.root.rename(server.root.with_name(name))
+    server.root = server.root.with_name(name)
+    server.address = server.address.removesuffix("folder") + quote(name)
+    place = place_at(server)
+    assert place.address == server.address
+    assert place.put_new(BUNDLE, OURS) == BUNDLE
+    assert place.get(BUNDLE, 9999) == OURS == server.raw(BUNDLE)
+    assert [item.name for item in place.list()] == ["ACTS"]
+    assert place.list("COPIES") == []
