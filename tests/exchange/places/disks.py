@@ -36,6 +36,9 @@ class DiskGround(FolderGround):
     def fsync(self, handle: int) -> None:
         if self._refusals:
             fault = self._refusals.pop()
+            if fault == "changed":
+                Path(f"/proc/self/fd/{handle}").write_bytes(b"other bytes than were written")
+                return
             error = OSError(_ERRORS.get(fault, errno.EACCES), f"injected: {fault}")
             if fault in ("locked", "precondition"):
                 error.winerror = 32  # type: ignore[attr-defined]  # as Windows says it

@@ -57,8 +57,8 @@ class Ground(Protocol):
         ...
 
     def refuse(self, fault: str, times: int) -> None:
-        """The next writes fail, so many: "full", "locked", "precondition"; or "abort": half of
-        the bytes arrive and the line breaks.
+        """The next writes fail, so many: "full", "locked", "precondition"; "abort": half of the
+        bytes arrive and the line breaks; "changed": other bytes are kept, and nothing is said.
         """
         ...
 

@@ -76,6 +76,9 @@ class Unruly:
         body = environ["wsgi.input"].read()
         if fault in _STATUS:
             return self._plain(_STATUS[fault], answer)
+        if fault == "changed":
+            environ["wsgi.input"] = io.BytesIO(body[:-1] + bytes([body[-1] ^ 1]))
+            return self._app(environ, answer)
         kept = body[: len(body) // 2] if fault == "abort" else body  # "lost": only the answer is
         if kept != body and "HTTP_X_AMZ_DATE" in environ:
             kept = b""  # S3 keeps nothing of half an upload
@@ -311,6 +314,8 @@ class _Files(asyncssh.SFTPServer):
 
     def write(self, file_obj: object, offset: int, data: bytes) -> int | Awaitable[int]:
         fault = self._ground.refusals.pop() if self._ground.refusals else ""
+        if fault == "changed":
+            data = data[:-1] + bytes([data[-1] ^ 1])
         if fault == "full":
             raise OSError(errno.ENOSPC, "No space left on device")
         if fault in ("locked", "precondition"):

@@ -293,6 +293,16 @@ def test_a_write_that_breaks_off_leaves_nothing_that_counts(ground: Ground) -> N
     ]
 
 
+def test_a_place_that_keeps_other_bytes_is_not_trusted(ground: Ground) -> None:
+    ground.plant("ACTS/0A1B2C3D/X.CDB", OURS)
+    ground.refuse("changed", 1)
+    with pytest.raises(PlaceTrouble, match=r"00000001\.CDB") as trouble:
+        place_at(ground).put_new(BUNDLE, OURS)
+    assert fault_of(trouble) is Fault.CHANGED
+    assert place_at(ground).put_new(BUNDLE, OURS) == NEXT
+    assert place_at(ground).get(NEXT, 9999) == OURS
+
+
 def test_a_list_that_lags_behind_loses_and_doubles_nothing(ground: Ground) -> None:
     ground.plant("ACTS/0A1B2C3D/X.CDB", OURS_TOO)
     ground.lag(3)
