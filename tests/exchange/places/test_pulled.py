@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopdesk.exchange.places import Fault, PlaceTrouble, local
-from tests.exchange.places.disks import FatGround
+from tests.exchange.places.disks import DiskGround, FatGround
 from tests.exchange.places.grounds import OURS, place_at
 
 
@@ -147,3 +147,21 @@ def test_two_different_files_of_one_name_are_both_kept(
         assert place.get(second, 3000) == two
         if not two.startswith(one):
             assert place.get(first, 3000) == one
+
+
+@pytest.mark.parametrize("kind", [DiskGround, FatGround])
+def test_a_file_that_another_pc_puts_there_meanwhile_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[DiskGround]
+) -> None:
+    ground = kind(tmp_path / "share", monkeypatch)
+    link = ground.link
+
+    def quicker(file: Path, name: Path) -> None:
+        if name.name == "X.CDB":
+            ground.plant("ACTS/X.CDB", b"theirs")
+        link(file, name)
+
+    monkeypatch.setattr(ground, "link", quicker)
+    assert place_at(ground).put_new("ACTS/X.CDB", OURS) == "ACTS/X_1.CDB"
+    assert ground.raw("ACTS/X.CDB") == b"theirs"
+    assert sorted(os.listdir(ground.root / "ACTS")) == ["X.CDB", "X_1.CDB"]
