@@ -199,11 +199,11 @@ def test_somebody_takes_office_by_keyboard(seat: Seat, hands: Hands) -> None:
     [who] = people(seat.make, 1, start=5)
     page = officers(seat, hands)
     hands.press(ENTER)  # an empty list offers it
-    page.taking.post.set_value("Treasurer")
-    page.taking.post.changed.emit()
-    hands.at(page.taking.member.line)
+    page.form.post.set_value("Treasurer")
+    page.form.post.changed.emit()
+    hands.at(page.form.member.line)
     hands.enter("5")
-    assert page.taking.do.text() == "Person 5 is Treasurer from now on"
+    assert page.form.do.text() == "Person 5 is Treasurer from now on"
     hands.do_it()
     [one] = seat.book.read(bodies.officers, body=BOARD)
     assert (one.member, one.post, one.since, one.until) == (
@@ -239,11 +239,11 @@ def test_nobody_takes_office_twice(seat: Seat, hands: Hands) -> None:
     serves(seat, member=who.id, name="")
     page = officers(seat, hands)
     page.new.click()
-    page.taking.post.set_value("Secretary")
-    hands.at(page.taking.member.line)
+    page.form.post.set_value("Secretary")
+    hands.at(page.form.member.line)
     hands.enter("5")
     hands.do_it()
-    assert page.taking.member.complaint == ("They serve in this body already: end that term first.")
+    assert page.form.member.complaint == ("They serve in this body already: end that term first.")
 
 
 def test_declared_interests_are_written_down(seat: Seat, hands: Hands) -> None:

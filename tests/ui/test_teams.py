@@ -53,9 +53,9 @@ def test_a_group_is_formed_by_keyboard(seat: Seat, hands: Hands, three: list[Som
     hands.press(Qt.Key.Key_Return)  # an empty page offers to form the first
     hands.enter("Abahuje", "Remera", "")
     for number in ("5", "6"):  # one after the other, each with Enter
-        hands.qtbot.waitUntil(lambda: focused() is page.forming.member.line)
+        hands.qtbot.waitUntil(lambda: focused() is page.form.member.line)
         hands.enter(number)
-    assert page.forming.do.text() == "Form the group of 2 members"
+    assert page.form.do.text() == "Form the group of 2 members"
     hands.do_it()
     [team] = teams(seat)
     assert (team.name, team.village) == ("Abahuje", "Remera")
@@ -69,7 +69,7 @@ def test_one_member_makes_no_group(seat: Seat, hands: Hands, three: list[Somebod
     hands.press(Qt.Key.Key_Return)
     hands.enter("Abahuje", "Remera", "")
     hands.do_it()
-    assert page.forming.note.text == "A group has at least two members."
+    assert page.form.note.text == "A group has at least two members."
     assert teams(seat) == []
 
 
@@ -145,5 +145,5 @@ def test_a_group_is_renamed_and_ended(
     [team] = teams(seat)
     assert team.closed is not None
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 0)
-    page.closed.box.setChecked(True)
+    page.past.box.setChecked(True)
     assert page.table.model.rowCount() == 1

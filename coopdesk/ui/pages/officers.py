@@ -14,103 +14,60 @@ from coopdesk.records.book import Topic
 from coopdesk.records.ids import BodyId, OfficerId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.resolutions import OFFICER
+from coopdesk.ui.beginning import BeginPage
 from coopdesk.ui.choosing import member_field
-from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.gathering import body_options, term_mark
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
-from coopdesk.ui.kit.fields import CheckField, ChoiceField, DayField, NoteField, TextField
+from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note
+from coopdesk.ui.kit.fields import ChoiceField, DayField, NoteField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
+from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.kit.tables import Column, Table, Tone
+from coopdesk.ui.kit.tables import Column, Tone
 from coopdesk.ui.resolving import ResolutionField
 from coopdesk.ui.theme import Kind
 
 
-class Officers(Page):
+class Officers(BeginPage[OfficerRow]):
     """Those of one body (`place.about`), or of all. The chosen one beside, or one who begins."""
 
     TITLE = N_("Officers")
+    NEW = N_("Somebody takes office")
+    PAST = N_("Also those who served before")
+    SHARES = (4, 3)
     TOPICS: ClassVar[Topic] = Topic.MEETINGS | Topic.MEMBERS
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
-        t = desk.language.gettext
-        self.new = buttons.secondary(t("Somebody takes office"), self._begin, icon="add")
         self.new.setEnabled(desk.may(bodies.take_office))
-        self.heading = Heading(t(self.TITLE), "", [self.new])
-        self.past = CheckField("past", t("Also those who served before"), desk.language)
-        self.table = self._make_table()
-        self.taking, self.one = _Taking(desk), _One(desk)
-        listed = Card("", self.table, self.past)
-        listed.body.setStretchFactor(self.table, 1)
-        listed.setAccessibleName(t(self.TITLE))
-        beside = holder(column(self.taking, self.one, None, gap=16))
-        sides = Sides(listed, beside, shares=(4, 3), least=900)
-        self.setLayout(whole_page(self.heading, sides, grows=sides))
-        self._wire()
-        self.show_place(place)
 
-    def _make_table(self) -> Table[OfficerRow]:
+    def columns(self) -> list[Column[OfficerRow]]:
         t, cells = self.desk.language.gettext, _Cells(self.desk)
-        empty = EmptyState(
+        return [
+            Column(t("Name"), cells.name, pill=cells.mark, stretch=True, tone=cells.tone),
+            Column(t("Post"), cells.post),
+            Column(t("Body"), cells.body),
+            Column(t("Since"), cells.since, sort=cells.by_since, gives=2),
+            Column(t("Until"), cells.until, sort=cells.by_until, gives=1),
+        ]
+
+    @staticmethod
+    def key(row: OfficerRow) -> OfficerId:
+        return row.id
+
+    def empty(self) -> EmptyState:
+        t = self.desk.language.gettext
+        return EmptyState(
             t("Nobody serves yet."),
             t("Say who holds which post, and until when."),
             icon="people",
         )
-        return Table(
-            [
-                Column(t("Name"), cells.name, pill=cells.mark, stretch=True, tone=cells.tone),
-                Column(t("Post"), cells.post),
-                Column(t("Body"), cells.body),
-                Column(t("Since"), cells.since, sort=cells.by_since, gives=2),
-                Column(t("Until"), cells.until, sort=cells.by_until, gives=1),
-            ],
-            name=t(self.TITLE),
-            key=_key,
-            empty=empty,
-            least=6,
-        )
 
-    def _wire(self) -> None:
-        self.table.chosen.connect(self._choose)
-        self.past.changed.connect(self._look)
-        self.taking.taken.connect(self._taken)
-        self.taking.left.connect(self._stop)
-        self.one.done.connect(self.focus_first)
-        does_it(self, self.do_it)
+    def cards(self) -> tuple[_Taking, _One]:
+        return _Taking(self.desk), _One(self.desk)
 
-    # --- a page of the window --------------------------------------------------------------------
-
-    def show_place(self, place: Place) -> None:
-        super().show_place(place)
-        if not self.taking.has_typed():
-            self.taking.hide()
-        self._look()
-
-    def refresh(self, topics: Topic) -> None:
-        self._look()
-
-    def has_typed(self) -> bool:
-        return self.taking.has_typed() or self.one.has_typed()
-
-    def focus_first(self) -> None:
-        if not self.taking.isHidden():
-            self.taking.focus_first()
-        elif self.table.model.rowCount():
-            self.table.setFocus()
-        else:
-            self.new.setFocus()
-
-    def do_it(self) -> None:
-        """What the strong button does."""
-        (self.one if self.taking.isHidden() else self.taking).do_it()
-
-    # --- looking ---------------------------------------------------------------------------------
-
-    def _look(self) -> None:
+    def rows(self) -> list[OfficerRow]:
         t, desk, about = self.desk.language.gettext, self.desk, self.place.about
         body = None if about is None else BodyId(about)
         there = [one for one in desk.ask(bodies.bodies, desk.today) if one.kind != bodies.ASSEMBLY]
@@ -118,38 +75,15 @@ class Officers(Page):
         self.heading.say(
             t("{body}: officers").format(body=t(chosen.name)) if chosen else t(self.TITLE)
         )
-        self.taking.show_bodies(there, body)
+        self.form.show_bodies(there, body)
         day = None if self.past.peek() else desk.today
-        self.table.show_rows(desk.ask(bodies.officers, body=body, day=day))
-        if self.table.row() is None:
-            self.table.choose_first()
-        self._choose(self.table.row())
-
-    def _choose(self, one: OfficerRow | None) -> None:
-        self.one.show_officer(one)
-        self.one.setVisible(one is not None and self.taking.isHidden())
-
-    def _begin(self) -> None:
-        self.taking.show()
-        self.one.hide()
-        self.taking.focus_first()
-
-    def _stop(self) -> None:
-        self.taking.hide()
-        self._choose(self.table.row())
-        self.focus_first()
-
-    def _taken(self, officer: int) -> None:
-        self.taking.hide()
-        self._look()
-        self.table.choose(officer)
-        self.focus_first()
+        return desk.ask(bodies.officers, body=body, day=day)
 
 
 class _Taking(Card):
     """A term begins: who, in which post, from when."""
 
-    taken = Signal(object)  # the id of the officer
+    made = Signal(object)  # the id of the officer
     left = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -201,6 +135,10 @@ class _Taking(Card):
             self._show_posts()
             self.form.settle()
 
+    def begin(self) -> None:
+        """Ask; what was typed before stands there still."""
+        self.show()
+
     def has_typed(self) -> bool:
         return self.form.dirty
 
@@ -228,7 +166,7 @@ class _Taking(Card):
         if made is not None:
             self._clear()
             self._desk.say(self._desk.language.gettext("The term is written down."))
-            self.taken.emit(made)
+            self.made.emit(made)
 
     def _take(
         self,
@@ -292,7 +230,7 @@ class _One(Card):
         self.form.changed.connect(self._allow)
         self._asking.hide()
 
-    def show_officer(self, row: OfficerRow | None) -> None:
+    def show_row(self, row: OfficerRow | None) -> None:
         """Look at a term."""
         if row is None or self._row is None or self._row.id != row.id:
             self._asking.hide()
@@ -407,7 +345,3 @@ class _Cells:
 
     def by_until(self, one: OfficerRow) -> date:
         return one.until or date.max
-
-
-def _key(one: OfficerRow) -> int:
-    return one.id

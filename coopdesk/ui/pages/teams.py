@@ -11,143 +11,70 @@ from coopdesk.records import lending
 from coopdesk.records.book import Command, Topic
 from coopdesk.records.lending import TeamMemberRow, TeamRow
 from coopdesk.records.members import MemberRow
+from coopdesk.ui.beginning import BeginPage
 from coopdesk.ui.choosing import DeskDay, member_field
-from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
-from coopdesk.ui.kit.fields import CheckField, Field, TextField
+from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
+from coopdesk.ui.kit.fields import Field, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
+from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.tables import Column
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.lending import late_mark
 from coopdesk.ui.theme import Kind
 
-_BESIDE = 900  # at 100 % text
 
-
-class Teams(Page):
+class Teams(BeginPage[TeamRow]):
     """The groups at the left, the chosen one beside: its members, who joins, who leaves.
 
     `place.about` is a group to choose.
     """
 
     TITLE = N_("Borrowing groups")
+    ABOUT = N_("Each member answers for the loans of all.")
+    NEW = N_("Form a group")
+    PAST = N_("Also groups that ended")
+    LEAST = 5
     TOPICS: ClassVar[Topic] = Topic.LOANS | Topic.MEMBERS
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
-        t = desk.language.gettext
-        self.new = buttons.secondary(t("Form a group"), self._begin, icon="add")
-        self.heading = Heading(
-            t(self.TITLE), t("Each member answers for the loans of all."), [self.new]
-        )
-        self.closed = CheckField("closed", t("Also groups that ended"), desk.language)
-        self.table = self._make_table()
-        self.forming, self.one = _Forming(desk), _One(desk)
-        self._lay_out()
-        self._wire()
-        self.show_place(place)
-
-    def _make_table(self) -> Table[TeamRow]:
+    def columns(self) -> list[Column[TeamRow]]:
         t = self.desk.language.gettext
-        begin = buttons.secondary(t("Form a group"), self._begin, icon="add")
-        empty = EmptyState(
+        return [
+            Column(t("Group"), _name, pill=self._mark, stretch=True),
+            Column(t("Village"), _village, gives=2),
+            Column(t("Members"), self._count, sort=_many, right=True),
+            Column(t("Owed"), self._owed, sort=_owes, right=True),
+        ]
+
+    @staticmethod
+    def key(row: TeamRow) -> int:
+        return row.id
+
+    def empty(self) -> EmptyState:
+        t = self.desk.language.gettext
+        begin = buttons.secondary(t(self.NEW), self.new.click, icon="add")
+        return EmptyState(
             t("No groups yet"),
             t("Members who borrow together and answer for each other stand here."),
             begin,
             "people",
         )
-        return Table(
-            [
-                Column(t("Group"), _name, pill=self._mark, stretch=True),
-                Column(t("Village"), _village, gives=2),
-                Column(t("Members"), self._count, sort=_many, right=True),
-                Column(t("Owed"), self._owed, sort=_owes, right=True),
-            ],
-            name=t(self.TITLE),
-            key=_key,
-            empty=empty,
-            least=5,
-        )
 
-    def _lay_out(self) -> None:
-        whole = Card("", self.table, self.closed)
-        whole.body.setStretchFactor(self.table, 1)
-        whole.setAccessibleName(self.desk.language.gettext(self.TITLE))
-        beside = holder(column(self.forming, self.one, None, gap=16))
-        sides = Sides(whole, beside, shares=(1, 1), least=_BESIDE)
-        self.setLayout(whole_page(self.heading, sides, grows=sides))
+    def cards(self) -> tuple[_Forming, _One]:
+        return _Forming(self.desk), _One(self.desk)
 
-    def _wire(self) -> None:
-        self.table.chosen.connect(self._choose)
-        self.closed.changed.connect(self._look)
-        self.forming.made.connect(self._formed)
-        self.forming.left.connect(self._stop)
-        self.one.done.connect(self.focus_first)
-        does_it(self, self.do_it)
-
-    # --- a page of the window --------------------------------------------------------------------
+    def rows(self) -> list[TeamRow]:
+        return self.desk.ask(lending.teams, closed=bool(self.past.peek()))
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
-        if not self.forming.has_typed():
-            self.forming.hide()
-        self._look()
         if place.about is not None:
-            self._select(place.about)
-        elif self.table.row() is None:
-            self.table.choose_first()
+            self.table.choose(place.about)
 
-    def refresh(self, topics: Topic) -> None:
-        self._look()
-
-    def has_typed(self) -> bool:
-        return self.forming.has_typed() or self.one.has_typed()
-
-    def focus_first(self) -> None:
-        if not self.forming.isHidden():
-            self.forming.name.setFocus()
-        elif self.table.model.rowCount():
-            self.table.view.setFocus()
-        else:
-            self.new.setFocus()
-
-    def do_it(self) -> None:
-        """What the strong button does."""
-        (self.one if self.forming.isHidden() else self.forming).do_it()
-
-    # --- looking ---------------------------------------------------------------------------------
-
-    def _look(self) -> None:
-        self.table.show_rows(self.desk.ask(lending.teams, closed=bool(self.closed.peek())))
-        self._choose(self.table.row())
-
-    def _select(self, team: int) -> None:
-        for n, row in self.table.model.loaded():
-            if row.id == team:
-                self.table.view.selectRow(n)
-
-    def _choose(self, row: TeamRow | None) -> None:
-        self.one.show_team(row)
-        self.one.setVisible(row is not None and self.forming.isHidden())
-
-    def _begin(self) -> None:
-        self.forming.begin()
-        self.one.hide()
-        self.forming.name.setFocus()
-
-    def _stop(self) -> None:
-        self.forming.hide()
-        self._choose(self.table.row())
-        self.focus_first()
-
-    def _formed(self, team: int) -> None:
-        self.forming.hide()
-        self._look()
-        self._select(team)
+    def after_made(self) -> None:
+        """A group that was formed is asked for more members."""
         self.one.member.setFocus()
 
     def _mark(self, row: TeamRow) -> Mark | None:
@@ -204,6 +131,9 @@ class _Forming(Card):
             self.form.settle()
         self._show()
         self.show()
+
+    def focus_first(self) -> None:
+        self.name.setFocus()
 
     def has_typed(self) -> bool:
         return self.form.dirty or bool(self._members)
@@ -308,7 +238,7 @@ class _One(Card):
             self.body.addWidget(part)
         self.form.changed.connect(self._word)
 
-    def show_team(self, row: TeamRow | None) -> None:
+    def show_row(self, row: TeamRow | None) -> None:
         """Look at a group."""
         if row is None:
             self._row = None
@@ -449,7 +379,3 @@ def _many(row: TeamRow) -> int:
 
 def _owes(row: TeamRow) -> int:
     return row.owed.minor
-
-
-def _key(row: TeamRow) -> int:
-    return row.id

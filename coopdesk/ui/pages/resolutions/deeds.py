@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from coopdesk.i18n import N_
 from coopdesk.records import carrying, meetings
@@ -22,6 +22,8 @@ class Idle(Deed[Carried]):
     ABOUT = N_("It goes off the list of what is still to do. Write how it was done, or why not.")
     NEEDS = meetings.change_motion
     ICON = "check"
+    WORD: ClassVar[str] = N_("Tick off {number}")
+    TOLD: ClassVar[str] = N_("{number} is ticked off.")
 
     def fields(self) -> list[Field[Any]]:
         t = self.language.gettext
@@ -33,41 +35,26 @@ class Idle(Deed[Carried]):
         ]
 
     def word(self) -> str:
-        said = self.language.gettext("Tick off {number}")
-        return said.format(number=self.subject.resolution.number)
+        return self.language.gettext(self.WORD).format(number=self.subject.resolution.number)
 
-    def send(self, **typed: Any) -> str:
+    def send(self, *, idle: str = "") -> str:
         one = self.subject.resolution
-        self.desk.do(
-            meetings.change_motion,
-            motion=one.motion,
-            changes={"idle": typed["idle"]},
-            shown={"idle": one.idle},
-        )
-        return self.language.gettext("{number} is ticked off.").format(number=one.number)
+        changes, shown = {"idle": idle}, {"idle": one.idle}
+        self.desk.do(meetings.change_motion, motion=one.motion, changes=changes, shown=shown)
+        return self.language.gettext(self.TOLD).format(number=one.number)
 
 
-class Waits(Deed[Carried]):
-    """It waits to be done again."""
+class Waits(Idle):
+    """It was ticked off by mistake: it waits to be done again, and nothing is asked."""
 
     TITLE = N_("It is still to do")
     ABOUT = N_("It was ticked off by mistake: it goes back on the list of what is still to do.")
-    NEEDS = meetings.change_motion
     ICON = "undo"
+    WORD = N_("Put {number} back on the list")
+    TOLD = N_("{number} is still to do.")
 
-    def word(self) -> str:
-        said = self.language.gettext("Put {number} back on the list")
-        return said.format(number=self.subject.resolution.number)
-
-    def send(self, **_typed: Any) -> str:
-        one = self.subject.resolution
-        self.desk.do(
-            meetings.change_motion,
-            motion=one.motion,
-            changes={"idle": ""},
-            shown={"idle": one.idle},
-        )
-        return self.language.gettext("{number} is still to do.").format(number=one.number)
+    def fields(self) -> list[Field[Any]]:
+        return []
 
 
 class Tie(Deed[Undecided]):
