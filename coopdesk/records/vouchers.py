@@ -333,6 +333,12 @@ def recent(session: Session, text: str = "", *, limit: int = 100) -> list[Vouche
     return [_row(currency, *row) for row in rows]
 
 
+def row_of(session: Session, entry: EntryId) -> VoucherRow | None:
+    """A general entry as it stands in a list; None where an entry is of another kind."""
+    row = session.execute(_ROWS.where(Entry.id == entry)).first()
+    return None if row is None else _row(journal.currency_of(session), *row)
+
+
 def _has(word: str) -> Any:
     escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     like = f"%{escaped}%"

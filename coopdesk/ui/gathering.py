@@ -46,7 +46,7 @@ def state_mark(language: Language, state: str) -> Mark:
     return Mark(language.gettext(STATES[state]), _STATE_KINDS[state])
 
 
-def meeting_title(language: Language, row: MeetingRow) -> str:
+def meeting_title(language: Language, row: MeetingRow | ListedRow) -> str:
     """A meeting in a few words: whose, and when."""
     t = language.gettext
     said = t("{body}, {day}")

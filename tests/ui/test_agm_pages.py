@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import agm, coop_year, meetings, social_actions
+from coopdesk.records import accounts, agm, coop_year, meetings, social_actions, vouchers
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import Point
+from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import NoteField
@@ -21,7 +22,7 @@ from coopdesk.ui.pages.coop_year import CoopYear
 from coopdesk.ui.pages.social_actions import SocialActions
 from coopdesk.ui.pages.social_list import SocialList
 from tests.records.areas.social_actions import planted
-from tests.records.assemblies import ASSEMBLY, TWO, people
+from tests.records.assemblies import ASSEMBLY, TWO, begun, called, people, signed
 from tests.records.hands import TODAY, draft
 from tests.ui.fingers import CONTROL, ENTER, focused, opened
 from tests.ui.seat import Seat
@@ -108,6 +109,43 @@ def test_an_action_is_told_with_its_hours_and_principles(seat: Seat, qtbot: QtBo
     assert not page.has_typed()
     page.refresh(Topic.NONE)  # as the desk asks for
     assert "12.5" in [page.table.model.index(0, n).data() for n in range(6)]
+
+
+def test_an_action_names_its_goals_its_meeting_and_the_entry_of_its_money(
+    seat: Seat, qtbot: QtBot
+) -> None:
+    there = begun(seat.make, called(seat.make, people(seat.make, 3)))
+    signed(seat.book, there)
+    chart = seat.book.read(accounts.accounts)
+    other_income = next(one.id for one in chart if one.type == "income" and one.by_hand)
+    entry = seat.book.write(
+        vouchers.write,
+        form=vouchers.INCOME,
+        day=TODAY,
+        parts=[vouchers.Part(other_income, Money(900, "RWF"))],
+        memo="Trees for the school",
+        money=next(one.id for one in chart if one.role == "cash"),
+    )
+    page = actions_of(seat, qtbot)
+    page.form["name"].set_value("Planted 300 trees")
+    page.ticks[7].set_value(True)
+    assert not page.wide.isVisible()
+    qtbot.keyClick(page.more, Qt.Key.Key_Space)
+    page.goals[15].set_value(True)
+    page.meeting.set_value(there.meeting)
+    page.entry.setFocus()
+    qtbot.keyClicks(focused(), "trees")
+    qtbot.keyClick(focused(), ENTER)
+    qtbot.keyClick(page.save, ENTER)
+    [one] = seat.book.read(social_actions.actions)
+    assert (one.goals, one.meeting, one.entry) == ((15,), there.meeting, entry)
+    page.edit(one)
+    assert page.wide.isVisible()
+    page.form["name"].set_value("Planted 400 trees")
+    page.meeting.set_value(None)
+    qtbot.keyClick(page.save, ENTER)
+    [one] = seat.book.read(social_actions.actions)
+    assert (one.goals, one.meeting, one.entry) == ((15,), None, entry)
 
 
 def test_without_a_principle_nothing_is_written_and_it_is_said(seat: Seat, qtbot: QtBot) -> None:

@@ -7,15 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from coopdesk.i18n import N_
-from coopdesk.records import social_actions
+from coopdesk.records import meetings, social_actions, vouchers
 from coopdesk.records.book import Topic
+from coopdesk.records.ids import EntryId, MeetingId
 from coopdesk.records.money import Money
-from coopdesk.records.social_actions import PRINCIPLES, ActionRow
+from coopdesk.records.social_actions import GOALS, PRINCIPLES, ActionRow
+from coopdesk.records.vouchers import VoucherRow
 from coopdesk.ui.desk import Desk, Page, Place
+from coopdesk.ui.gathering import meeting_title
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
 from coopdesk.ui.kit.fields import (
     CheckField,
+    ChoiceField,
     DayField,
     DecimalField,
     MoneyField,
@@ -26,10 +30,13 @@ from coopdesk.ui.kit.fields import (
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
+from coopdesk.ui.kit.suggest import SuggestField
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
 
 _MINUTES = 60
+_HELD = frozenset({meetings.ENDED, meetings.SIGNED})
+_OFFERED, _FEW = 40, 8
 
 
 class SocialActions(Page):
@@ -82,7 +89,23 @@ class SocialActions(Page):
             )
             for number, name in PRINCIPLES.items()
         }
+        self.goals = {
+            number: CheckField(f"goal_{number}", f"{language.number(number)}. {t(name)}", language)
+            for number, name in GOALS.items()
+        }
         text = NoteField("text", t("&In a few words"), language, optional=True, lines=2)
+        self.meeting: ChoiceField[MeetingId] = ChoiceField(
+            "meeting", t("&Decided by the meeting"), [], language, optional=True
+        )
+        self.entry: SuggestField[VoucherRow] = SuggestField(
+            "entry",
+            t("Ent&ry of the money"),
+            self._entries,
+            _said_entry,
+            language,
+            optional=True,
+            hint=t("Number or words"),
+        )
         self.form = Form(
             [
                 TextField("name", t("&What was done"), language, hint=t("Planted 300 trees")),
@@ -92,6 +115,8 @@ class SocialActions(Page):
                 MoneyField("amount", t("&Money it cost"), money, language, optional=True),
                 NumberField("people", t("Members who &took part"), language, optional=True),
                 NumberField("reached", t("People it &served"), language, optional=True),
+                self.meeting,
+                self.entry,
                 CheckField("environment", t("It was for the &environment"), language),
                 CheckField("private", t("&Private: without its name"), language),
             ],
@@ -100,7 +125,9 @@ class SocialActions(Page):
             wide=[text],
         )
         self.principles = Form(list(self.ticks.values()), language, columns=2)
+        self.wide = Form(list(self.goals.values()), language, columns=2)
         self.note = Note("", Kind.REFUSE)
+        self.more = buttons.quiet(t("Development &goals"), self._open_goals, icon="add")
         self.save = buttons.primary(t("Add the action"), self.write, icon="add")
         self.new = buttons.quiet(t("Tell of another"), self.begin_new, icon="add")
         self.drop = buttons.quiet(t("Take it off the list"), self.drop_it, icon="stop")
@@ -110,7 +137,7 @@ class SocialActions(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         self.one = Card(" ", self.form)
-        self.under = Card(t("What it stands for"), self.principles)
+        self.under = Card(t("What it stands for"), self.principles, row(self.more, None), self.wide)
         deeds = row(self.drop, self.new, None)
         side = holder(column(self.one, self.under, self.note, deeds, None, gap=12))
         listed = Card("", self.table, row(None, self.change))
@@ -132,7 +159,7 @@ class SocialActions(Page):
             button.setEnabled(may)
 
     def has_typed(self) -> bool:
-        return self.form.dirty or self.principles.dirty
+        return self.form.dirty or self.principles.dirty or self.wide.dirty
 
     def focus_first(self) -> None:
         self.form["name"].setFocus()
@@ -188,8 +215,38 @@ class SocialActions(Page):
             self.form[name].set_value(value)
         for number, tick in self.ticks.items():
             tick.set_value(one is not None and number in one.principles)
-        self.form.settle()
-        self.principles.settle()
+        for number, tick in self.goals.items():
+            tick.set_value(one is not None and number in one.goals)
+        self._show_goals(shown=one is not None and bool(one.goals))
+        self._tell_ties(one)
+        for form in (self.form, self.principles, self.wide):
+            form.settle()
+
+    def _open_goals(self) -> None:
+        self._show_goals(shown=True)
+        self.goals[1].setFocus()
+
+    def _show_goals(self, *, shown: bool) -> None:
+        """The seventeen goals are asked for only where somebody wants them."""
+        self.wide.setVisible(shown)
+        self.more.setVisible(not shown)
+
+    def _tell_ties(self, one: ActionRow | None) -> None:
+        """The meeting that decided it and the entry of its money, where there are any."""
+        language, held = self.desk.language, self.desk.ask(meetings.listed)
+        kept = None if one is None else one.meeting
+        near = [row for row in held if row.id == kept or row.state in _HELD]
+        self.meeting.set_options(
+            [(row.id, meeting_title(language, row)) for row in near[:_OFFERED]]
+        )
+        self.meeting.set_value(kept)
+        entry = None if one is None else one.entry
+        found = self.desk.ask(vouchers.row_of, entry) if entry is not None else None
+        self.entry.set_value(found)
+        self.entry.setEnabled(entry is None or found is not None)
+
+    def _entries(self, typed: str) -> list[VoucherRow]:
+        return self.desk.ask(vouchers.recent, typed, limit=_FEW)
 
     def write(self) -> None:
         """Keep what was typed: a new action, or the change of one."""
@@ -216,16 +273,25 @@ class SocialActions(Page):
             "people": typed["people"] or 0,
             "reached": typed["reached"] or 0,
             "principles": [number for number, tick in self.ticks.items() if tick.value()],
+            "goals": [number for number, tick in self.goals.items() if tick.value()],
+            "entry": self._entry(typed["entry"]),
         }
         one = self._editing
         if one is None:
             self.desk.do(social_actions.add_action, **said)
         else:
             shown = {name: getattr(one, name) for name in said}
-            said["principles"] = tuple(said["principles"])
+            for name in ("principles", "goals"):
+                said[name] = tuple(said[name])
             changes = {name: value for name, value in said.items() if value != shown[name]}
             self.desk.do(social_actions.change_action, action=one.id, changes=changes, shown=shown)
         return True
+
+    def _entry(self, typed: VoucherRow | None) -> EntryId | None:
+        """The entry as typed; one that is of another kind than general entries stays."""
+        if typed is None and not self.entry.isEnabled():
+            return self._editing.entry if self._editing is not None else None
+        return None if typed is None else typed.entry
 
     def drop_it(self) -> None:
         """Take the action in the form off the list."""
@@ -263,6 +329,10 @@ def _values(one: ActionRow | None, today: date) -> dict[str, Any]:
         "environment": one.environment,
         "private": one.private,
     }
+
+
+def _said_entry(one: VoucherRow) -> str:
+    return f"{one.number} · {one.memo}" if one.memo else one.number
 
 
 def _key(one: ActionRow) -> int:
