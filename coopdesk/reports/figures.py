@@ -9,7 +9,7 @@ from decimal import Decimal
 from coopdesk.i18n import Language, Text
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds, Weight
-from coopdesk.reports.flow import begun
+from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, said
 
@@ -18,25 +18,33 @@ _SENTENCES = (30, 60)  # letters from which on a column of words gets more room
 _LONGEST_NAME = 16  # letters of a word that is not broken
 _TOGETHER = "\N{NO-BREAK SPACE}"
 _FIGURES = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
+_READABLE = 0.85  # of the size of letters; a table that needs smaller ones lies across
 _MANY = 4  # columns of figures that an upright sheet holds
 
 
 def figures(
     data: Figures, language: Language, *, large: bool = False, numbered: bool = True
 ) -> bytes:
-    """A statement as a table; across the sheet where it has many columns. Pages of a pack have
-    their number from it: they are not `numbered` here."""
+    """A statement as a table; across the sheet where it has many columns, or where they would be
+    set too small upright. Pages of a pack have their number from it: they are not `numbered`."""
     title, subtitle = said(language, data.title), said(language, data.subtitle)
     written = Written(data.columns, language)
     rows = [(row, written.cells(row)) for row in data.rows]
     some = _told(data.columns, rows)
     across = sum(data.columns[n].holds in _FIGURES for n in some) > _MANY
-    flow = begun(
-        data.coop, language, title, subtitle, large=large, across=across, numbered=numbered
-    )
-    for words in data.warnings:
-        flow.notice(said(language, words))
-    table = Table(flow, [_column(data.columns[n], n, rows, language) for n in some])
+    columns = [_column(data.columns[n], n, rows, language) for n in some]
+
+    def beginning(*, across: bool) -> tuple[Flow, Table]:
+        begins = begun(
+            data.coop, language, title, subtitle, large=large, across=across, numbered=numbered
+        )
+        for words in data.warnings:
+            begins.notice(said(language, words))
+        return begins, Table(begins, columns)
+
+    flow, table = beginning(across=across)
+    if not across and table.scale < _READABLE:
+        flow, table = beginning(across=True)
     table.head()
     for row, texts in rows:
         _row(table, row, [texts[n] for n in some])

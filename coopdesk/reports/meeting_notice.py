@@ -135,7 +135,8 @@ def _to_know(data: MeetingNotice, language: Language) -> Iterator[str]:
     t = language.gettext
     if data.part_first != "0":
         words = t("{part} of those who may vote must be there, otherwise nothing can be decided.")
-        yield words.format(part=part_of(language, data.part_first).capitalize())
+        said = words.format(part=part_of(language, data.part_first))
+        yield said[:1].upper() + said[1:]  # not every language begins with the part
     if data.second_hour is not None and data.part_second != data.part_first:
         words = t("If too few are there, the meeting begins at {hour} with the second call.")
         if data.part_second == "0":
@@ -359,6 +360,8 @@ def meeting_aloud(data: MeetingNotice, language: Language, *, large: bool = Fals
     flow.paragraph(t("Read slowly, and say day, hour and place twice."), style)
     for sentence in _spoken(data, language):
         flow.down(0.5 * flow.styles.text.size)
+        lines = len(document.wrap(sentence, flow.styles.text, flow.width))
+        flow.need(1.6 * lines * flow.styles.text.size)  # who reads turns no page in a sentence
         flow.paragraph(sentence, flow.styles.text, leading=1.6)
     flow.close()
     return document.pdf()

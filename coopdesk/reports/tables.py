@@ -135,6 +135,11 @@ class Table:
             self._text,
         )
 
+    @property
+    def scale(self) -> float:
+        """How much smaller its letters are than those of the page, so that all columns fit."""
+        return self._text.size / self._flow.styles.text.size
+
     # --- columns ---
 
     def _lay(self) -> bool:
