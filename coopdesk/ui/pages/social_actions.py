@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtWidgets import QComboBox
+
 from coopdesk.i18n import N_
 from coopdesk.records import meetings, social_actions, vouchers
 from coopdesk.records.book import Topic
@@ -35,6 +37,8 @@ from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
 
 _MINUTES = 60
+#: A long name of a meeting does not fold the page.
+_NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _HELD = frozenset({meetings.ENDED, meetings.SIGNED})
 _OFFERED, _FEW = 40, 8
 
@@ -95,8 +99,9 @@ class SocialActions(Page):
         }
         text = NoteField("text", t("&In a few words"), language, optional=True, lines=2)
         self.meeting: ChoiceField[MeetingId] = ChoiceField(
-            "meeting", t("&Decided by the meeting"), [], language, optional=True
+            "meeting", t("De&cided by the meeting"), [], language, optional=True
         )
+        self.meeting.box.setSizeAdjustPolicy(_NARROW)
         self.entry: SuggestField[VoucherRow] = SuggestField(
             "entry",
             t("Ent&ry of the money"),

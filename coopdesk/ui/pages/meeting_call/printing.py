@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QComboBox
+
 from coopdesk.i18n import LANGUAGES
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings_on_paper import papers_for
@@ -14,6 +16,9 @@ from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, clear, holder
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
+
+#: The longest answer does not fold the page.
+_NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 class Printing(Card):
@@ -33,6 +38,7 @@ class Printing(Card):
             desk.language,
             value="",
         )
+        self.language.box.setSizeAdjustPolicy(_NARROW)
         self._links = Flow(gap=8)
         self.note = Note("", Kind.REFUSE)
         self.body.addWidget(self.language)
