@@ -23,6 +23,7 @@ from coopdesk.ui.theme import Kind, kind, look
 
 _NUMBERS: Final = ("votes_for", "against", "abstained", "papers", "spoiled")
 _NARROW: Final = 110
+_SENTENCE: Final = 240  # room for a verdict beside the numbers; else it stands below them
 
 
 class VoteRow(QWidget):
@@ -52,7 +53,8 @@ class VoteRow(QWidget):
         self.note = Note("", Kind.REFUSE)
         self._row = holder(Flow(self.way, *self.numbers.values(), self.at, gap=16, even=True))
         said = level(holder(column(self.verdict, self.missing, gap=0)))
-        self._beside = Sides(self._row, said, shares=(0, 1))
+        said.setMinimumWidth(look().px(_SENTENCE))
+        self._beside = Sides(self._row, said, shares=(0, 1), natural=True)
         self._leaving = False
         self.setLayout(column(self._beside, self.note, gap=4))
         self._wire()
