@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Language
 from coopdesk.records import meetings, social_actions, vouchers
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, MeetingId
@@ -62,7 +62,7 @@ class SocialActions(Page):
     # --- making ----------------------------------------------------------------------------------
 
     def _make_table(self) -> None:
-        t = self.desk.language.gettext
+        t, cells = self.desk.language.gettext, _Cells(self.desk.language)
         empty = EmptyState(
             t("No action is told yet"),
             t("Tell what the co-op did: a training, trees, help for a school."),
@@ -70,13 +70,13 @@ class SocialActions(Page):
         )
         self.table: Table[ActionRow] = Table(
             [
-                Column(t("Day"), self._day, sort=_day),
+                Column(t("Day"), cells.day, sort=_day),
                 Column(t("Action"), _name, stretch=True),
-                Column(t("Principles"), self._principles, gives=1),
-                Column(t("Hours"), self._hours, sort=_minutes, right=True),
-                Column(t("Money"), self._amount, sort=_minor, right=True),
-                Column(t("Served"), self._reached, sort=_reached, right=True),
-                Column("", _nothing, spoken=self._private, pill=self._mark),
+                Column(t("Principles"), cells.principles, gives=1),
+                Column(t("Hours"), cells.hours, sort=_minutes, right=True),
+                Column(t("Money"), cells.amount, sort=_minor, right=True),
+                Column(t("Served"), cells.reached, sort=_reached, right=True),
+                Column("", _nothing, spoken=cells.private, pill=cells.mark),
             ],
             name=t(self.TITLE),
             key=_key,
@@ -168,30 +168,6 @@ class SocialActions(Page):
 
     def focus_first(self) -> None:
         self.form["name"].setFocus()
-
-    # --- the list --------------------------------------------------------------------------------
-
-    def _day(self, one: ActionRow) -> str:
-        return self.desk.language.day(one.day)
-
-    def _principles(self, one: ActionRow) -> str:
-        return ", ".join(map(self.desk.language.number, one.principles))
-
-    def _hours(self, one: ActionRow) -> str:
-        hours = (Decimal(one.minutes) / _MINUTES).quantize(Decimal("0.1"))
-        return self.desk.language.number(hours.normalize() + 0)  # 10.0 as 10, 12.5 as it is
-
-    def _amount(self, one: ActionRow) -> str:
-        return self.desk.language.figure(one.amount, dash=True)
-
-    def _reached(self, one: ActionRow) -> str:
-        return self.desk.language.number(one.reached)
-
-    def _private(self, one: ActionRow) -> str:
-        return self.desk.language.gettext("private") if one.private else ""
-
-    def _mark(self, one: ActionRow) -> Mark | None:
-        return Mark(self._private(one)) if one.private else None
 
     # --- the form --------------------------------------------------------------------------------
 
@@ -309,6 +285,35 @@ class SocialActions(Page):
 
     def _go_balance(self) -> None:
         self.desk.go(Place("figures", text="social-balance"))
+
+
+class _Cells:
+    """What the list says of an action."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def day(self, one: ActionRow) -> str:
+        return self._language.day(one.day)
+
+    def principles(self, one: ActionRow) -> str:
+        return ", ".join(map(self._language.number, one.principles))
+
+    def hours(self, one: ActionRow) -> str:
+        hours = (Decimal(one.minutes) / _MINUTES).quantize(Decimal("0.1"))
+        return self._language.number(hours.normalize() + 0)  # 10.0 as 10, 12.5 as it is
+
+    def amount(self, one: ActionRow) -> str:
+        return self._language.figure(one.amount, dash=True)
+
+    def reached(self, one: ActionRow) -> str:
+        return self._language.number(one.reached)
+
+    def private(self, one: ActionRow) -> str:
+        return self._language.gettext("private") if one.private else ""
+
+    def mark(self, one: ActionRow) -> Mark | None:
+        return Mark(self.private(one)) if one.private else None
 
 
 def _values(one: ActionRow | None, today: date) -> dict[str, Any]:
