@@ -17,6 +17,7 @@ from coopdesk.ui.kit.layouts import Sides, column, holder, whole_page
 from coopdesk.ui.kit.tables import Column, Table
 
 R = TypeVar("R")
+Shown = TypeVar("Shown", contravariant=True)
 
 _BESIDE = 900  # at 100 % text
 
@@ -33,12 +34,12 @@ class Beginning(Protocol):
     def do_it(self) -> None: ...
 
 
-class Chosen(Protocol[R]):
+class Chosen(Protocol[Shown]):
     """The card of the chosen one: `done` tells that the list has the keyboard again."""
 
     done: SignalInstance
 
-    def show_row(self, row: R | None) -> None: ...
+    def show_row(self, row: Shown | None) -> None: ...
     def has_typed(self) -> bool: ...
     def do_it(self) -> None: ...
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import social_actions
+from coopdesk.records import members, social_actions
 from coopdesk.records.ids import MemberId
 from coopdesk.records.papers import (
     Behind,
@@ -29,6 +29,7 @@ from coopdesk.records.social_balance import deeds, democracy, economy
 from coopdesk.records.social_balance.kinds import NO_DATA, Kind, Told, Who, Year, column, hours
 from coopdesk.records.statements.income import without_closing
 from coopdesk.records.statements.parts import ground
+from coopdesk.records.store import Row
 
 #: Every indicator, by principle.
 KINDS: Final = (*democracy.KINDS, *economy.KINDS, *deeds.KINDS)
@@ -49,14 +50,18 @@ def year_of(session: Session, first: date, last: date) -> Year:
             Member.born,
             Member.joined,
             Member.left,
-        ).order_by(Member.number)
+        )
     )
     everyone = tuple(
         Who(MemberId(ident), number, name or "", sex or "", born, joined, left)
-        for ident, number, name, sex, born, joined, left in rows
+        for ident, number, name, sex, born, joined, left in sorted(rows, key=_by_number)
     )
     actions = tuple(social_actions.actions(session, first, last))
     return Year(session, of, first, last, everyone, actions, surplus)
+
+
+def _by_number(row: Row) -> tuple[str, int, str]:
+    return members.by_number(row[1])
 
 
 def told(session: Session, first: date, last: date) -> list[tuple[Kind, Told]]:

@@ -37,9 +37,9 @@ class Idle(Deed[Carried]):
     def word(self) -> str:
         return self.language.gettext(self.WORD).format(number=self.subject.resolution.number)
 
-    def send(self, *, idle: str = "") -> str:
+    def send(self, **typed: Any) -> str:
         one = self.subject.resolution
-        changes, shown = {"idle": idle}, {"idle": one.idle}
+        changes, shown = {"idle": typed.get("idle", "")}, {"idle": one.idle}
         self.desk.do(meetings.change_motion, motion=one.motion, changes=changes, shown=shown)
         return self.language.gettext(self.TOLD).format(number=one.number)
 
