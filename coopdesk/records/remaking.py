@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import cbor2
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import IntegrityError
 
 from coopdesk.i18n import N_
 from coopdesk.records import journal, loans, meetings, search
@@ -31,6 +33,22 @@ from coopdesk.records.store import Prepared, Raw, Store, machine_trouble
 Step = Callable[[int, int], None]
 
 _BATCH: Final = 2000
+
+#: What reading something that is not what it should be can raise.
+UNREADABLE: Final = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    MemoryError,
+    cbor2.CBORDecodeError,
+    IntegrityError,
+    driver.IntegrityError,
+    driver.InterfaceError,
+    driver.ProgrammingError,
+)
 _ACT: Final = Prepared(
     sqlite.insert(Act)
     .values({c.name: bindparam(c.name) for c in Act.__table__.c if c.name != "n"})
@@ -109,7 +127,10 @@ def remake(
         store = Store(part)
         try:
             with store.unhurried():
-                made = _fill(store, source, step)
+                try:
+                    made = _fill(store, source, step)
+                except UNREADABLE as error:
+                    raise damaged() from error
                 accept(store, made)
         finally:
             store.close()
@@ -218,7 +239,7 @@ def _fits(salt: bytes, mark: bytes, value: bytes) -> bool:
     try:
         said = cbor2.loads(value)
         return any(acts.mark(salt, *place, said) == mark for place in _PERSONAL_PLACES)
-    except (cbor2.CBORDecodeError, TypeError, ValueError):
+    except UNREADABLE:
         return False
 
 

@@ -21,7 +21,7 @@ from coopdesk.exchange.archive.telling import read_me
 from coopdesk.i18n import Language
 from coopdesk.records import checks, members, office, statements, vouchers
 from coopdesk.records.access import Role
-from coopdesk.records.book import Book
+from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.reports.carried import MainPapers
 from tests.exchange.test_exports import beancount, hledger, of_csv
@@ -408,6 +408,45 @@ def test_a_record_that_makes_no_sense_is_refused(
 ) -> None:
     def change(parts: list[bytes]) -> None:
         parts[1] = record
+
+    assert "damaged" in refused(resealed(folder, tmp_path / "x.zip", part, change), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [["+", "member", ["id"], [["x"]]]],
+        [["+", "member", ["id", "number"], [[5]]]],
+        [["?"], 7],
+        [["+", "line", ["entry", "n"], [[1, 1], [1, 1]]]],
+        "nothing",
+    ],
+)
+def test_an_act_that_says_nonsense_is_refused_though_its_chain_holds(
+    folder: Path, tmp_path: Path, facts: Any
+) -> None:
+    parts = records(inside(folder).read(ACTS))
+    last = cbor2.dumps({**cbor2.loads(parts[-1]), "facts": facts}, canonical=True)
+    said = json.loads(inside(folder).read(MANIFEST))
+    (device,) = said["heads"]
+    content = packed([*parts[:-1], last])
+    said["heads"][device][1] = acts.hash_of(last).hex()
+    said["sha256"]["acts"] = hashlib.sha256(content).hexdigest()
+
+    def given(_was: bytes) -> bytes:
+        return content
+
+    def manifest(_was: bytes) -> bytes:
+        return json.dumps(said).encode()
+
+    path = changed(folder, tmp_path / "x.zip", acts=given, manifest=manifest)
+    assert "damaged" in refused(path, tmp_path)
+
+
+@pytest.mark.parametrize("part", ["acts", "salts", "personal"])
+def test_boxes_in_boxes_without_end_are_refused(folder: Path, tmp_path: Path, part: str) -> None:
+    def change(parts: list[bytes]) -> None:
+        parts[1] = b"\x81" * 200_000 + b"\x00"
 
     assert "damaged" in refused(resealed(folder, tmp_path / "x.zip", part, change), tmp_path)
 

@@ -17,7 +17,14 @@ from coopdesk.exchange.archive.chest import OpenChest, Step, no_archive
 from coopdesk.exchange.archive.writing import LAYOUT, balances
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
-from coopdesk.records.remaking import Remade, Source, damaged, refuse_taken, remake
+from coopdesk.records.remaking import (
+    UNREADABLE,
+    Remade,
+    Source,
+    damaged,
+    refuse_taken,
+    remake,
+)
 from coopdesk.records.store import Store
 
 
@@ -120,7 +127,7 @@ def _read(record: bytes, kinds: tuple[type, ...]) -> list[Any]:
     """A record that must be a list of such values."""
     try:
         said = cbor2.loads(record)
-    except (cbor2.CBORDecodeError, ValueError, TypeError, MemoryError) as error:
+    except UNREADABLE as error:
         raise damaged() from error
     fits = isinstance(said, list) and len(said) == len(kinds)
     if not fits or any(type(v) is not kind for v, kind in zip(said, kinds, strict=True)):

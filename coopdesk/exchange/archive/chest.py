@@ -34,10 +34,11 @@ _FILE: Final = 0o100644 << 16  # a plain file that its owner may change
 _UNIX: Final = 3
 _ZIP_YEARS: Final = (1980, 2107)
 _LONGEST_NAME: Final = 48
-_LONGEST_RECORD: Final = 64 * 1024 * 1024
 _LARGEST_MANIFEST: Final = 16 * 1024 * 1024
 #: Acts are half hashes: nothing honest shrinks to a hundredth. Small members may.
 _MOST_INFLATED: Final = 100
+#: A record is held in memory; the largest are acts that brought in a whole roll or journal.
+_LONGEST_RECORD: Final = 20
 _FREE: Final = 8 * 1024 * 1024
 _MOST_MEMBERS: Final = 200_000
 _BYTES_MAJOR: Final = 2
@@ -188,7 +189,8 @@ class OpenChest:
             raise self.damaged()
         try:
             with self._zip.open(info) as file:
-                yield _Bounded(file, most, self)
+                longest = info.compress_size * _LONGEST_RECORD + _FREE
+                yield _Bounded(file, (most, longest), self)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise self.damaged() from error
 
@@ -202,10 +204,11 @@ class OpenChest:
 
 
 class _Bounded:
-    """A member that is read, up to so many bytes."""
+    """A member that is read, up to so many bytes in all and so many in a record."""
 
-    def __init__(self, file: IO[bytes], most: int, chest: OpenChest) -> None:
-        self._file, self._left, self._chest = file, most, chest
+    def __init__(self, file: IO[bytes], most: tuple[int, int], chest: OpenChest) -> None:
+        self._file, self._chest = file, chest
+        self._left, self._longest = most
         self._digest = hashlib.sha256()
 
     @property
@@ -229,7 +232,7 @@ class _Bounded:
             length = int.from_bytes(self._whole(_WIDTHS[length]))
         elif length > max(_WIDTHS):
             raise self._chest.damaged()
-        if major != _BYTES_MAJOR or length > _LONGEST_RECORD:
+        if major != _BYTES_MAJOR or length > self._longest:
             raise self._chest.damaged()
         return self._whole(length)
 

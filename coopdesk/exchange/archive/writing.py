@@ -96,6 +96,7 @@ class _Carrying:
         if papers is not None:
             for name, pdf in papers(session, told.more):
                 chest.put(f"papers/{name}.pdf", pdf)
+                told.more(0)  # it may be stopped here too
         first = statements.first_day(session) or self._day
         registers.write(session, chest, told, first=first, day=self._day, language=language)
         self._ledger(told)
