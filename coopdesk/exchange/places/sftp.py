@@ -39,7 +39,7 @@ class SftpDriver:
         self._secrets = secrets
         self._fs: SSHFileSystem | None = None
         self._sftp: asyncssh.SFTPClient | None = None
-        self._made: set[str] = set()
+        self._seen: set[str] = set()  # folders that are there, and no links
 
     @property
     def address(self) -> str:
@@ -60,15 +60,11 @@ class SftpDriver:
             return found
 
         with self._words(folder):
-            try:
-                return self._run(listed)
-            except asyncssh.SFTPError as error:
-                self._reach()
-                if not _is_missing(error) and self._item_at(folder) is not None:
-                    if not self._is_folder(folder):
-                        return []
-                    raise
-                return []
+            if not folder or self._is_folder(folder):
+                with suppress(asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
+                    return self._run(listed)
+            self._reach()
+            return []
 
     def read(self, path: str, most: int) -> bytes:
         """The first bytes of a regular file."""
@@ -107,7 +103,7 @@ class SftpDriver:
 
     def remove(self, path: str) -> None:
         """Delete a file."""
-        with self._words(path):
+        with self._words(path), suppress(asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
             self._run(lambda sftp: sftp.remove(self._at(path)))
 
     def stat(self, path: str) -> Item | None:
@@ -181,6 +177,10 @@ class SftpDriver:
         return _Judge(self._url.where, self._secrets)
 
     def _item_at(self, path: str) -> Item | None:
+        """What a path is, if all the folders above it are no links."""
+        above = path.rpartition("/")[0]
+        if above and not self._is_folder(above):
+            return None
         try:
             attrs = self._run(lambda sftp: sftp.lstat(self._at(path)))
         except asyncssh.SFTPError as error:
@@ -190,8 +190,12 @@ class SftpDriver:
         return _item(path.rpartition("/")[2], attrs)
 
     def _is_folder(self, path: str) -> bool:
-        found = self._item_at(path)
-        return found is not None and found.folder
+        if path not in self._seen:
+            found = self._item_at(path)
+            if found is None or not found.folder:
+                return False
+            self._seen.add(path)
+        return True
 
     def _file(self, path: str) -> None:
         """Trouble when a path is no regular file."""
@@ -216,19 +220,16 @@ class SftpDriver:
         parts = names.checked(path)[:-1]
         for depth in range(1, len(parts) + 1):
             folder = "/".join(parts[:depth])
-            if folder in self._made:
+            if self._is_folder(folder):
                 continue
-            found = self._item_at(folder)
-            if found is None:
-                if depth == 1:
-                    self._reach()
-                self._make(folder)
-            elif not found.folder:
+            if depth == 1:
+                self._reach()
+            self._make(folder)
+            if not self._is_folder(folder):  # a file or a link stands there
                 raise PlaceTrouble(Fault.TAKEN, self.address, file=path)
-            self._made.add(folder)
 
     def _make(self, folder: str) -> None:
-        with suppress(asyncssh.SFTPFailure):  # another PC was quicker; else writing tells
+        with suppress(asyncssh.SFTPFailure):  # another PC was quicker, or a link is there
             self._run(lambda sftp: sftp.mkdir(self._at(folder)))
 
     def _why(self, error: asyncssh.SFTPError, path: str, size: int, *, over: bool) -> None:
@@ -255,7 +256,7 @@ class SftpDriver:
         except (FileExistsError, PlaceTrouble):
             raise
         except asyncssh.SFTPError as error:
-            self._made.clear()
+            self._seen.clear()
             fault = _fault(error)
             if fault is Fault.NO_NETWORK:
                 self.close()

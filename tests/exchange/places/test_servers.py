@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from coopdesk.exchange.places import Fault, Given, Patience, PlaceTrouble, opened
+from coopdesk.exchange.places import Fault, Given, Item, Patience, PlaceTrouble, opened
 from tests.exchange.places.grounds import OURS, Waits, place_at
 from tests.exchange.places.servers import PASSWORD, USER, S3Ground, SftpGround, WebdavGround
 
@@ -193,3 +193,18 @@ def test_a_folder_may_have_any_name_on_a_server(request: pytest.FixtureRequest, 
     assert place.get(BUNDLE, 9999) == OURS == server.raw(BUNDLE)
     assert [item.name for item in place.list()] == ["ACTS"]
     assert place.list("COPIES") == []
+
+
+def test_nothing_is_read_or_written_through_a_link_of_a_server(sftp: SftpGround) -> None:
+    outside = sftp.root.parent / "outside"
+    (sftp.root / "NEW.CDB").symlink_to(outside)
+    (sftp.root / "COPIES").symlink_to(sftp.root.parent)
+    place = place_at(sftp)
+    assert place.put_new("NEW.CDB", OURS) == "NEW_1.CDB"
+    assert not outside.exists()
+    assert place.list() == [Item("NEW_1.CDB", len(OURS))]
+    assert place.list("COPIES") == []
+    with pytest.raises(PlaceTrouble) as trouble:
+        place.put_new("COPIES/X.CDP", OURS)
+    assert trouble.value.fault in (Fault.TAKEN, Fault.LOCKED)
+    assert not (sftp.root.parent / "X.CDP").exists()
