@@ -75,8 +75,10 @@ class WebdavDriver:
     def read(self, path: str, most: int) -> bytes:
         """The first bytes of a file, and no more of them on the wire than a piece."""
         with self._words(path), self._http.stream("GET", self._url(path)) as answer:
-            if answer.status_code == httpx.codes.NOT_FOUND and not self._seen:
-                self._reach(path)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                if not self._seen:
+                    self._reach(path)
+                raise PlaceTrouble(Fault.NOT_FOUND, self.address, file=path)
             if answer.is_redirect:  # a folder, that wants a slash at its end
                 raise PlaceTrouble(Fault.TAKEN, self.address, file=path)
             answer.raise_for_status()

@@ -42,12 +42,14 @@ class Unruly:
         self.refusals: list[str] = []
         self.lag: int | None = None
         self.answers: list[str] = []
+        self.calls: list[str] = []
         self.body: bytes | None = None
         self._hidden: set[str] = set()
         self._looked: set[str] = set()
 
     def __call__(self, environ: dict[str, Any], answer: Callable[..., Any]) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        self.calls.append(method)
         size = int(environ.get("CONTENT_LENGTH") or 0)
         environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(size) if size else b"")
         if self.answers:

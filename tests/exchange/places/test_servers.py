@@ -208,3 +208,17 @@ def test_nothing_is_read_or_written_through_a_link_of_a_server(sftp: SftpGround)
         place.put_new("COPIES/X.CDP", OURS)
     assert trouble.value.fault in (Fault.TAKEN, Fault.LOCKED)
     assert not (sftp.root.parent / "X.CDP").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("webdav", ["GET", "PUT", "GET"]), ("s3", ["GET", "GET", "PUT", "HEAD"])]
+)
+def test_a_small_file_takes_few_turns_on_a_slow_line(
+    request: pytest.FixtureRequest, kind: str, most: list[str]
+) -> None:
+    server: WebdavGround | S3Ground = request.getfixturevalue(kind)
+    place = place_at(server)
+    place.put_new("ACTS/0A1B2C3D/X.CDB", OURS)
+    server.web.unruly.calls.clear()
+    place.put_new(BUNDLE, OURS)
+    assert server.web.unruly.calls == most
