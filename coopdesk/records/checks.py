@@ -298,7 +298,8 @@ ALL: Final[tuple[Check, ...]] = (
     _sql(
         "numbers",
         N_("The entries {series} have a gap or a number twice: {count} up to {last}."),
-        "SELECT series, count(*) AS count, max(number) AS last FROM entry GROUP BY series"
+        "SELECT series, count(*) AS count, max(number) AS last FROM (SELECT series, number FROM"
+        " entry UNION ALL SELECT series, number FROM twin) GROUP BY series"
         " HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
     ),
     _sql(

@@ -6,7 +6,7 @@ Derived rows that differ are put right; facts that differ are only told.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +14,10 @@ from typing import Any, Final
 from sqlalchemy import delete
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, loans, meetings, search
+from coopdesk.records import merge
 from coopdesk.records.book import Book, replay
 from coopdesk.records.book.tx import SHAPES
-from coopdesk.records.schema import FACTS, Base, Head
+from coopdesk.records.schema import FACTS, Base
 from coopdesk.records.store import Store
 
 #: How many of the same are told.
@@ -44,29 +44,28 @@ def compare(book: Book) -> list[Finding]:
             with book.raw() as raw:
                 replay.replay(replay.in_order(raw), replay.values_in(raw), store)
             with store.writing() as raw:
-                journal.keep_again(raw)
-                loans.keep_again(raw)
-                search.index_again(raw)
-                meetings.index_again(raw)
+                merge.keep_all(raw)
             facts = list(_differences(book, store, list(FACTS), "facts"))
             derived = list(_differences(book, store, _DERIVED, "derived"))
             derived += list(_found_otherwise(book, store))
             if derived and not facts:
-                _put_right(book, _rows(store.writing(), "head"))
+                _put_right(book, {name: _rows(store.writing(), name) for name in _TOLD})
         finally:
             store.close()
     return facts + derived
 
 
-def _put_right(book: Book, heads: set[tuple[Any, ...]]) -> None:
-    """Make the derived rows again. What stands beside another value only the acts can tell."""
+#: Derived rows that only the acts can tell.
+_TOLD: Final = ("head", "history", "twin")
+
+
+def _put_right(book: Book, told: Mapping[str, set[tuple[Any, ...]]]) -> None:
+    """Make the derived rows again."""
     with book.raw() as raw:
-        journal.keep_again(raw)
-        loans.keep_again(raw)
-        search.index_again(raw)
-        meetings.index_again(raw)
-        raw.connection.execute(delete(Head))
-        raw.many(SHAPES["head"].insert, sorted(heads))
+        merge.keep_all(raw)
+        for name, rows in told.items():
+            raw.connection.execute(delete(Base.metadata.tables[name]))
+            raw.many(SHAPES[name].insert, sorted(rows))
 
 
 _DERIVED: Final = [t.name for t in Base.metadata.sorted_tables if t.info.get("derived")]

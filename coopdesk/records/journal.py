@@ -8,6 +8,7 @@ and holding) are kept in the same transaction, and can be made again from the li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.chart import (
     CASH,
     CONTROL,
@@ -322,6 +324,23 @@ def lowest_since(tx: Tx, member: MemberId, holding: HoldingId, day: date, now: i
             running += moved
             lowest = min(lowest, running)
     return lowest
+
+
+def keep_lines(raw: Raw, lines: Sequence[Sequence[Any]]) -> None:
+    """Add lines that arrived, as they are stored, to the kept balances."""
+    at = [SHAPES["line"].columns.index(name) for name in _LINE]
+    months: Counter[tuple[int, int]] = Counter()
+    held: Counter[tuple[int, int, int]] = Counter()
+    for line in lines:
+        account, member, holding, day, amount = (line[i] for i in at)
+        months[account, day // 100] += amount
+        if member is not None:
+            held[member, account, holding or 0] += amount
+    raw.many(_KEEP_MONTH, [[*key, amount] for key, amount in months.items()])
+    raw.many(_KEEP_BALANCE, [[*key, amount] for key, amount in held.items()])
+
+
+_LINE: Final = ("account", "member", "holding", "day", "amount")
 
 
 def keep_again(raw: Raw) -> None:

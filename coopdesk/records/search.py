@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -163,6 +163,37 @@ def index_again(raw: Raw) -> None:
     raw.many(_REMEMBER, rows)
     raw.many(_COUNT, list(count.items()))
     raw.run(_TIDY)
+
+
+def index_touched(raw: Raw, members: Collection[int]) -> None:
+    """Make the index again for some members, from the register."""
+    count: Counter[str] = Counter()
+    for (before,) in raw.all(_REMEMBERED, ids=list(members)):
+        count.subtract(_guessable(before))
+    rows = [(ident, words_of(fields)) for ident, fields in _registered(raw, _SOME, members)]
+    for _, words in rows:
+        count.update(_guessable(words))
+    raw.many(_REMEMBER, rows)
+    raw.many(_COUNT, [[word, n] for word, n in count.items() if n])
+    for word in (word for word, n in count.items() if n < 0):
+        raw.run(_FORGET, gone=word)
+    if len(members) >= _MANY:
+        raw.run(_TIDY)
+
+
+def _registered(
+    raw: Raw, query: Prepared, members: Collection[int]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for ident, *said in raw.all(query, ids=list(members)):
+        yield ident, dict(zip(_WORDED, said, strict=True))
+
+
+_WORDED: Final = ("number", "name", "phone", "document", "village")
+_SOME: Final = Prepared(
+    select(Member.id, *(Member.__table__.c[name] for name in _WORDED)).where(
+        Member.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+    )
+)
 
 
 def _guessable(words: str) -> Iterator[str]:

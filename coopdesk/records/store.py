@@ -89,6 +89,12 @@ class Raw:
         elif rows:
             self._cursor.executemany(sql, rows)
 
+    @property
+    def changes(self) -> int:
+        """How many rows this connection has written so far."""
+        self._cursor.execute("SELECT total_changes()")
+        return int(self._cursor.fetchone()[0])
+
     def pragma(self, words: str) -> Row | None:
         """Say a PRAGMA."""
         self._cursor.execute(f"PRAGMA {words}")

@@ -11,11 +11,11 @@ import cbor2
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import general, journal, leaving, loans, members, office, search, visit
+from coopdesk.records import general, leaving, members, merge, office, visit
 from coopdesk.records.book import Book, replay
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
-from coopdesk.records.store import Raw, Store
+from coopdesk.records.store import Store
 from tests.records.hands import (
     KIND_OF,
     TABLES,
@@ -172,64 +172,22 @@ def said(folder: Path, ordered: Iterable[Any], values: replay.Values) -> dict[st
         with store.unhurried():
             replay.replay(ordered, values, store)
             with store.writing() as raw:
-                journal.keep_again(raw)
-                loans.keep_again(raw)
-                search.index_again(raw)
+                merge.keep_all(raw)
         with store.writing() as raw:
             return {table: rows(raw.connection, table) for table in TABLES}
     finally:
         store.close()
 
 
-#: What of a book its acts don't tell, but the other PC sends with them.
-_SENT: Final = ("salt", "personal")
+def sent_by(book: Book, bodies: Sequence[bytes]) -> merge.Arrived:
+    """Some acts, with all salts and personal values that a book has."""
+    values = [(row, mark, value) for row, mark, value in book.read(rows, "personal")]
+    return merge.Arrived(bodies, dict(book.read(rows, "salt")), values)
 
 
 def take_in(pc: Pc, *others: Pc) -> None:
-    """Let a PC have all that the others wrote, as if they had sent it; all books are closed."""
-    books = [one.open() for one in (pc, *others)]
-    try:
-        values = values_of(books)
-        bodies = [body for book in books for body in book.acts()]
-        sent = {table: [row for book in books for row in book.read(rows, table)] for table in _SENT}
-        told = [row for book in books[1:] for row in book.read(rows, "act")]
-        # By device and how far its chain goes: the longest that anybody knows comes last.
-        tips = sorted(row for book in books for row in book.read(rows, "tip"))
-        again(pc.path.parent, bodies, values)
-        with books[0].raw() as raw:
-            _write(raw, pc.path.with_name("again.coop"), {**sent, "act": told, "tip": tips})
-    finally:
-        for book in books:
-            book.close()
-
-
-def _write(raw: Raw, made: Path, sent: dict[str, list[tuple[Any, ...]]]) -> None:
-    """Put the rows of a file that was made of all acts in place of those that are there."""
-    do = raw.connection.exec_driver_sql
-    with Store(made).looking() as other:
-        there = {table: rows(other.connection, table) for table in TABLES}
-    locks = do("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
-    do("PRAGMA defer_foreign_keys = ON")
-    for name, _ in locks:
-        do(f"DROP TRIGGER {name}")
-    for table in TABLES:
-        do(f'DELETE FROM "{table}"')
-    for table, found in there.items():
-        _fill(raw, table, found, "INSERT")
-    known = {row[0] for row in do("SELECT hash FROM act")}
-    fresh = [row for row in sent.pop("act") if row[3] not in known]
-    last = do("SELECT max(n) FROM act").scalar() or 0
-    _fill(raw, "act", [(last + n, *row[1:]) for n, row in enumerate(fresh, 1)], "INSERT")
-    for table, found in sent.items():
-        _fill(raw, table, found, "INSERT OR REPLACE" if table == "tip" else "INSERT OR IGNORE")
-    # The clock of the next act is after all that is known.
-    do("UPDATE tip SET hlc_ms = (SELECT max(hlc_ms) + 1 FROM act)")
-    search.index_again(raw)
-    for _, sql in locks:
-        do(sql)
-
-
-def _fill(raw: Raw, table: str, found: list[tuple[Any, ...]], verb: str) -> None:
-    for row in found:
-        marks = ", ".join("?" * len(row))
-        raw.connection.exec_driver_sql(f'{verb} INTO "{table}" VALUES ({marks})', row)
+    """Let a PC have all that the others wrote; all books are closed."""
+    with pc.open() as book:
+        for other in others:
+            with other.open() as sender:
+                merge.take_in(book, sent_by(sender, list(sender.acts())))

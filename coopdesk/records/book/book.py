@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from coopdesk import BUILT
 from coopdesk.i18n import N_
 from coopdesk.records.access import GUEST, Actor
-from coopdesk.records.book import identity, keys, opening, sealing
+from coopdesk.records.book import identity, keys, merging, opening, sealing
 from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
 from coopdesk.records.book.identity import Identity, TipRow
 from coopdesk.records.book.listening import Listener, Listeners
+from coopdesk.records.book.merging import Arrived, Keep, Merged
 from coopdesk.records.book.tx import Command, Frame, Numbers, Topic, Tx
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Trouble
@@ -219,6 +220,27 @@ class Book:
         self._note_end(frame.seq, end)
         self._listeners.tell(tx.topics)
         return result
+
+    def merge(self, arrived: Arrived, keep: Keep) -> Merged:
+        """Take in what another PC wrote: all of it, or none. Then tell those who look.
+
+        `keep` makes the kept rows of features again where something was touched: `merge.take_in`
+        of records knows them all, and is what others call.
+        """
+        with self._store.writing() as raw:
+            merged = merging.take_in(raw, arrived, self._identity, keep)
+            if merged.deferred:
+                before = int(identity.note(raw, "deferred") or 0)
+                identity.keep_note(raw, "deferred", str(before + merged.deferred))
+        if merged.new:
+            self._cache.clear()
+            self._listeners.tell(~Topic.NONE)
+        return merged
+
+    def deferred(self) -> int:
+        """How many facts stand in the acts that only a newer CoopDesk can show."""
+        with self._store.looking() as raw:
+            return int(identity.note(raw, "deferred") or 0)
 
     def _become_new(self) -> None:
         """In a transaction of its own: the new key stays, even when the command is refused."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from coopdesk.i18n import N_
+from coopdesk.records.book import history, identity, replay
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import APPLICATION_ID, SCHEMA_NUMBER, create_all
 from coopdesk.records.store import Raw, Store
@@ -15,6 +17,7 @@ def make_empty(raw: Raw) -> None:
     create_all(raw.connection)
     raw.pragma(f"user_version = {SCHEMA_NUMBER}")
     raw.pragma(f"application_id = {APPLICATION_ID}")
+    identity.keep_note(raw, _HISTORY, "kept")
 
 
 def bring_up(store: Store, path: Path, key: bytes | None) -> None:
@@ -32,6 +35,20 @@ def bring_up(store: Store, path: Path, key: bytes | None) -> None:
 
         store.close()
         upgrade(path, version[0], key=key)
+    _fill_history(store)
+
+
+#: Noted once the history of fields is kept: a book of before schema 5 has none yet.
+_HISTORY: Final = "history"
+
+
+def _fill_history(store: Store) -> None:
+    with store.looking() as raw:
+        if identity.note(raw, _HISTORY):
+            return
+    with store.writing() as raw:
+        history.fill(raw, lambda: replay.in_order(raw))
+        identity.keep_note(raw, _HISTORY, "kept")
 
 
 def _foreign() -> Trouble:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, update
 
-from coopdesk.records.book import acts
+from coopdesk.records.book import acts, history
 from coopdesk.records.book.identity import Identity
 from coopdesk.records.book.tx import Frame, Tx
 from coopdesk.records.schema import Act, Device, Tip, day_number, instant_number
@@ -38,8 +38,9 @@ def seal(tx: Tx, frame: Frame, me: Identity, command: str) -> bytes:
         return b""
     body = _body(tx, frame, me, command)
     digest = acts.hash_of(body)
+    device = acts.number_of(me.device)
     end = {
-        "device": acts.number_of(me.device),
+        "device": device,
         "seq": frame.seq,
         "hash": digest,
         "hlc_ms": frame.hlc.ms,
@@ -55,7 +56,17 @@ def seal(tx: Tx, frame: Frame, me: Identity, command: str) -> bytes:
     }
     tx.derive(_MOVE_TIP, [moved])
     tx.flush()
+    if tx.sets:
+        history.keep(frame.raw, [_told(one, device, digest) for one in tx.sets])
     return digest
+
+
+def _told(one: tuple[history.Field, history.Version], device: int, act: bytes) -> list[Any]:
+    """A set as its field's history keeps it, now that the act has its hash."""
+    field, version = one
+    ms, count, _, _, k = version.place
+    place = ms, count, device, act[: history.HASH], k
+    return history.row_of(field, history.Version(place, version.value, version.base))
 
 
 def _body(tx: Tx, frame: Frame, me: Identity, command: str) -> bytes:

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Flag, auto
-from functools import cache
 from operator import itemgetter
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import cbor2
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -24,9 +23,10 @@ from coopdesk.i18n import N_
 from coopdesk.records.access import Actor, Permission
 from coopdesk.records.book import acts
 from coopdesk.records.book.clock import Hlc
+from coopdesk.records.book.history import Field, Version, settle, values_in
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ids_of_act
-from coopdesk.records.schema import Base, Head, Personal, Salt, stored
+from coopdesk.records.schema import Base, Personal, Salt, stored
 from coopdesk.records.store import Prepared, Raw, Row
 
 P = ParamSpec("P")
@@ -163,6 +163,7 @@ class Tx:
         self.letter = frame.letter
         self.topics = Topic.NONE
         self.facts: list[acts.Fact] = []
+        self.sets: list[tuple[Field, Version]] = []
         self._cache = frame.cache
         self._frame = frame
         self._ids: Iterator[int] = ids_of_act(frame.seq)
@@ -283,13 +284,16 @@ class Tx:
         if personal and not salt:
             raise Refused(N_("The data of this person was erased."), field=column)
         base = b"".join(acts.base_of(salt, name, column, v) for v in (shown, *also))
-        said, kept = stored(value), stored(value)
+        said, field = stored(value), (name, row, column)
         if personal and said is not None:
-            said = acts.mark(salt, name, column, value)
-            self._waiting.append((_PERSONAL, [(row, said, cbor2.dumps(kept))]))
+            kept, said = cbor2.dumps(said), acts.mark(salt, name, column, value)
+            self._waiting.append((_PERSONAL, [(row, said, kept)]))
         self.facts.append(["=", name, row, column, said, base])
         self.flush()
-        if not put(self._raw, (name, row, column), kept, base, salt):
+        at = self._frame.hlc.ms, self._frame.hlc.count, 0, b"", len(self.facts) - 1
+        self.sets.append((field, Version(at, said, base)))
+        new = [version for of, version in self.sets if of == field]
+        if not settle(self._raw, field, values_in(self._raw), new):
             raise LookupError(f"{name} has no row {row}")
 
     def salt_of(self, row: int) -> bytes:
@@ -311,50 +315,3 @@ class Tx:
         waiting, self._waiting = self._waiting, []
         for prepared, rows in waiting:
             self._raw.many(prepared, rows)
-
-
-@cache
-def _of_field(name: str, column: str) -> tuple[Prepared, Prepared]:
-    """How one field of a row is read and written."""
-    table = Base.metadata.tables[name]
-    field, this = table.c[column], next(iter(table.primary_key)) == bindparam("of")
-    look = select(field).where(this)
-    return Prepared(look), Prepared(update(table).where(this).values({field: bindparam("as_")}))
-
-
-_HERE: Final = (
-    Head.table == bindparam("in_"),
-    Head.row == bindparam("of"),
-    Head.column == bindparam("at"),
-)
-_STANDING: Final = Prepared(select(Head.value).where(*_HERE))
-_SETTLE: Final = Prepared(delete(Head).where(*_HERE))
-
-
-def put(raw: Raw, place: Place, value: Any, base: bytes, salt: bytes) -> bool:
-    """Apply a set to a field: its value wins, those that it did not know of stand beside it.
-
-    `value` is stored, `base` the hashes of the values that the person saw. False: no such row.
-    """
-    name, row, column = place
-    look, change = _of_field(name, column)
-    found = raw.one(look, of=row)
-    if found is None:
-        return False
-    here = {"in_": name, "of": row, "at": column}
-    standing = [cbor2.loads(v) for (v,) in raw.all(_STANDING, **here)]
-    seen = {base[i : i + acts.HASH] for i in range(0, len(base), acts.HASH)}
-    left = [
-        v
-        for v in standing or found
-        if acts.base_of(salt, name, column, v) not in seen and v != value
-    ]
-    raw.run(change, of=row, as_=value)
-    raw.run(_SETTLE, **here)
-    if left:
-        stand = [
-            (name, row, column, acts.base_of(salt, name, column, v), cbor2.dumps(v))
-            for v in (*left, value)
-        ]
-        raw.many(SHAPES["head"].insert, stand)
-    return True

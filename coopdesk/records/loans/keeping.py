@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from coopdesk.i18n import N_
 from coopdesk.records import journal
@@ -28,7 +28,7 @@ from coopdesk.records.loans.life import (
 from coopdesk.records.loans.truth import Sums, booked_sums, paid_back, standing, too_much, true_sums
 from coopdesk.records.products import Looker
 from coopdesk.records.schedule import Standing
-from coopdesk.records.schema import Instalment, Loan, LoanMove, LoanNow, Product, stored
+from coopdesk.records.schema import Entry, Instalment, Loan, LoanMove, LoanNow, Product, stored
 from coopdesk.records.store import Raw
 
 #: The kind of an entry that puts payments where they belong.
@@ -44,6 +44,15 @@ _FORGET: Final = tuple(
 _INSTALMENT: Final = Prepared(insert(Instalment))
 _NOW: Final = Prepared(insert(LoanNow))
 _LOANS: Final = Prepared(select(Loan.id).order_by(Loan.id))
+_WANTED: Final = select(func.json_each(bindparam("entries")).table_valued("value").c.value)
+_MOVED: Final = Prepared(
+    select(LoanMove.loan)
+    .where(
+        LoanMove.entry.in_(_WANTED)
+        | LoanMove.entry.in_(select(Entry.reverses).where(Entry.id.in_(_WANTED)))
+    )
+    .distinct()
+)
 _LENT: Final = Prepared(select(LoanMove.loan).distinct().order_by(LoanMove.loan))
 _CONTROL: Final = Prepared(select(Product.account).where(Product.id == bindparam("of")))
 
@@ -214,9 +223,24 @@ def keep_again(raw: Raw) -> None:
     """Make the kept rows again from the facts alone."""
     for table in ("instalment", "loan_now"):
         raw.connection.exec_driver_sql(f"DELETE FROM {table}")
-    for (loan,) in raw.all(_LOANS):
+    _keep_each(raw, (loan for (loan,) in raw.all(_LOANS)))
+
+
+def keep_touched(raw: Raw, loans: Iterable[int], entries: Iterable[int]) -> None:
+    """The same for some loans, and those that some entries or what they reverse moved."""
+    moved = raw.all(_MOVED, entries=list(entries))
+    touched = {*loans, *(loan for (loan,) in moved)}
+    for loan in touched:
+        for forget in _FORGET:
+            raw.run(forget, of=loan)
+    _keep_each(raw, sorted(touched))
+
+
+def _keep_each(raw: Raw, loans: Iterable[int]) -> None:
+    for loan in loans:
         life = find(raw, LoanId(loan))
-        assert life is not None
+        if life is None:
+            continue
         found = standing(life)
         raw.run(_NOW, **_now(life, found))
         if found is not None:

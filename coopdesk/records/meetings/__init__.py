@@ -131,7 +131,13 @@ from coopdesk.records.meetings.motions import (
     withdraw_motion,
     write_dissent,
 )
-from coopdesk.records.meetings.searching import Found, find, index_again, words_of_all
+from coopdesk.records.meetings.searching import (
+    Found,
+    find,
+    index_again,
+    index_touched,
+    words_of_all,
+)
 from coopdesk.records.meetings.signing import MinuteRow, book_of, changed, sign_minutes
 from coopdesk.records.meetings.tasking import (
     TaskRow,
@@ -226,6 +232,7 @@ __all__ = [
     "go_on",
     "hold_after_all",
     "index_again",
+    "index_touched",
     "leave_meeting",
     "leave_point",
     "listed",

@@ -7,7 +7,7 @@ closed and of open minutes are found alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -78,6 +78,20 @@ def index(tx: Tx, item: ItemId) -> None:
 
 def _words(title: str, extract: str, motions: Sequence[Any]) -> str:
     return "\n".join((title, extract, *(f"{number} {said}" for number, said in motions)))
+
+
+def index_touched(raw: Raw, items: Iterable[int], motions: Iterable[int]) -> None:
+    """Keep the words of some points, and of those that some motions are of, as they are now."""
+    of = {item for motion in motions for (item,) in raw.all(_ITEM, of=motion)}
+    for item in {*items, *of}:
+        row = raw.one(_ONE, of=item)
+        if row is None or row[2]:
+            raw.many(_FORGET, [[item]])
+        else:
+            raw.many(_REMEMBER, [[item, _words(row[0], row[1], raw.all(_MOTIONS, of=item))]])
+
+
+_ITEM: Final = Prepared(select(Motion.item).where(Motion.id == bindparam("of")))
 
 
 def index_again(raw: Raw) -> None:

@@ -30,12 +30,18 @@
              ├─ annex   task                citation (of a motion)   duty
              └─ minute (once signed)        social_action
 
-    log (local)        personal values (beside the acts, erasable)
-    -----------        -------------------------------------------
-    act, tip, local    salt, personal
+    PCs and keys                 what stands, what people settled
+    ------------                 --------------------------------
+    (device) ── revocation       seal ── cosigned      settled      erasure
+    epoch ── wrapped   recovery
+
+    local                        personal values (beside the acts, erasable)
+    -----                        -------------------------------------------
+    act, tip, local,             salt, personal
+    place, bundle
 
     derived (caches, rebuilt from facts): month_balance, balance, instalment, loan_now, head,
-    search, word, said
+    history, twin, search, word, said
 
 Facts travel inside acts. A table says so with info={"fact": True}; a column that holds a
 person's data says so with info={"personal": True}: the act then holds only a salted mark of
@@ -51,6 +57,20 @@ from coopdesk.records.schema.cashdesk import (
     Fee,
     Handover,
     Presence,
+)
+from coopdesk.records.schema.exchange import (
+    Bundle,
+    Cosigned,
+    Epoch,
+    Erasure,
+    History,
+    Place,
+    Recovery,
+    Revocation,
+    Seal,
+    Settled,
+    Twin,
+    Wrapped,
 )
 from coopdesk.records.schema.facts import (
     Account,
@@ -156,19 +176,24 @@ __all__ = [
     "Borrowing",
     "BorrowingMove",
     "Budget",
+    "Bundle",
     "Candidate",
     "CashBox",
     "CashCount",
     "Citation",
     "Collateral",
     "Collection",
+    "Cosigned",
     "Device",
     "Duty",
     "Entry",
+    "Epoch",
+    "Erasure",
     "Fee",
     "Guarantee",
     "Handover",
     "Head",
+    "History",
     "Hold",
     "Holder",
     "Holding",
@@ -192,12 +217,17 @@ __all__ = [
     "Period",
     "Person",
     "Personal",
+    "Place",
     "Presence",
     "Product",
     "Provision",
+    "Recovery",
     "Recurring",
+    "Revocation",
     "Salt",
+    "Seal",
     "Setting",
+    "Settled",
     "SocialAction",
     "Surplus",
     "SurplusPart",
@@ -206,10 +236,12 @@ __all__ = [
     "TeamMember",
     "Term",
     "Tip",
+    "Twin",
     "Visit",
     "VisitLine",
     "Voucher",
     "Word",
+    "Wrapped",
     "create_all",
     "day_number",
     "day_of",

@@ -31,6 +31,9 @@ class Device(Base):
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     letter: Mapped[str] = words()
     name: Mapped[str] = words()
+    #: Whom boxes for this PC are locked to (age), and who vouches for it (exchange.certificates).
+    recipient: Mapped[str | None] = later()
+    certificate: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Person(Base):

@@ -146,7 +146,8 @@ class Period(Base):
     """A month or year of the books. While its state is "closed" no entry goes before its end.
 
     Its id comes from kind and end. `asked` is who asked to open it again, `why` their reason: it
-    takes another person to open it.
+    takes another person to open it. `numbers` are the last numbers of entries, by series, that were
+    known when it was closed: what has a higher one came late.
     """
 
     __tablename__ = "period"
@@ -157,6 +158,7 @@ class Period(Base):
     state: Mapped[str] = words()
     asked: Mapped[int | None] = whole("person.id")
     why: Mapped[str] = words()
+    numbers: Mapped[Any | None] = mapped_column(Json, nullable=True)
 
 
 class Surplus(Base):

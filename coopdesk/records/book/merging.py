@@ -1,0 +1,228 @@
+"""Acts of other PCs, put into a book that is open: all of them, or none.
+
+What comes out is what a replay of all acts gives (tests shuffle and compare). Acts that come once
+more are passed over. Where an act that came later in time was projected first and a row must
+become another's, the rows are made again from all acts, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import sqlite
+
+from coopdesk.i18n import N_
+from coopdesk.records.book import acts, identity, replay
+from coopdesk.records.book.history import values_in
+from coopdesk.records.book.projecting import Projector, Touched
+from coopdesk.records.errors import Trouble
+from coopdesk.records.schema import FACTS, Act, Erasure, Head, History, Personal, Salt, Tip, Twin
+from coopdesk.records.schema.make import lock_names, locks
+from coopdesk.records.store import Prepared, Raw
+
+_KNOWN: Final = Prepared(
+    select(Act.hash).where(Act.device == bindparam("device"), Act.seq == bindparam("seq"))
+)
+_ACT: Final = Prepared(
+    insert(Act).values({c.name: bindparam(c.name) for c in Act.__table__.c if c.name != "n"})
+)
+_SALT: Final = Prepared(sqlite.insert(Salt).on_conflict_do_nothing())
+_PERSONAL: Final = Prepared(sqlite.insert(Personal).on_conflict_do_nothing())
+_ERASED: Final = Prepared(select(Erasure.id))
+_DROP_SALT: Final = Prepared(delete(Salt).where(Salt.row == bindparam("of")))
+_DROP_VALUES: Final = Prepared(delete(Personal).where(Personal.row == bindparam("of")))
+_TIP: Final = Prepared(select(Tip.seq).where(Tip.device == bindparam("of")))
+_FIRST_TIP: Final = Prepared(sqlite.insert(Tip))
+_END: Final = Prepared(
+    update(Tip)
+    .where(Tip.device == bindparam("of"))
+    .values(
+        seq=bindparam("seq"),
+        hash=bindparam("hash"),
+        hlc_ms=bindparam("ms"),
+        hlc_count=bindparam("count"),
+    )
+)
+_NEWEST: Final = Prepared(
+    select(Act.hlc_ms, Act.hlc_count).order_by(Act.hlc_ms.desc(), Act.hlc_count.desc()).limit(1)
+)
+_ON: Final = Prepared(
+    update(Tip)
+    .where(Tip.device == bindparam("of"))
+    .values(hlc_ms=bindparam("ms"), hlc_count=bindparam("count"))
+)
+_SINCE: Final = Prepared(select(Act.body).where(Act.hlc_ms >= bindparam("ms")))
+
+#: A row by its table and key.
+Key = tuple[str, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What another PC sent: acts as bytes, the salts of rows, personal values by row and mark."""
+
+    bodies: Sequence[bytes]
+    salts: Mapping[int, bytes] = field(default_factory=dict)
+    values: Sequence[tuple[int, bytes, bytes]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of it: how many acts were new, facts a newer release wrote, what was touched."""
+
+    new: int
+    deferred: int
+    touched: Touched
+
+
+#: Makes the kept rows of features again, where something was touched.
+Keep = Callable[[Raw, Touched], None]
+
+
+def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Merged:
+    """Put acts into a book, in the transaction that is open; nothing when all are known.
+
+    Raises Trouble when they are another co-op's, or an act before them is missing.
+    """
+    rows = list(_new(raw, replay.ordered(arrived.bodies), me.coop))
+    if not rows:
+        return Merged(0, 0, Touched())
+    lost = set(_conflicts(raw, rows))
+    _write(raw, rows, arrived)
+    if lost and _comes_later(raw, rows, lost):
+        touched = _again(raw)
+    else:
+        projector = Projector(raw, values_in(raw), watched=True)
+        for row in rows:
+            projector.take(row)
+        touched = projector.finish()
+    _erase(raw)
+    _go_on(raw, me)
+    keep(raw, touched)
+    return Merged(len(rows), touched.deferred, touched)
+
+
+def _new(raw: Raw, rows: Iterable[acts.ActRow], coop: bytes) -> Iterator[acts.ActRow]:
+    """Those that the book lacks, each after the one before it in its PC's chain."""
+    fresh: set[bytes] = set()
+    for row in sorted(rows, key=attrgetter("dev", "seq")):
+        if row.coop != coop:
+            raise Trouble(N_("These entries are of another co-op."))
+        known = {bytes(one[0]) for one in _at(raw, row, row.seq)}
+        if row.hash in known:
+            continue
+        before = {bytes(one[0]) for one in _at(raw, row, row.seq - 1)}
+        if row.prev not in before | fresh and (row.seq != 1 or row.prev != acts.NO_ACT):
+            raise Trouble(N_("Entries of another PC are missing before these."))
+        fresh.add(row.hash)
+        yield row
+
+
+def _at(raw: Raw, row: acts.ActRow, seq: int) -> Sequence[Sequence[Any]]:
+    return raw.all(_KNOWN, device=acts.number_of(row.dev), seq=seq)
+
+
+def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived) -> None:
+    """The log's part: the acts in their canonical order, values beside them, ends of chains."""
+    bodies = {acts.hash_of(body): body for body in arrived.bodies}
+    rows.sort(key=attrgetter("place"))
+    raw.many(
+        _ACT,
+        [
+            [acts.number_of(r.dev), r.seq, r.hash, r.hlc.ms, r.hlc.count, bodies[r.hash]]
+            for r in rows
+        ],
+    )
+    raw.many(_SALT, [list(one) for one in arrived.salts.items()])
+    raw.many(_PERSONAL, [list(one) for one in arrived.values])
+    for row in {r.dev: r for r in sorted(rows, key=attrgetter("seq"))}.values():
+        _move_tip(raw, row)
+
+
+def _move_tip(raw: Raw, row: acts.ActRow) -> None:
+    """Remember where another PC's chain ends. Its clock and numbers are no concern of this one."""
+    device = acts.number_of(row.dev)
+    found = raw.one(_TIP, of=device)
+    if found is None:
+        raw.many(_FIRST_TIP, [[device, 0, b"", 0, 0, 0, row.day, 1, 1]])
+    if found is None or found[0] < row.seq:
+        raw.run(_END, of=device, seq=row.seq, hash=row.hash, ms=row.hlc.ms, count=row.hlc.count)
+
+
+def _go_on(raw: Raw, me: identity.Identity) -> None:
+    """What this PC writes next comes after all that it knows now."""
+    ms, count = raw.one(_NEWEST) or (0, 0)
+    raw.run(_ON, of=acts.number_of(me.device) if me.device else -1, ms=ms, count=count)
+
+
+def _erase(raw: Raw) -> None:
+    """What was erased stays erased, though an old stick still carried it."""
+    for (row,) in raw.all(_ERASED):
+        raw.run(_DROP_SALT, of=row)
+        raw.run(_DROP_VALUES, of=row)
+
+
+# --- rows that two PCs both made ------------------------------------------------------------------
+
+
+def _keys(row: acts.ActRow) -> Iterator[Key]:
+    """The rows that an act writes."""
+    for fact in row.facts:
+        if fact[0] == "+" and fact[1] in FACTS:
+            names = [column.name for column in FACTS[fact[1]].primary_key]
+            at = [fact[2].index(name) for name in names if name in fact[2]]
+            for values in fact[3]:
+                yield fact[1], tuple(values[i] for i in at)
+
+
+def _conflicts(raw: Raw, rows: Iterable[acts.ActRow]) -> Iterator[Key]:
+    """The rows of arrived acts that stand already, by another act."""
+    wanted: dict[str, set[tuple[Any, ...]]] = {}
+    for row in rows:
+        for table, key in _keys(row):
+            wanted.setdefault(table, set()).add(key)
+    for table, keys in wanted.items():
+        stands = {tuple(found) for found in _standing(raw, table, {key[0] for key in keys})}
+        yield from ((table, key) for key in keys & stands)
+
+
+def _standing(raw: Raw, table: str, first: set[Any]) -> Sequence[Sequence[Any]]:
+    columns = list(FACTS[table].primary_key)
+    ids = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+    query = Prepared(select(*columns).where(columns[0].in_(ids)))
+    return raw.all(query, ids="[" + ",".join(map(str, first)) + "]")
+
+
+def _comes_later(raw: Raw, rows: Sequence[acts.ActRow], lost: set[Key]) -> bool:
+    """Whether a row that stands was written by an act that comes after the arrived one."""
+    firsts: dict[Key, acts.ActRow] = {}
+    for row in rows:
+        for key in _keys(row):
+            if key in lost:
+                firsts.setdefault(key, row)
+    new = {row.hash for row in rows}
+    for (body,) in raw.all(_SINCE, ms=min(row.hlc.ms for row in firsts.values())):
+        row = acts.decode(bytes(body))
+        if row.hash in new:
+            continue
+        if any(key in firsts and firsts[key].place < row.place for key in _keys(row)):
+            return True
+    return False
+
+
+def _again(raw: Raw) -> Touched:
+    """Make every row again from all acts, under the locks that keep rows of money as they are."""
+    for name in lock_names(FACTS):
+        raw.connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for table in reversed(FACTS.values()):
+        raw.connection.execute(delete(table))
+    for derived in (History, Head, Twin):
+        raw.connection.execute(delete(derived))
+    deferred = replay.apply(raw, replay.in_order(raw), values_in(raw))
+    for statement in locks(FACTS):
+        raw.connection.exec_driver_sql(statement)
+    return Touched(deferred=deferred, everything=True)

@@ -1,0 +1,160 @@
+"""Acts turned into rows: the same whether they are all replayed or some arrive.
+
+Acts come in canonical order. A row is written by the first act that has its id; what two PCs both
+made (a month's interest) stands once. An entry that lost takes its lines with it, so that no entry
+is mixed of two; its number is kept as the twin of the one that stands. Fields that were changed
+are told from all their versions at the end, so it doesn't matter in what order those came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects import sqlite
+
+from coopdesk.records.book import acts, history
+from coopdesk.records.book.history import Field, Values
+from coopdesk.records.book.tx import SHAPES
+from coopdesk.records.schema import FACTS, Entry, Twin
+from coopdesk.records.store import Prepared, Raw
+
+_BATCH: Final = 2000
+
+_ENTRY: Final = Entry.__tablename__
+_STANDS: Final = Prepared(
+    select(Entry.id, Entry.series, Entry.number).where(
+        Entry.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+    )
+)
+_TWIN: Final = Prepared(sqlite.insert(Twin).on_conflict_do_nothing())
+
+
+def _hanging() -> frozenset[str]:
+    """Tables whose rows are a part of an entry: the first of their key is the entry's id."""
+    found = {_ENTRY}
+    for name, table in FACTS.items():  # those that others lean on come first
+        first = next(iter(table.primary_key))
+        if any(key.column.table.name in found for key in first.foreign_keys):
+            found.add(name)
+    return frozenset(found - {_ENTRY})
+
+
+HANGING: Final = _hanging()
+
+
+@dataclass
+class Touched:
+    """What arrived acts changed: rows by table, the lines that were written, fields set."""
+
+    rows: dict[str, set[int]] = field(default_factory=dict)
+    lines: list[list[Any]] = field(default_factory=list)
+    deferred: int = 0
+    everything: bool = False
+
+    def of(self, *tables: str) -> set[int]:
+        """The ids of the rows touched in some tables."""
+        return set().union(*(self.rows.get(table, set()) for table in tables))
+
+
+class Projector:
+    """Takes acts in canonical order, writes their rows in batches and their fields at the end."""
+
+    def __init__(self, raw: Raw, values: Values, *, watched: bool = False) -> None:
+        """`watched`: tell in the end which lines were written, for those who keep sums."""
+        self._raw, self._values, self._watched = raw, values, watched
+        self._waiting: dict[str, list[tuple[int, list[Any]]]] = {}
+        self._told: list[list[Any]] = []
+        self._fields: set[Field] = set()
+        self._touched = Touched()
+        self._act = self._count = 0
+
+    def take(self, row: acts.ActRow) -> None:
+        """Take one act. Its rows are written with the next batch, never in two."""
+        self._act += 1
+        for k, fact in enumerate(row.facts):
+            verb, table = fact[0], fact[1]
+            if table not in FACTS:
+                self._touched.deferred += 1
+            elif verb == "+":
+                self._insert(table, fact[2], fact[3])
+            else:
+                self._set(row, k, fact)
+        if self._count > _BATCH:
+            self._flush()
+
+    def finish(self) -> Touched:
+        """Write what waits, then what stands in every field that was set."""
+        self._flush()
+        for one in sorted(self._fields):
+            history.settle(self._raw, one, self._values)
+        return self._touched
+
+    def _insert(self, table: str, names: list[str], rows: list[list[Any]]) -> None:
+        shape = SHAPES[table]
+        if not set(names) <= set(shape.columns):
+            self._touched.deferred += 1
+        waiting = self._waiting.setdefault(table, [])
+        for row in rows:
+            said = dict(zip(names, row, strict=True))
+            made: list[Any] = [
+                said.get(n, d) for n, d in zip(shape.columns, shape.defaults, strict=True)
+            ]
+            for i in shape.personal:
+                if made[i] is not None:
+                    made[i] = self._values.of(made[0], made[i])
+            waiting.append((self._act, made))
+        self._count += len(rows)
+
+    def _set(self, row: acts.ActRow, k: int, fact: acts.Fact) -> None:
+        table, ident, column, value, base = fact[1:]
+        if column not in FACTS[table].c:
+            self._touched.deferred += 1
+            return
+        one, place = (table, ident, column), history.place_of(row, k)
+        self._told.append(history.row_of(one, history.Version(place, value, base)))
+        self._fields.add(one)
+        self._touched.rows.setdefault(table, set()).add(ident)
+
+    def _flush(self) -> None:
+        """Write the batch, what others lean on first."""
+        lost: set[tuple[int, int]] = set()
+        for table in FACTS:
+            waiting = self._waiting.pop(table, [])
+            if not waiting:
+                continue
+            if table in HANGING and lost:
+                waiting = [one for one in waiting if (one[0], one[1][0]) not in lost]
+            rows = [row for _, row in waiting]
+            fewer = self._write(table, rows) < len(rows)
+            if table == _ENTRY and fewer:
+                lost = set(self._lost(waiting))
+            self._touch(table, rows)
+        history.keep(self._raw, self._told)
+        self._told, self._count = [], 0
+
+    def _write(self, table: str, rows: list[list[Any]]) -> int:
+        """Write rows whose ids are not there yet; how many those were."""
+        before = self._raw.changes
+        self._raw.many(SHAPES[table].insert_once, rows)
+        return self._raw.changes - before
+
+    def _lost(self, waiting: Iterable[tuple[int, list[Any]]]) -> Iterator[tuple[int, int]]:
+        """The entries, by act, that stand already as another PC's: their numbers are twins."""
+        waiting = list(waiting)
+        ids = "[" + ",".join(str(row[0]) for _, row in waiting) + "]"
+        stands = {row[0]: tuple(row[1:]) for row in self._raw.all(_STANDS, ids=ids)}
+        at = [SHAPES[_ENTRY].columns.index(name) for name in ("series", "number")]
+        for act, row in waiting:
+            number = tuple(row[i] for i in at)
+            if stands[row[0]] != number:
+                self._raw.many(_TWIN, [[*number, row[0]]])
+                yield act, row[0]
+
+    def _touch(self, table: str, rows: list[list[Any]]) -> None:
+        if self._watched:
+            self._touched.rows.setdefault(table, set()).update(row[0] for row in rows)
+            if table == "line":
+                self._touched.lines += rows

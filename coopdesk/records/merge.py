@@ -1,0 +1,66 @@
+"""Acts of other PCs taken into a book, with what features keep beside their facts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from coopdesk.records import journal, loans, meetings, search
+from coopdesk.records.book import Book, Prepared
+from coopdesk.records.book.merging import Arrived, Merged
+from coopdesk.records.book.projecting import Touched
+from coopdesk.records.schema import LoanEvent
+from coopdesk.records.store import Raw
+
+__all__ = ["Arrived", "Merged", "keep", "keep_all", "take_in"]
+
+#: From so many touched rows on, all are made again: quicker than one by one.
+_MANY: Final = 3000
+
+_LOANS_OF: Final = Prepared(
+    select(LoanEvent.loan)
+    .where(LoanEvent.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
+    .distinct()
+)
+
+
+def take_in(book: Book, arrived: Arrived) -> Merged:
+    """Put acts that another PC sent into the book: all or none. Known ones are passed over.
+
+    Raises Trouble when they are another co-op's or one before them is missing.
+    """
+    return book.merge(arrived, keep)
+
+
+def keep_all(raw: Raw) -> None:
+    """Make everything that is kept again from the facts alone."""
+    journal.keep_again(raw)
+    loans.keep_again(raw)
+    search.index_again(raw)
+    meetings.index_again(raw)
+
+
+def keep(raw: Raw, touched: Touched) -> None:
+    """Make again what is kept of the rows that arrived acts touched."""
+    if touched.everything:
+        keep_all(raw)
+        return
+    journal.keep_lines(raw, touched.lines)
+    _keep_loans(raw, touched)
+    people = touched.of("member")
+    if len(people) > _MANY:
+        search.index_again(raw)
+    elif people:
+        search.index_touched(raw, people)
+    meetings.index_touched(raw, touched.of("agenda_item"), touched.of("motion"))
+
+
+def _keep_loans(raw: Raw, touched: Touched) -> None:
+    events = raw.all(_LOANS_OF, ids=list(touched.of("loan_event")))
+    own = touched.of("loan") | {loan for (loan,) in events}
+    entries = touched.of("entry") | touched.of("loan_move")
+    if len(own) > _MANY:
+        loans.keep_again(raw)
+    else:
+        loans.keep_touched(raw, own, entries)
