@@ -25,7 +25,6 @@ from coopdesk.records import (
     journal,
     lending,
     meetings,
-    periods,
     resolutions,
     social_actions,
     surplus,
@@ -118,15 +117,6 @@ def _wrong(device: int, kept: tuple[int, bytes, bytes], due: tuple[int, bytes]) 
         yield Text(N_("An act stands under another PC's name."))
 
 
-def _closed(session: Session) -> Iterator[Finding]:
-    """No entry came into a month after it was closed."""
-    for n, late in enumerate(periods.late_entries(session)):
-        if n < SHOWN:
-            said = N_("Entry {label} of {day} came after the books were closed up to {until}.")
-            fields = {"label": late.label, "day": late.day, "until": late.until}
-            yield Finding("closed periods", Text(said, fields), late.label)
-
-
 def _counted_sheets(session: Session) -> Iterator[Finding]:
     """What was counted for a sheet is what its receipts say and what was written away."""
     written = {entry: amount for entry, amount in session.execute(text(_DIFFERENCES))}
@@ -205,7 +195,6 @@ _CONTROL: Final = ", ".join(f"'{role}'" for role in sorted(journal.CONTROL))
 ALL: Final[tuple[Check, ...]] = (
     _file,
     _chain,
-    _closed,
     _assets,
     _sql(
         "assets",
@@ -256,7 +245,7 @@ ALL: Final[tuple[Check, ...]] = (
         "days",
         N_("Entry {series}-{number} and its lines are of different days."),
         "SELECT DISTINCT e.series, e.number FROM entry e JOIN line l ON l.entry = e.id"
-        " WHERE l.day <> e.day",
+        " LEFT JOIN late t ON t.entry = e.id WHERE l.day <> coalesce(t.day, e.day)",
     ),
     _sql(
         "kept balances",

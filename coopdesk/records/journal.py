@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -340,6 +340,19 @@ def keep_lines(raw: Raw, lines: Sequence[Sequence[Any]]) -> None:
     raw.many(_KEEP_BALANCE, [[*key, amount] for key, amount in held.items()])
 
 
+def move_lines(raw: Raw, entry: int, day: int) -> None:
+    """Let an entry's lines count on another day, in the kept balances too."""
+    for account, amount, before in raw.all(_COUNTED, of=entry):
+        raw.many(_KEEP_MONTH, [[account, before // 100, -amount], [account, day // 100, amount]])
+    raw.run(_COUNT_ON, of=entry, at=day)
+
+
+_COUNTED: Final = Prepared(
+    select(Line.account, Line.amount, Line.day).where(Line.entry == bindparam("of"))
+)
+_COUNT_ON: Final = Prepared(
+    update(Line).where(Line.entry == bindparam("of")).values(day=bindparam("at"))
+)
 _LINE: Final = ("account", "member", "holding", "day", "amount")
 
 

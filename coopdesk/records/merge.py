@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from coopdesk.records import journal, loans, meetings, search
+from coopdesk.records import journal, loans, meetings, periods, search
 from coopdesk.records.book import Book, Prepared
 from coopdesk.records.book.merging import Arrived, Merged
 from coopdesk.records.book.projecting import Touched
@@ -35,6 +35,7 @@ def take_in(book: Book, arrived: Arrived) -> Merged:
 
 def keep_all(raw: Raw) -> None:
     """Make everything that is kept again from the facts alone."""
+    periods.count_again(raw)
     journal.keep_again(raw)
     loans.keep_again(raw)
     search.index_again(raw)
@@ -47,6 +48,10 @@ def keep(raw: Raw, touched: Touched) -> None:
         keep_all(raw)
         return
     journal.keep_lines(raw, touched.lines)
+    if touched.of("period"):
+        periods.count_again(raw)
+    elif touched.of("entry"):
+        periods.count_again(raw, touched.of("entry"))
     _keep_loans(raw, touched)
     people = touched.of("member")
     if len(people) > _MANY:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
-from coopdesk.records import checks, journal, periods, surplus
+from coopdesk.records import checks, merge, periods, statements, surplus
 from coopdesk.records.allocation import Plan
-from coopdesk.records.book import Book, acts
-from coopdesk.records.book.tx import SHAPES
+from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.periods import MONTH, YEAR
 from tests.records.areas.periods import another
@@ -32,6 +30,7 @@ from tests.records.closing import (
     spend,
     year,
 )
+from tests.records.fleet import sent_by
 from tests.records.hands import Make, Pc, count, whole
 
 # --- opening again ---
@@ -185,36 +184,8 @@ def test_however_often_a_year_is_closed_its_surplus_is_its_result(
 
 
 def bring(book: Book, other: Book) -> None:
-    """Let the acts of another book come into this one, as they will with a stick."""
-    mine = {acts.hash_of(body) for body in book.acts()}
-    new = [body for body in other.acts() if acts.hash_of(body) not in mine]
-    with book.raw() as raw:
-        for body in new:
-            _take(raw, acts.decode(body), body)
-        journal.keep_again(raw)
-
-
-def _take(raw: Any, row: acts.ActRow, body: bytes) -> None:
-    raw.connection.execute(
-        text(
-            "INSERT INTO act (device, seq, hash, hlc_ms, hlc_count, body)"
-            " VALUES (:device, :seq, :hash, :ms, :count, :body)"
-        ),
-        {
-            "device": acts.number_of(row.dev),
-            "seq": row.seq,
-            "hash": row.hash,
-            "ms": row.hlc.ms,
-            "count": row.hlc.count,
-            "body": body,
-        },
-    )
-    for verb, table, *said in row.facts:
-        if verb == "+":
-            names, rows = said
-            shape = SHAPES[table]
-            made = [shape.row(dict(zip(names, values, strict=True))) for values in rows]
-            raw.many(shape.insert_once, made)
+    """Let the acts of another book come into this one, as they do with a stick."""
+    merge.take_in(book, sent_by(other, list(other.acts())))
 
 
 @pytest.fixture
@@ -254,11 +225,46 @@ def test_what_another_pc_wrote_before_it_knew_is_flagged(two: tuple[Book, Book])
     assert list(one.read(periods.late_entries)) == []
     bring(one, other)
     found = list(one.read(periods.late_entries))
-    assert [(row.entry, row.label, row.day, row.until) for row in found] == [
-        (late, "B-000001", date(2026, 2, 11), FEBRUARY)
+    first = FEBRUARY + timedelta(days=1)
+    assert [(row.entry, row.label, row.day, row.until, row.counted) for row in found] == [
+        (late, "B-000001", date(2026, 2, 11), FEBRUARY, first)
     ]
-    said = [f for f in checks.run(one) if f.check == "closed periods"]
-    assert [str(f.what.fields["label"]) for f in said] == ["B-000001"]
+    assert checks.run(one, rebuild=True) == []
+
+
+@pytest.mark.parametrize("closed_first", [True, False])
+def test_closed_figures_stay_and_what_came_late_counts_in_the_open_month(
+    two: tuple[Book, Book], *, closed_first: bool
+) -> None:
+    one, other = two
+    spend(other, date(2026, 2, 11), 40)
+    one.write(periods.close_month, until=FEBRUARY)
+    before = one.read(statements.trial_balance, FEBRUARY).rows
+    pairs = [(one, other), (other, one)]
+    for to, by in pairs if closed_first else pairs[::-1]:
+        bring(to, by)
+    after = FEBRUARY + timedelta(days=1)
+    for book in two:
+        assert book.read(statements.trial_balance, FEBRUARY).rows == before
+        assert book.read(statements.trial_balance, after).rows != before
+        assert checks.run(book, rebuild=True) == []
+    assert whole(one) == whole(other)
+
+
+def test_what_came_late_goes_back_to_its_month_when_that_is_opened_again(
+    two: tuple[Book, Book],
+) -> None:
+    one, other = two
+    spend(other, date(2026, 2, 11), 40)
+    one.write(periods.close_month, until=FEBRUARY)
+    bring(one, other)
+    closed = one.read(statements.trial_balance, FEBRUARY).rows
+    reopen(Make(one), MONTH, FEBRUARY)
+    assert list(one.read(periods.late_entries)) == []
+    assert one.read(statements.trial_balance, FEBRUARY).rows != closed
+    one.write(periods.close_month, until=FEBRUARY)
+    assert list(one.read(periods.late_entries)) == []
+    assert checks.run(one, rebuild=True) == []
 
 
 def test_what_came_while_the_month_was_open_again_is_not_flagged(book: Book, make: Make) -> None:

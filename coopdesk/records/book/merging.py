@@ -20,7 +20,18 @@ from coopdesk.records.book import acts, identity, replay
 from coopdesk.records.book.history import values_in
 from coopdesk.records.book.projecting import Projector, Touched
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import FACTS, Act, Erasure, Head, History, Personal, Salt, Tip, Twin
+from coopdesk.records.schema import (
+    FACTS,
+    Act,
+    Erasure,
+    Head,
+    History,
+    Late,
+    Personal,
+    Salt,
+    Tip,
+    Twin,
+)
 from coopdesk.records.schema.make import lock_names, locks
 from coopdesk.records.store import Prepared, Raw
 
@@ -220,7 +231,7 @@ def _again(raw: Raw) -> Touched:
         raw.connection.exec_driver_sql(f"DROP TRIGGER {name}")
     for table in reversed(FACTS.values()):
         raw.connection.execute(delete(table))
-    for derived in (History, Head, Twin):
+    for derived in (History, Head, Late, Twin):
         raw.connection.execute(delete(derived))
     deferred = replay.apply(raw, replay.in_order(raw), values_in(raw))
     for statement in locks(FACTS):

@@ -310,6 +310,11 @@ class Tx:
             (prepared, [[row[n] if n in row else own[n] for n in names] for row in rows])
         )
 
+    def keep(self, again: Callable[[Raw], None]) -> None:
+        """Keep caches by what makes them again from the facts, as they stand now."""
+        self.flush()
+        again(self._raw)
+
     def flush(self) -> None:
         """Send what waits, in the order in which it was written."""
         waiting, self._waiting = self._waiting, []

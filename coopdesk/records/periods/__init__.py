@@ -2,7 +2,7 @@
 
 While a month is closed no entry goes into it (the journal sees to that). Closing a year moves its
 income and expense to the retained surplus; opening it again takes that back. What another PC
-wrote before it knew of a closing stays, and is flagged by `late_entries`.
+wrote before it knew of a closing counts in the month that is open; `late_entries` tells of it.
 """
 
 from coopdesk.records.periods.closing import (
@@ -13,7 +13,7 @@ from coopdesk.records.periods.closing import (
     keep_closed,
     reopen,
 )
-from coopdesk.records.periods.late import LateEntry, late_entries
+from coopdesk.records.periods.late import LateEntry, count_again, late_entries
 from coopdesk.records.periods.looking import PeriodRow, YearResult, periods, year_result, year_start
 from coopdesk.records.periods.naming import (
     CLOSING,
@@ -41,6 +41,7 @@ __all__ = [
     "close_month",
     "close_year",
     "closing_id",
+    "count_again",
     "keep_closed",
     "late_entries",
     "period_id",

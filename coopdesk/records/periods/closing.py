@@ -25,6 +25,7 @@ from coopdesk.records.calendar import (
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, EntryId
 from coopdesk.records.journal import CLOSED, CONTROL, OPEN, Leg
+from coopdesk.records.periods.late import count_again, known_numbers
 from coopdesk.records.periods.naming import (
     CLOSING,
     MONTH,
@@ -46,10 +47,13 @@ from coopdesk.records.schema import (
     Setting,
     Surplus,
     day_of,
+    stored,
 )
 
 _PERIOD: Final = Prepared(
-    select(Period.state, Period.asked, Period.why).where(Period.id == bindparam("of"))
+    select(Period.state, Period.asked, Period.why, Period.numbers).where(
+        Period.id == bindparam("of")
+    )
 )
 _NEWEST: Final = Prepared(
     select(Period.kind, Period.until)
@@ -229,17 +233,20 @@ def _set_state(tx: Tx, kind: str, until: date, state: str = CLOSED) -> None:
     ident = period_id(kind, until)
     row = tx.one(_PERIOD, of=ident)
     if row is None:
-        tx.insert(Period, [{"id": ident, "kind": kind, "until": until, "state": state}])
-    else:
-        # Why it was opened again is said until it is closed anew.
-        why = "" if state == CLOSED else row[2]
-        _change(tx, ident, row, {"state": state, "asked": None, "why": why})
+        said = {"kind": kind, "until": until, "state": state, "numbers": known_numbers(tx)}
+        tx.insert(Period, [{"id": ident, **said}])
+    elif state == CLOSED:
+        wanted = {"state": state, "asked": None, "why": "", "numbers": stored(known_numbers(tx))}
+        _change(tx, ident, row, wanted)
+    else:  # why it was opened again is said until it is closed anew
+        _change(tx, ident, row, {"state": state, "asked": None})
+        tx.keep(count_again)
     tx.forget("closed")
     tx.touch(Topic.BOOKS)
 
 
 def _change(tx: Tx, ident: int, row: Sequence[object], wanted: dict[str, object]) -> None:
-    shown = dict(zip(("state", "asked", "why"), row, strict=True))
+    shown = dict(zip(("state", "asked", "why", "numbers"), row, strict=True))
     for column, value in wanted.items():
         if value != shown[column]:
             tx.set(Period, ident, column, value, shown=shown[column])

@@ -41,7 +41,7 @@
     place, bundle
 
     derived (caches, rebuilt from facts): month_balance, balance, instalment, loan_now, head,
-    history, twin, search, word, said
+    history, late, twin, search, word, said
 
 Facts travel inside acts. A table says so with info={"fact": True}; a column that holds a
 person's data says so with info={"personal": True}: the act then holds only a salted mark of
@@ -64,6 +64,7 @@ from coopdesk.records.schema.exchange import (
     Epoch,
     Erasure,
     History,
+    Late,
     Place,
     Recovery,
     Revocation,
@@ -200,6 +201,7 @@ __all__ = [
     "Instalment",
     "InterestLine",
     "InterestRun",
+    "Late",
     "Line",
     "Loan",
     "LoanEvent",

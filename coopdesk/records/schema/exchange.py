@@ -164,6 +164,18 @@ class History(Base):
     base: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Late(Base):
+    """An entry that came after its month was closed, and the open day on which it counts. Derived.
+
+    Its lines have that day; the entry keeps its own.
+    """
+
+    __tablename__ = "late"
+    __table_args__ = {"info": {"derived": True}, "sqlite_with_rowid": False}
+    entry: Mapped[int] = ident()
+    day: Mapped[date] = mapped_column(Day)
+
+
 class Twin(Base):
     """A number of an entry that two PCs both made: the entry stands under the other's. Derived."""
 

@@ -165,12 +165,15 @@ Index("entry_closing", Entry.day, sqlite_where=Entry.kind == "closing")
 
 
 class Line(Base):
-    """One leg of an entry. It repeats the entry's day, so that sums need no join."""
+    """One leg of an entry. It repeats the entry's day, so that sums need no join.
+
+    Of an entry that came after its month was closed it has the day on which it counts instead.
+    """
 
     __tablename__ = "line"
     __table_args__ = (
         Index("line_account", "account", "day", "amount"),
-        {"info": FACT | {"money": True}, "sqlite_with_rowid": False},
+        {"info": FACT | {"money": True, "free": "day"}, "sqlite_with_rowid": False},
     )
     entry: Mapped[int] = ident("entry.id")
     n: Mapped[int] = ident()

@@ -33,6 +33,10 @@ _SQL: Final = (
         " device, hash, k) ) WITHOUT ROWID"
     ),
     (
+        "CREATE TABLE late ( entry INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY "
+        "(entry) ) WITHOUT ROWID"
+    ),
+    (
         "CREATE TABLE place ( marker TEXT NOT NULL, name TEXT NOT NULL, address TEXT "
         "NOT NULL, state TEXT NOT NULL, PRIMARY KEY (marker) )"
     ),
@@ -81,6 +85,12 @@ _SQL: Final = (
     ),
     "INSERT INTO search (search, rank) VALUES ('secure-delete', 0)",
     "INSERT INTO search (search) VALUES ('rebuild')",
+    "DROP TRIGGER line_never_update",
+    (
+        "CREATE TRIGGER line_never_update BEFORE UPDATE OF entry, n, account, member, "
+        "holding, amount ON line BEGIN SELECT RAISE(ABORT, 'line is never changed'); "
+        "END"
+    ),
 )
 
 
