@@ -177,24 +177,15 @@ class Book:
     def clock(self) -> Judged:
         """What day it is here, and whether a person must be asked for it."""
         with self._store.looking() as raw:
-            return self._judge(raw, identity.tip(raw, self._identity, self._built), self.now())
+            return _judge(
+                raw, identity.tip(raw, self._identity, self._built), self.now(), self._built
+            )
 
     def confirm_day(self, day: date) -> None:
         """A person says what today's date is; until the clock jumps again that is believed."""
         wall = instant_number(self._clock())
         with self._store.writing() as raw:
             identity.keep_note(raw, "clock", f"{wall} {day.isoformat()}")
-
-    def _judge(self, raw: Raw, tip: TipRow, now: datetime) -> Judged:
-        said = identity.note(raw, "clock")
-        wall, _, day = said.partition(" ")
-        return judge(
-            now,
-            built=self._built,
-            last_wall=tip.wall,
-            last_day=day_of(tip.day) if tip.seq or tip.wall else None,
-            said=Confirmed(int(wall), date.fromisoformat(day)) if said else None,
-        )
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -217,7 +208,7 @@ class Book:
             self._identity = replace(self._identity, enrolled=True)
         if tx.topics & Topic.COOP:
             self._cache.clear()
-        self._note_end(frame.seq, end)
+        _note_end(self._home, self.device, frame.seq, end)
         self._listeners.tell(tx.topics)
         return result
 
@@ -229,18 +220,10 @@ class Book:
         """
         with self._store.writing() as raw:
             merged = merging.take_in(raw, arrived, self._identity, keep)
-            if merged.deferred:
-                before = int(identity.note(raw, "deferred") or 0)
-                identity.keep_note(raw, "deferred", str(before + merged.deferred))
         if merged.new:
             self._cache.clear()
             self._listeners.tell(~Topic.NONE)
         return merged
-
-    def deferred(self) -> int:
-        """How many facts stand in the acts that only a newer CoopDesk can show."""
-        with self._store.looking() as raw:
-            return int(identity.note(raw, "deferred") or 0)
 
     def _become_new(self) -> None:
         """In a transaction of its own: the new key stays, even when the command is refused."""
@@ -257,7 +240,7 @@ class Book:
     def _frame(self, raw: Raw) -> Frame:
         tip = identity.tip(raw, self._identity, self._built)
         now = self.now()
-        judged = self._judge(raw, tip, now)
+        judged = _judge(raw, tip, now, self._built)
         version = raw.pragma("data_version")
         if version != self._cache_version:
             self._cache.clear()
@@ -277,15 +260,6 @@ class Book:
             cache=self._cache,
         )
 
-    def _note_end(self, seq: int, tip: bytes) -> None:
-        if not tip:
-            return
-        try:
-            keys.note_end(self._home, self.device, seq, tip)
-        except OSError:
-            # The act is written; only an older copy in this file's place would go unnoticed.
-            _log.exception("where the chain ends could not be noted")
-
     def unhurried(self) -> AbstractContextManager[None]:
         """Write without waiting for the disk: only for a file that nobody needs yet."""
         return self._store.unhurried()
@@ -302,3 +276,27 @@ class Book:
         """A note that this copy of the book keeps for itself; empty when there is none."""
         with self._store.looking() as raw:
             return identity.note(raw, name)
+
+
+def _judge(raw: Raw, tip: TipRow, now: datetime, built: date) -> Judged:
+    """What to make of the clock, with what a person said of it last."""
+    said = identity.note(raw, "clock")
+    wall, _, day = said.partition(" ")
+    return judge(
+        now,
+        built=built,
+        last_wall=tip.wall,
+        last_day=day_of(tip.day) if tip.seq or tip.wall else None,
+        said=Confirmed(int(wall), date.fromisoformat(day)) if said else None,
+    )
+
+
+def _note_end(home: Path, device: bytes, seq: int, tip: bytes) -> None:
+    """Remember outside the book where its chain ends."""
+    if not tip:
+        return
+    try:
+        keys.note_end(home, device, seq, tip)
+    except OSError:
+        # The act is written; only an older copy in this file's place would go unnoticed.
+        _log.exception("where the chain ends could not be noted")

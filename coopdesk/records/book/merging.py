@@ -68,6 +68,9 @@ _ON: Final = Prepared(
 )
 _SINCE: Final = Prepared(select(Act.body).where(Act.hlc_ms >= bindparam("ms")))
 
+#: The note of how many facts only a newer CoopDesk can show.
+DEFERRED: Final = "deferred"
+
 #: A row by its table and key.
 Key = tuple[str, tuple[Any, ...]]
 
@@ -113,6 +116,7 @@ def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Me
         touched = projector.finish()
     _erase(raw)
     _go_on(raw, me)
+    _defer(raw, touched)
     keep(raw, touched)
     return Merged(len(rows), touched.deferred, touched)
 
@@ -168,6 +172,13 @@ def _go_on(raw: Raw, me: identity.Identity) -> None:
     """What this PC writes next comes after all that it knows now."""
     ms, count = raw.one(_NEWEST) or (0, 0)
     raw.run(_ON, of=acts.number_of(me.device) if me.device else -1, ms=ms, count=count)
+
+
+def _defer(raw: Raw, touched: Touched) -> None:
+    """Note how many facts wait for a newer CoopDesk: they stand in the acts till then."""
+    before = 0 if touched.everything else int(identity.note(raw, DEFERRED) or 0)
+    if before + touched.deferred or touched.everything:
+        identity.keep_note(raw, DEFERRED, str(before + touched.deferred))
 
 
 def _erase(raw: Raw) -> None:
