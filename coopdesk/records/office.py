@@ -190,6 +190,18 @@ def change_password(tx: Tx, *, old: str, new: str) -> None:
 
 
 @command(needs=Permission.SET_UP)
+def reset_password(tx: Tx, *, person: PersonId, new: str) -> None:
+    """Give somebody who lost their password a new one, which they then change."""
+    row = tx.one(_PERSON, of=person)
+    if row is None or not row[2]:
+        raise Refused(N_("This person does not sign in."), field="person")
+    if len(new) < 6:
+        raise Refused(N_("The password needs at least 6 characters."), field="new")
+    tx.set(Person, person, "password", passwords.seal(new), shown=row[1])
+    tx.touch(Topic.PEOPLE)
+
+
+@command(needs=Permission.SET_UP)
 def stop_person(tx: Tx, *, person: PersonId) -> None:
     """Somebody no longer signs in. What they did stays under their name."""
     row = tx.one(_PERSON, of=person)

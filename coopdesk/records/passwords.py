@@ -14,12 +14,17 @@ def _kdf(salt: bytes) -> Argon2id:
     return Argon2id(salt=salt, length=_LENGTH, iterations=_PASSES, lanes=_LANES, memory_cost=_KIB)
 
 
+def key_of(password: str, salt: bytes) -> bytes:
+    """A key of 32 bytes that only this password gives, slowly on purpose."""
+    return _kdf(salt).derive(password.encode())
+
+
 def seal(password: str) -> str:
     """What to keep of a password: its salt and its key, in hex. Empty for no password."""
     if not password:
         return ""
     salt = secrets.token_bytes(16)
-    return f"{salt.hex()}${_kdf(salt).derive(password.encode()).hex()}"
+    return f"{salt.hex()}${key_of(password, salt).hex()}"
 
 
 def fits(password: str, sealed: str) -> bool:

@@ -89,6 +89,12 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "deciding.refuse": N_("Refused a loan"),
     "deciding.take_back_decision": N_("Took back a decision or signing of a loan"),
     "deciding.take_back_surplus": N_("Took a passed surplus back"),
+    "devices.add": N_("Let another PC write in the book"),
+    "devices.begin_root": N_("Began the co-op's root key"),
+    "devices.introduce": N_("Showed who vouches for a PC"),
+    "devices.rename": N_("Named a PC"),
+    "devices.revoke": N_("Trusted a PC no more"),
+    "devices.take_letter": N_("Gave a PC another letter"),
     "duties.mark_done": N_("Marked a duty of the co-op's year as done"),
     "duties.not_done": N_("Marked a duty of the co-op's year as not done"),
     "electing.begin_terms": N_("Let those begin who were elected"),
@@ -158,6 +164,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "office.change_password": N_("Changed a password"),
     "office.change_setting": N_("Changed a setting of the co-op"),
     "office.found": N_("Founded the book"),
+    "office.reset_password": N_("Gave somebody a new password"),
     "office.stop_person": N_("Stopped somebody from signing in"),
     "overpaid.give_back": N_("Gave back what was paid too much on a loan"),
     "passbook.begin_passbook": N_("Began a new passbook"),
@@ -169,6 +176,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "provisions.keep_bands": N_("Settled how much is set aside for late loans"),
     "provisions.reverse_provision": N_("Took a provision for loans back"),
     "provisions.run_provision": N_("Set money aside for loans that may be lost"),
+    "recovery.add_recipient": N_("Made a recovery sheet or shares"),
+    "recovery.end": N_("Ended a recovery sheet or shares"),
+    "recovery.passed_drill": N_("Tried out a recovery sheet or shares"),
     "recurring.define": N_("Had an entry come again"),
     "recurring.leave_out": N_("Left out an entry that comes again"),
     "recurring.post_due": N_("Wrote what was due"),
@@ -239,6 +249,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "social": (N_("Social actions and duties"), "social_actions duties chapters"),
     "closing": (N_("Closing and opening"), "closing"),
     "office": (N_("Settings and people"), "office"),
+    "pcs": (N_("PCs and keys"), "devices recovery"),
 }
 
 #: What a row of each table is called.
@@ -265,6 +276,7 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
     "device": N_("PC"),
     "duty": N_("Duty of the co-op's year"),
     "entry": N_("Entry"),
+    "epoch": N_("Key"),
     "fee": N_("Fee"),
     "guarantee": N_("Guarantee"),
     "handover": N_("Hand-over"),
@@ -289,7 +301,9 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
     "presence": N_("Presence"),
     "product": N_("Product"),
     "provision": N_("Provision for loans"),
+    "recovery": N_("Recovery sheet"),
     "recurring": N_("Recurring entry"),
+    "revocation": N_("PC that is trusted no more"),
     "setting": N_("Setting"),
     "social_action": N_("Social action"),
     "surplus": N_("Surplus"),
@@ -301,6 +315,7 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
     "visit": N_("Receipt"),
     "visit_line": N_("Line of a receipt"),
     "voucher": N_("Voucher"),
+    "wrapped": N_("Box with a key"),
 }
 
 #: Fields that hold money in minor units.
@@ -314,5 +329,5 @@ WORDS: Final = frozenset({"meeting.opening", "meeting.closing"})
 
 #: Fields that tell a reader nothing: ids that other fields already name, keys, seals.
 UNTOLD: Final = frozenset(
-    {"id", "public_key", "content", "photo", "password", "n", "hash", "chain"}
+    "id public_key content photo password n hash chain certificate recipient root box".split()
 )

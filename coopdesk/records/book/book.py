@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from coopdesk import BUILT
 from coopdesk.i18n import N_
-from coopdesk.records.access import GUEST, Actor
-from coopdesk.records.book import identity, keys, merging, opening, sealing
+from coopdesk.records.access import GUEST, Actor, Permission
+from coopdesk.records.book import acts, identity, keys, merging, opening, sealing
 from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
 from coopdesk.records.book.identity import Identity, TipRow
 from coopdesk.records.book.listening import Listener, Listeners
@@ -37,6 +37,13 @@ R = TypeVar("R")
 _log = logging.getLogger(__name__)
 
 
+def _nothing(_tx: Tx) -> None:
+    """All that is written is who the PC is."""
+
+
+_ENROL = Command(_nothing, Permission.LOOK)
+
+
 class Book:
     """One co-op's whole record, in one file. Made by `open` or `create`.
 
@@ -49,6 +56,7 @@ class Book:
     ) -> None:
         self.path = path
         self.actor: Actor = GUEST
+        self.key = key
         self._home = home
         self._clock = clock
         self._built = built
@@ -206,11 +214,17 @@ class Book:
             raise
         if not self._identity.enrolled:
             self._identity = replace(self._identity, enrolled=True)
+        if tx.letter != self.letter:
+            self._identity = replace(self._identity, letter=tx.letter)
         if tx.topics & Topic.COOP:
             self._cache.clear()
         _note_end(self._home, self.device, frame.seq, end)
         self._listeners.tell(tx.topics)
         return result
+
+    def enrol(self) -> None:
+        """Write down who this PC is, where nothing was written by it yet: an act of that alone."""
+        self.write(_ENROL)
 
     def merge(self, arrived: Arrived, keep: Keep) -> Merged:
         """Take in what another PC wrote: all of it, or none. Then tell those who look.
@@ -252,6 +266,7 @@ class Book:
             today=judged.today,
             believed=judged.believed,
             wall=instant_number(now) if judged.believed else tip.wall,
+            device=acts.number_of(self.device),
             letter=self.letter,
             seq=tip.seq + 1,
             prev=tip.hash,

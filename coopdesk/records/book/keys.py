@@ -37,11 +37,11 @@ class DeviceKey:
     @property
     def private(self) -> Ed25519PrivateKey:
         """The signing key, read from its file when something is signed."""
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_read(self.file)["private"]))
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(read_kept(self.file)["private"]))
 
 
-def _read(file: Path) -> dict[str, Any]:
-    """What a key's file says; nothing when it is damaged, as if there were no key."""
+def read_kept(file: Path) -> dict[str, Any]:
+    """What a key's file says; nothing when it is missing or damaged, as if there were no key."""
     try:
         said: dict[str, Any] = json.loads(file.read_text())
     except (OSError, ValueError):
@@ -54,7 +54,8 @@ def _mark_of(book: Path) -> dict[str, Any]:
     return {"path": str(book.resolve()), "file": [seen.st_dev, seen.st_ino]}
 
 
-def _write_privately(file: Path, said: dict[str, Any]) -> None:
+def write_privately(file: Path, said: dict[str, Any]) -> None:
+    """Keep what nobody else of this PC may read; it is there whole, or as it was before."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
@@ -64,12 +65,21 @@ def _write_privately(file: Path, said: dict[str, Any]) -> None:
     part.replace(file)
 
 
-def mint(home: Path, book: Path, coop: bytes, now: datetime, *, copied: bool) -> DeviceKey:
+def mint(
+    home: Path,
+    book: Path,
+    coop: bytes,
+    now: datetime,
+    *,
+    copied: bool,
+    private: Ed25519PrivateKey | None = None,
+) -> DeviceKey:
     """Make a new key for this PC in this book and keep it in the PC's own folder.
 
-    `copied` tells a key made because the book is a copy from one made on purpose.
+    `copied` tells a key made because the book is a copy from one made on purpose; `private` is one
+    that was made before its book came.
     """
-    private = Ed25519PrivateKey.generate()
+    private = private or Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     device = hashlib.sha256(public).digest()
     file = home / _FOLDER / f"{device.hex()[:32]}.json"
@@ -81,7 +91,7 @@ def mint(home: Path, book: Path, coop: bytes, now: datetime, *, copied: bool) ->
         "copied": copied,
         **_mark_of(book),
     }
-    _write_privately(file, said)
+    write_privately(file, said)
     return DeviceKey(device, public, file)
 
 
@@ -106,18 +116,29 @@ def find(home: Path, book: Path, device: bytes, end: tuple[int, bytes]) -> Devic
     file = home / _FOLDER / f"{device.hex()[:32]}.json"
     if not file.exists():
         return None
-    said, here, seen = _read(file), _mark_of(book), _seen(home, device)
+    said, here, seen = read_kept(file), _mark_of(book), _seen(home, device)
     if said.get("file") != here["file"] or end[0] < seen[0] or (end[0] == seen[0] and end != seen):
         return None
     if said["path"] != here["path"]:
-        _write_privately(file, said | here)
+        write_privately(file, said | here)
     return DeviceKey(device, bytes.fromhex(said["public"]), file)
+
+
+def known(home: Path, coop: bytes) -> list[DeviceKey]:
+    """All keys that this PC has or had in a co-op's books."""
+    found = []
+    for file in sorted((home / _FOLDER).glob("*.json")):
+        said = read_kept(file)
+        if said.get("coop") == coop.hex():
+            public = bytes.fromhex(said["public"])
+            found.append(DeviceKey(hashlib.sha256(public).digest(), public, file))
+    return found
 
 
 def minted_lately(home: Path, coop: bytes, now: datetime) -> bool:
     """Whether this PC took a new key for a copy of the co-op's book in the last 24 hours."""
     for file in (home / _FOLDER).glob("*.json"):
-        said = _read(file)
+        said = read_kept(file)
         ours = said.get("copied") and said["coop"] == coop.hex()
         if ours and abs(now - datetime.fromisoformat(said["made"])) < _DAY:
             return True

@@ -145,6 +145,7 @@ class Frame:
     today: date
     believed: bool
     wall: int
+    device: int
     letter: str
     seq: int
     prev: bytes
@@ -160,6 +161,7 @@ class Tx:
         self.actor = frame.actor
         self.now = frame.now
         self.today = frame.today
+        self.device = frame.device
         self.letter = frame.letter
         self.topics = Topic.NONE
         self.facts: list[acts.Fact] = []
@@ -197,6 +199,11 @@ class Tx:
         number = self._frame.numbers.receipts
         self._frame.numbers.receipts += 1
         return number
+
+    def begin_series(self, letter: str) -> None:
+        """Number what comes from 1 on, under another letter."""
+        self.letter = letter
+        self._frame.numbers = Numbers(1, 1)
 
     def touch(self, topic: Topic) -> None:
         """Say what the command changes, for those who look at it."""

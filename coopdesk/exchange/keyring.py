@@ -1,0 +1,335 @@
+"""The private keys that this PC has, in its own folder: never in a book, never in a copy.
+
+For each co-op there is one slot, a file beside the keys of `records.book.keys`: the PC's age
+identities, the keys of epochs that came with joining or recovery, and on the founding PC the root
+key until the recovery drill has passed. In a co-op whose book is encrypted on the disk the slot is
+locked too, under the book's own key (see exchange.atrest): whoever opened the book opens the slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from coopdesk.exchange import certificates, sealedbox, slots
+from coopdesk.exchange.certificates import Certificate, Trust
+from coopdesk.i18n import N_
+from coopdesk.records import devices, epochs, recovery
+from coopdesk.records.book import Book, keys
+from coopdesk.records.book.acts import number_of
+from coopdesk.records.devices import DeviceRow
+from coopdesk.records.epochs import NewEpoch
+from coopdesk.records.errors import Refused, Trouble
+
+_KEY: Final = 256
+
+
+class Stranger(Refused):
+    """Nobody vouches for this PC in the book: it must join, or the recovery sheet must say so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "This PC is new in the co-op's book. Let another PC approve it, or use the"
+                " recovery sheet."
+            )
+        )
+
+
+@dataclass
+class Secrets:
+    """What a slot holds: age identities by PC (hex), epoch keys by recipient, the root key."""
+
+    identities: dict[str, str] = field(default_factory=dict)
+    epochs: dict[str, str] = field(default_factory=dict)
+    root: str = ""
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Secrets:
+        """From the slot's content."""
+        return cls(
+            dict(said.get("identities", {})), dict(said.get("epochs", {})), said.get("root", "")
+        )
+
+    def said(self) -> dict[str, Any]:
+        """The slot's content."""
+        return {"identities": self.identities, "epochs": self.epochs, "root": self.root}
+
+
+class Keyring:
+    """The keys of this PC, for every book that it has. `home` is the PC's own folder."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    # --- this PC ---------------------------------------------------------------------------------
+
+    def ready(self, book: Book) -> Certificate:
+        """Before anything is copied or sent: the co-op has its root key, and this PC a certificate.
+        Writes the acts that this needs. Raises Stranger when nobody vouches for this PC.
+        """
+        own = self._own(book)
+        found = self.trust(book).devices.get(own.device)
+        if found is None:
+            self._introduce(book, own)
+            found = self.trust(book).of(own.device)
+        return found
+
+    def signing(self, book: Book) -> Ed25519PrivateKey:
+        """The key with which this PC signs in a book."""
+        return self._key(book, book.device).private
+
+    def sign(self, book: Book, data: bytes) -> bytes:
+        """This PC's signature (64 bytes)."""
+        return self.signing(book).sign(data)
+
+    def own_recipient(self, book: Book) -> str:
+        """Whom boxes for this PC are locked to."""
+        return sealedbox.recipient_of(self._identity(book))
+
+    # --- the book's keys -------------------------------------------------------------------------
+
+    def trust(self, book: Book) -> Trust:
+        """Whom this book believes."""
+        root = book.read(devices.root_key)
+        found = book.read(devices.devices)
+        revoked = {one.device: (one.revoked.seq, one.revoked.hash) for one in found if one.revoked}
+        late = book.read(devices.vouched_late)
+        raws = [one.certificate for one in found if one.certificate and one.id not in late]
+        # What was vouched for while a PC was trusted stands when it is trusted no more.
+        proven = Trust(book.coop, root).with_these(raws)
+        return Trust(book.coop, root, proven.devices, revoked)
+
+    def recipients(self, book: Book) -> tuple[str, ...]:
+        """Whom to lock bundles and copies to; nobody before a drill has passed: not locked yet."""
+        found = book.read(epochs.epochs)
+        if not found:
+            return ()
+        return (found[0].recipient, *(one.recipient for one in book.read(recovery.standing)))
+
+    def epoch(self, book: Book) -> int:
+        """The number of the key that counts now; 0 when nothing is locked yet."""
+        found = book.read(epochs.epochs)
+        return found[0].n if found else 0
+
+    def identities(self, book: Book) -> tuple[str, ...]:
+        """All private keys that can open what came for this book."""
+        secrets = self._secrets(book)
+        return tuple(
+            dict.fromkeys(
+                (
+                    *secrets.identities.values(),
+                    *self._epochs(book, secrets).values(),
+                    *secrets.epochs.values(),
+                )
+            )
+        )
+
+    def epoch_keys(self, book: Book) -> dict[int, str]:
+        """The private half of each of the book's keys that this PC can open, by the key's id."""
+        return self._epochs(book, self._secrets(book))
+
+    def boxes_for(self, book: Book, recipient: str) -> dict[int, bytes]:
+        """The private halves of all of the book's keys, in boxes for somebody."""
+        found = self.epoch_keys(book)
+        if set(found) != {one.id for one in book.read(epochs.epochs)}:
+            raise Refused(N_("Some keys are missing on this PC. Sync first, then try again."))
+        return {ident: sealedbox.lock(key.encode(), [recipient]) for ident, key in found.items()}
+
+    def new_epoch(
+        self, book: Book, *, without: Iterable[int] = (), beside: Mapping[int, str] | None = None
+    ) -> NewEpoch:
+        """A new key in boxes for all PCs and recoveries that remain; `without` names PCs and
+        recoveries that don't get it.
+        """
+        identity, recipient = sealedbox.new_identity()
+        left = set(without)
+        trusted = self.trust(book).devices
+        to = {
+            one.id: one.recipient
+            for one in book.read(devices.devices)
+            if one.device in trusted and one.revoked is None
+        }
+        to |= {one.id: one.recipient for one in book.read(recovery.standing)}
+        to |= beside or {}
+        boxes = {
+            ident: sealedbox.lock(identity.encode(), [whom])
+            for ident, whom in to.items()
+            if ident not in left
+        }
+        return NewEpoch(recipient, boxes)
+
+    def certs(self, book: Book) -> tuple[bytes, ...]:
+        """The certificates by which others trust this PC, its own first."""
+        return self.trust(book).chain(book.device)
+
+    # --- the root key ----------------------------------------------------------------------------
+
+    def root(self, book: Book) -> Ed25519PrivateKey | None:
+        """The root key, where this PC still has it: until the recovery drill has passed."""
+        kept = self._secrets(book).root
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept)) if kept else None
+
+    def forget_root(self, book: Book) -> None:
+        """The root key is only on the recovery sheets from now on."""
+        secrets = self._secrets(book)
+        secrets.root = ""
+        self._keep(book, secrets)
+
+    def vouch_by_root(self, book: Book, root: Ed25519PrivateKey, recovered: Iterable[str]) -> None:
+        """Let the root key, from the recovery sheet, vouch for this PC; `recovered` are epoch
+        keys that the sheet opened.
+        """
+        self.learn(book, recovered)
+        if certificates.public_of(root) != book.read(devices.root_key):
+            raise Refused(N_("This sheet is of another co-op."))
+        own = self._own(book)
+        self._show(book, own, self._certify(book, own, root))
+
+    def learn(self, book: Book, epoch_identities: Iterable[str]) -> None:
+        """Keep the private halves of epochs that came with joining or recovery."""
+        secrets = self._secrets(book)
+        secrets.epochs |= {sealedbox.recipient_of(one): one for one in epoch_identities}
+        self._keep(book, secrets)
+
+    def take(
+        self, coop: bytes, device: bytes, identity: str, epoch_identities: Iterable[str]
+    ) -> None:
+        """Keep what came with joining, before the book is there."""
+        file = self._file(coop)
+        secrets = Secrets.of(slots.opened(file, None))
+        secrets.identities[device.hex()] = identity
+        secrets.epochs |= {sealedbox.recipient_of(one): one for one in epoch_identities}
+        slots.keep(file, secrets.said(), None)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _own(self, book: Book) -> DeviceRow:
+        """This PC in the book. A copy that nobody wrote in yet gets its identity now."""
+        own = self._find_own(book)
+        if own is None:
+            book.enrol()
+            own = self._find_own(book)
+        assert own is not None
+        return own
+
+    def _find_own(self, book: Book) -> DeviceRow | None:
+        number = number_of(book.device) if book.device else None
+        return next((one for one in book.read(devices.devices) if one.id == number), None)
+
+    def _key(self, book: Book, device: bytes) -> keys.DeviceKey:
+        for key in keys.known(self._home, book.coop):
+            if key.id == device:
+                return key
+        raise Trouble(
+            N_("The key of this PC is missing."),
+            advice=N_("Restore the book from a copy: this PC then gets a new key."),
+        )
+
+    def _introduce(self, book: Book, own: DeviceRow) -> None:
+        if book.read(devices.root_key) is None:
+            self._begin_root(book, own)
+            return
+        signer = self._voucher(book)
+        if signer is None:
+            raise Stranger
+        self._show(book, own, self._certify(book, own, signer))
+
+    def _begin_root(self, book: Book, own: DeviceRow) -> None:
+        root = Ed25519PrivateKey.generate()
+        secrets = self._secrets(book)
+        secrets.root = root.private_bytes_raw().hex()
+        self._keep(book, secrets)
+        made = self._certify(book, own, root)
+        book.write(
+            devices.begin_root,
+            root=certificates.public_of(root),
+            public=own.public,
+            recipient=made.recipient,
+            certificate=made.raw,
+        )
+
+    def _voucher(self, book: Book) -> Ed25519PrivateKey | None:
+        """Who can vouch for this PC's new identity: the root key, or one it had before."""
+        root = self.root(book)
+        if root is not None and certificates.public_of(root) == book.read(devices.root_key):
+            return root
+        trust = self.trust(book)
+        for key in keys.known(self._home, book.coop):
+            if key.id in trust.devices and key.id not in trust.revoked:
+                return key.private
+        return None
+
+    def _certify(self, book: Book, own: DeviceRow, signer: Ed25519PrivateKey) -> Certificate:
+        return certificates.make(
+            signer,
+            coop=book.coop,
+            public=own.public,
+            recipient=self.own_recipient(book),
+            letter=own.letter,
+        )
+
+    def _show(self, book: Book, own: DeviceRow, made: Certificate) -> None:
+        """Write the certificate, and the keys that this PC can open by another way, for itself."""
+        found = self.epoch_keys(book)
+        boxes = {
+            ident: sealedbox.lock(key.encode(), [made.recipient]) for ident, key in found.items()
+        }
+        book.write(
+            devices.introduce,
+            public=own.public,
+            recipient=made.recipient,
+            certificate=made.raw,
+            boxes=boxes,
+        )
+
+    def _identity(self, book: Book) -> str:
+        """This PC's age identity in the book; made when it is first needed."""
+        secrets, device = self._secrets(book), book.device.hex()
+        if device not in secrets.identities:
+            secrets.identities[device] = sealedbox.new_identity()[0]
+            self._keep(book, secrets)
+        return secrets.identities[device]
+
+    def _epochs(self, book: Book, secrets: Secrets) -> dict[int, str]:
+        known = {one.recipient: one.id for one in book.read(epochs.epochs)}
+        found = {
+            known[recipient]: identity
+            for recipient, identity in secrets.epochs.items()
+            if recipient in known
+        }
+        for ident, identity in self._unwrapped(book, secrets):
+            if known.get(sealedbox.recipient_of(identity)) == ident:
+                found.setdefault(ident, identity)
+        return found
+
+    def _unwrapped(self, book: Book, secrets: Secrets) -> Iterator[tuple[int, str]]:
+        for device, identity in secrets.identities.items():
+            to = number_of(bytes.fromhex(device))
+            for ident, box in book.read(epochs.boxes_for, to).items():
+                key = opened_key(box, identity)
+                if key is not None:
+                    yield ident, key
+
+    def _file(self, coop: bytes) -> Path:
+        return slots.file_of(self._home, coop)
+
+    def _secrets(self, book: Book) -> Secrets:
+        return Secrets.of(slots.opened(self._file(book.coop), book.key))
+
+    def _keep(self, book: Book, secrets: Secrets) -> None:
+        slots.keep(self._file(book.coop), secrets.said(), book.key)
+
+
+def opened_key(box: bytes, identity: str) -> str | None:
+    """A private key that came in a box; None when it is for another, damaged or no key."""
+    try:
+        key = sealedbox.unlock(box, [identity], _KEY).decode()
+        sealedbox.recipient_of(key)
+    except (sealedbox.Shut, ValueError):
+        return None
+    return key

@@ -1,0 +1,158 @@
+"""A co-op's slot in this PC's own folder: a file with its private keys.
+
+A plain slot is readable by this PC's user alone. A locked one holds the keys under the book's own
+key (AES-256-GCM), and that key in boxes: one for each person's password (Argon2id, 64 MiB), and one
+for the recovery sheets.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from coopdesk.exchange import sealedbox
+from coopdesk.i18n import N_
+from coopdesk.records import passwords
+from coopdesk.records.book import keys
+from coopdesk.records.errors import Trouble
+
+_FOLDER: Final = "keys"
+_NONCE, _SALT, KEY = 12, 16, 32
+_SLOT: Final = b"coopdesk/slot/1\0"
+_WRAP: Final = b"coopdesk/slot/password/1\0"
+
+
+def file_of(home: Path, coop: bytes) -> Path:
+    """The slot of a co-op."""
+    return home / _FOLDER / f"{coop.hex()}.json"
+
+
+def all_of(home: Path) -> list[Path]:
+    """Every slot of this PC."""
+    return sorted((home / _FOLDER).glob("*.json"))
+
+
+def opened(file: Path, key: bytes | None) -> dict[str, Any]:
+    """What a slot holds; nothing when there is none. `key` is the book's own, of a locked slot."""
+    said = _read(file)
+    if "sealed" not in said:
+        kept: dict[str, Any] = said.get("open", {})
+        return kept
+    if key is None:
+        raise _locked()
+    try:
+        plain = _open(_slot_key(key), bytes.fromhex(said["sealed"]), _SLOT)
+    except InvalidTag as error:
+        raise _locked() from error
+    content: dict[str, Any] = json.loads(plain)
+    return content
+
+
+def keep(file: Path, content: Mapping[str, Any], key: bytes | None) -> None:
+    """Keep what a slot holds. With the book's own key it is locked, from now on if it was not."""
+    said = {name: value for name, value in _read(file).items() if name not in ("open", "sealed")}
+    if key is None:
+        said["open"] = dict(content)
+    else:
+        said["sealed"] = _close(_slot_key(key), json.dumps(content).encode(), _SLOT).hex()
+    keys.write_privately(file, said)
+
+
+def is_locked(file: Path) -> bool:
+    """Whether it takes a password to open it."""
+    return "sealed" in _read(file)
+
+
+# --- who can open a locked slot ------------------------------------------------------------------
+
+
+def add_password(file: Path, key: bytes, person: int, password: str) -> None:
+    """Let a person's password open it; an earlier password of theirs opens it no more."""
+    said = _read(file)
+    salt = secrets.token_bytes(_SALT)
+    box = _close(passwords.key_of(password, salt), key, _WRAP)
+    said["wraps"] = said.get("wraps", {}) | {str(person): [salt.hex(), box.hex()]}
+    keys.write_privately(file, said)
+
+
+def drop_password(file: Path, person: int) -> None:
+    """A person's password opens it no more."""
+    said = _read(file)
+    said.get("wraps", {}).pop(str(person), None)
+    keys.write_privately(file, said)
+
+
+def persons(file: Path) -> set[int]:
+    """Whose passwords open it."""
+    return {int(person) for person in _read(file).get("wraps", {})}
+
+
+def add_recovery(file: Path, key: bytes, recipients: Sequence[str]) -> None:
+    """Let the recovery sheets open it, these and no others."""
+    said = _read(file)
+    said["spare"] = sealedbox.lock(key, recipients).hex() if recipients else ""
+    keys.write_privately(file, said)
+
+
+def by_password(file: Path, password: str) -> bytes | None:
+    """The book's own key, opened by anybody's password; None when it fits nobody."""
+    for salt, box in _read(file).get("wraps", {}).values():
+        try:
+            kept = passwords.key_of(password, bytes.fromhex(salt))
+            return _open(kept, bytes.fromhex(box), _WRAP)
+        except InvalidTag:
+            continue
+    return None
+
+
+def by_recovery(file: Path, identity: str) -> bytes | None:
+    """The book's own key, opened by a recovery sheet; None when the sheet is not for it."""
+    box = _read(file).get("spare")
+    if not box:
+        return None
+    try:
+        return sealedbox.unlock(bytes.fromhex(box), [identity], KEY)
+    except sealedbox.Shut:
+        return None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """A slot as it stands. A damaged one is trouble: what is in it must not be written over."""
+    if not file.exists():
+        return {}
+    said = keys.read_kept(file)
+    if not said:
+        raise Trouble(
+            N_("The file {name} with the keys of this PC is damaged."),
+            advice=N_("Bring it back from a copy of this PC's disk, or use the recovery sheet."),
+            name=str(file),
+        )
+    return said
+
+
+def _locked() -> Trouble:
+    return Trouble(
+        N_("The keys of this PC are locked with the office password."),
+        advice=N_("Open the co-op's own book on this PC, and sign in."),
+    )
+
+
+def _slot_key(key: bytes) -> bytes:
+    return HKDF(SHA256(), KEY, None, _SLOT).derive(key)
+
+
+def _close(key: bytes, data: bytes, about: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, data, about)
+
+
+def _open(key: bytes, box: bytes, about: bytes) -> bytes:
+    return AESGCM(key).decrypt(box[:_NONCE], box[_NONCE:], about)
