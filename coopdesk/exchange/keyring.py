@@ -8,15 +8,15 @@ locked too, under the book's own key (see exchange.atrest): whoever opened the b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from coopdesk.exchange import certificates, sealedbox, slots
+from coopdesk.exchange import certificates, sealedbox
 from coopdesk.exchange.certificates import Certificate, Trust
+from coopdesk.exchange.private import Private
 from coopdesk.i18n import N_
 from coopdesk.records import devices, epochs, recovery
 from coopdesk.records.book import Book, keys
@@ -40,31 +40,12 @@ class Stranger(Refused):
         )
 
 
-@dataclass
-class Secrets:
-    """What a slot holds: age identities by PC (hex), epoch keys by recipient, the root key."""
-
-    identities: dict[str, str] = field(default_factory=dict)
-    epochs: dict[str, str] = field(default_factory=dict)
-    root: str = ""
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Secrets:
-        """From the slot's content."""
-        return cls(
-            dict(said.get("identities", {})), dict(said.get("epochs", {})), said.get("root", "")
-        )
-
-    def said(self) -> dict[str, Any]:
-        """The slot's content."""
-        return {"identities": self.identities, "epochs": self.epochs, "root": self.root}
-
-
 class Keyring:
     """The keys of this PC, for every book that it has. `home` is the PC's own folder."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self.private = Private(home)
 
     # --- this PC ---------------------------------------------------------------------------------
 
@@ -72,11 +53,10 @@ class Keyring:
         """Before anything is copied or sent: the co-op has its root key, and this PC a certificate.
         Writes the acts that this needs. Raises Stranger when nobody vouches for this PC.
         """
-        own = self._own(book)
-        found = self.trust(book).devices.get(own.device)
+        found = self.trust(book).devices.get(book.device)
         if found is None:
-            self._introduce(book, own)
-            found = self.trust(book).of(own.device)
+            self._introduce(book, self._own(book))
+            found = self.trust(book).of(book.device)
         return found
 
     def signing(self, book: Book) -> Ed25519PrivateKey:
@@ -89,13 +69,15 @@ class Keyring:
 
     def own_recipient(self, book: Book) -> str:
         """Whom boxes for this PC are locked to."""
-        return sealedbox.recipient_of(self._identity(book))
+        return sealedbox.recipient_of(self.private.identity(book))
 
     # --- the book's keys -------------------------------------------------------------------------
 
     def trust(self, book: Book) -> Trust:
         """Whom this book believes."""
         root = book.read(devices.root_key)
+        if root is None:
+            return self.private.joined(book)
         found = book.read(devices.devices)
         revoked = {one.device: (one.revoked.seq, one.revoked.hash) for one in found if one.revoked}
         late = book.read(devices.vouched_late)
@@ -118,24 +100,11 @@ class Keyring:
 
     def identities(self, book: Book) -> tuple[str, ...]:
         """All private keys that can open what came for this book."""
-        secrets = self._secrets(book)
-        return tuple(
-            dict.fromkeys(
-                (
-                    *secrets.identities.values(),
-                    *self._epochs(book, secrets).values(),
-                    *secrets.epochs.values(),
-                )
-            )
-        )
-
-    def epoch_keys(self, book: Book) -> dict[int, str]:
-        """The private half of each of the book's keys that this PC can open, by the key's id."""
-        return self._epochs(book, self._secrets(book))
+        return self.private.identities(book)
 
     def boxes_for(self, book: Book, recipient: str) -> dict[int, bytes]:
         """The private halves of all of the book's keys, in boxes for somebody."""
-        found = self.epoch_keys(book)
+        found = self.private.epoch_keys(book)
         if set(found) != {one.id for one in book.read(epochs.epochs)}:
             raise Refused(N_("Some keys are missing on this PC. Sync first, then try again."))
         return {ident: sealedbox.lock(key.encode(), [recipient]) for ident, key in found.items()}
@@ -169,42 +138,15 @@ class Keyring:
 
     # --- the root key ----------------------------------------------------------------------------
 
-    def root(self, book: Book) -> Ed25519PrivateKey | None:
-        """The root key, where this PC still has it: until the recovery drill has passed."""
-        kept = self._secrets(book).root
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept)) if kept else None
-
-    def forget_root(self, book: Book) -> None:
-        """The root key is only on the recovery sheets from now on."""
-        secrets = self._secrets(book)
-        secrets.root = ""
-        self._keep(book, secrets)
-
     def vouch_by_root(self, book: Book, root: Ed25519PrivateKey, recovered: Iterable[str]) -> None:
         """Let the root key, from the recovery sheet, vouch for this PC; `recovered` are epoch
         keys that the sheet opened.
         """
-        self.learn(book, recovered)
+        self.private.learn(book, recovered)
         if certificates.public_of(root) != book.read(devices.root_key):
             raise Refused(N_("This sheet is of another co-op."))
         own = self._own(book)
         self._show(book, own, self._certify(book, own, root))
-
-    def learn(self, book: Book, epoch_identities: Iterable[str]) -> None:
-        """Keep the private halves of epochs that came with joining or recovery."""
-        secrets = self._secrets(book)
-        secrets.epochs |= {sealedbox.recipient_of(one): one for one in epoch_identities}
-        self._keep(book, secrets)
-
-    def take(
-        self, coop: bytes, device: bytes, identity: str, epoch_identities: Iterable[str]
-    ) -> None:
-        """Keep what came with joining, before the book is there."""
-        file = self._file(coop)
-        secrets = Secrets.of(slots.opened(file, None))
-        secrets.identities[device.hex()] = identity
-        secrets.epochs |= {sealedbox.recipient_of(one): one for one in epoch_identities}
-        slots.keep(file, secrets.said(), None)
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -212,7 +154,7 @@ class Keyring:
         """This PC in the book. A copy that nobody wrote in yet gets its identity now."""
         own = self._find_own(book)
         if own is None:
-            book.enrol()
+            book.write(devices.enrol)
             own = self._find_own(book)
         assert own is not None
         return own
@@ -241,9 +183,7 @@ class Keyring:
 
     def _begin_root(self, book: Book, own: DeviceRow) -> None:
         root = Ed25519PrivateKey.generate()
-        secrets = self._secrets(book)
-        secrets.root = root.private_bytes_raw().hex()
-        self._keep(book, secrets)
+        self.private.keep_root(book, root)
         made = self._certify(book, own, root)
         book.write(
             devices.begin_root,
@@ -255,7 +195,7 @@ class Keyring:
 
     def _voucher(self, book: Book) -> Ed25519PrivateKey | None:
         """Who can vouch for this PC's new identity: the root key, or one it had before."""
-        root = self.root(book)
+        root = self.private.root(book)
         if root is not None and certificates.public_of(root) == book.read(devices.root_key):
             return root
         trust = self.trust(book)
@@ -275,7 +215,7 @@ class Keyring:
 
     def _show(self, book: Book, own: DeviceRow, made: Certificate) -> None:
         """Write the certificate, and the keys that this PC can open by another way, for itself."""
-        found = self.epoch_keys(book)
+        found = self.private.epoch_keys(book)
         boxes = {
             ident: sealedbox.lock(key.encode(), [made.recipient]) for ident, key in found.items()
         }
@@ -286,50 +226,3 @@ class Keyring:
             certificate=made.raw,
             boxes=boxes,
         )
-
-    def _identity(self, book: Book) -> str:
-        """This PC's age identity in the book; made when it is first needed."""
-        secrets, device = self._secrets(book), book.device.hex()
-        if device not in secrets.identities:
-            secrets.identities[device] = sealedbox.new_identity()[0]
-            self._keep(book, secrets)
-        return secrets.identities[device]
-
-    def _epochs(self, book: Book, secrets: Secrets) -> dict[int, str]:
-        known = {one.recipient: one.id for one in book.read(epochs.epochs)}
-        found = {
-            known[recipient]: identity
-            for recipient, identity in secrets.epochs.items()
-            if recipient in known
-        }
-        for ident, identity in self._unwrapped(book, secrets):
-            if known.get(sealedbox.recipient_of(identity)) == ident:
-                found.setdefault(ident, identity)
-        return found
-
-    def _unwrapped(self, book: Book, secrets: Secrets) -> Iterator[tuple[int, str]]:
-        for device, identity in secrets.identities.items():
-            to = number_of(bytes.fromhex(device))
-            for ident, box in book.read(epochs.boxes_for, to).items():
-                key = opened_key(box, identity)
-                if key is not None:
-                    yield ident, key
-
-    def _file(self, coop: bytes) -> Path:
-        return slots.file_of(self._home, coop)
-
-    def _secrets(self, book: Book) -> Secrets:
-        return Secrets.of(slots.opened(self._file(book.coop), book.key))
-
-    def _keep(self, book: Book, secrets: Secrets) -> None:
-        slots.keep(self._file(book.coop), secrets.said(), book.key)
-
-
-def opened_key(box: bytes, identity: str) -> str | None:
-    """A private key that came in a box; None when it is for another, damaged or no key."""
-    try:
-        key = sealedbox.unlock(box, [identity], _KEY).decode()
-        sealedbox.recipient_of(key)
-    except (sealedbox.Shut, ValueError):
-        return None
-    return key

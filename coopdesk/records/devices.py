@@ -65,6 +65,12 @@ class DeviceRow:
 
 
 @command(needs=Permission.LOOK)
+def enrol(tx: Tx) -> None:
+    """A PC says that it writes in the book: what any first act of a PC says."""
+    tx.touch(Topic.COOP)
+
+
+@command(needs=Permission.LOOK)
 def introduce(
     tx: Tx, *, public: bytes, recipient: str, certificate: bytes, boxes: Boxes = NO_BOXES
 ) -> None:
@@ -172,7 +178,10 @@ def _number(public: bytes) -> int:
 
 
 def _of(tx: Tx, public: bytes) -> Device:
-    return _known(tx, _number(public))
+    row = tx.session.get(Device, _number(public))
+    if row is None:
+        raise Refused(N_("This PC is not in the book yet."))
+    return row
 
 
 def _known(tx: Tx, device: int) -> Device:

@@ -56,7 +56,7 @@ def test_the_first_copy_makes_the_root_key_and_vouches_for_the_pc(
 def test_no_private_key_is_in_the_book(pc: Pc, ring: Keyring) -> None:
     with pc.open() as book:
         ring.ready(book)
-        root = ring.root(book)
+        root = ring.private.root(book)
         assert root is not None
         mine = ring.identities(book)
     data = pc.path.read_bytes()
@@ -90,8 +90,8 @@ def test_a_copy_on_the_same_pc_is_vouched_for_by_the_old_key(pc: Pc, tmp_path: P
 
 
 def ring_forgets(ring: Keyring, book: Book) -> None:
-    ring.forget_root(book)
-    assert ring.root(book) is None
+    ring.private.forget_root(book)
+    assert ring.private.root(book) is None
 
 
 # --- locking ---

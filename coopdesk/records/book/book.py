@@ -11,12 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk import BUILT
 from coopdesk.i18n import N_
-from coopdesk.records.access import GUEST, Actor, Permission
+from coopdesk.records.access import GUEST, Actor
 from coopdesk.records.book import acts, identity, keys, merging, opening, sealing
 from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
 from coopdesk.records.book.identity import Identity, TipRow
@@ -34,14 +35,9 @@ from coopdesk.records.store import Raw, Store, machine_trouble
 
 P = ParamSpec("P")
 R = TypeVar("R")
+#: The co-op's id, this PC's key and its letter.
+Joining = tuple[bytes, Ed25519PrivateKey, str]
 _log = logging.getLogger(__name__)
-
-
-def _nothing(_tx: Tx) -> None:
-    """All that is written is who the PC is."""
-
-
-_ENROL = Command(_nothing, Permission.LOOK)
 
 
 class Book:
@@ -70,9 +66,19 @@ class Book:
 
     @classmethod
     def create(
-        cls, path: Path, home: Path, clock: Clock, *, key: bytes | None = None, built: date = BUILT
+        cls,
+        path: Path,
+        home: Path,
+        clock: Clock,
+        *,
+        key: bytes | None = None,
+        built: date = BUILT,
+        joining: Joining | None = None,
     ) -> Book:
-        """Make an empty book with this PC as its first device. Refuses to overwrite a file."""
+        """Make an empty book with this PC as its first device. Refuses to overwrite a file.
+
+        `joining` is for a PC that was let in to a co-op whose acts are to come: they say who it is.
+        """
         if path.exists():
             raise Trouble(
                 N_("There is already a file named {name} here."),
@@ -83,11 +89,12 @@ class Book:
         try:
             with machine_trouble():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                coop = secrets.token_bytes(16)
+                coop, private, letter = joining or (secrets.token_bytes(16), None, "A")
                 with book._store.writing() as raw:
                     opening.make_empty(raw)
-                    made = keys.mint(home, path, coop, clock(), copied=False)
-                    book._identity = identity.begin(raw, coop, made, "A", built)
+                    made = keys.mint(home, path, coop, clock(), copied=False, private=private)
+                    begun = identity.begin(raw, coop, made, letter, built)
+                book._identity = replace(begun, enrolled=joining is not None)
         except BaseException:
             book.discard()
             raise
@@ -221,10 +228,6 @@ class Book:
         _note_end(self._home, self.device, frame.seq, end)
         self._listeners.tell(tx.topics)
         return result
-
-    def enrol(self) -> None:
-        """Write down who this PC is, where nothing was written by it yet: an act of that alone."""
-        self.write(_ENROL)
 
     def merge(self, arrived: Arrived, keep: Keep) -> Merged:
         """Take in what another PC wrote: all of it, or none. Then tell those who look.

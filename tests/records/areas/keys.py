@@ -58,6 +58,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "letter": "X",
             "name": "Third",
         },
+        "devices.enrol": {},
         "devices.rename": {"device": other, "name": "Shop", "shown": "Treasurer"},
         "devices.revoke": {"device": gone, "seq": 0, "tip": b"", "why": "stolen"},
         "devices.take_letter": {"letter": "W"},
