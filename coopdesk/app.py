@@ -299,9 +299,12 @@ class App(QObject):
 
     def open_book(self, path: Path) -> None:
         """Open this book and go on to the desk. Raises Trouble; what was open then stays so."""
+        from coopdesk.records import merge
         from coopdesk.records.book import Book
 
-        self._take(Book.open(path, self.home, self._clock))
+        book = Book.open(path, self.home, self._clock)
+        merge.catch_up(book)
+        self._take(book)
 
     def _take(self, book: Book) -> None:
         self._close_book()

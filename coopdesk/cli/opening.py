@@ -10,7 +10,7 @@ from pathlib import Path
 from coopdesk import paths
 from coopdesk.cli.terminal import Terminal, Wrong
 from coopdesk.i18n import N_
-from coopdesk.records import office
+from coopdesk.records import merge, office
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
@@ -21,6 +21,7 @@ from coopdesk.records.office import PersonRow
 def opened(args: Namespace, terminal: Terminal) -> Iterator[Book]:
     """The book that was named, with somebody signed in."""
     with Book.open(Path(args.book), paths.home(), terminal.clock) as book:
+        merge.catch_up(book)
         book.actor = _sign_in(book, args, terminal)
         if args.today is not None:
             book.confirm_day(args.today)

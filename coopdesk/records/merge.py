@@ -7,13 +7,13 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.records import journal, loans, meetings, periods, search
-from coopdesk.records.book import Book, Prepared
+from coopdesk.records.book import Book, Prepared, deferring, merging
 from coopdesk.records.book.merging import Arrived, Merged
 from coopdesk.records.book.projecting import Touched
 from coopdesk.records.schema import LoanEvent
 from coopdesk.records.store import Raw
 
-__all__ = ["Arrived", "Merged", "keep", "keep_all", "take_in"]
+__all__ = ["Arrived", "Merged", "catch_up", "deferred", "keep", "keep_all", "take_in"]
 
 #: From so many touched rows on, all are made again: quicker than one by one.
 _MANY: Final = 3000
@@ -31,6 +31,26 @@ def take_in(book: Book, arrived: Arrived) -> Merged:
     Raises Trouble when they are another co-op's or one before them is missing.
     """
     return book.merge(arrived, keep)
+
+
+def deferred(book: Book) -> int:
+    """How many facts stand in the acts that only a newer CoopDesk can show."""
+    return int(book.note(deferring.COUNT) or 0)
+
+
+def catch_up(book: Book) -> bool:
+    """Show what an older release could not yet show of a newer one's acts; whether there was any.
+
+    Called when a book is opened, before anybody looks into it.
+    """
+    if not deferred(book):
+        return False
+    with book.raw() as raw:
+        due = deferring.due(raw)
+        if due:
+            merging.again(raw)
+            keep_all(raw)
+    return due
 
 
 def keep_all(raw: Raw) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coopdesk.i18n import N_
 from coopdesk.records import journal, loans, meetings, search
-from coopdesk.records.book import acts, identity, opening, replay
+from coopdesk.records.book import acts, deferring, identity, opening, replay
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import FACTS, Act, Device, Entry, Personal, Salt, Tip, Visit
 from coopdesk.records.store import Prepared, Raw, Store, machine_trouble
@@ -176,6 +176,7 @@ def _fill(store: Store, source: Source, step: Step) -> Remade:
             journal.keep_again, loans.keep_again, search.index_again, meetings.index_again
         ):  # fmt: skip
             keep(raw)
+        deferring.keep_count(raw, deferred)
         raw.many(_TIP, [_tip(raw, *end) for end in ends.values()])
     step(of, of)
     heads = {f"{device:016x}": (end.seq, end.hash.hex()) for device, (end, _) in ends.items()}

@@ -36,7 +36,9 @@ Fact = list[Any]
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """An act read back from its bytes."""
+    """An act read back from its bytes. Of a `newer` layout only the links of the chain and the
+    moment are read, which every layout has; what it did is for a newer CoopDesk.
+    """
 
     hash: bytes
     coop: bytes
@@ -50,6 +52,7 @@ class ActRow:
     actor: int
     command: str
     facts: list[Fact]
+    newer: bool = False
 
     @property
     def place(self) -> tuple[Hlc, bytes, bytes]:
@@ -71,15 +74,14 @@ def decode(body: bytes) -> ActRow:
     """Read an act; raises Trouble when the bytes are not one."""
     try:
         said = cbor2.loads(body)
-        if said["min"] > LAYOUT:
-            raise Trouble(
-                N_("An entry of the log was written by a newer CoopDesk."),
-                advice=N_("Install the newer CoopDesk on this PC, then open the book again."),
-            )
+        newer = said["min"] > LAYOUT
+        if newer:
+            said = {"actor": 0, "command": "", **said, "facts": []}
         return ActRow(
             hash=hash_of(body),
             hlc=Hlc(*said["hlc"]),
             suspect=bool(said["clock_flag"]),
+            newer=newer,
             **{
                 name: said[name]
                 for name in (

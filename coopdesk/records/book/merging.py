@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from coopdesk.i18n import N_
-from coopdesk.records.book import acts, identity, replay
+from coopdesk.records.book import acts, deferring, identity, replay
 from coopdesk.records.book.history import values_in
 from coopdesk.records.book.projecting import Projector, Touched
 from coopdesk.records.errors import Trouble
@@ -68,9 +68,6 @@ _ON: Final = Prepared(
 )
 _SINCE: Final = Prepared(select(Act.body).where(Act.hlc_ms >= bindparam("ms")))
 
-#: The note of how many facts only a newer CoopDesk can show.
-DEFERRED: Final = "deferred"
-
 #: A row by its table and key.
 Key = tuple[str, tuple[Any, ...]]
 
@@ -108,15 +105,15 @@ def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Me
     lost = set(_conflicts(raw, rows))
     _write(raw, rows, arrived)
     if lost and _comes_later(raw, rows, lost):
-        touched = _again(raw)
+        touched = again(raw)
     else:
         projector = Projector(raw, values_in(raw), watched=True)
         for row in rows:
             projector.take(row)
         touched = projector.finish()
+        deferring.keep_count(raw, deferring.count(raw) + touched.deferred)
     _erase(raw)
     _go_on(raw, me)
-    _defer(raw, touched)
     keep(raw, touched)
     return Merged(len(rows), touched.deferred, touched)
 
@@ -174,13 +171,6 @@ def _go_on(raw: Raw, me: identity.Identity) -> None:
     raw.run(_ON, of=acts.number_of(me.device) if me.device else -1, ms=ms, count=count)
 
 
-def _defer(raw: Raw, touched: Touched) -> None:
-    """Note how many facts wait for a newer CoopDesk: they stand in the acts till then."""
-    before = 0 if touched.everything else int(identity.note(raw, DEFERRED) or 0)
-    if before + touched.deferred or touched.everything:
-        identity.keep_note(raw, DEFERRED, str(before + touched.deferred))
-
-
 def _erase(raw: Raw) -> None:
     """What was erased stays erased, though an old stick still carried it."""
     for (row,) in raw.all(_ERASED):
@@ -236,7 +226,7 @@ def _comes_later(raw: Raw, rows: Sequence[acts.ActRow], lost: set[Key]) -> bool:
     return False
 
 
-def _again(raw: Raw) -> Touched:
+def again(raw: Raw) -> Touched:
     """Make every row again from all acts, under the locks that keep rows of money as they are."""
     for name in lock_names(FACTS):
         raw.connection.exec_driver_sql(f"DROP TRIGGER {name}")
@@ -245,6 +235,7 @@ def _again(raw: Raw) -> Touched:
     for derived in (History, Head, Late, Twin):
         raw.connection.execute(delete(derived))
     deferred = replay.apply(raw, replay.in_order(raw), values_in(raw))
+    deferring.keep_count(raw, deferred)
     for statement in locks(FACTS):
         raw.connection.exec_driver_sql(statement)
     return Touched(deferred=deferred, everything=True)

@@ -74,6 +74,7 @@ class Projector:
     def take(self, row: acts.ActRow) -> None:
         """Take one act. Its rows are written with the next batch, never in two."""
         self._act += 1
+        self._touched.deferred += row.newer
         for k, fact in enumerate(row.facts):
             verb, table = fact[0], fact[1]
             if table not in FACTS:
