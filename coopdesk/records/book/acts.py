@@ -79,23 +79,18 @@ def decode(body: bytes) -> ActRow:
             said = {"actor": 0, "command": "", **said, "facts": []}
         return ActRow(
             hash=hash_of(body),
+            coop=said["coop"],
+            dev=said["dev"],
+            seq=said["seq"],
+            prev=said["prev"],
             hlc=Hlc(*said["hlc"]),
+            wall=said["wall"],
             suspect=bool(said["clock_flag"]),
             newer=newer,
-            **{
-                name: said[name]
-                for name in (
-                    "coop",
-                    "dev",
-                    "seq",
-                    "prev",
-                    "wall",
-                    "day",
-                    "actor",
-                    "command",
-                    "facts",
-                )
-            },
+            day=said["day"],
+            actor=said["actor"],
+            command=said["command"],
+            facts=said["facts"],
         )
     except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError, MemoryError) as error:
         raise Trouble(N_("An entry of the log is damaged.")) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
@@ -36,7 +37,9 @@ from coopdesk.records.schema.make import lock_names, locks
 from coopdesk.records.store import Prepared, Raw
 
 _KNOWN: Final = Prepared(
-    select(Act.hash).where(Act.device == bindparam("device"), Act.seq == bindparam("seq"))
+    select(Act.seq, Act.hash).where(
+        Act.device == bindparam("device"), Act.seq.between(bindparam("first"), bindparam("last"))
+    )
 )
 _ACT: Final = Prepared(
     insert(Act).values({c.name: bindparam(c.name) for c in Act.__table__.c if c.name != "n"})
@@ -120,22 +123,28 @@ def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Me
 
 def _new(raw: Raw, rows: Iterable[acts.ActRow], coop: bytes) -> Iterator[acts.ActRow]:
     """Those that the book lacks, each after the one before it in its PC's chain."""
-    fresh: set[bytes] = set()
-    for row in sorted(rows, key=attrgetter("dev", "seq")):
-        if row.coop != coop:
-            raise Trouble(N_("These entries are of another co-op."))
-        known = {bytes(one[0]) for one in _at(raw, row, row.seq)}
-        if row.hash in known:
-            continue
-        before = {bytes(one[0]) for one in _at(raw, row, row.seq - 1)}
-        if row.prev not in before | fresh and (row.seq != 1 or row.prev != acts.NO_ACT):
-            raise Trouble(N_("Entries of another PC are missing before these."))
-        fresh.add(row.hash)
-        yield row
+    by_chain = sorted(rows, key=attrgetter("dev", "seq"))
+    for dev, found in groupby(by_chain, key=attrgetter("dev")):
+        chain = list(found)
+        known = _known(raw, dev, chain[0].seq - 1, chain[-1].seq)
+        for row in chain:
+            if row.coop != coop:
+                raise Trouble(N_("These entries are of another co-op."))
+            if row.hash in known.get(row.seq, ()):
+                continue
+            before = known.get(row.seq - 1, ())
+            if row.prev not in before and (row.seq != 1 or row.prev != acts.NO_ACT):
+                raise Trouble(N_("Entries of another PC are missing before these."))
+            known.setdefault(row.seq, set()).add(row.hash)
+            yield row
 
 
-def _at(raw: Raw, row: acts.ActRow, seq: int) -> Sequence[Sequence[Any]]:
-    return raw.all(_KNOWN, device=acts.number_of(row.dev), seq=seq)
+def _known(raw: Raw, dev: bytes, first: int, last: int) -> dict[int, set[bytes]]:
+    """The acts of a PC that are here, by counter. Where it was cloned there are several."""
+    found: dict[int, set[bytes]] = {}
+    for seq, digest in raw.all(_KNOWN, device=acts.number_of(dev), first=first, last=last):
+        found.setdefault(seq, set()).add(bytes(digest))
+    return found
 
 
 def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived) -> None:
@@ -181,14 +190,20 @@ def _erase(raw: Raw) -> None:
 # --- rows that two PCs both made ------------------------------------------------------------------
 
 
+_KEY: Final = {
+    table.name: [column.name for column in table.primary_key] for table in FACTS.values()
+}
+
+
 def _keys(row: acts.ActRow) -> Iterator[Key]:
     """The rows that an act writes."""
     for fact in row.facts:
         if fact[0] == "+" and fact[1] in FACTS:
-            names = [column.name for column in FACTS[fact[1]].primary_key]
-            at = [fact[2].index(name) for name in names if name in fact[2]]
-            for values in fact[3]:
-                yield fact[1], tuple(values[i] for i in at)
+            at = [fact[2].index(name) for name in _KEY[fact[1]] if name in fact[2]]
+            if len(at) == 1:
+                yield from ((fact[1], (values[at[0]],)) for values in fact[3])
+            else:
+                yield from ((fact[1], tuple(values[i] for i in at)) for values in fact[3])
 
 
 def _conflicts(raw: Raw, rows: Iterable[acts.ActRow]) -> Iterator[Key]:

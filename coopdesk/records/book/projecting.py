@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -59,6 +60,13 @@ class Touched:
         return set().union(*(self.rows.get(table, set()) for table in tables))
 
 
+@cache
+def _places(table: str, names: tuple[str, ...]) -> list[int]:
+    """Where a fact's columns stand in the table; -1 for one of a newer release."""
+    columns = SHAPES[table].columns
+    return [columns.index(name) if name in columns else -1 for name in names]
+
+
 class Projector:
     """Takes acts in canonical order, writes their rows in batches and their fields at the end."""
 
@@ -95,18 +103,19 @@ class Projector:
 
     def _insert(self, table: str, names: list[str], rows: list[list[Any]]) -> None:
         shape = SHAPES[table]
-        if not set(names) <= set(shape.columns):
+        at = _places(table, tuple(names))
+        if -1 in at:
             self._touched.deferred += 1
-        waiting = self._waiting.setdefault(table, [])
+        waiting, act = self._waiting.setdefault(table, []), self._act
         for row in rows:
-            said = dict(zip(names, row, strict=True))
-            made: list[Any] = [
-                said.get(n, d) for n, d in zip(shape.columns, shape.defaults, strict=True)
-            ]
+            made: list[Any] = shape.defaults.copy()
+            for i, value in zip(at, row, strict=True):
+                if i >= 0:
+                    made[i] = value
             for i in shape.personal:
                 if made[i] is not None:
                     made[i] = self._values.of(made[0], made[i])
-            waiting.append((self._act, made))
+            waiting.append((act, made))
         self._count += len(rows)
 
     def _set(self, row: acts.ActRow, k: int, fact: acts.Fact) -> None:
