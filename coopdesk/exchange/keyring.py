@@ -57,6 +57,8 @@ class Keyring:
         if found is None:
             self._introduce(book, self._own(book))
             found = self.trust(book).of(book.device)
+        if book.read(recovery.locked):
+            self.private.forget_root(book)  # the sheet has it, and was tried out elsewhere
         return found
 
     def signing(self, book: Book) -> Ed25519PrivateKey:

@@ -88,8 +88,9 @@ class Private:
     def forget_root(self, book: Book) -> None:
         """The root key is only on the recovery sheets from now on."""
         secrets = self._secrets(book)
-        secrets.root = ""
-        self._keep(book, secrets)
+        if secrets.root:
+            secrets.root = ""
+            self._keep(book, secrets)
 
     def learn(self, book: Book, epoch_identities: Iterable[str]) -> None:
         """Keep the private halves of epochs that came with joining or recovery."""

@@ -1,0 +1,195 @@
+"""Recovery sheets and shares: made, tried out, and used when all PCs are lost; and PCs or sheets
+that open nothing more. The private half of a sheet is only ever on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from coopdesk.exchange import certificates, sealedbox, sheets_back
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.private import opened_key
+from coopdesk.exchange.sheets_back import Group, Mistyped
+from coopdesk.i18n import N_
+from coopdesk.records import devices, epochs, recovery
+from coopdesk.records.book import Book
+from coopdesk.records.epochs import NO_BOXES
+from coopdesk.records.errors import Refused
+from coopdesk.records.recovery import Kind, RecoveryRow
+
+_ROOT: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to print: its number in the book, the whole key (for the square) and its groups."""
+
+    id: int
+    identity: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Papers to print, one for each holder: `needed` of them give the key back."""
+
+    id: int
+    needed: int
+    shares: tuple[str, ...]
+
+
+# --- making --------------------------------------------------------------------------------------
+
+
+def make_sheet(book: Book, keyring: Keyring, label: str, *, by: str = "") -> Sheet:
+    """A new recovery sheet, kept where `label` says. Where the root key is on sheets only, `by` is
+    the key of one of them (see `sheets_back.key_typed`).
+    """
+    identity, recipient = sealedbox.new_identity()
+    ident = _add(book, keyring, (Kind.SHEET, label, recipient, ""), by)
+    return Sheet(ident, identity, tuple(sheets_back.groups_of(identity)))
+
+
+def make_shares(book: Book, keyring: Keyring, label: str, split: str, *, by: str = "") -> Shares:
+    """The same for the board: `split` says how many of how many shares it takes, "2/3" or "3/5"."""
+    identity, recipient = sealedbox.new_identity()
+    ident = _add(book, keyring, (Kind.BOARD, label, recipient, split), by)
+    needed, of = map(int, split.split("/"))
+    return Shares(ident, needed, tuple(sheets_back.shares_of(identity, needed, of)))
+
+
+def add_federation(
+    book: Book, keyring: Keyring, label: str, recipient: str, *, by: str = ""
+) -> int:
+    """Let a federation recover too, by the key (age1…) that it gave."""
+    if not sealedbox.is_recipient(recipient.strip()):
+        raise Refused(
+            N_("This is no key of a federation: it begins with age1 and has 62 characters."),
+            field="recipient",
+        )
+    return _add(book, keyring, (Kind.FEDERATION, label, recipient.strip(), ""), by)
+
+
+def _add(book: Book, keyring: Keyring, said: tuple[Kind, str, str, str], by: str) -> int:
+    keyring.ready(book)
+    kind, label, recipient, split = said
+    root = _root_of(book, by) if by else keyring.private.root(book)
+    if root is None:
+        raise Refused(
+            N_("The co-op's root key is on a recovery sheet only: type that sheet first."),
+            field="by",
+        )
+    boxes = keyring.boxes_for(book, recipient) if book.read(epochs.epochs) else NO_BOXES
+    return book.write(
+        recovery.add_recipient,
+        kind=kind,
+        label=label,
+        recipient=recipient,
+        root=sealedbox.lock(root.private_bytes_raw(), [recipient]),
+        split=split,
+        boxes=boxes,
+    )
+
+
+# --- the drill -----------------------------------------------------------------------------------
+
+
+def typed_back(row: RecoveryRow, typed: Sequence[str]) -> str:
+    """The key that was typed or scanned back: of one sheet, or of enough shares. Raises Mistyped,
+    which says what is wrong where.
+    """
+    if row.kind is Kind.BOARD:
+        identity = sheets_back.key_of_shares(typed)
+    else:
+        identity = sheets_back.key_typed(" ".join(typed))
+    if sealedbox.recipient_of(identity) != row.recipient:
+        raise Mistyped(N_("This is another sheet: not the one of “{label}”."), label=row.label)
+    return identity
+
+
+def drill(book: Book, keyring: Keyring, sheet: int, typed: Sequence[str]) -> None:
+    """A sheet, or enough shares, are typed or scanned back: does it open all that it must? Then it
+    is noted; after the first drill bundles and copies are locked, and the root key is forgotten on
+    this PC.
+    """
+    row = _row(book, sheet)
+    identity = typed_back(row, typed)
+    root = _opened_root(row, identity)
+    if root is None or certificates.public_of(root) != book.read(devices.root_key):
+        raise Refused(N_("This sheet does not open the co-op's root key: make a new one."))
+    if len(_opened_epochs(book, row, identity)) != len(book.read(epochs.epochs)):
+        raise Refused(N_("This sheet does not open all that is locked: make a new one."))
+    first = None if book.read(recovery.locked) else keyring.new_epoch(book)
+    book.write(recovery.passed_drill, recovery=sheet, epoch=first)
+    keyring.private.forget_root(book)
+
+
+def end(book: Book, keyring: Keyring, sheet: int) -> None:
+    """A sheet that was lost, or that others have seen, opens nothing that is to come."""
+    new = keyring.new_epoch(book, without=[sheet]) if book.read(recovery.locked) else None
+    book.write(recovery.end, recovery=sheet, epoch=new)
+
+
+# --- when it is needed ---------------------------------------------------------------------------
+
+
+def recover(book: Book, keyring: Keyring, identity: str) -> RecoveryRow:
+    """Let a sheet vouch for this PC in a book that was restored: it can sync and open all from now
+    on. `identity` is the key that was typed (`key_typed`, `key_of_shares`).
+    """
+    row = _of_key(book, identity)
+    root = _opened_root(row, identity)
+    if root is None:
+        raise Refused(N_("This sheet does not open the co-op's root key."), field="typed")
+    keyring.vouch_by_root(book, root, _opened_epochs(book, row, identity))
+    return row
+
+
+def trust_no_more(book: Book, keyring: Keyring, device: int, why: str) -> None:
+    """A PC was stolen or lost. What is known of it here by now counts, nothing after that; and it
+    gets no key of what is to come.
+    """
+    keyring.ready(book)
+    found = next((one for one in book.read(devices.devices) if one.id == device), None)
+    seq, tip = (found.seq, found.tip) if found else (0, b"")
+    new = keyring.new_epoch(book, without=[device]) if book.read(recovery.locked) else None
+    book.write(devices.revoke, device=device, seq=seq, tip=tip, why=why, epoch=new)
+
+
+# --- inside --------------------------------------------------------------------------------------
+
+
+def _row(book: Book, sheet: int) -> RecoveryRow:
+    for row in book.read(recovery.standing):
+        if row.id == sheet:
+            return row
+    raise Refused(N_("This sheet counts no more."), field="sheet")
+
+
+def _of_key(book: Book, identity: str) -> RecoveryRow:
+    recipient = sealedbox.recipient_of(identity)
+    for row in book.read(recovery.standing):
+        if row.recipient == recipient:
+            return row
+    raise Mistyped(N_("This sheet is not of this co-op, or counts no more."))
+
+
+def _root_of(book: Book, identity: str) -> Ed25519PrivateKey | None:
+    return _opened_root(_of_key(book, identity), identity)
+
+
+def _opened_root(row: RecoveryRow, identity: str) -> Ed25519PrivateKey | None:
+    try:
+        raw = sealedbox.unlock(row.root, [identity], _ROOT)
+        return Ed25519PrivateKey.from_private_bytes(raw)
+    except (sealedbox.Shut, ValueError):
+        return None
+
+
+def _opened_epochs(book: Book, row: RecoveryRow, identity: str) -> list[str]:
+    boxes = book.read(epochs.boxes_for, row.id).values()
+    return [key for key in (opened_key(box, identity) for box in boxes) if key is not None]

@@ -1,0 +1,167 @@
+"""Recovery: sheets and shares that are tried out, all PCs lost, a PC that was stolen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from coopdesk.exchange import certificates, recovering, sealedbox, sheets_back
+from coopdesk.exchange.keyring import Keyring, Stranger
+from coopdesk.exchange.sheets_back import Mistyped
+from coopdesk.records import devices, recovery, statements
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
+from tests.records.hands import TODAY, Make, Pc, found
+
+
+@pytest.fixture
+def pc(tmp_path: Path) -> Pc:
+    return found(tmp_path / "first")
+
+
+@pytest.fixture
+def book(pc: Pc) -> Iterator[Book]:
+    with pc.open() as opened:
+        yield opened
+
+
+@pytest.fixture
+def ring(pc: Pc) -> Keyring:
+    return Keyring(pc.home)
+
+
+def on_paper(sheet: recovering.Sheet) -> str:
+    return " ".join(one.letters + one.sign for one in sheet.groups)
+
+
+def test_nothing_is_locked_before_the_sheet_was_typed_back(book: Book, ring: Keyring) -> None:
+    sheet = recovering.make_sheet(book, ring, "Safe of the office")
+    assert not book.read(recovery.locked)
+    assert ring.recipients(book) == ()
+    assert book.read(recovery.drill_due) == TODAY
+    recovering.drill(book, ring, sheet.id, [on_paper(sheet)])
+    assert book.read(recovery.locked)
+    assert len(ring.recipients(book)) == 2
+    assert book.read(recovery.drill_due) == TODAY.replace(year=TODAY.year + 1)
+
+
+def test_a_mistyped_sheet_passes_no_drill_and_says_where(book: Book, ring: Keyring) -> None:
+    sheet = recovering.make_sheet(book, ring, "Safe")
+    groups = on_paper(sheet).split()
+    groups[6] = ("Q" if groups[6][0] != "Q" else "P") + groups[6][1:]
+    with pytest.raises(Mistyped, match="Group 7 is not") as caught:
+        recovering.drill(book, ring, sheet.id, [" ".join(groups)])
+    assert caught.value.groups == (7,)
+    assert not book.read(recovery.locked)
+    other = recovering.make_sheet(book, ring, "Home of the president")
+    with pytest.raises(Mistyped, match="another sheet"):
+        recovering.drill(book, ring, sheet.id, [on_paper(other)])
+
+
+def test_after_the_drill_the_root_key_is_on_the_sheet_only(book: Book, ring: Keyring) -> None:
+    sheet = recovering.make_sheet(book, ring, "Safe")
+    assert ring.private.root(book) is not None
+    recovering.drill(book, ring, sheet.id, [sheet.identity])
+    assert ring.private.root(book) is None
+    with pytest.raises(Refused, match="type that sheet first"):
+        recovering.make_shares(book, ring, "Board", "2/3")
+    shares = recovering.make_shares(book, ring, "Board", "2/3", by=sheet.identity)
+    recovering.drill(book, ring, shares.id, shares.shares[1:])
+    for recovered in book.read(recovery.standing):
+        assert recovered.tested == TODAY
+    assert len(ring.recipients(book)) == 3
+
+
+def test_too_few_shares_pass_no_drill(book: Book, ring: Keyring) -> None:
+    shares = recovering.make_shares(book, ring, "Board", "3/5")
+    with pytest.raises(Mistyped, match="takes 3 shares; these are 2"):
+        recovering.drill(book, ring, shares.id, shares.shares[:2])
+    recovering.drill(book, ring, shares.id, shares.shares[2:])
+    assert book.read(recovery.locked)
+
+
+def test_a_federation_gives_its_public_key(book: Book, ring: Keyring) -> None:
+    with pytest.raises(Refused, match="begins with age1"):
+        recovering.add_federation(book, ring, "Union", "age1nonsense")
+    identity, recipient = sealedbox.new_identity()
+    ident = recovering.add_federation(book, ring, "Union", f" {recipient}\n")
+    recovering.drill(book, ring, ident, [identity])
+    assert recipient in ring.recipients(book)
+
+
+def lost(pc: Pc, book: Book, folder: Path) -> Pc:
+    """All PCs are lost; a copy of the book is left, on a new PC."""
+    book.close()
+    folder.mkdir()
+    new = Pc(folder / "restored.coop", folder / "home", pc.clock, pc.actor)
+    shutil.copy(pc.path, new.path)
+    return new
+
+
+def test_with_all_pcs_lost_the_sheet_lets_a_new_one_go_on(
+    pc: Pc, ring: Keyring, tmp_path: Path
+) -> None:
+    book = pc.open()
+    make = Make(book)
+    make.visit(make.member("Aline"), ("deposit", 500))
+    sheet = recovering.make_sheet(book, ring, "Safe")
+    recovering.drill(book, ring, sheet.id, [sheet.identity])
+    box, figures = (
+        sealedbox.lock(b"old", ring.recipients(book)[:1]),
+        book.read(statements.trial_balance, on=TODAY),
+    )
+    new = lost(pc, book, tmp_path / "new")
+    with new.open() as book:
+        other = Keyring(new.home)
+        with pytest.raises(Stranger):
+            other.ready(book)
+        recovering.recover(book, other, sheets_back.key_typed(on_paper(sheet)))
+        made = other.ready(book)
+        assert made.by == certificates.id_of(book.read(devices.root_key) or b"")
+        assert sealedbox.unlock(box, other.identities(book), 10) == b"old"
+        assert other.private.root(book) is None
+        assert book.read(statements.trial_balance, on=TODAY) == figures
+        for device in book.read(devices.devices):
+            if device.device != book.device:
+                recovering.trust_no_more(book, other, device.id, "stolen")
+        assert other.epoch(book) == 2
+        later = sealedbox.lock(b"new", other.recipients(book))
+        assert sealedbox.unlock(later, other.identities(book), 10) == b"new"
+        assert sealedbox.unlock(later, [sheet.identity], 10) == b"new"
+        with pytest.raises(sealedbox.Shut), pc.open() as old:
+            sealedbox.unlock(later, ring.identities(old), 10)
+        again = recovering.make_sheet(book, other, "Safe", by=sheet.identity)
+        recovering.drill(book, other, again.id, [again.identity])
+        recovering.end(book, other, sheet.id)
+        newest = sealedbox.lock(b"x", other.recipients(book))
+        with pytest.raises(sealedbox.Shut):
+            sealedbox.unlock(newest, [sheet.identity], 10)
+        with pytest.raises(Mistyped, match="counts no more"):
+            recovering.recover(book, other, sheet.identity)
+
+
+def test_a_sheet_of_another_co_op_recovers_nothing(book: Book, ring: Keyring) -> None:
+    ring.ready(book)
+    with pytest.raises(Mistyped, match="not of this co-op"):
+        recovering.recover(book, ring, sealedbox.new_identity()[0])
+
+
+def test_the_only_tried_sheet_can_t_be_ended(book: Book, ring: Keyring) -> None:
+    sheet = recovering.make_sheet(book, ring, "Safe")
+    recovering.make_sheet(book, ring, "Never tried")
+    recovering.drill(book, ring, sheet.id, [sheet.identity])
+    with pytest.raises(Refused, match="First make another sheet"):
+        recovering.end(book, ring, sheet.id)
+
+
+def test_a_drill_is_due_again_after_a_year(book: Book, ring: Keyring) -> None:
+    assert book.read(recovery.drill_due) is None
+    sheet = recovering.make_sheet(book, ring, "Safe")
+    recovering.drill(book, ring, sheet.id, [sheet.identity])
+    due = book.read(recovery.drill_due)
+    assert due is not None
+    assert due - TODAY >= timedelta(days=365)
