@@ -37,14 +37,30 @@ def add(
     )
     place(init, t)
     init.add_argument("--json", action="store_true", help=t("one JSON object"))
+    _sync(verbs, verb, t, parents)
 
 
-def place(verb: ArgumentParser, t: Callable[[str], str]) -> None:
-    """The place that a verb is about, with what it can be."""
+def _sync(
+    verbs: Any, verb: Adds, t: Callable[[str], str], parents: Sequence[ArgumentParser]
+) -> None:
+    made = verb(verbs, "sync", "syncing:sync", t("exchange work with other PCs"), parents)
+    made.description = t(
+        "Takes in what other PCs of the co-op left at a place, and leaves there what it lacks.\n"
+        "The exit status is 0 only when this PC and the place have all that is known."
+    )
+    place(made, t, option="--place")
+    made.add_argument("--json", action="store_true", help=t("one JSON object"))
+
+
+def place(verb: ArgumentParser, t: Callable[[str], str], *, option: str = "") -> None:
+    """The place that a verb is about, with what it can be; given in its turn, or by an option."""
     verb.formatter_class = RawDescriptionHelpFormatter
     verb.epilog = (
         t("PLACE is a folder of this PC, or an address without a password:")
         + _PLACES
         + t("The password comes from COOPDESK_PLACE_PASSWORD or a prompt.")
     )
-    verb.add_argument("place", metavar="PLACE", help=t("the folder or its address"))
+    must: dict[str, Any] = {"required": True} if option else {}
+    verb.add_argument(
+        option or "place", metavar="PLACE", help=t("the folder or its address"), **must
+    )

@@ -80,28 +80,38 @@ def _file(session: Session) -> Iterator[Finding]:
 
 
 def _chain(session: Session) -> Iterator[Finding]:
-    """Every device's acts form one chain, each is what its hash says, and the tip is its end."""
+    """Every device's acts form one chain, each is what its hash says, and the tip is its end.
+
+    A PC that was copied whole has branches, which is told elsewhere: each must still be a chain.
+    """
     rows = session.execute(
         select(Act.device, Act.seq, Act.hash, Act.body)
         .order_by(Act.device, Act.seq)
         .execution_options(yield_per=500)
     )
-    ends: dict[int, tuple[int, bytes]] = {}
+    ends: dict[int, tuple[int, set[bytes]]] = {}
     for device, chain in groupby(rows, key=itemgetter(0)):
-        seq, prev = 0, acts.NO_ACT
-        for _, at, kept, body in chain:
-            for what in _wrong(device, (at, kept, body), (seq + 1, prev)):
-                yield Finding("chain", what, f"{device:x} {at}")
-            seq, prev = at, kept
-        ends[device] = seq, prev
+        seq, prevs = 0, {acts.NO_ACT}
+        for at, level in groupby(chain, key=itemgetter(1)):
+            kept = [(digest, body) for _, _, digest, body in level]
+            for digest, body in kept:
+                for what in _wrong(device, (at, digest, body), (seq + 1, prevs)):
+                    yield Finding("chain", what, f"{device:x} {at}")
+            seq, prevs = at, {digest for digest, _ in kept}
+        ends[device] = seq, prevs
     for device, seq, tip in session.execute(select(Tip.device, Tip.seq, Tip.hash)):
-        if (seq, tip) != ends.get(device, (0, acts.NO_ACT)):
+        last, hashes = ends.get(device, (0, {acts.NO_ACT}))
+        if seq != last or tip not in hashes:
             what = Text(N_("The last act of a PC is missing."))
             yield Finding("chain", what, f"{device:x} {seq}")
 
 
-def _wrong(device: int, kept: tuple[int, bytes, bytes], due: tuple[int, bytes]) -> Iterator[Text]:
-    """What is wrong with an act as it is kept: counter, hash and body; `due` is what follows."""
+def _wrong(
+    device: int, kept: tuple[int, bytes, bytes], due: tuple[int, set[bytes]]
+) -> Iterator[Text]:
+    """What is wrong with an act as it is kept: counter, hash and body; `due` are the counter that
+    follows and the acts that can be before it.
+    """
     at, digest, body = kept
     if acts.hash_of(body) != digest:
         yield Text(N_("An act is not what its hash says."))
@@ -111,7 +121,7 @@ def _wrong(device: int, kept: tuple[int, bytes, bytes], due: tuple[int, bytes]) 
     except Trouble as unreadable:
         yield unreadable.text
         return
-    if (act.seq, act.prev) != due or at != act.seq:
+    if act.seq != due[0] or act.prev not in due[1] or at != act.seq:
         yield Text(N_("The chain of acts is broken."))
     if acts.number_of(act.dev) != device:
         yield Text(N_("An act stands under another PC's name."))

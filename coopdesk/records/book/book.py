@@ -288,6 +288,11 @@ class Book:
         """Be told what each command touched, after it is kept. Returns how to stop that."""
         return self._listeners.add(listener)
 
+    def retire(self) -> None:
+        """Write no more as this PC: its key is on another too. The next act makes it a new one."""
+        keys.retire(self._home, self.device)
+        self._identity = Identity(self.coop, b"", "", b"", enrolled=False)
+
     # --- this copy's own notes ---------------------------------------------------------------
 
     def note(self, name: str) -> str:

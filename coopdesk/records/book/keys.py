@@ -165,6 +165,12 @@ def _seen(home: Path, device: bytes) -> tuple[int, bytes]:
     return int.from_bytes(said[:_SEQ]), said[_SEQ:]
 
 
+def retire(home: Path, device: bytes) -> None:
+    """No file is meant by a PC's key any more: nobody writes on as it, though it can still sign."""
+    file = home / _FOLDER / f"{device.hex()[:32]}.json"
+    write_privately(file, read_kept(file) | {"file": None})
+
+
 def forget(home: Path, device: bytes) -> None:
     """Throw away the key of a book that never came to be."""
     (home / _FOLDER / f"{device.hex()[:32]}.json").unlink(missing_ok=True)

@@ -1,0 +1,206 @@
+"""Bundles on the shelf whose acts the book lacks, taken in, in the order of cause.
+
+What has its forerunners goes in, all of it in the order in which it was written; what hasn't waits.
+Bundles can need each other in turn, so what is ready is the largest set that is closed in itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from coopdesk.exchange import bundles, chains, shelf
+from coopdesk.exchange.bundles import BadBundle, Bundle, Header, Locking, Waits
+from coopdesk.exchange.certificates import Trust
+from coopdesk.exchange.shelf import Kept
+from coopdesk.i18n import N_
+from coopdesk.records import merge
+from coopdesk.records.book import Book, acts
+from coopdesk.records.book.projecting import Touched
+from coopdesk.records.errors import Trouble
+from coopdesk.records.merge import Arrived
+
+#: How many acts go in by one transaction.
+_AT_ONCE: Final = 5000
+#: An act of a device, by its counter and hash.
+_Point = tuple[int, int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A bundle that waits for acts of another PC, or of its own before it, up to a counter."""
+
+    kept: Kept
+    device: int
+    seq: int
+
+
+@dataclass
+class Taken:
+    """What came of it. `touched` tells which rows of which tables changed, one for each step."""
+
+    acts: int = 0
+    deferred: int = 0
+    missing: list[Missing] = field(default_factory=list)
+    shut: list[tuple[Kept, Waits]] = field(default_factory=list)
+    bad: list[tuple[Kept, str]] = field(default_factory=list)
+    touched: list[Touched] = field(default_factory=list)
+
+    def more(self, other: Taken) -> None:
+        """Another run came after this one: what waits is what waits now."""
+        self.acts += other.acts
+        self.deferred += other.deferred
+        self.touched += other.touched
+        self.bad += other.bad
+        self.missing, self.shut = other.missing, other.shut
+
+
+def take_in(book: Book, keyring: Locking, *, stop: Callable[[], bool]) -> Taken:
+    """Take in what can be; bad ones are taken off the shelf. Raises Trouble when the disk does."""
+    return _Arriving(book, stop).all(keyring)
+
+
+class _Arriving:
+    """One run."""
+
+    def __init__(self, book: Book, stop: Callable[[], bool]) -> None:
+        self._book, self._stop = book, stop
+        self._taken = Taken()
+
+    def all(self, keyring: Locking) -> Taken:
+        """Open, see what is ready, merge."""
+        opened = self._opened(keyring.trust(self._book), keyring.identities(self._book))
+        ready, missing = self._book.read(_ready, opened)
+        self._taken.missing = missing
+        self._merge(ready)
+        shelf.drop(self._book, (kept.id for kept, _ in self._taken.bad))
+        return self._taken
+
+    def _opened(self, trust: Trust, identities: Sequence[str]) -> list[tuple[Kept, Bundle]]:
+        found: list[tuple[Kept, Bundle]] = []
+        for kept in self._book.read(_lacking):
+            try:
+                data = self._book.read(shelf.body, kept.id)
+                closed = bundles.look(data, trust, self._book.coop)
+                found.append((kept, closed.open(identities)))
+            except BadBundle as bad:
+                self._taken.bad.append((kept, bad.reason))
+            except Waits as waits:
+                self._taken.shut.append((kept, waits))
+        return found
+
+    # --- merging -----------------------------------------------------------------------------
+
+    def _merge(self, ready: Sequence[tuple[Kept, Bundle]]) -> None:
+        try:
+            self._merge_all([bundle.arrived for _, bundle in ready])
+        except _CONTENT as error:
+            _unless_machine(error)
+            self._one_by_one(ready)
+
+    def _merge_all(self, arrived: Sequence[Arrived]) -> None:
+        """In one order, in steps; what stands beside the acts comes with the first."""
+        bodies = _in_order({body for one in arrived for body in one.bodies})
+        salts = {row: salt for one in arrived for row, salt in one.salts.items()}
+        values = [value for one in arrived for value in one.values]
+        for at in range(0, len(bodies), _AT_ONCE):
+            if self._stop():
+                return
+            part = bodies[at : at + _AT_ONCE]
+            self._step(Arrived(part, salts, values) if at == 0 else Arrived(part))
+
+    def _step(self, arrived: Arrived) -> None:
+        merged = merge.take_in(self._book, arrived)
+        self._taken.acts += merged.new
+        self._taken.deferred += merged.deferred
+        self._taken.touched.append(merged.touched)
+
+    def _one_by_one(self, ready: Sequence[tuple[Kept, Bundle]]) -> None:
+        """One of them can't be put into the book: find which, so that it blocks no other."""
+        waiting = list(ready)
+        while waiting:
+            left = [one for one in waiting if not self._goes_in(*one)]
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        reason = N_("What is in it can't be put into the book.")
+        self._taken.bad += [(kept, reason) for kept, _ in waiting]
+
+    def _goes_in(self, kept: Kept, bundle: Bundle) -> bool:
+        try:
+            self._step(bundle.arrived)
+        except _CONTENT as error:
+            _unless_machine(error)
+            return False
+        return True
+
+
+#: What bundles of a PC of the co-op may still hold that can't be put into a book.
+_CONTENT: Final = (Trouble, SQLAlchemyError, LookupError, TypeError, ValueError, AttributeError)
+
+
+def _unless_machine(error: BaseException) -> None:
+    """What the disk did is no fault of a bundle."""
+    if isinstance(error, Trouble) and isinstance(error.__cause__, OSError | DBAPIError):
+        raise error
+
+
+def _in_order(found: Iterable[bytes]) -> list[bytes]:
+    """Acts in the order in which they were written, as far as is known."""
+    placed = [(acts.decode(body).place, body) for body in found]
+    return [body for _, body in sorted(placed)]
+
+
+# --- what is ready -------------------------------------------------------------------------------
+
+
+def _lacking(session: Session) -> list[Kept]:
+    """What is on the shelf and ends with an act that the book hasn't."""
+    return [
+        kept
+        for kept in shelf.all_of(session)
+        if not chains.holds(session, kept.header.number, kept.header.last, kept.header.tip)
+    ]
+
+
+def _ready(
+    session: Session, opened: Sequence[tuple[Kept, Bundle]]
+) -> tuple[list[tuple[Kept, Bundle]], list[Missing]]:
+    """Those whose forerunners are in the book or among them, and what the others wait for."""
+    ready = list(opened)
+    missing: list[Missing] = []
+    hashes = {kept.id: set(map(acts.hash_of, b.arrived.bodies)) for kept, b in opened}
+    while True:
+        there = set().union(*(hashes[kept.id] for kept, _ in ready))
+        known = _heads(chains.heads(session), (bundle.header for _, bundle in ready))
+        lacks = {
+            kept.id: list(_lacks(session, bundle.header, there, known)) for kept, bundle in ready
+        }
+        off = [kept for kept, _ in ready if lacks[kept.id]]
+        if not off:
+            return ready, missing
+        missing += [Missing(kept, *lack) for kept in off for lack in lacks[kept.id]]
+        ready = [one for one in ready if not lacks[one[0].id]]
+
+
+def _heads(known: dict[int, int], headers: Iterable[Header]) -> dict[int, int]:
+    for header in headers:
+        known[header.number] = max(known.get(header.number, 0), header.last)
+    return known
+
+
+def _lacks(
+    session: Session, header: Header, there: set[bytes], known: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Of which PCs acts are missing before these, and up to which."""
+    before = header.first - 1
+    known_before = before == 0 or header.prev in there
+    if not known_before and not chains.holds(session, header.number, before, header.prev):
+        yield header.number, before
+    for device, seq in header.needs.items():
+        if known.get(device, 0) < seq:
+            yield device, seq

@@ -1,0 +1,169 @@
+"""Leaving at a place what it lacks: own acts, bundles of others, and acts that came by a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from coopdesk.exchange import bundles, chains, shelf, standing
+from coopdesk.exchange.bundles import Header, Locking
+from coopdesk.exchange.chains import Branch
+from coopdesk.exchange.places import Fault, Place, PlaceTrouble
+from coopdesk.exchange.reading_place import ACTS
+from coopdesk.exchange.shelf import Kept
+from coopdesk.exchange.standing import File, Remembered
+from coopdesk.records.book import Book
+
+#: From so many acts on, small bundles of this PC become a volume.
+VOLUME: Final = 1000
+_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Publishing:
+    """One turn of writing to a place. `sent` counts the acts that were written there."""
+
+    def __init__(self, book: Book, place: Place, keyring: Locking, known: Remembered) -> None:
+        self._book, self._place, self._keyring, self._known = book, place, keyring, known
+        self.sent = 0
+
+    def publish(self, step: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+        """All that the place lacks, then volumes of what is small."""
+        branches = standing.wanted(self._book, self._keyring)
+        kept = list(self._book.read(_shelved))
+        for at, branch in enumerate(branches):
+            step(at, len(branches))
+            self._carry(branch, kept, stop)
+            self._pack(branch, stop)
+        for branch in branches:
+            if branch.device == self._book.device and not branch.forked and not stop():
+                self._bind(branch)
+                self._tidy(branch)
+        self._clear(branches, kept)
+
+    def _gaps(self, branch: Branch) -> list[tuple[int, int]]:
+        ranges = self._book.read(standing.covered, branch, self._known.files.values())
+        return list(standing.gaps(branch, ranges))
+
+    def _carry(self, branch: Branch, kept: Iterable[Kept], stop: Callable[[], bool]) -> None:
+        """Bundles of a PC as it signed them, largest first."""
+        fitting = [one for one in kept if self._fits(one.header, branch)]
+        for one in sorted(fitting, key=_by_count):
+            missing = self._gaps(branch)
+            if not missing or stop():
+                return
+            if any(_meet(one.header, span) for span in missing):
+                self._put(one.header, self._book.read(shelf.body, one.id))
+
+    def _fits(self, header: Header, branch: Branch) -> bool:
+        if header.number != branch.number or header.last > branch.last:
+            return False
+        return self._book.read(chains.hash_at, branch, header.last) == header.tip
+
+    def _pack(self, branch: Branch, stop: Callable[[], bool]) -> None:
+        """What there is no bundle of: own new acts, and those of others that came with a copy."""
+        for first, last in self._gaps(branch):
+            sizes = self._book.read(chains.sizes, branch, (first, last))
+            for span in bundles.pieces(sizes):
+                if stop():
+                    return
+                data = bundles.pack_of(self._book, self._keyring, branch, span)
+                self._put(bundles.header_of(data), data)
+
+    def _put(self, header: Header, data: bytes, *, ending: str = "CDB") -> str:
+        name = f"{header.device.hex()[:8].upper()}/{based(header.first)}.{ending}"
+        path = self._place.put_new(f"{ACTS}/{name}", data)
+        self._known.files[path] = File.of(len(data), header)
+        self._known.fresh.append(path)
+        self.sent += header.count
+        return path
+
+    # --- volumes -----------------------------------------------------------------------------
+
+    def _bind(self, branch: Branch) -> None:
+        """Small bundles that follow each other become one volume; proven by reading it again."""
+        small = [span for span in self._own_files(branch) if span[1] - span[0] + 1 < VOLUME]
+        for first, last in _runs(small):
+            if last - first + 1 < VOLUME:
+                continue
+            sizes = self._book.read(chains.sizes, branch, (first, last))
+            for span in bundles.pieces(sizes):
+                data = bundles.pack_of(self._book, self._keyring, branch, span)
+                before = self.sent
+                path = self._put(bundles.header_of(data), data, ending="CDV")
+                self.sent = before  # they were there
+                self._prove(path, data)
+
+    def _prove(self, path: str, data: bytes) -> None:
+        if self._place.get(path, bundles.LARGEST) != data:
+            del self._known.files[path]
+            raise PlaceTrouble(Fault.CHANGED, self._place.address, file=path)
+
+    def _own_files(self, branch: Branch) -> list[tuple[int, int]]:
+        return self._book.read(standing.covered, branch, self._known.files.values())
+
+    def _tidy(self, branch: Branch) -> None:
+        """Delete bundles of this PC whose acts stand in a larger proven file."""
+        mine = {
+            path: file
+            for path, file in self._known.files.items()
+            if self._book.read(standing.covered, branch, [file])
+        }
+        for path, file in mine.items():
+            if any(_holds(other, file) for other in mine.values()):
+                self._place.delete_own(path)
+                del self._known.files[path]
+
+    def _clear(self, branches: Iterable[Branch], kept: Iterable[Kept]) -> None:
+        """Drop from the shelf what stands in a larger bundle on it."""
+        for branch in branches:
+            fitting = [one for one in kept if self._fits(one.header, branch)]
+            files = {one.id: File.of(0, one.header) for one in fitting}
+            gone = [
+                ident
+                for ident, file in files.items()
+                if any(_holds(other, file) for other in files.values())
+            ]
+            shelf.drop(self._book, gone)
+
+
+def _shelved(session: Session) -> list[Kept]:
+    return list(shelf.all_of(session))
+
+
+def based(number: int) -> str:
+    """A counter as a name: 8 digits to the base of 36."""
+    digits = ""
+    while number:
+        number, at = divmod(number, 36)
+        digits = _DIGITS[at] + digits
+    return digits.rjust(8, "0")[-8:]
+
+
+def _by_count(one: Kept) -> tuple[int, int]:
+    return -one.header.count, one.header.first
+
+
+def _meet(header: Header, span: tuple[int, int]) -> bool:
+    return header.first <= span[1] and span[0] <= header.last
+
+
+def _holds(other: File, file: File) -> bool:
+    """Whether a larger file of the same chain has all that this one has."""
+    inside = other.first <= file.first and file.last <= other.last
+    return inside and (other.first, other.last) != (file.first, file.last)
+
+
+def _runs(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ranges that follow each other, as one."""
+    run: tuple[int, int] | None = None
+    for first, last in spans:
+        if run is not None and first <= run[1] + 1:
+            run = run[0], max(run[1], last)
+        else:
+            if run is not None:
+                yield run
+            run = first, last
+    if run is not None:
+        yield run

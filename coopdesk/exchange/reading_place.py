@@ -1,0 +1,113 @@
+"""Looking through a place: what is new there is read and proven, a few files are read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from coopdesk.exchange import bundles, chains, shelf
+from coopdesk.exchange.bundles import BadBundle, Closed, Locking, Waits
+from coopdesk.exchange.places import Fault, Item, Place, PlaceTrouble
+from coopdesk.exchange.standing import Bad, File, Remembered
+from coopdesk.i18n import N_
+from coopdesk.records.book import Book
+
+ACTS: Final = "ACTS"
+#: How the names of bundles and volumes of bundles end.
+ENDINGS: Final = (".CDB", ".CDV")
+#: One of so many proven files is read again each time, besides those that were written last.
+_SPOT: Final = 50
+#: Bundles are put on the shelf by so many bytes.
+_AT_ONCE: Final = 8 << 20
+
+
+class Looking:
+    """One look through a place. What it finds stands in `known` and on the shelf."""
+
+    def __init__(self, book: Book, place: Place, keyring: Locking, known: Remembered) -> None:
+        self._book, self._place, self._known = book, place, known
+        self._trust = keyring.trust(book)
+        self._waiting: list[Closed] = []
+
+    def look(self, step: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+        """Read what is new or to be read again."""
+        there = dict(self._listed())
+        self._forget(there)
+        todo = self._unknown(there)
+        try:
+            for at, path in enumerate(todo):
+                if stop():
+                    return
+                step(at, len(todo))
+                self._read(path, there[path])
+        finally:
+            self._shelve()
+        self._known.fresh = []
+
+    def _listed(self) -> Iterator[tuple[str, int]]:
+        """Every file that may be a bundle, and its size."""
+        for folder in self._place.list(ACTS):
+            if folder.folder:
+                for item in self._place.list(f"{ACTS}/{folder.name}"):
+                    if _may_be_ours(item):
+                        yield f"{ACTS}/{folder.name}/{item.name}", item.size
+
+    def _forget(self, there: dict[str, int]) -> None:
+        """What isn't there any more or has another size is not known. A list may lag behind."""
+        for path, file in list(self._known.files.items()):
+            if path not in there and path in self._known.fresh:
+                item = self._place.stat(path)
+                if item is not None:
+                    there[path] = item.size
+            if there.get(path) != file.size:
+                del self._known.files[path]
+
+    def _unknown(self, there: dict[str, int]) -> list[str]:
+        """What to read: new files, those written last time, and some of the others in turn."""
+        known = self._known
+        new = [path for path in sorted(there) if path not in known.files]
+        fresh = [path for path in known.fresh if path in known.files]
+        old = sorted(known.files.keys() - set(fresh))
+        count = -(-len(old) // _SPOT)
+        spots = [old[(known.turn + n) % len(old)] for n in range(count)]
+        known.turn = (known.turn + count) % max(len(old), 1)
+        return new + fresh + spots
+
+    def _read(self, path: str, size: int) -> None:
+        known = self._known
+        known.files.pop(path, None)
+        try:
+            closed = bundles.look(
+                self._place.get(path, bundles.LARGEST), self._trust, self._book.coop
+            )
+            closed.prove()
+        except BadBundle as bad:
+            known.bad[path] = Bad(size, bad.reason, settled=bad.reason == bundles.REVOKED)
+        except Waits:
+            known.later[path] = size
+        except PlaceTrouble as trouble:
+            if trouble.fault is Fault.TOO_LARGE:
+                known.bad[path] = Bad(size, N_("There is more in it than can be."))
+            elif trouble.fault is not Fault.NOT_FOUND:  # somebody tidied up meanwhile
+                raise
+        else:
+            known.files[path] = File.of(size, closed.header)
+            self._want(closed)
+
+    def _want(self, closed: Closed) -> None:
+        """Keep what is of another PC, to carry it on, and all that the book lacks."""
+        header = closed.header
+        own = header.device == self._book.device
+        if own and self._book.read(chains.holds, header.number, header.last, header.tip):
+            return
+        self._waiting.append(closed)
+        if sum(len(one.data) for one in self._waiting) > _AT_ONCE:
+            self._shelve()
+
+    def _shelve(self) -> None:
+        shelf.keep(self._book, [(one.header, one.data) for one in self._waiting])
+        self._waiting = []
+
+
+def _may_be_ours(item: Item) -> bool:
+    return not item.folder and item.name.endswith(ENDINGS)

@@ -1,0 +1,252 @@
+"""How this PC and a place stand to each other: what was proven there, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coopdesk.exchange import chains
+from coopdesk.exchange.arriving import Missing, Taken
+from coopdesk.exchange.bundles import Header, Locking
+from coopdesk.exchange.chains import Branch
+from coopdesk.i18n import N_, Text
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.schema import Device
+
+#: Kinds of what is wrong.
+BAD, WAITS, LACKS, BROKEN, STRANGER, FORKED = (
+    "bad",
+    "waits",
+    "lacks",
+    "broken",
+    "stranger",
+    "forked",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a place that was proven: its size, and which acts of which PC are in it."""
+
+    size: int
+    device: int
+    first: int
+    last: int
+    tip: bytes
+
+    @classmethod
+    def of(cls, size: int, header: Header) -> File:
+        """From its header."""
+        return cls(size, header.number, header.first, header.last, header.tip)
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A file that isn't taken in: its size, why not, and whether nothing is to be done about it."""
+
+    size: int
+    reason: str
+    settled: bool = False
+
+
+@dataclass
+class Remembered:
+    """What is known of a place: proven files, bad ones, and those of a newer CoopDesk, by path;
+    `fresh` were written last time and are read once more; `turn` is where the spot checks are.
+    """
+
+    files: dict[str, File] = field(default_factory=dict)
+    bad: dict[str, Bad] = field(default_factory=dict)
+    later: dict[str, int] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    turn: int = 0
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> Remembered:
+        """From what was kept; nothing when it can't be read."""
+        try:
+            files = {
+                path: File(size, device, first, last, bytes.fromhex(tip))
+                for path, (size, device, first, last, tip) in state.get("files", {}).items()
+            }
+            return cls(files, {}, {}, list(state.get("fresh", [])), int(state.get("turn", 0)))
+        except (AttributeError, TypeError, ValueError):
+            return cls()
+
+    def said(self, at: datetime, heads: Mapping[int, int]) -> dict[str, Any]:
+        """To be kept. Bad files and those that wait are looked at anew each time."""
+        return {
+            "files": {
+                path: [f.size, f.device, f.first, f.last, f.tip.hex()]
+                for path, f in sorted(self.files.items())
+            },
+            "fresh": sorted(set(self.fresh) & self.files.keys()),
+            "turn": self.turn,
+            "synced": at.isoformat(),
+            "heads": {f"{device:016x}": seq for device, seq in sorted(heads.items())},
+            "bad": {path: bad.reason for path, bad in sorted(self.bad.items())},
+        }
+
+    def spoil(self, header: Header, reason: str) -> None:
+        """A bundle that was proven turned out to be bad inside: so are its files."""
+        for path, file in list(self.files.items()):
+            if (file.device, file.last, file.tip) == (header.number, header.last, header.tip):
+                del self.files[path]
+                self.bad[path] = Bad(file.size, reason)
+
+
+def covered(session: Session, branch: Branch, files: Iterable[File]) -> list[tuple[int, int]]:
+    """Which acts of a chain stand in proven files, as ranges in order."""
+    return sorted(
+        (file.first, file.last)
+        for file in files
+        if file.device == branch.number
+        and file.last <= branch.last
+        and chains.hash_at(session, branch, file.last) == file.tip
+    )
+
+
+def gaps(branch: Branch, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Which acts of a chain stand in none of the ranges."""
+    at = 1
+    for first, last in ranges:
+        if first > at:
+            yield at, first - 1
+        at = max(at, last + 1)
+    if at <= branch.last:
+        yield at, branch.last
+
+
+def wanted(book: Book, keyring: Locking) -> list[Branch]:
+    """The chains that a place should hold: of a PC that was revoked, only what still counts."""
+    revoked = keyring.trust(book).revoked
+    found: list[Branch] = []
+    for branch in book.read(chains.branches):
+        end = revoked.get(branch.device)
+        if end is None or branch.last < end[0]:
+            found.append(branch)
+        elif end[0] and book.read(chains.hash_at, branch, end[0]) == end[1]:
+            found.append(replace(branch, last=end[0], tip=end[1]))
+    return found
+
+
+# --- what is wrong -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Something that keeps a sync from being green: what, what to do, and of which PC and file."""
+
+    kind: str
+    what: Text
+    advice: Text
+    device: str = ""
+    file: str = ""
+
+
+def names(session: Session) -> dict[int, str]:
+    """How people call the PCs."""
+    rows = session.execute(select(Device.id, Device.letter, Device.name))
+    return {ident: f"{letter} ({name})" if name else letter for ident, letter, name in rows}
+
+
+def told(book: Book, keyring: Locking, known: Remembered, taken: Taken) -> list[Why]:
+    """All that keeps the place and this PC from being equal."""
+    called = book.read(names)
+    why = [one for one in quarantined(known) if not known.bad[one.file].settled]
+    why += [_newer(path) for path in sorted(known.later)]
+    why += [_shut(one.header, called) for one, _ in taken.shut]
+    why += [_missing(one, called) for one in taken.missing]
+    for branch in wanted(book, keyring):
+        ranges = book.read(covered, branch, known.files.values())
+        why += [_lacks(branch, span, called) for span in gaps(branch, ranges)]
+    return why
+
+
+def quarantined(known: Remembered) -> list[Why]:
+    """The files of a place that are not taken in."""
+    return [_bad(path, bad) for path, bad in sorted(known.bad.items())]
+
+
+def _bad(path: str, bad: Bad) -> Why:
+    advice = N_("Sync the PC that wrote it here once more, then delete this file there.")
+    if bad.settled:
+        advice = N_("Nothing is to be done: it stays as it is and does no harm.")
+    return Why(BAD, Text(bad.reason, {}), Text(advice, {}), file=path)
+
+
+def _newer(path: str) -> Why:
+    return Why(
+        WAITS,
+        Text(N_("It was written by a newer CoopDesk."), {}),
+        Text(N_("Install the newer CoopDesk on this PC, then sync again."), {}),
+        file=path,
+    )
+
+
+def _shut(header: Header, called: Mapping[int, str]) -> Why:
+    return Why(
+        WAITS,
+        Text(N_("It is locked with a key that this PC does not have."), {}),
+        Text(N_("Let another PC approve this one, then sync again."), {}),
+        device=_name(header.number, called),
+        file=_span(header.first, header.last),
+    )
+
+
+def _missing(one: Missing, called: Mapping[int, str]) -> Why:
+    device = _name(one.device, called)
+    return Why(
+        WAITS,
+        Text(
+            N_("Entries of the PC {device} up to number {number} are missing here."),
+            {"device": device, "number": one.seq},
+        ),
+        Text(N_("Sync the PC {device} with this place, then sync here again."), {"device": device}),
+        device=device,
+        file=_span(one.kept.header.first, one.kept.header.last),
+    )
+
+
+def _lacks(branch: Branch, span: tuple[int, int], called: Mapping[int, str]) -> Why:
+    device = _name(branch.number, called)
+    return Why(
+        LACKS,
+        Text(
+            N_("Entries {first} to {last} of the PC {device} are not at this place yet."),
+            {"first": span[0], "last": span[1], "device": device},
+        ),
+        Text(
+            N_("Sync again. If that does not help, sync the PC {device} here."), {"device": device}
+        ),
+        device=device,
+    )
+
+
+def _name(number: int, called: Mapping[int, str]) -> str:
+    return called.get(number) or f"{number << 1:016X}"[:8]
+
+
+def _span(first: int, last: int) -> str:
+    return f"{first}-{last}"
+
+
+def broken_off(trouble: Trouble | None, stranger: Refused | None, *, stopped: bool) -> list[Why]:
+    """What kept a sync from being done to its end."""
+    found: list[Why] = []
+    if stranger is not None:
+        advice = Text(N_("Let another PC approve this one, then sync again."), {})
+        found.append(Why(STRANGER, stranger.text, advice))
+    if trouble is not None:
+        file = str(trouble.text.fields.get("file", ""))
+        found.append(Why(BROKEN, trouble.text, trouble.advice or Text("", {}), file=file))
+    if stopped:
+        what = Text(N_("The sync was stopped. What was done so far stays."), {})
+        found.append(Why(BROKEN, what, Text(N_("Sync again to go on."), {})))
+    return found

@@ -1,0 +1,182 @@
+"""One sync of a book with a place: take in what others left there, leave what it lacks.
+
+Every file is proven before it counts. What was proven at a place is remembered by name and size, so
+that a sync with nothing new reads next to nothing; a few files are read again each time. Nothing is
+deleted but own small bundles whose acts stand in a larger one there.
+
+Green is said only when every act that is known of any PC is proven to be here and there, and no
+file there is bad. Otherwise each thing that is wrong says where, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from coopdesk.exchange import arriving, chains, shelf, standing
+from coopdesk.exchange.arriving import Taken
+from coopdesk.exchange.bundles import Locking
+from coopdesk.exchange.places import Place, PlaceTrouble, marker
+from coopdesk.exchange.places.marker import Marker
+from coopdesk.exchange.publishing import Publishing
+from coopdesk.exchange.reading_place import Looking
+from coopdesk.exchange.standing import Remembered, Why
+from coopdesk.records import merge
+from coopdesk.records.book import Book
+from coopdesk.records.book.projecting import Touched
+from coopdesk.records.errors import Refused, Trouble
+
+__all__ = ["SyncReport", "Why", "sync"]
+
+#: How far it is: steps done, and of how many.
+Step = Callable[[int, int], None]
+#: Whether a person wants it to stop; it does so after the file in hand, and nothing is lost.
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """How a sync ended. `sent` and `received` count acts; `heads` say by PC where its chain ends
+    here (counter and hash). When `green` is not true, `why` says what is wrong where.
+
+    `quarantined` are the files at the place that were not taken in, `waiting` those that can't be
+    yet; `forked` PCs that exist twice; `touched` which rows changed, for those who keep the books
+    to look at; `deferred` facts that only a newer CoopDesk shows; `trouble` what broke it off.
+    """
+
+    place: Marker
+    sent: int
+    received: int
+    waiting: list[Why]
+    quarantined: list[Why]
+    heads: dict[bytes, tuple[int, bytes]]
+    green: bool
+    deferred: int
+    why: list[Why]
+    forked: list[bytes] = field(default_factory=list)
+    touched: list[Touched] = field(default_factory=list)
+    trouble: Trouble | None = None
+    stopped: bool = False
+
+
+def _nothing(_at: int, _of: int) -> None:
+    """For who doesn't want to know."""
+
+
+def _never() -> bool:
+    return False
+
+
+def sync(
+    book: Book, place: Place, keyring: Locking, *, step: Step = _nothing, stop: Stop = _never
+) -> SyncReport:
+    """Sync with a place that is marked for this co-op. What is done so far is kept whenever it
+    ends, and the next sync goes on from there.
+
+    Raises PlaceTrouble when the place isn't there, isn't marked or isn't the one that was known.
+    """
+    mark = _recognised(book, place)
+    run = _Run(book, place, keyring, mark)
+    return run.all(step, stop)
+
+
+def _recognised(book: Book, place: Place) -> Marker:
+    """The place's mark; one that was known by this address must still be that place."""
+    was = book.read(shelf.marker_at, place.address)
+    if was is not None:
+        return marker.known(place, was, book.coop)
+    found = marker.read(place)
+    if found is None:
+        return marker.known(place, "", book.coop)  # says what is wrong
+    return marker.known(place, found.place, book.coop)
+
+
+@dataclass
+class _Run:
+    """One sync."""
+
+    book: Book
+    place: Place
+    keyring: Locking
+    mark: Marker
+    taken: Taken = field(default_factory=Taken)
+    sent: int = 0
+    trouble: Trouble | None = None
+    stranger: Refused | None = None
+    stopped: bool = False
+
+    def all(self, step: Step, stop: Stop) -> SyncReport:
+        """All its parts. What is known of the place is kept however far it came."""
+
+        def halted() -> bool:
+            self.stopped = self.stopped or stop()
+            return self.stopped
+
+        known = Remembered.of(self.book.read(shelf.place_state, self.mark.place))
+        looking = Looking(self.book, self.place, self.keyring, known)
+        try:
+            looking.look(step, halted)
+            self._take_in(known, halted)
+            self._ready()
+            if self.stranger is None:
+                publishing = Publishing(self.book, self.place, self.keyring, known)
+                try:
+                    publishing.publish(step, halted)
+                finally:
+                    self.sent = publishing.sent
+        except PlaceTrouble as trouble:
+            self.trouble = trouble
+        finally:
+            said = known.said(self.book.now(), self.book.read(chains.heads))
+            shelf.remember(self.book, self.mark.place, self.mark.name, self.place.address, said)
+        return self._report(known)
+
+    def _ready(self) -> None:
+        """This PC must be vouched for before it leaves anything; what came may do just that."""
+        try:
+            self.keyring.ready(self.book)
+        except Refused as stranger:
+            self.stranger = stranger
+
+    def _take_in(self, known: Remembered, stop: Stop) -> None:
+        """Again while it brings news: what is taken in may vouch for a PC, or bring a key."""
+        while not stop():
+            taken = arriving.take_in(self.book, self.keyring, stop=stop)
+            self.taken.more(taken)
+            for kept, reason in taken.bad:
+                known.spoil(kept.header, reason)
+            if not taken.acts:
+                return
+
+    def _report(self, known: Remembered) -> SyncReport:
+        why = standing.told(self.book, self.keyring, known, self.taken)
+        forked = sorted({b.device for b in self.book.read(chains.branches) if b.forked})
+        why += standing.broken_off(self.trouble, self.stranger, stopped=self.stopped)
+        if self.book.device in forked:
+            self.book.retire()
+        return SyncReport(
+            self.mark,
+            self.sent,
+            self.taken.acts,
+            [one for one in why if one.kind == standing.WAITS],
+            standing.quarantined(known),
+            self.book.read(_heads),
+            not why,
+            merge.deferred(self.book),
+            why,
+            forked,
+            self.taken.touched,
+            self.trouble,
+            self.stopped,
+        )
+
+
+def _heads(session: Session) -> dict[bytes, tuple[int, bytes]]:
+    """Where each PC's chain ends; of a forked one the longest."""
+    found: dict[bytes, tuple[int, bytes]] = {}
+    for branch in chains.branches(session):
+        if found.get(branch.device, (0, b"")) < (branch.last, branch.tip):
+            found[branch.device] = branch.last, branch.tip
+    return found
