@@ -23,6 +23,7 @@ from benchmarks import (
     peers,
     portfolio,
     posting,
+    sync,
     ticking,
     window,
 )
@@ -42,6 +43,7 @@ ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "search": finding.measure,
     "minutes": minutes.measure,
     "papers": papers.measure,
+    "sync": sync.measure,
     "ticking": ticking.measure,
     "window": window.measure,
 }
