@@ -36,7 +36,8 @@ _PLAIN: Final = str.maketrans(
 
 #: How many times larger the letters of a wall sheet are at most, and at least.
 _WALL: Final = (2.4, 2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0)
-_ALOUD: Final = 1.6
+#: The same of what is read aloud. Smaller is hard to read while speaking: then it takes more pages.
+_ALOUD: Final = (1.6, 1.5, 1.4, 1.3)
 
 #: What is called, by whether it is the general meeting and whether an extraordinary one.
 _NAMES: Final = {
@@ -351,20 +352,27 @@ def _without_phone(flow: MeetingFlow, others: Sequence[Addressee]) -> None:
 
 def meeting_aloud(data: MeetingNotice, language: Language, *, large: bool = False) -> bytes:
     """What is read aloud, or on the radio: short sentences in large letters."""
+    first = _aloud(data, language, _ALOUD[0], large=large)
+    flows = (_aloud(data, language, times, large=large) for times in _ALOUD[1:])
+    flow = first if first.pages == 1 else next((one for one in flows if one.pages == 1), first)
+    flow.close()
+    return flow.document.pdf()
+
+
+def _aloud(data: MeetingNotice, language: Language, times: float, *, large: bool) -> MeetingFlow:
     t = language.gettext
     title = t("To read aloud")
     document = Document(title, data.coop, language)
-    sheet = Sheet(data.coop.paper, large, times=_ALOUD)
+    sheet = Sheet(data.coop.paper, large, times=times)
     flow = MeetingFlow(document, sheet, language, data.coop, title=title)
-    style = Style(flow.styles.label.size / _ALOUD, grey=flow.styles.label.grey)
+    style = Style(flow.styles.label.size / times, grey=flow.styles.label.grey)
     flow.paragraph(t("Read slowly, and say day, hour and place twice."), style)
     for sentence in _spoken(data, language):
         flow.down(0.5 * flow.styles.text.size)
         lines = len(document.wrap(sentence, flow.styles.text, flow.width))
         flow.need(1.6 * lines * flow.styles.text.size)  # who reads turns no page in a sentence
         flow.paragraph(sentence, flow.styles.text, leading=1.6)
-    flow.close()
-    return document.pdf()
+    return flow
 
 
 def _spoken(data: MeetingNotice, language: Language) -> Iterator[str]:

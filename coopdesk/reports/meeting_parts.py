@@ -25,6 +25,7 @@ from coopdesk.reports.wording import member
 ASSEMBLY: Final = "assembly"
 EXTRAORDINARY: Final = "extraordinary"
 
+_DAY: Final = 24 * 60
 _PEN: Final = 19.0  # room for a line that is written by hand, at the size of A4
 _DRAFT: Final = Style(110, bold=True, grey=0.9)
 _INSET: Final = 1.6  # of the size of the letters
@@ -209,9 +210,21 @@ def clock(minute: int) -> str:
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
+def hour_of(language: Language, minute: int) -> str:
+    """A time of a meeting: 14:05. After midnight it says that it is the next day."""
+    return _next_day(language, clock(minute), minute)
+
+
 def clock_in_words(language: Language, minute: int) -> str:
     """The same, and in words behind it where the language has them."""
-    return _with(language, clock(minute), language.spelling.time(minute))
+    said = _with(language, clock(minute), language.spelling.time(minute % _DAY))
+    return _next_day(language, said, minute)
+
+
+def _next_day(language: Language, hour: str, minute: int) -> str:
+    if minute < _DAY:
+        return hour
+    return language.gettext("{hour} the next day").format(hour=hour)
 
 
 def day_in_words(language: Language, on: date) -> str:
@@ -279,7 +292,7 @@ def votes_of(vote: Vote, language: Language) -> Iterator[str]:
         yield t("No vote was taken.")
         return
     if vote.at is not None:
-        yield t("Voted at {hour}.").format(hour=clock(vote.at))
+        yield t("Voted at {hour}.").format(hour=hour_of(language, vote.at))
     if vote.way == UNANIMOUS:
         words = t("All {count} who voted were for it; nobody was against, nobody abstained.")
         yield words.format(count=count(language, vote.votes_for))

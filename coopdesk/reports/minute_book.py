@@ -7,7 +7,7 @@ from collections.abc import Callable
 from coopdesk.i18n import Language
 from coopdesk.records.papers import MinuteBook
 from coopdesk.records.papers.meeting import Minutes
-from coopdesk.reports.meeting_parts import ASSEMBLY, MeetingFlow, clock, people_table, shown
+from coopdesk.reports.meeting_parts import ASSEMBLY, MeetingFlow, hour_of, people_table, shown
 from coopdesk.reports.minutes import draw_minutes
 from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.tables import Column, Kind, Table
@@ -111,7 +111,7 @@ def attendance_book(data: MinuteBook, language: Language, *, large: bool = False
 
 def _meeting(flow: MeetingFlow, one: Minutes) -> None:
     language, t = flow.language, flow.language.gettext
-    times = [clock(at) for at in (one.opened, one.ended) if at is not None]
+    times = [hour_of(language, at) for at in (one.opened, one.ended) if at is not None]
     number = t("Minutes {number}") if one.signed else t("Draft of minutes {number}")
     flow.keep(7)
     flow.heading(
@@ -121,11 +121,11 @@ def _meeting(flow: MeetingFlow, one: Minutes) -> None:
     figure = language.number
     flow.facts(
         [
+            (t("Enough"), _enough(one, language)),  # the first has the most room
             (t("Which call"), t("second call") if one.call == 2 else t("first call")),
             (t("May vote"), figure(one.entitled)),
             (t("Present"), figure(one.present)),
             (t("Represented"), figure(one.represented)),
-            (t("Enough"), _enough(one, language)),
         ]
     )
     if one.attendants:

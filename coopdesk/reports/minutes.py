@@ -18,6 +18,7 @@ from coopdesk.reports.meeting_parts import (
     clock_in_words,
     count,
     day_in_words,
+    hour_of,
     part_of,
     people_table,
     resolution,
@@ -30,7 +31,9 @@ from coopdesk.reports.paper import Document, Sheet
 _FEW: Final = 15
 
 #: How small the letters get where signed minutes must fit the folios that they were signed on.
-_TIMES: Final = (1.0, 0.98, 0.96, 0.94, 0.92, 0.9, 0.87, 0.84, 0.8)
+_TIMES: Final = (0.98, 0.96, 0.94, 0.92, 0.9, 0.87, 0.84, 0.8, 0.75, 0.7, 0.6, 0.5)
+#: How large they get where they would fill fewer, so that the signatures stay on the last one.
+_LARGER: Final = (1.01, 1.02, 1.03, 1.04, 1.06, 1.08, 1.1, 1.13, 1.16, 1.2)
 
 _NO_HASH: Final = "0" * 64
 
@@ -88,15 +91,27 @@ def draw_minutes(
     """
     flow = _drawn(document, data, language, Sheet(data.coop.paper, large))
     if data.folios and not large:
-        for times in _TIMES[1:]:
-            if flow.pages <= data.folios:
-                break
-            flow = _drawn(document, data, language, Sheet(data.coop.paper, times=times))
+        flow = _fitted(flow, document, data, language)
         while flow.pages < data.folios:
             flow.new_page()
             flow.say(language.gettext("This folio is left blank."))
             flow.strike()
     flow.close()
+
+
+def _fitted(
+    flow: MeetingFlow, document: Document, data: Minutes, language: Language
+) -> MeetingFlow:
+    """The same in other letters, until it fills the folios; at worst it fills fewer."""
+    for times in _TIMES:
+        if flow.pages <= data.folios:
+            break
+        flow = _drawn(document, data, language, Sheet(data.coop.paper, times=times))
+    for times in _LARGER if flow.pages < data.folios else ():
+        larger = _drawn(document, data, language, Sheet(data.coop.paper, times=times))
+        if larger.pages == data.folios:
+            return larger
+    return flow
 
 
 def minutes_title(data: Minutes, language: Language) -> str:
@@ -265,7 +280,7 @@ def _quorum(data: Minutes, language: Language) -> Iterator[str]:
     if data.reached is None:
         yield t("There was no quorum.")
     else:
-        yield t("There was a quorum from {hour} on.").format(hour=clock(data.reached))
+        yield t("There was a quorum from {hour} on.").format(hour=hour_of(language, data.reached))
 
 
 def _parts(data: Minutes, language: Language) -> Iterator[str]:
@@ -284,7 +299,7 @@ def _parts(data: Minutes, language: Language) -> Iterator[str]:
 def _point(flow: MeetingFlow, data: Minutes, n: int, point: Taken) -> None:
     """A point: what was said, what was decided, who was elected, who does what."""
     language, t = flow.language, flow.language.gettext
-    times = [clock(one) for one in (point.begun, point.done) if one is not None]
+    times = [hour_of(language, one) for one in (point.begun, point.done) if one is not None]
     title = t("{n}. {title}").format(n=language.number(n), title=shown(language, point.title))
     flow.heading(title, " – ".join(times))
     if data.called is not None and not point.called:

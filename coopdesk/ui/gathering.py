@@ -41,9 +41,15 @@ _STATE_KINDS: Final = {
 }
 
 
-def state_mark(language: Language, state: str) -> Mark:
-    """A meeting's state as a pill."""
-    return Mark(language.gettext(STATES[state]), _STATE_KINDS[state])
+def state_mark(language: Language, row: MeetingRow | ListedRow) -> Mark:
+    """A meeting's state as a pill. Nobody is called to one that is entered from paper, or to put
+    minutes right."""
+    words = STATES[row.state]
+    if row.state == PLANNED and row.paper:
+        words = N_("entered from paper")
+    elif row.state == PLANNED and row.corrects:
+        words = N_("corrects other minutes")
+    return Mark(language.gettext(words), _STATE_KINDS[row.state])
 
 
 def meeting_title(language: Language, row: MeetingRow | ListedRow) -> str:

@@ -352,7 +352,9 @@ QLineEdit[complaint="true"], QPlainTextEdit[complaint="true"], QComboBox[complai
     border: 2px solid @refuse; padding: 6u 11u; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit[readOnly="true"] {
     background: @ground; border-color: @line; color: @muted; }
-QLineEdit[kind="money"] { font-size: 17u; }
+QLineEdit[kind="money"] { font-size: 17u; padding: 5u 12u 6u 12u; }
+QLineEdit[kind="money"]:focus, QLineEdit[kind="money"][complaint="true"] {
+    padding: 4u 11u 5u 11u; }
 QLineEdit[kind="cell"], QLineEdit[kind="cell"]:focus { border: 2px solid @accent;
     border-radius: 0px; padding: 0u 8u; min-height: 0px; }
 QLineEdit[kind="top"] { background: @ground; border-color: @line; }

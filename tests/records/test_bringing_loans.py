@@ -148,3 +148,9 @@ def test_a_day_in_closed_books_is_refused_by_the_name_of_the_list(make: Make) ->
     with pytest.raises(Refused) as no:
         bring(make, row(principal=200, interest=23), on=TODAY - timedelta(days=5))
     assert no.value.field == "on"
+
+
+def test_a_member_is_found_by_a_number_with_accents_in_any_case(make: Make) -> None:
+    make.roll(draft("Éa-1"), draft("éa-2"), draft("A%"), draft("AB"))
+    bring(make, row("éA-1"), row("ÉA-2"), row("a%"))
+    assert field_of(make, row("éa_1")) == "number"

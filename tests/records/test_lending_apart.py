@@ -28,6 +28,7 @@ from coopdesk.records.schedule.events import Treatment
 from tests.records import lenders
 from tests.records.fleet import again, take_in, values_of
 from tests.records.hands import TODAY, Make, Pc, Somebody, money, rows
+from tests.records.test_lending_money import on
 from tests.records.test_lending_sequences import HOWS
 
 #: How many lives are tried; a night's run sets more.
@@ -318,6 +319,39 @@ def test_what_was_paid_while_another_pc_took_the_signing_back_is_too_much(
         lenders.paid_out(Make(book), again)
         assert book.read(loans.loan_file, loan, today).owed.minor == 1_200
         assert checks.run(book) == []
+
+
+def test_a_loss_of_what_another_pc_never_paid_out_is_taken_back(
+    template: Pc, tmp_path: Path
+) -> None:
+    here = template.moved(tmp_path / "0")
+    with here.open() as book:
+        make = Make(book)
+        second = lenders.another(make)
+        loan = lenders.application(make, make.member(), lenders.product(make))
+        paid_out = lenders.paid_out(make, lenders.signed(make, loan))
+        signed = lenders.look(make, loan).events[1].id
+    there = here.copied(tmp_path / "1")
+    there.clock.move(minutes=1)
+    with here.open() as book:
+        lost = {"day": TODAY, "reason": "gone", "resolution": "9", "second": second}
+        book.write(lending.write_off, loan=loan, **lost)
+        assert lenders.look(book, loan).state == "written_off"
+    with there.open() as book:
+        book.write(visit.reverse_visit, visit=paid_out, reason="slip")
+        book.write(lending.take_back_event, event=signed, reason="slip")
+    for one, other in ((here, there), (there, here.copied(tmp_path / "2"))):
+        take_in(one, other)
+        with one.open() as book:
+            book.write(lending.put_in_order)
+            file = book.read(loans.loan_file, loan, TODAY)
+            assert (file.state, file.owed.minor, file.too_much.minor) == ("written_off", 0, 0)
+            assert on(book, "loan_loss") == on(book, "allowance") == 0
+            assert checks.run(book, rebuild=True) == []
+            book.write(lending.take_back_write_off, loan=loan, reason="it was never paid out")
+            assert lenders.state(book, loan) == "approved"
+            assert on(book, "loan_loss") == on(book, "allowance") == 0
+            assert checks.run(book, rebuild=True) == []
 
 
 def test_who_two_pcs_put_into_a_group_leaves_one_of_the_two_places(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import bodies, meetings
+from coopdesk.records import agm, bodies, meetings
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.meetings import Arranged, Called, Due, Point
@@ -216,3 +216,16 @@ def test_a_list_says_of_each_meeting_what_its_file_says(make: Make) -> None:
         [getattr(one, name) for name in names] for one in whole
     ]
     assert [one.id for one in make.book.read(meetings.listed, unsigned=True)] == [whole[0].id]
+
+
+def test_nobody_is_called_to_put_minutes_right(make: Make) -> None:
+    there = begun(make, called(make, people(make, 3)))
+    signed(make.book, there)
+    wrong = {"body": ASSEMBLY, "day": TODAY, "corrects": there.meeting, "kind": "extraordinary"}
+    right = planned(make, **wrong)
+    [one] = [due for due in due(make) if due.meeting == right]
+    assert (one.what, one.late) == ("sign", False)
+    make.book.write(meetings.tick_in, meeting=right, member=there.ids[0], at=TWO)
+    make.book.write(meetings.open_meeting, meeting=right, at=TWO)
+    assert "notice" not in [one.look for one in make.book.read(meetings.findings, right)]
+    assert make.book.read(agm.next_meeting, TODAY).id == there.meeting  # type: ignore[union-attr]

@@ -13,6 +13,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId, VisitId
 from tests.records import lenders
 from tests.records.hands import TODAY, Make, Pc, Somebody, draft, money, owns
+from tests.records.test_checks import spoil
 from tests.records.test_lending_money import on
 from tests.records.test_lending_sequences import both, two
 
@@ -224,3 +225,10 @@ def test_a_merge_that_leaves_books_off_says_by_how_much_and_is_put_in_order(
         assert money(owns(book, HoldingId(loan))) == said
         assert checks.run(book) == []
         assert "order" not in file_of(Make(book), loan).may
+
+
+def test_a_debt_to_the_member_on_a_closed_account_is_found(make: Make, loan: LoanId) -> None:
+    paid_twice(make, loan)
+    spoil(make.book, f"UPDATE holding SET closed = 20260303 WHERE id = {loan}")
+    said = [one.what.message for one in checks.run(make.book)]
+    assert any("owed to the member, but its account is closed" in one for one in said)

@@ -8,6 +8,7 @@ import pytest
 
 from coopdesk.i18n import Language
 from coopdesk.reports.minutes import minutes, minutes_folios
+from coopdesk.reports.tables import Table
 from tests.reports import meetings
 from tests.reports.reading import pages, words
 
@@ -55,6 +56,40 @@ def test_signed_minutes_fill_the_folios_that_they_were_signed_on() -> None:
     }
     assert all(len(told) == folios for folios, told in drawn.items())
     assert "left blank" in drawn[fits + 2][-1]
+
+
+@pytest.mark.parametrize("more", [60.0, -60.0])
+def test_signed_minutes_keep_their_last_folio_when_a_table_is_drawn_anew(
+    more: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table some lines deeper or shallower than at signing moves no signature off its folio."""
+    drawn, down = Table.head, [0.0]
+
+    def moved(table: Table) -> None:
+        drawn(table)
+        table._flow.down(down[0])  # noqa: SLF001 # as another version would
+
+    monkeypatch.setattr(Table, "head", moved)
+    changed = 0
+    for points in range(6, 22):
+        data = meetings.huge(points=points, motions=points, people=14)
+        down[0] = 0.0 if more > 0 else -more
+        folios = minutes_folios(data, ENGLISH)
+        down[0] = more if more > 0 else 0.0
+        if minutes_folios(data, ENGLISH) != folios:
+            changed += 1
+            told = pages(minutes(replace(data, folios=folios), ENGLISH))
+            assert len(told) == folios
+            assert data.hash[:8].upper() in told[-1]
+            assert "left blank" not in told[-1]
+    assert changed
+
+
+def test_after_midnight_minutes_say_that_it_is_the_next_day() -> None:
+    data = replace(meetings.minutes(), ended=24 * 60 + 30)
+    told = words(minutes(data, ENGLISH))
+    assert "00:30" in told
+    assert "thenextday" in told.replace(" ", "")
 
 
 def test_a_copy_in_large_print_counts_its_own_pages_and_names_the_folio() -> None:

@@ -91,6 +91,16 @@ def actions_of(seat: Seat, qtbot: QtBot) -> SocialActions:
     return page
 
 
+def test_hours_are_written_with_minutes_too(seat: Seat, qtbot: QtBot) -> None:
+    page = actions_of(seat, qtbot)
+    page.form["name"].set_value("Planted trees")
+    page.form["hours"].setFocus()
+    qtbot.keyClicks(focused(), "12:20")
+    page.ticks[7].set_value(True)
+    page.write()
+    assert [one.minutes for one in seat.book.read(social_actions.actions)] == [740]
+
+
 def test_an_action_is_told_with_its_hours_and_principles(seat: Seat, qtbot: QtBot) -> None:
     page = actions_of(seat, qtbot)
     page.focus_first()

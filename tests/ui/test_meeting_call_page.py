@@ -286,3 +286,35 @@ def test_the_papers_to_call_people_with_are_shown(seat: Seat, hands: Hands) -> N
 
 def test_a_meeting_that_is_not_planned_yet_has_no_papers(seat: Seat, hands: Hands) -> None:
     assert not opened(seat, hands).printing.isVisible()
+
+
+def test_a_day_more_than_a_year_ahead_is_asked_about_once(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, text="assembly")
+    hands.enter("28.3.2076", "Kacyiru hall")
+    hands.do_it()
+    assert not seat.book.read(meetings.meetings)
+    assert page.when.day.complaint == ("That is more than a year ahead. If it is so, do it again.")
+    hands.do_it()
+    assert len(seat.book.read(meetings.meetings)) == 1
+
+
+def test_who_was_called_to_another_day_is_called_anew(seat: Seat, hands: Hands) -> None:
+    there = called(seat.make, people(seat.make, 2), day=SOON, ago=40)
+    page = opened(seat, hands, about=there.meeting)
+    assert "called in time" in page.when.in_time.notice.text
+    page.when.day.set_value(TODAY + timedelta(days=5))
+    assert page.when.in_time.notice.text.startswith("Too late for 15 days of notice")
+
+
+def test_tab_goes_to_the_papers_before_the_agenda(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, about=planned(seat))
+    page.printing.language.box.setFocus()
+    links = page.printing.findChildren(QPushButton)
+    for one in links:
+        hands.press(Qt.Key.Key_Tab)
+        assert focused() is one
+
+
+def test_a_meeting_from_paper_is_not_to_be_called(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, about=planned(seat, day=TODAY - timedelta(days=9), paper=True))
+    assert page.heading.pill.mark.text == "entered from paper"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import bodies, meetings
-from coopdesk.records.meetings import CALLED, Point
+from coopdesk.records.meetings import CALLED, Point, unsaved
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.meeting import MeetingPage
 from coopdesk.ui.pages.officers import Officers
@@ -61,6 +63,11 @@ def test_a_point_that_was_taken_off_is_put_back(seat: Seat, hands: Hands) -> Non
     page = opened(hands, there, there.items[0])
     page.agenda.stops.dropped.emit(there.items[0])
     assert [one.id for one in seat.book.read(meetings.points, there.meeting)] == [there.items[1]]
+    page.agenda.stops.dropped.emit(there.items[1])
+    assert not seat.book.read(meetings.points, there.meeting)
+    page.agenda.back.click()
+    assert [one.id for one in seat.book.read(meetings.points, there.meeting)] == [there.items[1]]
+    assert "One" in page.agenda.note.text
     page.agenda.back.click()
     points = seat.book.read(meetings.points, there.meeting)
     assert [one.id for one in points] == list(there.items)
@@ -82,6 +89,8 @@ def test_a_term_that_was_begun_by_mistake_is_listed_no_more(seat: Seat, hands: H
     page = Officers(hands.desk, Place("officers", about=BOARD))
     hands.open(page)
     page.one.mistake.click()
+    assert len(seat.book.read(bodies.officers, body=BOARD)) == 1  # it is asked about first
+    hands.press(Qt.Key.Key_Return)
     assert seat.book.read(bodies.officers, body=BOARD) == []
 
 
@@ -102,3 +111,45 @@ def test_any_loan_that_waits_is_found_for_a_motion(seat: Seat, hands: Hands) -> 
     hands.enter("odile")
     [point] = seat.book.read(meetings.points, there.meeting)
     assert point.motions[0].subject == loan
+
+
+def test_a_meeting_that_is_not_held_is_not_called_signed(seat: Seat, hands: Hands) -> None:
+    there = called(seat.make, people(seat.make, 2))
+    seat.book.write(meetings.cancel_meeting, meeting=there.meeting, why="rain")
+    assert opened(hands, there).closed.title.text() == "It is not held"
+
+
+def shown(page: MeetingPage) -> list[str]:
+    """The papers that can be printed from the opening."""
+    links = page.opening.printed.findChildren(QPushButton)
+    return [one.text() for one in links if one.isVisible()]
+
+
+def test_the_sheets_for_the_hall_are_printed_on_the_day(
+    seat: Seat, hands: Hands, qtbot: QtBot
+) -> None:
+    there = called(seat.make, people(seat.make, 2))
+    page = opened(hands, there)
+    said = [one.text() for one in page.opening.printed.findChildren(QPushButton)]
+    assert said[-2:] == ["Voters' list", "Attendance sheet"]
+    assert len(said) == 6
+    page.opening.printed.findChildren(QPushButton)[-1].click()
+    assert hands.papers or seat.papers
+    page.opening.at.set_value(14 * 60)
+    assert page.opening.open()
+    page.go_to("opening")
+    qtbot.wait_until(lambda: shown(page) == ["Voters' list", "Attendance sheet"])
+
+
+def test_what_had_come_back_is_told_no_more_once_it_is_signed(seat: Seat, hands: Hands) -> None:
+    seat.clock.move(hours=8)
+    there = begun(seat.make, called(seat.make, people(seat.make, 3)))
+    book, chair = seat.book, {"chair": there.ids[0], "clerk": there.ids[1]}
+    unsaved.keep(book, there.meeting, {"meeting:why": {"text": "rain", "base": ""}})
+    book.write(meetings.end_meeting, meeting=there.meeting, at=16 * 60)
+    for part, member in chair.items():
+        book.write(meetings.name_part, meeting=there.meeting, part=part, member=member)
+    page = opened(hands, there)
+    assert page.came_back.isVisible()
+    assert page.ending.sign()
+    assert not page.came_back.isVisible()

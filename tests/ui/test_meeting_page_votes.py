@@ -363,3 +363,14 @@ def test_a_vote_that_is_put_right_after_the_end_keeps_its_hour(
     assert box.vote.count()
     row = motion_of(seat, there)
     assert (row.votes_for, row.at) == (6, 15 * 60)
+
+
+def test_motions_that_wait_have_each_a_number_of_their_own(
+    seat: Seat, hands: Hands, there: Gathering
+) -> None:
+    for words in ("One.", "Two."):
+        moved(seat.book, there, words)
+    page = opened(hands, there)
+    said = [box.text.label.text() for box in body(page).boxes.values()]
+    assert len({*said}) == 2
+    assert [one[-2:] for one in said] == ["01", "02"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from coopdesk.ui import theme
 from coopdesk.ui.theme import SHAPE_PAIRS, TEXT_PAIRS, THEMES, Look, contrast
@@ -63,3 +63,17 @@ def test_figures_are_of_one_width_also_under_the_stylesheet() -> None:
         label.ensurePolished()
         widths = {label.fontMetrics().horizontalAdvance(figure) for figure in "0123456789"}
         assert len(widths) == 1
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_amounts_stand_as_high_as_the_fields_beside_them(qapp: QApplication, percent: int) -> None:
+    before = theme.look().percent
+    theme.apply(qapp, "light", percent)
+    heights = []
+    for name in ("", "money"):
+        line = QLineEdit()
+        theme.kind(line, name)
+        line.ensurePolished()
+        heights.append(line.sizeHint().height())
+    theme.apply(qapp, "light", before)
+    assert abs(heights[0] - heights[1]) <= 2

@@ -118,7 +118,7 @@ def next_meeting(session: Session, day: date) -> MeetingRow | None:
     found = [
         one
         for one in meetings.meetings(session, body=assembly[0].id)
-        if one.state != meetings.CANCELLED
+        if one.state != meetings.CANCELLED and one.corrects is None
     ]
     coming = [one for one in found if one.state in (meetings.PLANNED, meetings.CALLED)]
     coming = [one for one in coming if one.day >= day]

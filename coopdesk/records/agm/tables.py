@@ -42,7 +42,8 @@ def last_meeting(session: Session, meeting: MeetingRow) -> MeetingRow | None:
     """The general meeting before this one that was held."""
     held = (meetings.ENDED, meetings.SIGNED)
     for one in meetings.meetings(session, body=meeting.body, until=meeting.day):
-        if one.id != meeting.id and one.state in held and one.day < meeting.day:
+        before = one.day < meeting.day and one.corrects is None
+        if one.id != meeting.id and one.state in held and before:
             return one
     return None
 

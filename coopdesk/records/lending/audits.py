@@ -89,6 +89,12 @@ AUDITS: Final = (
         " JOIN loan_now n ON n.loan = l.id WHERE h.closed IS NOT NULL AND n.owed > 0",
     ),
     (
+        "loans",
+        N_("Loan {number}: something is owed to the member, but its account is closed."),
+        "SELECT l.number FROM loan l JOIN holding h ON h.id = l.id"
+        " JOIN loan_now n ON n.loan = l.id WHERE h.closed IS NOT NULL AND n.owed < 0",
+    ),
+    (
         "borrowing groups",
         N_("Member {member} stands twice in the group {name}."),
         "SELECT m.number AS member, t.name FROM team_member o JOIN team t ON t.id = o.team"

@@ -54,7 +54,9 @@ from coopdesk.records.schema import (
 _PLAIN: Final[Mapping[str, Any]] = {"percent": "0", "rounding": {"money": "1"}}
 
 _MEMBER: Final = Prepared(
-    select(Member.id, Member.left).where(func.lower(Member.number) == bindparam("of"))
+    select(Member.id, Member.left, Member.number)
+    .where(func.lower(Member.number).like(bindparam("like")))
+    .order_by(Member.id)
 )
 _PRODUCTS: Final = Prepared(
     select(Product.id, Product.name, Product.account)
@@ -221,7 +223,10 @@ def _fit(look: Looker, draft: LoanDraft, on: date, currency: str) -> _Fitted:
 
 
 def _member(look: Looker, draft: LoanDraft) -> MemberId:
-    rows = look.all(_MEMBER, of=draft.number.lower())
+    wanted = draft.number.casefold()
+    # SQLite knows no accents: what it can't make small may be any letter, and is compared here.
+    like = "".join(one if one.isascii() and one.isalnum() else "_" for one in draft.number.lower())
+    rows = [row for row in look.all(_MEMBER, like=like) if row[2].casefold() == wanted]
     if not rows:
         raise Refused(N_("There is no member {number}."), field="number", number=draft.number)
     if rows[0][1] is not None:

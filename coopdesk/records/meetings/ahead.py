@@ -93,7 +93,9 @@ def _rank(due: Due) -> tuple[bool, date, str]:
 
 def _of_meeting(row: ListedRow, there: Mapping[BodyId, BodyRow], today: date) -> Due | None:
     what, late, by = _OF_STATE.get(row.state), False, None
-    if row.state in {PLANNED, CALLED}:
+    if row.state in {PLANNED, CALLED} and row.corrects:
+        what = SIGN  # nobody is called to put minutes right
+    elif row.state in {PLANNED, CALLED}:
         what = NEXT if row.state == CALLED else CALL
         if row.day < today or row.paper:
             what, late = PASSED, row.day < today

@@ -107,6 +107,8 @@ def _names(session: Session, body: BodyRow, day: date) -> dict[MemberId, str]:
 
 def _notice(case: _Case) -> Iterator[Warned]:
     row, wanted = case.row, case.body.rules.notice_days
+    if row.corrects is not None:
+        return  # nobody is called to put minutes right
     if row.called is None:
         if case.held:
             yield Warned("notice", Text(N_("Nobody wrote down how people were called.")))

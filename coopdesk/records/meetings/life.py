@@ -158,7 +158,8 @@ class MeetingRow:
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """What a list says of a meeting. `number` is that of its minutes, once signed."""
+    """What a list says of a meeting. `number` is that of its minutes, once signed; `corrects`:
+    its minutes put others right."""
 
     id: MeetingId
     body: BodyId
@@ -170,6 +171,7 @@ class ListedRow:
     paper: bool
     number: int | None
     state: str
+    corrects: bool = False
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -215,7 +217,7 @@ def listed(
     """The same meetings, of each only what a list of thousands says."""
     one = Meeting
     query: Select[*tuple[Any, ...]] = select(
-        one.id, one.body, one.kind, one.day, one.hour, one.place, one.paper
+        one.id, one.body, one.kind, one.day, one.hour, one.place, one.paper, one.corrects
     )
     query = query.add_columns(Minute.number, one.cancelled, one.ended, one.opened, one.called)
     query = query.outerjoin(Minute, Minute.id == one.id)
@@ -232,8 +234,9 @@ def listed(
             bool(paper),
             number,
             _state(number is not None, *life),
+            corrects is not None,
         )
-        for ident, whose, kind, day, hour, place, paper, number, *life in session.execute(
+        for ident, whose, kind, day, hour, place, paper, corrects, number, *life in session.execute(
             _within(query, body, since, until, unsigned=unsigned)
         )
     ]

@@ -294,13 +294,14 @@ def stand_apart(tx: Tx, *, motion: MotionId, members: Sequence[MemberId], why: s
 # --- numbers -------------------------------------------------------------------------------------
 
 
-def next_number(session: Session, body: BodyId, year: int) -> str:
-    """The number of a body's next resolution in a year: its letters, the year, a running number."""
+def next_number(session: Session, body: BodyId, year: int, *, after: int = 0) -> str:
+    """The number of a body's next resolution in a year: its letters, the year, a running number;
+    or of the one that comes `after` so many more."""
     code = bodies.body_of(session, body).code
     start = f"{code} {year}-"
     said = session.execute(_numbers_of(body)).scalars()
     last = max((int(n[len(start) :]) for n in said if _is(n, start)), default=0)
-    return f"{start}{last + 1:02}"
+    return f"{start}{last + 1 + after:02}"
 
 
 def _numbers_of(body: BodyId) -> Any:

@@ -19,7 +19,7 @@ from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.gathering import body_options, term_mark
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note
+from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, NoteField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, column, holder
@@ -215,7 +215,13 @@ class _One(Card):
         self.form = Form([self.until, self.resolution, self.interests], language)
         self.keep = buttons.primary(t("Keep the changes"), self.do_it, icon="save")
         self.over = buttons.quiet(t("The term is over"), self._ask)
-        self.mistake = buttons.quiet(t("Begun by mistake"), self.take_back, icon="undo")
+        self.mistake = buttons.quiet(t("Begun by mistake"), self._ask_back, icon="undo")
+        self.sure = buttons.secondary(t("Begun by mistake"), self.take_back, icon="undo")
+        meaning = label(
+            t("The term is listed no more, and what it had ended runs on."), "muted", wrap=True
+        )
+        stay = buttons.quiet(t("Leave it as it is"), self._stay)
+        self._sure = holder(column(meaning, holder(Flow(self.sure, stay, gap=8))))
         self.day = DayField("day", t("&Since when"), language, today=desk.today, value=desk.today)
         self.why = TextField(
             "why", t("W&hy"), language, hint=t("Stepped back, not elected again …")
@@ -225,15 +231,17 @@ class _One(Card):
         leave = buttons.quiet(t("Leave it as it is"), self._leave)
         self._asking = holder(column(self.ending, holder(Flow(self.end, leave, gap=8))))
         self._deeds = holder(Flow(self.keep, self.over, self.mistake, gap=8))
-        for part in (self.facts, self.note, self.form, self._deeds, self._asking):
+        for part in (self.facts, self.note, self.form, self._deeds, self._asking, self._sure):
             self.body.addWidget(part)
         self.form.changed.connect(self._allow)
+        self._sure.hide()
         self._asking.hide()
 
     def show_row(self, row: OfficerRow | None) -> None:
         """Look at a term."""
         if row is None or self._row is None or self._row.id != row.id:
             self._asking.hide()
+            self._sure.hide()
             self.note.say("")
             self.form.settle()
         self._row = row
@@ -281,6 +289,15 @@ class _One(Card):
         self._desk.do(bodies.change_officer, officer=row.id, changes=changes, shown=shown)
         return True
 
+    def _ask_back(self) -> None:
+        self._asking.hide()
+        self._sure.show()
+        self.sure.setFocus()
+
+    def _stay(self) -> None:
+        self._sure.hide()
+        self.mistake.setFocus()
+
     def take_back(self) -> None:
         """The term never was: it is listed no more, and what it had ended runs on."""
         if self._row is None:
@@ -288,9 +305,11 @@ class _One(Card):
         with Refusals(self.note, self._desk.language):
             self._desk.do(meetings.take_back_term, officer=self._row.id)
             self._desk.say(self._desk.language.gettext("It is written down."))
+            self._sure.hide()
             self.done.emit()
 
     def _ask(self) -> None:
+        self._sure.hide()
         self._asking.show()
         self.why.setFocus()
 

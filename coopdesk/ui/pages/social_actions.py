@@ -36,11 +36,22 @@ from coopdesk.ui.kit.suggest import SuggestField
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
 
-_MINUTES = 60
+_MINUTES, _DIGITS = 60, 2  # of an hour, and to write them
 #: A long name of a meeting does not fold the page.
 _NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _HELD = frozenset({meetings.ENDED, meetings.SIGNED})
 _OFFERED, _FEW = 40, 8
+
+
+class _HoursField(DecimalField):
+    """Hours as a number, or as hours and minutes: 12.5 and 12:30 are the same."""
+
+    def _read(self) -> Decimal:
+        hours, colon, minutes = self.line.text().strip().partition(":")
+        said = colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == _DIGITS
+        if said and int(minutes) < _MINUTES:
+            return Decimal(int(hours)) + Decimal(int(minutes)) / _MINUTES
+        return super()._read()
 
 
 class SocialActions(Page):
@@ -116,7 +127,7 @@ class SocialActions(Page):
                 TextField("name", t("&What was done"), language, hint=t("Planted 300 trees")),
                 DayField("day", t("&Day"), language, today=self.desk.today),
                 text,
-                DecimalField("hours", t("&Hours, of all who worked"), language, optional=True),
+                _HoursField("hours", t("&Hours, of all who worked"), language, optional=True),
                 MoneyField("amount", t("&Money it cost"), money, language, optional=True),
                 NumberField("people", t("Members who &took part"), language, optional=True),
                 NumberField("reached", t("People it &served"), language, optional=True),
@@ -249,7 +260,7 @@ class SocialActions(Page):
             **typed,
             "text": typed["text"] or "",
             # Part of a minute that nobody counts is left out.
-            "minutes": int((hours or 0) * _MINUTES),
+            "minutes": round((hours or 0) * _MINUTES),
             "amount": typed["amount"] or Money.zero(self.desk.currency),
             "people": typed["people"] or 0,
             "reached": typed["reached"] or 0,

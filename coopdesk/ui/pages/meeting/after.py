@@ -274,6 +274,7 @@ class Closed(Card):
         row_ = self._hall.file.row
         book = desk.ask(meetings.book_of, row_.body)
         one = next((minute for minute in book if minute.meeting == row_.id), None)
+        self.title.setText(t("It is not held") if one is None else t("Signed and closed"))
         if one is None:
             self.note.say(t("This meeting was not held: {why}").format(why=row_.why), Kind.WARN)
             self.correct.hide()

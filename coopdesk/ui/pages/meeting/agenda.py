@@ -50,7 +50,7 @@ class Agenda(Card):
         self._form = holder(column(self.form, holder(Flow(self.keep, cancel)), gap=8))
         self._form.hide()
         self.note = Note("", Kind.REFUSE)
-        self._dropped: ItemId | None = None
+        self._dropped: list[PointRow] = []
         self.back = buttons.quiet(t("Put it back"), self.put_back, icon="undo")
         self.back.hide()
         self.hour = HourField(
@@ -89,7 +89,7 @@ class Agenda(Card):
         stops.append(Stop(CLOSING, t("End and signatures"), end))
         self.stops.show_stops(stops, self.key)
         self.add.setVisible(hall.writable and self._form.isHidden())
-        self.back.setVisible(hall.writable and self._dropped is not None)
+        self.back.setVisible(hall.writable and bool(self._dropped))
         self.hour.setVisible(hall.writable and hall.begun and not hall.live)
         self.hour.line.setPlaceholderText("")
         if self.hour.is_empty():
@@ -152,22 +152,30 @@ class Agenda(Card):
             return
         with Refusals(self.note, self._hall.language):
             self._hall.do(meetings.drop_point, item=point.id)
-            self._dropped = point.id
-            said = t("“{title}” is taken off.").format(title=title_of(self._hall, point))
-            self.note.say(said, Kind.PLAIN)
+            self._dropped.append(point)
+            self._say_dropped()
             self._go(self.key)
             self.show_hall()
 
     def put_back(self) -> None:
-        """The point that was taken off last stands where it stood."""
-        if self._dropped is None:
+        """The point that was taken off last stands where it stood; then the one before it can."""
+        if not self._dropped:
             return
         with Refusals(self.note, self._hall.language):
-            self._hall.do(meetings.restore_point, item=self._dropped)
-            item, self._dropped = self._dropped, None
-            self.note.say("")
+            item = self._dropped[-1].id
+            self._hall.do(meetings.restore_point, item=item)
+            self._dropped.pop()
+            self._say_dropped()
             self._go(item)
             self.show_hall()
+
+    def _say_dropped(self) -> None:
+        """Which point would be put back."""
+        said = ""
+        if self._dropped:
+            words = self._hall.language.gettext("“{title}” is taken off.")
+            said = words.format(title=title_of(self._hall, self._dropped[-1]))
+        self.note.say(said, Kind.PLAIN)
 
     def _say_hour(self) -> None:
         minute = self.hour.peek()

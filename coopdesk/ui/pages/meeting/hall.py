@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coopdesk.records import bodies, meetings, resolutions, voters
 from coopdesk.records.book import Command
-from coopdesk.records.ids import ItemId, MeetingId, MemberId, made_for
+from coopdesk.records.ids import ItemId, MeetingId, MemberId, MotionId, made_for
 from coopdesk.records.meetings import (
     CALLED,
     DAY,
@@ -136,10 +136,12 @@ class Hall(QObject):
         here = {one for one in there if one in self.roll.votes}
         return len(here - gone), self.meter.entitled
 
-    def next_number(self) -> str:
-        """The number that the next resolution gets."""
+    def next_number(self, motion: MotionId) -> str:
+        """The number that a motion gets, if they are put to the vote in their order."""
         row = self.file.row
-        return self.desk.ask(meetings.next_number, row.body, row.day.year)
+        waiting = [o.id for point in self.file.points for o in point.motions if not o.number]
+        before = waiting.index(motion) if motion in waiting else 0
+        return self.desk.ask(meetings.next_number, row.body, row.day.year, after=before)
 
     def caused(self, cause: str) -> str:
         """What is called what a resolution lets happen."""

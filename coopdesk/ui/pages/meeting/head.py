@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QPushButton
 
 from coopdesk.records.meetings import CALLED, ENDED, OPEN, PLANNED, SIGNED, STATES
+from coopdesk.ui.gathering import state_mark
 from coopdesk.ui.kit.cards import Heading, Mark
 from coopdesk.ui.kit.fields import said_hour
 from coopdesk.ui.pages.meeting.hall import Hall
@@ -14,6 +15,7 @@ from coopdesk.ui.theme import Kind, look
 
 #: From this size of text on the title may take two lines.
 _LARGE: Final = 130
+_TOGETHER: Final = "\N{NO-BREAK SPACE}"  # the day stands on one line
 
 
 class Head(Heading):
@@ -28,7 +30,8 @@ class Head(Heading):
     def show_hall(self, end: str) -> None:
         """Show it; `end` is what the button does at the end of the agenda, empty elsewhere."""
         t, language, row = self._hall.language.gettext, self._hall.language, self._hall.file.row
-        title = t("{body}, {day}").format(body=t(row.body_name), day=language.day(row.day))
+        day = language.day(row.day).replace(" ", _TOGETHER)
+        title = t("{body}, {day}").format(body=t(row.body_name), day=day)
         self.say(title, " · ".join(self._about()))
         self.pill.show_mark(self._mark())
         state = row.state
@@ -52,9 +55,10 @@ class Head(Heading):
             about.append(t("called for {hour}").format(hour=said_hour(row.hour)))
         elif self._saved is not None:
             about.append(t("saved {hour}").format(hour=said_hour(self._saved)))
-        if row.paper:
+        told = row.state == PLANNED  # by the mark beside the title
+        if row.paper and not told:
             about.append(t("entered from paper"))
-        if row.corrects is not None:
+        if row.corrects is not None and (row.paper or not told):
             about.append(t("corrects other minutes"))
         return about
 
@@ -66,6 +70,8 @@ class Head(Heading):
 
     def _mark(self) -> Mark:
         t, row = self._hall.language.gettext, self._hall.file.row
+        if row.state == PLANNED:
+            return state_mark(self._hall.language, row)
         words = t(STATES[row.state])
         if row.state == OPEN and row.call == 2:
             words = t("under way · second call")

@@ -85,7 +85,7 @@ class MotionBox(QWidget):
         self.row = row
         number = row.number
         words = t("Resolution {number}") if number else t("Put to the vote: resolution {number}")
-        self.text.label.setText(words.format(number=number or self._hall.next_number()))
+        self.text.label.setText(words.format(number=number or self._hall.next_number(row.id)))
         self._typed.show(f"motion:{row.id}:text", row.text)
         self.majority.set_value(row.majority)
         self.cause.set_value(row.cause)

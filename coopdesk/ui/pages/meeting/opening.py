@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import meetings
 from coopdesk.records.meetings import CALLED, PLANNED
+from coopdesk.records.meetings_on_paper import papers_for
+from coopdesk.ui import papers
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, HourField, NoteField, TextField, said_hour
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, clear, column, holder, rule
+from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.pages.meeting.parts import Leaders, Words
 from coopdesk.ui.pages.meeting.unsaved import Unsaved
@@ -18,6 +22,17 @@ from coopdesk.ui.theme import Kind, look
 
 #: Where it is kept why a meeting is not held, while that is typed.
 _WHY = "meeting:why"
+#: What the hall is prepared with; the first are offered until the meeting opens.
+_OF_BEFORE = frozenset(
+    {
+        "meeting-notice",
+        "meeting-wall",
+        "meeting-sms",
+        "meeting-aloud",
+        "voters-list",
+        "attendance-sheet",
+    }
+)
 
 
 class Opening(Card):
@@ -44,6 +59,7 @@ class Opening(Card):
         self.why = TextField("why", t("It is not held: why"), language, optional=True)
         self.not_held = buttons.quiet(t("It is &not held"), self._ask_why, icon="close")
         self.cancel = buttons.secondary(t("Write that it is not held"), self._cancel)
+        self.printed = ToPrint(hall)
         self._lay_out()
         self._tie()
         hall.changed.connect(self.show_hall)
@@ -61,6 +77,7 @@ class Opening(Card):
             self.leaders,
             self.guests,
             self.opening,
+            self.printed,
             self._why,
             holder(Flow(self.again, self.not_held)),
         ):
@@ -137,3 +154,37 @@ class Opening(Card):
 
     def focus_first(self) -> None:
         (self.at if self._begin.isVisibleTo(self) else self.leaders.chair).setFocus()
+
+
+class ToPrint(QWidget):
+    """The papers of before the meeting: for the door, the wall, and who asks for one."""
+
+    def __init__(self, hall: Hall) -> None:
+        super().__init__()
+        t = hall.language.gettext
+        self._hall = hall
+        self._state = ""
+        self._links = Flow(gap=8)
+        self.note = Note("", Kind.REFUSE)
+        title = label(t("To print or read out"), "section")
+        self.setLayout(column(rule(), title, holder(self._links), self.note, gap=8))
+        hall.changed.connect(self.show_hall)
+        self.show_hall()
+
+    def show_hall(self) -> None:
+        """Offer what the meeting has as it stands."""
+        state, t = self._hall.state, self._hall.language.gettext
+        offered = [one for one in papers_for(state) if one.name in _OF_BEFORE]
+        self.setVisible(bool(offered) and not self._hall.file.row.paper)
+        if state == self._state:
+            return
+        self._state = state
+        clear(self._links)
+        for one in offered:
+            show = weakly(self._show, one.name)
+            self._links.addWidget(buttons.link(t(one.title), show, icon="print"))
+
+    def _show(self, name: str) -> None:
+        with Refusals(self.note, self._hall.language):
+            made = papers.of_a_meeting(self._hall.desk, self._hall.meeting, name)
+            self._hall.desk.preview(made.title, made.pdf, file_name=made.file_name)

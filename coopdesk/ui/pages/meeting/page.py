@@ -254,6 +254,8 @@ class MeetingPage(Page):
     def _signed(self) -> None:
         assert self.hall is not None
         self.desk.say(self.desk.language.gettext("The minutes are signed and closed."))
+        self.back = []
+        self.came_back.say("")
         self.point.show_item(None)
         self.go_to(CLOSING)
         self._focus()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from coopdesk.i18n import N_
 from coopdesk.records import bodies, meetings
 from coopdesk.records.book import Topic
+from coopdesk.records.calendar import add_months
 from coopdesk.records.ids import BodyId, MeetingId
 from coopdesk.records.meetings import CALLED, CANCELLED, ORDINARY, PLANNED, MeetingRow, Point
 from coopdesk.ui import papers
@@ -40,6 +42,7 @@ class MeetingCall(Page):
         super().__init__(desk, place)
         t = desk.language.gettext
         self._row: MeetingRow | None = None
+        self._asked: date | None = None  # a day far ahead, about which was asked
         self.do = buttons.primary("", self.do_it, icon="meetings")
         self.open_ = buttons.secondary(t("Open the meeting"), self._open)
         self.heading = Heading("", "", [self.open_, self.do])
@@ -146,7 +149,7 @@ class MeetingCall(Page):
     def _show_kept(self, row: MeetingRow) -> None:
         t, desk = self.desk.language.gettext, self.desk
         self.heading.say(meeting_title(desk.language, row), row.place)
-        self.heading.pill.show_mark(state_mark(desk.language, row.state))
+        self.heading.pill.show_mark(state_mark(desk.language, row))
         self.when.show_row(row)
         points = desk.ask(meetings.points, row.id)
         late = row.state != PLANNED
@@ -190,7 +193,17 @@ class MeetingCall(Page):
         if self._from_paper or (self._row is not None and self._row.state == CANCELLED):
             self.when.in_time.quiet()
             return
-        self.when.say_in_time(min((one.day for one in self.told.notices), default=None))
+        self.when.say_in_time(self._told_since())
+
+    def _told_since(self) -> date | None:
+        """Since when people know of the day that is typed: of another day, since today."""
+        row, day, desk = self._row, self.when.day.peek(), self.desk
+        first = min((one.day for one in self.told.notices), default=None)
+        if row is None or row.state != CALLED:
+            return first
+        if day is not None and desk.today <= day != row.day:
+            return desk.today
+        return first if self.told.touched else row.called
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -204,7 +217,19 @@ class MeetingCall(Page):
                 "title",
             )
             return
-        self.when.form.submit(self._plan if self._row is None else self._replan)
+        if not self._far():
+            self.when.form.submit(self._plan if self._row is None else self._replan)
+
+    def _far(self) -> bool:
+        """Ask once about a day more than a year ahead: most often the year is mistyped."""
+        day, kept = self.when.day.peek(), None if self._row is None else self._row.day
+        if day is None or day in {self._asked, kept} or day <= add_months(self.desk.today, 12):
+            return False
+        self._asked = day
+        t = self.desk.language.gettext
+        self.when.day.complain(t("That is more than a year ahead. If it is so, do it again."))
+        self.when.day.setFocus()
+        return True
 
     def _plan(self, *, remark: str | None, **typed: Any) -> MeetingId:
         t, desk = self.desk.language.gettext, self.desk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from coopdesk.i18n import LANGUAGES
 from coopdesk.records.ids import MeetingId
@@ -54,9 +54,12 @@ class Printing(Card):
         self._meeting, self._state = meeting, state
         clear(self._links)
         t = self._desk.language.gettext
+        before: QWidget = self.language.box
         for one in offered:
             link = buttons.link(t(one.title), weakly(self._show, one.name), icon="print")
             self._links.addWidget(link)
+            QWidget.setTabOrder(before, link)  # made late, but it stands here
+            before = link
 
     def _show(self, name: str) -> None:
         if self._meeting is None:

@@ -103,7 +103,11 @@ class When(Card):
         """The last meeting that this body held before the day that is typed, or of all."""
         body, day = self.whose_row(), self.day.peek()
         rows = [] if body is None else self._desk.ask(meetings.meetings, body=body.id)
-        held = (one for one in rows if one.opened is not None and one.state != CANCELLED)
+        held = (
+            one
+            for one in rows
+            if one.opened is not None and one.state != CANCELLED and one.corrects is None
+        )
         return next((one for one in held if day is None or one.day < day), None)
 
     def say_in_time(self, told: date | None) -> None:

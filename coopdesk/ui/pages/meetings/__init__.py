@@ -336,7 +336,7 @@ class _Cells:
         return name
 
     def mark(self, one: ListedRow) -> Mark | None:
-        return state_mark(self._language, one.state)
+        return state_mark(self._language, one)
 
     def tone(self, one: ListedRow) -> Tone:
         return Tone.MUTED if one.state == CANCELLED else Tone.PLAIN
