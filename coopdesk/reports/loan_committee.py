@@ -40,29 +40,38 @@ def loan_committee(data: CommitteeSheet, language: Language, *, large: bool = Fa
     key = t("Signs: + as it should be, ! not as it should be, ? nobody can tell.")
     paper.flow.paragraph(key, paper.flow.styles.label)
     for n, case in enumerate(data.cases, 1):
-        _case(paper, n, case)
+        _case(paper, n, case, below=_to_sign(paper) if 1 < n == len(data.cases) else 0.0)
     _voters(paper)
     return paper.pdf()
 
 
-def _voters(paper: LoanPaper) -> None:
-    """Who decided, all on one page."""
-    t = paper.t
-    near = t(
+def _near(paper: LoanPaper) -> str:
+    return paper.t(
         "Whoever is near to a borrower, or borrows themselves, does not vote on that loan and "
         "leaves the room."
     )
+
+
+def _to_sign(paper: LoanPaper) -> float:
+    """The room in which those sign who decided."""
+    return paper.room_to_sign(_near(paper), [paper.t("Name and signature")] * _VOTERS, columns=3)
+
+
+def _voters(paper: LoanPaper) -> None:
+    """Who decided, all on one page."""
+    t, near = paper.t, _near(paper)
     people = [t("Name and signature")] * _VOTERS
-    paper.keep(paper.room_to_sign(near, people, columns=3))
+    paper.keep(_to_sign(paper))
     paper.flow.heading(t("Who decided"))
     paper.flow.paragraph(near, paper.flow.styles.text)
     paper.sign(people, columns=3)
 
 
-def _case(paper: LoanPaper, n: int, case: CommitteeCase) -> None:
-    """A loan: who asks for what, what was found, and the box for the decision."""
+def _case(paper: LoanPaper, n: int, case: CommitteeCase, *, below: float) -> None:
+    """A loan: who asks for what, what was found, and the box for the decision. So much room is
+    wanted `below` the last, for no signatures stand alone on a page."""
     t, language, flow = paper.t, paper.language, paper.flow
-    _keep_whole(paper, case)
+    _keep_whole(paper, case, below)
     whose = (case.loan.member_number, case.loan.number, case.loan.village)
     flow.heading(f"{n}. {case.loan.member_name}", " · ".join(filter(None, whose)))
     each = t("{amount} a month").format(amount=paper.amount(case.each)) if case.each else ""
@@ -87,7 +96,7 @@ def _case(paper: LoanPaper, n: int, case: CommitteeCase) -> None:
     _decision(paper, case)
 
 
-def _keep_whole(paper: LoanPaper, case: CommitteeCase) -> None:
+def _keep_whole(paper: LoanPaper, case: CommitteeCase, below: float) -> None:
     """Turn the page where the whole of it fits on the next but not on this."""
     flow, size = paper.flow, paper.size
     wrap = flow.document.wrap
@@ -96,7 +105,7 @@ def _keep_whole(paper: LoanPaper, case: CommitteeCase) -> None:
         for _, words in case.checks
     )
     lines += len(case.backers) + len(case.pledges) + (2 if case.remark else 0)
-    room = (lines * 1.4 + 11) * size + _depth(paper, _lines(paper, case))
+    room = (lines * 1.4 + 11) * size + _depth(paper, _lines(paper, case)) + below
     if room < flow.top - flow.bottom - 4 * size:
         flow.need(room)
 

@@ -334,7 +334,7 @@ def test_a_loss_of_what_another_pc_never_paid_out_is_taken_back(
     there = here.copied(tmp_path / "1")
     there.clock.move(minutes=1)
     with here.open() as book:
-        lost = {"day": TODAY, "reason": "gone", "resolution": "9", "second": second}
+        lost: dict[str, Any] = {"day": TODAY, "reason": "gone", "resolution": "9", "second": second}
         book.write(lending.write_off, loan=loan, **lost)
         assert lenders.look(book, loan).state == "written_off"
     with there.open() as book:

@@ -13,6 +13,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.papers import LoanGuarantee, LoanReminder
 from coopdesk.reports.catalogue import draw_figures, drawn
 from coopdesk.reports.loan_card import loan_card
+from coopdesk.reports.loan_committee import loan_committee
 from coopdesk.reports.loan_contract import loan_contract
 from coopdesk.reports.loan_guarantee import loan_guarantee
 from coopdesk.reports.loan_register import loan_register
@@ -190,3 +191,12 @@ def test_a_loan_of_the_register_has_its_decision_below_it_on_a_sheet_across() ->
         "No loan was asked for"
         in pages(loan_register(lending_many.register(rows=0), LANGUAGES["en"]))[0]
     )
+
+
+@pytest.mark.parametrize("cases", [2, 3, 4, 5])
+@pytest.mark.parametrize("large", [False, True])
+def test_who_decided_never_signs_alone_on_a_page(cases: int, large: bool) -> None:
+    drawn_ = loan_committee(lending_many.committee(cases=cases), LANGUAGES["en"], large=large)
+    last = pages(drawn_)[-1]
+    assert "Who decided" in last
+    assert f"{cases}. " in last
