@@ -15,10 +15,12 @@ from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.private import opened_key
 from coopdesk.exchange.sheets_back import Group, Mistyped
 from coopdesk.i18n import N_
-from coopdesk.records import devices, epochs, recovery
+from coopdesk.records import devices, epochs, office, recovery
+from coopdesk.records.access import Actor
 from coopdesk.records.book import Book
 from coopdesk.records.epochs import NO_BOXES
 from coopdesk.records.errors import Refused
+from coopdesk.records.ids import PersonId
 from coopdesk.records.recovery import Kind, RecoveryRow
 
 _ROOT: Final = 32
@@ -147,6 +149,21 @@ def recover(book: Book, keyring: Keyring, identity: str) -> RecoveryRow:
         raise Refused(N_("This sheet does not open the co-op's root key."), field="typed")
     keyring.vouch_by_root(book, root, _opened_epochs(book, row, identity))
     return row
+
+
+def reset_password(book: Book, identity: str, person: PersonId, new: str) -> None:
+    """Give a person a new password, because they have the recovery sheet. What they may do stays as
+    it was; who may not set up the book sets no other's.
+    """
+    _of_key(book, identity)
+    found = next((p for p in book.read(office.people) if p.id == person and p.active), None)
+    if found is None:
+        raise Refused(N_("This person does not sign in."), field="person")
+    before, book.actor = book.actor, Actor(found.id, found.name, found.role)
+    try:
+        book.write(office.reset_password, person=person, new=new)
+    finally:
+        book.actor = before
 
 
 def trust_no_more(book: Book, keyring: Keyring, device: int, why: str) -> None:

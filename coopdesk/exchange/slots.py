@@ -43,7 +43,7 @@ def all_of(home: Path) -> list[Path]:
 def opened(file: Path, key: bytes | None) -> dict[str, Any]:
     """What a slot holds; nothing when there is none. `key` is the book's own, of a locked slot."""
     said = _read(file)
-    if "sealed" not in said:
+    if "sealed" not in said or (key is None and "open" in said):
         kept: dict[str, Any] = said.get("open", {})
         return kept
     if key is None:
@@ -64,6 +64,20 @@ def keep(file: Path, content: Mapping[str, Any], key: bytes | None) -> None:
     else:
         said["sealed"] = _close(_slot_key(key), json.dumps(content).encode(), _SLOT).hex()
     keys.write_privately(file, said)
+
+
+def begin_lock(file: Path, key: bytes) -> None:
+    """Lock what a slot holds beside the open part, which goes when the book is encrypted too."""
+    said = _read(file)
+    data = json.dumps(said.get("open", {})).encode()
+    keys.write_privately(file, said | {"sealed": _close(_slot_key(key), data, _SLOT).hex()})
+
+
+def end_lock(file: Path) -> None:
+    """The open part goes. Nothing is done where there is none, or the locked part is missing."""
+    said = _read(file)
+    if "sealed" in said and said.pop("open", None) is not None:
+        keys.write_privately(file, said)
 
 
 def is_locked(file: Path) -> bool:

@@ -117,11 +117,20 @@ def find(home: Path, book: Path, device: bytes, end: tuple[int, bytes]) -> Devic
     if not file.exists():
         return None
     said, here, seen = read_kept(file), _mark_of(book), _seen(home, device)
-    if said.get("file") != here["file"] or end[0] < seen[0] or (end[0] == seen[0] and end != seen):
+    meant = here["file"] in (said.get("file"), said.get("next"))
+    if not meant or end[0] < seen[0] or (end[0] == seen[0] and end != seen):
         return None
-    if said["path"] != here["path"]:
+    if said["path"] != here["path"] or said["file"] != here["file"]:
         write_privately(file, said | here)
     return DeviceKey(device, bytes.fromhex(said["public"]), file)
+
+
+def will_be(home: Path, device: bytes, new: Path) -> None:
+    """The book's file is about to be replaced by another that holds the same: that is ours too."""
+    file = home / _FOLDER / f"{device.hex()[:32]}.json"
+    said = read_kept(file)
+    if said:
+        write_privately(file, said | {"next": _mark_of(new)["file"]})
 
 
 def known(home: Path, coop: bytes) -> list[DeviceKey]:

@@ -51,8 +51,18 @@ def _fill_history(store: Store) -> None:
         identity.keep_note(raw, _HISTORY, "kept")
 
 
+#: How a file of SQLite begins that isn't encrypted.
+_PLAIN: Final = b"SQLite format 3\0"
+
+
 def _foreign() -> Trouble:
     return Trouble(N_("This file is not a CoopDesk book."), advice=N_("Choose another file."))
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file begins as one of SQLite that isn't encrypted."""
+    with path.open("rb") as file:
+        return file.read(len(_PLAIN)) == _PLAIN
 
 
 def refuse_foreign(path: Path) -> None:
@@ -70,5 +80,5 @@ def refuse_foreign(path: Path) -> None:
             N_("The book can't be opened."),
             advice=N_("Check that the file is there and that you may open it."),
         ) from error
-    if head[:16] != b"SQLite format 3\0" or head[68:] != APPLICATION_ID.to_bytes(4):
+    if head[:16] != _PLAIN or head[68:] != APPLICATION_ID.to_bytes(4):
         raise _foreign()

@@ -1,0 +1,198 @@
+"""A book that is encrypted on the disk: when it may be, and who opens it then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from coopdesk.exchange import atrest, recovering, sealedbox, slots
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.recovering import Sheet
+from coopdesk.records import checks, members, office, passwords, statements
+from coopdesk.records.access import Role
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused, Trouble
+from tests.records.hands import BUILT, TODAY, Make, Pc, found
+
+PASSWORD = "inyambo7"
+
+
+@pytest.fixture(autouse=True)
+def _passwords_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_KIB", 8)
+
+
+@pytest.fixture
+def pc(tmp_path: Path) -> Pc:
+    made = found(tmp_path / "office")
+    with made.open() as book:
+        make = Make(book)
+        make.visit(make.member("Aline Mukamana", number="12"), ("deposit", 500))
+        book.write(office.change_password, old="", new=PASSWORD)
+    return made
+
+
+def a_sheet(pc: Pc) -> Sheet:
+    """A sheet that was tried out."""
+    with pc.open() as book:
+        ring = Keyring(pc.home)
+        sheet = recovering.make_sheet(book, ring, "Safe")
+        recovering.drill(book, ring, sheet.id, [sheet.identity])
+    return sheet
+
+
+def locked(pc: Pc) -> Sheet:
+    """Encrypt the book."""
+    sheet, book = a_sheet(pc), pc.open()
+    atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    return sheet
+
+
+def opened(pc: Pc, password: str | None = PASSWORD) -> Book:
+    def ask() -> str | None:
+        return password
+
+    book = atrest.open_book(pc.path, pc.home, pc.clock, ask, built=BUILT)
+    book.actor = pc.actor
+    return book
+
+
+def test_it_needs_a_tried_sheet_a_copy_and_a_password(pc: Pc) -> None:
+    with pc.open() as book:
+        assert "recovery sheet" in str(atrest.why_not(book, copies=1))
+    a_sheet(pc)
+    with pc.open() as book:
+        assert "make a copy" in str(atrest.why_not(book, copies=0))
+        assert atrest.why_not(book, copies=1) is None
+        with pytest.raises(Refused, match="not the password"):
+            atrest.encrypt(book, pc.home, book.actor.person, "wrong", copies=1)
+        book.write(office.change_setting, name="phone", value="1", shown="")
+
+
+def test_an_encrypted_book_says_nothing_and_is_the_same_book(pc: Pc) -> None:
+    with pc.open() as book:
+        before = book.read(statements.trial_balance, on=TODAY), book.device
+    assert b"Mukamana" in pc.path.read_bytes()
+    locked(pc)
+    data = pc.path.read_bytes()
+    assert not data.startswith(b"SQLite")
+    assert b"Mukamana" not in data
+    with opened(pc) as book:
+        assert (book.read(statements.trial_balance, on=TODAY), book.device) == before
+        assert book.letter == "A"
+        assert not checks.run(book, rebuild=True)
+        make = Make(book)
+        make.visit(make.member("Odette", number="13"), ("deposit", 20))
+        assert [one.number for one in book.read(members.roll)] == ["12", "13"]
+        assert book.read(lambda s: s.execute(text("PRAGMA journal_mode")).scalar()) == "wal"
+    with opened(pc) as book:
+        assert len(book.read(members.roll)) == 2
+        assert Keyring(pc.home).ready(book).letter == "A"
+
+
+def test_a_wrong_password_or_none_opens_nothing(pc: Pc) -> None:
+    locked(pc)
+    with pytest.raises(Refused, match="not the password"):
+        opened(pc, "wrong")
+    for nothing in (None, ""):
+        with pytest.raises(Refused, match="needs the office password"):
+            opened(pc, nothing)
+    with pytest.raises(Trouble):
+        Book.open(pc.path, pc.home, pc.clock)
+
+
+def test_another_pc_has_no_key_for_it(pc: Pc, tmp_path: Path) -> None:
+    locked(pc)
+    other = pc.copied(tmp_path / "other")
+    with pytest.raises(Trouble, match="no key for it"):
+        opened(other)
+
+
+def test_a_changed_password_opens_it_and_the_old_one_no_more(pc: Pc) -> None:
+    locked(pc)
+    with opened(pc) as book:
+        book.write(office.change_password, old=PASSWORD, new="another7")
+        atrest.password_is(book, pc.home, book.actor.person, "another7")
+    with pytest.raises(Refused, match="not the password"):
+        opened(pc)
+    with opened(pc, "another7") as book:
+        assert book.letter == "A"
+
+
+def test_a_second_person_opens_it_once_they_signed_in_and_not_after_they_left(pc: Pc) -> None:
+    locked(pc)
+    with opened(pc) as book:
+        jean = book.write(
+            office.add_person, name="Jean", role=Role.TELLER, language="rw", password="second7"
+        )
+        atrest.signed_in(book, pc.home, jean, "second7")
+    with opened(pc, "second7") as book:
+        book.write(office.stop_person, person=jean)
+        atrest.bring_up(book, pc.home)
+    with pytest.raises(Refused, match="not the password"):
+        opened(pc, "second7")
+
+
+def test_with_the_password_lost_the_sheet_opens_it(pc: Pc) -> None:
+    sheet = locked(pc)
+    with atrest.open_by_sheet(pc.path, pc.home, pc.clock, sheet.identity, built=BUILT) as book:
+        recovering.reset_password(book, sheet.identity, pc.actor.person, "again777")
+        atrest.password_is(book, pc.home, pc.actor.person, "again777")
+    with opened(pc, "again777") as book:
+        who = book.read(office.sign_in, person=pc.actor.person, password="again777")
+        assert who.person == pc.actor.person
+    with pytest.raises(Refused, match="does not open"):
+        atrest.open_by_sheet(pc.path, pc.home, pc.clock, sealedbox.new_identity()[0])
+
+
+def test_the_plain_file_stays_until_it_is_wiped(pc: Pc) -> None:
+    locked(pc)
+    old = atrest.old_file(pc.path)
+    assert old.read_bytes().startswith(b"SQLite")
+    assert atrest.wipe_old(pc.path)
+    assert not old.exists()
+    assert not atrest.wipe_old(pc.path)
+    with opened(pc) as book:
+        assert book.letter == "A"
+
+
+def test_the_plain_file_is_never_wiped_while_the_book_is_plain(pc: Pc) -> None:
+    old = atrest.old_file(pc.path)
+    old.write_bytes(pc.path.read_bytes())
+    assert not atrest.wipe_old(pc.path)
+    assert old.exists()
+
+
+def test_a_disk_that_fails_while_it_is_encrypted_leaves_the_old_book(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_sheet(pc)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfile", fail)
+    book = pc.open()
+    with pytest.raises(Trouble, match="disk is full"):
+        atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    monkeypatch.undo()
+    monkeypatch.setattr(passwords, "_KIB", 8)
+    assert not list(pc.path.parent.glob(".*.part"))
+    with pc.open() as book:
+        assert book.letter == "A"
+        assert not checks.run(book)
+        assert Keyring(pc.home).identities(book)
+        atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    with opened(pc) as book:
+        assert Keyring(pc.home).identities(book)
+
+
+def test_keys_of_the_pc_are_locked_with_the_book(pc: Pc) -> None:
+    locked(pc)
+    with opened(pc) as book:
+        file = slots.file_of(pc.home, book.coop)
+        assert slots.is_locked(file)
+        assert b"AGE-SECRET" not in file.read_bytes()
+        assert Keyring(pc.home).identities(book)
