@@ -179,9 +179,12 @@ class Door(QObject):
         self._screen.cover(page)
 
     def _check(self, person: Any, password: str) -> Actor:
+        from coopdesk.exchange import slot_passwords
         from coopdesk.records import office
 
-        return self._book.read(office.sign_in, person=person, password=password)
+        actor = self._book.read(office.sign_in, person=person, password=password)
+        slot_passwords.signed_in(self._book, paths.home(), person, password)
+        return actor
 
     def _let_in(self, actor: Actor) -> None:
         self.locked = False
@@ -299,14 +302,29 @@ class App(QObject):
 
     def open_book(self, path: Path) -> None:
         """Open this book and go on to the desk. Raises Trouble; what was open then stays so."""
-        from coopdesk.records import merge
         from coopdesk.records.book import Book
+        from coopdesk.records.book.opening import is_encrypted
 
-        book = Book.open(path, self.home, self._clock)
-        merge.catch_up(book)
-        self._take(book)
+        if is_encrypted(path):
+            self._unlock(path)
+        else:
+            self._take(Book.open(path, self.home, self._clock))
+
+    def _unlock(self, path: Path) -> None:
+        from coopdesk.exchange import unlocking
+        from coopdesk.ui.pages.unlock import Unlock
+
+        file = path, self.home, self._clock
+        ways = partial(unlocking.open_with, *file), partial(unlocking.recover, *file)
+        page = Unlock(self.screen.language, path.stem, *ways)
+        page.opened.connect(self._take)
+        page.other_book.connect(self.leave_book)
+        self.screen.cover(page)
 
     def _take(self, book: Book) -> None:
+        from coopdesk.records import merge
+
+        merge.catch_up(book)
         self._close_book()
         self.book, self.door = book, Door(self.screen, book)
         self.door.answered.connect(self.go_on)

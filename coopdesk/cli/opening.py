@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coopdesk import paths
 from coopdesk.cli.terminal import Terminal, Wrong
+from coopdesk.exchange import slot_passwords, unlocking
 from coopdesk.i18n import N_
 from coopdesk.records import merge, office
 from coopdesk.records.access import Actor
@@ -20,9 +21,11 @@ from coopdesk.records.office import PersonRow
 @contextmanager
 def opened(args: Namespace, terminal: Terminal) -> Iterator[Book]:
     """The book that was named, with somebody signed in."""
-    with Book.open(Path(args.book), paths.home(), terminal.clock) as book:
+    said, home = _Password(args, terminal), paths.home()
+    with unlocking.open_book(Path(args.book), home, terminal.clock, said.asked) as book:
         merge.catch_up(book)
-        book.actor = _sign_in(book, args, terminal)
+        book.actor = _sign_in(book, args, said)
+        slot_passwords.signed_in(book, home, book.actor.person, said.given or "")
         if args.today is not None:
             book.confirm_day(args.today)
         elif book.clock().ask:
@@ -40,17 +43,30 @@ def _doubt(book: Book, terminal: Terminal) -> None:
     )
 
 
-def _sign_in(book: Book, args: Namespace, terminal: Terminal) -> Actor:
+class _Password:
+    """The password as it was given; asked for once, when one is needed."""
+
+    def __init__(self, args: Namespace, terminal: Terminal) -> None:
+        self.given = terminal.password(args)
+        self._terminal = terminal
+
+    def asked(self) -> str:
+        """The password; where none was given and nobody is there to ask, that is wrong usage."""
+        if self.given is None:
+            terminal = self._terminal
+            self.given = terminal.ask_password(terminal.language.gettext("Password:"))
+        if self.given is None:
+            raise Wrong(N_("This book needs a password: COOPDESK_PASSWORD or --password-file."))
+        return self.given
+
+
+def _sign_in(book: Book, args: Namespace, said: _Password) -> Actor:
     """Who gives the command: the one named, else whom the password fits."""
     people = [p for p in book.read(office.people) if p.active and _named(p, args.as_)]
     if not people:
         raise Refused(N_("Nobody of the name {name} signs in to this book."), name=args.as_ or "")
     locked, free = _split(people)
-    password = terminal.password(args)
-    if password is None and not free:
-        password = terminal.ask_password(terminal.language.gettext("Password:"))
-        if password is None:
-            raise Wrong(N_("This book needs a password: COOPDESK_PASSWORD or --password-file."))
+    password = said.given if free else said.asked()
     if password is None or not locked:
         return book.read(office.sign_in, person=free[0].id)
     return _fitting(book, locked, password)

@@ -9,29 +9,30 @@ far as the disk allows.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import sqlcipher3.dbapi2 as driver
+from sqlalchemy import bindparam, select
 
 from coopdesk.exchange import slots
+from coopdesk.exchange.unlocking import connected
 from coopdesk.i18n import N_
 from coopdesk.records import checks, office, recovery
 from coopdesk.records.book import Book, keys
+from coopdesk.records.book.acts import number_of
 from coopdesk.records.book.opening import is_plain
-from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import PersonId
-from coopdesk.records.store import machine_trouble
+from coopdesk.records.schema import Place, Tip
+from coopdesk.records.store import Prepared, machine_trouble
 
-#: Asks for the office password; None when nobody is there or they gave up.
-Ask = Callable[[], str | None]
-
+_END: Final = Prepared(select(Tip.seq).where(Tip.device == bindparam("of")))
+_STATES: Final = Prepared(select(Place.state))
 _OLD: Final = ".before-locking"
 _PAGE: Final = 1024
 _BLOCK: Final = 1 << 20
@@ -55,8 +56,8 @@ def why_not(book: Book, *, copies: int) -> Refused | None:
 
 
 def encrypt(book: Book, home: Path, person: PersonId, password: str, *, copies: int) -> Path:
-    """Encrypt the book on this PC's disk. It is closed then; open it again with `open_book`. Gives
-    the old file, which `wipe_old` takes away after the next verified copy.
+    """Encrypt the book on this PC's disk. It is closed then; `unlocking.open_book` opens it again.
+    Gives the old file, which `wipe_old` takes away after the next verified copy.
 
     Raises Refused when it may not be done, or the password is not the person's.
     """
@@ -108,100 +109,31 @@ def wipe_old(path: Path) -> bool:
     return True
 
 
-# --- opening -------------------------------------------------------------------------------------
-
-
-def is_encrypted(path: Path) -> bool:
-    """Whether a file may be an encrypted book: it is there and no plain one, nor empty."""
-    return path.is_file() and path.stat().st_size > 0 and not is_plain(path)
-
-
-def open_book(path: Path, home: Path, clock: Clock, ask: Ask, **more: Any) -> Book:
-    """Open a book, encrypted or not. `ask` is called for the office password when it takes one.
-
-    Raises Refused when the password opens nothing, Trouble when this PC has no key for it.
-    """
-    if not is_encrypted(path):
-        return Book.open(path, home, clock, **more)
-    locked = [file for file in slots.all_of(home) if slots.is_locked(file)]
-    if not locked:
-        raise Trouble(
-            N_("This book is encrypted, and this PC has no key for it, or it is no book."),
-            advice=N_("Restore a copy with the recovery sheet, or choose another file."),
-        )
-    password = ask()
-    if not password:
-        raise Refused(N_("This book needs the office password."), field="password")
-    for file in locked:
-        key = slots.by_password(file, password)
-        if key is not None and _fits(path, key):
-            return Book.open(path, home, clock, key=key, **more)
-    raise Refused(N_("That is not the password."), field="password")
-
-
-def open_by_sheet(path: Path, home: Path, clock: Clock, identity: str, **more: Any) -> Book:
-    """Open it with a recovery sheet, when the password is lost."""
-    for file in slots.all_of(home):
-        key = slots.by_recovery(file, identity)
-        if key is not None and _fits(path, key):
-            return Book.open(path, home, clock, key=key, **more)
-    raise Refused(N_("This sheet does not open the book on this PC."), field="typed")
-
-
-# --- passwords and sheets that change ------------------------------------------------------------
-
-
-def password_is(book: Book, home: Path, person: PersonId, password: str) -> None:
-    """Somebody has a new password: from now on it opens the book on this PC, and an earlier one of
-    theirs opens it no more. Nothing is done for a book that isn't encrypted.
-    """
-    if book.key is not None and password:
-        slots.add_password(slots.file_of(home, book.coop), book.key, int(person), password)
-
-
-def signed_in(book: Book, home: Path, person: PersonId, password: str) -> None:
-    """Somebody signed in with their password, whom another let in: next time theirs will do."""
-    if book.key is not None and password:
-        file = slots.file_of(home, book.coop)
-        if int(person) not in slots.persons(file):
-            slots.add_password(file, book.key, int(person), password)
-
-
-def bring_up(book: Book, home: Path) -> None:
-    """Keep the slot as the book says: those who stopped signing in and sheets that ended open it
-    no more.
-    """
-    if book.key is None:
-        return
-    file = slots.file_of(home, book.coop)
-    slots.end_lock(file)
-    active = {int(one.id) for one in book.read(office.people) if one.active}
-    for person in slots.persons(file) - active:
-        slots.drop_password(file, person)
-    slots.add_recovery(
-        file, book.key, [one.recipient for one in book.read(recovery.standing) if one.tested]
+def copies_of(book: Book) -> int:
+    """At how many places all that this PC wrote was proven to be, by what is remembered here."""
+    with book.raw() as raw:
+        end = raw.one(_END, of=number_of(book.device)) if book.device else None
+        states = [json.loads(state) for (state,) in raw.all(_STATES)]
+    own = f"{number_of(book.device):016x}" if book.device else ""
+    return (
+        sum(any(heads.get(own) == end[0] for heads in _heads(one)) for one in states) if end else 0
     )
+
+
+def _heads(state: Any) -> Iterator[dict[str, Any]]:
+    for name, value in state.items() if isinstance(state, dict) else ():
+        if name == "heads" and isinstance(value, dict):
+            yield value
+        else:
+            yield from _heads(value)
 
 
 # --- inside --------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _connected(path: Path, key: bytes | None) -> Iterator[Any]:
-    with machine_trouble():
-        connection = driver.connect(str(path), isolation_level=None)
-        try:
-            if key is not None:
-                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-                connection.execute(f"PRAGMA cipher_page_size = {_PAGE}")
-            yield connection
-        finally:
-            connection.close()
-
-
 def _export(path: Path, new: Path, key: bytes) -> None:
     """All of the book in a new file, under the key; nothing of the old one is written."""
-    with _connected(path, None) as plain:
+    with connected(path, None) as plain:
         (version,) = plain.execute("PRAGMA user_version").fetchone()
         (mark,) = plain.execute("PRAGMA application_id").fetchone()
         plain.execute(f"ATTACH DATABASE ? AS locked KEY \"x'{key.hex()}'\"", (str(new),))
@@ -216,7 +148,7 @@ def _export(path: Path, new: Path, key: bytes) -> None:
 
 def _prove(path: Path, new: Path, key: bytes) -> None:
     """The new file opens with the key alone, is sound, and holds what the old one holds."""
-    with _connected(path, None) as plain, _connected(new, key) as locked:
+    with connected(path, None) as plain, connected(new, key) as locked:
         (said,) = locked.execute("PRAGMA integrity_check").fetchone()
         if said != "ok" or _counted(plain) != _counted(locked):
             raise Trouble(
@@ -264,12 +196,3 @@ def _swap(path: Path, new: Path, home: Path, device: bytes) -> Path:
     for end in ("-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
     return old
-
-
-def _fits(path: Path, key: bytes) -> bool:
-    try:
-        with _connected(path, key) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except Trouble:
-        return False
-    return True

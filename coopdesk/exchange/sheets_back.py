@@ -155,6 +155,16 @@ def share_number(share: str) -> int:
         raise ValueError("no share") from error
 
 
+def key_of(typed: str) -> str:
+    """The key of a sheet, or of shares one after the other, as they were typed or scanned."""
+    words = re.findall(r"[a-z]+", typed.lower())
+    if words and len(words) % WORDS == 0:
+        return key_of_shares(
+            [" ".join(words[at : at + WORDS]) for at in range(0, len(words), WORDS)]
+        )
+    return key_typed(typed)
+
+
 def key_of_shares(typed: Sequence[str]) -> str:
     """The key of shares that were typed or scanned back. Raises Mistyped, which says which share
     is wrong and where, or how many are missing.

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from coopdesk.exchange import atrest, recovering, sealedbox, slots
+from coopdesk.exchange import atrest, recovering, sealedbox, slot_passwords, slots, unlocking
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import checks, members, office, passwords, statements
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
+from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.errors import Refused, Trouble
 from tests.records.hands import BUILT, TODAY, Make, Pc, found
 
@@ -54,7 +55,7 @@ def opened(pc: Pc, password: str | None = PASSWORD) -> Book:
     def ask() -> str | None:
         return password
 
-    book = atrest.open_book(pc.path, pc.home, pc.clock, ask, built=BUILT)
+    book = unlocking.open_book(pc.path, pc.home, pc.clock, ask, built=BUILT)
     book.actor = pc.actor
     return book
 
@@ -114,7 +115,7 @@ def test_a_changed_password_opens_it_and_the_old_one_no_more(pc: Pc) -> None:
     locked(pc)
     with opened(pc) as book:
         book.write(office.change_password, old=PASSWORD, new="another7")
-        atrest.password_is(book, pc.home, book.actor.person, "another7")
+        slot_passwords.password_is(book, pc.home, book.actor.person, "another7")
     with pytest.raises(Refused, match="not the password"):
         opened(pc)
     with opened(pc, "another7") as book:
@@ -127,24 +128,24 @@ def test_a_second_person_opens_it_once_they_signed_in_and_not_after_they_left(pc
         jean = book.write(
             office.add_person, name="Jean", role=Role.TELLER, language="rw", password="second7"
         )
-        atrest.signed_in(book, pc.home, jean, "second7")
+        slot_passwords.signed_in(book, pc.home, jean, "second7")
     with opened(pc, "second7") as book:
         book.write(office.stop_person, person=jean)
-        atrest.bring_up(book, pc.home)
+        slot_passwords.bring_up(book, pc.home)
     with pytest.raises(Refused, match="not the password"):
         opened(pc, "second7")
 
 
 def test_with_the_password_lost_the_sheet_opens_it(pc: Pc) -> None:
     sheet = locked(pc)
-    with atrest.open_by_sheet(pc.path, pc.home, pc.clock, sheet.identity, built=BUILT) as book:
+    with unlocking.open_by_sheet(pc.path, pc.home, pc.clock, sheet.identity, built=BUILT) as book:
         recovering.reset_password(book, sheet.identity, pc.actor.person, "again777")
-        atrest.password_is(book, pc.home, pc.actor.person, "again777")
+        slot_passwords.password_is(book, pc.home, pc.actor.person, "again777")
     with opened(pc, "again777") as book:
         who = book.read(office.sign_in, person=pc.actor.person, password="again777")
         assert who.person == pc.actor.person
     with pytest.raises(Refused, match="does not open"):
-        atrest.open_by_sheet(pc.path, pc.home, pc.clock, sealedbox.new_identity()[0])
+        unlocking.open_by_sheet(pc.path, pc.home, pc.clock, sealedbox.new_identity()[0])
 
 
 def test_the_plain_file_stays_until_it_is_wiped(pc: Pc) -> None:
@@ -196,3 +197,25 @@ def test_keys_of_the_pc_are_locked_with_the_book(pc: Pc) -> None:
         assert slots.is_locked(file)
         assert b"AGE-SECRET" not in file.read_bytes()
         assert Keyring(pc.home).identities(book)
+
+
+def test_the_desk_s_way_signs_in_at_once_and_recovers_by_the_sheet(pc: Pc) -> None:
+    sheet = locked(pc)
+    with unlocking.open_with(pc.path, pc.home, pc.clock, PASSWORD, built=BUILT) as book:
+        assert book.actor.name == "Claudine Uwimana"
+    with unlocking.recover(
+        pc.path, pc.home, pc.clock, sheet.identity, "again777", built=BUILT
+    ) as book:
+        assert book.actor.name == "Claudine Uwimana"
+    with opened(pc, "again777") as book:
+        assert book.letter == "A"
+    with pytest.raises(Refused, match="at least 6"):
+        unlocking.recover(pc.path, pc.home, pc.clock, sheet.identity, "x", built=BUILT)
+
+
+def test_a_text_file_is_no_encrypted_book(pc: Pc, tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear all")
+    assert not is_encrypted(file)
+    assert not is_encrypted(tmp_path / "nothing")
+    assert not is_encrypted(pc.path)

@@ -53,6 +53,7 @@ def _fill_history(store: Store) -> None:
 
 #: How a file of SQLite begins that isn't encrypted.
 _PLAIN: Final = b"SQLite format 3\0"
+_LEAST_PAGE: Final = 1024
 
 
 def _foreign() -> Trouble:
@@ -63,6 +64,14 @@ def is_plain(path: Path) -> bool:
     """Whether a file begins as one of SQLite that isn't encrypted."""
     with path.open("rb") as file:
         return file.read(len(_PLAIN)) == _PLAIN
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a file may be an encrypted book: whole pages that don't begin as a plain one."""
+    if not path.is_file():
+        return False
+    size = path.stat().st_size
+    return size > 0 and size % _LEAST_PAGE == 0 and not is_plain(path)
 
 
 def refuse_foreign(path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from coopdesk import __version__, paths
+from coopdesk.exchange import slot_passwords
 from coopdesk.i18n import LANGUAGES, N_
 from coopdesk.records import office, periods
 from coopdesk.records.access import ROLE_NAMES, Role
@@ -265,6 +266,7 @@ class Settings(Page):
 
     def _write_password(self, *, old: str | None, new: str) -> bool:
         self.desk.do(office.change_password, old=old or "", new=new)
+        slot_passwords.password_is(self.desk.book, paths.home(), self.desk.actor.person, new)
         return True
 
     # --- where things live, and keys -------------------------------------------------------------

@@ -1,0 +1,116 @@
+"""Opening a book, encrypted on this PC's disk or not: by a password, or by a recovery sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import sqlcipher3.dbapi2 as driver
+
+from coopdesk.exchange import recovering, sheets_back, slot_passwords, slots
+from coopdesk.i18n import N_
+from coopdesk.records import office
+from coopdesk.records.access import MAY, Actor, Permission
+from coopdesk.records.book import Book
+from coopdesk.records.book.opening import is_encrypted
+from coopdesk.records.calendar import Clock
+from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.store import machine_trouble
+
+#: Asks for the office password; None when nobody is there or they gave up.
+Ask = Callable[[], str | None]
+
+_PAGE: Final = 1024
+
+
+def open_book(path: Path, home: Path, clock: Clock, ask: Ask, **more: Any) -> Book:
+    """Open a book, encrypted or not. `ask` is called for the office password when it takes one.
+
+    Raises Refused when the password opens nothing, Trouble when this PC has no key for it.
+    """
+    if not is_encrypted(path):
+        return Book.open(path, home, clock, **more)
+    _refuse_keyless(home)
+    return open_with(path, home, clock, ask() or "", **more)
+
+
+def open_with(path: Path, home: Path, clock: Clock, password: str, **more: Any) -> Book:
+    """Open an encrypted book with anybody's password, who then sits at it: they have signed in."""
+    _refuse_keyless(home)
+    if not password:
+        raise Refused(N_("This book needs the office password."), field="password")
+    for file in _locked(home):
+        key = slots.by_password(file, password)
+        if key is not None and _fits(path, key):
+            book = Book.open(path, home, clock, key=key, **more)
+            with suppress(Refused):  # a password of before opens the book and signs nobody in
+                book.actor = book.read(office.sign_in, password=password)
+            return book
+    raise Refused(N_("That is not the password."), field="password")
+
+
+def open_by_sheet(path: Path, home: Path, clock: Clock, identity: str, **more: Any) -> Book:
+    """Open it with the key of a recovery sheet, when the password is lost."""
+    for file in slots.all_of(home):
+        key = slots.by_recovery(file, identity)
+        if key is not None and _fits(path, key):
+            return Book.open(path, home, clock, key=key, **more)
+    raise Refused(N_("This sheet does not open the book on this PC."), field="typed")
+
+
+def recover(path: Path, home: Path, clock: Clock, typed: str, new: str, **more: Any) -> Book:
+    """Open it with a sheet, or enough shares, as they were typed or scanned, and give a new
+    password to the first who may set up the book; they sit at it then.
+    """
+    identity = sheets_back.key_of(typed)
+    book = open_by_sheet(path, home, clock, identity, **more)
+    try:
+        person = next(
+            one
+            for one in book.read(office.people)
+            if one.active and Permission.SET_UP in MAY[one.role]
+        )
+        recovering.reset_password(book, identity, person.id, new)
+        slot_passwords.password_is(book, home, person.id, new)
+        book.actor = Actor(person.id, person.name, person.role)
+    except BaseException:
+        book.close()
+        raise
+    return book
+
+
+def _locked(home: Path) -> list[Path]:
+    return [file for file in slots.all_of(home) if slots.is_locked(file)]
+
+
+def _refuse_keyless(home: Path) -> None:
+    if not _locked(home):
+        raise Trouble(
+            N_("This book is encrypted, and this PC has no key for it, or it is no book."),
+            advice=N_("Restore a copy with the recovery sheet, or choose another file."),
+        )
+
+
+@contextmanager
+def connected(path: Path, key: bytes | None) -> Iterator[Any]:
+    """A book's file without its rules, and with nothing around it."""
+    with machine_trouble():
+        connection = driver.connect(str(path), isolation_level=None)
+        try:
+            if key is not None:
+                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                connection.execute(f"PRAGMA cipher_page_size = {_PAGE}")
+            yield connection
+        finally:
+            connection.close()
+
+
+def _fits(path: Path, key: bytes) -> bool:
+    try:
+        with connected(path, key) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except Trouble:
+        return False
+    return True
