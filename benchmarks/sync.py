@@ -120,6 +120,11 @@ class _Counting:
         self._count("get", len(data))
         return data
 
+    def peek(self, path: str, most: int) -> bytes:
+        data = self.place.peek(path, most)
+        self._count("get", len(data))
+        return data
+
     def put_new(self, path: str, data: bytes) -> str:
         self._count("put", len(data))
         return self.place.put_new(path, data)

@@ -38,6 +38,7 @@ def add(
     place(init, t)
     init.add_argument("--json", action="store_true", help=t("one JSON object"))
     _sync(verbs, verb, t, parents)
+    _copies(verbs, verb, t, parents)
 
 
 def _sync(
@@ -52,6 +53,46 @@ def _sync(
     made.add_argument("--json", action="store_true", help=t("one JSON object"))
 
 
+def _copies(
+    verbs: Any,
+    verb: Adds,
+    t: Callable[[str], str],
+    parents: Sequence[ArgumentParser],
+) -> None:
+    """Copies: made, proven, and made a book again. The last of `parents` is what verbs without a
+    book have.
+    """
+    backup = verb(verbs, "backup", "copying:back_up", t("copy the book to a stick"), parents)
+    backup.description = t(
+        "Makes a copy at a place. A folder that was never one is made a place of this co-op."
+    )
+    place(backup, t, option="--to")
+    backup.add_argument("--name", metavar="NAME", help=t("what the stick is called: blue"))
+    restore = verb(verbs, "restore", "copying:restore", t("make a book from a copy"), parents[-1:])
+    restore.add_argument(
+        "file", metavar="FILE", help=t("the copy; of a folder its newest sound one is taken")
+    )
+    restore.add_argument("--to", metavar="BOOK", required=True, help=t("the book to make"))
+    restore.add_argument(
+        "--replace",
+        action="store_true",
+        help=t("in place of a book, which is kept under a name with the date"),
+    )
+    restore.add_argument(
+        "--look", action="store_true", help=t("only show what is in it; nothing is made")
+    )
+    prove = verb(verbs, "verify", "copying:verify", t("prove a copy"), parents[-1:])
+    prove.add_argument("file", metavar="FILE", help=t("the copy"))
+    for one in (restore, prove):
+        one.add_argument(
+            "--sheet",
+            metavar="FILE",
+            help=t("the 74 letters of the recovery sheet, for a locked copy"),
+        )
+    for one in (backup, restore, prove):
+        one.add_argument("--json", action="store_true", help=t("one JSON object"))
+
+
 def place(verb: ArgumentParser, t: Callable[[str], str], *, option: str = "") -> None:
     """The place that a verb is about, with what it can be; given in its turn, or by an option."""
     verb.formatter_class = RawDescriptionHelpFormatter
@@ -60,7 +101,8 @@ def place(verb: ArgumentParser, t: Callable[[str], str], *, option: str = "") ->
         + _PLACES
         + t("The password comes from COOPDESK_PLACE_PASSWORD or a prompt.")
     )
-    must: dict[str, Any] = {"required": True} if option else {}
-    verb.add_argument(
-        option or "place", metavar="PLACE", help=t("the folder or its address"), **must
-    )
+    said: dict[str, Any] = {"metavar": "PLACE", "help": t("the folder or its address")}
+    if option:
+        verb.add_argument(option, dest="place", required=True, **said)
+    else:
+        verb.add_argument("place", **said)

@@ -43,13 +43,14 @@ def run(book: Book, *, rebuild: bool = False) -> list[Finding]:
 
     Acts that are not what they were prove nothing: then there is no comparison.
     """
-    found = book.read(_all)
+    found = book.read(audit)
     if rebuild and not any(finding.check == "chain" for finding in found):
         found += compare(book)
     return found
 
 
-def _all(session: Session) -> list[Finding]:
+def audit(session: Session) -> list[Finding]:
+    """Every audit over a file that is read: also one that is no open book, such as a copy."""
     return [finding for check in ALL for finding in check(session)]
 
 

@@ -69,6 +69,10 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "check",
         "self-test",
         "place-init",
+        "sync",
+        "backup",
+        "restore",
+        "verify",
     ]
     for verb in found:
         assert "--language" in line(*verb, "--help")

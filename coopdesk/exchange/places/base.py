@@ -245,6 +245,10 @@ class Place(Protocol):
         """A file's content, of at most `limit` bytes: a larger one is trouble, and not read."""
         ...
 
+    def peek(self, path: str, most: int) -> bytes:
+        """How a file begins: its first `most` bytes, or all of it."""
+        ...
+
     def put_new(self, path: str, data: bytes) -> str:
         """Write a new file and prove it by reading it back. Returns the path that it has.
 

@@ -70,6 +70,11 @@ class Folder:
             raise PlaceTrouble(Fault.TOO_LARGE, self.address, file=path)
         return data
 
+    def peek(self, path: str, most: int) -> bytes:
+        """How a file begins."""
+        names.checked(path)
+        return self._tried(lambda: self._driver.read(path, most))
+
     def put_new(self, path: str, data: bytes) -> str:
         """Write a new file, prove it, and return the path that it has."""
         names.checked(path)

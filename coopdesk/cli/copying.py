@@ -1,0 +1,231 @@
+"""Verbs of copies: backup, restore, verify."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any, Final
+
+from coopdesk import paths
+from coopdesk.cli.opening import opened
+from coopdesk.cli.placing import reached
+from coopdesk.cli.terminal import Terminal, Wrong
+from coopdesk.exchange import backup, sealedbox
+from coopdesk.exchange import restore as restoring
+from coopdesk.exchange.backup import CopyReport
+from coopdesk.exchange.copies import memory
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.places import Place, marker
+from coopdesk.exchange.places.marker import Marker
+from coopdesk.exchange.restore import Inside
+from coopdesk.i18n import N_, Language
+from coopdesk.records import office
+from coopdesk.records.book import Book
+from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.wording import of_the_coop
+
+_LONGEST_SHEET: Final = 10_000
+
+
+def back_up(args: Namespace, terminal: Terminal) -> int:
+    """Copy the book to a place; a folder that was never one is made one."""
+    with opened(args, terminal) as book, reached(args.place, terminal) as place:
+        language = of_the_coop(book.read(office.settings), args.language or "")
+        mark = _standing(book, place, language)
+        if args.name is not None:
+            memory.name(book, mark, place.address, args.name)
+        made = backup.back_up(
+            book,
+            place,
+            Keyring(paths.home()),
+            language,
+            draw=PAPERS["trial-balance"].draw,
+            step=terminal.step,
+        )
+    if args.json:
+        terminal.json(_made_json(made, place, mark))
+    else:
+        _say_made(made, place, terminal)
+    return int(bool(made.damaged))
+
+
+def _standing(book: Book, place: Place, language: Language) -> Marker:
+    """The mark of the place. One that this PC knows must be the same still; another that has none
+    gets one.
+    """
+    known = next((one for one in memory.known(book) if one.address == place.address), None)
+    if known is not None:
+        return marker.known(place, known.marker, book.coop)
+    coop, today = book.read(office.coop), book.clock().today
+    return marker.mark(place, coop=book.coop, name=coop.name, made=today, language=language)
+
+
+def _made_json(made: CopyReport, place: Place, mark: Marker) -> dict[str, Any]:
+    return {
+        "file": made.file,
+        "kind": made.kind,
+        "bytes": made.size,
+        "place": place.address,
+        "marker": mark.place,
+        "day": made.day.isoformat(),
+        "members": made.members,
+        "acts": made.acts,
+        "damaged": list(made.damaged),
+        "dropped": list(made.dropped),
+        "findings": made.findings,
+    }
+
+
+def _say_made(made: CopyReport, place: Place, terminal: Terminal) -> None:
+    t, language = terminal.language.gettext, terminal.language
+    if made.kind == "same":
+        said = t("Nothing was written since the copy {file} in “{place}”.")
+    else:
+        said = t("The copy {file} in “{place}” is made and was read back.")
+    terminal.say(said.format(file=made.file, place=place.address))
+    terminal.say(
+        t("Last day in it: {day}. Members: {members}.").format(
+            day=language.day(made.day), members=language.number(made.members)
+        )
+    )
+    if made.findings:
+        terminal.tell(t("Something in the book is to be looked at: coopdesk check."))
+    for name in made.damaged:
+        terminal.tell(t("The copy {file} in this place is damaged.").format(file=name))
+    if made.damaged:
+        terminal.tell(t("Use another stick too, and have this one looked at."))
+
+
+def restore(args: Namespace, terminal: Terminal) -> int:
+    """Make a book from a copy."""
+    t, file = terminal.language.gettext, Path(args.file)
+    damaged: tuple[str, ...] = ()
+    if file.is_dir():
+        chosen = restoring.newest(file, _identities(args))
+        file, damaged = chosen.file, chosen.damaged
+    identities = _identities(args)
+    if args.look:
+        return _told(
+            restoring.look_into(file, identities), terminal, args, {"damaged": list(damaged)}
+        )
+    made = restoring.restore(
+        file,
+        Path(args.to),
+        paths.home(),
+        terminal.clock,
+        identities,
+        replace=args.replace,
+        step=terminal.step,
+    )
+    terminal.clear()
+    more = {
+        "book": str(made.book),
+        "kept": str(made.kept) if made.kept else None,
+        "damaged": list(damaged),
+    }
+    for name in damaged:
+        said = t("The copy {file} is damaged; the one before it was taken.")
+        terminal.tell(said.format(file=name))
+    status = _told(made.inside, terminal, args, more)
+    if not args.json:
+        terminal.say(t("Made the book {path}.").format(path=made.book))
+        if made.kept:
+            terminal.say(t("The book before it is kept as {path}.").format(path=made.kept))
+    return status
+
+
+def _identities(args: Namespace) -> tuple[str, ...]:
+    """What opens a locked copy: the recovery sheet, as it was typed or scanned into a file."""
+    if args.sheet is None:
+        return ()
+    with Path(args.sheet).open(encoding="utf-8-sig", errors="replace") as file:
+        typed = "".join(file.read(_LONGEST_SHEET).split()).upper()
+    try:
+        sealedbox.recipient_of(typed)
+    except ValueError as error:
+        raise Wrong(N_("“{name}” is no recovery sheet."), name=args.sheet) from error
+    return (typed,)
+
+
+def verify(args: Namespace, terminal: Terminal) -> int:
+    """Prove a copy without a book; 1 when an audit found something."""
+    found = restoring.verify(Path(args.file), terminal.clock, _identities(args), step=terminal.step)
+    terminal.clear()
+    return _told(found, terminal, args, {})
+
+
+def _told(found: Inside, terminal: Terminal, args: Namespace, more: dict[str, Any]) -> int:
+    if args.json:
+        terminal.json({**_inside_json(found, terminal), **more})
+    else:
+        _say_inside(found, terminal)
+    return int(bool(found.findings))
+
+
+def _inside_json(found: Inside, terminal: Terminal) -> dict[str, Any]:
+    shown, say = found.figures, terminal.language.say
+    audits = found.findings
+    said = {
+        "file": found.file,
+        "kind": found.kind,
+        "coop": found.coop,
+        "made": found.made.isoformat(),
+        "day": found.day.isoformat(),
+        "by": found.by,
+        "acts": found.acts,
+        "heads": {device: seq for device, (seq, _) in found.heads.items()},
+        "locked": found.locked,
+        "signed": found.signed,
+        "opened": audits is not None,
+        "findings": [
+            {"check": f.check, "what": say(f.what), "where": f.where} for f in audits or ()
+        ],
+    }
+    if shown is None:
+        return said
+    accounts = [{"code": c, "debit": d, "credit": e} for c, d, e in shown.balance]
+    return {
+        **said,
+        "name": shown.name,
+        "currency": shown.currency,
+        "members": shown.members,
+        "accounts": accounts,
+        "debit": shown.debit,
+        "credit": shown.credit,
+    }
+
+
+def _say_inside(found: Inside, terminal: Terminal) -> None:
+    t, language, shown = terminal.language.gettext, terminal.language, found.figures
+    terminal.say(
+        t("Copy of {moment}, made on PC {letter}. Last day in it: {day}.").format(
+            moment=language.moment(found.made), letter=found.by, day=language.day(found.day)
+        )
+    )
+    if shown is None:
+        terminal.say(t("It is whole, but locked with a key that this PC does not have."))
+        return
+    terminal.say(
+        t("{name}. Members: {members}. Acts: {acts}.").format(
+            name=shown.name,
+            members=language.number(shown.members),
+            acts=language.number(found.acts),
+        )
+    )
+    terminal.say(
+        t("Trial balance: debit {debit}, credit {credit} {currency}.").format(
+            debit=shown.debit, credit=shown.credit, currency=shown.currency
+        )
+    )
+    if found.findings is not None:
+        _say_audits(found, terminal)
+
+
+def _say_audits(found: Inside, terminal: Terminal) -> None:
+    t, say = terminal.language.gettext, terminal.language.say
+    if found.signed is False:
+        terminal.tell(t("It is signed by no PC of its own book."))
+    for one in found.findings or ():
+        terminal.say(f"{one.check}: {say(one.what)} {one.where}".rstrip())
+    if not found.findings:
+        terminal.say(t("Every audit of the book in it is in order."))

@@ -1,0 +1,416 @@
+"""Copies of a book at a place: made, proven, kept in turn, and looked over again.
+
+A copy is a snapshot, or, where a fresh snapshot stands there, a point: only what was written since.
+Nothing is written over; a copy that was cut off leaves nothing but an unfinished file. Before a
+migration records make a copy of their own beside the book; this is for all other times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from time import monotonic_ns
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from coopdesk.exchange import certificates, sealedbox
+from coopdesk.exchange.copies import (
+    aside,
+    box,
+    header,
+    looking,
+    memory,
+    points,
+    reading,
+    shelf,
+)
+from coopdesk.exchange.copies.aside import Step, nothing
+from coopdesk.exchange.copies.header import Header
+from coopdesk.exchange.copies.memory import Remembered
+from coopdesk.exchange.copies.shelf import FOLDER, Copy
+from coopdesk.exchange.copies.telling import read_me
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.places import Fault, Place, PlaceTrouble, marker
+from coopdesk.exchange.places.marker import Marker
+from coopdesk.i18n import N_, Language
+from coopdesk.records import statements
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Trouble
+from coopdesk.records.papers import TrialBalance
+from coopdesk.records.schema import SCHEMA_NUMBER, instant_number
+
+#: A snapshot is fresh enough for points for so long, and for so many acts.
+_FRESH: Final = timedelta(days=7)
+_MOST_ACTS: Final = 5000
+#: Of what lies at a place, so much is looked over each time: one file in fifty.
+_SHARE: Final = 50
+
+Draw = Callable[[TrialBalance, Language], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """What was done. `kind` is "snapshot", "point" or "same": nothing was written since the copy
+    `file`. `damaged` names copies at the place that can't be trusted any more, `dropped` those that
+    were no longer needed, `findings` what audits found in the book.
+    """
+
+    file: str
+    kind: str
+    size: int
+    day: date
+    members: int
+    acts: int
+    milliseconds: int
+    damaged: tuple[str, ...]
+    dropped: tuple[str, ...]
+    findings: int
+
+
+def back_up(
+    book: Book,
+    place: Place,
+    keyring: Keyring,
+    language: Language,
+    *,
+    draw: Draw,
+    step: Step = nothing,
+) -> CopyReport:
+    """Make a copy at a place of this co-op. `draw` makes the PDF of a trial balance. `step(at, of)`
+    may raise to stop.
+
+    Raises Trouble when the place can't take it, and when the book itself is damaged.
+    """
+    return _BackUp(book, place, keyring, _Papers(language, draw), step).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """The language of the papers in a copy, and who draws them."""
+
+    language: Language
+    draw: Draw
+
+
+class _BackUp:
+    """One copy on its way."""
+
+    def __init__(
+        self,
+        book: Book,
+        place: Place,
+        keyring: Keyring,
+        papers: _Papers,
+        step: Step,
+    ) -> None:
+        self._book, self._place, self._keyring = book, place, keyring
+        self._papers, self._step = papers, step
+        self._now = book.now()
+
+    def run(self) -> CopyReport:
+        """Look over what is there, make the copy, tidy up."""
+        since = monotonic_ns()
+        mark = standing(self._place, self._book)
+        kept = memory.of(self._book, mark)
+        self._step(0, 100)
+        copies = shelf.found(self._place, self._book.coop)
+        damaged = _look_over(self._place, copies, kept)
+        sound = [c for c in copies if c.header is not None and c.file not in damaged]
+        made = self._made(sound)
+        verified = (kept.verified | {made.ident}) & {c.ident for c in [*sound, made.copy]}
+        dropped = self._tidied([made.copy, *sound], verified) if made.kind != "same" else ()
+        memory.keep(
+            self._book,
+            mark,
+            self._place.address,
+            Remembered(
+                when=self._now.isoformat(),
+                heads={name: seq for name, (seq, _) in made.header.heads.items()},
+                written=(made.copy.file,),
+                verified=frozenset(verified),
+                cursor=kept.next_cursor(copies),
+            ),
+        )
+        self._step(100, 100)
+        shown = made.header.figures
+        return CopyReport(
+            file=made.copy.file,
+            kind=made.kind,
+            size=made.copy.size if made.kind != "same" else 0,
+            day=made.header.day,
+            members=shown.members if shown else 0,
+            acts=made.header.acts,
+            milliseconds=(monotonic_ns() - since) // 1_000_000,
+            damaged=tuple(sorted(damaged)),
+            dropped=tuple(dropped),
+            findings=made.header.findings,
+        )
+
+    def _made(self, sound: Sequence[Copy]) -> _Made:
+        base = self._book.read(_base, sound, instant_number(self._now), self._locking)
+        if base is not None and base.header is not None:
+            if not self._book.read(points.count_since, base.header.heads):
+                figures = self._book.read(_figures)
+                return _Made("same", base, replace(base.header, figures=figures))
+            return self._point(base)
+        return self._snapshot()
+
+    @property
+    def _locking(self) -> bool:
+        return bool(self._keyring.recipients(self._book))
+
+    # --- a snapshot -------------------------------------------------------------------------------
+
+    def _snapshot(self) -> _Made:
+        with aside.unfinished(self._book.path) as part:
+            aside.take(self._book, part, self._part(5, 25))
+            with looking.looking(part) as session:
+                seen = looking.seen(session, part)
+                self._refuse_damaged(seen)
+            self._step(55, 100)
+            squeezed = b"".join(self._told(box.squeezed(part), part.stat().st_size))
+        files = {
+            box.BOOK: squeezed,
+            box.CSV: looking.as_csv(seen.trial_balance, self._papers.language),
+            box.PDF: self._papers.draw(seen.trial_balance, self._papers.language),
+            box.READ_ME: read_me(seen, self._now, self._papers.language),
+        }
+        said = replace(self._said(header.SNAPSHOT, seen), parts=box.parts_of(files))
+        data = box.packed(self._signed(said), said.made, files)
+        if self._locking:
+            files = {box.LOCKED: self._locked(data)}
+            outside = replace(said, parts=box.parts_of(files), locked=True, figures=None)
+            written = self._signed(outside)
+            return self._published(said, written, box.packed(written, said.made, files), shelf.ZIP)
+        return self._published(said, self._signed(said), data, shelf.ZIP)
+
+    def _told(self, chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
+        tell = self._part(55, 75)
+        for n, chunk in enumerate(chunks):
+            tell(min(n << 20, size), size)
+            yield chunk
+
+    def _refuse_damaged(self, seen: looking.Seen) -> None:
+        """A damaged book must not push sound copies out."""
+        if seen.worst is not None:
+            raise Trouble(
+                N_("The book itself is damaged, so no copy was made: {what}"),
+                advice=N_("Keep the copies that you have, and restore the last good one."),
+                what=seen.worst,
+            )
+
+    # --- a point ----------------------------------------------------------------------------------
+
+    def _point(self, base: Copy) -> _Made:
+        assert base.header is not None
+        heads = base.header.heads
+        payload, seen = self._book.read(_since, heads, self._book.path)
+        self._refuse_damaged(seen)
+        self._step(50, 100)
+        said = replace(self._said(header.POINT, seen), base=base.ident, parts=points.part(payload))
+        written = self._signed(said)
+        if self._locking:
+            payload = self._locked(written + payload)
+            outside = replace(said, parts=points.part(payload), locked=True, figures=None)
+            written = self._signed(outside)
+        return self._published(said, written, written + payload, shelf.CDP)
+
+    # --- both -------------------------------------------------------------------------------------
+
+    def _said(self, kind: str, seen: looking.Seen) -> Header:
+        return Header(
+            kind=kind,
+            coop=self._book.coop,
+            letter=self._book.letter,
+            public=self._public(),
+            made=instant_number(self._now),
+            day=seen.day,
+            schema=seen.version,
+            acts=seen.acts,
+            heads=seen.heads,
+            findings=len(seen.findings),
+            figures=seen.figures,
+        )
+
+    def _public(self) -> bytes:
+        """This PC's public key; none in a copy that nobody has written in."""
+        if not self._book.device:
+            return b""
+        return certificates.public_of(self._keyring.signing(self._book))
+
+    def _signed(self, said: Header) -> bytes:
+        if not said.public:
+            return said.written(None)
+        return said.written(self._sign)
+
+    def _sign(self, data: bytes) -> bytes:
+        return self._keyring.sign(self._book, data)
+
+    def _locked(self, data: bytes) -> bytes:
+        return sealedbox.lock(data, self._keyring.recipients(self._book))
+
+    def _published(self, said: Header, written: bytes, data: bytes, ending: str) -> _Made:
+        self._step(80, 100)
+        taken = self._place.list(FOLDER)
+        name = shelf.free_name(taken, self._now.date(), self._book.letter, ending)
+        path = self._place.put_new(name, data)
+        self._step(97, 100)
+        copy = Copy(path.rpartition("/")[2], len(data), said, header.ident(written))
+        return _Made(said.kind, copy, said)
+
+    def _part(self, start: int, end: int) -> Step:
+        def tell(at: int, of: int) -> None:
+            self._step(start + (end - start) * at // max(of, 1), 100)
+
+        return tell
+
+    def _tidied(self, copies: Sequence[Copy], verified: frozenset[bytes] | set[bytes]) -> list[str]:
+        year = self._book.read(statements.first_of_year, self._book.clock().today)
+        dropped = shelf.to_drop(copies, year=year, verified=frozenset(verified))
+        # Points go before the snapshot that they need, so that a cut leaves none alone.
+        for copy in sorted(dropped, key=lambda c: c.made, reverse=True):
+            self._place.delete_own(f"{FOLDER}/{copy.file}")
+        return [copy.file for copy in dropped]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A copy that stands at the place."""
+
+    kind: str
+    copy: Copy
+    header: Header
+
+    @property
+    def ident(self) -> bytes:
+        return self.copy.ident
+
+
+def standing(place: Place, book: Book) -> Marker:
+    """The mark of a place of this co-op. Trouble where there is none."""
+    found = marker.read(place)
+    if found is None:
+        raise PlaceTrouble(Fault.UNMARKED if place.list() else Fault.EMPTY, place.address)
+    return marker.known(place, found.place, book.coop)
+
+
+def _figures(session: Session) -> header.Figures:
+    return looking.figures(session, statements.trial_balance(session, looking.last_day(session)), 0)
+
+
+def _since(session: Session, heads: header.Heads, path: Path) -> tuple[bytes, looking.Seen]:
+    """What was written since, and how the book stands, from one look at it."""
+    return points.since(session, heads), looking.seen(session, path, audited=False)
+
+
+def _base(session: Session, copies: Sequence[Copy], now: int, locking: bool) -> Copy | None:
+    """The copy that a point can go on from: the newest whose acts are all in the book, on a
+    snapshot that is fresh enough.
+    """
+    by_ident = {c.ident: c for c in copies}
+    for copy in copies:
+        said = copy.header
+        if said is None or said.locked != locking or said.schema != SCHEMA_NUMBER:
+            continue
+        start = _snapshot_of(copy, by_ident)
+        if start is None or abs(now - start.made) > _FRESH // timedelta(milliseconds=1):
+            continue
+        if points.goes_on_from(session, said):
+            few = points.count_since(session, start.heads) <= _MOST_ACTS
+            return copy if few else None
+    return None
+
+
+def _snapshot_of(copy: Copy, by_ident: Mapping[bytes, Copy]) -> Header | None:
+    """The snapshot that a copy goes on from, when all between are there."""
+    seen: set[bytes] = set()
+    at: Copy | None = copy
+    while at is not None and at.header is not None and at.ident not in seen:
+        if at.header.kind == header.SNAPSHOT:
+            return at.header
+        seen.add(at.ident)
+        at = by_ident.get(at.header.base)
+    return None
+
+
+def _look_over(place: Place, copies: Sequence[Copy], kept: Remembered) -> set[str]:
+    """Read again what was written last time and a fiftieth of all that is there. Returns the names
+    of those that are damaged, with those that can't be read at all.
+    """
+    damaged = {c.file for c in copies if c.header is None}
+    for copy in _due(copies, kept, far="://" in place.address):
+        try:
+            reading.proven(place.get(f"{FOLDER}/{copy.file}", box.LARGEST), copy.file)
+        except PlaceTrouble as trouble:
+            if trouble.fault not in (Fault.NOT_FOUND, Fault.TOO_LARGE, Fault.TAKEN):
+                raise
+            damaged.add(copy.file)
+        except Trouble:
+            damaged.add(copy.file)
+    return damaged
+
+
+def _due(copies: Sequence[Copy], kept: Remembered, *, far: bool) -> list[Copy]:
+    readable = [c for c in copies if c.header is not None]
+    last = [c for c in readable if c.file in kept.written]
+    if far:  # over a network only what is small
+        return [c for c in last if c.file.endswith(shelf.CDP)]
+    turn = sorted(readable, key=lambda c: (c.file <= kept.cursor, c.file))
+    return last + list(islice(turn, -(-len(readable) // _SHARE)))
+
+
+# --- what stands where ----------------------------------------------------------------------------
+
+
+def copies_at(place: Place, book: Book) -> list[Copy]:
+    """The copies of the book's co-op at a place, the newest first."""
+    standing(place, book)
+    return shelf.found(place, book.coop)
+
+
+def needed(book: Book) -> bool:
+    """Whether something was written that no place has yet."""
+    heads = {name: seq for name, (seq, _) in book.read(looking.heads).items()}
+    return all(one.copies.heads != heads for one in memory.all_of(book))
+
+
+def next_in_turn(book: Book) -> memory.Known | None:
+    """The stick whose turn it is: of those that are used, the one whose copy is oldest; None
+    before the first.
+    """
+    known = [one for one in memory.all_of(book) if "://" not in one.address]
+    return min(known, key=lambda one: one.copies.when, default=None)
+
+
+@contextmanager
+def _let_go(place: Place) -> Iterator[Place]:
+    try:
+        yield place
+    finally:
+        place.close()
+
+
+def at_closing(
+    book: Book,
+    plugged: Mapping[str, Place],
+    keyring: Keyring,
+    language: Language,
+    *,
+    draw: Draw,
+    step: Step = nothing,
+) -> CopyReport | None:
+    """The copy of closing time: at the stick whose turn it is among those that are plugged in, when
+    something was written since; None when there is nothing to do. `plugged` are places by the id
+    of their marks; only those that this PC has used before are written to without being asked.
+    """
+    here = [one for one in memory.all_of(book) if one.marker in plugged]
+    if not here or not needed(book):
+        return None
+    turn = min(here, key=lambda one: one.copies.when)
+    with _let_go(plugged[turn.marker]) as place:
+        return back_up(book, place, keyring, language, draw=draw, step=step)

@@ -1,0 +1,1 @@
+"""What a copy of a book is: a signed header, the book itself, and papers for a world without us."""

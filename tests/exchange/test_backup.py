@@ -1,0 +1,304 @@
+"""Copies are made, go on from each other, are looked over again, and only the old ones go."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from coopdesk.exchange import backup, places, restore
+from coopdesk.exchange.copies import memory, shelf
+from coopdesk.exchange.copies.header import Header
+from coopdesk.exchange.places import Fault, PlaceTrouble, marker
+from coopdesk.records import checks
+from coopdesk.records.errors import Trouble
+from tests.exchange.copying import ENGLISH, Office, back_up, balance, drawn, files, office
+from tests.records.hands import TODAY, Make, found, whole
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Office:
+    return office(tmp_path)
+
+
+@pytest.fixture
+def stick(here: Office) -> Path:
+    return here.stick()
+
+
+def test_a_first_copy_is_a_snapshot_that_other_programs_open(here: Office, stick: Path) -> None:
+    made = here.copy(stick)
+    assert (made.kind, made.file, made.members) == ("snapshot", "260303A1.ZIP", 1)
+    assert made.damaged == made.dropped == ()
+    (file,) = files(stick)
+    assert file.stat().st_size == made.size
+    with zipfile.ZipFile(file) as opened:
+        assert opened.namelist() == [
+            "COOPDESK",
+            "book.db.zst",
+            "trial-balance.csv",
+            "trial-balance.pdf",
+            "READ_ME.txt",
+        ]
+        assert opened.testzip() is None
+        assert "code,name,debit,credit" in opened.read("trial-balance.csv").decode("utf-8-sig")
+        assert "Twizigamire" in opened.read("READ_ME.txt").decode("utf-8-sig")
+
+
+def test_nothing_is_left_beside_the_book(here: Office, stick: Path) -> None:
+    before = set(here.pc.path.parent.iterdir())
+    here.copy(stick)
+    assert set(here.pc.path.parent.iterdir()) == before
+
+
+def test_a_second_copy_of_the_day_sends_only_what_is_new(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    here.work(700)
+    made = here.copy(stick)
+    assert (made.kind, made.file) == ("point", "260303A2.CDP")
+    assert made.size < 5_000
+    assert here.copy(stick).kind == "same"
+    assert len(files(stick)) == 2
+
+
+def test_points_go_on_from_points(here: Office, stick: Path) -> None:
+    for amount in (1, 2, 3, 4):
+        here.work(amount)
+        here.copy(stick)
+    made = here.restored(files(stick)[-1])
+    with here.pc.open() as was, here.opened(made) as now:
+        assert balance(was) == balance(now)
+        assert whole(was) == whole(now)
+        assert not checks.run(now, rebuild=True)
+
+
+def test_a_snapshot_comes_after_a_week_and_after_many_acts(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.copy(stick)
+    here.pc.clock.move(days=8)
+    here.work(1)
+    assert here.copy(stick).kind == "snapshot"
+    monkeypatch.setattr(backup, "_MOST_ACTS", 1)
+    here.work(2)
+    assert here.copy(stick).kind == "snapshot"
+
+
+def test_a_copy_of_another_branch_is_not_gone_on_from(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    other = Office(here.pc.copied(here.folder / "other"), here.folder)
+    other.pc = type(other.pc)(other.pc.path, other.pc.home, other.pc.clock, here.pc.actor)
+    other.work(900)
+    here.work(800)
+    assert other.copy(stick).kind == "point"
+    # What the other PC wrote is not known here, so this goes on from the copy before it.
+    made = here.copy(stick)
+    assert made.kind == "point"
+    with here.pc.open() as was, here.opened(here.restored(files(stick)[1])) as now:
+        assert balance(was) == balance(now)
+
+
+def test_a_damaged_copy_is_named_and_not_gone_on_from(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    here.work(1)
+    here.copy(stick)
+    point = files(stick)[-1]
+    data = bytearray(point.read_bytes())
+    data[-20] ^= 1
+    point.write_bytes(data)
+    here.work(2)
+    made = here.copy(stick)
+    assert made.damaged == (point.name,)
+    assert made.kind == "point"
+    with here.pc.open() as was, here.opened(here.restored(files(stick)[-1])) as now:
+        assert balance(was) == balance(now)
+
+
+def test_a_torn_copy_is_named_and_stays(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    (file,) = files(stick)
+    file.write_bytes(file.read_bytes()[:40])
+    here.work(1)
+    made = here.copy(stick)
+    assert (made.kind, made.damaged) == ("snapshot", (file.name,))
+    assert file.exists()
+
+
+def test_a_damaged_book_is_not_copied(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    with here.pc.open() as book, book.raw() as raw:
+        do = raw.connection.exec_driver_sql
+        for (name,) in do("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            do(f"DROP TRIGGER {name}")
+        do("UPDATE line SET amount = amount + 1 WHERE n = 1")
+        do("UPDATE act SET body = zeroblob(9) WHERE n = 2")
+    here.pc.clock.move(days=8)
+    with pytest.raises(Trouble, match="damaged"):
+        here.copy(stick)
+    assert len(files(stick)) == 1
+
+
+def test_an_unmarked_an_empty_and_a_foreign_folder_are_left_alone(
+    here: Office, tmp_path: Path
+) -> None:
+    empty, full = tmp_path / "empty", tmp_path / "full"
+    empty.mkdir()
+    full.mkdir()
+    (full / "SONG.MP3").write_bytes(b"la")
+    other = found(tmp_path / "others")
+    with other.open() as book:
+        (tmp_path / "foreign").mkdir()
+        place = places.opened(tmp_path / "foreign")
+        marker.mark(place, coop=book.coop, name="Others", made=TODAY, language=ENGLISH)
+    for folder, fault in (
+        (empty, Fault.EMPTY),
+        (full, Fault.UNMARKED),
+        (tmp_path / "foreign", Fault.FOREIGN),
+        (tmp_path / "none", Fault.GONE),
+    ):
+        before = sorted(folder.rglob("*")) if folder.exists() else None
+        with pytest.raises(PlaceTrouble) as said:
+            here.copy(folder)
+        assert said.value.fault is fault
+        assert (sorted(folder.rglob("*")) if folder.exists() else None) == before
+
+
+def test_whoever_stops_leaves_the_last_copy(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    here.pc.clock.move(days=9)
+    here.work(1)
+
+    class Stopped(Exception):
+        pass
+
+    for at_most in (10, 30, 60, 90):
+
+        def step(at: int, of: int, most: int = at_most) -> None:
+            if at * 100 > most * of:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            here.copy(stick, step=step)
+    kept = [f for f in files(stick) if f.name != "260303A1.ZIP"]
+    assert all(restore.verify(f, here.pc.clock) for f in kept)
+    assert restore.verify(stick / "COPIES" / "260303A1.ZIP", here.pc.clock).findings == ()
+
+
+def test_progress_grows_to_its_end(here: Office, stick: Path) -> None:
+    told: list[tuple[int, int]] = []
+    here.copy(stick, step=lambda at, of: told.append((at, of)))
+    assert told == sorted(told)
+    assert told[0] == (0, 100)
+    assert told[-1] == (100, 100)
+
+
+# --- which stick ---
+
+
+def test_the_stick_that_was_longest_away_is_next(here: Office) -> None:
+    blue, red = here.stick("blue"), here.stick("red")
+    with here.pc.open() as book:
+        assert backup.next_in_turn(book) is None
+        for root, called in ((blue, "Blue"), (red, "Red")):
+            place = places.opened(root)
+            mark = backup.standing(place, book)
+            memory.name(book, mark, place.address, called)
+            here.pc.clock.move(hours=1)
+            back_up(book, place, here.keyring)
+        turn = backup.next_in_turn(book)
+        assert turn is not None
+        assert (turn.name, turn.address) == ("Blue", str(blue))
+        here.pc.clock.move(hours=1)
+        back_up(book, places.opened(blue), here.keyring)
+        turn = backup.next_in_turn(book)
+        assert turn is not None
+        assert turn.name == "Red"
+
+
+def test_closing_time_copies_to_a_known_stick_when_something_is_new(here: Office) -> None:
+    blue, red = here.stick("blue"), here.stick("red")
+    here.copy(blue)
+    with here.pc.open() as book:
+        marks = {name: backup.standing(places.opened(name), book).place for name in (blue, red)}
+
+    def close(*there: Path) -> backup.CopyReport | None:
+        plugged = {marks[root]: places.opened(root) for root in there}
+        with here.pc.open() as book:
+            return backup.at_closing(book, plugged, here.keyring, ENGLISH, draw=drawn)
+
+    assert close(blue) is None  # nothing new
+    here.work(1)
+    assert close() is None
+    assert close(red) is None  # never used: nobody said so
+    made = close(blue)
+    assert made is not None
+    assert made.kind == "point"
+
+
+def test_each_time_something_else_is_looked_over(here: Office, stick: Path) -> None:
+    seen = set()
+    for amount in range(4):
+        here.work(amount + 1)
+        here.copy(stick)
+        with here.pc.open() as book:
+            (known,) = memory.all_of(book)
+        seen.add(known.copies.cursor)
+    assert len(seen) > 1
+
+
+# --- which may go ---
+
+
+def test_days_weeks_months_and_the_year_end_are_kept(here: Office, stick: Path) -> None:
+    with here.pc.open() as book:
+        place = places.opened(stick)
+        make = Make(book)
+        who = make.member()
+        for _ in range(75):
+            here.pc.clock.move(days=5)
+            book.confirm_day(here.pc.clock.moment.date())
+            make.visit(who, ("deposit", 10))
+            back_up(book, place, here.keyring)
+        copies = backup.copies_at(place, book)
+    days = [copy.made.date() for copy in copies]
+    assert days[:7] == [days[0] - timedelta(days=5 * n) for n in range(7)]
+    months = {(day.year, day.month) for day in days}
+    assert len(months) >= 12
+    assert len(copies) < 40
+    assert any(c.header and c.header.day.year == 2026 for c in copies)
+    for copy in copies:
+        assert restore.verify(stick / "COPIES" / copy.file, here.pc.clock).findings == ()
+
+
+def test_the_newest_verified_copy_never_goes(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    with here.pc.open() as book:
+        (copy,) = backup.copies_at(places.opened(stick), book)
+    many = [shelf.Copy(f"N{n}.ZIP", 1, _later(copy, n), bytes([n])) for n in range(60, 0, -1)]
+    kept = shelf.to_drop([*many, copy], year=TODAY, verified=frozenset({copy.ident}))
+    assert copy not in kept
+    assert copy.header is not None
+    without = shelf.to_drop([*many, copy], year=copy.header.day, verified=frozenset())
+    assert many[30] in without
+
+
+def _later(copy: shelf.Copy, hours: int) -> Header:
+    assert copy.header is not None
+    return replace(copy.header, made=copy.header.made + hours * 3_600_000)
+
+
+# --- what goes with it ---
+
+
+def test_erased_and_changed_personal_values_come_along(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    with here.pc.open() as book:
+        Make(book).member("Zoë Ñandú", phone="+250788", village="Rwamagana")
+    here.copy(stick)
+    with here.opened(here.restored(files(stick)[-1])) as now:
+        said = now.read(lambda s: s.execute(text("SELECT name, phone FROM member")).all())
+    assert ("Zoë Ñandú", "+250788") in [tuple(row) for row in said]
