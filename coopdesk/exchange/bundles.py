@@ -22,7 +22,7 @@ import cbor2
 
 from coopdesk.exchange import chains, packing, sealedbox
 from coopdesk.exchange.certificates import Trust, Untrusted
-from coopdesk.exchange.packing import Chain, Unpackable
+from coopdesk.exchange.packing import Chain, Unpackable, Unpacked
 from coopdesk.i18n import N_
 from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Trouble
@@ -138,6 +138,8 @@ class Bundle:
 
     header: Header
     arrived: Arrived
+    #: When each act was written.
+    times: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Closed:
         header, payload = self.header, self.prove()
         if header.least > acts.LAYOUT:
             raise Waits(N_("It was written by a newer CoopDesk."), newer=True)
-        return Bundle(header, _inside(header, _blown_up(_unlocked(header, payload, identities))))
+        return Bundle(header, *_inside(header, _blown_up(_unlocked(header, payload, identities))))
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -366,32 +368,32 @@ def _blown_up(data: bytes) -> bytes:
     return made
 
 
-def _inside(header: Header, data: bytes) -> Arrived:
+def _inside(header: Header, data: bytes) -> tuple[Arrived, list[tuple[int, int]]]:
     """The acts, each after the one before it, from and to what the header names."""
     try:
         said = cbor2.loads(data)
         chain = Chain(header.coop, header.device, header.first, header.prev)
-        bodies = packing.unpack(said["acts"], chain)
+        made = packing.unpack(said["acts"], chain)
         salts, values = dict(_salts(*said["salts"])), list(_values(*said["values"]))
     except (*_WRONG, AttributeError, Unpackable) as error:
         raise BadBundle(N_("What is in it can't be read.")) from error
-    if len(bodies) != header.last - header.first + 1 or not _follows(header, bodies):
+    if len(made.bodies) != header.count or made.tip != header.tip or not _follow(header, made):
         raise BadBundle(N_("The entries in it don't follow each other."))
-    return Arrived(bodies, salts, values)
+    return Arrived(made.bodies, salts, values), made.times
 
 
-def _follows(header: Header, bodies: Sequence[bytes]) -> bool:
-    """Whether these are the acts of one chain up to the tip."""
-    prev = header.prev
-    for seq, body in enumerate(bodies, header.first):
+def _follow(header: Header, made: Unpacked) -> bool:
+    """Whether acts that came whole stand where they say; the others were made to stand there."""
+    for n in made.whole:
         try:
-            row = acts.decode(body)
-        except Trouble:
+            row = acts.decode(made.bodies[n])
+        except (Trouble, IndexError):
             return False
-        if (row.coop, row.dev, row.seq, row.prev) != (header.coop, header.device, seq, prev):
+        prev = acts.hash_of(made.bodies[n - 1]) if n else header.prev
+        here = header.coop, header.device, header.first + n, prev
+        if (row.coop, row.dev, row.seq, row.prev) != here:
             return False
-        prev = row.hash
-    return prev == header.tip
+    return True
 
 
 def _salts(rows: list[int], joined: bytes) -> Iterator[tuple[int, bytes]]:

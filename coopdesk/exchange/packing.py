@@ -65,16 +65,30 @@ def _again(packed: bytes, chain: Chain, bodies: Sequence[bytes]) -> Iterator[tup
         prev = acts.hash_of(body)
 
 
-def unpack(packed: bytes, chain: Chain) -> list[bytes]:
+@dataclass
+class Unpacked:
+    """Acts that came out of a pack, with when each was written (milliseconds, count), the hash of
+    the last, and which of them came whole: those say themselves what is before them.
+    """
+
+    tip: bytes
+    bodies: list[bytes] = field(default_factory=list)
+    times: list[tuple[int, int]] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
+
+
+def unpack(packed: bytes, chain: Chain) -> Unpacked:
     """The acts again. Raises Unpackable; whether they are the right ones, the chain's end says."""
     try:
-        reader, prev = _Unpacker(packed), chain.prev
-        made, size = [], 0
+        reader, made, size = _Unpacker(packed), Unpacked(chain.prev), 0
         for n in range(reader.count):
-            made.append(reader.act(chain, chain.first + n, prev))
-            prev, size = acts.hash_of(made[-1]), size + len(made[-1])
+            body = reader.act(chain, chain.first + n, made.tip)
+            made.bodies.append(body)
+            made.times.append(reader.time)
+            made.tip, size = acts.hash_of(body), size + len(body)
             if size > LARGEST:
                 raise Unpackable("more than acts can be")
+        made.whole = sorted(reader.whole)
     except (
         *(cbor2.CBORDecodeError, LookupError, TypeError, ValueError, ArithmeticError),
         *(AttributeError, MemoryError, RuntimeError, StopIteration),
@@ -235,19 +249,26 @@ def _size(values: list[int]) -> int:
     return len(zlib.compress(cbor2.dumps(values), 1))
 
 
+def _time_of(body: bytes) -> tuple[int, int]:
+    moment, count = cbor2.loads(body)["hlc"]
+    return moment, count
+
+
 class _Unpacker:
     """Reads one pack, act by act."""
 
     def __init__(self, packed: bytes) -> None:
         said = cbor2.loads(packed)
         self.count: int = said["count"]
-        self._whole: dict[int, bytes] = {n: body for n, body in said["whole"]}
+        self.whole: dict[int, bytes] = {n: body for n, body in said["whole"]}
         self._heads: list[list[Any]] = said["heads"]
         self._shapes: list[list[Any]] = said["shapes"]
         self._acts = [self._read(*one)[0] for one in said["acts"]]
         self._longs = accumulate(said["longs"])
         self._known: list[int] = []
         self._moment, self._own = 0, None
+        #: When the act was written that came last.
+        self.time = (0, 0)
         columns = iter([self._read(*one) for one in said["columns"]])
         self._of_head = [
             [next(columns) for _ in (head[2] if head[0] == "+" else range(3))]
@@ -262,10 +283,11 @@ class _Unpacker:
     def act(self, chain: Chain, seq: int, prev: bytes) -> bytes:
         """The next act, as bytes."""
         n = seq - chain.first
-        if n in self._whole:
-            return self._whole[n]
+        if n in self.whole:
+            self.time = _time_of(self.whole[n])
+            return self.whole[n]
         shape, moment, count, off, flag, day, actor = (next(one) for one in self._acts)
-        self._moment, self._own = moment + off, None
+        self._moment, self._own, self.time = moment + off, None, (moment, count)
         command, *facts = self._shapes[shape]
         return acts.encode(
             {

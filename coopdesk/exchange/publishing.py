@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -40,6 +41,7 @@ class Publishing:
             if branch.device == self._book.device and not branch.forked and not stop():
                 self._bind(branch)
                 self._tidy(branch)
+        self._mend(branches)
         self._clear(branches, kept)
 
     def _gaps(self, branch: Branch) -> list[tuple[int, int]]:
@@ -72,10 +74,11 @@ class Publishing:
                 self._put(bundles.header_of(data), data)
 
     def _put(self, header: Header, data: bytes, *, ending: str = "CDB") -> str:
-        name = f"{header.device.hex()[:8].upper()}/{based(header.first)}.{ending}"
-        path = self._place.put_new(f"{ACTS}/{name}", data)
+        name = f"{_folder(header.device)}{based(header.first)}.{ending}"
+        path = self._place.put_new(name, data)
         self._known.files[path] = File.of(len(data), header)
         self._known.fresh.append(path)
+        self._mended(path)
         self.sent += header.count
         return path
 
@@ -115,6 +118,25 @@ class Publishing:
                 self._place.delete_own(path)
                 del self._known.files[path]
 
+    def _mend(self, branches: Iterable[Branch]) -> None:
+        """Take away this PC's own damaged files, once all that it wrote is there in good ones."""
+        own = [branch for branch in branches if branch.device == self._book.device]
+        if not own or any(self._gaps(branch) for branch in own):
+            return
+        for path, bad in list(self._known.bad.items()):
+            if path.startswith(_folder(self._book.device)) and not (bad.settled or bad.mended):
+                try:
+                    self._place.delete_own(path)
+                except PlaceTrouble as trouble:
+                    if trouble.fault is not Fault.NOT_OURS:
+                        raise
+                else:
+                    self._mended(path)
+
+    def _mended(self, path: str) -> None:
+        if path in self._known.bad:
+            self._known.bad[path] = replace(self._known.bad[path], mended=True)
+
     def _clear(self, branches: Iterable[Branch], kept: Iterable[Kept]) -> None:
         """Drop from the shelf what stands in a larger bundle on it."""
         for branch in branches:
@@ -126,6 +148,10 @@ class Publishing:
                 if any(_holds(other, file) for other in files.values())
             ]
             shelf.drop(self._book, gone)
+
+
+def _folder(device: bytes) -> str:
+    return f"{ACTS}/{device.hex()[:8].upper()}/"
 
 
 def _shelved(session: Session) -> list[Kept]:

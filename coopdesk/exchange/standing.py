@@ -48,11 +48,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A file that isn't taken in: its size, why not, and whether nothing is to be done about it."""
+    """A file that isn't taken in: its size, why not, whether nothing is to be done about it, and
+    whether it was written anew or taken away meanwhile.
+    """
 
     size: int
     reason: str
     settled: bool = False
+    mended: bool = False
 
 
 @dataclass
@@ -176,7 +179,9 @@ def quarantined(known: Remembered) -> list[Why]:
 
 def _bad(path: str, bad: Bad) -> Why:
     advice = N_("Sync the PC that wrote it here once more, then delete this file there.")
-    if bad.settled:
+    if bad.mended:
+        advice = N_("It was made good just now: sync once more.")
+    elif bad.settled:
         advice = N_("Nothing is to be done: it stays as it is and does no harm.")
     return Why(BAD, Text(bad.reason, {}), Text(advice, {}), file=path)
 

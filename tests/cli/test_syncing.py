@@ -57,8 +57,12 @@ def test_a_bad_file_is_named_with_what_to_do(own: Path, line: Line, tmp_path: Pa
     said = line.json("sync", "--book", own, "--place", stick, status=1)
     assert not said["green"]
     assert said["quarantined"][0]["file"].endswith("/X.CDB")
-    assert "delete" in said["quarantined"][0]["advice"]
-    assert "X.CDB" in line("sync", "--book", own, "--place", stick, status=1)
+    assert "made good" in said["quarantined"][0]["advice"]
+    assert not file.with_name("X.CDB").exists()
+    file.with_name("Y.CDB").write_bytes(b"holiday pictures")
+    told = line("sync", "--book", own, "--place", stick, status=1)
+    assert "Y.CDB" in told
+    assert "delete this file" in told
 
 
 def test_a_folder_that_is_no_place_gets_nothing(own: Path, line: Line, tmp_path: Path) -> None:
