@@ -19,6 +19,7 @@ _LONGEST_NAME = 16  # letters of a word that is not broken
 _TOGETHER = "\N{NO-BREAK SPACE}"
 _FIGURES = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
 _READABLE = 0.85  # of the size of letters; a table that needs smaller ones lies across
+_DEEP, _LOOKED_AT = 2.5, 60  # lines of a row on the average, of so many; deeper ones lie across too
 _MANY = 4  # columns of figures that an upright sheet holds
 
 
@@ -43,7 +44,9 @@ def figures(
         return begins, Table(begins, columns)
 
     flow, table = beginning(across=across)
-    if not across and table.scale < _READABLE:
+    plain = [texts for row, texts in rows if row.weight is Weight.PLAIN][:_LOOKED_AT]
+    deep = sum(table.depth([texts[n] for n in some]) for texts in plain) > _DEEP * len(plain)
+    if not across and (table.scale < _READABLE or deep):
         flow, table = beginning(across=True)
     table.head()
     for row, texts in rows:
@@ -100,10 +103,11 @@ def _column(
     return Column(title, kind, _longest(texts[n] for _, texts in rows))
 
 
-def _share(texts: Iterable[str]) -> int:
-    """How much of the room words take: sentences need more of it than names."""
+def _share(texts: Iterable[str]) -> float:
+    """How much of the room words take: sentences need more of it than names, but not so much that
+    names are broken for them."""
     longest = max(map(len, texts), default=0)
-    return 1 + sum(longest > letters for letters in _SENTENCES)
+    return 1 + sum(longest > letters for letters in _SENTENCES) / 2
 
 
 def _words(texts: Iterable[str]) -> list[str]:

@@ -44,7 +44,7 @@ class Column:
     title: str
     kind: Kind = Kind.TEXT
     holds: Collection[str] = ()
-    share: int = 1
+    share: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,11 @@ class Table:
     def scale(self) -> float:
         """How much smaller its letters are than those of the page, so that all columns fit."""
         return self._text.size / self._flow.styles.text.size
+
+    def depth(self, texts: Sequence[str]) -> int:
+        """How many lines a row takes."""
+        cells = self._set(self._text, 0, None).cells(texts)
+        return 1 if cells is not None else len(self._tall(texts, self._text, 0, None))
 
     # --- columns ---
 

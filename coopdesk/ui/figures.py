@@ -174,6 +174,7 @@ def columns_of(columns: tuple[FigureColumn, ...], language: Language) -> list[Co
             tone=_tone,
             stretch=one.holds is Holds.WORDS,
             least=_NAME if one.holds is Holds.WORDS else 0,
+            bare=one.rare,
         )
         for n, one in enumerate(columns)
     ]

@@ -9,10 +9,10 @@ from typing import Final
 import pypdfium2
 import pytest
 
-from coopdesk.i18n import Language
-from coopdesk.records.papers import Figures
+from coopdesk.i18n import Language, Text
+from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Weight
 from coopdesk.reports.figures import figures
-from tests.reports import samples
+from tests.reports import lending_many, samples
 from tests.reports.reading import pages, words
 
 ENGLISH: Final = Language("en")
@@ -34,6 +34,27 @@ def test_a_wide_table_is_printed_across_the_sheet() -> None:
     data = samples.figures()
     assert width_of(figures(data, ENGLISH)) > 800
     assert width_of(figures(narrow(data), ENGLISH)) < 600
+
+
+def test_sentences_that_would_be_columns_of_many_lines_lie_across() -> None:
+    data = narrow(samples.figures())
+    words_ = FigureColumn("why", Text("Why"))
+    columns = (words_, replace(words_, key="how"), *data.columns[1:])
+    said = "What was set aside for loans of which an instalment is more than a year late"
+    plain = [one for one in data.rows if one.weight is Weight.PLAIN]
+    rows = tuple(replace(one, cells=(said, said, *one.cells[1:])) for one in plain)
+    assert width_of(figures(replace(data, columns=columns, rows=rows), ENGLISH)) > 800
+
+
+def test_names_are_not_broken_for_the_sentences_beside_them() -> None:
+    """Who is to be visited stands on one line, beside those who answer for the loan."""
+    data = lending_many.register(rows=3)
+    columns = (FigureColumn("name", Text("Borrower")), FigureColumn("who", Text("Guarantors")))
+    behind = "; ".join(f"Uwamahoro Jacqueline +250 700 000 0{n}" for n in range(10, 13))
+    name = "Nyirahabimana Marie Claire"
+    row = FigureRow((name, behind))
+    told = pages(figures(replace(data, columns=columns, rows=(row,)), ENGLISH))[0]
+    assert name in told
 
 
 def test_what_is_nothing_is_a_dash_and_what_is_not_said_is_empty() -> None:
