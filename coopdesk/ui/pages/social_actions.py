@@ -82,7 +82,7 @@ class SocialActions(Page):
         self.table: Table[ActionRow] = Table(
             [
                 Column(t("Day"), cells.day, sort=_day),
-                Column(t("Action"), _name, stretch=True),
+                Column(t("Action"), _name, stretch=True, least=140),
                 Column(t("Principles"), cells.principles, gives=2),
                 Column(t("Hours"), cells.hours, sort=_minutes, right=True, gives=1),
                 Column(t("Money"), cells.amount, sort=_minor, right=True),
@@ -158,7 +158,7 @@ class SocialActions(Page):
         side = holder(column(self.one, self.under, self.note, deeds, None, gap=12))
         listed = Card("", self.table, row(None, self.change))
         listed.setAccessibleName(t(self.TITLE))
-        both = Sides(listed, side, shares=(6, 5), least=900)
+        both = Sides(listed, side, shares=(1, 1), least=900)
         said = t("They stand in the social balance, each counted once.")
         heading = Heading(t(self.TITLE), said, actions=[self.balance, self.save])
         self.setLayout(whole_page(heading, both, grows=both))
