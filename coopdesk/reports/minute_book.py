@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import MinuteBook
@@ -11,6 +12,9 @@ from coopdesk.reports.meeting_parts import ASSEMBLY, MeetingFlow, hour_of, peopl
 from coopdesk.reports.minutes import draw_minutes
 from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.tables import Column, Kind, Table
+
+#: So many people of a meeting stand on the page of its heading, where there are as many.
+_TOGETHER: Final = 6
 
 #: Told after each minutes how many are drawn, of how many.
 Step = Callable[[int, int], None]
@@ -113,16 +117,16 @@ def _meeting(flow: MeetingFlow, one: Minutes) -> None:
     language, t = flow.language, flow.language.gettext
     times = [hour_of(language, at) for at in (one.opened, one.ended) if at is not None]
     number = t("Minutes {number}") if one.signed else t("Draft of minutes {number}")
-    flow.keep(7)
+    call = t("second call") if one.call == 2 else t("first call")
+    flow.keep(5.5 + 1.2 * min(len(one.attendants), _TOGETHER))  # no heading without its people
     flow.heading(
         t("{day}, {place}").format(day=language.long_day(one.day), place=one.place or "–"),
-        " · ".join([" – ".join(times), number.format(number=language.number(one.number))]),
+        " · ".join([" – ".join(times), call, number.format(number=language.number(one.number))]),
     )
     figure = language.number
     flow.facts(
         [
             (t("Enough"), _enough(one, language)),  # the first has the most room
-            (t("Which call"), t("second call") if one.call == 2 else t("first call")),
             (t("May vote"), figure(one.entitled)),
             (t("Present"), figure(one.present)),
             (t("Represented"), figure(one.represented)),
@@ -150,6 +154,7 @@ def _often(flow: MeetingFlow, data: MinuteBook) -> None:
             came[key] = came.get(key, 0) + (not person.by)
     if not came:
         return
+    flow.keep(9 + 1.2 * min(len(came), 2 * _TOGETHER))  # and who signs below it
     flow.heading(t("How often each came"))
     figures = [language.number(many) for many in came.values()]
     held = language.number(len(data.minutes))
