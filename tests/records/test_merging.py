@@ -132,6 +132,21 @@ def test_the_number_of_the_entry_that_lost_is_kept_as_a_twin_and_leaves_no_gap(
         assert not [one for one in checks.run(mine) if one.check == "numbers"]
 
 
+def test_an_entry_that_two_copies_made_under_one_letter_and_number_counts_once(
+    template: Pc, tmp_path: Path
+) -> None:
+    first = template.moved(tmp_path / "first")
+    one, two = first.copied(tmp_path / "one"), first.copied(tmp_path / "two")
+    with one.open() as mine, two.open() as theirs:
+        entry = run(one, mine, [500], at=10)
+        assert run(two, theirs, [500, 700], at=15) == entry
+        assert mine.letter == theirs.letter
+        exchange(mine, theirs)
+        for book in (mine, theirs):
+            assert {f.check for f in checks.run(book, rebuild=True)} <= {"numbers"}
+        assert whole(mine) == whole(theirs)
+
+
 def test_a_gap_in_a_chain_is_not_taken_in(template: Pc, tmp_path: Path) -> None:
     with two(template, tmp_path) as ((_, mine), (_, theirs)):
         before = len(list(theirs.acts()))

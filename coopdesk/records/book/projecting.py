@@ -8,7 +8,7 @@ are told from all their versions at the end, so it doesn't matter in what order 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -138,9 +138,12 @@ class Projector:
             if table in HANGING and lost:
                 waiting = [one for one in waiting if (one[0], one[1][0]) not in lost]
             rows = [row for _, row in waiting]
-            fewer = self._write(table, rows) < len(rows)
-            if table == _ENTRY and fewer:
-                lost = set(self._lost(waiting))
+            if table == _ENTRY:
+                stood = self._standing(rows).keys()
+                if self._write(table, rows) < len(rows):
+                    lost = set(self._lost(waiting, stood))
+            else:
+                self._write(table, rows)
             self._touch(table, rows)
         history.keep(self._raw, self._told)
         self._told, self._count = [], 0
@@ -151,17 +154,28 @@ class Projector:
         self._raw.many(SHAPES[table].insert_once, rows)
         return self._raw.changes - before
 
-    def _lost(self, waiting: Iterable[tuple[int, list[Any]]]) -> Iterator[tuple[int, int]]:
-        """The entries, by act, that stand already as another PC's: their numbers are twins."""
-        waiting = list(waiting)
-        ids = "[" + ",".join(str(row[0]) for _, row in waiting) + "]"
-        stands = {row[0]: tuple(row[1:]) for row in self._raw.all(_STANDS, ids=ids)}
+    def _standing(self, rows: Iterable[list[Any]]) -> dict[int, tuple[Any, ...]]:
+        """Which of some entries stand, and their numbers."""
+        ids = "[" + ",".join(str(row[0]) for row in rows) + "]"
+        return {row[0]: tuple(row[1:]) for row in self._raw.all(_STANDS, ids=ids)}
+
+    def _lost(
+        self, waiting: Sequence[tuple[int, list[Any]]], stood: Collection[int]
+    ) -> Iterator[tuple[int, int]]:
+        """The entries, by act, that stand as another act's: their numbers are twins.
+
+        By number alone they can't be told: two copies of a book may have taken one letter.
+        """
+        won: dict[int, int] = {}
+        stands = self._standing(row for _, row in waiting)
         at = [SHAPES[_ENTRY].columns.index(name) for name in ("series", "number")]
         for act, row in waiting:
+            if row[0] not in stood and won.setdefault(row[0], act) == act:
+                continue
             number = tuple(row[i] for i in at)
             if stands[row[0]] != number:
                 self._raw.many(_TWIN, [[*number, row[0]]])
-                yield act, row[0]
+            yield act, row[0]
 
     def _touch(self, table: str, rows: list[list[Any]]) -> None:
         if self._watched:
