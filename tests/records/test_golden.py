@@ -24,12 +24,17 @@ GOLDEN = Path(__file__).parent / "data" / "golden"
 NUMBERS = range(1, SCHEMA_NUMBER + 1)
 
 
-def unpacked(number: int, folder: Path) -> Pc:
-    """A book of a schema on a PC that never saw it."""
+def packed(number: int, folder: Path) -> Pc:
+    """A book of a schema on a PC that never saw it, as it was."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "twizigamire.coop"
     path.write_bytes(gzip.decompress((GOLDEN / f"schema-{number}.coop.gz").read_bytes()))
-    pc = Pc(path, folder / "home", HandClock())
+    return Pc(path, folder / "home", HandClock())
+
+
+def unpacked(number: int, folder: Path) -> Pc:
+    """The same, with its secretary at the desk."""
+    pc = packed(number, folder)
     with pc.open() as book:
         person = PersonId(book.read(answers, "SELECT min(id) FROM person")[0][0])
     return replace(pc, actor=Actor(person, "Claudine Uwimana", Role.SECRETARY))
