@@ -182,7 +182,7 @@ def by_number(patch: pytest.MonkeyPatch) -> None:
 
     def fresh(raw: Any, rows: Any, coop: bytes) -> Iterator[acts.ActRow]:
         for row in new(raw, rows, coop):
-            if not merging._at(raw, row, row.seq):  # noqa: SLF001
+            if not merging._known(raw, row.dev, row.seq, row.seq):  # noqa: SLF001
                 yield row
 
     patch.setattr(merging, "_new", fresh)
