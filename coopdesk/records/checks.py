@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -86,7 +86,7 @@ def _chain(session: Session) -> Iterator[Finding]:
     A PC that was copied whole has branches, which is told elsewhere: each must still be a chain.
     """
     rows = session.execute(
-        select(Act.device, Act.seq, Act.hash, Act.body)
+        select(Act.device, Act.seq, Act.hash, Act.body, Act.hlc_ms, Act.hlc_count)
         .order_by(Act.device, Act.seq)
         .execution_options(yield_per=500)
     )
@@ -94,11 +94,11 @@ def _chain(session: Session) -> Iterator[Finding]:
     for device, chain in groupby(rows, key=itemgetter(0)):
         seq, prevs = 0, {acts.NO_ACT}
         for at, level in groupby(chain, key=itemgetter(1)):
-            kept = [(digest, body) for _, _, digest, body in level]
-            for digest, body in kept:
-                for what in _wrong(device, (at, digest, body), (seq + 1, prevs)):
+            kept = [Kept(*row[1:]) for row in level]
+            for one in kept:
+                for what in _wrong(device, one, (seq + 1, prevs)):
                     yield Finding("chain", what, f"{device:x} {at}")
-            seq, prevs = at, {digest for digest, _ in kept}
+            seq, prevs = at, {one.hash for one in kept}
         ends[device] = seq, prevs
     for device, seq, tip in session.execute(select(Tip.device, Tip.seq, Tip.hash)):
         last, hashes = ends.get(device, (0, {acts.NO_ACT}))
@@ -107,25 +107,34 @@ def _chain(session: Session) -> Iterator[Finding]:
             yield Finding("chain", what, f"{device:x} {seq}")
 
 
-def _wrong(
-    device: int, kept: tuple[int, bytes, bytes], due: tuple[int, set[bytes]]
-) -> Iterator[Text]:
-    """What is wrong with an act as it is kept: counter, hash and body; `due` are the counter that
-    follows and the acts that can be before it.
+class Kept(NamedTuple):
+    """An act as it is kept, with what stands beside its body."""
+
+    seq: int
+    hash: bytes
+    body: bytes
+    hlc_ms: int
+    hlc_count: int
+
+
+def _wrong(device: int, kept: Kept, due: tuple[int, set[bytes]]) -> Iterator[Text]:
+    """What is wrong with an act as it is kept; `due` are the counter that follows and the acts that
+    can be before it.
     """
-    at, digest, body = kept
-    if acts.hash_of(body) != digest:
+    if acts.hash_of(kept.body) != kept.hash:
         yield Text(N_("An act is not what its hash says."))
         return
     try:
-        act = acts.decode(body)
+        act = acts.decode(kept.body)
     except Trouble as unreadable:
         yield unreadable.text
         return
-    if act.seq != due[0] or act.prev not in due[1] or at != act.seq:
+    if act.seq != due[0] or act.prev not in due[1] or kept.seq != act.seq:
         yield Text(N_("The chain of acts is broken."))
     if acts.number_of(act.dev) != device:
         yield Text(N_("An act stands under another PC's name."))
+    if (act.hlc.ms, act.hlc.count) != (kept.hlc_ms, kept.hlc_count):
+        yield Text(N_("An act stands at another moment than its own."))
 
 
 def _counted_sheets(session: Session) -> Iterator[Finding]:

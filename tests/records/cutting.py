@@ -90,10 +90,9 @@ class _File(apsw.VFSFile):
         super().xTruncate(newsize)
         self.notes.append(("size", self.name, newsize))
 
-    def xSync(self, flags: int) -> bool:
+    def xSync(self, flags: int) -> None:
         super().xSync(flags)
         self.notes.append(("force", self.name))
-        return True
 
 
 def noted(path: Path, said: Sequence[str], pages: int = 200) -> list[Note]:

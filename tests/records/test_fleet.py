@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import select
 
-from coopdesk.records import journal, members
+from coopdesk.records import ids, journal, members
 from coopdesk.records.book import acts, history, keys, merging, replay
 from coopdesk.records.book.clock import Hlc
 from coopdesk.records.ids import MemberId
@@ -210,7 +210,7 @@ def wall_clock(patch: pytest.MonkeyPatch) -> None:
 
 def random_ids(patch: pytest.MonkeyPatch) -> None:
     """What takes an entry back has an id of its own each time."""
-    made = journal.made_for
+    made = ids.made_for
 
     def made_for(purpose: str, *parts: int | str) -> int:
         return secrets.randbits(62) if purpose == "reversal" else made(purpose, *parts)
