@@ -130,7 +130,7 @@ _TROUBLES: Final = (
         N_("Check that the file is there and that you may open it."),
     ),
     (
-        ("not a database", "malformed", "file is encrypted"),
+        ("not a database", "malformed", "file is encrypted", "decode to utf-8"),
         N_("This file is damaged, locked with another key, or not a CoopDesk book."),
         N_("Restore the last good copy, or choose another file."),
     ),
@@ -150,6 +150,8 @@ def machine_trouble() -> Iterator[None]:
     """Turn what the disk does to us into a Trouble that a person can act on."""
     try:
         yield
+    except UnicodeDecodeError as error:  # words that a turned bit made none
+        raise Trouble(_TROUBLES[-1][1], advice=_TROUBLES[-1][2]) from error
     except (driver.DatabaseError, DBAPIError, OSError) as error:
         said = (
             _SAID.get(getattr(error, "errno", None)) or str(getattr(error, "orig", error)).lower()

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2 as driver
 
-from coopdesk.records import checks, visit
+from coopdesk.records import checks, members, visit
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import Act, Base, Entry, Line, Visit
 from tests.records.hands import Make, Pc, answers, whole
@@ -33,6 +34,13 @@ def full(pc: Pc) -> Pc:
     return pc
 
 
+def test_words_that_are_no_words_any_more_are_told_as_damage(full: Pc) -> None:
+    with full.open() as book:
+        spoil(book, "UPDATE member SET name = CAST(x'41ee42' AS TEXT)")
+        with pytest.raises(Trouble, match="damaged"):
+            book.read(members.roll)
+
+
 def says_ok(path: Path) -> bool:
     """What SQLite's own look at a file finds."""
     opened = driver.connect(str(path))
@@ -50,7 +58,7 @@ def accepted(pc: Pc) -> dict[str, Any] | None:
         with pc.open() as book:
             found = whole(book)
             return None if checks.run(book, rebuild=True) else found
-    except Trouble:
+    except (Trouble, DBAPIError):  # a table that has lost a column is read by nobody
         return None
 
 
@@ -70,9 +78,8 @@ def test_no_turned_byte_is_accepted_that_changes_what_the_book_says(
         assert found in (None, truth), at
         harmful += found is None
         passed += found is None and says_ok(there.path)
-    assert harmful, "none of them did any harm: turn more"
     # SQLite alone passes a good part of what does harm; the audits pass nothing of it.
-    assert FLIPS < 500 or passed
+    assert FLIPS < 500 or 0 < passed < harmful
 
 
 COLUMNS = [
