@@ -3,7 +3,15 @@
 It reads the log of acts and nothing else, so that it can't say anything but what was written.
 """
 
-from coopdesk.records.audit.details import ActDetail, Change, Shown, act_detail, is_money
+from coopdesk.records.audit.details import (
+    ActDetail,
+    Change,
+    Reader,
+    Shown,
+    act_detail,
+    field_name,
+    is_money,
+)
 from coopdesk.records.audit.field_names import FIELD_NAMES
 from coopdesk.records.audit.finding import PcRow, Wanted, commands_with, pcs
 from coopdesk.records.audit.naming import COMMAND_NAMES, KINDS, TABLE_NAMES
@@ -32,6 +40,7 @@ __all__ = [
     "ActLine",
     "Change",
     "PcRow",
+    "Reader",
     "Shown",
     "Wanted",
     "act_detail",
@@ -40,6 +49,7 @@ __all__ = [
     "audit_trail",
     "command_text",
     "commands_with",
+    "field_name",
     "first_day",
     "is_money",
     "newest",

@@ -78,15 +78,15 @@ def act_detail(session: Session, n: int) -> ActDetail | None:
         return None
     row = acts.decode(body)
     (line,) = act_lines(session, [n])
-    changes = list(_Reader(session, n).changes(row))
+    changes = list(Reader(session, n).changes(row))
     shown = tuple(changes[:_MOST])
     return ActDetail(line, row.command, row.hash.hex(), shown, len(changes) - len(shown))
 
 
-class _Reader:
-    """Reads the facts of one act, and what stood before them."""
+class Reader:
+    """Reads values and rows as people know them: of one act (at `n`), with what stood before."""
 
-    def __init__(self, session: Session, n: int) -> None:
+    def __init__(self, session: Session, n: int = 0) -> None:
         self._session, self._n = session, n
         self._currency = currency_of(session)
         self._named: dict[tuple[str, int], Words] = {}
@@ -111,18 +111,18 @@ class _Reader:
             if name in UNTOLD or value in (None, "") or name not in FACTS[table].c:
                 continue
             after = self._shown(FACTS[table].c[name], ident, value)
-            yield Change(title, _field(table, name), None, after, first=first)
+            yield Change(title, field_name(table, name), None, after, first=first)
             first = False
 
     def _set(self, table: str, ident: int, name: str, value: Any, base: bytes) -> Change:
         """A field that was changed, with what the person saw before."""
         column = FACTS[table].c.get(name)
-        row = self._name(table, ident)
+        row = self.name(table, ident)
         if column is None or name in UNTOLD:
-            return Change(row, _field(table, name), None, None, first=True, new=False)
+            return Change(row, field_name(table, name), None, None, first=True, new=False)
         before = self._before(column, ident, base)
         after = self._shown(column, ident, value)
-        return Change(row, _field(table, name), before, after, first=True, new=False)
+        return Change(row, field_name(table, name), before, after, first=True, new=False)
 
     # --- values ----------------------------------------------------------------------------------
 
@@ -132,10 +132,11 @@ class _Reader:
             return None
         if column.info.get("personal"):
             kept = self._personal(ident, value)
-            return Text(N_("erased")) if kept is None else self._plain(column, kept)
-        return self._plain(column, value)
+            return Text(N_("erased")) if kept is None else self.plain(column, kept)
+        return self.plain(column, value)
 
-    def _plain(self, column: Column[Any], value: Any) -> Shown:
+    def plain(self, column: Column[Any], value: Any) -> Shown:
+        """A stored value, of a person or not, as it is shown."""
         table = column.table.name
         if isinstance(column.type, Day):
             return day_of(value)
@@ -143,11 +144,11 @@ class _Reader:
             return instant_of(value)
         if column.foreign_keys:
             (key,) = column.foreign_keys
-            return self._name(key.column.table.name, int(value))
+            return self.name(key.column.table.name, int(value))
         if is_money(table, column.name):
             return Money(int(value), self._currency)
         if named := _NAMED.get(f"{table}.{column.name}", _NAMED.get(column.name)):
-            return self._name(named, int(value))
+            return self.name(named, int(value))
         if table == "setting" and column.name == "value":
             return _setting_value(value)
         if isinstance(column.type, Json):  # its parts are of the program's own making
@@ -177,7 +178,7 @@ class _Reader:
         kept = select(Personal.mark, Personal.value).where(Personal.row == ident)
         for mark, value in self._session.execute(kept):
             if mark[: acts.HASH] in seen:
-                return self._plain(column, cbor2.loads(value))
+                return self.plain(column, cbor2.loads(value))
         salt = self._session.scalar(select(Salt.salt).where(Salt.row == ident))
         return Text(N_("erased")) if salt is None else None
 
@@ -192,7 +193,7 @@ class _Reader:
 
     # --- names ---------------------------------------------------------------------------------
 
-    def _name(self, table: str, ident: int) -> Words:
+    def name(self, table: str, ident: int) -> Words:
         """What a row is called; its number where it has no name."""
         if (table, ident) not in self._named:
             told = _NAMES.get(table)
@@ -227,7 +228,7 @@ def is_money(table: str, column: str) -> bool:
     return full not in WORDS and not MONEY.isdisjoint({column, full})
 
 
-def _field(table: str, name: str) -> Words:
+def field_name(table: str, name: str) -> Words:
     """What a field is called: by its table where the name means something else elsewhere."""
     said = FIELD_NAMES.get(f"{table}.{name}", FIELD_NAMES.get(name))
     return name if said is None else Text(said)
@@ -318,8 +319,9 @@ _NAMES: Final[Mapping[str, Callable[[Session, int], Words | None]]] = {
     "cash_box": _account,
     **{
         table: _by_column(table, "name")
-        for table in ("asset", "attachment", "budget", "collection", "fee", "recurring")
+        for table in ("asset", "attachment", "budget", "collection", "device", "fee", "recurring")
     },
+    "agenda_item": _by_column("agenda_item", "title"),
     "bank_statement": _by_column("bank_statement", "file"),
     "bank_line": _by_column("bank_line", "text"),
 }

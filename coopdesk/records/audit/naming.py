@@ -82,6 +82,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "closing.close_year": N_("Closed a year of the books"),
     "closing.keep_closed": N_("Left a month or year closed"),
     "closing.reopen": N_("Opened a closed month or year again"),
+    "conflicts.choose": N_("Chose between values that two PCs gave"),
     "counts.record_count": N_("Counted a cash box"),
     "deciding.approve": N_("Approved a loan"),
     "deciding.keep_plan": N_("Planned where a year's surplus goes"),
@@ -129,6 +130,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "holding_back.withdraw_notice": N_("Took back a notice of withdrawal"),
     "journal.post_general": N_("Wrote general entries"),  # acts name it; it is no command
     "journal.reverse_entry": N_("Reversed an entry"),  # acts name it; it is no command
+    "judging.give_number": N_("Gave a member another number"),
+    "judging.open_again": N_("Opened something to look at again"),
+    "judging.settle": N_("Said what something to look at was"),
     "keeping.add_holder": N_("Added a joint holder"),
     "keeping.break_term": N_("Ended a fixed term early"),
     "keeping.change_account": N_("Changed a member's account"),
@@ -251,6 +255,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "closing": (N_("Closing and opening"), "closing"),
     "office": (N_("Settings and people"), "office"),
     "pcs": (N_("PCs and keys"), "devices recovery"),
+    "copies": (N_("Copies and sync"), "conflicts judging"),
 }
 
 #: What a row of each table is called.

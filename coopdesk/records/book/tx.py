@@ -184,6 +184,10 @@ class Tx:
         """Read it again the next time: the command has changed it."""
         self._cache.pop(name, None)
 
+    def forget_all(self) -> None:
+        """Read all of it again the next time: a field of any table was changed."""
+        self._cache.clear()
+
     def new_id(self) -> int:
         """An id for a row of this act."""
         return next(self._ids)

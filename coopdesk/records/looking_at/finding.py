@@ -1,0 +1,62 @@
+"""All flags of a book, and which of them were settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coopdesk.records.looking_at import money, pcs, people
+from coopdesk.records.looking_at.flags import KINDS, Flag, SettledBy
+from coopdesk.records.schema import Settled
+
+_ORDER: Final = {kind: n for n, kind in enumerate(KINDS)}
+
+
+def found(session: Session, *, settled: bool = False) -> list[Flag]:
+    """What there is to look at; with `settled` also what a person has looked at already."""
+    decided = {
+        (kind, about): (_plain(proof), SettledBy(how, why, day))
+        for kind, about, proof, how, why, day in session.execute(
+            select(
+                Settled.kind, Settled.about, Settled.proof, Settled.how, Settled.why, Settled.day
+            ).order_by(Settled.day, Settled.id)
+        )
+    }
+    flags = [_with(flag, decided.get((flag.kind, flag.about))) for flag in every(session)]
+    flags.sort(key=lambda flag: (flag.settled is not None, _ORDER[flag.kind]))
+    return [flag for flag in flags if settled or flag.settled is None]
+
+
+def count(session: Session) -> int:
+    """How many things there are to look at."""
+    return len(found(session))
+
+
+def every(session: Session) -> list[Flag]:
+    """Every flag, whatever was said of it."""
+    return [
+        *money.overdrawn(session),
+        *money.receipts_twice(session),
+        *money.late(session),
+        *people.twice(session),
+        *people.numbers_twice(session),
+        *pcs.forks(session),
+        *pcs.revoked(session),
+        *pcs.letters_twice(session),
+        *pcs.deferred(session),
+    ]
+
+
+def _with(flag: Flag, decided: tuple[Any, SettledBy] | None) -> Flag:
+    """The flag with what was decided, where that was about all that is seen now."""
+    if decided is None or not decided[1].how or decided[0] != _plain(flag.seen):
+        return flag
+    return replace(flag, settled=decided[1])
+
+
+def _plain(seen: Any) -> Any:
+    """As it comes back from a fact: lists for tuples."""
+    return [_plain(one) for one in seen] if isinstance(seen, (list, tuple)) else seen

@@ -1,0 +1,105 @@
+"""What a flag is, which there are, and what settles each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
+from coopdesk.records.money import Money
+from coopdesk.records.papers import Words
+
+OVERDRAWN: Final = "overdrawn"
+RECEIPT: Final = "receipt"
+LATE: Final = "late"
+TWICE: Final = "twice"
+NUMBER: Final = "number"
+FORK: Final = "fork"
+REVOKED: Final = "revoked"
+DEFERRED: Final = "deferred"
+LETTER: Final = "letter"
+
+#: The kinds of flags in the order in which they are told, with what each list of them is called.
+KINDS: Final[Mapping[str, str]] = {
+    OVERDRAWN: N_("Less than nothing"),
+    RECEIPT: N_("Written twice"),
+    NUMBER: N_("One number, two members"),
+    TWICE: N_("One person, two members"),
+    LATE: N_("Came after closing"),
+    FORK: N_("One PC, copied"),
+    REVOKED: N_("From a PC that is not trusted"),
+    LETTER: N_("One letter, two PCs"),
+    DEFERRED: N_("From a newer CoopDesk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to settle a flag by a word: how it is kept, and the button that says it."""
+
+    how: str
+    words: str  # marked with N_
+
+
+#: What a person can say of a flag, by its kind. Those that go away by themselves have no word.
+WAYS: Final[Mapping[str, tuple[Way, ...]]] = {
+    OVERDRAWN: (Way("claim", N_("The member owes it: agreed how it is paid back")),),
+    RECEIPT: (Way("both", N_("Both are right: the member came twice")),),
+    LATE: (Way("seen", N_("Seen: it counts in the month that is open")),),
+    TWICE: (
+        Way("two", N_("These are two persons")),
+        Way("same", N_("The same person: note it for joining them")),
+    ),
+    NUMBER: (),
+    FORK: (Way("seen", N_("Seen: the copy is not used any more")),),
+    REVOKED: (Way("seen", N_("Seen and checked against the papers")),),
+    LETTER: (Way("seen", N_("Seen: one of the PCs gets another letter")),),
+    DEFERRED: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A line of what the flag is about: what, of which day, how much, on which PC."""
+
+    what: Words
+    day: date | None = None
+    amount: Money | None = None
+    pc: str = ""
+    member: MemberId | None = None
+    visit: VisitId | None = None
+    entry: EntryId | None = None
+    holding: HoldingId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledBy:
+    """What a person decided about a flag, when and why."""
+
+    how: str
+    why: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something to look at: in a sentence, what to do about it, and what proves it.
+
+    `about` names it among its kind; `seen` is what a decision holds for.
+    """
+
+    kind: str
+    about: str
+    text: Text
+    advice: Text
+    proof: tuple[Proof, ...]
+    seen: tuple[Any, ...]
+    settled: SettledBy | None = None
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What can be said to settle it."""
+        return WAYS[self.kind]

@@ -1,0 +1,107 @@
+"""Members whom two PCs admitted without knowing of each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import members, search
+from coopdesk.records.ids import MemberId
+from coopdesk.records.looking_at.flags import NUMBER, TWICE, Flag, Proof
+from coopdesk.records.schema import Member
+
+
+def twice(session: Session) -> Iterator[Flag]:
+    """Active members of one name who were also born on one day, or share a document or phone."""
+    by_name: dict[str, list[Row[Any]]] = defaultdict(list)
+    query = select(
+        *(Member.id, Member.number, Member.name, Member.born, Member.document, Member.phone),
+        *(Member.joined, Member.village),
+    ).where(Member.status == members.ACTIVE, Member.name.is_not(None))
+    row: Row[Any]
+    for row in session.execute(query):
+        by_name[" ".join(sorted(search.fold(row.name).split()))].append(row)
+    for rows in by_name.values():
+        if len(rows) > 1:
+            yield from map(_same, _alike(rows))
+
+
+def _alike(rows: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """Those of one name who share something more, together."""
+    left = list(rows)
+    while left:
+        first = left.pop(0)
+        same = [row for row in left if _shares(first, row)]
+        left = [row for row in left if row not in same]
+        if same:
+            yield [first, *same]
+
+
+def _shares(one: Row[Any], other: Row[Any]) -> bool:
+    if one.born is not None and one.born == other.born:
+        return True
+    for mine, theirs in ((one.document, other.document), (one.phone, other.phone)):
+        plain = search.fold(mine or "").replace(" ", "")
+        if plain and plain == search.fold(theirs or "").replace(" ", ""):
+            return True
+    return False
+
+
+def _same(rows: Sequence[Row[Any]]) -> Flag:
+    rows = sorted(rows, key=lambda row: row.id)
+    first = rows[0]
+    numbers = ", ".join(row.number for row in rows)
+    return Flag(
+        TWICE,
+        "/".join(str(row.id) for row in rows),
+        Text(
+            N_("{name} may stand in the register twice: numbers {numbers}."),
+            {"name": first.name, "numbers": numbers},
+        ),
+        Text(
+            N_(
+                "Look at both. If they are two persons, say so. If it is one, use only one of the "
+                "numbers from now on."
+            )
+        ),
+        tuple(map(_member, rows)),
+        tuple(row.id for row in rows),
+    )
+
+
+def _member(row: Row[Any]) -> Proof:
+    told = " · ".join(filter(None, (row.number, row.name, row.village, row.phone)))
+    return Proof(told, row.joined, member=MemberId(row.id))
+
+
+def numbers_twice(session: Session) -> Iterator[Flag]:
+    """Two members under one number: each PC gave the next that it knew."""
+    by_number: dict[str, list[Row[Any]]] = defaultdict(list)
+    query = select(
+        *(Member.id, Member.number, Member.name, Member.joined, Member.village, Member.phone)
+    ).order_by(Member.id)
+    row: Row[Any]
+    for row in session.execute(query):
+        by_number[row.number].append(row)
+    for number, rows in by_number.items():
+        if len(rows) < 2:
+            continue
+        names = ", ".join(row.name or "–" for row in rows)
+        yield Flag(
+            NUMBER,
+            number,
+            Text(
+                N_("Number {number} was given to {count} members: {names}."),
+                {"number": number, "count": len(rows), "names": names},
+            ),
+            Text(
+                N_("Two PCs each gave the next number. Give one of them another; tell the member.")
+            ),
+            tuple(map(_member, rows)),
+            tuple(row.id for row in rows),
+        )

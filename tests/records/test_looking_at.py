@@ -1,0 +1,298 @@
+"""What the coming together of PCs brings to look at: found, told with its proof, and settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from coopdesk.records import checks, looking_at, members, periods, visit
+from coopdesk.records.access import Permission, Role
+from coopdesk.records.book import Book, Command, Tx, acts
+from coopdesk.records.errors import Refused
+from coopdesk.records.looking_at import Flag
+from coopdesk.records.schema import Device, Revocation
+from tests.records.hands import Make, Pc, actor, whole
+from tests.records.test_merging import exchange, two
+
+
+class Apart:
+    """Two PCs, and a member with 1,000 in savings whom both know."""
+
+    def __init__(self, pcs: Any) -> None:
+        (self.pc, self.mine), (self.other, self.theirs) = pcs
+        self.who = Make(self.mine).member("Aline Mukamana", number="7")
+        Make(self.mine).visit(self.who, ("deposit", 1_000))
+        Make(self.theirs).member("Bosco Habimana", number="8")
+        self.meet()
+
+    def meet(self) -> None:
+        exchange(self.mine, self.theirs)
+
+    @property
+    def books(self) -> tuple[Book, Book]:
+        return self.mine, self.theirs
+
+    def both(self, *doings: tuple[str, int], **more: Any) -> None:
+        """The same visit on both PCs, before they meet."""
+        for book in self.books:
+            Make(book).visit(self.who, *doings, **more)
+        self.meet()
+
+    def flags(self, kind: str = "", **more: Any) -> list[Flag]:
+        found = self.mine.read(looking_at.found, **more)
+        assert self.theirs.read(looking_at.found, **more) == found
+        return [flag for flag in found if kind in {"", flag.kind}]
+
+
+@pytest.fixture
+def apart(template: Pc, tmp_path: Path) -> Iterator[Apart]:
+    with two(template, tmp_path) as pcs:
+        yield Apart(pcs)
+
+
+def test_pcs_that_agree_leave_nothing_to_look_at(apart: Apart) -> None:
+    assert apart.flags() == []
+    assert apart.mine.read(looking_at.count) == 0
+    assert checks.run(apart.mine, rebuild=True) == []
+
+
+# --- money ---------------------------------------------------------------------------------------
+
+
+def test_what_two_pcs_both_paid_out_is_told_with_the_amount_and_the_moves(apart: Apart) -> None:
+    Make(apart.mine).visit(apart.who, ("withdrawal", 800))
+    Make(apart.theirs).visit(apart.who, ("withdrawal", 700))
+    apart.meet()
+    (flag,) = apart.flags()
+    assert flag.kind == looking_at.OVERDRAWN
+    assert "7 Aline Mukamana has" in str(flag.text)
+    assert flag.text.fields["amount"].minor == 500
+    assert sorted(one.amount.minor for one in flag.proof if one.amount) == [-800, -700, 1_000]
+    assert {one.pc for one in flag.proof} == {apart.mine.letter, apart.theirs.letter}
+    assert checks.run(apart.mine, rebuild=True) == []
+
+
+def test_it_goes_when_the_member_pays_back(apart: Apart) -> None:
+    apart.both(("withdrawal", 800))
+    Make(apart.mine).visit(apart.who, ("deposit", 600))
+    apart.meet()
+    assert apart.flags(looking_at.OVERDRAWN) == []
+
+
+def test_a_claim_needs_words_and_holds_until_more_is_missing(apart: Apart) -> None:
+    Make(apart.mine).visit(apart.who, ("withdrawal", 800))
+    Make(apart.theirs).visit(apart.who, ("withdrawal", 700))
+    apart.meet()
+    (flag,) = apart.flags()
+    said: dict[str, Any] = {"kind": flag.kind, "about": flag.about, "how": "claim"}
+    with pytest.raises(Refused, match="what was agreed") as no:
+        apart.mine.write(looking_at.settle, **said)
+    assert no.value.field == "why"
+    apart.mine.write(looking_at.settle, **said, why="Pays 100 each week")
+    apart.meet()
+    assert apart.flags() == []
+    (known,) = apart.flags(settled=True)
+    assert known.settled is not None
+    assert (known.settled.how, known.settled.why) == ("claim", "Pays 100 each week")
+    Make(apart.mine).visit(apart.who, ("deposit", 100))
+    apart.meet()
+    assert len(apart.flags()) == 1
+
+
+def test_the_same_money_on_two_pcs_is_told_once(apart: Apart) -> None:
+    apart.both(("deposit", 300))
+    (flag,) = apart.flags()
+    assert flag.kind == looking_at.RECEIPT
+    assert [str(one.what) for one in flag.proof] == ["Receipt A-000002", "Receipt B-000001"]
+    assert {one.amount.minor for one in flag.proof if one.amount} == {300}
+    assert all(one.visit for one in flag.proof)
+    assert checks.run(apart.mine, rebuild=True) == []
+
+
+def test_other_money_on_the_same_day_is_no_double(apart: Apart) -> None:
+    Make(apart.mine).visit(apart.who, ("deposit", 300))
+    Make(apart.theirs).visit(apart.who, ("deposit", 301))
+    apart.meet()
+    assert apart.flags() == []
+
+
+def test_two_visits_on_one_pc_are_no_double(apart: Apart) -> None:
+    for _ in range(2):
+        Make(apart.mine).visit(apart.who, ("deposit", 300))
+    apart.meet()
+    assert apart.flags() == []
+
+
+def test_a_double_goes_when_one_is_reversed(apart: Apart) -> None:
+    apart.both(("deposit", 300))
+    (flag,) = apart.flags()
+    ident = flag.proof[1].visit
+    assert ident is not None
+    apart.theirs.write(visit.reverse_visit, visit=ident, reason="The same money")
+    apart.meet()
+    assert apart.flags() == []
+
+
+def test_both_are_right_until_a_third_comes(apart: Apart) -> None:
+    apart.both(("deposit", 300))
+    (flag,) = apart.flags()
+    apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="both")
+    apart.meet()
+    assert apart.flags() == []
+    Make(apart.theirs).visit(apart.who, ("deposit", 300))
+    apart.meet()
+    (again,) = apart.flags()
+    assert len(again.proof) == 3
+
+
+def test_what_was_settled_can_be_opened_again(apart: Apart) -> None:
+    apart.both(("deposit", 300))
+    (flag,) = apart.flags()
+    said = {"kind": flag.kind, "about": flag.about}
+    with pytest.raises(Refused, match="was not settled"):
+        apart.mine.write(looking_at.open_again, **said)
+    apart.mine.write(looking_at.settle, **said, how="both")
+    apart.mine.write(looking_at.open_again, **said)
+    apart.meet()
+    assert apart.flags() == [flag]
+
+
+def test_a_word_that_is_not_of_this_kind_settles_nothing(apart: Apart) -> None:
+    apart.both(("deposit", 300))
+    (flag,) = apart.flags()
+    with pytest.raises(Refused, match="by a word"):
+        apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="two")
+    with pytest.raises(Refused, match="has gone meanwhile"):
+        apart.mine.write(looking_at.settle, kind=flag.kind, about="nothing", how="both")
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def test_one_person_whom_two_pcs_admitted_is_told(apart: Apart) -> None:
+    Make(apart.mine).member("Jean-Bosco UWERA", number="20", phone="078 12 34")
+    Make(apart.theirs).member("Uwéra Jean-Bosco", number="21", phone="0781234")
+    apart.meet()
+    (flag,) = apart.flags()
+    assert (flag.kind, len(flag.proof)) == (looking_at.TWICE, 2)
+    apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="two", why="Twins")
+    apart.meet()
+    assert apart.flags() == []
+
+
+def test_two_people_of_one_name_are_no_double(apart: Apart) -> None:
+    Make(apart.mine).member("Uwera Marie", number="20", born=date(1980, 1, 1), phone="1")
+    Make(apart.theirs).member("Uwera Marie", number="21", born=date(1981, 1, 1), phone="2")
+    apart.meet()
+    assert apart.flags() == []
+
+
+def test_a_number_given_twice_goes_when_one_gets_another(apart: Apart) -> None:
+    one = Make(apart.mine).member("One")
+    Make(apart.theirs).member("Two")
+    apart.meet()
+    (flag,) = apart.flags()
+    assert (flag.kind, flag.about) == (looking_at.NUMBER, "9")
+    with pytest.raises(Refused, match="already belongs"):
+        apart.mine.write(looking_at.give_number, member=one.id, number="8", shown="9")
+    apart.mine.write(looking_at.give_number, member=one.id, number="10", shown="9")
+    apart.meet()
+    assert apart.flags() == []
+    assert apart.theirs.read(members.by_its_number, "10") == one.id
+    assert [row.id for row in apart.mine.read(members.find, "10")][:1] == [one.id]
+    assert checks.run(apart.mine, rebuild=True) == []
+
+
+# --- closed months -------------------------------------------------------------------------------
+
+
+def test_what_came_after_closing_is_told_together_and_seen(apart: Apart) -> None:
+    end = date(2026, 2, 28)
+    apart.mine.write(periods.close_month, until=end)
+    for amount in (100, 200):
+        Make(apart.theirs).visit(apart.who, ("deposit", amount), day=end - timedelta(days=1))
+    apart.meet()
+    (flag,) = apart.flags()
+    assert (flag.kind, flag.about, len(flag.proof)) == (looking_at.LATE, "2026-02-28", 2)
+    assert checks.run(apart.mine, rebuild=True) == []
+    apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
+    apart.meet()
+    assert apart.flags() == []
+
+
+# --- PCs -----------------------------------------------------------------------------------------
+
+
+def test_a_copied_pc_is_told_as_a_fork(apart: Apart, tmp_path: Path) -> None:
+    apart.mine.close()
+    twin = apart.pc.moved(tmp_path / "twin")
+    with apart.pc.open() as one, twin.open() as other:
+        assert one.device == other.device
+        Make(one).member("One", number="30")
+        Make(other).member("Two", number="31")
+        exchange(one, other)
+        (flag,) = one.read(looking_at.found)
+        assert flag.kind == looking_at.FORK
+        assert len(flag.proof) == 2
+        assert whole(one) == whole(other)
+        # Nothing but the chain and what is numbered in it is found, and that is what is told.
+        assert {found.check for found in checks.run(one)} <= {"chain", "numbers"}
+
+
+def test_what_a_stolen_pc_wrote_after_its_last_good_act_is_told(apart: Apart) -> None:
+    *_, last = [acts.decode(body) for body in apart.theirs.acts()]
+    row = {"id": acts.number_of(apart.theirs.device), "seq": _seq(apart.theirs), "hash": last.hash}
+
+    def revoke(tx: Tx) -> None:
+        tx.insert(Revocation, [row | {"day": tx.today, "why": "Stolen"}])
+
+    Make(apart.theirs).member("Thief", number="66")
+    apart.mine.write(Command(revoke, Permission.SET_UP))
+    apart.meet()
+    (flag,) = apart.flags()
+    assert (flag.kind, len(flag.proof)) == (looking_at.REVOKED, 1)
+    assert str(flag.advice).startswith("Why it is trusted no more: Stolen")
+
+
+def _seq(book: Book) -> int:
+    own = [acts.decode(body) for body in book.acts()]
+    return max(row.seq for row in own if row.dev == book.device)
+
+
+def test_two_pcs_of_one_letter_are_told(apart: Apart) -> None:
+    def add(tx: Tx) -> None:
+        row = {"id": 5, "public_key": b"x", "letter": apart.mine.letter, "name": "Market"}
+        tx.insert(Device, [row])
+
+    apart.mine.write(Command(add, Permission.SET_UP))
+    apart.meet()
+    (flag,) = apart.flags()
+    assert (flag.kind, flag.about) == (looking_at.LETTER, apart.mine.letter)
+
+
+def test_what_a_newer_coopdesk_wrote_is_announced(apart: Apart) -> None:
+    with apart.mine.raw() as raw:
+        raw.connection.execute(text("INSERT INTO local (name, value) VALUES ('deferred', '12')"))
+    (flag,) = apart.mine.read(looking_at.found)
+    assert str(flag.text) == "12 entries from a newer CoopDesk are not shown yet."
+    assert flag.ways == ()
+
+
+# --- all together --------------------------------------------------------------------------------
+
+
+def test_every_kind_has_a_name_and_a_way_or_a_deed() -> None:
+    assert set(looking_at.KINDS) == set(looking_at.WAYS)
+
+
+def test_a_teller_settles_nothing(apart: Apart) -> None:
+    apart.both(("deposit", 300))
+    (flag,) = apart.flags()
+    apart.mine.actor = actor(Role.TELLER)
+    with pytest.raises(Refused, match="may not do this"):
+        apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="both")
