@@ -307,6 +307,8 @@ QLabel[kind="key"] { font-size: 12u; color: @muted; background: @paper;
     border: 1px solid @line; border-radius: 4px; padding: 1u 5u; }
 
 QFrame[kind="card"] { background: @paper; border: 1px solid @line; border-radius: 8px; }
+QFrame[kind="slip"] { background: @ground; border: 1px solid @line; border-left: 4px solid @mark;
+    border-radius: 2px; }
 QFrame[kind="rule"] { background: @line; border: none; max-height: 1px; }
 QFrame[kind="popup"] { background: @paper; border: 1px solid @edge; border-radius: 8px; }
 QFrame[kind="topbar"] { background: @paper; border: none; border-bottom: 1px solid @line; }

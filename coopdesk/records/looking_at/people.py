@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -15,15 +15,18 @@ from coopdesk.records.ids import MemberId
 from coopdesk.records.looking_at.flags import NUMBER, TWICE, Flag, Proof
 from coopdesk.records.schema import Member
 
+#: What is told of a member.
+_TOLD: Final[tuple[Any, ...]] = (
+    *(Member.id, Member.number, Member.name, Member.joined, Member.village, Member.phone),
+)
+
 
 def twice(session: Session) -> Iterator[Flag]:
     """Active members of one name who were also born on one day, or share a document or phone."""
-    by_name: dict[str, list[Row[Any]]] = defaultdict(list)
-    query = select(
-        *(Member.id, Member.number, Member.name, Member.born, Member.document, Member.phone),
-        *(Member.joined, Member.village),
-    ).where(Member.status == members.ACTIVE, Member.name.is_not(None))
-    row: Row[Any]
+    by_name: dict[str, list[Any]] = defaultdict(list)
+    query = select(*_TOLD, Member.born, Member.document).where(
+        Member.status == members.ACTIVE, Member.name.is_not(None)
+    )
     for row in session.execute(query):
         by_name[" ".join(sorted(search.fold(row.name).split()))].append(row)
     for rows in by_name.values():
@@ -31,7 +34,7 @@ def twice(session: Session) -> Iterator[Flag]:
             yield from map(_same, _alike(rows))
 
 
-def _alike(rows: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
+def _alike(rows: Sequence[Any]) -> Iterator[list[Any]]:
     """Those of one name who share something more, together."""
     left = list(rows)
     while left:
@@ -42,7 +45,7 @@ def _alike(rows: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
             yield [first, *same]
 
 
-def _shares(one: Row[Any], other: Row[Any]) -> bool:
+def _shares(one: Any, other: Any) -> bool:
     if one.born is not None and one.born == other.born:
         return True
     for mine, theirs in ((one.document, other.document), (one.phone, other.phone)):
@@ -52,7 +55,7 @@ def _shares(one: Row[Any], other: Row[Any]) -> bool:
     return False
 
 
-def _same(rows: Sequence[Row[Any]]) -> Flag:
+def _same(rows: Sequence[Any]) -> Flag:
     rows = sorted(rows, key=lambda row: row.id)
     first = rows[0]
     numbers = ", ".join(row.number for row in rows)
@@ -74,18 +77,15 @@ def _same(rows: Sequence[Row[Any]]) -> Flag:
     )
 
 
-def _member(row: Row[Any]) -> Proof:
+def _member(row: Any) -> Proof:
     told = " · ".join(filter(None, (row.number, row.name, row.village, row.phone)))
     return Proof(told, row.joined, member=MemberId(row.id))
 
 
 def numbers_twice(session: Session) -> Iterator[Flag]:
     """Two members under one number: each PC gave the next that it knew."""
-    by_number: dict[str, list[Row[Any]]] = defaultdict(list)
-    query = select(
-        *(Member.id, Member.number, Member.name, Member.joined, Member.village, Member.phone)
-    ).order_by(Member.id)
-    row: Row[Any]
+    by_number: dict[str, list[Any]] = defaultdict(list)
+    query = select(*_TOLD).order_by(Member.id)
     for row in session.execute(query):
         by_number[row.number].append(row)
     for number, rows in by_number.items():

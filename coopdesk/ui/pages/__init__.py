@@ -277,6 +277,8 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),
     Entry("entry", N_("Entry"), "entry.EntryPage", under="reports", of_one=True),
+    Entry("to_look_at", N_("To look at"), "to_look_at.ToLookAt", under="copies"),
+    Entry("conflicts", N_("Two values for one thing"), "conflicts.Conflicts", under="copies"),
     Entry("settings", N_("Settings"), "settings.Settings", "settings"),
     Entry("paper", N_("Paper"), "paper.PaperPage", of_one=True),
 ]

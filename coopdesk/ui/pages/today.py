@@ -9,7 +9,16 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import loans, meetings, members, recurring, statements, visit
+from coopdesk.records import (
+    conflicts,
+    loans,
+    looking_at,
+    meetings,
+    members,
+    recurring,
+    statements,
+    visit,
+)
 from coopdesk.records.book import Topic
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import AccountId
@@ -139,7 +148,7 @@ class ToDo(Card):
                 seen.unnamed_nominee,
             ).format(count=language.number(seen.unnamed_nominee))
             things.append(buttons.link(text, self._members, icon="member"))
-        things += [*self._late(), *self._of_meetings()]
+        things += [*self._to_look_at(), *self._late(), *self._of_meetings()]
         due = self._desk.ask(recurring.due, self._desk.today)
         if due:
             text = language.ngettext(
@@ -148,6 +157,16 @@ class ToDo(Card):
             things.append(buttons.link(text, self._recurring, icon="recurring"))
         things.append(_with_sign("copies", t("There is no copy of this book yet")))
         return things
+
+    def _to_look_at(self) -> list[QWidget]:
+        """What came together from several PCs and wants a person's eye."""
+        language = self._desk.language
+        count = self._desk.ask(looking_at.count) + self._desk.ask(conflicts.count)
+        if not count:
+            return []
+        text = language.ngettext("{count} thing to look at", "{count} things to look at", count)
+        said = text.format(count=language.number(count))
+        return [buttons.link(said, weakly(self._desk.go, Place("to_look_at")), icon="warn")]
 
     def _late(self) -> list[QWidget]:
         """Whom to visit, where somebody is late."""

@@ -1,0 +1,225 @@
+"""What came together from two PCs, chosen and settled by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from coopdesk.i18n import Language
+from coopdesk.records import conflicts, looking_at, members
+from coopdesk.records.book import Book
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.pages.conflicts import Conflicts
+from coopdesk.ui.pages.to_look_at import ToLookAt
+from coopdesk.ui.preferences import Preferences
+from tests.records.fleet import take_in
+from tests.records.hands import Make, Pc
+from tests.ui.fingers import ENTER, said
+from tests.ui.hands import Hands
+
+
+class Fleet:
+    """Two PCs with a book of three members, before they met."""
+
+    def __init__(self, pc: Pc, other: Pc) -> None:
+        self.pc, self.other = pc, other
+        with pc.open() as book:
+            self.who = next(r.id for r in book.read(members.roll) if "Claudine" in r.name)
+
+    def change(self, pc: Pc, **values: object) -> None:
+        with pc.open() as book:
+            shown = book.read(members.file, self.who)
+            before = {name: getattr(shown, name) for name in values}
+            book.write(members.change_member, member=self.who, changes=values, shown=before)
+
+    def visit(self, pc: Pc, *doings: tuple[str, int]) -> None:
+        with pc.open() as book:
+            make = Make(book)
+            make.visit(make.known(self.who), *doings)
+
+    def meet(self) -> None:
+        take_in(self.pc, self.other)
+
+
+@pytest.fixture
+def fleet(pc: Pc, tmp_path_factory: pytest.TempPathFactory) -> Fleet:
+    other = pc.copied(tmp_path_factory.mktemp("other") / "pc")
+    other.clock.move(hours=2)
+    return Fleet(pc, other)
+
+
+class Sitting:
+    """A desk at the PC where both came together."""
+
+    def __init__(self, fleet: Fleet, qtbot: QtBot, code: str = "en") -> None:
+        fleet.meet()
+        self.book: Book = fleet.pc.open()
+        self.desk = Desk(self.book, Language(code), Preferences())
+        self.hands = Hands(self.desk, qtbot)
+
+    def close(self) -> None:
+        self.desk.close()
+        self.book.close()
+
+
+@pytest.fixture
+def sit(fleet: Fleet, qtbot: QtBot) -> Iterator[list[Sitting]]:
+    sat: list[Sitting] = []
+    yield sat
+    for one in sat:
+        one.close()
+
+
+def seated(sat: list[Sitting], fleet: Fleet, qtbot: QtBot) -> Sitting:
+    sat.append(Sitting(fleet, qtbot))
+    return sat[-1]
+
+
+def buttons_of(page: Conflicts | ToLookAt) -> list[str]:
+    return [said(one) for one in page.findChildren(QPushButton) if not one.isHidden()]
+
+
+def test_one_of_two_values_is_kept_by_one_press(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.change(fleet.pc, village="Gisozi")
+    fleet.change(fleet.other, village="Kacyiru")
+    at = seated(sit, fleet, qtbot)
+    page = Conflicts(at.desk, Place("conflicts"))
+    at.hands.open(page)
+    (choosing,) = page.records[0].fields
+    assert [slip.words for slip in choosing.slips] == ["Gisozi", "Kacyiru"]
+    assert "PC A" in choosing.slips[0].keep.accessibleDescription()
+    assert "PC B" in choosing.slips[1].keep.accessibleDescription()
+    at.hands.tab_to("Keep “Kacyiru”")
+    at.hands.press(ENTER)
+    assert at.book.read(members.file, fleet.who).village == "Kacyiru"
+    assert at.hands.said == ["Village: “Kacyiru” is kept."]
+    assert not page.records
+    assert page.empty.isVisible()
+
+
+def test_a_third_value_is_typed(fleet: Fleet, sit: list[Sitting], qtbot: QtBot) -> None:
+    fleet.change(fleet.pc, village="Gisozi")
+    fleet.change(fleet.other, village="Kacyiru")
+    at = seated(sit, fleet, qtbot)
+    page = Conflicts(at.desk, Place("conflicts"))
+    at.hands.open(page)
+    at.hands.tab_to("Neither is right")
+    at.hands.press(ENTER)
+    at.hands.type("Kimironko")
+    assert page.has_typed()
+    at.hands.tab_to("Keep what I typed")
+    at.hands.press(ENTER)
+    assert at.book.read(members.file, fleet.who).village == "Kimironko"
+
+
+def test_all_fields_of_a_record_are_kept_as_one_pc_wrote_them(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.change(fleet.pc, village="Gisozi", phone="1")
+    fleet.change(fleet.other, village="Kacyiru", phone="2")
+    at = seated(sit, fleet, qtbot)
+    page = Conflicts(at.desk, Place("conflicts"))
+    at.hands.open(page)
+    assert len(page.records) == 1
+    at.hands.tab_to("Keep all that PC A")
+    at.hands.press(ENTER)
+    seen = at.book.read(members.file, fleet.who)
+    assert (seen.village, seen.phone) == ("Gisozi", "1")
+    assert at.book.read(conflicts.count) == 0
+
+
+def test_a_double_receipt_is_looked_at_and_both_are_right(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.visit(fleet.pc, ("deposit", 500))
+    fleet.visit(fleet.other, ("deposit", 500))
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    flag = page.table.row()
+    assert flag is not None
+    assert flag.kind == looking_at.RECEIPT
+    at.hands.press(ENTER)  # to what settles it
+    at.hands.type("Came in the morning and at noon")
+    at.hands.tab_to("Both are right")
+    at.hands.press(ENTER)
+    page.refresh(page.TOPICS)
+    assert at.book.read(looking_at.count) == 0
+    assert page.table.row() is None
+    page.settled.set_value(True)
+    page.refresh(page.TOPICS)
+    (known,) = at.book.read(looking_at.found, settled=True)
+    assert known.settled is not None
+    assert known.settled.why == "Came in the morning and at noon"
+    assert "Look at it again" in buttons_of(page)
+
+
+def test_a_receipt_of_the_proof_is_opened_from_there(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.visit(fleet.pc, ("deposit", 500))
+    fleet.visit(fleet.other, ("deposit", 500))
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    at.hands.tab_to("Open")
+    at.hands.press(ENTER)
+    assert at.hands.places[-1].page == "receipt"
+
+
+def test_what_is_agreed_on_too_little_must_be_written(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.visit(fleet.pc, ("withdrawal", 30_000))
+    fleet.visit(fleet.other, ("withdrawal", 25_000))
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    at.hands.tab_to("The member owes it")
+    at.hands.press(ENTER)
+    assert page.one.why.complaint
+    assert at.book.read(looking_at.count) == 1
+
+
+def test_one_of_two_members_gets_another_number(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    for pc, name in ((fleet.pc, "Uwera"), (fleet.other, "Keza")):
+        with pc.open() as book:
+            Make(book).member(name)
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    at.hands.press(ENTER)
+    at.hands.tab_to("Give this number")
+    at.hands.press(ENTER)
+    assert at.book.read(looking_at.count) == 0
+    assert len({row.number for row in at.book.read(members.roll)}) == 5
+
+
+def test_today_says_how_many_things_there_are_to_look_at(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.visit(fleet.pc, ("deposit", 500))
+    fleet.visit(fleet.other, ("deposit", 500))
+    fleet.change(fleet.pc, village="Gisozi")
+    fleet.change(fleet.other, village="Kacyiru")
+    at = seated(sit, fleet, qtbot)
+    count = at.desk.ask(looking_at.count) + at.desk.ask(conflicts.count)
+    assert count == 2
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    assert "Choose: 1 thing has two values" in buttons_of(page)
+
+
+def test_nothing_to_look_at_says_so(fleet: Fleet, sit: list[Sitting], qtbot: QtBot) -> None:
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    assert page.table.row() is None
+    assert not page.one.isVisible()
