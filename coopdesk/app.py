@@ -126,12 +126,13 @@ class Door(QObject):
         super().__init__()
         self._screen, self._book = screen, book
         self.locked = False
+        self.later = False  # the question of the day was put off
 
     def asks(self) -> bool:
         """Show what is still to be asked; False where nothing is, and the desk may be shown."""
         from coopdesk.records.access import GUEST
 
-        if self._book.clock().ask:
+        if self._book.clock().ask and not self.later:
             self._ask_day()
         elif self._book.actor is GUEST:
             self._ask_who()
@@ -147,10 +148,16 @@ class Door(QObject):
         language, book = self._screen.tongue(self._book), self._book
         page = AskDay(language, book.now().date(), book.clock().today)
         page.said.connect(self._take_day)
+        page.later.connect(self._put_off)
         self._screen.cover(page)
 
     def _take_day(self, day: Any) -> None:
         self._book.confirm_day(day)
+        self.answered.emit()
+
+    def _put_off(self) -> None:
+        """The desk is shown all the same; a strip over its pages goes on asking."""
+        self.later = True
         self.answered.emit()
 
     def _ask_who(self) -> None:
@@ -360,6 +367,11 @@ class App(QObject):
         self.door.locked = True
         self.go_on()
 
+    def _ask_day(self) -> None:
+        assert self.door is not None
+        self.door.later = False
+        self.go_on()
+
     # --- the desk --------------------------------------------------------------------------------
 
     def _open_desk(self, place: Place | None = None) -> None:
@@ -373,12 +385,14 @@ class App(QObject):
         self.window = Window(self.desk)
         self.desk.preferred.connect(self._prefer)
         self.desk.locked.connect(self._lock)
+        self.desk.day_asked.connect(self._ask_day)
         self.desk.left.connect(self.leave_book)
         self.frame.setWindowTitle(f"{self.desk.coop.name} – CoopDesk")
         self._show_window(self.window)
         self.window.go(place or Place("today"))
 
     def _show_window(self, window: Window) -> None:
+        window.clock.look()
         self.frame.show_content(window, window.may_leave)
         self.screen.uncover()
 

@@ -69,6 +69,7 @@ class Desk(QObject):
     started = Signal(object, str)  # Job, what it does
     preferred = Signal(object)  # Preferences that the person would like from now on
     locked = Signal()
+    day_asked = Signal()  # somebody wants to say what today is
     left = Signal()
 
     _heard = Signal()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Trouble
 from coopdesk.ui.actions import DEEDS, Deed, install
+from coopdesk.ui.clockbar import ClockBar
 from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.kit.layouts import bring_into_view, column, holder, row, to_the_top
 from coopdesk.ui.kit.messages import MessageBar, Notices
@@ -55,6 +56,7 @@ class Window(QWidget):
         self._warned = False
         self.sidebar = self._make_sidebar()
         self.topbar = TopBar(desk, entries)
+        self.clock = ClockBar(desk)
         self.messages = MessageBar(desk.language)
         self.jobs = JobBar(desk.language)
         self.pages = QStackedWidget()
@@ -84,8 +86,9 @@ class Window(QWidget):
         return sidebar
 
     def _lay_out(self) -> None:
-        content = column(self.topbar, Notices(self.messages, self.jobs), self.pages, gap=0)
-        content.setStretch(2, 1)
+        notices = Notices(self.messages, self.jobs)
+        content = column(self.topbar, self.clock, notices, self.pages, gap=0)
+        content.setStretch(3, 1)
         whole = row(self.sidebar, holder(content), gap=0)
         whole.setStretch(1, 1)
         whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the sidebar gives way

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -143,6 +143,52 @@ def test_a_wrong_clock_is_asked_about_before_anything_else(start: Start) -> None
     assert window(app).place == Place("today")
     assert app.desk is not None
     assert app.desk.today == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("moment", "asked"),
+    [
+        (MORNING.replace(year=1980), True),
+        (MORNING.replace(year=2010), True),
+        (MORNING.replace(year=2076), True),
+        (MORNING + timedelta(hours=1), False),
+        (MORNING + timedelta(days=40), True),
+    ],
+    ids=["1980", "2010", "2076", "an hour on", "40 days on"],
+)
+def test_an_implausible_clock_is_asked_about_and_nothing_is_blocked(
+    start: Start, moment: datetime, asked: bool
+) -> None:
+    found(start())
+    app = start(moment)
+    page = app.frame.content
+    assert isinstance(page, AskDay) is asked
+    if isinstance(page, AskDay):
+        page.not_now.click()
+    bar = window(app).clock
+    assert bar.isHidden() is not asked
+    assert app.desk is not None
+    if asked:
+        assert app.desk.today == MORNING.date()
+        bar.ask.click()
+        again = app.frame.content
+        assert isinstance(again, AskDay)
+        again.go_on.click()
+        assert window(app).clock.isHidden()
+
+
+def test_a_day_before_the_last_work_is_said_twice(start: Start) -> None:
+    found(start())
+    page = start(MORNING.replace(year=2076)).frame.content
+    assert isinstance(page, AskDay)
+    heard: list[date] = []
+    page.said.connect(heard.append)
+    page.day.set_value(MORNING.date() - timedelta(days=1))
+    page.go_on.click()
+    assert heard == []
+    assert "press once more" in page.doubt.text
+    page.go_on.click()
+    assert heard == [MORNING.date() - timedelta(days=1)]
 
 
 def test_a_password_is_asked_for_and_a_wrong_one_refused(start: Start) -> None:

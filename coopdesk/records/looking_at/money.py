@@ -185,7 +185,7 @@ def late(session: Session) -> Iterator[Flag]:
             LATE,
             until.isoformat(),
             Text(
-                N_("{count} entries came after the books were closed up to {until}."),
+                N_("Entries of the time up to {until} came after it was closed: {count}."),
                 {"count": len(entries), "until": until},
             ),
             Text(

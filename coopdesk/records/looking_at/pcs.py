@@ -67,7 +67,7 @@ def revoked(session: Session) -> Iterator[Flag]:
             REVOKED,
             str(device),
             Text(
-                N_("{count} acts are of PC {pc}, written after it was trusted no more."),
+                N_("PC {pc} went on writing after it was trusted no more: {count} times."),
                 {"count": len(places), "pc": _label(session, device)},
             ),
             Text(

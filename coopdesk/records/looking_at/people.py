@@ -56,12 +56,12 @@ def _shares(one: Any, other: Any) -> bool:
 
 
 def _same(rows: Sequence[Any]) -> Flag:
-    rows = sorted(rows, key=lambda row: row.id)
+    rows = sorted(rows, key=lambda row: members.by_number(row.number))
     first = rows[0]
     numbers = ", ".join(row.number for row in rows)
     return Flag(
         TWICE,
-        "/".join(str(row.id) for row in rows),
+        "/".join(str(row.id) for row in sorted(rows, key=lambda row: row.id)),
         Text(
             N_("{name} may stand in the register twice: numbers {numbers}."),
             {"name": first.name, "numbers": numbers},
@@ -73,7 +73,7 @@ def _same(rows: Sequence[Any]) -> Flag:
             )
         ),
         tuple(map(_member, rows)),
-        tuple(row.id for row in rows),
+        tuple(sorted(row.id for row in rows)),
     )
 
 

@@ -174,7 +174,7 @@ class _Choosing(QWidget):
         whole = column(label(self.name, "strong"), Flow(*self.slips, gap=16, equal=True), gap=6)
         if one.typed and may:
             self._make_typed()
-            whole.addWidget(self.other)
+            whole.addWidget(holder(Flow(self.other)))
             whole.addWidget(self.typing)
         self.setLayout(whole)
         self.setAccessibleName(self.name)
