@@ -136,6 +136,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "note": N_("Note"),
     "notices": N_("How people were called"),
     "number": N_("Number"),
+    "numbers": N_("Last numbers known then"),
     "occupation": N_("Occupation"),
     "officer": N_("Loan officer"),
     "officer.ended": N_("Ended on"),

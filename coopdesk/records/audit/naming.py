@@ -311,6 +311,7 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
     "recurring": N_("Recurring entry"),
     "revocation": N_("PC that is trusted no more"),
     "setting": N_("Setting"),
+    "settled": N_("What was looked at"),
     "social_action": N_("Social action"),
     "surplus": N_("Surplus"),
     "surplus_part": N_("Part of a surplus"),
