@@ -168,7 +168,7 @@ class _BackUp:
 
     def _snapshot(self) -> _Made:
         with aside.unfinished(self._book.path) as part:
-            aside.take(self._book, part, self._part(5, 25))
+            aside.take(self._book, part, self._part(5, 25), locking=self._locking)
             with looking.looking(part) as session:
                 seen = looking.seen(session, part)
                 self._refuse_damaged(seen)

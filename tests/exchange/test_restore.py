@@ -42,10 +42,18 @@ def test_a_copy_is_looked_into_before_anything_happens(here: Office, stick: Path
     assert (proven.findings, proven.signed) == ((), True)
 
 
+class Open(Keyring):
+    """A keyring that locks nothing."""
+
+    def recipients(self, book: Book) -> tuple[str, ...]:
+        return ()
+
+
 def test_every_table_comes_back(tmp_path: Path) -> None:
     here = Office(found(tmp_path / "pc"), tmp_path)
     with here.pc.open() as book, book.unhurried():
         areas.fill(Make(book))
+    here.keyring = Open(here.pc.home)  # the keys of that book are none that would lock
     stick = here.stick()
     here.copy(stick)
     here.work(5)
@@ -222,6 +230,8 @@ def test_a_book_that_is_locked_itself_is_copied_too(tmp_path: Path) -> None:
         assert book.coop == coop
         report = backup.back_up(book, places.opened(stick), Locking(home), ENGLISH, draw=drawn)
         assert report.kind == "snapshot"
+        with pytest.raises(Trouble, match="would not be"):
+            backup.back_up(book, places.opened(stick), Open(home), ENGLISH, draw=drawn)
         said = whole(book)
     assert b"SQLite format" not in made.read_bytes()[:20]
     to = tmp_path / "again.coop"

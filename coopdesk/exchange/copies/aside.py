@@ -12,7 +12,9 @@ from typing import Any, Final
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
+from coopdesk.i18n import N_
 from coopdesk.records.book import Book
+from coopdesk.records.errors import Trouble
 from coopdesk.records.store import machine_trouble
 
 #: Pages between two looks at whether somebody wants to stop.
@@ -57,14 +59,19 @@ def _sweep(beside: Path, part: Path) -> None:
                 file.unlink()
 
 
-def take(book: Book, to: Path, step: Step = nothing) -> None:
-    """One state of the book as a file of its own, without a key, whoever writes meanwhile."""
+def take(book: Book, to: Path, step: Step = nothing, *, locking: bool = True) -> None:
+    """One state of the book as a file of its own, without a key, whoever writes meanwhile.
+
+    Raises Trouble for a book that is locked on the disk where its copy is not `locking`.
+    """
 
     def copy(session: Session) -> None:
         source: Any = session.connection().connection.driver_connection
         assert source is not None
         source.execute("SELECT count(*) FROM sqlite_master").fetchall()
         if source.execute("PRAGMA cipher_status").fetchone() == ("1",):
+            if not locking:
+                raise _open_copy()
             _let_out(source, to)
         else:
             _page_by_page(source, to, step)
@@ -76,6 +83,13 @@ def take(book: Book, to: Path, step: Step = nothing) -> None:
             made.execute("PRAGMA journal_mode = DELETE")
         finally:
             made.close()
+
+
+def _open_copy() -> Trouble:
+    return Trouble(
+        N_("This book is locked on the disk, but a copy of it would not be."),
+        advice=N_("Try out a recovery sheet first: from then on copies are locked too."),
+    )
 
 
 def _page_by_page(source: Any, to: Path, step: Step) -> None:
