@@ -12,6 +12,7 @@ import sqlcipher3.dbapi2 as driver
 
 from benchmarks import (
     bulk,
+    copies,
     finding,
     interest,
     ledger,
@@ -46,6 +47,7 @@ ALL: dict[str, Callable[[list[Scale]], Iterator[Measured]]] = {
     "sync": sync.measure,
     "ticking": ticking.measure,
     "window": window.measure,
+    "copies": copies.measure,
 }
 
 

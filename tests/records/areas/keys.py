@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from coopdesk.records import devices, office, recovery
+from coopdesk.records import devices, epochs, office, recovery
 from coopdesk.records.epochs import NewEpoch
 from coopdesk.records.recovery import Kind
 from tests.records.hands import Make
@@ -75,7 +75,8 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
 
 
 def fill(make: Make) -> None:
-    device, sheet = a_pc(make), a_sheet(make)
+    known = {one.id: b"box" for one in make.book.read(epochs.epochs)}
+    device, sheet = a_pc(make), a_sheet(make, boxes=known)
     boxes = {device: b"box", sheet: b"box"}
     make.book.write(recovery.passed_drill, recovery=sheet, epoch=NewEpoch("age1epoch", boxes))
     make.book.write(
