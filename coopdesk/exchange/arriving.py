@@ -7,7 +7,7 @@ Bundles can need each other in turn, so what is ready is the largest set that is
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,8 +28,8 @@ from coopdesk.records.merge import Arrived
 
 #: How many acts go in by one transaction.
 _AT_ONCE: Final = 5000
-#: An act of a device, by its counter and hash.
-_Point = tuple[int, int, bytes]
+#: More than any counter.
+_ALL: Final = 1 << 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,10 @@ class _Arriving:
 
     def all(self, keyring: Locking) -> Taken:
         """Open, see what is ready, merge."""
-        opened = self._opened(keyring.trust(self._book), keyring.identities(self._book))
-        ready, missing = self._book.read(_ready, opened)
+        trust = keyring.trust(self._book)
+        opened = self._opened(trust, keyring.identities(self._book))
+        ends = {acts.number_of(device): seq for device, (seq, _) in trust.revoked.items()}
+        ready, missing = self._book.read(_ready, opened, ends)
         self._taken.missing = missing
         self._merge(ready)
         shelf.drop(self._book, (kept.id for kept, _ in self._taken.bad))
@@ -189,15 +191,18 @@ def _lacking(session: Session) -> list[Kept]:
 
 
 def _ready(
-    session: Session, opened: Sequence[tuple[Kept, Bundle]]
+    session: Session, opened: Sequence[tuple[Kept, Bundle]], ends: Mapping[int, int]
 ) -> tuple[list[tuple[Kept, Bundle]], list[Missing]]:
-    """Those whose forerunners are in the book or among them, and what the others wait for."""
+    """Those whose forerunners are in the book or among them, and what the others wait for. Nobody
+    waits for what a PC wrote after its end, the last of its acts that counts.
+    """
     ready = list(opened)
     missing: list[Missing] = []
     hashes = {kept.id: set(map(acts.hash_of, b.arrived.bodies)) for kept, b in opened}
     while True:
         there = set().union(*(hashes[kept.id] for kept, _ in ready))
         known = _heads(chains.heads(session), (bundle.header for _, bundle in ready))
+        known |= {pc: _ALL for pc, end in ends.items() if known.get(pc, 0) >= end}
         lacks = {
             kept.id: list(_lacks(session, bundle.header, there, known)) for kept, bundle in ready
         }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.exchange import chains
 from coopdesk.exchange.arriving import Missing, Taken
-from coopdesk.exchange.bundles import Header, Locking
+from coopdesk.exchange.bundles import Header, Locking, Waits
 from coopdesk.exchange.chains import Branch
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import Book
@@ -164,7 +164,7 @@ def told(book: Book, keyring: Locking, known: Remembered, taken: Taken) -> list[
     called = book.read(names)
     why = [one for one in quarantined(known) if not known.bad[one.file].settled]
     why += [_newer(path) for path in sorted(known.later)]
-    why += [_shut(one.header, called) for one, _ in taken.shut]
+    why += [_shut(one.header, waits, called) for one, waits in taken.shut]
     why += [_missing(one, called) for one in taken.missing]
     for branch in wanted(book, keyring):
         ranges = book.read(covered, branch, known.files.values())
@@ -195,11 +195,14 @@ def _newer(path: str) -> Why:
     )
 
 
-def _shut(header: Header, called: Mapping[int, str]) -> Why:
+def _shut(header: Header, waits: Waits, called: Mapping[int, str]) -> Why:
+    advice = N_("Let another PC approve this one, then sync again.")
+    if waits.newer:
+        advice = N_("Install the newer CoopDesk on this PC, then sync again.")
     return Why(
         WAITS,
-        Text(N_("It is locked with a key that this PC does not have."), {}),
-        Text(N_("Let another PC approve this one, then sync again."), {}),
+        Text(waits.reason, {}),
+        Text(advice, {}),
         device=_name(header.number, called),
         file=_span(header.first, header.last),
     )

@@ -8,11 +8,12 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import cbor2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coopdesk.exchange import publishing
+from coopdesk.exchange import bundles, publishing
 from coopdesk.exchange.places import Fault, PlaceTrouble
 from coopdesk.records import members
 from tests.exchange.syncing.couriers import Courier, couriers, equal, placed, rounds, said
@@ -283,6 +284,43 @@ def test_a_revoked_pc_is_heard_up_to_its_last_good_act(template: Pc, tmp_path: P
         assert report.received == 0
         assert "trusts no more" in str(report.quarantined[0].what)
         assert report.green  # it is settled: the co-op said so
+
+
+def test_nobody_waits_for_what_a_revoked_pc_wrote_last(template: Pc, tmp_path: Path) -> None:
+    """One PC took in what the thief wrote; another hears of it only after it was revoked."""
+    with couriers(template, tmp_path, 3) as (one, thief, third):
+        place = placed(one.book, tmp_path / "stick")
+        rounds([one, thief, third], place)
+        device = thief.book.device
+        end = one.sync(place).heads[device]
+        thief.work("Evil")
+        thief.sync(place)
+        one.sync(place)
+        one.work("Good")
+        for pc in (one, third):
+            pc.ring.revoked = {device: end}
+        one.sync(place)
+        report = third.sync(place)
+        assert said(report) == []
+        assert "Good" in {row.name for row in third.book.read(members.roll)}
+
+
+def test_a_bundle_with_acts_of_a_newer_layout_waits(template: Pc, tmp_path: Path) -> None:
+    with couriers(template, tmp_path) as (one, other):
+        place = placed(one.book, tmp_path / "stick")
+        one.work("Aline")
+        rounds([one, other], place)
+        file = next(f for f in files(place) if f.parent.name == one.book.device.hex()[:8].upper())
+        data = file.read_bytes()
+        start = 16 + int.from_bytes(data[12:16])
+        header = cbor2.loads(data[16:start]) | {"min": 9, "tip": b"n" * 32, "to": 999}
+        newer = bundles.sealed(
+            header, data[start : start + header["size"]], lambda part: one.ring.sign(one.book, part)
+        )
+        file.with_name("NEWER.CDB").write_bytes(newer)
+        report = other.sync(place)
+        assert not report.green
+        assert "Install the newer CoopDesk" in said(report)[0]
 
 
 def test_a_stop_keeps_what_is_done(template: Pc, tmp_path: Path) -> None:
