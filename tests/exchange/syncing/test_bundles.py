@@ -148,6 +148,13 @@ def test_no_flipped_bit_is_accepted(
     assert not isinstance(no.value, Waits) or no.value.newer
 
 
+def test_no_byte_of_one_can_be_another(pcs: list[Courier], plain: bytes) -> None:
+    for at in range(len(plain)):
+        data = plain[:at] + bytes([plain[at] ^ 1]) + plain[at + 1 :]
+        with pytest.raises((BadBundle, Waits)):
+            opened(pcs[1], data)
+
+
 @given(cut=st.floats(0, 1, exclude_max=True))
 def test_no_part_of_one_is_accepted(pcs: list[Courier], plain: bytes, cut: float) -> None:
     for part in (plain[: int(cut * len(plain))], plain[len(plain) - int(cut * len(plain)) :]):

@@ -115,6 +115,10 @@ def test_a_wiped_stick_that_is_set_up_anew_is_filled_by_anybody(
             pcs[1].sync(place)
         place = placed(pcs[1].book, tmp_path / "new")
         assert pcs[1].sync(place).green  # it carries what all wrote
+        headers = [bundles.header_of(file.read_bytes()) for file in files(place)]
+        third = [header for header in headers if header.device == pcs[2].book.device]
+        assert third
+        assert all(header.by == header.device for header in third)  # as it was signed
         assert pcs[0].sync(place).green
         equal(pcs[:2])
 
@@ -394,7 +398,7 @@ def test_a_pc_that_was_cloned_is_flagged_both_sides_stay_and_its_key_is_used_no_
             assert clone.book.device == old
             one.work("Bosco", visits=2)
             clone.clock.move(minutes=1)
-            clone.work("Chantal")
+            clone.work("Chantal", visits=2)
             one.sync(place)
             report = clone.sync(place)
             assert report.forked == [old]
