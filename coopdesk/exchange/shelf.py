@@ -22,6 +22,8 @@ from coopdesk.records.store import Prepared
 
 _KEEP: Final = Prepared(sqlite.insert(Bundle).on_conflict_do_nothing())
 _DROP: Final = Prepared(delete(Bundle).where(Bundle.id == bindparam("of")))
+#: Under which name of a place's state syncs keep their own; copies have another.
+_OURS: Final = "sync"
 _PLACE: Final = Prepared(
     sqlite.insert(Place)
     .values({c.name: bindparam(c.name) for c in Place.__table__.c})
@@ -78,8 +80,10 @@ def drop(book: Book, idents: Iterable[int]) -> None:
 
 
 def place_state(session: Session, marker: str) -> dict[str, Any]:
-    """What is known of a place; empty when this PC was never there."""
-    return session.scalar(select(Place.state).where(Place.marker == marker)) or {}
+    """What syncs know of a place; empty when this PC never synced there."""
+    said = session.scalar(select(Place.state).where(Place.marker == marker)) or {}
+    found: dict[str, Any] = said.get(_OURS, {})
+    return found
 
 
 def marker_at(session: Session, address: str) -> str | None:
@@ -87,7 +91,11 @@ def marker_at(session: Session, address: str) -> str | None:
     return session.scalar(select(Place.marker).where(Place.address == address).limit(1))
 
 
-def remember(book: Book, marker: str, name: str, address: str, state: dict[str, Any]) -> None:
-    """Keep what is known of a place."""
+def remember(book: Book, marker: str, address: str, state: dict[str, Any]) -> None:
+    """Keep what syncs know of a place, beside what copies do. What a person calls it stays."""
     with book.raw() as raw:
-        raw.run(_PLACE, marker=marker, name=name, address=address, state=state)
+        found = raw.connection.execute(
+            select(Place.name, Place.state).where(Place.marker == marker)
+        ).first()
+        called, said = (found[0], dict(found[1] or {})) if found else ("", {})
+        raw.run(_PLACE, marker=marker, name=called, address=address, state=said | {_OURS: state})

@@ -126,6 +126,15 @@ def gaps(branch: Branch, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[in
         yield at, branch.last
 
 
+def proven(session: Session, known: Remembered) -> dict[int, int]:
+    """By PC, the last act here, where all up to it stands in proven files of the place."""
+    found: dict[int, int] = {}
+    for branch in chains.branches(session):
+        if not any(gaps(branch, covered(session, branch, known.files.values()))):
+            found[branch.number] = max(branch.last, found.get(branch.number, 0))
+    return found
+
+
 def wanted(book: Book, keyring: Locking) -> list[Branch]:
     """The chains that a place should hold: of a PC that was revoked, only what still counts."""
     revoked = keyring.trust(book).revoked

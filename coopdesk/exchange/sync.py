@@ -129,8 +129,8 @@ class _Run:
         except PlaceTrouble as trouble:
             self.trouble = trouble
         finally:
-            said = known.said(self.book.now(), self.book.read(chains.heads))
-            shelf.remember(self.book, self.mark.place, self.mark.name, self.place.address, said)
+            said = known.said(self.book.now(), self.book.read(standing.proven, known))
+            shelf.remember(self.book, self.mark.place, self.place.address, said)
         return self._report(known)
 
     def _ready(self) -> None:

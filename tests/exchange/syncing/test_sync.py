@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import tempfile
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from coopdesk.exchange import bundles, publishing
 from coopdesk.exchange.places import Fault, PlaceTrouble
 from coopdesk.records import members
+from coopdesk.records.book.acts import number_of
 from tests.exchange.syncing.couriers import Courier, couriers, equal, placed, rounds, said
-from tests.records.hands import Pc
+from tests.records.hands import Pc, answers
 
 
 def files(place: Path) -> list[Path]:
@@ -99,6 +101,24 @@ def test_a_place_must_be_marked_and_of_this_co_op(template: Pc, tmp_path: Path) 
         with pytest.raises(PlaceTrouble) as trouble:
             pcs[0].sync(place)
         assert trouble.value.fault is Fault.UNMARKED
+
+
+def test_what_copies_remember_of_a_place_and_its_name_stay(template: Pc, tmp_path: Path) -> None:
+    with couriers(template, tmp_path, 1) as (one,):
+        place = placed(one.book, tmp_path / "stick")
+        one.sync(place)
+        with one.book.raw() as raw:
+            raw.connection.exec_driver_sql(
+                "UPDATE place SET name = 'Blue', state = json_set(state, '$.copies', 7)"
+            )
+        one.work("Aline")
+        assert one.sync(place).green
+        ((name, state),) = one.book.read(answers, "SELECT name, state FROM place")
+        said = json.loads(state)
+        assert (name, said["copies"]) == ("Blue", 7)
+        assert said["sync"]["heads"] == {
+            f"{number_of(one.book.device):016x}": one.sync(place).heads[one.book.device][0]
+        }
 
 
 def test_a_wiped_stick_that_is_set_up_anew_is_filled_by_anybody(
