@@ -72,6 +72,11 @@ def ask(place: Place, home: Path, clock: Clock, name: str = "") -> Waiting:
     return waiting
 
 
+def is_waiting(place: Place, home: Path) -> Waiting | None:
+    """The request of this PC that stands at the place's co-op; None when it left none."""
+    return _kept(home, bytes.fromhex(_marker(place).coop))
+
+
 def finish(place: Place, path: Path, home: Path, clock: Clock, receive: Exchange) -> Book | None:
     """Make the book from the place when this PC was let in; None while nobody answered. `receive`
     takes in what is at the place. The book is open; it appears whole or not at all.

@@ -73,6 +73,8 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "backup",
         "restore",
         "verify",
+        "join",
+        "approve",
     ]
     for verb in found:
         assert "--language" in line(*verb, "--help")
