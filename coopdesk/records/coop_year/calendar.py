@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bodies, meetings, office, periods
+from coopdesk.records import bodies, meetings, office, periods, recovery
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.calendar import add_months, day_before, month_end, year_first, year_last
 from coopdesk.records.coop_year.duties import (
@@ -178,6 +178,19 @@ def _all(year: _Year) -> Iterator[Due]:
     yield from _terms(year)
     yield from _required(year)
     yield from _books(year)
+    yield from _recovery(year)
+
+
+def _recovery(year: _Year) -> Iterator[Due]:
+    """The yearly trial of the recovery sheets; nothing where there is none."""
+    for one in recovery.standing(year.session):
+        due = one.due or one.made
+        fresh = one.tested if one.tested is not None and year.first <= one.tested else None
+        day = fresh if fresh is not None else due
+        if day <= year.last:
+            words = N_("Try out the recovery sheet “{label}”: type or scan it back")
+            said = {"label": one.label}
+            yield Due("recovery", day, Text(words, said), fresh, about=one.id)
 
 
 def _meeting(year: _Year) -> Iterator[Due]:

@@ -54,6 +54,7 @@ from coopdesk.records.papers.interest import (
     InterestProofPaper,
     InterestStretch,
 )
+from coopdesk.records.papers.keys import BoardShare, RecoverySheet
 from coopdesk.records.papers.ledger import (
     JournalEntry,
     JournalLine,
@@ -135,6 +136,7 @@ __all__ = [
     "Backer",
     "Behind",
     "BlankRow",
+    "BoardShare",
     "CalledPoint",
     "CardLine",
     "CardPayment",
@@ -198,6 +200,7 @@ __all__ = [
     "Prose",
     "Receipt",
     "ReceiptLine",
+    "RecoverySheet",
     "Roll",
     "RollRow",
     "RollTotals",
