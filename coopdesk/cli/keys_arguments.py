@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from coopdesk.cli.copying_arguments import Adds, place
+
+#: How a key is shared out, as records.recovery has it: help comes without loading that.
+_SPLITS: Final = ("2/3", "3/5")
 
 
 def add(
@@ -17,6 +20,13 @@ def add(
 ) -> None:
     """Every verb of PCs and keys. `parents` have the options of a book, and those of all verbs."""
     _joining(verbs, verb, t, parents)
+    _recovering(verbs, verb, t, parents)
+    encrypt = verb(
+        verbs, "encrypt", "recovering:encrypt", t("encrypt the book on this PC's disk"), parents
+    )
+    encrypt.description = t(
+        "Only once a recovery sheet was tried out, and a place has all of the book."
+    )
 
 
 def _joining(
@@ -39,3 +49,27 @@ def _joining(
     for one in (join, approve):
         one.add_argument("--name", metavar="NAME", help=t("what the PC is called"))
         one.add_argument("--json", action="store_true", help=t("one JSON object"))
+
+
+def _recovering(
+    verbs: Any, verb: Adds, t: Callable[[str], str], parents: Sequence[ArgumentParser]
+) -> None:
+    top = verb(verbs, "recovery", "", t("recovery sheets: print, try out, use"), ())
+    kinds = top.add_subparsers(metavar="WHAT", required=True, title=t("What"))
+    sheet = verb(kinds, "sheet", "recovering:sheet", t("print a recovery sheet"), parents)
+    board = verb(kinds, "board", "recovering:board", t("print shares for the board"), parents)
+    for one in (sheet, board):
+        one.add_argument("--label", required=True, metavar="TEXT", help=t("who keeps it, or where"))
+        one.add_argument("--to", required=True, metavar="FILE.pdf", help=t("the file to make"))
+        one.add_argument("--typed", metavar="FILE", help=t("what is on a sheet of before"))
+    board.add_argument(
+        "--split", choices=_SPLITS, default=_SPLITS[0], help=t("how many of how many it takes")
+    )
+    drill = verb(kinds, "drill", "recovering:drill", t("try a sheet or shares out"), parents)
+    use = verb(kinds, "use", "recovering:recover", t("let a sheet vouch for this PC"), parents)
+    for one in (drill, use):
+        one.add_argument(
+            "--typed", metavar="FILE", help=t("what is on the paper; else it is typed in")
+        )
+    listed = verb(kinds, "list", "recovering:show", t("who can recover"), parents)
+    listed.add_argument("--json", action="store_true", help=t("one JSON object"))

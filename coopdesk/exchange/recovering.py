@@ -143,7 +143,7 @@ def recover(book: Book, keyring: Keyring, identity: str) -> RecoveryRow:
     """Let a sheet vouch for this PC in a book that was restored: it can sync and open all from now
     on. `identity` is the key that was typed (`key_typed`, `key_of_shares`).
     """
-    row = _of_key(book, identity)
+    row = of_key(book, identity)
     root = _opened_root(row, identity)
     if root is None:
         raise Refused(N_("This sheet does not open the co-op's root key."), field="typed")
@@ -155,7 +155,7 @@ def reset_password(book: Book, identity: str, person: PersonId, new: str) -> Non
     """Give a person a new password, because they have the recovery sheet. What they may do stays as
     it was; who may not set up the book sets no other's.
     """
-    _of_key(book, identity)
+    of_key(book, identity)
     found = next((p for p in book.read(office.people) if p.id == person and p.active), None)
     if found is None:
         raise Refused(N_("This person does not sign in."), field="person")
@@ -187,7 +187,8 @@ def _row(book: Book, sheet: int) -> RecoveryRow:
     raise Refused(N_("This sheet counts no more."), field="sheet")
 
 
-def _of_key(book: Book, identity: str) -> RecoveryRow:
+def of_key(book: Book, identity: str) -> RecoveryRow:
+    """The sheet or the shares of which this is the key. Raises Mistyped when none counts."""
     recipient = sealedbox.recipient_of(identity)
     for row in book.read(recovery.standing):
         if row.recipient == recipient:
@@ -196,7 +197,7 @@ def _of_key(book: Book, identity: str) -> RecoveryRow:
 
 
 def _root_of(book: Book, identity: str) -> Ed25519PrivateKey | None:
-    return _opened_root(_of_key(book, identity), identity)
+    return _opened_root(of_key(book, identity), identity)
 
 
 def _opened_root(row: RecoveryRow, identity: str) -> Ed25519PrivateKey | None:

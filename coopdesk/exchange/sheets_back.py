@@ -157,12 +157,19 @@ def share_number(share: str) -> int:
 
 def key_of(typed: str) -> str:
     """The key of a sheet, or of shares one after the other, as they were typed or scanned."""
+    shares = shares_in(typed)
+    return key_of_shares(shares) if shares else key_typed(typed)
+
+
+def shares_in(typed: str) -> list[str]:
+    """The shares of 33 words each that stand one after the other; none when it is something else.
+    A wrong word or two are no reason to take it for a sheet.
+    """
     words = re.findall(r"[a-z]+", typed.lower())
-    if words and len(words) % WORDS == 0:
-        return key_of_shares(
-            [" ".join(words[at : at + WORDS]) for at in range(0, len(words), WORDS)]
-        )
-    return key_typed(typed)
+    known = set(WORDLIST)
+    if 2 * sum(word in known for word in words) <= len(words):
+        return []
+    return [" ".join(words[at : at + WORDS]) for at in range(0, len(words), WORDS)]
 
 
 def key_of_shares(typed: Sequence[str]) -> str:

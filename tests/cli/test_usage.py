@@ -43,7 +43,11 @@ def verbs() -> list[list[str]]:
     single = [
         row.split()[0] for row in names.splitlines()[2:] if row.startswith("    ") and row[4] != " "
     ]
-    nested = {"import": ["bank", "loans", "members", "slips"], "export": ["journal"]}
+    nested = {
+        "import": ["bank", "loans", "members", "slips"],
+        "export": ["journal"],
+        "recovery": ["sheet", "board", "drill", "use", "list"],
+    }
     return [
         [name, *rest] for name in single for rest in ([[r] for r in nested.get(name, [])] or [[]])
     ]
@@ -75,6 +79,12 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "verify",
         "join",
         "approve",
+        "recovery sheet",
+        "recovery board",
+        "recovery drill",
+        "recovery use",
+        "recovery list",
+        "encrypt",
     ]
     for verb in found:
         assert "--language" in line(*verb, "--help")

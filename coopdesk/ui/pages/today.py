@@ -15,6 +15,7 @@ from coopdesk.records import (
     looking_at,
     meetings,
     members,
+    recovery,
     recurring,
     statements,
     visit,
@@ -148,7 +149,7 @@ class ToDo(Card):
                 seen.unnamed_nominee,
             ).format(count=language.number(seen.unnamed_nominee))
             things.append(buttons.link(text, self._members, icon="member"))
-        things += [*self._to_look_at(), *self._late(), *self._of_meetings()]
+        things += [*self._to_look_at(), *self._late(), *self._of_meetings(), *self._drill()]
         due = self._desk.ask(recurring.due, self._desk.today)
         if due:
             text = language.ngettext(
@@ -178,6 +179,15 @@ class ToDo(Card):
         text = language.ngettext("{count} loan is late", "{count} loans are late", count)
         said = text.format(count=language.number(count))
         return [buttons.link(said, self._visits, icon="loans")]
+
+    def _drill(self) -> list[QWidget]:
+        """That the recovery sheet is to be tried out, once a year."""
+        desk = self._desk
+        due = desk.ask(recovery.drill_due)
+        if due is None or due > desk.today:
+            return []
+        said = desk.language.gettext("Try out the recovery sheet: type or scan it back")
+        return [_with_sign("lock", said)]
 
     def _of_meetings(self) -> list[QWidget]:
         """Meetings to be called, held and signed soon, and tasks that are late."""

@@ -1,0 +1,182 @@
+"""Verbs of recovery: sheets and shares are printed, tried out, and used; a book is encrypted."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from coopdesk import paths
+from coopdesk.cli.opening import opened
+from coopdesk.cli.terminal import Terminal, Wrong, output
+from coopdesk.exchange import atrest, recovering, sheets_back, slot_passwords
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.i18n import N_
+from coopdesk.records import office, recovery
+from coopdesk.records.book import Book
+from coopdesk.records.papers import BoardShare, RecoverySheet
+from coopdesk.records.recovery import KIND_NAMES, Kind, RecoveryRow
+from coopdesk.reports.recovery_sheet import board_shares, recovery_sheet
+from coopdesk.reports.wording import of_the_coop
+
+_LONGEST: Final = 20_000
+
+
+def sheet(args: Namespace, terminal: Terminal) -> int:
+    """Make a recovery sheet, and write it as a PDF."""
+    with opened(args, terminal) as book:
+        by = _key(args, book)
+        made = recovering.make_sheet(book, Keyring(paths.home()), args.label, by=by)
+        data = RecoverySheet(
+            coop=book.read(office.coop),
+            label=args.label,
+            made=book.clock().today,
+            by=book.actor.name,
+            groups=tuple((one.letters, one.sign) for one in made.groups),
+            code=made.identity,
+        )
+        _print(args, recovery_sheet(data, of_the_coop(book.read(office.settings), _code(args))))
+    return _tell_made(args, terminal)
+
+
+def board(args: Namespace, terminal: Terminal) -> int:
+    """Share a recovery key out among the board, and write a page for each holder."""
+    with opened(args, terminal) as book:
+        by = _key(args, book)
+        made = recovering.make_shares(book, Keyring(paths.home()), args.label, args.split, by=by)
+        papers = [
+            BoardShare(
+                coop=book.read(office.coop),
+                label=args.label,
+                made=book.clock().today,
+                by=book.actor.name,
+                number=number,
+                needed=made.needed,
+                of=len(made.shares),
+                words=tuple(words.split()),
+            )
+            for number, words in enumerate(made.shares, 1)
+        ]
+        _print(args, board_shares(papers, of_the_coop(book.read(office.settings), _code(args))))
+    return _tell_made(args, terminal)
+
+
+def drill(args: Namespace, terminal: Terminal) -> int:
+    """Try a sheet, or enough shares, out: what is typed back must open all that it has to."""
+    typed = _typed(args)
+    with opened(args, terminal) as book:
+        row = _meant(book, typed)
+        recovering.drill(book, Keyring(paths.home()), row.id, _parts(row, typed))
+        slot_passwords.bring_up(book, paths.home())
+    t = terminal.language.gettext
+    terminal.say(t("“{label}” opens all that it must.").format(label=row.label))
+    return 0
+
+
+def recover(args: Namespace, terminal: Terminal) -> int:
+    """Let a sheet vouch for this PC in a book that was restored."""
+    typed = _typed(args)
+    with opened(args, terminal) as book:
+        recovering.recover(book, Keyring(paths.home()), sheets_back.key_of(typed))
+    terminal.say(terminal.language.gettext("This PC may sync, and opens all that is locked."))
+    return 0
+
+
+def show(args: Namespace, terminal: Terminal) -> int:
+    """Who can recover, and when each was tried out."""
+    with opened(args, terminal) as book:
+        rows = book.read(recovery.recipients)
+    if args.json:
+        terminal.json({"recovery": [_as_json(row) for row in rows]})
+        return 0
+    t, day = terminal.language.gettext, terminal.language.day
+    never = t("never")
+    terminal.table(
+        [t("Kind"), t("Kept by, or where"), t("Made on"), t("Tried out on"), t("Ended on")],
+        [
+            [
+                " ".join(filter(None, (t(KIND_NAMES[row.kind]), row.split))),
+                row.label,
+                day(row.made),
+                day(row.tested) if row.tested else never,
+                day(row.ended) if row.ended else "",
+            ]
+            for row in rows
+        ],
+        "lllll",
+    )
+    return 0
+
+
+def encrypt(args: Namespace, terminal: Terminal) -> int:
+    """Encrypt the book on this PC's disk."""
+    password = terminal.password(args)
+    with opened(args, terminal) as book:
+        if password is None:
+            password = terminal.ask_password(terminal.language.gettext("Password:"))
+        copies, person = atrest.copies_of(book), book.actor.person
+        old = atrest.encrypt(book, paths.home(), person, password or "", copies=copies)
+    t = terminal.language.gettext
+    terminal.say(t("The book on this PC is encrypted. The password opens it."))
+    terminal.tell(
+        t("The plain file of before is {path}: it goes after the next copy.").format(path=old)
+    )
+    return 0
+
+
+def _as_json(row: RecoveryRow) -> dict[str, str | None]:
+    return {
+        "kind": row.kind.value,
+        "label": row.label,
+        "split": row.split,
+        "made": row.made.isoformat(),
+        "tested": row.tested.isoformat() if row.tested else None,
+        "ended": row.ended.isoformat() if row.ended else None,
+    }
+
+
+def _code(args: Namespace) -> str:
+    return args.language or ""
+
+
+def _print(args: Namespace, pdf: bytes) -> None:
+    with output(args.to) as file:
+        file.write(pdf)
+
+
+def _tell_made(args: Namespace, terminal: Terminal) -> int:
+    t = terminal.language.gettext
+    terminal.tell(
+        t("Print {path}, delete the file, and try the paper out: “recovery drill”.").format(
+            path=args.to
+        )
+    )
+    return 0
+
+
+def _typed(args: Namespace) -> str:
+    """What is on the paper: from a file, or typed in."""
+    if args.typed is not None:
+        with Path(args.typed).open(encoding="utf-8-sig", errors="replace") as file:
+            return file.read(_LONGEST)
+    if sys.stdin is None:
+        raise Wrong(N_("Give what is on the sheet with --typed FILE."))
+    return sys.stdin.read(_LONGEST)
+
+
+def _key(args: Namespace, book: Book) -> str:
+    """The key of a sheet of before, where it takes one."""
+    if args.typed is None or not book.read(recovery.standing):
+        return ""
+    return sheets_back.key_of(_typed(args))
+
+
+def _meant(book: Book, typed: str) -> RecoveryRow:
+    """The sheet or the shares that were typed, by what they open."""
+    return recovering.of_key(book, sheets_back.key_of(typed))
+
+
+def _parts(row: RecoveryRow, typed: str) -> Sequence[str]:
+    return sheets_back.shares_in(typed) if row.kind is Kind.BOARD else [typed]

@@ -1,0 +1,98 @@
+"""Recovery by the command line: printed, tried out, and a book that is encrypted."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from coopdesk.records import office, passwords
+from tests.cli.typed import Line, at_the_desk
+
+PASSWORD = "inyambo7"
+
+
+@pytest.fixture(autouse=True)
+def _own_pc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COOPDESK_HOME", str(tmp_path / "home-a"))
+    monkeypatch.setattr(passwords, "_KIB", 8)
+
+
+def printed(file: Path) -> str:
+    """What the groups of a sheet say, read from its paper."""
+    (page,) = PdfReader(BytesIO(file.read_bytes())).pages
+    text = page.extract_text()
+    groups = re.findall(r"\b([0-9A-Z]{5})\s+([0-9A-Z])\b|\b([0-9A-Z]{3})\s+([0-9A-Z])\b", text)
+    return " ".join("".join(part) for part in groups)[:84]
+
+
+def test_a_sheet_is_printed_and_tried_out_from_its_paper(
+    book: Path, line: Line, tmp_path: Path
+) -> None:
+    paper, typed = tmp_path / "sheet.pdf", tmp_path / "typed.txt"
+    line("recovery", "sheet", "--book", book, "--label", "Safe", "--to", paper)
+    assert "recovery drill" in line.err
+    (row,) = line.json("recovery", "list", "--book", book)["recovery"]
+    assert (row["label"], row["tested"]) == ("Safe", None)
+    right = printed(paper)
+    assert len(right.split()) == 12
+    wrong = right.split()
+    wrong[2] = ("Q" if wrong[2][0] != "Q" else "P") + wrong[2][1:]
+    typed.write_text(" ".join(wrong))
+    line("recovery", "drill", "--book", book, "--typed", typed, status=1)
+    assert "Group 3 is not as on the sheet" in line.err
+    typed.write_text(right)
+    assert "“Safe” opens all" in line("recovery", "drill", "--book", book, "--typed", typed)
+    assert "2026" in line("recovery", "list", "--book", book)
+
+
+def test_shares_of_the_board_are_printed_and_too_few_are_refused(
+    book: Path, line: Line, tmp_path: Path
+) -> None:
+    paper, typed = tmp_path / "shares.pdf", tmp_path / "typed.txt"
+    line("recovery", "board", "--book", book, "--label", "Board", "--to", paper)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(paper.read_bytes())).pages]
+    assert len(pages) == 3
+    shares = []
+    for page in pages:
+        words = dict(re.findall(r"\b(\d{1,2})\s+([a-z]{4,8})\b", page))
+        shares.append(" ".join(words[str(n)] for n in range(1, 34)))
+    typed.write_text(shares[2])
+    line("recovery", "drill", "--book", book, "--typed", typed, status=1)
+    assert "takes 2 shares" in line.err
+    typed.write_text("\n".join((shares[2], shares[0])))
+    line("recovery", "drill", "--book", book, "--typed", typed)
+
+
+def test_a_book_is_encrypted_once_a_place_has_all_of_it(
+    kigali: Path, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, paper, typed = (tmp_path / name for name in ("stick", "sheet.pdf", "typed.txt"))
+    stick.mkdir()
+    with at_the_desk(kigali) as book:
+        book.write(office.change_password, old="", new=PASSWORD)
+    monkeypatch.setenv("COOPDESK_PASSWORD", PASSWORD)
+    line("encrypt", "--book", kigali, status=1)
+    assert "recovery sheet" in line.err
+    line("place-init", stick, "--book", kigali)
+    line("recovery", "sheet", "--book", kigali, "--label", "Safe", "--to", paper)
+    typed.write_text(printed(paper))
+    line("recovery", "drill", "--book", kigali, "--typed", typed)
+    line("encrypt", "--book", kigali, status=1)
+    assert "make a copy" in line.err
+    line("sync", "--book", kigali, "--place", stick)
+    figures = line("trial-balance", "--book", kigali, "--csv")
+    line("encrypt", "--book", kigali)
+    assert not kigali.read_bytes().startswith(b"SQLite")
+    assert line("trial-balance", "--book", kigali, "--csv") == figures
+    assert line.json("sync", "--book", kigali, "--place", stick)["green"]
+    monkeypatch.setenv("COOPDESK_PASSWORD", "wrong")
+    line("trial-balance", "--book", kigali, "--csv", status=1)
+    assert "not the password" in line.err
+    monkeypatch.delenv("COOPDESK_PASSWORD")
+    line("trial-balance", "--book", kigali, "--csv", status=2)
+    for bundle in (stick / "ACTS").rglob("*.CDB"):
+        assert b"age-encryption.org" in bundle.read_bytes() or b"COOPDESK" in bundle.read_bytes()
