@@ -58,7 +58,8 @@ class Unlock(QWidget):
             ),
             self.form,
             self.sheet_form,
-            row(other, self.lost, None, self.go_on),
+            row(self.lost, None),
+            row(other, None, self.go_on),
             padding=24,
         )
         self.setLayout(column(centred(card, 480)))
