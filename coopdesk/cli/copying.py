@@ -9,8 +9,8 @@ from typing import Any, Final
 from coopdesk import paths
 from coopdesk.cli.opening import opened
 from coopdesk.cli.placing import reached
-from coopdesk.cli.terminal import Terminal, Wrong
-from coopdesk.exchange import backup, sealedbox
+from coopdesk.cli.terminal import Terminal
+from coopdesk.exchange import atrest, backup, sheets_back
 from coopdesk.exchange import restore as restoring
 from coopdesk.exchange.backup import CopyReport
 from coopdesk.exchange.copies import memory
@@ -18,7 +18,7 @@ from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import Place, marker
 from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.restore import Inside
-from coopdesk.i18n import N_, Language
+from coopdesk.i18n import Language
 from coopdesk.records import office
 from coopdesk.records.book import Book
 from coopdesk.reports.catalogue import PAPERS
@@ -42,6 +42,8 @@ def back_up(args: Namespace, terminal: Terminal) -> int:
             draw=PAPERS["trial-balance"].draw,
             step=terminal.step,
         )
+    if not made.damaged:
+        atrest.wipe_old(Path(args.book))
     if args.json:
         terminal.json(_made_json(made, place, mark))
     else:
@@ -135,16 +137,13 @@ def restore(args: Namespace, terminal: Terminal) -> int:
 
 
 def _identities(args: Namespace) -> tuple[str, ...]:
-    """What opens a locked copy: the recovery sheet, as it was typed or scanned into a file."""
+    """What opens a locked copy: the recovery sheet, or enough shares, as they were typed or scanned
+    into a file.
+    """
     if args.sheet is None:
         return ()
     with Path(args.sheet).open(encoding="utf-8-sig", errors="replace") as file:
-        typed = "".join(file.read(_LONGEST_SHEET).split()).upper()
-    try:
-        sealedbox.recipient_of(typed)
-    except ValueError as error:
-        raise Wrong(N_("“{name}” is no recovery sheet."), name=args.sheet) from error
-    return (typed,)
+        return (sheets_back.key_of(file.read(_LONGEST_SHEET)),)
 
 
 def verify(args: Namespace, terminal: Terminal) -> int:

@@ -89,6 +89,10 @@ def test_a_book_is_encrypted_once_a_place_has_all_of_it(
     assert not kigali.read_bytes().startswith(b"SQLite")
     assert line("trial-balance", "--book", kigali, "--csv") == figures
     assert line.json("sync", "--book", kigali, "--place", stick)["green"]
+    old = kigali.with_name(kigali.name + ".before-locking")
+    assert old.exists()
+    line("backup", "--book", kigali, "--to", stick)
+    assert not old.exists()
     monkeypatch.setenv("COOPDESK_PASSWORD", "wrong")
     line("trial-balance", "--book", kigali, "--csv", status=1)
     assert "not the password" in line.err
@@ -96,3 +100,32 @@ def test_a_book_is_encrypted_once_a_place_has_all_of_it(
     line("trial-balance", "--book", kigali, "--csv", status=2)
     for bundle in (stick / "ACTS").rglob("*.CDB"):
         assert b"age-encryption.org" in bundle.read_bytes() or b"COOPDESK" in bundle.read_bytes()
+
+
+def test_one_stick_and_the_sheet_give_the_book_back_on_a_new_pc(
+    kigali: Path, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, paper, typed, new = (tmp_path / name for name in ("stick", "s.pdf", "t.txt", "n.coop"))
+    stick.mkdir()
+    line("place-init", stick, "--book", kigali)
+    line("recovery", "sheet", "--book", kigali, "--label", "Safe", "--to", paper)
+    typed.write_text(printed(paper))
+    line("recovery", "drill", "--book", kigali, "--typed", typed)
+    line("backup", "--book", kigali, "--to", stick)
+    figures = line("trial-balance", "--book", kigali, "--csv")
+    kigali.unlink()
+    monkeypatch.setenv("COOPDESK_HOME", str(tmp_path / "home-new"))
+    line("restore", stick, "--to", new, status=3)
+    wrong = typed.read_text().split()
+    typed_wrong = tmp_path / "wrong.txt"
+    typed_wrong.write_text(" ".join([*wrong[:-1], "AAAA"]))
+    line("restore", stick, "--to", new, "--sheet", typed_wrong, status=1)
+    assert "Group 12" in line.err
+    line("restore", stick, "--to", new, "--sheet", typed)
+    assert line("trial-balance", "--book", new, "--csv") == figures
+    line("sync", "--book", new, "--place", stick, status=1)
+    line("recovery", "use", "--book", new, "--typed", typed)
+    said = line.json("sync", "--book", new, "--place", stick)
+    assert said["green"]
+    assert said["sent"]
+    assert line("trial-balance", "--book", new, "--csv") == figures
