@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from coopdesk import __version__
-from coopdesk.cli import copying_arguments, keys_arguments
+from coopdesk.cli import copying_arguments, keys_arguments, sealing_arguments
 from coopdesk.i18n import LANGUAGES, YEARS, Language
 from coopdesk.records.access import Role
 
@@ -139,6 +139,7 @@ class _Verbs:
         self._proving(verbs)
         copying_arguments.add(verbs, self._verb, self._t, (self._book, self._common))
         keys_arguments.add(verbs, self._verb, self._t, (self._book, self._common))
+        sealing_arguments.add(verbs, self._verb, self._t, (self._book, self._common))
 
     def _verb(
         self, verbs: Any, name: str, run: str, help_: str, parents: Sequence[ArgumentParser]

@@ -90,6 +90,18 @@ def read_json(path: Path) -> Any:
         raise _unreadable(path, N_("“{name}” is not JSON, or it is damaged.")) from error
 
 
+def read_text(path: Path) -> str:
+    """A short text from a file. Raises Trouble when there is none."""
+    try:
+        if path.stat().st_size > _LARGEST_JSON:
+            raise _unreadable(path, N_("“{name}” is too large to be read."))
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise _unreadable(path, N_("“{name}” can't be opened.")) from error
+    except ValueError as error:
+        raise _unreadable(path, N_("“{name}” is no text, or it is damaged.")) from error
+
+
 def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number")
 

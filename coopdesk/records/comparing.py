@@ -33,10 +33,11 @@ class Finding:
     where: str
 
 
-def compare(book: Book) -> list[Finding]:
+def compare(book: Book, *, mend: bool = True) -> list[Finding]:
     """Replay all acts into a fresh file and compare: facts first, then what is derived.
 
-    Facts that differ are only reported. Derived rows that differ are reported and put right.
+    Facts that differ are only reported. Derived rows that differ are reported and put right,
+    unless they are not to be mended: then only facts are looked at.
     """
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "again.coop")
@@ -46,6 +47,8 @@ def compare(book: Book) -> list[Finding]:
             with store.writing() as raw:
                 merge.keep_all(raw)
             facts = list(_differences(book, store, list(FACTS), "facts"))
+            if not mend:
+                return facts
             derived = list(_differences(book, store, _DERIVED, "derived"))
             derived += list(_found_otherwise(book, store))
             if derived and not facts:

@@ -151,6 +151,11 @@ class Book:
         return self._identity.device
 
     @property
+    def own_key(self) -> keys.DeviceKey | None:
+        """What this PC signs papers with; None in a copy that nobody wrote in yet."""
+        return keys.of_device(self._home, self.device)
+
+    @property
     def coop(self) -> bytes:
         """The co-op's id, 16 random bytes made at founding."""
         return self._identity.coop

@@ -144,6 +144,13 @@ def known(home: Path, coop: bytes) -> list[DeviceKey]:
     return found
 
 
+def of_device(home: Path, device: bytes) -> DeviceKey | None:
+    """This PC's key by its id, for signing; None when it isn't here."""
+    file = home / _FOLDER / f"{device.hex()[:32]}.json"
+    said = read_kept(file) if device else {}
+    return DeviceKey(device, bytes.fromhex(said["public"]), file) if "public" in said else None
+
+
 def minted_lately(home: Path, coop: bytes, now: datetime) -> bool:
     """Whether this PC took a new key for a copy of the co-op's book in the last 24 hours."""
     for file in (home / _FOLDER).glob("*.json"):

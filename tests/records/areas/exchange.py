@@ -1,4 +1,4 @@
-"""PCs that share a book: a row in each of their tables."""
+"""PCs that share a book: a row in each of their tables but those of seals."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Command, Tx
 from coopdesk.records.schema import (
     Base,
-    Cosigned,
     Device,
     Epoch,
     Erasure,
     Recovery,
     Revocation,
-    Seal,
     Settled,
     Wrapped,
 )
@@ -35,11 +33,6 @@ def fill(make: Make) -> None:
         (Epoch, {"id": 6, "n": 1, "recipient": _AGE, "day": TODAY}),
         (Wrapped, {"id": 7, "epoch": 6, "to": 5, "box": b"box"}),
         (Recovery, {"id": 8, "kind": "sheet", "recipient": _AGE, "root": b"r", "made": TODAY}),
-        (Seal, {"id": 9, "day": TODAY, "kind": "day", "body": b"b", "root": b"r", "before": b""}),
-        (
-            Cosigned,
-            {"id": 10, "seal": 9, "public_key": b"p", "signature": b"s", "day": TODAY},
-        ),
         (Settled, {"id": 11, "kind": "double receipt", "about": "A-1", "proof": 1, "day": TODAY}),
         (Erasure, {"id": 12, "day": TODAY, "why": "left"}),
     ]

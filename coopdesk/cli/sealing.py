@@ -1,0 +1,95 @@
+"""The verb seal: hold the figures by a number, prove that they stand, let others sign."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from coopdesk.cli.opening import opened
+from coopdesk.cli.terminal import Terminal, Wrong, output
+from coopdesk.exchange.files import read_text
+from coopdesk.i18n import N_
+from coopdesk.records import comparing, seals
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
+
+
+def seal(args: Namespace, terminal: Terminal) -> int:
+    """Seal the book, or do what was asked with its seals; 1 when a seal does not stand."""
+    with opened(args, terminal) as book:
+        match args.what:
+            case "verify":
+                return _verify(book, args, terminal)
+            case "checkpoint":
+                return _checkpoint(book, args)
+            case "cosign":
+                return _cosign(book, args, terminal)
+        return _seal(book, args, terminal)
+
+
+def _seal(book: Book, args: Namespace, terminal: Terminal) -> int:
+    code = book.write(seals.seal, kind=seals.HAND)
+    made = book.read(seals.by_code, code)
+    t, language = terminal.language.gettext, terminal.language
+    if args.json:
+        said = {"seal": code, "day": made.day.isoformat(), "kind": made.kind}
+        terminal.json(said | {"acts": made.acts, "members": made.members})
+        return 0
+    terminal.say(
+        t("Sealed on {day}: {count} acts, {members} members.").format(
+            day=language.day(made.day),
+            count=language.number(made.acts),
+            members=language.number(made.members),
+        ),
+        seals.in_groups(code),
+    )
+    return 0
+
+
+def _verify(book: Book, args: Namespace, terminal: Terminal) -> int:
+    t, say = terminal.language.gettext, terminal.language.say
+    made = book.read(seals.verified)
+    found = [(one.seal, one.what, one.where) for one in made.findings]
+    if made.seals and not found:
+        # What may change is told by the acts, which are those that were sealed.
+        found = [("", one.what, one.where) for one in comparing.compare(book, mend=False)]
+    if args.json:
+        findings = [{"seal": by, "what": say(what), "where": where} for by, what, where in found]
+        terminal.json({"ok": not found, "seals": made.seals, "findings": findings})
+    elif found:
+        terminal.say(*(say(what) for _, what, _ in found))
+    elif not made.seals:
+        terminal.tell(t("This book was never sealed."))
+    else:
+        newest = book.read(seals.newest)
+        assert newest is not None
+        words = t("All that was sealed still stands, by {count} seals. The newest is of {day}:")
+        count = terminal.language.number(made.seals)
+        terminal.say(words.format(count=count, day=terminal.language.day(newest.day)))
+        terminal.say(seals.in_groups(newest.code))
+    return int(bool(found))
+
+
+def _checkpoint(book: Book, args: Namespace) -> int:
+    """The newest seal as a checkpoint, with this PC's signature."""
+    if args.to is None:
+        raise Wrong(N_("Where does the checkpoint go? Give --to."))
+    newest = book.read(seals.newest)
+    if newest is None:
+        raise Refused(N_("This book was never sealed."))
+    text = seals.signed_checkpoint(book, newest.id)
+    with output(args.to) as file:
+        file.write(text.encode())
+    return 0
+
+
+def _cosign(book: Book, args: Namespace, terminal: Terminal) -> int:
+    if args.file is None or args.key is None:
+        raise Wrong(N_("Give the signed checkpoint, and the federation's key with --key."))
+    code = book.write(seals.cosign, note=read_text(Path(args.file)), key=args.key)
+    if args.json:
+        terminal.json({"seal": code, "cosigned": True})
+    else:
+        words = terminal.language.gettext("The signature is kept under the seal {code}.")
+        terminal.say(words.format(code=seals.in_groups(code)))
+    return 0

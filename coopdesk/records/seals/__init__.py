@@ -1,0 +1,46 @@
+"""Seals: what stands in the book on a day, held by one number that is printed.
+
+A seal proves that what it holds was not changed later without it showing: every PC's acts, what
+they add up to, what each member has. It doesn't prove that an entry was true. For that there is
+only paper in other hands, which is why its number is printed.
+"""
+
+from coopdesk.records.seals.sealing import (
+    AGM,
+    DAY,
+    HAND,
+    KINDS,
+    MONTH,
+    SealRow,
+    by_code,
+    checkpoint,
+    cosign,
+    newest,
+    seal,
+    seals,
+    signed_checkpoint,
+    unsealed,
+)
+from coopdesk.records.seals.verifying import Finding, Verified, in_groups, verified, verify
+
+__all__ = [
+    "AGM",
+    "DAY",
+    "HAND",
+    "KINDS",
+    "MONTH",
+    "Finding",
+    "SealRow",
+    "Verified",
+    "by_code",
+    "checkpoint",
+    "cosign",
+    "in_groups",
+    "newest",
+    "seal",
+    "seals",
+    "signed_checkpoint",
+    "unsealed",
+    "verified",
+    "verify",
+]

@@ -1,0 +1,143 @@
+"""Rows that are never changed, against what the acts say that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from coopdesk.records.book import acts
+from coopdesk.records.book.tx import SHAPES
+from coopdesk.records.schema import FACTS, Late, Salt
+from coopdesk.records.store import Prepared, Raw
+
+#: Tables whose rows are only ever inserted.
+KEPT: Final = tuple(name for name, table in FACTS.items() if table.info.get("money"))
+_BATCH: Final = 500
+_LATE: Final = Prepared(select(Late.day).where(Late.entry == bindparam("row")))
+_SALT: Final = Prepared(select(Salt.salt).where(Salt.row == bindparam("row")))
+
+Key = tuple[Any, ...]
+
+
+class Off(NamedTuple):
+    """A row that is not what an act says: which, the column that differs (none: it is missing)."""
+
+    device: int
+    seq: int
+    table: str
+    key: Key
+    column: str
+
+
+class Rows:
+    """Takes acts, looks their rows up in batches, and tells in the end which are off.
+
+    What two PCs both made stands once: it is right when it is what one of them wrote.
+    """
+
+    def __init__(self, raw: Raw) -> None:
+        self._raw = raw
+        self._waiting: dict[str, list[tuple[acts.ActRow, list[Any]]]] = {}
+        self._count = 0
+        self._off: dict[tuple[str, Key], Off] = {}
+        self._right: dict[str, set[int]] = {name: set() for name in KEPT}
+
+    def take(self, row: acts.ActRow) -> None:
+        """Take one act."""
+        for fact in row.facts:
+            if fact[0] == "+" and fact[1] in self._right:
+                self._expect(row, fact)
+        if self._count >= _BATCH:
+            self._look()
+
+    def finish(self) -> list[Off]:
+        """What is off, in the order of the acts."""
+        self._look()
+        return list(self._off.values())
+
+    def _expect(self, row: acts.ActRow, fact: acts.Fact) -> None:
+        shape = SHAPES[fact[1]]
+        waiting = self._waiting.setdefault(fact[1], [])
+        for values in fact[3]:
+            said = dict(zip(fact[2], values, strict=True))
+            pairs = zip(shape.columns, shape.defaults, strict=True)
+            waiting.append((row, [said.get(name, default) for name, default in pairs]))
+        self._count += len(fact[3])
+
+    def _look(self) -> None:
+        """Compare what waits with what stands in the book."""
+        for table, waiting in self._waiting.items():
+            query, keys = _query(table)
+            ids = "[" + ",".join({str(said[keys[0]]) for _, said in waiting}) + "]"
+            stands = {tuple(row[at] for at in keys): row for row in self._raw.all(query, ids=ids)}
+            for act, said in waiting:
+                key = tuple(said[at] for at in keys)
+                self._compare(table, key, act, self._differs(table, stands.get(key), said))
+        self._waiting, self._count = {}, 0
+
+    def _compare(self, table: str, key: Key, act: acts.ActRow, column: str | None) -> None:
+        right, mark = self._right[table], hash(key)
+        if column is None:
+            right.add(mark)
+            self._off.pop((table, key), None)
+        elif mark not in right:
+            off = Off(acts.number_of(act.dev), act.seq, table, key, column)
+            self._off.setdefault((table, key), off)
+
+    def _differs(self, table: str, stands: Sequence[Any] | None, said: list[Any]) -> str | None:
+        """The first column in which a row differs; empty: there is no such row."""
+        if stands is None:
+            return ""
+        shape = SHAPES[table]
+        if list(stands) == said and not shape.personal:
+            return None
+        for at, name in enumerate(shape.columns):
+            if stands[at] != said[at] and not self._may_differ(table, (stands, said), at):
+                return name
+        return None
+
+    def _may_differ(self, table: str, both: tuple[Sequence[Any], Sequence[Any]], at: int) -> bool:
+        """Whether it is a person's own value, or the day on which a late line counts."""
+        stands, said = both
+        if table == "line" and SHAPES[table].columns[at] == "day":
+            counts = self._raw.one(_LATE, row=said[0])
+            return counts is not None and bool(counts[0] == stands[at])
+        return self._marks(table, stands, said, at)
+
+    def _marks(self, table: str, stands: Sequence[Any], said: Sequence[Any], at: int) -> bool:
+        """Whether an act's mark is that of the personal value that stands there."""
+        shape = SHAPES[table]
+        if at not in shape.personal:
+            return False
+        salt = self._raw.one(_SALT, row=said[0])
+        if salt is None:
+            return stands[at] is None  # erased
+        mark = acts.mark(bytes(salt[0]), table, shape.columns[at], stands[at])
+        return bool(mark == said[at])
+
+    def too_many(self) -> Iterator[tuple[str, int]]:
+        """Tables with more rows than acts tell of, and how many more."""
+        for table, right in self._right.items():
+            found = self._raw.one(_count(table))
+            there = sum(off.table == table and bool(off.column) for off in self._off.values())
+            more = (found[0] if found else 0) - len(right) - there
+            if more > 0:
+                yield table, more
+
+
+@cache
+def _query(name: str) -> tuple[Prepared, list[int]]:
+    """How rows are found by the first of their key, and where their key stands in them."""
+    table = FACTS[name]
+    wanted = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+    first = next(iter(table.primary_key))
+    keys = [list(table.columns).index(column) for column in table.primary_key]
+    return Prepared(select(*table.columns).where(first.in_(wanted))), keys
+
+
+@cache
+def _count(name: str) -> Prepared:
+    return Prepared(select(func.count()).select_from(FACTS[name]))

@@ -1,0 +1,265 @@
+"""Making a seal: what the acts that are here add up to, held by one number."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Book, Prepared, Topic, Tx, command
+from coopdesk.records.book.identity import note
+from coopdesk.records.errors import Refused
+from coopdesk.records.schema import Act, Cosigned, Line, Seal, day_of
+from coopdesk.records.seals import checkpoints, merkle
+from coopdesk.records.seals.body import NOTHING, Chain, Held, Sealed, balance_leaves, decode
+from coopdesk.records.seals.chains import Whole, chains
+from coopdesk.records.store import Raw
+
+#: When a seal is made: at the end of a day, of a month, when the general meeting's minutes are
+#: signed, and whenever somebody wants one.
+DAY, MONTH, AGM, HAND = "day", "month", "agm", "hand"
+KINDS: Final[Mapping[str, str]] = {
+    DAY: N_("End of the day"),
+    MONTH: N_("End of the month"),
+    AGM: N_("General meeting"),
+    HAND: N_("By hand"),
+}
+#: How many bytes of a root are printed: as 32 hex digits.
+SHOWN: Final = 16
+
+#: Those that no other seal follows.
+_ENDS: Final = Prepared(select(Seal.root, Seal.body).where(Seal.root.not_in(select(Seal.before))))
+_LINES: Final = Prepared(select(Line.account, func.sum(Line.amount)).group_by(Line.account))
+_HELD: Final = Prepared(
+    select(Line.member, Line.account, func.coalesce(Line.holding, 0), func.sum(Line.amount))
+    .where(Line.member.is_not(None))
+    .group_by(Line.member, Line.account, func.coalesce(Line.holding, 0))
+)
+_COUNT: Final = Prepared(select(func.count()).select_from(Act))
+
+
+@dataclass(frozen=True, slots=True)
+class SealRow:
+    """A seal in the list. `code` are the 32 digits that stand on paper."""
+
+    id: int
+    day: date
+    kind: str
+    code: str
+    acts: int
+    pcs: int
+    members: int
+    turnover: int  # what all accounts hold on their debit side, in minor units
+    cosigned: tuple[str, ...]
+
+    @property
+    def title(self) -> Text:
+        """What kind of a seal it is."""
+        return Text(KINDS.get(self.kind, self.kind))
+
+
+@command(needs=Permission.LOOK)
+def seal(tx: Tx, *, kind: str) -> str:
+    """Hold all that is in the book by one number. Gives the 32 digits that are printed.
+
+    By hand it is refused where nothing was written since the last one.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"{kind} is no kind of seal")
+    raw = Raw(tx.session.connection())
+    before, sealed = last(raw)
+    if kind == HAND and sealed is not None and _acts(raw) <= sealed.acts + 1:
+        raise Refused(N_("Nothing was written since the last seal: that one holds everything."))
+    made = now(raw, kind, tx.today, before)
+    row = {"id": tx.new_id(), "day": tx.today, "kind": kind}
+    row |= {"body": made.encode(), "root": made.root(), "before": before}
+    tx.insert(Seal, [row])
+    tx.touch(Topic.BOOKS)
+    return shown(made.root())
+
+
+@command(needs=Permission.KEEP_BOOKS)
+def cosign(tx: Tx, *, note: str, key: str) -> str:
+    """Keep a federation's signature under a seal. Gives the seal's digits.
+
+    `note` is the signed checkpoint, `key` the federation's key as it is told. Refused when the
+    signature does not hold, the seal is not here, or did not grow from the one signed before.
+    """
+    name, public = checkpoints.read_key(key)
+    said = checkpoints.read(note)
+    signature = checkpoints.signature_of(said, name, public)
+    raw = Raw(tx.session.connection())
+    found = raw.one(_BY_ROOT, root=said.root)
+    sealed = decode(bytes(found[1])) if found else None
+    if found is None or sealed is None or checkpoints.text_of(sealed) != said.text:
+        raise Refused(N_("This checkpoint is of no seal that is here."), field="note")
+    earlier = [decode(bytes(body)) for (body,) in raw.all(_SIGNED_BY, key=public)]
+    if sealed in earlier:
+        raise Refused(N_("{name} has signed this seal already."), field="note", name=name)
+    if not all(_grew(raw, one, sealed) for one in earlier):
+        raise Refused(
+            N_("This seal did not grow from the one that {name} signed before."),
+            field="note",
+            name=name,
+        )
+    row = {"id": tx.new_id(), "seal": found[0], "name": name, "day": tx.today}
+    tx.insert(Cosigned, [row | {"public_key": public, "signature": signature}])
+    tx.touch(Topic.BOOKS)
+    return shown(said.root)
+
+
+_BY_ROOT: Final = Prepared(select(Seal.id, Seal.body).where(Seal.root == bindparam("root")))
+_SIGNED_BY: Final = Prepared(
+    select(Seal.body)
+    .join(Cosigned, Cosigned.seal == Seal.id)
+    .where(Cosigned.public_key == bindparam("key"))
+)
+
+
+def _grew(raw: Raw, one: Sealed, other: Sealed) -> bool:
+    """Whether of two seals the one with more acts begins, chain by chain, with the other."""
+    before, later = sorted((one, other), key=_size)
+    ways = list(chains(raw))
+    return all(any(_goes_on(chain, later, way) for way in ways) for chain in before.chains)
+
+
+def _size(sealed: Sealed) -> int:
+    return sealed.acts
+
+
+def _goes_on(chain: Chain, later: Sealed, way: Whole) -> bool:
+    """Whether a chain, as it is here, leads through what was sealed first to what was later."""
+    leaves = list(map(merkle.leaf_of, way.hashes))
+    ends = [one for one in later.chains if one.device == chain.device]
+    return way.device == chain.device and any(
+        chain.size <= end.size <= len(leaves)
+        and merkle.root(leaves[: chain.size]) == chain.root
+        and merkle.root(leaves[: end.size]) == end.root
+        for end in ends
+    )
+
+
+def checkpoint(session: Session, seal: int) -> str:
+    """The text of a seal's checkpoint, still to be signed. Refused when there is no such seal."""
+    found = Raw(session.connection()).one(_BODY, of=seal)
+    if found is None:
+        raise Refused(N_("There is no such seal."), field="seal")
+    return checkpoints.text_of(decode(bytes(found[0])))
+
+
+_BODY: Final = Prepared(select(Seal.body).where(Seal.id == bindparam("of")))
+
+
+def signed_checkpoint(book: Book, seal: int) -> str:
+    """The same with this PC's signature. Refused in a copy that nobody wrote in yet."""
+    key = book.own_key
+    if key is None:
+        raise Refused(N_("Write something in this copy of the book first: it has no key yet."))
+    text = book.read(checkpoint, seal)
+    return checkpoints.signed(text, f"coopdesk-{book.letter}", key.public, key.private.sign)
+
+
+def shown(root: bytes) -> str:
+    """The digits of a root that stand on paper."""
+    return root[:SHOWN].hex()
+
+
+def now(raw: Raw, kind: str, day: date, before: bytes) -> Sealed:
+    """What a seal made now holds."""
+    salt, held = secrets.token_bytes(32), held_now(raw)
+    leaves = list(balance_leaves(salt, held))
+    return Sealed(
+        coop=bytes.fromhex(note(raw, "coop")),
+        kind=kind,
+        day=day,
+        before=before,
+        chains=tuple(whole.sealed() for whole in chains(raw)),
+        trial={account: minor for account, minor in raw.all(_LINES) if minor},
+        members=len(leaves),
+        members_root=merkle.root(leaves),
+        salt=salt,
+    )
+
+
+def held_now(raw: Raw) -> dict[Held, int]:
+    """What each member has, from the lines."""
+    return {(m, account, holding): minor for m, account, holding, minor in raw.all(_HELD)}
+
+
+def last(raw: Raw) -> tuple[bytes, Sealed | None]:
+    """The root of the seal that holds most, and what it holds."""
+    ends = [(decode(bytes(body)), bytes(root)) for root, body in raw.all(_ENDS)]
+    if not ends:
+        return NOTHING, None
+    sealed, root = max(ends, key=_most)
+    return root, sealed
+
+
+def _most(end: tuple[Sealed, bytes]) -> tuple[int, date, bytes]:
+    return end[0].acts, end[0].day, end[1]
+
+
+def _acts(raw: Raw) -> int:
+    found = raw.one(_COUNT)
+    return int(found[0]) if found else 0
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+
+def seals(session: Session) -> list[SealRow]:
+    """The seals of the book, newest first."""
+    raw = Raw(session.connection())
+    return sorted(rows_of(raw), key=_place, reverse=True)
+
+
+def _place(row: SealRow) -> tuple[date, int, str]:
+    return row.day, row.acts, row.code
+
+
+_ALL: Final = Prepared(select(Seal.id, Seal.day, Seal.kind, Seal.root, Seal.body))
+_SIGNED: Final = Prepared(select(Cosigned.seal, Cosigned.name).order_by(Cosigned.day))
+
+
+def rows_of(raw: Raw) -> list[SealRow]:
+    """The same, in no order."""
+    signed: dict[int, list[str]] = {}
+    for of, name in raw.all(_SIGNED):
+        signed.setdefault(of, []).append(name)
+    found = []
+    for ident, day, kind, root, body in raw.all(_ALL):
+        held = decode(bytes(body))
+        devices = {chain.device for chain in held.chains}
+        debit = sum(minor for minor in held.trial.values() if minor > 0)
+        more = (held.acts, len(devices), held.members, debit, tuple(signed.get(ident, ())))
+        found.append(SealRow(ident, day_of(day), kind, shown(bytes(root)), *more))
+    return found
+
+
+def unsealed(session: Session) -> int:
+    """How many acts the newest seal does not hold, beside the one that it was made by."""
+    raw = Raw(session.connection())
+    _, sealed = last(raw)
+    return max(_acts(raw) - (sealed.acts + 1 if sealed else 0), 0)
+
+
+def by_code(session: Session, code: str) -> SealRow:
+    """The seal with these digits, however they are grouped. Refused when there is none."""
+    wanted = "".join(code.split()).lower()
+    for row in seals(session):
+        if row.code == wanted:
+            return row
+    raise Refused(N_("No seal of this book has this number."), field="code")
+
+
+def newest(session: Session) -> SealRow | None:
+    """The newest seal."""
+    found = seals(session)
+    return found[0] if found else None

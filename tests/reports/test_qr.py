@@ -1,0 +1,34 @@
+"""Codes are those of another program, dot by dot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.graphics.barcode.qrencoder import QRAlphaNum, QRCode, QRErrorCorrectLevel
+
+from coopdesk.reports import qr
+
+
+def of_reportlab(text: str) -> list[str]:
+    """The same text by ReportLab, with the mask that we always take."""
+    made: Any = QRCode(None, QRErrorCorrectLevel.M)
+    made.addData(QRAlphaNum(text))
+    made.version = made.calculate_version()
+    made.makeImpl(False, 0)
+    return ["".join("01"[bool(dot)] for dot in row) for row in made.modules]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(qr.LETTERS, min_size=1, max_size=900))
+def test_a_code_is_that_of_another_program(text: str) -> None:
+    assert qr.code(text) == of_reportlab(text)
+
+
+def test_what_no_scanner_types_is_refused() -> None:
+    with pytest.raises(ValueError, match="can't stand"):
+        qr.code("lower case")
+    with pytest.raises(ValueError, match="too many"):
+        qr.code("A" * 5000)
