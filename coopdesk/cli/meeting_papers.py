@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from coopdesk.cli.ordering import Order
 from coopdesk.i18n import Language
-from coopdesk.records import meetings_on_paper
+from coopdesk.records import meetings_on_paper, seals
 from coopdesk.records.ids import MeetingId
 from coopdesk.reports.catalogue import PAPERS
 
@@ -27,7 +27,8 @@ def _meeting(order: Order) -> MeetingId:
 def _data(order: Order) -> Any:
     paper = meetings_on_paper.PAPERS_OF_A_MEETING[order.args.name]
     on, by = order.book.clock().today, order.book.actor.name
-    return order.book.read(paper.make, _meeting(order), on, by)
+    meeting = _meeting(order)
+    return seals.proven(order.book, order.book.read(paper.make, meeting, on, by), meeting)
 
 
 def _of_one(order: Order) -> bytes:

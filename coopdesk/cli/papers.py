@@ -25,6 +25,7 @@ from coopdesk.records import (
     interest_run,
     members,
     savings,
+    seals,
     statements,
     surplus,
     vouchers,
@@ -118,7 +119,7 @@ def _statement_data(order: Order) -> tuple[Statement, Language]:
         made_by=order.book.actor.name,
     )
     own = order.book.read(members.file, member).language
-    return data, order.language(own)
+    return seals.proven(order.book, data), order.language(own)
 
 
 def _roll_data(order: Order) -> tuple[Roll, Language]:
@@ -129,7 +130,7 @@ def _cash_day_data(order: Order) -> tuple[CashDay, Language]:
     data = order.book.read(
         statements.cash_day, order.on, box=order.box(), made_by=order.book.actor.name
     )
-    return data, order.language()
+    return seals.proven(order.book, data), order.language()
 
 
 #: The data of papers that are drawn from it or made a table, and their language.
@@ -160,14 +161,15 @@ def _statements(order: Order) -> bytes:
             made_on=order.book.clock().today,
             made_by=order.book.actor.name,
         )
-        return PAPERS["statements"].draw(data, languages, order.terminal.step)
+        signed = seals.proven(order.book, data)
+        return PAPERS["statements"].draw(signed, languages, order.terminal.step)
 
     return order.book.read(draw)
 
 
 def _cash_count(order: Order) -> bytes:
     found = order.book.read(statements.last_count, order.on, order.box())
-    data = order.book.read(statements.cash_count, found)
+    data = seals.proven(order.book, order.book.read(statements.cash_count, found))
     return PAPERS["cash-count"].draw(data, order.language())
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from coopdesk.i18n import N_, Language
 from coopdesk.records.papers import CashCountPaper
 from coopdesk.reports.flow import begun
-from coopdesk.reports.pieces import pieces
+from coopdesk.reports.pieces import pieces, seal_code
 from coopdesk.reports.wording import said, signed
 
 _TITLES: Final = {
@@ -55,6 +55,8 @@ def cash_count(data: CashCountPaper, language: Language, *, large: bool = False)
             t("Checked by"),
         ]
     )
+    if data.seal is not None:
+        seal_code(flow, data.seal)
     flow.close()
     return flow.document.pdf()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coopdesk.i18n import Language
 from coopdesk.records.papers import CashDay, CashVisit
 from coopdesk.reports.flow import Flow, begun
+from coopdesk.reports.pieces import seal_code
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member, said
 
@@ -35,6 +36,8 @@ def cash_day(data: CashDay, language: Language, *, large: bool = False) -> bytes
             t("Checked by"),
         ]
     )
+    if data.seal is not None:
+        seal_code(flow, data.seal)
     flow.close()
     return flow.document.pdf()
 

@@ -8,10 +8,14 @@ from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import Coop
+from coopdesk.reports import qr
 from coopdesk.reports.faces import Style
 from coopdesk.reports.paper import THIN, Document, Page, Sheet, Styles
 
 _BETWEEN: Final = 24.0  # lines to sign on
+#: Dots of codes, in points: what any telephone reads, and what a scanner on paper still does.
+DOT: Final = 1.6
+SMALL_DOT: Final = 1.22
 
 
 class Flow:
@@ -194,6 +198,34 @@ class Flow:
             for n, line in enumerate(label, 1):
                 self.page.text(left, self.y - n * 1.25 * style.size, line, style)
         self.down(depth)
+
+    def code(self, scanned: str, lines: Sequence[tuple[str, Style]]) -> None:
+        """A code to be scanned, and words beside it; all of it on one page."""
+        rows = qr.code(scanned)
+        side = DOT * len(rows)
+        left = self.left + side + 14
+        drawn = [
+            (line, style)
+            for text, style in lines
+            for line in self.document.wrap(text, style, self.right - left)
+        ]
+        deep = sum(1.4 * style.size for _, style in drawn)
+        self.need(max(side, deep) + 12)
+        top = self.down(8)
+        self.page.dots(self.left, top, side, rows)
+        y = top
+        for line, style in drawn:
+            y -= 1.4 * style.size
+            self.page.text(left, y, line, style)
+        self.y = min(top - side, y) - 4
+
+    def corner_code(self, scanned: str) -> float:
+        """A code in the upper right corner of what comes; gives how far down it reaches."""
+        rows = qr.code(scanned)
+        side = SMALL_DOT * len(rows)
+        top = self.y - 2
+        self.page.dots(self.right - side, top, side, rows)
+        return top - side
 
     def finished(self) -> list[Page]:
         """The pages, numbered."""

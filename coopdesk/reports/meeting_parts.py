@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
 from coopdesk.i18n import Language
 from coopdesk.records.papers import Coop
 from coopdesk.records.papers.meeting import Attendant, Ballot, Minutes, Stood, Vote
@@ -18,6 +16,7 @@ from coopdesk.records.voting import DECIDED, ENTITLED, PRESENT, SECRET, UNANIMOU
 from coopdesk.reports.faces import Style
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import Document, Page, Sheet
+from coopdesk.reports.pieces import seal_code
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import member
 
@@ -151,50 +150,6 @@ class MeetingFlow(Flow):
         self.page.rule(self.left, self.right, top, (0.7, 0.0))
         self.page.stroke(self.left, self.bottom, self.right, top)
         self.y = self.bottom
-
-    def seal(self, code: str, lines: Sequence[tuple[str, Style]]) -> None:
-        """A code to be scanned, and words beside it; all of it on one page."""
-        modules = _modules(code)
-        dot = 1.6
-        side = dot * len(modules)
-        left = self.left + side + 14
-        drawn = [
-            (line, style)
-            for text, style in lines
-            for line in self.document.wrap(text, style, self.right - left)
-        ]
-        deep = sum(1.4 * style.size for _, style in drawn)
-        self.need(max(side, deep) + 12)
-        top = self.down(8)
-        for n, row in enumerate(modules):
-            for begin, end in _runs(row):
-                bottom = top - (n + 1) * dot
-                x = self.left + begin * dot
-                self.page.box(x, bottom, self.left + end * dot, bottom + dot, 0.0)
-        y = top
-        for line, style in drawn:
-            y -= 1.4 * style.size
-            self.page.text(left, y, line, style)
-        self.y = min(top - side, y) - 4
-
-
-def _modules(code: str) -> list[list[bool]]:
-    """The dark and light dots of a QR code."""
-    made = QRCode(None, QRErrorCorrectLevel.M)
-    made.addData(code)
-    made.make()
-    return [[bool(dot) for dot in row] for row in made.modules]
-
-
-def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Where dark dots stand beside each other: from and until."""
-    begin: int | None = None
-    for at, dark in enumerate([*row, False]):
-        if dark and begin is None:
-            begin = at
-        elif not dark and begin is not None:
-            yield begin, at
-            begin = None
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -436,4 +391,6 @@ def sealed(flow: MeetingFlow, data: Minutes) -> None:
     lines.append((t("The code holds the number of the minutes, their day and this."), styles.label))
     code = f"MINUTES {data.number} {data.day:%Y-%m-%d} {data.hash.upper()}"
     flow.down(0.8 * styles.text.size)
-    flow.seal(code, lines)
+    flow.code(code, lines)
+    if data.seal is not None:
+        seal_code(flow, data.seal)

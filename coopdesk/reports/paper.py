@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -218,6 +218,14 @@ class Page:
         turn = f".7071 .7071 -.7071 .7071 {x:.1f} {y:.1f} cm"
         words = f"BT {setter.select}{back:.1f} {-0.35 * style.size:.1f} Td[{codes}]TJ ET"
         self._below.append(f"q {turn}\n{words} Q\n")
+
+    def dots(self, left: float, top: float, side: float, rows: Sequence[str]) -> None:
+        """A square of dots, each row of 0 (light) and 1 (dark), from its upper left corner."""
+        wide, many = -(-len(rows[0]) // 8) * 8, len(rows)
+        hexed = "".join(f"{int(row.ljust(wide, '0'), 2):0{wide // 4}X}" for row in rows)
+        place = f"{side:.2f} 0 0 {side:.2f} {left:.2f} {top - side:.2f} cm"
+        head = f"BI/W {len(rows[0])}/H {many}/IM true/BPC 1/D[1 0]/F/AHx ID"
+        self._below.append(f"q 0 g {place}\n{head} {hexed}>\nEI Q\n")
 
     def dashes(self, left: float, right: float, y: float) -> None:
         """Where to cut."""

@@ -21,6 +21,12 @@ from reportlab.graphics.barcode.qrencoder import (
     QRUtil,
 )
 
+# They come without types.
+_BLOCKS: Final[Any] = QRRSBlock.getRSBlocks
+_DIVISOR: Final[Any] = QRUtil.getErrorCorrectPolynomial
+_LOG: Final[Any] = QRMath.glog
+_POWER: Final[Any] = QRMath.gexp
+
 #: What can stand in a code: all of it can be typed by a scanner, and takes 5½ bits a letter.
 LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _LEVEL: Final = QRErrorCorrectLevel.M
@@ -75,7 +81,7 @@ def _count_bits(version: int) -> int:
 def _version(letters: int) -> int:
     """The smallest size that holds so many letters."""
     for version in range(1, _LARGEST + 1):
-        room = 8 * sum(block.dataCount for block in QRRSBlock.getRSBlocks(version, _LEVEL))
+        room = 8 * sum(block.dataCount for block in _BLOCKS(version, _LEVEL))
         if 4 + _count_bits(version) + (11 * letters + 1) // 2 <= room:
             return version
     raise ValueError(f"{letters} letters are too many for a code")
@@ -107,19 +113,19 @@ def _correction(block: bytes, size: int) -> bytes:
 @cache
 def _rests(size: int) -> list[int]:
     """What each leading byte leaves when it is divided away."""
-    steps = QRUtil.getErrorCorrectPolynomial(size).num[1:]
-    logs = [QRMath.glog(step) for step in steps]
+    steps = _DIVISOR(size).num[1:]
+    logs = [_LOG(step) for step in steps]
     rests = [0]
     for lead in range(1, 256):
-        log = QRMath.glog(lead)
-        rests.append(int.from_bytes(bytes(QRMath.gexp(log + step) for step in logs)))
+        log = _LOG(lead)
+        rests.append(int.from_bytes(bytes(_POWER(log + step) for step in logs)))
     return rests
 
 
 @cache
 def _form(version: int) -> _Form:
     """How the dots of a size stand."""
-    blocks = QRRSBlock.getRSBlocks(version, _LEVEL)
+    blocks = _BLOCKS(version, _LEVEL)
     made: Any = QRCode(version, _LEVEL)
     made.dataCache = [0] * sum(block.totalCount for block in blocks)
     made.makeImpl(False, _MASK)

@@ -77,12 +77,37 @@ class _Hand:
             ).format(day=days[data.made_on], name=data.made_by),
             about=member(data.member_number, data.member_name),
         )
-        self._who(flow, data)
-        self._now(flow, data)
+        self._head(flow, data)
         for account in data.accounts:
             self._account(flow, data, account)
         self._aid(flow, data)
+        if data.proof:
+            self._about_code(flow)
         flow.close()
+
+    def _head(self, flow: Flow, data: Statement) -> None:
+        """Whose it is and what stands at the end, beside the code that proves it."""
+        if not data.proof:
+            self._who(flow, data)
+            self._now(flow, data)
+            return
+        right, lowest = flow.right, flow.corner_code(data.proof)
+        flow.right -= flow.y - lowest + 10
+        self._who(flow, data)
+        self._now(flow, data)
+        flow.right, flow.y = right, min(flow.y, lowest - 4)
+
+    def _about_code(self, flow: Flow) -> None:
+        """What the code is for; left away where it alone would turn the page."""
+        words = self._language.gettext(
+            "The code holds these balances, signed by the office's PC. The page “Seals” tells "
+            "whether anything on the paper or in the book was changed."
+        )
+        style = flow.styles.label
+        lines = flow.document.wrap(words, style, flow.width)
+        if flow.y - (len(lines) + 1) * 1.4 * style.size >= flow.bottom:
+            flow.down(0.7 * style.size)
+            flow.paragraph(words, style)
 
     def _who(self, flow: Flow, data: Statement) -> None:
         t = self._language.gettext

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import Language
-from coopdesk.records import loans, members, office, savings, statements
+from coopdesk.records import loans, members, office, savings, seals, statements
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import (
     BodyId,
@@ -66,7 +66,7 @@ def slip_title(desk: Desk, said: Receipt) -> str:
 
 def show_count(desk: Desk, ident: int) -> None:
     """Show the paper of a count, to be printed and signed."""
-    said = desk.ask(statements.cash_count, ident)
+    said = seals.proven(desk.book, desk.ask(statements.cash_count, ident))
     title = desk.language.gettext("Count of a cash box")
     pdf = PAPERS["cash-count"].draw(said, language(desk))
     desk.preview(title, pdf, file_name=f"count-{said.day:%Y-%m-%d}.pdf")
@@ -148,7 +148,8 @@ def of_a_meeting(desk: Desk, meeting: MeetingId, name: str, code: str = "") -> P
     Empty: in the co-op's first; SMS in that of each member who has one of their own.
     """
     kind = PAPERS_OF_A_MEETING[name]
-    data = desk.ask(kind.make, meeting, desk.today, desk.actor.name)
+    made = desk.ask(kind.make, meeting, desk.today, desk.actor.name)
+    data = seals.proven(desk.book, made, meeting)
     own = {"speak": partial(language, desk)} if name == _SMS and not code else {}
     return _of_gatherings(desk, name, desk.language.gettext(kind.title), data, code, **own)
 

@@ -106,6 +106,7 @@ from coopdesk.records.papers.savings import (
     SavingsOffer,
     SavingsTermsSheet,
 )
+from coopdesk.records.papers.seal import SealMark
 from coopdesk.records.papers.surplus import (
     ProofRow,
     ProofTable,
@@ -208,6 +209,7 @@ __all__ = [
     "SavingsOffer",
     "SavingsTermsSheet",
     "Scanned",
+    "SealMark",
     "ShareOut",
     "ShareOutRow",
     "SheetColumn",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from coopdesk.records.money import Money
 from coopdesk.records.papers.coop import Coop, Words
+from coopdesk.records.papers.seal import SealMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class CashVisit:
 @dataclass(frozen=True, slots=True)
 class CashDay:
     """A cash box on one day: opening + total_in − total_out = closing. `box` names it where it
-    was chosen; None is the main one."""
+    was chosen; None is the main one. `seal` is the one that was made at the end of the day."""
 
     coop: Coop
     day: date
@@ -96,6 +97,7 @@ class CashDay:
     closing: Money
     made_by: str = ""
     box: Words | None = None
+    seal: SealMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class CashCountPaper:
     expected: Money
     reason: str
     entry: str
+    seal: SealMark | None = None
 
     @property
     def difference(self) -> Money:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Self
 
 from coopdesk.records.papers.coop import Coop
+from coopdesk.records.papers.seal import SealMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,12 @@ class Minutes:
     signed: date | None = None
     hash: str = ""
     folios: int = 0
+    seal: SealMark | None = None
 
     def said(self) -> dict[str, Any]:
-        """As plain data, to be kept and hashed: days as 2026-03-28. Without hash and folios."""
+        """As plain data, to be kept and hashed: days as 2026-03-28. Without what comes later."""
         plain: dict[str, Any] = _plain(asdict(self))
-        del plain["hash"], plain["folios"]
+        del plain["hash"], plain["folios"], plain["seal"]
         return plain
 
     @classmethod

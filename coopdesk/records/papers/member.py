@@ -49,7 +49,8 @@ class AidLine:
 class Statement:
     """All that a member's accounts did from one day until another, both included.
 
-    `aid` came out of the social fund of all, and is in none of the accounts.
+    `aid` came out of the social fund of all, and is in none of the accounts. `proof` are the
+    balances with the signature of the PC that made it, as letters of a code to be scanned.
     """
 
     coop: Coop
@@ -63,6 +64,7 @@ class Statement:
     made_on: date
     made_by: str
     aid: tuple[AidLine, ...] = ()
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

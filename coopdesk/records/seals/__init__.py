@@ -5,6 +5,8 @@ they add up to, what each member has. It doesn't prove that an entry was true. F
 only paper in other hands, which is why its number is printed.
 """
 
+from coopdesk.records.seals.checking import Sign, Verdict, check_paper
+from coopdesk.records.seals.marking import of_day, of_minutes, proven
 from coopdesk.records.seals.sealing import (
     AGM,
     DAY,
@@ -31,12 +33,18 @@ __all__ = [
     "MONTH",
     "Finding",
     "SealRow",
+    "Sign",
+    "Verdict",
     "Verified",
     "by_code",
+    "check_paper",
     "checkpoint",
     "cosign",
     "in_groups",
     "newest",
+    "of_day",
+    "of_minutes",
+    "proven",
     "seal",
     "seals",
     "signed_checkpoint",

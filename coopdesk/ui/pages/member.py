@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import lending, loans, members, resolutions, savings, statements, visit
+from coopdesk.records import lending, loans, members, resolutions, savings, seals, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.loans import STATE_NAMES, LoanCard
@@ -324,6 +324,7 @@ class _StatementCard(Card):
             made_on=desk.today,
             made_by=desk.actor.name,
         )
+        paper = seals.proven(desk.book, paper)
         pdf = statement_pdf(paper, papers.language_of(desk, self._place.member))
         title = t("Statement of {name}").format(name=paper.member_name)
         desk.preview(title, pdf, file_name=f"{paper.member_number} {paper.until.isoformat()}.pdf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.i18n import N_, Unreadable
+from coopdesk.records import seals
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import boxes, counts, pieces
 from coopdesk.records.cash.boxes import BoxRow
@@ -220,7 +221,10 @@ class Count(Page):
         kind = read["kind"]
         fields: list[Field[Any]] = [self.reason, self.kind, self.brought, self.box]
         with Refusals(self.note, self.desk.language, fields):
-            self._tell(self.desk.do(counts.record_count, **read), kind)
+            written = self.desk.do(counts.record_count, **read)
+            if kind == CLOSING:
+                self.desk.do(seals.seal, kind=seals.DAY)
+            self._tell(written, kind)
 
     def _read(self) -> dict[str, Any] | None:
         """What was counted; None when something can't be read, which then says so."""

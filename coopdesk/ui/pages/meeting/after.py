@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.records import meetings
+from coopdesk.records import meetings, seals
+from coopdesk.records.bodies import ASSEMBLY
 from coopdesk.records.ids import MeetingId, MemberId
 from coopdesk.records.meetings import CANCELLED, ENDED, OPEN, Point, Someone, Warned
 from coopdesk.records.papers.meeting import Minutes
@@ -165,6 +166,8 @@ class Ending(Card):
             self._hall.do(
                 meetings.sign_minutes, meeting=meeting, folios=pages, coop=desk.coop, **typed
             )
+            if made.body_kind == ASSEMBLY:
+                desk.do(seals.seal, kind=seals.AGM)
             self.signed.emit()
             return True
         return False
@@ -338,4 +341,5 @@ def _in_groups(hash_: str) -> str:
 
 def drawn(hall: Hall, data: Minutes) -> bytes:
     """The minutes on paper, in the co-op's language."""
-    return PAPERS["minutes"].draw(data, papers.language(hall.desk))
+    made = seals.proven(hall.desk.book, data, hall.meeting)
+    return PAPERS["minutes"].draw(made, papers.language(hall.desk))

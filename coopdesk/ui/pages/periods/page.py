@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coopdesk.i18n import Language
-from coopdesk.records import month_end, periods
+from coopdesk.records import month_end, periods, seals
 from coopdesk.records.access import Actor
 from coopdesk.records.book import Topic
 from coopdesk.records.periods import PeriodRow
@@ -123,6 +123,7 @@ class Periods(Page):
         closes = self._would_close(one)
         with self._refusals():
             self.desk.do(command, until=one.until)
+            self.desk.do(seals.seal, kind=seals.MONTH)
             self._say_closed(closes)
             self.table.setFocus()  # the button that was pressed is gone
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coopdesk.exchange import exports
 from coopdesk.i18n import N_, Language
-from coopdesk.records import loans_on_paper, meetings_on_paper, members, statements
+from coopdesk.records import loans_on_paper, meetings_on_paper, members, seals, statements
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId, BodyId, MemberId
 from coopdesk.records.papers import TABLED, Figures, Statement
@@ -408,6 +408,7 @@ class Making:
     def _draw(self, session: Any, job: Job) -> bytes:
         self._own = members.languages(session) if self._kind.own_language else {}
         data, draw = self._kind.data(session, self._asked), PAPERS[self._kind.name].draw
+        data = seals.proven(self._book, data)
         if self._kind.name == "minute-book":
             return draw(data, self._whose(data), job.step)
         if self._kind.name != "statements":
