@@ -35,6 +35,7 @@ from coopdesk.records import (
     office,
     products,
     savings,
+    seals,
     statements,
     vouchers,
 )
@@ -54,6 +55,7 @@ from coopdesk.ui.pages.calculator import Calculator
 from coopdesk.ui.pages.clock import AskDay
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.collection.head import Who
+from coopdesk.ui.pages.seals import Seals
 from coopdesk.ui.pages.sign_in import SignIn
 from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
 from coopdesk.ui.preferences import Preferences
@@ -151,10 +153,16 @@ class Studio:
     def _desk(self, shot: Shot, language: Language) -> QWidget:
         preferences = Preferences(language=shot.language, theme=shot.theme, text_percent=shot.text)
         desk = Desk(self._book, language, preferences)
+        if shot.page == "seals" and not desk.ask(seals.seals):
+            for kind in (seals.DAY, seals.MONTH):
+                desk.do(seals.seal, kind=kind)
+            _settle()
         window = Window(desk)
         window.go(self._place(desk, shot.page))
         if isinstance(window.page, Collection):
             _fill(window.page, desk)
+        if isinstance(window.page, Seals):
+            _check(window.page, desk)
         if isinstance(window.page, Calculator):
             window.page.amount.set_value(Money(300_000, desk.currency))
         desk.setParent(window)
@@ -225,6 +233,14 @@ def _offer_savings(desk: Desk, member: MemberId, other: MemberId) -> None:
     desk.do(record_visit, member=member, day=desk.today, doings=[paid])
     desk.do(savings.put_hold, holding=target, amount=20_000, reason="Guarantee for a loan")
     desk.do(savings.give_notice, holding=target, amount=15_000)
+
+
+def _check(page: Seals, desk: Desk) -> None:
+    """All seals proven, and a paper checked by its digits."""
+    code = desk.ask(seals.seals)[-1].code
+    page.show_proven(desk.ask(seals.verified))
+    page.paper.code.set_value(seals.in_groups(code))
+    page.paper.show_verdict(desk.ask(seals.check_paper, code))
 
 
 def _fill(page: Collection, desk: Desk) -> None:

@@ -78,6 +78,7 @@ GLYPHS: Final = {
     "surplus": "chart-pie-outline",
     "share-out": "account-cash-outline",
     "trail": "shoe-print",
+    "seal": "seal",
     "product": "tag-outline",
     "attach": "paperclip",
     "count": "cash-multiple",

@@ -234,6 +234,7 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("clauses", N_("Clauses of loan papers"), "clauses.Clauses", under="books"),
     Entry("dormant", N_("Sleeping accounts"), "dormant.Dormant", under="books"),
+    Entry("seals", N_("Seals"), "seals.Seals", under="books"),
     Entry("trail", N_("Who did what"), "trail.Trail", under="books"),
     Entry(
         "carry_out",

@@ -211,6 +211,12 @@ ARRANGE: Final[list[Door]] = [
         "accounts",
     ),
     Door(
+        N_("Seals"),
+        N_("Hold the figures by a number, and check whether a paper still agrees with the book."),
+        Place("seals"),
+        "seal",
+    ),
+    Door(
         N_("Who did what"),
         N_("Every act of the book: who, when, at which PC, and what it changed."),
         Place("trail"),

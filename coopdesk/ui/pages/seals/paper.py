@@ -1,0 +1,105 @@
+"""Checking a paper: its digits typed, or its code scanned, and plainly what that proves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.records import seals
+from coopdesk.records.book import Book
+from coopdesk.records.seals import Sign
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import Note, label
+from coopdesk.ui.kit.fields import TextField
+from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.kit.verdicts import Verdict, Verdicts
+from coopdesk.ui.theme import Kind
+
+_KINDS: Final = {
+    Sign.GOOD: Kind.GOOD,
+    Sign.WARN: Kind.WARN,
+    Sign.BAD: Kind.REFUSE,
+    Sign.PLAIN: Kind.PLAIN,
+}
+
+
+class PaperCheck(QWidget):
+    """A line for the digits or the code; Enter, which a scanner sends too, checks."""
+
+    checked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        t, language = desk.language.gettext, desk.language
+        self._desk = desk
+        self.code = TextField(
+            "code", t("&Digits or code of the paper"), language, hint="1A2B 3C4D …"
+        )
+        self.button = buttons.secondary(t("Chec&k this paper"), self.check, icon="check")
+        self.about = label(
+            t("Type the 32 digits that are printed on it, or scan its code with a scanner."),
+            "muted",
+            wrap=True,
+        )
+        self.result = Note("", Kind.GOOD)
+        self.verdicts, self.balances = Verdicts(language), Pairs()
+        self.balances.setVisible(False)
+        parts = (self.about, self.code, holder(Flow(self.button)), self.result)
+        self.setLayout(column(*parts, self.verdicts, self.balances, gap=10))
+        self.code.line.returnPressed.connect(self.check)
+
+    def check(self) -> None:
+        """Look what the paper proves, beside the screen: all seals are looked through."""
+        said = self.code.peek()
+        if not said:
+            self.code.complain(self._desk.language.gettext("Type the digits first, or scan them."))
+            self.code.setFocus()
+            return
+        self.code.complain("")
+        self.button.setEnabled(False)
+        job = self._desk.start(
+            self._desk.language.gettext("Checking a paper"), _Checking(self._desk.book, said)
+        )
+        job.done.connect(self.show_verdict)
+        job.failed.connect(self._ended)
+        job.stopped.connect(self._ended)
+
+    def _ended(self, _why: object = None) -> None:
+        self.button.setEnabled(True)
+
+    def show_verdict(self, found: seals.Verdict) -> None:
+        """Show what a paper proves."""
+        self._ended()
+        t, language = self._desk.language.gettext, self._desk.language
+        signs = {sign for sign, _ in found.said}
+        if Sign.BAD in signs:
+            self.result.say(t("This paper and the book do not agree."), Kind.REFUSE)
+        elif Sign.GOOD in signs:
+            self.result.say(t("This paper holds."), Kind.GOOD)
+        else:
+            self.result.say(t("This can't be checked."), Kind.WARN)
+        self.verdicts.show_verdicts(
+            [Verdict(language.say(text), _KINDS[sign]) for sign, text in found.said]
+        )
+        pairs = [Pair(t(name), language.amount(money)) for name, money in found.balances]
+        self.balances.setVisible(bool(pairs))
+        self.balances.show_pairs(pairs)
+        self.code.line.selectAll()
+        self.code.line.setFocus()  # the next paper can be scanned at once
+        self.checked.emit()
+
+
+class _Checking:
+    """The work of it, for the worker thread."""
+
+    def __init__(self, book: Book, said: str) -> None:
+        self._book, self._said = book, said
+
+    def __call__(self, job: Job) -> seals.Verdict:
+        job.step(0, 1)
+        return self._book.read(seals.check_paper, self._said)
