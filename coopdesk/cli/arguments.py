@@ -139,7 +139,6 @@ class _Verbs:
         self._proving(verbs)
         copying_arguments.add(verbs, self._verb, self._t, (self._book, self._common))
         keys_arguments.add(verbs, self._verb, self._t, (self._book, self._common))
-        sealing_arguments.add(verbs, self._verb, self._t, (self._book, self._common))
 
     def _verb(
         self, verbs: Any, name: str, run: str, help_: str, parents: Sequence[ArgumentParser]
@@ -483,6 +482,7 @@ class _Verbs:
             "--rebuild", action="store_true", help=t("also build it again from its acts")
         )
         self._json(check)
+        sealing_arguments.add(verbs, self._verb, t, (self._book, self._common))
         proof = self._verb(
             verbs,
             "self-test",
