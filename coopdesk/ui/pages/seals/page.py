@@ -42,13 +42,13 @@ class Seals(Page):
         self.heading = Heading(t("Seals"), said, actions)
         self.note, self.result = Note("", Kind.REFUSE), Note("", Kind.GOOD)
         self.findings = Verdicts(language)
-        empty = EmptyState(
+        self.empty = EmptyState(
             t("Nothing is sealed yet"),
             t("Seal the book now. Each closing of a day or a month seals it by itself."),
             icon="seal",
         )
         self.table: Table[SealRow] = Table(
-            _columns(self), name=t("Seals"), key=_key, empty=empty, least=5
+            _columns(self), name=t("Seals"), key=_key, empty=self.empty, least=5
         )
         self.paper, self.detail = PaperCheck(desk), _Detail(desk)
         self._lay_out()

@@ -28,6 +28,15 @@ _KINDS: Final = {
 }
 
 
+class _CodeField(TextField):
+    """A line that Enter ends, as a scanner does."""
+
+    entered = Signal()
+
+    def _go_on(self) -> None:
+        self.entered.emit()
+
+
 class PaperCheck(QWidget):
     """A line for the digits or the code; Enter, which a scanner sends too, checks."""
 
@@ -37,7 +46,7 @@ class PaperCheck(QWidget):
         super().__init__()
         t, language = desk.language.gettext, desk.language
         self._desk = desk
-        self.code = TextField(
+        self.code = _CodeField(
             "code", t("&Digits or code of the paper"), language, hint="1A2B 3C4D …"
         )
         self.button = buttons.secondary(t("Chec&k this paper"), self.check, icon="check")
@@ -51,7 +60,7 @@ class PaperCheck(QWidget):
         self.balances.setVisible(False)
         parts = (self.about, self.code, holder(Flow(self.button)), self.result)
         self.setLayout(column(*parts, self.verdicts, self.balances, gap=10))
-        self.code.line.returnPressed.connect(self.check)
+        self.code.entered.connect(self.check)
 
     def check(self) -> None:
         """Look what the paper proves, beside the screen: all seals are looked through."""
