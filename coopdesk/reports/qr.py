@@ -27,8 +27,9 @@ _DIVISOR: Final[Any] = QRUtil.getErrorCorrectPolynomial
 _LOG: Final[Any] = QRMath.glog
 _POWER: Final[Any] = QRMath.gexp
 
-#: What can stand in a code: all of it can be typed by a scanner, and takes 5½ bits a letter.
+#: What takes 5½ bits a letter; a text with any other takes 8.
 LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_PLAIN: Final = frozenset(LETTERS)
 _LEVEL: Final = QRErrorCorrectLevel.M
 _MASK: Final = 0
 _LARGEST: Final = 39
@@ -55,11 +56,12 @@ class _Form(NamedTuple):
 def code(text: str) -> list[str]:
     """The rows of a code, each of 0 (light) and 1 (dark); no margin.
 
-    `text` is of LETTERS; raises ValueError for others, and when it is too long for any size.
+    Raises ValueError when the text is too long for any size.
     """
-    version = _version(len(text))
+    plain = set(text) <= _PLAIN
+    version = _version(len(text) if plain else len(text.encode()), plain=plain)
     form = _form(version)
-    said = _bytes(text, version, sum(form.data))
+    said = _filled((_letters if plain else _bytes)(text, version), sum(form.data))
     blocks, at = [], 0
     for size in form.data:
         blocks.append(said[at : at + size])
@@ -72,29 +74,40 @@ def code(text: str) -> list[str]:
     return [dots[row : row + form.side] for row in range(0, len(dots), form.side)]
 
 
-def _count_bits(version: int) -> int:
+def _count_bits(version: int, *, plain: bool) -> int:
     """How many bits say how many letters there are."""
+    if not plain:
+        return 8 if version < 10 else 16
     return 9 if version < 10 else 11 if version < 27 else 13
 
 
 @cache
-def _version(letters: int) -> int:
+def _version(letters: int, *, plain: bool) -> int:
     """The smallest size that holds so many letters."""
     for version in range(1, _LARGEST + 1):
         room = 8 * sum(block.dataCount for block in _BLOCKS(version, _LEVEL))
-        if 4 + _count_bits(version) + (11 * letters + 1) // 2 <= room:
+        said = (11 * letters + 1) // 2 if plain else 8 * letters
+        if 4 + _count_bits(version, plain=plain) + said <= room:
             return version
     raise ValueError(f"{letters} letters are too many for a code")
 
 
-def _bytes(text: str, version: int, room: int) -> bytes:
-    """The letters as bytes, filled up to a size's room."""
-    try:
-        pairs = [_PAIRS[text[at : at + 2]] for at in range(0, len(text) - 1, 2)]
-        last = _SINGLE[text[-1]] if len(text) % 2 else ""
-    except KeyError as error:
-        raise ValueError(f"{error} can't stand in a code") from error
-    bits = f"0010{len(text):0{_count_bits(version)}b}{''.join(pairs)}{last}"
+def _letters(text: str, version: int) -> str:
+    """LETTERS as bits, two by two."""
+    pairs = [_PAIRS[text[at : at + 2]] for at in range(0, len(text) - 1, 2)]
+    last = _SINGLE[text[-1]] if len(text) % 2 else ""
+    return f"0010{len(text):0{_count_bits(version, plain=True)}b}{''.join(pairs)}{last}"
+
+
+def _bytes(text: str, version: int) -> str:
+    """Any letters as bits, byte by byte."""
+    said = text.encode()
+    bits = "".join(f"{byte:08b}" for byte in said)
+    return f"0100{len(said):0{_count_bits(version, plain=False)}b}{bits}"
+
+
+def _filled(bits: str, room: int) -> bytes:
+    """Bits as bytes, filled up to a size's room."""
     bits += "0" * min(4, 8 * room - len(bits))
     bits += "0" * (-len(bits) % 8)
     made = int(bits, 2).to_bytes(len(bits) // 8)

@@ -31,7 +31,7 @@ def recovery_sheet(data: RecoverySheet, language: Language, *, large: bool = Fal
     )
     paper.flow.heading(t("The key"), t("12 groups, each with its small sign"))
     paper.groups(data.groups)
-    paper.flow.seal(
+    paper.flow.code(
         data.code,
         [
             (t("Scan this square, or type the groups above."), paper.flow.styles.strong),
@@ -76,7 +76,7 @@ def _share(data: BoardShare, language: Language, document: Document, *, large: b
     )
     paper.flow.heading(t("The words of this share"), t("{count} words").format(count=33))
     paper.words(data.words)
-    paper.flow.seal(
+    paper.flow.code(
         " ".join(data.words),
         [(t("Scan this square, or type the words above in their order."), paper.styles.strong)],
     )

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reportlab.graphics.barcode.qrencoder import QRAlphaNum, QRCode, QRErrorCorrectLevel
+from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRAlphaNum, QRCode, QRErrorCorrectLevel
 
 from coopdesk.reports import qr
 
 
-def of_reportlab(text: str) -> list[str]:
+def of_reportlab(text: str, kind: Any = QRAlphaNum) -> list[str]:
     """The same text by ReportLab, with the mask that we always take."""
     made: Any = QRCode(None, QRErrorCorrectLevel.M)
-    made.addData(QRAlphaNum(text))
+    made.addData(kind(text))
     made.version = made.calculate_version()
     made.makeImpl(False, 0)
     return ["".join("01"[bool(dot)] for dot in row) for row in made.modules]
@@ -27,8 +27,12 @@ def test_a_code_is_that_of_another_program(text: str) -> None:
     assert qr.code(text) == of_reportlab(text)
 
 
-def test_what_no_scanner_types_is_refused() -> None:
-    with pytest.raises(ValueError, match="can't stand"):
-        qr.code("lower case")
+@settings(max_examples=40, deadline=None)
+@given(st.text("abc XYZ-", min_size=1, max_size=400))
+def test_small_letters_are_written_byte_by_byte(text: str) -> None:
+    assert qr.code(f"{text}x") == of_reportlab(f"{text}x", QR8bitByte)
+
+
+def test_what_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="too many"):
         qr.code("A" * 5000)
