@@ -319,8 +319,8 @@ def test_a_copy_that_is_killed_leaves_the_last_one_and_nothing_else(tmp_path: Pa
     here = office(tmp_path)
     stick = here.stick()
     here.copy(stick)
-    first = files(stick)[0]
-    chance, killed, kills = Random(5), 0, int(os.environ.get("COOPDESK_KILLS", "12"))
+    proven: set[Path] = set()
+    chance, killed, kills = Random(5), 0, 50 if os.environ.get("CI") else 15
     for n in range(kills):
         child = subprocess.Popen(
             [sys.executable, "-c", _CHILD, here.pc.path, here.pc.home, stick, str(8 * (n + 1))],
@@ -336,12 +336,13 @@ def test_a_copy_that_is_killed_leaves_the_last_one_and_nothing_else(tmp_path: Pa
             child.wait()
             killed += 1
         child.stdout.close()
-        for file in files(stick):
-            if file.suffix == ".ZIP":
-                assert restore.verify(file, here.pc.clock).findings == ()
-            else:
-                assert file.suffix == ".PRT", file
-        assert first.exists()
+        there = files(stick)
+        assert {file.suffix for file in there} <= {".ZIP", ".PRT"}
+        whole = {file for file in there if file.suffix == ".ZIP"}
+        assert whole  # retention may take the first one, never the last
+        for file in whole - proven:
+            assert restore.verify(file, here.pc.clock).findings == ()
+        proven |= whole
         with here.pc.open() as book:
             assert balance(book)
     assert killed > kills // 3
@@ -352,6 +353,6 @@ def test_a_copy_that_is_killed_leaves_the_last_one_and_nothing_else(tmp_path: Pa
     with aside.unfinished(here.pc.path):
         pass
     assert not [f for f in here.pc.path.parent.iterdir() if f.name.startswith(".")]
-    here.pc.clock.move(days=400)
+    here.pc.clock.move(days=8 * kills + 8)
     with here.pc.open() as book:
         assert back_up(book, places.opened(stick), here.keyring).damaged == ()
