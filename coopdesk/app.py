@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -34,6 +33,7 @@ from coopdesk.ui.qt_words import QtWords
 if TYPE_CHECKING:
     from coopdesk.records.access import Actor
     from coopdesk.records.book import Book
+    from coopdesk.ui.closing import Closing
     from coopdesk.ui.desk import Desk, Place
     from coopdesk.ui.pages.welcome import Welcome
     from coopdesk.ui.window import Window
@@ -103,16 +103,6 @@ class Screen:
         from coopdesk.reports.wording import of_the_coop
 
         return of_the_coop(book.read(office.settings), self.language.code.split("_")[0])
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """A file for a new book in the folder, named as the co-op."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = paths.file_name(name)[:60].strip(" .") or "coop"
-    path, n = folder / f"{stem}{SUFFIX}", 2
-    while path.exists():
-        path, n = folder / f"{stem} {n}{SUFFIX}", n + 1
-    return path
 
 
 class Door(QObject):
@@ -211,6 +201,7 @@ class App(QObject):
         self.desk: Desk | None = None
         self.window: Window | None = None
         self.welcome: Welcome | None = None
+        self.closing: Closing | None = None
         self.frame.painted.connect(self.begin)
         self.frame.closed.connect(self.end)
 
@@ -243,15 +234,18 @@ class App(QObject):
 
     def show_welcome(self, typed: dict[str, Any] | None = None) -> Welcome:
         """Which language, and which book? `typed` is what was typed in another language."""
-        from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
+        from coopdesk.ui.pages.welcome import Pc, Recent, Ways, Welcome
 
         ways = Ways(
             self._found, self._practise, self.open_book, self._speak_otherwise, self._bring_back
         )
+        pc = Pc(
+            self.home, self._clock, partial(paths.free_file, self.home / "books", suffix=SUFFIX)
+        )
         country = QLocale.system().name().partition("_")[2]
         recent = [Path(name) for name in self.screen.preferences.recent]
         known = [Recent(path.stem, path) for path in recent if path.is_file()]
-        self.welcome = Welcome(self.screen.language, ways, known, country=country)
+        self.welcome = Welcome(self.screen.language, ways, known, country=country, pc=pc)
         self.screen.cover(self.welcome)
         if typed is not None:
             self.welcome.restore(typed)
@@ -271,7 +265,7 @@ class App(QObject):
             language=self.screen.language.code.split("_")[0],
             **said,
         )
-        path = free_path(self.home / "books", name)
+        path = paths.free_file(self.home / "books", name, SUFFIX)
         book = office.new_book(path, self.home, self._clock, founding)
         self._take(book)
 
@@ -280,7 +274,8 @@ class App(QObject):
         from coopdesk.reports.minutes import minutes_folios
 
         assert self.welcome is not None
-        path = free_path(self.home / "books", self.screen.language.gettext("Practice co-op"))
+        name = self.screen.language.gettext("Practice co-op")
+        path = paths.free_file(self.home / "books", name, SUFFIX)
         language = self.screen.language.code.split("_")[0]
         pages = partial(minutes_folios, language=Language(language))
 
@@ -297,7 +292,7 @@ class App(QObject):
         from coopdesk.exchange import archive
 
         assert self.welcome is not None
-        path = free_path(self.home / "books", archive.look_inside(file).name)
+        path = paths.free_file(self.home / "books", archive.look_inside(file).name, SUFFIX)
 
         def work(job: Any) -> Path:
             archive.bring_back(file, path, step=job.step)
@@ -332,6 +327,7 @@ class App(QObject):
         from coopdesk.records import merge
 
         merge.catch_up(book)
+        self._leave_desk()
         self._close_book()
         self.book, self.door = book, Door(self.screen, book)
         self.door.answered.connect(self.go_on)
@@ -376,6 +372,7 @@ class App(QObject):
 
     def _open_desk(self, place: Place | None = None) -> None:
         """A new desk and window; the ones before go."""
+        from coopdesk.ui.closing import Closing
         from coopdesk.ui.desk import Desk, Place
         from coopdesk.ui.window import Window
 
@@ -383,6 +380,9 @@ class App(QObject):
         self._leave_desk()
         self.desk = Desk(self.book, self.screen.tongue(self.book), self.screen.preferences)
         self.window = Window(self.desk)
+        self.closing = Closing(self.desk, self.window.may_leave)
+        self.closing.over.connect(self.frame.close)
+        self.desk.opening.connect(self.open_book, Qt.ConnectionType.QueuedConnection)
         self.desk.preferred.connect(self._prefer)
         self.desk.locked.connect(self._lock)
         self.desk.day_asked.connect(self._ask_day)
@@ -393,7 +393,8 @@ class App(QObject):
 
     def _show_window(self, window: Window) -> None:
         window.clock.look()
-        self.frame.show_content(window, window.may_leave)
+        assert self.closing is not None
+        self.frame.show_content(window, self.closing.may_close)
         self.screen.uncover()
 
     def _leave_desk(self) -> None:
@@ -427,7 +428,7 @@ class App(QObject):
         """Keep what the person likes; a new look builds the window anew, where they were."""
         assert self.desk is not None
         assert self.window is not None
-        anew = _looks(wanted) != _looks(self.screen.preferences)
+        anew = kept.looks(wanted) != kept.looks(self.screen.preferences)
         if anew and not self.window.may_leave():
             return
         self.screen.prefer(wanted)
@@ -458,24 +459,6 @@ class App(QObject):
         self.screen.cover(page)
 
 
-def _looks(preferences: Preferences) -> tuple[str, str, int]:
-    """What can only be changed by building the window anew."""
-    return preferences.language, preferences.theme, preferences.text_percent
-
-
-def keep_logs(home: Path) -> None:
-    """A small log of what went wrong on this PC; two files of at most 200 kB."""
-    from coopdesk.ui.crash import PlacesOnly
-
-    folder = home / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / "coopdesk.log", maxBytes=200_000, backupCount=1, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(PlacesOnly("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-
-
 def catch_bugs(app: App) -> None:
     """From now on a bug is logged and shown as a page instead of ending the program."""
 
@@ -504,6 +487,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     app = App(home, local_now)
     app.show()
     instance.called.connect(app.frame.come_forward)
+    from coopdesk.ui.crash import keep_logs  # after the first paint
+
     keep_logs(home)
     catch_bugs(app)
     try:

@@ -15,6 +15,16 @@ def file_name(text: str) -> str:
     return " ".join("".join(plain).split())
 
 
+def free_file(folder: Path, name: str, suffix: str) -> Path:
+    """A file that is not there yet, named as a person would. The folder is made when missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = file_name(name)[:60].strip(" .") or "coop"
+    path, n = folder / f"{stem}{suffix}", 2
+    while path.exists():
+        path, n = folder / f"{stem} {n}{suffix}", n + 1
+    return path
+
+
 def home() -> Path:
     """The folder of this PC's own keys, preferences and books. Made when missing."""
     folder = os.environ.get("COOPDESK_HOME")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 import platform
 from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from PySide6.QtCore import Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
@@ -97,3 +99,14 @@ class Crash(QWidget):
             self.note.say(t("It could not be saved there. Choose another folder."), Kind.REFUSE)
         else:
             self.note.say(t("Saved as {path}.").format(path=path), Kind.GOOD)
+
+
+def keep_logs(home: Path) -> None:
+    """A small log of what went wrong on this PC; two files of at most 200 kB."""
+    folder = home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        folder / "coopdesk.log", maxBytes=200_000, backupCount=1, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(PlacesOnly("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -26,6 +26,9 @@ from coopdesk.records.papers import Behind, Coop
 from coopdesk.ui.kit.progress import Job, Worker
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.theme import Kind
+
+if TYPE_CHECKING:
+    from coopdesk.exchange.places.presence import Here
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,6 +74,8 @@ class Desk(QObject):
     locked = Signal()
     day_asked = Signal()  # somebody wants to say what today is
     left = Signal()
+    opening = Signal(object)  # Path of another book to open in the place of this one
+    sticks_changed = Signal()  # one came or went: look at `here`
 
     _heard = Signal()
 
@@ -85,6 +90,8 @@ class Desk(QObject):
         self.book, self.language, self.preferences = book, language, preferences
         #: Receipts that were written here and never came out of a printer: no copies yet.
         self.unprinted: set[VisitId] = set()
+        #: The sticks that are plugged in, and what each is to this book.
+        self.here: tuple[Here, ...] = ()
         #: What the page "paper" shows.
         self.paper = Paper("", b"")
         self._coop: Coop | None = None

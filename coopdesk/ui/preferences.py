@@ -16,6 +16,11 @@ from coopdesk.ui.theme import TEXT_PERCENTS, THEMES
 #: What becomes of a receipt once it is written: to the printer, or first to the screen.
 PRINT, SHOW = "print", "show"
 RECEIPTS = (PRINT, SHOW)
+#: What becomes of a known stick that is plugged in: it is offered, or copied to by itself.
+ASK, COPY = "ask", "copy"
+PLUGGED = (ASK, COPY)
+#: After how many days without a copy one may be reminded.
+COPY_DAYS = (1, 3, 7, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,9 @@ class Preferences:
     recent: tuple[str, ...] = ()  # paths of the books opened before, the last one first
     printer: str = ""  # name of the printer chosen last
     receipts: str = PRINT  # one of RECEIPTS
+    plugged: str = ASK  # one of PLUGGED
+    closing_copy: bool = True  # copy by itself when the window closes and a known stick is there
+    copy_days: int = 3  # after so many days without a copy a person is reminded
     geometry: str = ""  # of the window, as Qt saves it, in base 64
 
 
@@ -61,4 +69,18 @@ def _sound(kept: dict[str, Any]) -> Preferences:
     theme = read.theme if read.theme in THEMES else plain.theme
     percent = read.text_percent if read.text_percent in TEXT_PERCENTS else plain.text_percent
     receipts = read.receipts if read.receipts in RECEIPTS else plain.receipts
-    return replace(read, theme=theme, text_percent=percent, receipts=receipts)
+    plugged = read.plugged if read.plugged in PLUGGED else plain.plugged
+    days = read.copy_days if read.copy_days in COPY_DAYS else plain.copy_days
+    return replace(
+        read,
+        theme=theme,
+        text_percent=percent,
+        receipts=receipts,
+        plugged=plugged,
+        copy_days=days,
+    )
+
+
+def looks(preferences: Preferences) -> tuple[str, str, int]:
+    """What can only be changed by building the window anew."""
+    return preferences.language, preferences.theme, preferences.text_percent

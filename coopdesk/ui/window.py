@@ -22,6 +22,7 @@ from coopdesk.ui.kit.progress import Job, JobBar
 from coopdesk.ui.kit.sidebar import Place as SidePlace
 from coopdesk.ui.kit.sidebar import Sidebar
 from coopdesk.ui.pages import PAGES, Entry
+from coopdesk.ui.plugging import Plugging
 from coopdesk.ui.theme import Kind, kind, look
 from coopdesk.ui.topbar import TopBar
 
@@ -64,6 +65,7 @@ class Window(QWidget):
         self._lay_out()
         self._actions = install(self, desk, self._deeds())
         self._wire()
+        self.plugging = Plugging(desk, self.messages, self.sidebar)
 
     # --- making ----------------------------------------------------------------------------------
 
@@ -82,7 +84,6 @@ class Window(QWidget):
             subtitle=self._subtitle,
             accessible_name=t("Pages"),
         )
-        sidebar.say_foot(t("Last good copy"), t("none yet"))
         return sidebar
 
     def _lay_out(self) -> None:

@@ -30,6 +30,11 @@ def save_file(
     return _picked(QFileDialog.getSaveFileName(parent, title, name, _filters(kinds))[0])
 
 
+def open_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder that is there."""
+    return _picked(QFileDialog.getExistingDirectory(parent, title))
+
+
 def choose_printer(parent: QWidget, pages: int, last: str = "") -> QPrinter | None:
     """Ask for a printer, pages and copies; `last` is the name of the one used before."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -55,6 +55,11 @@ class Job(QObject):
         """Ask the work to stop at its next step."""
         self._stop.set()
 
+    def pause(self, seconds: int) -> None:
+        """For the work, when it must wait. Raises Stopped as soon as the person asks for it."""
+        if self._stop.wait(seconds):
+            raise Stopped
+
     def run(self) -> None:
         """For the worker."""
         try:

@@ -24,7 +24,7 @@ from coopdesk.ui.kit.fields import ChoiceField, NoteField, SecretField, TextFiel
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, rule, whole_page
 from coopdesk.ui.kit.tables import Column, Table, Tone
-from coopdesk.ui.preferences import PRINT, SHOW
+from coopdesk.ui.preferences import ASK, COPY, COPY_DAYS, PRINT, SHOW
 from coopdesk.ui.theme import TEXT_PERCENTS, Kind, look
 
 THEME_NAMES = {
@@ -45,7 +45,14 @@ class Settings(Page):
         self.coop_form = self._make_coop_form()
         self.person_form = self._make_person_form()
         self.password_form = self._make_password_form()
-        left = column(self._make_screen(), self._make_coop(), self._make_password(), None, gap=16)
+        left = column(
+            self._make_screen(),
+            CopiesCard(self.desk),
+            self._make_coop(),
+            self._make_password(),
+            None,
+            gap=16,
+        )
         right = column(self._make_people(), self._make_book(), self._make_keys(), None, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1))
         self.setLayout(whole_page(Heading(t("Settings")), sides, None))
@@ -303,6 +310,31 @@ class Settings(Page):
     def focus_first(self) -> None:
         chosen = next((c for c in self.choices if c.name == self.place.text), self.choices[0])
         chosen.setFocus()
+
+
+class CopiesCard(Card):
+    """When this PC copies by itself, and when it reminds."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        t, language, now = desk.language.gettext, desk.language, desk.preferences
+        plugged = [(ASK, t("Ask me")), (COPY, t("Copy to it by itself"))]
+        closing = [(True, t("Copy by itself")), (False, t("Don't copy"))]
+        days = [(n, language.ngettext("{count} day", "{count} days", n)) for n in COPY_DAYS]
+        said = [(n, words.format(count=language.number(n))) for n, words in days]
+        when, end = t("When a known stick is plugged in"), t("At closing time, with a stick there")
+        self.choices: list[ChoiceField[Any]] = [
+            ChoiceField("plugged", when, plugged, language, value=now.plugged),
+            ChoiceField("closing_copy", end, closing, language, value=now.closing_copy),
+            ChoiceField("copy_days", t("Remind me after"), said, language, value=now.copy_days),
+        ]
+        super().__init__(t("Copies"), Form(self.choices, language, columns=2))
+        for choice in self.choices:
+            choice.changed.connect(self._prefer)
+
+    def _prefer(self) -> None:
+        wanted: dict[str, Any] = {choice.name: choice.peek() for choice in self.choices}
+        self._desk.prefer(replace(self._desk.preferences, **wanted))
 
 
 def _pairs(facts: Any, *, strong: bool = False) -> QWidget:

@@ -25,12 +25,12 @@ from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import AccountId
 from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
+from coopdesk.ui import standing
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.gathering import DUE_ICONS, due_place, due_words
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, StatCard, label
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, StatCard
 from coopdesk.ui.kit.charts import LineChart, Series
-from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, clear, column, holder, row
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
@@ -140,7 +140,6 @@ class ToDo(Card):
 
     def _made(self, seen: Overview) -> list[QWidget]:
         language = self._desk.language
-        t = language.gettext
         things: list[QWidget] = []
         if seen.unnamed_nominee:
             text = language.ngettext(
@@ -156,7 +155,10 @@ class ToDo(Card):
                 "{count} entry is due: {name}", "{count} entries are due, first {name}", len(due)
             ).format(count=language.number(len(due)), name=due[0].name)
             things.append(buttons.link(text, self._recurring, icon="recurring"))
-        things.append(_with_sign("copies", t("There is no copy of this book yet")))
+        stands = standing.standing(self._desk)
+        if stands.kind is not Kind.GOOD:
+            text = buttons.literal(stands.text)
+            things.append(buttons.link(text, weakly(self._desk.go, Place("copies")), icon="copies"))
         return things
 
     def _to_look_at(self) -> list[QWidget]:
@@ -187,7 +189,7 @@ class ToDo(Card):
         if due is None or due > desk.today:
             return []
         said = desk.language.gettext("Try out the recovery sheet: type or scan it back")
-        return [_with_sign("lock", said)]
+        return [buttons.link(said, weakly(desk.go, Place("recovery")), icon="lock")]
 
     def _of_meetings(self) -> list[QWidget]:
         """Meetings to be called, held and signed soon, and tasks that are late."""
@@ -412,16 +414,6 @@ class Today(Page):
 
     def _open_member(self, row: IncompleteShare) -> None:
         self.desk.go(Place("member", member=row.member))
-
-
-def _with_sign(sign: str, text: str) -> QWidget:
-    """Something to do that no page does yet, in line with the links."""
-    picture = label("")
-    picture.setPixmap(pixmap(sign, "warn", 18))
-    words = row(picture, label(text, "warn", wrap=True), gap=8)
-    words.setStretch(1, 1)
-    words.setContentsMargins(look().px(6), look().px(4), 0, look().px(4))
-    return holder(words)
 
 
 def _amount_tone(row: ReceiptRow) -> Tone:

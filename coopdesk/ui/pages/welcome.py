@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from coopdesk.i18n import LANGUAGES, Language
 from coopdesk.records.access import ROLE_NAMES, Role
+from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.profiles import PLAIN, profile, profiles
 from coopdesk.ui.kit import buttons, pickers, tips
@@ -47,6 +48,15 @@ class Ways:
     open_book: Callable[[Path], None]
     speak: Callable[[str], None]  # a language's code
     bring_back: Callable[[Path], None]  # an archive; may raise Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Pc:
+    """This PC: its own folder, its clock, and where a book of a name would be put."""
+
+    home: Path
+    clock: Clock
+    where: Callable[[str], Path]
 
 
 class Start(Card):
@@ -172,14 +182,21 @@ class Welcome(QWidget):
     """Four ways to a book. `recent` are offered first, since most starts are second starts."""
 
     def __init__(
-        self, language: Language, ways: Ways, recent: Sequence[Recent] = (), *, country: str = ""
+        self,
+        language: Language,
+        ways: Ways,
+        recent: Sequence[Recent] = (),
+        *,
+        country: str = "",
+        pc: Pc | None = None,
     ) -> None:
         """`country` is where this PC seems to be (ISO 3166), or empty."""
         super().__init__()
-        self._language, self._ways = language, ways
+        self._language, self._ways, self._pc = language, ways, pc
         self.note = Note("", Kind.REFUSE)
         self.worker, self.jobs = Worker(), JobBar(language)
         self.new, self.practice = NewCoop(language, country), practice_form(language, country)
+        self._late: dict[str, Any] = {}
         self._make_buttons()
         self._steps = {
             "choose": self._make_start(recent),
@@ -204,6 +221,10 @@ class Welcome(QWidget):
             t("Try it with a practice co-op"), weakly(self.go, "practice"), icon="practice"
         )
         self.to_open = buttons.secondary(t("Open a book"), self._pick, icon="open")
+        self.to_restore = buttons.secondary(
+            t("Bring a book back"), weakly(self.go, "restore"), icon="history"
+        )
+        self.to_join = buttons.secondary(t("Join a co-op"), weakly(self.go, "join"), icon="people")
         self.to_archive = buttons.secondary(t("Open an archive"), self._pick_archive, icon="import")
         self.start = buttons.primary(t("Make the book and open the desk"), self._found)
         self.make_practice = buttons.primary(t("Make the practice book"), self._practise)
@@ -222,6 +243,16 @@ class Welcome(QWidget):
                 self.to_practice,
             ),
             ("book", t("A book that is already on this PC or on a stick."), self.to_open),
+            (
+                "copies",
+                t("A copy on a stick or in a folder, when the PC or its book was lost."),
+                self.to_restore,
+            ),
+            (
+                "people",
+                t("A co-op that already works with CoopDesk on another PC."),
+                self.to_join,
+            ),
             (
                 "import",
                 t("A file to which everything was carried out: a new book is made from it."),
@@ -267,12 +298,49 @@ class Welcome(QWidget):
         QWidget.setTabOrder(button, back)  # Enter in the last field goes on, not back
         return centred(card, 640)
 
+    def _make_late(self, step: str) -> None:
+        """A step that is made when it is first gone to: it loads what is slow."""
+        if step == "restore":
+            from coopdesk.ui.restoring import Desktop, Restoring  # noqa: PLC0415
+
+            made: Any = Restoring(self._desktop(Desktop))
+            title = self._language.gettext("Bring a book back")
+        else:
+            from coopdesk.ui.joining import Joining  # noqa: PLC0415
+            from coopdesk.ui.restoring import Desktop  # noqa: PLC0415
+
+            made = Joining(self._desktop(Desktop))
+            title = self._language.gettext("Join a co-op that works with CoopDesk")
+        made.opened.connect(self._open)
+        back = buttons.secondary(
+            self._language.gettext("Back"), weakly(self.go, "choose"), icon="back"
+        )
+        whole = holder(column(label(title, "title"), made, row(back, None), gap=16))
+        self._late[step] = made
+        self._steps[step] = centred(whole, 760)
+        self.stack.addWidget(self._steps[step])
+
+    def _desktop(self, make: Any) -> Any:
+        assert self._pc is not None
+        return make(self._language, self._pc.home, self._pc.clock, self.begin_work, self._pc.where)
+
+    def begin_work(self, title: str, work: Callable[[Job], Any]) -> Job:
+        """Long work of a step, with its bar."""
+        job = self.worker.start(work)
+        self.jobs.watch(job, title)
+        return job
+
     # --- going -----------------------------------------------------------------------------------
 
     def go(self, step: str) -> None:
         """Show a step; the others keep what was typed in them."""
         self.note.say("")
+        if step not in self._steps:
+            self._make_late(step)
         self.stack.setCurrentWidget(self._steps[step])
+        if step in ("restore", "join"):
+            self._late[step].focus_first()
+            return
         first = {
             "choose": self.to_new,
             "new": self.new["name"],

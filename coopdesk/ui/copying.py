@@ -1,0 +1,187 @@
+"""The calls of copies and sync for pages: the long works, and what came of them.
+
+Works run on the worker thread and touch no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coopdesk import paths
+from coopdesk.exchange import known, places
+from coopdesk.exchange.backup import CopyReport, back_up
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.known import KnownPlace
+from coopdesk.exchange.places import NO_PATIENCE, Patience, Secrets, marker
+from coopdesk.exchange.places.addresses import is_url, parse
+from coopdesk.exchange.places.kept import Kept
+from coopdesk.exchange.places.marker import Marker
+from coopdesk.exchange.places.presence import Here
+from coopdesk.exchange.sync import SyncReport, sync
+from coopdesk.i18n import Language
+from coopdesk.records import office
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
+from coopdesk.reports.trial_balance import trial_balance
+from coopdesk.reports.wording import of_the_coop
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.plugged import stick_of
+from coopdesk.ui.sizes import size
+from coopdesk.ui.theme import Kind
+
+# --- places --------------------------------------------------------------------------------------
+
+
+class Typed:
+    """What this PC keeps of places, with a password that was typed just now."""
+
+    def __init__(self, home: Path, password: str | None) -> None:
+        self._kept, self._password = Kept(home), password
+
+    def secret(self, where: str, what: str) -> str | None:
+        """The typed password, or what is kept."""
+        if what == "password" and self._password:
+            return self._password
+        return self._kept.secret(where, what)
+
+    def keep(self, where: str, what: str, value: str) -> None:
+        """Keep it from now on."""
+        self._kept.keep(where, what, value)
+
+    def keep_password(self, address: str) -> None:
+        """The typed password was right: keep it."""
+        if self._password and is_url(address):
+            self._kept.keep(parse(address).where, "password", self._password)
+
+
+def address_of(one: KnownPlace, here: Sequence[Here]) -> str:
+    """Where a place is now: a stick may come under another letter each time."""
+    plugged = stick_of(here, one.marker)
+    return one.address if plugged is None else plugged.address
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a look at a place found: its mark, and the bytes that are free."""
+
+    address: str
+    marker: Marker | None
+    free: int | None
+
+
+class LookAt:
+    """Reaches a place and reads its mark. Nothing is written."""
+
+    def __init__(self, address: str, secrets: Secrets) -> None:
+        self._address, self._secrets = address, secrets
+
+    def __call__(self, _job: Job) -> LookedAt:
+        place = places.opened(self._address, self._secrets, NO_PATIENCE)
+        try:
+            found = marker.read(place)
+            if found is None:
+                place.list()  # an absent folder says so
+            return LookedAt(self._address, found, place.space())
+        finally:
+            place.close()
+
+
+class MarkPlace:
+    """Makes a folder a place of the co-op, and knows it by its name from now on."""
+
+    def __init__(self, desk: Desk, address: str, called: str, secrets: Typed) -> None:
+        self._book, self._address, self._called = desk.book, address, called
+        self._secrets, self._today = secrets, desk.today
+
+    def __call__(self, _job: Job) -> Marker:
+        coop = self._book.read(office.coop)
+        language = of_the_coop(self._book.read(office.settings), "")
+        place = places.opened(self._address, self._secrets, NO_PATIENCE)
+        try:
+            made = marker.mark(
+                place, coop=self._book.coop, name=coop.name, made=self._today, language=language
+            )
+        finally:
+            place.close()
+        known.name(self._book, made, self._address, self._called)
+        self._secrets.keep_password(self._address)
+        return made
+
+
+# --- copy and sync -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a copy and sync with one place."""
+
+    place: KnownPlace
+    copy: CopyReport
+    sync: SyncReport
+
+
+def told(language: Language, made: Outcome) -> tuple[Kind, str]:
+    """What came of it, as a person wants to hear it."""
+    t, number = language.gettext, language.number
+    first = {
+        "same": t("Nothing was written since the last copy, which is there and sound."),
+        "point": t("What was new is copied and was read back ({size})."),
+    }.get(made.copy.kind, t("The whole book is copied and was read back ({size})."))
+    parts = [first.format(size=size(language, made.copy.size))]
+    if made.sync.received:
+        parts.append(
+            t("{count} entries of other PCs came in.").format(count=number(made.sync.received))
+        )
+    if made.copy.damaged:
+        words = t("Damaged and not to be trusted: {files}. Use another stick soon.")
+        parts.append(words.format(files=", ".join(made.copy.damaged)))
+    if not made.place.far:
+        parts.append(t("You may pull it out now."))
+    good = made.sync.green and not made.copy.damaged
+    return (Kind.GOOD if good else Kind.WARN), " ".join(parts)
+
+
+class CopyWork:
+    """Copies to a place, verifies it by reading back, and exchanges entries with the other PCs."""
+
+    def __init__(self, desk: Desk, one: KnownPlace) -> None:
+        self._book, self._one = desk.book, one
+        self._address = address_of(one, desk.here)
+        self._language = of_the_coop(desk.ask(office.settings), "")
+        self._home = paths.home()
+
+    def __call__(self, job: Job) -> Outcome:
+        keyring = Keyring(self._home)
+        patience = Patience(wait=_Waiting(job)) if self._one.far else NO_PATIENCE
+        place = places.opened(self._address, Kept(self._home), patience)
+        try:
+            marker.known(place, self._one.marker, self._book.coop)
+            _settle(self._book, keyring)
+            copy = back_up(
+                self._book, place, keyring, self._language, draw=trial_balance, step=job.step
+            )
+            exchanged = sync(self._book, place, keyring, step=job.step)
+        finally:
+            place.close()
+        return Outcome(self._one, copy, exchanged)
+
+
+def _settle(book: Book, keyring: Keyring) -> None:
+    """See that this PC has its keys; a PC that nobody vouches for copies all the same."""
+    try:
+        keyring.ready(book)
+    except Refused:
+        return
+
+
+class _Waiting:
+    """Waits between two tries, as long as nobody presses Stop."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def __call__(self, seconds: int) -> None:
+        self._job.pause(seconds)

@@ -1,0 +1,83 @@
+"""Sticks that come and go while the desk is open: looked for cheaply, told to who wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from coopdesk.exchange import known
+from coopdesk.exchange.places.presence import Here, Standing, here_now
+from coopdesk.exchange.places.sticks import Stick, View, Watch
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit.progress import Job
+
+_EVERY_MS: Final = 2000
+
+
+class Plugged(QObject):
+    """Keeps `desk.here` true: the sticks that are plugged in now. `came` tells the new ones."""
+
+    came = Signal(object)  # Here
+
+    def __init__(self, desk: Desk, parent: QObject, view: View | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._watch = desk, Watch(view)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+
+    def begin(self) -> None:
+        """Look from now on, every two seconds."""
+        self._timer.start()
+
+    def look(self) -> None:
+        """Look now. Nothing is read unless a stick came or went."""
+        sticks = self._watch.changed()
+        if sticks is None:
+            return
+        if not sticks:
+            self._take([])
+            return
+        t = self._desk.language.gettext
+        job = self._desk.start(t("Looking at the stick"), _Look(self._desk, sticks))
+        job.done.connect(self._take)
+
+    def again(self) -> None:
+        """What is on the sticks has changed: read it again."""
+        self._watch.forget()
+        self.look()
+
+    def _take(self, here: Sequence[Here]) -> None:
+        before = {(one.address, one.standing) for one in self._desk.here}
+        show_here(self._desk, here)
+        for one in here:
+            if (one.address, one.standing) not in before:
+                self.came.emit(one)
+
+
+def show_here(desk: Desk, here: Sequence[Here]) -> None:
+    """These sticks are plugged in now."""
+    desk.here = tuple(here)
+    desk.sticks_changed.emit()
+
+
+class _Look:
+    """Reads the sticks, on the worker thread."""
+
+    def __init__(self, desk: Desk, sticks: Sequence[Stick]) -> None:
+        self._book, self._sticks = desk.book, sticks
+
+    def __call__(self, _job: Job) -> list[Here]:
+        ids = [one.marker for one in self._book.read(known.places)]
+        return here_now(self._sticks, ids, self._book.coop)
+
+
+def stick_of(here: Sequence[Here], marker: str) -> Here | None:
+    """The stick that is plugged in with a place on it, by the id of its mark."""
+    for one in here:
+        found = one.marker
+        if one.standing is not Standing.FOREIGN and found and found.place == marker:
+            return one
+    return None

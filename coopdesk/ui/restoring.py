@@ -1,0 +1,469 @@
+"""The assistant that brings a book back: which copy, what is in it, where to, and what came of it.
+
+It works on the page of an open book and before any book is open: all it needs it is handed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from coopdesk.exchange import restore as restoring
+from coopdesk.exchange import sheets_back
+from coopdesk.exchange.copies import reading
+from coopdesk.exchange.copies.header import POINT, Header
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.places import marker
+from coopdesk.exchange.places.sticks import plugged_in
+from coopdesk.exchange.recovering import recover
+from coopdesk.exchange.restore import Inside, Restored
+from coopdesk.i18n import Language
+from coopdesk.records.book import Book
+from coopdesk.records.calendar import Clock
+from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.money import Money
+from coopdesk.ui.kit import buttons, pickers
+from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
+from coopdesk.ui.kit.fields import NoteField
+from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import Flow, bring_into_view, clear, column, holder, row
+from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.sizes import size
+from coopdesk.ui.theme import Kind
+
+#: A share of the board is a line of 33 words; a sheet is never so many.
+_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the assistant is handed: the language, the PC's folder and clock, how long work is
+    begun, and where a book of a name would be put.
+    """
+
+    language: Language
+    home: Path
+    clock: Clock
+    start: Callable[[str, Callable[[Job], Any]], Job]
+    where: Callable[[str], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyAt:
+    """A copy in a folder, as its header says; `header` is None when it can't be read."""
+
+    file: Path
+    size: int
+    header: Header | None
+
+    @property
+    def made(self) -> datetime | None:
+        """When it was made."""
+        return (
+            None
+            if self.header is None
+            else datetime.fromtimestamp(self.header.made / 1000).astimezone()
+        )
+
+
+# --- works ---------------------------------------------------------------------------------------
+
+
+class FindCopies:
+    """The copies in a folder or on a stick, the newest first; what can't be read last."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, job: Job) -> list[CopyAt]:
+        roots = [found.root for found in marker.find(self._folder)] or [self._folder]
+        found: list[CopyAt] = []
+        for root in roots:
+            inside = [one for one in _folders(root) if one.name.upper() == "COPIES"]
+            for folder in inside or [root]:
+                job.step(0, 0)
+                found += _copies(folder)
+        return found
+
+
+def _folders(root: Path) -> list[Path]:
+    try:
+        return [one for one in root.iterdir() if one.is_dir() and not one.is_symlink()]
+    except OSError:
+        return []
+
+
+def _copies(folder: Path) -> list[CopyAt]:
+    read = [CopyAt(file, file.stat().st_size, said) for file, said, _ in reading.beside(folder)]
+    known = {one.file for one in read}
+    spoilt = [file for file in reading.files(folder) if file not in known]
+    return read + [CopyAt(file, file.stat().st_size, None) for file in spoilt]
+
+
+class LookInside:
+    """What is in a copy, all its bytes proven. Nothing is written."""
+
+    def __init__(self, file: Path, identities: tuple[str, ...]) -> None:
+        self._file, self._identities = file, identities
+
+    def __call__(self, _job: Job) -> Inside:
+        return restoring.look_into(self._file, self._identities)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A book that was brought back; `alone` says why this PC can't exchange entries yet."""
+
+    made: Restored
+    alone: Refused | None
+
+
+class BringBack:
+    """Makes the book: aside, audited, then in its place. The sheet vouches for this PC in it."""
+
+    def __init__(self, desktop: Desktop, file: Path, to: Path, identities: tuple[str, ...]) -> None:
+        self._desktop, self._file, self._to, self._identities = desktop, file, to, identities
+
+    def __call__(self, job: Job) -> Back:
+        home, clock = self._desktop.home, self._desktop.clock
+        made = restoring.restore(self._file, self._to, home, clock, self._identities, step=job.step)
+        return Back(made, self._vouched())
+
+    def _vouched(self) -> Refused | None:
+        home, clock = self._desktop.home, self._desktop.clock
+        with Book.open(self._to, home, clock) as book:
+            try:
+                for identity in self._identities:
+                    recover(book, Keyring(home), identity)
+                Keyring(home).ready(book)
+            except Refused as no:
+                return no
+        return None
+
+
+def identity_of(typed: str) -> str:
+    """The key of what was typed or scanned: a sheet, or shares of the board, one a line. Raises
+    Refused, which says what is wrong where.
+    """
+    lines = [line for line in typed.splitlines() if line.strip()]
+    if lines and all(len(line.split()) > _WORDS for line in lines):
+        return sheets_back.key_of_shares(lines)
+    return sheets_back.key_typed(typed)
+
+
+# --- its parts ------------------------------------------------------------------------------------
+
+
+class CopiesTable(Table[CopyAt]):
+    """Copies, the newest first: when, up to which day, on which PC, and whether one is damaged."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        t = language.gettext
+        super().__init__(
+            [
+                Column(t("Made"), self._made, sort=_made_of, stretch=True, pill=self._mark),
+                Column(t("Last day in it"), self._last_day),
+                Column(t("PC"), _letter),
+                Column(t("Size"), self._size, sort=_size_of, right=True, gives=1),
+            ],
+            name=t("Copies"),
+            key=_file_of,
+            empty=EmptyState(
+                t("There is no copy here."), t("Choose another stick or folder."), icon="copies"
+            ),
+            least=4,
+        )
+
+    def _made(self, one: CopyAt) -> str:
+        return self._language.moment(one.made) if one.made else one.file.name
+
+    def _last_day(self, one: CopyAt) -> str:
+        return self._language.day(one.header.day) if one.header else "–"
+
+    def _size(self, one: CopyAt) -> str:
+        return size(self._language, one.size)
+
+    def _mark(self, one: CopyAt) -> Mark | None:
+        t = self._language.gettext
+        if one.header is None:
+            return Mark(t("damaged"), Kind.REFUSE)
+        if one.header.locked:
+            return Mark(t("locked"), Kind.WARN)
+        return Mark(t("day's copy")) if one.header.kind == POINT else Mark(t("whole"), Kind.GOOD)
+
+
+class SheetCard(Card):
+    """Asks for the recovery sheet; `given` tells the key on it."""
+
+    given = Signal(str)
+
+    def __init__(self, language: Language) -> None:
+        t = language.gettext
+        self.typed = NoteField("typed", t("What is on the &sheet"), language, lines=3)
+        self.form = Form([self.typed], language)
+        self.unlock = buttons.primary(t("Open the copy"), self._unlock, icon="lock")
+        super().__init__(
+            t("This copy is locked: it takes the recovery sheet"),
+            label(
+                t(
+                    "Scan the square of the sheet, or type its twelve groups with the small sign"
+                    " after each. Of the board, one share a line."
+                ),
+                "muted",
+                wrap=True,
+            ),
+            self.form,
+            row(None, self.unlock),
+        )
+
+    def _unlock(self) -> None:
+        self.form.submit(self._send)
+
+    def _send(self, *, typed: str) -> bool:
+        self.given.emit(identity_of(typed))
+        return True
+
+
+# --- the assistant -------------------------------------------------------------------------------
+
+
+class Restoring(QWidget):
+    """Cards under each other, each there when the one before it is answered."""
+
+    opened = Signal(object)  # Path of the book that was made
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__()
+        self._desktop, self._language = desktop, desktop.language
+        self._identities: tuple[str, ...] = ()
+        self._file: Path | None = None
+        self._inside: Inside | None = None
+        self._to = Path()
+        self.note = Note("", Kind.REFUSE)
+        self._cards = [self._make_from(), self._make_list(), self._make_sheet()]
+        self._cards += [self._make_inside(), self._make_done()]
+        self.setLayout(column(self.note, *self._cards, None, gap=16))
+        self._show(0)
+
+    # --- making ----------------------------------------------------------------------------------
+
+    def _make_from(self) -> Card:
+        t = self._language.gettext
+        self.sticks = Flow(gap=8)
+        self.folder = buttons.secondary(t("Choose a folder…"), self._pick_folder, icon="open")
+        self.file = buttons.secondary(t("Choose a file…"), self._pick_file, icon="import")
+        card = Card(
+            t("1. Where is the copy?"),
+            label(t("Plug the stick in. Nothing is changed on it."), "muted", wrap=True),
+            holder(self.sticks),
+        )
+        self.look_again()
+        return card
+
+    def look_again(self) -> None:
+        """Offer the sticks that are there now."""
+        t = self._language.gettext
+        for button in (self.folder, self.file):
+            button.setParent(None)
+        clear(self.sticks)
+        for stick in plugged_in():
+            words = buttons.literal(t("Stick “{stick}”").format(stick=stick.label))
+            press = weakly(self.look_in, stick.path)
+            self.sticks.addWidget(buttons.secondary(words, press, icon="copies"))
+        for button in (self.folder, self.file):
+            self.sticks.addWidget(button)
+
+    def _make_list(self) -> Card:
+        t = self._language.gettext
+        self.copies = CopiesTable(self._language)
+        self.copies.chosen.connect(self._choose)
+        return Card(t("2. Which copy?"), self.copies)
+
+    def _make_sheet(self) -> Card:
+        self.sheet = SheetCard(self._language)
+        self.sheet.given.connect(self._take_sheet)
+        return self.sheet
+
+    def _make_inside(self) -> Card:
+        t = self._language.gettext
+        self.facts = Pairs()
+        self.where = label("", "muted", wrap=True)
+        self.bring = buttons.primary(t("Bring this book back"), self._bring, icon="history")
+        return Card(t("3. What is in it"), self.facts, self.where, row(None, self.bring))
+
+    def _make_done(self) -> Card:
+        t = self._language.gettext
+        self.result = Note("", Kind.GOOD)
+        self.alone = Note("", Kind.WARN)
+        self.open = buttons.primary(t("Open this book"), self._open, icon="book")
+        return Card(t("4. The book is back"), self.result, self.alone, row(None, self.open))
+
+    def _show(self, upto: int, *, sheet: bool = False) -> None:
+        """Which cards are there: of which copy, which one, what is in it, what came of it."""
+        shown = (True, upto >= 1, sheet, upto >= 2 and not sheet, upto >= 3)
+        for card, there in zip(self._cards, shown, strict=True):
+            card.setVisible(there)
+        last = max(n for n, there in enumerate(shown) if there)
+        bring_into_view(self._cards[last])
+
+    # --- which copy ------------------------------------------------------------------------------
+
+    def focus_first(self) -> None:
+        """Where the keyboard begins."""
+        item = self.sticks.itemAt(0)
+        first = item.widget() if item else None
+        (first or self.folder).setFocus()
+
+    def _pick_folder(self) -> None:
+        found = pickers.open_folder(self, self._language.gettext("Choose the stick or the folder"))
+        if found is not None:
+            self.look_in(found)
+
+    def _pick_file(self) -> None:
+        t = self._language.gettext
+        found = pickers.open_file(self, t("Choose the copy"), [(t("Copies"), "*.ZIP *.CDP *.zip")])
+        if found is not None:
+            self.look_at(found)
+
+    def look_in(self, folder: Path) -> None:
+        """List the copies of a stick or a folder."""
+        title = self._language.gettext("Looking for copies")
+        self._begin(title, FindCopies(folder)).done.connect(self._found)
+
+    def _found(self, found: list[CopyAt]) -> None:
+        self._over()
+        self._show(1)
+        self.copies.show_rows(found)
+        self.copies.choose_first()
+        self.copies.setFocus()
+
+    def _choose(self, one: CopyAt | None) -> None:
+        if one is not None and one.header is not None:
+            self.look_at(one.file)
+
+    def look_at(self, file: Path) -> None:
+        """Look what is in one copy."""
+        self._file = file
+        title = self._language.gettext("Looking what is in the copy")
+        self._begin(title, LookInside(file, self._identities)).done.connect(self._looked)
+
+    def _looked(self, inside: Inside) -> None:
+        self._over()
+        self._inside = inside
+        if inside.figures is None:
+            self._ask_sheet()
+            return
+        self._show_facts(inside)
+        self._show(2)
+        self.bring.setFocus()
+
+    def _ask_sheet(self) -> None:
+        self._show(1, sheet=True)
+        self.sheet.typed.setFocus()
+
+    def _take_sheet(self, identity: str) -> None:
+        self._identities = (identity,)
+        if self._file is not None:
+            self.look_at(self._file)
+
+    # --- what is in it ---------------------------------------------------------------------------
+
+    def _show_facts(self, inside: Inside) -> None:
+        t, language, figures = self._language.gettext, self._language, inside.figures
+        assert figures is not None
+        worth = Money(_minor(figures.debit), figures.currency)
+        facts = [
+            (t("Co-op"), figures.name),
+            (t("Last day in it"), language.long_day(inside.day)),
+            (t("Members"), language.number(figures.members)),
+            (t("Trial balance, each side"), language.amount(worth)),
+            (t("Entries in the log"), language.number(inside.acts)),
+            (t("Made"), language.moment(inside.made.astimezone())),
+            (t("On the PC with the letter"), inside.by or "–"),
+        ]
+        self.facts.show_pairs([Pair(name, value) for name, value in facts])
+        self._to = self._desktop.where(figures.name)
+        words = t("It becomes a book of its own: {path}. A book that is on this PC stays as it is.")
+        self.where.setText(words.format(path=self._to))
+
+    def _bring(self) -> None:
+        if self._file is None:
+            return
+        work = BringBack(self._desktop, self._file, self._to, self._identities)
+        title = self._language.gettext("Making the book from the copy")
+        self._begin(title, work).done.connect(self._brought)
+
+    def _brought(self, back: Back) -> None:
+        self._over()
+        t, language = self._language.gettext, self._language
+        figures = back.made.inside.figures
+        count = language.number(figures.members if figures else 0)
+        words = t("Made and checked: {members} members, up to {day}. This PC got a key of its own.")
+        self.result.say(words.format(members=count, day=language.long_day(back.made.inside.day)))
+        self.alone.say(language.say(back.alone.text) if back.alone else "", Kind.WARN)
+        self._show(3)
+        self.open.setFocus()
+
+    def _open(self) -> None:
+        self.opened.emit(self._to)
+
+    # --- works -----------------------------------------------------------------------------------
+
+    def _begin(self, title: str, work: Callable[[Job], Any]) -> Job:
+        self.note.say("")
+        self.setEnabled(False)
+        job = self._desktop.start(title, work)
+        job.failed.connect(self._failed)
+        job.stopped.connect(self._over)
+        return job
+
+    def _over(self) -> None:
+        self.setEnabled(True)
+
+    def _failed(self, error: Exception) -> None:
+        self._over()
+        if isinstance(error, reading.Locked):
+            self._ask_sheet()
+            if self._identities:
+                self._identities = ()
+                words = self._language.gettext("This sheet does not open this copy.")
+                self.sheet.typed.complain(words)
+            return
+        if isinstance(error, Trouble | Refused):
+            advice = getattr(error, "advice", None)
+            said = self._language.say(error.text)
+            self.note.say(
+                f"{said} {self._language.say(advice) if advice else ''}".strip(), Kind.REFUSE
+            )
+            bring_into_view(self.note)
+
+
+def _minor(said: str) -> int:
+    """A figure of a header, without its point, in smallest coins."""
+    return int(said.replace(".", ""))
+
+
+def _letter(one: CopyAt) -> str:
+    return one.header.letter if one.header else "–"
+
+
+def _file_of(one: CopyAt) -> str:
+    return str(one.file)
+
+
+def _made_of(one: CopyAt) -> int:
+    return one.header.made if one.header else 0
+
+
+def _size_of(one: CopyAt) -> int:
+    return one.size

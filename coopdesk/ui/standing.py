@@ -1,0 +1,116 @@
+"""How copies of the book stand, in words; quick to load, since the first page says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from coopdesk.exchange import known
+from coopdesk.exchange.known import KnownPlace
+from coopdesk.exchange.places.presence import Here
+from coopdesk.i18n import Language
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.plugged import stick_of
+from coopdesk.ui.theme import Kind
+
+#: After so many times the days of the reminder a missing copy is serious.
+_SERIOUS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How copies stand, in one sentence, and what to do about it."""
+
+    kind: Kind
+    text: str
+    advice: str = ""
+
+
+def last_copied(found: Sequence[KnownPlace]) -> KnownPlace | None:
+    """The place with the newest copy."""
+    copied = [(one.copied, n) for n, one in enumerate(found) if one.copied is not None]
+    return found[max(copied)[1]] if copied else None
+
+
+def next_place(found: Sequence[KnownPlace], here: Sequence[Here]) -> KnownPlace | None:
+    """Whose turn it is: of those that are here the one whose copy is oldest, else of all. A place
+    over a network counts as here.
+    """
+    present = [one for one in found if one.far or is_here(one, here)]
+    offered = [one for one in present if not one.far] or present or list(found)
+    return min(offered, key=lambda one: (one.copied is not None, str(one.copied)), default=None)
+
+
+def is_here(one: KnownPlace, here: Sequence[Here]) -> bool:
+    """Whether a place that is no server is plugged in, or its folder is there."""
+    return stick_of(here, one.marker) is not None or (not one.far and Path(one.address).is_dir())
+
+
+def standing(desk: Desk) -> Standing:
+    """How copies of the book stand."""
+    t = desk.language.gettext
+    found = desk.ask(known.places)
+    last = last_copied(found)
+    if last is None or last.copied is None:
+        text = t("There is no copy of this book yet.")
+        if not found:
+            return Standing(Kind.REFUSE, text, t("Plug in a stick, and make it the first place."))
+        words = (
+            t("Plug in “{place}” and copy to it.") if not found[0].far else t("Copy to “{place}”.")
+        )
+        return Standing(Kind.REFUSE, text, words.format(place=found[0].name))
+    days = (desk.today - last.copied.date()).days
+    text = t("Last good copy: {when}, on “{place}”.").format(
+        when=ago(desk.language, last.copied, desk.today), place=last.name
+    )
+    if desk.ask(known.heads) == dict(last.heads):
+        return Standing(Kind.GOOD, text, t("Nothing was written since."))
+    kind = _kind(days, desk.preferences.copy_days)
+    return Standing(kind, text, _advice(desk, found))
+
+
+def _kind(days: int, reminded: int) -> Kind:
+    if days < reminded:
+        return Kind.GOOD
+    return Kind.WARN if days < reminded * _SERIOUS else Kind.REFUSE
+
+
+def _advice(desk: Desk, found: Sequence[KnownPlace]) -> str:
+    t = desk.language.gettext
+    turn = next_place(found, desk.here)
+    if turn is None:
+        return ""
+    if turn.far or is_here(turn, desk.here):
+        return t("“{place}” is here: copy to it when you like.").format(place=turn.name)
+    return t("Plug in “{place}”.").format(place=turn.name)
+
+
+def ago(language: Language, at: datetime, today: date) -> str:
+    """When, as a person says it."""
+    days = (today - at.date()).days
+    if days <= 0:
+        return language.gettext("today {time}").format(time=language.time(at))
+    if days == 1:
+        return language.gettext("yesterday {time}").format(time=language.time(at))
+    text = language.ngettext("{count} day ago", "{count} days ago", days)
+    return text.format(count=language.number(days))
+
+
+def last_words(desk: Desk) -> str:
+    """The last good copy in a few words, for the foot of the sidebar."""
+    t = desk.language.gettext
+    last = last_copied(desk.ask(known.places))
+    if last is None or last.copied is None:
+        return t("none yet")
+    return t("{when}, {place}").format(
+        when=ago(desk.language, last.copied, desk.today), place=last.name
+    )
+
+
+def place_of(desk: Desk, here: Here) -> KnownPlace | None:
+    """The place that this PC knows on a stick."""
+    mark = here.marker.place if here.marker else ""
+    return next((one for one in desk.ask(known.places) if one.marker == mark), None)

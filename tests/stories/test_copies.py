@@ -1,0 +1,177 @@
+"""A stick in the pocket: a copy, a PC that was lost, a second PC; all from the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from coopdesk.exchange import known
+from coopdesk.i18n import Language
+from coopdesk.records import devices, statements
+from coopdesk.records.book import Book
+from coopdesk.ui import theme
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.joining import Joining
+from coopdesk.ui.kit.progress import Job, Worker
+from coopdesk.ui.pages.copies import Copies
+from coopdesk.ui.pages.joining import LetIn
+from coopdesk.ui.preferences import Preferences
+from coopdesk.ui.restoring import Desktop, Restoring
+from tests.records.hands import Make, Pc, found
+from tests.ui.fingers import ENTER, focused, opened
+
+LONG = 60_000
+
+
+@dataclass
+class Office:
+    """A PC with its book and desk open."""
+
+    pc: Pc
+    book: Book
+    desk: Desk
+
+    def page(self, made: Any, qtbot: QtBot) -> Any:
+        opened(made, qtbot)
+        return made
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: Any) -> Iterator[Office]:
+    """Twizigamire's first PC: three members and some money."""
+    theme.apply(qapp)
+    pc = found(tmp_path / "first")
+    monkeypatch.setenv("COOPDESK_HOME", str(pc.home))
+    with pc.open() as book:
+        make = Make(book)
+        claudine = make.member("Mukamana Claudine", village="Remera")
+        make.member("Habimana Innocent", village="Gisozi")
+        make.visit(claudine, ("deposit", 40_000), ("share", 10_000))
+        desk = Desk(book, Language("en"), Preferences())
+        yield Office(pc, book, desk)
+        desk.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "KINGSTON"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def start(qapp: Any) -> Iterator[Callable[[str, Callable[[Job], Any]], Job]]:
+    """How long work is begun where no book is open."""
+    worker = Worker()
+
+    def begin(_title: str, work: Callable[[Job], Any]) -> Job:
+        return worker.start(work)
+
+    yield begin
+    worker.close()
+
+
+def balance(book: Book) -> object:
+    return book.read(statements.trial_balance, book.clock().today).rows
+
+
+def copied(office: Office, stick: Path, qtbot: QtBot) -> Copies:
+    """The secretary makes the stick a place and copies to it, with the keyboard."""
+    page: Copies = office.page(Copies(office.desk, Place("copies")), qtbot)
+    if not office.desk.ask(known.places):
+        page.focus_first()
+        qtbot.keyPress(focused(), ENTER)
+        page.adding.address.setFocus()
+        qtbot.keyClicks(focused(), str(stick))
+        page.adding.called.setFocus()
+        qtbot.keyClicks(focused(), "Blue stick")
+        page.adding.use.setFocus()
+        qtbot.keyPress(focused(), ENTER)
+        qtbot.waitUntil(lambda: page.copy.text().startswith("Copy to"), timeout=LONG)
+    page.focus_first()
+    qtbot.keyPress(focused(), ENTER)
+    qtbot.waitUntil(lambda: "pull it out" in page.status.result.text, timeout=LONG)
+    return page
+
+
+def test_a_stick_brings_the_book_back_on_another_pc(
+    office: Office, stick: Path, tmp_path: Path, qtbot: QtBot, start: Any
+) -> None:
+    copied(office, stick, qtbot)
+    other = tmp_path / "other"
+    other.mkdir()
+    books: list[object] = []
+    desktop = Desktop(
+        Language("en"), other, office.pc.clock, start, lambda name: other / f"{name}.coop"
+    )
+    assistant = Restoring(desktop)
+    opened(assistant, qtbot)  # type: ignore[arg-type]
+    assistant.opened.connect(books.append)
+    assistant.look_in(stick)
+    qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
+    shown = [part.text() for part in assistant.facts.findChildren(type(assistant.where))]
+    assert "Twizigamire" in shown
+    assert not (other / "Twizigamire.coop").exists()  # nothing before it is said
+    qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
+    qtbot.keyPress(assistant.bring, ENTER)
+    qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
+    assert "2 members" in assistant.result.text
+    qtbot.keyPress(assistant.open, ENTER)
+    assert books == [other / "Twizigamire.coop"]
+    with Book.open(other / "Twizigamire.coop", other, office.pc.clock) as book:
+        assert balance(book) == balance(office.book)
+        assert book.device != office.book.device
+    assert office.book.path.exists()
+
+
+def test_a_second_pc_comes_in_by_six_words(
+    office: Office, stick: Path, tmp_path: Path, qtbot: QtBot, start: Any
+) -> None:
+    copied(office, stick, qtbot)
+    other = tmp_path / "other"
+    other.mkdir()
+    desktop = Desktop(
+        Language("en"), other, office.pc.clock, start, lambda name: other / f"{name}.coop"
+    )
+    new = Joining(desktop)
+    opened(new, qtbot)  # type: ignore[arg-type]
+    made: list[Path] = []
+    new.opened.connect(made.append)
+    new.focus_first()
+    qtbot.keyClicks(focused(), str(stick))
+    new.called.setFocus()
+    qtbot.keyClicks(focused(), "Treasurer")
+    new.ask.setFocus()
+    qtbot.keyPress(focused(), ENTER)
+    qtbot.waitUntil(new.take_in.isVisible, timeout=LONG)
+    words = new.words.text()
+    assert len(words.split()) == 6
+    new.take_in.click()
+    qtbot.waitUntil(lambda: "Nobody has let this PC in yet" in new.state.text, timeout=LONG)
+
+    page: LetIn = office.page(LetIn(office.desk, Place("joining")), qtbot)
+    page.focus_first()
+    qtbot.waitUntil(lambda: page.requests.row() is not None, timeout=LONG)
+    assert page.called.peek() == "Treasurer"
+    assert page.letter.peek() == "B"
+    page.words.setFocus()
+    qtbot.keyClicks(focused(), "babab " * 6)
+    page.approve.click()
+    qtbot.waitUntil(lambda: bool(page.words.complaint), timeout=LONG)  # other words let nobody in
+    page.words.clear()
+    qtbot.keyClicks(page.words.editor, words)
+    page.approve.click()
+    qtbot.waitUntil(lambda: "is PC B now" in page.result.text, timeout=LONG)
+
+    qtbot.waitUntil(new.isEnabled, timeout=LONG)
+    new.take_in.click()
+    qtbot.waitUntil(lambda: bool(made), timeout=LONG)
+    with Book.open(made[0], other, office.pc.clock) as book:
+        assert balance(book) == balance(office.book)
+        assert [one.letter for one in book.read(devices.devices)] == ["A", "B"]
+        assert book.letter == "B"
