@@ -11,6 +11,7 @@ file there is bad. Otherwise each thing that is wrong says where, and what to do
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.publishing import Publishing
 from coopdesk.exchange.reading_place import Looking
 from coopdesk.exchange.standing import Remembered, Why
-from coopdesk.records import merge
+from coopdesk.records import devices, merge
 from coopdesk.records.book import Book
 from coopdesk.records.book.projecting import Touched
 from coopdesk.records.errors import Refused, Trouble
@@ -120,6 +121,8 @@ class _Run:
             looking.look(step, halted)
             self._take_in(known, halted)
             self._ready()
+            with suppress(Refused):  # who only looks changes no letter: the next sync does
+                devices.settle_letter(self.book)
             if self.stranger is None:
                 publishing = Publishing(self.book, self.place, self.keyring, known)
                 try:
