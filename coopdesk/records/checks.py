@@ -209,10 +209,15 @@ def _minutes(session: Session) -> Iterator[Finding]:
 
 def _signed_apart(session: Session) -> Iterator[Finding]:
     """The rows of signed meetings say what was signed."""
-    for n, (meeting, what) in enumerate(meetings.apart(session)):
-        if n < SHOWN:
-            yield Finding("signed minutes", what, f"minute {meeting}")
-    for one in resolutions.every(session):
+    try:
+        found, every = list(meetings.apart(session)), list(resolutions.every(session))
+    except ValueError:  # a day that can't be
+        what = Text(N_("A row of {table} is not what the acts say."), {"table": "minute"})
+        yield Finding("signed minutes", what, "minute")
+        return
+    for meeting, what in found[:SHOWN]:
+        yield Finding("signed minutes", what, f"minute {meeting}")
+    for one in every:
         if one.signed and one.citations and not one.passed:
             said = N_("Resolution {number} did not pass, and something cites it.")
             yield Finding("resolutions", Text(said, {"number": one.number}), one.number)

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.records import journal, loans, meetings, periods, search
-from coopdesk.records.book import Book, Prepared, deferring, merging
+from coopdesk.records.book import Book, Prepared, deferring, identity, merging
 from coopdesk.records.book.merging import Arrived, Merged
 from coopdesk.records.book.projecting import Touched
 from coopdesk.records.schema import LoanEvent
@@ -35,7 +35,7 @@ def take_in(book: Book, arrived: Arrived) -> Merged:
 
 def deferred(book: Book) -> int:
     """How many facts stand in the acts that only a newer CoopDesk can show."""
-    return int(book.note(deferring.COUNT) or 0)
+    return int(book.read(identity.noted, deferring.COUNT) or 0)
 
 
 def catch_up(book: Book) -> bool:

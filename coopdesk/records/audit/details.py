@@ -145,13 +145,13 @@ class Reader:
         if column.foreign_keys:
             (key,) = column.foreign_keys
             return self.name(key.column.table.name, int(value))
-        if is_money(table, column.name):
+        if is_money(table, column.name) and isinstance(value, int):
             return Money(int(value), self._currency)
         if named := _NAMED.get(f"{table}.{column.name}", _NAMED.get(column.name)):
             return self.name(named, int(value))
         if table == "setting" and column.name == "value":
             return _setting_value(value)
-        if isinstance(column.type, Json):  # its parts are of the program's own making
+        if isinstance(column.type, Json) or isinstance(value, bytes):  # of the program's own making
             return Text(N_("(kept as data)"))
         return value if isinstance(value, int) else str(value)[:_LONGEST]
 

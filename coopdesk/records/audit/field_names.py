@@ -166,6 +166,8 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "product": N_("Product"),
     "proof": N_("Proof"),
     "public_key": N_("Public key"),
+    "seal": N_("Seal"),
+    "signature": N_("Signature"),
     "purpose": N_("Purpose"),
     "reached": N_("People reached"),
     "reason": N_("Reason"),

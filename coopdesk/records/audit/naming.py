@@ -286,6 +286,7 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
     "duty": N_("Duty of the co-op's year"),
     "entry": N_("Entry"),
     "epoch": N_("Key"),
+    "erasure": N_("Personal data that was erased"),
     "fee": N_("Fee"),
     "guarantee": N_("Guarantee"),
     "handover": N_("Hand-over"),

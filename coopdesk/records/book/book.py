@@ -40,7 +40,7 @@ Joining = tuple[bytes, Ed25519PrivateKey, str]
 _log = logging.getLogger(__name__)
 
 
-class Book:
+class Book(AbstractContextManager["Book"]):
     """One co-op's whole record, in one file. Made by `open` or `create`.
 
     Readers may be on any thread; one writes at a time. `home` is where this PC keeps its keys,
@@ -136,9 +136,6 @@ class Book:
         keys.forget(self._home, self.device)
         for end in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + end).unlink(missing_ok=True)
-
-    def __enter__(self) -> Book:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -297,13 +294,6 @@ class Book:
         """Write no more as this PC: its key is on another too. The next act makes it a new one."""
         keys.retire(self._home, self.device)
         self._identity = Identity(self.coop, b"", "", b"", enrolled=False)
-
-    # --- this copy's own notes ---------------------------------------------------------------
-
-    def note(self, name: str) -> str:
-        """A note that this copy of the book keeps for itself; empty when there is none."""
-        with self._store.looking() as raw:
-            return identity.note(raw, name)
 
 
 def _judge(raw: Raw, tip: TipRow, now: datetime, built: date) -> Judged:

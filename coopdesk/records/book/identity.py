@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
 from coopdesk.records.book import acts, keys
@@ -79,6 +80,11 @@ def note(raw: Raw, name: str) -> str:
     """What this copy of the book has noted for itself; empty when nothing."""
     row = raw.one(_LOCAL, of=name)
     return str(row[0]) if row else ""
+
+
+def noted(session: Session, name: str) -> str:
+    """The same as a query."""
+    return session.scalar(select(Local.value).where(Local.name == name)) or ""
 
 
 def keep_note(raw: Raw, name: str, value: str) -> None:

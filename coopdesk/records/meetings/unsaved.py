@@ -25,7 +25,7 @@ def keep(book: Book, meeting: MeetingId, typed: Mapping[str, Mapping[str, str]])
 
 def kept(book: Book, meeting: MeetingId) -> dict[str, dict[str, str]]:
     """What was typed for a meeting here and never written; empty where nothing was."""
-    said = book.note(_name(meeting))
+    said = book.read(identity.noted, _name(meeting))
     found: dict[str, dict[str, str]] = json.loads(said) if said else {}
     return found
 
