@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coopdesk.exchange import sealedbox, sheets_back
 from coopdesk.exchange.sheets_back import Mistyped
 
-KEY = sealedbox.new_identity()[0]
+KEY = "AGE-SECRET-KEY-1MMWA575GVWGU6YDE3VYJLQL8G0P9K9H9J4UGQ08PTSYZ5WR3TS8S2HQ925"
 GROUPS = [one.letters + one.sign for one in sheets_back.groups_of(KEY)]
 LETTERS = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 
@@ -34,6 +34,7 @@ def test_a_sheet_has_twelve_groups_that_together_are_the_key() -> None:
         "AGE-SECRET-KEY-1 " + "\n".join(GROUPS),
         "-".join(GROUPS).replace("0", "o").replace("L", "i").replace("8", "B"),
     ],
+    ids=["whole", "small", "parted", "bare", "groups", "joined", "lines", "look-alikes"],
 )
 def test_what_is_on_the_sheet_can_be_typed_in_many_ways(typed: str) -> None:
     assert sheets_back.key_typed(typed) == KEY
