@@ -136,7 +136,8 @@ def _without_code(figures: str) -> str:
 def index(tx: Tx, members: Sequence[tuple[MemberId, Mapping[str, Any]]]) -> None:
     """Keep the words by which members are found, instead of those by which they were."""
     count: Counter[str] = Counter()
-    for (before,) in tx.all(_REMEMBERED, ids=[member for member, _ in members]):
+    found = [before for (before,) in tx.all(_REMEMBERED, ids=[member for member, _ in members])]
+    for before in found:
         count.subtract(_guessable(before))
     now = {member: words_of(fields) for member, fields in members}
     for words in now.values():
@@ -144,7 +145,8 @@ def index(tx: Tx, members: Sequence[tuple[MemberId, Mapping[str, Any]]]) -> None
     tx.derive(_REMEMBER, [{"id": member, "words": words} for member, words in now.items()])
     tx.derive(_COUNT, [{"word": word, "members": n} for word, n in count.items() if n])
     tx.derive(_FORGET, [{"gone": word} for word, n in count.items() if n < 0])
-    if len(members) >= _MANY:
+    # What somebody is found by no more leaves the file at once.
+    if found or len(members) >= _MANY:
         tx.derive(_TIDY, [{}])
 
 
@@ -168,7 +170,8 @@ def index_again(raw: Raw) -> None:
 def index_touched(raw: Raw, members: Collection[int]) -> None:
     """Make the index again for some members, from the register."""
     count: Counter[str] = Counter()
-    for (before,) in raw.all(_REMEMBERED, ids=list(members)):
+    found = [before for (before,) in raw.all(_REMEMBERED, ids=list(members))]
+    for before in found:
         count.subtract(_guessable(before))
     rows = [(ident, words_of(fields)) for ident, fields in _registered(raw, _SOME, members)]
     for _, words in rows:
@@ -177,7 +180,7 @@ def index_touched(raw: Raw, members: Collection[int]) -> None:
     raw.many(_COUNT, [[word, n] for word, n in count.items() if n])
     for word in (word for word, n in count.items() if n < 0):
         raw.run(_FORGET, gone=word)
-    if len(members) >= _MANY:
+    if found or len(members) >= _MANY:
         raw.run(_TIDY)
 
 

@@ -337,7 +337,7 @@ MONEY: Final = frozenset(
 ) | {"holding.target", "loan_move.fee", "borrowing_move.fee", "collateral.value"}
 
 #: Fields of those names that hold words.
-WORDS: Final = frozenset({"meeting.opening", "meeting.closing"})
+WORDS: Final = frozenset({"meeting.opening", "meeting.closing", "seal.before"})
 
 #: Fields that tell a reader nothing: ids that other fields already name, keys, seals.
 UNTOLD: Final = frozenset(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records.looking_at import money, pcs, people
 from coopdesk.records.looking_at.flags import KINDS, Flag, SettledBy
-from coopdesk.records.schema import Settled
+from coopdesk.records.schema import Device, Settled
 
 _ORDER: Final = {kind: n for n, kind in enumerate(KINDS)}
 
@@ -31,8 +31,11 @@ def found(session: Session, *, settled: bool = False) -> list[Flag]:
 
 
 def count(session: Session) -> int:
-    """How many things there are to look at."""
-    return len(found(session))
+    """How many things there are to look at; asked each time that Today is shown, so nothing is
+    looked for in a book that one PC alone has written in.
+    """
+    pcs_there = session.scalar(select(func.count()).select_from(Device)) or 0
+    return len(found(session)) if pcs_there > 1 else 0
 
 
 def every(session: Session) -> list[Flag]:

@@ -65,7 +65,10 @@ class Copies(Page):
         )
         let_in.setEnabled(self.desk.may(devices.add))
         pcs = Card(t("PCs of the co-op"), self.pcs, action=let_in)
-        right = column(pcs, self._look_card, gap=16)
+        look = buttons.quiet(
+            t("To look at"), weakly(self.desk.go, Place("to_look_at")), icon="warn"
+        )
+        right = column(pcs, look, self._look_card, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1), least=800)
         self.adding.hide()
         self._look_card.hide()

@@ -101,7 +101,7 @@ class PcsTable(Table[PcRow]):
         self._desk = desk
         super().__init__(
             [
-                Column(t("Letter"), _letter),
+                Column(desk.language.pgettext("of a PC", "Letter"), _letter),
                 Column(t("PC"), self._name, stretch=True, pill=self._mark, least=110),
                 Column(t("Last entry"), self._last),
                 Column(t("Waits"), self._waits, sort=_waits, right=True),
