@@ -58,7 +58,7 @@ def test_other_programs_find_the_same_balances_in_it(
 
 def test_every_table_is_in_it_with_every_row(archived: Path, before: Book) -> None:
     for name, rows in whole(before).items():
-        if name not in ("head", "word"):
+        if name not in ("head", "history", "late", "twin", "word"):  # caches that say no more
             found_ = table(archived, f"tables/{name}.csv")
             kept = [row for row in found_ if row.get("amount") != "0"]
             assert len(kept if "balance" in name else found_) == len(rows), name
