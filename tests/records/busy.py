@@ -80,8 +80,9 @@ class Busy(RuleBasedStateMachine):
     def do_something_of_an_area(self, area: int, command: int) -> None:
         with suppress(Refused):  # what it begins with may be closed or spent by now
             said = self.areas[area % len(self.areas)].asked(self.make)
-            name = sorted(said)[command % len(said)]
-            self.book.write(COMMANDS[name], **said[name])
+            if said:
+                name = sorted(said)[command % len(said)]
+                self.book.write(COMMANDS[name], **said[name])
 
     @rule(days=st.integers(1, 35))
     def let_time_pass(self, days: int) -> None:
