@@ -24,7 +24,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, loans, meetings, search
+from coopdesk.records import merge
 from coopdesk.records.book import acts, deferring, identity, opening, replay
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import FACTS, Act, Device, Entry, Personal, Salt, Tip, Visit
@@ -172,10 +172,7 @@ def _fill(store: Store, source: Source, step: Step) -> Remade:
         counted = _counted(replay.in_order(seen), partial(_part, step, source.count, of))
         deferred = replay.apply(raw, counted, replay.values_in(seen))
     with store.writing() as raw:
-        for keep in (
-            journal.keep_again, loans.keep_again, search.index_again, meetings.index_again
-        ):  # fmt: skip
-            keep(raw)
+        merge.keep_all(raw)
         deferring.keep_count(raw, deferred)
         raw.many(_TIP, [_tip(raw, *end) for end in ends.values()])
     step(of, of)

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ import pytest
 from coopdesk.exchange import archive
 from coopdesk.exchange.archive.chest import ACTS, MANIFEST, PERSONAL, SALTS, OpenChest
 from coopdesk.i18n import Language
-from coopdesk.records import checks, devices, members, office, statements
+from coopdesk.records import checks, devices, members, merge, office, periods, statements
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Trouble
+from coopdesk.reports.carried import MainPapers
+from tests.records.closing import spend
+from tests.records.fleet import sent_by
 from tests.records.hands import BUILT, TODAY, HandClock, Make, actor, found, whole
 
 ENGLISH = Language("en")
@@ -54,6 +58,22 @@ def test_the_book_comes_back_as_it_was(archived: Path, before: Book, tmp_path: P
         found_ = book.read(members.find, "Ňěmeć", limit=1)
         assert [row.number for row in found_] == ["777"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.coop"]
+
+
+def test_what_came_after_a_closing_counts_in_the_open_month_there_too(tmp_path: Path) -> None:
+    pc = found(tmp_path / "one")
+    other, closed = pc.copied(tmp_path / "other"), date(2026, 2, 28)
+    with pc.open() as book, other.open() as theirs:
+        spend(theirs, date(2026, 2, 11), 40)
+        book.write(periods.close_month, until=closed)
+        merge.take_in(book, sent_by(theirs, list(theirs.acts())))
+        papers = MainPapers(ENGLISH, TODAY, "Claudine")
+        archive.carry_out(book, tmp_path / "all.zip", language=ENGLISH, papers=papers)
+        archive.bring_back(tmp_path / "all.zip", tmp_path / "b.coop")
+        with Book.open(tmp_path / "b.coop", tmp_path / "home", HandClock(), built=BUILT) as back:
+            assert len(whole(back)["late"]) == 1
+            assert whole(back) == whole(book)
+            assert checks.run(back, rebuild=True) == []
 
 
 def test_this_pc_gets_a_letter_of_its_own_when_it_first_writes(
