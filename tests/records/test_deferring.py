@@ -40,12 +40,14 @@ def older() -> Any:
 
     class Older:
         def __init__(self) -> None:
-            self.patch = pytest.MonkeyPatch()
+            self.patch, self.facts = pytest.MonkeyPatch(), dict(FACTS)
             self.patch.delitem(FACTS, "budget")
             self.patch.setattr(deferring, "SCHEMA_NUMBER", 4)
 
         def later(self) -> None:
             self.patch.undo()
+            FACTS.clear()  # back in the order in which tables can be filled, too
+            FACTS.update(self.facts)
 
     made = Older()
     yield made
