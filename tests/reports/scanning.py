@@ -38,5 +38,5 @@ def _held(page: Image.Image, tilted: float) -> Image.Image:
 
 
 def _codes(page: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(page, zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(page, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return [one.text for one in sorted(found, key=lambda one: one.position.top_left.y)]
