@@ -10,10 +10,9 @@ from coopdesk import paths
 from coopdesk.cli.opening import opened
 from coopdesk.cli.placing import reached
 from coopdesk.cli.terminal import Terminal
-from coopdesk.exchange import atrest, backup, sheets_back
+from coopdesk.exchange import atrest, backup, known, sheets_back
 from coopdesk.exchange import restore as restoring
 from coopdesk.exchange.backup import CopyReport
-from coopdesk.exchange.copies import memory
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import Place, marker
 from coopdesk.exchange.places.marker import Marker
@@ -33,7 +32,7 @@ def back_up(args: Namespace, terminal: Terminal) -> int:
         language = of_the_coop(book.read(office.settings), args.language or "")
         mark = _standing(book, place, language)
         if args.name is not None:
-            memory.name(book, mark, place.address, args.name)
+            known.name(book, mark, place.address, args.name)
         made = backup.back_up(
             book,
             place,
@@ -55,9 +54,9 @@ def _standing(book: Book, place: Place, language: Language) -> Marker:
     """The mark of the place. One that this PC knows must be the same still; another that has none
     gets one.
     """
-    known = next((one for one in memory.known(book) if one.address == place.address), None)
-    if known is not None:
-        return marker.known(place, known.marker, book.coop)
+    was = book.read(known.expected, place.address, marker.read(place))
+    if was is not None:
+        return marker.known(place, was, book.coop)
     coop, today = book.read(office.coop), book.clock().today
     return marker.mark(place, coop=book.coop, name=coop.name, made=today, language=language)
 

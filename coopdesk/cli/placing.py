@@ -11,7 +11,7 @@ from typing import Final
 from coopdesk import paths
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal
-from coopdesk.exchange import places
+from coopdesk.exchange import known, places
 from coopdesk.exchange.places import Fault, Place, PlaceTrouble, marker
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.records import office
@@ -28,6 +28,7 @@ def place_init(args: Namespace, terminal: Terminal) -> int:
         language = of_the_coop(book.read(office.settings), args.language or "")
         with reached(args.place, terminal) as place:
             made = marker.mark(place, coop=book.coop, name=coop.name, made=today, language=language)
+            known.know(book, made.place, place.address)
     if args.json:
         said = {"place": made.place, "name": made.name, "made": made.made.isoformat()}
         terminal.json({**said, "address": place.address})

@@ -8,7 +8,6 @@ migration records make a copy of their own beside the book; this is for all othe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -18,13 +17,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from coopdesk.exchange import certificates, sealedbox
+from coopdesk.exchange import certificates, known, sealedbox
 from coopdesk.exchange.copies import (
     aside,
     box,
     header,
     looking,
-    memory,
     points,
     reading,
     shelf,
@@ -116,7 +114,7 @@ class _BackUp:
         """Look over what is there, make the copy, tidy up."""
         since = monotonic_ns()
         mark = standing(self._place, self._book)
-        kept = memory.of(self._book, mark)
+        kept = Remembered.of(self._book.read(known.state, mark.place, known.COPIES))
         self._step(0, 100)
         copies = shelf.found(self._place, self._book.coop)
         damaged = _look_over(self._place, copies, kept)
@@ -124,18 +122,14 @@ class _BackUp:
         made = self._made(sound)
         verified = (kept.verified | {made.ident}) & {c.ident for c in [*sound, made.copy]}
         dropped = self._tidied([made.copy, *sound], verified) if made.kind != "same" else ()
-        memory.keep(
-            self._book,
-            mark,
-            self._place.address,
-            Remembered(
-                when=self._now.isoformat(),
-                heads={name: seq for name, (seq, _) in made.header.heads.items()},
-                written=(made.copy.file,),
-                verified=frozenset(verified),
-                cursor=kept.next_cursor(copies),
-            ),
-        )
+        said = Remembered(
+            when=self._now.isoformat(),
+            heads={name: seq for name, (seq, _) in made.header.heads.items()},
+            written=(made.copy.file,),
+            verified=frozenset(verified),
+            cursor=kept.next_cursor(copies),
+        ).said()
+        known.remember(self._book, mark.place, self._place.address, known.COPIES, said)
         self._step(100, 100)
         shown = made.header.figures
         return CopyReport(
@@ -362,55 +356,3 @@ def _due(copies: Sequence[Copy], kept: Remembered, *, far: bool) -> list[Copy]:
         return [c for c in last if c.file.endswith(shelf.CDP)]
     turn = sorted(readable, key=lambda c: (c.file <= kept.cursor, c.file))
     return last + list(islice(turn, -(-len(readable) // _SHARE)))
-
-
-# --- what stands where ----------------------------------------------------------------------------
-
-
-def copies_at(place: Place, book: Book) -> list[Copy]:
-    """The copies of the book's co-op at a place, the newest first."""
-    standing(place, book)
-    return shelf.found(place, book.coop)
-
-
-def needed(book: Book) -> bool:
-    """Whether something was written that no place has yet."""
-    heads = {name: seq for name, (seq, _) in book.read(looking.heads).items()}
-    return all(one.copies.heads != heads for one in memory.all_of(book))
-
-
-def next_in_turn(book: Book) -> memory.Known | None:
-    """The stick whose turn it is: of those that are used, the one whose copy is oldest; None
-    before the first.
-    """
-    known = [one for one in memory.all_of(book) if "://" not in one.address]
-    return min(known, key=lambda one: one.copies.when, default=None)
-
-
-@contextmanager
-def _let_go(place: Place) -> Iterator[Place]:
-    try:
-        yield place
-    finally:
-        place.close()
-
-
-def at_closing(
-    book: Book,
-    plugged: Mapping[str, Place],
-    keyring: Keyring,
-    language: Language,
-    *,
-    draw: Draw,
-    step: Step = nothing,
-) -> CopyReport | None:
-    """The copy of closing time: at the stick whose turn it is among those that are plugged in, when
-    something was written since; None when there is nothing to do. `plugged` are places by the id
-    of their marks; only those that this PC has used before are written to without being asked.
-    """
-    here = [one for one in memory.all_of(book) if one.marker in plugged]
-    if not here or not needed(book):
-        return None
-    turn = min(here, key=lambda one: one.copies.when)
-    with _let_go(plugged[turn.marker]) as place:
-        return back_up(book, place, keyring, language, draw=draw, step=step)

@@ -1,16 +1,19 @@
 """The places that this PC knows: what each is called, and what was done there.
 
-What is known of a place stays on this PC. Forgetting one touches nothing at the place itself.
+What is known of a place stays on this PC; only this module reads and writes it. Copies and syncs
+each keep under a name of their own what they found there. Forgetting a place touches nothing at the
+place itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -22,7 +25,10 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.schema import Place, Tip
 from coopdesk.records.store import Prepared
 
+#: Under which names of a place's state copies and syncs each keep their own.
+COPIES, SYNC = "copies", "sync"
 _LONGEST: Final = 60
+_NOTHING: Final[Mapping[str, Any]] = {}
 _FORGET: Final = Prepared(delete(Place).where(Place.marker == bindparam("of")))
 _KEEP: Final = Prepared(
     sqlite.insert(Place)
@@ -71,6 +77,37 @@ def heads(session: Session) -> dict[str, int]:
     return {f"{device:016x}": seq for device, seq in rows}
 
 
+def expected(session: Session, address: str, there: Marker | None) -> str | None:
+    """Which place has to be at an address, by the mark that is there now: that one, where this PC
+    knows it (sticks come under one letter after the other); else the one that was known by the
+    address. None when this PC knows neither.
+    """
+    marks = select(Place.marker)
+    if there is not None and session.scalar(marks.where(Place.marker == there.place)):
+        return there.place
+    return session.scalar(marks.where(Place.address == address).limit(1))
+
+
+# --- whose turn it is ----------------------------------------------------------------------------
+
+
+def last_copied(found: Sequence[KnownPlace]) -> KnownPlace | None:
+    """The place with the newest copy; None before the first."""
+    copied = [(one.copied, n) for n, one in enumerate(found) if one.copied is not None]
+    return found[max(copied)[1]] if copied else None
+
+
+def next_in_turn(found: Sequence[KnownPlace]) -> KnownPlace | None:
+    """Whose turn it is: one without a copy yet, else the one whose copy is oldest. Sticks come
+    before servers, which are not carried home; None without any.
+    """
+    offered = [one for one in found if not one.far] or list(found)
+    return min(offered, key=lambda one: (one.copied is not None, str(one.copied)), default=None)
+
+
+# --- keeping -------------------------------------------------------------------------------------
+
+
 def name(book: Book, mark: Marker, address: str, called: str) -> None:
     """Know a place from now on, or call it otherwise: by its colour, or what is written on it.
     Raises Refused when the name is empty, too long, or another place's.
@@ -91,9 +128,40 @@ def _call(book: Book, marker: str, address: str, called: str) -> None:
     known = book.read(places)
     if any(one.name == called and one.marker != marker for one in known):
         raise Refused(N_("Another place is called {name}."), field="name", name=called)
-    state = book.read(_state, marker)
+    _keep(book, marker, address, called=called)
+
+
+def remember(book: Book, marker: str, address: str, part: str, state: Mapping[str, Any]) -> None:
+    """Keep what copies or syncs found at a place. What a person calls it stays, and so does what
+    the other found; a place without a name is called as its folder or its server is.
+    """
+    _keep(book, marker, address, said={part: dict(state)})
+
+
+def know(book: Book, marker: str, address: str) -> None:
+    """Know a place by where it is, as long as no person calls it anything."""
+    _keep(book, marker, address)
+
+
+def _keep(
+    book: Book, marker: str, address: str, *, called: str = "", said: Mapping[str, Any] = _NOTHING
+) -> None:
     with book.raw() as raw:
-        raw.run(_KEEP, marker=marker, name=called, address=address, state=state)
+        query = select(Place.name, Place.state).where(Place.marker == marker)
+        was, state = raw.connection.execute(query).first() or ("", {})
+        if not (called or was):
+            called = _free_name(raw.connection, address)
+        state = dict(state or {}) | dict(said)
+        raw.run(_KEEP, marker=marker, name=called or was, address=address, state=state)
+
+
+def _free_name(connection: Connection, address: str) -> str:
+    """What a place is called that nobody named: the last part of where it is."""
+    plain = re.split(r"[?#]", address)[0].rstrip("/\\")
+    called = re.split(r"[/\\]", plain)[-1][:_LONGEST] or address[:_LONGEST]
+    taken = set(connection.scalars(select(Place.name)))
+    more = (called, *(f"{called} {n}" for n in range(2, len(taken) + 3)))
+    return next(one for one in more if one not in taken)
 
 
 def forget(book: Book, marker: str) -> None:
@@ -102,13 +170,16 @@ def forget(book: Book, marker: str) -> None:
         raw.run(_FORGET, of=marker)
 
 
-def _state(session: Session, marker: str) -> dict[str, Any]:
-    return session.scalar(select(Place.state).where(Place.marker == marker)) or {}
+def state(session: Session, marker: str, part: str) -> dict[str, Any]:
+    """What copies or syncs found at a place; empty when this PC never did it there."""
+    said = session.scalar(select(Place.state).where(Place.marker == marker))
+    found = said.get(part) if isinstance(said, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _row(marker: str, called: str, address: str, state: Any) -> KnownPlace:
     said = state if isinstance(state, dict) else {}
-    copies, sync = said.get("copies") or {}, said.get("sync") or {}
+    copies, sync = said.get(COPIES) or {}, said.get(SYNC) or {}
     synced = _moment(sync.get("synced"))
     copied = _moment(copies.get("when"))
     newer = synced is not None and (copied is None or synced >= copied)

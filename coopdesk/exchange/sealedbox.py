@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Final
 
 import pyrage
@@ -66,23 +65,6 @@ def unlock(box: bytes, identities: Sequence[str], limit: int) -> bytes:
     if len(data) > limit:
         raise _shut()
     return data
-
-
-def lock_file(source: Path, to: Path, recipients: Iterable[str]) -> None:
-    """The same for a file, in streams."""
-    with source.open("rb") as data, to.open("wb") as box:
-        pyrage.encrypt_io(data, box, _recipients(recipients))
-
-
-def unlock_file(box: Path, to: Path, identities: Sequence[str]) -> None:
-    """The same for a file, in streams. Raises Shut; what was written by then is worth nothing."""
-    if not identities:
-        raise _shut()
-    try:
-        with box.open("rb") as locked, to.open("wb") as data:
-            pyrage.decrypt_io(locked, data, _identities(identities))
-    except pyrage.DecryptError as error:
-        raise _shut() from error
 
 
 def _around(size: int) -> int:

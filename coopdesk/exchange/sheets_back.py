@@ -147,14 +147,6 @@ def shares_of(identity: str, needed: int, of: int) -> list[str]:
     return [str(share) for share in groups[0]]
 
 
-def share_number(share: str) -> int:
-    """Which of the shares it is, from 1. ValueError when it is none."""
-    try:
-        return int(Share.from_mnemonic(share).index) + 1
-    except shamir_mnemonic.MnemonicError as error:
-        raise ValueError("no share") from error
-
-
 def key_of(typed: str) -> str:
     """The key of a sheet, or of shares one after the other, as they were typed or scanned."""
     shares = shares_in(typed)

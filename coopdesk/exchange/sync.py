@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from coopdesk.exchange import arriving, chains, shelf, standing
+from coopdesk.exchange import arriving, chains, known, standing
 from coopdesk.exchange.arriving import Taken
 from coopdesk.exchange.bundles import Locking
 from coopdesk.exchange.places import Place, PlaceTrouble, marker
@@ -85,13 +85,11 @@ def sync(
 
 def _recognised(book: Book, place: Place) -> Marker:
     """The place's mark; one that was known by this address must still be that place."""
-    was = book.read(shelf.marker_at, place.address)
-    if was is not None:
-        return marker.known(place, was, book.coop)
     found = marker.read(place)
-    if found is None:
-        return marker.known(place, "", book.coop)  # says what is wrong
-    return marker.known(place, found.place, book.coop)
+    was = book.read(known.expected, place.address, found)
+    if was is None:
+        was = found.place if found is not None else ""  # `known` says what is wrong
+    return marker.known(place, was, book.coop)
 
 
 @dataclass
@@ -115,16 +113,16 @@ class _Run:
             self.stopped = self.stopped or stop()
             return self.stopped
 
-        known = Remembered.of(self.book.read(shelf.place_state, self.mark.place))
-        looking = Looking(self.book, self.place, self.keyring, known)
+        there = Remembered.of(self.book.read(known.state, self.mark.place, known.SYNC))
+        looking = Looking(self.book, self.place, self.keyring, there)
         try:
             looking.look(step, halted)
-            self._take_in(known, halted)
+            self._take_in(there, halted)
             self._ready()
             with suppress(Refused):  # who only looks changes no letter: the next sync does
                 devices.settle_letter(self.book)
             if self.stranger is None:
-                publishing = Publishing(self.book, self.place, self.keyring, known)
+                publishing = Publishing(self.book, self.place, self.keyring, there)
                 try:
                     publishing.publish(step, halted)
                 finally:
@@ -132,9 +130,9 @@ class _Run:
         except PlaceTrouble as trouble:
             self.trouble = trouble
         finally:
-            said = known.said(self.book.now(), self.book.read(standing.proven, known))
-            shelf.remember(self.book, self.mark.place, self.place.address, said)
-        return self._report(known)
+            said = there.said(self.book.now(), self.book.read(standing.proven, there))
+            known.remember(self.book, self.mark.place, self.place.address, known.SYNC, said)
+        return self._report(there)
 
     def _ready(self) -> None:
         """This PC must be vouched for before it leaves anything; what came may do just that."""
@@ -143,18 +141,18 @@ class _Run:
         except Refused as stranger:
             self.stranger = stranger
 
-    def _take_in(self, known: Remembered, stop: Stop) -> None:
+    def _take_in(self, there: Remembered, stop: Stop) -> None:
         """Again while it brings news: what is taken in may vouch for a PC, or bring a key."""
         while not stop():
             taken = arriving.take_in(self.book, self.keyring, stop=stop)
             self.taken.more(taken)
             for kept, reason in taken.bad:
-                known.spoil(kept.header, reason)
+                there.spoil(kept.header, reason)
             if not taken.acts:
                 return
 
-    def _report(self, known: Remembered) -> SyncReport:
-        why = standing.told(self.book, self.keyring, known, self.taken)
+    def _report(self, there: Remembered) -> SyncReport:
+        why = standing.told(self.book, self.keyring, there, self.taken)
         forked = sorted({b.device for b in self.book.read(chains.branches) if b.forked})
         why += standing.broken_off(self.trouble, self.stranger, stopped=self.stopped)
         if self.book.device in forked:
@@ -164,7 +162,7 @@ class _Run:
             self.sent,
             self.taken.acts,
             [one for one in why if one.kind == standing.WAITS],
-            standing.quarantined(known),
+            standing.quarantined(there),
             self.book.read(_heads),
             not why,
             merge.deferred(self.book),

@@ -46,14 +46,15 @@ class Closing(QObject):
         self.over.emit()
 
     def _place(self) -> KnownPlace | None:
-        """The place to copy to, where there is something that it lacks."""
+        """The place to copy to: of the sticks that are here the one whose turn it is, where it
+        lacks something.
+        """
         desk = self._desk
         if not desk.preferences.closing_copy or desk.busy:
             return None
         found = desk.ask(known.places)
         here = [one for one in found if not one.far and standing.is_here(one, desk.here)]
-        turn = standing.next_place(here, desk.here)
-        last = standing.last_copied(found)
-        if last is not None and dict(last.heads) == desk.ask(known.heads):
+        turn = known.next_in_turn(here)
+        if turn is None or dict(turn.heads) == desk.ask(known.heads):
             return None
         return turn

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from coopdesk.exchange.places.presence import Here
 from coopdesk.exchange.places.presence import Standing as StickIs
-from coopdesk.records.access import Permission
 from coopdesk.ui import standing
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.messages import MessageBar
@@ -33,8 +32,7 @@ class Plugging(QObject):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.say_last)
         self._later.start(_LATER_MS)
-        if Permission.KEEP_BOOKS in desk.actor.may:
-            self.plugged.begin()
+        self.plugged.begin()  # whoever sits here: a copy holds no more than this PC
 
     def _changed(self, _topics: object) -> None:
         self._later.start(_LATER_MS)  # once for many changes
@@ -54,6 +52,8 @@ class Plugging(QObject):
             name = here.marker.name if here.marker else ""
             words = t("The stick “{stick}” belongs to another co-op: “{name}”. It stays as it is.")
             self._messages.warn(words.format(stick=stick, name=name))
+        elif not standing.may_arrange(self._desk):
+            return  # only who keeps the books says which stick is a place
         elif here.standing is StickIs.OURS:
             words = t("The stick “{stick}” is of {coop}, and new to this PC.")
             self._messages.good(words.format(stick=stick, coop=coop), t("Look at it"), page)

@@ -12,6 +12,7 @@ from coopdesk.exchange import known
 from coopdesk.exchange.known import KnownPlace
 from coopdesk.exchange.places.presence import Here
 from coopdesk.i18n import Language
+from coopdesk.records.access import Permission
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.plugged import stick_of
 from coopdesk.ui.theme import Kind
@@ -29,19 +30,20 @@ class Standing:
     advice: str = ""
 
 
-def last_copied(found: Sequence[KnownPlace]) -> KnownPlace | None:
-    """The place with the newest copy."""
-    copied = [(one.copied, n) for n, one in enumerate(found) if one.copied is not None]
-    return found[max(copied)[1]] if copied else None
-
-
 def next_place(found: Sequence[KnownPlace], here: Sequence[Here]) -> KnownPlace | None:
-    """Whose turn it is: of those that are here the one whose copy is oldest, else of all. A place
-    over a network counts as here.
+    """Which place is copied to: of those that are here the one whose turn it is, else of all. A
+    place over a network counts as here.
     """
     present = [one for one in found if one.far or is_here(one, here)]
-    offered = [one for one in present if not one.far] or present or list(found)
-    return min(offered, key=lambda one: (one.copied is not None, str(one.copied)), default=None)
+    sticks = [one for one in present if not one.far]
+    return known.next_in_turn(sticks or present or list(found))
+
+
+def may_arrange(desk: Desk) -> bool:
+    """Whether who sits here says which stick is a place. Copying to one anybody may: a copy holds
+    no more than this PC.
+    """
+    return Permission.KEEP_BOOKS in desk.actor.may
 
 
 def is_here(one: KnownPlace, here: Sequence[Here]) -> bool:
@@ -53,7 +55,7 @@ def standing(desk: Desk) -> Standing:
     """How copies of the book stand."""
     t = desk.language.gettext
     found = desk.ask(known.places)
-    last = last_copied(found)
+    last = known.last_copied(found)
     if last is None or last.copied is None:
         text = t("There is no copy of this book yet.")
         if not found:
@@ -79,13 +81,19 @@ def _kind(days: int, reminded: int) -> Kind:
 
 
 def _advice(desk: Desk, found: Sequence[KnownPlace]) -> str:
+    """The stick whose turn it is; where it isn't here, one that is."""
     t = desk.language.gettext
-    turn = next_place(found, desk.here)
-    if turn is None:
+    turn, now = known.next_in_turn(found), next_place(found, desk.here)
+    if turn is None or now is None:
         return ""
+    said = t("Plug in “{place}”.")
+    if sum(not one.far for one in found) > 1:
+        said = t("Today it is the turn of “{place}”.")
+    here = t("“{place}” is here: copy to it when you like.").format(place=now.name)
     if turn.far or is_here(turn, desk.here):
-        return t("“{place}” is here: copy to it when you like.").format(place=turn.name)
-    return t("Plug in “{place}”.").format(place=turn.name)
+        return here if turn == now else said.format(place=turn.name)
+    said = said.format(place=turn.name)
+    return f"{said} {here}" if now != turn else said
 
 
 def ago(language: Language, at: datetime, today: date) -> str:
@@ -102,7 +110,7 @@ def ago(language: Language, at: datetime, today: date) -> str:
 def last_words(desk: Desk) -> str:
     """The last good copy in a few words, for the foot of the sidebar."""
     t = desk.language.gettext
-    last = last_copied(desk.ask(known.places))
+    last = known.last_copied(desk.ask(known.places))
     if last is None or last.copied is None:
         return t("none yet")
     return t("{when}, {place}").format(

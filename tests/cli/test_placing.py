@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from coopdesk import paths
+from coopdesk.exchange import known
 from coopdesk.exchange.places.kept import Kept
-from tests.cli.typed import Line
+from coopdesk.records.book import Book
+from tests.cli.typed import Line, clock
 from tests.exchange.places.servers import PASSWORD, USER, WebdavGround
 
 
@@ -38,6 +40,9 @@ def test_a_folder_becomes_a_place_and_stays_it(book: Path, line: Line, tmp_path:
     assert "Twizigamire" in (stick / "READ_ME.TXT").read_text("utf-8-sig")
     assert line.json("place-init", stick, "--book", book) == said
     assert line("place-init", stick, "--book", book).startswith("“")
+    with Book.open(book, paths.home(), clock) as opened:
+        (one,) = opened.read(known.places)
+    assert (one.marker, one.name, one.address) == (said["place"], "stick", str(stick))
 
 
 def test_a_folder_that_is_not_there_is_never_made(book: Path, line: Line, tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from coopdesk.exchange import backup, places, restore
-from coopdesk.exchange.copies import memory, shelf
+from coopdesk.exchange import backup, known, places, restore
+from coopdesk.exchange.copies import shelf
 from coopdesk.exchange.copies.header import Header
 from coopdesk.exchange.places import Fault, PlaceTrouble, marker
 from coopdesk.records import checks
 from coopdesk.records.errors import Trouble
-from tests.exchange.copying import ENGLISH, Office, back_up, balance, drawn, files, office
+from tests.exchange.copying import ENGLISH, Office, back_up, balance, files, office
 from tests.records.hands import TODAY, Make, found, whole
 
 
@@ -202,41 +202,30 @@ def test_progress_grows_to_its_end(here: Office, stick: Path) -> None:
 def test_the_stick_that_was_longest_away_is_next(here: Office) -> None:
     blue, red = here.stick("blue"), here.stick("red")
     with here.pc.open() as book:
-        assert backup.next_in_turn(book) is None
+        assert known.next_in_turn(book.read(known.places)) is None
         for root, called in ((blue, "Blue"), (red, "Red")):
             place = places.opened(root)
             mark = backup.standing(place, book)
-            memory.name(book, mark, place.address, called)
+            known.name(book, mark, place.address, called)
             here.pc.clock.move(hours=1)
             back_up(book, place, here.keyring)
-        turn = backup.next_in_turn(book)
+        turn = known.next_in_turn(book.read(known.places))
         assert turn is not None
         assert (turn.name, turn.address) == ("Blue", str(blue))
         here.pc.clock.move(hours=1)
         back_up(book, places.opened(blue), here.keyring)
-        turn = backup.next_in_turn(book)
+        turn = known.next_in_turn(book.read(known.places))
         assert turn is not None
         assert turn.name == "Red"
 
 
-def test_closing_time_copies_to_a_known_stick_when_something_is_new(here: Office) -> None:
-    blue, red = here.stick("blue"), here.stick("red")
-    here.copy(blue)
+def test_a_place_that_nobody_named_is_called_as_its_folder_is(here: Office) -> None:
+    here.copy(here.stick("blue"))
+    other = here.folder / "elsewhere"
+    other.mkdir()
+    here.copy(here.stick("elsewhere/blue"))
     with here.pc.open() as book:
-        marks = {name: backup.standing(places.opened(name), book).place for name in (blue, red)}
-
-    def close(*there: Path) -> backup.CopyReport | None:
-        plugged = {marks[root]: places.opened(root) for root in there}
-        with here.pc.open() as book:
-            return backup.at_closing(book, plugged, here.keyring, ENGLISH, draw=drawn)
-
-    assert close(blue) is None  # nothing new
-    here.work(1)
-    assert close() is None
-    assert close(red) is None  # never used: nobody said so
-    made = close(blue)
-    assert made is not None
-    assert made.kind == "point"
+        assert [one.name for one in book.read(known.places)] == ["blue", "blue 2"]
 
 
 def test_each_time_something_else_is_looked_over(here: Office, stick: Path) -> None:
@@ -245,8 +234,8 @@ def test_each_time_something_else_is_looked_over(here: Office, stick: Path) -> N
         here.work(amount + 1)
         here.copy(stick)
         with here.pc.open() as book:
-            (known,) = memory.all_of(book)
-        seen.add(known.copies.cursor)
+            (one,) = book.read(known.places)
+            seen.add(book.read(known.state, one.marker, known.COPIES)["cursor"])
     assert len(seen) > 1
 
 
@@ -263,7 +252,7 @@ def test_days_weeks_months_and_the_year_end_are_kept(here: Office, stick: Path) 
             book.confirm_day(here.pc.clock.moment.date())
             make.visit(who, ("deposit", 10))
             back_up(book, place, here.keyring)
-        copies = backup.copies_at(place, book)
+        copies = shelf.found(place, book.coop)
     days = [copy.made.date() for copy in copies]
     assert days[:7] == [days[0] - timedelta(days=5 * n) for n in range(7)]
     months = {(day.year, day.month) for day in days}
@@ -277,7 +266,7 @@ def test_days_weeks_months_and_the_year_end_are_kept(here: Office, stick: Path) 
 def test_the_newest_verified_copy_never_goes(here: Office, stick: Path) -> None:
     here.copy(stick)
     with here.pc.open() as book:
-        (copy,) = backup.copies_at(places.opened(stick), book)
+        (copy,) = shelf.found(places.opened(stick), book.coop)
     many = [shelf.Copy(f"N{n}.ZIP", 1, _later(copy, n), bytes([n])) for n in range(60, 0, -1)]
     kept = shelf.to_drop([*many, copy], year=TODAY, verified=frozenset({copy.ident}))
     assert copy not in kept

@@ -61,11 +61,6 @@ def signed(text: str, name: str, public: bytes, sign: Callable[[bytes], bytes]) 
     return f"{text}\n{_SIGN}{name} {b64encode(made).decode()}\n"
 
 
-def key_text(name: str, public: bytes) -> str:
-    """A key as it is told to others: its name, what it is known by, and the key itself."""
-    return f"{name}+{key_hash(name, public).hex()}+{b64encode(_ED25519 + public).decode()}"
-
-
 def read_key(said: str) -> tuple[str, bytes]:
     """The name and the key of such a text; Refused where it is none."""
     name, _, rest = said.strip().partition("+")

@@ -278,7 +278,7 @@ PAGES: Final[list[Entry]] = [
     ),
     Entry("ledger", N_("Ledger"), "ledger.LedgerPage", under="reports"),
     Entry("entry", N_("Entry"), "entry.EntryPage", under="reports", of_one=True),
-    Entry("copies", N_("Copies & sync"), "copies.Copies", "copies", needs=Permission.KEEP_BOOKS),
+    Entry("copies", N_("Copies & sync"), "copies.Copies", "copies"),
     Entry(
         "restore",
         N_("Bring a book back"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,7 +13,15 @@ from tests.records.hands import Make
 
 FEDERATION: Final = "federation.example"
 _KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-KEY: Final = checkpoints.key_text(FEDERATION, _KEY.public_key().public_bytes_raw())
+_PUBLIC: Final = _KEY.public_key().public_bytes_raw()
+#: As the federation tells it: its name, what it is known by, and the key itself.
+KEY: Final = "+".join(
+    (
+        FEDERATION,
+        checkpoints.key_hash(FEDERATION, _PUBLIC).hex(),
+        b64encode(b"\1" + _PUBLIC).decode(),
+    )
+)
 
 
 def newest_note(make: Make, name: str = FEDERATION) -> str:

@@ -40,6 +40,9 @@ class Copies(Page):
         self.restore = buttons.secondary(
             t("Bring a book back"), weakly(desk.go, Place("restore")), icon="history"
         )
+        may = standing.may_arrange(desk)
+        for button in (self.add, self.restore):
+            button.setEnabled(may)
         self.status = Status(self.copy)
         self.offers, self.one = Offers(desk), Chosen(desk)
         self.adding = Adding(desk)
@@ -131,7 +134,7 @@ class Copies(Page):
             blank = next((h for h in self.desk.here if h.standing is not StickIs.FOREIGN), None)
             words = t("Use this stick for {coop}") if blank else t("Add the first place")
             self.copy.setText(buttons.literal(words.format(coop=self.desk.coop.name)))
-            self.copy.setEnabled(not self._copying)
+            self.copy.setEnabled(standing.may_arrange(self.desk) and not self._copying)
             return
         words = t("Copy to “{place}” now").format(place=turn.name)
         self.copy.setText(buttons.literal(words))
@@ -140,7 +143,7 @@ class Copies(Page):
 
     def _show_offers(self) -> None:
         self.offers.show_sticks(first=self._turn is None)
-        if not self.adding.isHidden():
+        if not (self.adding.isHidden() and standing.may_arrange(self.desk)):
             self.offers.hide()
 
     def _show_bad(self, places: list[KnownPlace]) -> None:

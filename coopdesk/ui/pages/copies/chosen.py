@@ -60,6 +60,8 @@ class Chosen(Card):
             self.sure.say("")
         present = one.far or standing.is_here(one, self._desk.here)
         self.here.setEnabled(present and not busy)
+        for button in (self.rename, self.forget):
+            button.setEnabled(standing.may_arrange(self._desk))
 
     def _told(self, one: KnownPlace) -> str:
         language = self._desk.language
