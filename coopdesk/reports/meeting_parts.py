@@ -26,6 +26,7 @@ EXTRAORDINARY: Final = "extraordinary"
 
 _DAY: Final = 24 * 60
 _PEN: Final = 19.0  # room for a line that is written by hand, at the size of A4
+_WRITTEN: Final = 1.7  # times the width of a label: what it takes with its line
 _DRAFT: Final = Style(110, bold=True, grey=0.9)
 _INSET: Final = 1.6  # of the size of the letters
 _LEAST: Final = 4.0  # lines of room that are worth striking out
@@ -118,8 +119,11 @@ class MeetingFlow(Flow):
                 self.page.text(self.left + step, y, line, style)
 
     def lines(self, labels: Sequence[str], *, columns: int = 2) -> None:
-        """Small labels, each with a line to write on beside it."""
+        """Small labels, each with a line to write on beside it; fewer beside each other where
+        they would leave too little room for the pen."""
         style, depth = self.styles.label, _PEN * self.sheet.scale
+        widest = max(self.document.width(name, style) for name in labels)
+        columns = max(1, min(columns, int((self.width + 16) / (_WRITTEN * widest))))
         step = (self.width + 16) / columns
         for at in range(0, len(labels), columns):
             self.need(depth)
@@ -163,6 +167,11 @@ def shown(language: Language, name: str) -> str:
 def clock(minute: int) -> str:
     """A time of day: 14:05."""
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def whole_day(language: Language, on: date) -> str:
+    """A day that no line is turned within: where little else stands beside it."""
+    return language.day(on).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def hour_of(language: Language, minute: int) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import VoterLine, VotersList
-from coopdesk.reports.meeting_parts import MeetingFlow, clock, count, shown
+from coopdesk.reports.meeting_parts import MeetingFlow, clock, count, shown, whole_day
 from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.ruled import Box, Ruled
 from coopdesk.reports.tables import Column, Kind, Table
@@ -83,7 +83,7 @@ def _begun(
         data.coop,
         title=title,
         subtitle=f"{body} · {day}",
-        about=t("{body}, {day}").format(body=body, day=language.day(data.day)),
+        about=t("{body}, {day}").format(body=body, day=whole_day(language, data.day)),
         note=note.format(day=language.day(data.made_on), name=data.made_by),
         numbered=numbered,
     )

@@ -15,6 +15,7 @@ _LINE: Final = 0.5
 _SMALLEST: Final = 5.0  # letters below this can't be read
 _HAIR: Final = 0.1  # more than is there, against rounding: what fits exactly is not broken
 _PRINTED: Final = 0.42  # of the width may go to printed words
+_NAME: Final = 0.3  # of the width: no word of a name is as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Ruled:
         over = sum(wanted) - self._flow.width * _PRINTED
         if over > 0:
             longest = wanted.index(max(wanted))
-            wanted[longest] = max(wanted[longest] - over, 0.5 * wanted[longest] / len(wanted))
+            least = max(0.5 * wanted[longest] / len(wanted), self._unbroken(self._boxes[longest]))
+            wanted[longest] = min(wanted[longest], max(wanted[longest] - over, least))
         room = self._flow.width - sum(wanted)
         edges, x = [], self._flow.left
         for box, width in zip(self._boxes, wanted, strict=True):
@@ -63,6 +65,12 @@ class Ruled:
             edges.append((x, x + width))
             x += width
         return edges
+
+    def _unbroken(self, box: Box) -> float:
+        """How wide a column is in which no name is broken; what is no name may be."""
+        width = self._flow.document.width
+        words = (width(word, self._text) for text in box.holds for word in text.split(" "))
+        return min(max(words, default=0.0), _NAME * self._flow.width) + 2 * _PAD
 
     def _words_fit(self) -> bool:
         """Whether no word of a title has to be broken."""
