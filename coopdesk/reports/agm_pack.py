@@ -82,8 +82,6 @@ def _part(part: Part, coop: Coop, language: Language, *, large: bool) -> bytes:
             return prose(part, coop, language, large=large)
         case Scanned():
             return scanned(part, coop)
-        case Minutes():
-            return minutes(part, language, large=large)
     return _PAPERS[type(part)](part, language, large=large, numbered=False)
 
 
@@ -92,6 +90,7 @@ _PAPERS: Final[Mapping[type, Callable[..., bytes]]] = MappingProxyType(
     {
         Figures: figures,
         MeetingNotice: meeting_notice,
+        Minutes: minutes,
         SurplusProof: surplus_proof,
         SurplusResolution: surplus_resolution,
         VotersList: voters_list,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from coopdesk.i18n import Language, Text
 from coopdesk.records.money import Money
@@ -49,8 +50,7 @@ def figures(
     if not across and (table.scale < _READABLE or deep):
         flow, table = beginning(across=True)
     table.head()
-    for row, texts in rows:
-        _row(table, row, [texts[n] for n in some])
+    _fill(table, [(row, [texts[n] for n in some]) for row, texts in rows])
     if not rows:
         table.row(_nothing(data, language))
     flow.down(flow.styles.text.size)
@@ -132,12 +132,29 @@ def _told(
     ]
 
 
+def _fill(table: Table, rows: Sequence[tuple[FigureRow, Sequence[str]]]) -> None:
+    for n, (row, texts) in enumerate(rows):
+        if row.weight is Weight.HEAD:
+            _begin_group(table, rows[n:])
+        _row(table, row, texts)
+
+
+def _begin_group(table: Table, rows: Sequence[tuple[FigureRow, Sequence[str]]]) -> None:
+    """A little room, and a new page where the title would stand without the first row of it."""
+    if not rows[0][0].level:
+        table.breathe()
+    titles = list(takewhile(_is_title, rows))
+    first = rows[len(titles) : len(titles) + 1]
+    table.keep(max(3, sum(table.depth(texts) for _, texts in [*titles, *first])))
+
+
+def _is_title(of: tuple[FigureRow, Sequence[str]]) -> bool:
+    return of[0].weight is Weight.HEAD
+
+
 def _row(table: Table, row: FigureRow, texts: Sequence[str]) -> None:
     match row.weight:
         case Weight.HEAD:
-            if not row.level:
-                table.breathe()
-            table.keep(3)
             table.title(texts, indent=row.level)
         case Weight.SUM:
             table.sum(texts, indent=row.level)

@@ -13,6 +13,7 @@ from coopdesk.reports.faces import Style
 from coopdesk.reports.paper import THIN, Document, Page, Sheet, Styles
 
 _BETWEEN: Final = 24.0  # lines to sign on
+_PARTS: Final = " · "  # between what a head tells
 #: Dots of codes, in points: what any telephone reads, and what a scanner on paper still does.
 DOT: Final = 1.6
 SMALL_DOT: Final = 1.22
@@ -286,10 +287,22 @@ class Flow:
         depth = 0.0
         lines: list[tuple[float, bool, str, Style]] = []
         for text, style in parts:
-            wrap = self.document.wrap_even if right else self.document.wrap
-            for line in wrap(text, style, room) if text else ():
+            for line in self._in_lines(text, style, room, even=right) if text else ():
                 depth += style.size * (1.0 if not lines else 1.35)
                 lines.append((depth, right, line, style))
+        return lines
+
+    def _in_lines(self, text: str, style: Style, room: float, *, even: bool) -> list[str]:
+        """A head in lines, turned after one of its parts rather than within it: a day stays
+        whole beside the name of what was held that day."""
+        wrap = self.document.wrap_even if even else self.document.wrap
+        lines: list[str] = []
+        for part in text.split(_PARTS):
+            longer = _PARTS.join([*lines[-1:], part])
+            if lines and self.document.width(longer, style) <= room:
+                lines[-1] = longer
+            else:
+                lines += wrap(part, style, room)
         return lines
 
     def _letterhead(self, page: Page) -> None:
@@ -298,9 +311,9 @@ class Flow:
         page.rule(self.left, self.right, -self._letterhead_depth() + 0.5 * self.styles.text.size)
 
     def _running_head(self) -> None:
-        style, wrap = self.styles.label, self.document.wrap
-        left = wrap(self.coop.name, style, 0.45 * self.width)
-        right = wrap(self._about, style, 0.52 * self.width)
+        style = self.styles.label
+        left = self.document.wrap(self.coop.name, style, 0.45 * self.width)
+        right = self._in_lines(self._about, style, 0.52 * self.width, even=False)
         for ours, theirs in zip_longest(left, right, fillvalue=""):
             self.down(1.25 * style.size)
             self.page.line(self.y, style, ((self.left, False, ours), (self.right, True, theirs)))

@@ -165,7 +165,7 @@ def _to_know(data: MeetingNotice, language: Language) -> Iterator[str]:
 def _proxy(flow: MeetingFlow, data: MeetingNotice) -> None:
     """A form to cut off: who is represented by whom."""
     language, t = flow.language, flow.language.gettext
-    flow.keep(11)
+    flow.keep(14)  # all of it is cut off in one piece
     flow.down(2.5 * flow.styles.text.size)
     flow.page.dashes(flow.left, flow.right, flow.y)
     flow.heading(t("I am represented"))

@@ -12,6 +12,7 @@ from coopdesk.reports.meeting_parts import (
     resolution,
     sealed,
     shown,
+    whole_day,
 )
 from coopdesk.reports.paper import Document, Sheet
 
@@ -29,7 +30,7 @@ def minute_extract(data: MinuteExtract, language: Language, *, large: bool = Fal
         data.coop,
         title=title,
         subtitle=" · ".join(filter(None, (number, language.long_day(of.day)))),
-        about=t("{body}, {day}").format(body=body, day=language.day(of.day)),
+        about=t("{body}, {day}").format(body=body, day=whole_day(language, of.day)),
         draft=of.signed is None,
     )
     flow.say(_certified(data, language))

@@ -24,6 +24,7 @@ from coopdesk.reports.meeting_parts import (
     resolution,
     sealed,
     shown,
+    whole_day,
 )
 from coopdesk.reports.paper import Document, Sheet
 
@@ -58,10 +59,13 @@ _SENTENCES: Final = {
 }
 
 
-def minutes(data: Minutes, language: Language, *, large: bool = False) -> bytes:
-    """The minutes; in large print a copy to be read, with pages of its own."""
+def minutes(
+    data: Minutes, language: Language, *, large: bool = False, numbered: bool = True
+) -> bytes:
+    """The minutes; in large print a copy to be read, with pages of its own, or in a pack (not
+    `numbered`) with those of the pack."""
     document = Document(minutes_title(data, language), data.coop, language)
-    draw_minutes(document, data, language, large=large)
+    draw_minutes(document, data, language, large=large, numbered=numbered)
     return document.pdf()
 
 
@@ -82,14 +86,20 @@ def minutes_folios(data: Minutes, language: Language) -> int:
 
 
 def draw_minutes(
-    document: Document, data: Minutes, language: Language, *, large: bool = False
+    document: Document,
+    data: Minutes,
+    language: Language,
+    *,
+    large: bool = False,
+    numbered: bool = True,
 ) -> None:
     """Add them to a document, each folio struck out below its last line.
 
     Signed ones fill as many folios as they were signed on, also where another version of the
     program would take more or fewer.
     """
-    flow = _drawn(document, data, language, Sheet(data.coop.paper, large))
+    sheet = Sheet(data.coop.paper, large)
+    flow = _drawn(document, data, language, sheet, numbered=numbered)
     if data.folios and not large:
         flow = _fitted(flow, document, data, language)
         while flow.pages < data.folios:
@@ -121,7 +131,9 @@ def minutes_title(data: Minutes, language: Language) -> str:
     return title.format(number=language.number(data.number))
 
 
-def _drawn(document: Document, data: Minutes, language: Language, sheet: Sheet) -> MeetingFlow:
+def _drawn(
+    document: Document, data: Minutes, language: Language, sheet: Sheet, *, numbered: bool = True
+) -> MeetingFlow:
     t = language.gettext
     body = shown(language, data.body)
     unusual = [t(KINDS[data.kind])] if data.kind == EXTRAORDINARY else []
@@ -133,10 +145,11 @@ def _drawn(document: Document, data: Minutes, language: Language, sheet: Sheet) 
         data.coop,
         title=minutes_title(data, language),
         subtitle=" · ".join(subtitle),
-        about=t("{body}, {day}").format(body=body, day=language.day(data.day)),
+        about=t("{body}, {day}").format(body=body, day=whole_day(language, data.day)),
         note=_note(data, language, large=sheet.large),
         folio=0 if sheet.large else data.first_folio,
         draft=data.signed is None,
+        numbered=numbered,
     )
     _corrects(flow, data)
     _gathered(flow, data)

@@ -8,6 +8,7 @@ import pytest
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import Scanned
 from coopdesk.reports.agm_pack import agm_pack
+from tests.reports import meetings
 from tests.reports.packs import ENGLISH, USUAL, pack
 
 
@@ -67,3 +68,11 @@ def test_it_tells_how_far_it_is() -> None:
 
     agm_pack(pack(*USUAL), ENGLISH, step=step)
     assert [at for at, _ in steps] == [0, 1, 2, 3]
+
+
+def test_a_page_of_minutes_in_large_print_has_no_number_beside_that_of_the_pack() -> None:
+    told = pack(("Minutes of the last meeting", (meetings.minutes(),)))
+    large = texts(agm_pack(told, ENGLISH, large=True))[1:]
+    assert len(large) > 1
+    assert not any(f"{n} / {len(large)}" in page for n, page in enumerate(large, 1))
+    assert all("Folio" in page for page in texts(agm_pack(told, ENGLISH))[1:])

@@ -102,3 +102,16 @@ def test_a_column_that_few_have_is_printed_where_somebody_has_it() -> None:
 def test_a_list_without_rows_says_what_there_is_nothing_of() -> None:
     data = replace(narrow(samples.figures()), rows=(), nothing="Nobody is late")
     assert "Nobodyislate" in words(figures(data, ENGLISH))
+
+
+@pytest.mark.parametrize("rows", range(18, 60, 3))
+def test_no_title_of_a_group_ends_a_page(rows: int) -> None:
+    """Also where the first row below it takes several lines."""
+    data = narrow(samples.figures())
+    cells = data.rows[0].cells
+    deep = FigureRow(("A row with so many words that it is a paragraph " * 8, *cells[1:]))
+    title = FigureRow(("Title of the group", *("" for _ in cells[1:])), Weight.HEAD)
+    plain = FigureRow(("Thing", *cells[1:]))
+    told = pages(figures(replace(data, rows=(*(plain,) * rows, title, deep)), ENGLISH))
+    (page,) = [one for one in told if "Title of the group" in one]
+    assert "A row with" in page

@@ -20,6 +20,7 @@ from coopdesk.reports.meeting_notice import (
 from coopdesk.reports.meeting_sheets import attendance_sheet, voters_list
 from coopdesk.reports.minute_book import attendance_book, minute_book
 from coopdesk.reports.minute_extract import minute_extract
+from coopdesk.reports.minutes import minutes
 from tests.reports import meetings
 from tests.reports.reading import pages, words
 from tests.reports.samples import ODD_NAMES
@@ -165,3 +166,36 @@ def test_nobody_signs_a_voters_list_on_a_page_without_a_name() -> None:
         last = pages(voters_list(meetings.voters(many), ENGLISH))[-1]
         names = sum(name.split()[0] in last for name in ODD_NAMES)
         assert names >= 3, many
+
+
+def test_a_further_page_names_the_day_of_the_meeting_on_one_line() -> None:
+    long = replace(meetings.minutes(), body="The board of directors of all our villages")
+    for large in (False, True):
+        heads = pages(minutes(long, ENGLISH, large=large))[1:]
+        assert heads
+        assert all("28 Mar 2026" in page for page in heads)
+
+
+def test_the_form_to_be_represented_is_cut_off_in_one_piece() -> None:
+    data = meetings.notice()
+    for points in range(1, 25):
+        agenda = tuple(CalledPoint(f"A thing {n}") for n in range(points))
+        for large in (False, True):
+            told = pages(meeting_notice(replace(data, agenda=agenda), ENGLISH, large=large))
+            (page,) = [one for one in told if "I am represented" in one]
+            assert "My signature or thumb" in page
+
+
+def test_labels_leave_room_to_write_beside_them() -> None:
+    """Long ones stand below each other instead of over each other."""
+    kinyarwanda = Language("rw")
+    said = kinyarwanda.gettext("First or second call")
+    told = pages(attendance_sheet(meetings.voters(), kinyarwanda, large=True))[-1]
+    assert any(line.strip() == said for line in told.split("\n"))
+
+
+def test_a_name_is_not_broken_to_leave_room_for_signatures() -> None:
+    data = meetings.voters(3)
+    rows = tuple(replace(one, name="Mukandayisenga Immaculée") for one in data.rows)
+    told = pages(attendance_sheet(replace(data, rows=rows), ENGLISH, large=True))[0]
+    assert told.count("Mukandayisenga") == len(rows)
