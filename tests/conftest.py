@@ -7,12 +7,21 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.often import OFTEN
+
 # Before Qt is loaded: no screen, and pixels that are the same on every machine.
 os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR="1", QT_FONT_DPI="96", TZ="UTC")
 
 # A slow or busy machine is no failure. Hypothesis itself repeats the same examples when CI is set.
 settings.register_profile("coopdesk", deadline=None, print_blob=True)
 settings.load_profile("coopdesk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often what goes by chance is tried: more by hand than in every run."""
+    group = parser.getgroup("coopdesk")
+    for name, (usual, what) in OFTEN.items():
+        group.addoption(f"--{name}", type=int, default=usual, help=f"{what} (usually {usual})")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,12 +14,12 @@ from random import Random
 import pytest
 import zstandard
 
-from coopdesk.exchange import places, restore
-from coopdesk.exchange.copies import aside, box, header, points, reading
+from coopdesk.exchange import restore
+from coopdesk.exchange.copies import box, header, points, reading
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import PlaceTrouble
 from coopdesk.records.errors import Trouble
-from tests.exchange.copying import Office, back_up, balance, files, office
+from tests.exchange.copying import Office, balance, files, office
 from tests.exchange.places.disks import FatGround
 
 
@@ -296,63 +294,3 @@ def test_a_stick_pulled_in_the_middle_keeps_what_was_acknowledged(
     made = here.restored(stick / "COPIES" / "260303A2.CDP")
     with here.pc.open() as was, here.opened(made) as now:
         assert balance(was) == balance(now)
-
-
-_CHILD = """
-import sys
-from pathlib import Path
-from coopdesk.exchange import places
-from coopdesk.exchange.keyring import Keyring
-from tests.exchange.copying import back_up
-from tests.records.hands import Pc, HandClock
-book, home, stick, days = sys.argv[1:]
-clock = HandClock()
-clock.move(days=int(days))
-with Pc(Path(book), Path(home), clock).open() as one:
-    print("go", flush=True)
-    back_up(one, places.opened(Path(stick)), Keyring(Path(home)))
-    print("done", flush=True)
-"""
-
-
-def test_a_copy_that_is_killed_leaves_the_last_one_and_nothing_else(tmp_path: Path) -> None:
-    here = office(tmp_path)
-    stick = here.stick()
-    here.copy(stick)
-    proven: set[Path] = set()
-    chance, killed, kills = Random(5), 0, 50 if os.environ.get("CI") else 15
-    for n in range(kills):
-        child = subprocess.Popen(
-            [sys.executable, "-c", _CHILD, here.pc.path, here.pc.home, stick, str(8 * (n + 1))],
-            stdout=subprocess.PIPE,
-            env=dict(os.environ, PYTHONPATH=str(Path(__file__).parents[2])),
-        )
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"go\n"
-        try:
-            child.wait(chance.randrange(400) / 1000)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            child.wait()
-            killed += 1
-        child.stdout.close()
-        there = files(stick)
-        assert {file.suffix for file in there} <= {".ZIP", ".PRT"}
-        whole = {file for file in there if file.suffix == ".ZIP"}
-        assert whole  # retention may take the first one, never the last
-        for file in whole - proven:
-            assert restore.verify(file, here.pc.clock).findings == ()
-        proven |= whole
-        with here.pc.open() as book:
-            assert balance(book)
-    assert killed > kills // 3
-    left = [f for f in here.pc.path.parent.iterdir() if f.name.startswith(".")]
-    assert all(".part" in f.name for f in left)
-    for file in left:
-        os.utime(file, (0, 0))
-    with aside.unfinished(here.pc.path):
-        pass
-    assert not [f for f in here.pc.path.parent.iterdir() if f.name.startswith(".")]
-    here.pc.clock.move(days=8 * kills + 8)
-    with here.pc.open() as book:
-        assert back_up(book, places.opened(stick), here.keyring).damaged == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,9 @@ from sqlcipher3 import dbapi2 as driver
 from coopdesk.records import checks, members, visit
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import Act, Base, Entry, Line, Visit
+from tests.often import share
 from tests.records.hands import Make, Pc, answers, whole
 from tests.records.test_checks import spoil
-
-#: How many bytes are turned; a night's run sets more.
-FLIPS = int(os.environ.get("COOPDESK_FLIPS", "40"))
 
 
 @pytest.fixture
@@ -63,13 +60,14 @@ def accepted(pc: Pc) -> dict[str, Any] | None:
 
 
 def test_no_turned_byte_is_accepted_that_changes_what_the_book_says(
-    full: Pc, tmp_path: Path
+    full: Pc, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
+    flips = share(pytestconfig, "flips", 1)
     with full.open() as book:
         truth = whole(book)
     data, chance = full.path.read_bytes(), random.Random(7)
     harmful = passed = 0
-    for n in range(FLIPS):
+    for n in range(flips):
         at = chance.randrange(len(data))
         turned = bytes((data[at] ^ (1 << chance.randrange(8)),))
         there = Pc(tmp_path / f"{n}.coop", tmp_path / "home", full.clock, full.actor)
@@ -79,7 +77,7 @@ def test_no_turned_byte_is_accepted_that_changes_what_the_book_says(
         harmful += found is None
         passed += found is None and says_ok(there.path)
     # SQLite alone passes a good part of what does harm; the audits pass nothing of it.
-    assert FLIPS < 500 or 0 < passed < harmful
+    assert flips < 500 or 0 < passed < harmful
 
 
 COLUMNS = [

@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,41 +11,9 @@ from sqlalchemy import text
 from coopdesk.records import checks
 from coopdesk.records.book import Book
 from coopdesk.records.journal import label_of
+from tests.killing import Mortal
+from tests.often import KILLED, share
 from tests.records.hands import Make, Pc, same_disk
-
-ROOT = Path(__file__).resolve().parents[2]
-
-#: How often it is killed; a night's run sets more.
-TIMES = int(os.environ.get("COOPDESK_KILLS", "20"))
-
-
-@pytest.fixture
-def poster(pc: Pc) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that posts whenever it is sent a line."""
-    command = [sys.executable, "-m", "tests.records.poster", str(pc.path), str(pc.home)]
-    with subprocess.Popen(
-        [*command, str(pc.actor.person)],
-        cwd=ROOT,
-        bufsize=0,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as made:
-        yield made
-        assert made.stdin
-        made.stdin.close()
-
-
-def killed_after(poster: subprocess.Popen[bytes], receipts: int, moment: float) -> set[str]:
-    """Let it say so many receipts, and kill it a moment later; what it said by then."""
-    assert poster.stdin
-    assert poster.stdout
-    poster.stdin.write(b"go\n")
-    pid = int(poster.stdout.readline())
-    said = {poster.stdout.readline() for _ in range(receipts)}
-    threading.Event().wait(moment)
-    os.kill(pid, signal.SIGKILL)
-    said |= set(iter(poster.stdout.readline, b"dead\n"))
-    return {line.decode().strip() for line in said}
 
 
 def receipts_in(book: Book) -> set[str]:
@@ -61,18 +23,19 @@ def receipts_in(book: Book) -> set[str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a word of Unix")
 def test_what_was_said_to_be_kept_is_there_after_a_kill(
-    pc: Pc, poster: subprocess.Popen[bytes]
+    pc: Pc, pytestconfig: pytest.Config
 ) -> None:
     with pc.open() as book:
         Make(book).member(number="1")
-    chance, said = random.Random(), set[str]()
-    for _ in range(TIMES):
-        said |= killed_after(poster, chance.randrange(4), chance.random() / 50)
-        with pc.open() as book:
-            assert book.letter == "A"
-            assert checks.run(book) == []
-            assert said <= receipts_in(book)
-    assert len(said) >= TIMES
+    times, said = share(pytestconfig, "kills", KILLED), set[str]()
+    with Mortal() as mortal:
+        for n in range(times):
+            said |= set(mortal.dies("post", pc.path, pc.home, pc.actor.person, words=n % 4))
+            with pc.open() as book:
+                assert book.letter == "A"
+                assert checks.run(book) == []
+                assert said <= receipts_in(book)
+    assert mortal.killed == times <= len(said)
     with pc.open() as book:
         assert checks.run(book, rebuild=True) == []
 

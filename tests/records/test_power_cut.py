@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +11,16 @@ import pytest
 
 from coopdesk.records import checks, merge
 from coopdesk.records.schema import SCHEMA_NUMBER
+from tests.often import CUT, share
 from tests.records.cutting import cuts, listening, noted
 from tests.records.fleet import Worker, sent_by
 from tests.records.hands import Make, Pc, answers
 from tests.records.test_golden import packed
 
-#: How often the power is cut in each kind of work; a night's run sets more.
-CUTS = int(os.environ.get("COOPDESK_CUTS", "20"))
+
+@pytest.fixture
+def times(pytestconfig: pytest.Config) -> int:
+    return share(pytestconfig, "cuts", CUT)
 
 
 def post(pc: Pc, folder: Path) -> None:
@@ -48,7 +50,7 @@ def bring_up(pc: Pc, folder: Path) -> None:
     pc.open().close()
 
 
-def survive(pc: Pc, work: Callable[[Pc, Path], None], folder: Path) -> None:
+def survive(pc: Pc, work: Callable[[Pc, Path], None], folder: Path, times: int) -> None:
     """Play the work with cuts, and look at what is left each time."""
     before = {pc.path.name: pc.path.read_bytes()}
     start = folder / "start"
@@ -58,7 +60,7 @@ def survive(pc: Pc, work: Callable[[Pc, Path], None], folder: Path) -> None:
         work(pc, folder / "other")
     notes = noted(start / pc.path.name, said)
     assert any(note[0] == "said" and note[1] for note in notes)
-    for n, (files, kept) in enumerate(cuts(before, notes, CUTS, seed=len(notes))):
+    for n, (files, kept) in enumerate(cuts(before, notes, times, seed=len(notes))):
         there = folder / f"cut-{n}"
         there.mkdir()
         for name, data in files.items():
@@ -72,16 +74,20 @@ def survive(pc: Pc, work: Callable[[Pc, Path], None], folder: Path) -> None:
         shutil.rmtree(there)
 
 
-def test_a_cut_while_posting_loses_nothing_that_was_said_to_be_kept(pc: Pc, tmp_path: Path) -> None:
-    survive(pc, post, tmp_path)
+def test_a_cut_while_posting_loses_nothing_that_was_said_to_be_kept(
+    pc: Pc, tmp_path: Path, times: int
+) -> None:
+    survive(pc, post, tmp_path, times)
 
 
-def test_a_cut_while_acts_arrive_leaves_all_of_a_piece_or_none(pc: Pc, tmp_path: Path) -> None:
-    survive(pc, take_in, tmp_path)
+def test_a_cut_while_acts_arrive_leaves_all_of_a_piece_or_none(
+    pc: Pc, tmp_path: Path, times: int
+) -> None:
+    survive(pc, take_in, tmp_path, times)
 
 
 @pytest.mark.parametrize("number", [1, SCHEMA_NUMBER - 1])
 def test_a_cut_while_a_book_is_brought_up_is_made_good_when_it_is_opened(
-    number: int, tmp_path: Path
+    number: int, tmp_path: Path, times: int
 ) -> None:
-    survive(packed(number, tmp_path / "old"), bring_up, tmp_path)
+    survive(packed(number, tmp_path / "old"), bring_up, tmp_path, times)
