@@ -55,7 +55,7 @@ from coopdesk.ui.pages.calculator import Calculator
 from coopdesk.ui.pages.clock import AskDay
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.collection.head import Who
-from coopdesk.ui.pages.seals import Seals
+from coopdesk.ui.pages.seals import Proven, Seals
 from coopdesk.ui.pages.sign_in import SignIn
 from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
 from coopdesk.ui.preferences import Preferences
@@ -238,7 +238,7 @@ def _offer_savings(desk: Desk, member: MemberId, other: MemberId) -> None:
 def _check(page: Seals, desk: Desk) -> None:
     """All seals proven, and a paper checked by its digits."""
     code = desk.ask(seals.seals)[-1].code
-    page.show_proven(desk.ask(seals.verified))
+    page.show_proven(Proven(desk.ask(seals.verified)))
     page.paper.code.set_value(seals.in_groups(code))
     page.paper.show_verdict(desk.ask(seals.check_paper, code))
 

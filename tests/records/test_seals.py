@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +13,11 @@ from sqlalchemy import text
 from sqlcipher3 import dbapi2 as driver
 
 from coopdesk.i18n import Language
-from coopdesk.records import checks, merge, seals
+from coopdesk.records import checks, comparing, merge, seals
 from coopdesk.records.book import Book, acts
+from coopdesk.records.book.identity import keep_note, note
 from coopdesk.records.errors import Refused
+from coopdesk.records.seals.chains import Trees, chains
 from tests.records import fleet
 from tests.records.areas import seals as areas_seals
 from tests.records.hands import HandClock, Make, Pc
@@ -166,6 +169,70 @@ def test_a_seal_that_says_other_sums_than_its_acts_is_named(book: Book, make: Ma
     told = said(book)
     assert any("on 2010 Member savings" in one and "its acts give" in one for one in told), told
     assert any("What members hold" in one for one in told)
+
+
+def test_trees_that_go_on_are_those_that_are_made_anew(sealed: Book, clock: HandClock) -> None:
+    clock.move(days=1)
+    sealed.write(seals.seal, kind=seals.DAY)
+    with sealed.raw() as raw:
+        assert Trees(raw).chains == tuple(one.sealed() for one in chains(raw))
+
+
+def test_a_tree_that_no_seal_holds_is_not_gone_on_from(sealed: Book) -> None:
+    with sealed.raw() as raw:
+        whole = tuple(one.sealed() for one in chains(raw))
+        noted = json.loads(note(raw, "trees"))
+        size, tip, parts = noted[sealed.device.hex()]
+        for spoiled in (
+            [size, tip, [part[::-1] for part in parts]],
+            [size - 1, tip, parts],
+            [size, "00" * 32, parts],
+            ["x"],
+        ):
+            keep_note(raw, "trees", json.dumps(noted | {sealed.device.hex(): spoiled}))
+            assert Trees(raw).chains == whole
+        keep_note(raw, "trees", json.dumps(noted | {"seal": "00" * 32}))
+        assert Trees(raw).chains == whole
+
+
+def test_all_of_it_is_proven_with_rows_that_may_change(sealed: Book) -> None:
+    steps: list[tuple[int, int]] = []
+
+    def step(at: int, of: int) -> None:
+        steps.append((at, of))
+
+    found, changed = sealed.read(comparing.proven, step)
+    assert (found.stands, changed) == (True, [])
+    assert steps[0][0] == 0 < steps[-1][0] <= steps[-1][1]
+    spoil(sealed, "UPDATE member SET joined = 20010101")
+    found, changed = sealed.read(comparing.proven, step)
+    assert found.stands
+    assert [one.where.partition(" ")[0] for one in changed] == ["member"] * 4
+
+
+def test_proving_can_be_stopped(sealed: Book) -> None:
+    def stop(_at: int, _of: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        sealed.read(comparing.proven, stop)
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("UPDATE act SET body = CAST(body || x'00' AS BLOB) WHERE seq = 3", "was changed"),
+        ("DELETE FROM act WHERE seq = 3", "are missing"),
+        ("UPDATE seal SET root = zeroblob(32) WHERE day = 20260303", "does not say what it said"),
+    ],
+)
+def test_one_seal_is_looked_at_by_the_bytes_of_its_acts(sealed: Book, sql: str, words: str) -> None:
+    older = sealed.read(seals.seals)[-1]
+    assert sealed.read(seals.standing, older.code).stands
+    spoil(sealed, sql)
+    code = "0" * 32 if "zeroblob" in sql else older.code
+    told = [LANGUAGE.say(one.what) for one in sealed.read(seals.standing, code).findings]
+    assert any(words in one for one in told), told
 
 
 # --- other PCs -----------------------------------------------------------------------------------

@@ -70,9 +70,18 @@ def _places(table: str, names: tuple[str, ...]) -> list[int]:
 class Projector:
     """Takes acts in canonical order, writes their rows in batches and their fields at the end."""
 
-    def __init__(self, raw: Raw, values: Values, *, watched: bool = False) -> None:
-        """`watched`: tell in the end which lines were written, for those who keep sums."""
-        self._raw, self._values, self._watched = raw, values, watched
+    def __init__(
+        self,
+        raw: Raw,
+        values: Values,
+        *,
+        watched: bool = False,
+        only: Collection[str] = frozenset(FACTS),
+    ) -> None:
+        """`watched`: tell in the end which lines were written, for those who keep sums. `only`
+        some tables may be asked for.
+        """
+        self._raw, self._values, self._watched, self._only = raw, values, watched, only
         self._waiting: dict[str, list[tuple[int, list[Any]]]] = {}
         self._told: list[list[Any]] = []
         self._fields: set[Field] = set()
@@ -87,6 +96,8 @@ class Projector:
             verb, table = fact[0], fact[1]
             if table not in FACTS:
                 self._touched.deferred += 1
+            elif table not in self._only:
+                continue
             elif verb == "+":
                 self._insert(table, fact[2], fact[3])
             else:

@@ -23,7 +23,14 @@ from coopdesk.records.seals.sealing import (
     signed_checkpoint,
     unsealed,
 )
-from coopdesk.records.seals.verifying import Finding, Verified, in_groups, verified, verify
+from coopdesk.records.seals.verifying import (
+    Finding,
+    Verified,
+    in_groups,
+    standing,
+    verified,
+    verify,
+)
 
 __all__ = [
     "AGM",
@@ -48,6 +55,7 @@ __all__ = [
     "seal",
     "seals",
     "signed_checkpoint",
+    "standing",
     "unsealed",
     "verified",
     "verify",

@@ -3,39 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from coopdesk.records.book import acts
 from coopdesk.records.seals.body import Held, Sealed
-from coopdesk.records.seals.log import LINE, Log
+from coopdesk.records.seals.log import Log, Move, Moved, add, body_of, moved_by, moves_of
+from coopdesk.records.store import Raw
 
 
 class Sums:
-    """Sums over a set of acts that is moved from one seal to the next, by what differs."""
+    """Sums over a set of acts that is moved from one seal to the next, by what differs.
 
-    def __init__(self, log: Log) -> None:
-        self._log = log
+    Of a PC that was never cloned its acts were summed while they were read; of one that was they
+    are read again one by one, and so are those that wrote what another wrote too.
+    """
+
+    def __init__(self, raw: Raw, log: Log) -> None:
+        self._raw, self._log = raw, log
         self._at: dict[int, int] = {}
         self._beside: set[bytes] = set()
-        self._trial: Counter[int] = Counter()
-        self._held: Counter[Held] = Counter()
+        self._now: Moved = (Counter(), Counter())
+        self._read: dict[bytes, acts.ActRow] = {}
 
     def move(self, sealed: Sealed) -> tuple[dict[int, int], dict[Held, int]]:
         """What each account and each member holds by the acts of a seal."""
         sizes, beside = self._set_of(sealed)
         for device in sizes.keys() | self._at.keys():
             self._step(device, self._at.get(device, 0), sizes.get(device, 0))
-        self._add(beside - self._beside, 1)
-        self._add(self._beside - beside, -1)
+        for digest in beside - self._beside:
+            add(self._now, moved_by(self._moves(digest)), 1)
+        for digest in self._beside - beside:
+            add(self._now, moved_by(self._moves(digest)), -1)
         self._at, self._beside = sizes, beside
-        trial, held = Counter(self._trial), Counter(self._held)
-        for one in self._first_of_twins():
-            for account, amount, who in _lines(one):
-                trial[account] += amount
-                held[who] += amount
+        trial, held = made = Counter(self._now[0]), Counter(self._now[1])
+        for moves in self._twice():
+            add(made, moved_by(moves), -1)
         return (
             {account: minor for account, minor in trial.items() if minor},
-            {who: minor for who, minor in held.items() if who[0] and minor},
+            {who: minor for who, minor in held.items() if minor},
         )
 
     def _set_of(self, sealed: Sealed) -> tuple[dict[int, int], set[bytes]]:
@@ -51,42 +56,31 @@ class Sums:
         return sizes, beside
 
     def _step(self, device: int, before: int, now: int) -> None:
-        hashes = self._log.pcs[device].hashes
-        if now > before:
-            self._add(hashes[before:now], 1)
-        else:
-            self._add(hashes[now:before], -1)
+        low, high = sorted((before, now))
+        for size, moved in self._log.pcs[device].moved:
+            if low < size <= high:
+                add(self._now, moved, 1 if now > before else -1)
 
-    def _add(self, hashes: Iterable[bytes], sign: int) -> None:
-        twins, trial, held = self._log.twins, self._trial, self._held
-        for digest in hashes:
-            seen = self._log.seen.get(digest)
-            moved: Sequence[int] = seen.moved if seen else ()
-            for at in range(0, len(moved), LINE):
-                entry, account, member, holding, amount = moved[at : at + LINE]
-                if entry not in twins:
-                    trial[account] += sign * amount
-                    held[member, account, holding] += sign * amount
-
-    def _first_of_twins(self) -> Iterator[list[int]]:
-        """The lines of entries that several acts wrote, of the first of those that are in it."""
+    def _twice(self) -> Iterator[list[Move]]:
+        """The lines of entries that several acts wrote, of all but the first of those in it."""
         for entry, hashes in self._log.twins.items():
-            inside = [digest for digest in hashes if self._holds(digest)]
-            if inside:
-                first = min(inside, key=self._place)
-                moved = self._log.seen[first].moved
-                for at in range(0, len(moved), LINE):
-                    if moved[at] == entry:
-                        yield list(moved[at : at + LINE])
+            inside = sorted(filter(self._holds, hashes), key=self._place)
+            for digest in inside[1:]:
+                yield [move for move in self._moves(digest) if move[0] == entry]
 
     def _holds(self, digest: bytes) -> bool:
         seen = self._log.seen[digest]
         return digest in self._beside or seen.seq <= self._at.get(seen.device, 0)
 
     def _place(self, digest: bytes) -> tuple[object, bytes, bytes]:
-        return self._log.seen[digest].place
+        return self._act(digest).place
 
+    def _moves(self, digest: bytes) -> Iterator[Move]:
+        for fact in self._act(digest).facts:
+            if fact[0] == "+" and fact[1] == "line":
+                yield from moves_of(fact)
 
-def _lines(line: Sequence[int]) -> Iterator[tuple[int, int, Held]]:
-    _, account, member, holding, amount = line
-    yield account, amount, (member, account, holding)
+    def _act(self, digest: bytes) -> acts.ActRow:
+        if digest not in self._read:
+            self._read[digest] = acts.decode(body_of(self._raw, digest))
+        return self._read[digest]

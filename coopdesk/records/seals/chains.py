@@ -1,25 +1,47 @@
-"""The acts of each PC as a chain, from the first to each end."""
+"""The acts of each PC as a chain, from the first to each end.
+
+To make a seal, the trees over chains go on from where they were at the seal before: what is kept of
+them is a note of this copy of the book, proven by the seal that was made with it. Where it doesn't
+fit what is there, they are made from the first act on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from coopdesk.records.book import Prepared, acts
-from coopdesk.records.schema import Act
-from coopdesk.records.seals.body import Chain
+from coopdesk.records.book.identity import keep_note, note
+from coopdesk.records.schema import Act, Seal
+from coopdesk.records.seals.body import Chain, decode
 from coopdesk.records.seals.merkle import Growing, leaf_of
 from coopdesk.records.store import Raw
 
+_NOTE: Final = "trees"
+_SEAL: Final = "seal"
+_SEALED: Final = Prepared(select(Seal.body).where(Seal.root == bindparam("root")))
+_ENDS: Final = Prepared(
+    select(Act.device, func.count(), func.min(Act.seq), func.max(Act.seq))
+    .group_by(Act.device)
+    .order_by(Act.device)
+)
+_SINCE: Final = Prepared(
+    select(Act.hash)
+    .where(Act.device == bindparam("device"), Act.seq > bindparam("seq"))
+    .order_by(Act.seq)
+)
+_AT: Final = Prepared(
+    select(Act.hash).where(Act.device == bindparam("device"), Act.seq == bindparam("seq"))
+)
 _HASHES: Final = Prepared(
     select(Act.device, Act.seq, Act.hash).order_by(Act.device, Act.seq, Act.hash)
 )
-_BODY: Final = Prepared(select(Act.body).where(Act.hash == bindparam("hash")))
 _BODIES: Final = Prepared(
     select(Act.body).where(Act.device == bindparam("device")).order_by(Act.seq)
 )
@@ -37,8 +59,54 @@ class Whole:
 
     def sealed(self) -> Chain:
         """As a seal holds it."""
-        made = Growing(map(leaf_of, self.hashes))
-        return Chain(self.device, made.size, self.hashes[-1], made.root())
+        tree = Growing(map(leaf_of, self.hashes))
+        return Chain(self.device, tree.size, self.hashes[-1], tree.root())
+
+
+class Trees:
+    """Every PC's chain as a seal made now holds it, with what is noted for the next one."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._raw = raw
+        self._noted: dict[str, Any] = {}
+        noted: dict[str, Any] = json.loads(note(raw, _NOTE) or "{}")
+        self._proven = _roots_of(raw, noted.pop(_SEAL, ""))
+        self.chains = tuple(self._all(noted))
+
+    def keep(self, seal: bytes) -> None:
+        """Note how far the chains came, and the root of the seal that holds them so."""
+        keep_note(self._raw, _NOTE, json.dumps(self._noted | {_SEAL: seal.hex()}))
+
+    def _all(self, known: Mapping[str, Any]) -> Iterator[Chain]:
+        for device, count, first, last in self._raw.all(_ENDS):
+            whole = acts.decode(bytes(_asked(self._raw, _FIRST, device)[0][0])).dev
+            if (count, first) != (last, 1):
+                bodies = _asked(self._raw, _BODIES, device)
+                yield from (one.sealed() for one in _forked(whole, bodies))
+                continue
+            tree, tip = self._begun(device, known.get(whole.hex()))
+            for (digest,) in self._raw.all(_SINCE, device=device, seq=tree.size):
+                tip = bytes(digest)
+                tree.add(leaf_of(tip))
+            self._noted[whole.hex()] = [tree.size, tip.hex(), [p.hex() for p in tree.parts]]
+            yield Chain(whole, tree.size, tip, tree.root())
+
+    def _begun(self, device: int, known: Any) -> tuple[Growing, bytes]:
+        """The tree as it was noted, when the seal says so and its last act is still there."""
+        try:
+            size, tip, parts = known
+            tree, end = Growing.from_parts(size, [*map(bytes.fromhex, parts)]), bytes.fromhex(tip)
+        except (TypeError, ValueError):
+            return Growing(), b""
+        there = self._raw.one(_AT, device=device, seq=size)
+        stands = there is not None and bytes(there[0]) == end and tree.root() in self._proven
+        return (tree, end) if stands else (Growing(), b"")
+
+
+def _roots_of(raw: Raw, seal: str) -> set[bytes]:
+    """The roots of the chains that a seal holds."""
+    found = raw.one(_SEALED, root=bytes.fromhex(seal))
+    return {chain.root for chain in decode(bytes(found[0])).chains} if found else set()
 
 
 def chains(raw: Raw) -> Iterator[Whole]:

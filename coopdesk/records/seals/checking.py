@@ -28,7 +28,7 @@ from coopdesk.records.seals.proofs import (
     short,
 )
 from coopdesk.records.seals.sealing import KINDS, shown
-from coopdesk.records.seals.verifying import Verified, in_groups, verified
+from coopdesk.records.seals.verifying import Verified, in_groups, standing
 from coopdesk.records.store import Raw
 
 
@@ -72,6 +72,10 @@ _NOT_TRUE: Final = N_(
     "It does not prove that an entry was true when it was written: only that nobody changed it "
     "later without it showing."
 )
+_ACTS_ONLY: Final = N_(
+    "This looked at every act that was written. “Prove all seals” also compares all figures of the "
+    "book with them."
+)
 
 
 def check_paper(session: Session, said: str) -> Verdict:
@@ -103,7 +107,7 @@ def _of_seal(session: Session, raw: Raw, code: str) -> Said:
             fields = {"day": day_of(day)}
             what = N_("This is the seal of {day}: {kind}.")
             yield Sign.PLAIN, Text(what, fields | {"kind": Text(KINDS.get(kind, kind))})
-            yield from _standing(verified(session), code)
+            yield from _standing(standing(session, code), code)
             held = decode(bytes(body))
             count = N_("It holds {acts} acts and what {members} members have.")
             yield Sign.PLAIN, Text(count, {"acts": held.acts, "members": held.members})
@@ -132,6 +136,7 @@ def _standing(found: Verified, code: str) -> Said:
                 N_("All that was in the book then is still in it, and nothing of it was changed.")
             ),
         )
+        yield Sign.PLAIN, Text(_ACTS_ONLY)
         return
     yield Sign.BAD, Text(N_("What was in the book then is not in it any more as it was."))
     yield from ((Sign.BAD, one.what) for one in found.findings if one.seal == code)

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import acts
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import Act
-from coopdesk.records.store import Raw
+from coopdesk.records.seals.body import Held
+from coopdesk.records.store import Prepared, Raw
 
-#: Of each line: entry, account, member, holding (0: none), amount.
-LINE: Final = 5
 _FIELDS: Final = ("entry", "account", "member", "holding", "amount")
 _ACTS: Final = (
     select(Act.device, Act.seq, Act.hash, Act.hlc_ms, Act.hlc_count, Act.body)
     .order_by(Act.device, Act.seq, Act.hash)
     .execution_options(yield_per=500)
 )
+_HASHES: Final = Prepared(
+    select(Act.device, Act.seq, Act.hash).order_by(Act.device, Act.seq, Act.hash)
+)
+_COUNT: Final = Prepared(select(func.count()).select_from(Act))
+_BODY: Final = Prepared(select(Act.body).where(Act.hash == bindparam("hash")))
+_OF_PC: Final = Prepared(
+    select(Act.seq, Act.hash, Act.body)
+    .where(Act.device == bindparam("device"), Act.seq <= bindparam("last"))
+    .order_by(Act.seq, Act.hash)
+)
+_EVERY: Final = 1 << 62
 
-Place = tuple[Any, bytes, bytes]
+#: What a line of an entry moves: entry, account, member, holding (0: none), amount.
+Move = tuple[int, int, int, int, int]
+#: A member, an account of the chart, what the member has there; and what it is of each.
+Moved = tuple[Counter[int], Counter[Held]]
 
 
 class Seen(NamedTuple):
-    """An act: where it stands, what came before it, which entries it wrote and what they moved."""
+    """An act: where it stands, and the one before it."""
 
     device: int
     seq: int
     prev: bytes
-    place: Place
-    entries: tuple[int, ...]
-    moved: array[int]
 
 
 class Fault(NamedTuple):
@@ -48,31 +61,39 @@ class Fault(NamedTuple):
 
 @dataclass
 class Pc:
-    """One PC's acts by the hashes that come out of their bytes."""
+    """One PC's acts by the hashes that come out of their bytes.
+
+    `moved` is what they moved, up to each of the sizes that are asked for.
+    """
 
     device: bytes = b""
     hashes: list[bytes] = field(default_factory=list)
     straight: bool = True
+    moved: list[tuple[int, Moved]] = field(default_factory=list)
 
 
 @dataclass
 class Log:
-    """All acts. `twins` are entries that several acts wrote: the first in canonical order holds."""
+    """All acts. `twins` are entries that several acts wrote: the first in canonical order holds.
 
+    `sizes` are those at which what a PC's acts moved is wanted.
+    """
+
+    sizes: Mapping[int, Collection[int]] = field(default_factory=dict)
     seen: dict[bytes, Seen] = field(default_factory=dict)
     pcs: dict[int, Pc] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     twins: dict[int, list[bytes]] = field(default_factory=dict)
     _wrote: dict[int, bytes] = field(default_factory=dict)
+    _now: Moved = field(default_factory=lambda: (Counter(), Counter()))
+    _whose: int = -1
 
     def take(self, kept: Sequence[Any]) -> acts.ActRow | None:
-        """Take one act as it is kept; None where it can't be read."""
+        """Take one act as it is kept, in order; None where it can't be read."""
         device, seq, hash_, *clock, body = kept
-        pc = self.pcs.setdefault(device, Pc())
-        digest = acts.hash_of(bytes(body))
-        pc.hashes.append(digest)
-        pc.straight = pc.straight and seq == len(pc.hashes)
-        if digest != bytes(hash_):
+        pc, digest = self.take_hash(device, seq, acts.hash_of(bytes(body)))
+        sound = digest == bytes(hash_)
+        if not sound:
             self.faults.append(Fault(device, seq, CHANGED))
         try:
             row = acts.decode(bytes(body))
@@ -82,16 +103,39 @@ class Log:
         pc.device = pc.device or row.dev
         if (acts.number_of(row.dev), row.seq, [row.hlc.ms, row.hlc.count]) != (device, seq, clock):
             self.faults.append(Fault(acts.number_of(row.dev), row.seq, MOVED))
-        self._note(digest, device, row)
+        self.seen[digest] = Seen(device, row.seq, row.prev)
+        self._sum(pc, digest, row if sound else None)
         return row
 
-    def _note(self, digest: bytes, device: int, row: acts.ActRow) -> None:
-        entries, moved = tuple(_entries(row)), array("q", _lines(row))
-        self.seen[digest] = Seen(device, row.seq, row.prev, row.place, entries, moved)
-        for entry in entries:
-            first = self._wrote.setdefault(entry, digest)
+    def take_hash(self, device: int, seq: int, digest: bytes) -> tuple[Pc, bytes]:
+        """Take one act, in order, of which nothing but the hash is looked at."""
+        if device not in self.pcs:
+            self.pcs[device] = Pc()
+        pc = self.pcs[device]
+        pc.hashes.append(digest)
+        pc.straight = pc.straight and seq == len(pc.hashes)
+        return pc, digest
+
+    def _sum(self, pc: Pc, digest: bytes, row: acts.ActRow | None) -> None:
+        """Add what an act moved; nothing of one that is not what it was."""
+        number = self.seen[digest].device
+        if number != self._whose:
+            self._whose, self._now = number, (Counter(), Counter())
+        for fact in row.facts if row else ():
+            if fact[0] == "+" and fact[1] == "line":
+                _add(self._now, moves_of(fact), 1)
+            elif fact[0] == "+" and fact[1] == "entry":
+                self._note(digest, fact)
+        if len(pc.hashes) in self.sizes.get(number, ()):
+            pc.moved.append((len(pc.hashes), self._now))
+            self._now = Counter(), Counter()
+
+    def _note(self, digest: bytes, fact: acts.Fact) -> None:
+        at = fact[2].index("id")
+        for values in fact[3]:
+            first = self._wrote.setdefault(values[at], digest)
             if first != digest:
-                self.twins.setdefault(entry, [first]).append(digest)
+                self.twins.setdefault(values[at], [first]).append(digest)
 
     def way(self, device: bytes, size: int, tip: bytes) -> list[bytes]:
         """The acts of a PC up to the one with a hash, oldest first; empty where it isn't there."""
@@ -103,6 +147,41 @@ class Log:
             found.append(tip)
             tip = self.seen[tip].prev
         return found[::-1]
+
+
+def add(to: Moved, other: Moved, sign: int) -> None:
+    """Add what some acts moved to what others did, or take it off."""
+    for sums, more in zip(to, other, strict=True):
+        for key, minor in more.items():  # type: ignore[attr-defined]
+            sums[key] += sign * minor  # type: ignore[index]
+
+
+def _add(to: Moved, moves: Iterable[Move], sign: int) -> None:
+    trial, held = to
+    for _, account, member, holding, amount in moves:
+        trial[account] += sign * amount
+        if member:
+            held[member, account, holding] += sign * amount
+
+
+def moved_by(moves: Iterable[Move]) -> Moved:
+    """What some lines move together."""
+    made: Moved = (Counter(), Counter())
+    _add(made, moves, 1)
+    return made
+
+
+def moves_of(fact: acts.Fact) -> list[Move]:
+    """The lines that a fact wrote."""
+    pick = _picker(tuple(fact[2]))
+    made = [pick((*values, 0)) for values in fact[3]]
+    return [(e, a, m or 0, h or 0, minor or 0) for e, a, m, h, minor in made]
+
+
+@cache
+def _picker(names: tuple[str, ...]) -> Callable[[tuple[Any, ...]], Any]:
+    """Takes what is wanted of a line out of its values, with a 0 at their end for what is not."""
+    return itemgetter(*(names.index(name) if name in names else len(names) for name in _FIELDS))
 
 
 CHANGED: Final = N_("act {seq} of PC {pc} was changed")
@@ -120,16 +199,50 @@ def kept(raw: Raw) -> Iterator[Sequence[Any]]:
     yield from raw.connection.execute(_ACTS)
 
 
-def _entries(row: acts.ActRow) -> Iterator[int]:
-    for fact in row.facts:
-        if fact[0] == "+" and fact[1] == "entry":
-            at = fact[2].index("id")
-            yield from (values[at] for values in fact[3])
+def count(raw: Raw) -> int:
+    """How many acts there are."""
+    found = raw.one(_COUNT)
+    return int(found[0]) if found else 0
 
 
-def _lines(row: acts.ActRow) -> Iterator[int]:
-    for fact in row.facts:
-        if fact[0] == "+" and fact[1] == "line":
-            places = [fact[2].index(name) if name in fact[2] else None for name in _FIELDS]
-            for values in fact[3]:
-                yield from (0 if at is None else values[at] or 0 for at in places)
+def hashes(raw: Raw) -> Log:
+    """All acts by the hashes that stand beside them, unproven: which an audit of the chain does.
+
+    Of a PC that was cloned the acts are read, since only they tell what was before what.
+    """
+    log = Log()
+    for device, seq, digest in raw.all(_HASHES):
+        log.take_hash(device, seq, bytes(digest))
+    for device, pc in log.pcs.items():
+        if not pc.straight:
+            log.seen |= _seen(raw, device)
+    return log
+
+
+def hashed(raw: Raw, sizes: Mapping[int, int]) -> Log:
+    """The acts of PCs up to a counter each, by the hashes that come out of their bytes."""
+    log = Log()
+    for device, last in sizes.items():
+        for seq, digest, body in raw.all(_OF_PC, device=device, last=last):
+            made = acts.hash_of(bytes(body))
+            log.take_hash(device, seq, made)
+            if made != bytes(digest):
+                log.faults.append(Fault(device, seq, CHANGED))
+        if device in log.pcs and not log.pcs[device].straight:
+            log.seen |= _seen(raw, device)
+    return log
+
+
+def _seen(raw: Raw, device: int) -> dict[bytes, Seen]:
+    found = {}
+    for seq, _, body in raw.all(_OF_PC, device=device, last=_EVERY):
+        with suppress(Trouble):
+            row = acts.decode(bytes(body))
+            found[row.hash] = Seen(device, seq, row.prev)
+    return found
+
+
+def body_of(raw: Raw, digest: bytes) -> bytes:
+    """The bytes of an act."""
+    found = raw.one(_BODY, hash=digest)
+    return bytes(found[0]) if found else b""

@@ -47,6 +47,20 @@ class Growing:
         self._parts.append(made)
         self.size += 1
 
+    @property
+    def parts(self) -> tuple[bytes, ...]:
+        """The roots of its whole parts, from which it can go on."""
+        return tuple(self._parts)
+
+    @classmethod
+    def from_parts(cls, size: int, parts: Sequence[bytes]) -> Growing:
+        """A tree that goes on from what is kept of it; ValueError where that is none."""
+        if len(parts) != size.bit_count():
+            raise ValueError("no tree has such parts")
+        made = cls()
+        made.size, made._parts = size, list(parts)
+        return made
+
     def root(self) -> bytes:
         """The root over all leaves so far."""
         if not self._parts:

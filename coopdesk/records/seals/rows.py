@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -11,11 +12,11 @@ from sqlalchemy import bindparam, func, select
 from coopdesk.records.book import acts
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.schema import FACTS, Late, Salt
-from coopdesk.records.store import Prepared, Raw
+from coopdesk.records.store import Prepared, Raw, Row
 
 #: Tables whose rows are only ever inserted.
 KEPT: Final = tuple(name for name, table in FACTS.items() if table.info.get("money"))
-_BATCH: Final = 500
+_BATCH: Final = 4000
 _LATE: Final = Prepared(select(Late.day).where(Late.entry == bindparam("row")))
 _SALT: Final = Prepared(select(Salt.salt).where(Salt.row == bindparam("row")))
 
@@ -40,7 +41,7 @@ class Rows:
 
     def __init__(self, raw: Raw) -> None:
         self._raw = raw
-        self._waiting: dict[str, list[tuple[acts.ActRow, list[Any]]]] = {}
+        self._waiting: dict[str, list[tuple[acts.ActRow, Row]]] = {}
         self._count = 0
         self._off: dict[tuple[str, Key], Off] = {}
         self._right: dict[str, set[int]] = {name: set() for name in KEPT}
@@ -59,23 +60,26 @@ class Rows:
         return list(self._off.values())
 
     def _expect(self, row: acts.ActRow, fact: acts.Fact) -> None:
-        shape = SHAPES[fact[1]]
+        defaults = SHAPES[fact[1]].defaults
+        pick = _picker(fact[1], tuple(fact[2]))
         waiting = self._waiting.setdefault(fact[1], [])
-        for values in fact[3]:
-            said = dict(zip(fact[2], values, strict=True))
-            pairs = zip(shape.columns, shape.defaults, strict=True)
-            waiting.append((row, [said.get(name, default) for name, default in pairs]))
+        waiting += [(row, pick((*values, *defaults))) for values in fact[3]]
         self._count += len(fact[3])
 
     def _look(self) -> None:
         """Compare what waits with what stands in the book."""
         for table, waiting in self._waiting.items():
-            query, keys = _query(table)
-            ids = "[" + ",".join({str(said[keys[0]]) for _, said in waiting}) + "]"
-            stands = {tuple(row[at] for at in keys): row for row in self._raw.all(query, ids=ids)}
-            for act, said in waiting:
-                key = tuple(said[at] for at in keys)
-                self._compare(table, key, act, self._differs(table, stands.get(key), said))
+            query, key_of = _query(table)
+            ids = "[" + ",".join({str(key_of(said)[0]) for _, said in waiting}) + "]"
+            stands = {key_of(row): row for row in self._raw.all(query, ids=ids)}
+            keys = [key_of(said) for _, said in waiting]
+            right = self._right[table]
+            for key, (act, said) in zip(keys, waiting, strict=True):
+                if stands.get(key) == said and not self._off:
+                    right.add(hash(key))
+                else:
+                    column = self._differs(table, stands.get(key), said)
+                    self._compare(table, key, act, column)
         self._waiting, self._count = {}, 0
 
     def _compare(self, table: str, key: Key, act: acts.ActRow, column: str | None) -> None:
@@ -87,19 +91,19 @@ class Rows:
             off = Off(acts.number_of(act.dev), act.seq, table, key, column)
             self._off.setdefault((table, key), off)
 
-    def _differs(self, table: str, stands: Sequence[Any] | None, said: list[Any]) -> str | None:
+    def _differs(self, table: str, stands: Row | None, said: Row) -> str | None:
         """The first column in which a row differs; empty: there is no such row."""
         if stands is None:
             return ""
         shape = SHAPES[table]
-        if list(stands) == said and not shape.personal:
+        if stands == said:
             return None
         for at, name in enumerate(shape.columns):
             if stands[at] != said[at] and not self._may_differ(table, (stands, said), at):
                 return name
         return None
 
-    def _may_differ(self, table: str, both: tuple[Sequence[Any], Sequence[Any]], at: int) -> bool:
+    def _may_differ(self, table: str, both: tuple[Row, Row], at: int) -> bool:
         """Whether it is a person's own value, or the day on which a late line counts."""
         stands, said = both
         if table == "line" and SHAPES[table].columns[at] == "day":
@@ -129,13 +133,26 @@ class Rows:
 
 
 @cache
-def _query(name: str) -> tuple[Prepared, list[int]]:
-    """How rows are found by the first of their key, and where their key stands in them."""
+def _picker(name: str, names: tuple[str, ...]) -> Callable[[Row], Row]:
+    """Makes a whole row of the values of a fact, with the defaults of all columns behind them."""
+    columns = SHAPES[name].columns
+    return itemgetter(
+        *(
+            names.index(column) if column in names else len(names) + at
+            for at, column in enumerate(columns)
+        )
+    )
+
+
+@cache
+def _query(name: str) -> tuple[Prepared, Callable[[Row], Key]]:
+    """How rows are found by the first of their key, and what takes their key out of them."""
     table = FACTS[name]
     wanted = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
     first = next(iter(table.primary_key))
-    keys = [list(table.columns).index(column) for column in table.primary_key]
-    return Prepared(select(*table.columns).where(first.in_(wanted))), keys
+    at = [list(table.columns).index(column) for column in table.primary_key]
+    query = Prepared(select(*table.columns).where(first.in_(wanted)))
+    return query, itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1))
 
 
 @cache

@@ -19,7 +19,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.schema import Act, Cosigned, Line, Seal, day_of
 from coopdesk.records.seals import checkpoints, merkle
 from coopdesk.records.seals.body import NOTHING, Chain, Held, Sealed, balance_leaves, decode
-from coopdesk.records.seals.chains import Whole, chains
+from coopdesk.records.seals.chains import Trees, Whole, chains
 from coopdesk.records.store import Raw
 
 #: When a seal is made: at the end of a day, of a month, when the general meeting's minutes are
@@ -77,7 +77,9 @@ def seal(tx: Tx, *, kind: str) -> str:
     before, sealed = last(raw)
     if kind == HAND and sealed is not None and _acts(raw) <= sealed.acts + 1:
         raise Refused(N_("Nothing was written since the last seal: that one holds everything."))
-    made = now(raw, kind, tx.today, before)
+    trees = Trees(raw)
+    made = _now(raw, trees.chains, kind, tx.today, before)
+    trees.keep(made.root())
     row = {"id": tx.new_id(), "day": tx.today, "kind": kind}
     row |= {"body": made.encode(), "root": made.root(), "before": before}
     tx.insert(Seal, [row])
@@ -171,7 +173,7 @@ def shown(root: bytes) -> str:
     return root[:SHOWN].hex()
 
 
-def now(raw: Raw, kind: str, day: date, before: bytes) -> Sealed:
+def _now(raw: Raw, chains_now: tuple[Chain, ...], kind: str, day: date, before: bytes) -> Sealed:
     """What a seal made now holds."""
     salt, held = secrets.token_bytes(32), held_now(raw)
     leaves = list(balance_leaves(salt, held))
@@ -180,7 +182,7 @@ def now(raw: Raw, kind: str, day: date, before: bytes) -> Sealed:
         kind=kind,
         day=day,
         before=before,
-        chains=tuple(whole.sealed() for whole in chains(raw)),
+        chains=chains_now,
         trial={account: minor for account, minor in raw.all(_LINES) if minor},
         members=len(leaves),
         members_root=merkle.root(leaves),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -20,13 +20,16 @@ from coopdesk.records.schema import Account, Device, Entry, Seal, day_of
 from coopdesk.records.seals import merkle
 from coopdesk.records.seals.adding import Sums
 from coopdesk.records.seals.body import NOTHING, Chain, Held, Sealed, balance_leaves, decode
-from coopdesk.records.seals.log import Fault, Log, fault_text, kept
+from coopdesk.records.seals.log import Fault, Log, fault_text, hashed, hashes, kept
+from coopdesk.records.seals.log import count as log_count
 from coopdesk.records.seals.rows import Off, Rows
 from coopdesk.records.seals.sealing import shown
 from coopdesk.records.store import Raw
 
 #: How many of the same are told.
 SHOWN: Final = 20
+#: After how many acts it is told how far it is.
+_TOLD: Final = 500
 
 _SEALS: Final = Prepared(select(Seal.id, Seal.day, Seal.kind, Seal.body, Seal.root, Seal.before))
 _LETTERS: Final = Prepared(select(Device.id, Device.letter))
@@ -66,57 +69,120 @@ class Read(NamedTuple):
     held: Sealed
 
 
+Step = Callable[[int, int], None]
+
+
+def _silent(_at: int, _of: int) -> None:
+    """For who doesn't want to know."""
+
+
 def verify(session: Session, *, quick: bool = False) -> list[Finding]:
     """What does not stand any more as it was sealed; nothing where all does.
 
-    `quick` leaves out the members' balances and the comparison of rows with their acts.
+    `quick` looks at seals and at the hashes of acts, and not at what the acts say: for who audits
+    the chain of acts beside.
     """
-    return list(verified(session, quick=quick).findings)
+    looking = _Looking.of(session)
+    return list((looking.quickly() if quick else looking.run(_silent, _pass)).findings)
 
 
-def verified(session: Session, *, quick: bool = False) -> Verified:
-    """The same, with which seals stand and which don't."""
-    return _Looking(Raw(session.connection()), journal.currency_of(session), quick=quick).run()
+def verified(
+    session: Session,
+    *,
+    step: Step = _silent,
+    others: Callable[[acts.ActRow], None] | None = None,
+) -> Verified:
+    """The same in full, with which seals stand and which don't. `step(at, of)` may raise to stop.
+
+    `others` is shown every act that can be read, for what else is to be compared with them.
+    """
+    return _Looking.of(session).run(step, others or _pass)
+
+
+def standing(session: Session, code: str) -> Verified:
+    """Whether one seal stands: what it says, the one before it, and the bytes of all its acts.
+
+    What the acts add up to, and whether rows say the same, is not looked at.
+    """
+    return _Looking.of(session).only(code)
+
+
+def _pass(_row: acts.ActRow) -> None:
+    """For who has nothing to compare."""
 
 
 @dataclass
 class _Looking:
-    """One look through all seals."""
+    """One look through seals."""
 
     raw: Raw
     currency: str
-    quick: bool
     log: Log = field(default_factory=Log)
     found: list[Finding] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     letters: dict[int, str] = field(default_factory=dict)
-    _roots: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
+    _roots: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
-    def run(self) -> Verified:
-        count = 0
-        seals: list[Read] = []
+    @classmethod
+    def of(cls, session: Session) -> _Looking:
+        """A look at a book."""
+        return cls(Raw(session.connection()), journal.currency_of(session))
+
+    def run(self, step: Step, others: Callable[[acts.ActRow], None]) -> Verified:
+        """Everything."""
+        count, seals = self._all()
+        if not count:
+            return self._told(0)
+        self.log = Log(_sizes(seals))
+        rows, of = Rows(self.raw), log_count(self.raw)
+        for at, one in enumerate(kept(self.raw)):
+            if not at % _TOLD:
+                step(at, of + count)
+            act = self.log.take(one)
+            if act is not None:
+                rows.take(act)
+                others(act)
+        whole = self._stand(seals, seals)
+        self._sums(whole, of, step)
+        self._rows(rows, seals)
+        return self._told(count)
+
+    def quickly(self) -> Verified:
+        """All seals, by the hashes that stand beside the acts."""
+        count, seals = self._all()
+        if count:
+            self.log = hashes(self.raw)
+            self._stand(seals, seals)
+        return self._told(count)
+
+    def only(self, code: str) -> Verified:
+        """One seal."""
+        count, seals = self._all(code)
+        wanted = [one for one in seals if one.code == code]
+        sizes = {device: max(of) for device, of in _sizes(wanted).items()}
+        self.log = hashed(self.raw, sizes)
+        self._stand(seals, wanted)
+        return self._told(count)
+
+    def _all(self, code: str = "") -> tuple[int, list[Read]]:
+        """How many seals there are, and those that can be read; told is only of a named one."""
+        count, seals = 0, []
         for row in self.raw.all(_SEALS):
             count += 1
-            seals += self._read(row)
-        if count:
-            self._look(sorted(seals, key=_order))
+            seals += self._read(row, aloud=code in ("", shown(bytes(row[4]))))
+        return count, sorted(seals, key=_order)
+
+    def _told(self, count: int) -> Verified:
         self.found.sort(key=_by_seal)
         return Verified(count, tuple(self.found), frozenset(self.broken))
 
-    def _look(self, seals: list[Read]) -> None:
+    def _stand(self, seals: list[Read], wanted: list[Read]) -> list[Read]:
+        """Look at some of the seals without what their acts say. Gives those whose acts stand."""
         self.letters = dict(self.raw.all(_LETTERS))
-        rows = Rows(self.raw)
-        for one in kept(self.raw):
-            act = self.log.take(one)
-            if act is not None and not self.quick:
-                rows.take(act)
-        self._grow(seals)
-        faulty = self._faults(seals)
-        self._lineage(seals)
-        whole = [one for one in seals if self._chains(one, faulty)]
-        self._sums(whole)
-        if not self.quick:
-            self._rows(rows, seals)
+        self._grow(wanted)
+        faulty = self._faults(wanted)
+        self._lineage(seals, wanted)
+        return [one for one in wanted if self._chains(one, faulty)]
 
     def _say(self, seal: Read | None, what: str, where: str = "", **said: Any) -> None:
         """Note a finding; of a seal, whose day and digits are named in the sentence."""
@@ -127,29 +193,33 @@ class _Looking:
 
     # --- the seal itself -------------------------------------------------------------------------
 
-    def _read(self, row: Any) -> Iterator[Read]:
+    def _read(self, row: Any, *, aloud: bool) -> Iterator[Read]:
         _, day, kind, body, root, before = row
         code = shown(bytes(root))
         try:
             one = Read(code, day_of(day), bytes(root), decode(bytes(body)))
         except (Trouble, ValueError):
+            if not aloud:
+                return
             self.broken.add(code)
             what = Text(N_("The seal {code} can't be read any more."), {"code": in_groups(code)})
             self.found.append(Finding(code, what, ""))
             return
+        yield one
         held = one.held
+        if not aloud:
+            return
         if held.root() != one.root:
             self._say(one, N_("The seal of {day} ({code}) does not say what it said when made."))
         elif (held.day, held.kind, held.before) != (one.day, kind, bytes(before)):
             self._say(one, N_("The day or kind of the seal of {day} ({code}) was changed."))
         if held.coop.hex() != note(self.raw, "coop"):
             self._say(one, N_("The seal of {day} ({code}) is of another co-op."))
-        yield one
 
-    def _lineage(self, seals: Iterable[Read]) -> None:
-        """Each seal follows one that is here, and holds all that it held."""
+    def _lineage(self, seals: Iterable[Read], wanted: Iterable[Read]) -> None:
+        """Each seal that is wanted follows one that is here, and holds all that it held."""
         known = {one.root: one for one in seals}
-        for one in seals:
+        for one in wanted:
             if one.held.before == NOTHING:
                 continue
             earlier = known.get(one.held.before)
@@ -212,30 +282,32 @@ class _Looking:
 
     def _root(self, way: list[bytes], chain: Chain) -> bytes:
         """The root over a PC's acts: of a chain that never forked all were made in one go."""
-        known = self._roots.get((chain.device, len(way)))
-        if known is not None and self.log.pcs[acts.number_of(chain.device)].straight:
+        device = acts.number_of(chain.device)
+        known = self._roots.get((device, len(way)))
+        if known is not None and self.log.pcs[device].straight:
             return known
         return merkle.root(map(merkle.leaf_of, way))
 
     def _grow(self, seals: Iterable[Read]) -> None:
         """Make the roots of every chain at the sizes that seals hold."""
-        wanted = {(chain.device, chain.size) for one in seals for chain in one.held.chains}
-        for pc in self.log.pcs.values():
-            tree = merkle.Growing()
-            for digest in pc.hashes:
+        wanted = _sizes(seals)
+        for device, pc in self.log.pcs.items():
+            tree, sizes = merkle.Growing(), wanted.get(device, ())
+            for digest in pc.hashes[: max(sizes, default=0)]:
                 tree.add(merkle.leaf_of(digest))
-                if (pc.device, tree.size) in wanted:
-                    self._roots[pc.device, tree.size] = tree.root()
+                if tree.size in sizes:
+                    self._roots[device, tree.size] = tree.root()
 
     # --- what they add up to ---------------------------------------------------------------------
 
-    def _sums(self, seals: Iterable[Read]) -> None:
-        sums = Sums(self.log)
-        for one in seals:
+    def _sums(self, seals: Sequence[Read], at: int, step: Step) -> None:
+        sums = Sums(self.raw, self.log)
+        for n, one in enumerate(seals):
+            step(at + n, at + len(seals))
             trial, held = sums.move(one.held)
             if trial != dict(one.held.trial):
                 self._say_trial(one, trial)
-            if not self.quick and self._members(one.held, held) != one.held.members_root:
+            if self._members(one.held, held) != one.held.members_root:
                 what = N_(
                     "What members hold by the acts is not what the seal of {day} ({code}) says."
                 )
@@ -288,6 +360,15 @@ class _Looking:
         else:
             what = N_("Since the seal of {day} ({code}) “{column}” was changed in “{table}”.")
         self._say(by, what, where, **said)
+
+
+def _sizes(seals: Iterable[Read]) -> dict[int, set[int]]:
+    """How many acts of each PC seals hold."""
+    found: dict[int, set[int]] = {}
+    for one in seals:
+        for chain in one.held.chains:
+            found.setdefault(acts.number_of(chain.device), set()).add(chain.size)
+    return found
 
 
 def in_groups(code: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import Language
-from coopdesk.records import seals
+from coopdesk.i18n import Language, Text
+from coopdesk.records import comparing, seals
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.money import Money
 from coopdesk.records.seals import SealRow, Verified
@@ -22,6 +25,17 @@ from coopdesk.ui.kit.verdicts import Verdict, Verdicts
 from coopdesk.ui.pages.seals.paper import PaperCheck
 from coopdesk.ui.theme import Kind, look
 
+#: How much of what is off is told.
+_TOLD: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What came of proving all seals: which stand, and what else no act tells of so."""
+
+    sealed: Verified
+    changed: tuple[Text, ...] = ()
+
 
 class Seals(Page):
     """The newest seal first, with the chosen one and the check of a paper beside them."""
@@ -31,7 +45,7 @@ class Seals(Page):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         t, language = desk.language.gettext, desk.language
-        self._proven: Verified | None = None
+        self._proven: Proven | None = None
         self.seal_button = buttons.primary(t("&Seal the book now"), self._seal, icon="seal")
         self.prove_button = buttons.secondary(t("&Prove all seals"), self._prove, icon="check")
         said = t(
@@ -99,7 +113,7 @@ class Seals(Page):
         t = self.desk.language.gettext
         if self._proven is None:
             return None
-        if one.code in self._proven.broken:
+        if one.code in self._proven.sealed.broken:
             return Mark(t("does not hold"), Kind.REFUSE)
         return Mark(t("holds"), Kind.GOOD)
 
@@ -127,20 +141,22 @@ class Seals(Page):
     def _ended(self, _why: object = None) -> None:
         self.prove_button.setEnabled(True)
 
-    def show_proven(self, found: Verified) -> None:
+    def show_proven(self, found: Proven) -> None:
         """Show which seals hold."""
         self._ended()
         self._proven = found
         t, language = self.desk.language.gettext, self.desk.language
-        if not found.seals:
+        sealed = found.sealed
+        if not sealed.seals:
             self.result.say(t("Nothing is sealed yet."), Kind.WARN)
-        elif found.stands:
+        elif sealed.stands and not found.changed:
             words = t("All that was sealed is still in the book, and nothing of it was changed.")
             self.result.say(words, Kind.GOOD)
         else:
             self.result.say(t("Something that was sealed is not as it was."), Kind.REFUSE)
+        said = [*(one.what for one in sealed.findings), *found.changed]
         self.findings.show_verdicts(
-            [Verdict(language.say(one.what), Kind.REFUSE) for one in found.findings[:10]]
+            [Verdict(language.say(what), Kind.REFUSE) for what in said[:_TOLD]]
         )
         self._look()
 
@@ -151,9 +167,9 @@ class _Proving:
     def __init__(self, book: Book) -> None:
         self._book = book
 
-    def __call__(self, job: Job) -> Verified:
-        job.step(0, 1)
-        return self._book.read(seals.verified)
+    def __call__(self, job: Job) -> Proven:
+        sealed, changed = self._book.read(comparing.proven, job.step)
+        return Proven(sealed, tuple(one.what for one in changed))
 
 
 class _Detail(QWidget):
