@@ -15,12 +15,12 @@ import pytest
 
 #: By option: how often in every run, and what it is.
 OFTEN: Final = {
-    "cuts": (160, "how often the power is cut"),
+    "cuts": (180, "how often the power is cut"),
     "kills": (210, "how often a program is killed"),
     "flips": (40, "how many bytes of a book are turned"),
 }
 #: How many tests share the cuts and the kills.
-CUT: Final = 8
+CUT: Final = 9
 KILLED: Final = 7
 
 

@@ -27,7 +27,8 @@ from coopdesk.records.book.acts import number_of
 from coopdesk.records.calendar import Clock
 from coopdesk.records.devices import DeviceRow
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.remaking import refuse_taken
+from coopdesk.records.remaking import put_in_place, refuse_taken
+from coopdesk.records.store import machine_trouble
 
 #: Sends the book's acts to the place, or takes those that are there.
 Exchange = Callable[[Book, Place], object]
@@ -117,8 +118,8 @@ class Made:
                 with book.unhurried():
                     receive(book)
                 _refuse_unfinished(book)
-            refuse_taken(self.path)
-            part.rename(self.path)
+            with machine_trouble():
+                put_in_place(part, self.path)
         except BaseException:
             keys.forget(self.home, device)
             raise

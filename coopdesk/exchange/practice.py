@@ -8,7 +8,6 @@ balances.
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -30,11 +29,12 @@ from coopdesk.records.book import Book
 from coopdesk.records.calendar import Clock
 from coopdesk.records.cash import counts
 from coopdesk.records.drafts import MemberDraft, Sex
-from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.records.profiles import Profile
+from coopdesk.records.remaking import put_in_place, refuse_taken
 from coopdesk.records.visit import Doing
 
 #: Told how far it is: days done, days in all. It may raise, and nothing is left behind.
@@ -111,7 +111,7 @@ def make(
                     step(done, len(days))
                 life.live(day)
         book.close()
-        _publish(part, path)
+        put_in_place(part, path)
     except BaseException:
         if book is not None:
             book.discard()
@@ -134,25 +134,7 @@ def _check(path: Path, ahead: bool, count: int, years: int) -> None:
         raise Refused(
             N_("A practice book goes back from 1 to {most} years."), field="years", most=MOST_YEARS
         )
-    if path.exists():
-        raise _taken(path)
-
-
-def _taken(path: Path) -> Trouble:
-    return Trouble(
-        N_("There is already a file named {name} here."),
-        advice=N_("Choose another name."),
-        name=path.name,
-    )
-
-
-def _publish(part: Path, path: Path) -> None:
-    """Let the finished file appear under its name, after it is safe on the disk."""
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    if path.exists():
-        raise _taken(path)
-    part.rename(path)
+    refuse_taken(path)
 
 
 class _Clock:

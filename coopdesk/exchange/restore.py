@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from coopdesk.records.book import Book, identity, keys
 from coopdesk.records.calendar import Clock
 from coopdesk.records.comparing import Finding
 from coopdesk.records.errors import Trouble
+from coopdesk.records.remaking import force_names, put_in_place
 from coopdesk.records.store import Store, machine_trouble
 
 _MOST_NAMES: Final = 100
@@ -192,22 +193,32 @@ def _as_another(part: Path, home: Path, clock: Clock) -> Iterator[None]:
 def _swapped(part: Path, to: Path, day: date) -> Path | None:
     """Put the new book in its place; gives where the old one is kept."""
     with machine_trouble():
+        if not to.exists():
+            put_in_place(part, to)
+            return None
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        if not to.exists():
-            part.rename(to)
-            _force(to.parent)
-            return None
         _refuse_open(to)
         kept = _free(to, day)
         for end in ("-wal", "-shm"):  # only beside a damaged book: what it has is part of it
             beside = to.with_name(to.name + end)
             if beside.exists():
                 beside.rename(kept.with_name(kept.name + end))
-        to.rename(kept)
-        part.rename(to)
-        _force(to.parent)
+        _keep(to, kept)
+        part.replace(to)
+        force_names(to.parent)
         return kept
+
+
+def _keep(to: Path, kept: Path) -> None:
+    """Give the old book its other name. It has both until the new one takes its place, so that at
+    no moment a power cut leaves none there; but not every disk knows second names.
+    """
+    try:
+        os.link(to, kept)
+    except OSError:
+        to.rename(kept)
+    force_names(to.parent)
 
 
 def _refuse_open(book: Path) -> None:
@@ -240,16 +251,6 @@ def _free(to: Path, day: date) -> Path:
         advice=N_("Move some of them elsewhere."),
         name=to.name,
     )
-
-
-def _force(folder: Path) -> None:
-    """Have the names of a folder on the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 # --- telling --------------------------------------------------------------------------------------

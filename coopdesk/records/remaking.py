@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, islice
@@ -135,7 +136,7 @@ def remake(
         finally:
             store.close()
         with machine_trouble():
-            _put_in_place(part, path)
+            put_in_place(part, path)
     finally:
         for end in ("", "-wal", "-shm"):
             part.with_name(part.name + end).unlink(missing_ok=True)
@@ -152,11 +153,23 @@ def refuse_taken(path: Path) -> None:
         )
 
 
-def _put_in_place(part: Path, path: Path) -> None:
+def put_in_place(part: Path, path: Path) -> None:
+    """Let a finished file appear under its name, where none is, once it is safe on the disk."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     refuse_taken(path)
     part.rename(path)
+    force_names(path.parent)
+
+
+def force_names(folder: Path) -> None:
+    """Have the names of a folder on the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _fill(store: Store, source: Source, step: Step) -> Remade:

@@ -21,15 +21,17 @@ from sqlcipher3 import dbapi2 as driver
 #: What a disk writes at once.
 _SECTOR: Final = 512
 
-#: ("write", file, at, data), ("size", file, bytes), ("force", file), ("gone", file), or
-#: ("said", count)
+#: ("write", file, at, data), ("size", file, bytes), ("force", file), ("gone", file),
+#: ("said", count), or ("beside", how something else stands)
 Note = tuple[Any, ...]
 
 
 @contextmanager
-def listening(path: Path) -> Iterator[list[str]]:
-    """Write down what is said to SQLite meanwhile by whoever writes in a book."""
-    said: list[str] = []
+def listening(path: Path) -> Iterator[list[Any]]:
+    """Write down what is said to SQLite meanwhile by whoever writes in a book. Notes of what
+    happens beside may be put among it.
+    """
+    said: list[Any] = []
     connect = driver.connect
 
     def heard(*args: Any, **kw: Any) -> Any:
@@ -95,7 +97,7 @@ class _File(apsw.VFSFile):
         self.notes.append(("force", self.name))
 
 
-def noted(path: Path, said: Sequence[str], pages: int = 200) -> list[Note]:
+def noted(path: Path, said: Sequence[Any], pages: int = 200) -> list[Note]:
     """Say it all again over a disk that notes. After each COMMIT stands how many acts were kept.
 
     `pages`: the -wal file goes into the book after so many, so that this is cut too.
@@ -113,6 +115,9 @@ def noted(path: Path, said: Sequence[str], pages: int = 200) -> list[Note]:
         db.execute(f"PRAGMA {words}").fetchall()
     notes.clear()
     for words in said:
+        if not isinstance(words, str):
+            notes.append(words)
+            continue
         if words.startswith(("COMMIT", "ROLLBACK")) and db.get_autocommit():
             continue
         db.execute(words).fetchall()
@@ -130,11 +135,14 @@ class Medium:
     sure: dict[str, bytearray]
     waiting: dict[str, list[Note]] = field(default_factory=dict)
     said: int = 0
+    beside: Any = None
 
     def take(self, note: Note) -> None:
         """One more thing happens."""
         if note[0] == "said":
             self.said = note[1]
+        elif note[0] == "beside":
+            self.beside = note[1]
         elif note[0] == "force":
             for one in self.waiting.pop(note[1], []):
                 _do(self.sure, one)
@@ -177,15 +185,23 @@ def _do(files: dict[str, bytearray], note: Note) -> None:
         data[at : at + len(said)] = said
 
 
-def cuts(
-    before: dict[str, bytes], notes: Sequence[Note], times: int, seed: int
-) -> Iterator[tuple[dict[str, bytes], int]]:
-    """So many cuts, anywhere in what was noted: the files afterwards, the acts said to be kept."""
+@dataclass(frozen=True)
+class Left:
+    """What a cut left: the files, how many acts were said to be kept, and how all else stood."""
+
+    files: dict[str, bytes]
+    acts: int
+    beside: Any
+
+
+def cuts(before: dict[str, bytes], notes: Sequence[Note], times: int, seed: int) -> Iterator[Left]:
+    """So many cuts, anywhere in what was noted."""
     chance = random.Random(seed)
-    at = sorted(chance.randrange(len(notes) + 1) for _ in range(times))
+    first = next((n for n, note in enumerate(notes) if note[0] == "beside"), -1) + 1
+    at = sorted(chance.randrange(first, len(notes) + 1) for _ in range(times))
     medium, done = Medium({name: bytearray(data) for name, data in before.items()}), 0
     for stop in at:
         for note in notes[done:stop]:
             medium.take(note)
         done = max(done, stop)
-        yield medium.cut(chance), medium.said
+        yield Left(medium.cut(chance), medium.said, medium.beside)

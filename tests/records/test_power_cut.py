@@ -60,15 +60,15 @@ def survive(pc: Pc, work: Callable[[Pc, Path], None], folder: Path, times: int) 
         work(pc, folder / "other")
     notes = noted(start / pc.path.name, said)
     assert any(note[0] == "said" and note[1] for note in notes)
-    for n, (files, kept) in enumerate(cuts(before, notes, times, seed=len(notes))):
+    for n, left in enumerate(cuts(before, notes, times, seed=len(notes))):
         there = folder / f"cut-{n}"
         there.mkdir()
-        for name, data in files.items():
+        for name, data in left.files.items():
             (there / name).write_bytes(data)
-        left = Pc(there / pc.path.name, there / "home", pc.clock, pc.actor)
-        with left.open() as book:
+        found = Pc(there / pc.path.name, there / "home", pc.clock, pc.actor)
+        with found.open() as book:
             assert checks.run(book, rebuild=n % 5 == 0) == []
-            assert len(list(book.acts())) >= kept
+            assert len(list(book.acts())) >= left.acts
             assert book.read(answers, "PRAGMA user_version") == [(SCHEMA_NUMBER,)]
             assert book.read(answers, "SELECT sum(amount) FROM line") in ([(0,)], [(None,)])
         shutil.rmtree(there)
