@@ -1,0 +1,278 @@
+"""The fleet of the records' tests over the real exchange: places, syncs, copies, keys.
+
+Files at places get lost, come twice, late, torn or turned; sticks are pulled in the middle of a
+sync and wiped; books are restored from copies, folders cloned, PCs let in, lost and revoked.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+from coopdesk.exchange import bundles, joining, keyring, recovering, restore
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.places import NO_PATIENCE, Fault, Item, Place, PlaceTrouble, opened
+from coopdesk.exchange.sync import SyncReport, sync
+from coopdesk.records.book import Book, acts
+from coopdesk.records.errors import Refused, Trouble
+from tests.exchange.copying import back_up
+from tests.exchange.syncing.couriers import mark
+from tests.records import exchanging
+from tests.records.drawing import drawn
+from tests.records.exchanging import Node, quick
+from tests.records.hands import Pc
+
+#: How many PCs there are at most.
+MOST: Final = 4
+#: How often all go to the last place, at most, until it holds everything.
+_TURNS: Final = 8
+ROUGH: Final = ("lose", "twice", "tear", "turn", "delay", "deliver")
+
+
+@cache
+def founded(*, locked: bool) -> tuple[Pc, str]:
+    """A co-op that has its root key; where it is locked, the recovery sheet's key too."""
+    folder = Path(tempfile.mkdtemp(dir=quick()))
+    atexit.register(shutil.rmtree, folder)
+    pc = exchanging.founded().moved(folder / "founded")
+    sheet = ""
+    with drawn(Random(0), *Fleet.WITH_KEYS), pc.open() as book:
+        ring = Keyring(pc.home)
+        ring.ready(book)
+        if locked:
+            made = recovering.make_sheet(book, ring, "Safe")
+            recovering.drill(book, ring, made.id, [made.identity])
+            sheet = made.identity
+    return pc, sheet
+
+
+class Rough:
+    """A place that goes away in the middle, and a list of it that lags behind."""
+
+    def __init__(self, folder: Path, calls: int | None = None, hidden: Iterable[str] = ()) -> None:
+        self._place, self._left = opened(str(folder), patience=NO_PATIENCE), calls
+        self._hidden = frozenset(hidden)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._place, name)
+        if not callable(found):
+            return found
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                raise PlaceTrouble(Fault.GONE, self._place.address)
+        return found
+
+    def list(self, folder: str = "") -> list[Item]:
+        """What it shows."""
+        found = self.__getattr__("list")(folder)
+        return [one for one in found if f"{folder}/{one.name}" not in self._hidden]
+
+
+class Fleet(exchanging.Fleet):
+    """PCs with keys that work apart and exchange at two places."""
+
+    WITH_KEYS = (joining, keyring)
+
+    def __init__(self, pcs: int, seed: int = 0, *, locked: bool = False) -> None:
+        first, self._sheet = founded(locked=locked)
+        super().__init__(pcs, seed, first)
+        self.places = [self._placed(self.nodes[0].book) for _ in range(2)]
+        #: Files on the way to a place.
+        self.post: list[tuple[Path, bytes]] = []
+        #: PCs in the hands of a thief, and the last of each PC's acts that counts.
+        self.stolen: list[Node] = []
+        self.ends: dict[bytes, tuple[int, bytes]] = {}
+        self._read: dict[bytes, frozenset[bytes]] = {}
+
+    def _placed(self, book: Book) -> Path:
+        folder = self.folder()
+        folder.mkdir()
+        mark(book, opened(str(folder)))
+        return folder
+
+    def _at(self, which: int) -> Path:
+        return self.places[which % len(self.places)]
+
+    def _pc(self, which: int) -> Node:
+        return self.nodes[which % len(self.nodes)]
+
+    def close(self) -> None:
+        for node in self.stolen:
+            node.close()
+        super().close()
+
+    # --- syncs -----------------------------------------------------------------------------------
+
+    def sync(self, which: int, at: int, calls: int | None = None) -> SyncReport | None:
+        """Somebody syncs; the stick may be pulled after so many calls."""
+        return self._sync(self._pc(which), Rough(self._at(at), calls), self._at(at))
+
+    def _sync(self, node: Node, place: Any, folder: Path) -> SyncReport | None:
+        ring = Keyring(node.pc.home)
+        node.pc.clock.move(seconds=1)
+        with node.book.unhurried():
+            try:
+                report = sync(node.book, place, ring)
+            except PlaceTrouble as trouble:
+                if trouble.fault is not Fault.GONE:
+                    raise
+                report = None
+            except Trouble:  # a copy of a copy, within one day: a person is asked
+                node.pc.clock.move(hours=25)
+                report = sync(node.book, place, ring)
+        self._note(node)
+        if report is not None and report.green:
+            lacking = self._counted(node.known()) - self._lying(folder, node, ring)
+            assert not lacking, "it was green, and the place lacks acts"
+        return report
+
+    def _lying(self, folder: Path, node: Node, ring: Keyring) -> set[bytes]:
+        """The acts in the files of a place, read without what a sync remembers."""
+        found: set[bytes] = set()
+        for file in _files(folder):
+            data = file.read_bytes()
+            if data not in self._read:
+                trust, open_by = ring.trust(node.book), ring.identities(node.book)
+                try:
+                    bundle = bundles.read(data, trust, open_by, node.book.coop)
+                except (bundles.BadBundle, bundles.Waits):
+                    continue
+                self._read[data] = frozenset(map(acts.hash_of, bundle.arrived.bodies))
+            found |= self._read[data]
+        return found
+
+    # --- what happens to files -------------------------------------------------------------------
+
+    def rough(self, at: int, how: str) -> None:
+        """Something happens to a file at a place, or to one on its way there."""
+        if how == "deliver":
+            if self.post:
+                file, data = self.post.pop(self.chance.randrange(len(self.post)))
+                if file.parent.is_dir():
+                    file.with_name(self._name(file)).write_bytes(data)
+            return
+        there = _files(self._at(at), *("COPIES/*.*",) * (how in ("tear", "turn")))
+        if there:
+            self._happens(self.chance.choice(there), how)
+
+    def _happens(self, file: Path, how: str) -> None:
+        data = file.read_bytes()
+        n = self.chance.randrange(max(1, len(data)))
+        if how in ("lose", "delay"):
+            file.unlink()
+        if how == "delay":
+            self.post.append((file, data))
+        elif how == "twice":
+            file.with_name(self._name(file)).write_bytes(data)
+        elif how == "tear":
+            file.write_bytes(data[:n])
+        elif how == "turn" and data:
+            file.write_bytes(data[:n] + bytes([data[n] ^ 1 << n % 8]) + data[n + 1 :])
+
+    def _name(self, file: Path) -> str:
+        return f"X{next(self._names):07d}{file.suffix}"
+
+    def wipe(self, at: int = 0) -> None:
+        """A stick is wiped, or lost; there is a new one in its place."""
+        shutil.rmtree(self._at(at))
+        self.places[at % len(self.places)] = self._placed(self.nodes[0].book)
+
+    # --- copies ----------------------------------------------------------------------------------
+
+    def back_up(self, which: int, at: int = 0) -> None:
+        node = self._pc(which)
+        with node.book.unhurried():
+            back_up(node.book, opened(str(self._at(at))), Keyring(node.pc.home))
+        self._note(node)
+
+    def restore(self, which: int, copy: int, at: int = 0) -> None:
+        """A copy of any PC comes in the place of this one's book, which is kept beside it."""
+        node = self._pc(which)
+        copies = sorted((self._at(at) / "COPIES").glob("*.*"))
+        if not copies:
+            return
+        open_by = Keyring(node.pc.home).identities(node.book)
+        node.close()
+        try:
+            made = restore.restore(
+                copies[copy % len(copies)], node.pc.path, node.pc.home, node.pc.clock, open_by,
+                replace=True,
+            )  # fmt: skip
+        except Trouble:  # it was torn, or what it goes on from was
+            made = None
+        self._reopened(node)
+        if made is not None:
+            assert made.kept is not None
+            pc = Pc(made.kept, node.pc.home, node.pc.clock, node.pc.actor)
+            self.aside.append(Node(pc))
+
+    # --- PCs -------------------------------------------------------------------------------------
+
+    def join(self, which: int, at: int = 0) -> None:
+        """A new PC is let in by words at a place."""
+        node, folder = self._pc(which), self.folder()
+        place, ring = opened(str(self._at(at)), patience=NO_PATIENCE), Keyring(node.pc.home)
+        pc = Pc(folder / node.pc.path.name, folder / "home", node.pc.clock, node.pc.actor)
+        try:
+            waiting = joining.ask(place, pc.home, pc.clock)
+            with node.book.unhurried():
+                joining.approve(node.book, ring, place, waiting.words, self._sent(ring))
+            made = joining.finish(place, pc.path, pc.home, pc.clock, self._sent(Keyring(pc.home)))
+        except (Refused, Trouble):  # a key or a file is missing there: later
+            made = None
+        self._note(node)
+        if made is not None:
+            made.close()
+            self.nodes.append(Node(pc))
+            self._note(self.nodes[-1])
+
+    def _sent(self, ring: Keyring) -> joining.Exchange:
+        def send(book: Book, place: Place) -> None:
+            sync(book, place, ring)
+
+        return send
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _counted(self, known: Iterable[bytes]) -> set[bytes]:
+        """Without what PCs wrote after their ends."""
+        return {one for one in known if one in self.acts}
+
+    def end(self) -> None:
+        """All come to one new place until it holds everything; each sees its files in an order of
+        its own. Books that were put aside come too: nothing in them is thrown away.
+        """
+        last = self._placed(self.nodes[0].book)
+        for node in self.aside:
+            self._sync(node, Rough(last), last)
+        turns = count()
+        while not self._all_have(last, next(turns)):
+            pass
+        self.look()
+
+    def _all_have(self, folder: Path, turn: int) -> bool:
+        """Everybody comes once; whether all of them have everything then."""
+        all_of = self.chance.sample(self.nodes, len(self.nodes))
+        reports = [self._sync(node, self._shuffled(folder, turn), folder) for node in all_of]
+        assert turn < _TURNS, [str(why.what) for one in reports if one for why in one.why]
+        green = all(report is not None and report.green for report in reports)
+        return green and all(node.known() == self.acts.keys() for node in all_of)
+
+    def _shuffled(self, folder: Path, turn: int) -> Rough:
+        """At first only some of its files are seen, each time others."""
+        files = [f"ACTS/{file.parent.name}/{file.name}" for file in _files(folder)]
+        return Rough(
+            folder, None, [one for one in files if not turn and self.chance.random() < 0.5]
+        )
+
+
+def _files(folder: Path, *more: str) -> list[Path]:
+    return sorted(file for at in ("ACTS/*/*.CD?", *more) for file in folder.glob(at))
