@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from time import monotonic_ns
 from typing import Final
@@ -33,9 +33,11 @@ from coopdesk.exchange.copies.memory import Remembered
 from coopdesk.exchange.copies.shelf import FOLDER, Copy
 from coopdesk.exchange.copies.telling import read_me
 from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.known import Why
 from coopdesk.exchange.places import Fault, Place, PlaceTrouble, marker
+from coopdesk.exchange.places.addresses import is_url
 from coopdesk.exchange.places.marker import Marker
-from coopdesk.i18n import N_, Language
+from coopdesk.i18n import N_, Language, Text
 from coopdesk.records import statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
@@ -45,8 +47,10 @@ from coopdesk.records.schema import SCHEMA_NUMBER, instant_number
 #: A snapshot is fresh enough for points for so long, and for so many acts.
 _FRESH: Final = timedelta(days=7)
 _MOST_ACTS: Final = 5000
-#: Of what lies at a place, so much is looked over each time: one file in fifty.
+#: Of what lies at a place, so much is looked over each time: one file in fifty, and what is read
+#: in no time (in bytes).
 _SHARE: Final = 50
+_CHEAP: Final = 8 << 20
 
 Draw = Callable[[TrialBalance, Language], bytes]
 
@@ -117,7 +121,8 @@ class _BackUp:
         kept = Remembered.of(self._book.read(known.state, mark.place, known.COPIES))
         self._step(0, 100)
         copies = shelf.found(self._place, self._book.coop)
-        damaged = _look_over(self._place, copies, kept)
+        over = _looked_over(self._place, copies, kept)
+        damaged = {one.file for one in over.wrong}
         sound = [c for c in copies if c.header is not None and c.file not in damaged]
         made = self._made(sound)
         verified = (kept.verified | {made.ident}) & {c.ident for c in [*sound, made.copy]}
@@ -127,7 +132,9 @@ class _BackUp:
             heads={name: seq for name, (seq, _) in made.header.heads.items()},
             written=(made.copy.file,),
             verified=frozenset(verified),
-            cursor=kept.next_cursor(copies),
+            cursor=over.cursor,
+            sizes={c.file: c.size for c in [*sound, made.copy]},
+            why=tuple(over.wrong),
         ).said()
         known.remember(self._book, mark.place, self._place.address, known.COPIES, said)
         self._step(100, 100)
@@ -332,27 +339,50 @@ def _snapshot_of(copy: Copy, by_ident: Mapping[bytes, Copy]) -> Header | None:
     return None
 
 
-def _look_over(place: Place, copies: Sequence[Copy], kept: Remembered) -> set[str]:
-    """Read again what was written last time and a fiftieth of all that is there. Returns the names
-    of those that are damaged, with those that can't be read at all.
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What was found when copies were read again: those that are wrong, and where that ended."""
+
+    wrong: list[Why]
+    cursor: str
+
+
+def _looked_over(place: Place, copies: Sequence[Copy], kept: Remembered) -> _Over:
+    """Read again what was written last time, what was damaged or has another size now, and some
+    of the others in turn. Those that can't be read at all are wrong too.
     """
-    damaged = {c.file for c in copies if c.header is None}
-    for copy in _due(copies, kept, far="://" in place.address):
+    wrong = [_wrong(c.file, box.damaged(c.file)) for c in copies if c.header is None]
+    due, cursor = _due(copies, kept, far=is_url(place.address))
+    for copy in due:
         try:
             reading.proven(place.get(f"{FOLDER}/{copy.file}", box.LARGEST), copy.file)
         except PlaceTrouble as trouble:
             if trouble.fault not in (Fault.NOT_FOUND, Fault.TOO_LARGE, Fault.TAKEN):
                 raise
-            damaged.add(copy.file)
-        except Trouble:
-            damaged.add(copy.file)
-    return damaged
+            wrong.append(_wrong(copy.file, trouble))
+        except Trouble as trouble:
+            wrong.append(_wrong(copy.file, trouble))
+    return _Over(sorted(wrong, key=attrgetter("file")), cursor)
 
 
-def _due(copies: Sequence[Copy], kept: Remembered, *, far: bool) -> list[Copy]:
+def _wrong(file: str, trouble: Trouble) -> Why:
+    advice = N_("Use another stick soon. Then delete this file there.")
+    return Why("bad", trouble.text, Text(advice), file=file)
+
+
+def _due(copies: Sequence[Copy], kept: Remembered, *, far: bool) -> tuple[list[Copy], str]:
+    """Which copies to read, and the file after which it goes on next time."""
     readable = [c for c in copies if c.header is not None]
-    last = [c for c in readable if c.file in kept.written]
+    bad = {one.file for one in kept.why}
+    last = [c for c in readable if c.file in kept.written or c.file in bad]
+    last += [c for c in readable if kept.sizes.get(c.file, c.size) != c.size and c not in last]
     if far:  # over a network only what is small
-        return [c for c in last if c.file.endswith(shelf.CDP)]
+        return [c for c in last if c.file.endswith(shelf.CDP)], kept.cursor
     turn = sorted(readable, key=lambda c: (c.file <= kept.cursor, c.file))
-    return last + list(islice(turn, -(-len(readable) // _SHARE)))
+    share = -(-len(readable) // _SHARE)
+    read = [c for n, c in enumerate(turn) if n < share or _upto(turn, n) <= _CHEAP]
+    return last + [c for c in read if c not in last], read[-1].file if read else ""
+
+
+def _upto(turn: Sequence[Copy], n: int) -> int:
+    return sum(c.size for c in turn[: n + 1])

@@ -8,7 +8,8 @@ place itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.exchange.places.addresses import is_url
 from coopdesk.exchange.places.marker import Marker
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Text
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.schema import Place, Tip
@@ -41,10 +42,39 @@ _KEEP: Final = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Something that is wrong at a place: what, what to do, and of which PC and file."""
+
+    kind: str
+    what: Text
+    advice: Text
+    device: str = ""
+    file: str = ""
+
+    def said(self) -> list[Any]:
+        """To be kept."""
+        return [
+            self.kind,
+            self.what.message,
+            dict(self.what.fields),
+            self.advice.message,
+            dict(self.advice.fields),
+            self.device,
+            self.file,
+        ]
+
+    @classmethod
+    def of(cls, said: Sequence[Any]) -> Why:
+        """From what was kept. Raises ValueError or TypeError where it is something else."""
+        kind, what, its, advice, their, device, file = said
+        return cls(kind, Text(what, dict(its)), Text(advice, dict(their)), device, file)
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPlace:
     """A place that was named on this PC. `copied` and `synced` are when that was last done there,
-    `heads` how far each PC's entries were there then (by its number in 16 digits), `bad` files that
-    were not taken in, with why.
+    `heads` how far each PC's entries were there then (by its number in 16 digits), `why` what was
+    wrong there when it was last looked at.
     """
 
     marker: str
@@ -53,7 +83,7 @@ class KnownPlace:
     copied: datetime | None = None
     synced: datetime | None = None
     heads: Mapping[str, int] = field(default_factory=dict)
-    bad: Mapping[str, str] = field(default_factory=dict)
+    why: tuple[Why, ...] = ()
 
     @property
     def far(self) -> bool:
@@ -184,9 +214,14 @@ def _row(marker: str, called: str, address: str, state: Any) -> KnownPlace:
     copied = _moment(copies.get("when"))
     newer = synced is not None and (copied is None or synced >= copied)
     there = sync.get("heads") if newer else copies.get("heads")
-    return KnownPlace(
-        marker, called, address, copied, synced, dict(there or {}), dict(sync.get("bad") or {})
-    )
+    why = (*_whys(copies.get("why")), *_whys(sync.get("why")))
+    return KnownPlace(marker, called, address, copied, synced, dict(there or {}), why)
+
+
+def _whys(said: Any) -> Iterator[Why]:
+    for one in said if isinstance(said, list) else ():
+        with suppress(TypeError, ValueError):
+            yield Why.of(one)
 
 
 def _moment(said: Any) -> datetime | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Final
 
 from coopdesk.exchange import bundles, chains, shelf
 from coopdesk.exchange.bundles import BadBundle, Closed, Locking, Waits
 from coopdesk.exchange.places import Fault, Item, Place, PlaceTrouble
+from coopdesk.exchange.places.addresses import is_url
 from coopdesk.exchange.standing import Bad, File, Remembered
 from coopdesk.i18n import N_
 from coopdesk.records.book import Book
@@ -17,6 +19,9 @@ ACTS: Final = "ACTS"
 ENDINGS: Final = (".CDB", ".CDV")
 #: One of so many proven files is read again each time, besides those that were written last.
 _SPOT: Final = 50
+#: Of a stick or a folder so many more, of so many bytes in all.
+_FEW: Final = 100
+_CHEAP: Final = 4 << 20
 #: Bundles are put on the shelf by so many bytes.
 _AT_ONCE: Final = 8 << 20
 
@@ -68,10 +73,20 @@ class Looking:
         new = [path for path in sorted(there) if path not in known.files]
         fresh = [path for path in known.fresh if path in known.files]
         old = sorted(known.files.keys() - set(fresh))
-        count = -(-len(old) // _SPOT)
-        spots = [old[(known.turn + n) % len(old)] for n in range(count)]
-        known.turn = (known.turn + count) % max(len(old), 1)
+        at = known.turn % max(len(old), 1)
+        spots = self._spots(old[at:] + old[:at], there)
+        known.turn = (at + len(spots)) % max(len(old), 1)
         return new + fresh + spots
+
+    def _spots(self, turn: list[str], there: dict[str, int]) -> list[str]:
+        """Of proven files those whose turn it is: a share, and on this PC's own ports as many as
+        are read in no time.
+        """
+        share = -(-len(turn) // _SPOT)
+        if is_url(self._place.address):
+            return turn[:share]
+        sizes = accumulate(there[path] for path in turn[:_FEW])
+        return turn[: max(share, sum(size <= _CHEAP for size in sizes))]
 
     def _read(self, path: str, size: int) -> None:
         known = self._known

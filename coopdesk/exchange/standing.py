@@ -14,6 +14,7 @@ from coopdesk.exchange import chains
 from coopdesk.exchange.arriving import Missing, Taken
 from coopdesk.exchange.bundles import Header, Locking, Waits
 from coopdesk.exchange.chains import Branch
+from coopdesk.exchange.known import Why
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
@@ -93,7 +94,6 @@ class Remembered:
             "turn": self.turn,
             "synced": at.isoformat(),
             "heads": {f"{device:016x}": seq for device, seq in sorted(heads.items())},
-            "bad": {path: bad.reason for path, bad in sorted(self.bad.items())},
         }
 
     def spoil(self, header: Header, reason: str) -> None:
@@ -149,17 +149,6 @@ def wanted(book: Book, keyring: Locking) -> list[Branch]:
 
 
 # --- what is wrong -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Something that keeps a sync from being green: what, what to do, and of which PC and file."""
-
-    kind: str
-    what: Text
-    advice: Text
-    device: str = ""
-    file: str = ""
 
 
 def names(session: Session) -> dict[int, str]:

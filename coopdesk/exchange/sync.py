@@ -10,7 +10,7 @@ file there is bad. Otherwise each thing that is wrong says where, and what to do
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 from coopdesk.exchange import arriving, chains, known, standing
 from coopdesk.exchange.arriving import Taken
 from coopdesk.exchange.bundles import Locking
+from coopdesk.exchange.known import Why
 from coopdesk.exchange.places import Place, PlaceTrouble, marker
 from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.publishing import Publishing
 from coopdesk.exchange.reading_place import Looking
-from coopdesk.exchange.standing import Remembered, Why
+from coopdesk.exchange.standing import Remembered
 from coopdesk.records import devices, merge
 from coopdesk.records.book import Book
 from coopdesk.records.book.projecting import Touched
@@ -129,10 +130,15 @@ class _Run:
                     self.sent = publishing.sent
         except PlaceTrouble as trouble:
             self.trouble = trouble
-        finally:
-            said = there.said(self.book.now(), self.book.read(standing.proven, there))
-            known.remember(self.book, self.mark.place, self.place.address, known.SYNC, said)
+        except BaseException:
+            self._remember(there, [])
+            raise
         return self._report(there)
+
+    def _remember(self, there: Remembered, why: Iterable[Why]) -> None:
+        said = there.said(self.book.now(), self.book.read(standing.proven, there))
+        said["why"] = [one.said() for one in why]
+        known.remember(self.book, self.mark.place, self.place.address, known.SYNC, said)
 
     def _ready(self) -> None:
         """This PC must be vouched for before it leaves anything; what came may do just that."""
@@ -153,6 +159,7 @@ class _Run:
 
     def _report(self, there: Remembered) -> SyncReport:
         why = standing.told(self.book, self.keyring, there, self.taken)
+        self._remember(there, why)
         forked = sorted({b.device for b in self.book.read(chains.branches) if b.forked})
         why += standing.broken_off(self.trouble, self.stranger, stopped=self.stopped)
         if self.book.device in forked:

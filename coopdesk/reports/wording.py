@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from coopdesk.i18n import Language
@@ -28,6 +28,22 @@ def of_the_coop(settings: Mapping[str, Any], code: str = "") -> Language:
 def said(language: Language, words: Words) -> str:
     """Our sentence in a language, or what somebody typed as it stands."""
     return words if isinstance(words, str) else language.say(words)
+
+
+def shown(language: Language, value: Words | Money | date | int | None) -> str:
+    """A value of a field for the eye."""
+    match value:
+        case None:
+            return ""
+        case Money():
+            return language.amount(value)
+        case datetime():
+            return language.moment(value.astimezone())
+        case date():
+            return language.day(value)
+        case int():
+            return language.number(value)
+    return said(language, value)
 
 
 def signed(language: Language, money: Money) -> str:

@@ -163,13 +163,14 @@ class Desk(QObject):
         """Whether who is signed in may do it: grey what they may not."""
         return command.needs in self.actor.may
 
-    def start(self, title: str, work: Callable[[Job], Any]) -> Job:
+    def start(self, title: str, work: Callable[[Job], Any], *, beside: bool = False) -> Job:
         """Do long work beside the screen; a bar shows how far it is. It must touch no widget.
 
-        A failure is shown here; connect `failed` only to tidy up the page.
+        A failure is shown here; connect `failed` only to tidy up the page. With `beside` the page
+        says itself what was refused and what the machine could not do, beside what caused it.
         """
         job = self._worker.start(work)
-        job.failed.connect(self._failed)
+        job.failed.connect(self._fell_over if beside else self._failed)
         self.started.emit(job, title)
         return job
 
@@ -235,7 +236,10 @@ class Desk(QObject):
             self.trouble(error)
         elif isinstance(error, Refused):
             self.say(self.language.say(error.text), Kind.REFUSE)
-        else:
+        self._fell_over(error)
+
+    def _fell_over(self, error: Exception) -> None:
+        if not isinstance(error, Trouble | Refused):
             raise error
 
 

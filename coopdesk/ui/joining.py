@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange import joining, places
 from coopdesk.exchange.joining import Waiting
@@ -27,8 +22,8 @@ from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, bring_into_view, clear, column, holder, row
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.restoring import Desktop
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.working import Assistant, Desktop, told
 
 
 class Exchanged:
@@ -88,18 +83,14 @@ def root_of(address: str) -> str:
     return str(found[0].root) if found else address
 
 
-class Joining(QWidget):
+class Joining(Assistant):
     """Where the co-op's place is, the six words, and the book once this PC was let in."""
 
-    opened = Signal(object)  # Path of the book that was made
-
     def __init__(self, desktop: Desktop) -> None:
-        super().__init__()
-        self._desktop, self._language = desktop, desktop.language
+        super().__init__(desktop)
         self._address, self._to = "", Path()
-        self.note = Note("", Kind.REFUSE)
         self._cards = [self._make_where(), self._make_words()]
-        self.setLayout(column(self.note, *self._cards, None, gap=16))
+        self.setLayout(column(*self._cards, None, gap=16))
         self._cards[1].hide()
 
     def _make_where(self) -> Card:
@@ -186,11 +177,11 @@ class Joining(QWidget):
     def _send(self, *, address: str, name: str, password: str | None) -> bool:
         self._address = address
         work = Ask(self._desktop, address, name, Typed(self._desktop.home, password))
-        self._begin(self._language.gettext("Asking at the place"), work).done.connect(self._asked)
+        self.begin(self._language.gettext("Asking at the place"), work).done.connect(self._asked)
         return True
 
     def _asked(self, found: tuple[Waiting, str]) -> None:
-        self._over()
+        self.over()
         waiting, name = found
         t = self._language.gettext
         words = t(
@@ -209,10 +200,10 @@ class Joining(QWidget):
     def _take_in(self) -> None:
         title = self._language.gettext("Making the book from the place")
         work = TakeIn(self._desktop, self._address, self._to)
-        self._begin(title, work).done.connect(self._taken)
+        self.begin(title, work).done.connect(self._taken)
 
     def _taken(self, path: Path | None) -> None:
-        self._over()
+        self.over()
         if path is None:
             words = self._language.gettext(
                 "Nobody has let this PC in yet. Have the words typed on a PC of the co-op, bring"
@@ -223,24 +214,10 @@ class Joining(QWidget):
             return
         self.opened.emit(path)
 
-    # --- works -----------------------------------------------------------------------------------
-
-    def _begin(self, title: str, work: Callable[[Job], Any]) -> Job:
-        self.note.say("")
-        self.setEnabled(False)
-        job = self._desktop.start(title, work)
-        job.failed.connect(self._failed)
-        job.stopped.connect(self._over)
-        return job
-
-    def _over(self) -> None:
-        self.setEnabled(True)
-
-    def _failed(self, error: Exception) -> None:
-        self._over()
-        if isinstance(error, Trouble | Refused):
-            advice = getattr(error, "advice", None)
-            said = (
-                f"{self._language.say(error.text)} {self._language.say(advice) if advice else ''}"
-            )
-            self.address.complain(said.strip())
+    def complain(self, error: Refused | Trouble) -> None:
+        """What was typed is wrong, or, once it was asked there, something at the place."""
+        said = told(self._language, error)
+        if self._cards[1].isHidden():
+            self.address.complain(said)
+        else:
+            self.state.say(said, Kind.REFUSE)

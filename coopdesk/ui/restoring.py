@@ -5,14 +5,11 @@ It works on the page of an open book and before any book is open: all it needs i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange import restore as restoring
 from coopdesk.exchange import sheets_back
@@ -25,7 +22,6 @@ from coopdesk.exchange.recovering import recover
 from coopdesk.exchange.restore import Inside, Restored
 from coopdesk.i18n import Language
 from coopdesk.records.book import Book
-from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.money import Money
 from coopdesk.ui.kit import buttons, pickers
@@ -39,22 +35,10 @@ from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.sizes import size
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.working import Assistant, Desktop
 
 #: A share of the board is a line of 33 words; a sheet is never so many.
 _WORDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Desktop:
-    """What the assistant is handed: the language, the PC's folder and clock, how long work is
-    begun, and where a book of a name would be put.
-    """
-
-    language: Language
-    home: Path
-    clock: Clock
-    start: Callable[[str, Callable[[Job], Any]], Job]
-    where: Callable[[str], Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,19 +221,15 @@ class SheetCard(Card):
 # --- the assistant -------------------------------------------------------------------------------
 
 
-class Restoring(QWidget):
+class Restoring(Assistant):
     """Cards under each other, each there when the one before it is answered."""
 
-    opened = Signal(object)  # Path of the book that was made
-
     def __init__(self, desktop: Desktop) -> None:
-        super().__init__()
-        self._desktop, self._language = desktop, desktop.language
+        super().__init__(desktop)
         self._identities: tuple[str, ...] = ()
         self._file: Path | None = None
         self._inside: Inside | None = None
         self._to = Path()
-        self.note = Note("", Kind.REFUSE)
         self._cards = [self._make_from(), self._make_list(), self._make_sheet()]
         self._cards += [self._make_inside(), self._make_done()]
         self.setLayout(column(self.note, *self._cards, None, gap=16))
@@ -338,10 +318,10 @@ class Restoring(QWidget):
     def look_in(self, folder: Path) -> None:
         """List the copies of a stick or a folder."""
         title = self._language.gettext("Looking for copies")
-        self._begin(title, FindCopies(folder)).done.connect(self._found)
+        self.begin(title, FindCopies(folder)).done.connect(self._found)
 
     def _found(self, found: list[CopyAt]) -> None:
-        self._over()
+        self.over()
         self._show(1)
         self.copies.show_rows(found)
         self.copies.choose_first()
@@ -355,10 +335,10 @@ class Restoring(QWidget):
         """Look what is in one copy."""
         self._file = file
         title = self._language.gettext("Looking what is in the copy")
-        self._begin(title, LookInside(file, self._identities)).done.connect(self._looked)
+        self.begin(title, LookInside(file, self._identities)).done.connect(self._looked)
 
     def _looked(self, inside: Inside) -> None:
-        self._over()
+        self.over()
         self._inside = inside
         if inside.figures is None:
             self._ask_sheet()
@@ -401,10 +381,10 @@ class Restoring(QWidget):
             return
         work = BringBack(self._desktop, self._file, self._to, self._identities)
         title = self._language.gettext("Making the book from the copy")
-        self._begin(title, work).done.connect(self._brought)
+        self.begin(title, work).done.connect(self._brought)
 
     def _brought(self, back: Back) -> None:
-        self._over()
+        self.over()
         t, language = self._language.gettext, self._language
         figures = back.made.inside.figures
         count = language.number(figures.members if figures else 0)
@@ -417,35 +397,15 @@ class Restoring(QWidget):
     def _open(self) -> None:
         self.opened.emit(self._to)
 
-    # --- works -----------------------------------------------------------------------------------
-
-    def _begin(self, title: str, work: Callable[[Job], Any]) -> Job:
-        self.note.say("")
-        self.setEnabled(False)
-        job = self._desktop.start(title, work)
-        job.failed.connect(self._failed)
-        job.stopped.connect(self._over)
-        return job
-
-    def _over(self) -> None:
-        self.setEnabled(True)
-
-    def _failed(self, error: Exception) -> None:
-        self._over()
-        if isinstance(error, reading.Locked):
-            self._ask_sheet()
-            if self._identities:
-                self._identities = ()
-                words = self._language.gettext("This sheet does not open this copy.")
-                self.sheet.typed.complain(words)
+    def complain(self, error: Refused | Trouble) -> None:
+        if not isinstance(error, reading.Locked):
+            super().complain(error)
             return
-        if isinstance(error, Trouble | Refused):
-            advice = getattr(error, "advice", None)
-            said = self._language.say(error.text)
-            self.note.say(
-                f"{said} {self._language.say(advice) if advice else ''}".strip(), Kind.REFUSE
-            )
-            bring_into_view(self.note)
+        self._ask_sheet()
+        if self._identities:
+            self._identities = ()
+            words = self._language.gettext("This sheet does not open this copy.")
+            self.sheet.typed.complain(words)
 
 
 def _minor(said: str) -> int:

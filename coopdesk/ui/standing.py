@@ -68,6 +68,8 @@ def standing(desk: Desk) -> Standing:
     text = t("Last good copy: {when}, on “{place}”.").format(
         when=ago(desk.language, last.copied, desk.today), place=last.name
     )
+    if any(one.why for one in found):
+        return Standing(Kind.WARN, text, t("Something at a place is not in order: see below."))
     if desk.ask(known.heads) == dict(last.heads):
         return Standing(Kind.GOOD, text, t("Nothing was written since."))
     kind = _kind(days, desk.preferences.copy_days)

@@ -15,6 +15,7 @@ from coopdesk.exchange.places import opened as opened_place
 from coopdesk.exchange.places.presence import Here, Standing
 from coopdesk.exchange.places.sticks import Stick
 from coopdesk.i18n import Language
+from coopdesk.records.access import Actor, Role
 from coopdesk.ui import standing
 from coopdesk.ui.closing import Closing
 from coopdesk.ui.desk import Desk, Place
@@ -202,10 +203,12 @@ def test_a_stick_pulled_in_the_middle_leaves_what_was_there(
     before = sorted(file.name for file in (stick / "COPIES").iterdir())
     told: list[object] = []
     desk.troubled.connect(told.append)
+    desk.said.connect(told.append)
     page.copy.click()
     stick.rename(stick.with_name("pulled"))  # before the worker reaches it
     qtbot.waitUntil(lambda: "was not made" in page.status.result.text, timeout=LONG)
-    assert told
+    assert "Plug the stick in" in page.status.result.text
+    assert not told  # once, where it was begun
     assert sorted(f.name for f in (stick.with_name("pulled") / "COPIES").iterdir()) == before
 
 
@@ -219,7 +222,10 @@ def test_a_name_that_another_place_has_is_refused_beside_the_field(
     page.adding.address.set_value(str(other))
     page.adding.called.set_value("Blue stick")
     page.adding.use.click()
+    told: list[object] = []
+    page.desk.said.connect(told.append)
     qtbot.waitUntil(lambda: bool(page.adding.called.complaint), timeout=LONG)
+    assert not told
     assert "Another place is called Blue stick" in page.adding.called.complaint
 
 
@@ -332,6 +338,33 @@ def test_where_it_is_so_chosen_a_known_stick_is_copied_to_by_itself(
     with qtbot.waitSignal(desk.said, timeout=LONG) as said:
         made.plugged.came.emit(Here(Stick(stick, "K", 1, 2), Standing.KNOWN, str(stick), mark))
     assert "You may pull it out now" in said.args[0]
+
+
+def test_a_teller_copies_to_a_known_stick_but_makes_none_a_place(
+    page: Copies, desk: Desk, qtbot: QtBot, stick: Path, tmp_path: Path
+) -> None:
+    add(page, qtbot, stick)
+    copied(page, qtbot)
+    desk.book.actor = Actor(desk.actor.person, "Ana", Role.TELLER)
+    made, bar = plugging(desk, qtbot)
+    mark = marker.read(opened_place(stick))
+    made.plugged.came.emit(Here(Stick(stick, "K", 1, 2), Standing.KNOWN, str(stick), mark))
+    assert bar.note.text == "“Blue stick” is here."
+    bar.note.say("")
+    made.plugged.came.emit(Here(Stick(tmp_path, "N", 1, 2), Standing.BLANK, str(tmp_path)))
+    assert not bar.note.text
+    theirs = Copies(desk, Place("copies"))
+    opened(theirs, qtbot)
+    assert not theirs.add.isEnabled()
+    copied(theirs, qtbot)
+    plug(desk, tmp_path)
+    assert theirs.offers.isHidden()
+    assert may_be_left(desk)
+
+
+def may_be_left(desk: Desk) -> bool:
+    """At closing time too, with nothing new since."""
+    return Closing(desk, lambda: True).may_close()
 
 
 # --- closing time --------------------------------------------------------------------------------

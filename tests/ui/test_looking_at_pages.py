@@ -102,6 +102,19 @@ def test_one_of_two_values_is_kept_by_one_press(
     assert page.empty.isVisible()
 
 
+def test_choices_stand_in_the_words_of_their_form(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.change(fleet.pc, sex="F", language="rw")
+    fleet.change(fleet.other, sex="M", language="fr")
+    at = seated(sit, fleet, qtbot)
+    page = Conflicts(at.desk, Place("conflicts"))
+    at.hands.open(page)
+    words = {one.name: [slip.words for slip in one.slips] for one in page.records[0].fields}
+    assert ["Woman", "Man"] in words.values()
+    assert ["Ikinyarwanda", "Français"] in words.values()
+
+
 def test_a_third_value_is_typed(fleet: Fleet, sit: list[Sitting], qtbot: QtBot) -> None:
     fleet.change(fleet.pc, village="Gisozi")
     fleet.change(fleet.other, village="Kacyiru")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from coopdesk.exchange.copies.shelf import Copy
+from coopdesk.exchange.known import Why
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """What was done at a place last: when, how far each PC's acts were, what was written, which
-    copies were found sound, and up to which file all were looked over.
+    copies were found sound and of which size each was then, up to which file all were looked over,
+    and which were damaged, with why.
     """
 
     when: str = ""
@@ -20,13 +21,8 @@ class Remembered:
     written: tuple[str, ...] = ()
     verified: frozenset[bytes] = frozenset()
     cursor: str = ""
-
-    def next_cursor(self, copies: Sequence[Copy]) -> str:
-        """The file after which looking over goes on next time."""
-        names = sorted(c.file for c in copies)
-        share = -(-len(names) // 50)
-        turn = [n for n in names if n > self.cursor] + [n for n in names if n <= self.cursor]
-        return turn[share - 1] if turn else ""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    why: tuple[Why, ...] = ()
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Remembered:
@@ -39,6 +35,8 @@ class Remembered:
             written=tuple(state["written"]),
             verified=frozenset(bytes.fromhex(ident) for ident in state["verified"]),
             cursor=state["cursor"],
+            sizes=state.get("sizes", {}),
+            why=tuple(map(Why.of, state.get("why", ()))),
         )
 
     def said(self) -> dict[str, Any]:
@@ -49,4 +47,6 @@ class Remembered:
             "written": list(self.written),
             "verified": sorted(ident.hex() for ident in self.verified),
             "cursor": self.cursor,
+            "sizes": dict(self.sizes),
+            "why": [one.said() for one in self.why],
         }

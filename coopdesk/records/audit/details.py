@@ -12,10 +12,11 @@ import cbor2
 from sqlalchemy import Column, func, select
 from sqlalchemy.orm import Session
 
-from coopdesk.i18n import N_, Text
+from coopdesk.i18n import LANGUAGES, N_, Text
 from coopdesk.records.audit.field_names import FIELD_NAMES
 from coopdesk.records.audit.naming import MONEY, TABLE_NAMES, UNTOLD, WORDS
 from coopdesk.records.audit.trail import ActLine, act_lines
+from coopdesk.records.audit.value_names import value_name
 from coopdesk.records.book import acts
 from coopdesk.records.chart import currency_of
 from coopdesk.records.journal import label_of
@@ -136,7 +137,11 @@ class Reader:
         return self.plain(column, value)
 
     def plain(self, column: Column[Any], value: Any) -> Shown:
-        """A stored value, of a person or not, as it is shown."""
+        """A stored value, of a person or not, as it is shown: a choice in the words of its form."""
+        words = value_name(column.table.name, column.name, value)
+        return self._plain(column, value) if words is None else words
+
+    def _plain(self, column: Column[Any], value: Any) -> Shown:
         table = column.table.name
         if isinstance(column.type, Day):
             return day_of(value)
@@ -217,9 +222,10 @@ def _written(fact: acts.Fact, column: Column[Any], ident: int) -> Iterator[Any]:
 
 
 def _setting_value(value: str) -> str:
-    """What a setting says; a list with commas."""
+    """What a setting says; a list with commas, and languages as they are called."""
     said = json.loads(value)
-    return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
+    each = said if isinstance(said, list) else [said]
+    return ", ".join(LANGUAGES.get(one, one) for one in map(str, each))
 
 
 def is_money(table: str, column: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar, Final
@@ -13,12 +13,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from coopdesk.i18n import N_, Language
 from coopdesk.records import conflicts
-from coopdesk.records.audit import Shown
 from coopdesk.records.book import Topic
 from coopdesk.records.conflicts import Card as Said
 from coopdesk.records.conflicts import Choice, Conflict
-from coopdesk.records.money import Money
-from coopdesk.reports.wording import said
+from coopdesk.reports.wording import said, shown
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, Pill, label
@@ -258,22 +256,6 @@ class _Slip(QFrame):
 
     def _keep(self) -> None:
         self.kept.emit(self._card.key, self.words)
-
-
-def shown(language: Language, value: Shown) -> str:
-    """A value of a field for the eye."""
-    match value:
-        case None:
-            return ""
-        case Money():
-            return language.amount(value)
-        case datetime():
-            return language.moment(value.astimezone())
-        case date():
-            return language.day(value)
-        case int():
-            return language.number(value)
-    return said(language, value)
 
 
 def _short(words: str) -> str:

@@ -15,7 +15,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import devices
 from coopdesk.records.book import Topic
 from coopdesk.records.devices import DeviceRow
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.ui import standing
 from coopdesk.ui.copying import address_of
 from coopdesk.ui.desk import Desk, Page, Place
@@ -29,9 +29,10 @@ from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.working import Working, told
 
 
-class LetIn(Page):
+class LetIn(Working, Page):
     """At the left who asks at the chosen place; at the right the words and who it will be."""
 
     TOPICS = Topic.COOP
@@ -152,16 +153,13 @@ class LetIn(Page):
         one, t = self._chosen_place(), self.desk.language.gettext
         if one is None:
             raise Refused(N_("Plug in the stick at which the other PC asked."))
-        self.approve.setEnabled(False)
         work = _Approve(self.desk, one, words, (letter.strip().upper(), name))
-        job = self.desk.start(t("Letting the PC in"), work)
+        job = self.follow(self.desk.start(t("Letting the PC in"), work, beside=True))
         job.done.connect(self._let_in)
-        job.failed.connect(self._failed)
-        job.stopped.connect(self._over)
         return True
 
     def _let_in(self, row: DeviceRow) -> None:
-        self._over()
+        self.over()
         t = self.desk.language.gettext
         self.form.clear()
         self.letter.set_value(self.desk.ask(devices.free_letter))
@@ -172,13 +170,12 @@ class LetIn(Page):
         self.result.say(words.format(name=row.name, letter=row.letter))
         self._look()
 
-    def _failed(self, error: Exception) -> None:
-        self._over()
-        if isinstance(error, Refused):
-            self.form.complain(self.desk.language.say(error.text), error.field)
+    def enable(self, *, on: bool) -> None:
+        self.approve.setEnabled(on)
 
-    def _over(self) -> None:
-        self.approve.setEnabled(True)
+    def complain(self, error: Refused | Trouble) -> None:
+        field = error.field if isinstance(error, Refused) else "words"
+        self.form.complain(told(self.desk.language, error), field)
 
 
 class _Look:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from coopdesk import paths
 from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit.cards import Heading
 from coopdesk.ui.kit.layouts import whole_page
-from coopdesk.ui.restoring import Desktop, Restoring
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.restoring import Restoring
+from coopdesk.ui.working import Desktop
 
 
 class Restore(Page):
@@ -20,7 +24,7 @@ class Restore(Page):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         t = desk.language.gettext
-        desktop = Desktop(desk.language, paths.home(), desk.book.now, desk.start, self._where)
+        desktop = Desktop(desk.language, paths.home(), desk.book.now, self._start, self._where)
         self.assistant = Restoring(desktop)
         self.assistant.opened.connect(desk.opening)
         heading = Heading(
@@ -34,6 +38,9 @@ class Restore(Page):
     def show_place(self, place: Place) -> None:
         super().show_place(place)
         self.assistant.look_again()
+
+    def _start(self, title: str, work: Callable[[Job], Any]) -> Job:
+        return self.desk.start(title, work, beside=True)
 
     def _where(self, name: str) -> Path:
         return paths.free_file(self.desk.book.path.parent, name, self.desk.book.path.suffix)

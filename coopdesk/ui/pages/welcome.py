@@ -29,6 +29,7 @@ from coopdesk.ui.kit.messages import Notices
 from coopdesk.ui.kit.progress import Job, JobBar, Worker
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind, kind
+from coopdesk.ui.working import Desktop
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,15 +302,14 @@ class Welcome(QWidget):
     def _make_late(self, step: str) -> None:
         """A step that is made when it is first gone to: it loads what is slow."""
         if step == "restore":
-            from coopdesk.ui.restoring import Desktop, Restoring  # noqa: PLC0415
+            from coopdesk.ui.restoring import Restoring  # noqa: PLC0415
 
-            made: Any = Restoring(self._desktop(Desktop))
+            made: Any = Restoring(self._desktop())
             title = self._language.gettext("Bring a book back")
         else:
             from coopdesk.ui.joining import Joining  # noqa: PLC0415
-            from coopdesk.ui.restoring import Desktop  # noqa: PLC0415
 
-            made = Joining(self._desktop(Desktop))
+            made = Joining(self._desktop())
             title = self._language.gettext("Join a co-op that works with CoopDesk")
         made.opened.connect(self._open)
         back = buttons.secondary(
@@ -320,9 +320,11 @@ class Welcome(QWidget):
         self._steps[step] = centred(whole, 760)
         self.stack.addWidget(self._steps[step])
 
-    def _desktop(self, make: Any) -> Any:
+    def _desktop(self) -> Desktop:
         assert self._pc is not None
-        return make(self._language, self._pc.home, self._pc.clock, self.begin_work, self._pc.where)
+        return Desktop(
+            self._language, self._pc.home, self._pc.clock, self.begin_work, self._pc.where
+        )
 
     def begin_work(self, title: str, work: Callable[[Job], Any]) -> Job:
         """Long work of a step, with its bar."""

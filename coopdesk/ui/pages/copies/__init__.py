@@ -8,6 +8,7 @@ from coopdesk.exchange.places.presence import Here
 from coopdesk.exchange.places.presence import Standing as StickIs
 from coopdesk.records import devices, recovery
 from coopdesk.records.book import Topic
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.ui import copying, standing
 from coopdesk.ui.copying import CopyWork, Outcome
 from coopdesk.ui.desk import Desk, Page, Place
@@ -23,6 +24,7 @@ from coopdesk.ui.pages.copies.listed import PcsTable, PlacesTable, pc_rows
 from coopdesk.ui.pages.copies.offers import Offers
 from coopdesk.ui.pages.copies.status import Status
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.working import told
 
 TO_COPY = "copy"  # in Place.text: go there and copy at once
 
@@ -126,7 +128,7 @@ class Copies(Page):
         self._show_offers()
         self._show_button()
         self._choose(self.places.row())
-        self._show_bad([one for one in found if one.bad])
+        self._show_wrong(found)
 
     def _show_button(self) -> None:
         t, turn = self.desk.language.gettext, self._turn
@@ -146,18 +148,24 @@ class Copies(Page):
         if not (self.adding.isHidden() and standing.may_arrange(self.desk)):
             self.offers.hide()
 
-    def _show_bad(self, places: list[KnownPlace]) -> None:
-        """What was left aside at the places, with what to do about it."""
-        t = self.desk.language.gettext
-        told = []
-        for one in places:
-            for file, why in one.bad.items():
-                words = t("“{place}”, {file}: {why} It was left aside; the rest was taken in. {do}")
-                do = t("Sync the PC that wrote it here once more, then delete this file there.")
-                said = words.format(place=one.name, file=file, why=t(why), do=do)
-                told.append(Verdict(said, Kind.WARN))
-        self.look.show_verdicts(told)
-        self._look_card.setVisible(bool(told))
+    def _show_wrong(self, places: list[KnownPlace]) -> None:
+        """What was wrong at each place when it was last looked at: the file, why, what to do."""
+        t, say = self.desk.language.gettext, self.desk.language.say
+        words = t("“{place}”, {file}: {why} {do}")
+        without = t("“{place}”: {why} {do}")
+        self.look.show_verdicts(
+            [
+                Verdict(
+                    (words if why.file else without)
+                    .format(place=one.name, file=why.file, why=say(why.what), do=say(why.advice))
+                    .strip(),
+                    Kind.WARN,
+                )
+                for one in places
+                for why in one.why
+            ]
+        )
+        self._look_card.setVisible(bool(self.look.shown))
 
     # --- the chosen place ------------------------------------------------------------------------
 
@@ -209,7 +217,7 @@ class Copies(Page):
         words = t("Copying to “{place}”, then reading it back. Leave it plugged in.")
         self.status.result.say(words.format(place=one.name), Kind.PLAIN)
         job = self.desk.start(
-            t("Copying to “{place}”").format(place=one.name), CopyWork(self.desk, one)
+            t("Copying to “{place}”").format(place=one.name), CopyWork(self.desk, one), beside=True
         )
         job.done.connect(self._copied)
         job.failed.connect(self._failed)
@@ -219,25 +227,14 @@ class Copies(Page):
         self._over()
         kind, said = copying.told(self.desk.language, made)
         self.status.result.say(said, kind)
-        self._show_why(made)
 
-    def _show_why(self, made: Outcome) -> None:
-        say = self.desk.language.say
-        if not made.sync.why:
-            return
-        told = [
-            Verdict(f"{one.file} {say(one.what)} {say(one.advice)}".strip(), Kind.WARN)
-            for one in made.sync.why
-        ]
-        self.look.show_verdicts(told)
-        self._look_card.show()
-
-    def _failed(self, _error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
         self._over()
         words = self.desk.language.gettext(
             "The copy was not made. Earlier copies are as they were."
         )
-        self.status.result.say(words, Kind.REFUSE)
+        why = told(self.desk.language, error) if isinstance(error, Refused | Trouble) else ""
+        self.status.result.say(f"{why} {words}".strip(), Kind.REFUSE)
 
     def _stopped(self) -> None:
         self._over()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -23,6 +24,7 @@ from coopdesk.ui.kit.layouts import Flow, holder, row
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.sizes import room
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.working import Working, told
 
 FOLDER: Final = "folder"
 #: The kinds of places, and how their address looks.
@@ -43,7 +45,7 @@ COLOURS: Final = (
 )
 
 
-class Adding(Card):
+class Adding(Working, Card):
     """The form. `added` tells that a place is known; `left` that nothing came of it."""
 
     added = Signal(str)  # the id of its mark
@@ -155,9 +157,7 @@ class Adding(Card):
         if address is None:
             return
         title = self._desk.language.gettext("Testing the place")
-        self._start(self._desk.start(title, LookAt(address, self._secrets))).done.connect(
-            self._seen
-        )
+        self._begin(title, LookAt(address, self._secrets)).done.connect(self._seen)
 
     def _use(self) -> None:
         address = self._place()
@@ -165,25 +165,23 @@ class Adding(Card):
             return
         called = self.called.peek() or ""
         title = self._desk.language.gettext("Setting up the place")
-        job = self._desk.start(title, MarkPlace(self._desk, address, called, self._secrets))
-        self._start(job).done.connect(self._made)
+        work = MarkPlace(self._desk, address, called, self._secrets)
+        self._begin(title, work).done.connect(self._made)
 
-    def _start(self, job: Job) -> Job:
+    def _begin(self, title: str, work: Callable[[Job], Any]) -> Job:
         self.result.say("")
-        self._enable(on=False)
-        job.failed.connect(self._failed)
-        job.stopped.connect(self._over)
-        return job
+        return self.follow(self._desk.start(title, work, beside=True))
 
-    def _enable(self, *, on: bool) -> None:
+    def enable(self, *, on: bool) -> None:
         for button in (self.pick, self.test, self.use):
             button.setEnabled(on)
 
-    def _over(self) -> None:
-        self._enable(on=True)
+    def complain(self, error: Refused | Trouble) -> None:
+        field = error.field if isinstance(error, Refused) else "address"
+        self.form.complain(told(self._desk.language, error), field)
 
     def _seen(self, found: LookedAt) -> None:
-        self._over()
+        self.over()
         t, desk = self._desk.language.gettext, self._desk
         free = room(desk.language, found.free)
         if found.marker is None:
@@ -195,18 +193,9 @@ class Adding(Card):
             self.result.say(words.format(name=found.marker.name), Kind.REFUSE)
 
     def _made(self, made: Marker) -> None:
-        self._over()
+        self.over()
         self.clear()
         self.added.emit(made.place)
-
-    def _failed(self, error: Exception) -> None:
-        self._over()
-        say = self._desk.language.say
-        if isinstance(error, Refused):
-            self.form.complain(say(error.text), error.field)
-        elif isinstance(error, Trouble):
-            advice = say(error.advice) if error.advice else ""
-            self.address.complain(f"{say(error.text)} {advice}".strip())
 
 
 def url(kind: str, address: str, user: str | None, server: str | None) -> str:

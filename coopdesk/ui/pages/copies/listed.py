@@ -53,7 +53,7 @@ class PlacesTable(Table[KnownPlace]):
 
     def _mark(self, one: KnownPlace) -> Mark | None:
         t = self._desk.language.gettext
-        if one.bad:
+        if one.why:
             return Mark(t("to look at"), Kind.WARN)
         if not one.far and is_here(one, self._desk.here):
             return Mark(t("here"), Kind.GOOD)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import Language, Text
-from coopdesk.records.audit import ActDetail, ActLine, Change, Shown, act_detail
-from coopdesk.records.money import Money
+from coopdesk.i18n import Language
+from coopdesk.records.audit import ActDetail, ActLine, Change, act_detail
+from coopdesk.reports.wording import said, shown
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import EmptyState, Note, label
@@ -114,27 +113,6 @@ class Detail(QWidget):
 
 def _is_page(name: str) -> bool:
     return any(entry.name == name for entry in PAGES)
-
-
-def said(language: Language, words: Text | str) -> str:
-    """Words of ours in the language; typed ones as they are."""
-    return language.say(words) if isinstance(words, Text) else words
-
-
-def shown(language: Language, value: Shown) -> str:
-    """A value of a field for the eye."""
-    match value:
-        case None:
-            return ""
-        case Money():
-            return language.amount(value)
-        case datetime():
-            return language.moment(value.astimezone())
-        case date():
-            return language.day(value)
-        case int():
-            return language.number(value)
-    return said(language, value)
 
 
 def _rows(changes: tuple[Change, ...], language: Language) -> Iterator[_Row]:

@@ -16,6 +16,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.calendar import first_of_month, month_of
 from coopdesk.records.ids import EntryId, PersonId
 from coopdesk.records.papers import Figures
+from coopdesk.reports.wording import said
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.figures import Deeds
@@ -25,7 +26,7 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
 from coopdesk.ui.kit.layouts import Flow, Sides, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Order, Table
-from coopdesk.ui.pages.trail.detail import Detail, said
+from coopdesk.ui.pages.trail.detail import Detail
 from coopdesk.ui.theme import Kind, look
 
 _PAUSE_MS = 150
