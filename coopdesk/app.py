@@ -302,8 +302,14 @@ class App(QObject):
 
     # --- a book ----------------------------------------------------------------------------------
 
-    def open_book(self, path: Path) -> None:
-        """Open this book and go on to the desk. Raises Trouble; what was open then stays so."""
+    def open_book(self, path: Path, instead: Path | None = None) -> None:
+        """Open this book and go on to the desk. Raises Trouble; what was open then stays so.
+
+        With `instead` it takes the place of that book on the disk, which is kept beside it.
+        """
+        if instead is not None:
+            self._put_in_place(path, instead)
+            path = instead
         from coopdesk.records.book import Book
         from coopdesk.records.book.opening import is_encrypted
 
@@ -311,6 +317,20 @@ class App(QObject):
             self._unlock(path)
         else:
             self._take(Book.open(path, self.home, self._clock))
+
+    def _put_in_place(self, path: Path, instead: Path) -> None:
+        from coopdesk.exchange import restore
+
+        was_open = self.book is not None and self.book.path == instead
+        if was_open:
+            self._leave_desk()
+            self._close_book()
+        try:
+            restore.put_in_place(path, instead, self._clock().date())
+        except BaseException:
+            if was_open:
+                self.open_book(instead)
+            raise
 
     def _unlock(self, path: Path) -> None:
         from coopdesk.exchange import unlocking

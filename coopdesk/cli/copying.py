@@ -8,15 +8,17 @@ from typing import Any, Final
 
 from coopdesk import paths
 from coopdesk.cli.opening import opened
-from coopdesk.cli.placing import reached
+from coopdesk.cli.placing import Asking, reached
+from coopdesk.cli.syncing import told_as_one
 from coopdesk.cli.terminal import Terminal
 from coopdesk.exchange import atrest, backup, known, sheets_back
 from coopdesk.exchange import restore as restoring
 from coopdesk.exchange.backup import CopyReport
+from coopdesk.exchange.catching_up import CaughtUp, catch_up
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import Place, marker
 from coopdesk.exchange.places.marker import Marker
-from coopdesk.exchange.restore import Inside
+from coopdesk.exchange.restore import Inside, Restored
 from coopdesk.i18n import Language
 from coopdesk.records import office
 from coopdesk.records.book import Book
@@ -33,10 +35,14 @@ def back_up(args: Namespace, terminal: Terminal) -> int:
         mark = _standing(book, place, language)
         if args.name is not None:
             known.name(book, mark, place.address, args.name)
+        else:
+            known.know(book, mark.place, place.address)
+        keyring = Keyring(paths.home())
+        backup.settle(book, keyring)
         made = backup.back_up(
             book,
             place,
-            Keyring(paths.home()),
+            keyring,
             language,
             draw=PAPERS["trial-balance"].draw,
             step=terminal.step,
@@ -119,8 +125,12 @@ def restore(args: Namespace, terminal: Terminal) -> int:
         step=terminal.step,
     )
     terminal.clear()
+    since = _caught_up(made.book, file, identities, args, terminal)
+    terminal.clear()
     more = {
         "book": str(made.book),
+        "read": list(since.read),
+        "received": since.received,
         "kept": str(made.kept) if made.kept else None,
         "damaged": list(damaged),
     }
@@ -129,10 +139,39 @@ def restore(args: Namespace, terminal: Terminal) -> int:
         terminal.tell(said.format(file=name))
     status = _told(made.inside, terminal, args, more)
     if not args.json:
-        terminal.say(t("Made the book {path}.").format(path=made.book))
-        if made.kept:
-            terminal.say(t("The book before it is kept as {path}.").format(path=made.kept))
+        _say_restored(made, since, terminal)
     return status
+
+
+def _say_restored(made: Restored, since: CaughtUp, terminal: Terminal) -> None:
+    t, number = terminal.language.gettext, terminal.language.number
+    terminal.say(t("Made the book {path}.").format(path=made.book))
+    if made.kept:
+        terminal.say(t("The book before it is kept as {path}.").format(path=made.kept))
+    for place in since.read:
+        terminal.say(t("Read what lies at {place} since.").format(place=place))
+    if since.received:
+        said = t("{count} entries of other PCs came in.")
+        terminal.say(said.format(count=number(since.received)))
+    for why in since.why:
+        terminal.tell(told_as_one(why, terminal))
+
+
+def _caught_up(
+    made: Path, file: Path, identities: tuple[str, ...], args: Namespace, terminal: Terminal
+) -> CaughtUp:
+    """What lies since at the places that the book knows, and at those that are given."""
+    home, secrets = paths.home(), Asking(terminal)
+    with Book.open(made, home, terminal.clock) as book:
+        return catch_up(
+            book,
+            file,
+            Keyring(home),
+            secrets,
+            identities=identities,
+            given=args.place,
+            step=terminal.step,
+        )
 
 
 def _identities(args: Namespace) -> tuple[str, ...]:

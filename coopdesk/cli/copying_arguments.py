@@ -81,6 +81,13 @@ def _copies(
     restore.add_argument(
         "--look", action="store_true", help=t("only show what is in it; nothing is made")
     )
+    restore.add_argument(
+        "--place",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help=t("also take in what lies at this place since; more than one may be given"),
+    )
     prove = verb(verbs, "verify", "copying:verify", t("prove a copy"), parents[-1:])
     prove.add_argument("file", metavar="FILE", help=t("the copy"))
     for one in (restore, prove):

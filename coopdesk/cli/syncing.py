@@ -49,6 +49,12 @@ def _why(one: Why, terminal: Terminal) -> dict[str, str]:
     return {"what": what, "advice": advice, "device": one.device, "file": one.file}
 
 
+def told_as_one(one: Why, terminal: Terminal) -> str:
+    """What is wrong, on one line: the file, what, what to do."""
+    told = _why(one, terminal)
+    return " ".join(part for part in (told["file"], told["what"], told["advice"]) if part)
+
+
 def _tell(report: SyncReport, terminal: Terminal) -> None:
     t, number = terminal.language.gettext, terminal.language.number
     said = t("Sent: {sent}. Received: {received}.")
@@ -60,9 +66,6 @@ def _tell(report: SyncReport, terminal: Terminal) -> None:
         two = t("The PC {device} was copied whole: both kept their work, and go on as new PCs.")
         terminal.say(two.format(device=device.hex()[:8].upper()))
     for one in report.why:
-        told = _why(one, terminal)
-        terminal.say(
-            " ".join(part for part in (told["file"], told["what"], told["advice"]) if part)
-        )
+        terminal.say(told_as_one(one, terminal))
     if report.green:
         terminal.say(t("This PC and the place have all that is known: all is well."))

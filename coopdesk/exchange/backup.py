@@ -8,6 +8,7 @@ migration records make a copy of their own beside the book; this is for all othe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
@@ -40,7 +41,7 @@ from coopdesk.exchange.places.marker import Marker
 from coopdesk.i18n import N_, Language, Text
 from coopdesk.records import statements
 from coopdesk.records.book import Book
-from coopdesk.records.errors import Trouble
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.papers import TrialBalance
 from coopdesk.records.schema import SCHEMA_NUMBER, instant_number
 
@@ -72,6 +73,15 @@ class CopyReport:
     damaged: tuple[str, ...]
     dropped: tuple[str, ...]
     findings: int
+
+
+def settle(book: Book, keyring: Keyring) -> None:
+    """Before the first copy: see that the co-op and this PC have their keys, so that what is made
+    of the copy trusts what the co-op's PCs write later. A PC that nobody vouches for copies all the
+    same.
+    """
+    with suppress(Refused):
+        keyring.ready(book)
 
 
 def back_up(

@@ -118,6 +118,18 @@ def restore(
     return Restored(to, inside, kept)
 
 
+def put_in_place(new: Path, of: Path, day: date) -> Path | None:
+    """Put a book that was made beside in the place of another; gives where that one is kept now.
+    Raises Trouble when that one is open anywhere.
+    """
+    return _swapped(new, of, day)
+
+
+def kept_as(book: Path, day: date) -> Path:
+    """Where a book will be kept when another is put in its place on a day."""
+    return _free(book, day)
+
+
 # --- making it ------------------------------------------------------------------------------------
 
 

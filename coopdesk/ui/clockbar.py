@@ -32,6 +32,7 @@ class ClockBar(QWidget):
         self._turn.timeout.connect(self.look)
         self._turn.start()
         desk.changed.connect(self._changed)
+        desk.closed.connect(self._turn.stop)
         self.look()
 
     def look(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coopdesk import paths
 from coopdesk.exchange import known, places
-from coopdesk.exchange.backup import CopyReport, back_up
+from coopdesk.exchange.backup import CopyReport, back_up, settle
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.known import KnownPlace
 from coopdesk.exchange.places import NO_PATIENCE, Patience, Secrets, marker
@@ -22,8 +22,6 @@ from coopdesk.exchange.places.presence import Here
 from coopdesk.exchange.sync import SyncReport, sync
 from coopdesk.i18n import Language
 from coopdesk.records import office
-from coopdesk.records.book import Book
-from coopdesk.records.errors import Refused
 from coopdesk.reports.trial_balance import trial_balance
 from coopdesk.reports.wording import of_the_coop
 from coopdesk.ui.desk import Desk
@@ -159,7 +157,7 @@ class CopyWork:
         place = places.opened(self._address, Kept(self._home), patience)
         try:
             marker.known(place, self._one.marker, self._book.coop)
-            _settle(self._book, keyring)
+            settle(self._book, keyring)
             copy = back_up(
                 self._book, place, keyring, self._language, draw=trial_balance, step=job.step
             )
@@ -167,14 +165,6 @@ class CopyWork:
         finally:
             place.close()
         return Outcome(self._one, copy, exchanged)
-
-
-def _settle(book: Book, keyring: Keyring) -> None:
-    """See that this PC has its keys; a PC that nobody vouches for copies all the same."""
-    try:
-        keyring.ready(book)
-    except Refused:
-        return
 
 
 class _Waiting:

@@ -74,7 +74,9 @@ class Desk(QObject):
     locked = Signal()
     day_asked = Signal()  # somebody wants to say what today is
     left = Signal()
-    opening = Signal(object)  # Path of another book to open in the place of this one
+    #: Path of another book to open, and of the one whose place on the disk it takes, or None.
+    opening = Signal(object, object)
+    closed = Signal()  # nothing is asked any more
     sticks_changed = Signal()  # one came or went: look at `here`
 
     _heard = Signal()
@@ -103,6 +105,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop all work, wait for it, and listen to the book no more. The book stays open."""
+        self.closed.emit()
         self._deaf()
         # It knows the desk: without it the desk is freed at once, and on this thread.
         self._deaf = _deaf_already

@@ -212,7 +212,7 @@ class Joining(Assistant):
             self.state.say(words, Kind.WARN)
             self.take_in.setFocus()
             return
-        self.opened.emit(path)
+        self.opened.emit(path, None)
 
     def complain(self, error: Refused | Trouble) -> None:
         """What was typed is wrong, or, once it was asked there, something at the place."""

@@ -32,6 +32,10 @@ class Plugged(QObject):
         """Look from now on, every two seconds."""
         self._timer.start()
 
+    def end(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     def look(self) -> None:
         """Look now. Nothing is read unless a stick came or went."""
         sticks = self._watch.changed()

@@ -28,11 +28,17 @@ class Plugging(QObject):
         self.plugged = Plugged(desk, self)
         self.plugged.came.connect(self._came)
         desk.changed.connect(self._changed)
+        desk.closed.connect(self._stop)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.say_last)
         self._later.start(_LATER_MS)
         self.plugged.begin()  # whoever sits here: a copy holds no more than this PC
+
+    def _stop(self) -> None:
+        """The book is closed: a look at it would open it again."""
+        self._later.stop()
+        self.plugged.end()
 
     def _changed(self, _topics: object) -> None:
         self._later.start(_LATER_MS)  # once for many changes

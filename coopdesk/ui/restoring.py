@@ -5,6 +5,7 @@ It works on the page of an open book and before any book is open: all it needs i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +14,13 @@ from PySide6.QtCore import Signal
 
 from coopdesk.exchange import restore as restoring
 from coopdesk.exchange import sheets_back
+from coopdesk.exchange.catching_up import CaughtUp, catch_up
 from coopdesk.exchange.copies import reading
 from coopdesk.exchange.copies.header import POINT, Header
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import marker
+from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.sticks import plugged_in
-from coopdesk.exchange.recovering import recover
 from coopdesk.exchange.restore import Inside, Restored
 from coopdesk.i18n import Language
 from coopdesk.records.book import Book
@@ -26,7 +28,7 @@ from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.money import Money
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
-from coopdesk.ui.kit.fields import NoteField
+from coopdesk.ui.kit.fields import ChoiceField, NoteField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, bring_into_view, clear, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -105,14 +107,16 @@ class LookInside:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A book that was brought back; `alone` says why this PC can't exchange entries yet."""
+    """A book that was brought back, and what it took in of the places since."""
 
     made: Restored
-    alone: Refused | None
+    since: CaughtUp
 
 
 class BringBack:
-    """Makes the book: aside, audited, then in its place. The sheet vouches for this PC in it."""
+    """Makes the book: aside, audited, then in its place. The sheet vouches for this PC in it, and
+    what lies at the places since is taken in.
+    """
 
     def __init__(self, desktop: Desktop, file: Path, to: Path, identities: tuple[str, ...]) -> None:
         self._desktop, self._file, self._to, self._identities = desktop, file, to, identities
@@ -120,18 +124,16 @@ class BringBack:
     def __call__(self, job: Job) -> Back:
         home, clock = self._desktop.home, self._desktop.clock
         made = restoring.restore(self._file, self._to, home, clock, self._identities, step=job.step)
-        return Back(made, self._vouched())
-
-    def _vouched(self) -> Refused | None:
-        home, clock = self._desktop.home, self._desktop.clock
         with Book.open(self._to, home, clock) as book:
-            try:
-                for identity in self._identities:
-                    recover(book, Keyring(home), identity)
-                Keyring(home).ready(book)
-            except Refused as no:
-                return no
-        return None
+            since = catch_up(
+                book,
+                self._file,
+                Keyring(home),
+                Kept(home),
+                identities=self._identities,
+                step=job.step,
+            )
+        return Back(made, since)
 
 
 def identity_of(typed: str) -> str:
@@ -277,9 +279,15 @@ class Restoring(Assistant):
     def _make_inside(self) -> Card:
         t = self._language.gettext
         self.facts = Pairs()
+        self.instead: ChoiceField[str] = ChoiceField(
+            "instead", t("&What it becomes"), [], self._language, value=""
+        )
+        self.instead.changed.connect(self._say_where)
         self.where = label("", "muted", wrap=True)
         self.bring = buttons.primary(t("Bring this book back"), self._bring, icon="history")
-        return Card(t("3. What is in it"), self.facts, self.where, row(None, self.bring))
+        self._form = Form([self.instead], self._language)
+        parts = (self.facts, self._form, self.where, row(None, self.bring))
+        return Card(t("3. What is in it"), *parts)
 
     def _make_done(self) -> Card:
         t = self._language.gettext
@@ -373,8 +381,28 @@ class Restoring(Assistant):
         ]
         self.facts.show_pairs([Pair(name, value) for name, value in facts])
         self._to = self._desktop.where(figures.name)
+        there = [(str(book), book.stem) for book in self._desktop.books(inside.coop)]
+        words = t("It takes the place of “{book}”")
+        offered = [(path, words.format(book=name)) for path, name in there]
+        self.instead.set_options([("", t("A book of its own")), *offered])
+        self.instead.set_value("")
+        self._form.setVisible(bool(there))
+        self._say_where()
+
+    def _replaced(self) -> Path | None:
+        """The book whose place is to be taken."""
+        chosen = self.instead.peek()
+        return Path(chosen) if chosen else None
+
+    def _say_where(self) -> None:
+        """Where the book will be, and where the one that is there now."""
+        t, old = self._language.gettext, self._replaced()
         words = t("It becomes a book of its own: {path}. A book that is on this PC stays as it is.")
-        self.where.setText(words.format(path=self._to))
+        said = words.format(path=self._to)
+        if old is not None:
+            words = t("It takes that place when you open it. The book of before is kept: {path}.")
+            said = words.format(path=restoring.kept_as(old, self._desktop.clock().date()))
+        self.where.setText(said)
 
     def _bring(self) -> None:
         if self._file is None:
@@ -389,13 +417,28 @@ class Restoring(Assistant):
         figures = back.made.inside.figures
         count = language.number(figures.members if figures else 0)
         words = t("Made and checked: {members} members, up to {day}. This PC got a key of its own.")
-        self.result.say(words.format(members=count, day=language.long_day(back.made.inside.day)))
-        self.alone.say(language.say(back.alone.text) if back.alone else "", Kind.WARN)
+        said = [words.format(members=count, day=language.long_day(back.made.inside.day))]
+        if back.since.received:
+            words = t("{count} entries of other PCs came in.")
+            said.append(words.format(count=language.number(back.since.received)))
+        if self._replaced() is not None:
+            said.append(self.where.text())
+        self.result.say(" ".join(said))
+        self.alone.say(" ".join(self._wrong(back.since)), Kind.WARN)
         self._show(3)
         self.open.setFocus()
 
+    def _wrong(self, since: CaughtUp) -> Iterator[str]:
+        say = self._language.say
+        if since.alone is not None:
+            yield say(since.alone.text)
+        for one in since.why:
+            yield f"{one.file} {say(one.what)} {say(one.advice)}".strip()
+
     def _open(self) -> None:
-        self.opened.emit(self._to)
+        self.opened.emit(self._to, self._replaced())
+
+    # --- what goes wrong -------------------------------------------------------------------------
 
     def complain(self, error: Refused | Trouble) -> None:
         if not isinstance(error, reading.Locked):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,8 @@ def told(language: Language, error: Refused | Trouble) -> str:
 @dataclass(frozen=True, slots=True)
 class Desktop:
     """What an assistant is handed, on a page and before any book is open: the language, the PC's
-    folder and clock, how long work is begun, and where a book of a name would be put.
+    folder and clock, how long work is begun, where a book of a name would be put, and which books
+    are here that one of a co-op (by its number in hex) could take the place of.
     """
 
     language: Language
@@ -67,12 +68,15 @@ class Desktop:
     clock: Clock
     start: Callable[[str, Callable[[Job], Any]], Job]
     where: Callable[[str], Path]
+    books: Callable[[str], Sequence[Path]]
 
 
 class Assistant(Working, QWidget):
     """Cards under each other that end with a book; above them stands what went wrong."""
 
-    opened = Signal(object)  # Path of the book that was made
+    #: The Path of the book that was made, and of the one whose place it takes; None where it is
+    #: a book of its own.
+    opened = Signal(object, object)
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()

@@ -94,6 +94,29 @@ def test_a_damaged_newest_copy_gives_way_to_the_one_before(
     assert "the one before it was taken" in line.err
 
 
+def test_a_restored_book_takes_in_what_lies_at_the_places_since(
+    line: Line, kigali: Path, stick: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    copy = stick / "COPIES" / line.json("backup", "--book", kigali, "--to", stick)["file"]
+    line("place-init", other, "--book", kigali)
+    with at_the_desk(kigali) as book:
+        book.write(members.admit, name="Aline", joined=book.clock().today)
+        roll = book.read(members.roll)
+    line("sync", "--book", kigali, "--place", other)
+    alone = tmp_path / "alone" / copy.name
+    alone.parent.mkdir()
+    alone.write_bytes(copy.read_bytes())
+    made = line.json("restore", alone, "--to", tmp_path / "a.coop")
+    assert (made["received"], made["read"]) == (0, [str(stick)])  # the only one it knew then
+    made = line.json("restore", alone, "--to", tmp_path / "b.coop", "--place", other)
+    assert made["received"] > 0
+    assert made["read"] == [str(other), str(stick)]
+    with at_the_desk(tmp_path / "b.coop") as book:
+        assert book.read(members.roll) == roll
+
+
 def test_a_book_that_is_open_is_not_replaced(
     line: Line, plain: Path, stick: Path, tmp_path: Path
 ) -> None:

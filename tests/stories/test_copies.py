@@ -10,18 +10,24 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from coopdesk.exchange import known
+from coopdesk.exchange import known, places
+from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.restore import put_in_place
+from coopdesk.exchange.sync import sync
 from coopdesk.i18n import Language
-from coopdesk.records import devices, statements
+from coopdesk.records import devices, members, statements
 from coopdesk.records.book import Book
+from coopdesk.records.errors import Trouble
 from coopdesk.ui import theme
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.joining import Joining
 from coopdesk.ui.kit.progress import Job, Worker
 from coopdesk.ui.pages.copies import Copies
 from coopdesk.ui.pages.joining import LetIn
+from coopdesk.ui.pages.restore import Restore
 from coopdesk.ui.preferences import Preferences
-from coopdesk.ui.restoring import Desktop, Restoring
+from coopdesk.ui.restoring import Restoring
+from coopdesk.ui.working import Desktop
 from tests.records.hands import Make, Pc, found
 from tests.ui.fingers import ENTER, focused, opened
 
@@ -107,11 +113,16 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     other.mkdir()
     books: list[object] = []
     desktop = Desktop(
-        Language("en"), other, office.pc.clock, start, lambda name: other / f"{name}.coop"
+        Language("en"),
+        other,
+        office.pc.clock,
+        start,
+        lambda name: other / f"{name}.coop",
+        lambda _coop: (),
     )
     assistant = Restoring(desktop)
     opened(assistant, qtbot)  # type: ignore[arg-type]
-    assistant.opened.connect(books.append)
+    assistant.opened.connect(lambda *two: books.append(two))
     assistant.look_in(stick)
     qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
     shown = [part.text() for part in assistant.facts.findChildren(type(assistant.where))]
@@ -122,11 +133,48 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
     assert "2 members" in assistant.result.text
     qtbot.keyPress(assistant.open, ENTER)
-    assert books == [other / "Twizigamire.coop"]
+    assert books == [(other / "Twizigamire.coop", None)]
     with Book.open(other / "Twizigamire.coop", other, office.pc.clock) as book:
         assert balance(book) == balance(office.book)
         assert book.device != office.book.device
     assert office.book.path.exists()
+
+
+def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones_place(
+    office: Office, stick: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    copied(office, stick, qtbot)
+    Make(office.book).member("Written Since")
+    since = balance(office.book), office.book.read(members.roll)
+    place = places.opened(str(stick))
+    sync(office.book, place, Keyring(office.pc.home))  # no copy, only the entries
+    place.close()
+    page: Restore = office.page(Restore(office.desk, Place("restore")), qtbot)
+    assistant, wanted = page.assistant, []
+    office.desk.opening.connect(lambda *two: wanted.append(two))
+    assistant.look_in(stick)
+    qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
+    qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
+    assert "stays as it is" in assistant.where.text()
+    assistant.instead.set_value(str(office.book.path))
+    assistant.instead.changed.emit()
+    assert "The book of before is kept" in assistant.where.text()
+    qtbot.keyPress(assistant.bring, ENTER)
+    qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
+    assert "entries of other PCs came in" in assistant.result.text
+    qtbot.keyPress(assistant.open, ENTER)
+    ((new, old),) = wanted
+    assert old == office.book.path
+    with pytest.raises(Trouble, match="is open"):
+        put_in_place(new, old, office.pc.clock().date())
+    office.desk.close()
+    office.book.close()
+    kept = put_in_place(new, old, office.pc.clock().date())
+    assert kept is not None
+    with Book.open(kept, office.pc.home, office.pc.clock) as book:
+        assert (balance(book), book.read(members.roll)) == since
+    with Book.open(old, office.pc.home, office.pc.clock) as book:
+        assert (balance(book), book.read(members.roll)) == since
 
 
 def test_a_second_pc_comes_in_by_six_words(
@@ -136,12 +184,17 @@ def test_a_second_pc_comes_in_by_six_words(
     other = tmp_path / "other"
     other.mkdir()
     desktop = Desktop(
-        Language("en"), other, office.pc.clock, start, lambda name: other / f"{name}.coop"
+        Language("en"),
+        other,
+        office.pc.clock,
+        start,
+        lambda name: other / f"{name}.coop",
+        lambda _coop: (),
     )
     new = Joining(desktop)
     opened(new, qtbot)  # type: ignore[arg-type]
     made: list[Path] = []
-    new.opened.connect(made.append)
+    new.opened.connect(lambda path, _: made.append(path))
     new.focus_first()
     qtbot.keyClicks(focused(), str(stick))
     new.called.setFocus()

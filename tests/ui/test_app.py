@@ -97,6 +97,26 @@ def test_the_next_start_opens_the_same_book(start: Start) -> None:
     assert again.book.actor.name == "Claudine Uwimana"
 
 
+def test_a_book_that_was_brought_back_takes_the_place_of_the_open_one(
+    start: Start, tmp_path: Path
+) -> None:
+    app = start()
+    found(app)
+    there = app.home / "books" / "Twizigamire.coop"
+    app.leave_book()
+    found(app)
+    assert app.book is not None
+    new = app.book.path
+    app.open_book(there)
+    app.open_book(new, there)
+    assert window(app).place == Place("today")
+    assert app.book.path == there
+    assert {f.name for f in (app.home / "books").glob("*.coop")} == {
+        "Twizigamire.coop",
+        "Twizigamire.2026-11-24.coop",
+    }
+
+
 def test_two_co_ops_of_one_name_get_two_books(start: Start) -> None:
     app = start()
     found(app)

@@ -24,7 +24,9 @@ class Restore(Page):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         t = desk.language.gettext
-        desktop = Desktop(desk.language, paths.home(), desk.book.now, self._start, self._where)
+        desktop = Desktop(
+            desk.language, paths.home(), desk.book.now, self._start, self._where, self._books
+        )
         self.assistant = Restoring(desktop)
         self.assistant.opened.connect(desk.opening)
         heading = Heading(
@@ -44,3 +46,8 @@ class Restore(Page):
 
     def _where(self, name: str) -> Path:
         return paths.free_file(self.desk.book.path.parent, name, self.desk.book.path.suffix)
+
+    def _books(self, coop: str) -> tuple[Path, ...]:
+        """The open book, where the copy is of the same co-op."""
+        book = self.desk.book
+        return (book.path,) if book.coop.hex() == coop else ()

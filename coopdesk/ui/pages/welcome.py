@@ -46,7 +46,7 @@ class Ways:
 
     found: Callable[..., None]  # the fields of the form "new" by name
     practise: Callable[..., None]  # those of the form "practice"
-    open_book: Callable[[Path], None]
+    open_book: Callable[..., None]  # Path, and the one of a book whose place it takes
     speak: Callable[[str], None]  # a language's code
     bring_back: Callable[[Path], None]  # an archive; may raise Trouble
 
@@ -194,6 +194,7 @@ class Welcome(QWidget):
         """`country` is where this PC seems to be (ISO 3166), or empty."""
         super().__init__()
         self._language, self._ways, self._pc = language, ways, pc
+        self._recent = recent
         self.note = Note("", Kind.REFUSE)
         self.worker, self.jobs = Worker(), JobBar(language)
         self.new, self.practice = NewCoop(language, country), practice_form(language, country)
@@ -323,8 +324,17 @@ class Welcome(QWidget):
     def _desktop(self) -> Desktop:
         assert self._pc is not None
         return Desktop(
-            self._language, self._pc.home, self._pc.clock, self.begin_work, self._pc.where
+            self._language,
+            self._pc.home,
+            self._pc.clock,
+            self.begin_work,
+            self._pc.where,
+            self._books,
         )
+
+    def _books(self, _coop: str) -> list[Path]:
+        """The books of this PC, also those that can't be opened any more."""
+        return [one.path for one in self._recent]
 
     def begin_work(self, title: str, work: Callable[[Job], Any]) -> Job:
         """Long work of a step, with its bar."""
@@ -433,9 +443,9 @@ class Welcome(QWidget):
         except Trouble as trouble:
             self.say_trouble(trouble)
 
-    def _open(self, path: Path) -> None:
+    def _open(self, path: Path, instead: Path | None = None) -> None:
         try:
-            self._ways.open_book(path)
+            self._ways.open_book(path, *([instead] if instead else []))
         except Trouble as trouble:
             self.say_trouble(trouble)
 
