@@ -326,7 +326,7 @@ class App(QObject):
             self._leave_desk()
             self._close_book()
         try:
-            restore.put_in_place(path, instead, self._clock().date())
+            restore.swap(path, instead, self._clock().date())
         except BaseException:
             if was_open:
                 self.open_book(instead)

@@ -118,7 +118,7 @@ def restore(
     return Restored(to, inside, kept)
 
 
-def put_in_place(new: Path, of: Path, day: date) -> Path | None:
+def swap(new: Path, of: Path, day: date) -> Path | None:
     """Put a book that was made beside in the place of another; gives where that one is kept now.
     Raises Trouble when that one is open anywhere.
     """

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange import known, places
 from coopdesk.exchange.keyring import Keyring
-from coopdesk.exchange.restore import put_in_place
+from coopdesk.exchange.restore import swap
 from coopdesk.exchange.sync import sync
 from coopdesk.i18n import Language
 from coopdesk.records import devices, members, statements
@@ -166,10 +166,10 @@ def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones
     ((new, old),) = wanted
     assert old == office.book.path
     with pytest.raises(Trouble, match="is open"):
-        put_in_place(new, old, office.pc.clock().date())
+        swap(new, old, office.pc.clock().date())
     office.desk.close()
     office.book.close()
-    kept = put_in_place(new, old, office.pc.clock().date())
+    kept = swap(new, old, office.pc.clock().date())
     assert kept is not None
     with Book.open(kept, office.pc.home, office.pc.clock) as book:
         assert (balance(book), book.read(members.roll)) == since
