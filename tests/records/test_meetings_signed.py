@@ -39,12 +39,20 @@ class Two:
             make = Make(book)
             self.of = begun(make, called(make, people(make, 6)))
             self.motion, self.open = passed(book, self.of), moved(book, self.of, "Not yet.")
+            book.write(
+                meetings.give_task,
+                text="Ask the mill",
+                owner="Uwase",
+                meeting=self.of.meeting,
+                item=self.of.items[0],
+            )
         self.other = replace(self.pc.copied(folder / "other"), actor=self.pc.actor)
 
     def part(self, deed: Callable[[Book], Any]) -> None:
         """One PC signs, the other does something; then each learns of the other."""
         with self.pc.open() as book:
             signed(book, self.of)
+            self.signed = book.read(meetings.meeting_file, self.of.meeting)
         self.other.clock.move(seconds=90)
         with self.other.open() as book:
             deed(book)
@@ -143,6 +151,40 @@ _DEEDS: dict[str, Callable[[Book, Two], Any]] = {
         shown={"place": "Kacyiru hall"},
     ),
 }
+
+
+_MORE: dict[str, Callable[[Book, Two], Any]] = {
+    **_DEEDS,
+    "the title": lambda b, two: b.write(
+        meetings.change_point,
+        item=two.of.items[0],
+        changes={"title": "Another thing"},
+        shown={"title": "A thing"},
+    ),
+    "one point more": lambda b, two: b.write(
+        meetings.add_point, meeting=two.of.meeting, point=meetings.Point("topic", "A thing")
+    ),
+    "a task": lambda b, two: b.write(
+        meetings.drop_task, task=b.read(meetings.tasks, meeting=two.of.meeting)[0].id
+    ),
+    "who is against": lambda b, two: b.write(
+        meetings.write_dissent, motion=two.motion, member=two.of.ids[2], why="no"
+    ),
+}
+
+
+@pytest.mark.parametrize("deed", _MORE)
+def test_a_meeting_is_shown_as_it_was_signed(two: Two, deed: str) -> None:
+    two.part(lambda book: _MORE[deed](book, two))
+    with two.pc.open() as book:
+        file = book.read(meetings.meeting_file, two.of.meeting)
+        assert file.points == two.signed.points
+        assert file.said == two.signed.said
+        for name in ("place", "opened", "ended", "state", "number"):
+            assert getattr(file.row, name) == getattr(two.signed.row, name)
+        assert [(one.text, one.owner, one.item) for one in file.tasks] == [
+            ("Ask the mill", "Uwase", two.of.items[0])
+        ]
 
 
 @pytest.mark.parametrize("deed", _DEEDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language, Unreadable
@@ -30,6 +30,7 @@ from tests.records.assemblies import (
     people,
     signed,
 )
+from tests.records.test_checks import spoil
 from tests.reports.reading import words
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
@@ -249,3 +250,28 @@ def test_nothing_scrolls_sideways_on_a_small_screen_with_large_text(
     page.tick()
     qtbot.wait(50)
     assert scroll.horizontalScrollBar().maximum() == 0
+
+
+def test_what_another_pc_wrote_after_the_signatures_is_not_shown(
+    seat: Seat, hands: Hands, there: Gathering
+) -> None:
+    """Of signed minutes the page shows what was signed, not what stands beside it."""
+    signed(seat.book, there)
+    for sql in (
+        "UPDATE agenda_item SET extract = 'They sang.', title = 'Songs'",
+        "UPDATE meeting SET place = 'School', signers = '[]', chair = NULL, chair_name = 'Nobody'",
+        "UPDATE motion SET text = 'It is otherwise.', votes_for = 1",
+        "DELETE FROM attendance",
+    ):
+        spoil(seat.book, sql)
+    page = opened(hands, there)
+    assert "8" in page.quorum.count.text()
+    assert "School" not in page.heading.subtitle.text()
+    said = " ".join(part.accessibleName() for part in page.closed.pairs.findChildren(QWidget))
+    assert "Person 1, Person 2" in said
+    page.go_to(there.items[0])
+    assert page.point.shown is not None
+    told = " ".join(one.text() for one in page.point.shown.findChildren(QLabel))
+    assert "We buy a boat." in told
+    assert "They sang." not in told
+    assert page.point.heading.text() == "1. A thing"

@@ -80,6 +80,13 @@ from coopdesk.records.meetings.electing import (
     take_back_term,
     take_back_terms,
 )
+from coopdesk.records.meetings.filed import (
+    CandidateRow,
+    MeetingFile,
+    MotionRow,
+    Noted,
+    PointRow,
+)
 from coopdesk.records.meetings.holding import (
     begin_again,
     choose_signers,
@@ -111,15 +118,7 @@ from coopdesk.records.meetings.life import (
     meetings,
     past_midnight,
 )
-from coopdesk.records.meetings.looking import (
-    CandidateRow,
-    MeetingFile,
-    MotionRow,
-    Noted,
-    PointRow,
-    meeting_file,
-    points,
-)
+from coopdesk.records.meetings.looking import meeting_file, points
 from coopdesk.records.meetings.motions import (
     change_motion,
     may_vote,

@@ -288,8 +288,8 @@ class Closed(Card):
         self.note.say(t("These minutes are closed for ever: nobody can change them."), Kind.GOOD)
         last = one.first_folio + one.folios - 1
         folios = f"{one.first_folio}–{last}" if one.folios > 1 else language.number(last)
-        names = [self._hall.roll.name(member) for member in row_.signers]
-        people = [who.name for who in (row_.chair, row_.clerk) if who is not None] + names
+        said = self._hall.file.said
+        people = () if said is None else (said.chair, said.clerk, *said.signers)
         self.pairs.show_pairs(
             [
                 Pair(t("Number in the book"), language.number(one.number)),

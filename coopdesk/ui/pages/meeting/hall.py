@@ -98,6 +98,15 @@ class Hall(QObject):
             self.changed.emit()
 
     def _meter(self) -> Meter:
+        if (said := self.file.said) is not None:  # signed: as the minutes say it
+            return Meter(
+                said.present,
+                said.represented,
+                said.voiced,
+                said.entitled,
+                said.needed,
+                said.reached,
+            )
         if self.file.row.headcount is not None:
             return self.desk.ask(meetings.meter_of, self.meeting)
         part = self.file.body.rules.quorum(self.file.row.call or 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coopdesk.records.meetings import SIGNED, MotionRow, PointRow
+from coopdesk.records.meetings import SIGNED, MotionRow, Noted, PointRow
 from coopdesk.records.voting import SECRET, UNANIMOUS
 from coopdesk.ui import papers
 from coopdesk.ui.kit import buttons
@@ -48,31 +48,44 @@ class PointRead(QWidget):
         t = hall.language.gettext
         whole = column(gap=8)
         nothing = t("Nothing is written under this point.")
-        whole.addWidget(
-            label(point.extract or nothing, "" if point.extract else "muted", wrap=True)
-        )
+        tasks = [task for task in hall.file.tasks if task.item == point.id]
+        if point.extract:
+            whole.addWidget(label(point.extract, wrap=True))
+        elif not (point.motions or point.candidates or tasks):
+            whole.addWidget(label(nothing, "muted", wrap=True))
         for one in point.motions:
-            title = (
-                t("Resolution {number}").format(number=one.number) if one.number else t("Motion")
-            )
-            for text, name in ((title, "label"), (one.text, "strong"), (vote_words(hall, one), "")):
-                whole.addWidget(label(text, name, wrap=True))
-            if one.passed and (deed := next_deed(hall.desk, one.id)) is not None:
-                said, place = deed
-                whole.addWidget(buttons.link(said, weakly(hall.desk.go, place), icon="forward"))
-            if one.number and hall.state == SIGNED:
-                words = t("Extract of {number} to take along").format(number=one.number)
-                whole.addWidget(buttons.link(words, weakly(self._extract, one.number)))
-            for noted in one.dissent:
-                said = t("{name} was against and wants it written: {why}")
-                words = said.format(name=hall.roll.name(noted.member), why=noted.why)
-                whole.addWidget(label(words, "muted", wrap=True))
+            self._motion(one, whole)
         self._elected(point, whole)
-        for task in hall.file.tasks:
-            if task.item == point.id:
-                whole.addWidget(label(task_words(hall, task), wrap=True))
+        for task in tasks:
+            whole.addWidget(label(task_words(hall, task), wrap=True))
         whole.addStretch(1)
         self.setLayout(whole)
+
+    def _motion(self, one: MotionRow, whole: QVBoxLayout) -> None:
+        hall, t = self._hall, self._hall.language.gettext
+        title = t("Resolution {number}").format(number=one.number) if one.number else t("Motion")
+        for text, name in ((title, "label"), (one.text, "strong"), (vote_words(hall, one), "")):
+            whole.addWidget(label(text, name, wrap=True))
+        if one.passed and (deed := next_deed(hall.desk, one.id)) is not None:
+            said, place = deed
+            whole.addWidget(buttons.link(said, weakly(hall.desk.go, place), icon="forward"))
+        if one.number and hall.state == SIGNED:
+            words = t("Extract of {number} to take along").format(number=one.number)
+            whole.addWidget(buttons.link(words, weakly(self._extract, one.number)))
+        for said in (*map(self._against, one.dissent), *map(self._apart, one.apart)):
+            whole.addWidget(label(said, "muted", wrap=True))
+
+    def _against(self, one: Noted) -> str:
+        said = self._hall.language.gettext("{name} was against and wants it written: {why}")
+        return said.format(name=self._name(one), why=one.why)
+
+    def _apart(self, one: Noted) -> str:
+        t = self._hall.language.gettext
+        said = t("{name} did not vote: {why}") if one.why else t("{name} did not vote.")
+        return said.format(name=self._name(one), why=one.why)
+
+    def _name(self, one: Noted) -> str:
+        return one.name or self._hall.roll.name(one.member)
 
     def _elected(self, point: PointRow, whole: QVBoxLayout) -> None:
         many, n = self._hall.language.ngettext, self._hall.language.number
@@ -93,7 +106,7 @@ class PointRead(QWidget):
         self._hall.desk.preview(made.title, made.pdf, file_name=made.file_name)
 
     def show_point(self, _point: PointRow) -> None:
-        """What is closed does not change."""
+        """What is closed does not change: it is shown as it was signed."""
 
     def focus_first(self) -> None:
         self.setFocus()
