@@ -126,7 +126,7 @@ def _wrong(device: int, kept: Kept, due: tuple[int, set[bytes]]) -> Iterator[Tex
         yield Text(N_("An act is not what its hash says."))
         return
     try:
-        act = acts.decode(kept.body)
+        act = acts.head_of(kept.body)
     except Trouble as unreadable:
         yield unreadable.text
         return
@@ -134,7 +134,7 @@ def _wrong(device: int, kept: Kept, due: tuple[int, set[bytes]]) -> Iterator[Tex
         yield Text(N_("The chain of acts is broken."))
     if acts.number_of(act.dev) != device:
         yield Text(N_("An act stands under another PC's name."))
-    if (act.hlc.ms, act.hlc.count) != (kept.hlc_ms, kept.hlc_count):
+    if act.hlc != (kept.hlc_ms, kept.hlc_count):
         yield Text(N_("An act stands at another moment than its own."))
 
 

@@ -248,3 +248,29 @@ def test_the_layout_of_an_act_is_for_ever() -> None:
     assert acts.mark(b"s", "member", "name", "Aline").hex() == (
         "b65ddceafe0b4c01f66dd061561227e5467f2aeb"
     )
+
+
+@pytest.mark.parametrize("small", [0, 23, 24, 255, 256, 70_000, 1 << 40])
+def test_the_head_of_an_act_is_read_without_the_rest(small: int) -> None:
+    fields = {
+        "coop": bytes(range(16)),
+        "dev": bytes(range(32)),
+        "seq": small,
+        "prev": b"\n" * 32,
+        "hlc": [small, small],
+        "wall": small,
+        "clock_flag": 0,
+        "day": 20260303,
+        "actor": small,
+        "command": "members.admit",
+        "facts": [["+", "member", ["id"], [[1]]]],
+    }
+    for layout in ({}, {"min": acts.LAYOUT + 1, "v": 9}, {"more": 1}):
+        body = acts.encode(fields | layout)
+        row, head = acts.decode(body), acts.head_of(body)
+        assert head == (row.dev, row.seq, row.prev, (row.hlc.ms, row.hlc.count))
+
+
+def test_what_is_no_act_has_no_head() -> None:
+    with pytest.raises(Trouble):
+        acts.head_of(b"\xad\x61v\x01")

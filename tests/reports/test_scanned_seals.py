@@ -12,6 +12,7 @@ import pytest
 from coopdesk.i18n import Language
 from coopdesk.records import seals, statements
 from coopdesk.records.book import Book
+from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import writing
 from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.minutes import minutes
@@ -72,10 +73,34 @@ def test_minutes_have_the_code_of_their_hash_and_that_of_the_seal(
     there = begun(make, called(make, people(make, 6)))
     passed(book, there)
     hashed = signed(book, there)
-    book.write(seals.seal, kind=seals.AGM)
+    book.write(seals.seal, kind=seals.AGM, meeting=there.meeting)
     data = seals.proven(book, book.read(writing.minutes, there.meeting, COOP), there.meeting)
     first, second = scanned(minutes(data, ENGLISH), dots=dots, tilted=tilted)
     assert first.endswith(hashed.hex().upper())
     assert second == data.seal.scanned
     assert holds(book, first)
     assert holds(book, second)
+
+
+def test_minutes_signed_on_one_day_have_a_seal_each(book: Book) -> None:
+    make = Make(book)
+    somebody = people(make, 6)
+    first, second = begun(make, called(make, somebody)), begun(make, called(make, somebody))
+    signed(book, first)
+    one = book.write(seals.seal, kind=seals.AGM, meeting=first.meeting)
+    assert book.read(seals.of_minutes, second.meeting) is None
+    signed(book, second)
+    two = book.write(seals.seal, kind=seals.AGM, meeting=second.meeting)
+    book.write(seals.seal, kind=seals.YEAR)
+    for there, code in ((first, one), (second, two)):
+        mark = book.read(seals.of_minutes, there.meeting)
+        assert mark is not None
+        assert (mark.code, ENGLISH.say(mark.kind)) == (code, "General meeting")
+    kinds = [ENGLISH.say(row.title) for row in book.read(seals.seals)]
+    assert sorted(kinds) == ["End of the year", "General meeting", "General meeting"]
+
+
+def test_a_seal_of_a_general_meeting_says_of_which(book: Book) -> None:
+    for kind, meeting in ((seals.AGM, None), (seals.DAY, MeetingId(1)), ("other", None)):
+        with pytest.raises(ValueError, match="no kind of seal"):
+            book.write(seals.seal, kind=kind, meeting=meeting)

@@ -14,8 +14,9 @@ without the row's salt, so that a person can be erased and the chain still holds
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import cbor2
 
@@ -94,6 +95,38 @@ def decode(body: bytes) -> ActRow:
         )
     except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError, MemoryError) as error:
         raise Trouble(N_("An entry of the log is damaged.")) from error
+
+
+class Head(NamedTuple):
+    """By what an act is chained: whose it is, its place there, the one before it, its moment."""
+
+    dev: bytes
+    seq: int
+    prev: bytes
+    hlc: tuple[int, int]
+
+
+_INT: Final = rb"([\x00-\x17]|\x18.|\x19.{2}|\x1a.{4}|\x1b.{8})"
+#: How an act of this layout begins: canonical bytes put short names first, and facts behind.
+_HEAD: Final = re.compile(
+    rb"\xad\x61v\x01\x63day" + _INT + rb"\x63dev\x58\x20(.{32})\x63hlc\x82" + _INT + _INT
+    + rb"\x63min\x01\x63seq" + _INT + rb"\x64coop\x50.{16}\x64prev\x58\x20(.{32})\x64wall",
+    re.DOTALL,
+)  # fmt: skip
+
+
+def head_of(body: bytes) -> Head:
+    """By what an act is chained, without looking at what it wrote; Trouble when it is no act."""
+    found = _HEAD.match(body)
+    if found is None:
+        row = decode(body)
+        return Head(row.dev, row.seq, row.prev, (row.hlc.ms, row.hlc.count))
+    _, dev, ms, counted, seq, prev = found.groups()
+    return Head(dev, _whole(seq), prev, (_whole(ms), _whole(counted)))
+
+
+def _whole(said: bytes) -> int:
+    return int.from_bytes(said[1:]) if len(said) > 1 else said[0]
 
 
 def number_of(device: bytes) -> int:

@@ -27,7 +27,7 @@ from coopdesk.records.seals.proofs import (
     read_signed,
     short,
 )
-from coopdesk.records.seals.sealing import KINDS, shown
+from coopdesk.records.seals.sealing import shown, title_of
 from coopdesk.records.seals.verifying import Verified, in_groups, standing
 from coopdesk.records.store import Raw
 
@@ -106,7 +106,7 @@ def _of_seal(session: Session, raw: Raw, code: str) -> Said:
         if shown(bytes(root)) == code:
             fields = {"day": day_of(day)}
             what = N_("This is the seal of {day}: {kind}.")
-            yield Sign.PLAIN, Text(what, fields | {"kind": Text(KINDS.get(kind, kind))})
+            yield Sign.PLAIN, Text(what, fields | {"kind": title_of(kind)})
             yield from _standing(standing(session, code), code)
             held = decode(bytes(body))
             count = N_("It holds {acts} acts and what {members} members have.")

@@ -10,27 +10,23 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from coopdesk.i18n import Text
 from coopdesk.records.book import Book, Prepared
 from coopdesk.records.cash import counts
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.papers import CashCountPaper, CashDay, SealMark, Statement
 from coopdesk.records.papers.meeting import Minutes
-from coopdesk.records.schema import Minute, Seal, instant_of
+from coopdesk.records.schema import Seal, day_of
 from coopdesk.records.seals.body import decode
 from coopdesk.records.seals.proofs import signer
-from coopdesk.records.seals.sealing import AGM, DAY, KINDS, shown
+from coopdesk.records.seals.sealing import AGM, DAY, of_meeting, shown, title_of
 from coopdesk.records.store import Raw
 
 _OF_DAY: Final = Prepared(
     select(Seal.kind, Seal.root, Seal.body).where(Seal.day == bindparam("day"))
 )
-_AGM: Final = Prepared(
-    select(Seal.root, Seal.day, Seal.body)
-    .where(Seal.kind == AGM, Seal.day >= bindparam("day"))
-    .order_by(Seal.day)
+_OF_KIND: Final = Prepared(
+    select(Seal.root, Seal.day, Seal.body).where(Seal.kind == bindparam("kind"))
 )
-_WRITTEN: Final = Prepared(select(Minute.written).where(Minute.id == bindparam("of")))
 
 
 def of_day(session: Session, day: date) -> SealMark | None:
@@ -42,20 +38,15 @@ def of_day(session: Session, day: date) -> SealMark | None:
 
 def of_minutes(session: Session, meeting: MeetingId) -> SealMark | None:
     """The seal that was made when the minutes of a general meeting were signed."""
-    raw = Raw(session.connection())
-    row = raw.one(_WRITTEN, of=meeting)
-    if row is None:
-        return None
-    written = instant_of(row[0]).date()
-    found = []
-    for root, _, body in raw.all(_AGM, day=written):
-        sealed = decode(bytes(body))
-        found.append((sealed.acts, bytes(root), sealed.day))
+    found = [
+        (decode(bytes(body)).acts, bytes(root), day_of(day))
+        for root, day, body in Raw(session.connection()).all(_OF_KIND, kind=of_meeting(meeting))
+    ]
     return _mark(*min(found)[1:], AGM) if found else None
 
 
 def _mark(root: bytes, day: date, kind: str) -> SealMark:
-    return SealMark(shown(root), day, Text(KINDS[kind]))
+    return SealMark(shown(root), day, title_of(kind))
 
 
 def proven(book: Book, data: Any, meeting: MeetingId | None = None) -> Any:

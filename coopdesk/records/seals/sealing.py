@@ -16,21 +16,25 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Prepared, Topic, Tx, command
 from coopdesk.records.book.identity import note
 from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MeetingId
 from coopdesk.records.schema import Act, Cosigned, Line, Seal, day_of
 from coopdesk.records.seals import checkpoints, merkle
 from coopdesk.records.seals.body import NOTHING, Chain, Held, Sealed, balance_leaves, decode
 from coopdesk.records.seals.chains import Trees, Whole, chains
 from coopdesk.records.store import Raw
 
-#: When a seal is made: at the end of a day, of a month, when the general meeting's minutes are
-#: signed, and whenever somebody wants one.
-DAY, MONTH, AGM, HAND = "day", "month", "agm", "hand"
+#: When a seal is made: at the end of a day, of a month or a year, when the minutes of a general
+#: meeting are signed, and whenever somebody wants one.
+DAY, MONTH, YEAR, AGM, HAND = "day", "month", "year", "agm", "hand"
 KINDS: Final[Mapping[str, str]] = {
     DAY: N_("End of the day"),
     MONTH: N_("End of the month"),
+    YEAR: N_("End of the year"),
     AGM: N_("General meeting"),
     HAND: N_("By hand"),
 }
+#: Between the kind of a seal and the meeting that it is of.
+_OF: Final = " "
 #: How many bytes of a root are printed: as 32 hex digits.
 SHOWN: Final = 16
 
@@ -62,17 +66,31 @@ class SealRow:
     @property
     def title(self) -> Text:
         """What kind of a seal it is."""
-        return Text(KINDS.get(self.kind, self.kind))
+        return title_of(self.kind)
+
+
+def title_of(kind: str) -> Text:
+    """What kind of a seal it is, in words."""
+    name = kind.partition(_OF)[0]
+    return Text(KINDS.get(name, name))
+
+
+def of_meeting(meeting: MeetingId) -> str:
+    """The kind of a seal that is made when the minutes of a general meeting are signed."""
+    return f"{AGM}{_OF}{meeting}"
 
 
 @command(needs=Permission.LOOK)
-def seal(tx: Tx, *, kind: str) -> str:
+def seal(tx: Tx, *, kind: str, meeting: MeetingId | None = None) -> str:
     """Hold all that is in the book by one number. Gives the 32 digits that are printed.
 
-    By hand it is refused where nothing was written since the last one.
+    One of a general meeting says of which `meeting`, whose minutes it then stands under. By hand it
+    is refused where nothing was written since the last one.
     """
-    if kind not in KINDS:
-        raise ValueError(f"{kind} is no kind of seal")
+    if kind not in KINDS or (kind == AGM) != (meeting is not None):
+        raise ValueError(f"{kind} is no kind of seal, or not of such a meeting")
+    if meeting is not None:
+        kind = of_meeting(meeting)
     raw = Raw(tx.session.connection())
     before, sealed = last(raw)
     if kind == HAND and sealed is not None and _acts(raw) <= sealed.acts + 1:

@@ -167,7 +167,7 @@ class Ending(Card):
                 meetings.sign_minutes, meeting=meeting, folios=pages, coop=desk.coop, **typed
             )
             if made.body_kind == ASSEMBLY:
-                desk.do(seals.seal, kind=seals.AGM)
+                desk.do(seals.seal, kind=seals.AGM, meeting=meeting)
             self.signed.emit()
             return True
         return False

@@ -123,7 +123,8 @@ class Periods(Page):
         closes = self._would_close(one)
         with self._refusals():
             self.desk.do(command, until=one.until)
-            self.desk.do(seals.seal, kind=seals.MONTH)
+            year = one.kind == periods.YEAR
+            self.desk.do(seals.seal, kind=seals.YEAR if year else seals.MONTH)
             self._say_closed(closes)
             self.table.setFocus()  # the button that was pressed is gone
 
