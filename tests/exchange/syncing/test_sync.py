@@ -6,7 +6,6 @@ import json
 import random
 import shutil
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import cbor2
@@ -362,7 +361,7 @@ def test_a_stop_keeps_what_is_done(template: Pc, tmp_path: Path) -> None:
         equal(pcs)
 
 
-# --- volumes, forks, clocks ----------------------------------------------------------------------
+# --- volumes, forks ------------------------------------------------------------------------------
 
 
 def test_small_bundles_become_a_volume(
@@ -434,19 +433,6 @@ def test_a_pc_that_was_cloned_is_flagged_both_sides_stay_and_its_key_is_used_no_
             equal([one, clone])
             roll = [row.name for row in one.book.read(members.roll)]
             assert {"Aline", "Bosco", "Chantal", "Didier", "Esther"} <= set(roll)
-
-
-@pytest.mark.parametrize("year", [1980, 2010, 2076])
-def test_a_clock_that_is_far_off_hinders_nobody(template: Pc, tmp_path: Path, year: int) -> None:
-    with couriers(template, tmp_path) as pcs:
-        place = placed(pcs[0].book, tmp_path / "stick")
-        pcs[1].clock.moment = datetime(year, 1, 5, tzinfo=UTC)
-        for n in range(2):
-            for pc in pcs:
-                pc.work(f"Member {n}")
-            rounds(pcs, place, 1)
-        assert all(report.green for report in rounds(pcs, place))
-        equal(pcs)
 
 
 def happens(pc: Courier, place: Path, deed: str, chance: random.Random) -> None:
