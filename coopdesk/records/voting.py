@@ -128,7 +128,7 @@ def checked(votes: Votes, present: int) -> Votes:
         return votes
     if votes.given + votes.spoiled > present:
         raise Refused(
-            N_("{count} votes, but only {present} who may vote on it are here."),
+            N_("More votes ({count}) than people here who may vote on it ({present})."),
             field=_last(votes),
             count=votes.given + votes.spoiled,
             present=present,

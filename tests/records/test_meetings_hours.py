@@ -193,9 +193,9 @@ def test_a_ballot_counts_who_was_there_while_it_was_held(make: Make) -> None:
         book.write(meetings.leave_meeting, meeting=of.meeting, member=who, at=THREE)
     book.write(meetings.end_meeting, meeting=of.meeting, at=FOUR)
     assert book.write(meetings.count_ballot, item=item, votes={one: 5}, papers=5).elected
-    with pytest.raises(Refused, match="6 papers, but only 5"):
+    with pytest.raises(Refused, match=r"More papers \(6\) than people here who may vote \(5\)"):
         book.write(meetings.count_ballot, item=item, votes={one: 5}, papers=6)
-    with pytest.raises(Refused, match="only 1 who may vote"):
+    with pytest.raises(Refused, match=r"who may vote .*\(1\)"):
         book.write(meetings.count_ballot, item=item, votes={one: 5}, papers=5, at=THREE)
 
 

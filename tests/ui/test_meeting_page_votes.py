@@ -87,7 +87,10 @@ def test_more_votes_than_people_are_refused_beside_the_field(
     votes = box_of(page).vote
     votes.focus_first()
     hands.enter("6", "2", "1")
-    assert "9 votes, but only 8" in votes.numbers["abstained"].complaint
+    assert (
+        "More votes (9) than people here who may vote on it (8)."
+        in votes.numbers["abstained"].complaint
+    )
     assert motion_of(seat, there).passed is None
     assert votes.numbers["votes_for"].peek() == 6  # nothing typed is lost
 
@@ -153,7 +156,7 @@ def test_a_wrong_vote_does_not_catch_what_is_typed_elsewhere(
     hands.enter("7", "7")
     hands.type("0")
     hands.press(Qt.Key.Key_Tab)
-    assert "only 8" in vote.numbers["against"].complaint
+    assert "vote on it (8)" in vote.numbers["against"].complaint
     assert not any(one.line.hasFocus() for one in vote.numbers.values())
     hands.press(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
     hands.type("We close on Sundays.")
@@ -259,7 +262,7 @@ def test_who_stands_apart_is_not_counted(seat: Seat, hands: Hands, there: Gather
     assert [one.member for one in motion_of(seat, there).apart] == [there.ids[2]]
     box.vote.focus_first()
     hands.enter("8", "0", "0")
-    assert "only 7 who may vote on it are here" in box.vote.numbers["votes_for"].complaint
+    assert "who may vote on it (7)." in box.vote.numbers["votes_for"].complaint
 
 
 # --- elections -----------------------------------------------------------------------------------
@@ -306,7 +309,7 @@ def test_more_papers_than_people_are_refused_beside_the_field(
     line.votes.set_value(4)
     ballot.papers.set_value(11)
     ballot.count_.click()
-    assert "11 papers, but only 8" in ballot.papers.complaint
+    assert "More papers (11) than people here who may vote (8)." in ballot.papers.complaint
 
 
 def test_somebody_from_outside_stands_by_name(

@@ -117,7 +117,7 @@ def count_ballot(
     present, _ = motions.may_vote(tx.session, meeting, set(), when)
     if papers > present:
         raise Refused(
-            N_("{count} papers, but only {present} who may vote are here."),
+            N_("More papers ({count}) than people here who may vote ({present})."),
             field="papers",
             count=papers,
             present=present,
