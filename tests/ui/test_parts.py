@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import combinations
 from weakref import ref
 
 import pytest
@@ -358,6 +359,33 @@ def test_the_names_of_lines_lie_on_no_line_and_not_on_each_other(
             for n, value in enumerate(values):
                 line.lineTo(made.place(n, value))
             assert not QPainterPathStroker().createStroke(line).intersects(place)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 12, 60, 300])
+@pytest.mark.parametrize("paid", [0, 1, 2])
+def test_names_touch_no_step_of_a_loan_however_long(qtbot: QtBot, count: int, paid: int) -> None:
+    made = LineChart("What is owed over time")
+    qtbot.addWidget(made)
+    made.resize(344, 190)
+    planned = [100 * (count - n) // count for n in range(count + 1)]
+    at = count * paid // 3
+    actual = [value if n <= at else None for n, value in enumerate(planned)]
+    coming = [value if n >= at else None for n, value in enumerate(planned)]
+    said = [str(value) for value in planned]
+    names = ("En réalité", "Comme prévu", "Si tout est payé à temps")
+    lines = (actual, planned, coming)
+    series = [Series(name, line, said, steps=True) for name, line in zip(names, lines, strict=True)]
+    made.show_series(said, series, mark=(at, "aujourd’hui"))
+    places = made.name_places()
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    path = QPainterPath(made.place(0, planned[0]))
+    for n in range(1, count + 1):
+        path.lineTo(made.place(n, planned[n - 1]))
+        path.lineTo(made.place(n, planned[n]))
+    drawn = QPainterPathStroker()
+    drawn.setWidth(3)
+    line = drawn.createStroke(path)
+    assert [name for name, place in zip(names, places, strict=True) if line.intersects(place)] == []
 
 
 def test_a_chart_without_figures_is_drawn(qtbot: QtBot) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
@@ -40,18 +41,45 @@ class Series:
     steps: bool = False
 
 
+class _Line:
+    """A line as it is drawn, from the left to the right."""
+
+    def __init__(self, points: Sequence[QPointF]) -> None:
+        self._across = [point.x() for point in points]
+        self._heights = [point.y() for point in points]
+
+    def at(self, part: float) -> float:
+        """How far to the right a part of its points is reached."""
+        return self._across[round((len(self._across) - 1) * part)]
+
+    def reach(self, left: float, right: float) -> tuple[float, float]:
+        """How high and how low it goes between two edges; nowhere where it isn't."""
+        across, heights = self._across, self._heights
+        first, after = bisect_left(across, left), bisect_right(across, right)
+        found = heights[first:after]
+        for edge, n in ((left, first), (right, after)):
+            if 0 < n < len(across):
+                share = (edge - across[n - 1]) / (across[n] - across[n - 1])
+                found.append(heights[n - 1] + (heights[n] - heights[n - 1]) * share)
+        if not found:  # it begins after it, or has ended before
+            return float("inf"), float("-inf")
+        return min(found), max(found)
+
+
 class _Beside:
     """Finds where the name of each line stands: on no line and on no other name."""
 
     def __init__(
         self,
         box: QRectF,
-        lines: Sequence[Sequence[QPointF]],
+        lines: Sequence[_Line],
         gap: int,
         kept: Sequence[QRectF] = (),
+        mark: QRectF | None = None,
     ) -> None:
-        """`kept` is where something else is written already."""
+        """`kept` is where something else is written already; `mark` is better not crossed."""
         self._box, self._lines, self._gap, self._kept = box, lines, gap, kept
+        self._mark = [] if mark is None else [mark]
 
     def places(self, sizes: Sequence[QSizeF]) -> list[QRectF]:
         """One place for each line, over it or under it, late in the year rather than early; the
@@ -61,32 +89,49 @@ class _Beside:
             found[n] = self._best(self._lines[n], sizes[n], [*self._kept, *found.values()])
         return [found[n] for n in range(len(sizes))]
 
-    def _best(self, line: Sequence[QPointF], size: QSizeF, taken: Sequence[QRectF]) -> QRectF:
-        ways = product(range(_AWAY), (6, 4, 2, 7, 5, 3, 1), (True, False))
+    def _best(self, line: _Line, size: QSizeF, taken: Sequence[QRectF]) -> QRectF:
+        ways = product(range(_AWAY), _PARTS, (True, False))
         every = [self._place(line, size, *way) for way in ways]
+        every += [self._clear_of_all(line, size, *way) for way in _CLEAR]
         places = [one for one in every if self._is_inside(one)] or every
         free = [one for one in places if self.is_free(one)]
         apart = [one for one in free if self._is_apart(one, taken)]
+        clear = [one for one in apart if not _hits(one, self._mark)]
         near = [one for one in free if not _hits(one, taken)]
         across = [one for one in places if self._is_apart(one, taken)]
-        return (apart or near or across or places)[0]
+        return (clear or apart or near or across or places)[0]
 
-    def _place(
-        self, line: Sequence[QPointF], size: QSizeF, away: int, eighth: int, above: bool
-    ) -> QRectF:
+    def _place(self, line: _Line, size: QSizeF, away: int, part: float, above: bool) -> QRectF:
         """A place so many heights of a name away from the line."""
-        left = line[(len(line) - 1) * eighth // 8].x() - size.width() / 2
-        left = max(self._box.left(), min(left, self._box.right() - size.width()))
-        top, bottom = _reach(line, left, left + size.width())
-        gap = self._gap + away * size.height()
+        left, gap = self._left(line, size, part), self._gap + away * size.height()
+        top, bottom = self._reach(line, left, size)
         return QRectF(QPointF(left, top - gap - size.height() if above else bottom + gap), size)
+
+    def _clear_of_all(self, line: _Line, size: QSizeF, part: float, above: bool) -> QRectF:
+        """A place above all lines, or below all."""
+        left = self._left(line, size, part)
+        reaches = [self._reach(one, left, size) for one in self._lines]
+        if above:
+            height = min(top for top, _ in reaches) - self._gap - size.height()
+        else:
+            height = max(low for _, low in reaches) + self._gap
+        return QRectF(QPointF(left, height), size)
+
+    def _left(self, line: _Line, size: QSizeF, part: float) -> float:
+        """Where a name begins whose middle is at a part of the line, all of it inside."""
+        left = line.at(part) - size.width() / 2
+        return max(self._box.left(), min(left, self._box.right() - size.width()))
+
+    def _reach(self, line: _Line, left: float, size: QSizeF) -> tuple[float, float]:
+        return line.reach(left - self._gap, left + size.width() + self._gap)
 
     def _is_inside(self, place: QRectF) -> bool:
         return self._box.top() <= place.top() and place.bottom() <= self._box.bottom()
 
     def is_free(self, place: QRectF) -> bool:
-        """Whether a name stands on no line."""
-        reaches = [_reach(line, place.left(), place.right()) for line in self._lines]
+        """Whether a name stands on no line, nor touches one."""
+        left, right = place.left() - self._gap, place.right() + self._gap
+        reaches = [line.reach(left, right) for line in self._lines]
         return not any(top < place.bottom() and bottom > place.top() for top, bottom in reaches)
 
     def _is_apart(self, place: QRectF, taken: Sequence[QRectF]) -> bool:
@@ -94,26 +139,16 @@ class _Beside:
         return not _hits(place.adjusted(-2 * self._gap, 0, 2 * self._gap, 0), taken)
 
 
-#: So many heights of a name it may stand away from its line.
-_AWAY = 3
+#: So many heights of a name it may stand away from its line, and where along it: late rather than
+#: early, the middle of a line before its ends.
+_AWAY = 5
+_PARTS = tuple(n / 16 for n in (12, 10, 8, 6, 4, 14, 11, 9, 7, 5, 13, 15, 3, 2, 1, 16, 0))
+#: Where it stands away from all lines, if nothing else is free.
+_CLEAR = tuple(product(_PARTS, (True, False)))
 
 
 def _hits(place: QRectF, taken: Sequence[QRectF]) -> bool:
     return any(place.intersects(other) for other in taken)
-
-
-def _reach(line: Sequence[QPointF], left: float, right: float) -> tuple[float, float]:
-    """How high and how low a line goes between two edges."""
-    heights = [point.y() for point in line if left <= point.x() <= right]
-    for (one, after), edge in product(pairwise(line), (left, right)):
-        if one.x() <= edge <= after.x():
-            wide = after.x() - one.x()
-            share = (edge - one.x()) / wide if wide else 1.0
-            heights += [one.y(), after.y()] if not wide else []
-            heights.append(one.y() + (after.y() - one.y()) * share)
-    if not heights:  # the line begins after it, or has ended before
-        return float("inf"), float("-inf")
-    return min(heights), max(heights)
 
 
 def _inwards(middle: float, wide: int, box: QRectF) -> float:
@@ -145,6 +180,7 @@ class LineChart(QWidget):
         self._shares: Sequence[float] = ()
         self._mark: tuple[float, str] | None = None
         self._at = -1
+        self._names: tuple[QSize, list[QRectF]] | None = None  # where they stand at a size
         self.setFont(look().font(_SMALL))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -165,6 +201,7 @@ class LineChart(QWidget):
         `mark` is a place with its word, such as today.
         """
         self._axis, self._series, self._at = list(axis), list(series), -1
+        self._names = None
         at = list(places) or list(range(len(axis)))
         first, whole = (at[0], max(1, at[-1] - at[0])) if at else (0, 1)
         self._shares = [(place - first) / whole for place in at]
@@ -317,7 +354,7 @@ class LineChart(QWidget):
 
     def _draw_mark(self, painter: QPainter, share: float, word: str) -> None:
         box, metrics = self._box(), QFontMetrics(self.font())
-        x = box.left() + box.width() * min(max(share, 0.0), 1.0)
+        x = self._mark_at(share)
         pen = QPen(look().colour("muted"), 1)
         pen.setStyle(Qt.PenStyle.DashDotLine)
         painter.setPen(pen)
@@ -326,11 +363,18 @@ class LineChart(QWidget):
         painter.setPen(look().colour("muted"))
         painter.drawText(QPointF(place.left(), place.bottom() - metrics.descent()), word)
 
+    def _mark_at(self, share: float) -> float:
+        box = self._box()
+        return box.left() + box.width() * min(max(share, 0.0), 1.0)
+
+    def _lines(self) -> list[_Line]:
+        return [_Line(self._points(one)) for one in _there(self._series)]
+
     def _mark_place(self, share: float, word: str) -> QRectF:
         """Where the word of the mark stands: at the foot of its line or at its head, on the side
         with room, where no line of the drawing crosses it."""
         box, metrics = self._box(), QFontMetrics(self.font())
-        x = box.left() + box.width() * min(max(share, 0.0), 1.0)
+        x = self._mark_at(share)
         gap, size = look().px(4), QSizeF(metrics.horizontalAdvance(word), metrics.height())
         sides = [x + gap, x - gap - size.width()]
         tops = (box.bottom() - gap - size.height(), box.top() + gap)
@@ -339,24 +383,32 @@ class LineChart(QWidget):
             for top, left in product(tops, sides)
             if box.left() <= left and left + size.width() <= box.right()
         ]
-        beside = _Beside(box, [self._points(one) for one in _there(self._series)], gap)
+        beside = _Beside(box, self._lines(), gap)
         return next(filter(beside.is_free, places), places[0])
 
     def _draw_names(self, painter: QPainter) -> None:
         painter.setPen(look().colour("ink"))
         for series, place in zip(_there(self._series), self.name_places(), strict=True):
+            painter.fillRect(place, look().colour("paper"))  # today's line may pass under it
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, series.name)
 
     def name_places(self) -> list[QRectF]:
-        """Where each line's name is drawn."""
-        metrics = QFontMetrics(self.font())
+        """Where each line's name is drawn; looked for once at each size."""
+        if self._names is None or self._names[0] != self.size():
+            self._names = self.size(), self._look_for_names()
+        return self._names[1]
+
+    def _look_for_names(self) -> list[QRectF]:
+        metrics, box, gap = QFontMetrics(self.font()), self._box(), look().px(4)
         sizes = [
             QSizeF(metrics.horizontalAdvance(series.name), metrics.height())
             for series in _there(self._series)
         ]
-        lines = [self._points(series) for series in _there(self._series)]
-        kept = [] if self._mark is None else [self._mark_place(*self._mark)]
-        return _Beside(self._box(), lines, look().px(4), kept).places(sizes)
+        if self._mark is None:
+            return _Beside(box, self._lines(), gap).places(sizes)
+        x, word = self._mark_at(self._mark[0]), self._mark_place(*self._mark)
+        mark = QRectF(x - gap, box.top(), 2 * gap, box.height())
+        return _Beside(box, self._lines(), gap, [word], mark).places(sizes)
 
     def _draw_reading(self, painter: QPainter) -> None:
         box, x = self._box(), self.place(self._at, 0).x()
