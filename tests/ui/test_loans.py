@@ -104,7 +104,7 @@ def test_who_is_late_is_seen_first_and_how_late(
     assert row is not None
     said = mark(row)
     assert said is not None
-    assert (said.text, said.kind) == ("1 day late", Kind.WARN)
+    assert (said.text, said.kind) == ("1 day", Kind.WARN)
     assert plain(page.sums.text()) == "1 loan · 107 F due now"
 
 

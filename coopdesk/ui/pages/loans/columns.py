@@ -93,7 +93,12 @@ class Marks:
         return Mark(words.format(n=self._language.number(days)), tone)
 
     def late(self, card: LoanCard) -> Mark | None:
-        return late_mark(self._language, card.late) if card.late else None
+        """By how many days; the column says that it is late."""
+        if not card.late:
+            return None
+        days = self._language.ngettext("{count} day", "{count} days", card.late)
+        words = days.format(count=self._language.number(card.late))
+        return Mark(words, late_mark(self._language, card.late).kind)
 
     def soon(self, card: LoanCard) -> Mark | None:
         """What falls due today or in a few days."""
@@ -116,13 +121,15 @@ class Marks:
 def columns_of(key: str, language: Language, today: date) -> list[Column[LoanCard]]:
     """The columns of the list of a lane."""
     t, cells, marks = language.gettext, Cells(language), Marks(language, today)
-    number = Column(t("No."), cells.number, bold=True, bare=True, order="number")
+    # Amounts stay while anything else can give way: they are what people look for. The number
+    # stands beside too.
+    number = Column(t("No."), cells.number, bold=True, bare=True, gives=2, order="number")
     name = Column(t("Member"), cells.name, bold=True, stretch=True, least=150, order="name")
     village = Column(t("Village"), cells.village, bold=True, gives=5, order="village")
     product = Column(t("Product"), cells.product, gives=6, order="product")
     amount = Column(t("Amount"), cells.amount, sort=cells.by_amount, right=True, order="amount")
-    owed = Column(t("Owed"), cells.owed, sort=cells.by_owed, right=True, gives=2, order="owed")
-    due = Column(t("To pay now"), cells.due, sort=cells.by_due, right=True, gives=1, order="due")
+    owed = Column(t("Owed"), cells.owed, sort=cells.by_owed, right=True, gives=1, order="owed")
+    due = Column(t("Overdue"), cells.due, sort=cells.by_due, right=True, order="due")
     since = Column(t("Since"), cells.since, sort=cells.by_since, gives=3, order="since")
     nothing = cells.nothing
     if key == RUNNING:

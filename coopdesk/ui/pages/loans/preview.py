@@ -91,7 +91,8 @@ class Preview(QWidget):
 
     def _facts(self, card: LoanCard) -> list[Pair]:
         t, language = self._desk.language.gettext, self._desk.language
-        pairs = [Pair(t("Product"), t(card.product))]
+        pairs = [Pair(t("Loan"), card.number)] if card.number else []
+        pairs.append(Pair(t("Product"), t(card.product)))
         if card.amount:
             pairs.append(Pair(t("Asked for"), language.amount(card.amount)))
         if card.owed:
