@@ -22,6 +22,8 @@ _ROWS = 5
 _LONGEST = 26  # letters of a cell that are shown
 _UNUSED = ""
 _LETTERS = 9  # of a choice that is narrower than its longest word, so that more columns are seen
+_ROOM = 72  # at 100 % text: what is around the words of a choice
+_WIDEST = 260  # at 100 % text: longer words end in dots
 _NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
@@ -71,6 +73,7 @@ class ColumnChoices(QScrollArea):
         meant = _meant(layout)
         for column, choice in enumerate(self._choices):
             choice.set_value(meant.get(column, _UNUSED))
+            _fit(choice)
 
     def _build(self, sheet: Sheet, layout: Layout) -> None:
         self._touched = None
@@ -84,6 +87,8 @@ class ColumnChoices(QScrollArea):
         grid.setContentsMargins(margins(0))
         grid.setHorizontalSpacing(look().px(12))
         grid.setVerticalSpacing(look().px(8))
+        for column in range(1, width + 1):
+            grid.setColumnStretch(column, 1)
         self._put_choices(grid, header, width, layout)
         for n, row in enumerate(shown, 1):
             self._put_row(grid, n, row, width, strong=row is header)
@@ -111,6 +116,7 @@ class ColumnChoices(QScrollArea):
             choice.label.hide()
             choice.box.setSizeAdjustPolicy(_NARROW)
             choice.box.setMinimumContentsLength(_LETTERS)
+            _fit(choice)
             choice.changed.connect(self._choose)
             self._choices.append(choice)
             grid.addWidget(choice, 0, column + 1)
@@ -140,6 +146,12 @@ class ColumnChoices(QScrollArea):
         others = {f: n for f, n in self._before.items() if n != column and f != meant}
         self._now = {**others, meant: column} if meant else others
         self.chosen.emit(dict(self._now))
+
+
+def _fit(choice: ChoiceField[str]) -> None:
+    """What a column means is read whole."""
+    words = choice.box.fontMetrics().horizontalAdvance(choice.box.currentText())
+    choice.setMinimumWidth(min(words + look().px(_ROOM), look().px(_WIDEST)))
 
 
 def _meant(layout: Layout) -> dict[int, str]:

@@ -52,7 +52,7 @@ def faults_table(language: Language) -> Table[FaultRow]:
         [
             Column(t("Row"), cells.row, sort=cells.place, right=True, tone=cells.tone),
             Column(t("Column"), cells.column, tone=cells.tone, gives=1),
-            Column(t("Why"), cells.reason, stretch=True, tone=cells.tone),
+            Column(t("Why"), cells.reason, stretch=True, wraps=True, tone=cells.tone),
         ],
         name=t("Rows with faults"),
         key=_key,

@@ -23,6 +23,8 @@ from coopdesk.ui.theme import look
 
 #: No choice needs to be wider than this at 100 % text.
 _WIDE = 320
+#: What the arrow takes more than the style thinks, at 100 % text.
+_ARROW = 26
 
 
 class _Choice(QComboBox):
@@ -50,6 +52,12 @@ class _Choice(QComboBox):
         side = round(arrow.deviceIndependentSize().width())
         left = look().px(8) if self.isRightToLeft() else self.width() - side - look().px(8)
         painter.drawPixmap(left, (self.height() - side) // 2, arrow)
+
+    def sizeHint(self) -> QSize:
+        """Its words are read whole where there is room: the arrow is wider than the style's."""
+        usual = super().sizeHint()
+        whole = self.sizeAdjustPolicy() == self.SizeAdjustPolicy.AdjustToContentsOnFirstShow
+        return QSize(usual.width() + (look().px(_ARROW) if whole else 0), usual.height())
 
     def minimumSizeHint(self) -> QSize:
         """Long words don't keep a form from standing in columns."""

@@ -19,7 +19,7 @@ from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.pages.loan_products.choices import CHOICES
 from coopdesk.ui.theme import look
 
-_FIELD: Final = 165  # at 100 % text
+_FIELD: Final = 220  # at 100 % text: as the other fields of the terms
 
 
 class _Row:
