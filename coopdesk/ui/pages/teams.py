@@ -18,7 +18,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
 from coopdesk.ui.kit.fields import Field, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column
 from coopdesk.ui.kit.weakly import weakly
@@ -210,6 +210,7 @@ class _One(Card):
         super().__init__(" ")
         self._desk = desk
         self._row: TeamRow | None = None
+        self._can_change = False
         self.facts, self.people = Pairs(), Pairs()
         self.note = Note("", Kind.REFUSE)
         self.member = member_field(desk)
@@ -223,7 +224,8 @@ class _One(Card):
         self.village = TextField("village", t("&Village"), language, optional=True)
         self.naming = Form([self.name, self.village], language, columns=2)
         self.keep = buttons.secondary(t("Keep the changes"), self._keep, icon="save")
-        self._naming = holder(column(self.naming, holder(Flow(self.keep))))
+        self.same = buttons.quiet(t("Leave it as it is"), self._leave_name)
+        self._naming = holder(column(self.naming, holder(Flow(self.keep, self.same))))
         self._naming.hide()
         self._joining = holder(column(self.form, holder(Flow(self.add))))
         self._deeds = holder(Flow(self.change, self.close_))
@@ -245,6 +247,7 @@ class _One(Card):
             return
         if self._row is None or self._row.id != row.id:
             self.form.clear()
+            self.naming.settle()
             self._naming.hide()
             self.note.say("")
             self._sure.hide()
@@ -259,14 +262,19 @@ class _One(Card):
         ]
         self.facts.show_pairs(pairs)
         self.people.show_pairs([self._pair(one) for one in row.members])
-        open_ = row.closed is None and self._desk.may(lending.add_to_team)
-        for part in (self._joining, self._deeds):
-            part.setVisible(open_)
+        self._can_change = row.closed is None and self._desk.may(lending.add_to_team)
+        self._offer()
         if not self.naming.dirty:
             self.name.set_value(row.name)
             self.village.set_value(row.village or None)
             self.naming.settle()
         self._word()
+
+    def _offer(self) -> None:
+        """One thing at a time: nobody joins while the name is changed, or an end is asked for."""
+        free = self._can_change and self._naming.isHidden() and self._sure.isHidden()
+        for part in (self._joining, self._deeds):
+            part.setVisible(free)
 
     def has_typed(self) -> bool:
         return self.form.dirty or (not self._naming.isHidden() and self.naming.dirty)
@@ -327,17 +335,22 @@ class _One(Card):
         self.note.say("")
         self.meaning.setText(means)
         self.really.setText(buttons.literal(deed))
+        self._naming.hide()
         self._sure.show()
+        self._offer()
         self.really.setFocus()
+        bring_into_view(self._sure)
 
     def _go_on(self) -> None:
         self._sure.hide()
+        self._offer()
         if self._asked is not None:
             command, told, said = self._asked
             self._try(command, told, **said)
 
     def _leave_it(self) -> None:
         self._sure.hide()
+        self._offer()
         self.done.emit()
 
     def _try(self, command: Command[..., None], told: str, **said: Any) -> None:
@@ -349,11 +362,26 @@ class _One(Card):
 
     def _change(self) -> None:
         self._naming.show()
+        self._offer()
         self.name.setFocus()
+        bring_into_view(self._naming)
 
     def _keep(self) -> None:
         if self.naming.submit(self._rename) is not None:
-            self._naming.hide()
+            self._close_name()
+
+    def _leave_name(self) -> None:
+        if self._row is not None:
+            self.name.set_value(self._row.name)
+            self.village.set_value(self._row.village or None)
+        self._close_name()
+
+    def _close_name(self) -> None:
+        """The name is as it shall be; the keyboard goes back to what can be done."""
+        self.naming.settle()
+        self._naming.hide()
+        self._offer()
+        self.change.setFocus()
 
     def _rename(self, *, name: str, village: str | None) -> bool:
         assert self._row is not None

@@ -35,6 +35,7 @@ class Asking(QWidget):
         self.row: BorrowingRow | None = None
         self.form = Form(fields, desk.language, columns=2)
         self.outcome = label("", "strong", wrap=True)
+        self.outcome.hide()
         self.deed = buttons.primary("", self.do, icon="check")
         self.leave = buttons.quiet(t("Leave it as it is"), self.left.emit)
         under = holder(Flow(self.deed, self.leave, gap=8))
@@ -65,6 +66,15 @@ class Asking(QWidget):
     def do(self) -> None:
         """Do it."""
         raise NotImplementedError
+
+    def foresee(self, after: Money | None) -> None:
+        """Say what is owed before and after, where it can be told."""
+        self.outcome.setVisible(self.row is not None and after is not None)
+        self.outcome.setText("")
+        if self.row is not None and after is not None:
+            words = self._desk.language.gettext("Owed now {before} → {after} after it")
+            said = {"before": self.amount(self.row.owed), "after": self.amount(after)}
+            self.outcome.setText(words.format(**said))
 
     def amount(self, amount: Money) -> str:
         """As it is shown."""
@@ -116,12 +126,7 @@ class Receiving(Asking):
             if amount
             else t("Receive money")
         )
-        after = self.row.owed + amount if self.row and amount else None
-        self.outcome.setText("")
-        if self.row and after:
-            words = t("Owed now {before} → {after} after it")
-            said = {"before": self.amount(self.row.owed), "after": self.amount(after)}
-            self.outcome.setText(words.format(**said))
+        self.foresee(self.row.owed + amount if self.row and amount else None)
 
     def do(self) -> None:
         self.form.submit(self._write)
@@ -171,11 +176,8 @@ class Paying(Asking):
         t, total = self._desk.language.gettext, self._total
         words = t("Pay {amount}") if total else t("Pay it back")
         self.deed.setText(words.format(amount=self.amount(total)))
-        self.outcome.setText("")
         after = self.row.owed - self._part("principal") if self.row is not None else None
-        if self.row is not None and after is not None and after.minor >= 0:
-            said = {"before": self.amount(self.row.owed), "after": self.amount(after)}
-            self.outcome.setText(t("Owed now {before} → {after} after it").format(**said))
+        self.foresee(after if after is not None and after.minor >= 0 else None)
 
     def do(self) -> None:
         self.form.submit(self._write)

@@ -18,7 +18,7 @@ def moves_table(language: Language) -> Table[BorrowingMoveRow]:
             Column(t("Day"), cells.day, sort=_day, pill=cells.mark, stretch=True, tone=_tone),
             Column(t("Principal"), cells.principal, sort=_principal, right=True, tone=_tone),
             Column(t("Interest"), cells.interest, sort=_interest, right=True, tone=_tone, gives=2),
-            Column(t("Fees"), cells.fee, sort=_fee, right=True, tone=_tone, gives=1),
+            Column(t("Fee"), cells.fee, sort=_fee, right=True, tone=_tone, gives=1),
         ],
         name=t("Received and paid"),
         key=_entry,
