@@ -6,7 +6,7 @@ for one that is paid within the free days; after them all days count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
@@ -55,11 +55,10 @@ class Penalties:
 
     def __init__(self, terms: Penalty | None, rounding: Rounding, lent: Decimal) -> None:
         self.owed = self.lent = lent
-        self._terms, self._round = terms, rounding.of_quotient
+        self._terms, self._cost = terms, _costs(terms, rounding) if terms else None
         self._kept: dict[Late, _Kept] = {}
         self._charged_until = 0
         self._free = terms.free_days if terms else 0
-        self._bottom = _HUNDRED * _DAYS.get(terms.per, 1) if terms else _HUNDRED
         # Whether a day costs the same however many instalments are late.
         self._is_one = bool(
             terms and terms.per != ONCE and terms.base in ("original", "outstanding")
@@ -87,7 +86,8 @@ class Penalties:
 
     def _each(self, terms: Penalty, lates: Sequence[Late], day: int) -> list[Decimal]:
         """The same where days cost something of each late one; who pays late asks it often."""
-        all_kept, coins, bottom, percent = self._kept, self._round, self._bottom, terms.percent
+        all_kept, cost = self._kept, self._cost
+        assert cost is not None
         of_total, found = terms.base == "overdue_total", list[Decimal]()
         for late in lates:
             kept = all_kept.get(late) or self._kept_of(late)
@@ -97,8 +97,7 @@ class Penalties:
                 found.append(kept.sum)
             else:
                 base = late.unpaid if of_total else late.unpaid_principal
-                cost = coins(base * percent * (day - kept.since) / bottom)
-                found.append(kept.sum + cost)
+                found.append(kept.sum + cost(base, day - kept.since))
         return found
 
     def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Told]:
@@ -167,7 +166,8 @@ class Penalties:
             if not since < until <= day:
                 return None
             day, times = until, 1
-        amount = self._round(base * terms.percent * times / self._bottom)
+        assert self._cost is not None
+        amount = self._cost(base, times)
         days = date.fromordinal(since), date.fromordinal(day), day - since
         return *days, base, terms.percent, terms.per, amount
 
@@ -181,3 +181,26 @@ class Penalties:
                 return self.owed
             case _:
                 return self.lent
+
+
+def _costs(terms: Penalty, rounding: Rounding) -> Callable[[Decimal, int], Decimal]:
+    """What a base costs in so many days, on the step of money."""
+    percent, days = terms.percent, _DAYS.get(terms.per, 1)
+    bottom, rounded = _HUNDRED * days, rounding.of_quotient
+
+    def exactly(base: Decimal, times: int) -> Decimal:
+        return rounded(base * percent * times / bottom)
+
+    if (str(rounding.step), rounding.mode) != ("1", "half_up") or percent < 0:
+        return exactly
+    top, under = percent.as_integer_ratio()
+    under *= 100 * days
+
+    def in_coins(base: Decimal, times: int) -> Decimal:
+        """The same in whole numbers: who is long late is asked it for each late row each time."""
+        whole = int(base)
+        if whole != base or whole < 0:
+            return exactly(base, times)
+        return Decimal((2 * whole * top * times + under) // (2 * under))
+
+    return in_coins
