@@ -122,6 +122,25 @@ def test_nobody_leaves_while_a_loan_of_the_group_runs(
     assert row.owed.minor == 1_200
 
 
+def test_nobody_joins_while_the_name_is_changed_and_it_may_stay_as_it_is(
+    seat: Seat, hands: Hands, three: list[Somebody]
+) -> None:
+    formed(seat, *three[:2])
+    page = begun(seat, hands)
+    before = teams(seat)[0].name
+    hands.at(page.one.change)
+    hands.press(Qt.Key.Key_Return)
+    assert not page.one.add.isVisible()
+    page.one.name.line.selectAll()
+    hands.enter("Twiteze")
+    assert page.has_typed()
+    hands.at(page.one.same)
+    hands.press(Qt.Key.Key_Return)
+    assert page.one.add.isVisible()
+    assert not page.has_typed()
+    assert (page.one.name.peek(), teams(seat)[0].name) == (before, before)
+
+
 def test_a_group_is_renamed_and_ended(
     seat: Seat, hands: Hands, three: list[Somebody], qtbot: QtBot
 ) -> None:
