@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,25 +16,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from coopdesk import __version__, paths
 from coopdesk.i18n import Language
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Trouble
 from coopdesk.ui import preferences as kept
-from coopdesk.ui import theme
-from coopdesk.ui.frame import Frame
 from coopdesk.ui.instance import Instance
 from coopdesk.ui.preferences import Preferences
-from coopdesk.ui.qt_words import QtWords
+from coopdesk.ui.screen import Screen
 
 if TYPE_CHECKING:
     from coopdesk.records.access import Actor
     from coopdesk.records.book import Book
     from coopdesk.ui.closing import Closing
     from coopdesk.ui.desk import Desk, Place
+    from coopdesk.ui.door import Door, Gate
+    from coopdesk.ui.kit.progress import Job
     from coopdesk.ui.pages.welcome import Welcome
     from coopdesk.ui.window import Window
 
@@ -49,145 +49,6 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class Screen:
-    """The frame and how it is dressed: what belongs to this PC, whatever book is open."""
-
-    def __init__(self, home: Path) -> None:
-        self._file = home / "preferences.json"
-        self.preferences = kept.load(self._file)
-        self.language = self._speak()
-        self._qt_words = QtWords(self.language)
-        self._cover: QWidget | None = None
-        self._dress()
-        self.frame = Frame("CoopDesk", self.preferences.geometry)
-
-    def prefer(self, preferences: Preferences) -> None:
-        """Keep them and dress the program as they say."""
-        self.preferences = preferences
-        try:
-            kept.save(self._file, preferences)
-        except OSError:
-            _log.exception("the preferences could not be kept")
-        self.language = self._speak()
-        self._dress()
-
-    def _speak(self) -> Language:
-        return Language(self.preferences.language or QLocale.system().name())
-
-    def _dress(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, self.preferences.theme, self.preferences.text_percent)
-        app.removeTranslator(self._qt_words)
-        self._qt_words = QtWords(self.language)
-        app.installTranslator(self._qt_words)
-        way = Qt.LayoutDirection
-        app.setLayoutDirection(way.RightToLeft if self.language.right_to_left else way.LeftToRight)
-
-    def cover(self, page: QWidget) -> None:
-        """Show a page before the desk; the one before it goes."""
-        self.frame.show_content(page)
-        page.setFocus()
-        self.uncover()
-        self._cover = page
-
-    def uncover(self) -> None:
-        """The page before the desk has done its work."""
-        if self._cover is not None:
-            self.frame.drop(self._cover)
-            self._cover = None
-
-    def tongue(self, book: Book) -> Language:
-        """The screen's language as the co-op's country writes it, with its sign for money."""
-        from coopdesk.records import office
-        from coopdesk.reports.wording import of_the_coop
-
-        return of_the_coop(book.read(office.settings), self.language.code.split("_")[0])
-
-
-class Door(QObject):
-    """What a book asks before its desk is shown: the day, where the clock is doubtful, and who."""
-
-    answered = Signal()  # something was answered; there may be more to ask
-    entered = Signal(object)  # the Actor who signed in
-    left = Signal()  # rather another book
-
-    def __init__(self, screen: Screen, book: Book) -> None:
-        super().__init__()
-        self._screen, self._book = screen, book
-        self.locked = False
-        self.later = False  # the question of the day was put off
-
-    def asks(self) -> bool:
-        """Show what is still to be asked; False where nothing is, and the desk may be shown."""
-        from coopdesk.records.access import GUEST
-
-        if self._book.clock().ask and not self.later:
-            self._ask_day()
-        elif self._book.actor is GUEST:
-            self._ask_who()
-        elif self.locked:
-            self._ask_password()
-        else:
-            return False
-        return True
-
-    def _ask_day(self) -> None:
-        from coopdesk.ui.pages.clock import AskDay
-
-        language, book = self._screen.tongue(self._book), self._book
-        page = AskDay(language, book.now().date(), book.clock().today)
-        page.said.connect(self._take_day)
-        page.later.connect(self._put_off)
-        self._screen.cover(page)
-
-    def _take_day(self, day: Any) -> None:
-        self._book.confirm_day(day)
-        self.answered.emit()
-
-    def _put_off(self) -> None:
-        """The desk is shown all the same; a strip over its pages goes on asking."""
-        self.later = True
-        self.answered.emit()
-
-    def _ask_who(self) -> None:
-        """Somebody signs in; where one person works without a password, that is who it is."""
-        from coopdesk.records import office
-
-        people = [one for one in self._book.read(office.people) if one.active]
-        if len(people) == 1 and not people[0].locked:
-            self._let_in(self._book.read(office.sign_in, person=people[0].id))
-        else:
-            self._ask_password()
-
-    def _ask_password(self) -> None:
-        from coopdesk.records import office
-        from coopdesk.ui.pages.sign_in import SignIn
-
-        page = SignIn(
-            self._screen.tongue(self._book),
-            self._book.read(office.coop).name,
-            self._book.read(office.people),
-            self._check,
-            last=self._book.actor.person or None,
-        )
-        page.signed_in.connect(self._let_in)
-        page.other_book.connect(self.left)
-        self._screen.cover(page)
-
-    def _check(self, person: Any, password: str) -> Actor:
-        from coopdesk.exchange import slot_passwords
-        from coopdesk.records import office
-
-        actor = self._book.read(office.sign_in, person=person, password=password)
-        slot_passwords.signed_in(self._book, paths.home(), person, password)
-        return actor
-
-    def _let_in(self, actor: Actor) -> None:
-        self.locked = False
-        self.entered.emit(actor)
-
-
 class App(QObject):
     """One person at one PC: what is open, and what the frame shows of it."""
 
@@ -198,6 +59,7 @@ class App(QObject):
         self.frame = self.screen.frame
         self.book: Book | None = None
         self.door: Door | None = None
+        self.gate: Gate | None = None
         self.desk: Desk | None = None
         self.window: Window | None = None
         self.welcome: Welcome | None = None
@@ -333,23 +195,29 @@ class App(QObject):
             raise
 
     def _unlock(self, path: Path) -> None:
-        from coopdesk.exchange import unlocking
-        from coopdesk.ui.pages.unlock import Unlock
+        from coopdesk.ui.door import Gate
 
-        file = path, self.home, self._clock
-        ways = partial(unlocking.open_with, *file), partial(unlocking.recover, *file)
-        page = Unlock(self.screen.language, path.stem, *ways)
-        page.opened.connect(self._take)
-        page.other_book.connect(self.leave_book)
-        self.screen.cover(page)
+        self._leave_gate()
+        self.gate = Gate(self.screen, path, self.home, self._clock)
+        self.gate.opened.connect(self._take)
+        self.gate.left.connect(self.leave_book)
+        self.gate.ask()
+
+    def _leave_gate(self) -> None:
+        if self.gate is not None:
+            self.gate.end()
+            self.gate = None
 
     def _take(self, book: Book) -> None:
+        from coopdesk.exchange import slot_passwords
         from coopdesk.records import merge
+        from coopdesk.ui.door import Door
 
         merge.catch_up(book)
+        slot_passwords.bring_up(book, self.home)
         self._leave_desk()
         self._close_book()
-        self.book, self.door = book, Door(self.screen, book)
+        self.book, self.door = book, Door(self.screen, book, self.home)
         self.door.answered.connect(self.go_on)
         self.door.entered.connect(self._enter)
         self.door.left.connect(self.leave_book)
@@ -402,6 +270,7 @@ class App(QObject):
         self.window = Window(self.desk)
         self.closing = Closing(self.desk, self.window.may_leave)
         self.closing.over.connect(self.frame.close)
+        self.desk.relocking.connect(self._relock, Qt.ConnectionType.QueuedConnection)
         self.desk.opening.connect(self.open_book, Qt.ConnectionType.QueuedConnection)
         self.desk.preferred.connect(self._prefer)
         self.desk.locked.connect(self._lock)
@@ -432,6 +301,23 @@ class App(QObject):
         if self.door is not None:
             self.door.deleteLater()
         self.book, self.door = None, None
+        self._leave_gate()
+
+    def _relock(self, title: str, work: Callable[[Book, Job], Any]) -> None:
+        """Work that closes the book and writes its file anew; then it is opened again."""
+        from coopdesk.ui.pages.relocking import Relocking
+
+        assert self.book is not None
+        assert self.desk is not None
+        page = Relocking(self.desk.language, self.desk.coop.name, title)
+        page.over.connect(self._reopen)
+        self._leave_desk()
+        self.screen.cover(page)
+        page.begin(partial(work, self.book))
+
+    def _reopen(self) -> None:
+        self._close_book()
+        self.begin()
 
     def leave_book(self) -> None:
         """Close the book and offer others."""

@@ -26,6 +26,7 @@ def opened(args: Namespace, terminal: Terminal) -> Iterator[Book]:
         merge.catch_up(book)
         book.actor = _sign_in(book, args, said)
         slot_passwords.signed_in(book, home, book.actor.person, said.given or "")
+        slot_passwords.bring_up(book, home)
         if args.today is not None:
             book.confirm_day(args.today)
         elif book.clock().ask:

@@ -11,7 +11,7 @@ from typing import Final
 from coopdesk import paths
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
-from coopdesk.exchange import atrest, recovering, sheets_back, slot_passwords
+from coopdesk.exchange import atrest, recovering, sheets_back
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.i18n import N_
 from coopdesk.records import office, recovery
@@ -69,7 +69,6 @@ def drill(args: Namespace, terminal: Terminal) -> int:
     with opened(args, terminal) as book:
         row = _meant(book, typed)
         recovering.drill(book, Keyring(paths.home()), row.id, _parts(row, typed))
-        slot_passwords.bring_up(book, paths.home())
     t = terminal.language.gettext
     terminal.say(t("“{label}” opens all that it must.").format(label=row.label))
     return 0

@@ -20,6 +20,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.exchange import slots
+from coopdesk.exchange.copies.aside import Step, nothing, unfinished
 from coopdesk.exchange.unlocking import connected
 from coopdesk.i18n import N_
 from coopdesk.records import checks, office, recovery
@@ -55,7 +56,9 @@ def why_not(book: Book, *, copies: int) -> Refused | None:
     return None
 
 
-def encrypt(book: Book, home: Path, person: PersonId, password: str, *, copies: int) -> Path:
+def encrypt(
+    book: Book, home: Path, person: PersonId, password: str, *, copies: int, step: Step = nothing
+) -> Path:
     """Encrypt the book on this PC's disk. It is closed then; `unlocking.open_book` opens it again.
     Gives the old file, which `wipe_old` takes away after the next verified copy.
 
@@ -64,28 +67,60 @@ def encrypt(book: Book, home: Path, person: PersonId, password: str, *, copies: 
     no = why_not(book, copies=copies)
     if no is not None:
         raise no
-    book.read(office.sign_in, person=person, password=password)
-    if not password:
-        raise Refused(N_("First set a password for those who sign in."), field="password")
+    check_password(book, person, password)
     sheets = [one.recipient for one in book.read(recovery.standing) if one.tested]
-    key, path = secrets.token_bytes(slots.KEY), book.path
-    coop, device = book.coop, book.device
+    key, of = secrets.token_bytes(slots.KEY), _Kept(book, home)
     found = checks.run(book)
     if found:
         raise Refused(N_("The book is not in order: check it first."))
+    step(30, 100)
     book.close()
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with machine_trouble():
-            _export(path, new, key)
-            _prove(path, new, key)
-            _lock_slot(slots.file_of(home, coop), key, person, password, sheets)
-            old = _swap(path, new, home, device)
-            slots.end_lock(slots.file_of(home, coop))
-            return old
-    finally:
-        for end in ("", "-wal", "-shm", "-journal"):
-            new.with_name(new.name + end).unlink(missing_ok=True)
+    with unfinished(of.path) as new, machine_trouble():
+        _export(of.path, new, None, key)
+        step(60, 100)
+        _prove(of.path, new, None, key)
+        step(90, 100)
+        _lock_slot(of.slot, key, person, password, sheets)
+        keys.begin_lock(home, of.coop, of.path, key)
+        shutil.copyfile(of.path, old_file(of.path))
+        _force(old_file(of.path))
+        of.swap(new)
+        slots.end_lock(of.slot)
+        keys.end_lock(home, of.coop, of.path, key)
+    return old_file(of.path)
+
+
+def decrypt(
+    book: Book, home: Path, person: PersonId, password: str, *, step: Step = nothing
+) -> None:
+    """The book lies on this PC's disk as any other file again, and so do the PC's keys. It is
+    closed then. Copies and what other PCs get stay locked.
+
+    Raises Refused when it is not encrypted, or the password is not the person's.
+    """
+    if book.key is None:
+        raise Refused(N_("The book on this PC is not encrypted."))
+    check_password(book, person, password)
+    key, of = book.key, _Kept(book, home)
+    book.close()
+    with unfinished(of.path) as new, machine_trouble():
+        _export(of.path, new, key, None)
+        step(60, 100)
+        _prove(of.path, new, key, None)
+        step(90, 100)
+        slots.begin_unlock(of.slot, key)
+        keys.begin_unlock(home, of.coop, of.path, key)
+        of.swap(new)
+        slots.end_unlock(of.slot)
+        keys.end_unlock(home, of.coop, of.path)
+        old_file(of.path).unlink(missing_ok=True)
+
+
+def check_password(book: Book, person: PersonId, password: str) -> None:
+    """Refuse what is not the password of the person who does it."""
+    book.read(office.sign_in, person=person, password=password)
+    if not password:
+        raise Refused(N_("First set a password for those who sign in."), field="password")
 
 
 def old_file(path: Path) -> Path:
@@ -131,26 +166,48 @@ def _heads(state: Any) -> Iterator[dict[str, Any]]:
 # --- inside --------------------------------------------------------------------------------------
 
 
-def _export(path: Path, new: Path, key: bytes) -> None:
-    """All of the book in a new file, under the key; nothing of the old one is written."""
-    with connected(path, None) as plain:
-        (version,) = plain.execute("PRAGMA user_version").fetchone()
-        (mark,) = plain.execute("PRAGMA application_id").fetchone()
-        plain.execute(f"ATTACH DATABASE ? AS locked KEY \"x'{key.hex()}'\"", (str(new),))
-        plain.execute(f"PRAGMA locked.cipher_page_size = {_PAGE}")
-        plain.execute("SELECT sqlcipher_export('locked')")
-        plain.execute(f"PRAGMA locked.user_version = {version}")
-        plain.execute(f"PRAGMA locked.application_id = {mark}")
-        plain.execute("DETACH DATABASE locked")
-    with new.open("rb+") as file:
-        os.fsync(file.fileno())
+class _Kept:
+    """Where a book and its keys are, and the new file that is made beside it."""
+
+    def __init__(self, book: Book, home: Path) -> None:
+        self.path, self.coop, self._device = book.path, book.coop, book.device
+        self._home = home
+        self.slot = slots.file_of(home, book.coop, book.key)
+
+    def swap(self, new: Path) -> None:
+        """The new file in the place of the old one, and this PC goes on in it."""
+        keys.will_be(self._home, self._device, new)
+        new.replace(self.path)
+        for end in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
 
 
-def _prove(path: Path, new: Path, key: bytes) -> None:
-    """The new file opens with the key alone, is sound, and holds what the old one holds."""
-    with connected(path, None) as plain, connected(new, key) as locked:
-        (said,) = locked.execute("PRAGMA integrity_check").fetchone()
-        if said != "ok" or _counted(plain) != _counted(locked):
+def _export(path: Path, new: Path, key: bytes | None, to: bytes | None) -> None:
+    """All of the book in a new file, under the key `to`; nothing of the old one is written."""
+    said = "''" if to is None else f"\"x'{to.hex()}'\""
+    with connected(path, key) as old:
+        (version,) = old.execute("PRAGMA user_version").fetchone()
+        (mark,) = old.execute("PRAGMA application_id").fetchone()
+        old.execute(f"ATTACH DATABASE ? AS anew KEY {said}", (str(new),))
+        if to is not None:
+            old.execute(f"PRAGMA anew.cipher_page_size = {_PAGE}")
+        old.execute("SELECT sqlcipher_export('anew')")
+        old.execute(f"PRAGMA anew.user_version = {version}")
+        old.execute(f"PRAGMA anew.application_id = {mark}")
+        old.execute("DETACH DATABASE anew")
+    _force(new)
+
+
+def _force(file: Path) -> None:
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _prove(path: Path, new: Path, key: bytes | None, to: bytes | None) -> None:
+    """The new file opens with its key alone, is sound, and holds what the old one holds."""
+    with connected(path, key) as old, connected(new, to) as anew:
+        (said,) = anew.execute("PRAGMA integrity_check").fetchone()
+        if said != "ok" or _counted(old) != _counted(anew):
             raise Trouble(
                 N_("The encrypted book did not come out as it should. The old one is as it was."),
                 advice=N_("Check the disk, then try again."),
@@ -183,16 +240,3 @@ def _lock_slot(file: Path, key: bytes, person: PersonId, password: str, sheets: 
     slots.add_password(file, key, int(person), password)
     slots.add_recovery(file, key, sheets)
     slots.begin_lock(file, key)
-
-
-def _swap(path: Path, new: Path, home: Path, device: bytes) -> Path:
-    """The new file in the place of the old one, which keeps another name."""
-    old = old_file(path)
-    shutil.copyfile(path, old)
-    with old.open("rb+") as file:
-        os.fsync(file.fileno())
-    keys.will_be(home, device, new)
-    new.replace(path)
-    for end in ("-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-    return old

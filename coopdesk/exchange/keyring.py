@@ -44,7 +44,7 @@ class Keyring:
     """The keys of this PC, for every book that it has. `home` is the PC's own folder."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self.home = home
         self.private = Private(home)
 
     # --- this PC ---------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ class Keyring:
         return next((one for one in book.read(devices.devices) if one.id == number), None)
 
     def _key(self, book: Book, device: bytes) -> keys.DeviceKey:
-        for key in keys.known(self._home, book.coop):
+        for key in keys.known(self.home, book.coop, book.key):
             if key.id == device:
                 return key
         raise Trouble(
@@ -201,7 +201,7 @@ class Keyring:
         if root is not None and certificates.public_of(root) == book.read(devices.root_key):
             return root
         trust = self.trust(book)
-        for key in keys.known(self._home, book.coop):
+        for key in keys.known(self.home, book.coop, book.key):
             if key.id in trust.devices and key.id not in trust.revoked:
                 return key.private
         return None

@@ -100,7 +100,7 @@ class Private:
 
     def take(self, given: Answer, device: bytes, identity: str) -> None:
         """Keep what came with joining, before the book is there."""
-        file = self._file(given.coop)
+        file = slots.file_of(self._home, given.coop, None)
         secrets = Secrets.of(slots.opened(file, None))
         secrets.identities[device.hex()] = identity
         secrets.epochs |= {sealedbox.recipient_of(one): one for one in given.epochs}
@@ -132,14 +132,14 @@ class Private:
                 if key is not None:
                     yield ident, key
 
-    def _file(self, coop: bytes) -> Path:
-        return slots.file_of(self._home, coop)
+    def _file(self, book: Book) -> Path:
+        return slots.file_of(self._home, book.coop, book.key)
 
     def _secrets(self, book: Book) -> Secrets:
-        return Secrets.of(slots.opened(self._file(book.coop), book.key))
+        return Secrets.of(slots.opened(self._file(book), book.key))
 
     def _keep(self, book: Book, secrets: Secrets) -> None:
-        slots.keep(self._file(book.coop), secrets.said(), book.key)
+        slots.keep(self._file(book), secrets.said(), book.key)
 
 
 def opened_key(box: bytes, identity: str) -> str | None:

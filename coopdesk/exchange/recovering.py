@@ -4,26 +4,31 @@ that open nothing more. The private half of a sheet is only ever on paper.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from coopdesk.exchange import certificates, sealedbox, sheets_back
+from coopdesk.exchange import certificates, proquints, sealedbox, sheets_back, slot_passwords
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.private import opened_key
 from coopdesk.exchange.sheets_back import Group, Mistyped
 from coopdesk.i18n import N_
 from coopdesk.records import devices, epochs, office, recovery
-from coopdesk.records.access import Actor
+from coopdesk.records.access import MAY, Actor, Permission
 from coopdesk.records.book import Book
-from coopdesk.records.epochs import NO_BOXES
+from coopdesk.records.epochs import NO_BOXES, NewEpoch
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import PersonId
+from coopdesk.records.office import PersonRow
 from coopdesk.records.recovery import Kind, RecoveryRow
 
 _ROOT: Final = 32
+_LETTER: Final = b"coopdesk/federation/1\0"
+_WORDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +131,55 @@ def drill(book: Book, keyring: Keyring, sheet: int, typed: Sequence[str]) -> Non
     if len(_opened_epochs(book, row, identity)) != len(book.read(epochs.epochs)):
         raise Refused(N_("This sheet does not open all that is locked: make a new one."))
     first = None if book.read(recovery.locked) else keyring.new_epoch(book)
-    book.write(recovery.passed_drill, recovery=sheet, epoch=first)
+    _passed(book, keyring, sheet, first)
+
+
+def letter_to(book: Book, sheet: int, keyring: Keyring) -> bytes:
+    """A letter that only the federation can open, with any program for age: six words are in it,
+    and when it says them its key opens all that it must.
+    """
+    row = _row(book, sheet)
+    words = _answers(book, row, keyring)[0]
+    return sealedbox.lock(f"{words}\n".encode(), [row.recipient], letters=True)
+
+
+def answer(book: Book, keyring: Keyring, sheet: int, words: str) -> None:
+    """The drill of a federation, whose key is never typed here: it said the words of the letter."""
+    row = _row(book, sheet)
+    said = proquints.bytes_of(words)
+    if said is None or said not in map(proquints.bytes_of, _answers(book, row, keyring)):
+        raise Mistyped(N_("These are not the six words of the letter."))
+    if len(book.read(epochs.boxes_for, row.id)) != len(book.read(epochs.epochs)):
+        raise Refused(N_("This sheet does not open all that is locked: make a new one."))
+    _passed(book, keyring, sheet, None)
+
+
+def _answers(book: Book, row: RecoveryRow, keyring: Keyring) -> list[str]:
+    """The words that the letter has while each of the keys counts, the newest first. They follow
+    from the keys themselves: nothing is kept of a letter, and every PC knows what it says.
+    """
+    found, since = keyring.private.epoch_keys(book), row.tested or row.made
+    about = f"{row.recipient} {since:%Y-%m-%d} ".encode()
+    keys = [found[one.id] for one in book.read(epochs.epochs) if one.id in found]
+    if not keys:
+        raise Refused(
+            N_("First make a recovery sheet and try it out: without it all could be lost.")
+        )
+    digests = (hashlib.sha256(_LETTER + about + key.encode()).digest() for key in keys)
+    return [proquints.words_of(digest[:_WORDS]) for digest in digests]
+
+
+def _passed(book: Book, keyring: Keyring, sheet: int, epoch: NewEpoch | None) -> None:
+    book.write(recovery.passed_drill, recovery=sheet, epoch=epoch)
     keyring.private.forget_root(book)
+    slot_passwords.bring_up(book, keyring.home)
 
 
 def end(book: Book, keyring: Keyring, sheet: int) -> None:
     """A sheet that was lost, or that others have seen, opens nothing that is to come."""
     new = keyring.new_epoch(book, without=[sheet]) if book.read(recovery.locked) else None
     book.write(recovery.end, recovery=sheet, epoch=new)
+    slot_passwords.bring_up(book, keyring.home)
 
 
 # --- when it is needed ---------------------------------------------------------------------------
@@ -151,19 +197,38 @@ def recover(book: Book, keyring: Keyring, identity: str) -> RecoveryRow:
     return row
 
 
-def reset_password(book: Book, identity: str, person: PersonId, new: str) -> None:
-    """Give a person a new password, because they have the recovery sheet. What they may do stays as
-    it was; who may not set up the book sets no other's.
+def who_set_up(book: Book) -> list[PersonRow]:
+    """Those to whom a recovery sheet gives a new password: they may set up the book, and give the
+    others theirs.
     """
-    of_key(book, identity)
-    found = next((p for p in book.read(office.people) if p.id == person and p.active), None)
+    may = (p for p in book.read(office.people) if p.active and Permission.SET_UP in MAY[p.role])
+    return list(may)
+
+
+def reset_password(book: Book, home: Path, typed: str, person: PersonId, new: str) -> Actor:
+    """Give a person a new password, because they have the recovery sheet, or enough shares, which
+    are `typed` or scanned. What they may do stays as it was. Gives who they are.
+    """
+    of_key(book, sheets_back.key_of(typed))
+    found = next((p for p in who_set_up(book) if p.id == person), None)
     if found is None:
-        raise Refused(N_("This person does not sign in."), field="person")
+        raise Refused(
+            N_("The sheet helps those who may set up the book: they give others a new password."),
+            field="person",
+        )
     before, book.actor = book.actor, Actor(found.id, found.name, found.role)
     try:
-        book.write(office.reset_password, person=person, new=new)
+        give_password(book, home, person, new)
+        return book.actor
     finally:
         book.actor = before
+
+
+def give_password(book: Book, home: Path, person: PersonId, new: str) -> None:
+    """Give somebody who forgot their password a new one; it opens an encrypted book too."""
+    book.write(office.reset_password, person=person, new=new)
+    slot_passwords.password_is(book, home, person, new)
+    slot_passwords.bring_up(book, home)
 
 
 def trust_no_more(book: Book, keyring: Keyring, device: int, why: str) -> None:

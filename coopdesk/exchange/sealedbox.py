@@ -48,9 +48,9 @@ def is_recipient(text: str) -> bool:
     return True
 
 
-def lock(data: bytes, recipients: Iterable[str]) -> bytes:
-    """A box that each of the recipients can open."""
-    return bytes(pyrage.encrypt(data, _recipients(recipients)))
+def lock(data: bytes, recipients: Iterable[str], *, letters: bool = False) -> bytes:
+    """A box that each of the recipients can open; with `letters` as text for a message."""
+    return bytes(pyrage.encrypt(data, _recipients(recipients), armored=letters))
 
 
 def unlock(box: bytes, identities: Sequence[str], limit: int) -> bytes:

@@ -14,25 +14,42 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from coopdesk.exchange import sealedbox
 from coopdesk.i18n import N_
 from coopdesk.records import passwords
-from coopdesk.records.book import keys
+from coopdesk.records.book import cipher, keys
+from coopdesk.records.book.cipher import KEY
 from coopdesk.records.errors import Trouble
 
 _FOLDER: Final = "keys"
-_NONCE, _SALT, KEY = 12, 16, 32
+_SALT: Final = 16
 _SLOT: Final = b"coopdesk/slot/1\0"
 _WRAP: Final = b"coopdesk/slot/password/1\0"
 
 
-def file_of(home: Path, coop: bytes) -> Path:
-    """The slot of a co-op."""
-    return home / _FOLDER / f"{coop.hex()}.json"
+def file_of(home: Path, coop: bytes, key: bytes | None) -> Path:
+    """The slot of a co-op's book; `key` is its own, of a book that is encrypted. A book that was
+    brought back beside an encrypted one, whose slot it can't open, has one for itself.
+    """
+    first = home / _FOLDER / f"{coop.hex()}.json"
+    beside = sorted(first.parent.glob(f"{coop.hex()}-*.json"))
+    plain = None
+    for file in [first, *beside]:
+        said = _read(file)
+        if key is not None and "sealed" in said and _fits(said, key):
+            return file
+        if plain is None and ("sealed" not in said or "open" in said):
+            plain = file
+    return plain or first.with_stem(f"{coop.hex()}-{len(beside) + 2}")
+
+
+def _fits(said: Mapping[str, Any], key: bytes) -> bool:
+    try:
+        cipher.opened(cipher.derived(key, _SLOT), bytes.fromhex(said["sealed"]), _SLOT)
+    except InvalidTag:
+        return False
+    return True
 
 
 def all_of(home: Path) -> list[Path]:
@@ -47,11 +64,11 @@ def opened(file: Path, key: bytes | None) -> dict[str, Any]:
         kept: dict[str, Any] = said.get("open", {})
         return kept
     if key is None:
-        raise _locked()
+        raise keys.locked()
     try:
-        plain = _open(_slot_key(key), bytes.fromhex(said["sealed"]), _SLOT)
+        plain = cipher.opened(cipher.derived(key, _SLOT), bytes.fromhex(said["sealed"]), _SLOT)
     except InvalidTag as error:
-        raise _locked() from error
+        raise keys.locked() from error
     content: dict[str, Any] = json.loads(plain)
     return content
 
@@ -62,7 +79,9 @@ def keep(file: Path, content: Mapping[str, Any], key: bytes | None) -> None:
     if key is None:
         said["open"] = dict(content)
     else:
-        said["sealed"] = _close(_slot_key(key), json.dumps(content).encode(), _SLOT).hex()
+        said["sealed"] = cipher.close(
+            cipher.derived(key, _SLOT), json.dumps(content).encode(), _SLOT
+        ).hex()
     keys.write_privately(file, said)
 
 
@@ -70,7 +89,9 @@ def begin_lock(file: Path, key: bytes) -> None:
     """Lock what a slot holds beside the open part, which goes when the book is encrypted too."""
     said = _read(file)
     data = json.dumps(said.get("open", {})).encode()
-    keys.write_privately(file, said | {"sealed": _close(_slot_key(key), data, _SLOT).hex()})
+    keys.write_privately(
+        file, said | {"sealed": cipher.close(cipher.derived(key, _SLOT), data, _SLOT).hex()}
+    )
 
 
 def end_lock(file: Path) -> None:
@@ -78,6 +99,18 @@ def end_lock(file: Path) -> None:
     said = _read(file)
     if "sealed" in said and said.pop("open", None) is not None:
         keys.write_privately(file, said)
+
+
+def begin_unlock(file: Path, key: bytes) -> None:
+    """Keep what a locked slot holds openly beside it, until the book is encrypted no more too."""
+    keys.write_privately(file, _read(file) | {"open": opened(file, key)})
+
+
+def end_unlock(file: Path) -> None:
+    """The locked part goes, and who could open it. Nothing is done where there is no open part."""
+    said = _read(file)
+    if "open" in said and "sealed" in said:
+        keys.write_privately(file, {"open": said["open"]})
 
 
 def is_locked(file: Path) -> bool:
@@ -92,7 +125,7 @@ def add_password(file: Path, key: bytes, person: int, password: str) -> None:
     """Let a person's password open it; an earlier password of theirs opens it no more."""
     said = _read(file)
     salt = secrets.token_bytes(_SALT)
-    box = _close(passwords.key_of(password, salt), key, _WRAP)
+    box = cipher.close(passwords.key_of(password, salt), key, _WRAP)
     said["wraps"] = said.get("wraps", {}) | {str(person): [salt.hex(), box.hex()]}
     keys.write_privately(file, said)
 
@@ -109,6 +142,20 @@ def persons(file: Path) -> set[int]:
     return {int(person) for person in _read(file).get("wraps", {})}
 
 
+def fits(file: Path, person: int, password: str) -> bool:
+    """Whether it is the password with which a person opens it."""
+    salt, box = _read(file).get("wraps", {}).get(str(person), ("", ""))
+    return _unwrapped(password, salt, box) is not None
+
+
+def _unwrapped(password: str, salt: str, box: str) -> bytes | None:
+    try:
+        kept = passwords.key_of(password, bytes.fromhex(salt))
+        return cipher.opened(kept, bytes.fromhex(box), _WRAP)
+    except (InvalidTag, ValueError):
+        return None
+
+
 def add_recovery(file: Path, key: bytes, recipients: Sequence[str]) -> None:
     """Let the recovery sheets open it, these and no others."""
     said = _read(file)
@@ -119,11 +166,9 @@ def add_recovery(file: Path, key: bytes, recipients: Sequence[str]) -> None:
 def by_password(file: Path, password: str) -> bytes | None:
     """The book's own key, opened by anybody's password; None when it fits nobody."""
     for salt, box in _read(file).get("wraps", {}).values():
-        try:
-            kept = passwords.key_of(password, bytes.fromhex(salt))
-            return _open(kept, bytes.fromhex(box), _WRAP)
-        except InvalidTag:
-            continue
+        key = _unwrapped(password, salt, box)
+        if key is not None:
+            return key
     return None
 
 
@@ -150,23 +195,3 @@ def _read(file: Path) -> dict[str, Any]:
             name=str(file),
         )
     return said
-
-
-def _locked() -> Trouble:
-    return Trouble(
-        N_("The keys of this PC are locked with the office password."),
-        advice=N_("Open the co-op's own book on this PC, and sign in."),
-    )
-
-
-def _slot_key(key: bytes) -> bytes:
-    return HKDF(SHA256(), KEY, None, _SLOT).derive(key)
-
-
-def _close(key: bytes, data: bytes, about: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, data, about)
-
-
-def _open(key: bytes, box: bytes, about: bytes) -> bytes:
-    return AESGCM(key).decrypt(box[:_NONCE], box[_NONCE:], about)

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2 as driver
 
-from coopdesk.exchange import recovering, sheets_back, slot_passwords, slots
+from coopdesk.exchange import sheets_back, slots
 from coopdesk.i18n import N_
 from coopdesk.records import office
-from coopdesk.records.access import MAY, Actor, Permission
 from coopdesk.records.book import Book
 from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.calendar import Clock
@@ -51,34 +50,16 @@ def open_with(path: Path, home: Path, clock: Clock, password: str, **more: Any) 
     raise Refused(N_("That is not the password."), field="password")
 
 
-def open_by_sheet(path: Path, home: Path, clock: Clock, identity: str, **more: Any) -> Book:
-    """Open it with the key of a recovery sheet, when the password is lost."""
+def open_by_sheet(path: Path, home: Path, clock: Clock, typed: str, **more: Any) -> Book:
+    """Open it with a recovery sheet, or enough shares, as they were typed or scanned, when the
+    password is lost. Nobody sits at it yet: see `recovering.reset_password`.
+    """
+    identity = sheets_back.key_of(typed)
     for file in slots.all_of(home):
         key = slots.by_recovery(file, identity)
         if key is not None and _fits(path, key):
             return Book.open(path, home, clock, key=key, **more)
     raise Refused(N_("This sheet does not open the book on this PC."), field="typed")
-
-
-def recover(path: Path, home: Path, clock: Clock, typed: str, new: str, **more: Any) -> Book:
-    """Open it with a sheet, or enough shares, as they were typed or scanned, and give a new
-    password to the first who may set up the book; they sit at it then.
-    """
-    identity = sheets_back.key_of(typed)
-    book = open_by_sheet(path, home, clock, identity, **more)
-    try:
-        person = next(
-            one
-            for one in book.read(office.people)
-            if one.active and Permission.SET_UP in MAY[one.role]
-        )
-        recovering.reset_password(book, identity, person.id, new)
-        slot_passwords.password_is(book, home, person.id, new)
-        book.actor = Actor(person.id, person.name, person.role)
-    except BaseException:
-        book.close()
-        raise
-    return book
 
 
 def _locked(home: Path) -> list[Path]:

@@ -63,9 +63,22 @@ class RecoveryRow:
     ended: date | None
 
     @property
+    def holders(self) -> tuple[str, ...]:
+        """Who of the board holds which share, where all are named."""
+        return holders_of(self.label, self.split)
+
+    @property
     def due(self) -> date | None:
         """When the next drill is due; None when it is at once, or it counts no more."""
         return None if self.tested is None else add_months(self.tested, EVERY)
+
+
+def holders_of(label: str, split: str) -> tuple[str, ...]:
+    """The names of those who hold shares, as a label names them one after the other; empty where it
+    does not name all.
+    """
+    names = tuple(name for name in (part.strip() for part in label.split(",")) if name)
+    return names if split and len(names) == int(split.partition("/")[2]) else ()
 
 
 # --- commands ------------------------------------------------------------------------------------
@@ -136,6 +149,15 @@ def end(tx: Tx, *, recovery: int, epoch: NewEpoch | None = None) -> None:
             raise Refused(N_("Without a new key the sheet could still open what is to come."))
         epochs.begin(tx, epoch)
     tx.set(Recovery, recovery, "ended", tx.today, shown=row.ended)
+    tx.touch(Topic.COOP)
+
+
+@command(needs=Permission.SET_UP)
+def relabel(tx: Tx, *, recovery: int, label: str, shown: str) -> None:
+    """A sheet or shares are kept by somebody else, or elsewhere, from now on."""
+    if not label.strip():
+        raise Refused(N_("Write who keeps it, or where."), field="label")
+    tx.set(Recovery, _counting(tx, recovery).id, "label", label.strip(), shown=shown)
     tx.touch(Topic.COOP)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coopdesk import paths
-from coopdesk.exchange import known, places
+from coopdesk.exchange import atrest, known, places
 from coopdesk.exchange.backup import CopyReport, back_up, settle
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.known import KnownPlace
@@ -161,6 +161,8 @@ class CopyWork:
             copy = back_up(
                 self._book, place, keyring, self._language, draw=trial_balance, step=job.step
             )
+            if not copy.damaged:
+                atrest.wipe_old(self._book.path)
             exchanged = sync(self._book, place, keyring, step=job.step)
         finally:
             place.close()

@@ -77,6 +77,7 @@ class Desk(QObject):
     #: Path of another book to open, and of the one whose place on the disk it takes, or None.
     opening = Signal(object, object)
     closed = Signal()  # nothing is asked any more
+    relocking = Signal(str, object)  # what is done, and work(book, job) that writes its file anew
     sticks_changed = Signal()  # one came or went: look at `here`
 
     _heard = Signal()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import checks, members, office, passwords, statements
 from coopdesk.records.access import Role
-from coopdesk.records.book import Book
+from coopdesk.records.book import Book, keys
 from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.errors import Refused, Trouble
 from tests.records.hands import BUILT, TODAY, Make, Pc, found
@@ -139,8 +140,7 @@ def test_a_second_person_opens_it_once_they_signed_in_and_not_after_they_left(pc
 def test_with_the_password_lost_the_sheet_opens_it(pc: Pc) -> None:
     sheet = locked(pc)
     with unlocking.open_by_sheet(pc.path, pc.home, pc.clock, sheet.identity, built=BUILT) as book:
-        recovering.reset_password(book, sheet.identity, pc.actor.person, "again777")
-        slot_passwords.password_is(book, pc.home, pc.actor.person, "again777")
+        recovering.reset_password(book, pc.home, sheet.identity, pc.actor.person, "again777")
     with opened(pc, "again777") as book:
         who = book.read(office.sign_in, person=pc.actor.person, password="again777")
         assert who.person == pc.actor.person
@@ -193,7 +193,7 @@ def test_a_disk_that_fails_while_it_is_encrypted_leaves_the_old_book(
 def test_keys_of_the_pc_are_locked_with_the_book(pc: Pc) -> None:
     locked(pc)
     with opened(pc) as book:
-        file = slots.file_of(pc.home, book.coop)
+        file = slots.file_of(pc.home, book.coop, book.key)
         assert slots.is_locked(file)
         assert b"AGE-SECRET" not in file.read_bytes()
         assert Keyring(pc.home).identities(book)
@@ -203,14 +203,36 @@ def test_the_desk_s_way_signs_in_at_once_and_recovers_by_the_sheet(pc: Pc) -> No
     sheet = locked(pc)
     with unlocking.open_with(pc.path, pc.home, pc.clock, PASSWORD, built=BUILT) as book:
         assert book.actor.name == "Claudine Uwimana"
-    with unlocking.recover(
-        pc.path, pc.home, pc.clock, sheet.identity, "again777", built=BUILT
-    ) as book:
-        assert book.actor.name == "Claudine Uwimana"
+    with unlocking.open_by_sheet(pc.path, pc.home, pc.clock, sheet.identity, built=BUILT) as book:
+        (person,) = recovering.who_set_up(book)
+        with pytest.raises(Refused, match="at least 6"):
+            recovering.reset_password(book, pc.home, sheet.identity, person.id, "x")
+        who = recovering.reset_password(book, pc.home, sheet.identity, person.id, "again777")
+        assert who.name == "Claudine Uwimana"
     with opened(pc, "again777") as book:
         assert book.letter == "A"
-    with pytest.raises(Refused, match="at least 6"):
-        unlocking.recover(pc.path, pc.home, pc.clock, sheet.identity, "x", built=BUILT)
+
+
+def test_a_password_of_another_pc_opens_the_book_here_once_it_was_used(pc: Pc) -> None:
+    locked(pc)
+    with opened(pc) as book:
+        book.write(office.change_password, old=PASSWORD, new="another7")  # as it came by a sync
+        slot_passwords.signed_in(book, pc.home, book.actor.person, "another7")
+    with opened(pc, "another7") as book:
+        assert book.letter == "A"
+    with pytest.raises(Refused, match="not the password"):
+        opened(pc)
+
+
+def test_who_sets_up_the_book_gives_others_a_new_password(pc: Pc) -> None:
+    locked(pc)
+    with opened(pc) as book:
+        jean = book.write(
+            office.add_person, name="Jean", role=Role.TELLER, language="rw", password="second7"
+        )
+        recovering.give_password(book, pc.home, jean, "fourth7")
+    with opened(pc, "fourth7") as book:
+        assert book.letter == "A"
 
 
 def test_a_text_file_is_no_encrypted_book(pc: Pc, tmp_path: Path) -> None:
@@ -219,3 +241,90 @@ def test_a_text_file_is_no_encrypted_book(pc: Pc, tmp_path: Path) -> None:
     assert not is_encrypted(file)
     assert not is_encrypted(tmp_path / "nothing")
     assert not is_encrypted(pc.path)
+
+
+def test_the_signing_key_is_locked_with_the_book_and_signs_while_it_is_open(pc: Pc) -> None:
+    locked(pc)
+    (file,) = (pc.home / "devices").glob("*.json")
+    assert '"private"' not in file.read_text()
+    with opened(pc) as book:
+        ring = Keyring(pc.home)
+        certificate = ring.ready(book)
+        assert book.own_key is not None
+        book.own_key.private.public_key().verify(ring.sign(book, b"x"), b"x")
+        assert certificate.letter == "A"
+        key = keys.of_device(pc.home, book.device, None)
+    assert key is not None
+    with pytest.raises(Trouble, match="locked with the office password"):
+        _ = key.private
+
+
+def test_encryption_goes_off_again_and_the_book_is_the_same(pc: Pc) -> None:
+    locked(pc)
+    with opened(pc) as book:
+        before = book.read(statements.trial_balance, on=TODAY), book.device, book.letter
+        with pytest.raises(Refused, match="not the password"):
+            atrest.decrypt(book, pc.home, book.actor.person, "wrong")
+        atrest.decrypt(book, pc.home, book.actor.person, PASSWORD)
+    assert pc.path.read_bytes().startswith(b"SQLite")
+    assert not atrest.old_file(pc.path).exists()
+    with pc.open() as book:
+        assert (book.read(statements.trial_balance, on=TODAY), book.device, book.letter) == before
+        assert not checks.run(book, rebuild=True)
+        file = slots.file_of(pc.home, book.coop, None)
+        assert not slots.is_locked(file)
+        assert not slots.persons(file)
+        Keyring(pc.home).sign(book, b"x")
+        with pytest.raises(Refused, match="is not encrypted"):
+            atrest.decrypt(book, pc.home, book.actor.person, PASSWORD)
+        atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    with opened(pc) as book:
+        assert Keyring(pc.home).identities(book)
+
+
+@pytest.mark.parametrize("deed", ["encrypt", "decrypt"])
+@pytest.mark.parametrize("at", ["begin", "end"])
+def test_the_power_may_go_while_keys_are_locked_or_unlocked(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch, deed: str, at: str
+) -> None:
+    locked(pc) if deed == "decrypt" else a_sheet(pc)
+    book = pc.open() if deed == "encrypt" else opened(pc)
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    way = "lock" if deed == "encrypt" else "unlock"
+    monkeypatch.setattr(keys, f"{at}_{way}", cut)
+    relock = partial(atrest.encrypt, copies=1) if deed == "encrypt" else atrest.decrypt
+    with pytest.raises(KeyboardInterrupt):
+        relock(book, pc.home, book.actor.person, PASSWORD)
+    monkeypatch.undo()
+    monkeypatch.setattr(passwords, "_KIB", 8)
+    with opened(pc) as book:
+        slot_passwords.bring_up(book, pc.home)
+        ring = Keyring(pc.home)
+        assert ring.ready(book).letter == "A"
+        assert ring.identities(book)
+        is_locked = book.key is not None
+        assert slots.is_locked(slots.file_of(pc.home, book.coop, book.key)) == is_locked
+    (file,) = (pc.home / "devices").glob("*.json")
+    said = file.read_text()
+    assert ('"private"' in said, '"sealed"' in said) == (not is_locked, is_locked)
+
+
+def test_a_book_brought_back_beside_the_encrypted_one_has_keys_of_its_own(
+    pc: Pc, tmp_path: Path
+) -> None:
+    sheet = a_sheet(pc)
+    beside = tmp_path / "office" / "back.coop"
+    beside.write_bytes(pc.path.read_bytes())
+    with pc.open() as book:
+        atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    with Book.open(beside, pc.home, pc.clock, built=BUILT) as book:
+        book.actor = pc.actor
+        ring = Keyring(pc.home)
+        assert recovering.recover(book, ring, sheet.identity).label == "Safe"
+        assert ring.ready(book).letter == "B"
+        ring.sign(book, b"x")
+    with opened(pc) as book:
+        assert Keyring(pc.home).ready(book).letter == "A"

@@ -180,7 +180,7 @@ def test_a_pc_can_t_be_trusted_no_more_from_itself(book: Book, ring: Keyring) ->
 
 
 def test_a_locked_slot_takes_the_books_key(tmp_path: Path) -> None:
-    file, key = slots.file_of(tmp_path, b"c" * 16), b"k" * 32
+    file, key = slots.file_of(tmp_path, b"c" * 16, None), b"k" * 32
     slots.keep(file, {"root": "secret"}, key)
     assert b"secret" not in file.read_bytes()
     assert slots.is_locked(file)
@@ -194,7 +194,7 @@ def test_a_slot_opens_with_anybodys_password_and_with_the_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("coopdesk.records.passwords._KIB", 8)
-    file, key = slots.file_of(tmp_path, b"c" * 16), b"k" * 32
+    file, key = slots.file_of(tmp_path, b"c" * 16, None), b"k" * 32
     identity, recipient = sealedbox.new_identity()
     slots.keep(file, {"root": ""}, key)
     slots.add_password(file, key, 1, "first1")

@@ -165,3 +165,43 @@ def test_a_drill_is_due_again_after_a_year(book: Book, ring: Keyring) -> None:
     due = book.read(recovery.drill_due)
     assert due is not None
     assert due - TODAY >= timedelta(days=365)
+
+
+def test_a_federation_says_the_words_of_its_letter_and_never_its_key(
+    book: Book, ring: Keyring
+) -> None:
+    identity, recipient = sealedbox.new_identity()
+    with pytest.raises(Refused, match="begins with age1"):
+        recovering.add_federation(book, ring, "Union", "age1x")
+    union = recovering.add_federation(book, ring, "Union", f" {recipient} ")
+    with pytest.raises(Refused, match="First make a recovery sheet"):
+        recovering.letter_to(book, union, ring)
+    sheet = recovering.make_sheet(book, ring, "Safe")
+    recovering.drill(book, ring, sheet.id, [sheet.identity])
+    for wrong in ("", "lusab babad gutih tugad lusab babad", "no words at all"):
+        with pytest.raises(Mistyped, match="six words"):
+            recovering.answer(book, ring, union, wrong)
+    words = said_by(book, ring, union, identity)
+    recovering.answer(book, ring, union, words.upper().replace(" ", "-"))
+    (row,) = (one for one in book.read(recovery.standing) if one.id == union)
+    assert row.tested == TODAY
+    assert recipient in ring.recipients(book)
+    assert sheets_back.key_of(identity) == identity  # it brings a book back with its own key
+
+
+def test_who_of_the_board_holds_which_share_is_named_and_changes(book: Book, ring: Keyring) -> None:
+    recovering.make_shares(book, ring, "Aline,  Bosco , Chantal", "2/3")
+    (row,) = book.read(recovery.standing)
+    assert row.holders == ("Aline", "Bosco", "Chantal")
+    book.write(recovery.relabel, recovery=row.id, label="Aline, Bosco", shown=row.label)
+    (row,) = book.read(recovery.standing)
+    assert row.holders == ()
+    with pytest.raises(Refused, match="who keeps it"):
+        book.write(recovery.relabel, recovery=row.id, label=" ", shown=row.label)
+
+
+def said_by(book: Book, ring: Keyring, union: int, identity: str) -> str:
+    """What the federation reads in its letter with its key."""
+    letter = recovering.letter_to(book, union, ring)
+    assert letter.startswith(b"-----BEGIN AGE ENCRYPTED FILE-----")
+    return sealedbox.unlock(letter, [identity], 256).decode()

@@ -1,4 +1,4 @@
-"""A book that is encrypted on this PC asks for its password, or for the recovery sheet."""
+"""A book that is encrypted on this PC asks for its password; who forgot it brings the sheet."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from coopdesk.exchange import unlocking
-from coopdesk.i18n import Language
+from coopdesk.app import App
+from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import office, passwords
-from coopdesk.records.book import Book
+from coopdesk.ui.pages.clock import AskDay
+from coopdesk.ui.pages.lost import Lost
+from coopdesk.ui.pages.sign_in import SignIn
 from coopdesk.ui.pages.unlock import Unlock
-from tests.exchange.test_atrest import PASSWORD, locked
-from tests.records.hands import BUILT, Make, Pc, found
+from coopdesk.ui.window import Window
+from tests.exchange.test_atrest import PASSWORD, a_sheet, locked
+from tests.records.hands import Make, Pc, found
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +28,6 @@ def _passwords_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def pc(tmp_path: Path) -> Pc:
-
     made = found(tmp_path / "office")
     with made.open() as book:
         Make(book).member("Aline Mukamana")
@@ -34,51 +36,104 @@ def pc(tmp_path: Path) -> Pc:
 
 
 @pytest.fixture
-def opened(pc: Pc, qtbot: QtBot) -> Iterator[tuple[Unlock, list[Book], str]]:
-    sheet = locked(pc)
-
-    def by_password(password: str) -> Book:
-        return unlocking.open_with(pc.path, pc.home, pc.clock, password, built=BUILT)
-
-    def by_sheet(typed: str, new: str) -> Book:
-        return unlocking.recover(pc.path, pc.home, pc.clock, typed, new, built=BUILT)
-
-    page = Unlock(Language("en"), "twizigamire", by_password, by_sheet)
-    qtbot.addWidget(page)
-    page.show()
-    books: list[Book] = []
-    page.opened.connect(books.append)
-    yield page, books, sheet.identity
-    for book in books:
-        book.close()
+def app(pc: Pc, qtbot: QtBot) -> Iterator[App]:
+    made = App(pc.home, pc.clock)
+    qtbot.addWidget(made.frame)
+    with qtbot.waitSignal(made.frame.painted):
+        made.show()
+    yield made
+    made.end()
 
 
-def test_the_password_opens_it_with_enter(
-    opened: tuple[Unlock, list[Book], str], qtbot: QtBot
-) -> None:
-    page, books, _ = opened
+def typed(sheet: Sheet) -> str:
+    return "\n".join(one.letters + one.sign for one in sheet.groups)
+
+
+def at_the_desk(app: App) -> bool:
+    """The clock of tests is one that a new program doubts: the question of the day is put off."""
+    if isinstance(app.frame.content, AskDay):
+        app.frame.content.later.emit()
+    return isinstance(app.frame.content, Window)
+
+
+def at_lost(app: App) -> Lost:
+    page = app.frame.content
+    assert isinstance(page, Lost)
+    return page
+
+
+def new_password(app: App, sheet: Sheet, qtbot: QtBot) -> None:
+    """From the page of who forgot it to the desk."""
+    page = at_lost(app)
+    page.typed.set_value("nonsense")
+    page.go_on.click()
+    assert "not as on the sheet" in page.typed.complaint
+    page.typed.set_value(typed(sheet))
+    page.go_on.click()
+    assert page.person.peek() is not None
+    assert page.fits.text == "The sheet opens this book."
+    page.new.set_value("again777")
+    page.again.set_value("again778")
+    page.go_on.click()
+    assert "not the same" in page.again.complaint
+    page.again.set_value("again777")
+    page.go_on.click()
+    assert at_the_desk(app)
+    assert app.book is not None
+    assert app.book.actor.name == "Claudine Uwimana"
+    assert app.book.read(office.sign_in, password="again777").name == "Claudine Uwimana"
+
+
+def test_the_password_opens_it_with_enter(pc: Pc, app: App, qtbot: QtBot) -> None:
+    locked(pc)
+    app.open_book(pc.path)
+    page = app.frame.content
+    assert isinstance(page, Unlock)
     qtbot.keyClicks(page.password.editor, "wrong7")
     qtbot.keyClick(page.password.editor, Qt.Key.Key_Return)
     assert page.password.complaint == "That is not the password."
-    assert not books
     page.password.set_value(PASSWORD)
     qtbot.keyClick(page.password.editor, Qt.Key.Key_Return)
-    (book,) = books
-    assert book.actor.name == "Claudine Uwimana"
+    assert at_the_desk(app)
+    assert app.book is not None
+    assert app.book.actor.name == "Claudine Uwimana"
 
 
-def test_who_lost_the_password_types_the_sheet_and_a_new_one(
-    opened: tuple[Unlock, list[Book], str], qtbot: QtBot
+def test_who_forgot_the_password_of_an_encrypted_book_types_the_sheet_and_a_new_one(
+    pc: Pc, app: App, qtbot: QtBot
 ) -> None:
-    page, books, sheet = opened
+    sheet = locked(pc)
+    app.open_book(pc.path)
+    page = app.frame.content
+    assert isinstance(page, Unlock)
     page.lost.click()
-    assert page.typed.isVisible()
-    assert not page.password.isVisible()
-    page.typed.set_value("nonsense")
-    page.new.set_value("again777")
+    at_lost(app).left.emit()
+    page = app.frame.content
+    assert isinstance(page, Unlock)
+    page.lost.click()
+    new_password(app, sheet, qtbot)
+    app.leave_book()
+    app.open_book(pc.path)
+    page = app.frame.content
+    assert isinstance(page, Unlock)
+    page.password.set_value("again777")
     page.go_on.click()
-    assert "not as on the sheet" in page.typed.complaint
-    page.typed.set_value(sheet)
-    qtbot.keyClick(page.new.editor, Qt.Key.Key_Return)
-    (book,) = books
-    assert book.actor.name == "Claudine Uwimana"
+    assert at_the_desk(app)
+
+
+def test_who_forgot_the_password_of_a_plain_book_does_the_same(
+    pc: Pc, app: App, qtbot: QtBot
+) -> None:
+    app.open_book(pc.path)
+    assert not at_the_desk(app)
+    page = app.frame.content
+    assert isinstance(page, SignIn)
+    assert page.lost.isHidden()  # there is no sheet that would help
+    app.leave_book()
+    sheet = a_sheet(pc)
+    app.open_book(pc.path)
+    assert not at_the_desk(app)
+    page = app.frame.content
+    assert isinstance(page, SignIn)
+    page.lost.click()
+    new_password(app, sheet, qtbot)

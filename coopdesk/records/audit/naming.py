@@ -183,6 +183,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "provisions.run_provision": N_("Set money aside for loans that may be lost"),
     "recovery.add_recipient": N_("Made a recovery sheet or shares"),
     "recovery.end": N_("Ended a recovery sheet or shares"),
+    "recovery.relabel": N_("Wrote who keeps a recovery sheet or shares"),
     "recovery.passed_drill": N_("Tried out a recovery sheet or shares"),
     "recurring.define": N_("Had an entry come again"),
     "recurring.leave_out": N_("Left out an entry that comes again"),

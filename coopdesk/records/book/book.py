@@ -92,7 +92,9 @@ class Book(AbstractContextManager["Book"]):
                 coop, private, letter = joining or (secrets.token_bytes(16), None, "A")
                 with book._store.writing() as raw:
                     opening.make_empty(raw)
-                    made = keys.mint(home, path, coop, clock(), copied=False, private=private)
+                    made = keys.mint(
+                        home, path, coop, clock(), copied=False, private=private, key=key
+                    )
                     begun = identity.begin(raw, coop, made, letter, built)
                 book._identity = replace(begun, enrolled=joining is not None)
         except BaseException:
@@ -150,7 +152,7 @@ class Book(AbstractContextManager["Book"]):
     @property
     def own_key(self) -> keys.DeviceKey | None:
         """What this PC signs papers with; None in a copy that nobody wrote in yet."""
-        return keys.of_device(self._home, self.device)
+        return keys.of_device(self._home, self.device, self.key)
 
     @property
     def coop(self) -> bytes:
@@ -249,7 +251,7 @@ class Book(AbstractContextManager["Book"]):
         now = self._clock()
         identity.check_copy(self._home, self.coop, now)
         with (
-            keys.minting(self._home, self.path, self.coop, now) as key,
+            keys.minting(self._home, self.path, self.coop, now, self.key) as key,
             self._store.writing() as raw,
         ):
             letter = identity.free_letter(raw)

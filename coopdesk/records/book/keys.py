@@ -4,6 +4,9 @@ A file that was copied, restored or imaged must never go on writing as the PC it
 chains under one name would be a fork. So the key's file also remembers which file it belongs to,
 and a book that isn't that file gets a new key. Where the chain ended is remembered beside it: a
 copy of an earlier day that was put in the book's place, in the very same file, ends before that.
+
+The private half of an encrypted book's key is locked with the book's own key: it signs while the
+book is open, and is worth nothing to who takes the disk.
 """
 
 from __future__ import annotations
@@ -13,31 +16,70 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from coopdesk.i18n import N_
+from coopdesk.records.book import cipher
+from coopdesk.records.errors import Trouble
 
 _FOLDER: Final = "devices"
 _DAY: Final = timedelta(hours=24)
 _SEQ: Final = 8
+_SIGNING: Final = b"coopdesk/device/1\0"
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceKey:
-    """This PC's key for one book. `id` is the SHA-256 of the public key."""
+    """This PC's key for one book. `id` is the SHA-256 of the public key, `book` the book's own
+    key where the book is encrypted.
+    """
 
     id: bytes
     public: bytes
     file: Path
+    book: bytes | None = field(default=None, repr=False)
 
     @property
     def private(self) -> Ed25519PrivateKey:
-        """The signing key, read from its file when something is signed."""
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(read_kept(self.file)["private"]))
+        """The signing key, read from its file when something is signed. Raises Trouble where it is
+        locked with another book's key.
+        """
+        raw = _private(read_kept(self.file), self.book)
+        if raw is None:
+            raise locked()
+        return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+def locked() -> Trouble:
+    """Keys of this PC that the book at hand does not open."""
+    return Trouble(
+        N_("The keys of this PC are locked with the office password."),
+        advice=N_("Open the co-op's own book on this PC, and sign in."),
+    )
+
+
+def _private(said: dict[str, Any], book: bytes | None) -> bytes | None:
+    """The private half of a key's file; None when it is not here, or locked with another key."""
+    if "private" in said:
+        return bytes.fromhex(said["private"])
+    if book is None or "sealed" not in said:
+        return None
+    try:
+        key = cipher.derived(book, _SIGNING)
+        return cipher.opened(key, bytes.fromhex(said["sealed"]), _SIGNING)
+    except InvalidTag:
+        return None
+
+
+def _sealed(private: bytes, book: bytes) -> str:
+    return cipher.close(cipher.derived(book, _SIGNING), private, _SIGNING).hex()
 
 
 def read_kept(file: Path) -> dict[str, Any]:
@@ -73,36 +115,40 @@ def mint(
     *,
     copied: bool,
     private: Ed25519PrivateKey | None = None,
+    key: bytes | None = None,
 ) -> DeviceKey:
     """Make a new key for this PC in this book and keep it in the PC's own folder.
 
     `copied` tells a key made because the book is a copy from one made on purpose; `private` is one
-    that was made before its book came.
+    that was made before its book came; `key` is the own key of a book that is encrypted.
     """
     private = private or Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     device = hashlib.sha256(public).digest()
     file = home / _FOLDER / f"{device.hex()[:32]}.json"
+    raw = private.private_bytes_raw()
     said = {
         "coop": coop.hex(),
         "public": public.hex(),
-        "private": private.private_bytes_raw().hex(),
+        **({"private": raw.hex()} if key is None else {"sealed": _sealed(raw, key)}),
         "made": now.isoformat(),
         "copied": copied,
         **_mark_of(book),
     }
     write_privately(file, said)
-    return DeviceKey(device, public, file)
+    return DeviceKey(device, public, file, key)
 
 
 @contextmanager
-def minting(home: Path, book: Path, coop: bytes, now: datetime) -> Iterator[DeviceKey]:
+def minting(
+    home: Path, book: Path, coop: bytes, now: datetime, key: bytes | None
+) -> Iterator[DeviceKey]:
     """A new key for a copy, that is forgotten again when what follows can't be done."""
-    key = mint(home, book, coop, now, copied=True)
+    made = mint(home, book, coop, now, copied=True, key=key)
     try:
-        yield key
+        yield made
     except BaseException:
-        forget(home, key.id)
+        forget(home, made.id)
         raise
 
 
@@ -133,22 +179,75 @@ def will_be(home: Path, device: bytes, new: Path) -> None:
         write_privately(file, said | {"next": _mark_of(new)["file"]})
 
 
-def known(home: Path, coop: bytes) -> list[DeviceKey]:
-    """All keys that this PC has or had in a co-op's books."""
+def known(home: Path, coop: bytes, book: bytes | None) -> list[DeviceKey]:
+    """All keys that this PC has or had in a co-op's books, and that can sign. `book` is the own key
+    of a book that is encrypted.
+    """
     found = []
-    for file in sorted((home / _FOLDER).glob("*.json")):
-        said = read_kept(file)
-        if said.get("coop") == coop.hex():
+    for file, said in _of_coop(home, coop):
+        if _private(said, book) is not None:
             public = bytes.fromhex(said["public"])
-            found.append(DeviceKey(hashlib.sha256(public).digest(), public, file))
+            found.append(DeviceKey(hashlib.sha256(public).digest(), public, file, book))
     return found
 
 
-def of_device(home: Path, device: bytes) -> DeviceKey | None:
+def of_device(home: Path, device: bytes, book: bytes | None) -> DeviceKey | None:
     """This PC's key by its id, for signing; None when it isn't here."""
     file = home / _FOLDER / f"{device.hex()[:32]}.json"
     said = read_kept(file) if device else {}
-    return DeviceKey(device, bytes.fromhex(said["public"]), file) if "public" in said else None
+    return (
+        DeviceKey(device, bytes.fromhex(said["public"]), file, book) if "public" in said else None
+    )
+
+
+# --- with a book that is encrypted ---------------------------------------------------------------
+# Both halves of a change are kept until the book's file has changed too: whenever it ends, the key
+# can be read.
+
+
+def begin_lock(home: Path, coop: bytes, path: Path, key: bytes) -> None:
+    """Keep the keys of the book at `path` locked beside the open ones."""
+    for file, said in _of_book(home, coop, path):
+        if "private" in said:
+            sealed = _sealed(bytes.fromhex(said["private"]), key)
+            write_privately(file, said | {"sealed": sealed})
+
+
+def end_lock(home: Path, coop: bytes, path: Path, key: bytes) -> None:
+    """The open ones go, where the locked one holds the same."""
+    for file, said in _of_book(home, coop, path):
+        raw = said.pop("private", None)
+        if raw is not None and _private(said, key) == bytes.fromhex(raw):
+            write_privately(file, said)
+
+
+def begin_unlock(home: Path, coop: bytes, path: Path, key: bytes) -> None:
+    """Keep the keys of the book at `path` open beside the locked ones."""
+    for file, said in _of_book(home, coop, path):
+        raw = _private(said, key)
+        if raw is not None:
+            write_privately(file, said | {"private": raw.hex()})
+
+
+def end_unlock(home: Path, coop: bytes, path: Path) -> None:
+    """The locked ones go, where there is an open one."""
+    for file, said in _of_book(home, coop, path):
+        if "private" in said and said.pop("sealed", None) is not None:
+            write_privately(file, said)
+
+
+def _of_coop(home: Path, coop: bytes) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for file in sorted((home / _FOLDER).glob("*.json")):
+        said = read_kept(file)
+        if said.get("coop") == coop.hex():
+            yield file, said
+
+
+def _of_book(home: Path, coop: bytes, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Those of the book at `path`, and of books that are no more; others open with no key of it."""
+    for file, said in _of_coop(home, coop):
+        if said["path"] == str(path.resolve()) or not Path(said["path"]).exists():
+            yield file, said
 
 
 def minted_lately(home: Path, coop: bytes, now: datetime) -> bool:

@@ -25,6 +25,7 @@ class SignIn(QWidget):
     """`check(person, password)` gives the actor, or refuses."""
 
     signed_in = Signal(object)  # Actor
+    forgotten = Signal()
     other_book = Signal()
 
     def __init__(
@@ -35,7 +36,9 @@ class SignIn(QWidget):
         check: Check,
         *,
         last: PersonId | None = None,
+        sheet: bool = False,
     ) -> None:
+        """`sheet` says that a recovery sheet was tried out, which helps who forgot the password."""
         super().__init__()
         t = language.gettext
         self._check = check
@@ -48,17 +51,20 @@ class SignIn(QWidget):
         self.form.sent.connect(self.signed_in)
         self.go_on = buttons.primary(t("Open the desk"), self._send)
         self.password.editor.installEventFilter(self)
+        self.lost = buttons.link(t("I forgot the password"), self.forgotten.emit)
+        self.lost.setVisible(sheet)
         other = buttons.link(t("Open another book"), self.other_book.emit)
         card = Card(
             "",
             label(coop, "title", wrap=True),
             label(t("Sign in to go on."), "muted"),
             self.form,
-            row(other, None, self.go_on),
+            row(None, self.go_on),
+            row(self.lost, None, other),
             padding=24,
         )
         self.setLayout(column(centred(card, 440)))
-        self.setTabOrder(self.go_on, other)
+        self.setTabOrder(self.go_on, self.lost)
         self.setFocusProxy(self.password.editor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

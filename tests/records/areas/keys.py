@@ -69,6 +69,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "split": "2/3",
         },
         "recovery.passed_drill": {"recovery": sheet},
+        "recovery.relabel": {"recovery": sheet, "label": "Bank", "shown": "Safe"},
         "recovery.end": {"recovery": second},
         "office.reset_password": {"person": person, "new": "secret2"},
     }
