@@ -148,7 +148,7 @@ def answer(book: Book, keyring: Keyring, sheet: int, words: str) -> None:
     row = _row(book, sheet)
     said = proquints.bytes_of(words)
     if said is None or said not in map(proquints.bytes_of, _answers(book, row, keyring)):
-        raise Mistyped(N_("These are not the six words of the letter."))
+        raise Refused(N_("These are not the six words of the letter."), field="words")
     if len(book.read(epochs.boxes_for, row.id)) != len(book.read(epochs.epochs)):
         raise Refused(N_("This sheet does not open all that is locked: make a new one."))
     _passed(book, keyring, sheet, None)

@@ -179,7 +179,7 @@ def test_a_federation_says_the_words_of_its_letter_and_never_its_key(
     sheet = recovering.make_sheet(book, ring, "Safe")
     recovering.drill(book, ring, sheet.id, [sheet.identity])
     for wrong in ("", "lusab babad gutih tugad lusab babad", "no words at all"):
-        with pytest.raises(Mistyped, match="six words"):
+        with pytest.raises(Refused, match="six words"):
             recovering.answer(book, ring, union, wrong)
     words = said_by(book, ring, union, identity)
     recovering.answer(book, ring, union, words.upper().replace(" ", "-"))

@@ -27,6 +27,7 @@ from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.preferences import ASK, COPY, COPY_DAYS, PRINT, SHOW
 from coopdesk.ui.theme import TEXT_PERCENTS, Kind, look
 
+PASSWORD = "password"  # in Place.text: go there to change one's own
 THEME_NAMES = {
     "light": N_("Light"),
     "dark": N_("Dark"),
@@ -230,6 +231,7 @@ class Settings(Page):
             return
         with Refusals(self.stop_note, self.desk.language):
             self.desk.do(office.stop_person, person=one.id)
+            slot_passwords.bring_up(self.desk.book, paths.home())
             t = self.desk.language.gettext
             self.desk.say(t("{name} no longer signs in.").format(name=one.name))
 
@@ -308,6 +310,9 @@ class Settings(Page):
         return self.coop_form.dirty or self.person_form.dirty or self.password_form.dirty
 
     def focus_first(self) -> None:
+        if self.place.text == PASSWORD:
+            self.password_form["old"].setFocus()
+            return
         chosen = next((c for c in self.choices if c.name == self.place.text), self.choices[0])
         chosen.setFocus()
 
