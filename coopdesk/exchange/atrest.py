@@ -26,6 +26,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import checks, office, recovery
 from coopdesk.records.book import Book, keys
 from coopdesk.records.book.acts import number_of
+from coopdesk.records.book.cipher import KEY
 from coopdesk.records.book.opening import is_plain
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import PersonId
@@ -69,7 +70,7 @@ def encrypt(
         raise no
     check_password(book, person, password)
     sheets = [one.recipient for one in book.read(recovery.standing) if one.tested]
-    key, of = secrets.token_bytes(slots.KEY), _Kept(book, home)
+    key, of = secrets.token_bytes(KEY), _Kept(book, home)
     found = checks.run(book)
     if found:
         raise Refused(N_("The book is not in order: check it first."))

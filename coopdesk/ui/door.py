@@ -32,7 +32,8 @@ class Gate(QObject):
     def __init__(self, screen: Screen, path: Path, home: Path, clock: Clock) -> None:
         super().__init__()
         self._screen, self._home, self._file = screen, home, (path, home, clock)
-        self._name, self._book = path.stem, None
+        self._name = path.stem
+        self._book: Book | None = None
 
     def ask(self) -> None:
         """Show the question for the password."""
