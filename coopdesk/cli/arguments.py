@@ -169,9 +169,9 @@ class _Verbs:
             help=t("file with the password on its first line; else COOPDESK_PASSWORD"),
         )
 
-    def _book_options(self) -> ArgumentParser:
+    def _book_options(self, *, needed: bool = True) -> ArgumentParser:
         t, some = self._t, ArgumentParser(add_help=False)
-        some.add_argument("--book", required=True, metavar="BOOK", help=t("the co-op's book"))
+        some.add_argument("--book", required=needed, metavar="BOOK", help=t("the co-op's book"))
         some.add_argument(
             "--as", dest="as_", metavar="NAME", help=t("who signs in, when there are several")
         )
@@ -355,6 +355,9 @@ class _Verbs:
             to = option.strip("-").replace("from", "from_")
             report.add_argument(option, dest=to, type=self._day, metavar="DATE", help=help_)
         report.add_argument("--member", metavar="NUMBER", help=t("whose statement"))
+        report.add_argument(
+            "--proof", action="store_true", help=t("statements with their way to the newest seal")
+        )
         report.add_argument("--meeting", metavar="NAME", help=t("which village or meeting"))
         report.add_argument("--account", metavar="CODE", help=t("of which account"))
         report.add_argument(
@@ -482,7 +485,8 @@ class _Verbs:
             "--rebuild", action="store_true", help=t("also build it again from its acts")
         )
         self._json(check)
-        sealing_arguments.add(verbs, self._verb, t, (self._book, self._common))
+        any_book = self._book_options(needed=False)
+        sealing_arguments.add(verbs, self._verb, t, (any_book, self._common))
         proof = self._verb(
             verbs,
             "self-test",

@@ -119,7 +119,7 @@ def _statement_data(order: Order) -> tuple[Statement, Language]:
         made_by=order.book.actor.name,
     )
     own = order.book.read(members.file, member).language
-    return seals.proven(order.book, data), order.language(own)
+    return seals.proven(order.book, data, to_seal=order.args.proof), order.language(own)
 
 
 def _roll_data(order: Order) -> tuple[Roll, Language]:
@@ -161,7 +161,7 @@ def _statements(order: Order) -> bytes:
             made_on=order.book.clock().today,
             made_by=order.book.actor.name,
         )
-        signed = seals.proven(order.book, data)
+        signed = seals.proven(order.book, data, to_seal=order.args.proof)
         return PAPERS["statements"].draw(signed, languages, order.terminal.step)
 
     return order.book.read(draw)

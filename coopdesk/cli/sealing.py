@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
+from coopdesk.exchange.exports import figure
 from coopdesk.exchange.files import read_text
 from coopdesk.i18n import N_
 from coopdesk.records import comparing, seals
@@ -16,8 +17,16 @@ from coopdesk.records.errors import Refused
 
 def seal(args: Namespace, terminal: Terminal) -> int:
     """Seal the book, or do what was asked with its seals; 1 when a seal does not stand."""
+    if args.what == "verify" and args.file is not None and args.book is None:
+        return _told(seals.check_alone(_code(args), args.number or ""), args, terminal)
+    if args.book is None:
+        raise Wrong(N_("Which book? Give --book."))
     with opened(args, terminal) as book:
         match args.what:
+            case "verify" if args.file is not None:
+                number = args.number or ""
+                found = book.read(seals.check_paper, _code(args), number=number)
+                return _told(found, args, terminal)
             case "verify":
                 return _verify(book, args, terminal)
             case "checkpoint":
@@ -25,6 +34,36 @@ def seal(args: Namespace, terminal: Terminal) -> int:
             case "cosign":
                 return _cosign(book, args, terminal)
         return _seal(book, args, terminal)
+
+
+def _code(args: Namespace) -> str:
+    """A paper's code: typed, or in a file of that name."""
+    file = Path(args.file)
+    try:
+        there = file.is_file()
+    except OSError:  # too long for a name
+        there = False
+    return read_text(file) if there else str(args.file)
+
+
+def _told(found: seals.Verdict, args: Namespace, terminal: Terminal) -> int:
+    """What a paper's code proves."""
+    language = terminal.language
+    said = [(sign.value, language.say(text)) for sign, text in found.said]
+    if args.json:
+        balances = [{"account": name, "amount": figure(m)} for name, m in found.balances]
+        terminal.json({"ok": _good(found), "said": said, "balances": balances})
+        return int(not _good(found))
+    marks = {"good": "+ ", "bad": "! ", "warn": "? ", "plain": "  "}
+    terminal.say(*(marks[sign] + text for sign, text in said))
+    pairs = ((language.gettext(name), language.amount(money)) for name, money in found.balances)
+    terminal.say(*(f"  {name}: {amount}" for name, amount in pairs))
+    return int(not _good(found))
+
+
+def _good(found: seals.Verdict) -> bool:
+    """Whether something is proven and nothing wrong."""
+    return found.holds and any(sign is seals.Sign.GOOD for sign, _ in found.said)
 
 
 def _seal(book: Book, args: Namespace, terminal: Terminal) -> int:

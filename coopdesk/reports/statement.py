@@ -82,7 +82,7 @@ class _Hand:
             self._account(flow, data, account)
         self._aid(flow, data)
         if data.proof:
-            self._about_code(flow)
+            self._about_code(flow, data)
         flow.close()
 
     def _head(self, flow: Flow, data: Statement) -> None:
@@ -97,12 +97,22 @@ class _Hand:
         self._now(flow, data)
         flow.right, flow.y = right, min(flow.y, lowest - 4)
 
-    def _about_code(self, flow: Flow) -> None:
+    def _about_code(self, flow: Flow, data: Statement) -> None:
         """What the code is for; left away where it alone would turn the page."""
-        words = self._language.gettext(
+        t = self._language.gettext
+        words = t(
             "The code holds these balances, signed by the office's PC. The page “Seals” tells "
             "whether anything on the paper or in the book was changed."
         )
+        if data.sealed is not None:
+            code = data.sealed.code.upper()
+            words = t(
+                "The code holds what this member had when the book was sealed on {day}, and proves "
+                "it to whoever knows the number of that seal: {code}."
+            ).format(
+                day=self._days[data.sealed.day],
+                code=" ".join(code[at : at + 4] for at in range(0, len(code), 4)),
+            )
         style = flow.styles.label
         lines = flow.document.wrap(words, style, flow.width)
         if flow.y - (len(lines) + 1) * 1.4 * style.size >= flow.bottom:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -34,9 +34,22 @@ from coopdesk.reports.voucher import voucher as draw_voucher
 from coopdesk.reports.wording import of_the_coop
 from coopdesk.ui.desk import Desk, Paper
 from coopdesk.ui.kit import pickers
+from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.preferences import SHOW
 
 _SMS = "meeting-sms"
+
+
+#: A statement with its way to the newest seal, in place of the PC's signature.
+SEALED: Final = "sealed"
+
+
+def proof_field(desk: Desk) -> ChoiceField[str]:
+    """Which code a statement gets: the small one, or `SEALED`."""
+    t = desk.language.gettext
+    small = t("Small: signed by this PC")
+    options = [("signed", small), (SEALED, t("Large: with its way to the newest seal"))]
+    return ChoiceField("proof", t("&Code on the paper"), options, desk.language, value="signed")
 
 
 def language(desk: Desk, code: str = "") -> Language:

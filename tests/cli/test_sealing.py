@@ -9,6 +9,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from tests.cli.typed import Line
 from tests.records.areas import seals as areas_seals
+from tests.reports.scanning import scanned
 
 
 def test_a_book_is_sealed_and_stands(kigali: Path, line: Line) -> None:
@@ -65,3 +66,30 @@ def test_the_federation_signs_what_it_was_sent(kigali: Path, line: Line, tmp_pat
     shutil.copy(sent, back)
     line("seal", "cosign", back, "--book", kigali, "--key", areas_seals.KEY, status=1)
     assert "does not fit" in line.err
+
+
+def test_a_paper_is_checked_with_the_book_and_without(
+    kigali: Path, line: Line, tmp_path: Path
+) -> None:
+    number = line.json("members", "--book", kigali)["members"][0]["number"]
+    paper = tmp_path / "paper.pdf"
+    wanted = ("report", "statement", "--book", kigali, "--member", number, "--to", paper)
+    line(*wanted, "--proof", status=1)
+    assert "never sealed" in line.err
+    code = line.json("seal", "--book", kigali)["seal"]
+    line(*wanted, "--proof")
+    (said,) = scanned(paper.read_bytes())
+    (tmp_path / "code.txt").write_text(said, "utf-8")
+    assert "leads to the seal with that number" in line("seal", "verify", said, "--number", code)
+    alone = line.json("seal", "verify", tmp_path / "code.txt", "--number", code)
+    assert (alone["ok"], alone["said"][0][0]) == (True, "good")
+    assert alone["balances"]
+    assert "does not lead" in line("seal", "verify", said, "--number", "0" * 32, status=1)
+    line("seal", "verify", said, status=1)
+    assert line.json("seal", "verify", said, "--book", kigali)["ok"]
+    line(*wanted)
+    (small,) = scanned(paper.read_bytes())
+    assert (small[:3], said[:3]) == ("CD1", "CD2")
+    assert line.json("seal", "verify", small, "--book", kigali)["ok"]
+    assert "can be checked without the book" in line("seal", "verify", small, status=1)
+    line("seal", "verify", status=2)

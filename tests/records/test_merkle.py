@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopdesk.records.seals import merkle
-from coopdesk.records.seals.merkle import Growing, consistency, grew, inclusion, leaf_of, root_by
+from coopdesk.records.seals.merkle import Growing, Tree, consistency, grew, leaf_of, root_by
 
 #: The leaves, roots and proofs that the reference implementation of RFC 6962 is tested with.
 DATA: Final = [
@@ -85,7 +85,7 @@ def test_roots_are_those_that_were_published() -> None:
 
 def test_proofs_of_inclusion_are_those_that_were_published() -> None:
     for (at, size), said in INCLUSIONS.items():
-        path = inclusion(LEAVES[:size], at)
+        path = Tree(LEAVES[:size]).path(at)
         assert tuple(one.hex() for one in path) == said, (at, size)
 
 
@@ -103,7 +103,7 @@ def leaves_of(size: int) -> list[bytes]:
 def test_a_leaf_is_proven_at_its_place_and_at_no_other(data: st.DataObject, size: int) -> None:
     leaves = leaves_of(size)
     at = data.draw(st.integers(0, size - 1))
-    path = inclusion(leaves, at)
+    path = Tree(leaves).path(at)
     assert root_by(leaves[at], at, size, path) == merkle.root(leaves)
     assert root_by(leaf_of(b"forged"), at, size, path) != merkle.root(leaves)
     elsewhere = data.draw(st.integers(0, size - 1))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from base64 import b32decode, b32encode
 from typing import Any, Final
 
+import pytest
+
 from coopdesk.i18n import Language
 from coopdesk.records import seals, statements
 from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
 from coopdesk.records.papers import Statement
 from coopdesk.records.seals import Sign, Verdict
-from coopdesk.records.seals.body import decode
-from coopdesk.records.seals.proofs import included, read_included
-from coopdesk.records.seals.sealing import held_now, last
-from coopdesk.records.store import Raw
+from coopdesk.records.seals.proofs import read_included
+from coopdesk.records.seals.sealing import shown
 from tests.records.hands import TODAY, HandClock, Make, Somebody
 
 LANGUAGE: Final = Language("en")
@@ -92,29 +93,97 @@ def test_digits_that_no_seal_has_prove_nothing(book: Book) -> None:
     assert "not the 32 digits" in words
 
 
-def test_a_members_balances_are_proven_to_be_in_a_seal(book: Book, make: Make) -> None:
+@pytest.fixture
+def nine(book: Book, make: Make) -> list[Somebody]:
+    """Nine members of a sealed book, each with other savings."""
     people = [make.member(f"Member {n}") for n in range(9)]
     for n, who in enumerate(people, 1):
         make.visit(who, ("deposit", 100 * n))
     book.write(seals.seal, kind=seals.DAY)
+    return people
 
-    def prove(session: Any) -> str:
-        raw = Raw(session.connection())
-        root, sealed = last(raw)
-        assert sealed is not None
-        made = included(sealed, held_now(raw), people[4].id)
-        assert made is not None
-        assert made.root() == root
-        assert decode(sealed.encode()) == sealed
-        return made.letters()
 
-    letters = book.read(prove)
-    assert read_included(letters) is not None
-    found, words = told(book, letters)
-    assert found.holds
-    assert "holds these balances of member" in words
-    assert [money.minor for _, money in found.balances] == [500]
+def to_seal(book: Book, who: Somebody) -> Statement:
+    """A member's statement with its way to the newest seal."""
+    said: dict[str, Any] = {"from_": TODAY, "until": TODAY, "made_on": TODAY, "made_by": "C."}
+    data = book.read(statements.statement, who.id, **said)
+    made: Statement = seals.proven(book, data, to_seal=True)
+    return made
+
+
+def forged(letters: str, at: int) -> str:
     packed = b32decode(letters[3:] + "=" * (-len(letters[3:]) % 8))
-    forged = "CD2" + b32encode(packed[:40] + bytes([packed[40] ^ 1]) + packed[41:]).decode()
-    found, words = told(book, forged.rstrip("="))
-    assert Sign.GOOD not in {sign for sign, _ in found.said}
+    packed = packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :]
+    return letters[:3] + b32encode(packed).decode().rstrip("=")
+
+
+def test_a_statement_proves_that_its_balances_are_in_a_seal(
+    book: Book, nine: list[Somebody]
+) -> None:
+    code = book.read(seals.seals)[0].code
+    for n, who in enumerate(nine, 1):
+        data = to_seal(book, who)
+        assert data.sealed is not None
+        assert data.sealed.code == code
+        proof = read_included(data.proof)
+        assert proof is not None
+        assert shown(proof.root()) == code
+        found, words = told(book, data.proof)
+        assert found.holds
+        assert f"holds these balances of member {n} Member {n - 1}" in words
+        assert [money.minor for _, money in found.balances] == [100 * n]
+    for at in range(0, 200, 9):
+        found, words = told(book, forged(data.proof, at))
+        assert Sign.GOOD not in {sign for sign, _ in found.said} or at > 150, (at, words)
+
+
+def test_it_proves_what_was_sealed_whatever_moved_since(
+    book: Book, make: Make, nine: list[Somebody]
+) -> None:
+    late = make.member("Late Comer")
+    make.visit(nine[4], ("withdrawal", 120))
+    make.visit(late, ("deposit", 5))
+    found, _ = told(book, to_seal(book, nine[4]).proof)
+    assert found.holds
+    assert [money.minor for _, money in found.balances] == [500]
+    assert to_seal(book, late).proof.startswith("CD1")  # the seal holds nothing of theirs
+    assert to_seal(book, late).sealed is None
+
+
+def test_without_the_book_a_code_is_checked_by_the_number_in_the_minutes(
+    book: Book, nine: list[Somebody]
+) -> None:
+    data = to_seal(book, nine[2])
+    assert data.sealed is not None
+    code = seals.in_groups(data.sealed.code)
+    for said in (code, code.lower(), data.sealed.scanned):
+        found = seals.check_alone(data.proof, said)
+        assert next(sign for sign, _ in found.said) is Sign.GOOD
+        assert found.holds
+        assert [(name, money.minor) for name, money in found.balances] == [("Member savings", 300)]
+    wrong = "F" + code[1:] if code[0] != "F" else "0" + code[1:]
+    assert not seals.check_alone(data.proof, wrong).holds
+    assert not seals.check_alone(forged(data.proof, 20), code).holds
+    for paper, number in ((data.proof, "12"), (statement_of(book, nine[2]).proof, code)):
+        assert {sign for sign, _ in seals.check_alone(paper, number).said} <= {
+            Sign.WARN,
+            Sign.PLAIN,
+        }
+    assert not book.read(seals.check_paper, data.proof, number=wrong).holds
+    assert book.read(seals.check_paper, data.proof, number=code).holds
+
+
+def test_without_a_seal_there_is_no_way_to_one(book: Book, make: Make) -> None:
+    with pytest.raises(Refused, match="never sealed"):
+        to_seal(book, make.member("Aline Mukamana"))
+
+
+def test_where_lines_were_changed_the_acts_tell_what_was_sealed(
+    book: Book, nine: list[Somebody]
+) -> None:
+    with book.raw() as raw:
+        raw.connection.exec_driver_sql("DROP TRIGGER line_never_update")
+        raw.connection.exec_driver_sql("UPDATE line SET amount = amount * 2")
+    found, _ = told(book, to_seal(book, nine[4]).proof)
+    assert found.holds
+    assert [money.minor for _, money in found.balances] == [500]

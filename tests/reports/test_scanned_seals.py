@@ -19,7 +19,7 @@ from coopdesk.reports.minutes import minutes
 from coopdesk.reports.statement import statement
 from tests.records.assemblies import COOP, begun, called, passed, people, signed
 from tests.records.hands import TODAY, Make, found
-from tests.records.test_seal_papers import statement_of
+from tests.records.test_seal_papers import statement_of, to_seal
 from tests.reports.scanning import scanned
 from tests.reports.test_scanned import HELD
 
@@ -51,6 +51,23 @@ def test_the_code_of_a_statement_is_its_proof(
     assert holds(book, data.proof)
     make.visit(who, ("deposit", 20))
     assert not holds(book, data.proof)
+
+
+@pytest.mark.parametrize(("dots", "tilted"), HELD)
+@pytest.mark.parametrize("paper", ["A4", "A5"])
+def test_the_large_code_of_a_statement_leads_to_the_seal(
+    book: Book, paper: str, dots: int, tilted: float
+) -> None:
+    make = Make(book)
+    somebody = [make.member(f"Member {n}") for n in range(200)]
+    for who in somebody:
+        make.visit(who, ("deposit", 500), ("share", 100))
+    code = book.write(seals.seal, kind=seals.DAY)
+    data = to_seal(book, somebody[17])
+    drawn = statement(replace(data, coop=replace(data.coop, paper=paper)), ENGLISH)
+    assert scanned(drawn, dots=dots, tilted=tilted) == [data.proof]
+    assert holds(book, data.proof)
+    assert seals.check_alone(data.proof, code).holds
 
 
 @pytest.mark.parametrize(("dots", "tilted"), HELD)

@@ -7,6 +7,7 @@ from datetime import date
 
 from coopdesk.records.money import Money
 from coopdesk.records.papers.coop import Coop, Words
+from coopdesk.records.papers.seal import SealMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Statement:
     """All that a member's accounts did from one day until another, both included.
 
     `aid` came out of the social fund of all, and is in none of the accounts. `proof` are the
-    balances with the signature of the PC that made it, as letters of a code to be scanned.
+    balances with the signature of the PC that made it, as letters of a code to be scanned; or, when
+    it was `sealed`, those that this seal holds, with the way to it.
     """
 
     coop: Coop
@@ -65,6 +67,7 @@ class Statement:
     made_by: str
     aid: tuple[AidLine, ...] = ()
     proof: str = ""
+    sealed: SealMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

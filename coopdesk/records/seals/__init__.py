@@ -5,7 +5,7 @@ they add up to, what each member has. It doesn't prove that an entry was true. F
 only paper in other hands, which is why its number is printed.
 """
 
-from coopdesk.records.seals.checking import Sign, Verdict, check_paper
+from coopdesk.records.seals.checking import Sign, Verdict, check_alone, check_paper, leads_to_seal
 from coopdesk.records.seals.marking import of_day, of_minutes, proven
 from coopdesk.records.seals.sealing import (
     AGM,
@@ -46,10 +46,12 @@ __all__ = [
     "Verdict",
     "Verified",
     "by_code",
+    "check_alone",
     "check_paper",
     "checkpoint",
     "cosign",
     "in_groups",
+    "leads_to_seal",
     "newest",
     "of_day",
     "of_minutes",

@@ -82,5 +82,5 @@ class Sums:
 
     def _act(self, digest: bytes) -> acts.ActRow:
         if digest not in self._read:
-            self._read[digest] = acts.decode(body_of(self._raw, digest))
+            self._read[digest] = acts.decode(body_of(self._raw, self._log.seen[digest], digest))
         return self._read[digest]

@@ -78,20 +78,63 @@ _ACTS_ONLY: Final = N_(
 )
 
 
-def check_paper(session: Session, said: str) -> Verdict:
-    """What the digits or the scanned code of a paper prove in this book."""
-    letters = "".join(one for one in said.upper() if one.isalnum())
+def check_paper(session: Session, said: str, *, number: str = "") -> Verdict:
+    """What the digits or the scanned code of a paper prove in this book.
+
+    `number` are the digits of a seal, from the minutes, to which a code may lead by itself.
+    """
+    letters = _letters(said)
     raw = Raw(session.connection())
     if letters.startswith(SIGNED) and (paper := read_signed(letters)) is not None:
         return _of_statement(session, raw, paper)
     if letters.startswith(INCLUDED) and (proof := read_included(letters)) is not None:
-        return Verdict(tuple(_of_proof(session, raw, proof)), tuple(_balances(session, raw, proof)))
+        told = (*(_leads(proof, number) if number.strip() else ()), *_of_proof(raw, proof))
+        return Verdict(told, tuple(_balances(session, raw, proof)))
     if letters.startswith("MINUTES") and _is_hex(letters[-_HASH:], _HASH):
         return Verdict(tuple(_of_minutes(raw, letters[-_HASH:].lower())))
     if _is_hex(letters[-_DIGITS:], _DIGITS):
         return Verdict(tuple(_of_seal(session, raw, letters[-_DIGITS:].lower())))
     what = N_("These are not the 32 digits of a seal, nor a code of a paper of CoopDesk.")
     return Verdict(((Sign.WARN, Text(what)),))
+
+
+def check_alone(said: str, number: str) -> Verdict:
+    """What a code proves without the book: whether it leads to the seal with these digits.
+
+    Who and what it is of is known in the book only; the code says it, as the paper does.
+    """
+    proof = read_included(_letters(said))
+    if proof is None:
+        what = N_("Only a statement with its way to a seal can be checked without the book.")
+        return Verdict(((Sign.WARN, Text(what)),))
+    pairs = zip(proof.names, proof.balances, strict=True)
+    balances = tuple((name, Money(abs(minor), proof.currency)) for name, (*_, minor) in pairs)
+    what = N_("The code says that this is member {number}: compare it with the paper.")
+    whose = Text(what, {"number": proof.number})
+    compare = Text(N_("Compare the figures on the paper with these: they must be equal."))
+    plain = [(Sign.PLAIN, one) for one in (whose, compare, Text(_NOT_TRUE))]
+    return Verdict((*_leads(proof, number), *plain), balances)
+
+
+def leads_to_seal(said: str) -> bool:
+    """Whether a code holds a way to a seal."""
+    return read_included(_letters(said)) is not None
+
+
+def _leads(proof: Included, number: str) -> Said:
+    """Whether a code leads to the seal with these digits."""
+    code, wanted = shown(proof.root()), _letters(number)[-_DIGITS:].lower()
+    if not _is_hex(wanted.upper(), _DIGITS):
+        yield Sign.WARN, Text(N_("Type the 32 digits of the seal, from the minutes."))
+    elif code == wanted:
+        yield Sign.GOOD, Text(N_("This code leads to the seal with that number: it holds."))
+    else:
+        what = N_("This code does not lead to the seal with that number.")
+        yield Sign.BAD, Text(what)
+
+
+def _letters(said: str) -> str:
+    return "".join(one for one in said.upper() if one.isalnum())
 
 
 def _is_hex(said: str, size: int) -> bool:
@@ -198,7 +241,7 @@ def _signed(session: Session, raw: Raw, paper: SignedPaper, letter: str) -> Said
 # --- a proof of inclusion ------------------------------------------------------------------------
 
 
-def _of_proof(session: Session, raw: Raw, proof: Included) -> Said:
+def _of_proof(raw: Raw, proof: Included) -> Said:
     root = proof.root()
     for day, _, kept, _ in raw.all(_SEALS):
         if bytes(kept) == root:
@@ -209,6 +252,8 @@ def _of_proof(session: Session, raw: Raw, proof: Included) -> Said:
             yield Sign.GOOD, Text(what, fields)
             code = in_groups(shown(root))
             yield Sign.PLAIN, Text(N_("Its number is {code}."), {"code": code})
+            compare = N_("Compare the figures on the paper with these: they must be equal.")
+            yield Sign.PLAIN, Text(compare)
             yield Sign.PLAIN, Text(_NOT_TRUE)
             return
     yield Sign.BAD, Text(N_("No seal of this book holds these balances."))

@@ -29,7 +29,17 @@ _HASHES: Final = Prepared(
     select(Act.device, Act.seq, Act.hash).order_by(Act.device, Act.seq, Act.hash)
 )
 _COUNT: Final = Prepared(select(func.count()).select_from(Act))
-_BODY: Final = Prepared(select(Act.body).where(Act.hash == bindparam("hash")))
+_BODY: Final = Prepared(
+    select(Act.body).where(
+        Act.device == bindparam("device"),
+        Act.seq == bindparam("seq"),
+        Act.hash == bindparam("hash"),
+    )
+)
+_PCS: Final = Prepared(select(Act.device).distinct())
+_AFTER: Final = Prepared(
+    select(Act.body).where(Act.device == bindparam("device"), Act.seq > bindparam("seq"))
+)
 _OF_PC: Final = Prepared(
     select(Act.seq, Act.hash, Act.body)
     .where(Act.device == bindparam("device"), Act.seq <= bindparam("last"))
@@ -242,7 +252,14 @@ def _seen(raw: Raw, device: int) -> dict[bytes, Seen]:
     return found
 
 
-def body_of(raw: Raw, digest: bytes) -> bytes:
+def bodies_after(raw: Raw, sizes: Mapping[int, int]) -> Iterator[bytes]:
+    """The acts of each PC after a counter; all of those of a PC that has none."""
+    for (device,) in raw.all(_PCS):
+        for (body,) in raw.all(_AFTER, device=device, seq=sizes.get(device, 0)):
+            yield bytes(body)
+
+
+def body_of(raw: Raw, seen: Seen, digest: bytes) -> bytes:
     """The bytes of an act."""
-    found = raw.one(_BODY, hash=digest)
+    found = raw.one(_BODY, device=seen.device, seq=seen.seq, hash=digest)
     return bytes(found[0]) if found else b""

@@ -17,7 +17,8 @@ from coopdesk.records.papers import CashCountPaper, CashDay, SealMark, Statement
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.records.schema import Seal, day_of
 from coopdesk.records.seals.body import decode
-from coopdesk.records.seals.proofs import signer
+from coopdesk.records.seals.including import Ways
+from coopdesk.records.seals.proofs import Signer, signer
 from coopdesk.records.seals.sealing import AGM, DAY, of_meeting, shown, title_of
 from coopdesk.records.store import Raw
 
@@ -49,18 +50,38 @@ def _mark(root: bytes, day: date, kind: str) -> SealMark:
     return SealMark(shown(root), day, title_of(kind))
 
 
-def proven(book: Book, data: Any, meeting: MeetingId | None = None) -> Any:
+def proven(
+    book: Book, data: Any, meeting: MeetingId | None = None, *, to_seal: bool = False
+) -> Any:
     """A paper with what proves it: statements get this PC's signature, sheets of a day and minutes
     (of a meeting that is named) the digits of their seal. Others stay as they are.
+
+    Statements `to_seal` get the way to the newest seal in place of the signature; those of members
+    of whom it holds nothing are signed. Refused where there is no seal that stands.
     """
     match data:
         case Statement():
-            return signer(book)(data)
+            return _prover(book, to_seal=to_seal)(data)
         case CashDay() | CashCountPaper():
             closing = getattr(data, "kind", counts.CLOSING) == counts.CLOSING
             return replace(data, seal=book.read(of_day, data.day)) if closing else data
         case Minutes() if meeting is not None and data.hash:
             return replace(data, seal=book.read(of_minutes, meeting))
         case Iterator():
-            return map(signer(book), data)
+            return map(_prover(book, to_seal=to_seal), data)
     return data
+
+
+def _prover(book: Book, *, to_seal: bool) -> Signer:
+    sign = signer(book)
+    if not to_seal:
+        return sign
+    ways = book.read(Ways)
+
+    def prove(data: Statement) -> Statement:
+        found = ways.of(data.member_number)
+        if found is None:
+            return sign(data)
+        return replace(data, proof=found.letters(), sealed=ways.mark)
+
+    return prove

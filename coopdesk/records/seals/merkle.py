@@ -76,16 +76,26 @@ def root(leaves: Iterable[bytes]) -> bytes:
     return Growing(leaves).root()
 
 
-def inclusion(leaves: Sequence[bytes], at: int) -> list[bytes]:
-    """What proves that the leaf at a place is in the tree, from the leaf upwards."""
-    if not 0 <= at < len(leaves):
-        raise IndexError(f"there is no leaf {at}")
-    if len(leaves) == 1:
-        return []
-    k = _split(len(leaves))
-    if at < k:
-        return [*inclusion(leaves[:k], at), root(leaves[k:])]
-    return [*inclusion(leaves[k:], at - k), root(leaves[:k])]
+class Tree:
+    """A whole tree kept, for those who want many proofs of it."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._levels = [list(leaves)]
+        while len(self._levels[-1]) > 1:
+            below = self._levels[-1]
+            made = [_above(*pair) for pair in zip(below[::2], below[1::2], strict=False)]
+            self._levels.append(made + below[len(made) * 2 :])
+
+    def path(self, at: int) -> tuple[bytes, ...]:
+        """What proves that the leaf at a place is in the tree, from the leaf upwards."""
+        if not 0 <= at < len(self._levels[0]):
+            raise IndexError(f"there is no leaf {at}")
+        found = []
+        for level in self._levels:
+            if at ^ 1 < len(level):
+                found.append(level[at ^ 1])
+            at >>= 1
+        return tuple(found)
 
 
 def root_by(leaf: bytes, at: int, size: int, path: Sequence[bytes]) -> bytes | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from base64 import b32decode, b32encode
 from binascii import Error
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -72,11 +72,6 @@ def signer(book: Book) -> Signer:
     return sign
 
 
-def signed(book: Book, many: Iterable[Statement]) -> Iterator[Statement]:
-    """The same for many."""
-    return map(signer(book), many)
-
-
 def _as_it_is(data: Statement) -> Statement:
     return data
 
@@ -134,7 +129,11 @@ def _packed(kind: str, letters: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Included:
-    """A member's balances (account, holding, amount as lines say it) with the way to a seal."""
+    """A member's balances (account, holding, amount as lines say it) with the way to a seal.
+
+    `number`, `currency` and `names` are only said: the way proves who it is by the member's id and
+    what it is by those of the accounts, which are known where the book is.
+    """
 
     member: int
     balances: tuple[tuple[int, int, int], ...]
@@ -143,6 +142,9 @@ class Included:
     members: int
     path: tuple[bytes, ...]
     top: tuple[bytes, ...]
+    number: str
+    currency: str
+    names: tuple[str, ...]
 
     def root(self) -> bytes:
         """The seal that it leads to; empty where it leads nowhere."""
@@ -155,35 +157,19 @@ class Included:
         """As letters of a code."""
         said: list[Any] = [self.member, list(map(list, self.balances)), self.salt]
         ways = [b"".join(self.path), b"".join(self.top)]
-        return _letters(INCLUDED, cbor2.dumps([*said, self.at, self.members, *ways]))
-
-
-def included(sealed: body.Sealed, held: dict[body.Held, int], member: int) -> Included | None:
-    """What proves a member's balances in a seal; `held` are those of all. None: there are none."""
-    by_member = body.balances_by_member(held)
-    if member not in by_member:
-        return None
-    at = list(by_member).index(member)
-    leaves = list(body.balance_leaves(sealed.salt, held))
-    return Included(
-        member,
-        tuple(by_member[member]),
-        body.salt_of(sealed.salt, member),
-        at,
-        len(leaves),
-        tuple(merkle.inclusion(leaves, at)),
-        tuple(body.members_path(sealed)),
-    )
+        words = [self.number, self.currency, list(self.names)]
+        return _letters(INCLUDED, cbor2.dumps([*said, self.at, self.members, *ways, *words]))
 
 
 def read_included(letters: str) -> Included | None:
     """Such a proof from its letters; None where they are none."""
     try:
-        member, balances, salt, at, members, path, top = cbor2.loads(_packed(INCLUDED, letters))
+        said = cbor2.loads(_packed(INCLUDED, letters))
+        member, balances, salt, at, members, path, top, number, currency, names = said
         held = tuple((int(a), int(h), int(m)) for a, h, m in balances)
-        return Included(
-            int(member), held, bytes(salt), int(at), int(members), _parts(path), _parts(top)
-        )
+        named = tuple(str(name) for _, name in zip(held, names, strict=True))
+        where = (int(at), int(members), _parts(path), _parts(top))
+        return Included(int(member), held, bytes(salt), *where, str(number), str(currency), named)
     except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError, MemoryError):
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import Language
 from coopdesk.records import lending, loans, members, resolutions, savings, seals, statements, visit
 from coopdesk.records.book import Topic
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.loans import STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED
@@ -23,7 +24,7 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Pill, label
-from coopdesk.ui.kit.fields import ChoiceField, DayField
+from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
@@ -262,7 +263,9 @@ class _StatementCard(Card):
         )
         self.first = DayField("from_", t("From"), language, today=today)
         self.last = DayField("until", t("Until"), language, today=today)
-        self.form = Form([self.period, self.first, self.last], language, columns=3)
+        self.proof = papers.proof_field(desk)
+        fields: list[Field[Any]] = [self.period, self.first, self.last, self.proof]
+        self.form = Form(fields, language, columns=4)
         self.make = buttons.secondary(t("Show the statement"), self._show, icon="print")
         self.body.addWidget(self.form)
         self.body.addLayout(row(self.make, None))
@@ -324,7 +327,11 @@ class _StatementCard(Card):
             made_on=desk.today,
             made_by=desk.actor.name,
         )
-        paper = seals.proven(desk.book, paper)
+        try:
+            paper = seals.proven(desk.book, paper, to_seal=said["proof"] == papers.SEALED)
+        except Refused as no:
+            self.form.complain(desk.language.say(no.text), "proof")
+            return
         pdf = statement_pdf(paper, papers.language_of(desk, self._place.member))
         title = t("Statement of {name}").format(name=paper.member_name)
         desk.preview(title, pdf, file_name=f"{paper.member_number} {paper.until.isoformat()}.pdf")

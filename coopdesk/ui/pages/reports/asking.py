@@ -10,6 +10,7 @@ from coopdesk.records import accounts, bodies, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.cash import boxes
 from coopdesk.records.ids import AccountId, BodyId
+from coopdesk.ui import papers
 from coopdesk.ui.choosing import account_field, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
@@ -32,6 +33,7 @@ class Asking:
         self.on = self._day("on", t("&Day"), today)
         self.box: ChoiceField[AccountId] = ChoiceField("box", t("Cash &box"), [], language)
         self.organ: ChoiceField[BodyId] = ChoiceField("body", t("Of &which body"), [], language)
+        self.proof = papers.proof_field(desk)
         self.offer_boxes()
         self.language: ChoiceField[str] = ChoiceField(
             "language", t("&Language of the paper"), [], language
@@ -82,7 +84,8 @@ class Asking:
             self.language.set_value(options[0][0])
 
     def _every(self) -> list[Field[Any]]:
-        return [self.member, self.account, self.from_, self.until, self.on, self.box, self.organ]
+        days: list[Field[Any]] = [self.from_, self.until, self.on]
+        return [self.member, self.account, *days, self.box, self.organ, self.proof]
 
     def fields(self) -> list[Field[Any]]:
         """Those that are shown, in their order."""

@@ -16,6 +16,7 @@ from coopdesk.records.ids import AccountId, BodyId, MemberId
 from coopdesk.records.papers import TABLED, Figures, Statement
 from coopdesk.records.statements import BookStatement
 from coopdesk.reports.catalogue import PAPERS
+from coopdesk.ui import papers
 from coopdesk.ui.figures import STATEMENTS
 from coopdesk.ui.kit.progress import Job
 
@@ -42,6 +43,7 @@ class Asked:
     on: date | None = None
     box: AccountId | None = None
     body: BodyId | None = None
+    proof: str | None = None
 
     @property
     def of_books(self) -> statements.Asked:
@@ -167,7 +169,7 @@ KINDS: Final = (
         "statement",
         MEMBERS,
         N_("What one member paid in and took out, and what they have."),
-        ("member", *_PERIOD),
+        ("member", *_PERIOD, "proof"),
         _statement,
         own_language=True,
     ),
@@ -175,7 +177,7 @@ KINDS: Final = (
         "statements",
         MEMBERS,
         N_("A statement for everybody, in one file to print and hand out."),
-        _PERIOD,
+        (*_PERIOD, "proof"),
         _statements,
         own_language=True,
     ),
@@ -408,7 +410,7 @@ class Making:
     def _draw(self, session: Any, job: Job) -> bytes:
         self._own = members.languages(session) if self._kind.own_language else {}
         data, draw = self._kind.data(session, self._asked), PAPERS[self._kind.name].draw
-        data = seals.proven(self._book, data)
+        data = seals.proven(self._book, data, to_seal=self._asked.proof == papers.SEALED)
         if self._kind.name == "minute-book":
             return draw(data, self._whose(data), job.step)
         if self._kind.name != "statements":

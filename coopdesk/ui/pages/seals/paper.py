@@ -49,6 +49,10 @@ class PaperCheck(QWidget):
         self.code = _CodeField(
             "code", t("&Digits or code of the paper"), language, hint="1A2B 3C4D …"
         )
+        self.number = _CodeField(
+            "number", t("&Number of the seal, if you have the minutes"), language
+        )
+        self.number.setVisible(False)
         self.button = buttons.secondary(t("Chec&k this paper"), self.check, icon="check")
         self.about = label(
             t("Type the 32 digits that are printed on it, or scan its code with a scanner."),
@@ -58,12 +62,19 @@ class PaperCheck(QWidget):
         self.result = Note("", Kind.GOOD)
         self.verdicts, self.balances = Verdicts(language), Pairs()
         self.balances.setVisible(False)
-        parts = (self.about, self.code, holder(Flow(self.button)), self.result)
+        parts = (self.about, self.code, self.number, holder(Flow(self.button)), self.result)
         self.setLayout(column(*parts, self.verdicts, self.balances, gap=10))
         self.code.entered.connect(self.check)
+        self.code.changed.connect(self._offer_number)
+        self.number.entered.connect(self.check)
+
+    def _offer_number(self) -> None:
+        """A long code leads to a seal: whoever has its number on paper can type that too."""
+        said = self.code.peek() or ""
+        self.number.setVisible(seals.leads_to_seal(said))
 
     def check(self) -> None:
-        """Look what the paper proves, beside the screen: all seals are looked through."""
+        """Look what the paper proves, beside the screen."""
         said = self.code.peek()
         if not said:
             self.code.complain(self._desk.language.gettext("Type the digits first, or scan them."))
@@ -72,7 +83,8 @@ class PaperCheck(QWidget):
         self.code.complain("")
         self.button.setEnabled(False)
         job = self._desk.start(
-            self._desk.language.gettext("Checking a paper"), _Checking(self._desk.book, said)
+            self._desk.language.gettext("Checking a paper"),
+            _Checking(self._desk.book, said, self.number.peek() or ""),
         )
         job.done.connect(self.show_verdict)
         job.failed.connect(self._ended)
@@ -106,9 +118,9 @@ class PaperCheck(QWidget):
 class _Checking:
     """The work of it, for the worker thread."""
 
-    def __init__(self, book: Book, said: str) -> None:
-        self._book, self._said = book, said
+    def __init__(self, book: Book, said: str, number: str) -> None:
+        self._book, self._said, self._number = book, said, number
 
     def __call__(self, job: Job) -> seals.Verdict:
         job.step(0, 1)
-        return self._book.read(seals.check_paper, self._said)
+        return self._book.read(seals.check_paper, self._said, number=self._number)
