@@ -24,6 +24,7 @@ def add(
     encrypt = verb(
         verbs, "encrypt", "recovering:encrypt", t("encrypt the book on this PC's disk"), parents
     )
+    encrypt.add_argument("--off", action="store_true", help=t("encrypt it no more"))
     encrypt.description = t(
         "Only once a recovery sheet was tried out, and a place has all of the book."
     )
@@ -65,6 +66,23 @@ def _recovering(
     board.add_argument(
         "--split", choices=_SPLITS, default=_SPLITS[0], help=t("how many of how many it takes")
     )
+    federation = verb(
+        kinds, "federation", "recovering:federation", t("let a federation recover"), parents
+    )
+    federation.add_argument(
+        "--label", required=True, metavar="TEXT", help=t("who keeps it, or where")
+    )
+    federation.add_argument("--key", required=True, metavar="age1…", help=t("the key that it gave"))
+    federation.add_argument("--typed", metavar="FILE", help=t("what is on a sheet of before"))
+    letter = verb(
+        kinds,
+        "letter",
+        "recovering:letter",
+        t("a letter by which a federation proves its key"),
+        parents,
+    )
+    letter.add_argument("--label", required=True, metavar="TEXT", help=t("who keeps it, or where"))
+    letter.add_argument("--to", required=True, metavar="FILE.age", help=t("the file to make"))
     drill = verb(kinds, "drill", "recovering:drill", t("try a sheet or shares out"), parents)
     use = verb(kinds, "use", "recovering:recover", t("let a sheet vouch for this PC"), parents)
     for one in (drill, use):

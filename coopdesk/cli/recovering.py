@@ -63,12 +63,40 @@ def board(args: Namespace, terminal: Terminal) -> int:
     return _tell_made(args, terminal)
 
 
+def federation(args: Namespace, terminal: Terminal) -> int:
+    """Let a federation recover too, by the key that it gave."""
+    with opened(args, terminal) as book:
+        by = _key(args, book)
+        recovering.add_federation(book, Keyring(paths.home()), args.label, args.key, by=by)
+    t = terminal.language.gettext
+    terminal.tell(t("Send it a letter, and try it out by what it reads: “recovery letter”."))
+    return 0
+
+
+def letter(args: Namespace, terminal: Terminal) -> int:
+    """Write a letter that only the federation opens; it says the six words in it (“drill”)."""
+    with opened(args, terminal) as book:
+        row = next(
+            (
+                one
+                for one in book.read(recovery.standing)
+                if one.kind is Kind.FEDERATION and one.label == args.label
+            ),
+            None,
+        )
+        if row is None:
+            raise Wrong(N_("There is no federation of this name on the list."))
+        data = recovering.letter_to(book, row.id, Keyring(paths.home()))
+    with output(args.to) as file:
+        file.write(data)
+    return 0
+
+
 def drill(args: Namespace, terminal: Terminal) -> int:
     """Try a sheet, or enough shares, out: what is typed back must open all that it has to."""
     typed = _typed(args)
     with opened(args, terminal) as book:
-        row = _meant(book, typed)
-        recovering.drill(book, Keyring(paths.home()), row.id, _parts(row, typed))
+        row = _tried(book, Keyring(paths.home()), typed)
     t = terminal.language.gettext
     terminal.say(t("“{label}” opens all that it must.").format(label=row.label))
     return 0
@@ -116,12 +144,20 @@ def encrypt(args: Namespace, terminal: Terminal) -> int:
         if password is None:
             password = terminal.ask_password(terminal.language.gettext("Password:"))
         copies, person = atrest.copies_of(book), book.actor.person
+        if args.off:
+            return _decrypt(book, terminal, password or "")
         old = atrest.encrypt(book, paths.home(), person, password or "", copies=copies)
     t = terminal.language.gettext
     terminal.say(t("The book on this PC is encrypted. The password opens it."))
     terminal.tell(
         t("The plain file of before is {path}: it goes after the next copy.").format(path=old)
     )
+    return 0
+
+
+def _decrypt(book: Book, terminal: Terminal, password: str) -> int:
+    atrest.decrypt(book, paths.home(), book.actor.person, password)
+    terminal.say(terminal.language.gettext("The book on this PC is encrypted no more."))
     return 0
 
 
@@ -172,9 +208,15 @@ def _key(args: Namespace, book: Book) -> str:
     return sheets_back.key_of(_typed(args))
 
 
-def _meant(book: Book, typed: str) -> RecoveryRow:
-    """The sheet or the shares that were typed, by what they open."""
-    return recovering.of_key(book, sheets_back.key_of(typed))
+def _tried(book: Book, keyring: Keyring, typed: str) -> RecoveryRow:
+    """The federation whose letter has these words; else the sheet or the shares of this key."""
+    for row in book.read(recovery.standing):
+        if row.kind is Kind.FEDERATION and recovering.is_answer(book, row, keyring, typed):
+            recovering.answer(book, keyring, row.id, typed)
+            return row
+    row = recovering.of_key(book, sheets_back.key_of(typed))
+    recovering.drill(book, keyring, row.id, _parts(row, typed))
+    return row
 
 
 def _parts(row: RecoveryRow, typed: str) -> Sequence[str]:

@@ -146,12 +146,17 @@ def letter_to(book: Book, sheet: int, keyring: Keyring) -> bytes:
 def answer(book: Book, keyring: Keyring, sheet: int, words: str) -> None:
     """The drill of a federation, whose key is never typed here: it said the words of the letter."""
     row = _row(book, sheet)
-    said = proquints.bytes_of(words)
-    if said is None or said not in map(proquints.bytes_of, _answers(book, row, keyring)):
+    if not is_answer(book, row, keyring, words):
         raise Refused(N_("These are not the six words of the letter."), field="words")
     if len(book.read(epochs.boxes_for, row.id)) != len(book.read(epochs.epochs)):
         raise Refused(N_("This sheet does not open all that is locked: make a new one."))
     _passed(book, keyring, sheet, None)
+
+
+def is_answer(book: Book, row: RecoveryRow, keyring: Keyring, words: str) -> bool:
+    """Whether these are the words of a federation's letter."""
+    said = proquints.bytes_of(words)
+    return said is not None and said in map(proquints.bytes_of, _answers(book, row, keyring))
 
 
 def _answers(book: Book, row: RecoveryRow, keyring: Keyring) -> list[str]:

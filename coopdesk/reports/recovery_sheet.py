@@ -95,8 +95,11 @@ def _share(data: BoardShare, language: Language, document: Document, *, large: b
 def _when(language: Language) -> list[str]:
     t = language.gettext
     return [
-        t("All PCs are lost, stolen or broken: install CoopDesk, choose Restore, and this sheet."),
-        t("Nobody knows the office password any more."),
+        t(
+            "All PCs are lost, stolen or broken: install CoopDesk, press “Bring a book back”, and "
+            "scan or type this."
+        ),
+        t("A password is forgotten: press “I forgot the password” where the desk asks for it."),
         t("Once a year, to try it out: CoopDesk asks for it before the general meeting."),
     ]
 

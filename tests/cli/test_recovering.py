@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from coopdesk.exchange import sealedbox
 from coopdesk.records import office, passwords
 from tests.cli.typed import Line, at_the_desk
 
@@ -93,6 +94,11 @@ def test_a_book_is_encrypted_once_a_place_has_all_of_it(
     assert old.exists()
     line("backup", "--book", kigali, "--to", stick)
     assert not old.exists()
+    line("encrypt", "--book", kigali, "--off")
+    assert kigali.read_bytes().startswith(b"SQLite")
+    assert line("trial-balance", "--book", kigali, "--csv") == figures
+    line("backup", "--book", kigali, "--to", stick)
+    line("encrypt", "--book", kigali)
     monkeypatch.setenv("COOPDESK_PASSWORD", "wrong")
     line("trial-balance", "--book", kigali, "--csv", status=1)
     assert "not the password" in line.err
@@ -129,3 +135,25 @@ def test_one_stick_and_the_sheet_give_the_book_back_on_a_new_pc(
     assert said["green"]
     assert said["sent"]
     assert line("trial-balance", "--book", new, "--csv") == figures
+
+
+def test_a_federation_proves_its_key_by_a_letter(kigali: Path, line: Line, tmp_path: Path) -> None:
+    paper, typed, letter = (tmp_path / name for name in ("sheet.pdf", "typed.txt", "letter.age"))
+    identity, recipient = sealedbox.new_identity()
+    line("recovery", "sheet", "--book", kigali, "--label", "Safe", "--to", paper)
+    typed.write_text(printed(paper))
+    line("recovery", "drill", "--book", kigali, "--typed", typed)
+    add = ("recovery", "federation", "--book", kigali, "--label", "Union", "--typed", typed)
+    line(*add, "--key", "age1x", status=1)
+    line(*add, "--key", recipient)
+    ask = ("recovery", "letter", "--book", kigali, "--to", letter, "--label")
+    line(*ask, "Onion", status=2)
+    line(*ask, "Union")
+    words = tmp_path / "words.txt"
+    words.write_bytes(sealedbox.unlock(letter.read_bytes(), [identity], 256))
+    line("recovery", "drill", "--book", kigali, "--typed", words)
+    rows = line.json("recovery", "list", "--book", kigali)["recovery"]
+    assert [(one["kind"], one["tested"] is not None) for one in rows] == [
+        ("sheet", True),
+        ("federation", True),
+    ]

@@ -182,9 +182,12 @@ def _all(year: _Year) -> Iterator[Due]:
 
 
 def _recovery(year: _Year) -> Iterator[Due]:
-    """The yearly trial of the recovery sheets; nothing where there is none."""
+    """The trial of the recovery sheets, each year by the general meeting; nothing where there is
+    none.
+    """
+    meeting = year.agm_by if year.agm is None else year.agm.day
     for one in recovery.standing(year.session):
-        due = one.due or one.made
+        due = one.made if one.due is None else min(one.due, max(meeting, year.first))
         fresh = one.tested if one.tested is not None and year.first <= one.tested else None
         day = fresh if fresh is not None else due
         if day <= year.last:

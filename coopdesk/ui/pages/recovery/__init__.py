@@ -51,7 +51,7 @@ class Recovering(Page):
         for matter in self._matters:
             matter.unfolded.connect(self._fold_others)
         self.now.make.connect(self.new.unfold)
-        self.now.drill.connect(self.drill.unfold_for)
+        self.now.drill.connect(self._try_due)
         self.kept.drill.clicked.connect(self._try)
         self.kept.keeper.clicked.connect(self._name_keeper)
         self.kept.end.clicked.connect(self._end)
@@ -98,6 +98,10 @@ class Recovering(Page):
 
     def _sheet(self) -> RecoveryRow | None:
         return self.kept.table.row()
+
+    def _try_due(self, one: RecoveryRow) -> None:
+        self.kept.table.choose(one.id)
+        self.drill.unfold_for(one)
 
     def _try(self) -> None:
         if (one := self._sheet()) is not None:

@@ -37,7 +37,7 @@ class OnDisk(Matter):
         off = t("Encrypt it no more and open it again")
         self.deed = buttons.primary(off if self._on else words, self._relock, icon="lock")
         self._copy = buttons.secondary(
-            t("Copies & sync"), weakly(desk.go, Place("copies")), icon="copies"
+            buttons.literal(t("Copies & sync")), weakly(desk.go, Place("copies")), icon="copies"
         )
         form = Form([self.password], language)
         self.hold(form, self.deed, self.needs, row(self._copy, None), self.changes)
@@ -54,8 +54,8 @@ class OnDisk(Matter):
         old = atrest.old_file(self._desk.book.path)
         if self._on and old.exists():
             words = t(
-                "The file of before still lies on this PC, and anybody can read it. It goes with"
-                " the next good copy: make one now."
+                "Encrypted, but the file of before still lies beside it, and anybody can read it."
+                " It goes with the next good copy: make one now."
             )
             self.why.setText(words)
 
@@ -86,10 +86,14 @@ class OnDisk(Matter):
 
     def _show_changes(self) -> None:
         t = self._desk.language.gettext
-        plain = (t("anybody reads it"), t("at once"), t("by another program"))
-        locked = (t("nobody reads it"), t("with a password"), t("by a sheet only"))
+        plain = (t("anybody reads it"), t("at once"), t("still opens"))
+        locked = (t("nobody reads it"), t("with a password"), t("opens no more"))
         before, after = (locked, plain) if self._on else (plain, locked)
-        asked = (t("The disk in other hands"), t("Opening the book"), t("Password forgotten"))
+        asked = (
+            t("The disk in other hands"),
+            t("Opening the book"),
+            t("Passwords and sheets all lost"),
+        )
         self.changes.show_changes([Change(*one) for one in zip(asked, before, after, strict=True)])
 
     def _relock(self) -> None:

@@ -40,7 +40,7 @@ class NewSheet(Matter):
             "recipient", t("&Its key, which begins with age1"), language, optional=True
         )
         self.by = NoteField(
-            "by", t("A sheet that counts &already"), language, optional=True, lines=3
+            "by", t("What is on a sheet that counts &already"), language, optional=True, lines=3
         )
         super().__init__(
             language,

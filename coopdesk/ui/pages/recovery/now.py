@@ -53,8 +53,8 @@ class Now(Note):
             return t("It is a year since a sheet was tried out. Do it again."), Tone.WARN, ""
         if len(rows) == 1:
             words = t(
-                "Copies are locked, and one paper opens them. If it burns, they are lost: make a"
-                " second one for another place."
+                "Copies are locked, and there is one way only to open them. Make a second one for"
+                " another place: a house may burn."
             )
             return words, Tone.WARN, t("Make a second one")
         due = min(one.due for one in rows if one.due)

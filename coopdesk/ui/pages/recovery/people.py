@@ -42,15 +42,16 @@ class Passwords(Matter):
         self.new = SecretField("new", t("&New password"), language)
         self.again = SecretField("again", t("The same once &more"), language)
         self.deed = buttons.primary(t("Give this password"), self._give, icon="lock")
-        form = Form([self.person, self.new, self.again], language, columns=2)
-        self.hold(form, self.deed)
-        self.look()
+        self.hold(Form([self.person, self.new, self.again], language), self.deed)
 
     def look(self) -> None:
         """Offer the others who sign in; without any there is nobody to help."""
         own = self._desk.actor.person
         others = [p for p in self._desk.ask(office.people) if p.active and p.id != own]
         self.person.set_options([(one.id, one.name) for one in others])
+        if len(others) == 1:
+            self.person.set_value(others[0].id)
+            self.form.settle()
         if not self.is_open:
             self.begin.setVisible(bool(others))
 
