@@ -20,7 +20,7 @@ from sqlalchemy.sql import ClauseElement
 
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import stored
+from coopdesk.records.schema import Unreadable, stored
 
 Row = tuple[Any, ...]
 
@@ -150,7 +150,7 @@ def machine_trouble() -> Iterator[None]:
     """Turn what the disk does to us into a Trouble that a person can act on."""
     try:
         yield
-    except UnicodeDecodeError as error:  # words that a turned bit made none
+    except (UnicodeDecodeError, Unreadable) as error:  # what a turned bit made none of ours
         raise Trouble(_TROUBLES[-1][1], advice=_TROUBLES[-1][2]) from error
     except (driver.DatabaseError, DBAPIError, OSError) as error:
         said = (

@@ -58,6 +58,8 @@ _KEEP: Final = Prepared(
     )
 )
 _FORGET: Final = Prepared(delete(Late).where(Late.entry == bindparam("of")))
+#: A turned bit may have left what belongs to no entry.
+_FORGET_OTHERS: Final = Prepared(delete(Late).where(Late.entry.not_in(select(Entry.id))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def late_entries(session: Session) -> Iterator[LateEntry]:
 
 def count_again(raw: Raw, entries: Collection[int] | None = None) -> None:
     """Let the lines of late entries count where they must: of all entries, or of some new ones."""
+    if entries is None:
+        raw.run(_FORGET_OTHERS)
     for entry, day in _moves(raw, entries):
         journal.move_lines(raw, entry, day)
         if raw.one(_OWN_DAY, of=entry) == (day,):

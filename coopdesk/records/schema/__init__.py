@@ -150,6 +150,7 @@ from coopdesk.records.schema.saving import (
     Passbook,
 )
 from coopdesk.records.schema.types import (
+    Unreadable,
     day_number,
     day_of,
     instant_number,
@@ -239,6 +240,7 @@ __all__ = [
     "Term",
     "Tip",
     "Twin",
+    "Unreadable",
     "Visit",
     "VisitLine",
     "Voucher",

@@ -15,14 +15,21 @@ _AS_IT_IS: Final = frozenset({int, str, bytes, type(None)})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class Unreadable(ValueError):
+    """A value in the file is none that was ever kept there: a bit has turned."""
+
+
 def day_number(day: date) -> int:
     """20260303 for 3 March 2026: sorts, reads, and takes four bytes."""
     return day.year * 10000 + day.month * 100 + day.day
 
 
 def day_of(number: int) -> date:
-    """The day of such a number."""
-    return date(number // 10000, number // 100 % 100, number % 100)
+    """The day of such a number. Raises Unreadable."""
+    try:
+        return date(number // 10000, number // 100 % 100, number % 100)
+    except (ValueError, OverflowError, TypeError) as error:
+        raise Unreadable(number) from error
 
 
 def instant_number(moment: datetime) -> int:
@@ -31,8 +38,11 @@ def instant_number(moment: datetime) -> int:
 
 
 def instant_of(number: int) -> datetime:
-    """The moment of such a number, in UTC."""
-    return _EPOCH + timedelta(milliseconds=number)
+    """The moment of such a number, in UTC. Raises Unreadable."""
+    try:
+        return _EPOCH + timedelta(milliseconds=number)
+    except (OverflowError, TypeError) as error:
+        raise Unreadable(number) from error
 
 
 def stored(value: Any) -> Any:
@@ -91,4 +101,7 @@ class Json(TypeDecorator[Any]):
         return None if value is None else str(stored(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+        try:
+            return None if value is None else json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(value) from error
