@@ -17,7 +17,12 @@ from coopdesk.records import checks, comparing, merge, seals
 from coopdesk.records.book import Book, acts
 from coopdesk.records.book.identity import keep_note, note
 from coopdesk.records.errors import Refused
-from coopdesk.records.seals.chains import Trees, chains
+from coopdesk.records.seals import growing
+from coopdesk.records.seals.body import Chain
+from coopdesk.records.seals.chains import Trees
+from coopdesk.records.seals.log import hashes
+from coopdesk.records.seals.merkle import leaf_of, root
+from coopdesk.records.store import Raw
 from tests.records import fleet
 from tests.records.areas import seals as areas_seals
 from tests.records.hands import HandClock, Make, Pc
@@ -171,16 +176,22 @@ def test_a_seal_that_says_other_sums_than_its_acts_is_named(book: Book, make: Ma
     assert any("What members hold" in one for one in told)
 
 
+def anew(book: Book, raw: Raw) -> tuple[Chain, ...]:
+    (pc,) = hashes(raw).pcs.values()
+    made = root(map(leaf_of, pc.hashes))
+    return (Chain(book.device, len(pc.hashes), pc.hashes[-1], made),)
+
+
 def test_trees_that_go_on_are_those_that_are_made_anew(sealed: Book, clock: HandClock) -> None:
     clock.move(days=1)
     sealed.write(seals.seal, kind=seals.DAY)
     with sealed.raw() as raw:
-        assert Trees(raw).chains == tuple(one.sealed() for one in chains(raw))
+        assert Trees(raw).chains == anew(sealed, raw)
 
 
 def test_a_tree_that_no_seal_holds_is_not_gone_on_from(sealed: Book) -> None:
     with sealed.raw() as raw:
-        whole = tuple(one.sealed() for one in chains(raw))
+        whole = anew(sealed, raw)
         noted = json.loads(note(raw, "trees"))
         size, tip, parts = noted[sealed.device.hex()]
         for spoiled in (
@@ -285,6 +296,72 @@ def test_a_checkpoint_is_text_that_other_programs_read(sealed: Book) -> None:
     assert (day, gap) == ("day 2026-03-04", "")
     assert chain.startswith(f"pc {sealed.device.hex()[:32]} {row.acts} ")
     assert below.startswith("\N{EM DASH} coopdesk-A ")
+
+
+def given(book: Book, row: seals.SealRow) -> str:
+    """What the federation is given of a seal."""
+    return seals.signed_checkpoint(book, row.id)
+
+
+def back(sent: str) -> str:
+    """The same, signed by the federation."""
+    head, text, _ = sent.rsplit("\n\n", 2) if sent.count("\n\n") > 1 else ("", *_two(sent))
+    return (f"{head}\n\n" if head else "") + areas_seals.signed(f"{text}\n")
+
+
+def _two(sent: str) -> tuple[str, str]:
+    text, _, below = sent.partition("\n\n")
+    return text, below
+
+
+def test_the_file_for_the_federation_proves_what_the_seal_grew_from(
+    sealed: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = reversed(sealed.read(seals.seals))
+    first = given(sealed, older)
+    assert growing.read(first).earlier is None
+    sealed.write(seals.cosign, note=back(first), key=areas_seals.KEY)
+    second = given(sealed, newer)
+    file = growing.read(second)
+    assert file.grew()
+    assert file.earlier is not None
+    assert file.earlier.text == sealed.read(seals.checkpoint, older.id)
+    assert seals.check_alone(second, "").holds
+    monkeypatch.delattr(growing, "written")  # nothing of the book's own acts is needed
+    sealed.write(seals.cosign, note=back(second), key=areas_seals.KEY)
+    assert all(row.cosigned for row in sealed.read(seals.seals))
+
+
+def test_a_checkpoint_that_did_not_grow_from_the_one_signed_before_is_refused(
+    sealed: Book,
+) -> None:
+    older, newer = reversed(sealed.read(seals.seals))
+    sealed.write(seals.cosign, note=back(given(sealed, older)), key=areas_seals.KEY)
+    second = given(sealed, newer)
+    (line,) = [one for one in second.splitlines() if one.startswith("grew ")]
+    words = line.split(" ")
+    assert len(words) > 3
+    for other in (
+        " ".join([*words[:3], *words[4:]]),
+        " ".join([*words[:3], *words[:2:-1], words[3]]),
+        " ".join([words[0], "0" * 32, *words[2:]]),
+        " ".join([*words[:2], str(int(words[2]) - 1), *words[3:]]),
+    ):
+        forged = second.replace(line, other)
+        assert not growing.read(forged).grew()
+        assert not seals.check_alone(forged, "").holds
+        with pytest.raises(Refused, match="did not grow from the one that"):
+            sealed.write(seals.cosign, note=back(forged), key=areas_seals.KEY)
+    with pytest.raises(Refused, match="no signed checkpoint"):
+        sealed.write(seals.cosign, note=back(second.replace("grew ", "grow ")), key=areas_seals.KEY)
+
+
+def test_acts_written_anew_are_not_given_to_be_signed(sealed: Book) -> None:
+    older, newer = reversed(sealed.read(seals.seals))
+    sealed.write(seals.cosign, note=back(given(sealed, older)), key=areas_seals.KEY)
+    spoil(sealed, "UPDATE act SET hash = zeroblob(32) WHERE seq = 3")
+    with pytest.raises(Refused, match="did not grow from"):
+        given(sealed, newer)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -39,28 +36,12 @@ _SINCE: Final = Prepared(
 _AT: Final = Prepared(
     select(Act.hash).where(Act.device == bindparam("device"), Act.seq == bindparam("seq"))
 )
-_HASHES: Final = Prepared(
-    select(Act.device, Act.seq, Act.hash).order_by(Act.device, Act.seq, Act.hash)
-)
 _BODIES: Final = Prepared(
     select(Act.body).where(Act.device == bindparam("device")).order_by(Act.seq)
 )
 _FIRST: Final = Prepared(
     select(Act.body).where(Act.device == bindparam("device")).order_by(Act.seq).limit(1)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A PC's acts up to one end, by their hashes in order."""
-
-    device: bytes
-    hashes: Sequence[bytes]
-
-    def sealed(self) -> Chain:
-        """As a seal holds it."""
-        tree = Growing(map(leaf_of, self.hashes))
-        return Chain(self.device, tree.size, self.hashes[-1], tree.root())
 
 
 class Trees:
@@ -82,7 +63,7 @@ class Trees:
             whole = acts.decode(bytes(_asked(self._raw, _FIRST, device)[0][0])).dev
             if (count, first) != (last, 1):
                 bodies = _asked(self._raw, _BODIES, device)
-                yield from (one.sealed() for one in _forked(whole, bodies))
+                yield from _forked(whole, bodies)
                 continue
             tree, tip = self._begun(device, known.get(whole.hex()))
             for (digest,) in self._raw.all(_SINCE, device=device, seq=tree.size):
@@ -109,25 +90,15 @@ def _roots_of(raw: Raw, seal: str) -> set[bytes]:
     return {chain.root for chain in decode(bytes(found[0])).chains} if found else set()
 
 
-def chains(raw: Raw) -> Iterator[Whole]:
-    """Every PC's chain as the log has it; of a PC that was cloned one for each end."""
-    for device, rows in groupby(raw.all(_HASHES), key=itemgetter(0)):
-        found = [(seq, bytes(hash_)) for _, seq, hash_ in rows]
-        whole = acts.decode(bytes(_asked(raw, _FIRST, device)[0][0])).dev
-        if all(seq == n for n, (seq, _) in enumerate(found, 1)):
-            yield Whole(whole, [hash_ for _, hash_ in found])
-        else:
-            yield from _forked(whole, _asked(raw, _BODIES, device))
-
-
 def _asked(raw: Raw, query: Prepared, device: int) -> Sequence[Sequence[Any]]:
     return raw.all(query, device=device)
 
 
-def _forked(device: bytes, bodies: Sequence[Sequence[Any]]) -> Iterator[Whole]:
+def _forked(device: bytes, bodies: Sequence[Sequence[Any]]) -> Iterator[Chain]:
     before = {row.hash: row.prev for row in (acts.decode(bytes(body)) for (body,) in bodies)}
     for end in sorted(before.keys() - set(before.values())):
         way = [end]
         while before[way[-1]] in before:
             way.append(before[way[-1]])
-        yield Whole(device, way[::-1])
+        tree = Growing(map(leaf_of, way[::-1]))
+        yield Chain(device, tree.size, end, tree.root())

@@ -17,6 +17,7 @@ from coopdesk.records.book.identity import note
 from coopdesk.records.ids import MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Device, Member, Minute, Seal, day_of
+from coopdesk.records.seals import growing
 from coopdesk.records.seals.body import decode
 from coopdesk.records.seals.proofs import (
     INCLUDED,
@@ -99,10 +100,13 @@ def check_paper(session: Session, said: str, *, number: str = "") -> Verdict:
 
 
 def check_alone(said: str, number: str) -> Verdict:
-    """What a code proves without the book: whether it leads to the seal with these digits.
+    """What a code proves without the book: whether it leads to the seal with these digits. Of the
+    text of a checkpoint for the federation: whether it grew from the one signed before.
 
     Who and what it is of is known in the book only; the code says it, as the paper does.
     """
+    if "\n\n" in said:
+        return Verdict(tuple(_of_file(growing.read(said))))
     proof = read_included(_letters(said))
     if proof is None:
         what = N_("Only a statement with its way to a seal can be checked without the book.")
@@ -114,6 +118,21 @@ def check_alone(said: str, number: str) -> Verdict:
     compare = Text(N_("Compare the figures on the paper with these: they must be equal."))
     plain = [(Sign.PLAIN, one) for one in (whose, compare, Text(_NOT_TRUE))]
     return Verdict((*_leads(proof, number), *plain), balances)
+
+
+def _of_file(file: growing.File) -> Said:
+    """Whether a checkpoint for the federation grew from the one that was signed before."""
+    if file.earlier is None:
+        what = N_("This seal is the first to be signed: there is none that it grew from.")
+        yield Sign.WARN, Text(what)
+        return
+    names = {"name": ", ".join(name for name, _ in file.earlier.signatures)}
+    if file.grew():
+        what = N_("This seal grew from the one that {name} signed before: nothing is left out.")
+        yield Sign.GOOD, Text(what, names)
+    else:
+        what = N_("This seal did not grow from the one that {name} signed before.")
+        yield Sign.BAD, Text(what, names)
 
 
 def leads_to_seal(said: str) -> bool:

@@ -1,9 +1,9 @@
 """A seal for others to sign: as a checkpoint of C2SP, and the signature that comes back.
 
 A checkpoint is a few lines of text: whose log it is, how many acts, the seal's root in base64,
-then a line for each PC's chain; below an empty line the signatures. A federation that keeps the
-last one can see that no chain got shorter, and with `grown` that each is how it began. Its
-signature is kept under the seal once that was looked at here too.
+then a line for each PC's chain; below an empty line the signatures. What proves that it grew from
+the one that the federation signed last stands before it (`growing`). Its signature is kept under
+the seal once that was looked at here too.
 """
 
 from __future__ import annotations
@@ -57,7 +57,12 @@ def key_hash(name: str, public: bytes) -> bytes:
 
 def signed(text: str, name: str, public: bytes, sign: Callable[[bytes], bytes]) -> str:
     """A text with a signature below it."""
-    made = key_hash(name, public) + sign(text.encode())
+    return with_signature(text, name, public, sign(text.encode()))
+
+
+def with_signature(text: str, name: str, public: bytes, signature: bytes) -> str:
+    """The same with a signature that was made before."""
+    made = key_hash(name, public) + signature
     return f"{text}\n{_SIGN}{name} {b64encode(made).decode()}\n"
 
 

@@ -30,11 +30,7 @@ _HASHES: Final = Prepared(
 )
 _COUNT: Final = Prepared(select(func.count()).select_from(Act))
 _BODY: Final = Prepared(
-    select(Act.body).where(
-        Act.device == bindparam("device"),
-        Act.seq == bindparam("seq"),
-        Act.hash == bindparam("hash"),
-    )
+    select(Act.body).where(Act.device == bindparam("device"), Act.seq == bindparam("seq"))
 )
 _PCS: Final = Prepared(select(Act.device).distinct())
 _AFTER: Final = Prepared(
@@ -54,11 +50,12 @@ Moved = tuple[Counter[int], Counter[Held]]
 
 
 class Seen(NamedTuple):
-    """An act: where it stands, and the one before it."""
+    """An act: where it stands by what it says, the one before it, and where it is kept."""
 
     device: int
     seq: int
     prev: bytes
+    kept: int
 
 
 class Fault(NamedTuple):
@@ -113,7 +110,7 @@ class Log:
         pc.device = pc.device or row.dev
         if (acts.number_of(row.dev), row.seq, [row.hlc.ms, row.hlc.count]) != (device, seq, clock):
             self.faults.append(Fault(acts.number_of(row.dev), row.seq, MOVED))
-        self.seen[digest] = Seen(device, row.seq, row.prev)
+        self.seen[digest] = Seen(device, row.seq, row.prev, seq)
         self._sum(pc, digest, row if sound else None)
         return row
 
@@ -248,7 +245,7 @@ def _seen(raw: Raw, device: int) -> dict[bytes, Seen]:
     for seq, _, body in raw.all(_OF_PC, device=device, last=_EVERY):
         with suppress(Trouble):
             row = acts.decode(bytes(body))
-            found[row.hash] = Seen(device, seq, row.prev)
+            found[row.hash] = Seen(device, seq, row.prev, seq)
     return found
 
 
@@ -260,6 +257,6 @@ def bodies_after(raw: Raw, sizes: Mapping[int, int]) -> Iterator[bytes]:
 
 
 def body_of(raw: Raw, seen: Seen, digest: bytes) -> bytes:
-    """The bytes of an act."""
-    found = raw.one(_BODY, device=seen.device, seq=seen.seq, hash=digest)
-    return bytes(found[0]) if found else b""
+    """The bytes of an act by the hash that comes out of them."""
+    bodies = (bytes(body) for (body,) in raw.all(_BODY, device=seen.device, seq=seen.kept))
+    return next((body for body in bodies if acts.hash_of(body) == digest), b"")

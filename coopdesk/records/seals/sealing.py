@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -18,9 +18,10 @@ from coopdesk.records.book.identity import note
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.schema import Act, Cosigned, Line, Seal, day_of
-from coopdesk.records.seals import checkpoints, merkle
+from coopdesk.records.seals import checkpoints, growing, merkle
 from coopdesk.records.seals.body import NOTHING, Chain, Held, Sealed, balance_leaves, decode
-from coopdesk.records.seals.chains import Trees, Whole, chains
+from coopdesk.records.seals.chains import Trees
+from coopdesk.records.seals.log import hashes
 from coopdesk.records.store import Raw
 
 #: When a seal is made: at the end of a day, of a month or a year, when the minutes of a general
@@ -110,10 +111,12 @@ def cosign(tx: Tx, *, note: str, key: str) -> str:
     """Keep a federation's signature under a seal. Gives the seal's digits.
 
     `note` is the signed checkpoint, `key` the federation's key as it is told. Refused when the
-    signature does not hold, the seal is not here, or did not grow from the one signed before.
+    signature does not hold, the seal is not here, or did not grow from the one signed before: which
+    the file tells by itself, when it has the proof.
     """
     name, public = checkpoints.read_key(key)
-    said = checkpoints.read(note)
+    file = growing.read(note)
+    said = file.note
     signature = checkpoints.signature_of(said, name, public)
     raw = Raw(tx.session.connection())
     found = raw.one(_BY_ROOT, root=said.root)
@@ -123,7 +126,7 @@ def cosign(tx: Tx, *, note: str, key: str) -> str:
     earlier = [decode(bytes(body)) for (body,) in raw.all(_SIGNED_BY, key=public)]
     if sealed in earlier:
         raise Refused(N_("{name} has signed this seal already."), field="note", name=name)
-    if not all(_grew(raw, one, sealed) for one in earlier):
+    if earlier and not _grew(raw, file, (name, public), max(earlier, key=_size), sealed):
         raise Refused(
             N_("This seal did not grow from the one that {name} signed before."),
             field="note",
@@ -143,27 +146,29 @@ _SIGNED_BY: Final = Prepared(
 )
 
 
-def _grew(raw: Raw, one: Sealed, other: Sealed) -> bool:
-    """Whether of two seals the one with more acts begins, chain by chain, with the other."""
-    before, later = sorted((one, other), key=_size)
-    ways = list(chains(raw))
-    return all(any(_goes_on(chain, later, way) for way in ways) for chain in before.chains)
+_LAST_SIGNED: Final = Prepared(
+    select(Seal.body, Cosigned.name, Cosigned.public_key, Cosigned.signature).join(
+        Cosigned, Cosigned.seal == Seal.id
+    )
+)
+
+
+def _grew(
+    raw: Raw, file: growing.File, key: tuple[str, bytes], before: Sealed, now: Sealed
+) -> bool:
+    """Whether a seal begins, chain by chain, with the one that was signed last.
+
+    By the file alone where it has the proof from there, else by one that is made here.
+    """
+    text = checkpoints.text_of(before)
+    if file.earlier is None or file.earlier.text != text:
+        return growing.written(text, hashes(raw), before, now) is not None
+    checkpoints.signature_of(file.earlier, *key)
+    return file.grew()
 
 
 def _size(sealed: Sealed) -> int:
     return sealed.acts
-
-
-def _goes_on(chain: Chain, later: Sealed, way: Whole) -> bool:
-    """Whether a chain, as it is here, leads through what was sealed first to what was later."""
-    leaves = list(map(merkle.leaf_of, way.hashes))
-    ends = [one for one in later.chains if one.device == chain.device]
-    return way.device == chain.device and any(
-        chain.size <= end.size <= len(leaves)
-        and merkle.root(leaves[: chain.size]) == chain.root
-        and merkle.root(leaves[: end.size]) == end.root
-        for end in ends
-    )
 
 
 def checkpoint(session: Session, seal: int) -> str:
@@ -178,12 +183,45 @@ _BODY: Final = Prepared(select(Seal.body).where(Seal.id == bindparam("of")))
 
 
 def signed_checkpoint(book: Book, seal: int) -> str:
-    """The same with this PC's signature. Refused in a copy that nobody wrote in yet."""
+    """The same with this PC's signature, and with the proof that it grew from the one that was
+    signed by others last.
+
+    Refused in a copy that nobody wrote in yet, and where it did not grow so.
+    """
     key = book.own_key
     if key is None:
         raise Refused(N_("Write something in this copy of the book first: it has no key yet."))
-    text = book.read(checkpoint, seal)
-    return checkpoints.signed(text, f"coopdesk-{book.letter}", key.public, key.private.sign)
+    text, before = book.read(checkpoint, seal), book.read(_growth, seal)
+    return before + checkpoints.signed(
+        text, f"coopdesk-{book.letter}", key.public, key.private.sign
+    )
+
+
+def _growth(session: Session, seal: int) -> str:
+    """What stands before the checkpoint of a seal; nothing where none was signed before."""
+    raw = Raw(session.connection())
+    found = raw.one(_BODY, of=seal)
+    now = decode(bytes(found[0])) if found else None
+    signed = [(decode(bytes(body)), *rest) for body, *rest in raw.all(_LAST_SIGNED)]
+    earlier = [one for one in signed if now is not None and one[0].acts < now.acts]
+    if now is None or not earlier:
+        return ""
+    before, name, public, signature = max(earlier, key=_acts_of)
+    note = checkpoints.with_signature(
+        checkpoints.text_of(before), name, bytes(public), bytes(signature)
+    )
+    said = growing.written(note, hashes(raw), before, now)
+    if said is None:
+        raise Refused(
+            N_("This seal did not grow from the one that {name} signed before."),
+            field="seal",
+            name=name,
+        )
+    return said
+
+
+def _acts_of(one: tuple[Any, ...]) -> int:
+    return int(one[0].acts)
 
 
 def shown(root: bytes) -> str:
