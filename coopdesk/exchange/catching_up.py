@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from coopdesk.exchange import known, places
+from coopdesk.exchange import known, places, standing
 from coopdesk.exchange.copies.aside import Step, nothing
-from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.keyring import Keyring, Stranger
 from coopdesk.exchange.known import Why
 from coopdesk.exchange.places import NO_PATIENCE, PlaceTrouble, Secrets, marker
 from coopdesk.exchange.recovering import recover
 from coopdesk.exchange.sync import sync
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
+
+#: What keeps entries from coming in. That this PC's own are not there yet is no matter here.
+_KEEPS_BACK: Final = frozenset({standing.BAD, standing.WAITS, standing.BROKEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def catch_up(
             continue
         read.append(address)
         received += report.received
-        why += report.why
+        why += [one for one in report.why if one.kind in _KEEPS_BACK]
     return CaughtUp(tuple(read), received, tuple(why), alone)
 
 
@@ -68,9 +72,14 @@ def _vouched(book: Book, keyring: Keyring, identities: Sequence[str]) -> Refused
     try:
         for identity in identities:
             recover(book, keyring, identity)
-        keyring.ready(book)
     except Refused as no:
         return no
+    try:
+        keyring.ready(book)
+    except Stranger as no:
+        return no
+    except Refused:  # nobody is signed in yet: the first copy of somebody who may does it
+        return None
     return None
 
 

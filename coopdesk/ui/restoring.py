@@ -421,6 +421,7 @@ class Restoring(Assistant):
         if back.since.received:
             words = t("{count} entries of other PCs came in.")
             said.append(words.format(count=language.number(back.since.received)))
+        self._say_where()
         if self._replaced() is not None:
             said.append(self.where.text())
         self.result.say(" ".join(said))

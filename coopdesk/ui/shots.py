@@ -47,7 +47,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
 from coopdesk.reports.minutes import minutes_folios
-from coopdesk.ui import papers, theme
+from coopdesk.ui import papers, staging, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
@@ -55,14 +55,27 @@ from coopdesk.ui.pages.calculator import Calculator
 from coopdesk.ui.pages.clock import AskDay
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.collection.head import Who
+from coopdesk.ui.pages.joining import LetIn
+from coopdesk.ui.pages.restore import Restore
 from coopdesk.ui.pages.seals import Proven, Seals
 from coopdesk.ui.pages.sign_in import SignIn
+from coopdesk.ui.pages.to_look_at import ToLookAt
 from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
 from coopdesk.ui.preferences import Preferences
+from coopdesk.ui.staging import Fleet
 from coopdesk.ui.window import Window
 
 #: What is shown before a desk is open, besides the pages of the window.
-FRONT = ("welcome", "welcome-new", "welcome-practice", "sign_in", "clock", "crash")
+FRONT = (
+    "welcome",
+    "welcome-new",
+    "welcome-practice",
+    "join",
+    "join-words",
+    "sign_in",
+    "clock",
+    "crash",
+)
 #: The pages of one loan, and how far it is come on their pictures.
 LOANS = {
     "loan_application": "asked",
@@ -80,7 +93,12 @@ MEETINGS = {
     "agm_pack": meetings.CALLED,
 }
 #: More pictures of a page, with something of it chosen.
-MORE = (*(page for page in MEETINGS if "-" in page), "body_rules-board", "resolutions-open")
+MORE = (
+    *staging.MORE,
+    *(page for page in MEETINGS if "-" in page),
+    "body_rules-board",
+    "resolutions-open",
+)
 _ROUNDS_MS = 30
 DAY = datetime.fromisoformat("2026-11-24T10:20:00+00:00")
 
@@ -107,7 +125,8 @@ class Studio:
     """A practice book, and the pages made from it."""
 
     def __init__(self, app: QApplication, folder: Path, members: int) -> None:
-        self._app = app
+        self._app, self._folder = app, folder
+        self._fleet: Fleet | None = None
         path = folder / "Practice.coop"
         practice.make(
             path,
@@ -129,6 +148,8 @@ class Studio:
         made = self._front(shot.page, language) or self._desk(shot, language)
         made.resize(shot.width, shot.height)
         made.show()
+        if isinstance(made, Window) and self._fleet is not None:
+            self._go_on(made.page, shot.page.partition("-")[2])
         _settle()
         return made
 
@@ -138,6 +159,8 @@ class Studio:
             welcome = Welcome(language, ways, [Recent("Twizigamire", Path("Twizigamire.coop"))])
             welcome.go(page.partition("-")[2] or "choose")
             return welcome
+        if page in {"join", "join-words"}:
+            return self._fleets.joining(language, asked=page != "join")
         if page == "sign_in":
             people = self._book.read(office.people)
             return SignIn(language, self._book.read(office.coop).name, people, self._sign_in)
@@ -152,6 +175,9 @@ class Studio:
 
     def _desk(self, shot: Shot, language: Language) -> QWidget:
         preferences = Preferences(language=shot.language, theme=shot.theme, text_percent=shot.text)
+        name, _, step = shot.page.partition("-")
+        if name in staging.PAGES or shot.page in staging.MORE:
+            return self._of_fleet(Desk(self._fleets.of(step), language, preferences), name, step)
         desk = Desk(self._book, language, preferences)
         if shot.page == "seals" and not desk.ask(seals.seals):
             for kind in (seals.DAY, seals.MONTH):
@@ -165,6 +191,33 @@ class Studio:
             _check(window.page, desk)
         if isinstance(window.page, Calculator):
             window.page.amount.set_value(Money(300_000, desk.currency))
+        desk.setParent(window)
+        return window
+
+    def _go_on(self, made: QWidget, step: str) -> None:
+        """What is done on the page before its picture is taken."""
+        if isinstance(made, Restore) and step:
+            self._fleets.restored(made.assistant, step)
+        if isinstance(made, ToLookAt) and step == "settled":
+            self._fleets.settle_all()
+            made.settled.set_value(value=True)
+            made.settled.changed.emit()
+        if isinstance(made, LetIn):
+            staging.until(lambda: made.requests.row() is not None)
+
+    @property
+    def _fleets(self) -> Fleet:
+        """Made when the first picture wants it."""
+        if self._fleet is None:
+            self._fleet = Fleet(self._book.path, self._folder / "fleet", DAY)
+        return self._fleet
+
+    def _of_fleet(self, desk: Desk, page: str, step: str) -> QWidget:
+        """A page about copies, sticks and other PCs."""
+        if step != "alone":
+            self._fleets.plug_in(desk)
+        window = Window(desk)
+        window.go(Place(page))
         desk.setParent(window)
         return window
 
@@ -347,6 +400,8 @@ def main(arguments: Sequence[str]) -> int:
             made = studio.take(shot)
             made.grab().save(str(said.to / shot.file_name))
             sys.stderr.write(f"{shot.file_name}\n")
+            for desk in made.findChildren(Desk):
+                desk.close()
             made.close()
             made.deleteLater()
             _settle()

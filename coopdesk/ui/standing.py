@@ -69,7 +69,8 @@ def standing(desk: Desk) -> Standing:
         when=ago(desk.language, last.copied, desk.today), place=last.name
     )
     if any(one.why for one in found):
-        return Standing(Kind.WARN, text, t("Something at a place is not in order: see below."))
+        wrong = t("Something at a place is not in order: see below.")
+        return Standing(Kind.WARN, text, f"{wrong} {_advice(desk, found)}".strip())
     if desk.ask(known.heads) == dict(last.heads):
         return Standing(Kind.GOOD, text, t("Nothing was written since."))
     kind = _kind(days, desk.preferences.copy_days)

@@ -12,7 +12,9 @@ from coopdesk.i18n import Language
 from coopdesk.records import conflicts, looking_at, members
 from coopdesk.records.book import Book
 from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.conflicts import Conflicts
+from coopdesk.ui.pages.receipt import ReceiptPage
 from coopdesk.ui.pages.to_look_at import ToLookAt
 from coopdesk.ui.preferences import Preferences
 from tests.records.fleet import take_in
@@ -183,6 +185,61 @@ def test_a_receipt_of_the_proof_is_opened_from_there(
     at.hands.tab_to("Open")
     at.hands.press(ENTER)
     assert at.hands.places[-1].page == "receipt"
+
+
+def test_a_receipt_written_twice_is_reversed_from_there(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.visit(fleet.pc, ("deposit", 500))
+    fleet.visit(fleet.other, ("deposit", 500))
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    deeds = [one for one in buttons_of(page) if one.startswith("Reverse: Receipt")]
+    assert len(deeds) == 2
+    at.hands.tab_to(deeds[-1])
+    at.hands.press(ENTER)
+    there = ReceiptPage(at.desk, at.hands.places[-1])
+    at.hands.open(there)
+    assert there.reason.peek() == "Written twice"
+    there.take_back.click()
+    assert not at.desk.ask(looking_at.found)
+
+
+def test_what_is_missing_stands_at_the_cash_desk_already(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    fleet.visit(fleet.pc, ("withdrawal", 30_000))
+    fleet.visit(fleet.other, ("withdrawal", 25_000))
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    (flag,) = at.desk.ask(looking_at.found)
+    assert flag.kind == looking_at.OVERDRAWN
+    at.hands.tab_to("Take 15,000")
+    at.hands.press(ENTER)
+    cash = Cash(at.desk, at.hands.places[-1])
+    at.hands.open(cash)
+    begun = [one.peek() for one in cash.lines.fields() if not one.is_empty()]
+    assert [one.minor for one in begun] == [15_000]
+
+
+def test_payments_are_put_in_order_after_pcs_met(
+    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
+) -> None:
+    at = seated(sit, fleet, qtbot)
+    page = ToLookAt(at.desk, Place("to_look_at"))
+    at.hands.open(page)
+    assert page.order.isHidden()  # one PC alone has nothing out of order
+    fleet.visit(fleet.other, ("deposit", 500))
+    at.close()
+    again = seated(sit, fleet, qtbot)
+    page = ToLookAt(again.desk, Place("to_look_at"))
+    again.hands.open(page)
+    again.hands.tab_to("Put payments in order")
+    again.hands.press(ENTER)
+    qtbot.waitUntil(lambda: "The payments are in order." in again.hands.said, timeout=10_000)
+    assert page.order.isEnabled()
 
 
 def test_what_is_agreed_on_too_little_must_be_written(

@@ -55,7 +55,8 @@ class _Line(QWidget):
         sign, words = QLabel(), label(one.text, wrap=True)
         colour = {Kind.GOOD: "accent", Kind.PLAIN: "muted"}.get(one.kind, one.kind.value)
         sign.setPixmap(pixmap(one.kind.value, colour, 18))
-        sign.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for part in (sign, words):
+            part.setAlignment(Qt.AlignmentFlag.AlignTop)
         whole = row(sign, words, gap=10)
         whole.setStretch(1, 1)
         self.setLayout(whole)

@@ -138,6 +138,8 @@ class LetIn(Working, Page):
     def _seen(self, found: list[Request]) -> None:
         self.requests.show_rows(found)
         self.requests.choose_first()
+        if found and self.look.hasFocus():
+            self.words.setFocus()
 
     def _choose(self, one: Request | None) -> None:
         if one is not None and self.called.is_empty():

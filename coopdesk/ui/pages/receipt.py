@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 
 from coopdesk.i18n import N_
@@ -102,6 +104,10 @@ class ReceiptPage(Page):
         self._show_parts()
         if place.visit is not None:
             self.show_visit(place.visit)
+            if place.text and not self.reverse.isHidden():
+                self.place = replace(place, text="")  # once
+                self.reason.set_value(place.text)
+                self.ask_why()
         elif place.text:
             self.number.set_value(place.text)
             self.look_up()

@@ -8,10 +8,11 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_, Language
-from coopdesk.records import conflicts, looking_at
-from coopdesk.records.book import Topic
+from coopdesk.records import conflicts, devices, lending, looking_at, products, statements
+from coopdesk.records.book import Book, Topic
 from coopdesk.records.looking_at import KINDS, Flag, Proof, Way
 from coopdesk.records.members import next_number, numbers
+from coopdesk.records.visit import DEPOSIT, SHARE, SOCIAL, field_of, record_visit, reverse_visit
 from coopdesk.reports.wording import said
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
@@ -20,12 +21,19 @@ from coopdesk.ui.kit.fields import CheckField, ChoiceField, TextField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, Sides, clear, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
 _ALL: Final = ""
 _MOST: Final = 30
+#: How money comes into each kind of account.
+_BRINGS: Final = {
+    products.SAVINGS: DEPOSIT,
+    products.SHARES: SHARE,
+    products.SOCIAL: SOCIAL,
+}
 #: Kinds of flags that are worse than a question.
 _GRAVE: Final = frozenset({looking_at.OVERDRAWN, looking_at.FORK, looking_at.REVOKED})
 
@@ -45,6 +53,8 @@ class ToLookAt(Page):
         self.heading = Heading(t(self.TITLE), about)
         self.note = Note("", Kind.REFUSE)
         self.two_values = buttons.secondary("", self._go_conflicts, icon="edit")
+        self.order = buttons.secondary(t("Put payments in order"), self._order, icon="check")
+        self.order.setToolTip(t(_ORDER))
         self.kind: ChoiceField[str] = ChoiceField(
             "kind", t("S&how"), [(_ALL, t("Everything"))], desk.language, value=_ALL
         )
@@ -54,7 +64,7 @@ class ToLookAt(Page):
         listed = Card("", holder(Flow(self.kind, self.settled, gap=16)), self.table)
         listed.body.setStretchFactor(self.table, 1)
         sides = Sides(listed, holder(column(self.one, None)), shares=(1, 1), least=860)
-        top = holder(Flow(self.two_values))
+        top = holder(Flow(self.two_values, self.order, gap=8))
         self.setLayout(whole_page(self.heading, self.note, top, sides, grows=sides))
         self._wire()
         self.show_place(place)
@@ -113,6 +123,8 @@ class ToLookAt(Page):
         )
         self.two_values.setText(text.format(count=language.number(count)))
         self.two_values.setVisible(bool(count))
+        several = len(self.desk.ask(devices.devices)) > 1
+        self.order.setVisible(several and self.desk.may(lending.put_in_order))
 
     def _offer_kinds(self, flags: list[Flag]) -> None:
         t, language = self.desk.language.gettext, self.desk.language
@@ -136,6 +148,36 @@ class ToLookAt(Page):
 
     def _go_conflicts(self) -> None:
         self.desk.go(Place("conflicts"))
+
+    def _order(self) -> None:
+        """All loans are gone through, which takes a while in a large book."""
+        self.order.setEnabled(False)
+        job = self.desk.start(self.order.text(), _Order(self.desk.book))
+        job.done.connect(self._ordered)
+        for end in (job.failed, job.stopped):
+            end.connect(self._order_over)
+
+    def _ordered(self, _count: int) -> None:
+        self._order_over()
+        self.desk.say(self.desk.language.gettext("The payments are in order."))
+
+    def _order_over(self, _why: object = None) -> None:
+        self.order.setEnabled(True)
+
+
+#: What it means, where the pointer rests.
+_ORDER: Final = N_(
+    "Payments came together from two PCs. An entry of today books each as it should be, of"
+    " this loan and of all others."
+)
+
+
+class _Order:
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def __call__(self, _job: Job) -> int:
+        return self._book.write(lending.put_in_order)
 
 
 class _One(Card):
@@ -204,13 +246,19 @@ class _One(Card):
         elif renumber:
             deeds.append(buttons.primary(t("Give this number"), self._renumber, icon="check"))
         elif open_:
-            deeds += [self._way(way, first=n == 0) for n, way in enumerate(flag.ways)]
+            there = _deeds(self._desk, flag)
+            deeds += [self._deed(*deed, first=n == 0) for n, deed in enumerate(there)]
+            deeds += [self._way(way, first=n == 0 and not there) for n, way in enumerate(flag.ways)]
         self.ways.addWidget(holder(Flow(*deeds, gap=8)))
 
     def _way(self, way: Way, *, first: bool) -> QWidget:
         words = self._desk.language.gettext(way.words)
         made = buttons.primary if first else buttons.secondary
         return made(words, weakly(self._settle, way.how), icon="check" if first else "")
+
+    def _deed(self, words: str, place: Place, *, first: bool) -> QWidget:
+        made = buttons.primary if first else buttons.secondary
+        return made(buttons.literal(words), weakly(self._desk.go, place), icon="open")
 
     def _pair(self, one: Proof) -> Pair:
         language = self._desk.language
@@ -269,6 +317,41 @@ class _One(Card):
         with Refusals(self.note, self._desk.language, [self.number]):
             self._desk.do(looking_at.give_number, member=member, number=number, shown=flag.about)
             self._desk.say(t("Number {number} is given. Tell the member.").format(number=number))
+
+
+def _deeds(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
+    """What can be done about it on another page, with what is known filled in there."""
+    t = desk.language.gettext
+    if flag.kind == looking_at.OVERDRAWN and desk.may(record_visit):
+        return _paid_back(desk, flag)
+    if flag.kind == looking_at.RECEIPT and desk.may(reverse_visit):
+        words, why = t("Reverse: {what}"), t(KINDS[looking_at.RECEIPT])
+        return [
+            (
+                words.format(what=said(desk.language, one.what)),
+                Place("receipt", visit=one.visit, text=why),
+            )
+            for one in flag.proof
+            if one.visit is not None
+        ]
+    if flag.kind in {looking_at.FORK, looking_at.LETTER} and desk.may(devices.add):
+        return [(t("Let another PC in"), Place("joining"))]
+    return []
+
+
+def _paid_back(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
+    """The cash desk with the member, and what is missing typed in."""
+    last = flag.proof[-1] if flag.proof else None
+    if last is None or last.member is None:
+        return []
+    held = {one.id: one for one in desk.ask(statements.holdings, last.member)}
+    row = held.get(last.holding) if last.holding is not None else None
+    deed = None if row is None else _BRINGS.get(row.kind)
+    if row is None or deed is None:
+        return []
+    words = desk.language.gettext("Take {amount}")
+    place = Place("cash", member=last.member, about=-row.balance.minor, text=field_of(deed, row.id))
+    return [(words.format(amount=desk.language.amount(abs(row.balance))), place)]
 
 
 def _next_number(desk: Desk) -> str:

@@ -15,7 +15,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Sides, column, holder, whole_page
+from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.verdicts import Verdict, Verdicts
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.copies.adding import Adding
@@ -50,7 +50,7 @@ class Copies(Page):
         self.adding = Adding(desk)
         self.places, self.pcs = PlacesTable(desk), PcsTable(desk)
         self.look = Verdicts(desk.language)
-        self._look_card = Card(t("To look at"), self.look)
+        self._look_card = Card(t("Not in order at the places"), self.look)
         self._turn: KnownPlace | None = None
         self._copying = False
         self._lay_out()
@@ -69,11 +69,11 @@ class Copies(Page):
             t("Let another PC in"), weakly(self.desk.go, Place("joining")), icon="people"
         )
         let_in.setEnabled(self.desk.may(devices.add))
-        pcs = Card(t("PCs of the co-op"), self.pcs, action=let_in)
         look = buttons.quiet(
             t("To look at"), weakly(self.desk.go, Place("to_look_at")), icon="warn"
         )
-        right = column(pcs, look, self._look_card, gap=16)
+        pcs = Card(t("PCs of the co-op"), self.pcs, row(look, None), action=let_in)
+        right = column(self._look_card, pcs, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1), least=800)
         self.adding.hide()
         self._look_card.hide()
