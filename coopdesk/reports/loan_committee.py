@@ -40,7 +40,7 @@ def loan_committee(data: CommitteeSheet, language: Language, *, large: bool = Fa
     key = t("Signs: + as it should be, ! not as it should be, ? nobody can tell.")
     paper.flow.paragraph(key, paper.flow.styles.label)
     for n, case in enumerate(data.cases, 1):
-        _case(paper, n, case, below=_to_sign(paper) if 1 < n == len(data.cases) else 0.0)
+        _case(paper, n, case, below=_to_sign(paper) if n == len(data.cases) else 0.0)
     _voters(paper)
     return paper.pdf()
 
@@ -71,7 +71,7 @@ def _case(paper: LoanPaper, n: int, case: CommitteeCase, *, below: float) -> Non
     """A loan: who asks for what, what was found, and the box for the decision. So much room is
     wanted `below` the last, for no signatures stand alone on a page."""
     t, language, flow = paper.t, paper.language, paper.flow
-    _keep_whole(paper, case, below)
+    _keep_whole(paper, case, below if n > 1 else 0.0)  # the first stands under the heading
     whose = (case.loan.member_number, case.loan.number, case.loan.village)
     flow.heading(f"{n}. {case.loan.member_name}", " · ".join(filter(None, whose)))
     each = t("{amount} a month").format(amount=paper.amount(case.each)) if case.each else ""
@@ -93,7 +93,7 @@ def _case(paper: LoanPaper, n: int, case: CommitteeCase, *, below: float) -> Non
     _findings(paper, case)
     paper.gap(0.4)
     _stands(paper, case)
-    _decision(paper, case)
+    _decision(paper, case, below)
 
 
 def _keep_whole(paper: LoanPaper, case: CommitteeCase, below: float) -> None:
@@ -170,11 +170,11 @@ def _depth(paper: LoanPaper, lines: _Lines) -> float:
     return sum(rows) + 2.6 * paper.size
 
 
-def _decision(paper: LoanPaper, case: CommitteeCase) -> None:
-    """Boxes to tick, the amount, the votes, the resolution."""
+def _decision(paper: LoanPaper, case: CommitteeCase, below: float) -> None:
+    """Boxes to tick, the amount, the votes, the resolution; with so much room below."""
     t, flow, lines = paper.t, paper.flow, _lines(paper, case)
     depth, pad = _depth(paper, lines), _PAD * paper.size
-    flow.need(depth + paper.size)
+    flow.need(depth + paper.size + below)
     paper.gap(0.9)
     top = flow.y
     flow.page.box(flow.left, top - depth, flow.right, top, 0.955)

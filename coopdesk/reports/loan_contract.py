@@ -11,6 +11,7 @@ from coopdesk.reports.loan_parts import (
     both_sides,
     instalments,
     paper_on,
+    unbroken,
 )
 from coopdesk.reports.wording import member, said
 
@@ -46,7 +47,7 @@ def _parties(paper: LoanPaper, data: LoanContract) -> None:
     approved = t("{body}, {day}").format(body=data.body, day=language.day(data.approved))
     paper.facts(
         [
-            (t("Identity document"), loan.document),
+            (t("Identity document"), unbroken(loan.document)),
             (t("Village"), loan.village),
             (t("Phone"), loan.phone),
             (t("Product"), said(language, loan.product)),

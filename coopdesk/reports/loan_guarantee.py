@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable
 from coopdesk.i18n import N_, Language
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import LoanGuarantee
-from coopdesk.reports.loan_parts import LoanPaper, about, instalments, loan_title, made_note
+from coopdesk.reports.loan_parts import (
+    LoanPaper,
+    about,
+    instalments,
+    loan_title,
+    made_note,
+    unbroken,
+)
 from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.wording import member, said
 
@@ -43,13 +50,9 @@ def _page(document: Document, sheet: Sheet, data: LoanGuarantee, language: Langu
         on=(document, sheet),
     )
     name = member(data.backer.number, data.backer.name)
-    paper.facts(
-        [
-            (t("Guarantor"), name),
-            (t("Village"), data.backer.village),
-            (t("Phone"), data.backer.phone),
-        ]
-    )
+    document = unbroken(data.backer.document)
+    paper.facts([(t("Guarantor"), name), (t("Identity document"), document)])
+    paper.facts([(t("Village"), data.backer.village), (t("Phone"), data.backer.phone)])
     paper.flow.heading(t("The loan"))
     paper.facts(
         [

@@ -78,7 +78,7 @@ class LoanPaper:
                 (t("Member"), member(loan.member_number, loan.member_name)),
                 (t("Village"), loan.village),
                 (t("Phone"), loan.phone),
-                (t("Identity document"), loan.document),
+                (t("Identity document"), unbroken(loan.document)),
                 (t("Product"), said(language, loan.product)),
                 (t("What for"), said(language, loan.purpose)),
             ]
@@ -268,6 +268,11 @@ class LoanPaper:
     def thumb(self, name: str) -> str:
         """Where somebody signs."""
         return self.t("{name}: signature or thumb").format(name=name)
+
+
+def unbroken(number: str) -> str:
+    """A number as it is spoken, in one line: a phone's, or of an identity document."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _parts(fees: bool) -> Any:

@@ -193,10 +193,10 @@ def test_a_loan_of_the_register_has_its_decision_below_it_on_a_sheet_across() ->
     )
 
 
-@pytest.mark.parametrize("cases", [2, 3, 4, 5])
+@pytest.mark.parametrize("cases", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize("large", [False, True])
 def test_who_decided_never_signs_alone_on_a_page(cases: int, large: bool) -> None:
     drawn_ = loan_committee(lending_many.committee(cases=cases), LANGUAGES["en"], large=large)
     last = pages(drawn_)[-1]
     assert "Who decided" in last
-    assert f"{cases}. " in last
+    assert "Votes for" in last  # what they sign

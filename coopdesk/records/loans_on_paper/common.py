@@ -86,7 +86,9 @@ def backers_by_member(session: Session, loan: LoanId) -> list[tuple[MemberId, Ba
     for one in lending.guarantors(session, loan):
         if one.released is None:
             who = members.file(session, one.member)
-            said = Backer(one.number, one.name, who.village, who.phone, one.amount, one.own)
+            said = Backer(
+                one.number, one.name, who.village, who.phone, one.amount, one.own, who.document
+            )
             found.append((one.member, said))
     return found
 

@@ -35,6 +35,7 @@ class Backer:
     phone: str
     amount: Money
     own: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
