@@ -50,7 +50,8 @@ class Coming(WhatComes[ListFile, LoanReading]):
         else:
             self._show_read(read)
         self._right.setVisible(read is not None and bool(read.faults))
-        self.form["good_rows"].setVisible(read is not None and bool(read.blocking))
+        some = read is not None and bool(read.blocking) and bool(read.drafts)
+        self.form["good_rows"].setVisible(some)
         self.form["good_rows"].set_value(False)  # the yes was to other faults
 
     def _show_read(self, read: LoanReading) -> None:

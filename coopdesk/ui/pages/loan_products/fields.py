@@ -34,7 +34,8 @@ from coopdesk.ui.pages.loan_products.fees import FeeRows
 from coopdesk.ui.theme import look
 
 _FIELD: Final = 220  # at 100 % text: most labels in one line, so that the fields stand level
-_WIDE: Final = 360  # what a payment goes to is a long choice
+_WIDE: Final = 360  # for the choices with long words
+_LONG: Final = frozenset({"order", "day_count", "mode"})
 _DAY: Final = date(2026, 1, 1)  # of a loan that stands for all of its kind
 
 #: What each loan says itself.
@@ -69,7 +70,7 @@ class LoanTermsFields(QWidget):
         for asks in group.asks:
             field = self._field(asks)
             field.changed.connect(self.changed)
-            field.setMinimumWidth(look().px(_WIDE if asks.name == "order" else _FIELD))
+            field.setMinimumWidth(look().px(_WIDE if asks.name in _LONG else _FIELD))
             self._fields[asks.name], self._of[asks.name] = field, asks.of
             made.append(field)
         inside = holder(Flow(*made, gap=14, equal=True))
