@@ -101,7 +101,7 @@ class _Arriving:
 
     def _opened(self, trust: Trust, identities: Sequence[str]) -> list[tuple[Kept, Bundle]]:
         found: list[tuple[Kept, Bundle]] = []
-        for kept in self._book.read(_lacking):
+        for kept in self._book.read(shelf.lacking):
             try:
                 data = self._book.read(shelf.body, kept.id)
                 closed = bundles.look(data, trust, self._book.coop)
@@ -179,15 +179,6 @@ def _in_order(ready: Iterable[Bundle]) -> list[bytes]:
 
 
 # --- what is ready -------------------------------------------------------------------------------
-
-
-def _lacking(session: Session) -> list[Kept]:
-    """What is on the shelf and ends with an act that the book hasn't."""
-    return [
-        kept
-        for kept in shelf.all_of(session)
-        if not chains.holds(session, kept.header.number, kept.header.last, kept.header.tip)
-    ]
 
 
 def _ready(

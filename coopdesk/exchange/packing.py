@@ -30,6 +30,8 @@ _FIELDS: Final = {
 
 #: Bytes of acts that one pack can hold.
 LARGEST: Final = 128 << 20
+#: The layout of acts that stand in columns, whatever layout is written by now. Others go whole.
+_LAYOUT: Final = 1
 #: What a value of a row can be: see schema.stored.
 _STORED: Final = frozenset({int, str, bytes, type(None)})
 
@@ -100,7 +102,7 @@ def unpack(packed: bytes, chain: Chain) -> Unpacked:
 def _is_plain(said: Any) -> bool:
     return (
         set(said) == _FIELDS
-        and said["v"] == said["min"] == acts.LAYOUT
+        and said["v"] == said["min"] == _LAYOUT
         and all(_is_plain_fact(fact) for fact in said["facts"])
     )
 
@@ -291,6 +293,8 @@ class _Unpacker:
         command, *facts = self._shapes[shape]
         return acts.encode(
             {
+                "v": _LAYOUT,
+                "min": _LAYOUT,
                 "coop": chain.coop,
                 "dev": chain.dev,
                 "seq": seq,

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
+from coopdesk.exchange import chains
 from coopdesk.exchange.bundles import MOST_BEFORE_PAYLOAD, Header, header_of
 from coopdesk.records.book import Book
 from coopdesk.records.schema import Bundle
@@ -48,6 +49,15 @@ def all_of(session: Session) -> Iterator[Kept]:
     head = func.substr(Bundle.body, 1, MOST_BEFORE_PAYLOAD)
     for ident, begins in session.execute(select(Bundle.id, head).order_by(Bundle.id)):
         yield Kept(ident, header_of(begins))
+
+
+def lacking(session: Session) -> list[Kept]:
+    """What is on the shelf and ends with an act that the book hasn't."""
+    return [
+        kept
+        for kept in all_of(session)
+        if not chains.holds(session, kept.header.number, kept.header.last, kept.header.tip)
+    ]
 
 
 def body(session: Session, ident: int) -> bytes:

@@ -374,11 +374,11 @@ class Fleet:
             assert node.look(sql) == [], sql
 
 
-def played(play: Callable[[Fleet], Any], pcs: int = 2) -> None:
-    """Play a story with a fleet to its end."""
-    fleet = Fleet(pcs)
+def played(made: type[Fleet], story: Callable[[Any], None]) -> None:
+    """Play a story with a fleet of two PCs to its end."""
+    fleet = made(2)
     try:
-        play(fleet)
+        story(fleet)
         fleet.end()
     finally:
         fleet.close()

@@ -17,7 +17,7 @@ from coopdesk.exchange.certificates import Certificate, Trust
 from coopdesk.exchange.places import NO_PATIENCE, Place, marker, opened
 from coopdesk.exchange.sync import SyncReport, sync
 from coopdesk.i18n import Language
-from coopdesk.records import checks
+from coopdesk.records import checks, members
 from coopdesk.records.book import Book
 from tests.records.hands import HandClock, Make, Pc, whole
 
@@ -88,6 +88,10 @@ class Courier:
     def sync(self, place: Place | Path | str, **more: Any) -> SyncReport:
         at = opened(str(place), patience=NO_PATIENCE) if isinstance(place, Path | str) else place
         return sync(self.book, at, self.ring, **more)
+
+    def roll(self) -> list[members.MemberRow]:
+        """The members, as its book has them."""
+        return self.book.read(members.roll)
 
     def work(self, name: str, *, visits: int = 1, amount: int = 500) -> None:
         """Admit somebody, and let them come some times."""

@@ -115,6 +115,14 @@ class Fleet(exchanging.Fleet):
         """Somebody syncs; the stick may be pulled after so many calls."""
         return self._sync(self._pc(which), Rough(self._at(at), calls), self._at(at))
 
+    def push(self, which: int, lost: float = 0.0) -> None:
+        """Go to the first place."""
+        self.sync(which, 0)
+
+    def pull(self, which: int) -> None:
+        """The same: who comes leaves and takes."""
+        self.sync(which, 0)
+
     def _sync(self, node: Node, place: Any, folder: Path) -> SyncReport | None:
         ring = Keyring(node.pc.home)
         node.pc.clock.move(seconds=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +11,12 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from coopdesk.exchange import arriving, restore
 from tests.exchange.syncing.fleets import MOST, ROUGH, Fleet
-from tests.records.exchanging import AUDITED, CLOCKS, told
+from tests.records.exchanging import AUDITED, CLOCKS, played, told
 from tests.records.fleet import VERBS
+from tests.records.hands import answers
+from tests.records.mutants import MUTANTS, Story, Wrong, behind, never_newer, restored
 
 which = st.integers(0, 3)
 place = st.integers(0, 1)
@@ -97,3 +102,46 @@ class Machine(RuleBasedStateMachine):
 @pytest.mark.parametrize("part", range(5))
 def test_all_end_with_one_book_and_nothing_is_lost(part: int) -> None:
     told(Machine, part, stories=15)
+
+
+# --- what is wrong is found -----------------------------------------------------------------------
+
+
+@contextmanager
+def as_the_same(*_: object) -> Iterator[None]:
+    """In the place of a new identity."""
+    yield
+
+
+def keeps_the_device(patch: pytest.MonkeyPatch) -> None:
+    """A restored book goes on under the name of the PC that its copy came from."""
+    never_newer(patch)
+    patch.setattr(restore, "_as_another", as_the_same)
+
+
+def by_time(patch: pytest.MonkeyPatch) -> None:
+    """Only bundles with something newer than the newest that is here are taken in."""
+    merge_all = arriving._Arriving._merge_all  # noqa: SLF001
+
+    def newer(self: Any, ready: Any) -> None:
+        rows = self._book.read(answers, "SELECT max(hlc_ms), hlc_count FROM act")
+        merge_all(self, [one for one in ready if max(one.times) > rows[0]])
+
+    patch.setattr(arriving._Arriving, "_merge_all", newer)  # noqa: SLF001
+
+
+ALL = (
+    (keeps_the_device, restored),
+    (by_time, behind),
+    *(one for one in MUTANTS if one[0] is not never_newer),
+)
+NAMES = [wrong.__name__ for wrong, _ in ALL]
+
+
+@pytest.mark.parametrize(("wrong", "story"), ALL, ids=NAMES)
+def test_a_program_that_is_wrong_in_a_common_way_is_found(wrong: Wrong, story: Story) -> None:
+    played(Fleet, story)
+    with pytest.MonkeyPatch.context() as patch:
+        wrong(patch)
+        with pytest.raises(AssertionError):
+            played(Fleet, story)
