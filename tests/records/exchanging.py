@@ -374,9 +374,9 @@ class Fleet:
             assert node.look(sql) == [], sql
 
 
-def played(made: type[Fleet], story: Callable[[Any], None]) -> None:
-    """Play a story with a fleet of two PCs to its end."""
-    fleet = made(2)
+def played(made: type[Fleet], story: Callable[[Any], None], pcs: int = 2, seed: int = 0) -> None:
+    """Play a story with a fleet of some PCs to its end."""
+    fleet = made(pcs, seed)
     try:
         story(fleet)
         fleet.end()

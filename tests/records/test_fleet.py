@@ -88,6 +88,16 @@ def test_all_end_with_one_book_and_nothing_is_lost(part: int) -> None:
     told(Machine, part, stories=100)
 
 
+def test_a_number_that_two_pcs_of_one_letter_used_in_vain_is_told_alike_by_all() -> None:
+    def story(fleet: Fleet) -> None:
+        for which, receipts in ((0, (0, 1)), (1, (0, 1)), (2, (1, 0))):
+            for receipt in receipts:
+                fleet.work(which, ("reverse", 0, receipt, 1))
+
+    for seed in range(4):  # they come in another order each time
+        played(Fleet, story, 3, seed)
+
+
 # --- what is wrong is found -----------------------------------------------------------------------
 
 

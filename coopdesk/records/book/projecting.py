@@ -30,7 +30,14 @@ _STANDS: Final = Prepared(
         Entry.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
     )
 )
-_TWIN: Final = Prepared(sqlite.insert(Twin).on_conflict_do_nothing())
+# Where two PCs had one letter, two entries can have lost one number: one of them, the same always.
+_SPENT: Final = sqlite.insert(Twin)
+_TWIN: Final = Prepared(
+    _SPENT.on_conflict_do_update(
+        index_elements=["series", "number"],
+        set_={"entry": func.min(Twin.entry, _SPENT.excluded.entry)},
+    )
+)
 
 
 def _hanging() -> frozenset[str]:
