@@ -38,6 +38,13 @@ def prose(data: Prose, coop: Coop, language: Language, *, large: bool = False) -
     return flow.document.pdf()
 
 
+class _Bare(Canvas):
+    """A sheet that begins without naming a typeface which it then has not."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""
+
+
 def scanned(data: Scanned, coop: Coop) -> bytes:
     """A PDF as it came, or a picture on a sheet of its own. Refused where it can't be read."""
     if data.media == _PDF:
@@ -52,7 +59,7 @@ def scanned(data: Scanned, coop: Coop) -> bytes:
         ) from error
     times = min((width - 2 * _EDGE) / wide, (height - 2 * _EDGE) / high)
     file = BytesIO()
-    sheet = Canvas(file, pagesize=(width, height), invariant=1, pageCompression=1)
+    sheet = _Bare(file, pagesize=(width, height), invariant=1, pageCompression=1)
     sheet.drawImage(
         picture,
         (width - times * wide) / 2,

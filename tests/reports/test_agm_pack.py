@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import re
+import zlib
+
 import pypdfium2
 import pytest
 
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import Scanned
 from coopdesk.reports.agm_pack import agm_pack
+from coopdesk.reports.pack_parts import scanned
 from tests.reports import meetings
-from tests.reports.packs import ENGLISH, USUAL, pack
+from tests.reports.packs import COOP, ENGLISH, USUAL, pack, picture
 
 
 def texts(pdf: bytes) -> list[str]:
@@ -76,3 +81,12 @@ def test_a_page_of_minutes_in_large_print_has_no_number_beside_that_of_the_pack(
     assert len(large) > 1
     assert not any(f"{n} / {len(large)}" in page for n, page in enumerate(large, 1))
     assert all("Folio" in page for page in texts(agm_pack(told, ENGLISH))[1:])
+
+
+def test_a_picture_names_no_typeface_that_it_has_not() -> None:
+    """Strict readers stumble over it."""
+    pdf = scanned(Scanned("Mill", "image/png", picture()), COOP)
+    streams = re.findall(rb"(?<!end)stream\r?\n(.*?~>)", pdf, re.DOTALL)
+    assert streams
+    for one in streams:
+        assert b" Tf" not in zlib.decompress(base64.a85decode(b"<~" + one, adobe=True))

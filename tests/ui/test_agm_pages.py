@@ -14,7 +14,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import Point
 from coopdesk.records.money import Money
-from coopdesk.records.papers import Behind
+from coopdesk.records.papers import Behind, State
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import NoteField
 from coopdesk.ui.pages.agm_pack import AgmPackPage
@@ -24,6 +24,7 @@ from coopdesk.ui.pages.social_list import SocialList
 from tests.records.areas.social_actions import planted
 from tests.records.assemblies import ASSEMBLY, TWO, begun, called, people, signed
 from tests.records.hands import TODAY, draft
+from tests.reports.packs import picture
 from tests.ui.fingers import CONTROL, ENTER, focused, opened
 from tests.ui.seat import Seat
 
@@ -242,3 +243,20 @@ def test_one_press_makes_the_whole_pack(seat: Seat, qtbot: QtBot, meeting: Meeti
     pdf = pypdfium2.PdfDocument(seat.papers[0].pdf)
     assert "Contents" in pdf[0].get_textpage().get_text_bounded()
     assert meeting
+
+
+def test_papers_of_no_chapter_stand_in_the_pack_and_lead_to_the_meeting(
+    seat: Seat, qtbot: QtBot, meeting: MeetingId
+) -> None:
+    seat.book.write(
+        meetings.add_annex, meeting=meeting, part=meetings.PACK, name="Mill.png", content=picture()
+    )
+    page = AgmPackPage(seat.desk, Place("agm_pack"))
+    opened(page, qtbot)
+    page.table.choose("others")
+    row = page.table.row()
+    assert row is not None
+    assert row.state is State.BOOK
+    assert page.about.text() == "“Mill.png” is kept with the meeting."
+    page.there.click()
+    assert seat.places[-1] == Place("meeting_call", about=meeting)

@@ -66,7 +66,7 @@ def agm_pack(session: Session, meeting: MeetingId, on: date, by: str) -> AgmPack
 def _chapter(of: Of, key: str) -> Chapter:
     """A chapter: first what people wrote, then what the book tells."""
     written, told = _written(of, key), tuple(_MADE[key](of)) if key in _MADE else ()
-    state = State.BOOK if told else State.EMPTY
+    state = State.BOOK if told or written else State.EMPTY
     if key in WRITTEN:
         state = State.WRITTEN if written else State.MISSING
     if key in _OPTIONAL and not written:

@@ -139,17 +139,15 @@ def _quorum(case: _Case) -> Iterator[Warned]:
         return
     begun = _meter(case, case.row.opened)
     if begun < 0:
-        what = Text(
-            N_("When it began, {count} who may vote were missing for a quorum."), {"count": -begun}
-        )
-        yield Warned("quorum", what)
+        alone = N_("When it began, one who may vote was missing for a quorum.")
+        words = N_("When it began, {count} who may vote were missing for a quorum.")
+        yield Warned("quorum", Text(alone if begun == -1 else words, {"count": -begun}))
     for one in case.voted():
         over = _meter(case, one.at)
         if one.at is not None and over < 0:
-            what = Text(
-                N_("At the vote on {number}, {count} were missing for a quorum."),
-                {"number": one.number, "count": -over},
-            )
+            alone = N_("At the vote on {number}, one was missing for a quorum.")
+            words = N_("At the vote on {number}, {count} were missing for a quorum.")
+            what = Text(alone if over == -1 else words, {"number": one.number, "count": -over})
             yield Warned("quorum", what, ItemId(one.item), MotionId(one.id))
 
 

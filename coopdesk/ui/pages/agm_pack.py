@@ -8,7 +8,7 @@ from coopdesk.records.agm import WRITTEN
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import MeetingRow
-from coopdesk.records.papers import AgmPack, Chapter, State
+from coopdesk.records.papers import AgmPack, Chapter, Scanned, State
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.wording import said
 from coopdesk.ui import attaching, papers
@@ -207,7 +207,7 @@ class AgmPackPage(Page):
         for part in (self.text, self.save, self.bring):
             part.setVisible(typed)
             part.setEnabled(may)
-        self.there.setVisible(one.key in _PLACES)
+        self.there.setVisible(bool(_place_of(one)))
         self.there.setText(t("Go there"))
         self._kept = ""
         if typed:
@@ -216,8 +216,13 @@ class AgmPackPage(Page):
 
     def _said_of(self, one: Chapter) -> str:
         t = self.desk.language.gettext
+        brought = ", ".join(part.name for part in one.parts if isinstance(part, Scanned))
+        kept = t("“{name}” is kept with the meeting.").format(name=t(brought)) if brought else ""
         if one.key in WRITTEN:
-            return t("Write it here, or bring it as a PDF or a picture.")
+            ask = t("Write it here, or bring it as a PDF or a picture.")
+            return f"{ask} {kept}".strip()
+        if kept:
+            return kept
         if one.state is State.EMPTY:
             return t("There is nothing to tell yet. It is left out of the pack.")
         return t("The book tells it. It is drawn anew each time the pack is made.")
@@ -252,9 +257,9 @@ class AgmPackPage(Page):
     def go_there(self) -> None:
         """Go to where what the chosen chapter tells is kept."""
         one = self.table.row()
-        if one is not None and one.key in _PLACES:
-            about = self._meeting.id if self._meeting and "meeting" in _PLACES[one.key] else None
-            self.desk.go(Place(_PLACES[one.key], about=about))
+        if one is not None and (page := _place_of(one)):
+            about = self._meeting.id if self._meeting and "meeting" in page else None
+            self.desk.go(Place(page, about=about))
 
     def _go_meetings(self) -> None:
         self.desk.go(Place("meetings"))
@@ -285,6 +290,13 @@ class AgmPackPage(Page):
     def _ended(self, _why: object = None) -> None:
         self._job = None
         self.make.setEnabled(True)
+
+
+def _place_of(one: Chapter) -> str:
+    """The page where what a chapter tells is kept. Papers that were brought are with the
+    meeting."""
+    brought = any(isinstance(part, Scanned) for part in one.parts)
+    return _PLACES.get(one.key, "meeting_call" if brought else "")
 
 
 def _key(one: Chapter) -> str:
