@@ -156,6 +156,8 @@ class FiguresView(QWidget):
 
 #: The smallest width of words at 100 % text: they are cut before the figures are.
 _NAME = 110
+#: The same where columns give way before words are cut.
+_WHOLE = 260
 
 
 def _key(row: FigureRow) -> Hashable:
@@ -165,6 +167,7 @@ def _key(row: FigureRow) -> Hashable:
 def columns_of(columns: tuple[FigureColumn, ...], language: Language) -> list[Column[FigureRow]]:
     """The columns of a table for figures; the first words stand inwards by their level."""
     words = next((n for n, one in enumerate(columns) if one.holds is Holds.WORDS), -1)
+    least = _WHOLE if any(one.spare for one in columns) else _NAME
     return [
         Column(
             said(language, one.title),
@@ -173,7 +176,8 @@ def columns_of(columns: tuple[FigureColumn, ...], language: Language) -> list[Co
             right=one.holds in _FIGURES,
             tone=_tone,
             stretch=one.holds is Holds.WORDS,
-            least=_NAME if one.holds is Holds.WORDS else 0,
+            least=least if one.holds is Holds.WORDS else 0,
+            gives=int(one.spare),
             bare=one.rare,
         )
         for n, one in enumerate(columns)

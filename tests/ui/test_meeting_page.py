@@ -16,7 +16,17 @@ from coopdesk.ui.kit.points import Stage
 from coopdesk.ui.pages.meeting import MeetingPage
 from coopdesk.ui.pages.meeting.agenda import CLOSING, OPENING
 from tests.records import assemblies
-from tests.records.assemblies import FOUR, THREE, TWO, Gathering, begun, called, people
+from tests.records.assemblies import (
+    ASSEMBLY,
+    BOARD,
+    FOUR,
+    THREE,
+    TWO,
+    Gathering,
+    begun,
+    called,
+    people,
+)
 from tests.records.hands import TODAY, actor
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
@@ -78,6 +88,22 @@ def test_a_list_of_nobody_says_what_to_do(seat: Seat, hands: Hands) -> None:
     assert "Nobody is ticked in yet." in said_in(page.people)
     hands.enter("1")
     assert "Nobody is ticked in yet." not in said_in(page.people)
+
+
+def test_where_nobody_may_vote_it_is_said_why(seat: Seat, hands: Hands) -> None:
+    of = {"day": TODAY, "hour": TWO, "place": "Hall"}
+    board = seat.book.write(meetings.plan_meeting, body=BOARD, **of)
+    general = seat.book.write(meetings.plan_meeting, body=ASSEMBLY, **of)
+    said: list[str] = []
+    for meeting in (board, general):
+        said += said_in(page_of(hands, meeting).quorum)
+    seat.make.member("Without a share")
+    said += said_in(page_of(hands, general).quorum)
+    assert said == [
+        "Nobody serves in it yet.",
+        "This book has no members yet.",
+        "Who has paid a share may vote. Who has not may come and speak.",
+    ]
 
 
 def test_the_hour_of_who_comes_is_told_as_time_goes_on(seat: Seat, hands: Hands) -> None:

@@ -6,19 +6,23 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange import figures as files
 from coopdesk.exchange import practice
-from coopdesk.i18n import Language
+from coopdesk.i18n import Language, Text
 from coopdesk.records import portfolio, statements
 from coopdesk.records.book import Book
-from coopdesk.records.papers import Figures, Holds
+from coopdesk.records.money import Money
+from coopdesk.records.papers import Coop, FigureColumn, FigureRow, Figures, Holds
 from coopdesk.reports.figures import figures as draw
 from coopdesk.ui.figures import FiguresView
 from tests.cli.typed import clock
@@ -81,3 +85,29 @@ def test_paper_screen_and_files_hold_the_same_figures(
         figures = [c for c, one in zip(cells, data.columns, strict=True) if one.holds in FIGURES]
         for figure in filter(None, figures):  # one after the other, row by row
             at = told.index("".join(figure.split()), at)
+
+
+def test_counts_give_way_before_the_weeks_are_cut(language: Language, qtbot: QtBot) -> None:
+    first = Text("{first} to {last}", {"first": date(2026, 11, 24), "last": date(2026, 11, 29)})
+    columns = (
+        FigureColumn("week", Text("Falls due")),
+        FigureColumn("count", Text("Instalments"), Holds.COUNT, spare=True),
+        FigureColumn("sum", Text("Together"), Holds.MONEY),
+    )
+    rows = (FigureRow((first, 3, Money(300_000, "RWF"))),)
+    figures = Figures(Coop("A", "RW", "RWF"), "expected", "Expected", "", columns, rows)
+    view = FiguresView(language)
+    qtbot.addWidget(view)
+    view.show_figures(figures)
+    view.show()
+    table = view.table
+    assert table is not None
+    for width, hidden in ((900, False), (380, True)):
+        view.resize(width, 300)
+        qtbot.waitUntil(partial(_is_hidden, table.view, hidden))
+        needed = table.view.fontMetrics().horizontalAdvance("24 Nov 2026 to 29 Nov 2026")
+        assert table.view.columnWidth(0) > needed
+
+
+def _is_hidden(view: QTableView, hidden: bool) -> bool:
+    return view.isColumnHidden(1) is hidden

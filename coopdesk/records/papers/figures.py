@@ -52,7 +52,8 @@ YEAR_BEFORE: Final = "year_before"
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
     """`key` is its name in CSV and JSON, which stays the same in every language. A `rare` one is
-    printed only where some row has it.
+    printed only where some row has it; a `spare` one gives way on a screen that has no room for
+    the words of the others.
 
     One that ends with YEAR_BEFORE holds the figures of a year before, and opens theirs.
     """
@@ -61,6 +62,7 @@ class FigureColumn:
     title: Words
     holds: Holds = Holds.WORDS
     rare: bool = False
+    spare: bool = False
 
 
 class Only(StrEnum):

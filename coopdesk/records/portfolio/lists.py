@@ -4,6 +4,7 @@ provisions."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -147,8 +148,8 @@ def expected_figures(session: Session, day: date) -> Figures:
         rows.append(FigureRow(cells, Weight.TOTAL, behind=behind(tuple(loans), day)))
     columns = (
         _column("week", N_("Falls due"), Holds.WORDS),
-        _column("instalments", N_("Instalments"), Holds.COUNT),
-        _LOANS,
+        replace(_column("instalments", N_("Instalments"), Holds.COUNT), spare=True),
+        replace(_LOANS, spare=True),
         _column("principal", N_("Principal")),
         _column("interest", N_("Interest")),
         _column("fees", N_("Fees")),

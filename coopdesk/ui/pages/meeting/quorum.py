@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import meetings
+from coopdesk.records.bodies import ASSEMBLY
 from coopdesk.records.meetings import ENDED, OPEN
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
@@ -52,6 +53,9 @@ class QuorumCard(Card):
         """Show the meter as it stands."""
         self.note.say("")
         t, n, meter = self._hall.language.gettext, self._hall.language.number, self._hall.meter
+        nobody = self._nobody()
+        for part in (self.count, self.meter, self.verdict):
+            part.setVisible(not nobody)
         self.count.setText(n(meter.votes))
         held = self._hall.state not in {OPEN, ENDED}
         words = t("of {entitled} who may vote are here")
@@ -62,7 +66,7 @@ class QuorumCard(Card):
             said = f"{said} · " + t("{count} of them stood for").format(count=n(meter.represented))
         if meter.voiced:
             said = f"{said} · " + t("{count} more with a voice only").format(count=n(meter.voiced))
-        self.of.setText(said)
+        self.of.setText(nobody or said)
         tone, verdict = self._verdict()
         self.verdict.setText(verdict)
         kind(self.verdict, tone.value)
@@ -71,6 +75,17 @@ class QuorumCard(Card):
         first = row_.call == 1 and self._hall.state == OPEN and not meter.enough
         self.second.setVisible(first and self._hall.writable)
         self.tick.setVisible(self._hall.writable)
+
+    def _nobody(self) -> str:
+        """Why nobody can vote here, where that is so: a count of none of none helps nobody."""
+        if self._hall.meter.entitled:
+            return ""
+        t = self._hall.language.gettext
+        if self._hall.file.body.kind != ASSEMBLY:
+            return t("Nobody serves in it yet.")
+        if not self._hall.roll.of.rows:
+            return t("This book has no members yet.")
+        return t("Who has paid a share may vote. Who has not may come and speak.")
 
     def _spoken(self, verdict: str) -> str:
         """The same for a screen reader, in whole sentences."""
