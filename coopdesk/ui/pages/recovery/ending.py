@@ -27,7 +27,7 @@ class End(Matter):
         self.sure.changed.connect(self._look)
         self.before = Verdicts(language)
         super().__init__(language, t("A sheet was lost"), "")
-        self.deed = buttons.primary("", self._end, icon="stop")
+        self.deed = buttons.primary(t("End this sheet"), self._end, icon="stop")
         self.hold(Form([self.sure], language), self.deed, self.before)
 
     def unfold_for(self, one: RecoveryRow) -> None:
@@ -36,7 +36,6 @@ class End(Matter):
         self.title.setText(t("Lost, or seen by others: {label}").format(label=one.label))
         self.why.setText(t("What happens when you end it:"))
         self.before.show_verdicts(self._told(one))
-        self.deed.setText(buttons.literal(t("End “{label}”").format(label=one.label)))
         self._look()
         self.unfold()
 

@@ -35,7 +35,7 @@ class Now(Note):
         self.say(words, tone)
         may = self._desk.may(recovery.add_recipient)
         if self._due is not None:
-            deed = t("Try out “{label}”").format(label=self._due.label)
+            deed = t("Try it out")
         self.deed.setText(buttons.literal(deed))
         self.deed.setVisible(bool(deed) and may)
 
@@ -48,7 +48,8 @@ class Now(Note):
             words = t("The sheet was not tried out yet: until then nothing is locked.")
             return words, Tone.WARN, ""
         if self._due is not None and self._due.tested is None:
-            return t("Copies are locked. This one was not tried out yet."), Tone.WARN, ""
+            words = t("“{label}” was not tried out yet.")
+            return words.format(label=self._due.label), Tone.WARN, ""
         if self._due is not None:
             return t("It is a year since a sheet was tried out. Do it again."), Tone.WARN, ""
         if len(rows) == 1:
