@@ -5,7 +5,8 @@ that open nothing more. The private half of a sheet is only ever on paper.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from coopdesk.exchange.private import opened_key
 from coopdesk.exchange.sheets_back import Group, Mistyped
 from coopdesk.i18n import N_
 from coopdesk.records import devices, epochs, office, recovery
-from coopdesk.records.access import MAY, Actor, Permission
+from coopdesk.records.access import GUEST, MAY, Actor, Permission
 from coopdesk.records.book import Book
 from coopdesk.records.epochs import NO_BOXES, NewEpoch
 from coopdesk.records.errors import Refused
@@ -198,8 +199,25 @@ def recover(book: Book, keyring: Keyring, identity: str) -> RecoveryRow:
     root = _opened_root(row, identity)
     if root is None:
         raise Refused(N_("This sheet does not open the co-op's root key."), field="typed")
-    keyring.vouch_by_root(book, root, _opened_epochs(book, row, identity))
+    with _somebody(book):
+        keyring.vouch_by_root(book, root, _opened_epochs(book, row, identity))
     return row
+
+
+@contextmanager
+def _somebody(book: Book) -> Iterator[None]:
+    """Before anybody signed in, the sheet stands for the first who may set up the book."""
+    before, people = book.actor, who_set_up(book)
+    if before is GUEST and people:
+        book.actor = _as_actor(people[0])
+    try:
+        yield
+    finally:
+        book.actor = before
+
+
+def _as_actor(one: PersonRow) -> Actor:
+    return Actor(one.id, one.name, one.role)
 
 
 def who_set_up(book: Book) -> list[PersonRow]:
@@ -221,7 +239,7 @@ def reset_password(book: Book, home: Path, typed: str, person: PersonId, new: st
             N_("The sheet helps those who may set up the book: they give others a new password."),
             field="person",
         )
-    before, book.actor = book.actor, Actor(found.id, found.name, found.role)
+    before, book.actor = book.actor, _as_actor(found)
     try:
         give_password(book, home, person, new)
         return book.actor

@@ -13,9 +13,10 @@ from coopdesk.exchange import certificates, recovering, sealedbox, sheets_back
 from coopdesk.exchange.keyring import Keyring, Stranger
 from coopdesk.exchange.sheets_back import Mistyped
 from coopdesk.records import devices, recovery, statements
+from coopdesk.records.access import GUEST
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
-from tests.records.hands import TODAY, Make, Pc, found
+from tests.records.hands import BUILT, TODAY, Make, Pc, found
 
 
 @pytest.fixture
@@ -205,3 +206,16 @@ def said_by(book: Book, ring: Keyring, union: int, identity: str) -> str:
     letter = recovering.letter_to(book, union, ring)
     assert letter.startswith(b"-----BEGIN AGE ENCRYPTED FILE-----")
     return sealedbox.unlock(letter, [identity], 256).decode()
+
+
+def test_the_sheet_vouches_for_a_new_pc_before_anybody_signed_in(pc: Pc, tmp_path: Path) -> None:
+    with pc.open() as book:
+        ring = Keyring(pc.home)
+        sheet = recovering.make_sheet(book, ring, "Safe")
+        recovering.drill(book, ring, sheet.id, [sheet.identity])
+    new = pc.copied(tmp_path / "new")
+    with Book.open(new.path, new.home, new.clock, built=BUILT) as book:
+        ring = Keyring(new.home)
+        recovering.recover(book, ring, sheet.identity)
+        assert book.actor is GUEST
+        assert ring.ready(book).letter == "B"
