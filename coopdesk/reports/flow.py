@@ -287,22 +287,9 @@ class Flow:
         depth = 0.0
         lines: list[tuple[float, bool, str, Style]] = []
         for text, style in parts:
-            for line in self._in_lines(text, style, room, even=right) if text else ():
+            for line in _in_lines(self.document, text, style, room, even=right) if text else ():
                 depth += style.size * (1.0 if not lines else 1.35)
                 lines.append((depth, right, line, style))
-        return lines
-
-    def _in_lines(self, text: str, style: Style, room: float, *, even: bool) -> list[str]:
-        """A head in lines, turned after one of its parts rather than within it: a day stays
-        whole beside the name of what was held that day."""
-        wrap = self.document.wrap_even if even else self.document.wrap
-        lines: list[str] = []
-        for part in text.split(_PARTS):
-            longer = _PARTS.join([*lines[-1:], part])
-            if lines and self.document.width(longer, style) <= room:
-                lines[-1] = longer
-            else:
-                lines += wrap(part, style, room)
         return lines
 
     def _letterhead(self, page: Page) -> None:
@@ -313,13 +300,29 @@ class Flow:
     def _running_head(self) -> None:
         style = self.styles.label
         left = self.document.wrap(self.coop.name, style, 0.45 * self.width)
-        right = self._in_lines(self._about, style, 0.52 * self.width, even=False)
+        right = _in_lines(self.document, self._about, style, 0.52 * self.width)
         for ours, theirs in zip_longest(left, right, fillvalue=""):
             self.down(1.25 * style.size)
             self.page.line(self.y, style, ((self.left, False, ours), (self.right, True, theirs)))
         self.down(0.6 * style.size)
         self.page.rule(self.left, self.right, self.y, THIN)
         self.down(0.5 * style.size)
+
+
+def _in_lines(
+    document: Document, text: str, style: Style, room: float, *, even: bool = False
+) -> list[str]:
+    """A head in lines, turned after one of its parts rather than within it: a day stays whole
+    beside the name of what was held that day."""
+    wrap = document.wrap_even if even else document.wrap
+    lines: list[str] = []
+    for part in text.split(_PARTS):
+        longer = _PARTS.join([*lines[-1:], part])
+        if lines and document.width(longer, style) <= room:
+            lines[-1] = longer
+        else:
+            lines += wrap(part, style, room)
+    return lines
 
 
 def address_line(coop: Coop, language: Language) -> str:
