@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language, Unreadable
-from coopdesk.records import meetings
+from coopdesk.records import bodies, meetings
 from coopdesk.records.meetings import Point
 from coopdesk.ui import theme
 from coopdesk.ui.desk import Place
@@ -275,3 +275,18 @@ def test_what_another_pc_wrote_after_the_signatures_is_not_shown(
     assert "We buy a boat." in told
     assert "They sang." not in told
     assert page.point.heading.text() == "1. A thing"
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_where_nothing_was_looked_at_nothing_is_called_right(
+    seat: Seat, hands: Hands, there: Gathering, looks: int
+) -> None:
+    of = seat.book.read(meetings.meeting_file, there.meeting).body
+    rules = {**of.said, "off": [*bodies.LOOKS][looks:]}
+    shown = {"rules": dict(of.said)}
+    seat.book.write(bodies.change_body, body=of.id, changes={"rules": rules}, shown=shown)
+    signed_before(seat, there)
+    page = opened(hands, there)
+    page.go_to("closing")
+    assert not page.ending.looked.shown
+    assert page.ending.looked.good.isHidden() is (not looks)

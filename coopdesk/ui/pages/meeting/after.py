@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.records import meetings, seals
+from coopdesk.records import bodies, meetings, seals
 from coopdesk.records.bodies import ASSEMBLY
 from coopdesk.records.ids import MeetingId, MemberId
 from coopdesk.records.meetings import CANCELLED, ENDED, OPEN, Point, Someone, Warned
@@ -225,7 +225,8 @@ class Findings(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self.good.setVisible(not found)
+        looks = set(bodies.LOOKS) - set(self._hall.file.body.rules.off)
+        self.good.setVisible(not found and bool(looks))  # nothing is said of what nobody looked at
         t = self._hall.language.gettext
         for one in found:
             go = None
