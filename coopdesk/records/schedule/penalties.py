@@ -6,7 +6,7 @@ for one that is paid within the free days; after them all days count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
@@ -38,13 +38,46 @@ Told = tuple[date, date, int, Decimal, Decimal, str, Decimal]
 
 
 class _Kept:
-    """What being late cost one so far, and until when that is reckoned. Days are numbers here."""
+    """What being late cost one so far, and until when that is reckoned. Days are numbers here.
 
-    __slots__ = ("free_until", "since", "stretches", "sum")
+    `parts` are those of a coin that a day costs on this `base`, twice, as `_Costs` counts them.
+    """
+
+    __slots__ = ("base", "free_until", "parts", "since", "stretches", "sum")
 
     def __init__(self, since: int, free_until: int) -> None:
         self.since, self.free_until, self.sum = since, free_until, _ZERO
+        self.base: Decimal | None = None
+        self.parts: int | None = None
         self.stretches: list[Told] = []
+
+
+class _Costs:
+    """What a base costs in so many days, on the step of money.
+
+    Where that is one coin, and the nearest, it is reckoned in whole numbers: who is long late is
+    asked it for each late row at each payment.
+    """
+
+    def __init__(self, terms: Penalty, rounding: Rounding) -> None:
+        self._percent, self._rounded = terms.percent, rounding.of_quotient
+        days = _DAYS.get(terms.per, 1)
+        self._bottom = _HUNDRED * days
+        top, under = terms.percent.as_integer_ratio()
+        #: So many parts are half a coin.
+        self.half = under * 100 * days
+        whole = (str(rounding.step), rounding.mode) == ("1", "half_up") and top >= 0
+        self._top = top if whole else None
+
+    def __call__(self, base: Decimal, days: int) -> Decimal:
+        return self._rounded(base * self._percent * days / self._bottom)
+
+    def parts(self, base: Decimal) -> int | None:
+        """The parts of a coin that a day costs, twice; none where they are not whole."""
+        whole = int(base)
+        if self._top is None or whole != base or whole < 0:
+            return None
+        return 2 * whole * self._top
 
 
 class Penalties:
@@ -55,7 +88,7 @@ class Penalties:
 
     def __init__(self, terms: Penalty | None, rounding: Rounding, lent: Decimal) -> None:
         self.owed = self.lent = lent
-        self._terms, self._cost = terms, _costs(terms, rounding) if terms else None
+        self._terms, self._cost = terms, _Costs(terms, rounding) if terms else None
         self._kept: dict[Late, _Kept] = {}
         self._charged_until = 0
         self._free = terms.free_days if terms else 0
@@ -86,8 +119,10 @@ class Penalties:
 
     def _each(self, terms: Penalty, lates: Sequence[Late], day: int) -> list[Decimal]:
         """The same where days cost something of each late one; who pays late asks it often."""
-        all_kept, cost = self._kept, self._cost
-        assert cost is not None
+        all_kept, costs = self._kept, self._cost
+        assert costs is not None
+        half, coin = costs.half, 2 * costs.half
+        cost: Decimal | int
         of_total, found = terms.base == "overdue_total", list[Decimal]()
         for late in lates:
             kept = all_kept.get(late) or self._kept_of(late)
@@ -97,7 +132,13 @@ class Penalties:
                 found.append(kept.sum)
             else:
                 base = late.unpaid if of_total else late.unpaid_principal
-                found.append(kept.sum + cost(base, day - kept.since))
+                if base is not kept.base:
+                    kept.base, kept.parts = base, costs.parts(base)
+                if kept.parts is None:
+                    cost = costs(base, day - kept.since)
+                else:
+                    cost = (kept.parts * (day - kept.since) + half) // coin
+                found.append(kept.sum + cost)
         return found
 
     def proof(self, late: Late, day: date, oldest: Late | None) -> Sequence[Told]:
@@ -181,26 +222,3 @@ class Penalties:
                 return self.owed
             case _:
                 return self.lent
-
-
-def _costs(terms: Penalty, rounding: Rounding) -> Callable[[Decimal, int], Decimal]:
-    """What a base costs in so many days, on the step of money."""
-    percent, days = terms.percent, _DAYS.get(terms.per, 1)
-    bottom, rounded = _HUNDRED * days, rounding.of_quotient
-
-    def exactly(base: Decimal, times: int) -> Decimal:
-        return rounded(base * percent * times / bottom)
-
-    if (str(rounding.step), rounding.mode) != ("1", "half_up") or percent < 0:
-        return exactly
-    top, under = percent.as_integer_ratio()
-    under *= 100 * days
-
-    def in_coins(base: Decimal, times: int) -> Decimal:
-        """The same in whole numbers: who is long late is asked it for each late row each time."""
-        whole = int(base)
-        if whole != base or whole < 0:
-            return exactly(base, times)
-        return Decimal((2 * whole * top * times + under) // (2 * under))
-
-    return in_coins
