@@ -239,6 +239,25 @@ def test_each_time_something_else_is_looked_over(here: Office, stick: Path) -> N
     assert len(seen) > 1
 
 
+def test_a_damaged_copy_is_told_until_it_is_gone(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    (file,) = files(stick)
+    for amount in (1, 2):
+        here.work(amount)
+        here.copy(stick)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    for _ in range(3):
+        assert here.copy(stick).damaged == (file.name,)
+    with here.pc.open() as book:
+        (place,) = book.read(known.places)
+    assert [why.file for why in place.why] == [file.name]
+    assert file.name in str(place.why[0].what)
+    file.unlink()
+    assert here.copy(stick).damaged == ()
+
+
 # --- which may go ---
 
 

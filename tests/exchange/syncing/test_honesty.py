@@ -10,7 +10,7 @@ from pathlib import Path
 import cbor2
 import pytest
 
-from coopdesk.exchange import bundles
+from coopdesk.exchange import bundles, known
 from coopdesk.exchange.keyring import Stranger
 from coopdesk.exchange.places import Fault, PlaceTrouble
 from coopdesk.records.book import Book
@@ -190,6 +190,23 @@ def test_green_goes_off_and_what_is_wrong_is_named(
 def test_without_a_fault_it_is_green(office: Office) -> None:
     assert said(office.one.sync(office.stick)) == []
     equal([office.one, office.three])
+
+
+def test_a_byte_of_a_file_proven_long_ago_is_found_at_the_next_look_and_told_afterwards(
+    office: Office,
+) -> None:
+    for _ in range(3):
+        assert office.one.sync(office.stick).green
+    file = office.files(office.three)[0]
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)  # as long as it was
+    report = office.one.sync(office.stick)
+    assert not report.green
+    (place,) = office.one.book.read(known.places)
+    assert [why.file for why in place.why] == [office.path(file)]
+    assert str(place.why[0].what) == str(report.quarantined[0].what)
+    assert str(place.why[0].advice)
 
 
 def unplugged(office: Office) -> Fault:
