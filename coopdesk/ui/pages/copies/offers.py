@@ -9,7 +9,7 @@ from coopdesk.exchange.places.presence import Here, Standing
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Note
-from coopdesk.ui.kit.layouts import clear, column
+from coopdesk.ui.kit.layouts import Sides, clear, column, holder
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.sizes import room
 from coopdesk.ui.theme import Kind
@@ -55,7 +55,10 @@ class Offers(QWidget):
             icon="add",
         )
         use.setEnabled(here.stick.writable)
-        return Note(said, Kind.PLAIN, use)
+        # Under each other where there is no room for both.
+        return Sides(
+            Note(said, Kind.PLAIN), holder(column(None, use, None)), shares=(1, 0), natural=True
+        )
 
     def _use(self, here: Here) -> None:
         self.used.emit(here)
