@@ -10,7 +10,7 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.placing import reached
 from coopdesk.cli.terminal import Terminal
 from coopdesk.exchange.keyring import Keyring
-from coopdesk.exchange.standing import Why
+from coopdesk.exchange.known import Why
 from coopdesk.exchange.sync import SyncReport
 from coopdesk.exchange.sync import sync as sync_with
 

@@ -194,7 +194,7 @@ class Studio:
         desk.setParent(window)
         return window
 
-    def _go_on(self, made: QWidget, step: str) -> None:
+    def _go_on(self, made: QWidget | None, step: str) -> None:
         """What is done on the page before its picture is taken."""
         if isinstance(made, Restore) and step:
             self._fleets.restored(made.assistant, step)

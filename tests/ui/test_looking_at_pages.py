@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from coopdesk.i18n import Language
 from coopdesk.records import conflicts, looking_at, members
 from coopdesk.records.book import Book
+from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.conflicts import Conflicts
@@ -221,7 +222,7 @@ def test_what_is_missing_stands_at_the_cash_desk_already(
     cash = Cash(at.desk, at.hands.places[-1])
     at.hands.open(cash)
     begun = [one.peek() for one in cash.lines.fields() if not one.is_empty()]
-    assert [one.minor for one in begun] == [15_000]
+    assert begun == [Money(15_000, at.desk.currency)]
 
 
 def test_payments_are_put_in_order_after_pcs_met(
