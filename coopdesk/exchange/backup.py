@@ -7,7 +7,7 @@ migration records make a copy of their own beside the book; this is for all othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -180,11 +180,11 @@ class _BackUp:
     def _snapshot(self) -> _Made:
         with aside.unfinished(self._book.path) as part:
             aside.take(self._book, part, self._part(5, 25), locking=self._locking)
-            with looking.looking(part) as session:
-                seen = looking.seen(session, part)
-                self._refuse_damaged(seen)
-            self._step(55, 100)
-            squeezed = b"".join(self._told(box.squeezed(part), part.stat().st_size))
+            with box.Squeezing(part) as squeezing:
+                with looking.looking(part) as session:
+                    seen = looking.seen(session, part)
+                    self._refuse_damaged(seen)
+                squeezed = squeezing.whole(self._part(55, 75))
         files = {
             box.BOOK: squeezed,
             box.CSV: looking.as_csv(seen.trial_balance, self._papers.language),
@@ -199,12 +199,6 @@ class _BackUp:
             written = self._signed(outside)
             return self._published(said, written, box.packed(written, said.made, files), shelf.ZIP)
         return self._published(said, self._signed(said), data, shelf.ZIP)
-
-    def _told(self, chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
-        tell = self._part(55, 75)
-        for n, chunk in enumerate(chunks):
-            tell(min(n << 20, size), size)
-            yield chunk
 
     def _refuse_damaged(self, seen: looking.Seen) -> None:
         """A damaged book must not push sound copies out."""

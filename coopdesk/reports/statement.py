@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from operator import length_hint
 
 from coopdesk.i18n import N_, Language
@@ -10,7 +11,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Statement, StatementAccount
 from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.paper import Document, Page, Sheet, Style
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, member, said, signed
 
@@ -61,6 +62,7 @@ class _Hand:
     def __init__(self, document: Document, language: Language, *, large: bool) -> None:
         self._document, self._language, self._large = document, language, large
         self._days = Days(language)
+        self._signed: dict[Sheet, list[str]] = {}
 
     def draw(self, data: Statement) -> None:
         """One statement, on pages of its own."""
@@ -99,25 +101,39 @@ class _Hand:
 
     def _about_code(self, flow: Flow, data: Statement) -> None:
         """What the code is for; left away where it alone would turn the page."""
-        t = self._language.gettext
-        words = t(
-            "The code holds these balances, signed by the office's PC. The page “Seals” tells "
-            "whether anything on the paper or in the book was changed."
-        )
-        if data.sealed is not None:
-            code = data.sealed.code.upper()
-            words = t(
-                "The code holds what this member had when the book was sealed on {day}, and proves "
-                "it to whoever knows the number of that seal: {code}."
-            ).format(
-                day=self._days[data.sealed.day],
-                code=" ".join(code[at : at + 4] for at in range(0, len(code), 4)),
-            )
         style = flow.styles.label
-        lines = flow.document.wrap(words, style, flow.width)
-        if flow.y - (len(lines) + 1) * 1.4 * style.size >= flow.bottom:
-            flow.down(0.7 * style.size)
-            flow.paragraph(words, style)
+        lines = self._code_lines(flow) if data.sealed is None else self._seal_lines(flow, data)
+        if flow.y - (len(lines) + 1) * 1.4 * style.size < flow.bottom:
+            return
+        flow.down(0.7 * style.size)
+        draw = partial(_draw_lines, lines, flow.left, style)
+        seal = data.sealed.code if data.sealed else ""
+        key = ("code", self._language.code, flow.sheet, seal)  # the same on many pages
+        flow.page.place(flow.document.stamp(key, draw), flow.y)
+        flow.down(len(lines) * 1.4 * style.size)
+
+    def _code_lines(self, flow: Flow) -> list[str]:
+        """What a code with a signature is for."""
+        if flow.sheet not in self._signed:
+            words = self._language.gettext(
+                "The code holds these balances, signed by the office's PC. The page “Seals” tells "
+                "whether anything on the paper or in the book was changed."
+            )
+            self._signed[flow.sheet] = flow.document.wrap(words, flow.styles.label, flow.width)
+        return self._signed[flow.sheet]
+
+    def _seal_lines(self, flow: Flow, data: Statement) -> list[str]:
+        """What a code with the way to a seal is for, and which seal that is."""
+        assert data.sealed is not None
+        code = data.sealed.code.upper()
+        words = self._language.gettext(
+            "The code holds what this member had when the book was sealed on {day}, and proves "
+            "it to whoever knows the number of that seal: {code}."
+        ).format(
+            day=self._days[data.sealed.day],
+            code=" ".join(code[at : at + 4] for at in range(0, len(code), 4)),
+        )
+        return flow.document.wrap(words, flow.styles.label, flow.width)
 
     def _who(self, flow: Flow, data: Statement) -> None:
         t = self._language.gettext
@@ -208,6 +224,12 @@ class _Hand:
             Column(t("Amount"), Kind.SIGNED, [signed(language, -_rounded_up(amount))]),
             Column(t("Balance"), Kind.FIGURE, [language.figure(_rounded_up(balance))]),
         ]
+
+
+def _draw_lines(lines: Sequence[str], left: float, style: Style, page: Page) -> None:
+    """Lines one below the other, the first below y = 0."""
+    for n, line in enumerate(lines, 1):
+        page.text(left, -1.4 * n * style.size, line, style)
 
 
 def _rounded_up(money: Money) -> Money:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import IO, Final
 
 import zstandard
@@ -36,6 +39,8 @@ _OPEN: Final = frozenset({BOOK, CSV, PDF, READ_ME})
 LARGEST: Final = 2 * 1024 * 1024 * 1024
 _LEVEL: Final = 3
 _THREADS: Final = 2
+#: Seconds between two looks at whether it is compressed.
+_A_WHILE: Final = 0.1
 _WINDOW: Final = 8 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
 #: Nothing honest in a book shrinks further than this, beside some empty pages.
@@ -148,15 +153,37 @@ def _member(found: zipfile.ZipFile, name: str, data: bytes) -> memoryview:
 # --- the book in it -------------------------------------------------------------------------------
 
 
-def squeezed(file: Path) -> Iterator[bytes]:
-    """A book's file, compressed as it is read."""
-    machine = zstandard.ZstdCompressor(level=_LEVEL, threads=_THREADS).compressobj(
-        size=file.stat().st_size
-    )
-    with file.open("rb") as book:
-        while chunk := book.read(_CHUNK):
-            yield machine.compress(chunk)
-    yield machine.flush()
+class Squeezing:
+    """A book's file compressed on threads of its own, while it is looked through by others."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._at, self._size = file, 0, file.stat().st_size
+        self._enough = Event()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="squeeze")
+
+    def __enter__(self) -> Squeezing:
+        self._made = self._pool.submit(self._squeeze)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._enough.set()
+        self._pool.shutdown(wait=True)
+
+    def whole(self, step: Callable[[int, int], None]) -> bytes:
+        """All of it, once it is done. `step(at, of)` may raise to stop."""
+        while True:
+            step(self._at, self._size)
+            with suppress(TimeoutError):
+                return self._made.result(timeout=_A_WHILE)
+
+    def _squeeze(self) -> bytes:
+        machine = zstandard.ZstdCompressor(level=_LEVEL, threads=_THREADS)
+        one, made = machine.compressobj(size=self._size), []
+        with self._file.open("rb") as book:
+            while not self._enough.is_set() and (chunk := book.read(_CHUNK)):
+                made.append(one.compress(chunk))
+                self._at += len(chunk)
+        return b"" if self._enough.is_set() else b"".join([*made, one.flush()])
 
 
 def let_out(data: memoryview, size: int, to: IO[bytes], name: str) -> Iterator[int]:
