@@ -27,6 +27,7 @@ from coopdesk.i18n import N_
 from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Trouble
 from coopdesk.records.merge import Arrived
+from coopdesk.records.schema import Wrapped
 
 MAGIC: Final = b"COOPDESK\x01B\0\0"
 #: What the name of a newer layout's file begins with, too.
@@ -185,7 +186,8 @@ def pack_of(book: Book, keyring: Locking, branch: chains.Branch, span: tuple[int
     payload = zlib.compress(cbor2.dumps(inside), 9)
     recipients = keyring.recipients(book)
     if recipients:
-        payload = sealedbox.lock(payload, recipients)
+        beside = _pcs(keyring.trust(book)) if any(map(_brings_keys, held.bodies)) else set[str]()
+        payload = sealedbox.lock(payload, dict.fromkeys((*recipients, *sorted(beside))))
     said = {
         "coop": book.coop,
         "dev": branch.device,
@@ -212,6 +214,17 @@ def sealed(said: Mapping[str, Any], payload: bytes, sign: Callable[[bytes], byte
     whole = len(start) + len(payload) + _TAIL
     signature = sign(_SIGNED + start)
     return b"".join((start, payload, signature, whole.to_bytes(8), MAGIC))
+
+
+def _brings_keys(body: bytes) -> bool:
+    """Whether an act holds keys in boxes for PCs. They must open its bundle without those keys."""
+    facts = cbor2.loads(body)["facts"]
+    return any(fact[:2] == ["+", Wrapped.__tablename__] for fact in facts)
+
+
+def _pcs(trust: Trust) -> set[str]:
+    """The PCs that are trusted, as those whom boxes are for."""
+    return {one.recipient for pc, one in trust.devices.items() if pc not in trust.revoked}
 
 
 def _least(body: bytes) -> int:
