@@ -28,6 +28,7 @@ class Plugging(QObject):
         self.plugged = Plugged(desk, self)
         self.plugged.came.connect(self._came)
         desk.changed.connect(self._changed)
+        desk.sticks_changed.connect(self._changed)
         desk.closed.connect(self._stop)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -40,7 +41,7 @@ class Plugging(QObject):
         self._later.stop()
         self.plugged.end()
 
-    def _changed(self, _topics: object) -> None:
+    def _changed(self, _topics: object = None) -> None:
         self._later.start(_LATER_MS)  # once for many changes
 
     def say_last(self) -> None:
@@ -91,5 +92,4 @@ class Plugging(QObject):
         assert isinstance(made, copying.Outcome)
         kind, said = copying.told(self._desk.language, made)
         self._desk.say(said, Kind.GOOD if kind is Kind.GOOD else Kind.WARN)
-        self.say_last()
         self._desk.sticks_changed.emit()

@@ -352,6 +352,7 @@ class Restoring(Assistant):
             self._ask_sheet()
             return
         self._show_facts(inside)
+        self._let_bring(on=True)
         self._show(2)
         self.bring.setFocus()
 
@@ -426,8 +427,13 @@ class Restoring(Assistant):
             said.append(self.where.text())
         self.result.say(" ".join(said))
         self.alone.say(" ".join(self._wrong(back.since)), Kind.WARN)
+        self._let_bring(on=False)  # once: then it is opened
         self._show(3)
         self.open.setFocus()
+
+    def _let_bring(self, *, on: bool) -> None:
+        for part in (self.bring, self.instead):
+            part.setEnabled(on)
 
     def _wrong(self, since: CaughtUp) -> Iterator[str]:
         say = self._language.say

@@ -60,10 +60,7 @@ def standing(desk: Desk) -> Standing:
         text = t("There is no copy of this book yet.")
         if not found:
             return Standing(Kind.REFUSE, text, t("Plug in a stick, and make it the first place."))
-        words = (
-            t("Plug in “{place}” and copy to it.") if not found[0].far else t("Copy to “{place}”.")
-        )
-        return Standing(Kind.REFUSE, text, words.format(place=found[0].name))
+        return Standing(Kind.REFUSE, text, _advice(desk, found))
     days = (desk.today - last.copied.date()).days
     text = t("Last good copy: {when}, on “{place}”.").format(
         when=ago(desk.language, last.copied, desk.today), place=last.name

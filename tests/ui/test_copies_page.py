@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange import known
@@ -315,6 +316,24 @@ def plugging(desk: Desk, qtbot: QtBot) -> tuple[Plugging, MessageBar]:
     for widget in (bar, side):
         qtbot.addWidget(widget)
     return Plugging(desk, bar, side), bar
+
+
+def test_the_foot_of_the_sidebar_tells_of_a_copy_at_once(
+    page: Copies, desk: Desk, qtbot: QtBot, stick: Path
+) -> None:
+    add(page, qtbot, stick)
+    bar, side = MessageBar(desk.language), Sidebar([], name="", subtitle="", accessible_name="")
+    for widget in (bar, side):
+        qtbot.addWidget(widget)
+    made = Plugging(desk, bar, side)
+    made.say_last()
+    told = [part.text() for part in side.findChildren(QLabel)]
+    assert "none yet" in told
+    copied(page, qtbot)
+    qtbot.waitUntil(
+        lambda: any("Blue stick" in part.text() for part in side.findChildren(QLabel)),
+        timeout=LONG,
+    )
 
 
 def test_a_known_stick_is_offered(page: Copies, desk: Desk, qtbot: QtBot, stick: Path) -> None:

@@ -72,7 +72,7 @@ class Copies(Page):
         look = buttons.quiet(
             t("To look at"), weakly(self.desk.go, Place("to_look_at")), icon="warn"
         )
-        pcs = Card(t("PCs of the co-op"), self.pcs, row(look, None), action=let_in)
+        pcs = Card(t("PCs of the co-op"), self.pcs, action=holder(row(look, let_in)))
         right = column(self._look_card, pcs, gap=16)
         sides = Sides(holder(left), holder(right), shares=(1, 1), least=800)
         self.adding.hide()
@@ -91,7 +91,7 @@ class Copies(Page):
         self.places.chosen.connect(self._choose)
         self.places.opened.connect(self._copy_to)
         self.one.wanted.connect(self._copy_to)
-        self.one.changed.connect(self._look)
+        self.one.changed.connect(self.desk.sticks_changed)
         self.offers.used.connect(self._adding)
         self.adding.added.connect(self._added)
         self.adding.left.connect(self._stop_adding)
@@ -243,4 +243,4 @@ class Copies(Page):
 
     def _over(self) -> None:
         self._copying = False
-        self._look()
+        self.desk.sticks_changed.emit()  # others tell of the last copy too
