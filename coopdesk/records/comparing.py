@@ -47,7 +47,8 @@ def compare(book: Book) -> list[Finding]:
                 replay.replay(replay.in_order(raw), replay.values_in(raw), store)
             with store.writing() as raw:
                 merge.keep_all(raw)
-            facts, derived = [], []
+            facts: list[Finding] = []
+            derived: list[Finding] = []
             with book.raw() as ours, store.writing() as theirs:
                 facts += _differences(ours, theirs, list(FACTS), "facts")
                 derived += _differences(ours, theirs, _DERIVED, "derived")

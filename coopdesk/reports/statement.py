@@ -10,8 +10,9 @@ from coopdesk.i18n import N_, Language
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Statement, StatementAccount
+from coopdesk.reports.faces import Style
 from coopdesk.reports.flow import Flow
-from coopdesk.reports.paper import Document, Page, Sheet, Style
+from coopdesk.reports.paper import Document, Page, Sheet
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, member, said, signed
 

@@ -132,6 +132,7 @@ def test_a_statement_proves_that_its_balances_are_in_a_seal(
         assert found.holds
         assert f"holds these balances of member {n} Member {n - 1}" in words
         assert [money.minor for _, money in found.balances] == [100 * n]
+    data = to_seal(book, nine[0])
     for at in range(0, 200, 9):
         found, words = told(book, forged(data.proof, at))
         assert Sign.GOOD not in {sign for sign, _ in found.said} or at > 150, (at, words)

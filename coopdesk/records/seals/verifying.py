@@ -166,7 +166,8 @@ class _Looking:
 
     def _all(self, code: str = "") -> tuple[int, list[Read]]:
         """How many seals there are, and those that can be read; told is only of a named one."""
-        count, seals = 0, []
+        count = 0
+        seals: list[Read] = []
         for row in self.raw.all(_SEALS):
             count += 1
             seals += self._read(row, aloud=code in ("", shown(bytes(row[4]))))
