@@ -82,6 +82,15 @@ def start(qapp: Any) -> Iterator[Callable[[str, Callable[[Job], Any]], Job]]:
     worker.close()
 
 
+def keep_pairs(signal: Any, kept: list[tuple[Path, Path | None]]) -> None:
+    """Keep what a signal with a book and the one before it tells."""
+
+    def keep(book: Path, before: Path | None) -> None:
+        kept.append((book, before))
+
+    signal.connect(keep)
+
+
 def balance(book: Book) -> object:
     return book.read(statements.trial_balance, book.clock().today).rows
 
@@ -111,7 +120,7 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     copied(office, stick, qtbot)
     other = tmp_path / "other"
     other.mkdir()
-    books: list[object] = []
+    books: list[tuple[Path, Path | None]] = []
     desktop = Desktop(
         Language("en"),
         other,
@@ -122,7 +131,7 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     )
     assistant = Restoring(desktop)
     opened(assistant, qtbot)  # type: ignore[arg-type]
-    assistant.opened.connect(lambda *two: books.append(two))
+    keep_pairs(assistant.opened, books)
     assistant.look_in(stick)
     qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
     shown = [part.text() for part in assistant.facts.findChildren(type(assistant.where))]
@@ -150,8 +159,9 @@ def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones
     sync(office.book, place, Keyring(office.pc.home))  # no copy, only the entries
     place.close()
     page: Restore = office.page(Restore(office.desk, Place("restore")), qtbot)
-    assistant, wanted = page.assistant, []
-    office.desk.opening.connect(lambda *two: wanted.append(two))
+    assistant = page.assistant
+    wanted: list[tuple[Path, Path | None]] = []
+    keep_pairs(office.desk.opening, wanted)
     assistant.look_in(stick)
     qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
     qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
@@ -193,8 +203,8 @@ def test_a_second_pc_comes_in_by_six_words(
     )
     new = Joining(desktop)
     opened(new, qtbot)  # type: ignore[arg-type]
-    made: list[Path] = []
-    new.opened.connect(lambda path, _: made.append(path))
+    made: list[tuple[Path, Path | None]] = []
+    keep_pairs(new.opened, made)
     new.focus_first()
     qtbot.keyClicks(focused(), str(stick))
     new.called.setFocus()
@@ -224,7 +234,7 @@ def test_a_second_pc_comes_in_by_six_words(
     qtbot.waitUntil(new.isEnabled, timeout=LONG)
     new.take_in.click()
     qtbot.waitUntil(lambda: bool(made), timeout=LONG)
-    with Book.open(made[0], other, office.pc.clock) as book:
+    with Book.open(made[0][0], other, office.pc.clock) as book:
         assert balance(book) == balance(office.book)
         assert [one.letter for one in book.read(devices.devices)] == ["A", "B"]
         assert book.letter == "B"
