@@ -359,7 +359,8 @@ def _looked_over(place: Place, copies: Sequence[Copy], kept: Remembered) -> _Ove
     due, cursor = _due(copies, kept, far=is_url(place.address))
     for copy in due:
         try:
-            reading.proven(place.get(f"{FOLDER}/{copy.file}", box.LARGEST), copy.file)
+            data = place.get(f"{FOLDER}/{copy.file}", shelf.at_most(copy))
+            reading.proven(data, copy.file)
         except PlaceTrouble as trouble:
             if trouble.fault not in (Fault.NOT_FOUND, Fault.TOO_LARGE, Fault.TAKEN):
                 raise

@@ -87,7 +87,7 @@ def _parted(raw: bytes) -> tuple[Certificate, bytes, bytes]:
         if cbor2.dumps(said, canonical=True) != body:
             raise Untrusted("not canonical")
         made = Certificate(**said, raw=raw)
-    except (cbor2.CBORDecodeError, TypeError, ValueError, MemoryError) as error:
+    except (cbor2.CBORError, TypeError, ValueError, MemoryError, RecursionError) as error:
         raise Untrusted("no certificate") from error
     if not _is_sound(made) or not isinstance(signature, bytes):
         raise Untrusted("wrong parts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from coopdesk.exchange import sealedbox
 from coopdesk.exchange.copies import box, header, points, shelf
 from coopdesk.exchange.copies.box import damaged
 from coopdesk.exchange.copies.header import Header
+from coopdesk.exchange.places import local
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
 
@@ -74,9 +76,10 @@ def _one(path: Path, identities: Sequence[str]) -> _One:
 def read_file(path: Path) -> bytes:
     """All of a copy's file. Raises Trouble."""
     try:
-        if path.stat().st_size > box.LARGEST:
+        real = path.resolve()  # a person may choose a link; on a stick none is looked at
+        if real.stat().st_size > box.LARGEST:
             raise box.no_copy(path.name)
-        return path.read_bytes()
+        return local.read_file(real, box.LARGEST)
     except OSError as error:
         raise Trouble(
             N_("“{name}” can't be opened."),
@@ -147,17 +150,20 @@ def beside(folder: Path) -> Iterator[tuple[Path, Header, bytes]]:
 
 
 def files(folder: Path) -> list[Path]:
-    """What has the name of a copy in a folder of this PC."""
+    """What has the name of a copy in a folder of this PC: regular files, no links or devices."""
     try:
-        return [f for f in folder.iterdir() if f.suffix.upper() in (shelf.ZIP, shelf.CDP)]
+        return [f for f in folder.iterdir() if _is_copy(f)]
     except OSError:
         return []
 
 
+def _is_copy(file: Path) -> bool:
+    return file.suffix.upper() in (shelf.ZIP, shelf.CDP) and stat.S_ISREG(file.lstat().st_mode)
+
+
 def _header_of(file: Path) -> tuple[Header, bytes] | None:
     try:
-        with file.open("rb") as opened_file:
-            said = shelf.beginning(opened_file.read(header.LARGEST + 1024), file.name)
+        said = shelf.beginning(local.read_file(file, header.LARGEST + 1024), file.name)
         return (header.read(said), header.ident(said)) if said is not None else None
     except (OSError, Trouble, header.NoHeader):
         return None

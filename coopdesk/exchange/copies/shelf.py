@@ -52,6 +52,12 @@ def found(place: Place, coop: bytes | None = None) -> list[Copy]:
     return sorted(ours, key=lambda c: (c.made, c.file), reverse=True)
 
 
+def at_most(copy: Copy) -> int:
+    """How many bytes a copy's file can have by what its header says: no more need be read."""
+    parts = copy.header.parts.values() if copy.header else ()
+    return min(box.LARGEST, sum(part.size for part in parts) + header.LARGEST + _ENOUGH)
+
+
 def _is_copy(item: Item) -> bool:
     return not item.folder and item.name.endswith((ZIP, CDP))
 

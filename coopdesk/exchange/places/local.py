@@ -285,9 +285,11 @@ def read_file(file: Path, most: int) -> bytes:
     """The first bytes of a file that stays a regular one when it is opened."""
     handle = os.open(file, _READ)
     with os.fdopen(handle, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        seen = os.fstat(handle)
+        if not stat.S_ISREG(seen.st_mode):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-        return opened.read(most)
+        # Python sets aside as much as is asked for, however small the file is.
+        return opened.read(min(most, seen.st_size))
 
 
 def _write(file: Path, data: bytes) -> None:
