@@ -17,7 +17,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import office, recovery
 from coopdesk.records.book import Book
 from coopdesk.records.papers import BoardShare, RecoverySheet
-from coopdesk.records.recovery import KIND_NAMES, Kind, RecoveryRow
+from coopdesk.records.recovery import KIND_NAMES, Kind, RecoveryRow, holders_of
 from coopdesk.reports.recovery_sheet import board_shares, recovery_sheet
 from coopdesk.reports.wording import of_the_coop
 
@@ -46,10 +46,11 @@ def board(args: Namespace, terminal: Terminal) -> int:
     with opened(args, terminal) as book:
         by = _key(args, book)
         made = recovering.make_shares(book, Keyring(paths.home()), args.label, args.split, by=by)
+        holders = holders_of(args.label, args.split)
         papers = [
             BoardShare(
                 coop=book.read(office.coop),
-                label=args.label,
+                label=holders[number - 1] if holders else args.label,
                 made=book.clock().today,
                 by=book.actor.name,
                 number=number,
