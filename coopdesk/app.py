@@ -49,57 +49,27 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class App(QObject):
-    """One person at one PC: what is open, and what the frame shows of it."""
+class Before:
+    """Before any book is open: the welcome, and its ways to a book."""
 
-    def __init__(self, home: Path, clock: Clock) -> None:
-        super().__init__()
-        self.home, self._clock = home, clock
-        self.screen = Screen(home)
-        self.frame = self.screen.frame
-        self.book: Book | None = None
-        self.door: Door | None = None
-        self.gate: Gate | None = None
-        self.desk: Desk | None = None
-        self.window: Window | None = None
+    def __init__(
+        self,
+        screen: Screen,
+        at: tuple[Path, Clock],
+        take: Callable[[Book], None],
+        open_book: Callable[[Path], None],
+    ) -> None:
+        """`at` is where this PC keeps its own, and its clock."""
+        self.screen, (self.home, self._clock) = screen, at
+        self._take, self._open_book = take, open_book
         self.welcome: Welcome | None = None
-        self.closing: Closing | None = None
-        self.frame.painted.connect(self.begin)
-        self.frame.closed.connect(self.end)
 
-    # --- starting and ending ---------------------------------------------------------------------
-
-    def show(self) -> None:
-        """Show the frame at once; the book is opened after it has been painted."""
-        t = self.screen.language.gettext
-        self.frame.cover(t("Opening the book…") if self.screen.preferences.book else "")
-        self.frame.show()
-
-    def begin(self) -> None:
-        """Open the book of the last time, or welcome the person."""
-        if not self.screen.preferences.book:
-            self.show_welcome()
-            return
-        try:
-            self.open_book(Path(self.screen.preferences.book))
-        except Trouble as trouble:
-            self.show_welcome().say_trouble(trouble)
-
-    def end(self) -> None:
-        """Stop what runs, close the book, and remember how the screen looked."""
-        self.screen.prefer(replace(self.screen.preferences, geometry=self.frame.kept_geometry))
-        self._leave_desk()
-        self.screen.uncover()
-        self._close_book()
-
-    # --- the welcome -----------------------------------------------------------------------------
-
-    def show_welcome(self, typed: dict[str, Any] | None = None) -> Welcome:
+    def show(self, typed: dict[str, Any] | None = None) -> Welcome:
         """Which language, and which book? `typed` is what was typed in another language."""
         from coopdesk.ui.pages.welcome import Pc, Recent, Ways, Welcome
 
         ways = Ways(
-            self._found, self._practise, self.open_book, self._speak_otherwise, self._bring_back
+            self._found, self._practise, self._open_book, self._speak_otherwise, self._bring_back
         )
         pc = Pc(
             self.home, self._clock, partial(paths.free_file, self.home / "books", suffix=SUFFIX)
@@ -115,7 +85,7 @@ class App(QObject):
 
     def _speak_otherwise(self, code: str) -> None:
         self.screen.prefer(replace(self.screen.preferences, language=code))
-        self.show_welcome(self.welcome.typed() if self.welcome else None)
+        self.show(self.welcome.typed() if self.welcome else None)
 
     def _found(self, *, name: str, password: str | None, currency: str, **said: Any) -> None:
         from coopdesk.records import office
@@ -161,6 +131,56 @@ class App(QObject):
             return path
 
         self.welcome.work(self.screen.language.gettext("Making the book from the archive"), work)
+
+
+class App(QObject):
+    """One person at one PC: what is open, and what the frame shows of it."""
+
+    def __init__(self, home: Path, clock: Clock) -> None:
+        super().__init__()
+        self.home, self._clock = home, clock
+        self.screen = Screen(home)
+        self.frame = self.screen.frame
+        self.before = Before(self.screen, (home, clock), self._take, self.open_book)
+        self.book: Book | None = None
+        self.door: Door | None = None
+        self.gate: Gate | None = None
+        self.desk: Desk | None = None
+        self.window: Window | None = None
+        self.closing: Closing | None = None
+        self.frame.painted.connect(self.begin)
+        self.frame.closed.connect(self.end)
+
+    # --- starting and ending ---------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Show the frame at once; the book is opened after it has been painted."""
+        t = self.screen.language.gettext
+        self.frame.cover(t("Opening the book…") if self.screen.preferences.book else "")
+        self.frame.show()
+
+    def begin(self) -> None:
+        """Open the book of the last time, or welcome the person."""
+        if not self.screen.preferences.book:
+            self.show_welcome()
+            return
+        try:
+            self.open_book(Path(self.screen.preferences.book))
+        except Trouble as trouble:
+            self.show_welcome().say_trouble(trouble)
+
+    def end(self) -> None:
+        """Stop what runs, close the book, and remember how the screen looked."""
+        self.screen.prefer(replace(self.screen.preferences, geometry=self.frame.kept_geometry))
+        self._leave_desk()
+        self.screen.uncover()
+        self._close_book()
+
+    # --- the welcome -----------------------------------------------------------------------------
+
+    def show_welcome(self) -> Welcome:
+        """Which language, and which book?"""
+        return self.before.show()
 
     # --- a book ----------------------------------------------------------------------------------
 

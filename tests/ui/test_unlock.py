@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.app import App
+from coopdesk.exchange import atrest
 from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import office, passwords
 from coopdesk.ui.pages.clock import AskDay
 from coopdesk.ui.pages.lost import Lost
+from coopdesk.ui.pages.recovery.disk import Relock
+from coopdesk.ui.pages.relocking import Relocking
 from coopdesk.ui.pages.sign_in import SignIn
 from coopdesk.ui.pages.unlock import Unlock
 from coopdesk.ui.window import Window
@@ -137,3 +140,57 @@ def test_who_forgot_the_password_of_a_plain_book_does_the_same(
     assert isinstance(page, SignIn)
     page.lost.click()
     new_password(app, sheet, qtbot)
+
+
+def test_encrypting_from_the_desk_opens_the_book_again_by_its_password_and_off_again(
+    pc: Pc, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COOPDESK_HOME", str(pc.home))
+    monkeypatch.setattr(atrest, "copies_of", lambda _: 1)
+    a_sheet(pc)
+    app.open_book(pc.path)
+    assert not at_the_desk(app)
+    sign_in(app, SignIn)
+
+    def opened_again() -> bool:
+        return isinstance(app.frame.content, Unlock | SignIn | AskDay)
+
+    for after, first in ((Unlock, b"SQL"), (SignIn, b"")):
+        assert app.desk is not None
+        assert pc.path.read_bytes().startswith(first)
+        work = Relock(app.desk.actor.person, PASSWORD, on=after is Unlock)
+        app.desk.relocking.emit("Encrypting the book", work)
+        qtbot.waitUntil(opened_again, timeout=20_000)
+        sign_in(app, after)
+    assert pc.path.read_bytes().startswith(b"SQL")
+
+
+def test_what_keeps_it_from_being_encrypted_is_said_and_the_book_opens_as_it_was(
+    pc: Pc, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COOPDESK_HOME", str(pc.home))
+    app.open_book(pc.path)
+    assert not at_the_desk(app)
+    sign_in(app, SignIn)
+    assert app.desk is not None
+    work = Relock(app.desk.actor.person, PASSWORD, on=True)
+    app.desk.relocking.emit("Encrypting the book", work)
+
+    def told() -> bool:
+        page = app.frame.content
+        return isinstance(page, Relocking) and "recovery sheet" in page.note.text
+
+    qtbot.waitUntil(told, timeout=20_000)
+    page = app.frame.content
+    assert isinstance(page, Relocking)
+    page.go_on.click()
+    sign_in(app, SignIn)
+
+
+def sign_in(app: App, kind: type[SignIn | Unlock]) -> None:
+    at_the_desk(app)
+    page = app.frame.content
+    assert isinstance(page, kind)
+    page.password.set_value(PASSWORD)
+    page.go_on.click()
+    assert at_the_desk(app)
