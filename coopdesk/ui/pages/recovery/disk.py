@@ -64,7 +64,7 @@ class OnDisk(Matter):
         self._show_changes()
         needs = [] if self._on else self._needed()
         self.needs.show_verdicts(needs)
-        ready = all(one.kind is Tone.GOOD for one in needs)
+        ready = all(one.kind is not Tone.REFUSE for one in needs)
         self._copy.setVisible(not ready)
         self.password.setVisible(ready)
         self.deed.setVisible(ready)
@@ -78,11 +78,15 @@ class OnDisk(Matter):
         mine = people[desk.actor.person].locked
         there = atrest.copies_of(desk.book) > 0
         signs = {True: Tone.GOOD, False: Tone.REFUSE}
-        return [
+        told = [
             Verdict(t("A recovery sheet was tried out."), signs[tested]),
             Verdict(t("All that is in the book is on a stick or in a folder too."), signs[there]),
             Verdict(t("You have a password."), signs[mine]),
         ]
+        if sum(one.active for one in people.values()) > 1:
+            words = t("For the others who sign in, you open the book the first time.")
+            told.append(Verdict(words, Tone.PLAIN))
+        return told
 
     def _show_changes(self) -> None:
         t = self._desk.language.gettext
