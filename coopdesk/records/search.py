@@ -28,6 +28,7 @@ from coopdesk.records.store import Raw
 _BY_HAND: Final = str.maketrans(
     {"ł": "l", "ø": "o", "ı": "i", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ʼ": "'", "ʻ": "'"}
 )
+_PARTING: Final = {n: " " for n in range(128) if not chr(n).isalnum()}
 _JOINTS: Final = dict.fromkeys(map(ord, "'’‘`-‐‑"))
 
 #: Of what was typed, no more than this is looked at.
@@ -82,6 +83,8 @@ _EXISTING: Final = Prepared(
 
 def fold(words: str) -> str:
     """Small letters without accents; whatever isn't a letter or a figure parts words."""
+    if words.isascii():
+        return " ".join(words.lower().translate(_PARTING).split())
     flat = unicodedata.normalize("NFKD", words.casefold().translate(_BY_HAND))
     return " ".join("".join(_plain(c) for c in flat if not unicodedata.combining(c)).split())
 

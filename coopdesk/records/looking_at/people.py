@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -14,6 +16,7 @@ from coopdesk.records import members, search
 from coopdesk.records.ids import MemberId
 from coopdesk.records.looking_at.flags import NUMBER, TWICE, Flag, Proof
 from coopdesk.records.schema import Member
+from coopdesk.records.store import Prepared, Raw
 
 #: What is told of a member.
 _TOLD: Final[tuple[Any, ...]] = (
@@ -23,15 +26,32 @@ _TOLD: Final[tuple[Any, ...]] = (
 
 def twice(session: Session) -> Iterator[Flag]:
     """Active members of one name who were also born on one day, or share a document or phone."""
-    by_name: dict[str, list[Any]] = defaultdict(list)
-    query = select(*_TOLD, Member.born, Member.document).where(
-        Member.status == members.ACTIVE, Member.name.is_not(None)
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for ident, name in Raw(session.connection()).all(_NAMES, status=members.ACTIVE):
+        by_name[_key_of(name)].append(ident)
+    several = [sorted(ids) for ids in by_name.values() if len(ids) > 1]
+    told = {row.id: row for row in _of(session, [ident for ids in several for ident in ids])}
+    for ids in several:
+        yield from map(_same, _alike([told[ident] for ident in ids]))
+
+
+@lru_cache(maxsize=50_000)
+def _key_of(name: str) -> str:
+    """A name by which those who may be one person are put together; asked at each look."""
+    return " ".join(sorted(search.fold(name).split()))
+
+
+_NAMES: Final = Prepared(
+    select(Member.id, Member.name).where(
+        Member.status == bindparam("status"), Member.name.is_not(None)
     )
-    for row in session.execute(query):
-        by_name[" ".join(sorted(search.fold(row.name).split()))].append(row)
-    for rows in by_name.values():
-        if len(rows) > 1:
-            yield from map(_same, _alike(rows))
+)
+_IDS: Final = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+
+
+def _of(session: Session, ids: Sequence[int]) -> Iterator[Any]:
+    query = select(*_TOLD, Member.born, Member.document).where(Member.id.in_(_IDS))
+    yield from session.execute(query, {"ids": json.dumps(ids)})
 
 
 def _alike(rows: Sequence[Any]) -> Iterator[list[Any]]:
@@ -85,12 +105,11 @@ def _member(row: Any) -> Proof:
 def numbers_twice(session: Session) -> Iterator[Flag]:
     """Two members under one number: each PC gave the next that it knew."""
     by_number: dict[str, list[Any]] = defaultdict(list)
-    query = select(*_TOLD).order_by(Member.id)
+    several = select(Member.number).group_by(Member.number).having(func.count() > 1)
+    query = select(*_TOLD).where(Member.number.in_(several)).order_by(Member.id)
     for row in session.execute(query):
         by_number[row.number].append(row)
     for number, rows in by_number.items():
-        if len(rows) < 2:
-            continue
         names = ", ".join(row.name or "–" for row in rows)
         yield Flag(
             NUMBER,
