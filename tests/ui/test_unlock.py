@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.app import App
-from coopdesk.exchange import atrest
+from coopdesk.exchange import atrest, known
 from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import office, passwords
+from coopdesk.ui.copying import CopyWork, MarkPlace, Typed
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.clock import AskDay
 from coopdesk.ui.pages.lost import Lost
 from coopdesk.ui.pages.recovery.disk import Relock
@@ -163,6 +165,26 @@ def test_encrypting_from_the_desk_opens_the_book_again_by_its_password_and_off_a
         qtbot.waitUntil(opened_again, timeout=20_000)
         sign_in(app, after)
     assert pc.path.read_bytes().startswith(b"SQL")
+
+
+def test_the_copy_of_the_desk_takes_the_plain_file_of_before_away(
+    pc: Pc, app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COOPDESK_HOME", str(pc.home))
+    locked(pc)
+    app.open_book(pc.path)
+    sign_in(app, Unlock)
+    assert app.desk is not None
+    old, stick = atrest.old_file(pc.path), tmp_path / "stick"
+    stick.mkdir()
+    MarkPlace(app.desk, str(stick), "Blue stick", Typed(pc.home, None))(Job(_nothing))
+    (one,) = app.desk.ask(known.places)
+    assert old.exists()
+    CopyWork(app.desk, one)(Job(_nothing))
+    assert not old.exists()
+
+
+def _nothing(_job: Job) -> None: ...
 
 
 def test_what_keeps_it_from_being_encrypted_is_said_and_the_book_opens_as_it_was(
