@@ -166,6 +166,22 @@ def _there(series: Sequence[Series]) -> list[Series]:
     return [one for one in series if any(value is not None for value in one.values)]
 
 
+def _pen(n: int) -> QPen:
+    pen = QPen(look().colour(("accent", "warn", "ink")[n % 3]), look().px(3))
+    style = Qt.PenStyle
+    pen.setStyle((style.SolidLine, style.DashLine, style.DotLine)[n % 3])
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def _mark_at(share: float, box: QRectF) -> float:
+    return box.left() + box.width() * min(max(share, 0.0), 1.0)
+
+
+def _top(series: Sequence[Series]) -> int:
+    return max(1, max(_values(series), default=0) * 21 // 20)
+
+
 class LineChart(QWidget):
     """A few lines over months or days. Solid, dashed and dotted tell them apart without colour.
 
@@ -277,14 +293,11 @@ class LineChart(QWidget):
 
     def place(self, n: int, value: int) -> QPointF:
         """Where the n-th value of a line is drawn."""
-        box, top = self._box(), self._top()
+        box, top = self._box(), _top(self._series)
         low = min(0, *_values(self._series), 0)
         share = (value - low) / max(1, top - low)
         across = box.left() + box.width() * self._shares[n]
         return QPointF(across, box.bottom() - box.height() * share)
-
-    def _top(self) -> int:
-        return max(1, max(_values(self._series), default=0) * 21 // 20)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._axis or not self._series:
@@ -326,13 +339,6 @@ class LineChart(QWidget):
         left = _inwards(self.place(n, 0).x(), wide, self._box()) - wide / 2
         painter.drawText(QPointF(left, self.height() - metrics.descent() - 2), self._axis[n])
 
-    def _pen(self, n: int) -> QPen:
-        pen = QPen(look().colour(("accent", "warn", "ink")[n % 3]), look().px(3))
-        style = Qt.PenStyle
-        pen.setStyle((style.SolidLine, style.DashLine, style.DotLine)[n % 3])
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        return pen
-
     def _points(self, series: Series) -> list[QPointF]:
         found: list[QPointF] = []
         for n, value in enumerate(series.values):
@@ -348,13 +354,13 @@ class LineChart(QWidget):
         path = QPainterPath()
         for m, point in enumerate(self._points(series)):
             path.lineTo(point) if m else path.moveTo(point)
-        painter.setPen(self._pen(n))
+        painter.setPen(_pen(n))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 
     def _draw_mark(self, painter: QPainter, share: float, word: str) -> None:
         box, metrics = self._box(), QFontMetrics(self.font())
-        x = self._mark_at(share)
+        x = _mark_at(share, box)
         pen = QPen(look().colour("muted"), 1)
         pen.setStyle(Qt.PenStyle.DashDotLine)
         painter.setPen(pen)
@@ -363,10 +369,6 @@ class LineChart(QWidget):
         painter.setPen(look().colour("muted"))
         painter.drawText(QPointF(place.left(), place.bottom() - metrics.descent()), word)
 
-    def _mark_at(self, share: float) -> float:
-        box = self._box()
-        return box.left() + box.width() * min(max(share, 0.0), 1.0)
-
     def _lines(self) -> list[_Line]:
         return [_Line(self._points(one)) for one in _there(self._series)]
 
@@ -374,7 +376,7 @@ class LineChart(QWidget):
         """Where the word of the mark stands: at the foot of its line or at its head, on the side
         with room, where no line of the drawing crosses it."""
         box, metrics = self._box(), QFontMetrics(self.font())
-        x = self._mark_at(share)
+        x = _mark_at(share, box)
         gap, size = look().px(4), QSizeF(metrics.horizontalAdvance(word), metrics.height())
         sides = [x + gap, x - gap - size.width()]
         tops = (box.bottom() - gap - size.height(), box.top() + gap)
@@ -406,7 +408,7 @@ class LineChart(QWidget):
         ]
         if self._mark is None:
             return _Beside(box, self._lines(), gap).places(sizes)
-        x, word = self._mark_at(self._mark[0]), self._mark_place(*self._mark)
+        x, word = _mark_at(self._mark[0], box), self._mark_place(*self._mark)
         mark = QRectF(x - gap, box.top(), 2 * gap, box.height())
         return _Beside(box, self._lines(), gap, [word], mark).places(sizes)
 
@@ -419,7 +421,7 @@ class LineChart(QWidget):
             if value is None:
                 continue
             painter.setPen(QPen(look().colour("paper"), 2))
-            painter.setBrush(self._pen(n).color())
+            painter.setBrush(_pen(n).color())
             size = look().px(5)
             painter.drawEllipse(self.place(self._at, value), size, size)
         text, metrics = self.reading(self._at), QFontMetrics(self.font())
