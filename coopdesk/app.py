@@ -190,7 +190,12 @@ class App(QObject):
         With `instead` it takes the place of that book on the disk, which is kept beside it.
         """
         if instead is not None:
-            self._put_in_place(path, instead)
+            from coopdesk.exchange import restore
+
+            if self.book is not None and self.book.path == instead:
+                self._leave_desk()
+                self._close_book()
+            restore.swap(path, instead, self._clock().date())
             path = instead
         from coopdesk.records.book import Book
         from coopdesk.records.book.opening import is_encrypted
@@ -199,20 +204,6 @@ class App(QObject):
             self._unlock(path)
         else:
             self._take(Book.open(path, self.home, self._clock))
-
-    def _put_in_place(self, path: Path, instead: Path) -> None:
-        from coopdesk.exchange import restore
-
-        was_open = self.book is not None and self.book.path == instead
-        if was_open:
-            self._leave_desk()
-            self._close_book()
-        try:
-            restore.swap(path, instead, self._clock().date())
-        except BaseException:
-            if was_open:
-                self.open_book(instead)
-            raise
 
     def _unlock(self, path: Path) -> None:
         from coopdesk.ui.door import Gate

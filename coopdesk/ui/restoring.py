@@ -220,6 +220,75 @@ class SheetCard(Card):
         return True
 
 
+class InsideCard(Card):
+    """What is in a copy, and what its book becomes: `to` is where it will be made."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self._desktop, self._language = desktop, desktop.language
+        t = self._language.gettext
+        self.to = Path()
+        self.facts = Pairs()
+        self.instead: ChoiceField[str] = ChoiceField(
+            "instead", t("&What it becomes"), [], self._language, value=""
+        )
+        self.where = label("", "muted", wrap=True)
+        self._form = Form([self.instead], self._language)
+        super().__init__(t("3. What is in it"), self.facts, self._form, self.where)
+        self.instead.changed.connect(self._say_where)
+
+    def show_inside(self, inside: Inside) -> None:
+        """Show it, and offer the books whose place it can take."""
+        t, language, figures = self._language.gettext, self._language, inside.figures
+        assert figures is not None
+        worth = Money(_minor(figures.debit), figures.currency)
+        facts = [
+            (t("Co-op"), figures.name),
+            (t("Last day in it"), language.long_day(inside.day)),
+            (t("Members"), language.number(figures.members)),
+            (t("Trial balance, each side"), language.amount(worth)),
+            (t("Entries in the log"), language.number(inside.acts)),
+            (t("Made"), language.moment(inside.made.astimezone())),
+            (t("On the PC with the letter"), inside.by or "–"),
+        ]
+        self.facts.show_pairs([Pair(name, value) for name, value in facts])
+        self.to = self._desktop.where(figures.name)
+        there = [(str(book), book.stem) for book in self._desktop.books(inside.coop)]
+        words = t("It takes the place of “{book}”")
+        offered = [(path, words.format(book=name)) for path, name in there]
+        self.instead.set_options([("", t("A book of its own")), *offered])
+        self.instead.set_value("")
+        self.instead.setEnabled(True)
+        self._form.setVisible(bool(there))
+        self._say_where()
+
+    def replaced(self) -> Path | None:
+        """The book whose place is to be taken."""
+        chosen = self.instead.peek()
+        return Path(chosen) if chosen else None
+
+    def where_told(self) -> str:
+        """Where the book will be, and where the one that is there now."""
+        t, old = self._language.gettext, self.replaced()
+        if old is None:
+            words = t(
+                "It becomes a book of its own: {path}. A book that is on this PC stays as it is."
+            )
+            return words.format(path=self.to)
+        words = t("It takes that place when you open it. The book of before is kept: {path}.")
+        return words.format(path=restoring.kept_as(old, self._desktop.clock().date()))
+
+    def _say_where(self) -> None:
+        self.where.setText(self.where_told())
+
+
+def _wrong(language: Language, since: CaughtUp) -> Iterator[str]:
+    """What keeps entries from coming in."""
+    if since.alone is not None:
+        yield language.say(since.alone.text)
+    for one in since.why:
+        yield f"{one.file} {language.say(one.what)} {language.say(one.advice)}".strip()
+
+
 # --- the assistant -------------------------------------------------------------------------------
 
 
@@ -230,8 +299,6 @@ class Restoring(Assistant):
         super().__init__(desktop)
         self._identities: tuple[str, ...] = ()
         self._file: Path | None = None
-        self._inside: Inside | None = None
-        self._to = Path()
         self._cards = [self._make_from(), self._make_list(), self._make_sheet()]
         self._cards += [self._make_inside(), self._make_done()]
         self.setLayout(column(self.note, *self._cards, None, gap=16))
@@ -277,17 +344,12 @@ class Restoring(Assistant):
         return self.sheet
 
     def _make_inside(self) -> Card:
-        t = self._language.gettext
-        self.facts = Pairs()
-        self.instead: ChoiceField[str] = ChoiceField(
-            "instead", t("&What it becomes"), [], self._language, value=""
+        self.inside = InsideCard(self._desktop)
+        self.bring = buttons.primary(
+            self._language.gettext("Bring this book back"), self._bring, icon="history"
         )
-        self.instead.changed.connect(self._say_where)
-        self.where = label("", "muted", wrap=True)
-        self.bring = buttons.primary(t("Bring this book back"), self._bring, icon="history")
-        self._form = Form([self.instead], self._language)
-        parts = (self.facts, self._form, self.where, row(None, self.bring))
-        return Card(t("3. What is in it"), *parts)
+        self.inside.body.addLayout(row(None, self.bring))
+        return self.inside
 
     def _make_done(self) -> Card:
         t = self._language.gettext
@@ -347,12 +409,11 @@ class Restoring(Assistant):
 
     def _looked(self, inside: Inside) -> None:
         self.over()
-        self._inside = inside
         if inside.figures is None:
             self._ask_sheet()
             return
-        self._show_facts(inside)
-        self._let_bring(on=True)
+        self.inside.show_inside(inside)
+        self.bring.setEnabled(True)
         self._show(2)
         self.bring.setFocus()
 
@@ -367,48 +428,10 @@ class Restoring(Assistant):
 
     # --- what is in it ---------------------------------------------------------------------------
 
-    def _show_facts(self, inside: Inside) -> None:
-        t, language, figures = self._language.gettext, self._language, inside.figures
-        assert figures is not None
-        worth = Money(_minor(figures.debit), figures.currency)
-        facts = [
-            (t("Co-op"), figures.name),
-            (t("Last day in it"), language.long_day(inside.day)),
-            (t("Members"), language.number(figures.members)),
-            (t("Trial balance, each side"), language.amount(worth)),
-            (t("Entries in the log"), language.number(inside.acts)),
-            (t("Made"), language.moment(inside.made.astimezone())),
-            (t("On the PC with the letter"), inside.by or "–"),
-        ]
-        self.facts.show_pairs([Pair(name, value) for name, value in facts])
-        self._to = self._desktop.where(figures.name)
-        there = [(str(book), book.stem) for book in self._desktop.books(inside.coop)]
-        words = t("It takes the place of “{book}”")
-        offered = [(path, words.format(book=name)) for path, name in there]
-        self.instead.set_options([("", t("A book of its own")), *offered])
-        self.instead.set_value("")
-        self._form.setVisible(bool(there))
-        self._say_where()
-
-    def _replaced(self) -> Path | None:
-        """The book whose place is to be taken."""
-        chosen = self.instead.peek()
-        return Path(chosen) if chosen else None
-
-    def _say_where(self) -> None:
-        """Where the book will be, and where the one that is there now."""
-        t, old = self._language.gettext, self._replaced()
-        words = t("It becomes a book of its own: {path}. A book that is on this PC stays as it is.")
-        said = words.format(path=self._to)
-        if old is not None:
-            words = t("It takes that place when you open it. The book of before is kept: {path}.")
-            said = words.format(path=restoring.kept_as(old, self._desktop.clock().date()))
-        self.where.setText(said)
-
     def _bring(self) -> None:
         if self._file is None:
             return
-        work = BringBack(self._desktop, self._file, self._to, self._identities)
+        work = BringBack(self._desktop, self._file, self.inside.to, self._identities)
         title = self._language.gettext("Making the book from the copy")
         self.begin(title, work).done.connect(self._brought)
 
@@ -422,28 +445,17 @@ class Restoring(Assistant):
         if back.since.received:
             words = t("{count} entries of other PCs came in.")
             said.append(words.format(count=language.number(back.since.received)))
-        self._say_where()
-        if self._replaced() is not None:
-            said.append(self.where.text())
+        if self.inside.replaced() is not None:
+            said.append(self.inside.where_told())
         self.result.say(" ".join(said))
-        self.alone.say(" ".join(self._wrong(back.since)), Kind.WARN)
-        self._let_bring(on=False)  # once: then it is opened
+        self.alone.say(" ".join(_wrong(self._language, back.since)), Kind.WARN)
+        self.bring.setEnabled(False)  # once: then it is opened
+        self.inside.instead.setEnabled(False)
         self._show(3)
         self.open.setFocus()
 
-    def _let_bring(self, *, on: bool) -> None:
-        for part in (self.bring, self.instead):
-            part.setEnabled(on)
-
-    def _wrong(self, since: CaughtUp) -> Iterator[str]:
-        say = self._language.say
-        if since.alone is not None:
-            yield say(since.alone.text)
-        for one in since.why:
-            yield f"{one.file} {say(one.what)} {say(one.advice)}".strip()
-
     def _open(self) -> None:
-        self.opened.emit(self._to, self._replaced())
+        self.opened.emit(self.inside.to, self.inside.replaced())
 
     # --- what goes wrong -------------------------------------------------------------------------
 

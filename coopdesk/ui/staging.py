@@ -222,8 +222,8 @@ class Fleet:
         if step == "list":
             assistant.copies.setFocus()
         if step == "done":
-            assistant.instead.set_value(str(self.book.path))
-            assistant.instead.changed.emit()
+            assistant.inside.instead.set_value(str(self.book.path))
+            assistant.inside.instead.changed.emit()
             assistant.bring.click()
             until(lambda: assistant.open.isVisible() and assistant.isEnabled())
 

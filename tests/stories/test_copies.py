@@ -134,7 +134,9 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     keep_pairs(assistant.opened, books)
     assistant.look_in(stick)
     qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
-    shown = [part.text() for part in assistant.facts.findChildren(type(assistant.where))]
+    shown = [
+        part.text() for part in assistant.inside.facts.findChildren(type(assistant.inside.where))
+    ]
     assert "Twizigamire" in shown
     assert not (other / "Twizigamire.coop").exists()  # nothing before it is said
     qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
@@ -165,10 +167,10 @@ def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones
     assistant.look_in(stick)
     qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
     qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
-    assert "stays as it is" in assistant.where.text()
-    assistant.instead.set_value(str(office.book.path))
-    assistant.instead.changed.emit()
-    assert "The book of before is kept" in assistant.where.text()
+    assert "stays as it is" in assistant.inside.where.text()
+    assistant.inside.instead.set_value(str(office.book.path))
+    assistant.inside.instead.changed.emit()
+    assert "The book of before is kept" in assistant.inside.where.text()
     qtbot.keyPress(assistant.bring, ENTER)
     qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
     assert "entries of other PCs came in" in assistant.result.text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,11 @@ class Pc:
     home: Path
     clock: Clock
     where: Callable[[str], Path]
+
+
+def _these(books: Sequence[Path], _coop: str) -> Sequence[Path]:
+    """All of them, also those that can't be opened any more: so their co-op isn't asked."""
+    return books
 
 
 class Start(Card):
@@ -329,12 +335,8 @@ class Welcome(QWidget):
             self._pc.clock,
             self.begin_work,
             self._pc.where,
-            self._books,
+            partial(_these, [one.path for one in self._recent]),
         )
-
-    def _books(self, _coop: str) -> list[Path]:
-        """The books of this PC, also those that can't be opened any more."""
-        return [one.path for one in self._recent]
 
     def begin_work(self, title: str, work: Callable[[Job], Any]) -> Job:
         """Long work of a step, with its bar."""
