@@ -11,8 +11,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import seals
+from coopdesk.records.book import Book
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.seals import Seals
+from tests.records.hands import Make
+from tests.records.test_seal_papers import to_seal
 from tests.ui.fingers import opened
 
 ENTER: Final = Qt.Key.Key_Return
@@ -62,3 +65,44 @@ def test_a_closed_page_is_freed(desk: Desk, qtbot: QtBot) -> None:
     del made
     gc.collect()
     assert seen() is None
+
+
+def test_a_long_code_is_checked_with_the_number_from_the_minutes(
+    page: Seals, desk: Desk, book: Book, qtbot: QtBot
+) -> None:
+    make = Make(book)
+    who = make.member("Aline Mukamana")
+    make.visit(who, ("deposit", 500))
+    code = book.write(seals.seal, kind=seals.DAY)
+    proof = to_seal(book, who).proof
+    page.focus_first()
+    assert not page.paper.number.isVisible()
+    qtbot.keyClicks(page.paper.code.line, proof)
+    assert page.paper.number.isVisible()
+    with qtbot.waitSignal(page.paper.checked):
+        qtbot.keyClick(page.paper.code.line, ENTER)
+    assert "holds these balances of member" in said(page)[0]
+    page.paper.number.line.setFocus()
+    qtbot.keyClicks(page.paper.number.line, "0" * 32)
+    with qtbot.waitSignal(page.paper.checked):
+        qtbot.keyClick(page.paper.number.line, ENTER)
+    assert "does not lead to the seal" in said(page)[0]
+    page.paper.number.set_value(seals.in_groups(code))
+    with qtbot.waitSignal(page.paper.checked):
+        qtbot.keyClick(page.paper.code.line, ENTER)
+    assert "leads to the seal with that number" in said(page)[0]
+
+
+def test_all_seals_are_proven_with_rows_that_may_change(
+    page: Seals, book: Book, qtbot: QtBot
+) -> None:
+    Make(book).member("Aline Mukamana")
+    page.seal_button.click()
+    page.prove_button.click()
+    qtbot.waitUntil(lambda: page.result.isVisible())
+    assert "nothing of it was changed" in page.result.text
+    with book.raw() as raw:
+        raw.connection.exec_driver_sql("UPDATE member SET joined = 20010101")
+    page.prove_button.click()
+    qtbot.waitUntil(lambda: bool(page.findings.shown))
+    assert "A row of member is not what the acts say." in page.findings.shown[0].text

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import Language, Text
 from coopdesk.records import comparing, seals
 from coopdesk.records.book import Book, Topic
+from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 from coopdesk.records.seals import SealRow, Verified
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, Scroll, Sides, column, holder, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -181,16 +182,21 @@ class _Detail(QWidget):
         self._one: SealRow | None = None
         t = desk.language.gettext
         self.pairs = Pairs()
-        self.save_button = buttons.secondary(
-            t("Save it for the &federation to sign"), self._save, icon="save"
+        self.about = label(
+            t("Save it as a file for the federation to sign: it has the proof with it."),
+            "muted",
+            wrap=True,
         )
-        self.setLayout(column(self.pairs, holder(Flow(self.save_button)), gap=10))
+        self.save_button = buttons.secondary(t("Save"), self._save, icon="save")
+        parts = (self.pairs, self.about, holder(Flow(self.save_button)))
+        self.setLayout(column(*parts, gap=10))
 
     def show_row(self, one: SealRow | None) -> None:
         """Show a seal; None: nothing is chosen."""
         t, language = self._desk.language.gettext, self._desk.language
         self._one = one
         self.save_button.setVisible(one is not None)
+        self.about.setVisible(one is not None)
         if one is None:
             self.pairs.show_pairs([Pair(t("No seal is chosen."), "")])
             return
@@ -199,8 +205,8 @@ class _Detail(QWidget):
         signed = ", ".join(one.cosigned) or t("nobody yet")
         self.pairs.show_pairs(
             [
-                Pair(t("Number"), seals.in_groups(one.code)),
-                Pair(t("Made"), f"{language.day(one.day)} · {language.say(one.title)}"),
+                Pair(t("Number"), _in_two_lines(one.code)),
+                Pair(language.say(one.title), language.day(one.day)),
                 Pair(t("Acts that it holds"), number(one.acts)),
                 Pair(t("PCs"), number(one.pcs)),
                 Pair(t("Members with a balance"), number(one.members)),
@@ -213,10 +219,19 @@ class _Detail(QWidget):
         if self._one is None:
             return
         t, day = self._desk.language.gettext, self._one.day
-        text = seals.signed_checkpoint(self._desk.book, self._one.id)
+        try:
+            text = seals.signed_checkpoint(self._desk.book, self._one.id)
+        except Refused as no:
+            self._desk.say(self._desk.language.say(no.text))
+            return
         papers.save(
             self, self._desk, text.encode(), f"seal-{day:%Y-%m-%d}.txt", [(t("Text"), "*.txt")]
         )
+
+
+def _in_two_lines(code: str) -> str:
+    """The digits of a seal as on paper, so that they fit beside their name."""
+    return "\n".join(seals.in_groups(half) for half in (code[:16], code[16:]))
 
 
 class _Cells:
@@ -247,7 +262,7 @@ def _columns(page: Seals) -> list[Column[SealRow]]:
     return [
         Column(t("Day"), cells.day),
         Column(t("Made at"), cells.kind, stretch=True),
-        Column(t("Number"), cells.number),
+        Column(t("Number"), cells.number, gives=2),
         Column(t("Acts"), cells.acts, right=True, gives=1),
         Column(t("State"), cells.nothing, pill=page.state),
     ]
