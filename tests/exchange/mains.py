@@ -25,12 +25,12 @@ _CALLS = ("rename", "replace", "unlink", "remove", "mkdir", "rmdir", "link")
 @dataclass(frozen=True)
 class Moment:
     """How the folder stands after a call: `names` what may be found in each folder, first what is
-    certain; `bytes` what is certain of each file, `seen` what was written; `said` what was
+    certain; `sure` what is certain of each file, `seen` what was written; `said` what was
     acknowledged by then.
     """
 
     names: dict[str, list[Names]]
-    bytes: dict[int, bytes]
+    sure: dict[int, bytes]
     seen: dict[int, bytes]
     said: tuple[Any, ...]
 
@@ -44,7 +44,7 @@ class Moment:
                 (to / name).write_bytes(self._found(chance, number))
 
     def _found(self, chance: random.Random, number: int) -> bytes:
-        sure, seen = self.bytes.get(number, b""), self.seen[number]
+        sure, seen = self.sure.get(number, b""), self.seen[number]
         if sure == seen:
             return seen
         half = seen[: len(seen) // 2]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -217,62 +214,6 @@ def test_a_point_that_would_grow_is_refused(point: bytes) -> None:
 
 
 # --- the machine ---
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 2 MB, where this may mount one."""
-    root = tmp_path / "small"
-    root.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(root)], capture_output=True
-    )
-    if done.returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        yield root
-    finally:
-        subprocess.run(["umount", "-l", str(root)], check=True)
-
-
-def test_a_full_stick_keeps_the_copies_that_it_has(tmp_path: Path, small_disk: Path) -> None:
-    here = office(tmp_path)
-    (small_disk / "stick").mkdir()
-    here.folder = small_disk
-    stick = here.stick()
-    here.copy(stick)
-    (sound,) = files(stick)
-    (small_disk / "songs").write_bytes(bytes(_free(small_disk) - 90_000))
-    here.work(1)
-    here.pc.clock.move(days=9)
-    with pytest.raises(PlaceTrouble, match="full"):
-        _fill(here, stick)
-    assert restore.verify(sound, here.pc.clock).findings == ()
-    for file in files(stick):
-        assert file.suffix in (".ZIP", ".CDP")
-        restore.verify(file, here.pc.clock)
-
-
-def _fill(here: Office, stick: Path) -> None:
-    for n in range(50):
-        here.copy(stick)
-        here.pc.clock.move(days=9)
-        here.work(n + 2)
-
-
-def _free(root: Path) -> int:
-    seen = os.statvfs(root)
-    return seen.f_bavail * seen.f_frsize
-
-
-def test_a_full_disk_of_the_pc_is_told(tmp_path: Path, small_disk: Path) -> None:
-    here = office(tmp_path)
-    stick = here.stick()
-    here.copy(stick)
-    (small_disk / "songs").write_bytes(bytes(_free(small_disk) - 200_000))
-    with pytest.raises(Trouble, match="full"):
-        restore.restore(files(stick)[0], small_disk / "b.coop", tmp_path / "home", here.pc.clock)
-    assert [f.name for f in small_disk.iterdir()] == ["songs"]
 
 
 def test_a_stick_pulled_in_the_middle_keeps_what_was_acknowledged(

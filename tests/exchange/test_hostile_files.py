@@ -199,7 +199,8 @@ def read_copy(data: bytes) -> object:
     try:
         return reading.opened(data, "FILE.ZIP")
     except Trouble as trouble:
-        return _told(trouble)
+        _told(trouble)
+        return None
 
 
 def read_beginning(data: bytes) -> object:
@@ -209,7 +210,8 @@ def read_beginning(data: bytes) -> object:
     except header.NoHeader:
         return None
     except Trouble as trouble:
-        return _told(trouble)
+        _told(trouble)
+        return None
 
 
 def read_bundle(data: bytes) -> object:
