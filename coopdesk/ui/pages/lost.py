@@ -90,7 +90,7 @@ class Lost(QWidget):
         self.how.hide()
         self.fits.say(t("The sheet opens this book."))
         self.form.show()
-        self.go_on.setText(buttons.literal(t("Keep the new password and open the desk")))
+        self.go_on.setText(buttons.literal(t("Keep it and open the desk")))
         self.new.setFocus()
 
     def _give(self, *, person: PersonId, new: str, again: str) -> bool:

@@ -20,9 +20,9 @@ class SheetsTable(Table[RecoveryRow]):
         self._desk = desk
         super().__init__(
             [
-                Column(t("Kept by"), _label, stretch=True, pill=self._mark, least=150),
+                Column(t("Who keeps it"), _label, stretch=True, least=150),
                 Column(t("What"), self._kind, gives=1),
-                Column(t("Tried out"), self._tested, sort=_tested),
+                Column(t("Tried out"), self._tested, sort=_tested, pill=self._mark),
             ],
             name=t("Who can open everything"),
             key=_id,
@@ -38,7 +38,7 @@ class SheetsTable(Table[RecoveryRow]):
         return f"{kind} {one.split}" if one.split else kind
 
     def _tested(self, one: RecoveryRow) -> str:
-        return self._desk.language.day(one.tested) if one.tested else "–"
+        return self._desk.language.day(one.tested) if one.tested else ""
 
     def _mark(self, one: RecoveryRow) -> Mark | None:
         t = self._desk.language.gettext
