@@ -192,10 +192,16 @@ class App(QObject):
         if instead is not None:
             from coopdesk.exchange import restore
 
-            if self.book is not None and self.book.path == instead:
+            was_open = self.book is not None and self.book.path == instead
+            if was_open:
                 self._leave_desk()
                 self._close_book()
-            restore.swap(path, instead, self._clock().date())
+            try:
+                restore.swap(path, instead, self._clock().date())
+            except Trouble:
+                if was_open:
+                    self.open_book(instead)
+                raise
             path = instead
         from coopdesk.records.book import Book
         from coopdesk.records.book.opening import is_encrypted

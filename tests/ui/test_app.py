@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk import app as wiring
 from coopdesk.app import App
-from coopdesk.exchange import practice
+from coopdesk.exchange import practice, restore
 from coopdesk.faults import describe
 from coopdesk.records import office
 from coopdesk.records.access import Role
@@ -115,6 +115,23 @@ def test_a_book_that_was_brought_back_takes_the_place_of_the_open_one(
         "Twizigamire.coop",
         "Twizigamire.2026-11-24.coop",
     }
+
+
+def test_an_open_book_whose_place_can_not_be_taken_is_open_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = start()
+    found(app)
+    assert app.book is not None
+    there = app.book.path
+
+    def refuse(*_: object) -> None:
+        raise Trouble("It is open elsewhere.")
+
+    monkeypatch.setattr(restore, "swap", refuse)
+    with pytest.raises(Trouble):
+        app.open_book(there.with_name("new.coop"), there)
+    assert window(app).place == Place("today")
 
 
 def test_two_co_ops_of_one_name_get_two_books(start: Start) -> None:
