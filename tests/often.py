@@ -2,7 +2,7 @@
 
     python3 dev.py test --cuts 1000 -k cut
     python3 dev.py test --kills 1000 -k kill
-    python3 dev.py test --flips 1000 -k flips
+    python3 dev.py test --flips 1000 -k turned
 
 The numbers are those of all tests of a kind together.
 """

@@ -357,9 +357,7 @@ def test_a_signed_header_that_says_anything_is_read_with_care(
         read(written + sound["point"][len(body) :])
 
 
-@pytest.mark.parametrize(
-    "name", ["../../evil.txt", "/tmp/evil.txt", "..\\evil.txt", "book.db.zst/x"]
-)
+@pytest.mark.parametrize("name", ["../../evil.txt", "/evil.txt", "..\\evil.txt", "book.db.zst/x"])
 def test_a_name_in_a_copy_that_leads_elsewhere_is_refused(
     sound: dict[str, bytes], tmp_path: Path, name: str
 ) -> None:
