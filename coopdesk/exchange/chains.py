@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.records.book import Book, acts
 from coopdesk.records.schema import FACTS, Act, Personal, Salt, Tip
+from coopdesk.records.store import Prepared, Raw
 
 #: Tables with personal values, and the columns that hold them.
 _PERSONAL: Final[Mapping[str, frozenset[str]]] = {
@@ -23,6 +24,11 @@ _PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     for name, table in FACTS.items()
     if any(c.info.get("personal") for c in table.c)
 }
+
+# Asked once for every file of a place.
+_AT: Final = (Act.device == bindparam("of"), Act.seq == bindparam("seq"))
+_HASH: Final = Prepared(select(Act.hash).where(*_AT).limit(1))
+_HELD: Final = Prepared(select(Act.n).where(*_AT, Act.hash == bindparam("hash")))
 
 
 @dataclass(frozen=True)
@@ -108,14 +114,14 @@ def hash_at(session: Session, branch: Branch, seq: int) -> bytes:
     """The hash of one act of a chain; of none for the counter 0 or one that isn't there."""
     if seq in branch.apart:
         return branch.apart[seq]
-    query = select(Act.hash).where(Act.device == branch.number, Act.seq == seq)
-    return session.scalar(query.limit(1)) or acts.NO_ACT
+    found = Raw(session.connection()).one(_HASH, of=branch.number, seq=seq)
+    return bytes(found[0]) if found else acts.NO_ACT
 
 
 def holds(session: Session, number: int, seq: int, digest: bytes) -> bool:
     """Whether the book has this very act."""
-    query = select(Act.n).where(Act.device == number, Act.seq == seq, Act.hash == digest)
-    return session.scalar(query) is not None
+    raw = Raw(session.connection())
+    return raw.one(_HELD, of=number, seq=seq, hash=digest) is not None
 
 
 def heads(session: Session) -> dict[int, int]:
