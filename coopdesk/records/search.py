@@ -66,8 +66,6 @@ _COUNT: Final = Prepared(
 )
 _FORGET: Final = Prepared(delete(Word).where(Word.word == bindparam("gone"), Word.members == 0))
 _TIDY: Final = Prepared(text("INSERT INTO search (search) VALUES ('optimize')"))
-# What somebody is found by no more leaves the index at once, and not when it is put in order.
-_AT_ONCE: Final = Prepared(text("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)"))
 _FIND: Final = Prepared(text("SELECT rowid FROM search WHERE search MATCH :words LIMIT :limit"))
 # Of some beginnings of words, those that there are, and whether they are whole words.
 _EXISTING: Final = Prepared(
@@ -147,12 +145,12 @@ def index(tx: Tx, members: Sequence[tuple[MemberId, Mapping[str, Any]]]) -> None
     now = {member: words_of(fields) for member, fields in members}
     for words in now.values():
         count.update(_guessable(words))
-    if found:
-        tx.derive(_AT_ONCE, [{}])
     tx.derive(_REMEMBER, [{"id": member, "words": words} for member, words in now.items()])
     tx.derive(_COUNT, [{"word": word, "members": n} for word, n in count.items() if n])
     tx.derive(_FORGET, [{"gone": word} for word, n in count.items() if n < 0])
-    if len(members) >= _MANY:
+    # What somebody is found by no more leaves the file at once. (Asking for a secure delete is
+    # quicker, but SQLite then loses count of the index after a merge.)
+    if found or len(members) >= _MANY:
         tx.derive(_TIDY, [{}])
 
 
@@ -182,13 +180,11 @@ def index_touched(raw: Raw, members: Collection[int]) -> None:
     rows = [(ident, words_of(fields)) for ident, fields in _registered(raw, _SOME, members)]
     for _, words in rows:
         count.update(_guessable(words))
-    if found:
-        raw.run(_AT_ONCE)
     raw.many(_REMEMBER, rows)
     raw.many(_COUNT, [[word, n] for word, n in count.items() if n])
     for word in (word for word, n in count.items() if n < 0):
         raw.run(_FORGET, gone=word)
-    if len(members) >= _MANY:
+    if found or len(members) >= _MANY:
         raw.run(_TIDY)
 
 
