@@ -18,7 +18,7 @@ from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.private import opened_key
 from coopdesk.exchange.sheets_back import Group, Mistyped
 from coopdesk.i18n import N_
-from coopdesk.records import devices, epochs, office, recovery
+from coopdesk.records import devices, epochs, merge, office, recovery
 from coopdesk.records.access import GUEST, MAY, Actor, Permission
 from coopdesk.records.book import Book
 from coopdesk.records.epochs import NO_BOXES, NewEpoch
@@ -263,6 +263,7 @@ def trust_no_more(book: Book, keyring: Keyring, device: int, why: str) -> None:
     seq, tip = (found.seq, found.tip) if found else (0, b"")
     new = keyring.new_epoch(book, without=[device]) if book.read(recovery.locked) else None
     book.write(devices.revoke, device=device, seq=seq, tip=tip, why=why, epoch=new)
+    merge.catch_up(book)
 
 
 # --- inside --------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from coopdesk.records.book import Book, acts
 from coopdesk.records.collection.booking import difference_of
 from coopdesk.records.comparing import SHOWN, Finding, compare
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import Act, Tip
+from coopdesk.records.schema import RECEIPTS, Act, Tip
 
 Check = Callable[[Session], Iterator[Finding]]
 
@@ -328,14 +328,16 @@ ALL: Final[tuple[Check, ...]] = (
         "numbers",
         N_("The entries {series} have a gap or a number twice: {count} up to {last}."),
         "SELECT series, count(*) AS count, max(number) AS last FROM (SELECT series, number FROM"
-        " entry UNION ALL SELECT series, number FROM twin) GROUP BY series"
-        " HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
+        f" entry UNION ALL SELECT series, number FROM twin WHERE series NOT LIKE '{RECEIPTS}%')"
+        " GROUP BY series HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
     ),
     _sql(
         "numbers",
         N_("The receipts {series} have a gap or a number twice: {count} up to {last}."),
-        "SELECT series, count(*) AS count, max(number) AS last FROM visit GROUP BY series"
-        " HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
+        "SELECT series, count(*) AS count, max(number) AS last FROM (SELECT series, number FROM"
+        f" visit UNION ALL SELECT substr(series, {len(RECEIPTS) + 1}), number FROM twin"
+        f" WHERE series LIKE '{RECEIPTS}%')"
+        " GROUP BY series HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
     ),
     _sql(
         "receipts",

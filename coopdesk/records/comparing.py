@@ -44,7 +44,7 @@ def compare(book: Book) -> list[Finding]:
         store = Store(Path(folder) / "again.coop")
         try:
             with book.raw() as raw:
-                replay.replay(replay.in_order(raw), replay.values_in(raw), store)
+                replay.replay(lambda: replay.in_order(raw), replay.values_in(raw), store)
             with store.writing() as raw:
                 merge.keep_all(raw)
             facts: list[Finding] = []

@@ -7,11 +7,11 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.records import journal, loans, meetings, periods, search
-from coopdesk.records.book import Book, Prepared, deferring, identity, merging
+from coopdesk.records.book import Book, Prepared, counting, deferring, identity, merging
 from coopdesk.records.book.merging import Arrived, Merged
 from coopdesk.records.book.projecting import Touched
 from coopdesk.records.schema import LoanEvent
-from coopdesk.records.store import Raw
+from coopdesk.records.store import Raw, Session
 
 __all__ = ["Arrived", "Merged", "catch_up", "deferred", "keep", "keep_all", "take_in"]
 
@@ -39,18 +39,22 @@ def deferred(book: Book) -> int:
 
 
 def catch_up(book: Book) -> bool:
-    """Show what an older release could not yet show of a newer one's acts; whether there was any.
+    """Show what an older release could not yet show of a newer one's acts, and leave out what this
+    PC's own word takes away; whether there was any.
 
-    Called when a book is opened, before anybody looks into it.
+    Called when a book is opened, before anybody looks into it, and when a PC is trusted no more.
     """
-    if not deferred(book):
+    if not book.read(_due):
         return False
     with book.raw() as raw:
-        due = deferring.due(raw)
-        if due:
-            merging.again(raw)
-            keep_all(raw)
-    return due
+        merging.again(raw)
+        keep_all(raw)
+    return True
+
+
+def _due(session: Session) -> bool:
+    raw = Raw(session.connection())
+    return deferring.due(raw) or counting.due(raw)
 
 
 def keep_all(raw: Raw) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coopdesk.i18n import N_
 from coopdesk.records import merge
-from coopdesk.records.book import acts, deferring, identity, opening, replay
+from coopdesk.records.book import acts, counting, deferring, identity, opening, replay
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import FACTS, Act, Device, Entry, Personal, Salt, Tip, Visit
 from coopdesk.records.store import Prepared, Raw, Store, machine_trouble
@@ -182,15 +182,18 @@ def _fill(store: Store, source: Source, step: Step) -> Remade:
         _take_beside(raw, source)
         ends = dict(_proven(raw))
     with store.looking() as seen, store.writing() as raw:
-        counted = _counted(replay.in_order(seen), partial(_part, step, source.count, of))
-        deferred = replay.apply(raw, counted, replay.values_in(seen))
+        told = partial(_part, step, source.count, of)
+        made = replay.apply(
+            raw, lambda: _counted(replay.in_order(seen), told), replay.values_in(seen)
+        )
     with store.writing() as raw:
         merge.keep_all(raw)
-        deferring.keep_count(raw, deferred)
+        deferring.keep_count(raw, made.deferred)
+        counting.keep_note(raw, made.left)
         raw.many(_TIP, [_tip(raw, *end) for end in ends.values()])
     step(of, of)
     heads = {f"{device:016x}": (end.seq, end.hash.hex()) for device, (end, _) in ends.items()}
-    return Remade(sum(end.seq for end, _ in ends.values()), heads, deferred)
+    return Remade(sum(end.seq for end, _ in ends.values()), heads, made.deferred)
 
 
 def _part(step: Step, before: int, of: int, at: int) -> None:

@@ -163,14 +163,14 @@ def again(folder: Path, bodies: Iterable[bytes], values: replay.Values) -> dict[
     return said(folder, replay.ordered(bodies), values)
 
 
-def said(folder: Path, ordered: Iterable[Any], values: replay.Values) -> dict[str, Any]:
+def said(folder: Path, ordered: Sequence[Any], values: replay.Values) -> dict[str, Any]:
     """All that a fresh book says that is made of acts in just this order."""
     file = folder / "again.coop"
     file.unlink(missing_ok=True)
     store = Store(file)
     try:
         with store.unhurried():
-            replay.replay(ordered, values, store)
+            replay.replay(lambda: ordered, values, store)
             with store.writing() as raw:
                 merge.keep_all(raw)
         with store.writing() as raw:

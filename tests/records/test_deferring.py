@@ -17,7 +17,9 @@ NEWER = b"\3" * 32
 def newer(
     book: Book, facts: list[acts.Fact], *, seq: int = 1, prev: bytes = acts.NO_ACT, **more: Any
 ) -> bytes:
-    """An act that a PC with a newer CoopDesk sent."""
+    """An act that a PC with a newer CoopDesk sent; its first says who it is."""
+    if seq == 1:
+        facts = [["+", "device", ["id", "public_key"], [[acts.number_of(NEWER), b"key"]]], *facts]
     said = {
         "coop": book.coop, "dev": NEWER, "seq": seq, "prev": prev,
         "hlc": [2**42 + seq, 0], "wall": 0, "clock_flag": 0, "day": 20260303,

@@ -312,6 +312,7 @@ def test_what_a_newer_coopdesk_wrote_is_counted_and_the_rest_is_kept(
     known = replay.ordered(book.acts())
     row = [9, "Z", 7]
     newer: list[acts.Fact] = [
+        ["+", "device", ["id", "public_key"], [[acts.number_of(b"\3" * 32), b"key"]]],
         ["+", "prize", ["id"], [[1]]],
         ["+", "account", ["id", "code", "colour"], [row]],
         ["=", "prize", 1, "name", "x", b""],

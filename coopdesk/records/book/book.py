@@ -241,6 +241,8 @@ class Book(AbstractContextManager["Book"]):
         """
         with self._store.writing() as raw:
             merged = merging.take_in(raw, arrived, self._identity, keep)
+            if merged.ended:
+                self.retire()
         if merged.new:
             self._cache.clear()
             self._listeners.tell(~Topic.NONE)

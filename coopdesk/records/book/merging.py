@@ -13,11 +13,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from coopdesk.i18n import N_
-from coopdesk.records.book import acts, deferring, identity, replay
+from coopdesk.records.book import acts, counting, deferring, identity, replay
+from coopdesk.records.book.counting import UNFIT, Left
+from coopdesk.records.book.fitting import fits, keys_and_roots, revoked_by, taken_back
 from coopdesk.records.book.history import values_in
 from coopdesk.records.book.projecting import Projector, Touched
 from coopdesk.records.errors import Trouble
@@ -86,11 +89,14 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of it: how many acts were new, facts a newer release wrote, what was touched."""
+    """What came of it: how many acts were new, facts a newer release wrote, what was touched, and
+    whether this PC must go on under a new name (`ended`).
+    """
 
     new: int
     deferred: int
     touched: Touched
+    ended: bool = False
 
 
 #: Makes the kept rows of features again, where something was touched.
@@ -100,25 +106,104 @@ Keep = Callable[[Raw, Touched], None]
 def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Merged:
     """Put acts into a book, in the transaction that is open; nothing when all are known.
 
-    Raises Trouble when they are another co-op's, or an act before them is missing.
+    Those that don't count are kept in the log alone. Raises Trouble when they are another co-op's,
+    or an act before them is missing.
     """
     rows = list(_new(raw, replay.ordered(arrived.bodies), me.coop))
     if not rows:
         return Merged(0, 0, Touched())
-    lost = set(_conflicts(raw, rows))
-    _write(raw, rows, arrived)
-    if lost and _comes_later(raw, rows, lost):
-        touched = again(raw)
-    else:
-        projector = Projector(raw, values_in(raw), watched=True)
-        for row in rows:
-            projector.take(row)
-        touched = projector.finish()
-        deferring.keep_count(raw, deferring.count(raw) + touched.deferred)
+    _write(raw, rows, arrived, acts.number_of(me.device) if me.device else None)
+    touched = _Judged(raw, rows).project()
     _erase(raw)
     _go_on(raw, me)
     keep(raw, touched)
-    return Merged(len(rows), touched.deferred, touched)
+    return Merged(len(rows), touched.deferred, touched, ended=_is_ended(raw, me))
+
+
+class _Judged:
+    """Acts that stand in the log by now, on their way into rows."""
+
+    def __init__(self, raw: Raw, rows: Sequence[acts.ActRow]) -> None:
+        self._raw, self._rows = raw, rows
+        self._before = counting.noted(raw)
+
+    def project(self) -> Touched:
+        """Write the rows of those that count; all rows again, where others count now."""
+        if self._is_open():
+            left = counting.left_out(lambda: replay.in_order(self._raw))
+            new = {row.hash for row in self._rows}
+            if left.keys() - new != self._before.keys():
+                return again(self._raw, left)
+        else:
+            left = self._added()
+        try:
+            touched = self._try(left)
+        except driver.IntegrityError:  # some of them lean on what isn't there
+            fitting = [row for row in self._rows if row.hash not in left]
+            left |= counting.rootless_among(self._raw, fitting)
+            touched = self._try(left)
+        return touched
+
+    def _is_open(self) -> bool:
+        """Whether it may be another set of acts that counts, now that these came."""
+        ended = counting.revoked_pcs(self._raw)
+        lacks = {left.lacks for left in self._before.values() if left.lacks}
+        for row in self._rows:
+            if acts.number_of(row.dev) in ended or (fits(row) and any(revoked_by(row))):
+                return True
+            if lacks and fits(row) and lacks & keys_and_roots(row)[0]:
+                return True
+        return bool(lacks and counting.there(self._raw, lacks))
+
+    def _added(self) -> dict[bytes, Left]:
+        """What counted before counts still: of these, those that can't."""
+        unfit = {row.hash: Left(UNFIT) for row in self._rows if not fits(row)}
+        left = self._before | unfit
+        fitting = [row for row in self._rows if row.hash not in unfit]
+        roots: set[tuple[str, int]] = {("device", acts.number_of(row.dev)) for row in fitting}
+        roots |= taken_back(fitting)
+        if roots - counting.there(self._raw, roots):
+            left |= counting.rootless_among(self._raw, fitting)
+        return left
+
+    def _try(self, left: Mapping[bytes, Left]) -> Touched:
+        raw = self._raw
+        raw.connection.exec_driver_sql("SAVEPOINT arrived")
+        try:
+            touched = self._written(left)
+        except BaseException:
+            raw.connection.exec_driver_sql("ROLLBACK TO arrived")
+            raise
+        finally:
+            raw.connection.exec_driver_sql("RELEASE arrived")
+        return touched
+
+    def _written(self, left: Mapping[bytes, Left]) -> Touched:
+        raw, counted = self._raw, [row for row in self._rows if row.hash not in left]
+        lost = set(_conflicts(raw, counted))
+        if lost and _comes_later(raw, counted, lost, left):
+            return again(raw, left)
+        projector = Projector(raw, values_in(raw), watched=True)
+        for row in self._rows:
+            projector.take(row, left.get(row.hash))
+        touched = projector.finish()
+        deferring.keep_count(raw, deferring.count(raw) + touched.deferred)
+        counting.keep_note(raw, left)
+        return touched
+
+
+_FORKED: Final = Prepared(
+    select(func.count(), func.max(Act.seq)).where(Act.device == bindparam("of"))
+)
+
+
+def _is_ended(raw: Raw, me: identity.Identity) -> bool:
+    """Whether this PC can't go on under its key: it is trusted no more, or a clone has it too."""
+    if not me.device:
+        return False
+    own = acts.number_of(me.device)
+    count, last = raw.one(_FORKED, of=own) or (0, 0)
+    return count != (last or 0) or own in counting.revoked_pcs(raw)
 
 
 def _new(raw: Raw, rows: Iterable[acts.ActRow], coop: bytes) -> Iterator[acts.ActRow]:
@@ -147,7 +232,7 @@ def _known(raw: Raw, dev: bytes, first: int, last: int) -> dict[int, set[bytes]]
     return found
 
 
-def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived) -> None:
+def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived, own: int | None) -> None:
     """The log's part: the acts in their canonical order, values beside them, ends of chains."""
     bodies = {acts.hash_of(body): body for body in arrived.bodies}
     rows.sort(key=attrgetter("place"))
@@ -161,7 +246,8 @@ def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived) -> None:
     raw.many(_SALT, [list(one) for one in arrived.salts.items()])
     raw.many(_PERSONAL, [list(one) for one in arrived.values])
     for row in {r.dev: r for r in sorted(rows, key=attrgetter("seq"))}.values():
-        _move_tip(raw, row)
+        if acts.number_of(row.dev) != own:  # what a clone wrote is no chain of this PC
+            _move_tip(raw, row)
 
 
 def _move_tip(raw: Raw, row: acts.ActRow) -> None:
@@ -224,7 +310,9 @@ def _standing(raw: Raw, table: str, first: set[Any]) -> Sequence[Sequence[Any]]:
     return raw.all(query, ids="[" + ",".join(map(str, first)) + "]")
 
 
-def _comes_later(raw: Raw, rows: Sequence[acts.ActRow], lost: set[Key]) -> bool:
+def _comes_later(
+    raw: Raw, rows: Sequence[acts.ActRow], lost: set[Key], left: Mapping[bytes, Left]
+) -> bool:
     """Whether a row that stands was written by an act that comes after the arrived one."""
     firsts: dict[Key, acts.ActRow] = {}
     for row in rows:
@@ -234,23 +322,27 @@ def _comes_later(raw: Raw, rows: Sequence[acts.ActRow], lost: set[Key]) -> bool:
     new = {row.hash for row in rows}
     for (body,) in raw.all(_SINCE, ms=min(row.hlc.ms for row in firsts.values())):
         row = acts.decode(bytes(body))
-        if row.hash in new:
+        if row.hash in new or row.hash in left:
             continue
         if any(key in firsts and firsts[key].place < row.place for key in _keys(row)):
             return True
     return False
 
 
-def again(raw: Raw) -> Touched:
-    """Make every row again from all acts, under the locks that keep rows of money as they are."""
+def again(raw: Raw, left: Mapping[bytes, Left] | None = None) -> Touched:
+    """Make every row again from all acts, under the locks that keep rows of money as they are.
+
+    `left` are the acts that don't count, where that is known already.
+    """
     for name in lock_names(FACTS):
         raw.connection.exec_driver_sql(f"DROP TRIGGER {name}")
     for table in reversed(FACTS.values()):
         raw.connection.execute(delete(table))
     for derived in (History, Head, Late, Twin):
         raw.connection.execute(delete(derived))
-    deferred = replay.apply(raw, replay.in_order(raw), values_in(raw))
-    deferring.keep_count(raw, deferred)
+    made = replay.apply(raw, lambda: replay.in_order(raw), values_in(raw), left)
+    deferring.keep_count(raw, made.deferred)
+    counting.keep_note(raw, made.left)
     for statement in locks(FACTS):
         raw.connection.exec_driver_sql(statement)
-    return Touched(deferred=deferred, everything=True)
+    return Touched(deferred=made.deferred, everything=True)

@@ -17,12 +17,17 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import sqlite
 
 from coopdesk.records.book import acts, history
+from coopdesk.records.book.counting import REVOKED, Left, there
+from coopdesk.records.book.fitting import FREE, fits
 from coopdesk.records.book.history import Field, Values
 from coopdesk.records.book.tx import SHAPES
-from coopdesk.records.schema import FACTS, Entry, Twin
+from coopdesk.records.schema import FACTS, RECEIPTS, Entry, Twin, Visit
 from coopdesk.records.store import Prepared, Raw
 
 _BATCH: Final = 2000
+
+#: An act by its turn here, and a row that it writes.
+Waiting = tuple[int, list[Any]]
 
 _ENTRY: Final = Entry.__tablename__
 _STANDS: Final = Prepared(
@@ -38,6 +43,10 @@ _TWIN: Final = Prepared(
         set_={"entry": func.min(Twin.entry, _SPENT.excluded.entry)},
     )
 )
+
+
+#: Tables whose rows are numbered, and what stands before the series in the account of numbers.
+_NUMBERED: Final = {_ENTRY: "", Visit.__tablename__: RECEIPTS}
 
 
 def _hanging() -> frozenset[str]:
@@ -89,14 +98,20 @@ class Projector:
         some tables may be asked for.
         """
         self._raw, self._values, self._watched, self._only = raw, values, watched, only
-        self._waiting: dict[str, list[tuple[int, list[Any]]]] = {}
+        self._waiting: dict[str, list[Waiting]] = {}
         self._told: list[list[Any]] = []
         self._fields: set[Field] = set()
         self._touched = Touched()
         self._act = self._count = 0
 
-    def take(self, row: acts.ActRow) -> None:
-        """Take one act. Its rows are written with the next batch, never in two."""
+    def take(self, row: acts.ActRow, left: Left | None = None) -> None:
+        """Take one act. Its rows are written with the next batch, never in two. Of one that is
+        `left` out, only the numbers are noted that it used up.
+        """
+        if left is not None:
+            if left.why != REVOKED:  # whose numbers go on to nobody
+                self._spend(row)
+            return
         self._act += 1
         self._touched.deferred += row.newer
         for k, fact in enumerate(row.facts):
@@ -118,6 +133,17 @@ class Projector:
         for one in sorted(self._fields):
             history.settle(self._raw, one, self._values)
         return self._touched
+
+    def _spend(self, row: acts.ActRow) -> None:
+        """Keep the numbers of what an act wrote: they are used, though it doesn't count."""
+        for fact in row.facts if fits(row) else ():
+            if fact[0] == "+" and fact[1] in _NUMBERED:
+                at = [fact[2].index(name) for name in ("series", "number", "id")]
+                for values in fact[3]:
+                    self._twin(fact[1], *(values[i] for i in at))
+
+    def _twin(self, table: str, series: str, number: int, entry: int) -> None:
+        self._raw.many(_TWIN, [[_NUMBERED[table] + series, number, entry]])
 
     def _insert(self, table: str, names: list[str], rows: list[list[Any]]) -> None:
         shape = SHAPES[table]
@@ -154,7 +180,9 @@ class Projector:
             if not waiting:
                 continue
             if table in HANGING and lost:
-                waiting = [one for one in waiting if (one[0], one[1][0]) not in lost]
+                waiting = self._without(table, waiting, lost)
+            if table in FREE:
+                waiting = self._rooted(table, waiting)
             rows = [row for _, row in waiting]
             if table == _ENTRY:
                 stood = self._standing(rows).keys()
@@ -178,7 +206,7 @@ class Projector:
         return {row[0]: tuple(row[1:]) for row in self._raw.all(_STANDS, ids=ids)}
 
     def _lost(
-        self, waiting: Sequence[tuple[int, list[Any]]], stood: Collection[int]
+        self, waiting: Sequence[Waiting], stood: Collection[int]
     ) -> Iterator[tuple[int, int]]:
         """The entries, by act, that stand as another act's: their numbers are twins.
 
@@ -192,8 +220,25 @@ class Projector:
                 continue
             number = tuple(row[i] for i in at)
             if stands[row[0]] != number:
-                self._raw.many(_TWIN, [[*number, row[0]]])
+                self._twin(_ENTRY, *number, row[0])
             yield act, row[0]
+
+    def _without(
+        self, table: str, waiting: Sequence[Waiting], lost: Collection[tuple[int, int]]
+    ) -> list[Waiting]:
+        """The rows but those of entries that lost; the number of a receipt among them is used."""
+        if table in _NUMBERED:
+            gone = [row for act, row in waiting if (act, row[0]) in lost]
+            at = [SHAPES[table].columns.index(name) for name in ("series", "number", "id")]
+            for row in gone:
+                self._twin(table, *(row[i] for i in at))
+        return [one for one in waiting if (one[0], one[1][0]) not in lost]
+
+    def _rooted(self, table: str, waiting: Sequence[Waiting]) -> list[Waiting]:
+        """The rows of PCs that are in the book."""
+        (of,) = (key.column.table.name for key in FACTS[table].c["id"].foreign_keys)
+        stand = there(self._raw, {(of, row[0]) for _, row in waiting})
+        return [one for one in waiting if (of, one[1][0]) in stand]
 
     def _touch(self, table: str, rows: list[list[Any]]) -> None:
         if self._watched:

@@ -7,19 +7,21 @@ doesn't know is left for later and counted, never lost: it stands in the acts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
 from sqlalchemy import select
 
 from coopdesk.records.book import acts
+from coopdesk.records.book.counting import Every, Left, left_out
 from coopdesk.records.book.history import Values, values_in
 from coopdesk.records.book.projecting import Projector
 from coopdesk.records.schema import Act, create_all
 from coopdesk.records.store import Raw, Store
 
-__all__ = ["Values", "apply", "in_order", "ordered", "replay", "values_in"]
+__all__ = ["Applied", "Values", "apply", "in_order", "ordered", "replay", "values_in"]
 
 _IN_ORDER: Final = (
     select(Act.body)
@@ -40,19 +42,29 @@ def ordered(bodies: Iterable[bytes]) -> list[acts.ActRow]:
     return sorted(once.values(), key=attrgetter("place"))
 
 
-def replay(rows: Iterable[acts.ActRow], values: Values, target: Store) -> int:
-    """Write the facts of acts, given in canonical order, into an empty file.
-
-    Returns how many facts a newer CoopDesk must have written: they are left out for now.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many facts a newer CoopDesk must have written, that are not shown for now; and the acts
+    that don't count.
     """
+
+    deferred: int
+    left: Mapping[bytes, Left]
+
+
+def replay(every: Every, values: Values, target: Store) -> Applied:
+    """Write the facts of acts, given in canonical order, into an empty file."""
     with target.writing() as raw:
         create_all(raw.connection)
-        return apply(raw, rows, values)
+        return apply(raw, every, values)
 
 
-def apply(raw: Raw, rows: Iterable[acts.ActRow], values: Values) -> int:
+def apply(
+    raw: Raw, every: Every, values: Values, left: Mapping[bytes, Left] | None = None
+) -> Applied:
     """The same into a file that has its tables, all of them empty."""
+    left = left_out(every) if left is None else left
     projector = Projector(raw, values)
-    for row in rows:
-        projector.take(row)
-    return projector.finish().deferred
+    for row in every():
+        projector.take(row, left.get(row.hash))
+    return Applied(projector.finish().deferred, left)

@@ -23,7 +23,7 @@ from coopdesk.records.book import Prepared, Tx
 from coopdesk.records.ids import EntryId
 from coopdesk.records.journal import CLOSED
 from coopdesk.records.periods.naming import CLOSING
-from coopdesk.records.schema import Entry, Late, Period, Twin, day_number, day_of
+from coopdesk.records.schema import RECEIPTS, Entry, Late, Period, Twin, day_number, day_of
 from coopdesk.records.store import Raw
 
 _CLOSED: Final = Prepared(
@@ -81,7 +81,8 @@ def known_numbers(tx: Tx) -> dict[str, int]:
     found: dict[str, int] = {}
     for query in _NUMBERS:
         for series, number in tx.all(query):
-            found[series] = max(number, found.get(series, 0))
+            if not series.startswith(RECEIPTS):
+                found[series] = max(number, found.get(series, 0))
     return found
 
 

@@ -59,6 +59,7 @@ from coopdesk.records.schema.cashdesk import (
     Presence,
 )
 from coopdesk.records.schema.exchange import (
+    RECEIPTS,
     Bundle,
     Cosigned,
     Epoch,
@@ -161,6 +162,7 @@ from coopdesk.records.schema.types import (
 __all__ = [
     "APPLICATION_ID",
     "FACTS",
+    "RECEIPTS",
     "SCHEMA_NUMBER",
     "Account",
     "Act",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -176,8 +176,14 @@ class Late(Base):
     day: Mapped[date] = mapped_column(Day)
 
 
+#: Before the series of a number that is a receipt's, in `twin`.
+RECEIPTS: Final = "#"
+
+
 class Twin(Base):
-    """A number of an entry that two PCs both made: the entry stands under the other's. Derived."""
+    """A number that is used and stands at no row: two PCs made one entry, or one receipt of it, and
+    it stands under the other's number; or its act doesn't count. Derived.
+    """
 
     __tablename__ = "twin"
     __table_args__ = {"info": {"derived": True}, "sqlite_with_rowid": False}

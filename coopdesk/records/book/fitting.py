@@ -1,0 +1,253 @@
+"""Whether what an act says can be put into rows at all: told from the act alone.
+
+A PC that is vouched for may still write nonsense: a flaw in another program, a turned bit before
+signing, ill will. Such an act is the same nonsense on every PC, so that all leave it out alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Text
+
+from coopdesk.records.book import acts
+from coopdesk.records.schema import FACTS, day_of, instant_of
+from coopdesk.records.schema.types import Day, Instant, Json
+
+_MOST: Final = 1 << 63
+
+#: A row by its table and id.
+Key = tuple[str, int]
+
+
+def fits(row: acts.ActRow) -> bool:
+    """Whether all of an act's facts are such as can be written, where this release knows them."""
+    try:
+        return all(map(_fact_fits, row.facts))
+    except (TypeError, ValueError, LookupError, OverflowError, AttributeError, RecursionError):
+        return False
+
+
+def _fact_fits(fact: acts.Fact) -> bool:
+    match fact:
+        case ["+", str(table), list(names), list(rows)]:
+            return table not in FACTS or _rows_fit(table, tuple(names), rows)
+        case ["=", str(table), int(ident), str(column), value, bytes()]:
+            return table not in FACTS or _field_fits(table, ident, column, value)
+    return False
+
+
+def _rows_fit(table: str, names: tuple[str, ...], rows: Sequence[Any]) -> bool:
+    shape = _shape(table, names)
+    if shape is None or not rows:
+        return False
+    kinds, looks = shape
+    for row in rows:
+        if type(row) is not list or tuple(map(type, row)) not in kinds:
+            return False
+        if not all(look(row[at]) for at, look in looks):
+            return False
+    return True
+
+
+def _field_fits(table: str, ident: int, column: str, value: Any) -> bool:
+    one = FACTS[table].c.get(column)
+    if not -_MOST <= ident < _MOST or isinstance(ident, bool):
+        return False
+    if one is None:
+        return True
+    info = FACTS[table].info
+    locked = info.get("money") and info.get("free") != column
+    if one.primary_key or locked or type(value) not in _kinds_of(one):
+        return False
+    look = _look_of(one)
+    return look is None or look(value)
+
+
+class _Kinds:
+    """Which kinds of values may stand together in a row: asked once for each combination."""
+
+    def __init__(self, allowed: Sequence[frozenset[type] | None]) -> None:
+        self._allowed = allowed
+        self._known: dict[tuple[type, ...], bool] = {}
+
+    def __contains__(self, kinds: tuple[type, ...]) -> bool:
+        found = self._known.get(kinds)
+        if found is None:
+            found = len(kinds) == len(self._allowed) and all(
+                allowed is None or kind in allowed
+                for kind, allowed in zip(kinds, self._allowed, strict=True)
+            )
+            self._known[kinds] = found
+        return found
+
+
+Look = Callable[[Any], bool]
+
+
+@cache
+def _shape(table: str, names: tuple[str, ...]) -> tuple[_Kinds, list[tuple[int, Look]]] | None:
+    """What rows with these columns must be; None where none can be."""
+    columns = FACTS[table].c
+    given = frozenset(names)
+    if len(given) != len(names) or not all(type(name) is str for name in names):
+        return None
+    lacking = [c for c in columns if c.name not in given]
+    if any(c.primary_key or (not c.nullable and c.default is None) for c in lacking):
+        return None
+    known = [columns.get(name) for name in names]
+    looks = [
+        (at, look)
+        for at, one in enumerate(known)
+        if one is not None and (look := _look_of(one)) is not None
+    ]
+    return _Kinds([None if one is None else _kinds_of(one) for one in known]), looks
+
+
+_NONE: Final = frozenset({type(None)})
+
+
+@cache
+def _kinds_of(column: Column[Any]) -> frozenset[type]:
+    """The kinds of values that an act may give a column: of a person's, its mark."""
+    if column.info.get("personal"):
+        kinds = frozenset[type]({bytes})
+    elif isinstance(column.type, Day | Instant | BigInteger | Integer):
+        kinds = frozenset[type]({int})
+    elif isinstance(column.type, LargeBinary):
+        kinds = frozenset[type]({bytes})
+    else:
+        assert isinstance(column.type, Json | Text)
+        kinds = frozenset[type]({str})
+    return kinds | _NONE if column.nullable else kinds
+
+
+@cache
+def _look_of(column: Column[Any]) -> Look | None:
+    """What else must hold of a value that has the right kind."""
+    if column.info.get("personal"):
+        return None
+    match column.type:
+        case Day():
+            return _is_day
+        case Instant():
+            return _is_instant
+        case Json():
+            return _is_json
+        case BigInteger() | Integer():
+            return _is_whole
+    return None
+
+
+_days: Final[dict[int | None, bool]] = {None: True}
+
+
+def _is_day(value: int | None) -> bool:
+    found = _days.get(value)
+    if found is None:
+        assert value is not None
+        found = _days[value] = _made(day_of, value)
+    return found
+
+
+def _is_instant(value: int | None) -> bool:
+    return value is None or _made(instant_of, value)
+
+
+def _is_json(value: str | None) -> bool:
+    return value is None or _made(json.loads, value)
+
+
+def _is_whole(value: int | None) -> bool:
+    return value is None or -_MOST <= value < _MOST
+
+
+def _made(make: Callable[[Any], Any], value: Any) -> bool:
+    try:
+        make(value)
+    except (ValueError, OverflowError, RecursionError):
+        return False
+    return True
+
+
+# --- what leans on what --------------------------------------------------------------------------
+
+
+#: What the tables themselves don't watch: what takes something back falls with it.
+BACK: Final = "reverses"
+TAKEN_BACK: Final = frozenset({"entry", "visit"})
+
+
+def _leaning() -> Mapping[str, Mapping[str, str]]:
+    """By table, which of its columns name a row of which other table."""
+    found = {
+        name: {c.name: key.column.table.name for c in table.c for key in c.foreign_keys}
+        for name, table in FACTS.items()
+    }
+    for name in TAKEN_BACK:
+        found[name][BACK] = name
+    return found
+
+
+LEANING: Final = _leaning()
+#: Tables whose rows others lean on. Any act leans on its PC's.
+LEANT_ON: Final = frozenset(
+    {"device", *(of for columns in LEANING.values() for of in columns.values())}
+)
+#: A PC that is not in the book any more stays trusted no more: the row is passed over, no act.
+FREE: Final = frozenset({"revocation"})
+
+
+@cache
+def _places(table: str, names: tuple[str, ...]) -> tuple[int, tuple[tuple[int, str], ...]]:
+    """Where a fact's id is (-1: of no matter), and which columns name a row of which table."""
+    leaning = {} if table in FREE else LEANING[table]
+    own = names.index("id") if table in LEANT_ON else -1
+    return own, tuple((at, leaning[name]) for at, name in enumerate(names) if name in leaning)
+
+
+def keys_and_roots(row: acts.ActRow) -> tuple[set[Key], set[Key]]:
+    """The rows that an act writes and others may lean on, and those that must be there for it."""
+    keys: set[Key] = set()
+    roots: set[Key] = {("device", acts.number_of(row.dev))}
+    for fact in row.facts:
+        table = fact[1]
+        if table not in FACTS:
+            continue
+        if fact[0] == "+":
+            own, others = _places(table, tuple(fact[2]))
+            if own >= 0:
+                keys.update((table, values[own]) for values in fact[3])
+            for at, of in others:
+                roots.update((of, values[at]) for values in fact[3])
+        elif fact[3] in LEANING[table]:
+            roots.add((LEANING[table][fact[3]], fact[4]))
+    roots = {key for key in roots if key[1] is not None}
+    return keys, roots - keys
+
+
+def taken_back(rows: Iterable[acts.ActRow]) -> set[Key]:
+    """What acts take back that none of them wrote."""
+    gone: set[Key] = set()
+    own: set[Key] = set()
+    for row in rows:
+        for fact in row.facts:
+            if fact[0] == "+" and fact[1] in TAKEN_BACK:
+                own.update((fact[1], values[fact[2].index("id")]) for values in fact[3])
+                if BACK in fact[2]:
+                    at = fact[2].index(BACK)
+                    gone.update((fact[1], values[at]) for values in fact[3])
+    return {key for key in gone - own if key[1] is not None}
+
+
+def revoked_by(row: acts.ActRow) -> Iterator[tuple[int, int, bytes]]:
+    """The PCs that an act says are trusted no more, each with the last act that counts."""
+    for fact in row.facts:
+        if fact[0] == "+" and fact[1] == "revocation":
+            at = [fact[2].index(name) for name in ("id", "seq", "hash")]
+            for values in fact[3]:
+                device, seq, end = (values[i] for i in at)
+                yield device, seq, end
