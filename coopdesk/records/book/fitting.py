@@ -121,7 +121,7 @@ def _kinds_of(column: Column[Any]) -> frozenset[type]:
         kinds = frozenset[type]({bytes})
     else:
         assert isinstance(column.type, Json | Text)
-        kinds = frozenset[type]({str})
+        kinds = frozenset[type]({str, int})  # a number is kept as its digits
     return kinds | _NONE if column.nullable else kinds
 
 
@@ -157,8 +157,8 @@ def _is_instant(value: int | None) -> bool:
     return value is None or _made(instant_of, value)
 
 
-def _is_json(value: str | None) -> bool:
-    return value is None or _made(json.loads, value)
+def _is_json(value: str | int | None) -> bool:
+    return value is None or _made(json.loads, str(value))
 
 
 def _is_whole(value: int | None) -> bool:
