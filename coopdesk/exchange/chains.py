@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records.book import Book, acts
+from coopdesk.records.book.fitting import facts_fit
 from coopdesk.records.schema import FACTS, Act, Personal, Salt, Tip
 from coopdesk.records.store import Prepared, Raw
 
@@ -186,7 +187,8 @@ def _rows_of_persons(bodies: Sequence[bytes]) -> tuple[set[int], set[tuple[int, 
     written: set[int] = set()
     marked: set[tuple[int, bytes]] = set()
     for body in bodies:
-        for fact in cbor2.loads(body)["facts"]:
+        facts = cbor2.loads(body)["facts"]
+        for fact in facts if facts_fit(facts) else ():
             columns = _PERSONAL.get(fact[1])
             if columns and fact[0] == "+":
                 written.update(_marks_of(fact, columns, marked))

@@ -17,6 +17,7 @@ from typing import Any, Final
 import cbor2
 
 from coopdesk.records.book import acts
+from coopdesk.records.book.fitting import facts_fit
 
 #: Integers from here on are said once: ids and moments. Those below are counts, days, amounts.
 _LONG: Final = 1 << 31
@@ -103,6 +104,7 @@ def _is_plain(said: Any) -> bool:
     return (
         set(said) == _FIELDS
         and said["v"] == said["min"] == _LAYOUT
+        and facts_fit(said["facts"])
         and all(_is_plain_fact(fact) for fact in said["facts"])
     )
 

@@ -91,19 +91,20 @@ def _chain(session: Session) -> Iterator[Finding]:
         .order_by(Act.device, Act.seq)
         .execution_options(yield_per=500)
     )
-    ends: dict[int, tuple[int, set[bytes]]] = {}
+    ends: dict[int, set[tuple[int, bytes]]] = {}
     for device, chain in groupby(rows, key=itemgetter(0)):
-        seq, prevs = 0, {acts.NO_ACT}
+        seq, prevs, found = 0, {acts.NO_ACT}, set[tuple[int, bytes]]()
         for at, level in groupby(chain, key=itemgetter(1)):
             kept = [Kept(*row[1:]) for row in level]
             for one in kept:
                 for what in _wrong(device, one, (seq + 1, prevs)):
                     yield Finding("chain", what, f"{device:x} {at}")
+            if len(prevs) > 1:  # a branch of a PC that was copied may end here
+                found |= {(seq, one) for one in prevs - {_before(one) for one in kept}}
             seq, prevs = at, {one.hash for one in kept}
-        ends[device] = seq, prevs
+        ends[device] = found | {(seq, one) for one in prevs}
     for device, seq, tip in session.execute(select(Tip.device, Tip.seq, Tip.hash)):
-        last, hashes = ends.get(device, (0, {acts.NO_ACT}))
-        if seq != last or tip not in hashes:
+        if (seq, tip) not in ends.get(device, {(0, acts.NO_ACT)}):
             what = Text(N_("The last act of a PC is missing."))
             yield Finding("chain", what, f"{device:x} {seq}")
 
@@ -116,6 +117,13 @@ class Kept(NamedTuple):
     body: bytes
     hlc_ms: int
     hlc_count: int
+
+
+def _before(kept: Kept) -> bytes:
+    try:
+        return acts.decode(kept.body).prev
+    except Trouble:  # told already
+        return b""
 
 
 def _wrong(device: int, kept: Kept, due: tuple[int, set[bytes]]) -> Iterator[Text]:

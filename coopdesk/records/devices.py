@@ -21,6 +21,7 @@ from coopdesk.records import epochs
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Topic, Tx, command
 from coopdesk.records.book.acts import decode, number_of
+from coopdesk.records.book.fitting import readable
 from coopdesk.records.epochs import NO_BOXES, Boxes, NewEpoch
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import made_for
@@ -269,7 +270,7 @@ def vouched_late(session: Session) -> set[int]:
     return {
         fact[2]
         for (body,) in rows
-        for fact in decode(bytes(body)).facts
+        for fact in readable(decode(bytes(body))).facts
         if fact[:2] == ["=", Device.__tablename__] and fact[3] == "certificate"
     }
 

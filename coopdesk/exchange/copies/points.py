@@ -21,6 +21,7 @@ from coopdesk.exchange.copies.box import damaged, no_copy
 from coopdesk.exchange.copies.header import Header, Heads, NoHeader, Part
 from coopdesk.i18n import N_
 from coopdesk.records.book import acts
+from coopdesk.records.book.fitting import facts_fit
 from coopdesk.records.errors import Trouble
 from coopdesk.records.merge import Arrived
 from coopdesk.records.schema import Act
@@ -145,7 +146,8 @@ def _again(said: dict[str, Any], start: Sequence[Any], seq: int, prev: bytes) ->
 
 def _rows_of(body: bytes) -> Iterator[int]:
     """The rows that an act writes, by their numbers."""
-    for fact in cbor2.loads(body)["facts"]:
+    facts = cbor2.loads(body)["facts"]
+    for fact in facts if facts_fit(facts) else ():
         if fact[0] == "+" and "id" in fact[2]:
             at = fact[2].index("id")
             yield from (row[at] for row in fact[3])

@@ -18,6 +18,7 @@ from coopdesk.records.audit.naming import MONEY, TABLE_NAMES, UNTOLD, WORDS
 from coopdesk.records.audit.trail import ActLine, act_lines
 from coopdesk.records.audit.value_names import value_name
 from coopdesk.records.book import acts
+from coopdesk.records.book.fitting import readable
 from coopdesk.records.chart import currency_of
 from coopdesk.records.journal import label_of
 from coopdesk.records.money import Money
@@ -77,7 +78,7 @@ def act_detail(session: Session, n: int) -> ActDetail | None:
     body = session.scalar(select(Act.body).where(Act.n == n))
     if body is None:
         return None
-    row = acts.decode(body)
+    row = readable(acts.decode(body))
     (line,) = act_lines(session, [n])
     changes = list(Reader(session, n).changes(row))
     shown = tuple(changes[:_MOST])
@@ -192,7 +193,7 @@ class Reader:
         sign = func.instr(Act.body, cbor2.dumps(ident)) > 0
         bodies = select(Act.body).where(Act.n < self._n, sign).order_by(Act.n.desc())
         for body in self._session.scalars(bodies.limit(_LOOKED_BACK)):
-            for fact in reversed(acts.decode(body).facts):
+            for fact in reversed(readable(acts.decode(body)).facts):
                 if fact[1] == table:
                     yield from _written(fact, column, ident)
 

@@ -19,6 +19,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records.audit.finding import Wanted, conditions, holds, pcs
 from coopdesk.records.audit.naming import COMMAND_NAMES
 from coopdesk.records.book import acts
+from coopdesk.records.book.fitting import readable
 from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.records.journal import label_of
 from coopdesk.records.papers import Words
@@ -104,7 +105,7 @@ def act_lines(session: Session, places: Sequence[int]) -> list[ActLine]:
     for at in range(0, len(places), _IN_ONE_QUERY):
         some = list(places[at : at + _IN_ONE_QUERY])
         for n, body in session.execute(select(Act.n, Act.body).where(Act.n.in_(some))):
-            found[n] = acts.decode(body)
+            found[n] = readable(acts.decode(body))
     names = _Names(session, found.values())
     return [names.line(n, found[n]) for n in places if n in found]
 
@@ -222,6 +223,6 @@ def act_of_entry(session: Session, entry: EntryId) -> int | None:
     for way in ways:
         for n in session.scalars(way.where(sign).order_by(Act.n)):
             body = session.scalars(select(Act.body).where(Act.n == n)).one()
-            if any(said == entry for said, _ in _entries_of(acts.decode(body))):
+            if any(said == entry for said, _ in _entries_of(readable(acts.decode(body)))):
                 return n
     return None

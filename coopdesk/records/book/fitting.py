@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -25,10 +26,20 @@ Key = tuple[str, int]
 
 def fits(row: acts.ActRow) -> bool:
     """Whether all of an act's facts are such as can be written, where this release knows them."""
+    return facts_fit(row.facts)
+
+
+def facts_fit(facts: Any) -> bool:
+    """The same of facts as they are read."""
     try:
-        return all(map(_fact_fits, row.facts))
+        return all(map(_fact_fits, facts))
     except (TypeError, ValueError, LookupError, OverflowError, AttributeError, RecursionError):
         return False
+
+
+def readable(row: acts.ActRow) -> acts.ActRow:
+    """An act as it can be told to people: one that says what can't be, without what it says."""
+    return row if fits(row) else replace(row, facts=[])
 
 
 def _fact_fits(fact: acts.Fact) -> bool:

@@ -48,6 +48,7 @@ def every(session: Session) -> list[Flag]:
         *people.numbers_twice(session),
         *pcs.forks(session),
         *pcs.revoked(session),
+        *pcs.left_out(session),
         *pcs.letters_twice(session),
         *pcs.deferred(session),
     ]

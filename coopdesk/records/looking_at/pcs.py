@@ -10,8 +10,14 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.audit import ActLine, act_lines
+from coopdesk.records.audit.trail import inserted
+from coopdesk.records.book import counting
+from coopdesk.records.book.acts import decode
+from coopdesk.records.book.fitting import readable
+from coopdesk.records.chart import currency_of
 from coopdesk.records.looking_at.flags import DEFERRED, FORK, LETTER, REVOKED, Flag, Proof
-from coopdesk.records.schema import Act, Device, Local, Revocation
+from coopdesk.records.money import Money
+from coopdesk.records.schema import Act, Device, Local, Member, Revocation
 
 _MOST = 50
 
@@ -27,6 +33,23 @@ def _acts(session: Session, places: Sequence[int]) -> tuple[Proof, ...]:
 
 def _act(line: ActLine) -> Proof:
     return Proof(line.what, line.day, pc=line.pc, member=line.member, entry=line.entry)
+
+
+def _held(session: Session, places: Sequence[int]) -> tuple[Proof, ...]:
+    """What acts held that are in no row, so that a person can enter it again."""
+    some, currency = places[:_MOST], currency_of(session)
+    rows = dict(map(tuple, session.execute(select(Act.n, Act.body).where(Act.n.in_(some)))))
+    people = set(session.scalars(select(Member.id)))
+    found = []
+    for line in act_lines(session, some):
+        debits = sum(
+            max(one["amount"], 0) for one in inserted(readable(decode(rows[line.n])), "line")
+        )
+        what = line.about[0] if line.about else line.what
+        amount = Money(debits, currency) if debits else None
+        member = line.member if line.member in people else None
+        found.append(Proof(what, line.day, amount, line.pc, member=member))
+    return tuple(found)
 
 
 def forks(session: Session) -> Iterator[Flag]:
@@ -58,9 +81,10 @@ def forks(session: Session) -> Iterator[Flag]:
 
 def revoked(session: Session) -> Iterator[Flag]:
     """What came of a PC after the last of its acts that is accepted."""
-    for device, last, why in session.execute(select(Revocation.id, Revocation.seq, Revocation.why)):
-        query = select(Act.n).where(Act.device == device, Act.seq > last).order_by(Act.seq)
-        places = list(session.scalars(query))
+    gone = [act for act, left in counting.left(session).items() if left.why == counting.REVOKED]
+    for device, why in session.execute(select(Revocation.id, Revocation.why)):
+        query = select(Act.n).where(Act.device == device, Act.hash.in_(gone)).order_by(Act.seq)
+        places = list(session.scalars(query)) if gone else []
         if not places:
             continue
         yield Flag(
@@ -71,10 +95,40 @@ def revoked(session: Session) -> Iterator[Flag]:
                 {"count": len(places), "pc": _label(session, device)},
             ),
             Text(
-                N_("Why it is trusted no more: {why}. Hold each against its paper."),
+                N_(
+                    "Why it is trusted no more: {why}. None of it is in the books. Hold each "
+                    "against its paper, and enter again what is right."
+                ),
                 {"why": why or "–"},
             ),
-            _acts(session, places),
+            _held(session, places),
+            (len(places),),
+        )
+
+
+def left_out(session: Session) -> Iterator[Flag]:
+    """What PCs that are trusted wrote, and what can't stand: it leans on what was taken out, or
+    says what can't be. By PC.
+    """
+    by_pc: dict[int, list[int]] = defaultdict(list)
+    gone = [act for act, left in counting.left(session).items() if left.why != counting.REVOKED]
+    for device, n in session.execute(
+        select(Act.device, Act.n).where(Act.hash.in_(gone)).order_by(Act.device, Act.seq)
+    ):
+        by_pc[device].append(n)
+    for device, places in by_pc.items():
+        said = {"count": len(places), "pc": _label(session, device)}
+        yield Flag(
+            REVOKED,
+            f"left/{device}",
+            Text(N_("{count} entries of PC {pc} can't be put into the books."), said),
+            Text(
+                N_(
+                    "They build on entries that do not count, or say what can't be. None of it is "
+                    "in the books. Hold each against its paper, and enter again what is right."
+                )
+            ),
+            _held(session, places),
             (len(places),),
         )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from coopdesk.i18n import N_, Text
 from coopdesk.records import members
 from coopdesk.records.book import acts
+from coopdesk.records.book.fitting import readable
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import AccountId, EntryId, MemberId, VisitId
 from coopdesk.records.money import Money
@@ -228,7 +229,7 @@ def _act(session: Session, entry: Entry) -> EntryAct | None:
 def _decoded(body: bytes) -> acts.ActRow | None:
     """An act; none where it is damaged, which the check of the book tells of."""
     try:
-        return acts.decode(body)
+        return readable(acts.decode(body))
     except Trouble:
         return None
 
