@@ -162,6 +162,8 @@ class _Run:
         self._remember(there, why)
         forked = sorted({b.device for b in self.book.read(chains.branches) if b.forked})
         why += standing.broken_off(self.trouble, self.stranger, stopped=self.stopped)
+        if self.book.ended:
+            self.book.retire()
         return SyncReport(
             self.mark,
             self.sent,

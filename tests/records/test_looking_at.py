@@ -245,8 +245,9 @@ def test_a_copied_pc_is_told_as_a_fork(apart: Apart, tmp_path: Path) -> None:
 
 
 def test_what_a_stolen_pc_wrote_after_its_last_good_act_is_told(apart: Apart) -> None:
-    *_, last = [acts.decode(body) for body in apart.theirs.acts()]
-    row = {"id": acts.number_of(apart.theirs.device), "seq": _seq(apart.theirs), "hash": last.hash}
+    own = [acts.decode(body) for body in apart.theirs.acts()]
+    *_, last = [row for row in own if row.dev == apart.theirs.device]
+    row = {"id": acts.number_of(last.dev), "seq": last.seq, "hash": last.hash}
 
     def revoke(tx: Tx) -> None:
         tx.insert(Revocation, [row | {"day": tx.today, "why": "Stolen"}])
@@ -256,12 +257,8 @@ def test_what_a_stolen_pc_wrote_after_its_last_good_act_is_told(apart: Apart) ->
     apart.meet()
     (flag,) = apart.flags()
     assert (flag.kind, len(flag.proof)) == (looking_at.REVOKED, 1)
+    assert "Thief" not in {row.name for row in apart.mine.read(members.roll)}
     assert str(flag.advice).startswith("Why it is trusted no more: Stolen")
-
-
-def _seq(book: Book) -> int:
-    own = [acts.decode(body) for body in book.acts()]
-    return max(row.seq for row in own if row.dev == book.device)
 
 
 def test_two_pcs_of_one_letter_are_told(apart: Apart) -> None:

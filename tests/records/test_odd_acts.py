@@ -200,7 +200,7 @@ def test_a_pc_never_goes_on_upon_its_clones_chain(template: Pc, tmp_path: Path) 
         tip = mine.read(answers, own, of=acts.number_of(key))
         merge.take_in(mine, sent_by(theirs, list(theirs.acts())))
         assert mine.read(answers, own, of=acts.number_of(key)) == tip
-        assert mine.device == b""
+        assert mine.ended
         merge.take_in(theirs, sent_by(mine, list(mine.acts())))
         for pc, book in ((one, mine), (other, theirs)):
             pc.clock.move(hours=30)

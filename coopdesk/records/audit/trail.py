@@ -140,7 +140,9 @@ class _Names:
         self, row: acts.ActRow, member: int | None, entries: list[tuple[int, str]]
     ) -> list[Words]:
         about: list[Words] = []
-        receipts = [label_of(said["series"], said["number"]) for said in inserted(row, "visit")]
+        receipts = [
+            label_of(said.get("series", ""), said["number"]) for said in inserted(row, "visit")
+        ]
         if len(receipts) == 1:
             about.append(Text(N_("Receipt {number}"), {"number": receipts[0]}))
         elif len(entries) == 1:
@@ -183,7 +185,7 @@ def inserted(row: acts.ActRow, table: str) -> list[dict[str, Any]]:
 
 
 def _entries_of(row: acts.ActRow) -> list[tuple[int, str]]:
-    return [(e["id"], label_of(e["series"], e["number"])) for e in inserted(row, "entry")]
+    return [(e["id"], label_of(e.get("series", ""), e["number"])) for e in inserted(row, "entry")]
 
 
 def _member_of(row: acts.ActRow) -> int | None:

@@ -52,6 +52,8 @@ class Book(AbstractContextManager["Book"]):
     ) -> None:
         self.path = path
         self.actor: Actor = GUEST
+        #: This PC's key is another's too, or is trusted no more: the next act is under a new one.
+        self.ended = False
         self.key = key
         self._home = home
         self._clock = clock
@@ -210,7 +212,7 @@ class Book(AbstractContextManager["Book"]):
 
     def write(self, ask: Command[P, R], *args: P.args, **kw: P.kwargs) -> R:
         """Run one command: all of it is kept, or none of it. Then tell those who look."""
-        if not self._identity.device:
+        if self.ended or not self._identity.device:
             self._become_new()
         try:
             with self._store.writing() as raw:
@@ -242,7 +244,8 @@ class Book(AbstractContextManager["Book"]):
         with self._store.writing() as raw:
             merged = merging.take_in(raw, arrived, self._identity, keep)
             if merged.ended:
-                self.retire()
+                keys.retire(self._home, self.device)
+                self.ended = True
         if merged.new:
             self._cache.clear()
             self._listeners.tell(~Topic.NONE)
@@ -258,7 +261,7 @@ class Book(AbstractContextManager["Book"]):
         ):
             letter = identity.free_letter(raw)
             made = identity.begin(raw, self.coop, key, letter, self._built)
-        self._identity = made
+        self._identity, self.ended = made, False
 
     def _frame(self, raw: Raw) -> Frame:
         tip = identity.tip(raw, self._identity, self._built)

@@ -32,7 +32,7 @@ def fits(row: acts.ActRow) -> bool:
 def facts_fit(facts: Any) -> bool:
     """The same of facts as they are read."""
     try:
-        return all(map(_fact_fits, facts))
+        return all(map(_fact_fits, facts)) and _balances(facts)
     except (TypeError, ValueError, LookupError, OverflowError, AttributeError, RecursionError):
         return False
 
@@ -76,6 +76,21 @@ def _field_fits(table: str, ident: int, column: str, value: Any) -> bool:
         return False
     look = _look_of(one)
     return look is None or look(value)
+
+
+def _balances(facts: Sequence[acts.Fact]) -> bool:
+    """Whether each entry comes with its lines, and these with it, and they come to nothing."""
+    entries: set[int] = set()
+    off: dict[int, int] = {}
+    for fact in facts:
+        if fact[1] == "entry" and fact[0] == "+":
+            at = fact[2].index("id")
+            entries.update([row[at] for row in fact[3]])
+        elif fact[1] == "line":
+            at, amount = fact[2].index("entry"), fact[2].index("amount")
+            for row in fact[3]:
+                off[row[at]] = off.get(row[at], 0) + row[amount]
+    return entries == off.keys() and not any(off.values())
 
 
 class _Kinds:
