@@ -151,7 +151,7 @@ def sender(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @given(data=st.data())
-@settings(max_examples=MANY * 25, phases=(Phase.generate,))
+@settings(max_examples=MANY * 5, phases=(Phase.generate,))
 def test_anything_at_all_is_taken_in_or_left_out(sender: Any, data: st.DataObject) -> None:
     template, bodies, beside = sender
     facts = cbor2.loads(bodies[-1])["facts"]

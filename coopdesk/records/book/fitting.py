@@ -235,6 +235,10 @@ def _places(table: str, names: tuple[str, ...]) -> tuple[int, tuple[tuple[int, s
     return own, tuple((at, leaning[name]) for at, name in enumerate(names) if name in leaning)
 
 
+#: What a column names that names nothing.
+_NOTHING: Final[frozenset[Any]] = frozenset((table, None) for table in LEANT_ON)
+
+
 def keys_and_roots(row: acts.ActRow) -> tuple[set[Key], set[Key]]:
     """The rows that an act writes and others may lean on, and those that must be there for it."""
     keys: set[Key] = set()
@@ -251,8 +255,7 @@ def keys_and_roots(row: acts.ActRow) -> tuple[set[Key], set[Key]]:
                 roots.update((of, values[at]) for values in fact[3])
         elif fact[3] in LEANING[table]:
             roots.add((LEANING[table][fact[3]], fact[4]))
-    roots = {key for key in roots if key[1] is not None}
-    return keys, roots - keys
+    return keys, roots - keys - _NOTHING
 
 
 def taken_back(rows: Iterable[acts.ActRow]) -> set[Key]:
@@ -266,7 +269,7 @@ def taken_back(rows: Iterable[acts.ActRow]) -> set[Key]:
                 if BACK in fact[2]:
                     at = fact[2].index(BACK)
                     gone.update((fact[1], values[at]) for values in fact[3])
-    return {key for key in gone - own if key[1] is not None}
+    return gone - own - _NOTHING
 
 
 def revoked_by(row: acts.ActRow) -> Iterator[tuple[int, int, bytes]]:

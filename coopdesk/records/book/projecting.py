@@ -218,9 +218,9 @@ class Projector:
         for act, row in waiting:
             if row[0] not in stood and won.setdefault(row[0], act) == act:
                 continue
-            number = tuple(row[i] for i in at)
-            if stands[row[0]] != number:
-                self._twin(_ENTRY, *number, row[0])
+            series, number = (row[i] for i in at)
+            if stands[row[0]] != (series, number):
+                self._twin(_ENTRY, series, number, row[0])
             yield act, row[0]
 
     def _without(

@@ -38,7 +38,8 @@ def _act(line: ActLine) -> Proof:
 def _held(session: Session, places: Sequence[int]) -> tuple[Proof, ...]:
     """What acts held that are in no row, so that a person can enter it again."""
     some, currency = places[:_MOST], currency_of(session)
-    rows = dict(map(tuple, session.execute(select(Act.n, Act.body).where(Act.n.in_(some)))))
+    query = select(Act.n, Act.body).where(Act.n.in_(some))
+    rows = {n: bytes(body) for n, body in session.execute(query)}
     people = set(session.scalars(select(Member.id)))
     found = []
     for line in act_lines(session, some):
