@@ -13,7 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, devices, members, merge, office
+from coopdesk.records import checks, devices, members, merge, office, seals
 from coopdesk.records.book import Book, acts, counting
 from coopdesk.records.ids import VisitId
 from coopdesk.records.visit import reverse_visit
@@ -290,3 +290,21 @@ def _take_all(book: Book, chains: Any, beside: list[merge.Arrived], chance: rand
         salts = {row: salt for one in beside for row, salt in one.salts.items()}
         values = [value for one in beside for value in one.values]
         merge.take_in(book, merge.Arrived(chain.pop(0), salts, values))
+
+
+def test_seals_of_before_and_after_prove_what_counted_then(apart: Three) -> None:
+    end = apart.end_of(apart.thief)
+    who = Make(apart.thief).member("Evil")
+    Make(apart.thief).visit(who, ("deposit", 700))
+    apart.meet(apart.third, apart.thief)
+    apart.later()
+    apart.third.write(seals.seal, kind=seals.HAND)
+    Make(apart.third).visit(who, ("deposit", 10))
+    apart.revoke(end)
+    apart.spread(end)
+    apart.third.write(seals.seal, kind=seals.DAY)
+    assert apart.third.read(seals.verify) == []
+    apart.spread(end)
+    newest = apart.third.read(seals.seals)[0]
+    broken = apart.office.read(seals.verified).broken
+    assert newest.code not in broken

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from coopdesk.records.book import acts
+from coopdesk.records.book import acts, counting
+from coopdesk.records.book.fitting import readable
 from coopdesk.records.seals.body import Held, Sealed
 from coopdesk.records.seals.log import Log, Move, Moved, add, body_of, moved_by, moves_of
 from coopdesk.records.store import Raw
@@ -20,6 +21,7 @@ class Sums:
 
     def __init__(self, raw: Raw, log: Log) -> None:
         self._raw, self._log = raw, log
+        self._left = counting.noted(raw)
         self._at: dict[int, int] = {}
         self._beside: set[bytes] = set()
         self._now: Moved = (Counter(), Counter())
@@ -36,7 +38,7 @@ class Sums:
             add(self._now, moved_by(self._moves(digest)), -1)
         self._at, self._beside = sizes, beside
         trial, held = made = Counter(self._now[0]), Counter(self._now[1])
-        for moves in self._twice():
+        for moves in (*self._twice(), *self._left_out()):
             add(made, moved_by(moves), -1)
         return (
             {account: minor for account, minor in trial.items() if minor},
@@ -68,8 +70,16 @@ class Sums:
             for digest in inside[1:]:
                 yield [move for move in self._moves(digest) if move[0] == entry]
 
+    def _left_out(self) -> Iterator[list[Move]]:
+        """The lines of acts in it that didn't count when it was made."""
+        for digest, left in self._left.items():
+            if self._holds(digest) and (not left.by or self._holds(left.by)):
+                yield list(self._moves(digest))
+
     def _holds(self, digest: bytes) -> bool:
-        seen = self._log.seen[digest]
+        seen = self._log.seen.get(digest)
+        if seen is None:
+            return False
         return digest in self._beside or seen.seq <= self._at.get(seen.device, 0)
 
     def _place(self, digest: bytes) -> tuple[object, bytes, bytes]:
@@ -82,5 +92,7 @@ class Sums:
 
     def _act(self, digest: bytes) -> acts.ActRow:
         if digest not in self._read:
-            self._read[digest] = acts.decode(body_of(self._raw, self._log.seen[digest], digest))
+            self._read[digest] = readable(
+                acts.decode(body_of(self._raw, self._log.seen[digest], digest))
+            )
         return self._read[digest]

@@ -8,12 +8,13 @@ fit what is there, they are made from the first act on.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 
-from coopdesk.records.book import Prepared, acts
+from coopdesk.records.book import Prepared, acts, counting
 from coopdesk.records.book.identity import keep_note, note
 from coopdesk.records.schema import Act, Seal
 from coopdesk.records.seals.body import Chain, decode
@@ -50,6 +51,9 @@ class Trees:
     def __init__(self, raw: Raw) -> None:
         self._raw = raw
         self._noted: dict[str, Any] = {}
+        # What a PC wrote after it was trusted no more, not all others have.
+        left = counting.noted(raw)
+        self._gone = {act for act, why in left.items() if why.why == counting.REVOKED}
         noted: dict[str, Any] = json.loads(note(raw, _NOTE) or "{}")
         self._proven = _roots_of(raw, noted.pop(_SEAL, ""))
         self.chains = tuple(self._all(noted))
@@ -63,14 +67,23 @@ class Trees:
             whole = acts.decode(bytes(_asked(self._raw, _FIRST, device)[0][0])).dev
             if (count, first) != (last, 1):
                 bodies = _asked(self._raw, _BODIES, device)
-                yield from _forked(whole, bodies)
+                yield from _forked(whole, bodies, self._gone)
                 continue
             tree, tip = self._begun(device, known.get(whole.hex()))
-            for (digest,) in self._raw.all(_SINCE, device=device, seq=tree.size):
-                tip = bytes(digest)
+            since = [bytes(one) for (one,) in self._raw.all(_SINCE, device=device, seq=tree.size)]
+            if tip in self._gone or self._gone.intersection(since):
+                tree, tip = Growing(), b""
+                since = [bytes(one) for (one,) in self._raw.all(_SINCE, device=device, seq=0)]
+            for digest in takewhile(self._counts, since):
+                tip = digest
                 tree.add(leaf_of(tip))
+            if not tip:
+                continue
             self._noted[whole.hex()] = [tree.size, tip.hex(), [p.hex() for p in tree.parts]]
             yield Chain(whole, tree.size, tip, tree.root())
+
+    def _counts(self, digest: bytes) -> bool:
+        return digest not in self._gone
 
     def _begun(self, device: int, known: Any) -> tuple[Growing, bytes]:
         """The tree as it was noted, when the seal says so and its last act is still there."""
@@ -94,8 +107,11 @@ def _asked(raw: Raw, query: Prepared, device: int) -> Sequence[Sequence[Any]]:
     return raw.all(query, device=device)
 
 
-def _forked(device: bytes, bodies: Sequence[Sequence[Any]]) -> Iterator[Chain]:
-    before = {row.hash: row.prev for row in (acts.decode(bytes(body)) for (body,) in bodies)}
+def _forked(
+    device: bytes, bodies: Sequence[Sequence[Any]], gone: Collection[bytes]
+) -> Iterator[Chain]:
+    rows = [acts.decode(bytes(body)) for (body,) in bodies]
+    before = {row.hash: row.prev for row in rows if row.hash not in gone}
     for end in sorted(before.keys() - set(before.values())):
         way = [end]
         while before[way[-1]] in before:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, select
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import acts
+from coopdesk.records.book.fitting import readable
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import Act
 from coopdesk.records.seals.body import Held
@@ -103,7 +104,7 @@ class Log:
         if not sound:
             self.faults.append(Fault(device, seq, CHANGED))
         try:
-            row = acts.decode(bytes(body))
+            row = readable(acts.decode(bytes(body)))
         except Trouble:
             self.faults.append(Fault(device, seq, UNREADABLE))
             return None

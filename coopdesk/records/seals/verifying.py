@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import journal
-from coopdesk.records.book import Prepared, acts
+from coopdesk.records.book import Prepared, acts, counting
 from coopdesk.records.book.identity import note
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Device, Entry, Seal, day_of
+from coopdesk.records.schema import Account, Device, Entry, Revocation, Seal, day_of
 from coopdesk.records.seals import merkle
 from coopdesk.records.seals.adding import Sums
 from coopdesk.records.seals.body import NOTHING, Chain, Held, Sealed, balance_leaves, decode
@@ -32,6 +32,7 @@ SHOWN: Final = 20
 _TOLD: Final = 500
 
 _SEALS: Final = Prepared(select(Seal.id, Seal.day, Seal.kind, Seal.body, Seal.root, Seal.before))
+_ENDS: Final = Prepared(select(Revocation.id, Revocation.seq))
 _LETTERS: Final = Prepared(select(Device.id, Device.letter))
 _CODES: Final = Prepared(select(Account.id, Account.code, Account.name))
 _ENTRY: Final = Prepared(select(Entry.series, Entry.number).where(Entry.id == bindparam("of")))
@@ -134,12 +135,12 @@ class _Looking:
         if not count:
             return self._told(0)
         self.log = Log(_sizes(seals))
-        rows, of = Rows(self.raw), log_count(self.raw)
+        rows, of, left = Rows(self.raw), log_count(self.raw), counting.noted(self.raw)
         for at, one in enumerate(kept(self.raw)):
             if not at % _TOLD:
                 step(at, of + count)
             act = self.log.take(one)
-            if act is not None:
+            if act is not None and act.hash not in left:
                 rows.take(act)
                 others(act)
         whole = self._stand(seals, seals)
@@ -219,7 +220,7 @@ class _Looking:
 
     def _lineage(self, seals: Iterable[Read], wanted: Iterable[Read]) -> None:
         """Each seal that is wanted follows one that is here, and holds all that it held."""
-        known = {one.root: one for one in seals}
+        known, ends = {one.root: one for one in seals}, dict(self.raw.all(_ENDS))
         for one in wanted:
             if one.held.before == NOTHING:
                 continue
@@ -228,7 +229,7 @@ class _Looking:
                 self._say(
                     one, N_("The seal before the one of {day} ({code}) is not here any more.")
                 )
-            elif not _holds_all(one.held, earlier.held):
+            elif not _holds_all(one.held, earlier.held, ends):
                 self._say(one, N_("The seal of {day} ({code}) holds less than the one before it."))
 
     # --- the acts --------------------------------------------------------------------------------
@@ -377,12 +378,16 @@ def in_groups(code: str) -> str:
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4)).upper()
 
 
-def _holds_all(sealed: Sealed, earlier: Sealed) -> bool:
-    """Whether every chain of an earlier seal goes on in a later one."""
+def _holds_all(sealed: Sealed, earlier: Sealed, ends: Mapping[int, int]) -> bool:
+    """Whether every chain of an earlier seal goes on in a later one; one that `ends`, to there."""
     sizes: dict[bytes, int] = {}
     for chain in sealed.chains:
         sizes[chain.device] = max(chain.size, sizes.get(chain.device, 0))
-    return all(chain.size <= sizes.get(chain.device, 0) for chain in earlier.chains)
+    return all(
+        min(chain.size, ends.get(acts.number_of(chain.device), chain.size))
+        <= sizes.get(chain.device, 0)
+        for chain in earlier.chains
+    )
 
 
 def _order(one: Read) -> tuple[int, date, str]:
