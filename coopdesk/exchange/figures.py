@@ -93,15 +93,15 @@ def as_json(figures: Figures, language: Language) -> bytes:
 
 
 def as_csv(figures: Figures, language: Language) -> bytes:
-    """A table under the keys of the columns; the first column says what a row weighs.
+    """A table under the keys of the columns, with the rows that are on the paper.
 
     The mark at its start tells spreadsheets that the letters are UTF-8.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["weight", *(column.key for column in figures.columns)])
+    writer.writerow([column.key for column in figures.columns])
     for row in figures.rows:
-        writer.writerow([row.weight.value, *(_field(value, language) for value in row.cells)])
+        writer.writerow([_field(value, language) for value in row.cells])
     return text.getvalue().encode("utf-8-sig")
 
 

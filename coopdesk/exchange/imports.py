@@ -108,14 +108,14 @@ def import_roll(book: Book, read: RollRead, *, on: date, good_rows: bool = False
 
     Nothing is written when it is refused. Returns the paper to compare and sign.
     """
+    if not read.roll.drafts:
+        raise Refused(N_("There is no member to bring in."), field="good_rows")
     if read.blocking and not good_rows:
         raise Refused(
             N_("Rows with faults: {count}. Mend them, or bring in the good rows only."),
             field="good_rows",
             count=read.blocked_rows,
         )
-    if not read.roll.drafts:
-        raise Refused(N_("There is no member to bring in."), field="good_rows")
     book.write(members.import_roll, drafts=read.roll.drafts, on=on)
     layouts.keep(read.file.sheet, read.file.guessed, read.file.layout)
     return report_of(book, read, on=on)

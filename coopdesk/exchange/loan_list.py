@@ -159,14 +159,14 @@ def bring_in(
 
     Nothing is written when it is refused. Gives the paper to compare and sign.
     """
+    if not reading.drafts:
+        raise Refused(N_("There is no loan to bring in."), field="good_rows")
     if reading.blocking and not good_rows:
         raise Refused(
             N_("Rows with faults: {count}. Mend them, or bring in the good rows only."),
             field="good_rows",
             count=reading.blocked_rows,
         )
-    if not reading.drafts:
-        raise Refused(N_("There is no loan to bring in."), field="good_rows")
     book.write(lending.bring_loans, drafts=reading.drafts, on=on)
     layouts.keep(reading.file.sheet, reading.file.guessed, reading.file.layout, kind=_KIND)
     return report_of(book, reading, on=on)

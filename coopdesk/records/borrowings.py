@@ -98,8 +98,8 @@ class BorrowingRow:
 
     `received` of `amount`, `repaid` of that and `owed`; `interest` and `fees` that were paid.
     `due` and `next` are the day of the next instalment by its terms and what it comes to, with the
-    parts `next_principal` and `next_interest`; `late` is what of the principal should be paid back
-    by now. None and nothing where no terms are known.
+    parts `next_principal` and `next_interest`; `late_principal` and `late_interest` should be paid
+    by now and are not. None and nothing where no terms are known.
     """
 
     id: BorrowingId
@@ -121,8 +121,14 @@ class BorrowingRow:
     next: Money | None
     next_principal: Money | None
     next_interest: Money | None
-    late: Money
+    late_principal: Money
+    late_interest: Money
     moves: tuple[BorrowingMoveRow, ...]
+
+    @property
+    def late(self) -> Money:
+        """What should be paid by now and is not."""
+        return self.late_principal + self.late_interest
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -170,7 +176,9 @@ def _row(
     repaid = sum((m.principal for m in hold if m.principal.minor > 0), zero)
     terms = Terms.of(one.terms) if one.terms else None
     owed = -sum((move.principal for move in moves), zero)
-    row, late = _expected(terms, repaid.minor, day) if owed else (None, 0)
+    interest = sum((move.interest for move in moves), zero)
+    row, late = _expected(terms, repaid.minor, interest.minor, day) if owed else (None, (0, 0))
+    late_principal, late_interest = (Money(amount, currency) for amount in late)
     return BorrowingRow(
         BorrowingId(one.id),
         one.lender,
@@ -185,29 +193,40 @@ def _row(
         received,
         repaid,
         owed,
-        sum((move.interest for move in moves), zero),
+        interest,
         sum((move.fee for move in moves), zero),
         row.due if row else None,
         Money(int(row.total), currency) if row else None,
         min(Money(int(row.principal), currency), owed) if row else None,
         Money(int(row.interest), currency) if row else None,
-        Money(late, currency),
+        late_principal,
+        late_interest,
         tuple(moves),
     )
 
 
-def _expected(terms: Terms | None, repaid: int, day: date) -> tuple[schedule.Row | None, int]:
-    """The next instalment by the terms that is not paid, and what of the principal is late."""
+def _expected(
+    terms: Terms | None, repaid: int, interest: int, day: date
+) -> tuple[schedule.Row | None, tuple[int, int]]:
+    """The next instalment by the terms that is not paid, and what of the principal and of the
+    interest is late.
+
+    A lender's own interest differs by a little from that of the terms: without principal that is
+    late, it is late from a whole instalment on.
+    """
     if terms is None:
-        return None, 0
-    sum_, late = Decimal(0), 0
+        return None, (0, 0)
+    principal, lacking = Decimal(0), -Decimal(interest)
+    late = late_interest = 0
     for row in schedule.plan(terms).rows:
-        sum_ += row.principal
+        principal += row.principal
         if row.due < day:
-            late = max(int(sum_) - repaid, 0)
-        elif sum_ > repaid or (row.interest and not row.principal):
-            return row, late
-    return None, late
+            lacking += row.interest
+            late = max(int(principal) - repaid, 0)
+            late_interest = max(int(lacking), 0) if late or lacking >= row.interest else 0
+        elif principal > repaid or (row.interest and not row.principal):
+            return row, (late, late_interest)
+    return None, (late, late_interest)
 
 
 # --- commands ------------------------------------------------------------------------------------

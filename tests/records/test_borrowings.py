@@ -138,9 +138,13 @@ def test_its_terms_tell_what_is_due_next_and_what_is_late(make: Make) -> None:
     row = only(make.book)
     assert (row.due, row.next and row.next.minor, row.late.minor) == (date(2026, 4, 3), 110, 0)
     late = only(make.book, date(2026, 5, 1))
-    assert (late.due, late.late.minor) == (date(2026, 5, 3), 100)
+    assert (late.due, late.late_principal.minor) == (date(2026, 5, 3), 100)
+    assert (late.late_interest.minor, late.late.minor) == (10, 110)
     make.book.write(borrowings.repay_borrowing, borrowing=of, principal=100, day=TODAY)
     assert only(make.book).due == date(2026, 5, 3)
+    make.book.write(borrowings.repay_borrowing, borrowing=of, interest=9, day=TODAY)
+    paid = only(make.book, date(2026, 5, 1))
+    assert paid.late.minor == 0  # the lender's own interest differs a little
 
 
 def test_terms_that_can_not_be_reckoned_are_refused(make: Make) -> None:

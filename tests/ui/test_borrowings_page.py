@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.records import borrowings
 from coopdesk.records.borrowings import BorrowingRow
+from coopdesk.records.money import Money
 from coopdesk.records.schedule import Roundings, Terms
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.borrowings import Borrowings
 from tests.records.hands import TODAY
+from tests.records.lenders import NEW_YEAR
 from tests.ui.fingers import ENTER, focused, opened, plain
 from tests.ui.seat import Seat
 
@@ -99,6 +101,33 @@ def test_the_instalment_that_is_next_is_offered_to_be_paid(
     page.one.ask_out()
     assert plain(page.one.paying.deed.text()) == "Pay 110 F"
     assert plain(page.one.paying.outcome.text()) == "Owed now 1,000 F → 900 F after it"
+
+
+def test_what_is_late_is_offered_before_what_is_next(
+    seat: Seat, qtbot: QtBot, page: Borrowings
+) -> None:
+    terms = Terms(
+        principal=Decimal(1),
+        start=NEW_YEAR,
+        instalments=10,
+        percent=Decimal(12),
+        method="equal_principal",
+        rounding=Roundings(money=Decimal(1)),
+    )
+    of = seat.book.write(
+        borrowings.take_borrowing, lender="A bank", amount=1_000, since=NEW_YEAR, terms=terms
+    )
+    seat.book.write(
+        borrowings.receive_borrowing, borrowing=of, amount=1_000, day=NEW_YEAR, brought=True
+    )
+    page.refresh(page.TOPICS)
+    row = only(seat)
+    assert row.late_principal > Money(100, "RWF")
+    assert row.next_principal == Money(100, "RWF")
+    page.one.ask_out()
+    form = page.one.paying.form
+    offered = (form["principal"].peek(), form["interest"].peek())
+    assert offered == (row.late_principal, row.late_interest)
 
 
 @pytest.mark.parametrize(("name", "typed"), [("instalments", "0"), ("percent", "-3")])

@@ -133,6 +133,19 @@ def test_faults_keep_everything_out_until_the_good_rows_are_asked_for(office_in:
     assert office.in_book() == (0, 0, 0, 0)
 
 
+def test_where_no_row_can_come_in_nobody_is_told_of_good_rows(
+    office_in: OfficeIn, tmp_path: Path
+) -> None:
+    office: Office = office_in()
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Savings\n1,Uwase Jeanne,much\n", "utf-8")
+    office.choose(path)
+    said = "1 row has a fault. Mend it in the file and choose it again."
+    assert office.page.result.missing.text == said
+    assert not office.page.result.good_rows.isVisible()
+    assert not office.page.result.go.isEnabled()
+
+
 def test_each_fault_is_listed_with_its_row_its_column_and_why(office_in: OfficeIn) -> None:
     office: Office = office_in()
     office.choose(DATA / "roll_kigali.csv")

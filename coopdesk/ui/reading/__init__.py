@@ -4,7 +4,7 @@ page on which what it says is brought in."""
 from coopdesk.ui.reading.bringing import BringIn, WhatComes
 from coopdesk.ui.reading.card import Readable, Reading
 from coopdesk.ui.reading.columns import ColumnChoices
-from coopdesk.ui.reading.faults import FaultRow, faults_first, faults_table
+from coopdesk.ui.reading.faults import FaultRow, faults_advice, faults_first, faults_table
 from coopdesk.ui.reading.signing import BringInToSign, Brought
 from coopdesk.ui.reading.work import Looked, Reader
 
@@ -19,6 +19,7 @@ __all__ = [
     "Reader",
     "Reading",
     "WhatComes",
+    "faults_advice",
     "faults_first",
     "faults_table",
 ]

@@ -23,6 +23,27 @@ def faults_first(fault: object) -> tuple[bool, int]:
     return not getattr(fault, "blocks", True), getattr(fault, "row", 0)
 
 
+def faults_advice(language: Language, count: int, *, some: bool) -> str:
+    """What to do about so many rows with faults; `some` others are good and can come in."""
+    if not count:
+        return ""
+    if not some:
+        words = language.ngettext(
+            "{count} row has a fault. Mend it in the file and choose it again.",
+            "{count} rows have faults. Mend them in the file and choose it again.",
+            count,
+        )
+    else:
+        words = language.ngettext(
+            "{count} row has a fault. Mend it in the file and choose it again, or bring in the "
+            "good rows only.",
+            "{count} rows have faults. Mend them in the file and choose it again, or bring in "
+            "the good rows only.",
+            count,
+        )
+    return words.format(count=language.number(count))
+
+
 class _Cells:
     """What each column says of a fault."""
 

@@ -158,10 +158,12 @@ class Paying(Asking):
         super().__init__(desk, [*parts, *_where(desk)])
 
     def begin(self, row: BorrowingRow) -> None:
-        """Ask what is paid; the instalment that is next is offered, the lender's paper decides."""
-        self.ask(
-            row, day=self._desk.today, principal=row.next_principal, interest=row.next_interest
-        )
+        """Ask what is paid; what is late is offered, or else the instalment that is next. The
+        lender's paper decides."""
+        principal, interest = row.next_principal, row.next_interest
+        if row.late:
+            principal, interest = row.late_principal, row.late_interest
+        self.ask(row, day=self._desk.today, principal=principal, interest=interest)
         _offer_boxes(self._desk, self.form)
         self.form.settle()
 

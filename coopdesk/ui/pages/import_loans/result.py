@@ -15,7 +15,14 @@ from coopdesk.ui.kit.fields import CheckField, DayField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import row
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.reading import FaultRow, Looked, WhatComes, faults_first, faults_table
+from coopdesk.ui.reading import (
+    FaultRow,
+    Looked,
+    WhatComes,
+    faults_advice,
+    faults_first,
+    faults_table,
+)
 from coopdesk.ui.theme import Kind
 
 
@@ -60,15 +67,7 @@ class Coming(WhatComes[ListFile, LoanReading]):
         good, all_ = (language.number(n) for n in (len(read.drafts), read.read))
         self.count.setText(words.format(good=good, all=all_))
         self.sums.show_pairs(sums(language, read))
-        why = ""
-        if read.blocked_rows:
-            why = language.ngettext(
-                "{count} row has faults. Mend it in the file and choose it again, or bring in the"
-                " good rows only.",
-                "{count} rows have faults. Mend them in the file and choose it again, or bring in"
-                " the good rows only.",
-                read.blocked_rows,
-            ).format(count=language.number(read.blocked_rows))
+        why = faults_advice(language, read.blocked_rows, some=bool(read.drafts))
         self.what.say(why, Kind.WARN)
         self.faults.show_rows(_fault_rows(read, language))
 

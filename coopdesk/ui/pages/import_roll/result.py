@@ -13,7 +13,7 @@ from coopdesk.ui.kit.fields import CheckField, DayField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import row
 from coopdesk.ui.pages.import_roll.findings import Sums, fault_rows
-from coopdesk.ui.reading import Looked, WhatComes, faults_table
+from coopdesk.ui.reading import Looked, WhatComes, faults_advice, faults_table
 from coopdesk.ui.theme import Kind, look
 
 
@@ -45,7 +45,8 @@ class Coming(WhatComes[ListFile, RollRead]):
         self.missing.say(self._missing(looked), Kind.WARN)
         for part in (self.told, self.compare, self.sums, self.form, self.go):
             part.setVisible(read is not None)
-        self.good_rows.setVisible(read is not None and bool(read.blocking))
+        some = read is not None and bool(read.blocking) and bool(read.roll.drafts)
+        self.good_rows.setVisible(some)
         self.good_rows.set_value(False)
         self.fault_card.setVisible(read is not None and bool(read.roll.faults))
         if read is None:
@@ -69,15 +70,9 @@ class Coming(WhatComes[ListFile, RollRead]):
         if looked.missing is not None:
             parts = (looked.missing.text, looked.missing.advice)
             return " ".join(language.say(part) for part in parts if part)
-        if read is None or not read.blocking:
+        if read is None:
             return ""
-        return language.ngettext(
-            "{count} row has a fault. Mend it in the file and choose it again, or bring in the "
-            "good rows only.",
-            "{count} rows have faults. Mend them in the file and choose it again, or bring in "
-            "the good rows only.",
-            read.blocked_rows,
-        ).format(count=language.number(read.blocked_rows))
+        return faults_advice(language, read.blocked_rows, some=bool(read.roll.drafts))
 
     def _count(self, read: RollRead) -> str:
         language = self._language
