@@ -50,8 +50,8 @@ def _page(document: Document, sheet: Sheet, data: LoanGuarantee, language: Langu
         on=(document, sheet),
     )
     name = member(data.backer.number, data.backer.name)
-    document = unbroken(data.backer.document)
-    paper.facts([(t("Guarantor"), name), (t("Identity document"), document)])
+    identity = unbroken(data.backer.document)
+    paper.facts([(t("Guarantor"), name), (t("Identity document"), identity)])
     paper.facts([(t("Village"), data.backer.village), (t("Phone"), data.backer.phone)])
     paper.flow.heading(t("The loan"))
     paper.facts(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from coopdesk.exchange import recovering, restore
+from coopdesk.exchange.copies.reading import Locked
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import NO_PATIENCE, opened
 from coopdesk.exchange.sync import sync
@@ -70,5 +71,5 @@ def test_a_locked_place_without_its_sheet_says_that_the_key_is_missing(
     number: int, tmp_path: Path
 ) -> None:
     file = next((GOLDEN / f"schema-{number}/locked/COPIES").glob("*.ZIP"))
-    with pytest.raises(restore.reading.Locked):
+    with pytest.raises(Locked):
         restore.restore(file, tmp_path / "again.coop", tmp_path / "home", HandClock())

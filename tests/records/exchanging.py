@@ -93,7 +93,8 @@ class Node:
         self.book.close()
 
     def look(self, sql: str) -> list[tuple[Any, ...]]:
-        return self._file.execute(sql).fetchall()
+        rows: list[tuple[Any, ...]] = self._file.execute(sql).fetchall()
+        return rows
 
     def known(self) -> set[bytes]:
         """The acts that it has."""

@@ -41,7 +41,7 @@ def test_a_late_one_costs_its_base_times_percent_times_days_rounded_once(
 ) -> None:
     with localcontext(EXACT):  # as whoever asks it
         rounding = Rounding(Decimal(step), mode)
-        terms = Penalty(percent, per, "overdue_total")  # type: ignore[arg-type]  # one of its words
+        terms = Penalty(percent, per, "overdue_total")
         late = _Late(base)
         penalties = Penalties(terms, rounding, base)
         [cost] = penalties.amounts([late], _DUE + timedelta(days), late)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -91,7 +93,7 @@ def test_a_list_of_nobody_says_what_to_do(seat: Seat, hands: Hands) -> None:
 
 
 def test_where_nobody_may_vote_it_is_said_why(seat: Seat, hands: Hands) -> None:
-    of = {"day": TODAY, "hour": TWO, "place": "Hall"}
+    of: dict[str, Any] = {"day": TODAY, "hour": TWO, "place": "Hall"}
     board = seat.book.write(meetings.plan_meeting, body=BOARD, **of)
     general = seat.book.write(meetings.plan_meeting, body=ASSEMBLY, **of)
     said: list[str] = []

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import combinations
@@ -373,7 +373,7 @@ def test_names_touch_no_step_of_a_loan_however_long(qtbot: QtBot, count: int, pa
     coming = [value if n >= at else None for n, value in enumerate(planned)]
     said = [str(value) for value in planned]
     names = ("En réalité", "Comme prévu", "Si tout est payé à temps")
-    lines = (actual, planned, coming)
+    lines: tuple[Sequence[int | None], ...] = (actual, planned, coming)
     series = [Series(name, line, said, steps=True) for name, line in zip(names, lines, strict=True)]
     made.show_series(said, series, mark=(at, "aujourd’hui"))
     places = made.name_places()

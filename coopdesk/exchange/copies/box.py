@@ -39,8 +39,8 @@ _OPEN: Final = frozenset({BOOK, CSV, PDF, READ_ME})
 LARGEST: Final = 2 * 1024 * 1024 * 1024
 _LEVEL: Final = 3
 _THREADS: Final = 2
-#: Seconds between two looks at whether it is compressed.
-_A_WHILE: Final = 0.1
+#: Milliseconds between two looks at whether it is compressed.
+_A_WHILE: Final = 100
 _WINDOW: Final = 8 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
 #: Nothing honest in a book shrinks further than this, beside some empty pages.
@@ -174,7 +174,7 @@ class Squeezing:
         while True:
             step(self._at, self._size)
             with suppress(TimeoutError):
-                return self._made.result(timeout=_A_WHILE)
+                return self._made.result(timeout=_A_WHILE / 1000)
 
     def _squeeze(self) -> bytes:
         machine = zstandard.ZstdCompressor(level=_LEVEL, threads=_THREADS)
