@@ -64,9 +64,11 @@ def _worked(book: Book, turns: int) -> tuple[float, str]:
     took = []
     for _ in range(turns):
         since = process_time()
-        code = book.write(seals.seal, kind=seals.DAY)
+        book.write(seals.seal, kind=seals.DAY)
         took.append((process_time() - since) * 1000)
-    return sorted(took)[turns // 2], code
+    newest = book.read(seals.newest)
+    assert newest is not None
+    return sorted(took)[turns // 2], newest.code
 
 
 def _statements(book: Book, day: date) -> Iterator[str]:
