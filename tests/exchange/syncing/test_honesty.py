@@ -209,6 +209,22 @@ def test_a_byte_of_a_file_proven_long_ago_is_found_at_the_next_look_and_told_aft
     assert str(place.why[0].advice)
 
 
+def test_a_good_file_that_rots_later_is_named_once_its_turn_to_be_read_again_comes(
+    office: Office,
+) -> None:
+    for _ in range(2):
+        assert office.one.sync(office.stick).green
+    file = office.files(office.two)[0]
+    data = bytearray(file.read_bytes())
+    data[-100] ^= 8
+    file.write_bytes(data)
+    turns = len(list((office.stick / "ACTS").rglob("*.CD?")))
+    reports = [office.one.sync(office.stick) for _ in range(turns)]
+    named = [report for report in reports if any(office.path(file) in one for one in said(report))]
+    assert named
+    assert not named[0].green
+
+
 def unplugged(office: Office) -> Fault:
     shutil.rmtree(office.stick)
     return Fault.GONE
