@@ -7,15 +7,18 @@ signing, ill will. Such an act is the same nonsense on every PC, so that all lea
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Text
 
 from coopdesk.records.book import acts
-from coopdesk.records.schema import FACTS, day_of, instant_of
+from coopdesk.records.schema import FACTS, day_of, instant_number
 from coopdesk.records.schema.types import Day, Instant, Json
 
 _MOST: Final = 1 << 63
@@ -43,9 +46,12 @@ def readable(row: acts.ActRow) -> acts.ActRow:
 
 
 def _fact_fits(fact: acts.Fact) -> bool:
+    if fact[0] == "+":  # nearly all; unpacking refuses more or fewer parts
+        _, table, names, rows = fact
+        if type(table) is not str or type(names) is not list or type(rows) is not list:
+            return False
+        return table not in FACTS or _rows_fit(table, tuple(names), rows)
     match fact:
-        case ["+", str(table), list(names), list(rows)]:
-            return table not in FACTS or _rows_fit(table, tuple(names), rows)
         case ["=", str(table), int(ident), str(column), value, bytes()]:
             return table not in FACTS or _field_fits(table, ident, column, value)
     return False
@@ -55,12 +61,16 @@ def _rows_fit(table: str, names: tuple[str, ...], rows: Sequence[Any]) -> bool:
     shape = _shape(table, names)
     if shape is None or not rows:
         return False
-    kinds, looks = shape
+    kinds, looks, wholes = shape
     for row in rows:
-        if type(row) is not list or tuple(map(type, row)) not in kinds:
+        if type(row) is not list or not (fit := kinds[tuple(map(type, row))]):
             return False
-        if not all(look(row[at]) for at, look in looks):
+        if fit is _LOOSE and not all(map(_is_small, row)):
             return False
+        array("q", filter(None, wholes(row)))  # refuses a number too large for a column
+        for at, look in looks:
+            if not look(row[at]):
+                return False
     return True
 
 
@@ -73,6 +83,8 @@ def _field_fits(table: str, ident: int, column: str, value: Any) -> bool:
     info = FACTS[table].info
     locked = info.get("money") and info.get("free") != column
     if one.primary_key or locked or type(value) not in _kinds_of(one):
+        return False
+    if type(value) is int and not -_MOST <= value < _MOST:
         return False
     look = _look_of(one)
     return look is None or look(value)
@@ -93,29 +105,50 @@ def _balances(facts: Sequence[acts.Fact]) -> bool:
     return entries == off.keys() and not any(off.values())
 
 
-class _Kinds:
-    """Which kinds of values may stand together in a row: asked once for each combination."""
+_NO, _FITS, _LOOSE = range(3)
+
+
+def _is_small(value: Any) -> bool:
+    return type(value) is not int or -_MOST <= value < _MOST
+
+
+class _Kinds(dict[tuple[type, ...], int]):
+    """Which kinds of values may stand together in a row: asked once for each combination. Loose
+    are those with a number in a column of text.
+    """
 
     def __init__(self, allowed: Sequence[frozenset[type] | None]) -> None:
+        super().__init__()
         self._allowed = allowed
-        self._known: dict[tuple[type, ...], bool] = {}
 
-    def __contains__(self, kinds: tuple[type, ...]) -> bool:
-        found = self._known.get(kinds)
-        if found is None:
-            found = len(kinds) == len(self._allowed) and all(
-                allowed is None or kind in allowed
-                for kind, allowed in zip(kinds, self._allowed, strict=True)
-            )
-            self._known[kinds] = found
+    def __missing__(self, kinds: tuple[type, ...]) -> int:
+        fits = len(kinds) == len(self._allowed) and all(
+            allowed is None or kind in allowed
+            for kind, allowed in zip(kinds, self._allowed, strict=True)
+        )
+        found = self[kinds] = (_LOOSE if self._is_loose(kinds) else _FITS) if fits else _NO
         return found
+
+    def _is_loose(self, kinds: tuple[type, ...]) -> bool:
+        pairs = zip(kinds, self._allowed, strict=True)
+        return any(kind is int and (allowed is None or str in allowed) for kind, allowed in pairs)
 
 
 Look = Callable[[Any], bool]
+_Shape = tuple[_Kinds, list[tuple[int, Look]], Callable[[list[Any]], Iterable[Any]]]
+_WHOLE: Final = ({int}, {int, type(None)})
+
+
+def _picked(places: list[int]) -> Callable[[list[Any]], Iterable[Any]]:
+    """What takes the values at some places out of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    at = slice(places[0], places[0] + 1) if places else slice(0)
+    return itemgetter(at)
 
 
 @cache
-def _shape(table: str, names: tuple[str, ...]) -> tuple[_Kinds, list[tuple[int, Look]]] | None:
+def _shape(table: str, names: tuple[str, ...]) -> _Shape | None:
     """What rows with these columns must be; None where none can be."""
     columns = FACTS[table].c
     given = frozenset(names)
@@ -130,7 +163,13 @@ def _shape(table: str, names: tuple[str, ...]) -> tuple[_Kinds, list[tuple[int, 
         for at, one in enumerate(known)
         if one is not None and (look := _look_of(one)) is not None
     ]
-    return _Kinds([None if one is None else _kinds_of(one) for one in known]), looks
+    wholes = [
+        at
+        for at, one in enumerate(known)
+        if one is not None and _kinds_of(one) in _WHOLE and not isinstance(one.type, Day)
+    ]
+    kinds = _Kinds([None if one is None else _kinds_of(one) for one in known])
+    return kinds, looks, _picked(wholes)
 
 
 _NONE: Final = frozenset({type(None)})
@@ -163,11 +202,11 @@ def _look_of(column: Column[Any]) -> Look | None:
             return _is_instant
         case Json():
             return _is_json
-        case BigInteger() | Integer():
-            return _is_whole
     return None
 
 
+_EARLIEST: Final = instant_number(datetime.min.replace(tzinfo=UTC))
+_LATEST: Final = instant_number(datetime.max.replace(tzinfo=UTC))
 _days: Final[dict[int | None, bool]] = {None: True}
 
 
@@ -180,15 +219,11 @@ def _is_day(value: int | None) -> bool:
 
 
 def _is_instant(value: int | None) -> bool:
-    return value is None or _made(instant_of, value)
+    return value is None or _EARLIEST <= value <= _LATEST
 
 
 def _is_json(value: str | int | None) -> bool:
     return value is None or _made(json.loads, str(value))
-
-
-def _is_whole(value: int | None) -> bool:
-    return value is None or -_MOST <= value < _MOST
 
 
 def _made(make: Callable[[Any], Any], value: Any) -> bool:

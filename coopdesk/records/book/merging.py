@@ -20,7 +20,7 @@ from sqlalchemy.dialects import sqlite
 from coopdesk.i18n import N_
 from coopdesk.records.book import acts, counting, deferring, identity, replay
 from coopdesk.records.book.counting import UNFIT, Left
-from coopdesk.records.book.fitting import fits, keys_and_roots, revoked_by, taken_back
+from coopdesk.records.book.fitting import FREE, fits, keys_and_roots, taken_back
 from coopdesk.records.book.history import values_in
 from coopdesk.records.book.projecting import Projector, Touched
 from coopdesk.records.errors import Trouble
@@ -125,6 +125,7 @@ class _Judged:
 
     def __init__(self, raw: Raw, rows: Sequence[acts.ActRow]) -> None:
         self._raw, self._rows = raw, rows
+        self._fit = [row for row in rows if fits(row)]
         self._before = counting.noted(raw)
 
     def project(self) -> Touched:
@@ -148,22 +149,22 @@ class _Judged:
         """Whether it may be another set of acts that counts, now that these came."""
         ended = counting.revoked_pcs(self._raw)
         lacks = {left.lacks for left in self._before.values() if left.lacks}
-        for row in self._rows:
-            if acts.number_of(row.dev) in ended or (fits(row) and any(revoked_by(row))):
-                return True
-            if lacks and fits(row) and lacks & keys_and_roots(row)[0]:
-                return True
+        if ended & {acts.number_of(dev) for dev in {row.dev for row in self._rows}}:
+            return True
+        if any(fact[1] in FREE for row in self._fit for fact in row.facts):
+            return True
+        if lacks and any(lacks & keys_and_roots(row)[0] for row in self._fit):
+            return True
         return bool(lacks and counting.there(self._raw, lacks))
 
     def _added(self) -> dict[bytes, Left]:
         """What counted before counts still: of these, those that can't."""
-        unfit = {row.hash: Left(UNFIT) for row in self._rows if not fits(row)}
-        left = self._before | unfit
-        fitting = [row for row in self._rows if row.hash not in unfit]
-        roots: set[tuple[str, int]] = {("device", acts.number_of(row.dev)) for row in fitting}
-        roots |= taken_back(fitting)
+        left, fit = dict(self._before), {row.hash for row in self._fit}
+        left |= {row.hash: Left(UNFIT) for row in self._rows if row.hash not in fit}
+        pcs = {row.dev for row in self._fit}
+        roots = taken_back(self._fit) | {("device", acts.number_of(dev)) for dev in pcs}
         if roots - counting.there(self._raw, roots):
-            left |= counting.rootless_among(self._raw, fitting)
+            left |= counting.rootless_among(self._raw, self._fit)
         return left
 
     def _try(self, left: Mapping[bytes, Left]) -> Touched:
