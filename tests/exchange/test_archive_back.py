@@ -19,7 +19,7 @@ from coopdesk.exchange.archive.chest import ACTS, MANIFEST, PERSONAL, SALTS, Ope
 from coopdesk.i18n import Language
 from coopdesk.records import checks, devices, members, merge, office, periods, statements
 from coopdesk.records.access import Role
-from coopdesk.records.book import Book, acts
+from coopdesk.records.book import Book, acts, counting
 from coopdesk.records.errors import Trouble
 from coopdesk.reports.carried import MainPapers
 from tests.records.closing import spend
@@ -286,7 +286,7 @@ def test_a_part_that_declares_too_much_is_not_even_begun(archived: Path, tmp_pat
         "nothing",
     ],
 )
-def test_an_act_that_says_nonsense_is_refused_though_its_chain_holds(
+def test_an_act_that_says_nonsense_is_kept_and_left_out_where_its_chain_holds(
     archived: Path, tmp_path: Path, facts: Any
 ) -> None:
     parts = records(inside(archived).read(ACTS))
@@ -304,7 +304,11 @@ def test_an_act_that_says_nonsense_is_refused_though_its_chain_holds(
         return json.dumps(said).encode()
 
     path = changed(archived, tmp_path / "x.zip", acts=given, manifest=manifest)
-    assert "damaged" in refused(path, tmp_path)
+    archive.bring_back(path, tmp_path / "new.coop")
+    with Book.open(tmp_path / "new.coop", tmp_path / "home", HandClock(), built=BUILT) as book:
+        assert list(book.acts())[-1] == last
+        assert book.read(counting.left) == {acts.hash_of(last): counting.Left(counting.UNFIT)}
+        assert checks.run(book, rebuild=True) == []
 
 
 @pytest.mark.parametrize("part", ["acts", "salts", "personal"])

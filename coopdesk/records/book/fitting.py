@@ -65,7 +65,7 @@ def _rows_fit(table: str, names: tuple[str, ...], rows: Sequence[Any]) -> bool:
     for row in rows:
         if type(row) is not list or not (fit := kinds[tuple(map(type, row))]):
             return False
-        if fit is _LOOSE and not all(map(_is_small, row)):
+        if fit == _LOOSE and not all(map(_is_small, row)):
             return False
         array("q", filter(None, wholes(row)))  # refuses a number too large for a column
         for at, look in looks:
@@ -136,7 +136,7 @@ class _Kinds(dict[tuple[type, ...], int]):
 
 Look = Callable[[Any], bool]
 _Shape = tuple[_Kinds, list[tuple[int, Look]], Callable[[list[Any]], Iterable[Any]]]
-_WHOLE: Final = ({int}, {int, type(None)})
+_WHOLE: Final = (frozenset[type]({int}), frozenset[type]({int, type(None)}))
 
 
 def _picked(places: list[int]) -> Callable[[list[Any]], Iterable[Any]]:
