@@ -21,8 +21,8 @@ from coopdesk.exchange import sealedbox
 
 _DOMAIN: Final = b"coopdesk/certificate/1\0"
 #: Bytes; no certificate is larger. And no chain of them is longer.
-LARGEST: Final = 1024
-LONGEST: Final = 64
+_LARGEST: Final = 1024
+_LONGEST: Final = 64
 
 
 class Untrusted(Exception):
@@ -79,7 +79,7 @@ def read(raw: bytes) -> Certificate:
 
 
 def _parted(raw: bytes) -> tuple[Certificate, bytes, bytes]:
-    if len(raw) > LARGEST:
+    if len(raw) > _LARGEST:
         raise Untrusted("too large")
     try:
         body, signature = cbor2.loads(raw)
@@ -132,9 +132,10 @@ class Trust:
 
     def with_these(self, raws: Iterable[bytes]) -> Trust:
         """The same, and those of these certificates that a trusted key signed, in any order. One
-        that only a PC signed that is trusted no more doesn't count.
+        that only a PC signed that is trusted no more doesn't count. A book has one for each PC that
+        it ever had, and each restore makes one more: there is no most of them here.
         """
-        waiting = [one for one in map(_readable, list(raws)[:LONGEST]) if one is not None]
+        waiting = [one for one in map(_readable, raws) if one is not None]
         known = dict(self.devices)
         while waiting:
             proven = [one for one in waiting if self._proves(one, known)]
@@ -192,7 +193,7 @@ class Trust:
     def chain(self, device: bytes) -> tuple[bytes, ...]:
         """The certificates that lead from a PC up to the root, the PC's own first."""
         found: list[bytes] = []
-        while device in self.devices and len(found) < LONGEST:
+        while device in self.devices and len(found) < _LONGEST:
             one = self.devices[device]
             found.append(one.raw)
             device = one.by

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -24,8 +23,6 @@ from coopdesk.records.book.acts import number_of
 from coopdesk.records.devices import DeviceRow
 from coopdesk.records.epochs import NewEpoch
 from coopdesk.records.errors import Refused, Trouble
-
-_KEY: Final = 256
 
 
 class Stranger(Refused):

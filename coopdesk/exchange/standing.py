@@ -21,14 +21,7 @@ from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.schema import Device
 
 #: Kinds of what is wrong.
-BAD, WAITS, LACKS, BROKEN, STRANGER, FORKED = (
-    "bad",
-    "waits",
-    "lacks",
-    "broken",
-    "stranger",
-    "forked",
-)
+BAD, WAITS, LACKS, BROKEN, STRANGER = "bad", "waits", "lacks", "broken", "stranger"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,12 @@ def test_the_root_vouches_for_one_pc_and_that_for_the_next_in_any_order() -> Non
         found.verify(dev(THREE), TWO.sign(b"x"), b"x")
 
 
+def test_each_restore_makes_a_pc_and_all_of_them_are_believed() -> None:
+    many = [Ed25519PrivateKey.generate() for _ in range(80)]
+    found = trust(*(cert(one, ROOT) for one in many))
+    assert set(found.devices) == set(map(dev, many))
+
+
 def test_nobody_vouches_for_himself_nor_in_a_circle() -> None:
     found = trust(cert(THIEF, THIEF), cert(ONE, TWO), cert(TWO, ONE))
     assert not found.devices
