@@ -9,19 +9,15 @@ far as the disk allows.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
-
-from coopdesk.exchange import slots
+from coopdesk.exchange import known, slots
 from coopdesk.exchange.copies.aside import Step, nothing, unfinished
-from coopdesk.exchange.unlocking import connected
+from coopdesk.exchange.unlocking import connected, refuse_open
 from coopdesk.i18n import N_
 from coopdesk.records import checks, office, recovery
 from coopdesk.records.book import Book, keys
@@ -30,13 +26,9 @@ from coopdesk.records.book.cipher import KEY
 from coopdesk.records.book.opening import is_plain
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import PersonId
-from coopdesk.records.schema import Place, Tip
-from coopdesk.records.store import Prepared, machine_trouble
+from coopdesk.records.store import PAGE, force_names, machine_trouble
 
-_END: Final = Prepared(select(Tip.seq).where(Tip.device == bindparam("of")))
-_STATES: Final = Prepared(select(Place.state))
 _OLD: Final = ".before-locking"
-_PAGE: Final = 1024
 _BLOCK: Final = 1 << 20
 
 
@@ -76,6 +68,7 @@ def encrypt(
         raise Refused(N_("The book is not in order: check it first."))
     step(30, 100)
     book.close()
+    refuse_open(of.path, None)
     with unfinished(of.path) as new, machine_trouble():
         _export(of.path, new, None, key)
         step(60, 100)
@@ -104,6 +97,7 @@ def decrypt(
     check_password(book, person, password)
     key, of = book.key, _Kept(book, home)
     book.close()
+    refuse_open(of.path, key)
     with unfinished(of.path) as new, machine_trouble():
         _export(of.path, new, key, None)
         step(60, 100)
@@ -147,21 +141,7 @@ def wipe_old(path: Path) -> bool:
 
 def copies_of(book: Book) -> int:
     """At how many places all that this PC wrote was proven to be, by what is remembered here."""
-    with book.raw() as raw:
-        end = raw.one(_END, of=number_of(book.device)) if book.device else None
-        states = [json.loads(state) for (state,) in raw.all(_STATES)]
-    own = f"{number_of(book.device):016x}" if book.device else ""
-    return (
-        sum(any(heads.get(own) == end[0] for heads in _heads(one)) for one in states) if end else 0
-    )
-
-
-def _heads(state: Any) -> Iterator[dict[str, Any]]:
-    for name, value in state.items() if isinstance(state, dict) else ():
-        if name == "heads" and isinstance(value, dict):
-            yield value
-        else:
-            yield from _heads(value)
+    return book.read(known.whole_at, number_of(book.device)) if book.device else 0
 
 
 # --- inside --------------------------------------------------------------------------------------
@@ -172,15 +152,17 @@ class _Kept:
 
     def __init__(self, book: Book, home: Path) -> None:
         self.path, self.coop, self._device = book.path, book.coop, book.device
-        self._home = home
+        self._home, self._key = home, book.key
         self.slot = slots.file_of(home, book.coop, book.key)
 
     def swap(self, new: Path) -> None:
-        """The new file in the place of the old one, and this PC goes on in it."""
+        """The new file in the place of the old one, and this PC goes on in it. Trouble where
+        another CoopDesk has the old one open: what it wrote there would be lost.
+        """
         keys.will_be(self._home, self._device, new)
+        refuse_open(self.path, self._key)
         new.replace(self.path)
-        for end in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+        force_names(self.path.parent)  # before the other half of the keys goes
 
 
 def _export(path: Path, new: Path, key: bytes | None, to: bytes | None) -> None:
@@ -190,8 +172,8 @@ def _export(path: Path, new: Path, key: bytes | None, to: bytes | None) -> None:
         (version,) = old.execute("PRAGMA user_version").fetchone()
         (mark,) = old.execute("PRAGMA application_id").fetchone()
         old.execute(f"ATTACH DATABASE ? AS anew KEY {said}", (str(new),))
-        if to is not None:
-            old.execute(f"PRAGMA anew.cipher_page_size = {_PAGE}")
+        size = "page_size" if to is None else "cipher_page_size"
+        old.execute(f"PRAGMA anew.{size} = {PAGE}")
         old.execute("SELECT sqlcipher_export('anew')")
         old.execute(f"PRAGMA anew.user_version = {version}")
         old.execute(f"PRAGMA anew.application_id = {mark}")

@@ -118,6 +118,20 @@ def expected(session: Session, address: str, there: Marker | None) -> str | None
     return session.scalar(marks.where(Place.address == address).limit(1))
 
 
+def whole_at(session: Session, device: int) -> int:
+    """At how many places all that a PC wrote was proven to be, by a copy or by a sync."""
+    end = session.scalar(select(Tip.seq).where(Tip.device == device))
+    own = f"{device:016x}"
+    states = session.scalars(select(Place.state))
+    return sum(any(heads.get(own) == end for heads in _heads(state)) for state in states)
+
+
+def _heads(state: Any) -> Iterator[Mapping[str, int]]:
+    """How far each PC's entries were at a place, by its last copy and by its last sync."""
+    for part in (COPIES, SYNC):
+        yield _part(state, part).get("heads") or {}
+
+
 # --- whose turn it is ----------------------------------------------------------------------------
 
 
@@ -203,13 +217,16 @@ def forget(book: Book, marker: str) -> None:
 def state(session: Session, marker: str, part: str) -> dict[str, Any]:
     """What copies or syncs found at a place; empty when this PC never did it there."""
     said = session.scalar(select(Place.state).where(Place.marker == marker))
-    found = said.get(part) if isinstance(said, dict) else None
+    return _part(said, part)
+
+
+def _part(state: Any, part: str) -> dict[str, Any]:
+    found = state.get(part) if isinstance(state, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def _row(marker: str, called: str, address: str, state: Any) -> KnownPlace:
-    said = state if isinstance(state, dict) else {}
-    copies, sync = said.get(COPIES) or {}, said.get(SYNC) or {}
+    copies, sync = _part(state, COPIES), _part(state, SYNC)
     synced = _moment(sync.get("synced"))
     copied = _moment(copies.get("when"))
     newer = synced is not None and (copied is None or synced >= copied)

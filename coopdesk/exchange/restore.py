@@ -15,22 +15,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import sqlcipher3.dbapi2 as driver
-
 from coopdesk import BUILT
 from coopdesk.exchange.copies import aside, box, looking, points, reading
 from coopdesk.exchange.copies.aside import Step, nothing
 from coopdesk.exchange.copies.box import damaged
 from coopdesk.exchange.copies.header import Figures, Header, Heads
 from coopdesk.exchange.copies.reading import Copied
+from coopdesk.exchange.unlocking import refuse_open
 from coopdesk.i18n import N_
 from coopdesk.records import merge
 from coopdesk.records.book import Book, identity, keys
 from coopdesk.records.calendar import Clock
 from coopdesk.records.comparing import Finding
 from coopdesk.records.errors import Trouble
-from coopdesk.records.remaking import force_names, put_in_place
-from coopdesk.records.store import Store, machine_trouble
+from coopdesk.records.remaking import put_in_place
+from coopdesk.records.store import Store, force_names, machine_trouble
 
 _MOST_NAMES: Final = 100
 
@@ -113,21 +112,9 @@ def restore(
     with aside.unfinished(to) as part:
         seen = _made(copied, part, (home, clock), file.name, step)
         with _as_another(part, home, clock):
-            kept = _swapped(part, to, clock().date())
+            kept = swap(part, to, clock().date())
     inside = _audited(_inside(file, copied.header), copied.header, seen)
     return Restored(to, inside, kept)
-
-
-def swap(new: Path, of: Path, day: date) -> Path | None:
-    """Put a book that was made beside in the place of another; gives where that one is kept now.
-    Raises Trouble when that one is open anywhere.
-    """
-    return _swapped(new, of, day)
-
-
-def kept_as(book: Path, day: date) -> Path:
-    """Where a book will be kept when another is put in its place on a day."""
-    return _free(book, day)
 
 
 # --- making it ------------------------------------------------------------------------------------
@@ -202,16 +189,18 @@ def _as_another(part: Path, home: Path, clock: Clock) -> Iterator[None]:
 # --- putting it in its place ----------------------------------------------------------------------
 
 
-def _swapped(part: Path, to: Path, day: date) -> Path | None:
-    """Put the new book in its place; gives where the old one is kept."""
+def swap(part: Path, to: Path, day: date) -> Path | None:
+    """Put a book that was made beside in its place; gives where the one before it is kept, if there
+    was one. Raises Trouble when that one is open anywhere.
+    """
     with machine_trouble():
         if not to.exists():
             put_in_place(part, to)
             return None
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        _refuse_open(to)
-        kept = _free(to, day)
+        refuse_open(to, None)
+        kept = kept_as(to, day)
         for end in ("-wal", "-shm"):  # only beside a damaged book: what it has is part of it
             beside = to.with_name(to.name + end)
             if beside.exists():
@@ -233,26 +222,10 @@ def _keep(to: Path, kept: Path) -> None:
     force_names(to.parent)
 
 
-def _refuse_open(book: Path) -> None:
-    """Nothing is put in the place of a book that somebody has open."""
-    try:
-        held = driver.connect(str(book), timeout=1)
-        try:
-            # Leaving the way of writing that has a -wal needs the file for oneself.
-            held.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            held.close()
-    except driver.DatabaseError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise Trouble(
-                N_("The book “{name}” is open."),
-                advice=N_("Close it in every CoopDesk, then restore again."),
-                name=book.name,
-            ) from error
-
-
-def _free(to: Path, day: date) -> Path:
-    """A name with the date that nothing has yet."""
+def kept_as(to: Path, day: date) -> Path:
+    """Where a book will be kept when another is put in its place on a day: a name with the date
+    that nothing has yet.
+    """
     for n in range(1, _MOST_NAMES):
         more = f"-{n}" if n > 1 else ""
         kept = to.with_name(f"{to.stem}.{day:%Y-%m-%d}{more}{to.suffix}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
@@ -16,12 +16,10 @@ from coopdesk.records.book import Book
 from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.store import machine_trouble
+from coopdesk.records.store import machine_trouble, unlock
 
 #: Asks for the office password; None when nobody is there or they gave up.
 Ask = Callable[[], str | None]
-
-_PAGE: Final = 1024
 
 
 def open_book(path: Path, home: Path, clock: Clock, ask: Ask, **more: Any) -> Book:
@@ -80,12 +78,31 @@ def connected(path: Path, key: bytes | None) -> Iterator[Any]:
     with machine_trouble():
         connection = driver.connect(str(path), isolation_level=None)
         try:
-            if key is not None:
-                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-                connection.execute(f"PRAGMA cipher_page_size = {_PAGE}")
+            unlock(connection.cursor(), key)
             yield connection
         finally:
             connection.close()
+
+
+def refuse_open(path: Path, key: bytes | None) -> None:
+    """Nothing is put in the place of a book that somebody has open. One that is damaged, or does
+    not open with this key, is told by what comes next.
+    """
+    try:
+        held = driver.connect(str(path), timeout=1)
+        try:
+            unlock(held.cursor(), key)
+            # Leaving the way of writing that has a -wal needs the file for oneself.
+            held.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            held.close()
+    except driver.DatabaseError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise Trouble(
+                N_("The book “{name}” is open."),
+                advice=N_("Close it in every CoopDesk, then try again."),
+                name=path.name,
+            ) from error
 
 
 def _fits(path: Path, key: bytes) -> bool:

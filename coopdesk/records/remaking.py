@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, islice
@@ -29,7 +28,7 @@ from coopdesk.records import merge
 from coopdesk.records.book import acts, counting, deferring, identity, opening, replay
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import FACTS, Act, Device, Entry, Personal, Salt, Tip, Visit
-from coopdesk.records.store import Prepared, Raw, Store, machine_trouble
+from coopdesk.records.store import Prepared, Raw, Store, force_names, machine_trouble
 
 Step = Callable[[int, int], None]
 
@@ -160,16 +159,6 @@ def put_in_place(part: Path, path: Path) -> None:
     refuse_taken(path)
     part.rename(path)
     force_names(path.parent)
-
-
-def force_names(folder: Path) -> None:
-    """Have the names of a folder on the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _fill(store: Store, source: Source, step: Step) -> Remade:

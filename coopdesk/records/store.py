@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, Protocol
@@ -162,6 +163,16 @@ def machine_trouble() -> Iterator[None]:
         raise
 
 
+def force_names(folder: Path) -> None:
+    """Have the names of a folder on the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def address(place: Path | str) -> str:
     """A file's path as an SQLAlchemy URL; a URL stays as it is."""
     if isinstance(place, str) and "://" in place:
@@ -171,7 +182,7 @@ def address(place: Path | str) -> str:
 
 #: Bytes. Small pages: a visit touches a dozen trees, and each writes its changed page whole.
 #: It holds for new files; a plain one made before keeps its own.
-_PAGE: Final = 1024
+PAGE: Final = 1024
 #: What it was before, which an encrypted file must be told.
 _PAGE_BEFORE: Final = 4096
 
@@ -180,7 +191,7 @@ def unlock(cursor: Any, key: bytes | None) -> None:
     """Give a new connection the book's key; a book that isn't encrypted needs none."""
     if key is None:
         return
-    for page in (_PAGE, _PAGE_BEFORE):
+    for page in (PAGE, _PAGE_BEFORE):
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         cursor.execute(f"PRAGMA cipher_page_size = {page}")
         if _is_read(cursor):
@@ -235,7 +246,7 @@ def _begin(words: str) -> Callable[[Connection], None]:
 
 # The -wal file may still grow to 4 MB before it is put into the book.
 _WRITER: Final = (
-    f"page_size = {_PAGE}",
+    f"page_size = {PAGE}",
     "journal_mode = WAL",
     "wal_autocheckpoint = 4000",
     "synchronous = FULL",

@@ -235,6 +235,75 @@ def test_who_sets_up_the_book_gives_others_a_new_password(pc: Pc) -> None:
         assert book.letter == "A"
 
 
+def test_a_book_that_another_coopdesk_has_open_is_not_encrypted_nor_decrypted(pc: Pc) -> None:
+    a_sheet(pc)
+    book, other = pc.open(), pc.open()
+    with other:
+        assert len(other.read(members.roll)) == 1
+        with pytest.raises(Trouble, match="is open"):
+            atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+        Make(other).member("Odette", number="13")
+    book = pc.open()
+    assert len(book.read(members.roll)) == 2
+    atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    book = opened(pc)
+    with opened(pc) as other:
+        assert len(other.read(members.roll)) == 2
+        with pytest.raises(Trouble, match="is open"):
+            atrest.decrypt(book, pc.home, book.actor.person, PASSWORD)
+    with opened(pc) as book:
+        assert len(book.read(members.roll)) == 2
+
+
+def test_one_that_comes_in_while_it_is_encrypted_loses_nothing(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_sheet(pc)
+    book, late = pc.open(), list[Book]()
+
+    def step(at: int, _of: int) -> None:
+        if at == 90:
+            late.append(pc.open())
+            Make(late[0]).member("Odette", number="13")
+
+    with pytest.raises(Trouble, match="is open"):
+        atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1, step=step)
+    late[0].close()
+    with pc.open() as book:
+        assert len(book.read(members.roll)) == 2
+        assert Keyring(pc.home).ready(book).letter == "A"
+
+
+def test_the_new_file_has_its_name_on_the_disk_before_open_keys_go(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_sheet(pc)
+    kept, forced = list[bool](), atrest.force_names
+    slot = slots.all_of(pc.home)[0]
+
+    def look(folder: Path) -> None:
+        kept.append('"open"' in slot.read_text() and is_encrypted(pc.path))
+        forced(folder)
+
+    monkeypatch.setattr(atrest, "force_names", look)
+    book = pc.open()
+    atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    assert kept == [True]
+    assert '"open"' not in slot.read_text()
+
+
+def test_a_book_with_the_large_pages_of_before_opens_by_its_key(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atrest, "PAGE", 4096)
+    a_sheet(pc)
+    key = b"k" * 32
+    atrest._export(pc.path, pc.path.with_name("large"), None, key)  # noqa: SLF001
+    with unlocking.connected(pc.path.with_name("large"), key) as found:
+        assert found.execute("PRAGMA page_size").fetchone() == ("4096",)
+        assert found.execute("SELECT count(*) FROM member").fetchone() == (1,)
+
+
 def test_a_text_file_is_no_encrypted_book(pc: Pc, tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear all")

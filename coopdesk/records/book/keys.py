@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from coopdesk.i18n import N_
 from coopdesk.records.book import cipher
 from coopdesk.records.errors import Trouble
+from coopdesk.records.store import force_names
 
 _FOLDER: Final = "devices"
 _DAY: Final = timedelta(hours=24)
@@ -105,6 +106,7 @@ def write_privately(file: Path, said: dict[str, Any]) -> None:
         out.flush()
         os.fsync(out.fileno())
     part.replace(file)
+    force_names(file.parent)
 
 
 def mint(
