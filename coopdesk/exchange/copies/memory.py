@@ -26,18 +26,19 @@ class Remembered:
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Remembered:
-        """From what was kept; nothing yet, the first time."""
-        if not state:
+        """From what was kept; nothing the first time, and when it can't be read."""
+        try:
+            return cls(
+                when=state["when"],
+                heads=state["heads"],
+                written=tuple(state["written"]),
+                verified=frozenset(bytes.fromhex(ident) for ident in state["verified"]),
+                cursor=state["cursor"],
+                sizes=state.get("sizes", {}),
+                why=tuple(map(Why.of, state.get("why", ()))),
+            )
+        except (LookupError, TypeError, ValueError):
             return cls()
-        return cls(
-            when=state["when"],
-            heads=state["heads"],
-            written=tuple(state["written"]),
-            verified=frozenset(bytes.fromhex(ident) for ident in state["verified"]),
-            cursor=state["cursor"],
-            sizes=state.get("sizes", {}),
-            why=tuple(map(Why.of, state.get("why", ()))),
-        )
 
     def said(self) -> dict[str, Any]:
         """To be kept."""

@@ -6,13 +6,11 @@ person whose account this is can read it.
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 from pathlib import Path
 from typing import Final
 
 from coopdesk.exchange.files import read_json
+from coopdesk.records.book import keys
 
 _FILE: Final = "places.json"
 
@@ -31,13 +29,13 @@ class Kept:
         """Keep it from now on."""
         said = self._all()
         said.setdefault(where, {})[what] = value
-        self._write(said)
+        keys.write_privately(self._file, said)
 
     def forget(self, where: str, what: str) -> None:
         """Forget one thing: a password that was changed, the key of a host that was set up anew."""
         said = self._all()
         if said.get(where, {}).pop(what, None) is not None:
-            self._write(said)
+            keys.write_privately(self._file, said)
 
     def _all(self) -> dict[str, dict[str, str]]:
         if not self._file.exists():
@@ -50,16 +48,3 @@ class Kept:
             for where, kept in said.items()
             if isinstance(kept, dict)
         }
-
-    def _write(self, said: dict[str, dict[str, str]]) -> None:
-        part = self._file.with_name(f"{_FILE}.{secrets.token_hex(4)}.part")
-        try:
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(said, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._file)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
