@@ -39,9 +39,6 @@ from coopdesk.ui.sizes import size
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.working import Assistant, Desktop
 
-#: A share of the board is a line of 33 words; a sheet is never so many.
-_WORDS = 20
-
 
 @dataclass(frozen=True, slots=True)
 class CopyAt:
@@ -136,16 +133,6 @@ class BringBack:
         return Back(made, since)
 
 
-def identity_of(typed: str) -> str:
-    """The key of what was typed or scanned: a sheet, or shares of the board, one a line. Raises
-    Refused, which says what is wrong where.
-    """
-    lines = [line for line in typed.splitlines() if line.strip()]
-    if lines and all(len(line.split()) > _WORDS for line in lines):
-        return sheets_back.key_of_shares(lines)
-    return sheets_back.key_typed(typed)
-
-
 # --- its parts ------------------------------------------------------------------------------------
 
 
@@ -216,7 +203,7 @@ class SheetCard(Card):
         self.form.submit(self._send)
 
     def _send(self, *, typed: str) -> bool:
-        self.given.emit(identity_of(typed))
+        self.given.emit(sheets_back.key_of(typed))
         return True
 
 
@@ -281,8 +268,12 @@ class InsideCard(Card):
         self.where.setText(self.where_told())
 
 
-def _wrong(language: Language, since: CaughtUp) -> Iterator[str]:
-    """What keeps entries from coming in."""
+def _wrong(language: Language, back: Back) -> Iterator[str]:
+    """What is to be looked at in the book, and what keeps entries from coming in."""
+    inside, since = back.made.inside, back.since
+    if not inside.signed:
+        yield language.gettext("It is signed by no PC of its own book.")
+    yield from (language.say(one.what) for one in inside.findings or ())
     if since.alone is not None:
         yield language.say(since.alone.text)
     for one in since.why:
@@ -448,7 +439,7 @@ class Restoring(Assistant):
         if self.inside.replaced() is not None:
             said.append(self.inside.where_told())
         self.result.say(" ".join(said))
-        self.alone.say(" ".join(_wrong(self._language, back.since)), Kind.WARN)
+        self.alone.say(" ".join(_wrong(self._language, back)), Kind.WARN)
         self.bring.setEnabled(False)  # once: then it is opened
         self.inside.instead.setEnabled(False)
         self._show(3)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytestqt.qtbot import QtBot
 
-from coopdesk.exchange import known, places
+from coopdesk.exchange import certificates, known, places
+from coopdesk.exchange.copies import box
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.restore import swap
 from coopdesk.exchange.sync import sync
@@ -91,6 +93,29 @@ def keep_pairs(signal: Any, kept: list[tuple[Path, Path | None]]) -> None:
     signal.connect(keep)
 
 
+def elsewhere(tmp_path: Path, office: Office, start: Any) -> Desktop:
+    """Another PC, on which no book is open."""
+    home = tmp_path / "other"
+    home.mkdir()
+    return Desktop(
+        Language("en"),
+        home,
+        office.pc.clock,
+        start,
+        lambda name: home / f"{name}.coop",
+        lambda _coop: (),
+    )
+
+
+def sign_as_a_stranger(stick: Path) -> None:
+    """Put another signature under the copy on a stick: of a PC that is in no book."""
+    (file,) = (stick / "COPIES").glob("*.ZIP")
+    found, thief = box.opened(file.read_bytes(), file.name), Ed25519PrivateKey.generate()
+    said = replace(found.header, public=certificates.public_of(thief))
+    files = {name: bytes(part) for name, part in found.files.items()}
+    file.write_bytes(box.packed(said.written(thief.sign), said.made, files))
+
+
 def balance(book: Book) -> object:
     return book.read(statements.trial_balance, book.clock().today).rows
 
@@ -118,17 +143,9 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     office: Office, stick: Path, tmp_path: Path, qtbot: QtBot, start: Any
 ) -> None:
     copied(office, stick, qtbot)
-    other = tmp_path / "other"
-    other.mkdir()
+    desktop = elsewhere(tmp_path, office, start)
+    other = desktop.home
     books: list[tuple[Path, Path | None]] = []
-    desktop = Desktop(
-        Language("en"),
-        other,
-        office.pc.clock,
-        start,
-        lambda name: other / f"{name}.coop",
-        lambda _coop: (),
-    )
     assistant = Restoring(desktop)
     opened(assistant, qtbot)  # type: ignore[arg-type]
     keep_pairs(assistant.opened, books)
@@ -143,12 +160,28 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     qtbot.keyPress(assistant.bring, ENTER)
     qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
     assert "2 members" in assistant.result.text
+    assert "signed by no PC" not in assistant.alone.text
     qtbot.keyPress(assistant.open, ENTER)
     assert books == [(other / "Twizigamire.coop", None)]
     with Book.open(other / "Twizigamire.coop", other, office.pc.clock) as book:
         assert balance(book) == balance(office.book)
         assert book.device != office.book.device
     assert office.book.path.exists()
+
+
+def test_a_copy_that_no_pc_of_the_co_op_signed_is_said_to_be_so(
+    office: Office, stick: Path, tmp_path: Path, qtbot: QtBot, start: Any
+) -> None:
+    copied(office, stick, qtbot)
+    sign_as_a_stranger(stick)
+    assistant = Restoring(elsewhere(tmp_path, office, start))
+    opened(assistant, qtbot)  # type: ignore[arg-type]
+    assistant.look_in(stick)
+    qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
+    qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
+    qtbot.keyPress(assistant.bring, ENTER)
+    qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
+    assert "signed by no PC" in assistant.alone.text
 
 
 def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones_place(
@@ -193,16 +226,8 @@ def test_a_second_pc_comes_in_by_six_words(
     office: Office, stick: Path, tmp_path: Path, qtbot: QtBot, start: Any
 ) -> None:
     copied(office, stick, qtbot)
-    other = tmp_path / "other"
-    other.mkdir()
-    desktop = Desktop(
-        Language("en"),
-        other,
-        office.pc.clock,
-        start,
-        lambda name: other / f"{name}.coop",
-        lambda _coop: (),
-    )
+    desktop = elsewhere(tmp_path, office, start)
+    other = desktop.home
     new = Joining(desktop)
     opened(new, qtbot)  # type: ignore[arg-type]
     made: list[tuple[Path, Path | None]] = []

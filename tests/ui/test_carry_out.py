@@ -16,8 +16,9 @@ from coopdesk.i18n import Language
 from coopdesk.records import members, statements
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import pickers
-from coopdesk.ui.pages.carry_out import CarryOut, size_of
+from coopdesk.ui.pages.carry_out import CarryOut
 from coopdesk.ui.pages.welcome import Welcome
+from coopdesk.ui.sizes import size
 from coopdesk.ui.window import Window
 from tests.records.hands import HandClock, Make
 from tests.ui.fingers import ENTER, focused, opened
@@ -56,7 +57,7 @@ def test_enter_writes_the_file_and_tells_where_and_how_large(
     to = tmp_path / "all.zip"
     assert str(to) in page.result.text
     assert "3 members" in page.result.text
-    assert size_of(to.stat().st_size, Language("en")) in page.result.text
+    assert size(Language("en"), to.stat().st_size) in page.result.text
     assert look_inside(to).members == 3
     assert page.begin.isEnabled()
 
@@ -94,11 +95,11 @@ def test_a_full_disk_is_told_and_the_button_is_there_again(
 
 
 @pytest.mark.parametrize(
-    ("size", "said"),
-    [(1, "1 kB"), (999_000, "999 kB"), (1_500_000, "2 MB"), (3_200_000_000, "4 GB")],
+    ("count", "said"),
+    [(1, "1 kB"), (999_000, "999 kB"), (1_500_000, "1 MB"), (3_200_000_000, "3 GB")],
 )
-def test_sizes_are_said_as_people_say_them(size: int, said: str) -> None:
-    assert size_of(size, Language("en")) == said
+def test_sizes_are_said_as_people_say_them(count: int, said: str) -> None:
+    assert size(Language("en"), count) == said
 
 
 # --- the whole way in a real window ---

@@ -18,6 +18,7 @@ from coopdesk.ui.kit.cards import Card, Heading, Note, label
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.sizes import size
 from coopdesk.ui.theme import Kind
 
 TITLE: Final = N_("Carry everything out")
@@ -53,8 +54,6 @@ _INSIDE: Final = (
         N_("From this file CoopDesk can open the whole book again, on any PC."),
     ),
 )
-_KILO: Final = 1000
-_UNITS: Final = (N_("{size} kB"), N_("{size} MB"), N_("{size} GB"))
 
 
 class CarryOut(Page):
@@ -146,7 +145,7 @@ class CarryOut(Page):
         self.result.say(
             said.format(
                 path=self._to,
-                size=size_of(made.size, self.desk.language),
+                size=size(self.desk.language, made.size),
                 members=number(made.members),
                 acts=number(made.acts),
             )
@@ -160,16 +159,6 @@ class CarryOut(Page):
     def _over(self, _why: object = None) -> None:
         self.begin.setEnabled(True)
         self.begin.setFocus()
-
-
-def size_of(size: int, language: Language) -> str:
-    """Bytes as a person says them: 120 kB, 34 MB."""
-    units = list(_UNITS)
-    size = -(-size // _KILO)
-    while size >= _KILO and len(units) > 1:
-        size = -(-size // _KILO)
-        units.pop(0)
-    return language.gettext(units[0]).format(size=language.number(size))
 
 
 class _Work:
