@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.records.exchanging import AUDITED, CLOCKS, Fleet, played, told
+from tests.records.exchanging import AUDITED, CLOCKS, Fleet, enough, played, told
 from tests.records.fleet import VERBS
 from tests.records.mutants import MUTANTS, Story, Wrong, behind
 
@@ -70,6 +71,11 @@ class Machine(RuleBasedStateMachine):
         if len(self.fleet.nodes) < 4:
             self.fleet.copy(which)
 
+    @rule(which=which)
+    def image(self, which: int) -> None:
+        if len(self.fleet.nodes) < 4:
+            self.fleet.image(which)
+
     @rule()
     def wipe(self) -> None:
         self.fleet.wipe()
@@ -85,7 +91,7 @@ class Machine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("part", range(10))
 def test_all_end_with_one_book_and_nothing_is_lost(part: int) -> None:
-    told(Machine, part, stories=100)
+    told(Machine, part, enough(100))
 
 
 def test_a_number_that_two_pcs_of_one_letter_used_in_vain_is_told_alike_by_all() -> None:
@@ -123,3 +129,11 @@ def test_a_program_that_is_wrong_in_a_common_way_is_found(wrong: Wrong, story: S
         wrong(patch)
         with pytest.raises(AssertionError):
             played(Fleet, story)
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong, _ in ALL], ids=NAMES)
+def test_the_machine_finds_it_too(wrong: Wrong) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        wrong(patch)
+        with pytest.raises((AssertionError, Flaky)):
+            told(Machine, 2, 20)

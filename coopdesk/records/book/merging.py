@@ -112,12 +112,25 @@ def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Me
     rows = list(_new(raw, replay.ordered(arrived.bodies), me.coop))
     if not rows:
         return Merged(0, 0, Touched())
-    _write(raw, rows, arrived, acts.number_of(me.device) if me.device else None)
+    own = _own(raw, me)
+    _write(raw, rows, arrived, own)
     touched = _Judged(raw, rows).project()
     _erase(raw)
     _go_on(raw, me)
     keep(raw, touched)
-    return Merged(len(rows), touched.deferred, touched, ended=_is_ended(raw, me))
+    ended = _is_ended(raw, me)
+    for row in sorted((r for r in rows if acts.number_of(r.dev) == own), key=attrgetter("seq")):
+        ended = True  # somebody wrote as this PC: a clone, that goes on under the name
+        _move_tip(raw, row)
+    return Merged(len(rows), touched.deferred, touched, ended=ended)
+
+
+def _own(raw: Raw, me: identity.Identity) -> int | None:
+    """This PC's number where it wrote in this book already. One that was let in, and has to begin
+    once more, may find here what it wrote the first time.
+    """
+    found = raw.one(_TIP, of=acts.number_of(me.device)) if me.device else None
+    return acts.number_of(me.device) if found is not None and found[0] else None
 
 
 class _Judged:

@@ -10,6 +10,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.exchange.syncing.couriers import mark
 from tests.records import exchanging
 from tests.records.drawing import drawn
 from tests.records.exchanging import Node, quick
+from tests.records.fleet import Step
 from tests.records.hands import Pc
 
 #: How many PCs there are at most.
@@ -87,9 +89,11 @@ class Fleet(exchanging.Fleet):
         self.places = [self._placed(self.nodes[0].book) for _ in range(2)]
         #: Files on the way to a place.
         self.post: list[tuple[Path, bytes]] = []
-        #: PCs in the hands of a thief, and the last of each PC's acts that counts.
+        #: PCs that are trusted no more, and the last of the acts of each that counts.
         self.stolen: list[Node] = []
-        self.ends: dict[bytes, tuple[int, bytes]] = {}
+        self.ends: dict[bytes, int] = {}
+        #: PCs that nobody vouches for any more: those that did are trusted no more.
+        self.strangers: set[bytes] = set()
         self._read: dict[bytes, frozenset[bytes]] = {}
 
     def _placed(self, book: Book) -> Path:
@@ -138,7 +142,7 @@ class Fleet(exchanging.Fleet):
                 report = sync(node.book, place, ring)
         self._note(node)
         if report is not None and report.green:
-            lacking = self._counted(node.known()) - self._lying(folder, node, ring)
+            lacking = (node.known() & self.must_have()) - self._lying(folder, node, ring)
             assert not lacking, "it was green, and the place lacks acts"
         return report
 
@@ -227,12 +231,14 @@ class Fleet(exchanging.Fleet):
     def join(self, which: int, at: int = 0) -> None:
         """A new PC is let in by words at a place."""
         node, folder = self._pc(which), self.folder()
+        if self.ends and not node.look("SELECT id FROM revocation"):
+            return  # it would let it in without the new key
         place, ring = opened(str(self._at(at)), patience=NO_PATIENCE), Keyring(node.pc.home)
         pc = Pc(folder / node.pc.path.name, folder / "home", node.pc.clock, node.pc.actor)
         try:
             waiting = joining.ask(place, pc.home, pc.clock)
             with node.book.unhurried():
-                joining.approve(node.book, ring, place, waiting.words, self._sent(ring))
+                joining.approve(node.book, ring, place, waiting.words, self._sent(ring, node))
             made = joining.finish(place, pc.path, pc.home, pc.clock, self._sent(Keyring(pc.home)))
         except (Refused, Trouble):  # a key or a file is missing there: later
             made = None
@@ -242,17 +248,64 @@ class Fleet(exchanging.Fleet):
             self.nodes.append(Node(pc))
             self._note(self.nodes[-1])
 
-    def _sent(self, ring: Keyring) -> joining.Exchange:
+    def _sent(self, ring: Keyring, node: Node | None = None) -> joining.Exchange:
         def send(book: Book, place: Place) -> None:
+            if node is not None:  # what it wrote so far comes before what it takes in now
+                self._note(node)
             sync(book, place, ring)
 
         return send
 
+    def revoke(self, by: int, whom: int) -> None:
+        """A PC was stolen: somebody says at another one that it is trusted no more.
+
+        That PC must know the others: one that it doesn't know gets no box with the new key, or may
+        have been let in by the thief, and must come in anew.
+        """
+        node, other = self._pc(by), self._pc(whom)
+        device, own = other.book.device, node.book.device
+        if self.ends or node is other or not device or device == own:
+            return
+        known = Keyring(node.pc.home).trust(node.book).devices.keys()
+        left = [one for one in [*self.nodes, *self.aside] if one is not other]
+        if not {one.book.device for one in left} <= known:
+            return
+        if any([*one.pc.home.glob(f"devices/{device.hex()[:32]}.*")] for one in left):
+            return  # a clone has its key too
+        node.pc.clock.move(seconds=1)
+        try:
+            recovering.trust_no_more(
+                node.book, Keyring(node.pc.home), acts.number_of(device), "It was stolen."
+            )
+        except (Refused, Trouble):  # it never heard of that PC, or was told already
+            return
+        finally:
+            self._note(node)
+        rows = node.look("SELECT id, seq FROM revocation")
+        for of, seq in rows:
+            if of == acts.number_of(device):
+                self.ends[device] = min(seq, self.ends.get(device, seq))
+        self.nodes.remove(other)
+        self.stolen.append(other)
+
+    def steal(self, which: int, at: int, *steps: Step) -> None:
+        """The thief works on with a stolen PC, and brings that to a place."""
+        if self.stolen:
+            node = self.stolen[which % len(self.stolen)]
+            node.worker.work(steps)
+            with suppress(Trouble, Refused):
+                sync(node.book, Rough(self._at(at)), Keyring(node.pc.home))
+
     # --- the end ---------------------------------------------------------------------------------
 
-    def _counted(self, known: Iterable[bytes]) -> set[bytes]:
-        """Without what PCs wrote after their ends."""
-        return {one for one in known if one in self.acts}
+    def must_have(self) -> set[bytes]:
+        """All but what PCs wrote after their ends, or when nobody vouched for them."""
+        return {one for one, row in self.acts.items() if self._counts(row.dev, row.seq)}
+
+    def _counts(self, device: bytes, seq: int) -> bool:
+        if device in self.ends:  # of a cloned one it may be the other branch that ended
+            return not self.forked and seq <= self.ends[device]
+        return device not in self.strangers
 
     def end(self) -> None:
         """All come to one new place until it holds everything; each sees its files in an order of
@@ -271,8 +324,19 @@ class Fleet(exchanging.Fleet):
         all_of = self.chance.sample(self.nodes, len(self.nodes))
         reports = [self._sync(node, self._shuffled(folder, turn), folder) for node in all_of]
         assert turn < _TURNS, [str(why.what) for one in reports if one for why in one.why]
+        if self.ends and turn:
+            self._put_aside()
         green = all(report is not None and report.green for report in reports)
-        return green and all(node.known() == self.acts.keys() for node in all_of)
+        return green and all(node.known() >= self.must_have() for node in self.nodes)
+
+    def _put_aside(self) -> None:
+        """Who was let in by a PC that is trusted no more, after its end, must come in anew."""
+        judge = next(one for one in self.nodes if one.look("SELECT id FROM revocation"))
+        trusted = Keyring(judge.pc.home).trust(judge.book).devices.keys()
+        for node in [one for one in self.nodes if one.book.device not in trusted]:
+            self.strangers.add(node.book.device)
+            self.nodes.remove(node)
+            self.stolen.append(node)
 
     def _shuffled(self, folder: Path, turn: int) -> Rough:
         """At first only some of its files are seen, each time others."""

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from coopdesk.exchange import arriving, restore
 from tests.exchange.syncing.fleets import MOST, ROUGH, Fleet
-from tests.records.exchanging import AUDITED, CLOCKS, played, told
+from tests.records.exchanging import AUDITED, CLOCKS, enough, played, told
 from tests.records.fleet import VERBS
 from tests.records.hands import answers
 from tests.records.mutants import MUTANTS, Story, Wrong, behind, never_newer, restored
@@ -90,6 +90,14 @@ class Machine(RuleBasedStateMachine):
         if len(self.fleet.nodes) < MOST:
             self.fleet.join(which, at)
 
+    @rule(by=which, whom=which)
+    def revoke(self, by: int, whom: int) -> None:
+        self.fleet.revoke(by, whom)
+
+    @rule(which=which, at=place, todo=st.lists(one, min_size=1, max_size=4))
+    def steal(self, which: int, at: int, todo: list[Any]) -> None:
+        self.fleet.steal(which, at, *todo)
+
     def teardown(self) -> None:
         if not hasattr(self, "fleet"):
             return
@@ -101,7 +109,7 @@ class Machine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("part", range(5))
 def test_all_end_with_one_book_and_nothing_is_lost(part: int) -> None:
-    told(Machine, part, stories=15)
+    told(Machine, part, enough(15))
 
 
 # --- what is wrong is found -----------------------------------------------------------------------
