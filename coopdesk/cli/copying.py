@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from coopdesk import paths
 from coopdesk.cli.opening import opened
-from coopdesk.cli.placing import Asking, reached
+from coopdesk.cli.placing import Asking, of_anywhere, reached
 from coopdesk.cli.syncing import told_as_one
 from coopdesk.cli.terminal import Terminal
 from coopdesk.exchange import atrest, backup, known, sheets_back
 from coopdesk.exchange import restore as restoring
 from coopdesk.exchange.backup import CopyReport
 from coopdesk.exchange.catching_up import CaughtUp, catch_up
+from coopdesk.exchange.copies.reading import Locked
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import Place, marker
 from coopdesk.exchange.places.marker import Marker
+from coopdesk.exchange.private import without_book
 from coopdesk.exchange.restore import Inside, Restored
 from coopdesk.i18n import Language
 from coopdesk.records import office
@@ -108,19 +111,19 @@ def restore(args: Namespace, terminal: Terminal) -> int:
     t, file = terminal.language.gettext, Path(args.file)
     damaged: tuple[str, ...] = ()
     if file.is_dir():
-        chosen = restoring.newest(file, _identities(args))
+        chosen = restoring.newest(file, _keys(_identities(args)))
         file, damaged = chosen.file, chosen.damaged
     identities = _identities(args)
     if args.look:
         return _told(
-            restoring.look_into(file, identities), terminal, args, {"damaged": list(damaged)}
+            restoring.look_into(file, _keys(identities)), terminal, args, {"damaged": list(damaged)}
         )
     made = restoring.restore(
         file,
         Path(args.to),
         paths.home(),
         terminal.clock,
-        identities,
+        _keys(identities),
         replace=args.replace,
         step=terminal.step,
     )
@@ -169,7 +172,7 @@ def _caught_up(
             Keyring(home),
             secrets,
             identities=identities,
-            given=args.place,
+            given=map(of_anywhere, args.place),
             step=terminal.step,
         )
 
@@ -184,9 +187,24 @@ def _identities(args: Namespace) -> tuple[str, ...]:
         return (sheets_back.key_of(file.read(_LONGEST_SHEET)),)
 
 
+def _keys(given: tuple[str, ...]) -> tuple[str, ...]:
+    """What opens a locked copy: what was given, else what this PC has of its co-ops."""
+    return given or without_book(paths.home())
+
+
 def verify(args: Namespace, terminal: Terminal) -> int:
     """Prove a copy without a book; 1 when an audit found something."""
-    found = restoring.verify(Path(args.file), terminal.clock, _identities(args), step=terminal.step)
+    file, given, look = (
+        Path(args.file),
+        _identities(args),
+        partial(restoring.verify, step=terminal.step),
+    )
+    try:
+        found = look(file, terminal.clock, _keys(given))
+    except Locked:
+        if given:
+            raise
+        found = look(file, terminal.clock)  # as far as it goes without a key
     terminal.clear()
     return _told(found, terminal, args, {})
 

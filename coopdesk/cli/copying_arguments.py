@@ -94,7 +94,7 @@ def _copies(
         one.add_argument(
             "--sheet",
             metavar="FILE",
-            help=t("the 74 letters of the recovery sheet, for a locked copy"),
+            help=t("file with what is on the recovery sheet, for a locked copy"),
         )
     for one in (backup, restore, prove):
         one.add_argument("--json", action="store_true", help=t("one JSON object"))

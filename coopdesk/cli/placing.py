@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from coopdesk import paths
@@ -13,6 +14,7 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal
 from coopdesk.exchange import known, places
 from coopdesk.exchange.places import Fault, Place, PlaceTrouble, marker
+from coopdesk.exchange.places.addresses import is_url
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.records import office
 from coopdesk.reports.wording import of_the_coop
@@ -46,7 +48,7 @@ def reached(address: str, terminal: Terminal) -> Iterator[Place]:
     when it was accepted; one that was not is forgotten, so that it is asked for again.
     """
     secrets = Asking(terminal)
-    place = places.opened(address, secrets)
+    place = places.opened(of_anywhere(address), secrets)
     try:
         yield place
     except PlaceTrouble as trouble:
@@ -56,6 +58,11 @@ def reached(address: str, terminal: Terminal) -> Iterator[Place]:
     finally:
         place.close()
     secrets.keep_typed()
+
+
+def of_anywhere(address: str) -> str:
+    """An address that is the same wherever the program is started: the book keeps it."""
+    return address if is_url(address) else str(Path(address).absolute())
 
 
 class Asking:

@@ -48,7 +48,8 @@ class Keyring:
 
     def ready(self, book: Book) -> Certificate:
         """Before anything is copied or sent: the co-op has its root key, and this PC a certificate.
-        Writes the acts that this needs. Raises Stranger when nobody vouches for this PC.
+        Writes the acts that this needs, and keeps the keys of its copies. Raises Stranger when
+        nobody vouches for this PC.
         """
         found = self.trust(book).devices.get(book.device)
         if found is None:
@@ -56,6 +57,8 @@ class Keyring:
             found = self.trust(book).of(book.device)
         if book.read(recovery.locked):
             self.private.forget_root(book)  # the sheet has it, and was tried out elsewhere
+        # Beside the book too: its copies are opened by them when the book itself is lost.
+        self.private.learn(book, self.private.epoch_keys(book).values())
         return found
 
     def signing(self, book: Book) -> Ed25519PrivateKey:

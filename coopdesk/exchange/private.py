@@ -15,6 +15,7 @@ from coopdesk.exchange.requests import Answer
 from coopdesk.records import epochs
 from coopdesk.records.book import Book
 from coopdesk.records.book.acts import number_of
+from coopdesk.records.errors import Trouble
 
 _KEY: Final = 256
 
@@ -95,8 +96,10 @@ class Private:
     def learn(self, book: Book, epoch_identities: Iterable[str]) -> None:
         """Keep the private halves of epochs that came with joining or recovery."""
         secrets = self._secrets(book)
-        secrets.epochs |= {sealedbox.recipient_of(one): one for one in epoch_identities}
-        self._keep(book, secrets)
+        new = {sealedbox.recipient_of(one): one for one in epoch_identities}
+        if not new.items() <= secrets.epochs.items():
+            secrets.epochs |= new
+            self._keep(book, secrets)
 
     def take(self, given: Answer, device: bytes, identity: str) -> None:
         """Keep what came with joining, before the book is there."""
@@ -140,6 +143,19 @@ class Private:
 
     def _keep(self, book: Book, secrets: Secrets) -> None:
         slots.keep(self._file(book), secrets.said(), book.key)
+
+
+def without_book(home: Path) -> tuple[str, ...]:
+    """The keys by which this PC opens copies even where it has lost the book: those that it kept,
+    of each co-op whose keys are not locked with its book.
+    """
+    found: list[str] = []
+    for file in slots.all_of(home):
+        try:
+            found += Secrets.of(slots.opened(file, None)).epochs.values()
+        except Trouble:
+            continue  # locked with the book, or damaged: then it takes the sheet
+    return tuple(dict.fromkeys(found))
 
 
 def opened_key(box: bytes, identity: str) -> str | None:

@@ -21,6 +21,7 @@ from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import marker
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.sticks import plugged_in
+from coopdesk.exchange.private import without_book
 from coopdesk.exchange.restore import Inside, Restored
 from coopdesk.i18n import Language
 from coopdesk.records.book import Book
@@ -93,13 +94,15 @@ def _copies(folder: Path) -> list[CopyAt]:
 
 
 class LookInside:
-    """What is in a copy, all its bytes proven. Nothing is written."""
+    """What is in a copy, all its bytes proven, by a sheet or by what this PC has. Nothing is
+    written.
+    """
 
-    def __init__(self, file: Path, identities: tuple[str, ...]) -> None:
-        self._file, self._identities = file, identities
+    def __init__(self, home: Path, file: Path, identities: tuple[str, ...]) -> None:
+        self._home, self._file, self._identities = home, file, identities
 
     def __call__(self, _job: Job) -> Inside:
-        return restoring.look_into(self._file, self._identities)
+        return restoring.look_into(self._file, self._identities or without_book(self._home))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class BringBack:
 
     def __call__(self, job: Job) -> Back:
         home, clock = self._desktop.home, self._desktop.clock
-        made = restoring.restore(self._file, self._to, home, clock, self._identities, step=job.step)
+        opens = self._identities or without_book(home)
+        made = restoring.restore(self._file, self._to, home, clock, opens, step=job.step)
         with Book.open(self._to, home, clock) as book:
             since = catch_up(
                 book,
@@ -396,7 +400,9 @@ class Restoring(Assistant):
         """Look what is in one copy."""
         self._file = file
         title = self._language.gettext("Looking what is in the copy")
-        self.begin(title, LookInside(file, self._identities)).done.connect(self._looked)
+        self.begin(title, LookInside(self._desktop.home, file, self._identities)).done.connect(
+            self._looked
+        )
 
     def _looked(self, inside: Inside) -> None:
         self.over()

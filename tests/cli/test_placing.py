@@ -45,6 +45,17 @@ def test_a_folder_becomes_a_place_and_stays_it(book: Path, line: Line, tmp_path:
     assert (one.marker, one.name, one.address) == (said["place"], "stick", str(stick))
 
 
+def test_a_place_is_kept_by_an_address_that_holds_wherever_the_program_is_started(
+    book: Path, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "BLUE").mkdir()
+    monkeypatch.chdir(tmp_path)
+    line("backup", "--book", book, "--to", "BLUE", "--name", "Blue")
+    with Book.open(book, paths.home(), clock) as opened:
+        (one,) = opened.read(known.places)
+    assert one.address == str(tmp_path / "BLUE")
+
+
 def test_a_folder_that_is_not_there_is_never_made(book: Path, line: Line, tmp_path: Path) -> None:
     line("place-init", tmp_path / "nowhere", "--book", book, status=3)
     assert "Plug the stick in" in line.err

@@ -129,11 +129,8 @@ def test_one_stick_and_the_sheet_give_the_book_back_on_a_new_pc(
     assert "Group 12" in line.err
     line("restore", stick, "--to", new, "--sheet", typed)
     assert line("trial-balance", "--book", new, "--csv") == figures
-    line("sync", "--book", new, "--place", stick, status=1)
-    line("recovery", "use", "--book", new, "--typed", typed)
-    said = line.json("sync", "--book", new, "--place", stick)
-    assert said["green"]
-    assert said["sent"]
+    # The sheet that opened the copy has vouched for the new PC too.
+    assert line.json("sync", "--book", new, "--place", stick)["green"]
     assert line("trial-balance", "--book", new, "--csv") == figures
 
 
@@ -157,3 +154,27 @@ def test_a_federation_proves_its_key_by_a_letter(kigali: Path, line: Line, tmp_p
         ("sheet", True),
         ("federation", True),
     ]
+
+
+def test_a_pc_of_the_co_op_opens_its_copies_without_the_sheet_when_the_book_is_lost(
+    book: Path, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, typed = tmp_path / "stick", tmp_path / "typed.txt"
+    stick.mkdir()
+    paper = tmp_path / "sheet.pdf"
+    line("recovery", "sheet", "--book", book, "--label", "Safe", "--to", paper)
+    typed.write_text(printed(paper))
+    line("recovery", "drill", "--book", book, "--typed", typed)
+    copy = stick / "COPIES" / line.json("backup", "--book", book, "--to", stick)["file"]
+    balance = line("trial-balance", "--csv", "--book", book)
+    book.unlink()
+    said = line.json("verify", copy)
+    assert (said["locked"], said["opened"], said["findings"]) == (True, True, [])
+    line("restore", stick, "--to", book)
+    assert line("trial-balance", "--csv", "--book", book) == balance
+    line("sync", "--book", book, "--place", stick)  # it is one of the co-op's PCs as before
+    with monkeypatch.context() as other:
+        other.setenv("COOPDESK_HOME", str(tmp_path / "other home"))
+        assert not line.json("verify", copy)["opened"]
+        line("restore", stick, "--to", tmp_path / "other.coop", status=3)
+        assert "recovery sheet" in line.err
