@@ -27,6 +27,12 @@ _LENGTH, GROUP, GROUPS = 58, 5, 12
 _CHECKSUM: Final = 6
 #: What people write for a letter that is never on a sheet.
 _MEANT: Final = str.maketrans({"O": "0", "I": "L", "1": "L", "B": "8"})
+#: All groups with the number that stands before each on the sheet.
+_NUMBERED: Final = re.compile(
+    r"\s*"
+    + r"\s+".join(rf"{str(n).translate(_MEANT)}\s+(\S+(?:\s+\S)?)" for n in range(1, GROUPS + 1))
+    + r"\s*"
+)
 WORDS: Final = 33
 
 
@@ -73,7 +79,12 @@ def key_typed(typed: str) -> str:
 
 
 def _parted(plain: str, letters: str) -> list[str]:
-    """The groups as they were typed apart; else as long as groups are."""
+    """The groups as they were typed apart, the number before each left out; else as long as
+    groups are.
+    """
+    numbered = _NUMBERED.fullmatch(plain)
+    if numbered is not None:
+        return ["".join(one.split()) for one in numbered.groups()]
     parts = plain.split()
     if len(parts) == GROUPS:
         return parts
@@ -82,7 +93,9 @@ def _parted(plain: str, letters: str) -> list[str]:
 
 
 def _checked(parts: list[str]) -> list[str]:
-    wrong = [n + 1 for n, part in enumerate(parts) if not _is_right(n, part)]
+    right = [_is_right(n, part) for n, part in enumerate(parts)]
+    # What is too much is told by the last group: there is no thirteenth to look at.
+    wrong = sorted({min(n, GROUPS) for n, so in enumerate(right, 1) if not so})
     if len(parts) < GROUPS:
         wrong += range(len(parts) + 1, GROUPS + 1)
     if len(wrong) == 1:

@@ -33,8 +33,21 @@ def test_a_sheet_has_twelve_groups_that_together_are_the_key() -> None:
         "".join(GROUPS).lower(),
         "AGE-SECRET-KEY-1 " + "\n".join(GROUPS),
         "-".join(GROUPS).replace("0", "o").replace("L", "i").replace("8", "B"),
+        "\n".join(f"{n}. {one}" for n, one in enumerate(GROUPS, 1)),
+        "  ".join(f"{n}  {one[:-1]} {one[-1]}" for n, one in enumerate(GROUPS, 1)),
     ],
-    ids=["whole", "small", "parted", "bare", "groups", "joined", "lines", "look-alikes"],
+    ids=[
+        "whole",
+        "small",
+        "parted",
+        "bare",
+        "groups",
+        "joined",
+        "lines",
+        "look-alikes",
+        "numbered",
+        "as printed",
+    ],
 )
 def test_what_is_on_the_sheet_can_be_typed_in_many_ways(typed: str) -> None:
     assert sheets_back.key_typed(typed) == KEY
@@ -73,6 +86,17 @@ def test_groups_that_changed_places_or_are_missing_are_found() -> None:
     with pytest.raises(Mistyped) as caught:
         sheets_back.key_typed("".join(GROUPS[:10]))
     assert caught.value.groups == (11, 12)
+
+
+def test_a_wrong_group_is_found_beside_its_number_and_none_is_told_that_is_not_there() -> None:
+    groups = [f"{n} {one[:-1]} {one[-1]}" for n, one in enumerate(GROUPS, 1)]
+    groups[0] = "1 QQQQQ Q"
+    with pytest.raises(Mistyped) as caught:
+        sheets_back.key_typed("\n".join(groups))
+    assert caught.value.groups == (1,)
+    with pytest.raises(Mistyped) as caught:
+        sheets_back.key_typed(" ".join([*GROUPS, "QQQQQQ", "QQQQQQ"]))
+    assert caught.value.groups == (12,)
 
 
 def test_an_empty_sheet_and_nonsense_are_refused_in_words() -> None:
