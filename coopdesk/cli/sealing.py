@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from coopdesk.cli.opening import opened
-from coopdesk.cli.terminal import Terminal, Wrong, output
+from coopdesk.cli.terminal import STDOUT, Terminal, Wrong, output
 from coopdesk.exchange.exports import figure
 from coopdesk.exchange.files import read_text
 from coopdesk.i18n import N_
@@ -30,7 +30,7 @@ def seal(args: Namespace, terminal: Terminal) -> int:
             case "verify":
                 return _verify(book, args, terminal)
             case "checkpoint":
-                return _checkpoint(book, args)
+                return _checkpoint(book, args, terminal)
             case "cosign":
                 return _cosign(book, args, terminal)
         return _seal(book, args, terminal)
@@ -100,14 +100,17 @@ def _verify(book: Book, args: Namespace, terminal: Terminal) -> int:
     else:
         newest = book.read(seals.newest)
         assert newest is not None
-        words = t("All that was sealed still stands, by {count} seals. The newest is of {day}:")
-        count = terminal.language.number(made.seals)
-        terminal.say(words.format(count=count, day=terminal.language.day(newest.day)))
-        terminal.say(seals.in_groups(newest.code))
+        words = t("This is the seal of {day}: {kind}.")
+        kind, day = say(newest.title), terminal.language.day(newest.day)
+        terminal.say(
+            t("All that was sealed is still in the book, and nothing of it was changed."),
+            words.format(day=day, kind=kind),
+            seals.in_groups(newest.code),
+        )
     return int(bool(found))
 
 
-def _checkpoint(book: Book, args: Namespace) -> int:
+def _checkpoint(book: Book, args: Namespace, terminal: Terminal) -> int:
     """The newest seal as a checkpoint, with this PC's signature."""
     if args.to is None:
         raise Wrong(N_("Where does the checkpoint go? Give --to."))
@@ -117,6 +120,8 @@ def _checkpoint(book: Book, args: Namespace) -> int:
     text = seals.signed_checkpoint(book, newest.id)
     with output(args.to) as file:
         file.write(text.encode())
+    if args.to != STDOUT:
+        terminal.tell(terminal.language.gettext("Saved as {name}.").format(name=args.to))
     return 0
 
 

@@ -167,6 +167,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "proof": N_("Proof"),
     "public_key": N_("Public key"),
     "seal": N_("Seal"),
+    "seal.before": N_("Before"),
     "signature": N_("Signature"),
     "purpose": N_("Purpose"),
     "reached": N_("People reached"),
