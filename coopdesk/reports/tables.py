@@ -169,7 +169,7 @@ class Table:
         at least on two; gives how much that takes."""
         for lines in (1, 2):
             more = {
-                n: self._title_width(column.title, lines) - widths[n]
+                n: self._width_on(column.title, lines, self._head_style()) - widths[n]
                 for n, column in enumerate(self._columns)
                 if column.kind is not Kind.TEXT
             }
@@ -180,12 +180,11 @@ class Table:
                 return sum(wanted.values())
         return 0.0
 
-    def _title_width(self, title: str, lines: int) -> float:
-        """How wide a title is in so many lines, as its words allow."""
-        words, width = title.split(" "), self._flow.document.width
+    def _width_on(self, text: str, lines: int, style: Style) -> float:
+        """How wide a text is in one line or two, as its words allow."""
+        words, width = text.split(" "), self._flow.document.width
         breaks = range(1, len(words)) if lines > 1 else ()
-        ways = [(title,), *((" ".join(words[:n]), " ".join(words[n:])) for n in breaks)]
-        style = self._head_style()
+        ways = [(text,), *((" ".join(words[:n]), " ".join(words[n:])) for n in breaks)]
         return min(max(width(line, style) for line in way) for way in ways)
 
     def _wanted(self, column: Column) -> float:
@@ -199,12 +198,21 @@ class Table:
         if column.kind is Kind.FIT:
             # Measured in the letters of most rows, which are set anyway; strong ones are wider.
             widest = max((document.width(text, self._text) for text in column.holds), default=0.0)
-            content = min(_STRONGER * widest, _FIT * self._flow.width / len(self._columns))
+            content = self._short(column, _STRONGER * widest)
         else:
             content = max((document.width(text, self._strong) for text in column.holds), default=0)
         if column.kind is Kind.SIGNED:
             content += 0.3 * self._text.size
         return max(head, content)
+
+    def _short(self, column: Column, widest: float) -> float:
+        """The room of short words: where that is more than an even share of the paper, and texts
+        need it, they stand on two lines."""
+        even = self._flow.width / len(self._columns)
+        if widest > even and any(one.kind is Kind.TEXT for one in self._columns):
+            lines = (self._width_on(text, 2, self._text) for text in column.holds)
+            widest = min(widest, _STRONGER * max(lines, default=0.0))
+        return min(widest, _FIT * even)
 
     def _head_style(self) -> Style:
         return Style(self._text.size * 0.86, bold=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLayout, QStackedWidget, QWidget
 
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Trouble
@@ -39,9 +39,12 @@ def _key(place: Place) -> Key:
 
 
 def _see_focus(page: Page) -> None:
-    """Where the keyboard is, is seen."""
+    """Where the keyboard is, is seen; but a list waits for its first key, and its page shows its
+    heading until then."""
     focus = QApplication.focusWidget()
-    if focus is not None and page.isAncestorOf(focus):
+    if focus is None or isinstance(focus, QAbstractItemView):
+        return
+    if page.isAncestorOf(focus):
         bring_into_view(focus)
 
 

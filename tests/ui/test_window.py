@@ -4,9 +4,9 @@ import gc
 import weakref
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QKeySequence
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
@@ -21,7 +21,8 @@ from coopdesk.ui import papers
 from coopdesk.ui.actions import DEEDS, SEARCH
 from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.finding import OF_ONE, PLACES
-from coopdesk.ui.kit.layouts import Scroll, column
+from coopdesk.ui.kit.layouts import Scroll, column, holder
+from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.pages import PAGES, Entry
 from coopdesk.ui.pages.reports import Reports
 from coopdesk.ui.pages.reports.kinds import KINDS
@@ -151,6 +152,50 @@ def test_a_page_that_is_gone_to_again_is_seen_from_its_beginning(
     window.back()
     assert window.page is page
     assert scroll.verticalScrollBar().value() == 0
+
+
+class Listed(Sheet):
+    """A list far below its heading."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        heading = QWidget()
+        heading.setFixedHeight(900)
+        self.table: Table[str] = Table([Column("", str)], name="Rows", key=str, least=12)
+        self.table.show_rows([*"abcdefghijkl"])
+        self.table.choose_first()
+        self.scroll = Scroll(holder(column(heading, self.table)))
+        self.setLayout(column(self.scroll))
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+
+class ListedEntry(Entry):
+    def load(self) -> type[Page]:
+        return Listed
+
+
+def test_a_page_with_a_list_opens_at_its_heading_and_a_key_brings_the_row(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    window = Window(desk, [ListedEntry("today", "Today", "", "today")])
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.go(Place("today"))
+    page = window.page
+    assert isinstance(page, Listed)
+    qtbot.wait(20)
+    bar, view = page.scroll.verticalScrollBar(), page.table.view
+    assert (view.hasFocus(), bar.value()) == (True, 0)
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    row = view.visualRect(view.currentIndex())
+    assert bar.value() > 0
+    at = view.viewport().mapTo(page.scroll.viewport(), row.bottomLeft())
+    assert at.y() < page.scroll.viewport().height()
 
 
 def test_pages_far_behind_are_freed(window: Window, desk: Desk) -> None:
@@ -481,6 +526,31 @@ def test_whatever_the_keyboard_reaches_has_a_name_and_one_button_at_most_is_stro
     ] == []
     strong = [part for part in shown if part.property("kind") == "primary"]
     assert len(strong) <= 1
+
+
+class Windows(QObject):
+    """Notes each window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QObject] = []
+
+    def eventFilter(self, of: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(of, QWidget) and of.isWindow():
+            self.shown.append(of)
+        return False
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+def test_no_part_of_a_page_is_a_window_for_a_moment(
+    entry: Entry, desk: Desk, qapp: QApplication, qtbot: QtBot
+) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    page = entry.load()(desk, place_of(entry, desk))
+    qapp.removeEventFilter(windows)
+    qtbot.addWidget(page)
+    assert windows.shown == []
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coopdesk.ui.kit.icons import pixmap
-from coopdesk.ui.kit.layouts import Flow, Part, Sides, column, holder, margins, row
+from coopdesk.ui.kit.layouts import Flow, Part, Sides, column, holder, margins, reveal, row
 from coopdesk.ui.theme import LABEL, Kind, kind, look, redress
 
 
@@ -44,7 +44,7 @@ class Pill(QWidget):
     def show_mark(self, mark: Mark) -> None:
         self._mark = mark
         self.setAccessibleName(mark.text)
-        self.setVisible(bool(mark.text))
+        reveal(self, bool(mark.text))
         self.updateGeometry()
         self.update()
 
@@ -168,7 +168,7 @@ class Note(QFrame):
         kind(self, f"note-{tone.value}")
         redress(self._words)
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        reveal(self, bool(text))
 
     @property
     def text(self) -> str:
@@ -188,13 +188,13 @@ class Heading(QWidget):
         super().__init__()
         self.title = label(title, "title")
         self.subtitle = label(subtitle, "subtitle", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
+        reveal(self.subtitle, bool(subtitle))
         self.pill = Pill(pill or Mark(""))
         words = column(row(self.title, self.pill, None), self.subtitle, gap=0)
         self._deeds = holder(Flow(*actions, gap=16))
         whole = Sides(holder(words), self._deeds, shares=(1, 0), natural=True)
         self.setLayout(column(whole))
-        self._deeds.setVisible(bool(actions))  # in here by now: else it would be a window
+        reveal(self._deeds, bool(actions))
 
     def say(self, title: str, subtitle: str = "") -> None:
         self.title.setText(title)

@@ -83,6 +83,15 @@ def rule() -> QFrame:
     return line
 
 
+def reveal(part: QWidget, wanted: bool) -> None:
+    """Show or hide a part. One that stands in nothing yet is shown with what it is put in: Qt would
+    show it at once, as a window of its own that takes the keyboard away."""
+    if wanted and part.parentWidget() is None:
+        part.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        part.setVisible(wanted)
+
+
 class Scroll(QScrollArea):
     """Scrolls its content up and down, so that small screens and large text lose nothing."""
 
@@ -113,6 +122,17 @@ def bring_into_view(widget: QWidget) -> None:
     while around is not None:
         if isinstance(around, Scroll):
             around.bring(widget)
+        around = around.parentWidget()
+
+
+def bring_part_into_view(widget: QWidget, part: QRect) -> None:
+    """Scroll the page no further than that a part of a long widget, such as a row, is seen."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, Scroll):
+            middle = widget.mapTo(around.widget(), part.center())
+            beside = around.horizontalScrollBar().value() + around.viewport().width() // 2
+            around.ensureVisible(beside, middle.y(), 0, part.height())
         around = around.parentWidget()
 
 

@@ -42,7 +42,7 @@ from PySide6.QtWidgets import (
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
 from coopdesk.ui.kit.edges import PAD, Foot, dress, lines_of, row_height
-from coopdesk.ui.kit.layouts import holder
+from coopdesk.ui.kit.layouts import bring_part_into_view, holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
 from coopdesk.ui.theme import BODY, look
 
@@ -242,6 +242,11 @@ class _View(QTableView):
         self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._press(event)
+        if self.hasFocus():
+            bring_part_into_view(self.viewport(), self.visualRect(self.currentIndex()))
+
+    def _press(self, event: QKeyEvent) -> None:
         key, last = event.key(), self.model().rowCount() - 1
         row = self.currentIndex().row()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:

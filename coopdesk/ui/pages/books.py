@@ -13,7 +13,7 @@ from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Heading, label
-from coopdesk.ui.kit.layouts import Sides, column, holder, whole_page
+from coopdesk.ui.kit.layouts import Sides, column, holder, reveal, whole_page
 from coopdesk.ui.kit.weakly import weakly
 
 
@@ -259,7 +259,7 @@ class Books(Page):
     def _group(self, title: str, doors: list[Door]) -> Card:
         open_ = [door for door in doors if door.needs in self.desk.actor.may]
         card = Card(title, *(self._door(door) for door in open_))
-        card.setVisible(bool(open_))
+        reveal(card, bool(open_))
         return card
 
     def _door(self, door: Door) -> QWidget:

@@ -26,7 +26,7 @@ from coopdesk.ui.kit.fields import (
 )
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Sides, row, whole_page
+from coopdesk.ui.kit.layouts import Sides, reveal, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.pieces import Pieces
 from coopdesk.ui.kit.tables import Column, Table, Tone
@@ -126,7 +126,7 @@ class HandOver(Page):
         form.body.addLayout(row(None, self.hand_over))
         coins = Card(t("Notes and coins, if you count them"), self.pieces)
         coins.body.addStretch(1)
-        coins.setVisible(bool(self.pieces.fields()))
+        reveal(coins, bool(self.pieces.fields()))
         both = Sides(form, coins, shares=(3, 2), least=860)
         heading = Heading(t(self.TITLE), t("Both sign the paper, and each keeps a copy."))
         past = Card(t("Hand-overs"), self.table, self.back)

@@ -18,7 +18,7 @@ from coopdesk.records.statements import HoldingRow
 from coopdesk.records.visit import FEE, OUT, Doing
 from coopdesk.ui.kit.buttons import Button
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.layouts import column, holder
+from coopdesk.ui.kit.layouts import column, holder, reveal
 from coopdesk.ui.pages.cash.amounts import FIELD, Amount
 from coopdesk.ui.pages.cash.deed import Typed
 from coopdesk.ui.pages.cash.line import (
@@ -250,8 +250,8 @@ class Lines(QWidget):
             grid.setColumnMinimumWidth(column_, look().px(width))
         grid.setColumnMinimumWidth(AFTER, look().px(figure))
         for column_, head in enumerate(self._heads):
-            head.setVisible(not (self._stacked and column_ == WHAT))
             grid.addWidget(head, 0, column_)
+            reveal(head, not (self._stacked and column_ == WHAT))
         at = 1
         for line in self._lines:
             at = line.place(grid, at, stacked=self._stacked)

@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.fields import ChoiceField, TextField
 from coopdesk.ui.kit.forms import readable
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, column, holder, reveal
 from coopdesk.ui.theme import Kind, look
 
 _AGAIN = 12  # groups that met before are offered, the last ones
@@ -84,7 +84,7 @@ class Head(QWidget):
         self.box.set_options([(one.id, t(one.name)) for one in found])
         if self.box.peek() is None and found:
             self.box.set_value(next((one.id for one in found if one.main), found[0].id))
-        self.box.setVisible(len(found) > 1)
+        reveal(self.box, len(found) > 1)
 
     @property
     def earlier(self) -> date | None:

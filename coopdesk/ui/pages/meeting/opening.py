@@ -13,7 +13,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, HourField, NoteField, TextField, said_hour
 from coopdesk.ui.kit.forms import Form, Refusals
-from coopdesk.ui.kit.layouts import Flow, clear, column, holder, rule
+from coopdesk.ui.kit.layouts import Flow, clear, column, holder, reveal, rule
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.meeting.hall import Hall
 from coopdesk.ui.pages.meeting.parts import Leaders, Words
@@ -175,7 +175,7 @@ class ToPrint(QWidget):
         """Offer what the meeting has as it stands."""
         state, t = self._hall.state, self._hall.language.gettext
         offered = [one for one in papers_for(state) if one.name in _OF_BEFORE]
-        self.setVisible(bool(offered) and not self._hall.file.row.paper)
+        reveal(self, bool(offered) and not self._hall.file.row.paper)
         if state == self._state:
             return
         self._state = state

@@ -10,6 +10,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.fields import NoteField, TextField
 from coopdesk.ui.kit.forms import Form
+from coopdesk.ui.kit.layouts import reveal
 from coopdesk.ui.pages.recovery.matter import Matter
 
 
@@ -29,8 +30,8 @@ class KeptBy:
         """Ask for as many names as there are shares; without shares for who keeps it."""
         self._of = int(split.partition("/")[2]) if split else 0
         self.where.optional, self.names.optional = bool(split), not split
-        self.where.setVisible(not split)
-        self.names.setVisible(bool(split))
+        reveal(self.where, not split)
+        reveal(self.names, bool(split))
 
     def label(self, where: str | None, names: str | None) -> str:
         """What was typed in them, as a label. Refused when names are missing."""

@@ -15,6 +15,7 @@ from coopdesk.ui.choosing import account_field, member_field
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
 from coopdesk.ui.kit.forms import read
+from coopdesk.ui.kit.layouts import reveal
 from coopdesk.ui.pages.reports.kinds import Kind
 
 
@@ -57,7 +58,7 @@ class Asking:
         """Ask for what this paper needs."""
         self._kind = kind
         for field in self._every():
-            field.setVisible(field.name in kind.fields)
+            reveal(field, field.name in kind.fields)
             field.clear_complaint()
         if kind.statement is not None and "account" in kind.statement.asks:
             self._offer_accounts(kind.statement.roles)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from coopdesk.records.allocation import Plan
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import Flow, column, holder, reveal
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.surplus.making import Making
 from coopdesk.ui.pages.surplus.passing import Passing
@@ -55,7 +55,7 @@ class Stairs(QWidget):
         self.marks = {kind: self._mark(kind) for kind in STEPS}
         self.marks_row = holder(Flow(*self.marks.values(), gap=6))
         for kind, step in self.steps.items():
-            step.setVisible(kind is Result)
+            reveal(step, kind is Result)
             step.changed.connect(self._typed)
         self.setLayout(column(*self.steps.values(), gap=0))
 

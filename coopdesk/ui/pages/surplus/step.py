@@ -20,7 +20,7 @@ from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.fields import Field
 from coopdesk.ui.kit.forms import readable
-from coopdesk.ui.kit.layouts import row
+from coopdesk.ui.kit.layouts import reveal, row
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.surplus.making import Making
 
@@ -69,7 +69,7 @@ class Step(QWidget):
         self._fields: dict[str, Field[Any]] = {}
         self._papering: _Papering | None = None
         self.about = label(self.language.gettext(self.ABOUT), "muted", wrap=True)
-        self.about.setVisible(bool(self.ABOUT))
+        reveal(self.about, bool(self.ABOUT))
 
     def field(self, one: Field[Any]) -> Field[Any]:
         """Listen to a field that is of this step."""
