@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -67,6 +68,12 @@ def said(widget: QWidget) -> str:
     """What a button says, or the name of anything else."""
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     return text.replace("&", "") or widget.accessibleName()
+
+
+def free() -> None:
+    """What was closed is gone."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def settled(qtbot: QtBot) -> None:

@@ -1,25 +1,22 @@
 from __future__ import annotations
 
-import gc
 import weakref
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import accounts, members, office, products, savings, statements, vouchers
+from coopdesk.records import office, vouchers
 from coopdesk.records.access import Actor, Permission, Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
-from coopdesk.records.ids import EntryId, LoanId, MemberId, PersonId
-from coopdesk.records.money import Money
+from coopdesk.records.ids import MemberId, PersonId
 from coopdesk.reports.catalogue import PAPERS
-from coopdesk.ui import papers
 from coopdesk.ui.actions import DEEDS, SEARCH
-from coopdesk.ui.desk import Desk, Page, Paper, Place
+from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.finding import OF_ONE, PLACES
 from coopdesk.ui.kit.layouts import Scroll, column, holder
 from coopdesk.ui.kit.tables import Column, Table
@@ -29,9 +26,9 @@ from coopdesk.ui.pages.reports.kinds import KINDS
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.window import Window
-from tests.records import lenders
 from tests.records.hands import Make
-from tests.ui.fingers import settled
+from tests.ui.fingers import free, settled
+from tests.ui.test_every_page import chalk
 
 
 class Sheet(Page):
@@ -67,16 +64,6 @@ def window(desk: Desk, qtbot: QtBot) -> Window:
     return made
 
 
-def chalk(desk: Desk) -> EntryId:
-    """Pay for chalk out of the box."""
-    rows = desk.ask(accounts.accounts)
-    box = next(one.id for one in rows if one.at_hand)
-    cost = next(one.id for one in rows if one.type == "expense")
-    parts = [vouchers.Part(cost, Money(100, desk.currency))]
-    said = {"form": vouchers.EXPENSE, "memo": "Chalk", "day": desk.today, "money": box}
-    return desk.do_with(vouchers.write)(parts=parts, **said)
-
-
 def test_a_message_goes_with_the_page_it_was_said_on(
     window: Window, desk: Desk, qtbot: QtBot
 ) -> None:
@@ -97,11 +84,6 @@ def test_a_message_said_just_before_going_is_read_on_the_page_gone_to(
     settled(qtbot)
     window.back()
     assert not window.messages.text
-
-
-def free(*_: object) -> None:
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
 
 
 def sheet(window: Window) -> Sheet:
@@ -464,105 +446,3 @@ def test_the_name_of_who_is_there_gives_way_to_the_search(
     assert window.width() == width
     name = next(one for one in window.topbar.findChildren(QLabel) if "Claudine" in one.text())
     assert name.isVisible() is shown
-
-
-def place_of(entry: Entry, desk: Desk) -> Place:
-    """Where the page shows something of the small office."""
-    member = desk.ask(members.by_its_number, "1")
-    assert member is not None
-    visit = desk.ask(statements.find_receipt, "A-1")
-    assert visit is not None
-    said, pdf = papers.slip(desk, visit)
-    desk.paper = Paper(said.number, pdf)
-    about = {
-        "account": desk.ask(savings.accounts_of, member, desk.today)[0].id,
-        "entry": visit,
-        "voucher_file": chalk(desk) if entry.name == "voucher_file" else None,
-        "savings_terms": desk.ask(products.listing, desk.today)[0].id,
-    }
-    if entry.name in LOANS:
-        return Place(entry.name, about=loan_at(LOANS[entry.name], desk))
-    return Place(entry.name, member=member, visit=visit, about=about.get(entry.name))
-
-
-#: The pages of one loan, and how far it is come then.
-LOANS = {
-    "loan_application": "asked",
-    "loan_decision": "asked",
-    "loan_signing": "approved",
-    "loan_payout": "signed",
-}
-
-
-def loan_at(state: str, desk: Desk) -> LoanId:
-    """A loan of a member of the small office in that state."""
-    make = Make(desk.book)
-    who = make.member("Uwimana Solange", joined=lenders.NEW_YEAR)
-    make.visit(who, ("deposit", 900), day=lenders.ASKED)
-    loan = lenders.application(make, who, lenders.product(make))
-    if state == "approved":
-        return lenders.approved(make, loan)
-    if state != "asked":
-        lenders.signed(make, loan)
-    if state == "running":
-        lenders.paid_out(make, loan)
-    return loan
-
-
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
-def test_whatever_the_keyboard_reaches_has_a_name_and_one_button_at_most_is_strong(
-    entry: Entry, desk: Desk, qtbot: QtBot
-) -> None:
-    page = entry.load()(desk, place_of(entry, desk))
-    qtbot.addWidget(page)
-    page.resize(1366, 768)
-    page.show()
-    shown = [part for part in page.findChildren(QWidget) if part.isVisible() and part.isEnabled()]
-    assert [
-        part
-        for part in shown
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
-    ] == []
-    strong = [part for part in shown if part.property("kind") == "primary"]
-    assert len(strong) <= 1
-
-
-class Windows(QObject):
-    """Notes each window that is shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown: list[QObject] = []
-
-    def eventFilter(self, of: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(of, QWidget) and of.isWindow():
-            self.shown.append(of)
-        return False
-
-
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
-def test_no_part_of_a_page_is_a_window_for_a_moment(
-    entry: Entry, desk: Desk, qapp: QApplication, qtbot: QtBot
-) -> None:
-    windows = Windows()
-    qapp.installEventFilter(windows)
-    page = entry.load()(desk, place_of(entry, desk))
-    qapp.removeEventFilter(windows)
-    qtbot.addWidget(page)
-    assert windows.shown == []
-
-
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
-def test_every_page_opens_and_is_freed_when_it_is_closed(
-    entry: Entry, desk: Desk, qtbot: QtBot
-) -> None:
-    page = entry.load()(desk, place_of(entry, desk))
-    page.show()
-    page.focus_first()
-    gone = weakref.ref(page)
-    page.close()
-    page.deleteLater()
-    del page
-    free()
-    assert gone() is None
