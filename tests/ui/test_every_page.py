@@ -1,4 +1,4 @@
-"""Every page: all of it has a name for the ear, opens in its window and in no other, and is freed."""
+"""Every page: all of it has a name for the ear, no part is a window of its own, it is freed."""
 
 from __future__ import annotations
 
