@@ -52,7 +52,8 @@ def _why(one: Why, terminal: Terminal) -> dict[str, str]:
 def told_as_one(one: Why, terminal: Terminal) -> str:
     """What is wrong, on one line: the file, what, what to do."""
     told = _why(one, terminal)
-    return " ".join(part for part in (told["file"], told["what"], told["advice"]) if part)
+    file = f"{told['file']}:" if told["file"] else ""
+    return " ".join(part for part in (file, told["what"], told["advice"]) if part)
 
 
 def _tell(report: SyncReport, terminal: Terminal) -> None:

@@ -281,7 +281,8 @@ def _wrong(language: Language, back: Back) -> Iterator[str]:
     if since.alone is not None:
         yield language.say(since.alone.text)
     for one in since.why:
-        yield f"{one.file} {language.say(one.what)} {language.say(one.advice)}".strip()
+        file = f"{one.file}:" if one.file else ""
+        yield f"{file} {language.say(one.what)} {language.say(one.advice)}".strip()
 
 
 # --- the assistant -------------------------------------------------------------------------------

@@ -267,9 +267,12 @@ def test_encryption_says_what_it_needs_and_asks_for_the_password(
     page.disk.begin.click()
     assert [one.kind.value for one in page.disk.needs.shown] == ["refuse"] * 3
     assert page.disk.password.isHidden()
+    assert not page.disk.copy.isHidden()
+    monkeypatch.setattr("coopdesk.exchange.atrest.copies_of", lambda _: 1)
+    page.disk.unfold()
+    assert page.disk.copy.isHidden()  # a copy is not what lacks
     tried(page, sheets, qtbot)
     page.desk.do(office.change_password, old="", new="inyambo7")
-    monkeypatch.setattr("coopdesk.exchange.atrest.copies_of", lambda _: 1)
     page.disk.unfold()
     assert [one.kind.value for one in page.disk.needs.shown] == ["good"] * 3
     assert page.disk.changes.changes[0].before == "anybody reads it"

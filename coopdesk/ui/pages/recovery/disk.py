@@ -36,11 +36,11 @@ class OnDisk(Matter):
         words = t("Encrypt the book and open it again")
         off = t("Encrypt it no more and open it again")
         self.deed = buttons.primary(off if self._on else words, self._relock, icon="lock")
-        self._copy = buttons.secondary(
+        self.copy = buttons.secondary(
             buttons.literal(t("Copies & sync")), weakly(desk.go, Place("copies")), icon="copies"
         )
         form = Form([self.password], language)
-        self.hold(form, self.deed, self.needs, row(self._copy, None), self.changes)
+        self.hold(form, self.deed, self.needs, row(self.copy, None), self.changes)
         self.look()
 
     def look(self) -> None:
@@ -65,7 +65,7 @@ class OnDisk(Matter):
         needs = [] if self._on else self._needed()
         self.needs.show_verdicts(needs)
         ready = all(one.kind is not Tone.REFUSE for one in needs)
-        self._copy.setVisible(not ready)
+        self.copy.setVisible(not ready and atrest.copies_of(self._desk.book) == 0)
         self.password.setVisible(ready)
         self.deed.setVisible(ready)
         self.changes.setVisible(ready)
