@@ -142,6 +142,21 @@ def test_a_damaged_book_is_not_copied(here: Office, stick: Path) -> None:
     assert len(files(stick)) == 1
 
 
+def test_a_book_whose_sides_are_not_equal_makes_no_short_copy_either(
+    here: Office, stick: Path
+) -> None:
+    here.copy(stick)
+    here.work(7)
+    with here.pc.open() as book, book.raw() as raw:
+        do = raw.connection.exec_driver_sql
+        for (name,) in do("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            do(f"DROP TRIGGER {name}")
+        do("UPDATE line SET amount = amount + 1 WHERE n = 1")
+    with pytest.raises(Trouble, match="not equal on both sides"):
+        here.copy(stick)
+    assert len(files(stick)) == 1
+
+
 def test_an_unmarked_an_empty_and_a_foreign_folder_are_left_alone(
     here: Office, tmp_path: Path
 ) -> None:
@@ -201,6 +216,7 @@ def test_progress_grows_to_its_end(here: Office, stick: Path) -> None:
 
 def test_the_stick_that_was_longest_away_is_next(here: Office) -> None:
     blue, red = here.stick("blue"), here.stick("red")
+    green = here.stick("green")
     with here.pc.open() as book:
         assert known.next_in_turn(book.read(known.places)) is None
         for root, called in ((blue, "Blue"), (red, "Red")):
@@ -217,6 +233,11 @@ def test_the_stick_that_was_longest_away_is_next(here: Office) -> None:
         turn = known.next_in_turn(book.read(known.places))
         assert turn is not None
         assert turn.name == "Red"
+        known.know(book, "f" * 16, "sftp://server/Archive")
+        known.name(book, backup.standing(places.opened(green), book), str(green), "Green")
+        turn = known.next_in_turn(book.read(known.places))
+        assert turn is not None
+        assert turn.name == "Green"  # it has no copy yet, and a server is not carried home
 
 
 def test_a_place_that_nobody_named_is_called_as_its_folder_is(here: Office) -> None:
@@ -256,6 +277,23 @@ def test_a_damaged_copy_is_told_until_it_is_gone(here: Office, stick: Path) -> N
     assert file.name in str(place.why[0].what)
     file.unlink()
     assert here.copy(stick).damaged == ()
+
+
+def test_a_damaged_copy_is_told_although_it_is_the_turn_of_others(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_CHEAP", 0)
+    here.copy(stick)
+    (file,) = files(stick)
+    for amount in range(1, 4):
+        here.work(amount)
+        here.copy(stick)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    told = [bool(here.copy(stick).damaged) for _ in range(6)]
+    assert any(told)
+    assert all(told[told.index(True) :])
 
 
 # --- which may go ---

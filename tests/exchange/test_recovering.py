@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from coopdesk.exchange import certificates, recovering, sealedbox, sheets_back
 from coopdesk.exchange.keyring import Keyring, Stranger
 from coopdesk.exchange.sheets_back import Mistyped
-from coopdesk.records import devices, recovery, statements
+from coopdesk.records import devices, epochs, recovery, statements
 from coopdesk.records.access import GUEST
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
@@ -143,6 +144,84 @@ def test_with_all_pcs_lost_the_sheet_lets_a_new_one_go_on(
             sealedbox.unlock(newest, [sheet.identity], 10)
         with pytest.raises(Mistyped, match="counts no more"):
             recovering.recover(book, other, sheet.identity)
+
+
+def test_a_stolen_pc_and_an_ended_sheet_get_no_key_of_what_is_to_come(
+    book: Book, ring: Keyring
+) -> None:
+    sheet, spare = (recovering.make_sheet(book, ring, label) for label in ("Safe", "Drawer"))
+    for one in (sheet, spare):
+        recovering.drill(book, ring, one.id, [one.identity])
+    stolen = let_in(book, ring)
+    had = {who: keys_for(book, who) for who in (stolen, spare.id)}
+    recovering.trust_no_more(book, ring, stolen, "stolen")
+    assert keys_for(book, stolen) == had[stolen]
+    assert len(keys_for(book, spare.id)) == 2
+    recovering.end(book, ring, spare.id)
+    assert len(book.read(epochs.epochs)) == 3
+    assert len(keys_for(book, spare.id)) == 2
+    assert len(keys_for(book, sheet.id)) == 3
+
+
+def let_in(book: Book, ring: Keyring) -> int:
+    """Another PC of the co-op: its number."""
+    public, letter = certificates.public_of(Ed25519PrivateKey.generate()), "B"
+    recipient = sealedbox.new_identity()[1]
+    made = certificates.make(
+        ring.signing(book), coop=book.coop, public=public, recipient=recipient, letter=letter
+    )
+    return book.write(
+        devices.add,
+        public=public,
+        recipient=recipient,
+        certificate=made.raw,
+        letter=letter,
+        name="Shop",
+        boxes=ring.boxes_for(book, recipient),
+    )
+
+
+def keys_for(book: Book, who: int) -> set[int]:
+    """The keys that stand in a box for a PC or a sheet."""
+    return set(book.read(epochs.boxes_for, who))
+
+
+def test_a_sheet_that_opens_another_root_key_or_not_all_keys_passes_no_drill(
+    book: Book, ring: Keyring
+) -> None:
+    ring.ready(book)
+    another = Ed25519PrivateKey.generate().private_bytes_raw()
+    identity, recipient = sealedbox.new_identity()
+    wrong = book.write(
+        recovery.add_recipient,
+        kind=recovery.Kind.SHEET,
+        label="Safe",
+        recipient=recipient,
+        root=sealedbox.lock(another, [recipient]),
+    )
+    with pytest.raises(Refused, match="root key: make a new one"):
+        recovering.drill(book, ring, wrong, [identity])
+    assert not book.read(recovery.locked)
+    sheet = recovering.make_sheet(book, ring, "Drawer")
+    recovering.drill(book, ring, sheet.id, [sheet.identity])
+    root = sealedbox.unlock(rows(book)[sheet.id].root, [sheet.identity], 32)
+    identity, recipient = sealedbox.new_identity()
+    shut = {one.id: b"nonsense" for one in book.read(epochs.epochs)}
+    partly = book.write(
+        recovery.add_recipient,
+        kind=recovery.Kind.SHEET,
+        label="Desk",
+        recipient=recipient,
+        root=sealedbox.lock(root, [recipient]),
+        boxes=shut,
+    )
+    with pytest.raises(Refused, match="all that is locked"):
+        recovering.drill(book, ring, partly, [identity])
+    assert rows(book)[partly].tested is None
+
+
+def rows(book: Book) -> dict[int, recovery.RecoveryRow]:
+    return {one.id: one for one in book.read(recovery.standing)}
 
 
 def test_a_sheet_of_another_co_op_recovers_nothing(book: Book, ring: Keyring) -> None:
