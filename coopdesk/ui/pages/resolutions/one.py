@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, bring_into_view, clear, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.resolutions.deeds import Choose, Excuse, Idle, Tie, Waits
@@ -58,7 +58,8 @@ class One(QWidget):
             *(self.go_on, self.tie, self.excuse, self.idle, self.waits, self.minutes, self.open),
             gap=8,
         )
-        self.card = Card(" ", self.words, self.facts, self.lets, self.caused, holder(deeds))
+        self._deeds = holder(deeds)
+        self.card = Card(" ", self.words, self.facts, self.lets, self.caused, self._deeds)
         self.card.body.setSpacing(look().px(12))
         self._asked = QVBoxLayout()
         self.setLayout(column(self.card, self._asked, gap=16))
@@ -178,8 +179,10 @@ class One(QWidget):
         deed.done.connect(self._did)
         deed.left.connect(self._leave)
         self._asked.addWidget(deed)
+        self._deeds.hide()  # one strong button at a time
         deed.show()  # at once: the keyboard goes there
         deed.focus_first()
+        bring_into_view(deed)
 
     def leave(self) -> None:
         """Close the deed that is open."""
@@ -188,6 +191,7 @@ class One(QWidget):
             self._deed.hide()
             self._deed.deleteLater()
             self._deed = None
+            self._deeds.show()
 
     @property
     def deed(self) -> Deed[Any] | None:
