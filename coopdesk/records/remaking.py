@@ -27,7 +27,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import merge
 from coopdesk.records.book import acts, counting, deferring, identity, opening, replay
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import FACTS, Act, Device, Entry, Personal, Salt, Tip, Visit
+from coopdesk.records.schema import Act, Device, Entry, Personal, Salt, Tip, Visit
 from coopdesk.records.store import Prepared, Raw, Store, force_names, machine_trouble
 
 Step = Callable[[int, int], None]
@@ -65,13 +65,6 @@ _NUMBERS: Final = Prepared(
         select(func.max(Visit.number)).where(Visit.series == Device.letter).scalar_subquery(),
     ).where(Device.id == bindparam("of"))
 )
-#: Where a person's data can stand: a mark says nothing of it, so each place is tried.
-_PERSONAL_PLACES: Final = [
-    (table.name, column.name)
-    for table in FACTS.values()
-    for column in table.columns
-    if column.info.get("personal")
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +226,9 @@ def _take_beside(raw: Raw, source: Source) -> None:
     while batch := list(islice(values, _BATCH)):
         for row, mark, value in batch:
             found = raw.one(_SALT_OF, of=row)
-            if found is None or not _fits(bytes(found[0]), mark, value):
+            if found is None or not acts.proves(bytes(found[0]), mark, value):
                 raise damaged()
         raw.many(_PERSONAL, batch)
-
-
-def _fits(salt: bytes, mark: bytes, value: bytes) -> bool:
-    try:
-        said = cbor2.loads(value)
-        return any(acts.mark(salt, *place, said) == mark for place in _PERSONAL_PLACES)
-    except UNREADABLE:
-        return False
 
 
 def _proven(raw: Raw) -> Iterator[tuple[int, tuple[acts.ActRow, acts.ActRow | None]]]:

@@ -6,9 +6,11 @@ import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +89,23 @@ def exchange(*books: Book) -> None:
     for to in books:
         for by in books:
             merge.take_in(to, sent_by(by, list(by.acts())))
+
+
+def test_a_value_of_a_person_that_no_act_stands_for_is_not_taken_in(
+    template: Pc, tmp_path: Path
+) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        Make(theirs).member("Aline Mukamana")
+        sent = sent_by(theirs, list(theirs.acts()))
+        other = cbor2.dumps("Somebody Else")
+        forged = replace(sent, values=[(row, mark, other) for row, mark, _ in sent.values])
+        before = mine.read(members.roll)
+        with pytest.raises(Trouble, match="damaged"):
+            merge.take_in(mine, forged)
+        assert mine.read(members.roll) == before
+        merge.take_in(mine, sent)
+        assert "Aline Mukamana" in [one.name for one in mine.read(members.roll)]
+    assert not acts.proves(b"salt", b"", other)
 
 
 def run(pc: Pc, book: Book, amounts: list[int], *, at: int) -> EntryId:

@@ -23,7 +23,7 @@ import cbor2
 from coopdesk.i18n import N_
 from coopdesk.records.book.clock import Hlc
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import stored
+from coopdesk.records.schema import FACTS, stored
 
 LAYOUT: Final = 1
 _DOMAIN: Final = b"coopdesk/act/1\0"
@@ -137,6 +137,20 @@ def number_of(device: bytes) -> int:
 def mark(salt: bytes, table: str, column: str, value: Any) -> bytes:
     """A personal value's mark: it proves the value to who has the salt, and tells nobody else."""
     return hashlib.sha256(salt + cbor2.dumps([table, column, stored(value)])).digest()[:_MARK]
+
+
+#: How the bytes under a mark begin, by where a value can stand: a mark says nothing of it.
+_PLACES: Final = [
+    cbor2.dumps([table.name, column.name, None])[:-1]
+    for table in FACTS.values()
+    for column in table.columns
+    if column.info.get("personal")
+]
+
+
+def proves(salt: bytes, mark: bytes, value: bytes) -> bool:
+    """Whether a personal value, as CBOR, is the one that a mark stands for."""
+    return any(hashlib.sha256(salt + place + value).digest()[:_MARK] == mark for place in _PLACES)
 
 
 def base_of(salt: bytes, table: str, column: str, value: Any) -> bytes:

@@ -50,6 +50,7 @@ _ACT: Final = Prepared(
 _SALT: Final = Prepared(sqlite.insert(Salt).on_conflict_do_nothing())
 _PERSONAL: Final = Prepared(sqlite.insert(Personal).on_conflict_do_nothing())
 _ERASED: Final = Prepared(select(Erasure.id))
+_SALT_OF: Final = Prepared(select(Salt.salt).where(Salt.row == bindparam("of")))
 _DROP_SALT: Final = Prepared(delete(Salt).where(Salt.row == bindparam("of")))
 _DROP_VALUES: Final = Prepared(delete(Personal).where(Personal.row == bindparam("of")))
 _TIP: Final = Prepared(select(Tip.seq).where(Tip.device == bindparam("of")))
@@ -258,10 +259,25 @@ def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived, own: int | None)
         ],
     )
     raw.many(_SALT, [list(one) for one in arrived.salts.items()])
-    raw.many(_PERSONAL, [list(one) for one in arrived.values])
+    raw.many(_PERSONAL, list(_proven(raw, arrived.values)))
     for row in {r.dev: r for r in sorted(rows, key=attrgetter("seq"))}.values():
         if acts.number_of(row.dev) != own:  # what a clone wrote is no chain of this PC
             _move_tip(raw, row)
+
+
+def _proven(
+    raw: Raw, values: Iterable[tuple[int, bytes, bytes]]
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """Personal values that are what the acts' marks stand for. Of a row without a salt, which was
+    erased, there are none any more. Raises Trouble for one that was put in the place of another.
+    """
+    for row, mark, value in values:
+        salt = raw.one(_SALT_OF, of=row)
+        if salt is None:
+            continue
+        if not acts.proves(bytes(salt[0]), mark, value):
+            raise Trouble(N_("An entry of the log is damaged."))
+        yield row, mark, value
 
 
 def _move_tip(raw: Raw, row: acts.ActRow) -> None:
