@@ -60,7 +60,7 @@ Draw = Callable[[TrialBalance, Language], bytes]
 class CopyReport:
     """What was done. `kind` is "snapshot", "point" or "same": nothing was written since the copy
     `file`. `damaged` names copies at the place that can't be trusted any more, `dropped` those that
-    were no longer needed, `findings` what audits found in the book.
+    were no longer needed, `findings` how much audits found, which are run for a snapshot only.
     """
 
     file: str
@@ -132,10 +132,11 @@ class _BackUp:
         self._step(0, 100)
         copies = shelf.found(self._place, self._book.coop)
         over = _looked_over(self._place, copies, kept)
-        damaged = {one.file for one in over.wrong}
-        sound = [c for c in copies if c.header is not None and c.file not in damaged]
+        self._rely(over, kept)
+        sound, damaged = over.sound, {one.file for one in over.wrong}
         made = self._made(sound)
-        verified = (kept.verified | {made.ident}) & {c.ident for c in [*sound, made.copy]}
+        known_sound = kept.verified | over.read | {made.ident}
+        verified = known_sound & {c.ident for c in [*sound, made.copy]}
         dropped = self._tidied([made.copy, *sound], verified) if made.kind != "same" else ()
         said = Remembered(
             when=self._now.isoformat(),
@@ -144,7 +145,7 @@ class _BackUp:
             verified=frozenset(verified),
             cursor=over.cursor,
             sizes={c.file: c.size for c in [*sound, made.copy]},
-            why=tuple(over.wrong),
+            why=tuple(sorted(over.wrong, key=attrgetter("file"))),
         ).said()
         known.remember(self._book, mark.place, self._place.address, known.COPIES, said)
         self._step(100, 100)
@@ -162,8 +163,26 @@ class _BackUp:
             findings=made.header.findings,
         )
 
+    def _base(self, sound: Sequence[Copy]) -> Copy | None:
+        return self._book.read(_base, sound, instant_number(self._now), self._locking)
+
+    def _rely(self, over: _Over, kept: Remembered) -> None:
+        """Read what this copy would go on from, as far as this PC never did: what goes on from a
+        damaged copy is none. Over a network the word of the PC that wrote it is taken.
+        """
+        seen = set(kept.verified | over.read)
+        while not is_url(self._place.address):
+            base = self._base(over.sound)
+            chain = _chain(base, {c.ident: c for c in over.sound}) if base else []
+            new = [copy for copy in chain if copy.ident not in seen]
+            if not new:
+                return
+            for copy in new:
+                seen.add(copy.ident)
+                over.look(copy)
+
     def _made(self, sound: Sequence[Copy]) -> _Made:
-        base = self._book.read(_base, sound, instant_number(self._now), self._locking)
+        base = self._base(sound)
         if base is not None and base.header is not None:
             if not self._book.read(points.count_since, base.header.heads):
                 figures = self._book.read(_figures)
@@ -333,41 +352,61 @@ def _base(session: Session, copies: Sequence[Copy], now: int, locking: bool) -> 
 
 def _snapshot_of(copy: Copy, by_ident: Mapping[bytes, Copy]) -> Header | None:
     """The snapshot that a copy goes on from, when all between are there."""
-    seen: set[bytes] = set()
+    chain = _chain(copy, by_ident)
+    last = chain[-1].header if chain else None
+    return last if last is not None and last.kind == header.SNAPSHOT else None
+
+
+def _chain(copy: Copy, by_ident: Mapping[bytes, Copy]) -> list[Copy]:
+    """A copy and those that it goes on from, one after the other, as far as they are there."""
+    found: dict[bytes, Copy] = {}
     at: Copy | None = copy
-    while at is not None and at.header is not None and at.ident not in seen:
-        if at.header.kind == header.SNAPSHOT:
-            return at.header
-        seen.add(at.ident)
+    while at is not None and at.header is not None and at.ident not in found:
+        found[at.ident] = at
         at = by_ident.get(at.header.base)
-    return None
+    return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
 class _Over:
-    """What was found when copies were read again: those that are wrong, and where that ended."""
+    """What is found when copies are read again: those that are `sound`, which of them were `read`,
+    those that are `wrong`, and the file after which it goes on next time.
+    """
 
-    wrong: list[Why]
-    cursor: str
+    def __init__(self, place: Place, copies: Sequence[Copy]) -> None:
+        self._place = place
+        self.sound = [c for c in copies if c.header is not None]
+        self.wrong = [_wrong(c.file, box.damaged(c.file)) for c in copies if c.header is None]
+        self.read = frozenset[bytes]()
+        self.cursor = ""
+
+    def look(self, copy: Copy) -> None:
+        """Read one of them."""
+        try:
+            data = self._place.get(f"{FOLDER}/{copy.file}", shelf.at_most(copy))
+            reading.proven(data, copy.file)
+        except PlaceTrouble as trouble:
+            if trouble.fault not in (Fault.NOT_FOUND, Fault.TOO_LARGE, Fault.TAKEN):
+                raise
+            self._spoil(copy, trouble)
+        except Trouble as trouble:
+            self._spoil(copy, trouble)
+        else:
+            self.read |= {copy.ident}
+
+    def _spoil(self, copy: Copy, trouble: Trouble) -> None:
+        self.sound.remove(copy)
+        self.wrong.append(_wrong(copy.file, trouble))
 
 
 def _looked_over(place: Place, copies: Sequence[Copy], kept: Remembered) -> _Over:
     """Read again what was written last time, what was damaged or has another size now, and some
     of the others in turn. Those that can't be read at all are wrong too.
     """
-    wrong = [_wrong(c.file, box.damaged(c.file)) for c in copies if c.header is None]
-    due, cursor = _due(copies, kept, far=is_url(place.address))
+    over = _Over(place, copies)
+    due, over.cursor = _due(copies, kept, far=is_url(place.address))
     for copy in due:
-        try:
-            data = place.get(f"{FOLDER}/{copy.file}", shelf.at_most(copy))
-            reading.proven(data, copy.file)
-        except PlaceTrouble as trouble:
-            if trouble.fault not in (Fault.NOT_FOUND, Fault.TOO_LARGE, Fault.TAKEN):
-                raise
-            wrong.append(_wrong(copy.file, trouble))
-        except Trouble as trouble:
-            wrong.append(_wrong(copy.file, trouble))
-    return _Over(sorted(wrong, key=attrgetter("file")), cursor)
+        over.look(copy)
+    return over
 
 
 def _wrong(file: str, trouble: Trouble) -> Why:

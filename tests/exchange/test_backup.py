@@ -296,6 +296,37 @@ def test_a_damaged_copy_is_told_although_it_is_the_turn_of_others(
     assert all(told[told.index(True) :])
 
 
+def test_what_another_pc_wrote_is_read_once_before_a_copy_goes_on_from_it(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_CHEAP", 0)  # as if it were large
+    monkeypatch.setattr(backup, "_SHARE", 1_000_000)
+    monkeypatch.setattr(backup, "_due", lambda _copies, kept, *, far: ([], kept.cursor))
+    here.copy(stick)
+    (file,) = files(stick)
+    with here.pc.open() as book:  # this PC knows nothing of it
+        (place,) = book.read(known.places)
+        known.remember(book, place.marker, place.address, known.COPIES, {})
+    good = file.read_bytes()
+    data = bytearray(good)
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    made = here.copy(stick)
+    assert (made.kind, made.damaged) == ("snapshot", (file.name,))
+    files(stick)[-1].unlink()
+    file.write_bytes(good)
+    assert here.copy(stick).kind == "same"
+
+
+def test_a_memory_of_a_place_that_makes_no_sense_stops_no_copy(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    here.work(1)
+    with here.pc.open() as book:
+        (place,) = book.read(known.places)
+        known.remember(book, place.marker, place.address, known.COPIES, {"when": 5, "why": [1]})
+    assert here.copy(stick).kind == "point"
+
+
 # --- which may go ---
 
 
