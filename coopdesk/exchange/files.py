@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final, NoReturn
 
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
+from coopdesk.records.store import force_names
 
 _LARGEST_JSON: Final = 200 * 1024 * 1024
 _BOOK: Final = b"SQLite format 3\0"
@@ -53,6 +54,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(real)
+        force_names(real.parent)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

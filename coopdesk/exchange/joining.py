@@ -5,7 +5,6 @@ person carried six words from one screen to the other, and it makes the book fro
 from __future__ import annotations
 
 import platform
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from coopdesk.exchange import certificates, proquints, requests, sealedbox
 from coopdesk.exchange.certificates import Trust
+from coopdesk.exchange.copies.aside import unfinished
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import Place, PlaceTrouble, marker
 from coopdesk.exchange.places.base import Fault
@@ -24,6 +24,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import devices
 from coopdesk.records.book import Book, keys
 from coopdesk.records.book.acts import number_of
+from coopdesk.records.book.book import Joining
 from coopdesk.records.calendar import Clock
 from coopdesk.records.devices import DeviceRow
 from coopdesk.records.errors import Refused, Trouble
@@ -89,8 +90,8 @@ def finish(place: Place, path: Path, home: Path, clock: Clock, receive: Exchange
         return None
     refuse_taken(path)
     Private(home).take(given, waiting.device, waiting.identity)
-    made = Made(path, home, clock, (coop, waiting.private, given.letter))
-    made.build(lambda book: receive(book, place))
+    joining = coop, waiting.private, given.letter
+    _make(path, home, clock, joining, lambda book: receive(book, place))
     waiting.file.unlink(missing_ok=True)
     return Book.open(path, home, clock)
 
@@ -100,32 +101,24 @@ def forget(home: Path, coop: bytes) -> None:
     _file(home, coop).unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A book that is being made for a PC that was let in."""
-
-    path: Path
-    home: Path
-    clock: Clock
-    joining: tuple[bytes, Ed25519PrivateKey, str]
-
-    def build(self, receive: Callable[[Book], object]) -> None:
-        """Make it beside its place, fill it, and put it there when all is in it."""
-        part = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
-        device = certificates.id_of(certificates.public_of(self.joining[1]))
-        try:
-            with Book.create(part, self.home, self.clock, joining=self.joining) as book:
+def _make(
+    path: Path, home: Path, clock: Clock, joining: Joining, receive: Callable[[Book], object]
+) -> None:
+    """Make the book of a PC that was let in beside its place, fill it, and put it there when all is
+    in it.
+    """
+    device = certificates.id_of(certificates.public_of(joining[1]))
+    try:
+        with unfinished(path) as part:
+            with Book.create(part, home, clock, joining=joining) as book:
                 with book.unhurried():
                     receive(book)
                 _refuse_unfinished(book)
             with machine_trouble():
-                put_in_place(part, self.path)
-        except BaseException:
-            keys.forget(self.home, device)
-            raise
-        finally:
-            for end in ("", "-wal", "-shm"):
-                part.with_name(part.name + end).unlink(missing_ok=True)
+                put_in_place(part, path)
+    except BaseException:
+        keys.forget(home, device)
+        raise
 
 
 def _refuse_unfinished(book: Book) -> None:

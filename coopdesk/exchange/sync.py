@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from coopdesk.exchange import arriving, chains, known, standing
 from coopdesk.exchange.arriving import Taken
 from coopdesk.exchange.bundles import Locking
+from coopdesk.exchange.copies.aside import Step, nothing
 from coopdesk.exchange.known import Why
 from coopdesk.exchange.places import Place, PlaceTrouble, marker
 from coopdesk.exchange.places.marker import Marker
@@ -32,8 +33,6 @@ from coopdesk.records.errors import Refused, Trouble
 
 __all__ = ["SyncReport", "Why", "sync"]
 
-#: How far it is: steps done, and of how many.
-Step = Callable[[int, int], None]
 #: Whether a person wants it to stop; it does so after the file in hand, and nothing is lost.
 Stop = Callable[[], bool]
 
@@ -63,16 +62,12 @@ class SyncReport:
     stopped: bool = False
 
 
-def _nothing(_at: int, _of: int) -> None:
-    """For who doesn't want to know."""
-
-
 def _never() -> bool:
     return False
 
 
 def sync(
-    book: Book, place: Place, keyring: Locking, *, step: Step = _nothing, stop: Stop = _never
+    book: Book, place: Place, keyring: Locking, *, step: Step = nothing, stop: Stop = _never
 ) -> SyncReport:
     """Sync with a place that is marked for this co-op. What is done so far is kept whenever it
     ends, and the next sync goes on from there.

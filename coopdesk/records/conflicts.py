@@ -8,7 +8,7 @@ lost: it stays in the log of acts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -152,17 +152,13 @@ def _conflict(session: Session, reader: Reader, field: Field) -> Conflict:
     cards = [
         _card(session, key, _told(reader, field, values[key]), lasts.get(key)) for key in order
     ]
-    cards = [_now(card) if card is cards[-1] else card for card in cards]
+    cards[-1] = replace(cards[-1], now=True)
     whose, name = _named(session, reader, field)
     return Conflict(table, row, column, whose, name, tuple(cards), _typed(table, column))
 
 
 def _told(reader: Reader, field: Field, value: Any) -> Shown:
     return None if value is None else reader.plain(FACTS[field[0]].c[field[2]], value)
-
-
-def _now(card: Card) -> Card:
-    return Card(card.key, card.value, card.who, card.pc, card.day, card.at, card.suspect, now=True)
 
 
 def _lasts(session: Session, field: Field) -> dict[bytes, tuple[int, int, int, bytes]]:

@@ -9,8 +9,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from itertools import count, product
-from string import ascii_uppercase
 from typing import Final
 
 from sqlalchemy import func, or_, select
@@ -19,7 +17,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_
 from coopdesk.records import epochs
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Book, Topic, Tx, command
+from coopdesk.records.book import Book, Topic, Tx, command, identity
 from coopdesk.records.book.acts import decode, number_of
 from coopdesk.records.book.fitting import readable
 from coopdesk.records.epochs import NO_BOXES, Boxes, NewEpoch
@@ -282,12 +280,7 @@ def _letters_taken(session: Session) -> set[str]:
 def free_letter(session: Session) -> str:
     """The first letter that no PC of the book has."""
     taken = _letters_taken(session)
-    letters = (
-        "".join(letters)
-        for length in count(1)
-        for letters in product(ascii_uppercase, repeat=length)
-    )
-    return next(letter for letter in letters if letter not in taken)
+    return next(letter for letter in identity.letters() if letter not in taken)
 
 
 def twins(session: Session) -> list[tuple[str, list[int]]]:

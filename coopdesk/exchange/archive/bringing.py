@@ -13,8 +13,9 @@ import cbor2
 from sqlalchemy.orm import Session
 
 from coopdesk.exchange.archive import chest as parts
-from coopdesk.exchange.archive.chest import OpenChest, Step, no_archive
+from coopdesk.exchange.archive.chest import OpenChest, no_archive
 from coopdesk.exchange.archive.writing import LAYOUT, balances
+from coopdesk.exchange.copies.aside import Step, nothing
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
 from coopdesk.records.remaking import (
@@ -50,10 +51,6 @@ class BroughtBack:
     deferred: int
 
 
-def _nothing(_at: int, _of: int) -> None:
-    """For who doesn't want to know."""
-
-
 def look_inside(path: Path) -> Inside:
     """What is in an archive, by its own word. Raises Trouble when it is none."""
     chest = OpenChest(path)
@@ -63,7 +60,7 @@ def look_inside(path: Path) -> Inside:
         chest.close()
 
 
-def bring_back(path: Path, to: Path, *, step: Step = _nothing) -> BroughtBack:
+def bring_back(path: Path, to: Path, *, step: Step = nothing) -> BroughtBack:
     """Make a new book at `to` from an archive. Raises Trouble when the archive is damaged or
     foreign, and when there is a file at `to`; then nothing is made."""
     refuse_taken(to)

@@ -12,17 +12,16 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
 
+from coopdesk.exchange.copies.aside import Step
 from coopdesk.exchange.files import cell
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
-
-Step = Callable[[int, int], None]
 
 READ_ME: Final = "READ_ME.txt"
 MANIFEST: Final = "coopdesk/manifest.json"

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from coopdesk.exchange import exports
 from coopdesk.exchange.archive import chest as parts
 from coopdesk.exchange.archive import files, registers, tables
-from coopdesk.exchange.archive.chest import Chest, Step, Told
+from coopdesk.exchange.archive.chest import Chest, Told
 from coopdesk.exchange.archive.telling import read_me
+from coopdesk.exchange.copies import looking
+from coopdesk.exchange.copies.aside import Step, nothing
 from coopdesk.exchange.exports import figure
 from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import N_, Language
@@ -45,17 +47,13 @@ class CarriedOut:
     size: int
 
 
-def _nothing(_at: int, _of: int) -> None:
-    """For who doesn't want to know."""
-
-
 def carry_out(
     book: Book,
     to: Path,
     *,
     language: Language,
     papers: Papers | None = None,
-    step: Step = _nothing,
+    step: Step = nothing,
 ) -> CarriedOut:
     """Write everything of a book into one file. It appears whole or not at all.
 
@@ -138,7 +136,7 @@ class _Carrying:
             "members": members,
             "counts": {"acts": acts, "salts": salts, "personal": personal},
             "sha256": {"acts": acts_sum, "salts": salts_sum, "personal": personal_sum},
-            "heads": heads(session),
+            "heads": {pc: [seq, tip.hex()] for pc, (seq, tip) in looking.heads(session).items()},
             "trial_balance": balances(session, self._day),
         }
         chest.put(parts.MANIFEST, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
@@ -191,21 +189,6 @@ def _personal(session: Session) -> Iterator[bytes]:
     query = query.order_by(Personal.row, Personal.mark)
     for row in session.execute(query, execution_options={"yield_per": _AT_ONCE}):
         yield cbor2.dumps([*row])
-
-
-def heads(session: Session) -> dict[str, list[Any]]:
-    """Where the chain of each device ends: its counter and hash."""
-    found: dict[str, list[Any]] = {}
-    last = select(Act.device, func.max(Act.seq).label("seq")).group_by(Act.device).subquery()
-    rows = session.execute(
-        select(Act.device, Act.seq, func.max(Act.hash))
-        .join(last, (last.c.device == Act.device) & (last.c.seq == Act.seq))
-        .group_by(Act.device, Act.seq)
-        .order_by(Act.device)
-    )
-    for device, seq, digest in rows:
-        found[f"{device:016x}"] = [seq, digest.hex()]
-    return found
 
 
 def balances(session: Session, day: date) -> list[list[str]]:

@@ -138,10 +138,10 @@ def first_tip(raw: Raw, built: date) -> TipRow:
 def free_letter(raw: Raw) -> str:
     """The first letter that no known device has: A, B, … Z, AA, AB, …"""
     taken = {note(raw, "letter"), *(row[0] for row in raw.all(_LETTERS))}
-    return next(letter for letter in _letters() if letter not in taken)
+    return next(letter for letter in letters() if letter not in taken)
 
 
-def _letters() -> Iterator[str]:
+def letters() -> Iterator[str]:
+    """All that PCs can have, in their order."""
     for length in count(1):
-        for letters in product(ascii_uppercase, repeat=length):
-            yield "".join(letters)
+        yield from map("".join, product(ascii_uppercase, repeat=length))
