@@ -15,13 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopdesk.exchange import archive
+from coopdesk.i18n import Language
 from coopdesk.records import checks, journal, members, merge, office
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx, acts
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import AccountId, EntryId, made_for
 from coopdesk.records.journal import Leg
-from coopdesk.records.schema import Erasure
+from coopdesk.records.schema import Erasure, Member
 from tests.records.fleet import Step, again, sent_by, steps, values_of
 from tests.records.hands import Make, Pc, answers, found, whole
 from tests.records.test_replay import fewer, spread, union
@@ -106,6 +108,34 @@ def test_a_value_of_a_person_that_no_act_stands_for_is_not_taken_in(
         merge.take_in(mine, sent)
         assert "Aline Mukamana" in [one.name for one in mine.read(members.roll)]
     assert not acts.proves(b"salt", b"", other)
+
+
+def test_a_row_that_two_pcs_made_keeps_what_each_of_them_said_of_the_person(
+    template: Pc, tmp_path: Path
+) -> None:
+    ident = made_for("an officer's term")
+
+    def elect(tx: Tx) -> None:
+        tx.insert(Member, [{"id": ident, "number": "900", "status": "left", "name": "Aline"}])
+
+    def rename(tx: Tx) -> None:
+        tx.set(Member, ident, "name", "Aline M.", shown="Aline")
+
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        for book in (mine, theirs):
+            book.write(Command(elect, Permission.KEEP_ROLL))
+        exchange(mine, theirs)
+        for book, other in ((theirs, mine), (mine, theirs)):
+            at = len(list(book.acts()))
+            book.write(Command(rename, Permission.KEEP_ROLL))
+            named = replace(sent_by(book, list(book.acts(at))), salts={})
+            merge.take_in(other, named)
+        for book in (mine, theirs):
+            assert book.read(answers, f"SELECT name FROM member WHERE id = {ident}") == [
+                ("Aline M.",)
+            ]
+        archive.carry_out(mine, tmp_path / "all.zip", language=Language("en"))
+        archive.bring_back(tmp_path / "all.zip", tmp_path / "again.coop")
 
 
 def run(pc: Pc, book: Book, amounts: list[int], *, at: int) -> EntryId:

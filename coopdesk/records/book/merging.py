@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -259,23 +260,23 @@ def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived, own: int | None)
         ],
     )
     raw.many(_SALT, [list(one) for one in arrived.salts.items()])
-    raw.many(_PERSONAL, list(_proven(raw, arrived.values)))
+    raw.many(_PERSONAL, list(_proven(raw, arrived)))
     for row in {r.dev: r for r in sorted(rows, key=attrgetter("seq"))}.values():
         if acts.number_of(row.dev) != own:  # what a clone wrote is no chain of this PC
             _move_tip(raw, row)
 
 
-def _proven(
-    raw: Raw, values: Iterable[tuple[int, bytes, bytes]]
-) -> Iterator[tuple[int, bytes, bytes]]:
+def _proven(raw: Raw, arrived: Arrived) -> Iterator[tuple[int, bytes, bytes]]:
     """Personal values that are what the acts' marks stand for. Of a row without a salt, which was
     erased, there are none any more. Raises Trouble for one that was put in the place of another.
     """
-    for row, mark, value in values:
-        salt = raw.one(_SALT_OF, of=row)
-        if salt is None:
+    made_twice = cache(partial(replay.made_twice, raw))
+    for row, mark, value in arrived.values:
+        kept = raw.one(_SALT_OF, of=row)
+        if kept is None:
             continue
-        if not acts.proves(bytes(salt[0]), mark, value):
+        salts = {bytes(kept[0]), arrived.salts.get(row, bytes(kept[0]))}
+        if not any(acts.proves(salt, mark, value) for salt in salts) and row not in made_twice():
             raise Trouble(N_("An entry of the log is damaged."))
         yield row, mark, value
 

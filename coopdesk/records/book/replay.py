@@ -16,12 +16,14 @@ from sqlalchemy import select
 
 from coopdesk.records.book import acts
 from coopdesk.records.book.counting import Every, Left, left_out
+from coopdesk.records.book.fitting import fits
 from coopdesk.records.book.history import Values, values_in
 from coopdesk.records.book.projecting import Projector
+from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.schema import Act, create_all
 from coopdesk.records.store import Raw, Store
 
-__all__ = ["Applied", "Values", "apply", "in_order", "ordered", "replay", "values_in"]
+__all__ = ["Applied", "Values", "apply", "in_order", "made_twice", "ordered", "replay", "values_in"]
 
 _IN_ORDER: Final = (
     select(Act.body)
@@ -40,6 +42,22 @@ def ordered(bodies: Iterable[bytes]) -> list[acts.ActRow]:
     """Acts that came in any order, each once, in their canonical order."""
     once = {row.hash: row for row in map(acts.decode, bodies)}
     return sorted(once.values(), key=attrgetter("place"))
+
+
+def made_twice(raw: Raw) -> set[int]:
+    """Rows with a person's data that two PCs both made. Each gave them a salt of its own, of which
+    one is kept: the marks of the other can't be held against it.
+    """
+    seen: set[tuple[str, int]] = set()
+    twice: set[int] = set()
+    for row in in_order(raw):
+        for verb, table, *rest in row.facts if fits(row) else ():
+            if verb == "+" and table in SHAPES and SHAPES[table].personal:
+                at = rest[0].index("id")
+                keys = [(table, values[at]) for values in rest[1]]
+                twice.update(ident for _, ident in seen.intersection(keys))
+                seen.update(keys)
+    return twice
 
 
 @dataclass(frozen=True, slots=True)
