@@ -9,9 +9,11 @@ import pytest
 
 from coopdesk.i18n import Language
 from coopdesk.records import seals, statements
-from coopdesk.records.book import Book
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Book, Command, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import Statement
+from coopdesk.records.schema import Revocation
 from coopdesk.records.seals import Sign, Verdict
 from coopdesk.records.seals.proofs import read_included
 from coopdesk.records.seals.sealing import shown
@@ -44,6 +46,22 @@ def test_a_signed_statement_proves_its_balances(book: Book, make: Make) -> None:
     assert [(name, money.minor) for name, money in found.balances if money.minor] == [
         ("Ordinary savings"[:16], 500)
     ]
+
+
+def test_of_a_pc_that_is_trusted_no_more_it_is_said_so(book: Book, make: Make) -> None:
+    who = make.member("Aline Mukamana")
+    make.visit(who, ("deposit", 500))
+    proof = statement_of(book, who).proof
+
+    def revoke(tx: Tx) -> None:
+        said = {"id": tx.device, "seq": 1_000_000, "hash": b"h" * 32, "day": tx.today}
+        tx.insert(Revocation, [said | {"why": "Stolen"}])
+
+    assert "trusts no more" not in told(book, proof)[1]
+    book.write(Command(revoke, Permission.SET_UP))
+    found, words = told(book, proof)
+    assert "a PC that the co-op trusts no more" in words
+    assert Sign.WARN in {sign for sign, _ in found.said}
 
 
 def test_a_forged_statement_is_refused(book: Book, make: Make) -> None:

@@ -16,7 +16,7 @@ from coopdesk.records.book import Prepared
 from coopdesk.records.book.identity import note
 from coopdesk.records.ids import MemberId
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Device, Member, Minute, Seal, day_of
+from coopdesk.records.schema import Account, Device, Member, Minute, Revocation, Seal, day_of
 from coopdesk.records.seals import growing
 from coopdesk.records.seals.body import decode
 from coopdesk.records.seals.proofs import (
@@ -63,7 +63,11 @@ Said = Iterator[tuple[Sign, Text]]
 _DIGITS: Final = 32
 _HASH: Final = 64
 _SEALS: Final = Prepared(select(Seal.day, Seal.kind, Seal.root, Seal.body))
-_DEVICES: Final = Prepared(select(Device.id, Device.letter, Device.public_key))
+_DEVICES: Final = Prepared(
+    select(Device.id, Device.letter, Device.public_key, Revocation.day).outerjoin(
+        Revocation, Revocation.id == Device.id
+    )
+)
 _MINUTES: Final = Prepared(select(Minute.number, Minute.signed, Minute.hash))
 _BY_NUMBER: Final = Prepared(select(Member.id, Member.name).where(Member.number == bindparam("n")))
 _BY_ID: Final = Prepared(select(Member.number, Member.name).where(Member.id == bindparam("of")))
@@ -225,9 +229,14 @@ def _of_statement(session: Session, raw: Raw, paper: SignedPaper) -> Verdict:
         what = N_("This statement is of another co-op, or of a book that was begun anew.")
         return Verdict(((Sign.BAD, Text(what)),), balances)
     number = int.from_bytes(paper.device) >> 1
-    for ident, letter, public in raw.all(_DEVICES):
+    for ident, letter, public, ended in raw.all(_DEVICES):
         if ident == number and paper.holds(bytes(public)):
-            return Verdict(tuple(_signed(session, raw, paper, letter)), balances)
+            told = list(_signed(session, raw, paper, letter))
+            if ended is not None:  # who has that PC can still print such papers
+                told.insert(
+                    1, (Sign.WARN, Text(N_("It is of a PC that the co-op trusts no more.")))
+                )
+            return Verdict(tuple(told), balances)
     what = N_("The signature does not fit: this paper was not printed by a PC of the office.")
     return Verdict(((Sign.BAD, Text(what)),), balances)
 
