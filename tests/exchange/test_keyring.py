@@ -89,6 +89,23 @@ def test_a_copy_on_the_same_pc_is_vouched_for_by_the_old_key(pc: Pc, tmp_path: P
         assert ring.trust(book).chain(made.dev) == (made.raw, first.raw)
 
 
+def test_a_copy_on_a_pc_that_is_trusted_no_more_is_not_vouched_for_by_its_old_key(
+    pc: Pc, tmp_path: Path
+) -> None:
+    ring = Keyring(pc.home)
+    with pc.open() as book:
+        ring.ready(book)
+        ring_forgets(ring, book)
+    other = pc.copied(tmp_path / "other")
+    with other.open() as book:
+        (stolen,) = (one for one in book.read(devices.devices) if one.certificate)
+        book.write(devices.revoke, device=stolen.id, seq=stolen.seq, tip=stolen.tip, why="stolen")
+    again = Pc(tmp_path / "again.coop", pc.home, pc.clock, pc.actor)
+    shutil.copy(other.path, again.path)
+    with again.open() as book, pytest.raises(Stranger):
+        ring.ready(book)
+
+
 def ring_forgets(ring: Keyring, book: Book) -> None:
     ring.private.forget_root(book)
     assert ring.private.root(book) is None
@@ -119,6 +136,15 @@ def test_after_a_drill_this_pc_and_the_sheet_open_what_is_locked(book: Book, rin
     assert sealedbox.unlock(box, [sheet], 100) == b"figures"
     with pytest.raises(sealedbox.Shut):
         sealedbox.unlock(box, [sealedbox.new_identity()[0]], 100)
+
+
+def test_the_root_key_goes_from_a_pc_whose_sheet_was_tried_out_elsewhere(
+    book: Book, ring: Keyring
+) -> None:
+    locked(book, ring)
+    assert ring.private.root(book) is not None
+    ring.ready(book)
+    assert ring.private.root(book) is None
 
 
 def test_what_is_larger_than_allowed_is_not_opened() -> None:

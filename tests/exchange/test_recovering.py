@@ -161,6 +161,7 @@ def test_a_stolen_pc_and_an_ended_sheet_get_no_key_of_what_is_to_come(
     assert len(book.read(epochs.epochs)) == 3
     assert len(keys_for(book, spare.id)) == 2
     assert len(keys_for(book, sheet.id)) == 3
+    assert keys_for(book, stolen) == had[stolen]
 
 
 def let_in(book: Book, ring: Keyring) -> int:
@@ -267,6 +268,18 @@ def test_a_federation_says_the_words_of_its_letter_and_never_its_key(
     assert row.tested == TODAY
     assert recipient in ring.recipients(book)
     assert sheets_back.key_of(identity) == identity  # it brings a book back with its own key
+
+
+def test_a_federation_without_all_keys_passes_no_drill(book: Book, ring: Keyring) -> None:
+    identity, recipient = sealedbox.new_identity()
+    union = recovering.add_federation(book, ring, "Union", recipient)
+    sheet = recovering.make_sheet(book, ring, "Safe")
+    first = ring.new_epoch(book, without=[union])
+    book.write(recovery.passed_drill, recovery=sheet.id, epoch=first)
+    words = said_by(book, ring, union, identity)
+    with pytest.raises(Refused, match="all that is locked"):
+        recovering.answer(book, ring, union, words)
+    assert rows(book)[union].tested is None
 
 
 def test_who_of_the_board_holds_which_share_is_named_and_changes(book: Book, ring: Keyring) -> None:

@@ -133,6 +133,28 @@ def test_a_damaged_book_gives_way_and_is_kept(here: Office, stick: Path) -> None
         assert balance(book)
 
 
+def test_a_copy_of_a_damaged_book_is_not_brought_back_though_it_is_as_its_header_says(
+    here: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coopdesk.exchange.backup._BackUp._refuse_damaged", _lets_pass)
+    with here.pc.open() as book, book.raw() as raw:
+        do = raw.connection.exec_driver_sql
+        for (name,) in do("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            do(f"DROP TRIGGER {name}")
+        do("UPDATE line SET amount = amount + 1 WHERE n = 1")
+    other = here.stick("other")
+    here.copy(other)
+    (file,) = files(other)
+    with pytest.raises(Trouble, match="damaged"):
+        here.restored(file)
+    with pytest.raises(Trouble, match="damaged"):
+        restore.verify(file, here.pc.clock)
+
+
+def _lets_pass(*_what: object) -> None:
+    """A CoopDesk that copies a damaged book."""
+
+
 @pytest.mark.parametrize("name", ["Ňěco č. 1.coop", "with space", "किताब.coopdesk", "a[b]*.coop"])
 def test_any_name_will_do(here: Office, stick: Path, name: str) -> None:
     made = here.restored(files(stick)[0], name)

@@ -10,9 +10,9 @@ from pathlib import Path
 import cbor2
 import pytest
 
-from coopdesk.exchange import bundles, known
+from coopdesk.exchange import bundles, known, places
 from coopdesk.exchange.keyring import Stranger
-from coopdesk.exchange.places import Fault, PlaceTrouble
+from coopdesk.exchange.places import Fault, PlaceTrouble, marker
 from coopdesk.records.book import Book
 from tests.exchange.places.disks import DiskGround
 from tests.exchange.places.grounds import OTHER_COOP, place_at
@@ -248,6 +248,14 @@ def marked_by_others(office: Office) -> Fault:
     return Fault.FOREIGN
 
 
+def another_of_the_co_op(office: Office) -> Fault:
+    found = marker.read(places.opened(office.stick))
+    assert found is not None
+    file = office.stick / "COOPDESK.ID"
+    file.write_bytes(file.read_bytes().replace(found.place.encode(), b"7" * len(found.place)))
+    return Fault.OTHER
+
+
 def spoilt_mark(office: Office) -> Fault:
     (office.stick / "COOPDESK.ID").write_bytes(b"\0" * 40)
     return Fault.SPOILT
@@ -255,7 +263,7 @@ def spoilt_mark(office: Office) -> Fault:
 
 @pytest.mark.parametrize(
     "gone",
-    [unplugged, unmounted, unmarked, marked_by_others, spoilt_mark],
+    [unplugged, unmounted, unmarked, marked_by_others, another_of_the_co_op, spoilt_mark],
     ids=lambda gone: gone.__name__,
 )
 def test_a_place_that_is_not_the_one_it_was_is_never_green_and_is_named(
@@ -268,7 +276,10 @@ def test_a_place_that_is_not_the_one_it_was_is_never_green_and_is_named(
         office.one.sync(office.stick)
     assert trouble.value.fault is fault
     assert str(trouble.value.advice)
-    assert "stick" in f"{trouble.value} {trouble.value.advice}" or fault is Fault.FOREIGN
+    assert "stick" in f"{trouble.value} {trouble.value.advice}" or fault in (
+        Fault.FOREIGN,
+        Fault.OTHER,
+    )
     assert before == (sorted(office.stick.rglob("*")) if before is not None else None)
 
 
