@@ -6,9 +6,7 @@ Bundles can need each other in turn, so what is ready is the largest set that is
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +16,7 @@ from sqlalchemy.orm import Session
 from coopdesk.exchange import bundles, chains, shelf
 from coopdesk.exchange.bundles import BadBundle, Bundle, Header, Locking, Waits
 from coopdesk.exchange.certificates import Trust
+from coopdesk.exchange.packing import no_search_for_circles
 from coopdesk.exchange.shelf import Kept
 from coopdesk.i18n import N_
 from coopdesk.records import merge
@@ -63,22 +62,8 @@ class Taken:
 
 def take_in(book: Book, keyring: Locking, *, stop: Callable[[], bool]) -> Taken:
     """Take in what can be; bad ones are taken off the shelf. Raises Trouble when the disk does."""
-    with _no_search_for_circles():
+    with no_search_for_circles():
         return _Arriving(book, stop).all(keyring)
-
-
-@contextmanager
-def _no_search_for_circles() -> Iterator[None]:
-    """Hundred thousands of values are made here, none in a circle: Python would look through all
-    of them again and again, for a third of the time.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class _Arriving:

@@ -179,14 +179,21 @@ def pack(book: Book, keyring: Locking, first: int, last: int) -> bytes:
 
 def pack_of(book: Book, keyring: Locking, branch: chains.Branch, span: tuple[int, int]) -> bytes:
     """Acts of a chain as a bundle, signed by this PC: its own, or another's that it holds."""
+    with packing.no_search_for_circles():
+        return _packed(book, keyring, branch, span)
+
+
+def _packed(book: Book, keyring: Locking, branch: chains.Branch, span: tuple[int, int]) -> bytes:
     first, last = span
     held = book.read(chains.held, branch, first, last)
-    packed = packing.pack(held.bodies, Chain(book.coop, branch.device, first, held.prev))
+    packed = packing.pack(held.bodies, held.said, Chain(book.coop, branch.device, first, held.prev))
     inside = {"acts": packed, "salts": _salts_said(held), "values": _values_said(held)}
     payload = zlib.compress(cbor2.dumps(inside), 9)
     recipients = keyring.recipients(book)
     if recipients:
-        beside = _pcs(keyring.trust(book)) if any(map(_brings_keys, held.bodies)) else set[str]()
+        # What holds keys in boxes for PCs: they must open its bundle without those keys.
+        brings_keys = any(chains.touches(one, {Wrapped.__tablename__}) for one in held.said)
+        beside = _pcs(keyring.trust(book)) if brings_keys else set[str]()
         payload = sealedbox.lock(payload, dict.fromkeys((*recipients, *sorted(beside))))
     said = {
         "coop": book.coop,
@@ -198,7 +205,7 @@ def pack_of(book: Book, keyring: Locking, branch: chains.Branch, span: tuple[int
         "tip": held.tip,
         "epoch": keyring.epoch(book) if recipients else 0,
         "locked": int(bool(recipients)),
-        "min": max(map(_least, held.bodies)),
+        "min": max(int(one["min"]) for one in held.said),  # whoever wrote them
         "needs": held.needs,
         "size": len(payload),
         "sha": hashlib.sha256(payload).digest(),
@@ -216,20 +223,9 @@ def sealed(said: Mapping[str, Any], payload: bytes, sign: Callable[[bytes], byte
     return b"".join((start, payload, signature, whole.to_bytes(8), MAGIC))
 
 
-def _brings_keys(body: bytes) -> bool:
-    """Whether an act holds keys in boxes for PCs. They must open its bundle without those keys."""
-    facts = cbor2.loads(body)["facts"]
-    return any(fact[:2] == ["+", Wrapped.__tablename__] for fact in facts)
-
-
 def _pcs(trust: Trust) -> set[str]:
     """The PCs that are trusted, as those whom boxes are for."""
     return {one.recipient for pc, one in trust.devices.items() if pc not in trust.revoked}
-
-
-def _least(body: bytes) -> int:
-    """The layout that it takes to read an act, whoever wrote it."""
-    return int(cbor2.loads(body)["min"])
 
 
 def pieces(sizes: Mapping[int, int]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ one of the branches, from the PC's first act to one of its ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -146,11 +146,12 @@ def _is_of(branch: Branch, seq: int, digest: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Acts of a chain as the book holds them, with the hash before the first and of the last, and
-    the salts and personal values of exactly the rows in them.
+    """Acts of a chain as the book holds them, and decoded, with the hash before the first and of
+    the last, and the salts and personal values of exactly the rows in them.
     """
 
     bodies: list[bytes]
+    said: list[Any]
     prev: bytes
     tip: bytes
     salts: dict[int, bytes]
@@ -164,9 +165,11 @@ def held(session: Session, branch: Branch, first: int, last: int) -> Held:
     query = query.where(Act.device == branch.number, Act.seq >= first, Act.seq <= last)
     rows = [r for r in session.execute(query.order_by(Act.seq)) if _is_of(branch, r[0], r[1])]
     bodies = [row[2] for row in rows]
-    written, marked = _rows_of_persons(bodies)
+    said = [cbor2.loads(body) for body in bodies]
+    written, marked = _rows_of_persons(said)
     return Held(
         bodies,
+        said,
         hash_at(session, branch, first - 1),
         rows[-1][1],
         _salts(session, written),
@@ -182,13 +185,21 @@ def _needs(session: Session, number: int, ms: int, count: int) -> dict[int, int]
     return dict(_pairs(session.execute(query.group_by(Act.device))))
 
 
-def _rows_of_persons(bodies: Sequence[bytes]) -> tuple[set[int], set[tuple[int, bytes]]]:
+def touches(said: Any, tables: Container[str]) -> bool:
+    """Whether an act, which may say anything, says something of some tables."""
+    try:
+        return any(fact[1] in tables for fact in said["facts"])
+    except (TypeError, LookupError):
+        return False
+
+
+def _rows_of_persons(said: Iterable[Any]) -> tuple[set[int], set[tuple[int, bytes]]]:
     """The rows of persons that acts write, and which marks stand in which row."""
     written: set[int] = set()
     marked: set[tuple[int, bytes]] = set()
-    for body in bodies:
-        facts = cbor2.loads(body)["facts"]
-        for fact in facts if facts_fit(facts) else ():
+    of_persons = (one["facts"] for one in said if touches(one, _PERSONAL))
+    for facts in filter(facts_fit, of_persons):
+        for fact in facts:
             columns = _PERSONAL.get(fact[1])
             if columns and fact[0] == "+":
                 written.update(_marks_of(fact, columns, marked))

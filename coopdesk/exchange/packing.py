@@ -8,8 +8,10 @@ the same (a newer CoopDesk's) goes whole.
 
 from __future__ import annotations
 
+import gc
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import Any, Final
@@ -17,7 +19,6 @@ from typing import Any, Final
 import cbor2
 
 from coopdesk.records.book import acts
-from coopdesk.records.book.fitting import facts_fit
 
 #: Integers from here on are said once: ids and moments. Those below are counts, days, amounts.
 _LONG: Final = 1 << 31
@@ -35,6 +36,21 @@ LARGEST: Final = 128 << 20
 _LAYOUT: Final = 1
 #: What a value of a row can be: see schema.stored.
 _STORED: Final = frozenset({int, str, bytes, type(None)})
+_TEXT: Final = frozenset({str})
+
+
+@contextmanager
+def no_search_for_circles() -> Iterator[None]:
+    """While hundred thousands of values are made, none of them in a circle: Python would look
+    through all of them again and again, for a third of the time.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Unpackable(ValueError):
@@ -51,12 +67,12 @@ class Chain:
     prev: bytes
 
 
-def pack(bodies: Sequence[bytes], chain: Chain) -> bytes:
-    """Acts of one chain, in their order, as columns."""
-    whole = {n for n, body in enumerate(bodies) if not _is_plain(cbor2.loads(body))}
-    packed = _Packer().pack(bodies, whole)
+def pack(bodies: Sequence[bytes], said: Sequence[Any], chain: Chain) -> bytes:
+    """Acts of one chain, in their order, as columns. `said` are the same acts, decoded."""
+    whole = {n for n, one in enumerate(said) if not _is_plain(one)}
+    packed = _Packer().pack(bodies, said, whole)
     off = {n for n, (a, b) in enumerate(_again(packed, chain, bodies)) if a != b}
-    return _Packer().pack(bodies, whole | off) if off else packed
+    return _Packer().pack(bodies, said, whole | off) if off else packed
 
 
 def _again(packed: bytes, chain: Chain, bodies: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -101,27 +117,36 @@ def unpack(packed: bytes, chain: Chain) -> Unpacked:
 
 
 def _is_plain(said: Any) -> bool:
-    return (
-        set(said) == _FIELDS
-        and said["v"] == said["min"] == _LAYOUT
-        and facts_fit(said["facts"])
-        and all(_is_plain_fact(fact) for fact in said["facts"])
-    )
+    """Whether an act can stand in columns. It may be another PC's, and say anything."""
+    try:
+        moments = [*said["hlc"], said["wall"]]
+        return (
+            said.keys() == _FIELDS
+            and said["v"] == said["min"] == _LAYOUT
+            and type(said["command"]) is str
+            and [type(one) for one in moments] == [int, int, int]
+            and all(map(_is_plain_fact, said["facts"]))
+        )
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return False
 
 
 def _is_plain_fact(fact: Any) -> bool:
     if fact[0] == "+":
-        rows, wide = fact[3], len(fact[2])
+        _, table, names, rows = fact
+        wide = len(names)
         return (
-            len(fact) == 4
+            type(table) is str
+            and type(names) is list
             and wide > 0
-            and all(len(row) == wide and _is_plain_row(row) for row in rows)
+            and _TEXT.issuperset(map(type, names))
+            and all(type(row) is list and len(row) == wide for row in rows)
+            and all(_STORED.issuperset(map(type, row)) for row in rows)
         )
-    return fact[0] == "=" and len(fact) == 6 and _is_plain_row(fact[2:])
-
-
-def _is_plain_row(row: list[Any]) -> bool:
-    return all(type(value) in _STORED for value in row)
+    verb, table, ident, column, value, base = fact
+    if verb != "=" or not _TEXT.issuperset((type(table), type(column))):
+        return False
+    return _STORED.issuperset(map(type, (ident, value, base)))
 
 
 @dataclass
@@ -156,73 +181,55 @@ class _Packer:
     """One pack that is being made."""
 
     def __init__(self) -> None:
-        self._heads: dict[Any, int] = {}
-        self._shapes: dict[Any, int] = {}
-        self._columns: list[list[Any]] = []
-        self._start: list[int] = []
+        self._heads: dict[tuple[Any, ...], int] = {}
+        self._shapes: dict[tuple[Any, ...], int] = {}
+        self._columns: list[list[list[Any]]] = []
         self._longs = _Longs()
         self._acts: list[list[int]] = [[] for _ in range(7)]
 
-    def pack(self, bodies: Sequence[bytes], whole: set[int]) -> bytes:
+    def pack(self, bodies: Sequence[bytes], said: Sequence[Any], whole: set[int]) -> bytes:
         """All of them; those named stay whole."""
-        for n, body in enumerate(bodies):
+        for n, one in enumerate(said):
             if n not in whole:
-                self._act(cbor2.loads(body))
-        said = {
+                self._act(one)
+        packed = {
             "count": len(bodies),
             "whole": [[n, bodies[n]] for n in sorted(whole)],
-            "heads": [[*head] for head in self._heads],
-            "shapes": [[*shape] for shape in self._shapes],
+            "heads": list(self._heads),
+            "shapes": list(self._shapes),
             "acts": [_column(one) for one in self._acts],
             "longs": _deltas(self._longs.all),
-            "columns": [_column(one) for one in self._columns],
+            "columns": [_column(one) for head in self._columns for one in head],
         }
-        return cbor2.dumps(said)
+        return cbor2.dumps(packed)
 
     def _act(self, said: dict[str, Any]) -> None:
         moment, count = said["hlc"]
         self._longs.begin(said["wall"])
-        shape = [said["command"], *(self._fact(fact) for fact in said["facts"])]
-        key = cbor2.dumps(shape)
-        index = self._shapes.setdefault(_Keyed(key, shape), len(self._shapes))
+        shape = (said["command"], *map(self._fact, said["facts"]))
+        index = self._shapes.setdefault(shape, len(self._shapes))
         parts = (index, moment, count, said["wall"] - moment)
         for column, value in zip(
             self._acts, (*parts, said["clock_flag"], said["day"], said["actor"]), strict=True
         ):
             column.append(value)
 
-    def _fact(self, fact: list[Any]) -> list[int]:
+    def _fact(self, fact: list[Any]) -> tuple[int, int]:
         """A fact's head and how many rows it has; its values go into columns."""
         if fact[0] == "+":
-            head, rows = ["+", fact[1], fact[2]], fact[3]
+            _, table, names, rows = fact
+            head: tuple[Any, ...] = ("+", table, tuple(names))
         else:
-            head, rows = ["=", fact[1], fact[3]], [[fact[2], fact[4], fact[5]]]
-        key = _Keyed(cbor2.dumps(head), head)
-        if key not in self._heads:
-            self._heads[key] = len(self._heads)
-            self._start.append(len(self._columns))
-            self._columns += [[] for _ in range(len(fact[2]) if fact[0] == "+" else 3)]
-        index = self._heads[key]
-        start = self._start[index]
+            head, rows = ("=", fact[1], fact[3]), [[fact[2], *fact[4:]]]
+        index = self._heads.setdefault(head, len(self._heads))
+        if index == len(self._columns):
+            self._columns.append([[] for _ in range(len(head[2]) if head[0] == "+" else 3)])
+        columns, say = self._columns[index], self._longs.say
         for row in rows:
-            for at, value in enumerate(row, start):
+            for column, value in zip(columns, row, strict=True):
                 is_long = type(value) is int and value >= _LONG
-                self._columns[at].append((self._longs.say(value),) if is_long else value)
-        return [index, len(rows)]
-
-
-class _Keyed(list[Any]):
-    """A list that is told from others by its bytes."""
-
-    def __init__(self, key: bytes, said: list[Any]) -> None:
-        super().__init__(said)
-        self.key = key
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and other.key == self.key
+                column.append((say(value),) if is_long else value)
+        return index, len(rows)
 
 
 # --- columns -------------------------------------------------------------------------------------

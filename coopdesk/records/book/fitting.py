@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Text
@@ -36,7 +35,34 @@ def facts_fit(facts: Any) -> bool:
     """The same of facts as they are read."""
     try:
         return all(map(_fact_fits, facts)) and _balances(facts)
-    except (TypeError, ValueError, LookupError, OverflowError, AttributeError, RecursionError):
+    except _ODD:
+        return False
+
+
+#: What comes of looking at what isn't as it is taken to be.
+_ODD: Final = (TypeError, ValueError, LookupError, OverflowError, AttributeError, RecursionError)
+
+
+def those_fitting(rows: Sequence[acts.ActRow]) -> Sequence[acts.ActRow]:
+    """Those of some acts that fit: looked at all at once, and one by one where some don't."""
+    return rows if _all_fit(rows) else [row for row in rows if fits(row)]
+
+
+def _all_fit(rows: Iterable[acts.ActRow]) -> bool:
+    """Whether all of them fit, as far as it is told from the rows of many acts together."""
+    together: dict[tuple[str, tuple[str, ...]], list[Any]] = {}
+    try:
+        for row in rows:
+            for fact in row.facts:
+                if fact[0] == "+" and _is_laid_out(*fact) and fact[3]:
+                    together.setdefault((fact[1], tuple(fact[2])), []).extend(fact[3])
+                elif not _fact_fits(fact):
+                    return False
+        known = ((key, found) for key, found in together.items() if key[0] in FACTS)
+        return all(_rows_fit(*key, found) for key, found in known) and all(
+            _balances(row.facts) for row in rows
+        )
+    except _ODD:
         return False
 
 
@@ -46,32 +72,43 @@ def readable(row: acts.ActRow) -> acts.ActRow:
 
 
 def _fact_fits(fact: acts.Fact) -> bool:
-    if fact[0] == "+":  # nearly all; unpacking refuses more or fewer parts
-        _, table, names, rows = fact
-        if type(table) is not str or type(names) is not list or type(rows) is not list:
+    if fact[0] == "+":  # nearly all
+        if not _is_laid_out(*fact):  # which refuses more or fewer parts
             return False
-        return table not in FACTS or _rows_fit(table, tuple(names), rows)
+        _, table, names, rows = fact
+        return table not in FACTS or (bool(rows) and _rows_fit(table, tuple(names), rows))
     match fact:
         case ["=", str(table), int(ident), str(column), value, bytes()]:
             return table not in FACTS or _field_fits(table, ident, column, value)
     return False
 
 
+def _is_laid_out(_verb: str, table: Any, names: Any, rows: Any) -> bool:
+    return type(table) is str and type(names) is list and type(rows) is list
+
+
 def _rows_fit(table: str, names: tuple[str, ...], rows: Sequence[Any]) -> bool:
     shape = _shape(table, names)
-    if shape is None or not rows:
+    if shape is None or set(map(type, rows)) != {list} or set(map(len, rows)) != {len(names)}:
         return False
-    kinds, looks, wholes = shape
-    for row in rows:
-        if type(row) is not list or not (fit := kinds[tuple(map(type, row))]):
-            return False
-        if fit == _LOOSE and not all(map(_is_small, row)):
-            return False
-        array("q", filter(None, wholes(row)))  # refuses a number too large for a column
-        for at, look in looks:
-            if not look(row[at]):
-                return False
-    return True
+    return all(map(_column_fits, shape, zip(*rows, strict=True)))
+
+
+def _column_fits(one: _Kind | None, column: tuple[Any, ...]) -> bool:
+    """Whether a column may have these values; of one that this release doesn't know (None), only
+    that no number is too large.
+    """
+    kinds = set(map(type, column))
+    if one is None:
+        return all(map(_is_small, column))
+    if not kinds <= one.kinds:
+        return False
+    if one.look is not None and not all(map(one.look, set(column))):
+        return False
+    if kinds <= _WHOLE:
+        array("q", filter(None, column))  # refuses a number too large for a column
+        return True
+    return int not in kinds or all(map(_is_small, column))
 
 
 def _field_fits(table: str, ident: int, column: str, value: Any) -> bool:
@@ -105,50 +142,24 @@ def _balances(facts: Sequence[acts.Fact]) -> bool:
     return entries == off.keys() and not any(off.values())
 
 
-_NO, _FITS, _LOOSE = range(3)
-
-
 def _is_small(value: Any) -> bool:
     return type(value) is not int or -_MOST <= value < _MOST
 
 
-class _Kinds(dict[tuple[type, ...], int]):
-    """Which kinds of values may stand together in a row: asked once for each combination. Loose
-    are those with a number in a column of text.
-    """
-
-    def __init__(self, allowed: Sequence[frozenset[type] | None]) -> None:
-        super().__init__()
-        self._allowed = allowed
-
-    def __missing__(self, kinds: tuple[type, ...]) -> int:
-        fits = len(kinds) == len(self._allowed) and all(
-            allowed is None or kind in allowed
-            for kind, allowed in zip(kinds, self._allowed, strict=True)
-        )
-        found = self[kinds] = (_LOOSE if self._is_loose(kinds) else _FITS) if fits else _NO
-        return found
-
-    def _is_loose(self, kinds: tuple[type, ...]) -> bool:
-        pairs = zip(kinds, self._allowed, strict=True)
-        return any(kind is int and (allowed is None or str in allowed) for kind, allowed in pairs)
-
-
 Look = Callable[[Any], bool]
-_Shape = tuple[_Kinds, list[tuple[int, Look]], Callable[[list[Any]], Iterable[Any]]]
-_WHOLE: Final = (frozenset[type]({int}), frozenset[type]({int, type(None)}))
+_WHOLE: Final = frozenset[type]({int, type(None)})
 
 
-def _picked(places: list[int]) -> Callable[[list[Any]], Iterable[Any]]:
-    """What takes the values at some places out of a row."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    at = slice(places[0], places[0] + 1) if places else slice(0)
-    return itemgetter(at)
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Which kinds of values a column may have, and what else must hold of each."""
+
+    kinds: frozenset[type]
+    look: Look | None
 
 
 @cache
-def _shape(table: str, names: tuple[str, ...]) -> _Shape | None:
+def _shape(table: str, names: tuple[str, ...]) -> list[_Kind | None] | None:
     """What rows with these columns must be; None where none can be."""
     columns = FACTS[table].c
     given = frozenset(names)
@@ -158,18 +169,7 @@ def _shape(table: str, names: tuple[str, ...]) -> _Shape | None:
     if any(c.primary_key or (not c.nullable and c.default is None) for c in lacking):
         return None
     known = [columns.get(name) for name in names]
-    looks = [
-        (at, look)
-        for at, one in enumerate(known)
-        if one is not None and (look := _look_of(one)) is not None
-    ]
-    wholes = [
-        at
-        for at, one in enumerate(known)
-        if one is not None and _kinds_of(one) in _WHOLE and not isinstance(one.type, Day)
-    ]
-    kinds = _Kinds([None if one is None else _kinds_of(one) for one in known])
-    return kinds, looks, _picked(wholes)
+    return [None if one is None else _Kind(_kinds_of(one), _look_of(one)) for one in known]
 
 
 _NONE: Final = frozenset({type(None)})
@@ -295,16 +295,16 @@ def keys_and_roots(row: acts.ActRow) -> tuple[set[Key], set[Key]]:
 
 def taken_back(rows: Iterable[acts.ActRow]) -> set[Key]:
     """What acts take back that none of them wrote."""
-    gone: set[Key] = set()
-    own: set[Key] = set()
-    for row in rows:
-        for fact in row.facts:
-            if fact[0] == "+" and fact[1] in TAKEN_BACK:
-                own.update((fact[1], values[fact[2].index("id")]) for values in fact[3])
-                if BACK in fact[2]:
-                    at = fact[2].index(BACK)
-                    gone.update((fact[1], values[at]) for values in fact[3])
-    return gone - own - _NOTHING
+    facts = [fact for row in rows for fact in row.facts if fact[1] in TAKEN_BACK and fact[0] == "+"]
+    gone = {key for fact in facts if BACK in fact[2] for key in _named(fact, BACK)} - _NOTHING
+    return gone - {key for fact in facts for key in _named(fact, "id")} if gone else gone
+
+
+def _named(fact: acts.Fact, column: str) -> Iterator[Key]:
+    """What the rows of a fact name in a column: rows of the same table."""
+    _, table, names, rows = fact
+    at = names.index(column)
+    return ((table, row[at]) for row in rows)
 
 
 def revoked_by(row: acts.ActRow) -> Iterator[tuple[int, int, bytes]]:

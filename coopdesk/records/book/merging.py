@@ -21,7 +21,7 @@ from sqlalchemy.dialects import sqlite
 from coopdesk.i18n import N_
 from coopdesk.records.book import acts, counting, deferring, identity, replay
 from coopdesk.records.book.counting import UNFIT, Left
-from coopdesk.records.book.fitting import FREE, fits, keys_and_roots, taken_back
+from coopdesk.records.book.fitting import FREE, keys_and_roots, taken_back, those_fitting
 from coopdesk.records.book.history import values_in
 from coopdesk.records.book.projecting import Projector, Touched
 from coopdesk.records.errors import Trouble
@@ -140,7 +140,7 @@ class _Judged:
 
     def __init__(self, raw: Raw, rows: Sequence[acts.ActRow]) -> None:
         self._raw, self._rows = raw, rows
-        self._fit = [row for row in rows if fits(row)]
+        self._fit = those_fitting(rows)
         self._before = counting.noted(raw)
 
     def project(self) -> Touched:
@@ -196,16 +196,24 @@ class _Judged:
 
     def _written(self, left: Mapping[bytes, Left]) -> Touched:
         raw, counted = self._raw, [row for row in self._rows if row.hash not in left]
-        lost = set(_conflicts(raw, counted))
-        if lost and _comes_later(raw, counted, lost, left):
-            return again(raw, left)
-        projector = Projector(raw, values_in(raw), watched=True)
-        for row in self._rows:
-            projector.take(row, left.get(row.hash))
-        touched = projector.finish()
+        raw.connection.exec_driver_sql("SAVEPOINT projected")
+        touched, stood = self._projected(left)
+        if stood:  # the other act may come after the one that arrived
+            raw.connection.exec_driver_sql("ROLLBACK TO projected")
+            lost = set(_conflicts(raw, counted))
+            if lost and _comes_later(raw, counted, lost, left):
+                return again(raw, left)
+            touched, _ = self._projected(left)
         deferring.keep_count(raw, deferring.count(raw) + touched.deferred)
         counting.keep_note(raw, left)
         return touched
+
+    def _projected(self, left: Mapping[bytes, Left]) -> tuple[Touched, bool]:
+        """Write the rows; whether some of them stood by another act."""
+        projector = Projector(self._raw, values_in(self._raw), watched=True)
+        for row in self._rows:
+            projector.take(row, left.get(row.hash))
+        return projector.finish(), projector.stood
 
 
 _FORKED: Final = Prepared(

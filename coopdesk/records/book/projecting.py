@@ -8,9 +8,10 @@ are told from all their versions at the end, so it doesn't matter in what order 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -77,10 +78,14 @@ class Touched:
 
 
 @cache
-def _places(table: str, names: tuple[str, ...]) -> list[int]:
-    """Where a fact's columns stand in the table; -1 for one of a newer release."""
+def _laid(table: str, names: tuple[str, ...]) -> tuple[Callable[[Sequence[Any]], Any], bool]:
+    """What makes the table's row of a fact's row with the defaults behind it, and whether the fact
+    has a column of a newer release.
+    """
     columns = SHAPES[table].columns
-    return [columns.index(name) if name in columns else -1 for name in names]
+    at = {name: n for n, name in enumerate(names)}
+    made = [at.get(name, len(names) + n) for n, name in enumerate(columns)]
+    return itemgetter(*made, made[0]), not at.keys() <= set(columns)
 
 
 class Projector:
@@ -103,6 +108,8 @@ class Projector:
         self._fields: set[Field] = set()
         self._touched = Touched()
         self._act = self._count = 0
+        #: Whether a row stood already by another act.
+        self.stood = False
 
     def take(self, row: acts.ActRow, left: Left | None = None) -> None:
         """Take one act. Its rows are written with the next batch, never in two. Of one that is
@@ -147,15 +154,11 @@ class Projector:
 
     def _insert(self, table: str, names: list[str], rows: list[list[Any]]) -> None:
         shape = SHAPES[table]
-        at = _places(table, tuple(names))
-        if -1 in at:
-            self._touched.deferred += 1
-        waiting, act = self._waiting.setdefault(table, []), self._act
+        laid, newer = _laid(table, tuple(names))
+        self._touched.deferred += newer
+        waiting, act, defaults = self._waiting.setdefault(table, []), self._act, shape.defaults
         for row in rows:
-            made: list[Any] = shape.defaults.copy()
-            for i, value in zip(at, row, strict=True):
-                if i >= 0:
-                    made[i] = value
+            *made, _ = laid(row + defaults)
             for i in shape.personal:
                 if made[i] is not None:
                     made[i] = self._values.of(made[0], made[i])
@@ -198,7 +201,9 @@ class Projector:
         """Write rows whose ids are not there yet; how many those were."""
         before = self._raw.changes
         self._raw.many(SHAPES[table].insert_once, rows)
-        return self._raw.changes - before
+        written = self._raw.changes - before
+        self.stood = self.stood or written < len(rows)
+        return written
 
     def _standing(self, rows: Iterable[list[Any]]) -> dict[int, tuple[Any, ...]]:
         """Which of some entries stand, and their numbers."""
