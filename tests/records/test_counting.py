@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -130,6 +131,21 @@ def test_it_is_the_same_where_the_acts_come_after_the_word(apart: Three) -> None
     sound(*apart.opened)
     assert "Evil" not in names(apart.thief)
     assert all(why(book) == ["revoked", "revoked"] for book in apart.opened)
+
+
+def test_what_its_clone_wrote_beside_the_accepted_end_does_not_count(apart: Three) -> None:
+    end, account = apart.end_of(apart.thief), "SELECT code FROM account WHERE id = 901"
+    last = next(b for b in apart.thief.acts() if acts.hash_of(b) == end["tip"])
+    facts = [["+", "account", ["id", "code", "name", "type"], [[901, "Z", "N", "asset"]]]]
+    beside = cbor2.dumps(cbor2.loads(last) | {"facts": facts}, canonical=True)
+    merge.take_in(apart.third, merge.Arrived([beside]))
+    assert apart.third.read(answers, account) == [("Z",)]
+    apart.revoke(end)
+    apart.meet(apart.office, apart.third)
+    sound(apart.office, apart.third)
+    for book in (apart.office, apart.third):
+        assert book.read(answers, account) == []
+        assert why(book) == ["revoked"]
 
 
 def test_the_revoked_pc_itself_goes_on_only_under_a_new_name(apart: Three) -> None:

@@ -31,6 +31,8 @@ WRONG: Final[dict[str, Change]] = {
     "no day": lambda act: put(act, "entry", "day", None),
     "an amount of words": lambda act: put(act, "line", "amount", "many"),
     "an amount without end": lambda act: put(act, "line", "amount", 1 << 80),
+    "money that does not balance": lambda act: put(act, "line", "amount", 3),
+    "an entry without its lines": lambda act: act["facts"].remove(_fact(act, "line")),
     "half an amount": lambda act: put(act, "line", "amount", 0.5),
     "a member who isn't": lambda act: put(act, "visit", "member", 12345),
     "an account that isn't": lambda act: put(act, "line", "account", 12345),
