@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import periods
+from coopdesk.records.audit import act_of_entry
 from coopdesk.records.chart import currency_of
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
 from coopdesk.records.journal import label_of
 from coopdesk.records.looking_at.flags import LATE, OVERDRAWN, RECEIPT, Flag, Proof
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Device, Entry, Line, day_of
+from coopdesk.records.schema import Act, Device, Entry, Line, day_of
 
 _LAST: Final = 6
 
@@ -151,9 +153,18 @@ def _one_number(session: Session, label: str, rows: Sequence[Row[Any]]) -> Flag:
                 "are of the same money, reverse one of them."
             )
         ),
-        _receipts(session, rows),
+        tuple(replace(one, pc=_writer(session, one) or one.pc) for one in _receipts(session, rows)),
         tuple(row.id for row in rows),
     )
+
+
+def _writer(session: Session, receipt: Proof) -> str:
+    """What the PC is called that wrote a receipt, told from its act: two may have one letter."""
+    assert receipt.visit is not None
+    n = act_of_entry(session, EntryId(receipt.visit))
+    query = select(Device.letter, Device.name).join(Act, Act.device == Device.id)
+    row = session.execute(query.where(Act.n == n)).first()
+    return " · ".join(filter(None, row)) if row else ""
 
 
 def _receipts(session: Session, rows: Sequence[Row[Any]]) -> tuple[Proof, ...]:

@@ -18,17 +18,16 @@ from coopdesk.records.schema import FACTS
 from tests.exchange.syncing.couriers import Courier, couriers, equal, placed, said
 from tests.records.hands import Pc, answers, money
 
-_PLACES, _SET = projecting._places, projecting.Projector._set  # noqa: SLF001
+_LAID, _SET = projecting._laid, projecting.Projector._set  # noqa: SLF001
 
 
 @contextmanager
 def an_older_release() -> Iterator[None]:
     """Who works meanwhile knows no budgets, and no village of a member."""
 
-    def places(table: str, names: tuple[str, ...]) -> list[int]:
-        found = _PLACES(table, names)
-        hidden = [table == "member" and name == "village" for name in names]
-        return [-1 if hide else at for at, hide in zip(found, hidden, strict=True)]
+    def laid(table: str, names: tuple[str, ...]) -> Any:
+        hidden = (table, "village") if table == "member" else None
+        return _LAID(table, tuple("?" if (table, name) == hidden else name for name in names))
 
     def one_set(self: Any, row: acts.ActRow, k: int, fact: acts.Fact) -> None:
         if fact[1:4:2] == ["member", "village"]:
@@ -39,7 +38,7 @@ def an_older_release() -> Iterator[None]:
     facts = dict(FACTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.delitem(FACTS, "budget")
-        patch.setattr(projecting, "_places", places)
+        patch.setattr(projecting, "_laid", laid)
         patch.setattr(projecting.Projector, "_set", one_set)
         patch.setattr(deferring, "SCHEMA_NUMBER", 1)
         yield
