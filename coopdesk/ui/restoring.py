@@ -98,11 +98,16 @@ class LookInside:
     written.
     """
 
-    def __init__(self, home: Path, file: Path, identities: tuple[str, ...]) -> None:
-        self._home, self._file, self._identities = home, file, identities
+    def __init__(self, desktop: Desktop, file: Path, identities: tuple[str, ...]) -> None:
+        self._desktop, self._file, self._identities = desktop, file, identities
 
     def __call__(self, _job: Job) -> Inside:
-        return restoring.look_into(self._file, self._identities or without_book(self._home))
+        return restoring.look_into(self._file, self._identities or _keys(self._desktop))
+
+
+def _keys(desktop: Desktop) -> tuple[str, ...]:
+    """What opens copies here without a sheet."""
+    return (*desktop.opens, *without_book(desktop.home))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +128,15 @@ class BringBack:
 
     def __call__(self, job: Job) -> Back:
         home, clock = self._desktop.home, self._desktop.clock
-        opens = self._identities or without_book(home)
+        opens = self._identities or _keys(self._desktop)
         made = restoring.restore(self._file, self._to, home, clock, opens, step=job.step)
+        keyring = Keyring(home)
         with Book.open(self._to, home, clock) as book:
+            keyring.private.learn(book, self._desktop.opens)  # what lies at the place is locked too
             since = catch_up(
                 book,
                 self._file,
-                Keyring(home),
+                keyring,
                 Kept(home),
                 identities=self._identities,
                 step=job.step,
@@ -401,7 +408,7 @@ class Restoring(Assistant):
         """Look what is in one copy."""
         self._file = file
         title = self._language.gettext("Looking what is in the copy")
-        self.begin(title, LookInside(self._desktop.home, file, self._identities)).done.connect(
+        self.begin(title, LookInside(self._desktop, file, self._identities)).done.connect(
             self._looked
         )
 

@@ -59,8 +59,9 @@ def told(language: Language, error: Refused | Trouble) -> str:
 @dataclass(frozen=True, slots=True)
 class Desktop:
     """What an assistant is handed, on a page and before any book is open: the language, the PC's
-    folder and clock, how long work is begun, where a book of a name would be put, and which books
-    are here that one of a co-op (by its number in hex) could take the place of.
+    folder and clock, how long work is begun, where a book of a name would be put, which books are
+    here that one of a co-op (by its number in hex) could take the place of, and the keys by which
+    copies of the open book are opened.
     """
 
     language: Language
@@ -69,6 +70,7 @@ class Desktop:
     start: Callable[[str, Callable[[Job], Any]], Job]
     where: Callable[[str], Path]
     books: Callable[[str], Sequence[Path]]
+    opens: tuple[str, ...] = ()
 
 
 class Assistant(Working, QWidget):

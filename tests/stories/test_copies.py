@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytestqt.qtbot import QtBot
 
-from coopdesk.exchange import certificates, known, places
+from coopdesk.exchange import certificates, known, places, recovering
 from coopdesk.exchange.copies import box
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.restore import swap
@@ -220,6 +221,22 @@ def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones
         assert (balance(book), book.read(members.roll)) == since
     with Book.open(old, office.pc.home, office.pc.clock) as book:
         assert (balance(book), book.read(members.roll)) == since
+
+
+def test_the_open_desk_looks_into_its_own_locked_copy_without_the_sheet(
+    office: Office, stick: Path, qtbot: QtBot
+) -> None:
+    ring = Keyring(office.pc.home)
+    sheet = recovering.make_sheet(office.book, ring, "Safe")
+    recovering.drill(office.book, ring, sheet.id, [sheet.identity])
+    copied(office, stick, qtbot)
+    for slot in (office.pc.home / "keys").iterdir():
+        kept = json.loads(slot.read_bytes())
+        slot.write_text(json.dumps(kept | {"open": kept["open"] | {"epochs": {}}}))
+    page: Restore = office.page(Restore(office.desk, Place("restore")), qtbot)
+    page.assistant.look_in(stick)
+    qtbot.waitUntil(page.assistant.bring.isVisible, timeout=LONG)
+    assert page.assistant.sheet.isHidden()
 
 
 def test_a_second_pc_comes_in_by_six_words(

@@ -37,13 +37,13 @@ class Relocking(QWidget):
         card = Card(
             "",
             label(name, "title", wrap=True),
-            label(title, "subtitle", wrap=True),
+            self._bar,
             label(t("The book is closed meanwhile. Don't switch the PC off."), "muted", wrap=True),
             self.note,
             row(None, self.go_on),
             padding=24,
         )
-        self.setLayout(column(self._bar, centred(card, 560)))
+        self.setLayout(column(centred(card, 560)))
 
     def begin(self, work: Callable[[Job], Any]) -> None:
         """Do it on the worker thread."""

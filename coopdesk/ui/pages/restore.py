@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coopdesk import paths
+from coopdesk.exchange.keyring import Keyring
 from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit.cards import Heading
@@ -24,8 +25,9 @@ class Restore(Page):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         t = desk.language.gettext
+        home, opens = paths.home(), Keyring(paths.home()).identities(desk.book)
         desktop = Desktop(
-            desk.language, paths.home(), desk.book.now, self._start, self._where, self._books
+            desk.language, home, desk.book.now, self._start, self._where, self._books, opens
         )
         self.assistant = Restoring(desktop)
         self.assistant.opened.connect(desk.opening)

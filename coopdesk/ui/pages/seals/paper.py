@@ -77,6 +77,9 @@ class PaperCheck(QWidget):
         """Look what the paper proves, beside the screen."""
         said = self.code.peek()
         if not said:
+            self.result.say("")
+            self.verdicts.show_verdicts([])
+            self.balances.setVisible(False)
             self.code.complain(self._desk.language.gettext("Type the digits first, or scan them."))
             self.code.setFocus()
             return
