@@ -25,6 +25,7 @@ from coopdesk.exchange.private import without_book
 from coopdesk.exchange.restore import Inside, Restored
 from coopdesk.i18n import Language
 from coopdesk.records.book import Book
+from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.money import Money
 from coopdesk.ui.kit import buttons, pickers
@@ -273,7 +274,9 @@ class InsideCard(Card):
             )
             return words.format(path=self.to)
         words = t("It takes that place when you open it. The book of before is kept: {path}.")
-        return words.format(path=restoring.kept_as(old, self._desktop.clock().date()))
+        said = words.format(path=restoring.kept_as(old, self._desktop.clock().date()))
+        plain = t("Not encrypted: who takes this PC or its disk can read the whole book.")
+        return f"{said} {plain}" if is_encrypted(old) else said
 
     def _say_where(self) -> None:
         self.where.setText(self.where_told())

@@ -186,7 +186,7 @@ def test_a_copy_that_no_pc_of_the_co_op_signed_is_said_to_be_so(
 
 
 def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones_place(
-    office: Office, stick: Path, tmp_path: Path, qtbot: QtBot
+    office: Office, stick: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied(office, stick, qtbot)
     Make(office.book).member("Written Since")
@@ -205,6 +205,10 @@ def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones
     assistant.inside.instead.set_value(str(office.book.path))
     assistant.inside.instead.changed.emit()
     assert "The book of before is kept" in assistant.inside.where.text()
+    assert "Not encrypted" not in assistant.inside.where.text()
+    with monkeypatch.context() as locked:
+        locked.setattr("coopdesk.ui.restoring.is_encrypted", bool)  # the one of before is
+        assert "Not encrypted" in assistant.inside.where_told()
     qtbot.keyPress(assistant.bring, ENTER)
     qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
     assert "entries of other PCs came in" in assistant.result.text
