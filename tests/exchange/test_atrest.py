@@ -16,6 +16,7 @@ from coopdesk.records.access import Role
 from coopdesk.records.book import Book, keys
 from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.store import force_names
 from tests.records.hands import BUILT, TODAY, Make, Pc, found
 
 PASSWORD = "inyambo7"
@@ -278,12 +279,12 @@ def test_the_new_file_has_its_name_on_the_disk_before_open_keys_go(
     pc: Pc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_sheet(pc)
-    kept, forced = list[bool](), atrest.force_names
+    kept = list[bool]()
     slot = slots.all_of(pc.home)[0]
 
     def look(folder: Path) -> None:
         kept.append('"open"' in slot.read_text() and is_encrypted(pc.path))
-        forced(folder)
+        force_names(folder)
 
     monkeypatch.setattr(atrest, "force_names", look)
     book = pc.open()

@@ -220,7 +220,8 @@ class _Looking:
 
     def _lineage(self, seals: Iterable[Read], wanted: Iterable[Read]) -> None:
         """Each seal that is wanted follows one that is here, and holds all that it held."""
-        known, ends = {one.root: one for one in seals}, dict(self.raw.all(_ENDS))
+        known = {one.root: one for one in seals}
+        ends: dict[Any, Any] = dict(self.raw.all(_ENDS))
         for one in wanted:
             if one.held.before == NOTHING:
                 continue

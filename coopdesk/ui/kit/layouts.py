@@ -130,7 +130,9 @@ def bring_part_into_view(widget: QWidget, part: QRect) -> None:
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, Scroll):
-            middle = widget.mapTo(around.widget(), part.center())
+            inside = around.widget()
+            assert inside is not None
+            middle = widget.mapTo(inside, part.center())
             beside = around.horizontalScrollBar().value() + around.viewport().width() // 2
             around.ensureVisible(beside, middle.y(), 0, part.height())
         around = around.parentWidget()
