@@ -253,6 +253,7 @@ def test_what_was_paid_too_much_goes_into_savings_by_a_receipt(
     qtbot.mouseClick(deed.do, Qt.MouseButton.LeftButton)
     assert owns(seat.book, uwase.savings) == more.minor
     assert seat.places[-1].page == "receipt"
+    assert seat.places[-1].visit in seat.desk.unprinted
 
 
 def test_produce_pays_it_at_a_price(seat: Seat, qtbot: QtBot, loan: LoanId) -> None:
@@ -367,6 +368,7 @@ def test_a_slip_that_is_found_later_is_written_on_a_loan_that_is_paid_back(
     type_in(qtbot, "77")
     qtbot.keyClick(focused(), ENTER)
     assert seat.places[-1].page == "receipt"
+    assert seat.places[-1].visit in seat.desk.unprinted
     found = opened(seat, qtbot, loan)
     assert "Give back what was paid too much" in offered(found, qtbot)
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.records.access import Permission
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import LoanId, PersonId
+from coopdesk.records.ids import LoanId, PersonId, VisitId
 from coopdesk.records.loans import LoanFile, Snapshot
 from coopdesk.records.money import Money
 from coopdesk.ui.deed import Deed
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.changes import Changes
 from coopdesk.ui.kit.fields import DayField, MoneyField, TextField
@@ -89,6 +89,11 @@ class LoanDeed(Deed[LoanFile]):
         field = ResolutionField(self.desk, cause, subject=self.loan, optional=not needed)
         field.fill_in()
         return field
+
+    def show_receipt(self, visit: VisitId) -> None:
+        """Show the receipt that was just written: no copy is printed of it yet."""
+        self.desk.unprinted.add(visit)
+        self.desk.go(Place("receipt", visit=visit))
 
     def day(self) -> date | None:
         """The day, where it can be read."""

@@ -8,7 +8,6 @@ from coopdesk.i18n import N_
 from coopdesk.records import lending, savings
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.money import Money
-from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import ChoiceField, Field
 from coopdesk.ui.pages.loan.deeds.base import LoanDeed
 
@@ -65,7 +64,7 @@ class Overpaid(LoanDeed):
             day=typed["day"],
             savings=typed["savings"] or None,
         )
-        self.desk.go(Place("receipt", visit=done))
+        self.show_receipt(done)
         return ""
 
 

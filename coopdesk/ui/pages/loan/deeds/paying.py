@@ -12,7 +12,7 @@ from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.loans import Amounts, LoanFile, RepaymentPreview, Snapshot
 from coopdesk.records.money import Money
-from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import ChoiceField, DayField, DecimalField, Field
 from coopdesk.ui.kit.layouts import Sides
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -148,7 +148,7 @@ class Slip(_Paying):
                 doings=[paid],
                 slip=typed["slip"] or "",
             )
-        self.desk.go(Place("receipt", visit=done))
+        self.show_receipt(done)
         return ""
 
 
