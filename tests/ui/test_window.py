@@ -146,8 +146,8 @@ class Listed(Sheet):
         self.table: Table[str] = Table([Column("", str)], name="Rows", key=str, least=12)
         self.table.show_rows([*"abcdefghijkl"])
         self.table.choose_first()
-        self.scroll = Scroll(holder(column(heading, self.table)))
-        self.setLayout(column(self.scroll))
+        self.whole = Scroll(holder(column(heading, self.table)))
+        self.setLayout(column(self.whole))
 
     def focus_first(self) -> None:
         self.table.setFocus()
@@ -171,13 +171,13 @@ def test_a_page_with_a_list_opens_at_its_heading_and_a_key_brings_the_row(
     page = window.page
     assert isinstance(page, Listed)
     qtbot.wait(20)
-    bar, view = page.scroll.verticalScrollBar(), page.table.view
+    bar, view = page.whole.verticalScrollBar(), page.table.view
     assert (view.hasFocus(), bar.value()) == (True, 0)
     qtbot.keyClick(view, Qt.Key.Key_End)
     row = view.visualRect(view.currentIndex())
     assert bar.value() > 0
-    at = view.viewport().mapTo(page.scroll.viewport(), row.bottomLeft())
-    assert at.y() < page.scroll.viewport().height()
+    at = view.viewport().mapTo(page.whole.viewport(), row.bottomLeft())
+    assert at.y() < page.whole.viewport().height()
 
 
 def test_pages_far_behind_are_freed(window: Window, desk: Desk) -> None:
