@@ -115,6 +115,9 @@ def test_a_restored_book_takes_in_what_lies_at_the_places_since(
     assert made["read"] == [str(other), str(stick)]
     with at_the_desk(tmp_path / "b.coop") as book:
         assert book.read(members.roll) == roll
+    gone = tmp_path / "gone"
+    line("restore", alone, "--to", tmp_path / "c.coop", "--place", gone, status=3)
+    assert "is not there" in line.err
 
 
 def test_a_book_that_is_open_is_not_replaced(

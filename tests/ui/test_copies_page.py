@@ -400,6 +400,7 @@ def test_at_closing_time_what_was_written_is_copied_first(
     assert list((stick / "COPIES").glob("*.ZIP"))
     again = Closing(desk, lambda: True)
     assert again.may_close()  # nothing was written since
+    assert not Closing(desk, lambda: False).may_close()  # what is typed would be lost
     make.member("Gasana Vincent")
     desk.preferences = replace(desk.preferences, closing_copy=False)
     assert again.may_close()
