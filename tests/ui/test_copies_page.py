@@ -169,6 +169,24 @@ def test_an_old_copy_is_amber_then_red_and_says_which_stick(
     pc.clock.moment = moment
 
 
+def test_what_is_wrong_at_a_place_is_told_with_its_file_and_is_not_green(
+    page: Copies, desk: Desk, qtbot: QtBot, stick: Path
+) -> None:
+    add(page, qtbot, stick)
+    copied(page, qtbot)
+    (file,) = (stick / "COPIES").iterdir()
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    assert standing.standing(desk).kind is Kind.GOOD
+    page.status.result.say("")
+    copied(page, qtbot)
+    assert standing.standing(desk).kind is Kind.WARN
+    assert page.look.isVisibleTo(page)
+    (told,) = page.look.shown
+    assert file.name in told.text
+
+
 def test_the_stick_that_was_used_longer_ago_is_next(
     page: Copies, qtbot: QtBot, stick: Path, tmp_path: Path
 ) -> None:
