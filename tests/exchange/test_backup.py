@@ -15,6 +15,7 @@ from coopdesk.exchange.copies import shelf
 from coopdesk.exchange.copies.header import Header
 from coopdesk.exchange.places import Fault, PlaceTrouble, marker
 from coopdesk.records import checks
+from coopdesk.records.book.acts import number_of
 from coopdesk.records.errors import Trouble
 from tests.exchange.copying import ENGLISH, Office, back_up, balance, files, office
 from tests.records.hands import TODAY, Make, found, whole
@@ -238,6 +239,15 @@ def test_the_stick_that_was_longest_away_is_next(here: Office) -> None:
         turn = known.next_in_turn(book.read(known.places))
         assert turn is not None
         assert turn.name == "Green"  # it has no copy yet, and a server is not carried home
+
+
+def test_a_place_counts_as_having_all_only_until_more_is_written(here: Office, stick: Path) -> None:
+    here.copy(stick)
+    with here.pc.open() as book:
+        assert book.read(known.whole_at, number_of(book.device)) == 1
+    here.work(9)
+    with here.pc.open() as book:
+        assert book.read(known.whole_at, number_of(book.device)) == 0
 
 
 def test_a_place_that_nobody_named_is_called_as_its_folder_is(here: Office) -> None:

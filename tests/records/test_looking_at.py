@@ -259,6 +259,12 @@ def test_what_a_stolen_pc_wrote_after_its_last_good_act_is_told(apart: Apart) ->
     assert (flag.kind, len(flag.proof)) == (looking_at.REVOKED, 1)
     assert "Thief" not in {row.name for row in apart.mine.read(members.roll)}
     assert str(flag.advice).startswith("Why it is trusted no more: Stolen")
+    apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
+    assert apart.mine.read(looking_at.found) == []
+    Make(apart.theirs).member("Thief again", number="67")
+    apart.meet()
+    (flag,) = apart.mine.read(looking_at.found)
+    assert (flag.kind, len(flag.proof)) == (looking_at.REVOKED, 2)
 
 
 def test_two_pcs_of_one_letter_are_told(apart: Apart) -> None:

@@ -103,6 +103,19 @@ def test_the_digits_of_a_day_prove_the_book_a_month_later(
         assert "does not prove that an entry was true" in words
 
 
+def test_the_sheet_of_a_day_has_the_last_seal_of_its_end_and_no_other(
+    book: Book, make: Make
+) -> None:
+    assert book.read(seals.of_day, TODAY) is None
+    codes = []
+    for kind in (seals.DAY, seals.DAY, seals.DAY, seals.HAND):
+        make.member("Aline Mukamana")
+        codes.append(book.write(seals.seal, kind=kind))
+    mark = book.read(seals.of_day, TODAY)
+    assert mark is not None
+    assert mark.code == codes[2]
+
+
 def test_digits_that_no_seal_has_prove_nothing(book: Book) -> None:
     found, words = told(book, "0" * 32)
     assert not found.holds

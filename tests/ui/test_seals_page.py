@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from coopdesk.i18n import Text
 from coopdesk.records import seals
 from coopdesk.records.book import Book
 from coopdesk.ui.desk import Desk, Place
@@ -51,6 +52,14 @@ def test_the_book_is_sealed_and_the_paper_checked(page: Seals, desk: Desk, qtbot
     with qtbot.waitSignal(page.paper.checked):
         qtbot.keyClick(page.paper.code.line, ENTER)
     assert "No seal of this book has this number" in said(page)[0]
+
+
+def test_a_paper_of_which_one_part_does_not_hold_does_not_hold(page: Seals) -> None:
+    good, bad = (seals.Sign.GOOD, Text("This holds.")), (seals.Sign.BAD, Text("This does not."))
+    page.paper.show_verdict(seals.Verdict((good, bad)))
+    assert page.paper.result.text == "This paper and the book do not agree."
+    page.paper.show_verdict(seals.Verdict((good,)))
+    assert page.paper.result.text == "This paper holds."
 
 
 def test_nothing_is_sealed_twice_and_the_page_says_so(page: Seals) -> None:

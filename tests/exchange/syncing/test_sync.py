@@ -241,6 +241,28 @@ def test_a_bad_file_is_named_blocks_nobody_and_is_made_good(
         equal([one, other, third])
 
 
+def test_a_damaged_file_stays_until_what_was_in_it_is_there_anew(
+    template: Pc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with couriers(template, tmp_path, 1) as (one,):
+        place = placed(one.book, tmp_path / "stick")
+        one.work("Aline")
+        one.sync(place)
+        bad = files(place)[-1]
+        data = bad.read_bytes()
+        bad.write_bytes(data[:-150] + bytes([data[-150] ^ 4]) + data[-149:])
+        with monkeypatch.context() as broken:
+            broken.setattr("coopdesk.exchange.publishing.Publishing._pack", nothing)
+            assert not one.sync(place).green
+        assert bad.exists()
+        one.sync(place)
+        assert one.sync(place).green
+
+
+def nothing(*_what: object) -> None:
+    """Somebody stopped it before it wrote."""
+
+
 def test_files_of_others_in_the_folder_do_no_harm(template: Pc, tmp_path: Path) -> None:
     with couriers(template, tmp_path) as pcs:
         place = placed(pcs[0].book, tmp_path / "stick")
