@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coopdesk.records import checks, devices, looking_at, members, periods, visit
+from coopdesk.records import checks, devices, looking_at, members, merge, periods, visit
 from coopdesk.records.access import Permission, Role
 from coopdesk.records.book import Book, Command, Tx, acts
 from coopdesk.records.errors import Refused
 from coopdesk.records.looking_at import Flag
 from coopdesk.records.schema import Device, Revocation
+from tests.records.fleet import sent_by
 from tests.records.hands import Make, Pc, actor, whole
 from tests.records.test_merging import exchange, two
 
@@ -259,12 +260,36 @@ def test_what_a_stolen_pc_wrote_after_its_last_good_act_is_told(apart: Apart) ->
     assert (flag.kind, len(flag.proof)) == (looking_at.REVOKED, 1)
     assert "Thief" not in {row.name for row in apart.mine.read(members.roll)}
     assert str(flag.advice).startswith("Why it is trusted no more: Stolen")
-    apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
-    assert apart.mine.read(looking_at.found) == []
-    Make(apart.theirs).member("Thief again", number="67")
-    apart.meet()
-    (flag,) = apart.mine.read(looking_at.found)
-    assert (flag.kind, len(flag.proof)) == (looking_at.REVOKED, 2)
+
+
+def test_what_was_seen_of_a_stolen_pc_is_told_again_when_more_of_it_comes(apart: Apart) -> None:
+    own = [acts.decode(body) for body in apart.theirs.acts()]
+    *_, last = [row for row in own if row.dev == apart.theirs.device]
+    row = {"id": acts.number_of(last.dev), "seq": last.seq, "hash": last.hash}
+
+    def revoke(tx: Tx) -> None:
+        tx.insert(Revocation, [row | {"day": tx.today, "why": "Stolen"}])
+
+    apart.mine.write(Command(revoke, Permission.SET_UP))
+    for more in (1, 2):
+        Make(apart.theirs).member("Thief", number=f"6{more}")
+        merge.take_in(apart.mine, sent_by(apart.theirs, list(apart.theirs.acts())))
+        (flag,) = apart.mine.read(looking_at.found)
+        assert (flag.kind, len(flag.proof)) == (looking_at.REVOKED, more)
+        apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
+        assert apart.mine.read(looking_at.found) == []
+
+
+def test_what_was_seen_of_a_closed_month_is_told_again_when_more_comes(apart: Apart) -> None:
+    end = date(2026, 2, 28)
+    apart.mine.write(periods.close_month, until=end)
+    for more in (1, 2):
+        Make(apart.theirs).visit(apart.who, ("deposit", 100 * more), day=end)
+        merge.take_in(apart.mine, sent_by(apart.theirs, list(apart.theirs.acts())))
+        (flag,) = apart.mine.read(looking_at.found)
+        assert (flag.kind, len(flag.proof)) == (looking_at.LATE, more)
+        apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
+        assert apart.mine.read(looking_at.found) == []
 
 
 def test_two_pcs_of_one_letter_are_told(apart: Apart) -> None:
