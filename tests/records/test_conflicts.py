@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,14 @@ def test_a_value_that_came_meanwhile_is_looked_at_first(apart: Apart) -> None:
     exchange(apart.mine, apart.theirs)
     with pytest.raises(Refused, match="has changed here since"):
         apart.mine.write(conflicts.choose, choices=[picked(one, 1)])
+
+
+def test_a_value_that_the_person_did_not_see_is_not_chosen_away(apart: Apart) -> None:
+    (one,) = apart.say({"phone": "07 222"}, {"phone": "07 333"})
+    choice = picked(one, 0)
+    seen = replace(choice, stood=(choice.keep,))
+    with pytest.raises(Refused, match="has changed here since"):
+        apart.mine.write(conflicts.choose, choices=[seen])
 
 
 def test_of_two_pcs_that_saw_the_same_and_chose_apart_the_last_holds(apart: Apart) -> None:
