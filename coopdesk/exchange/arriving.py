@@ -174,6 +174,8 @@ def _ready(
     """
     ready = list(opened)
     missing: list[Missing] = []
+    if not ready:
+        return ready, missing
     hashes = {kept.id: set(map(acts.hash_of, b.arrived.bodies)) for kept, b in opened}
     while True:
         there = set().union(*(hashes[kept.id] for kept, _ in ready))

@@ -56,10 +56,11 @@ class Branch:
 
 def branches(session: Session) -> list[Branch]:
     """All chains of a book, by PC."""
-    ends = session.execute(
-        select(Act.device, func.max(Act.seq)).group_by(Act.device).order_by(Act.device)
+    told = session.execute(
+        select(Act.device, func.max(Act.seq), func.count()).group_by(Act.device)
     ).all()
-    forks = _forks(session)
+    ends = sorted((number, last) for number, last, _ in told)
+    forks = _forks(session, [number for number, last, count in told if count != last])
     found: list[Branch] = []
     for number, last in ends:
         if number in forks:
@@ -76,10 +77,15 @@ def _pairs(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     yield from rows
 
 
-def _forks(session: Session) -> dict[int, int]:
-    """PCs that have a counter twice, and the first such one."""
+def _forks(session: Session, numbers: Sequence[int]) -> dict[int, int]:
+    """Of PCs that have more acts than counters: the first counter that they have twice."""
+    if not numbers:
+        return {}
     twice = (
-        select(Act.device, Act.seq).group_by(Act.device, Act.seq).having(func.count() > 1)
+        select(Act.device, Act.seq)
+        .where(Act.device.in_(numbers))
+        .group_by(Act.device, Act.seq)
+        .having(func.count() > 1)
     ).subquery()
     query = select(twice.c.device, func.min(twice.c.seq)).group_by(twice.c.device)
     return dict(_pairs(session.execute(query)))
