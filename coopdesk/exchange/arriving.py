@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+import cbor2
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -17,13 +18,16 @@ from coopdesk.exchange import bundles, chains, shelf
 from coopdesk.exchange.bundles import BadBundle, Bundle, Header, Locking, Waits
 from coopdesk.exchange.certificates import Trust
 from coopdesk.exchange.packing import no_search_for_circles
+from coopdesk.exchange.private import opened_key
 from coopdesk.exchange.shelf import Kept
 from coopdesk.i18n import N_
 from coopdesk.records import merge
 from coopdesk.records.book import Book, acts
+from coopdesk.records.book.fitting import facts_fit
 from coopdesk.records.book.projecting import Touched
 from coopdesk.records.errors import Trouble
 from coopdesk.records.merge import Arrived
+from coopdesk.records.schema import Wrapped
 
 #: How many acts go in by one transaction.
 _AT_ONCE: Final = 5000
@@ -77,16 +81,32 @@ class _Arriving:
         """Open, see what is ready, merge."""
         trust = keyring.trust(self._book)
         opened = self._opened(trust, keyring.identities(self._book))
-        ends = {acts.number_of(device): seq for device, (seq, _) in trust.revoked.items()}
-        ready, missing = self._book.read(_ready, opened, ends)
+        ready, missing = self._book.read(_ready, opened, trust)
         self._taken.missing = missing
         self._merge(ready)
         shelf.drop(self._book, (kept.id for kept, _ in self._taken.bad))
         return self._taken
 
     def _opened(self, trust: Trust, identities: Sequence[str]) -> list[tuple[Kept, Bundle]]:
+        """All that can be opened. What brings a key may itself wait for what is locked with that
+        key, so that neither could go in alone: keys that came in boxes are tried at once.
+        """
+        found = self._open(self._book.read(shelf.lacking), trust, identities)
+        tried, new = set(identities), found
+        while new and self._taken.shut:
+            keys = set(_keys_in(new, identities)) - tried
+            if not keys:
+                break
+            shut, self._taken.shut = self._taken.shut, []
+            new = self._open((kept for kept, _ in shut), trust, sorted(keys))
+            tried, found = tried | keys, found + new
+        return found
+
+    def _open(
+        self, wanted: Iterable[Kept], trust: Trust, identities: Sequence[str]
+    ) -> list[tuple[Kept, Bundle]]:
         found: list[tuple[Kept, Bundle]] = []
-        for kept in self._book.read(shelf.lacking):
+        for kept in wanted:
             try:
                 data = self._book.read(shelf.body, kept.id)
                 closed = bundles.look(data, trust, self._book.coop)
@@ -163,15 +183,33 @@ def _in_order(ready: Iterable[Bundle]) -> list[bytes]:
     return sorted(found, key=found.__getitem__)
 
 
+def _keys_in(opened: Iterable[tuple[Kept, Bundle]], identities: Sequence[str]) -> Iterator[str]:
+    """Keys that acts hold in boxes for this PC. A key only opens: nobody is trusted for it."""
+    for _, bundle in opened:
+        for body in bundle.arrived.bodies:
+            for box in _boxes(cbor2.loads(body)["facts"]):
+                found = (opened_key(box, identity) for identity in identities)
+                yield from (key for key in found if key is not None)
+
+
+def _boxes(facts: Any) -> Iterator[bytes]:
+    for fact in facts if facts_fit(facts) else ():
+        if fact[:2] == ["+", Wrapped.__tablename__]:
+            yield from (row[fact[2].index("box")] for row in fact[3])
+
+
 # --- what is ready -------------------------------------------------------------------------------
 
 
 def _ready(
-    session: Session, opened: Sequence[tuple[Kept, Bundle]], ends: Mapping[int, int]
+    session: Session, opened: Sequence[tuple[Kept, Bundle]], trust: Trust
 ) -> tuple[list[tuple[Kept, Bundle]], list[Missing]]:
     """Those whose forerunners are in the book or among them, and what the others wait for. Nobody
     waits for what a PC wrote after its end, the last of its acts that counts.
     """
+    ends = {acts.number_of(device): seq for device, (seq, _) in trust.revoked.items()}
+    vouched = {acts.number_of(device) for device in trust.devices}
+    vouched |= {bundle.header.number for _, bundle in opened}
     ready = list(opened)
     missing: list[Missing] = []
     if not ready:
@@ -182,7 +220,12 @@ def _ready(
         known = _heads(chains.heads(session), (bundle.header for _, bundle in ready))
         known |= {pc: _ALL for pc, end in ends.items() if known.get(pc, 0) >= end}
         lacks = {
-            kept.id: list(_lacks(session, bundle.header, there, known)) for kept, bundle in ready
+            kept.id: [
+                lack
+                for lack in _lacks(session, bundle.header, there, known)
+                if lack[0] in vouched or not _knew_more(bundle.header, ends)
+            ]
+            for kept, bundle in ready
         }
         off = [kept for kept, _ in ready if lacks[kept.id]]
         if not off:
@@ -195,6 +238,14 @@ def _heads(known: dict[int, int], headers: Iterable[Header]) -> dict[int, int]:
     for header in headers:
         known[header.number] = max(known.get(header.number, 0), header.last)
     return known
+
+
+def _knew_more(header: Header, ends: Mapping[int, int]) -> bool:
+    """Whether the writer knew what a PC wrote after its end. A PC that nobody vouches for here was
+    then let in by that: it can't be waited for. Should it be another one after all, its acts find
+    their place when they come.
+    """
+    return any(header.needs.get(pc, 0) > end for pc, end in ends.items())
 
 
 def _lacks(

@@ -8,7 +8,8 @@ locked too, under the book's own key (see exchange.atrest): whoever opened the b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -43,6 +44,8 @@ class Keyring:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.private = Private(home)
+        #: Whom the certificates of a book prove: signatures take long, and are asked for often.
+        self._proven: tuple[object, Trust] | None = None
 
     # --- this PC ---------------------------------------------------------------------------------
 
@@ -59,6 +62,8 @@ class Keyring:
             self.private.forget_root(book)  # the sheet has it, and was tried out elsewhere
         # Beside the book too: its copies are opened by them when the book itself is lost.
         self.private.learn(book, self.private.epoch_keys(book).values())
+        with suppress(Refused):  # who may not write here shares nothing: the next sync does
+            self._share(book)
         return found
 
     def signing(self, book: Book) -> Ed25519PrivateKey:
@@ -85,8 +90,10 @@ class Keyring:
         late = book.read(devices.vouched_late)
         raws = [one.certificate for one in found if one.certificate and one.id not in late]
         # What was vouched for while a PC was trusted stands when it is trusted no more.
-        proven = Trust(book.coop, root).with_these(raws)
-        return Trust(book.coop, root, proven.devices, revoked)
+        said = book.coop, root, raws
+        if self._proven is None or self._proven[0] != said:
+            self._proven = said, Trust(book.coop, root).with_these(raws)
+        return Trust(book.coop, root, self._proven[1].devices, revoked)
 
     def recipients(self, book: Book) -> tuple[str, ...]:
         """Whom to lock bundles and copies to; nobody before a drill has passed: not locked yet."""
@@ -133,6 +140,45 @@ class Keyring:
             if ident not in left
         }
         return NewEpoch(recipient, boxes)
+
+    def _share(self, book: Book) -> None:
+        """Give keys that this PC can open to PCs and recoveries that got no box of them: who began
+        a key didn't know those that another PC let in meanwhile.
+        """
+        if not book.read(epochs.epochs):
+            return
+        to = dict(self._certain(book))
+        to |= {one.id: one.recipient for one in book.read(recovery.standing)}
+        lacking = book.read(epochs.lacking, to)
+        found = self.private.epoch_keys(book) if lacking else {}
+        boxes = {
+            whom: {
+                ident: sealedbox.lock(found[ident].encode(), [to[whom]])
+                for ident in idents
+                if ident in found
+            }
+            for whom, idents in lacking.items()
+        }
+        if any(boxes.values()):
+            book.write(devices.share_keys, boxes=boxes)
+
+    def _certain(self, book: Book) -> Iterator[tuple[int, str]]:
+        """The trusted PCs, and whom boxes for each are locked to; but none that only the key of a
+        PC vouches for that is trusted no more: whoever has that key can make such PCs.
+        """
+        trust = self.trust(book)
+        let_in = book.read(devices.let_in)
+
+        def is_certain(pc: bytes) -> bool:
+            while pc in trust.devices and pc not in trust.revoked:
+                if number_of(pc) in let_in:  # by an act that counts
+                    return True
+                pc = trust.devices[pc].by
+            return pc not in trust.devices
+
+        for pc, one in trust.devices.items():
+            if is_certain(pc):
+                yield number_of(pc), one.recipient
 
     def certs(self, book: Book) -> tuple[bytes, ...]:
         """The certificates by which others trust this PC, its own first."""

@@ -16,7 +16,7 @@ from coopdesk.exchange.bundles import Header, Locking, Waits
 from coopdesk.exchange.chains import Branch
 from coopdesk.exchange.known import Why
 from coopdesk.i18n import N_, Text
-from coopdesk.records.book import Book
+from coopdesk.records.book import Book, counting
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.schema import Device
 
@@ -129,16 +129,27 @@ def proven(session: Session, known: Remembered) -> dict[int, int]:
 
 
 def wanted(book: Book, keyring: Locking) -> list[Branch]:
-    """The chains that a place should hold: of a PC that was revoked, only what still counts."""
+    """The chains that a place should hold: of a PC that was revoked, only what still counts, and
+    nothing of one that was let in by what doesn't.
+    """
     revoked = keyring.trust(book).revoked
+    strangers = book.read(_strangers)
     found: list[Branch] = []
     for branch in book.read(chains.branches):
+        if branch.number in strangers:
+            continue
         end = revoked.get(branch.device)
         if end is None or branch.last < end[0]:
             found.append(branch)
         elif end[0] and book.read(chains.hash_at, branch, end[0]) == end[1]:
             found.append(replace(branch, last=end[0], tip=end[1]))
     return found
+
+
+def _strangers(session: Session) -> set[int]:
+    """PCs of which no act counts, because the one that let them in doesn't."""
+    found = (left.stranger for left in counting.left(session).values())
+    return {pc for pc in found if pc is not None}
 
 
 # --- what is wrong -------------------------------------------------------------------------------

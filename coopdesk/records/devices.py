@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,7 +24,7 @@ from coopdesk.records.book.fitting import readable
 from coopdesk.records.epochs import NO_BOXES, Boxes, NewEpoch
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import made_for
-from coopdesk.records.schema import Act, Device, Revocation, Setting, Tip
+from coopdesk.records.schema import Act, Device, History, Revocation, Setting, Tip
 
 _ROOT: Final = "root_key"
 _LONGEST_NAME: Final = 60
@@ -119,6 +120,16 @@ def add(
     epochs.wrap(tx, ident, boxes)
     tx.touch(Topic.COOP)
     return ident
+
+
+@command(needs=Permission.LOOK)
+def share_keys(tx: Tx, *, boxes: Mapping[int, Boxes]) -> None:
+    """Give PCs and recoveries the keys that they got no box of, because who began a key and who let
+    them in did not know of each other. Known boxes stay.
+    """
+    for to, found in boxes.items():
+        epochs.wrap(tx, to, found)
+    tx.touch(Topic.COOP)
 
 
 @command(needs=Permission.SET_UP)
@@ -262,6 +273,20 @@ def vouched_late(session: Session) -> set[int]:
         for fact in readable(decode(bytes(body))).facts
         if fact[:2] == ["=", Device.__tablename__] and fact[3] == "certificate"
     }
+
+
+def let_in(session: Session) -> set[int]:
+    """PCs whose certificate was written by another PC, in an act that counts."""
+    return set(
+        session.scalars(
+            select(History.row).where(
+                History.table == Device.__tablename__,
+                History.column == "certificate",
+                History.hlc_ms > 0,
+                History.device != History.row,
+            )
+        )
+    )
 
 
 def _letters_taken(session: Session) -> set[str]:

@@ -6,7 +6,7 @@ There is none before a recovery drill has passed: until then nothing is locked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,3 +75,11 @@ def boxes_for(session: Session, to: int) -> dict[int, bytes]:
     """The boxes for a PC or a recovery, by the key's id."""
     rows = session.execute(select(Wrapped.epoch, Wrapped.box).where(Wrapped.to == to))
     return {epoch: bytes(box) for epoch, box in rows}
+
+
+def lacking(session: Session, of: Iterable[int]) -> dict[int, list[int]]:
+    """Of these PCs and recoveries, those that got no box of some key, and of which."""
+    idents = list(session.scalars(select(Epoch.id).order_by(Epoch.id)))
+    there = {(to, epoch) for to, epoch in session.execute(select(Wrapped.to, Wrapped.epoch))}
+    found = {to: [one for one in idents if (to, one) not in there] for to in of}
+    return {to: keys for to, keys in found.items() if keys}

@@ -96,6 +96,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "devices.introduce": N_("Showed who vouches for a PC"),
     "devices.rename": N_("Named a PC"),
     "devices.revoke": N_("Trusted a PC no more"),
+    "devices.share_keys": N_("Gave keys to PCs that lacked them"),
     "devices.take_letter": N_("Gave a PC another letter"),
     "duties.mark_done": N_("Marked a duty of the co-op's year as done"),
     "duties.not_done": N_("Marked a duty of the co-op's year as not done"),

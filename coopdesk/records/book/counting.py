@@ -26,6 +26,7 @@ from coopdesk.records.schema import FACTS, Act, Revocation
 from coopdesk.records.store import Prepared, Raw
 
 UNFIT, REVOKED, ROOTLESS = "unfit", "revoked", "rootless"
+_DEVICE: Final = "device"
 
 #: All acts, in their canonical order; asked more than once.
 Every = Callable[[], Iterable[acts.ActRow]]
@@ -40,6 +41,11 @@ class Left:
     why: str
     by: bytes = b""
     lacks: Key | None = None
+
+    @property
+    def stranger(self) -> int | None:
+        """The PC that wrote it, where nothing of that PC counts: what let it in doesn't."""
+        return self.lacks[1] if self.lacks and self.lacks[0] == _DEVICE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ def _rootless(
         have = {key for one in counted for key in one.keys}
         off: dict[bytes, Left] = {}
         for one in counted:
-            lacks = min((key for key in one.roots if key not in have), default=None)
+            lacks = min((key for key in one.roots if key not in have), default=None, key=_pc_first)
             if lacks is not None:
                 off[one.hash] = Left(ROOTLESS, lost.get(lacks, b""), lacks)
                 lost |= {key: off[one.hash].by for key in one.keys}
@@ -178,6 +184,10 @@ def _rootless(
             return
         yield from off.items()
         counted = [one for one in counted if one.hash not in off]
+
+
+def _pc_first(key: Key) -> tuple[bool, Key]:
+    return key[0] != _DEVICE, key
 
 
 _THERE: Final = {

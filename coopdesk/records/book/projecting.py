@@ -116,7 +116,7 @@ class Projector:
         `left` out, only the numbers are noted that it used up.
         """
         if left is not None:
-            if left.why != REVOKED:  # whose numbers go on to nobody
+            if left.why != REVOKED and left.stranger is None:  # whose numbers go on to nobody
                 self._spend(row)
             return
         self._act += 1

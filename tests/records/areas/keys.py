@@ -61,6 +61,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         "devices.enrol": {},
         "devices.rename": {"device": other, "name": "Shop", "shown": "Treasurer"},
         "devices.revoke": {"device": gone, "seq": 0, "tip": b"", "why": "stolen"},
+        "devices.share_keys": {"boxes": {other: {}}},
         "devices.take_letter": {"letter": "W"},
         "recovery.add_recipient": {
             "kind": Kind.BOARD,
