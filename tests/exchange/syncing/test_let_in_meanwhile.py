@@ -73,10 +73,9 @@ def test_a_pc_that_is_let_in_while_another_is_revoked_reads_on(
     order: tuple[int, ...], finishes: str
 ) -> None:
     with office(locked=True) as fleet:
+        waiting = asked(fleet)
         if finishes == "at once":
-            fleet.join(A, HERE)
-        else:
-            waiting = asked(fleet)
+            finished(fleet, waiting)
         revoke(fleet, B, C)
         fleet.work(B, ("visit", 1, 1, 44))
         synced(fleet, B, THERE)
