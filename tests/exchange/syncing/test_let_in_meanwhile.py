@@ -152,3 +152,16 @@ def test_nobody_waits_for_a_pc_that_a_thief_let_in(locked: bool) -> None:
             reports = [synced(fleet, which, HERE) for which in (A, B, late)]
         assert [str(why.what) for report in reports for why in report.why] == []
         assert fleet.nodes[A].says() == fleet.nodes[B].says() == fleet.nodes[late].says()
+
+
+def test_a_pc_that_is_let_in_by_one_that_had_not_heard_of_the_new_key_reads_it_too() -> None:
+    """The bundle that brings its box needs the one that is locked with the key in it."""
+    with office(locked=True) as fleet:
+        revoke(fleet, B, C)
+        fleet.work(B, ("visit", 1, 1, 44))
+        synced(fleet, B, HERE)
+        fleet.join(A, THERE)
+        assert len(fleet.nodes) == 4
+        for which in (A, D, B, A):
+            assert synced(fleet, which, HERE).green
+        assert fleet.nodes[A].says() == fleet.nodes[D].says() == fleet.nodes[B].says()
