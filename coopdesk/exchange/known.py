@@ -19,6 +19,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from coopdesk.exchange.places.addresses import is_url
+from coopdesk.exchange.places.base import PASSING, Fault
 from coopdesk.exchange.places.marker import Marker
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import Book
@@ -26,8 +27,11 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.schema import Place, Tip
 from coopdesk.records.store import Prepared
 
-#: Under which names of a place's state copies and syncs each keep their own.
-COPIES, SYNC = "copies", "sync"
+#: Under which names of a place's state copies and syncs each keep their own, and what kept a sync
+#: that runs by itself from its end.
+COPIES, SYNC, LINK = "copies", "sync", "link"
+#: What passes by itself: the place isn't there, or the link to it is broken.
+ABSENT: Final = PASSING | {Fault.GONE}
 _LONGEST: Final = 60
 _NOTHING: Final[Mapping[str, Any]] = {}
 _FORGET: Final = Prepared(delete(Place).where(Place.marker == bindparam("of")))
@@ -74,7 +78,7 @@ class Why:
 class KnownPlace:
     """A place that was named on this PC. `copied` and `synced` are when that was last done there,
     `heads` how far each PC's entries were there then (by its number in 16 digits), `why` what was
-    wrong there when it was last looked at.
+    wrong there when it was last looked at, `unreached` what keeps it from syncing by itself.
     """
 
     marker: str
@@ -84,6 +88,7 @@ class KnownPlace:
     synced: datetime | None = None
     heads: Mapping[str, int] = field(default_factory=dict)
     why: tuple[Why, ...] = ()
+    unreached: Why | None = None
 
     @property
     def far(self) -> bool:
@@ -231,8 +236,18 @@ def _row(marker: str, called: str, address: str, state: Any) -> KnownPlace:
     copied = _moment(copies.get("when"))
     newer = synced is not None and (copied is None or synced >= copied)
     there = sync.get("heads") if newer else copies.get("heads")
-    why = (*_whys(copies.get("why")), *_whys(sync.get("why")))
-    return KnownPlace(marker, called, address, copied, synced, dict(there or {}), why)
+    unreached = _unreached(_part(state, LINK), max(filter(None, (copied, synced)), default=None))
+    wrong = () if unreached is None or unreached.kind in ABSENT else (unreached,)
+    why = (*_whys(copies.get("why")), *_whys(sync.get("why")), *wrong)
+    return KnownPlace(marker, called, address, copied, synced, dict(there or {}), why, unreached)
+
+
+def _unreached(link: Mapping[str, Any], done: datetime | None) -> Why | None:
+    """What kept a sync from its end, unless a copy or a sync was done since."""
+    when = _moment(link.get("when"))
+    if when is None or (done is not None and done > when):
+        return None
+    return next(_whys([link.get("why")]), None)
 
 
 def _whys(said: Any) -> Iterator[Why]:

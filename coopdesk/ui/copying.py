@@ -5,9 +5,12 @@ Works run on the worker thread and touch no widget.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import Final
 
 from coopdesk import paths
 from coopdesk.exchange import atrest, known, places
@@ -111,6 +114,20 @@ class MarkPlace:
 
 # --- copy and sync -------------------------------------------------------------------------------
 
+_ONE_AT_A_TIME: Final = Lock()
+_MOMENT: Final = 0.2  # seconds
+
+
+@contextmanager
+def alone(job: Job) -> Iterator[None]:
+    """Two threads never copy or sync at once. Raises Stopped when the wait for it is stopped."""
+    while not _ONE_AT_A_TIME.acquire(timeout=_MOMENT):
+        job.step(0, 0)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -152,6 +169,10 @@ class CopyWork:
         self._home = paths.home()
 
     def __call__(self, job: Job) -> Outcome:
+        with alone(job):
+            return self._work(job)
+
+    def _work(self, job: Job) -> Outcome:
         keyring = Keyring(self._home)
         patience = Patience(wait=_Waiting(job)) if self._one.far else NO_PATIENCE
         place = places.opened(self._address, Kept(self._home), patience)

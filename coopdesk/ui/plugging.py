@@ -16,7 +16,7 @@ from coopdesk.ui.preferences import COPY
 from coopdesk.ui.theme import Kind
 
 #: The start of the program is not held up by looking at sticks and copies.
-_LATER_MS = 400
+_LATER_MS, _SYNC_MS = 400, 2000
 
 
 class Plugging(QObject):
@@ -34,12 +34,22 @@ class Plugging(QObject):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.say_last)
         self._later.start(_LATER_MS)
+        self._begins = QTimer(self)
+        self._begins.setSingleShot(True)
+        self._begins.timeout.connect(self._sync_by_itself)
+        self._begins.start(_SYNC_MS)
         self.plugged.begin()  # whoever sits here: a copy holds no more than this PC
 
     def _stop(self) -> None:
         """The book is closed: a look at it would open it again."""
         self._later.stop()
+        self._begins.stop()
         self.plugged.end()
+
+    def _sync_by_itself(self) -> None:
+        from coopdesk.ui.quietly import Quiet  # noqa: PLC0415  (keys and boxes are slow to load)
+
+        Quiet(self._desk, self, self._sidebar.isVisible)
 
     def _changed(self, _topics: object = None) -> None:
         self._later.start(_LATER_MS)  # once for many changes

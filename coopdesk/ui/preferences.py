@@ -35,6 +35,7 @@ class Preferences:
     printer: str = ""  # name of the printer chosen last
     receipts: str = PRINT  # one of RECEIPTS
     plugged: str = ASK  # one of PLUGGED
+    syncs: bool = True  # exchange entries by itself whenever a known place is there
     closing_copy: bool = True  # copy by itself when the window closes and a known stick is there
     copy_days: int = 3  # after so many days without a copy a person is reminded
     geometry: str = ""  # of the window, as Qt saves it, in base 64

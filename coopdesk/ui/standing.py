@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,8 @@ from coopdesk.ui.theme import Kind
 
 #: After so many times the days of the reminder a missing copy is serious.
 _SERIOUS: Final = 3
+#: A copy ends with a sync; one that is later ran by itself.
+_PART_OF_A_COPY: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,28 @@ def ago(language: Language, at: datetime, today: date) -> str:
 def last_words(desk: Desk) -> str:
     """The last good copy in a few words, for the foot of the sidebar."""
     t = desk.language.gettext
-    last = known.last_copied(desk.ask(known.places))
+    found = desk.ask(known.places)
+    last = known.last_copied(found)
+    synced = _synced(desk, found, last)
     if last is None or last.copied is None:
-        return t("none yet")
-    return t("{when}, {place}").format(
+        return f"{t('none yet')}\n{synced}".strip()
+    said = t("{when}, {place}").format(
         when=ago(desk.language, last.copied, desk.today), place=last.name
     )
+    return f"{said}\n{synced}".strip()
+
+
+def _synced(desk: Desk, found: Sequence[KnownPlace], last: KnownPlace | None) -> str:
+    """The last sync that was no part of the last copy, or nothing."""
+    done = [(one.synced, n) for n, one in enumerate(found) if one.synced and not one.unreached]
+    if not done:
+        return ""
+    when, n = max(done)
+    one, said = found[n], ago(desk.language, when, desk.today)
+    if one == last and one.copied and when - one.copied < _PART_OF_A_COPY:
+        return ""
+    words = desk.language.gettext("Synced: {when}, {place}")
+    return words.format(when=said, place=one.name)
 
 
 def place_of(desk: Desk, here: Here) -> KnownPlace | None:

@@ -8,6 +8,7 @@ So it rests while work runs, and a timer of the screen does its part instead.
 from __future__ import annotations
 
 import gc
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -15,7 +16,12 @@ _EVERY_MS = 200
 
 
 class Sweeper(QObject):
-    """Collects by the collector's own thresholds, but only from the screen's event loop."""
+    """Collects by the collector's own thresholds, but only from the screen's event loop.
+
+    The collector rests until the work of every one of them is over.
+    """
+
+    _working: ClassVar[int] = 0
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,13 +31,18 @@ class Sweeper(QObject):
 
     def begin(self) -> None:
         """Work begins: nobody else collects from now on."""
+        if not self._timer.isActive():
+            Sweeper._working += 1
         gc.disable()
         self._timer.start()
 
     def end(self) -> None:
-        """All work is over: everything is as it was."""
+        """This work is over; after the last, everything is as it was."""
+        if self._timer.isActive():
+            Sweeper._working -= 1
         self._timer.stop()
-        gc.enable()
+        if not Sweeper._working:
+            gc.enable()
 
     def _sweep(self) -> None:
         for generation in (2, 1, 0):

@@ -318,18 +318,22 @@ class Settings(Page):
 
 
 class CopiesCard(Card):
-    """When this PC copies by itself, and when it reminds."""
+    """When this PC copies and syncs by itself, and when it reminds."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         t, language, now = desk.language.gettext, desk.language, desk.preferences
         plugged = [(ASK, t("Ask me")), (COPY, t("Copy to it by itself"))]
+        syncs = [(True, t("By itself")), (False, t("Only when I copy"))]
         closing = [(True, t("Copy by itself")), (False, t("Don't copy"))]
         days = [(n, language.ngettext("{count} day", "{count} days", n)) for n in COPY_DAYS]
         said = [(n, words.format(count=language.number(n))) for n, words in days]
         when, end = t("When a known stick is plugged in"), t("At closing time, with a stick there")
         self.choices: list[ChoiceField[Any]] = [
             ChoiceField("plugged", when, plugged, language, value=now.plugged),
+            ChoiceField(
+                "syncs", t("Exchange entries with the other PCs"), syncs, language, value=now.syncs
+            ),
             ChoiceField("closing_copy", end, closing, language, value=now.closing_copy),
             ChoiceField("copy_days", t("Remind me after"), said, language, value=now.copy_days),
         ]

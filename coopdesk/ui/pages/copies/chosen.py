@@ -70,7 +70,11 @@ class Chosen(Card):
             kind=kind_of(language, one), address=plugged.address if plugged else one.address
         )
         free = room(language, plugged.stick.free) if plugged else ""
-        return f"{said}. {free}" if free else said
+        said = f"{said}. {free}" if free else said
+        away = one.unreached
+        if away is None:
+            return said
+        return f"{said}\n{language.say(away.what)} {language.say(away.advice)}".strip()
 
     def _want(self) -> None:
         self.wanted.emit(self._one)

@@ -1,0 +1,396 @@
+"""Sync by itself: places come and go, a link breaks, and the desk is used meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from coopdesk.exchange import known
+from coopdesk.exchange.places import marker
+from coopdesk.exchange.places import opened as opened_place
+from coopdesk.exchange.places.addresses import parse
+from coopdesk.exchange.places.kept import Kept
+from coopdesk.exchange.places.presence import Here, Standing
+from coopdesk.exchange.places.sticks import Stick
+from coopdesk.exchange.sync import sync
+from coopdesk.records import office
+from coopdesk.ui import quietly, standing
+from coopdesk.ui.copying import CopyWork
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit.messages import MessageBar
+from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.kit.sidebar import Sidebar
+from coopdesk.ui.pages.copies import Copies
+from coopdesk.ui.plugged import show_here
+from coopdesk.ui.plugging import Plugging
+from coopdesk.ui.quietly import EVERY, LONGEST, Quiet, QuietWork
+from tests.exchange.places.servers import PASSWORD, WebdavGround
+from tests.records.hands import Make, Pc
+from tests.ui.fingers import opened
+
+LONG = 30_000
+MARK = "COOPDESK.ID"
+
+
+class Seconds:
+    """A clock of seconds, moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+class Office:
+    """A desk that syncs by itself, and what a person heard of it."""
+
+    def __init__(self, desk: Desk, home: Path, qtbot: QtBot) -> None:
+        self.desk, self.home, self.qtbot = desk, home, qtbot
+        self.seconds, self.shown = Seconds(), True
+        self.said: list[str] = []
+        desk.said.connect(self._hear)
+        desk.troubled.connect(self._hear)
+        self.moved: list[object] = []
+        desk.going.connect(self.moved.append)
+        self.quiet = Quiet(desk, desk, self.is_shown, self.seconds)
+
+    def is_shown(self) -> bool:
+        return self.shown
+
+    def _hear(self, text: object, *_more: object) -> None:
+        self.said.append(str(text))
+
+    def place(self, folder: Path | str, name: str = "Shared folder") -> str:
+        """A known place of the co-op; the id of its mark."""
+        there = opened_place(folder, Kept(self.home))
+        made = marker.mark(
+            there,
+            coop=self.desk.book.coop,
+            name="Twizigamire",
+            made=self.desk.today,
+            language=self.desk.language,
+        )
+        there.close()
+        known.name(self.desk.book, made, str(folder), name)
+        return made.place
+
+    def one(self) -> known.KnownPlace:
+        return self.desk.ask(known.places)[0]
+
+    def later(self, seconds: float = 0) -> None:
+        """So much later the desk looks, and what it begins is over."""
+        self.seconds.at += seconds
+        self.quiet.look()
+        self.qtbot.waitUntil(self.is_over, timeout=LONG)
+
+    def is_over(self) -> bool:
+        return not self.quiet.running
+
+    def equal(self) -> bool:
+        """Whether all that is written here is at the place."""
+        return dict(self.one().heads) == self.desk.ask(known.heads)
+
+
+@pytest.fixture
+def at(pc: Pc, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setenv("COOPDESK_HOME", str(pc.home))
+    return Office(desk, pc.home, qtbot)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def webdav(at: Office, tmp_path: Path) -> Iterator[WebdavGround]:
+    """A server whose password this PC keeps."""
+    server = WebdavGround(tmp_path / "web")
+    Kept(at.home).keep(parse(server.address).where, "password", PASSWORD)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def tries(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What it tried by itself."""
+    made: list[object] = []
+    real = QuietWork.__call__
+
+    def counted(work: QuietWork, job: Job) -> Any:
+        made.append(work.one)
+        return real(work, job)
+
+    monkeypatch.setattr(QuietWork, "__call__", counted)
+    return made
+
+
+def test_a_shared_folder_is_synced_without_a_press(at: Office, shared: Path, make: Make) -> None:
+    at.place(shared)
+    at.later()
+    assert list((shared / "ACTS").rglob("*.CDB"))
+    assert at.equal()
+    at.seconds.at += 1
+    make.member("Gasana Vincent")
+    at.qtbot.wait(50)  # the desk hears of it
+    at.later(60)
+    assert not at.equal()  # the person is still typing
+    at.later(70)
+    assert at.equal()
+    assert not at.said
+    assert not at.moved
+
+
+def test_a_server_is_synced_by_itself_with_the_password_that_is_kept(
+    at: Office, webdav: WebdavGround
+) -> None:
+    at.place(webdav.address)
+    at.later()
+    assert at.equal()
+    assert not at.said
+
+
+def test_the_sidebar_tells_of_the_last_sync(at: Office, shared: Path) -> None:
+    at.place(shared)
+    assert standing.last_words(at.desk) == "none yet"
+    at.later()
+    assert "Synced: today" in standing.last_words(at.desk)
+    assert "Shared folder" in standing.last_words(at.desk)
+
+
+def test_a_folder_that_is_away_is_no_message_but_a_word_of_its_place(
+    at: Office, shared: Path, qtbot: QtBot
+) -> None:
+    at.place(shared)
+    away = shared.rename(shared.with_name("away"))
+    for _ in range(4):
+        at.later(LONGEST)
+    assert not at.said
+    page = Copies(at.desk, Place("copies"))
+    opened(page, qtbot)
+    page.places.choose_first()
+    told = [part.text() for part in page.one.findChildren(QLabel)]
+    assert any("is not there" in text for text in told)
+    assert not page.look.shown
+    away.rename(shared)
+    at.later(LONGEST)
+    assert at.equal()
+    assert at.one().unreached is None
+
+
+def test_the_pause_grows_while_a_place_is_away_but_not_for_ever(
+    at: Office, shared: Path, tries: list[object]
+) -> None:
+    at.place(shared)
+    shared.rename(shared.with_name("away"))
+    for _ in range(int(4 * LONGEST / 60)):
+        at.later(60)
+    assert 5 <= len(tries) <= 8  # after 6, 12, 24, 30, 30 minutes
+    assert LONGEST > EVERY
+
+
+def test_a_link_that_breaks_in_the_middle_goes_on_the_next_time(
+    at: Office, webdav: WebdavGround
+) -> None:
+    at.place(webdav.address)
+    webdav.refuse("abort", 1)
+    at.later()
+    assert not at.equal()
+    assert at.one().unreached is not None
+    assert not at.said
+    at.later(2 * EVERY)
+    assert at.equal()
+    assert at.one().unreached is None
+    assert not at.said
+
+
+def test_a_password_that_is_refused_is_told_once_and_not_tried_again(
+    at: Office, webdav: WebdavGround, pc: Pc
+) -> None:
+    at.place(webdav.address, "Cloud")
+    Kept(pc.home).keep(parse(webdav.address).where, "password", "old")
+    for _ in range(4):
+        at.later(LONGEST)
+    assert len(at.said) == 1
+    assert "“Cloud”" in at.said[0]
+    assert "name and password" in at.said[0]
+    assert [one.kind for one in at.one().why] == ["password"]
+    calls = len(webdav.web.unruly.calls)
+    at.later(LONGEST)
+    assert len(webdav.web.unruly.calls) == calls
+
+
+def test_many_failures_are_one_message_even_after_the_program_was_started_again(
+    at: Office, shared: Path
+) -> None:
+    at.place(shared)
+    (shared / MARK).write_bytes(b"spoilt")
+    for _ in range(3):
+        at.later(LONGEST)
+    assert len(at.said) == 1
+    at.quiet = Quiet(at.desk, at.desk, at.is_shown, at.seconds)
+    at.later(LONGEST)
+    assert len(at.said) == 1
+
+
+def test_a_known_stick_is_synced_when_it_comes_and_left_alone_then(
+    at: Office, shared: Path, make: Make, tries: list[object]
+) -> None:
+    at.shown = False
+    mark = at.place(shared, "Blue stick")
+    found = marker.read(opened_place(shared))
+    at.later()
+    at.shown = True
+    show_here(at.desk, [Here(Stick(shared, "K", 1, 2), Standing.KNOWN, str(shared), found)])
+    at.qtbot.waitUntil(lambda: at.one().synced is not None and at.is_over(), timeout=LONG)
+    assert at.equal()
+    assert at.one().marker == mark
+    assert at.one().copied is None  # the copy is a person's press
+    at.later(10 * LONGEST)
+    assert len(tries) == 1
+    make.member("Gasana Vincent")
+    at.qtbot.wait(50)
+    at.later(200)
+    assert at.equal()
+
+
+def test_whoever_switched_it_off_is_not_synced(at: Office, shared: Path) -> None:
+    at.place(shared)
+    at.desk.preferences = replace(at.desk.preferences, syncs=False)
+    at.later(EVERY)
+    assert at.one().synced is None
+
+
+def test_nothing_is_synced_while_the_desk_is_locked(at: Office, shared: Path) -> None:
+    at.place(shared)
+    at.shown = False
+    at.later(EVERY)
+    assert at.one().synced is None
+
+
+class Held:
+    """A place that keeps whoever syncs with it waiting, between two steps."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.entered, self.go = Event(), Event()
+        self._real = sync
+        monkeypatch.setattr(quietly, "sync", self._sync)
+
+    def _sync(self, *of: Any, step: Any) -> Any:
+        self.entered.set()
+        while not self.go.wait(0.02):
+            step(0, 0)
+        return self._real(*of, step=step)
+
+
+def _answer(_job: Job) -> str:
+    return "done"
+
+
+def test_a_job_of_the_desk_begins_at_once_and_the_sync_gives_way(
+    at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch, make: Make
+) -> None:
+    at.place(shared)
+    held = Held(monkeypatch)
+    at.quiet.look()
+    at.qtbot.waitUntil(held.entered.is_set, timeout=LONG)
+    make.member("Gasana Vincent")  # the till writes meanwhile
+    job = at.desk.start("Reckoning", _answer)
+    with at.qtbot.waitSignal(job.done, timeout=LONG):
+        pass
+    at.qtbot.waitUntil(at.is_over, timeout=LONG)
+    assert at.one().synced is None
+    held.go.set()
+    at.later(60)
+    assert at.equal()
+
+
+def test_a_copy_to_the_place_waits_for_the_sync_that_gives_way(
+    at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.place(shared)
+    held = Held(monkeypatch)
+    at.quiet.look()
+    at.qtbot.waitUntil(held.entered.is_set, timeout=LONG)
+    job = at.desk.start("Copying", CopyWork(at.desk, at.one()))
+    with at.qtbot.waitSignal(job.done, timeout=LONG):
+        pass
+    assert at.is_over()
+    assert at.one().copied is not None
+
+
+def test_while_a_job_runs_no_sync_begins(at: Office, shared: Path) -> None:
+    at.place(shared)
+    go = Event()
+
+    def long(_job: Job) -> bool:
+        return go.wait(20)
+
+    job = at.desk.start("Reckoning", long)
+    at.quiet.look()
+    assert at.is_over()
+    with at.qtbot.waitSignal(job.done, timeout=LONG):
+        go.set()
+
+
+def test_closing_in_the_middle_is_clean(
+    at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch, pc: Pc
+) -> None:
+    at.place(shared)
+    held = Held(monkeypatch)
+    at.quiet.look()
+    at.qtbot.waitUntil(held.entered.is_set, timeout=LONG)
+    at.desk.close()
+    at.desk.book.close()
+    at.qtbot.wait(50)
+    assert not at.said
+    with pc.open() as book:
+        assert book.read(known.places)[0].synced is None
+
+
+def test_closing_waits_for_no_server_that_does_not_answer(
+    at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.place(shared)
+    entered, go, over = Event(), Event(), Event()
+    real = marker.known
+
+    def silent(*of: Any) -> Any:
+        entered.set()
+        go.wait(20)
+        over.set()
+        return real(*of)
+
+    monkeypatch.setattr(marker, "known", silent)
+    at.quiet.look()
+    at.qtbot.waitUntil(entered.is_set, timeout=LONG)
+    at.desk.close()
+    assert not over.is_set()
+    at.desk.book.close()
+    go.set()
+    at.qtbot.waitUntil(over.is_set, timeout=LONG)
+    at.qtbot.wait(100)
+    assert not at.said
+
+
+def test_the_window_begins_it_by_itself(at: Office, shared: Path, qtbot: QtBot, desk: Desk) -> None:
+    at.place(shared)
+    frame = QWidget()
+    bar, side = MessageBar(desk.language), Sidebar([], name="", subtitle="", accessible_name="")
+    for widget in (frame, bar, side):
+        qtbot.addWidget(widget)
+    side.show()
+    Plugging(desk, bar, side)
+    qtbot.waitUntil(lambda: at.one().synced is not None, timeout=LONG)
+    assert not bar.note.text
+    assert desk.ask(office.coop).name
