@@ -258,6 +258,11 @@ def test_a_known_stick_is_synced_when_it_comes_and_left_alone_then(
     assert at.one().copied is None  # the copy is a person's press
     at.later(10 * LONGEST)
     assert len(tries) == 1
+    show_here(at.desk, [])
+    show_here(at.desk, [Here(Stick(shared, "K", 1, 2), Standing.KNOWN, str(shared), found)])
+    at.later()
+    assert len(tries) == 2
+    at.seconds.at += 1
     make.member("Gasana Vincent")
     at.qtbot.wait(50)
     at.later(200)
@@ -278,17 +283,35 @@ def test_nothing_is_synced_while_the_desk_is_locked(at: Office, shared: Path) ->
     assert at.one().synced is None
 
 
-class Held:
-    """A place that keeps whoever syncs with it waiting, between two steps."""
+def test_locking_in_the_middle_stops_it_until_somebody_is_back(
+    at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.place(shared)
+    held = Held(monkeypatch)
+    at.quiet.look()
+    at.qtbot.waitUntil(held.entered.is_set, timeout=LONG)
+    at.shown = False
+    at.desk.lock()
+    at.qtbot.waitUntil(at.is_over, timeout=LONG)
+    held.go.set()
+    at.later(EVERY)
+    assert at.one().synced is None
+    at.shown = True
+    at.later()
+    assert at.equal()
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.entered, self.go = Event(), Event()
+
+class Held:
+    """A place that keeps whoever syncs with it waiting, between two steps; a slow one in a step."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, slow: bool = False) -> None:
+        self.entered, self.go, self._slow = Event(), Event(), slow
         self._real = sync
         monkeypatch.setattr(quietly, "sync", self._sync)
 
     def _sync(self, *of: Any, step: Any) -> Any:
         self.entered.set()
-        while not self.go.wait(0.02):
+        while not self.go.wait(20 if self._slow else 0.02):
             step(0, 0)
         return self._real(*of, step=step)
 
@@ -319,12 +342,14 @@ def test_a_copy_to_the_place_waits_for_the_sync_that_gives_way(
     at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at.place(shared)
-    held = Held(monkeypatch)
+    held = Held(monkeypatch, slow=True)
     at.quiet.look()
     at.qtbot.waitUntil(held.entered.is_set, timeout=LONG)
     job = at.desk.start("Copying", CopyWork(at.desk, at.one()))
+    at.qtbot.wait(500)
+    assert at.one().copied is None
     with at.qtbot.waitSignal(job.done, timeout=LONG):
-        pass
+        held.go.set()
     assert at.is_over()
     assert at.one().copied is not None
 
