@@ -37,6 +37,8 @@ _LOOK_MS: Final = 15_000
 EVERY, LONGEST, AFTER_ENTRY, AFTER_JOB = 180.0, 1800.0, 120.0, 30.0
 #: Trying these again does not help, and may shut the account: a person has to mend them.
 _NEVER_AGAIN: Final = frozenset({Fault.PASSWORD, Fault.STRANGER})
+#: What stands where a folder was: another stick under the same letter, or nothing is mounted there.
+_ELSEWHERE: Final = frozenset({Fault.EMPTY, Fault.UNMARKED, Fault.OTHER, Fault.FOREIGN})
 
 
 @dataclass
@@ -206,7 +208,7 @@ class QuietWork:
             why = self._synced(job)
         except Trouble as trouble:
             self._enter(job)
-            why = _why(trouble)
+            why = _why(trouble if self.one.far else _away(trouble))
         return Went(self.one, why, self._keep(why))
 
     def stop(self, job: Job) -> bool:
@@ -241,6 +243,13 @@ class QuietWork:
         state = {"when": self._book.now().isoformat(), "why": why.said()} if why else {}
         known.remember(self._book, self.one.marker, self.one.address, known.LINK, state)
         return True
+
+
+def _away(trouble: Trouble) -> Trouble:
+    """Nothing is wrong with a stick or folder that is just not the one that is there."""
+    if isinstance(trouble, PlaceTrouble) and trouble.fault in _ELSEWHERE:
+        return PlaceTrouble(Fault.GONE, trouble.place)
+    return trouble
 
 
 def _why(trouble: Trouble) -> Why:

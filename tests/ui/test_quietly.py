@@ -188,6 +188,25 @@ def test_a_folder_that_is_away_is_no_message_but_a_word_of_its_place(
     assert at.one().unreached is None
 
 
+@pytest.mark.parametrize("marked", [True, False])
+def test_another_stick_under_the_same_letter_is_no_message_and_is_left_as_it_is(
+    at: Office, shared: Path, *, marked: bool
+) -> None:
+    at.place(shared, "Blue stick")
+    shared.rename(shared.with_name("away"))
+    shared.mkdir()
+    if marked:
+        marker.mark(
+            opened_place(shared), coop=bytes(16), name="Twihangane",
+            made=at.desk.today, language=at.desk.language,
+        )  # fmt: skip
+    at.later()
+    assert not at.said
+    assert not at.one().why
+    assert at.one().unreached is not None
+    assert not (shared / "ACTS").exists()
+
+
 def test_the_pause_grows_while_a_place_is_away_but_not_for_ever(
     at: Office, shared: Path, tries: list[object]
 ) -> None:
