@@ -120,6 +120,16 @@ class Quiet(QObject):
         if here - self._plugged:
             QTimer.singleShot(0, self.look)
         self._plugged = here
+        self._see_forgotten()
+
+    def _see_forgotten(self) -> None:
+        """A place that a person forgets while it is in hand is not to be known again by its end."""
+        if self._run is None:
+            return
+        job, work = self._run
+        if all(one.marker != work.one.marker for one in self._desk.ask(known.places)):
+            work.forgotten = True
+            work.stop(job)
 
     # --- one sync --------------------------------------------------------------------------------
 
@@ -138,6 +148,8 @@ class Quiet(QObject):
             return None
         _job, work = self._run
         self._run = None
+        if work.forgotten:
+            known.forget(self._desk.book, work.one.marker)
         return self._turns.setdefault(work.one.marker, _Turn(self._now()))
 
     def _done(self, went: object) -> None:
@@ -202,6 +214,7 @@ class QuietWork:
         self._book, self._coop = desk.book, desk.book.coop
         self._address, self._home = address_of(one, desk.here), paths.home()
         self._gate, self._in_book = Lock(), False
+        self.forgotten = False
 
     def __call__(self, job: Job) -> Went:
         try:

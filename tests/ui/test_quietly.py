@@ -373,6 +373,20 @@ def test_a_copy_to_the_place_waits_for_the_sync_that_gives_way(
     assert at.one().copied is not None
 
 
+def test_a_place_that_is_forgotten_in_the_middle_is_not_known_again(
+    at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = at.place(shared)
+    held = Held(monkeypatch, slow=True)
+    at.quiet.look()
+    at.qtbot.waitUntil(held.entered.is_set, timeout=LONG)
+    known.forget(at.desk.book, mark)
+    at.desk.sticks_changed.emit()
+    held.go.set()
+    at.qtbot.waitUntil(at.is_over, timeout=LONG)
+    assert not at.desk.ask(known.places)
+
+
 def test_while_a_job_runs_no_sync_begins(at: Office, shared: Path) -> None:
     at.place(shared)
     go = Event()
