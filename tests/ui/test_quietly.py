@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from coopdesk.app import App
 from coopdesk.exchange import known
 from coopdesk.exchange.places import marker
 from coopdesk.exchange.places import opened as opened_place
@@ -20,8 +21,9 @@ from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.presence import Here, Standing
 from coopdesk.exchange.places.sticks import Stick
 from coopdesk.exchange.sync import sync
+from coopdesk.i18n import Language
 from coopdesk.records import office
-from coopdesk.ui import quietly, standing
+from coopdesk.ui import plugging, quietly, standing
 from coopdesk.ui.copying import CopyWork
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.messages import MessageBar
@@ -452,3 +454,43 @@ def test_the_window_begins_it_by_itself(at: Office, shared: Path, qtbot: QtBot, 
     qtbot.waitUntil(lambda: at.one().synced is not None, timeout=LONG)
     assert not bar.note.text
     assert desk.ask(office.coop).name
+
+
+def enter(app: App, pc: Pc) -> None:
+    """Open the book and sign in; the clock can't be believed, which hinders nothing."""
+    app.open_book(pc.path)
+    assert app.door is not None
+    app.door.later = True
+    app.door.entered.emit(pc.actor)
+
+
+def test_the_program_syncs_by_itself_and_ends_in_the_middle_of_it(
+    pc: Pc, shared: Path, qtbot: QtBot, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COOPDESK_HOME", str(pc.home))
+    monkeypatch.setattr(plugging, "_SYNC_MS", 50)
+    with pc.open() as book:
+        made = marker.mark(
+            opened_place(shared), coop=book.coop, name="Twizigamire",
+            made=book.clock().today, language=language,
+        )  # fmt: skip
+        known.name(book, made, str(shared), "Shared folder")
+    app = App(pc.home, pc.clock)
+    qtbot.addWidget(app.frame)
+    with qtbot.waitSignal(app.frame.painted):
+        app.show()
+    held = Held(monkeypatch)
+    enter(app, pc)
+    qtbot.waitUntil(held.entered.is_set, timeout=LONG)
+    assert _synced(app) is False
+    app.frame.close()
+    with pc.open() as book:
+        assert book.read(known.places)[0].synced is None
+    held.go.set()
+    enter(app, pc)
+    qtbot.waitUntil(lambda: _synced(app), timeout=LONG)
+    app.end()
+
+
+def _synced(app: App) -> bool:
+    return app.book is not None and app.book.read(known.places)[0].synced is not None
