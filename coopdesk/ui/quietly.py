@@ -86,7 +86,9 @@ class Quiet(QObject):
     def look(self) -> None:
         """Begin a sync when a place is due, and nothing else is under way."""
         desk = self._desk
-        if self.running or desk.busy or not (desk.preferences.syncs and self._shown()):
+        if self.running or not self._timer.isActive():  # closed: a look would open the book again
+            return
+        if desk.busy or not (desk.preferences.syncs and self._shown()):
             return
         for one in desk.ask(known.places):
             if self._is_due(one):

@@ -479,6 +479,7 @@ def test_the_program_syncs_by_itself_and_ends_in_the_middle_of_it(
     qtbot.addWidget(app.frame)
     with qtbot.waitSignal(app.frame.painted):
         app.show()
+    app.screen.prefer(replace(app.screen.preferences, closing_copy=False))
     held = Held(monkeypatch)
     enter(app, pc)
     qtbot.waitUntil(held.entered.is_set, timeout=LONG)
