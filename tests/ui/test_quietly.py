@@ -488,6 +488,7 @@ def test_the_program_syncs_by_itself_and_ends_in_the_middle_of_it(
     with pc.open() as book:
         assert book.read(known.places)[0].synced is None
     held.go.set()
+    app.frame.show()
     enter(app, pc)
     qtbot.waitUntil(lambda: _synced(app), timeout=LONG)
     app.end()
