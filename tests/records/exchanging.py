@@ -151,14 +151,18 @@ class Fleet:
         self.needs: dict[bytes, frozenset[bytes]] = {}
         self.stick: list[Piece] = []
         self.forked = False
-        self.nodes = [Node(first.moved(self.folder()))]
-        self._note(self.nodes[0])
-        for _ in range(pcs - 1):
-            self.copy(0)
+        self.nodes: list[Node] = []
         #: Whether all audits look over what came out: they take most of an end's time.
         self.thorough = True
         #: Books that were put aside when a copy was restored: nothing in them is thrown away.
         self.aside: list[Node] = []
+        with ExitStack() as half_made:  # nobody else can close it then
+            half_made.callback(Fleet.close, self)
+            self.nodes.append(Node(first.moved(self.folder())))
+            self._note(self.nodes[0])
+            for _ in range(pcs - 1):
+                self.copy(0)
+            half_made.pop_all()
 
     def folder(self) -> Path:
         return Path(self._folder.name) / str(next(self._names))
