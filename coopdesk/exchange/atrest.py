@@ -24,9 +24,10 @@ from coopdesk.records.book import Book, keys
 from coopdesk.records.book.acts import number_of
 from coopdesk.records.book.cipher import KEY
 from coopdesk.records.book.opening import is_plain
+from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import PersonId
-from coopdesk.records.store import PAGE, force_names, machine_trouble
+from coopdesk.records.store import PAGE, machine_trouble
 
 _OLD: Final = ".before-locking"
 _BLOCK: Final = 1 << 20

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NoReturn
 
 from coopdesk.i18n import N_
+from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Trouble
-from coopdesk.records.store import force_names
 
 _LARGEST_JSON: Final = 200 * 1024 * 1024
 _BOOK: Final = b"SQLite format 3\0"

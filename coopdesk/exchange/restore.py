@@ -27,9 +27,10 @@ from coopdesk.records import merge
 from coopdesk.records.book import Book, identity, keys
 from coopdesk.records.calendar import Clock
 from coopdesk.records.comparing import Finding
+from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Trouble
 from coopdesk.records.remaking import put_in_place
-from coopdesk.records.store import Store, force_names, machine_trouble
+from coopdesk.records.store import Store, machine_trouble
 
 _MOST_NAMES: Final = 100
 

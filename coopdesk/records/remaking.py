@@ -26,9 +26,10 @@ from sqlalchemy.exc import IntegrityError
 from coopdesk.i18n import N_
 from coopdesk.records import merge
 from coopdesk.records.book import acts, counting, deferring, identity, opening, replay
+from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import Act, Device, Entry, Personal, Salt, Tip, Visit
-from coopdesk.records.store import Prepared, Raw, Store, force_names, machine_trouble
+from coopdesk.records.store import Prepared, Raw, Store, machine_trouble
 
 Step = Callable[[int, int], None]
 

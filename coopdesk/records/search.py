@@ -83,7 +83,9 @@ def fold(words: str) -> str:
     """Small letters without accents; whatever isn't a letter or a figure parts words."""
     if words.isascii():
         return " ".join(words.lower().translate(_PARTING).split())
-    flat = unicodedata.normalize("NFKD", words.casefold().translate(_BY_HAND))
+    flat = words
+    for _ in range(2):  # letters drawn otherwise (𝘈) are plain ones only after the first time
+        flat = unicodedata.normalize("NFKD", flat.casefold().translate(_BY_HAND))
     return " ".join("".join(_plain(c) for c in flat if not unicodedata.combining(c)).split())
 
 

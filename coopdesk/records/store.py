@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, Protocol
@@ -161,16 +160,6 @@ def machine_trouble() -> Iterator[None]:
             if any(sign in said for sign in signs):
                 raise Trouble(message, advice=advice) from error
         raise
-
-
-def force_names(folder: Path) -> None:
-    """Have the names of a folder on the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def address(place: Path | str) -> str:

@@ -15,8 +15,8 @@ from coopdesk.records import checks, members, office, passwords, statements
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book, keys
 from coopdesk.records.book.opening import is_encrypted
+from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.store import force_names
 from tests.records.hands import BUILT, TODAY, Make, Pc, found
 
 PASSWORD = "inyambo7"

@@ -178,7 +178,7 @@ def test_a_changed_field_shows_before_and_after(book: Book, make: Make) -> None:
         changes={"village": "Gisozi", "language": "fr"},
         shown={"village": "Remera", "language": ""},
     )
-    assert fields(book) == {"Village": ("Remera", "Gisozi"), "Language": ("", "fr")}
+    assert fields(book) == {"Village": ("Remera", "Gisozi"), "Language": ("", "Français")}
     assert {said(one.row) for one in detail(book).changes} == {"7 Aline"}
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from coopdesk.records import checks, members, office, search
@@ -271,6 +271,7 @@ def test_the_name_of_who_was_renamed_leaves_the_file(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=40))
+@example("𝘈")
 def test_folding_twice_is_folding_once(words: str) -> None:
     once = search.fold(words)
     assert search.fold(once) == once

@@ -246,7 +246,7 @@ def test_an_encrypted_book_with_the_large_pages_of_before_is_opened(
 ) -> None:
     path, home, key = tmp_path / "old.coop", tmp_path / "home", b"k" * 32
     with monkeypatch.context() as before:
-        before.setattr("coopdesk.records.store._PAGE", 4096)
+        before.setattr("coopdesk.records.store.PAGE", 4096)
         before.setattr("coopdesk.records.store._WRITER", ("journal_mode = WAL",))
         with Book.create(path, home, HandClock(), key=key, built=BUILT):
             pass

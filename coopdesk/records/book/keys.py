@@ -27,8 +27,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from coopdesk.i18n import N_
 from coopdesk.records.book import cipher
+from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Trouble
-from coopdesk.records.store import force_names
 
 _FOLDER: Final = "devices"
 _DAY: Final = timedelta(hours=24)

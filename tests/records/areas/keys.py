@@ -42,6 +42,10 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     )
     other, gone = a_pc(make, letter="Y"), a_pc(make, OTHER, "Z")
     sheet, second = a_sheet(make), a_sheet(make, "age1second")
+    first = a_sheet(make, "age1first")
+    book.write(recovery.passed_drill, recovery=first, epoch=NewEpoch("age1key", {first: b"box"}))
+    boxes = {one.id: b"box" for one in book.read(epochs.epochs)}
+    new = NewEpoch("age1next", {})
     person = next(one.id for one in book.read(office.people) if one.id == book.actor.person)
     return {
         "devices.introduce": {"public": own, "recipient": "age1", "certificate": b"c"},
@@ -60,18 +64,19 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         },
         "devices.enrol": {},
         "devices.rename": {"device": other, "name": "Shop", "shown": "Treasurer"},
-        "devices.revoke": {"device": gone, "seq": 0, "tip": b"", "why": "stolen"},
-        "devices.share_keys": {"boxes": {other: {}}},
+        "devices.revoke": {"device": gone, "seq": 0, "tip": b"", "why": "stolen", "epoch": new},
+        "devices.share_keys": {"boxes": {other: boxes}},
         "devices.take_letter": {"letter": "W"},
         "recovery.add_recipient": {
             "kind": Kind.BOARD,
             "label": "Board",
             "recipient": "age1board",
             "split": "2/3",
+            "boxes": boxes,
         },
         "recovery.passed_drill": {"recovery": sheet},
         "recovery.relabel": {"recovery": sheet, "label": "Bank", "shown": "Safe"},
-        "recovery.end": {"recovery": second},
+        "recovery.end": {"recovery": second, "epoch": new},
         "office.reset_password": {"person": person, "new": "secret2"},
     }
 
