@@ -247,7 +247,11 @@ def test_somebody_elses_name_under_a_mark_is_found(archived: Path, tmp_path: Pat
     assert "damaged" in said
 
 
-@pytest.mark.parametrize("record", [b"", b"\xff", cbor2.dumps([1, 2]), cbor2.dumps({"a": 1})])
+@pytest.mark.parametrize(
+    "record",
+    [b"", b"\xff", cbor2.dumps([1, 2]), cbor2.dumps({"a": 1})],
+    ids=["nothing", "break", "list", "map"],
+)
 @pytest.mark.parametrize("part", ["acts", "salts", "personal"])
 def test_a_record_that_makes_no_sense_is_refused(
     archived: Path, tmp_path: Path, part: str, record: bytes

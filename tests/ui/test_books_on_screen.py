@@ -181,7 +181,7 @@ def test_a_statement_is_saved_as_csv(
     opened(page, till.qtbot)
     with till.qtbot.waitSignal(till.desk.said):
         till.qtbot.mouseClick(page.deeds.csv, Qt.MouseButton.LeftButton)
-    assert "plain,1010,Cash box,5000,0,5000" in target.read_text("utf-8-sig")
+    assert "\n1010,Cash box,5000,0,5000\n" in target.read_text("utf-8-sig")
 
 
 # --- a ledger ---------------------------------------------------------------------------------

@@ -77,10 +77,8 @@ def test_paper_screen_and_files_hold_the_same_figures(
             if column.holds not in FIGURES:
                 continue
             value = row.cells[n]
-            assert (
-                str(by_key[column.key] if by_key[column.key] is not None else "") == fields[n + 1]
-            )
-            assert fields[n + 1] == str(files.plain(value, language) if value is not None else "")
+            assert str(by_key[column.key] if by_key[column.key] is not None else "") == fields[n]
+            assert fields[n] == str(files.plain(value, language) if value is not None else "")
             assert bool(cells[n]) == (value is not None)
         figures = [c for c, one in zip(cells, data.columns, strict=True) if one.holds in FIGURES]
         for figure in filter(None, figures):  # one after the other, row by row
