@@ -151,6 +151,7 @@ class Fleet:
     def _work_apart(self) -> None:
         other = self._let_in("Treasurer", self.folder / "other")
         ids = [one.id for one in self.book.read(members.roll)]
+        saver, held = self._free(ids[14:])
         for book, keyring, village, sex in (
             (self.book, self.keyring, "Kacyiru", "F"),
             (other, Keyring(self.folder / "other"), "Gisozi", "M"),
@@ -158,7 +159,7 @@ class Fleet:
             _change(book, ids[11], village=village, sex=sex, language="fr" if sex == "F" else "rw")
             _change(book, ids[12], phone=f"+250 788 {len(village)}00 120")
             self._take(book, ids[13], DEPOSIT, 5_000)
-            self._take_all(book, ids[14])
+            self._take(book, saver, WITHDRAWAL, held)
             more = {"village": "Remera", "phone": "+250 788 555 010"}
             book.write(members.admit, name="Uwera Diane", joined=book.clock().today, **more)
             self._sync(book, keyring)
@@ -185,9 +186,13 @@ class Fleet:
         doing = Doing(deed, Money(amount, book.read(office.coop).currency), account)
         book.write(record_visit, member=member, day=today, doings=[doing])
 
-    def _take_all(self, book: Book, member: MemberId) -> None:
-        held = book.read(savings.accounts_of, member, book.clock().today)[0].balance
-        self._take(book, member, WITHDRAWAL, held.minor)
+    def _free(self, ids: list[MemberId]) -> tuple[MemberId, int]:
+        """The first of some members whose savings can all be drawn, and what that is."""
+        for member in ids:
+            one = self.book.read(savings.accounts_of, member, self.book.clock().today)[0]
+            if one.balance.minor > 0 and one.possible.amount == one.balance:
+                return member, one.balance.minor
+        raise LookupError("nobody's savings are free")
 
     def _spoil(self) -> None:
         """A bundle of another PC was cut when the stick was pulled."""
