@@ -28,18 +28,18 @@ def test_what_was_said_to_be_taken_in_is_there_after_a_kill(
     other = pc.copied(tmp_path / "other")
     with other.open() as book, book.unhurried():
         who = Make(book).member(number="1")
-        for _ in range(4 * times):
+        for _ in range(12 * times):  # more than is taken in until the last one dies
             Make(book).visit(who, ("deposit", 3))
         every = list(book.acts())
     with Mortal() as mortal:
         for n in range(times):
-            said = mortal.dies("take", pc.path, pc.home, other.path, words=n % 3)
+            said = mortal.dies("take", pc.path, pc.home, other.path, words=n % 3, within=3)
             most = max(most, *map(int, said), 0)
             with pc.open() as book:
                 assert checks.run(book) == []
                 assert len(list(book.acts())) >= most
     assert most
-    assert mortal.killed > times // 5
+    assert mortal.killed > times // 2
     with pc.open() as book:
         assert checks.run(book, rebuild=True) == []
         assert every[: len(list(book.acts()))] == list(book.acts())
