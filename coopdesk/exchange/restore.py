@@ -202,7 +202,11 @@ def swap(part: Path, to: Path, day: date) -> Path | None:
             os.fsync(file.fileno())
         refuse_open(to, None)
         kept = kept_as(to, day)
-        for end in ("-wal", "-shm"):  # only beside a damaged book: what it has is part of it
+        for end in (
+            "-wal",
+            "-shm",
+            "-journal",
+        ):  # only beside a damaged book: what it has is part of it
             beside = to.with_name(to.name + end)
             if beside.exists():
                 beside.rename(kept.with_name(kept.name + end))

@@ -131,7 +131,7 @@ def remake(
         with machine_trouble():
             put_in_place(part, path)
     finally:
-        for end in ("", "-wal", "-shm"):
+        for end in ("", "-wal", "-shm", "-journal"):
             part.with_name(part.name + end).unlink(missing_ok=True)
     return made
 

@@ -138,7 +138,7 @@ class Book(AbstractContextManager["Book"]):
         """Take a book away again that could not be founded."""
         self.close()
         keys.forget(self._home, self.device)
-        for end in ("", "-wal", "-shm"):
+        for end in ("", "-wal", "-shm", "-journal"):
             self.path.with_name(self.path.name + end).unlink(missing_ok=True)
 
     def __exit__(self, *_: object) -> None:
