@@ -1,4 +1,4 @@
-"""Members: the register, admission, and the roll that an office brings in."""
+"""The roll of members: who they are, what they hold, lists of them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, products, resolutions, search
-from coopdesk.records.access import Permission
-from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.drafts import MemberDraft
-from coopdesk.records.errors import Refused, renamed
-from coopdesk.records.ids import EntryId, MemberId, made_for
-from coopdesk.records.journal import Leg
+from coopdesk.records import journal, products, search
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MemberId
+from coopdesk.records.members.register import ACTIVE, LEFT
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Balance, Member, day_of
-
-ACTIVE, LEFT = "active", "left"
+from coopdesk.records.schema import Account, Balance, Member
 
 #: What each status is called.
 STATUS_NAMES: Final = {ACTIVE: N_("active"), LEFT: N_("left")}
-
-#: The fields of a member that a form can change.
-CHANGEABLE: Final = (
-    *("name", "sex", "born", "document", "phone", "village", "address", "occupation"),
-    *("nominee", "language", "joined"),
-)
 
 #: What a listing can be sorted by; what members hold is summed from their balances.
 ORDERS: Final[Mapping[str, Any]] = {
@@ -49,19 +38,6 @@ ORDERS: Final[Mapping[str, Any]] = {
 _kind_held: Final = case((Account.role == "term_deposits", products.SAVINGS), else_=Account.role)
 
 _EVERYBODY: Final = 10**6
-_NUMBERS: Final = Prepared(select(Member.number))
-_TAKEN: Final = Prepared(select(Member.id).where(Member.number == bindparam("number")))
-_FIELDS: Final = Prepared(
-    select(
-        Member.born,
-        Member.joined,
-        Member.number,
-        Member.name,
-        Member.phone,
-        Member.document,
-        Member.village,
-    ).where(Member.id == bindparam("of"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,151 +88,6 @@ class MemberFile:
     joined: date | None
     left: date | None
     resolution: str
-
-
-# --- commands --------------------------------------------------------------------------------
-
-
-@command(needs=Permission.KEEP_ROLL)
-def admit(
-    tx: Tx, /, *, name: str, joined: date, number: str = "", resolution: str = "", **fields: Any
-) -> MemberId:
-    """Enter somebody into the register of members, and open savings and shares for them.
-
-    Without a number they get the next one. `resolution` admitted them, if one is wanted. `fields`
-    are those of CHANGEABLE.
-    """
-    _check(tx, name, fields.get("born"), joined)
-    number = number.strip() or next_number([row[0] for row in tx.all(_NUMBERS)])
-    if tx.one(_TAKEN, number=number) is not None:
-        raise Refused(
-            N_("Number {number} already belongs to another member."), field="number", number=number
-        )
-    member = MemberId(tx.new_id())
-    said = {"name": name.strip(), "joined": joined, **_cleaned(fields)}
-    row = {"id": member, "number": number, "kind": "person", "status": ACTIVE, **said}
-    tx.insert(Member, [{**row, "resolution": resolution.strip() or None}])
-    resolutions.cite(tx, resolution, resolutions.ADMISSION, member, tx.today)
-    search.index(tx, [(member, {"number": number, **said})])
-    products.open_holdings(tx, member, joined)
-    tx.touch(Topic.MEMBERS)
-    return member
-
-
-def _check(tx: Tx, name: str | None, born: date | None, joined: date | None) -> None:
-    """What must be true of every member, however they come into the register."""
-    if not (name or "").strip():
-        raise Refused(N_("Write the member's name."), field="name")
-    for field, day in (("joined", joined), ("born", born)):
-        if day is not None and day > tx.today:
-            raise Refused(N_("{day} has not come yet."), field=field, day=day)
-    if born is not None and joined is not None and born > joined:
-        raise Refused(N_("Nobody joins before being born."), field="born")
-
-
-def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = fields.keys() - set(CHANGEABLE)
-    if unknown:
-        raise KeyError(f"a member has no {', '.join(sorted(unknown))}")
-    return {
-        name: (value.strip() or None) if isinstance(value, str) else value
-        for name, value in fields.items()
-        if name != "language"
-    } | {"language": fields.get("language") or ""}
-
-
-def next_number(numbers: Sequence[str]) -> str:
-    """The number after the highest, in the form that the co-op uses: 12 → 13, S-180 → S-181."""
-    best, form = 0, ("", 0)
-    for number in numbers:
-        digits = number[len(number.rstrip("0123456789")) :]
-        if digits and int(digits) > best:
-            best, form = int(digits), (number[: -len(digits)], len(digits))
-    prefix, width = form
-    return f"{prefix}{best + 1:0{width}}"
-
-
-@command(needs=Permission.KEEP_ROLL)
-def change_member(
-    tx: Tx, *, member: MemberId, changes: Mapping[str, Any], shown: Mapping[str, Any]
-) -> None:
-    """Change fields of a member. `shown` holds what the person saw of them before."""
-    if tx.one(_FIELDS, of=member) is None:
-        raise Refused(N_("There is no such member."), field="member")
-    for name, value in _cleaned({"language": shown.get("language"), **changes}).items():
-        if name not in changes:
-            continue
-        nothing = "" if name == "language" else None
-        tx.set(Member, member, name, value, shown=shown.get(name) or nothing)
-    born, joined, *row = tx.one(_FIELDS, of=member) or ()
-    names = ("number", "name", "phone", "document", "village")
-    _check(tx, row[1], *(day_of(day) if day else None for day in (born, joined)))
-    search.index(tx, [(member, dict(zip(names, row, strict=True)))])
-    tx.touch(Topic.MEMBERS)
-
-
-@command(needs=Permission.KEEP_ROLL)
-def import_roll(tx: Tx, *, drafts: Sequence[MemberDraft], on: date) -> int:
-    """Bring in a roll with the balances of a day, each member's as one balanced entry.
-
-    All of it or nothing. Returns how many members came in.
-    """
-    if on > tx.today:
-        raise Refused(N_("{day} has not come yet."), field="on", day=on)
-    taken = {row[0] for row in tx.all(_NUMBERS)}
-    made: list[tuple[MemberId, MemberDraft]] = []
-    for draft in drafts:
-        if draft.number in taken:
-            raise Refused(
-                N_("Row {row}: number {number} already belongs to another member."),
-                field="number",
-                row=draft.row,
-                number=draft.number,
-            )
-        taken.add(draft.number)
-        _check(tx, draft.name, draft.born, draft.joined)
-        made.append((MemberId(tx.new_id()), draft))
-    rows = [_row(member, draft) for member, draft in made]
-    tx.insert(Member, rows)
-    search.index(tx, [(row["id"], row) for row in rows])
-    with renamed(day="on"):
-        for member, draft in made:
-            _bring_forward(tx, member, draft, on)
-    tx.touch(Topic.MEMBERS | Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
-    return len(made)
-
-
-def _row(member: MemberId, draft: MemberDraft) -> dict[str, Any]:
-    said = {name: getattr(draft, name) or None for name in CHANGEABLE if name != "language"}
-    return {"id": member, "number": draft.number, "kind": "person", "status": ACTIVE, **said}
-
-
-def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> None:
-    """Open a member's holdings, with what the paper says that is in them."""
-    for amount in (draft.savings, draft.shares, draft.loan):
-        if amount.currency != journal.currency(tx):
-            raise ValueError(f"{amount.currency} is not this book's currency")
-        if amount.minor < 0:
-            raise Refused(N_("“{text}” is below zero."), field="number", text=amount)
-    worth = {
-        products.SAVINGS: -draft.savings.minor,
-        products.SHARES: -draft.shares.minor,
-        products.LOANS: draft.loan.minor,
-    }
-    kinds = tuple(k for k, minor in worth.items() if minor or k in products.AT_ADMISSION)
-    holdings = products.open_holdings(tx, member, draft.joined or on, kinds)
-    by_role = journal.chart(tx).by_role
-    legs = [
-        Leg(by_role[kind].id, worth[kind], member, holdings[kind]) for kind in kinds if worth[kind]
-    ]
-    if legs:
-        balance = -sum(leg.amount for leg in legs)
-        legs.append(Leg(by_role["opening"].id, balance))
-        ident = EntryId(made_for("opening", member))
-        journal.post(tx, day=on, kind="opening", legs=legs, ident=ident)
-
-
-# --- queries ---------------------------------------------------------------------------------
 
 
 def currency(session: Session) -> str:
