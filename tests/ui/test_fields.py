@@ -26,6 +26,7 @@ from coopdesk.ui.kit.fields import (
     SecretField,
     TextField,
 )
+from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import column, holder
 from coopdesk.ui.kit.suggest import SuggestField
 
@@ -317,3 +318,22 @@ def test_enter_with_nothing_typed_is_told(qtbot: QtBot, villages: SuggestField[s
     qtbot.keyClicks(villages.line, "rem")
     with qtbot.assertNotEmitted(villages.passed):
         qtbot.keyClick(villages.line, KEY.Key_Return)
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_tick_of_many_words_shows_all_its_lines(
+    qtbot: QtBot, shown: Shown, language: Language, columns: int
+) -> None:
+    short = CheckField("a", "Signed", language)
+    long = CheckField("b", "A new one may pay off the old one that still runs", language)
+    form = Form([short, long], language, columns=columns)
+    shown(form)
+    form.window().resize(220 * columns, 400)
+    qtbot.waitUntil(lambda: "\n" in long.box.text())
+    lines = long.box.text().split("\n")
+    assert " ".join(lines) == "A new one may pay off the old one that still runs"
+    assert long.box.height() >= long.box.fontMetrics().lineSpacing() * len(lines)
+    assert (short.y() == long.y()) is (columns == 2)
+    form.window().resize(800 * columns, 400)
+    qtbot.waitUntil(lambda: "\n" not in long.box.text())
+    assert long.box.height() == short.box.height()

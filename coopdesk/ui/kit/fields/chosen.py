@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QStyleOptionComboBox,
@@ -25,6 +26,8 @@ from coopdesk.ui.theme import look
 _WIDE = 320
 #: What the arrow takes more than the style thinks, at 100 % text.
 _ARROW = 26
+#: The words of a tick stand in lines no shorter than this, box and all.
+_NARROW = 180
 
 
 class _Choice(QComboBox):
@@ -116,21 +119,48 @@ class ChoiceField(Field[T]):
 
 class _Tick(QCheckBox):
     """A box to tick, drawn from the tokens so that it is seen in every theme. Its words take more
-    lines where one is too short."""
+    lines where one is too short, and the layout around it knows of them before it gives room."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self._words = words
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return self._around(self._words)
+
+    def minimumSizeHint(self) -> QSize:
+        """Long words don't keep a form from standing in columns."""
+        longest = max(self._words.split(" "), key=len)
+        narrow = max(self._around(longest).width(), look().px(_NARROW))
+        return QSize(min(self.sizeHint().width(), narrow), self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:
+        return self._around(self._said_in(width)).height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        part = QStyle.SubElement.SE_CheckBoxContents
-        room = self.style().subElementRect(part, option, self).width()
-        said = _in_lines(self._words, self.fontMetrics(), room)
+        said = self._said_in(self.width())
         if said != self.text():
             self.setText(said)
+
+    def _said_in(self, width: int) -> str:
+        """Its words in the lines that they take at a width."""
+        room = width - self._around("").width()
+        return _in_lines(self._words, self.fontMetrics(), room)
+
+    def _around(self, words: str) -> QSize:
+        """What the box takes beside some words."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        lines = words.split("\n")
+        metrics = self.fontMetrics()
+        wide = max(metrics.horizontalAdvance(line.replace("&", "")) for line in lines)
+        tall = metrics.lineSpacing() * len(lines)
+        kind = QStyle.ContentsType.CT_CheckBox
+        return self.style().sizeFromContents(kind, option, QSize(wide, tall), self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
