@@ -70,7 +70,8 @@ def _to_count(flow: Flow, data: CollectionBlank, language: Language) -> None:
     deep = -(-len(coins) // _COINS_IN_A_ROW)
     flow.need((deep + 5) * _COUNT_ROW * flow.sheet.scale)  # with the signatures below
     flow.heading(t("The money, counted"))
-    words = [*(language.amount(coin) for coin in coins), f"{t('Together')}  "]
+    together = t("Together")
+    words = [*(language.amount(coin) for coin in coins), f"{together}  "]
     part = [Box(t("Note or coin"), words, share=0), Box(t("How many")), Box(t("Makes"))]
     table = Ruled(flow, [box for _ in range(_COINS_IN_A_ROW) for box in part])
     table.head()

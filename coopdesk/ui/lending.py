@@ -371,7 +371,8 @@ def division(language: Language, found: RepaymentPreview) -> str:
         return t("recovered {amount}").format(amount=language.figure(found.recovered))
     said, after = parts_told(language, found.parts), found.after
     if found.pays_all:
-        return f"{said} · {t('pays all of it')}"
+        everything = t("pays all of it")
+        return f"{said} · {everything}"
     if after.due.total:
         words = t("still due {amount}").format(amount=language.figure(after.due.total))
         return f"{said} · {words}"

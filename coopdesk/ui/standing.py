@@ -116,7 +116,8 @@ def last_words(desk: Desk) -> str:
     last = known.last_copied(found)
     synced = _synced(desk, found, last)
     if last is None or last.copied is None:
-        return f"{t('none yet')}\n{synced}".strip()
+        never = t("none yet")
+        return f"{never}\n{synced}".strip()
     said = t("{when}, {place}").format(
         when=ago(desk.language, last.copied, desk.today), place=last.name
     )

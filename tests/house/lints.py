@@ -173,6 +173,23 @@ def no_silent_except(module: Module) -> Iterator[Finding]:
                 yield f"{module.path}:{node.lineno}: no silent except: name the error and answer it"
 
 
+def no_hidden_words(module: Module) -> Iterator[Finding]:
+    """Words to translate that stand inside an f-string are not collected for the catalogs."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        for part in ast.walk(node):
+            if isinstance(part, ast.Call) and _speaks(part):
+                yield found(module, part, "translate before the f-string, where it is collected")
+
+
+def _speaks(call: ast.Call) -> bool:
+    """Whether it looks a sentence up: `t("…")`, `N_("…")`, `language.gettext("…")`."""
+    names = {"t", "n", "N_", "gettext", "ngettext", "pgettext", "npgettext"}
+    said = bool(call.args) and isinstance(call.args[0], ast.Constant)
+    return said and dotted(call.func).split(".")[-1] in names
+
+
 def pure_arithmetic(module: Module) -> Iterator[Finding]:
     """Money, days and schedules are reckoned without a book, so that they can be proved alone."""
     places = module.path.removesuffix(".py").split("/")
@@ -194,6 +211,7 @@ HABITS: list[Lint] = [
     no_waiting,
     no_lambda_wires,
     no_silent_except,
+    no_hidden_words,
     pure_arithmetic,
 ]
 
