@@ -23,13 +23,16 @@ from coopdesk.records import checks, office, recovery
 from coopdesk.records.book import Book, keys
 from coopdesk.records.book.acts import number_of
 from coopdesk.records.book.cipher import KEY
-from coopdesk.records.book.opening import is_plain
+from coopdesk.records.book.opening import is_plain, old_file
 from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.ids import PersonId
 from coopdesk.records.store import PAGE, machine_trouble
 
-_OLD: Final = ".before-locking"
+#: What must be there before a book is encrypted.
+NO_SHEET: Final = N_("First make a recovery sheet and try it out: without it all could be lost.")
+NO_COPY: Final = N_("First make a copy of the book on a stick or in a folder.")
+NO_PASSWORD: Final = N_("First set a password for those who sign in.")
 _BLOCK: Final = 1 << 20
 
 
@@ -40,13 +43,11 @@ def why_not(book: Book, *, copies: int) -> Refused | None:
     if book.key is not None:
         return Refused(N_("The book on this PC is encrypted already."))
     if not book.read(recovery.locked):
-        return Refused(
-            N_("First make a recovery sheet and try it out: without it all could be lost.")
-        )
+        return Refused(NO_SHEET)
     if copies < 1:
-        return Refused(N_("First make a copy of the book on a stick or in a folder."))
+        return Refused(NO_COPY)
     if all(not one.locked for one in book.read(office.people) if one.active):
-        return Refused(N_("First set a password for those who sign in."))
+        return Refused(NO_PASSWORD)
     return None
 
 
@@ -116,12 +117,7 @@ def check_password(book: Book, person: PersonId, password: str) -> None:
     """Refuse what is not the password of the person who does it."""
     book.read(office.sign_in, person=person, password=password)
     if not password:
-        raise Refused(N_("First set a password for those who sign in."), field="password")
-
-
-def old_file(path: Path) -> Path:
-    """Where the plain file of before is kept."""
-    return path.with_name(path.name + _OLD)
+        raise Refused(NO_PASSWORD, field="password")
 
 
 def wipe_old(path: Path) -> bool:
@@ -175,6 +171,8 @@ def _export(path: Path, new: Path, key: bytes | None, to: bytes | None) -> None:
         old.execute(f"ATTACH DATABASE ? AS anew KEY {said}", (str(new),))
         size = "page_size" if to is None else "cipher_page_size"
         old.execute(f"PRAGMA anew.{size} = {PAGE}")
+        # Forced to the disk once, at the end, not after each table: it stands for nothing before.
+        old.execute("PRAGMA anew.synchronous = OFF")
         old.execute("SELECT sqlcipher_export('anew')")
         old.execute(f"PRAGMA anew.user_version = {version}")
         old.execute(f"PRAGMA anew.application_id = {mark}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coopdesk.exchange import known
+from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.places.presence import Here, Standing, here_now
 from coopdesk.exchange.places.sticks import Stick, View, Watch
 from coopdesk.ui.desk import Desk
@@ -48,11 +50,6 @@ class Plugged(QObject):
         job = self._desk.start(t("Looking at the stick"), _Look(self._desk, sticks))
         job.done.connect(self._take)
 
-    def again(self) -> None:
-        """What is on the sticks has changed: read it again."""
-        self._watch.forget()
-        self.look()
-
     def _take(self, here: Sequence[Here]) -> None:
         before = {(one.address, one.standing) for one in self._desk.here}
         show_here(self._desk, here)
@@ -65,6 +62,25 @@ def show_here(desk: Desk, here: Sequence[Here]) -> None:
     """These sticks are plugged in now."""
     desk.here = tuple(here)
     desk.sticks_changed.emit()
+
+
+def show_known(desk: Desk, address: str, mark: Marker) -> None:
+    """A stick that is plugged in has become a place."""
+    show_here(
+        desk,
+        [
+            replace(one, standing=Standing.KNOWN, marker=mark) if one.address == address else one
+            for one in desk.here
+        ],
+    )
+
+
+def show_forgotten(desk: Desk, mark: str) -> None:
+    """A place was forgotten; its stick may still be plugged in."""
+    gone = stick_of(desk.here, mark)
+    show_here(
+        desk, [replace(one, standing=Standing.OURS) if one is gone else one for one in desk.here]
+    )
 
 
 class _Look:

@@ -13,6 +13,7 @@ from coopdesk.exchange.known import KnownPlace
 from coopdesk.exchange.places.presence import Here
 from coopdesk.i18n import Language
 from coopdesk.records.access import Permission
+from coopdesk.records.book.opening import old_file
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.plugged import stick_of
 from coopdesk.ui.theme import Kind
@@ -70,6 +71,9 @@ def standing(desk: Desk) -> Standing:
     if any(one.why for one in found):
         wrong = t("Something at a place is not in order: see below.")
         return Standing(Kind.WARN, text, f"{wrong} {_advice(desk, found)}".strip())
+    if desk.book.key is not None and old_file(desk.book.path).exists():
+        text = t("The file from before encrypting can still be read.")
+        return Standing(Kind.WARN, text, t("It goes with the next good copy: make one now."))
     if desk.ask(known.heads) == dict(last.heads):
         return Standing(Kind.GOOD, text, t("Nothing was written since."))
     kind = _kind(days, desk.preferences.copy_days)

@@ -14,7 +14,7 @@ from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import checks, members, office, passwords, statements
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book, keys
-from coopdesk.records.book.opening import is_encrypted
+from coopdesk.records.book.opening import is_encrypted, old_file
 from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Refused, Trouble
 from tests.records.hands import BUILT, TODAY, Make, Pc, found
@@ -151,7 +151,7 @@ def test_with_the_password_lost_the_sheet_opens_it(pc: Pc) -> None:
 
 def test_the_plain_file_stays_until_it_is_wiped(pc: Pc) -> None:
     locked(pc)
-    old = atrest.old_file(pc.path)
+    old = old_file(pc.path)
     assert old.read_bytes().startswith(b"SQLite")
     assert atrest.wipe_old(pc.path)
     assert not old.exists()
@@ -161,7 +161,7 @@ def test_the_plain_file_stays_until_it_is_wiped(pc: Pc) -> None:
 
 
 def test_the_plain_file_is_never_wiped_while_the_book_is_plain(pc: Pc) -> None:
-    old = atrest.old_file(pc.path)
+    old = old_file(pc.path)
     old.write_bytes(pc.path.read_bytes())
     assert not atrest.wipe_old(pc.path)
     assert old.exists()
@@ -337,7 +337,7 @@ def test_encryption_goes_off_again_and_the_book_is_the_same(pc: Pc) -> None:
             atrest.decrypt(book, pc.home, book.actor.person, "wrong")
         atrest.decrypt(book, pc.home, book.actor.person, PASSWORD)
     assert pc.path.read_bytes().startswith(b"SQLite")
-    assert not atrest.old_file(pc.path).exists()
+    assert not old_file(pc.path).exists()
     with pc.open() as book:
         assert (book.read(statements.trial_balance, on=TODAY), book.device, book.letter) == before
         assert not checks.run(book, rebuild=True)

@@ -125,6 +125,11 @@ def test_enter_offers_the_stick_that_is_there_and_marks_it(
     qtbot.waitUntil(lambda: bool(desk.ask(known.places)), timeout=LONG)
     assert desk.ask(known.places)[0].name == "Red stick"
     assert marker.read(opened_place(stick)) is not None
+    qtbot.waitUntil(page.adding.isHidden, timeout=LONG)
+    assert page.offers.isHidden()  # it is a place now
+    page.one.forget.click()
+    page.one.really.click()
+    assert desk.here[0].standing is Standing.OURS  # and this PC knows it no more
 
 
 def test_a_copy_is_read_back_and_then_it_may_be_pulled_out(

@@ -266,11 +266,14 @@ def test_encryption_says_what_it_needs_and_asks_for_the_password(
 ) -> None:
     page.disk.begin.click()
     assert [one.kind.value for one in page.disk.needs.shown] == ["refuse"] * 3
+    assert all(one.text.startswith("First ") for one in page.disk.needs.shown)
     assert page.disk.password.isHidden()
     assert not page.disk.copy.isHidden()
+    assert focused() is page.disk.copy
     monkeypatch.setattr("coopdesk.exchange.atrest.copies_of", lambda _: 1)
-    page.disk.unfold()
+    page.desk.sticks_changed.emit()  # it was copied meanwhile
     assert page.disk.copy.isHidden()  # a copy is not what lacks
+    assert focused() is page.disk.leave
     tried(page, sheets, qtbot)
     page.desk.do(office.change_password, old="", new="inyambo7")
     page.disk.unfold()

@@ -13,6 +13,8 @@ from coopdesk.app import App
 from coopdesk.exchange import atrest, known
 from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import office, passwords
+from coopdesk.records.book.opening import old_file
+from coopdesk.ui import standing
 from coopdesk.ui.copying import CopyWork, MarkPlace, Typed
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.clock import AskDay
@@ -21,6 +23,7 @@ from coopdesk.ui.pages.recovery.disk import Relock
 from coopdesk.ui.pages.relocking import Relocking
 from coopdesk.ui.pages.sign_in import SignIn
 from coopdesk.ui.pages.unlock import Unlock
+from coopdesk.ui.theme import Kind
 from coopdesk.ui.window import Window
 from tests.exchange.test_atrest import PASSWORD, a_sheet, locked
 from tests.records.hands import Make, Pc, found
@@ -175,13 +178,17 @@ def test_the_copy_of_the_desk_takes_the_plain_file_of_before_away(
     app.open_book(pc.path)
     sign_in(app, Unlock)
     assert app.desk is not None
-    old, stick = atrest.old_file(pc.path), tmp_path / "stick"
+    old, stick = old_file(pc.path), tmp_path / "stick"
     stick.mkdir()
     MarkPlace(app.desk, str(stick), "Blue stick", Typed(pc.home, None))(Job(_nothing))
     (one,) = app.desk.ask(known.places)
     assert old.exists()
     CopyWork(app.desk, one)(Job(_nothing))
     assert not old.exists()
+    old.write_bytes(b"as a copy that failed leaves it")
+    assert "can still be read" in standing.standing(app.desk).text
+    old.unlink()
+    assert standing.standing(app.desk).kind is Kind.GOOD
 
 
 def _nothing(_job: Job) -> None: ...

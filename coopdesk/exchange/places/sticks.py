@@ -73,10 +73,6 @@ class Watch:
         self._seen = now
         return self._view.sticks()
 
-    def forget(self) -> None:
-        """Something on a stick was changed: the next call gives all sticks again."""
-        self._seen = None
-
 
 def this_pc() -> View:
     """The view of the system that this runs on."""

@@ -54,6 +54,12 @@ def _fill_history(store: Store) -> None:
 #: How a file of SQLite begins that isn't encrypted.
 _PLAIN: Final = b"SQLite format 3\0"
 _LEAST_PAGE: Final = 1024
+_BEFORE: Final = ".before-locking"
+
+
+def old_file(path: Path) -> Path:
+    """Where the plain file of before lies beside a book that was encrypted, until the next copy."""
+    return path.with_name(path.name + _BEFORE)
 
 
 def _foreign() -> Trouble:

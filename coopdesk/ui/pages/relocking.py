@@ -34,11 +34,13 @@ class Relocking(QWidget):
         self.go_on = buttons.primary(t("Open the book"), self.over.emit)
         self.go_on.hide()
         self._title = title
+        words = t("The book is closed meanwhile. Don't switch the PC off.")
+        self._meanwhile = label(words, "muted", wrap=True)
         card = Card(
             "",
             label(name, "title", wrap=True),
             self._bar,
-            label(t("The book is closed meanwhile. Don't switch the PC off."), "muted", wrap=True),
+            self._meanwhile,
             self.note,
             row(None, self.go_on),
             padding=24,
@@ -61,6 +63,7 @@ class Relocking(QWidget):
             raise error
         say, advice = self._language.say, getattr(error, "advice", None)
         self.note.say(f"{say(error.text)} {say(advice) if advice else ''}".strip(), Kind.REFUSE)
+        self._meanwhile.hide()
         self.go_on.show()
         self.go_on.setFocus()
 

@@ -22,6 +22,7 @@ from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, holder, row
 from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.plugged import show_known
 from coopdesk.ui.sizes import room
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.working import Working, told
@@ -194,6 +195,7 @@ class Adding(Working, Card):
 
     def _made(self, made: Marker) -> None:
         self.over()
+        show_known(self._desk, (self.address.peek() or "").strip(), made)
         self.clear()
         self.added.emit(made.place)
 

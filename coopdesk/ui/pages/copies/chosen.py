@@ -13,7 +13,7 @@ from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, holder, row
-from coopdesk.ui.plugged import stick_of
+from coopdesk.ui.plugged import show_forgotten, stick_of
 from coopdesk.ui.sizes import kind_of, room
 from coopdesk.ui.theme import Kind
 
@@ -101,4 +101,4 @@ class Chosen(Card):
         assert self._one is not None
         known.forget(self._desk.book, self._one.marker)
         self.form.settle()
-        self.changed.emit()
+        show_forgotten(self._desk, self._one.marker)

@@ -59,6 +59,7 @@ class Recovering(Page):
         self.pcs.name.clicked.connect(self._name)
         self.pcs.stolen.clicked.connect(self._revoke)
         self.pcs.table.chosen.connect(self._fold_of_pc)
+        self.desk.sticks_changed.connect(self.disk.look)
 
     # --- a page of the window --------------------------------------------------------------------
 

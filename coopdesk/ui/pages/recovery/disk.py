@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from coopdesk import paths
 from coopdesk.exchange import atrest, slot_passwords
 from coopdesk.records import office, recovery
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book
+from coopdesk.records.book.opening import old_file
 from coopdesk.records.ids import PersonId
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -51,25 +54,31 @@ class OnDisk(Matter):
             if self._on
             else t("Not encrypted: who takes this PC or its disk can read the whole book.")
         )
-        old = atrest.old_file(self._desk.book.path)
-        if self._on and old.exists():
+        if self._on and old_file(self._desk.book.path).exists():
             words = t(
                 "Encrypted, but the file of before still lies beside it, and anybody can read it."
                 " It goes with the next good copy: make one now."
             )
             self.why.setText(words)
+        if self.is_open:
+            here = self.copy.hasFocus()
+            self._show_needs()
+            if here and self.copy.isHidden():
+                self.focus_first()
 
     def unfold(self) -> None:
         """Say what is needed and what will be so."""
         self._show_changes()
+        self._show_needs()
+        super().unfold()
+
+    def _show_needs(self) -> None:
         needs = [] if self._on else self._needed()
         self.needs.show_verdicts(needs)
         ready = all(one.kind is not Tone.REFUSE for one in needs)
         self.copy.setVisible(not ready and atrest.copies_of(self._desk.book) == 0)
-        self.password.setVisible(ready)
-        self.deed.setVisible(ready)
-        self.changes.setVisible(ready)
-        super().unfold()
+        for part in (self.form, self.password, self.deed, self.changes):
+            part.setVisible(ready)
 
     def _needed(self) -> list[Verdict]:
         desk, t = self._desk, self._desk.language.gettext
@@ -77,12 +86,14 @@ class OnDisk(Matter):
         people = {one.id: one for one in desk.ask(office.people)}
         mine = people[desk.actor.person].locked
         there = atrest.copies_of(desk.book) > 0
-        signs = {True: Tone.GOOD, False: Tone.REFUSE}
         told = [
-            Verdict(t("A recovery sheet was tried out."), signs[tested]),
-            Verdict(t("All that is in the book is on a stick or in a folder too."), signs[there]),
-            Verdict(t("You have a password."), signs[mine]),
-        ]
+            _need(t, tested, t("A recovery sheet was tried out."), atrest.NO_SHEET),
+            _need(
+                t, there, t("All that is in the book is on a stick or in a folder too."),
+                atrest.NO_COPY,
+            ),
+            _need(t, mine, t("You have a password."), atrest.NO_PASSWORD),
+        ]  # fmt: skip
         if sum(one.active for one in people.values()) > 1:
             words = t("For the others who sign in, you open the book the first time.")
             told.append(Verdict(words, Tone.PLAIN))
@@ -114,6 +125,11 @@ class OnDisk(Matter):
         self.form.clear()
         desk.relocking.emit(title, work)
         return True
+
+
+def _need(t: Callable[[str], str], met: bool, good: str, first: str) -> Verdict:
+    """What is so already, or else what must be done first."""
+    return Verdict(good, Tone.GOOD) if met else Verdict(t(first), Tone.REFUSE)
 
 
 class Relock:

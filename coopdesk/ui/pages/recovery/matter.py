@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -60,7 +62,10 @@ class Matter(Card):
             self.hide()
 
     def focus_first(self) -> None:
-        """The keyboard goes to the first field that is shown."""
-        first = next((one for one in self.form.fields() if not one.isHidden()), None)
+        """The keyboard goes to the first field that is shown, or where none is to a button."""
+        assert self.inside is not None
+        fields = [one for one in self.form.fields() if not one.isHidden()]
+        deeds = (one for one in self.inside.findChildren(Button) if one.isVisibleTo(self.inside))
+        first = next(chain(fields, deeds), None)
         if first is not None:
             first.setFocus()
