@@ -91,6 +91,10 @@ class Locking(Protocol):
         """To whom bundles are locked; nobody before a recovery drill has passed."""
         ...
 
+    def readers(self, book: Book) -> Mapping[int, str]:
+        """Whom a new key is given to, and whom boxes for each are locked to."""
+        ...
+
     def epoch(self, book: Book) -> int:
         """The number of the key under which they are locked; 0 when they are not."""
         ...
@@ -193,7 +197,7 @@ def _packed(book: Book, keyring: Locking, branch: chains.Branch, span: tuple[int
     if recipients:
         # What holds keys in boxes for PCs: they must open its bundle without those keys.
         brings_keys = any(chains.touches(one, {Wrapped.__tablename__}) for one in held.said)
-        beside = _pcs(keyring.trust(book)) if brings_keys else set[str]()
+        beside = set(keyring.readers(book).values()) if brings_keys else set[str]()
         payload = sealedbox.lock(payload, dict.fromkeys((*recipients, *sorted(beside))))
     said = {
         "coop": book.coop,
@@ -221,11 +225,6 @@ def sealed(said: Mapping[str, Any], payload: bytes, sign: Callable[[bytes], byte
     whole = len(start) + len(payload) + _TAIL
     signature = sign(_SIGNED + start)
     return b"".join((start, payload, signature, whole.to_bytes(8), MAGIC))
-
-
-def _pcs(trust: Trust) -> set[str]:
-    """The PCs that are trusted, as those whom boxes are for."""
-    return {one.recipient for pc, one in trust.devices.items() if pc not in trust.revoked}
 
 
 def pieces(sizes: Mapping[int, int]) -> Iterator[tuple[int, int]]:

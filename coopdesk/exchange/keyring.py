@@ -8,7 +8,7 @@ locked too, under the book's own key (see exchange.atrest): whoever opened the b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -74,6 +74,14 @@ class Keyring:
         """This PC's signature (64 bytes)."""
         return self.signing(book).sign(data)
 
+    def was(self, book: Book, device: int) -> bool:
+        """Whether a PC of the book is this one, now or before its book was restored: what vouches
+        for it today stands on the key that it had then.
+        """
+        return any(
+            number_of(key.id) == device for key in keys.known(self.home, book.coop, book.key)
+        )
+
     def own_recipient(self, book: Book) -> str:
         """Whom boxes for this PC are locked to."""
         return sealedbox.recipient_of(self.private.identity(book))
@@ -111,6 +119,14 @@ class Keyring:
         """All private keys that can open what came for this book."""
         return self.private.identities(book)
 
+    def readers(self, book: Book, *, without: Collection[int] = ()) -> dict[int, str]:
+        """All who may read what is to come, and whom boxes for each are locked to; `without` names
+        PCs and recoveries that are just being shut out.
+        """
+        found = dict(self._certain(book, without))
+        standing = (one for one in book.read(recovery.standing) if one.id not in without)
+        return found | {one.id: one.recipient for one in standing}
+
     def boxes_for(self, book: Book, recipient: str) -> dict[int, bytes]:
         """The private halves of all of the book's keys, in boxes for somebody."""
         found = self.private.epoch_keys(book)
@@ -118,27 +134,14 @@ class Keyring:
             raise Refused(N_("Some keys are missing on this PC. Sync first, then try again."))
         return {ident: sealedbox.lock(key.encode(), [recipient]) for ident, key in found.items()}
 
-    def new_epoch(
-        self, book: Book, *, without: Iterable[int] = (), beside: Mapping[int, str] | None = None
-    ) -> NewEpoch:
-        """A new key in boxes for all PCs and recoveries that remain; `without` names PCs and
-        recoveries that don't get it.
+    def new_epoch(self, book: Book, *, without: Collection[int] = ()) -> NewEpoch:
+        """A new key in boxes for this PC and all who may read what is to come; `without` names PCs
+        and recoveries that are just being shut out.
         """
         identity, recipient = sealedbox.new_identity()
-        left = set(without)
-        trusted = self.trust(book).devices
-        to = {
-            one.id: one.recipient
-            for one in book.read(devices.devices)
-            if one.device in trusted and one.revoked is None
-        }
-        to |= {one.id: one.recipient for one in book.read(recovery.standing)}
-        to |= beside or {}
-        boxes = {
-            ident: sealedbox.lock(identity.encode(), [whom])
-            for ident, whom in to.items()
-            if ident not in left
-        }
+        to = self.readers(book, without=without)
+        to[number_of(book.device)] = self.own_recipient(book)
+        boxes = {ident: sealedbox.lock(identity.encode(), [whom]) for ident, whom in to.items()}
         return NewEpoch(recipient, boxes)
 
     def _share(self, book: Book) -> None:
@@ -147,8 +150,8 @@ class Keyring:
         """
         if not book.read(epochs.epochs):
             return
-        to = dict(self._certain(book))
-        to |= {one.id: one.recipient for one in book.read(recovery.standing)}
+        to = self.readers(book)
+        self._begin_anew(book, to)
         lacking = book.read(epochs.lacking, to)
         found = self.private.epoch_keys(book) if lacking else {}
         boxes = {
@@ -162,15 +165,26 @@ class Keyring:
         if any(boxes.values()):
             book.write(devices.share_keys, boxes=boxes)
 
-    def _certain(self, book: Book) -> Iterator[tuple[int, str]]:
+    def _begin_anew(self, book: Book, to: Collection[int]) -> None:
+        """Let a new key begin when one of those that count now is in a box for a PC or a sheet that
+        counts no more: who began it hadn't heard of that. Two PCs that do so apart make two keys,
+        both for nobody who shouldn't read, so that it ends there.
+        """
+        gone = {one.id for one in book.read(devices.devices) if one.revoked}
+        gone |= {one.id for one in book.read(recovery.recipients) if one.ended}
+        if gone & book.read(epochs.current) and number_of(book.device) in to:
+            book.write(devices.begin_key, epoch=self.new_epoch(book))
+
+    def _certain(self, book: Book, without: Collection[int]) -> Iterator[tuple[int, str]]:
         """The trusted PCs, and whom boxes for each are locked to; but none that only the key of a
         PC vouches for that is trusted no more: whoever has that key can make such PCs.
         """
         trust = self.trust(book)
         let_in = book.read(devices.let_in)
+        gone = {number_of(pc) for pc in trust.revoked} | set(without)
 
         def is_certain(pc: bytes) -> bool:
-            while pc in trust.devices and pc not in trust.revoked:
+            while pc in trust.devices and number_of(pc) not in gone:
                 if number_of(pc) in let_in:  # by an act that counts
                     return True
                 pc = trust.devices[pc].by

@@ -259,6 +259,8 @@ def trust_no_more(book: Book, keyring: Keyring, device: int, why: str) -> None:
     gets no key of what is to come.
     """
     keyring.ready(book)
+    if keyring.was(book, device):
+        raise Refused(N_("You can't do this from the PC itself. Use another one."), field="device")
     found = next((one for one in book.read(devices.devices) if one.id == device), None)
     seq, tip = (found.seq, found.tip) if found else (0, b"")
     new = keyring.new_epoch(book, without=[device]) if book.read(recovery.locked) else None

@@ -132,6 +132,15 @@ def share_keys(tx: Tx, *, boxes: Mapping[int, Boxes]) -> None:
     tx.touch(Topic.COOP)
 
 
+@command(needs=Permission.LOOK)
+def begin_key(tx: Tx, *, epoch: NewEpoch) -> None:
+    """What is locked from now on is locked with a new key, because the one that counts is in a box
+    for somebody whom another PC shut out meanwhile.
+    """
+    epochs.begin(tx, epoch)
+    tx.touch(Topic.COOP)
+
+
 @command(needs=Permission.SET_UP)
 def rename(tx: Tx, *, device: int, name: str, shown: str) -> None:
     """Give a PC a name that people know it by."""

@@ -77,6 +77,15 @@ def boxes_for(session: Session, to: int) -> dict[int, bytes]:
     return {epoch: bytes(box) for epoch, box in rows}
 
 
+def current(session: Session) -> set[int]:
+    """The PCs and recoveries that have a box of a key that counts now: of the newest, or of one of
+    several that began apart.
+    """
+    newest = select(func.max(Epoch.n)).scalar_subquery()
+    query = select(Wrapped.to).join(Epoch, Epoch.id == Wrapped.epoch).where(Epoch.n == newest)
+    return set(session.scalars(query))
+
+
 def lacking(session: Session, of: Iterable[int]) -> dict[int, list[int]]:
     """Of these PCs and recoveries, those that got no box of some key, and of which."""
     idents = list(session.scalars(select(Epoch.id).order_by(Epoch.id)))

@@ -91,6 +91,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "deciding.take_back_decision": N_("Took back a decision or signing of a loan"),
     "deciding.take_back_surplus": N_("Took a passed surplus back"),
     "devices.add": N_("Let another PC write in the book"),
+    "devices.begin_key": N_("Began a new key"),
     "devices.begin_root": N_("Began the co-op's root key"),
     "devices.enrol": N_("Began to write in the book on a PC"),
     "devices.introduce": N_("Showed who vouches for a PC"),

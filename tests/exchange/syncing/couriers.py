@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,6 +51,9 @@ class Ring:
 
     def recipients(self, book: Book) -> tuple[str, ...]:
         return (LOCK,) if self.locked else ()
+
+    def readers(self, book: Book) -> Mapping[int, str]:
+        return {}
 
     def epoch(self, book: Book) -> int:
         return int(self.locked)

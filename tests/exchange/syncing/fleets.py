@@ -21,6 +21,7 @@ from coopdesk.exchange import bundles, joining, keyring, recovering, restore
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import NO_PATIENCE, Fault, Item, Place, PlaceTrouble, opened
 from coopdesk.exchange.sync import SyncReport, sync
+from coopdesk.records import devices, epochs
 from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Refused, Trouble
 from tests.exchange.copying import back_up
@@ -92,6 +93,8 @@ class Fleet(exchanging.Fleet):
         #: PCs that are trusted no more, and the last of the acts of each that counts.
         self.stolen: list[Node] = []
         self.ends: dict[bytes, int] = {}
+        #: Who said so of one: whom these trust no more themselves is another story.
+        self.judges: list[Node] = []
         #: PCs that nobody vouches for any more: those that did are trusted no more.
         self.strangers: set[bytes] = set()
         self._read: dict[bytes, frozenset[bytes]] = {}
@@ -262,7 +265,9 @@ class Fleet(exchanging.Fleet):
         """
         node, other = self._pc(by), self._pc(whom)
         device, own = other.book.device, node.book.device
-        if self.ends or node is other or not device or device == own:
+        if node is other or not device or device == own:
+            return
+        if len(self.judges) > 1 or other in self.judges:  # two of four, which may be apart
             return
         known = Keyring(node.pc.home).trust(node.book).devices.keys()
         left = [one for one in [*self.nodes, *self.aside] if one is not other]
@@ -285,6 +290,7 @@ class Fleet(exchanging.Fleet):
                 self.ends[device] = min(seq, self.ends.get(device, seq))
         self.nodes.remove(other)
         self.stolen.append(other)
+        self.judges.append(node)
 
     def steal(self, which: int, at: int, *steps: Step) -> None:
         """The thief works on with a stolen PC, and brings that to a place."""
@@ -316,6 +322,13 @@ class Fleet(exchanging.Fleet):
         while not self._all_have(last, next(turns)):
             pass
         self.look()
+        self._look_at_keys()
+
+    def _look_at_keys(self) -> None:
+        """What is locked from now on is for nobody who was shut out."""
+        for node in self.nodes:
+            gone = {one.id for one in node.book.read(devices.devices) if one.revoked}
+            assert not gone & node.book.read(epochs.current), "a stolen PC still reads on"
 
     def _all_have(self, folder: Path, turn: int) -> bool:
         """Everybody comes once; whether all of them have everything then."""

@@ -49,6 +49,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     person = next(one.id for one in book.read(office.people) if one.id == book.actor.person)
     return {
         "devices.introduce": {"public": own, "recipient": "age1", "certificate": b"c"},
+        "devices.begin_key": {"epoch": new},
         "devices.begin_root": {
             "root": b"r" * 32,
             "public": own,
