@@ -9,33 +9,15 @@ from datetime import date
 from typing import Any, Final
 
 from coopdesk import __version__
-from coopdesk.cli import copying_arguments, keys_arguments, sealing_arguments
+from coopdesk.cli import (
+    bringing_arguments,
+    copying_arguments,
+    keys_arguments,
+    sealing_arguments,
+)
 from coopdesk.i18n import LANGUAGES, YEARS, Language
 from coopdesk.records.access import Role
 
-#: What a map of columns can say, by what is brought in; the same in every language.
-_MAPS: Final = {
-    "members": """
-  {"header_row": 1, "columns": {"number": "A", "name": "B", "savings": "F", "phone": null},
-   "day_order": "dmy", "decimal": ",", "sexes": {"M": "F", "H": "M"}}
-""",
-    "slips": """
-  {"header_row": 1, "columns": {"day": "A", "slip": "B", "member": "C", "deposit": "D",
-   "withdrawal": "E", "repayment": "F", "shares": "G", "fine": null},
-   "day_order": "dmy", "decimal": ","}
-""",
-    "bank": """
-  {"header_row": 1, "columns": {"day": "A", "text": "B", "reference": null, "paid": "C",
-   "received": "D", "balance": "E"}, "day_order": "dmy", "decimal": ","}
-  {"columns": {"day": "A", "amount": "C", "sign": "D"}}
-""",
-    "loans": """
-  {"header_row": 1, "columns": {"number": "A", "amount": "B", "start": "C", "rate": "D", "per": "E",
-   "method": "F", "instalments": "G", "every": "H", "first_due": "I", "principal": "J",
-   "interest": "K", "owed": null, "paid_until": "L", "product": null, "purpose": null},
-   "day_order": "dmy", "decimal": ","}
-""",
-}
 #: How a reminder speaks.
 _TONES: Final = ("kind", "firm", "last")
 _KINDS: Final = "cash members savings books loans meetings social closing office".split()
@@ -133,7 +115,7 @@ class _Verbs:
         self._founder = self._founder_options()
         verbs = self.top.add_subparsers(metavar="VERB", title=t("Verbs"))
         self._making(verbs)
-        self._bringing(verbs)
+        bringing_arguments.add(verbs, self._verb, self._t, (self._book, self._common), self._day)
         self._looking(verbs)
         self._reckoning(verbs)
         self._proving(verbs)
@@ -243,68 +225,6 @@ class _Verbs:
             default=Role.SECRETARY.value,
             help=t("post of the first person"),
         )
-
-    def _bringing(self, verbs: Any) -> None:
-        t, parents = self._t, (self._book, self._common)
-        brings = self._verb(verbs, "import", "", t("bring in members or paper slips"), ())
-        kinds = brings.add_subparsers(metavar="WHAT", required=True, title=t("What"))
-        roll = self._verb(
-            kinds, "members", "bringing:roll", t("a roll with opening balances"), parents
-        )
-        slips = self._verb(
-            kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents
-        )
-        roll.description = t(
-            "A roll with opening balances: all of it, or with --good-rows in part."
-        )
-        slips.description = t(
-            "Paper slips, one visit each: those without fault are booked, the others are named.\n"
-            "Mend these and give the file again: what is booked is not booked twice."
-        )
-        bank = self._verb(kinds, "bank", "bringing:bank", t("a bank's statement"), parents)
-        running = self._verb(
-            kinds, "loans", "bringing:running_loans", t("running loans with their terms"), parents
-        )
-        running.description = t(
-            "Running loans with what was paid of them: all of them, or with --good-rows in part.\n"
-            "A loan that came in with the roll gets its terms, and must owe what the book says."
-        )
-        for verb, example in zip((roll, slips, bank, running), _MAPS.values(), strict=True):
-            verb.formatter_class = RawDescriptionHelpFormatter
-            verb.epilog = t("MAP.json may hold any part of this; the rest is guessed:") + example
-            verb.add_argument("file", metavar="FILE", help=t("CSV or XLSX"))
-            verb.add_argument("--map", metavar="MAP.json", help=t("what the columns hold"))
-            verb.add_argument("--sheet", metavar="NAME", help=t("sheet of a workbook"))
-            verb.add_argument("--dry-run", action="store_true", help=t("only say what would be"))
-            self._json(verb)
-        for verb in (roll, running):
-            verb.add_argument(
-                "--on", type=self._day, metavar="DATE", help=t("day of the balances; today without")
-            )
-            verb.add_argument(
-                "--good-rows", action="store_true", help=t("bring in the rows without fault")
-            )
-        self._bank_options(bank)
-        whole = self._verb(
-            kinds, "everything", "carrying:bring_back", t("a new book from an archive"),
-            (self._common,),
-        )  # fmt: skip
-        whole.add_argument("file", metavar="FILE.zip", help=t("what “export everything” made"))
-        whole.add_argument("--to", required=True, metavar="BOOK", help=t("the file to make"))
-        self._json(whole)
-        post = self._verb(verbs, "post", "bringing:post", t("post general entries"), parents)
-        post.add_argument("file", metavar="FILE.json", help=t("chart and entries"))
-        self._json(post)
-
-    def _bank_options(self, verb: ArgumentParser) -> None:
-        t = self._t
-        account = t("code of the bank's account; the first one without")
-        verb.add_argument("--account", metavar="CODE", help=account)
-        for option, help_ in (
-            ("--opening", t("balance before the first line, where the file tells none")),
-            ("--closing", t("balance after the last line, to prove it by")),
-        ):
-            verb.add_argument(option, metavar="AMOUNT", help=help_)
 
     def _looking(self, verbs: Any) -> None:
         t, parents = self._t, (self._book, self._common)

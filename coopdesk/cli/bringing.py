@@ -13,9 +13,11 @@ from coopdesk.exchange import bank_csv, imports, loan_list
 from coopdesk.exchange.exports import figure
 from coopdesk.exchange.postings import read_postings
 from coopdesk.exchange.reading import Fault
+from coopdesk.exchange.recognising import Decision
 from coopdesk.exchange.slips_import import SlipReport, import_slips, open_slips
 from coopdesk.i18n import N_, Language
 from coopdesk.records import general, members, statements
+from coopdesk.records.alike import Alike
 from coopdesk.records.bank import Brought
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
@@ -25,32 +27,57 @@ def roll(args: Namespace, terminal: Terminal) -> int:
     """A roll of members with their opening balances."""
     with opened(args, terminal) as book:
         today = book.clock().today
-        read = imports.read_roll(
-            Path(args.file),
-            sheet=args.sheet,
-            layout=read_map(args.map),
-            currency=book.read(members.currency),
-            today=today,
-            taken=book.read(members.numbers),
+        read = _decided(
+            imports.read_roll(
+                Path(args.file),
+                sheet=args.sheet,
+                layout=read_map(args.map),
+                currency=book.read(members.currency),
+                today=today,
+                known=book.read(members.files),
+            ),
+            args,
         )
-        stopped = not read.roll.drafts or (bool(read.blocking) and not args.good_rows)
+        stopped = not read.anything or (bool(read.blocking) and not args.good_rows)
         if not stopped and not args.dry_run:
-            imports.import_roll(book, read, on=args.on or today, good_rows=args.good_rows)
-        _show_roll(read, 0 if stopped else len(read.roll.drafts), args, terminal)
+            on = args.on or today
+            imports.import_roll(book, read, on=on, good_rows=args.good_rows, step=terminal.step)
+        _show_roll(read, args, terminal, stopped=stopped)
         return int(stopped)
 
 
-def _show_roll(read: imports.RollRead, count: int, args: Namespace, terminal: Terminal) -> None:
-    sums = read.roll.totals
+def _decided(read: imports.RollRead, args: Namespace) -> imports.RollRead:
+    """What the options say of rows that may be somebody known. A name alone is told, and is
+    another person unless they say otherwise."""
+    said = {
+        match.draft.row: args.alike if match.how is Alike.NAME else args.known
+        for match in read.matches
+    }
+    decisions = {
+        match.draft.row: Decision(said[match.draft.row])
+        for match in read.matches
+        if said[match.draft.row] in match.choices
+    }
+    return read.decided(decisions)
+
+
+def _show_roll(
+    read: imports.RollRead, args: Namespace, terminal: Terminal, *, stopped: bool
+) -> None:
+    sums = read.totals
     totals = {"shares": sums.shares, "savings": sums.savings, "loan": sums.loan}
-    faults = read.roll.faults
-    rows = len(read.roll.drafts) + len({fault.row for fault in faults})
+    count, changed = (0, 0) if stopped else (len(read.coming), len(read.updates))
+    rows = len({*(draft.row for draft in read.roll.drafts), *(one.row for one in read.faults)})
+    alike = [match for match in read.matches if match.how is Alike.NAME]
     if args.json:
         terminal.json(
             {
                 "read": rows,
                 "imported": count,
-                "refused": _refused(faults, terminal.language),
+                "changed": changed,
+                "skipped": read.skipped,
+                "alike": _refused([match.fault() for match in alike], terminal.language),
+                "refused": _refused(read.faults, terminal.language),
                 "totals": {name: figure(money) for name, money in totals.items()},
                 "dry_run": args.dry_run,
             }
@@ -58,13 +85,19 @@ def _show_roll(read: imports.RollRead, count: int, args: Namespace, terminal: Te
         return
     t, amount = terminal.language.gettext, terminal.language.amount
     _show_counts(rows, count, args, terminal)
+    if read.updates or read.skipped:
+        number = terminal.language.number
+        words = t("Members changed: {changed}. Rows left out: {skipped}.")
+        terminal.say(words.format(changed=number(changed), skipped=number(read.skipped)))
     terminal.say(
         t("Shares {shares}, savings {savings}, loans {loans}").format(
             shares=amount(sums.shares), savings=amount(sums.savings), loans=amount(sums.loan)
         )
     )
-    _show_faults(faults, terminal)
-    if not read.roll.drafts:
+    said = {fault.row for fault in read.faults}
+    _show_faults([match.fault() for match in alike if match.draft.row not in said], terminal)
+    _show_faults(read.faults, terminal)
+    if not read.anything:
         terminal.tell(t("There is no member to bring in."))
     elif read.blocking and not args.good_rows:
         terminal.tell(
@@ -210,7 +243,7 @@ def running_loans(args: Namespace, terminal: Terminal) -> int:
         reading = loan_list.read_loans(book, file, currency=unit, on=on)
         stopped = not reading.drafts or (bool(reading.blocking) and not args.good_rows)
         if not stopped and not args.dry_run:
-            loan_list.bring_in(book, reading, on=on, good_rows=args.good_rows)
+            loan_list.bring_in(book, reading, on=on, good_rows=args.good_rows, step=terminal.step)
         _show_loans(reading, 0 if stopped else len(reading.drafts), args, terminal)
         return int(stopped)
 

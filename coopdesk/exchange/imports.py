@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +15,27 @@ from coopdesk.exchange import layouts
 from coopdesk.exchange.guess import Layout
 from coopdesk.exchange.layouts import ListFile
 from coopdesk.exchange.reading import Fault
-from coopdesk.exchange.rolls import RollReading, read_members
+from coopdesk.exchange.recognising import (
+    Decision,
+    Match,
+    changed_fields,
+    recognise,
+    settle,
+)
+from coopdesk.exchange.rolls import RollReading, Totals, read_members, totals_of
 from coopdesk.i18n import N_
 from coopdesk.records import members, office
 from coopdesk.records.book import Book
+from coopdesk.records.drafts import MemberDraft, MemberUpdate
 from coopdesk.records.errors import Refused
-from coopdesk.records.papers import ImportFault, ImportReport, Words
+from coopdesk.records.members import MemberFile
+from coopdesk.records.papers import (
+    ImportedChange,
+    ImportedMember,
+    ImportFault,
+    ImportReport,
+    Words,
+)
 
 #: What each field of a roll is called; the order in which a page offers them.
 FIELD_NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -45,25 +60,48 @@ FIELD_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "status": N_("Status"),
     }
 )
-_NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
+_UNDECIDED: Final[Mapping[int, Decision]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class RollRead:
-    """A roll's file with what its rows say."""
+    """A roll's file with what its rows say, who may be somebody known, and what becomes of all.
+
+    `faults` are those of the rows and of what a person has not decided yet.
+    """
 
     file: ListFile
     roll: RollReading
+    matches: tuple[Match, ...]
+    decisions: Mapping[int, Decision]
+    coming: tuple[MemberDraft, ...]
+    updates: tuple[MemberUpdate, ...]
+    skipped: int
+    faults: tuple[Fault, ...]
 
     @property
     def blocking(self) -> tuple[Fault, ...]:
         """The faults that keep a row out, without the notes on rows that are no member."""
-        return tuple(fault for fault in self.roll.faults if fault.blocks)
+        return tuple(fault for fault in self.faults if fault.blocks)
 
     @property
     def blocked_rows(self) -> int:
         """How many rows are kept out."""
         return len({fault.row for fault in self.blocking})
+
+    @property
+    def anything(self) -> bool:
+        """Whether a row comes in or changes somebody."""
+        return bool(self.coming or self.updates)
+
+    @property
+    def totals(self) -> Totals:
+        """The sums of what comes in."""
+        return totals_of(self.coming, self.roll.totals.shares.currency)
+
+    def decided(self, decisions: Mapping[int, Decision]) -> RollRead:
+        """The same with other decisions, by row."""
+        return _settled(self.file, self.roll, self.matches, decisions)
 
 
 def open_roll(
@@ -78,14 +116,34 @@ def open_roll(
 
 
 def read_rows(
-    file: ListFile, *, currency: str, today: date, taken: Mapping[str, str] = _NOBODY
+    file: ListFile, *, currency: str, today: date, known: Sequence[MemberFile] = ()
 ) -> RollRead:
-    """Read the rows as the layout says. `taken` are numbers in the book, with their names.
+    """Read the rows as the layout says. `known` are the members of the book, who may be meant.
 
     Raises Trouble when no column is known for the number or the name.
     """
+    roll = read_members(file.sheet, file.layout, currency=currency, today=today)
+    matches, faults = recognise(roll.drafts, known)
+    if faults:
+        out = {fault.row for fault in faults}
+        kept = tuple(draft for draft in roll.drafts if draft.row not in out)
+        roll = replace(roll, drafts=kept, faults=(*roll.faults, *faults))
+    return _settled(file, roll, tuple(matches), _UNDECIDED)
+
+
+def _settled(
+    file: ListFile, roll: RollReading, matches: tuple[Match, ...], said: Mapping[int, Decision]
+) -> RollRead:
+    settled = settle(roll.drafts, matches, said)
     return RollRead(
-        file, read_members(file.sheet, file.layout, currency=currency, today=today, taken=taken)
+        file,
+        roll,
+        matches,
+        said,
+        settled.coming,
+        settled.updates,
+        settled.skipped,
+        (*roll.faults, *settled.faults),
     )
 
 
@@ -96,19 +154,27 @@ def read_roll(
     layout: Layout | Mapping[str, Any] | None = None,
     currency: str,
     today: date,
-    taken: Mapping[str, str] = _NOBODY,
+    known: Sequence[MemberFile] = (),
 ) -> RollRead:
     """Open a roll and read its rows in one go."""
     opened = open_roll(path, sheet=sheet, layout=layout)
-    return read_rows(opened, currency=currency, today=today, taken=taken)
+    return read_rows(opened, currency=currency, today=today, known=known)
 
 
-def import_roll(book: Book, read: RollRead, *, on: date, good_rows: bool = False) -> ImportReport:
+def import_roll(
+    book: Book,
+    read: RollRead,
+    *,
+    on: date,
+    good_rows: bool = False,
+    step: Callable[[int, int], None] | None = None,
+) -> ImportReport:
     """Take a roll into the book with the balances of a day: every row or, if asked, the good ones.
 
-    Nothing is written when it is refused. Returns the paper to compare and sign.
+    Nothing is written when it is refused, or when `step` raises. Returns the paper to compare
+    and sign.
     """
-    if not read.roll.drafts:
+    if not read.anything:
         raise Refused(N_("There is no member to bring in."), field="good_rows")
     if read.blocking and not good_rows:
         raise Refused(
@@ -116,20 +182,29 @@ def import_roll(book: Book, read: RollRead, *, on: date, good_rows: bool = False
             field="good_rows",
             count=read.blocked_rows,
         )
-    book.write(members.import_roll, drafts=read.roll.drafts, on=on)
+    book.write(members.import_roll, drafts=read.coming, updates=read.updates, on=on, step=step)
     layouts.keep(read.file.sheet, read.file.guessed, read.file.layout)
     return report_of(book, read, on=on)
 
 
 def report_of(book: Book, read: RollRead, *, on: date) -> ImportReport:
     """What comes in of a roll and what does not."""
-    sums = read.roll.totals
+    sums = read.totals
     return ImportReport(
         coop=book.read(office.coop),
         file=read.file.path.name,
         day=on,
         read=read.roll.read,
-        imported=len(read.roll.drafts),
+        members=tuple(
+            ImportedMember(one.row, one.number, one.name, one.shares, one.savings, one.loan)
+            for one in read.coming
+        ),
+        changes=tuple(
+            ImportedChange(one.row, one.number, one.name, FIELD_NAMES[field], before, after)
+            for one in read.updates
+            for field, before, after in changed_fields(one)
+        ),
+        skipped=read.skipped,
         shares=sums.shares,
         savings=sums.savings,
         loans=sums.loan,

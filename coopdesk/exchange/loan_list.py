@@ -7,7 +7,7 @@ bring them in.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -153,11 +153,17 @@ def _row(fault: Fault) -> int:
 
 
 def bring_in(
-    book: Book, reading: LoanReading, *, on: date, good_rows: bool = False
+    book: Book,
+    reading: LoanReading,
+    *,
+    on: date,
+    good_rows: bool = False,
+    step: Callable[[int, int], None] | None = None,
 ) -> LoanImportReport:
     """Take the loans into the book: every row or, if asked, the good ones.
 
-    Nothing is written when it is refused. Gives the paper to compare and sign.
+    Nothing is written when it is refused, or when `step` raises. Gives the paper to
+    compare and sign.
     """
     if not reading.drafts:
         raise Refused(N_("There is no loan to bring in."), field="good_rows")
@@ -167,7 +173,7 @@ def bring_in(
             field="good_rows",
             count=reading.blocked_rows,
         )
-    book.write(lending.bring_loans, drafts=reading.drafts, on=on)
+    book.write(lending.bring_loans, drafts=reading.drafts, on=on, step=step)
     layouts.keep(reading.file.sheet, reading.file.guessed, reading.file.layout, kind=_KIND)
     return report_of(book, reading, on=on)
 

@@ -6,10 +6,9 @@ on the next page) are told but block nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 from coopdesk.exchange.grid import Sheet, SheetRow
@@ -20,11 +19,10 @@ from coopdesk.records.drafts import MemberDraft, Sex
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
 
-__all__ = ["Fault", "PaperTotals", "RollReading", "Totals", "read_members"]
+__all__ = ["Fault", "PaperTotals", "RollReading", "Totals", "read_members", "totals_of"]
 
 _BALANCES: Final = ("shares", "savings", "loan")
 _NAMES: Final = ("name", "surname", "given")
-_NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 # A two-digit year of joining may lie this far ahead before it means the century before: what is
 # ahead of today is then a fault that somebody sees, not a member since 1927.
 _PIVOT_YEARS: Final = 20
@@ -70,14 +68,13 @@ def read_members(
     *,
     currency: str,
     today: date,
-    taken: Mapping[str, str] = _NOBODY,
 ) -> RollReading:
-    """Read a roll as the layout says. `taken` are numbers already in the book, with their names.
+    """Read a roll as the layout says.
 
     Raises Trouble when the layout has no column for the number or for the name.
     """
     _want_columns(layout)
-    return _Roll(sheet, layout, currency, today, taken).reading()
+    return _Roll(sheet, layout, currency, today).reading()
 
 
 def _want_columns(layout: Layout) -> None:
@@ -96,13 +93,10 @@ def _want_columns(layout: Layout) -> None:
 class _Roll:
     """One pass over the rows, keeping the numbers that were used and the total that was seen."""
 
-    def __init__(
-        self, sheet: Sheet, layout: Layout, currency: str, today: date, taken: Mapping[str, str]
-    ) -> None:
+    def __init__(self, sheet: Sheet, layout: Layout, currency: str, today: date) -> None:
         self._rows = sheet.below(layout.header_row)
         self._header = sheet.row(layout.header_row)
         self._layout, self._currency, self._today = layout, currency, today
-        self._taken = {number.casefold(): name for number, name in taken.items()}
         self._used: dict[str, int] = {}
         self._drafts: list[MemberDraft] = []
         self._faults: list[Fault] = []
@@ -117,7 +111,7 @@ class _Roll:
             drafts=tuple(self._drafts),
             faults=tuple(self._faults),
             read=len(self._drafts) + len(blocked),
-            totals=_totals(self._drafts, self._currency),
+            totals=totals_of(self._drafts, self._currency),
             paper_totals=self._paper,
             empty_rows=tuple(row.number for row in self._rows if not row.cells),
         )
@@ -198,13 +192,6 @@ class _Roll:
         if key in self._used:
             used = N_("Member number already used in row {other}.")
             reader.fault("number", used, other=self._used[key])
-        elif key in self._taken:
-            reader.fault(
-                "number",
-                N_("Number {number} already belongs to {name} in the book."),
-                number=number,
-                name=self._taken[key],
-            )
         self._used.setdefault(key, reader.row.number)
 
     def _check_days(self, reader: RowReader, draft: MemberDraft) -> None:
@@ -231,7 +218,8 @@ def _name_field(layout: Layout) -> str:
     return next(field for field in _NAMES if field in layout.columns)
 
 
-def _totals(drafts: Sequence[MemberDraft], currency: str) -> Totals:
+def totals_of(drafts: Sequence[MemberDraft], currency: str) -> Totals:
+    """The sums of some rows."""
     return Totals(
         shares=total((draft.shares for draft in drafts), currency),
         savings=total((draft.savings for draft in drafts), currency),

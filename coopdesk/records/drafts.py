@@ -5,10 +5,12 @@ The room that reads files fills these in; the commands of the book take them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from coopdesk.records.ids import MemberId
 from coopdesk.records.money import Money
 
 Sex = Literal["F", "M", ""]
@@ -34,6 +36,21 @@ class MemberDraft:
     address: str
     occupation: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUpdate:
+    """What a row of a roll changes in the file of a member who is in the book already.
+
+    `changes` are by field, `shown` is what stood there when a person decided.
+    """
+
+    row: int
+    member: MemberId
+    number: str
+    name: str
+    changes: Mapping[str, Any]
+    shown: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

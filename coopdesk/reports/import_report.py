@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coopdesk.i18n import Language
-from coopdesk.records.papers import ImportFault, ImportReport, LoanImportReport
+from coopdesk.records.papers import (
+    ImportedChange,
+    ImportFault,
+    ImportReport,
+    LoanImportReport,
+)
 from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.tables import Column, Kind, Table
-from coopdesk.reports.wording import member, said
+from coopdesk.reports.wording import member, said, shown
 
 
 def import_report(data: ImportReport, language: Language, *, large: bool = False) -> bytes:
-    """How many rows came in, their sums, and each row that did not, with the reason."""
-    t = language.gettext
+    """How many rows came in, their sums, each member who came in or was changed, and each row that
+    was not taken, with the reason."""
+    t, number = language.gettext, language.number
     flow = begun(data.coop, language, t("Import of members"), language.day(data.day), large=large)
     _counts(flow, data, data.imported, language)
+    if data.changed or data.skipped:
+        pairs = [
+            (t("Members changed"), number(data.changed)),
+            (t("Left out by decision"), number(data.skipped)),
+        ]
+        flow.large_facts(pairs, 3)
     flow.large_facts(
         [
             (t("Shares"), language.amount(data.shares)),
@@ -24,9 +36,64 @@ def import_report(data: ImportReport, language: Language, *, large: bool = False
         ],
         3,
     )
+    _members(flow, data, language)
+    _changes(flow, data.changes, language)
     _faults(flow, data.faults, language)
     words = t("These figures were compared with the paper register, and they agree.")
     return _signed(flow, words, data.made_by, language)
+
+
+def _members(flow: Flow, data: ImportReport, language: Language) -> None:
+    t, figure, number = language.gettext, language.figure, language.number
+    if not data.members:
+        return
+    flow.heading(t("Members who came in"))
+    sums = (data.shares, data.savings, data.loans)
+    table = Table(
+        flow,
+        [
+            Column(t("Row"), Kind.FIGURE, [number(one.row) for one in data.members]),
+            Column(t("No"), Kind.FIT, {one.number for one in data.members}),
+            Column(t("Name")),
+            *(
+                Column(words, Kind.FIGURE, [figure(sum_)])
+                for words, sum_ in zip((t("Shares"), t("Savings"), t("Loan")), sums, strict=True)
+            ),
+        ],
+    )
+    table.head()
+    for one in data.members:
+        held = map(figure, (one.shares, one.savings, one.loan))
+        table.row((number(one.row), one.number, one.name, *held))
+    table.total(("", "", t("Together"), *map(figure, sums)))
+
+
+def _changes(flow: Flow, changes: Sequence[ImportedChange], language: Language) -> None:
+    t, number = language.gettext, language.number
+    if not changes:
+        return
+    flow.heading(t("Members who were changed"))
+    table = Table(
+        flow,
+        [
+            Column(t("Row"), Kind.FIGURE, [number(one.row) for one in changes]),
+            Column(t("Member"), share=2),
+            Column(t("What")),
+            Column(t("Before"), share=2),
+            Column(t("After"), share=2),
+        ],
+    )
+    table.head()
+    for one in changes:
+        table.row(
+            (
+                number(one.row),
+                member(one.number, one.name),
+                said(language, one.field),
+                shown(language, one.before) or "–",
+                shown(language, one.after) or "–",
+            )
+        )
 
 
 def loan_import_report(data: LoanImportReport, language: Language, *, large: bool = False) -> bytes:

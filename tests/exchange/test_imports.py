@@ -105,7 +105,7 @@ def test_the_report_names_each_row_left_out_with_the_files_own_heading_and_the_r
 def test_bringing_the_same_roll_in_twice_is_refused_row_by_row(new_book: NewBook) -> None:
     with new_book("BOB") as book:
         imports.import_roll(book, read("socios_chuquisaca.csv", "BOB"), on=TODAY)
-        again = read("socios_chuquisaca.csv", "BOB", taken=book.read(members.numbers))
+        again = read("socios_chuquisaca.csv", "BOB", known=book.read(members.files))
         assert again.blocked_rows == 180
         with pytest.raises(Refused, match="no member to bring in"):
             imports.import_roll(book, again, on=TODAY, good_rows=True)
@@ -177,7 +177,7 @@ def test_a_damaged_file_of_layouts_only_means_guessing(tmp_path: Path, home: Pat
 
 def test_a_map_from_the_command_line_goes_over_the_guess(tmp_path: Path) -> None:
     got = read(a_roll(tmp_path), layout={"columns": {"savings": "E"}})
-    assert got.roll.totals.savings == Money(150, "RWF")
+    assert got.totals.savings == Money(150, "RWF")
     assert got.file.layout.columns["name"] == 1
 
 

@@ -29,9 +29,9 @@ def reading_of(file: str, currency: str) -> RollReading:
     return read_members(sheet, guess(sheet), currency=currency, today=TODAY)
 
 
-def read(*rows: tuple[Cell, ...], taken: dict[str, str] | None = None) -> RollReading:
+def read(*rows: tuple[Cell, ...]) -> RollReading:
     sheet = Sheet("", (), rows_of((HEAD, *rows), "roll.csv"))
-    return read_members(sheet, guess(sheet), currency="RWF", today=TODAY, taken=taken or {})
+    return read_members(sheet, guess(sheet), currency="RWF", today=TODAY)
 
 
 def said(fault: Fault) -> tuple[int, str, str, bool]:
@@ -43,8 +43,8 @@ def said(fault: Fault) -> tuple[int, str, str, bool]:
     )
 
 
-def only_fault(*row: Cell, taken: dict[str, str] | None = None) -> tuple[str, str]:
-    reading = read(row, taken=taken)
+def only_fault(*row: Cell) -> tuple[str, str]:
+    reading = read(row)
     assert not reading.drafts
     [fault] = reading.faults
     _, field, reason, blocks = said(fault)
@@ -169,11 +169,6 @@ def test_each_fault_names_its_field_and_reason(
     row: tuple[Cell, ...], fault: tuple[str, str]
 ) -> None:
     assert only_fault(*row) == fault
-
-
-def test_a_number_that_is_taken_in_the_book_is_refused_in_any_spelling() -> None:
-    fault = only_fault("s-001", "Ana", "F", taken={"S-001": "Rosa Paz"})
-    assert fault == ("number", "Number s-001 already belongs to Rosa Paz in the book.")
 
 
 def test_a_number_stays_used_though_its_first_row_is_at_fault() -> None:

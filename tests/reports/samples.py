@@ -22,6 +22,8 @@ from coopdesk.records.papers import (
     Figures,
     HandoverPaper,
     Holds,
+    ImportedChange,
+    ImportedMember,
     ImportFault,
     ImportReport,
     JournalEntry,
@@ -298,7 +300,7 @@ def handover(coop: Coop = KIGALI, *, coins: bool = True) -> HandoverPaper:
     )
 
 
-def import_report(coop: Coop = KIGALI, *, faults: int = 2) -> ImportReport:
+def import_report(coop: Coop = KIGALI, *, faults: int = 2, rows: int = 3) -> ImportReport:
     made = tuple(
         ImportFault(
             17 + n,
@@ -307,15 +309,32 @@ def import_report(coop: Coop = KIGALI, *, faults: int = 2) -> ImportReport:
         )
         for n in range(faults)
     )
+    came = tuple(
+        ImportedMember(
+            40 + n,
+            f"S-{n + 1:03}",
+            ("Uwase Jeanne", "Habimana Jean-Baptiste Emmanuel", "Mukamana Immaculée")[n % 3],
+            money(10_000, coop),
+            money(45_500 * n, coop),
+            money(0, coop),
+        )
+        for n in range(rows)
+    )
+    changed = (
+        ImportedChange(7, "S-099", "Gasana Éric", Text("Phone"), "072 892 304", "078 110 220"),
+        ImportedChange(7, "S-099", "Gasana Éric", Text("Born"), None, date(1971, 3, 9)),
+    )
     return ImportReport(
         coop,
         "roll_kigali.csv",
         DAY,
-        412,
-        412 - faults,
-        money(4_120_000, coop),
-        money(18_733_500, coop),
-        money(7_650_000, coop),
+        rows + faults + 2,
+        came,
+        changed,
+        1,
+        money(10_000 * rows, coop),
+        money(45_500 * sum(range(rows)), coop),
+        money(0, coop),
         made,
         "C. Uwimana",
     )

@@ -7,7 +7,7 @@ another the book gets what is owed of it, against the opening account.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -179,15 +179,20 @@ def _once(draft: LoanDraft, fitted: _Fitted, used: set[object]) -> None:
 
 
 @command(needs=Permission.KEEP_BOOKS)
-def bring_loans(tx: Tx, *, drafts: Sequence[LoanDraft], on: date) -> list[LoanId]:
+def bring_loans(
+    tx: Tx, *, drafts: Sequence[LoanDraft], on: date, step: Callable[[int, int], None] | None = None
+) -> list[LoanId]:
     """Bring in running loans with what was paid of them until the end of a day: all, or none.
 
-    Refused for a loan that the book knows with another amount owed; the refusal names the row.
+    `step` hears how far it is, and what it raises leaves nothing. Refused for a loan that the book
+    knows with another amount owed; the refusal names the row.
     """
     if on > tx.today:
         raise Refused(N_("{day} has not come yet."), field="on", day=on)
     made, used = [], set[object]()
-    for draft in drafts:
+    for at, draft in enumerate(drafts):
+        if step is not None:
+            step(at, len(drafts))
         try:
             fitted = _fit(tx, draft, on, journal.currency(tx))
             _once(draft, fitted, used)

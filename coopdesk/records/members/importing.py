@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -10,43 +11,85 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal, products, search
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
-from coopdesk.records.drafts import MemberDraft
+from coopdesk.records.drafts import MemberDraft, MemberUpdate
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
-from coopdesk.records.members.register import ACTIVE, CHANGEABLE, NUMBERS, check_member
+from coopdesk.records.members.register import (
+    ACTIVE,
+    CHANGEABLE,
+    NUMBERS,
+    change_member,
+    check_member,
+)
 from coopdesk.records.schema import Member
 
 
 @command(needs=Permission.KEEP_ROLL)
-def import_roll(tx: Tx, *, drafts: Sequence[MemberDraft], on: date) -> int:
-    """Bring in a roll with the balances of a day, each member's as one balanced entry.
+def import_roll(
+    tx: Tx,
+    *,
+    drafts: Sequence[MemberDraft],
+    on: date,
+    updates: Sequence[MemberUpdate] = (),
+    step: Callable[[int, int], None] | None = None,
+) -> int:
+    """Bring in a roll with the balances of a day, each member's as one balanced entry, and change
+    what it says otherwise of members who are in the book: their balances stay.
 
-    All of it or nothing. Returns how many members came in.
+    All of it or nothing: `step` hears how many rows are done of how many, and what it raises
+    leaves nothing. Returns how many members came in.
     """
     if on > tx.today:
         raise Refused(N_("{day} has not come yet."), field="on", day=on)
+    step, of = step or _silent, len(drafts) + len(updates)
+    made = _new(tx, drafts)
+    rows = [_row(member, draft) for member, draft in made]
+    tx.insert(Member, rows)
+    search.index(tx, [(row["id"], row) for row in rows])
+    with renamed(day="on"):
+        for at, (member, draft) in enumerate(made):
+            step(at, of)
+            _bring_forward(tx, member, draft, on)
+    for at, one in enumerate(updates, start=len(made)):
+        step(at, of)
+        with _of_row(one.row):
+            change_member(tx, member=one.member, changes=one.changes, shown=one.shown)
+    step(of, of)
+    tx.touch(Topic.MEMBERS | Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
+    return len(made)
+
+
+def _new(tx: Tx, drafts: Sequence[MemberDraft]) -> list[tuple[MemberId, MemberDraft]]:
+    """Each with an id, when no number is taken twice and all can be members."""
     taken = {row[0] for row in tx.all(NUMBERS)}
     made: list[tuple[MemberId, MemberDraft]] = []
     for draft in drafts:
         if draft.number in taken:
             raise Refused(
                 N_("Row {row}: number {number} already belongs to another member."),
-                field="number",
+                field="drafts",
                 row=draft.row,
                 number=draft.number,
             )
         taken.add(draft.number)
-        check_member(tx, draft.name, draft.born, draft.joined)
+        with _of_row(draft.row):
+            check_member(tx, draft.name, draft.born, draft.joined)
         made.append((MemberId(tx.new_id()), draft))
-    rows = [_row(member, draft) for member, draft in made]
-    tx.insert(Member, rows)
-    search.index(tx, [(row["id"], row) for row in rows])
-    with renamed(day="on"):
-        for member, draft in made:
-            _bring_forward(tx, member, draft, on)
-    tx.touch(Topic.MEMBERS | Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
-    return len(made)
+    return made
+
+
+def _silent(_at: int, _of: int) -> None:
+    """Nobody asks how far it is."""
+
+
+@contextmanager
+def _of_row(row: int) -> Iterator[None]:
+    """A refusal from in here names the row of the file."""
+    try:
+        yield
+    except Refused as no:
+        raise Refused(N_("Row {row}: {why}"), field="drafts", row=row, why=no.text) from no
 
 
 def _row(member: MemberId, draft: MemberDraft) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -268,28 +268,29 @@ def status_counts(session: Session) -> dict[str, int]:
 
 def file(session: Session, member: MemberId) -> MemberFile:
     """A member's page in the register."""
-    row = session.get(Member, member)
+    row = session.execute(_files().where(Member.id == member)).one_or_none()
     if row is None:
         raise Refused(N_("There is no such member."), field="member")
-    return MemberFile(
-        id=MemberId(row.id),
-        number=row.number,
-        name=row.name or "",
-        kind=row.kind,
-        status=row.status,
-        sex=row.sex or "",
-        born=row.born,
-        document=row.document or "",
-        phone=row.phone or "",
-        village=row.village or "",
-        address=row.address or "",
-        occupation=row.occupation or "",
-        nominee=row.nominee or "",
-        language=row.language,
-        joined=row.joined,
-        left=row.left,
-        resolution=row.resolution or "",
-    )
+    return _member_file(row)
+
+
+def files(session: Session) -> list[MemberFile]:
+    """Every member's page in the register, in the order of their coming into the book."""
+    return [_member_file(row) for row in session.execute(_files().order_by(Member.id))]
+
+
+def _files() -> Select[*tuple[Any, ...]]:
+    return select(*(getattr(Member, one.name) for one in fields(MemberFile)))
+
+
+_BLANK: Final = tuple("" if one.type == "str" else None for one in fields(MemberFile))
+
+
+def _member_file(row: Sequence[Any]) -> MemberFile:
+    """Empty text for what is not known; days stay None."""
+    pairs = zip(row, _BLANK, strict=True)
+    said: list[Any] = [blank if value is None else value for value, blank in pairs]
+    return MemberFile(*said)
 
 
 def by_its_number(session: Session, number: str) -> MemberId | None:

@@ -43,7 +43,9 @@ from coopdesk.records.papers.gatherings import (
     VotersList,
 )
 from coopdesk.records.papers.imports import (
+    ImportedChange,
     ImportedLoan,
+    ImportedMember,
     ImportFault,
     ImportReport,
     LoanImportReport,
@@ -158,7 +160,9 @@ __all__ = [
     "Holds",
     "ImportFault",
     "ImportReport",
+    "ImportedChange",
     "ImportedLoan",
+    "ImportedMember",
     "InterestPaid",
     "InterestProof",
     "InterestProofPaper",

@@ -50,16 +50,56 @@ class LoanImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedMember:
+    """A member who came in with these balances, and in which row of the file they stood."""
+
+    row: int
+    number: str
+    name: str
+    shares: Money
+    savings: Money
+    loan: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedChange:
+    """A field of a member who was in the book, and what the file made of it. None is nothing."""
+
+    row: int
+    number: str
+    name: str
+    field: Words
+    before: str | date | None
+    after: str | date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What came in from a file, to be compared with the paper and signed."""
+    """What came in from a file, to be compared with the paper and signed.
+
+    The sums are those of the `members` who came in: those who were changed keep their balances.
+    `skipped` counts the rows that a person left out.
+    """
 
     coop: Coop
     file: str
     day: date
     read: int
-    imported: int
+    members: tuple[ImportedMember, ...]
+    changes: tuple[ImportedChange, ...]
+    skipped: int
     shares: Money
     savings: Money
     loans: Money
     faults: tuple[ImportFault, ...]
     made_by: str = ""
+
+    @property
+    def imported(self) -> int:
+        """How many members came in."""
+        return len(self.members)
+
+    @property
+    def changed(self) -> int:
+        """How many members who were in the book were changed."""
+        return len({one.number for one in self.changes})

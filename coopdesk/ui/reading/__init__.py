@@ -6,13 +6,14 @@ from coopdesk.ui.reading.card import Readable, Reading
 from coopdesk.ui.reading.columns import ColumnChoices
 from coopdesk.ui.reading.faults import FaultRow, faults_advice, faults_first, faults_table
 from coopdesk.ui.reading.signing import BringInToSign, Brought
-from coopdesk.ui.reading.work import Looked, Reader
+from coopdesk.ui.reading.work import Deed, Looked, Reader
 
 __all__ = [
     "BringIn",
     "BringInToSign",
     "Brought",
     "ColumnChoices",
+    "Deed",
     "FaultRow",
     "Looked",
     "Readable",

@@ -22,7 +22,8 @@ from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.reading import work
 from coopdesk.ui.reading.card import Readable, Reading
-from coopdesk.ui.reading.work import Looked, Reader
+from coopdesk.ui.reading.work import Deed, Looked, Reader
+from coopdesk.ui.theme import Kind
 
 F = TypeVar("F", bound=Readable)
 R = TypeVar("R")
@@ -95,7 +96,7 @@ class BringIn(Page, Generic[F, R]):
         """Whether corrections of an earlier file were used for this one."""
         return False
 
-    def deed(self, read: R, *, on: date, good_rows: bool) -> Callable[[], Any]:
+    def deed(self, read: R, *, on: date, good_rows: bool) -> Deed[Any]:
         """What brings it in, for the worker, with what the result's form says."""
         raise NotImplementedError
 
@@ -148,18 +149,19 @@ class BringIn(Page, Generic[F, R]):
         words = self.desk.language.gettext("Reading {name}")
         self._start(words.format(name=path.name), reading, self._look_done)
 
-    def _start(self, words: str, what: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, words: str, what: Callable[[Job], Any], done: Callable[[Any], None]) -> Job:
         """Have the worker do it; until then there is nothing to import."""
         self._waiting += 1
-        self._show_deed()
+        self.show_deed()
         job = self.desk.start(words, what)
         job.done.connect(done)
         job.failed.connect(self._over)
         job.stopped.connect(self._over)
+        return job
 
     def _over(self) -> None:
         self._waiting -= 1
-        self._show_deed()
+        self.show_deed()
 
     def _look_done(self, looked: Looked[F, R]) -> None:
         self._over()
@@ -168,7 +170,7 @@ class BringIn(Page, Generic[F, R]):
         fresh = self.looked is None or self.looked.file.path != looked.file.path
         self.looked = looked
         self.show_looked(looked)
-        self._show_deed()
+        self.show_deed()
         self.show_parts()
         if fresh:
             self.focus_first()
@@ -187,7 +189,8 @@ class BringIn(Page, Generic[F, R]):
         self.reading.setVisible(looked)
         self.result.setVisible(looked)
 
-    def _show_deed(self) -> None:
+    def show_deed(self) -> None:
+        """Put the deed on its button, as what was read is now."""
         read = self.looked.read if self.looked else None
         allowed = not self._waiting and self.desk.may(self.NEEDS)
         self.result.show_deed(read, allowed=allowed)
@@ -200,7 +203,12 @@ class BringIn(Page, Generic[F, R]):
         if read is None or said is None:
             return
         what = partial(work.bring, self.deed(read, on=said["on"], good_rows=said["good_rows"]))
-        self._start(self.desk.language.gettext(self.WORKING), what, self._brought)
+        job = self._start(self.desk.language.gettext(self.WORKING), what, self._brought)
+        job.stopped.connect(self._stopped)
+
+    def _stopped(self) -> None:
+        words = self.desk.language.gettext("It was stopped: nothing was brought in.")
+        self.desk.say(words, Kind.PLAIN)
 
     def _brought(self, answer: Any) -> None:
         self._over()

@@ -14,6 +14,7 @@ F = TypeVar("F")  # a file that was opened
 R = TypeVar("R")  # what its rows say
 R_co = TypeVar("R_co", covariant=True)
 A = TypeVar("A")  # what bringing it in gives
+A_co = TypeVar("A_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,15 @@ def look_again(file: F, reader: Reader[F, R], _job: Job) -> Looked[F, R]:
         return Looked(file, missing=missing)
 
 
-def bring(deed: Callable[[], A], _job: Job) -> A | Refused:
+class Deed(Protocol[A_co]):
+    """Brings it in whole, and tells how far it is; what `step` raises leaves nothing."""
+
+    def __call__(self, *, step: Callable[[int, int], None]) -> A_co: ...
+
+
+def bring(deed: Deed[A], job: Job) -> A | Refused:
     """The rule's no is an answer here: it is shown beside the field, not in the bar of messages."""
     try:
-        return deed()
+        return deed(step=job.step)
     except Refused as no:
         return no

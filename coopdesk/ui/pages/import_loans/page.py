@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import EmptyState
 from coopdesk.ui.kit.people import Pair
 from coopdesk.ui.pages.import_loans.result import Coming, sums
-from coopdesk.ui.reading import BringInToSign, Brought
+from coopdesk.ui.reading import BringInToSign, Brought, Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,7 @@ class ImportLoans(BringInToSign[ListFile, LoanReading, LoanImportReport]):
 
     # --- the deed --------------------------------------------------------------------------------
 
-    def deed(
-        self, read: LoanReading, *, on: date, good_rows: bool
-    ) -> Callable[[], LoanImportReport]:
+    def deed(self, read: LoanReading, *, on: date, good_rows: bool) -> Deed[LoanImportReport]:
         return partial(loan_list.bring_in, self.desk.book, read, on=on, good_rows=good_rows)
 
     def tell(self, report: LoanImportReport) -> tuple[str, Sequence[Pair]]:

@@ -31,8 +31,8 @@ class Sums(QWidget):
     def show_read(self, read: RollRead) -> None:
         """Put in the sums of another reading."""
         clear(self._grid)
-        t, roll = self._language.gettext, read.roll
-        coming = (roll.totals.shares, roll.totals.savings, roll.totals.loan)
+        t, roll, sums = self._language.gettext, read.roll, read.totals
+        coming = (sums.shares, sums.savings, sums.loan)
         self._heads((t("Shares"), t("Savings"), t("Loans")))
         self._line(1, t("Coming in"), coming, "strong")
         paper = roll.paper_totals
@@ -79,5 +79,5 @@ def fault_rows(read: RollRead, language: Language) -> list[FaultRow]:
             language.say(fault.reason),
             fault.blocks,
         )
-        for fault in sorted(read.roll.faults, key=faults_first)
+        for fault in sorted(read.faults, key=faults_first)
     ]

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from coopdesk.exchange import imports
 from coopdesk.exchange.imports import FIELD_NAMES, RollRead
 from coopdesk.exchange.layouts import ListFile
+from coopdesk.exchange.recognising import Decision
 from coopdesk.i18n import N_, Language
 from coopdesk.records import members
+from coopdesk.records.book import Book
+from coopdesk.records.ids import MemberId
+from coopdesk.records.members import MemberRow
 from coopdesk.records.papers import ImportReport
 from coopdesk.reports.import_report import import_report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import EmptyState
 from coopdesk.ui.kit.people import Pair
 from coopdesk.ui.pages.import_roll.result import Coming
-from coopdesk.ui.reading import BringInToSign, Brought
+from coopdesk.ui.pages.import_roll.same import Same, WhatChanges
+from coopdesk.ui.reading import BringInToSign, Brought, Deed, Looked
 
 
 @dataclass(frozen=True, slots=True)
 class _Roll:
-    """How a roll is read: `taken` are the numbers in the book, with their names."""
+    """How a roll is read, beside the members of the book."""
 
+    book: Book
     currency: str
     today: date
-    taken: Mapping[str, str]
 
     def open(self, path: Path, sheet: str | None) -> ListFile:
         return imports.open_roll(path, sheet=sheet)
 
     def read(self, file: ListFile) -> RollRead:
-        return imports.read_rows(file, currency=self.currency, today=self.today, taken=self.taken)
+        known = self.book.read(members.files)
+        return imports.read_rows(file, currency=self.currency, today=self.today, known=known)
 
 
 class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
@@ -49,7 +57,10 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
     result: Coming
 
     def __init__(self, desk: Desk, place: Place) -> None:
+        self.same = Same(desk.language, self._held)
+        self.changes = WhatChanges(desk.language)
         super().__init__(desk, place, FIELD_NAMES)
+        self.same.decided.connect(self._decide)
 
     # --- what this list says ---------------------------------------------------------------------
 
@@ -71,16 +82,42 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
         words = t("Print the report, compare it with the paper register, and sign both.")
         return Brought(self.desk.language, t("See the &members"), words, icon="members")
 
+    def parts(self) -> list[QWidget]:
+        start, reading, *others = super().parts()
+        return [start, reading, self.same, self.changes, *others]
+
     def reader(self) -> _Roll:
-        desk = self.desk
-        return _Roll(desk.currency, desk.today, desk.ask(members.numbers))
+        return _Roll(self.desk.book, self.desk.currency, self.desk.today)
+
+    def show_looked(self, looked: Looked[ListFile, RollRead]) -> None:
+        super().show_looked(looked)
+        if looked.read is not None:
+            self.same.show_read(looked.read)
+        self.changes.show_read(looked.read)
+
+    def show_parts(self) -> None:
+        super().show_parts()
+        read = self.looked.read if self.looked else None
+        self.same.setVisible(read is not None and bool(read.matches))
+        self.changes.setVisible(read is not None and bool(read.updates))
+
+    def _held(self, ident: MemberId) -> MemberRow | None:
+        return next(iter(self.desk.ask(members.page, [ident])), None)
+
+    def _decide(self, decisions: Mapping[int, Decision]) -> None:
+        """Show the same rows as they come in now."""
+        if self.looked is not None and self.looked.read is not None:
+            self.looked = replace(self.looked, read=self.looked.read.decided(decisions))
+            self.show_looked(self.looked)
+            self.show_deed()
+            self.show_parts()
 
     def corrected(self, file: ListFile) -> bool:
         return file.corrected
 
     # --- the deed --------------------------------------------------------------------------------
 
-    def deed(self, read: RollRead, *, on: date, good_rows: bool) -> Callable[[], ImportReport]:
+    def deed(self, read: RollRead, *, on: date, good_rows: bool) -> Deed[ImportReport]:
         return partial(imports.import_roll, self.desk.book, read, on=on, good_rows=good_rows)
 
     def tell(self, report: ImportReport) -> tuple[str, Sequence[Pair]]:
@@ -96,7 +133,13 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
             t("Loans"): report.loans,
         }
         pairs = [Pair(what, language.amount(sum_)) for what, sum_ in sums.items()]
-        return words.format(count=language.number(report.imported)), pairs
+        told = [words.format(count=language.number(report.imported))] if report.imported else []
+        if report.changed:
+            words = language.ngettext(
+                "{count} member was changed.", "{count} members were changed.", report.changed
+            )
+            told.append(words.format(count=language.number(report.changed)))
+        return " ".join(told), pairs if report.imported else ()
 
     def draw(self, report: ImportReport, language: Language) -> bytes:
         return import_report(report, language)

@@ -45,10 +45,10 @@ class Coming(WhatComes[ListFile, RollRead]):
         self.missing.say(self._missing(looked), Kind.WARN)
         for part in (self.told, self.compare, self.sums, self.form, self.go):
             part.setVisible(read is not None)
-        some = read is not None and bool(read.blocking) and bool(read.roll.drafts)
+        some = read is not None and bool(read.blocking) and read.anything
         self.good_rows.setVisible(some)
         self.good_rows.set_value(False)
-        self.fault_card.setVisible(read is not None and bool(read.roll.faults))
+        self.fault_card.setVisible(read is not None and bool(read.faults))
         if read is None:
             return
         self.told.setText(self._count(read))
@@ -57,12 +57,21 @@ class Coming(WhatComes[ListFile, RollRead]):
 
     def show_deed(self, read: RollRead | None, *, allowed: bool) -> None:
         """The button says the whole deed."""
-        members = len(read.roll.drafts) if read else 0
-        words = self._language.ngettext(
-            "&Import {count} member", "&Import {count} members", members
-        )
-        self.go.setText(words.format(count=self._language.number(members)))
-        self.go.setEnabled(bool(members) and allowed)
+        new, changed = (len(read.coming), len(read.updates)) if read else (0, 0)
+        self.go.setText(self._deed(new, changed))
+        self.go.setEnabled(bool(new or changed) and allowed)
+
+    def _deed(self, new: int, changed: int) -> str:
+        language = self._language
+        if changed and new:
+            words = language.gettext("&Import {count} and change {changed} members")
+        elif changed:
+            words = language.ngettext(
+                "&Change {changed} member", "&Change {changed} members", changed
+            )
+        else:
+            words = language.ngettext("&Import {count} member", "&Import {count} members", new)
+        return words.format(count=language.number(new), changed=language.number(changed))
 
     def _missing(self, looked: Looked[ListFile, RollRead]) -> str:
         """What must be said first, or what to do about the faults."""
@@ -72,10 +81,17 @@ class Coming(WhatComes[ListFile, RollRead]):
             return " ".join(language.say(part) for part in parts if part)
         if read is None:
             return ""
-        return faults_advice(language, read.blocked_rows, some=bool(read.roll.drafts))
+        return faults_advice(language, read.blocked_rows, some=read.anything)
 
     def _count(self, read: RollRead) -> str:
-        language = self._language
-        return language.gettext("{good} of {all} members can come in").format(
-            good=language.number(len(read.roll.drafts)), all=language.number(read.roll.read)
+        language, number = self._language, self._language.number
+        t = language.gettext
+        words = t("{good} of {all} members can come in").format(
+            good=number(len(read.coming)), all=number(read.roll.read)
         )
+        if not read.decisions:
+            return words
+        told = t("Members to change: {changed}. Rows left out: {skipped}.").format(
+            changed=number(len(read.updates)), skipped=number(read.skipped)
+        )
+        return f"{words}. {told}"

@@ -1,0 +1,195 @@
+"""Rows of a roll that may be somebody who is in the book, or in another row of the same file.
+
+They are found and shown; nothing is made of them before a person has decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from coopdesk.exchange.reading import Fault
+from coopdesk.i18n import N_, Text
+from coopdesk.records.alike import Alike, Person, Register
+from coopdesk.records.drafts import MemberDraft, MemberUpdate
+from coopdesk.records.members import CHANGEABLE, MemberFile
+
+
+class Decision(StrEnum):
+    """What a person says of a row that may be somebody known."""
+
+    UPDATE = "update"  # it is the same person: what the row says otherwise is changed in the book
+    ADD = "add"  # it is another person
+    SKIP = "skip"  # the row is left out
+
+
+#: The fields that a row can change in the file of a member, in the order of a form.
+COMPARED: Final = tuple(field for field in CHANGEABLE if field != "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row, and who it may be: a `member` of the book, or whoever stands in the row `other`."""
+
+    draft: MemberDraft
+    how: Alike
+    member: MemberFile | None = None
+    other: MemberDraft | None = None
+
+    @property
+    def choices(self) -> tuple[Decision, ...]:
+        """What can be decided: a number belongs to one member, and a row changes only the book."""
+        if self.member is None:
+            return Decision.ADD, Decision.SKIP
+        if self.how in (Alike.NUMBER, Alike.NUMBER_ONLY):
+            return Decision.UPDATE, Decision.SKIP
+        return Decision.UPDATE, Decision.ADD, Decision.SKIP
+
+    @property
+    def kind(self) -> tuple[Alike, bool]:
+        """Rows of one kind can be decided together: by what, and whether in the book."""
+        return self.how, self.member is not None
+
+    def fault(self) -> Fault:
+        """What keeps the row out while nobody has decided."""
+        draft, member = self.draft, self.member
+        if member is None:
+            assert self.other is not None
+            field, said = (
+                ("document", N_("Row {other} shows the same identity document."))
+                if self.how is Alike.DOCUMENT
+                else ("name", N_("Row {other} may be the same person: {name}."))
+            )
+            return _fault(draft, field, said, other=self.other.row, name=self.other.name)
+        field, said = _IN_BOOK[self.how]
+        return _fault(draft, field, said, number=member.number, name=member.name)
+
+
+_TAKEN: Final = ("number", N_("Number {number} already belongs to {name} in the book."))
+_IN_BOOK: Final = {
+    Alike.NUMBER: _TAKEN,
+    Alike.NUMBER_ONLY: _TAKEN,
+    Alike.DOCUMENT: (
+        "document",
+        N_("The same identity document belongs to {name} (No {number}) in the book."),
+    ),
+    Alike.NAME: ("name", N_("{name} (No {number}) in the book may be the same person.")),
+}
+
+
+def _fault(draft: MemberDraft, field: str, message: str, **fields: Any) -> Fault:
+    return Fault(draft.row, field, Text(message, fields))
+
+
+def recognise(
+    drafts: Sequence[MemberDraft], files: Sequence[MemberFile]
+) -> tuple[list[Match], list[Fault]]:
+    """Who may be somebody known, by rows; and the rows that would be two members at once."""
+    book = Register((one.id, _of_file(one)) for one in files)
+    by_id = {one.id: one for one in files}
+    by_row = {one.row: one for one in drafts}
+    before: Register[int] = Register()
+    matches: list[Match] = []
+    faults: list[Fault] = []
+    for draft in drafts:
+        person = _of_draft(draft)
+        numbered, documented = book.numbered(person), book.documented(person)
+        if numbered and documented and numbered.key != documented.key:
+            faults.append(_two_at_once(draft, by_id[numbered.key], by_id[documented.key]))
+        elif seen := numbered or documented or book.named(person):
+            matches.append(Match(draft, seen.how, member=by_id[seen.key]))
+        elif again := before.documented(person) or before.named(person):
+            matches.append(Match(draft, again.how, other=by_row[again.key]))
+        before.add(draft.row, person)
+    return matches, faults
+
+
+def _two_at_once(draft: MemberDraft, one: MemberFile, other: MemberFile) -> Fault:
+    return _fault(
+        draft,
+        "document",
+        N_("Number {number} is {name} in the book, but the document is of {other}."),
+        number=one.number,
+        name=one.name,
+        other=other.name,
+    )
+
+
+def _of_file(one: MemberFile) -> Person:
+    return Person(one.number, one.name, one.document, one.born, one.sex, one.village, one.phone)
+
+
+def _of_draft(one: MemberDraft) -> Person:
+    return Person(one.number, one.name, one.document, one.born, one.sex, one.village, one.phone)
+
+
+def update_of(draft: MemberDraft, member: MemberFile) -> MemberUpdate:
+    """What the row says otherwise than the book. What it leaves empty stays as it is."""
+    said = {field: getattr(draft, field) for field in COMPARED}
+    changes = {
+        field: value for field, value in said.items() if value and value != getattr(member, field)
+    }
+    shown = {field: getattr(member, field) or None for field in changes}
+    return MemberUpdate(draft.row, member.id, member.number, member.name, changes, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What becomes of the rows as far as a person has decided."""
+
+    coming: tuple[MemberDraft, ...]
+    updates: tuple[MemberUpdate, ...]
+    skipped: int
+    faults: tuple[Fault, ...]
+
+
+def settle(
+    drafts: Sequence[MemberDraft], matches: Sequence[Match], decisions: Mapping[int, Decision]
+) -> Settled:
+    """The rows that come in, what is changed, and what is still to be decided as faults."""
+    matched = {match.draft.row: match for match in matches}
+    coming: list[MemberDraft] = []
+    updates: dict[int, MemberUpdate] = {}
+    faults: list[Fault] = []
+    for draft in drafts:
+        match = matched.get(draft.row)
+        decision = decisions.get(draft.row) if match else Decision.ADD
+        if decision is Decision.ADD:
+            coming.append(draft)
+        elif match and decision is Decision.UPDATE and match.member:
+            update = update_of(draft, match.member)
+            wrong = _wrong(update, match.member, updates)
+            if wrong is None:
+                updates[match.member.id] = update
+            else:
+                faults.append(wrong)
+        elif match and decision is None:
+            faults.append(match.fault())
+    kept_out = len({fault.row for fault in faults})
+    skipped = len(drafts) - len(coming) - len(updates) - kept_out
+    changed = tuple(one for one in updates.values() if one.changes)
+    return Settled(tuple(coming), changed, skipped, tuple(faults))
+
+
+def _wrong(
+    update: MemberUpdate, member: MemberFile, others: Mapping[int, MemberUpdate]
+) -> Fault | None:
+    """What can't be true of a member once the row is in their file."""
+    if update.member in others:
+        message = N_("Row {other} changes the same member already.")
+        return Fault(update.row, "", Text(message, {"other": others[update.member].row}))
+    born = update.changes.get("born", member.born)
+    joined = update.changes.get("joined", member.joined)
+    if born and joined and joined <= born:
+        message = N_("Joined on {day}, before being born on {born}.")
+        return Fault(update.row, "joined", Text(message, {"day": joined, "born": born}))
+    return None
+
+
+def changed_fields(update: MemberUpdate) -> Iterator[tuple[str, Any, Any]]:
+    """Each field that a row changes: its name, what stands there, and what will."""
+    for field in COMPARED:
+        if field in update.changes:
+            yield field, update.shown[field], update.changes[field]
