@@ -30,6 +30,13 @@
              ├─ annex   task                citation (of a motion)   duty
              └─ minute (once signed)        social_action
 
+    a member's life and file            their shares (of a holding)
+    ------------------------            ---------------------------
+    step  sanction  nominee             subscription   share_transfer
+    field ── field_value                share_refund   certificate
+    content ── document
+    household ── household_member       joined (of two lines, one person)
+
     PCs and keys                 what stands, what people settled
     ------------                 --------------------------------
     (device) ── revocation       seal ── cosigned      settled      erasure
@@ -142,6 +149,22 @@ from coopdesk.records.schema.meeting import (
     SocialAction,
     Task,
 )
+from coopdesk.records.schema.membership import (
+    Certificate,
+    Content,
+    Document,
+    Field,
+    FieldValue,
+    Household,
+    HouseholdMember,
+    Joined,
+    Nominee,
+    Sanction,
+    ShareRefund,
+    ShareTransfer,
+    Step,
+    Subscription,
+)
 from coopdesk.records.schema.saving import (
     Hold,
     Holder,
@@ -184,16 +207,21 @@ __all__ = [
     "Candidate",
     "CashBox",
     "CashCount",
+    "Certificate",
     "Citation",
     "Collateral",
     "Collection",
+    "Content",
     "Cosigned",
     "Device",
+    "Document",
     "Duty",
     "Entry",
     "Epoch",
     "Erasure",
     "Fee",
+    "Field",
+    "FieldValue",
     "Guarantee",
     "Handover",
     "Head",
@@ -201,9 +229,12 @@ __all__ = [
     "Hold",
     "Holder",
     "Holding",
+    "Household",
+    "HouseholdMember",
     "Instalment",
     "InterestLine",
     "InterestRun",
+    "Joined",
     "Late",
     "Line",
     "Loan",
@@ -216,6 +247,7 @@ __all__ = [
     "Minute",
     "MonthBalance",
     "Motion",
+    "Nominee",
     "Notice",
     "Officer",
     "Passbook",
@@ -230,10 +262,15 @@ __all__ = [
     "Recurring",
     "Revocation",
     "Salt",
+    "Sanction",
     "Seal",
     "Setting",
     "Settled",
+    "ShareRefund",
+    "ShareTransfer",
     "SocialAction",
+    "Step",
+    "Subscription",
     "Surplus",
     "SurplusPart",
     "Task",

@@ -72,6 +72,8 @@ class Member(Base):
     nominee: Mapped[str | None] = personal()
     #: The resolution that admitted them.
     resolution: Mapped[str | None] = later()
+    #: Who speaks for a household, a group or a legal person.
+    speaker: Mapped[str | None] = personal()
 
 
 class Account(Base):

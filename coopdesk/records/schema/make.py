@@ -20,7 +20,7 @@ from coopdesk.records.schema import (  # noqa: F401  (so that every table is kno
 from coopdesk.records.schema.base import Base
 
 #: Counts up with each migration; kept in the file as `user_version`.
-SCHEMA_NUMBER: Final = 5
+SCHEMA_NUMBER: Final = 6
 
 #: Marks the file as a CoopDesk book ("COOP").
 APPLICATION_ID: Final = 0x434F4F50

@@ -1,0 +1,261 @@
+"""A member's life in the co-op, what is kept of them, and their shares as a register has them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coopdesk.records.schema.base import FACT, Base, ident, personal, whole, words
+from coopdesk.records.schema.types import Day, Json
+
+
+class Step(Base):
+    """A step in somebody's life as a member: applied, admitted, suspended, resigned, settled.
+
+    `kind` is one of records.membership; together they tell how a member stands. `body` decided,
+    by `resolution`; `why` is the reason that members may read, `note` what was said between two.
+    A suspension may run out by itself (`until`). `dropped`: it was entered by mistake.
+    """
+
+    __tablename__ = "step"
+    __table_args__ = (Index("step_member", "member"), {"info": FACT})
+    id: Mapped[int] = ident()
+    member: Mapped[int] = whole("member.id")
+    kind: Mapped[str] = words()
+    day: Mapped[date] = mapped_column(Day)
+    until: Mapped[date | None] = mapped_column(Day)
+    body: Mapped[int | None] = whole("body.id")
+    resolution: Mapped[str] = words()
+    why: Mapped[str] = words()
+    note: Mapped[str | None] = personal()
+    by: Mapped[int | None] = whole("person.id")
+    dropped: Mapped[int] = whole()
+
+
+class Sanction(Base):
+    """What a body laid upon a member, and what the member answered.
+
+    `until` is when it is over by itself, `lifted` when it was taken back.
+    """
+
+    __tablename__ = "sanction"
+    __table_args__ = (Index("sanction_member", "member"), {"info": FACT})
+    id: Mapped[int] = ident()
+    member: Mapped[int] = whole("member.id")
+    kind: Mapped[str] = words()
+    day: Mapped[date] = mapped_column(Day)
+    body: Mapped[int | None] = whole("body.id")
+    resolution: Mapped[str] = words()
+    why: Mapped[str | None] = personal()
+    answer: Mapped[str | None] = personal()
+    answered: Mapped[date | None] = mapped_column(Day)
+    until: Mapped[date | None] = mapped_column(Day)
+    lifted: Mapped[date | None] = mapped_column(Day)
+    lifted_why: Mapped[str] = words()
+
+
+class Nominee(Base):
+    """Whom a member named to have what they leave. `share` is of ten thousand: 2500 is a quarter.
+
+    Naming others ends the ones of before (`until`), so that what was said earlier can be told.
+    """
+
+    __tablename__ = "nominee"
+    __table_args__ = (Index("nominee_member", "member"), {"info": FACT})
+    id: Mapped[int] = ident()
+    member: Mapped[int] = whole("member.id")
+    place: Mapped[int] = whole()
+    name: Mapped[str | None] = personal()
+    relation: Mapped[str | None] = personal()
+    document: Mapped[str | None] = personal()
+    phone: Mapped[str | None] = personal()
+    share: Mapped[int] = whole()
+    since: Mapped[date] = mapped_column(Day)
+    until: Mapped[date | None] = mapped_column(Day)
+
+
+class Field(Base):
+    """Something more that this co-op asks of its members: the size of their field, their school.
+
+    `kind` is text, number, day, choice or yes_no; a choice has its `options`.
+    """
+
+    __tablename__ = "field"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    name: Mapped[str] = words()
+    kind: Mapped[str] = words()
+    options: Mapped[Any] = mapped_column(Json)
+    place: Mapped[int] = whole()
+    closed: Mapped[date | None] = mapped_column(Day)
+
+
+class FieldValue(Base):
+    """What a member has in such a field, as text that its kind reads. Its id comes from both."""
+
+    __tablename__ = "field_value"
+    __table_args__ = (Index("field_value_member", "member"), {"info": FACT})
+    id: Mapped[int] = ident()
+    field: Mapped[int] = whole("field.id")
+    member: Mapped[int] = whole("member.id")
+    value: Mapped[str | None] = personal()
+
+
+class Content(Base):
+    """The bytes of a photo or a scan, kept once however often they are filed.
+
+    Its id comes from the bytes (SHA-256), so that the same file is the same row on every PC. The
+    bytes are personal: they can be erased.
+    """
+
+    __tablename__ = "content"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    media: Mapped[str] = words()
+    size: Mapped[int] = whole()
+    data: Mapped[bytes | None] = personal(LargeBinary)
+
+
+class Document(Base):
+    """A photo, an identity paper or a letter in a member's file. `dropped`: it was taken out."""
+
+    __tablename__ = "document"
+    __table_args__ = (Index("document_member", "member"), {"info": FACT})
+    id: Mapped[int] = ident()
+    member: Mapped[int] = whole("member.id")
+    kind: Mapped[str] = words()
+    label: Mapped[str | None] = personal()
+    content: Mapped[int] = whole("content.id")
+    day: Mapped[date] = mapped_column(Day)
+    dropped: Mapped[date | None] = mapped_column(Day)
+
+
+class Household(Base):
+    """People of one home, of whom some are members."""
+
+    __tablename__ = "household"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident()
+    name: Mapped[str | None] = personal()
+    village: Mapped[str | None] = personal()
+    closed: Mapped[date | None] = mapped_column(Day)
+
+
+class HouseholdMember(Base):
+    """A member in a household. Its id comes from both; whoever comes back is the same row."""
+
+    __tablename__ = "household_member"
+    __table_args__ = (
+        Index("household_member_household", "household"),
+        Index("household_member_member", "member"),
+        {"info": FACT},
+    )
+    id: Mapped[int] = ident()
+    household: Mapped[int] = whole("household.id")
+    member: Mapped[int] = whole("member.id")
+    role: Mapped[str] = words()
+    since: Mapped[date] = mapped_column(Day)
+    until: Mapped[date | None] = mapped_column(Day)
+
+
+class Subscription(Base):
+    """Shares that a member undertook to pay: how many, at what value, in how many months.
+
+    `ended` when they were let off it. What is paid is the balance of the holding.
+    """
+
+    __tablename__ = "subscription"
+    __table_args__ = (Index("subscription_holding", "holding"), {"info": FACT})
+    id: Mapped[int] = ident()
+    holding: Mapped[int] = whole("holding.id")
+    day: Mapped[date] = mapped_column(Day)
+    count: Mapped[int] = whole()
+    value: Mapped[int] = whole()
+    months: Mapped[int] = whole()
+    why: Mapped[str] = words()
+    ended: Mapped[date | None] = mapped_column(Day)
+
+
+class ShareTransfer(Base):
+    """Shares that one member makes over to another. It holds from the day it is entered.
+
+    `entry` is the entry that moved them. `dropped`: asked for, and then not done.
+    """
+
+    __tablename__ = "share_transfer"
+    __table_args__ = (
+        Index("share_transfer_giver", "giver"),
+        Index("share_transfer_taker", "taker"),
+        {"info": FACT},
+    )
+    id: Mapped[int] = ident()
+    giver: Mapped[int] = whole("holding.id")
+    taker: Mapped[int] = whole("holding.id")
+    count: Mapped[int] = whole()
+    amount: Mapped[int] = whole()
+    asked: Mapped[date] = mapped_column(Day)
+    entered: Mapped[date | None] = mapped_column(Day)
+    entry: Mapped[int | None] = whole("entry.id")
+    resolution: Mapped[str] = words()
+    why: Mapped[str] = words()
+    dropped: Mapped[date | None] = mapped_column(Day)
+
+
+class ShareRefund(Base):
+    """A request to have shares paid back. Requests are paid strictly in their order.
+
+    `amount` in minor units; `paid` and `entry` when it was paid; `dropped` when it was withdrawn.
+    """
+
+    __tablename__ = "share_refund"
+    __table_args__ = (Index("share_refund_holding", "holding"), {"info": FACT})
+    id: Mapped[int] = ident()
+    holding: Mapped[int] = whole("holding.id")
+    asked: Mapped[date] = mapped_column(Day)
+    amount: Mapped[int] = whole()
+    why: Mapped[str] = words()
+    paid: Mapped[date | None] = mapped_column(Day)
+    entry: Mapped[int | None] = whole("entry.id")
+    dropped: Mapped[date | None] = mapped_column(Day)
+
+
+class Certificate(Base):
+    """A numbered paper that says how many shares a member holds.
+
+    It is never taken back, only cancelled with a reason; `replaces` names the one it came for.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        Index("certificate_holding", "holding"),
+        Index("certificate_number", "series", "number"),
+        {"info": FACT},
+    )
+    id: Mapped[int] = ident()
+    series: Mapped[str] = words()
+    number: Mapped[int] = whole()
+    holding: Mapped[int] = whole("holding.id")
+    count: Mapped[int] = whole()
+    amount: Mapped[int] = whole()
+    issued: Mapped[date] = mapped_column(Day)
+    replaces: Mapped[int | None] = whole("certificate.id")
+    cancelled: Mapped[date | None] = mapped_column(Day)
+    why: Mapped[str] = words()
+
+
+class Joined(Base):
+    """Two lines of the register that were one person: `gone` lives on in `kept`.
+
+    Its id is the one that is gone. `picks` tells whose value was kept in which field.
+    """
+
+    __tablename__ = "joined"
+    __table_args__ = {"info": FACT}
+    id: Mapped[int] = ident("member.id")
+    kept: Mapped[int] = whole("member.id")
+    day: Mapped[date] = mapped_column(Day)
+    picks: Mapped[Any] = mapped_column(Json)
+    why: Mapped[str] = words()
