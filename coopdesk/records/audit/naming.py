@@ -268,6 +268,7 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
     "account": N_("Account of the chart"),
     "agenda_item": N_("Point of a meeting"),
     "annex": N_("Paper of a meeting"),
+    "application": N_("Application to become a member"),
     "asset": N_("Asset"),
     "attachment": N_("Attachment"),
     "attendance": N_("Attendance"),

@@ -32,10 +32,11 @@
 
     a member's life and file            their shares (of a holding)
     ------------------------            ---------------------------
-    step  sanction  nominee             subscription   share_transfer
-    field ── field_value                share_refund   certificate
+    application ── step                 subscription   share_transfer
+    nominee  sanction                   share_refund   certificate
+    field ── field_value                joined (of two lines, one person)
     content ── document
-    household ── household_member       joined (of two lines, one person)
+    household ── household_member
 
     PCs and keys                 what stands, what people settled
     ------------                 --------------------------------
@@ -150,6 +151,7 @@ from coopdesk.records.schema.meeting import (
     Task,
 )
 from coopdesk.records.schema.membership import (
+    Application,
     Certificate,
     Content,
     Document,
@@ -191,6 +193,7 @@ __all__ = [
     "Act",
     "AgendaItem",
     "Annex",
+    "Application",
     "Asset",
     "Attachment",
     "Attendance",

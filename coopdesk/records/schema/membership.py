@@ -12,9 +12,37 @@ from coopdesk.records.schema.base import FACT, Base, ident, personal, whole, wor
 from coopdesk.records.schema.types import Day, Json
 
 
+class Application(Base):
+    """Somebody who asks to become a member. `member` is the id they have once they are one.
+
+    What is known of them before (steps, nominees, papers) names that id already. `kind` as of a
+    member; `shares` is how many they want to begin with.
+    """
+
+    __tablename__ = "application"
+    __table_args__ = (Index("application_member", "member"), {"info": FACT})
+    id: Mapped[int] = ident()
+    member: Mapped[int] = whole()
+    day: Mapped[date] = mapped_column(Day)
+    kind: Mapped[str] = words()
+    shares: Mapped[int] = whole()
+    language: Mapped[str] = words()
+    name: Mapped[str | None] = personal()
+    sex: Mapped[str | None] = personal()
+    born: Mapped[date | None] = personal(Day)
+    document: Mapped[str | None] = personal()
+    phone: Mapped[str | None] = personal()
+    village: Mapped[str | None] = personal()
+    address: Mapped[str | None] = personal()
+    occupation: Mapped[str | None] = personal()
+    speaker: Mapped[str | None] = personal()
+    remark: Mapped[str | None] = personal()
+
+
 class Step(Base):
     """A step in somebody's life as a member: applied, admitted, suspended, resigned, settled.
 
+    `member` may not be in the register yet (see Application).
     `kind` is one of records.membership; together they tell how a member stands. `body` decided,
     by `resolution`; `why` is the reason that members may read, `note` what was said between two.
     A suspension may run out by itself (`until`). `dropped`: it was entered by mistake.
@@ -23,7 +51,7 @@ class Step(Base):
     __tablename__ = "step"
     __table_args__ = (Index("step_member", "member"), {"info": FACT})
     id: Mapped[int] = ident()
-    member: Mapped[int] = whole("member.id")
+    member: Mapped[int] = whole()
     kind: Mapped[str] = words()
     day: Mapped[date] = mapped_column(Day)
     until: Mapped[date | None] = mapped_column(Day)
@@ -66,7 +94,7 @@ class Nominee(Base):
     __tablename__ = "nominee"
     __table_args__ = (Index("nominee_member", "member"), {"info": FACT})
     id: Mapped[int] = ident()
-    member: Mapped[int] = whole("member.id")
+    member: Mapped[int] = whole()
     place: Mapped[int] = whole()
     name: Mapped[str | None] = personal()
     relation: Mapped[str | None] = personal()
@@ -100,7 +128,7 @@ class FieldValue(Base):
     __table_args__ = (Index("field_value_member", "member"), {"info": FACT})
     id: Mapped[int] = ident()
     field: Mapped[int] = whole("field.id")
-    member: Mapped[int] = whole("member.id")
+    member: Mapped[int] = whole()
     value: Mapped[str | None] = personal()
 
 
@@ -125,7 +153,7 @@ class Document(Base):
     __tablename__ = "document"
     __table_args__ = (Index("document_member", "member"), {"info": FACT})
     id: Mapped[int] = ident()
-    member: Mapped[int] = whole("member.id")
+    member: Mapped[int] = whole()
     kind: Mapped[str] = words()
     label: Mapped[str | None] = personal()
     content: Mapped[int] = whole("content.id")

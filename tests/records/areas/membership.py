@@ -7,6 +7,7 @@ from typing import Any
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Command, Tx
 from coopdesk.records.schema import (
+    Application,
     Base,
     Certificate,
     Content,
@@ -41,6 +42,10 @@ def fill(make: Make) -> None:
     giving = {"giver": shares, "taker": other.shares, "count": 1, "amount": 10000, "asked": TODAY}
     paper = {"series": "A", "number": 1, "holding": shares, "count": 2, "amount": 20000}
     said: list[tuple[type[Base], dict[str, Any]]] = [
+        (
+            Application,
+            {"id": 100, "member": 99, "day": TODAY, "kind": "person", "name": "Rose", "shares": 1},
+        ),
         (Step, {"id": 101, "member": one.id, "kind": "resigned", "day": TODAY, **_OF}),
         (Sanction, {"id": 102, "member": one.id, "kind": "warning", "day": TODAY, "why": "late"}),
         (Nominee, {"id": 103, "member": one.id, "place": 1, "name": "Alice", **_ALL}),

@@ -10,6 +10,14 @@ down_revision = "0005"
 _SQL: Final = (
     "ALTER TABLE member ADD COLUMN speaker TEXT",
     (
+        "CREATE TABLE application ( id INTEGER NOT NULL, member INTEGER NOT NULL, day "
+        "INTEGER NOT NULL, kind TEXT NOT NULL, shares INTEGER NOT NULL, language TEXT "
+        "NOT NULL, name TEXT, sex TEXT, born INTEGER, document TEXT, phone TEXT, "
+        "village TEXT, address TEXT, occupation TEXT, speaker TEXT, remark TEXT, "
+        "PRIMARY KEY (id) )"
+    ),
+    "CREATE INDEX application_member ON application (member)",
+    (
         "CREATE TABLE content ( id INTEGER NOT NULL, media TEXT NOT NULL, size INTEGER "
         "NOT NULL, data BLOB, PRIMARY KEY (id) )"
     ),
@@ -23,16 +31,22 @@ _SQL: Final = (
         "INTEGER, PRIMARY KEY (id) )"
     ),
     (
+        "CREATE TABLE nominee ( id INTEGER NOT NULL, member INTEGER NOT NULL, place "
+        "INTEGER NOT NULL, name TEXT, relation TEXT, document TEXT, phone TEXT, share "
+        "INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (id) )"
+    ),
+    "CREATE INDEX nominee_member ON nominee (member)",
+    (
         "CREATE TABLE document ( id INTEGER NOT NULL, member INTEGER NOT NULL, kind "
         "TEXT NOT NULL, label TEXT, content INTEGER NOT NULL, day INTEGER NOT NULL, "
-        "dropped INTEGER, PRIMARY KEY (id), FOREIGN KEY(member) REFERENCES member (id),"
-        " FOREIGN KEY(content) REFERENCES content (id) )"
+        "dropped INTEGER, PRIMARY KEY (id), FOREIGN KEY(content) REFERENCES content "
+        "(id) )"
     ),
     "CREATE INDEX document_member ON document (member)",
     (
         "CREATE TABLE field_value ( id INTEGER NOT NULL, field INTEGER NOT NULL, member"
         " INTEGER NOT NULL, value TEXT, PRIMARY KEY (id), FOREIGN KEY(field) REFERENCES"
-        " field (id), FOREIGN KEY(member) REFERENCES member (id) )"
+        " field (id) )"
     ),
     "CREATE INDEX field_value_member ON field_value (member)",
     (
@@ -49,13 +63,6 @@ _SQL: Final = (
         "KEY(id) REFERENCES member (id), FOREIGN KEY(kept) REFERENCES member (id) )"
     ),
     (
-        "CREATE TABLE nominee ( id INTEGER NOT NULL, member INTEGER NOT NULL, place "
-        "INTEGER NOT NULL, name TEXT, relation TEXT, document TEXT, phone TEXT, share "
-        "INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (id), "
-        "FOREIGN KEY(member) REFERENCES member (id) )"
-    ),
-    "CREATE INDEX nominee_member ON nominee (member)",
-    (
         "CREATE TABLE sanction ( id INTEGER NOT NULL, member INTEGER NOT NULL, kind "
         "TEXT NOT NULL, day INTEGER NOT NULL, body INTEGER, resolution TEXT NOT NULL, "
         "why TEXT, answer TEXT, answered INTEGER, until INTEGER, lifted INTEGER, "
@@ -67,8 +74,8 @@ _SQL: Final = (
         "CREATE TABLE step ( id INTEGER NOT NULL, member INTEGER NOT NULL, kind TEXT "
         "NOT NULL, day INTEGER NOT NULL, until INTEGER, body INTEGER, resolution TEXT "
         'NOT NULL, why TEXT NOT NULL, note TEXT, "by" INTEGER, dropped INTEGER NOT '
-        "NULL, PRIMARY KEY (id), FOREIGN KEY(member) REFERENCES member (id), FOREIGN "
-        'KEY(body) REFERENCES body (id), FOREIGN KEY("by") REFERENCES person (id) )'
+        "NULL, PRIMARY KEY (id), FOREIGN KEY(body) REFERENCES body (id), FOREIGN "
+        'KEY("by") REFERENCES person (id) )'
     ),
     "CREATE INDEX step_member ON step (member)",
     (
