@@ -316,6 +316,7 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
     "minute": N_("Minutes"),
     "motion": N_("Motion"),
     "nominee": N_("Nominee"),
+    "nominee_payment": N_("Paid to a nominee"),
     "notice": N_("Notice of withdrawal"),
     "officer": N_("Officer"),
     "passbook": N_("Passbook printing"),

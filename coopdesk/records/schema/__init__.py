@@ -33,7 +33,8 @@
     a member's life and file            their shares (of a holding)
     ------------------------            ---------------------------
     application ── step                 subscription   share_transfer
-    nominee  sanction                   share_refund   certificate
+    nominee ── nominee_payment          share_refund   certificate
+    sanction
     field ── field_value                joined (of two lines, one person)
     content ── document
     household ── household_member
@@ -161,6 +162,7 @@ from coopdesk.records.schema.membership import (
     HouseholdMember,
     Joined,
     Nominee,
+    NomineePayment,
     Sanction,
     ShareRefund,
     ShareTransfer,
@@ -251,6 +253,7 @@ __all__ = [
     "MonthBalance",
     "Motion",
     "Nominee",
+    "NomineePayment",
     "Notice",
     "Officer",
     "Passbook",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coopdesk.records.schema.base import FACT, Base, ident, whole, words
+from coopdesk.records.schema.base import FACT, Base, ident, later, whole, words
 from coopdesk.records.schema.types import Day, Instant, Json
 
 
@@ -73,6 +73,8 @@ class Fee(Base):
     amount: Mapped[int] = whole()
     account: Mapped[int] = whole("account.id")
     closed: Mapped[date | None] = mapped_column(Day)
+    #: When it is asked for of itself: "entrance" with the first payment of a member.
+    use: Mapped[str | None] = later()
 
 
 class Collection(Base):

@@ -15,6 +15,7 @@ from coopdesk.records.schema import (  # noqa: F401  (so that every table is kno
     lending,
     local,
     meeting,
+    membership,
     saving,
 )
 from coopdesk.records.schema.base import Base

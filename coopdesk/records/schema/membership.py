@@ -44,8 +44,9 @@ class Step(Base):
 
     `member` may not be in the register yet (see Application).
     `kind` is one of records.membership; together they tell how a member stands. `body` decided,
-    by `resolution`; `why` is the reason that members may read, `note` what was said between two.
-    A suspension may run out by itself (`until`). `dropped`: it was entered by mistake.
+    by `resolution`; `why` is the reason that goes into letters, `note` is for the office alone.
+    `until`: a suspension runs out by itself, a decision was put off. `dropped` is the day on which
+    it was taken back, because it was entered by mistake.
     """
 
     __tablename__ = "step"
@@ -57,16 +58,18 @@ class Step(Base):
     until: Mapped[date | None] = mapped_column(Day)
     body: Mapped[int | None] = whole("body.id")
     resolution: Mapped[str] = words()
-    why: Mapped[str] = words()
+    why: Mapped[str | None] = personal()
     note: Mapped[str | None] = personal()
     by: Mapped[int | None] = whole("person.id")
-    dropped: Mapped[int] = whole()
+    dropped: Mapped[date | None] = mapped_column(Day)
 
 
 class Sanction(Base):
     """What a body laid upon a member, and what the member answered.
 
-    `until` is when it is over by itself, `lifted` when it was taken back.
+    A fine has its `amount`, and the `visit` in which it was paid. `heard` is the day on which they
+    were asked to speak for themselves; `until` is when it is over by itself, `lifted` when it was
+    taken back.
     """
 
     __tablename__ = "sanction"
@@ -77,18 +80,22 @@ class Sanction(Base):
     day: Mapped[date] = mapped_column(Day)
     body: Mapped[int | None] = whole("body.id")
     resolution: Mapped[str] = words()
+    amount: Mapped[int | None] = whole()
+    visit: Mapped[int | None] = whole("visit.id")
+    heard: Mapped[date | None] = mapped_column(Day)
     why: Mapped[str | None] = personal()
     answer: Mapped[str | None] = personal()
     answered: Mapped[date | None] = mapped_column(Day)
     until: Mapped[date | None] = mapped_column(Day)
     lifted: Mapped[date | None] = mapped_column(Day)
-    lifted_why: Mapped[str] = words()
+    lifted_why: Mapped[str | None] = personal()
 
 
 class Nominee(Base):
     """Whom a member named to have what they leave. `share` is of ten thousand: 2500 is a quarter.
 
-    Naming others ends the ones of before (`until`), so that what was said earlier can be told.
+    Naming others ends the ones of before (`until`), so that what was said earlier can be told. Who
+    is a child yet (`born`) has a `guardian`. Heirs that the law names are nominees too.
     """
 
     __tablename__ = "nominee"
@@ -100,15 +107,31 @@ class Nominee(Base):
     relation: Mapped[str | None] = personal()
     document: Mapped[str | None] = personal()
     phone: Mapped[str | None] = personal()
+    born: Mapped[date | None] = personal(Day)
+    guardian: Mapped[str | None] = personal()
     share: Mapped[int] = whole()
     since: Mapped[date] = mapped_column(Day)
     until: Mapped[date | None] = mapped_column(Day)
 
 
+class NomineePayment(Base):
+    """What a nominee was given of what a member left. Its id is that of the entry."""
+
+    __tablename__ = "nominee_payment"
+    __table_args__ = (
+        Index("nominee_payment_nominee", "nominee"),
+        {"info": FACT | {"money": True}},
+    )
+    id: Mapped[int] = ident("entry.id")
+    nominee: Mapped[int] = whole("nominee.id")
+    amount: Mapped[int] = whole()
+
+
 class Field(Base):
     """Something more that this co-op asks of its members: the size of their field, their school.
 
-    `kind` is text, number, day, choice or yes_no; a choice has its `options`.
+    `kind` is text, number, day, choice or yes_no; a choice has its `options`. `needed`: whoever
+    has nothing in it is listed as not complete.
     """
 
     __tablename__ = "field"
@@ -118,6 +141,7 @@ class Field(Base):
     kind: Mapped[str] = words()
     options: Mapped[Any] = mapped_column(Json)
     place: Mapped[int] = whole()
+    needed: Mapped[int] = whole()
     closed: Mapped[date | None] = mapped_column(Day)
 
 
@@ -148,7 +172,10 @@ class Content(Base):
 
 
 class Document(Base):
-    """A photo, an identity paper or a letter in a member's file. `dropped`: it was taken out."""
+    """A photo, an identity paper or a letter in a member's file.
+
+    `until` is the last day on which the paper is good; `dropped`: it was taken out.
+    """
 
     __tablename__ = "document"
     __table_args__ = (Index("document_member", "member"), {"info": FACT})
@@ -158,22 +185,31 @@ class Document(Base):
     label: Mapped[str | None] = personal()
     content: Mapped[int] = whole("content.id")
     day: Mapped[date] = mapped_column(Day)
+    until: Mapped[date | None] = mapped_column(Day)
     dropped: Mapped[date | None] = mapped_column(Day)
 
 
 class Household(Base):
-    """People of one home, of whom some are members."""
+    """People of one home or one group, of whom some are members. `kind` is household or group.
+
+    `member` is the line of the register that they have together, where they joined as one.
+    """
 
     __tablename__ = "household"
     __table_args__ = {"info": FACT}
     id: Mapped[int] = ident()
+    kind: Mapped[str] = words()
+    member: Mapped[int | None] = whole("member.id")
     name: Mapped[str | None] = personal()
     village: Mapped[str | None] = personal()
     closed: Mapped[date | None] = mapped_column(Day)
 
 
 class HouseholdMember(Base):
-    """A member in a household. Its id comes from both; whoever comes back is the same row."""
+    """Somebody of a household or group: a member, or a person with a name alone.
+
+    A member's row has its id from both; whoever comes back is the same row.
+    """
 
     __tablename__ = "household_member"
     __table_args__ = (
@@ -183,8 +219,11 @@ class HouseholdMember(Base):
     )
     id: Mapped[int] = ident()
     household: Mapped[int] = whole("household.id")
-    member: Mapped[int] = whole("member.id")
+    member: Mapped[int | None] = whole("member.id")
     role: Mapped[str] = words()
+    name: Mapped[str | None] = personal()
+    sex: Mapped[str | None] = personal()
+    born: Mapped[date | None] = personal(Day)
     since: Mapped[date] = mapped_column(Day)
     until: Mapped[date | None] = mapped_column(Day)
 
@@ -236,6 +275,7 @@ class ShareRefund(Base):
     """A request to have shares paid back. Requests are paid strictly in their order.
 
     `amount` in minor units; `paid` and `entry` when it was paid; `dropped` when it was withdrawn.
+    Where a year's cap let a part be paid, the rest is a request of its day: `rest_of` names that.
     """
 
     __tablename__ = "share_refund"
@@ -247,6 +287,7 @@ class ShareRefund(Base):
     why: Mapped[str] = words()
     paid: Mapped[date | None] = mapped_column(Day)
     entry: Mapped[int | None] = whole("entry.id")
+    rest_of: Mapped[int | None] = whole("share_refund.id")
     dropped: Mapped[date | None] = mapped_column(Day)
 
 

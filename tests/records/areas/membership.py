@@ -18,6 +18,7 @@ from coopdesk.records.schema import (
     HouseholdMember,
     Joined,
     Nominee,
+    NomineePayment,
     Sanction,
     ShareRefund,
     ShareTransfer,
@@ -26,9 +27,9 @@ from coopdesk.records.schema import (
 )
 from tests.records.hands import TODAY, Make
 
-_OF = {"note": "moves", "dropped": 0}
+_OF = {"why": "moves", "note": "to Huye"}
 _ALL = {"share": 10000, "since": TODAY}
-_LAST = {"options": [], "place": 1}
+_LAST = {"options": [], "place": 1, "needed": 0}
 _THREE = {"count": 3, "value": 10000, "months": 10}
 
 
@@ -38,7 +39,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
 
 def fill(make: Make) -> None:
     one, other = make.member("Jeanne Uwamahoro"), make.member("Emmanuel Ndayisaba")
-    shares = one.shares
+    shares, paid = one.shares, make.visit(one, ("deposit", 5))
     giving = {"giver": shares, "taker": other.shares, "count": 1, "amount": 10000, "asked": TODAY}
     paper = {"series": "A", "number": 1, "holding": shares, "count": 2, "amount": 20000}
     said: list[tuple[type[Base], dict[str, Any]]] = [
@@ -49,6 +50,7 @@ def fill(make: Make) -> None:
         (Step, {"id": 101, "member": one.id, "kind": "resigned", "day": TODAY, **_OF}),
         (Sanction, {"id": 102, "member": one.id, "kind": "warning", "day": TODAY, "why": "late"}),
         (Nominee, {"id": 103, "member": one.id, "place": 1, "name": "Alice", **_ALL}),
+        (NomineePayment, {"id": paid, "nominee": 103, "amount": 5}),
         (Field, {"id": 104, "name": "Coffee trees", "kind": "number", **_LAST}),
         (FieldValue, {"id": 105, "field": 104, "member": one.id, "value": "250"}),
         (Content, {"id": 106, "media": "image/jpeg", "size": 5, "data": b"photo"}),

@@ -9,6 +9,7 @@ down_revision = "0005"
 
 _SQL: Final = (
     "ALTER TABLE member ADD COLUMN speaker TEXT",
+    'ALTER TABLE fee ADD COLUMN "use" TEXT',
     (
         "CREATE TABLE application ( id INTEGER NOT NULL, member INTEGER NOT NULL, day "
         "INTEGER NOT NULL, kind TEXT NOT NULL, shares INTEGER NOT NULL, language TEXT "
@@ -23,24 +24,21 @@ _SQL: Final = (
     ),
     (
         "CREATE TABLE field ( id INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT "
-        "NULL, options TEXT NOT NULL, place INTEGER NOT NULL, closed INTEGER, PRIMARY "
-        "KEY (id) )"
-    ),
-    (
-        "CREATE TABLE household ( id INTEGER NOT NULL, name TEXT, village TEXT, closed "
-        "INTEGER, PRIMARY KEY (id) )"
+        "NULL, options TEXT NOT NULL, place INTEGER NOT NULL, needed INTEGER NOT NULL, "
+        "closed INTEGER, PRIMARY KEY (id) )"
     ),
     (
         "CREATE TABLE nominee ( id INTEGER NOT NULL, member INTEGER NOT NULL, place "
-        "INTEGER NOT NULL, name TEXT, relation TEXT, document TEXT, phone TEXT, share "
-        "INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (id) )"
+        "INTEGER NOT NULL, name TEXT, relation TEXT, document TEXT, phone TEXT, born "
+        "INTEGER, guardian TEXT, share INTEGER NOT NULL, since INTEGER NOT NULL, until "
+        "INTEGER, PRIMARY KEY (id) )"
     ),
     "CREATE INDEX nominee_member ON nominee (member)",
     (
         "CREATE TABLE document ( id INTEGER NOT NULL, member INTEGER NOT NULL, kind "
         "TEXT NOT NULL, label TEXT, content INTEGER NOT NULL, day INTEGER NOT NULL, "
-        "dropped INTEGER, PRIMARY KEY (id), FOREIGN KEY(content) REFERENCES content "
-        "(id) )"
+        "until INTEGER, dropped INTEGER, PRIMARY KEY (id), FOREIGN KEY(content) "
+        "REFERENCES content (id) )"
     ),
     "CREATE INDEX document_member ON document (member)",
     (
@@ -50,34 +48,47 @@ _SQL: Final = (
     ),
     "CREATE INDEX field_value_member ON field_value (member)",
     (
-        "CREATE TABLE household_member ( id INTEGER NOT NULL, household INTEGER NOT "
-        "NULL, member INTEGER NOT NULL, role TEXT NOT NULL, since INTEGER NOT NULL, "
-        "until INTEGER, PRIMARY KEY (id), FOREIGN KEY(household) REFERENCES household "
-        "(id), FOREIGN KEY(member) REFERENCES member (id) )"
+        "CREATE TABLE household ( id INTEGER NOT NULL, kind TEXT NOT NULL, member "
+        "INTEGER, name TEXT, village TEXT, closed INTEGER, PRIMARY KEY (id), FOREIGN "
+        "KEY(member) REFERENCES member (id) )"
     ),
-    "CREATE INDEX household_member_household ON household_member (household)",
-    "CREATE INDEX household_member_member ON household_member (member)",
     (
         "CREATE TABLE joined ( id INTEGER NOT NULL, kept INTEGER NOT NULL, day INTEGER "
         "NOT NULL, picks TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (id), FOREIGN "
         "KEY(id) REFERENCES member (id), FOREIGN KEY(kept) REFERENCES member (id) )"
     ),
     (
-        "CREATE TABLE sanction ( id INTEGER NOT NULL, member INTEGER NOT NULL, kind "
-        "TEXT NOT NULL, day INTEGER NOT NULL, body INTEGER, resolution TEXT NOT NULL, "
-        "why TEXT, answer TEXT, answered INTEGER, until INTEGER, lifted INTEGER, "
-        "lifted_why TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(member) REFERENCES "
-        "member (id), FOREIGN KEY(body) REFERENCES body (id) )"
+        "CREATE TABLE nominee_payment ( id INTEGER NOT NULL, nominee INTEGER NOT NULL, "
+        "amount INTEGER NOT NULL, PRIMARY KEY (id), FOREIGN KEY(id) REFERENCES entry "
+        "(id), FOREIGN KEY(nominee) REFERENCES nominee (id) )"
     ),
-    "CREATE INDEX sanction_member ON sanction (member)",
+    "CREATE INDEX nominee_payment_nominee ON nominee_payment (nominee)",
     (
         "CREATE TABLE step ( id INTEGER NOT NULL, member INTEGER NOT NULL, kind TEXT "
         "NOT NULL, day INTEGER NOT NULL, until INTEGER, body INTEGER, resolution TEXT "
-        'NOT NULL, why TEXT NOT NULL, note TEXT, "by" INTEGER, dropped INTEGER NOT '
-        "NULL, PRIMARY KEY (id), FOREIGN KEY(body) REFERENCES body (id), FOREIGN "
-        'KEY("by") REFERENCES person (id) )'
+        'NOT NULL, why TEXT, note TEXT, "by" INTEGER, dropped INTEGER, PRIMARY KEY '
+        '(id), FOREIGN KEY(body) REFERENCES body (id), FOREIGN KEY("by") REFERENCES '
+        "person (id) )"
     ),
     "CREATE INDEX step_member ON step (member)",
+    (
+        "CREATE TABLE household_member ( id INTEGER NOT NULL, household INTEGER NOT "
+        "NULL, member INTEGER, role TEXT NOT NULL, name TEXT, sex TEXT, born INTEGER, "
+        "since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (id), FOREIGN "
+        "KEY(household) REFERENCES household (id), FOREIGN KEY(member) REFERENCES "
+        "member (id) )"
+    ),
+    "CREATE INDEX household_member_household ON household_member (household)",
+    "CREATE INDEX household_member_member ON household_member (member)",
+    (
+        "CREATE TABLE sanction ( id INTEGER NOT NULL, member INTEGER NOT NULL, kind "
+        "TEXT NOT NULL, day INTEGER NOT NULL, body INTEGER, resolution TEXT NOT NULL, "
+        "amount INTEGER, visit INTEGER, heard INTEGER, why TEXT, answer TEXT, answered "
+        "INTEGER, until INTEGER, lifted INTEGER, lifted_why TEXT, PRIMARY KEY (id), "
+        "FOREIGN KEY(member) REFERENCES member (id), FOREIGN KEY(body) REFERENCES body "
+        "(id), FOREIGN KEY(visit) REFERENCES visit (id) )"
+    ),
+    "CREATE INDEX sanction_member ON sanction (member)",
     (
         "CREATE TABLE certificate ( id INTEGER NOT NULL, series TEXT NOT NULL, number "
         "INTEGER NOT NULL, holding INTEGER NOT NULL, count INTEGER NOT NULL, amount "
@@ -90,9 +101,9 @@ _SQL: Final = (
     (
         "CREATE TABLE share_refund ( id INTEGER NOT NULL, holding INTEGER NOT NULL, "
         "asked INTEGER NOT NULL, amount INTEGER NOT NULL, why TEXT NOT NULL, paid "
-        "INTEGER, entry INTEGER, dropped INTEGER, PRIMARY KEY (id), FOREIGN "
-        "KEY(holding) REFERENCES holding (id), FOREIGN KEY(entry) REFERENCES entry (id)"
-        " )"
+        "INTEGER, entry INTEGER, rest_of INTEGER, dropped INTEGER, PRIMARY KEY (id), "
+        "FOREIGN KEY(holding) REFERENCES holding (id), FOREIGN KEY(entry) REFERENCES "
+        "entry (id), FOREIGN KEY(rest_of) REFERENCES share_refund (id) )"
     ),
     "CREATE INDEX share_refund_holding ON share_refund (holding)",
     (
@@ -112,6 +123,14 @@ _SQL: Final = (
         "KEY(holding) REFERENCES holding (id) )"
     ),
     "CREATE INDEX subscription_holding ON subscription (holding)",
+    (
+        "CREATE TRIGGER nominee_payment_never_update BEFORE UPDATE ON nominee_payment "
+        "BEGIN SELECT RAISE(ABORT, 'nominee_payment is never changed'); END"
+    ),
+    (
+        "CREATE TRIGGER nominee_payment_never_delete BEFORE DELETE ON nominee_payment "
+        "BEGIN SELECT RAISE(ABORT, 'nominee_payment is never changed'); END"
+    ),
 )
 
 
