@@ -285,6 +285,7 @@ class _Verbs:
             metavar="NUMBER",
             help=t("which receipt: A-000123; which of a member's accounts: 2; which minutes: 7"),
         )
+        report.add_argument("--large", action="store_true", help=t("in large print"))
         self._on_loans(report)
         self._on_meetings(report)
         self._on_acts(report)

@@ -108,12 +108,7 @@ def _say_made(made: CopyReport, place: Place, terminal: Terminal) -> None:
 
 def restore(args: Namespace, terminal: Terminal) -> int:
     """Make a book from a copy."""
-    t, file = terminal.language.gettext, Path(args.file)
-    damaged: tuple[str, ...] = ()
-    if file.is_dir():
-        chosen = restoring.newest(file, _keys(_identities(args)))
-        file, damaged = chosen.file, chosen.damaged
-    identities = _identities(args)
+    file, damaged, identities = _chosen(args)
     if args.look:
         return _told(
             restoring.look_into(file, _keys(identities)), terminal, args, {"damaged": list(damaged)}
@@ -137,13 +132,27 @@ def restore(args: Namespace, terminal: Terminal) -> int:
         "kept": str(made.kept) if made.kept else None,
         "damaged": list(damaged),
     }
-    for name in damaged:
-        said = t("The copy {file} is damaged; the one before it was taken.")
-        terminal.tell(said.format(file=name))
+    _say_damaged(damaged, terminal)
     status = _told(made.inside, terminal, args, more)
     if not args.json:
         _say_restored(made, since, terminal)
     return status
+
+
+def _chosen(args: Namespace) -> tuple[Path, tuple[str, ...], tuple[str, ...]]:
+    """The copy that was given, or the newest sound one of a folder; which ones of that are damaged;
+    and the keys that were given.
+    """
+    file, identities = Path(args.file), _identities(args)
+    if not file.is_dir():
+        return file, (), identities
+    chosen = restoring.newest(file, _keys(identities))
+    return chosen.file, chosen.damaged, identities
+
+
+def _say_damaged(damaged: tuple[str, ...], terminal: Terminal) -> None:
+    said = terminal.language.gettext("The copy {file} is damaged; the one before it was taken.")
+    terminal.tell(*(said.format(file=name) for name in damaged))
 
 
 def _say_restored(made: Restored, since: CaughtUp, terminal: Terminal) -> None:
@@ -194,11 +203,8 @@ def _keys(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def verify(args: Namespace, terminal: Terminal) -> int:
     """Prove a copy without a book; 1 when an audit found something."""
-    file, given, look = (
-        Path(args.file),
-        _identities(args),
-        partial(restoring.verify, step=terminal.step),
-    )
+    file, damaged, given = _chosen(args)
+    look = partial(restoring.verify, step=terminal.step)
     try:
         found = look(file, terminal.clock, _keys(given))
     except Locked:
@@ -206,7 +212,9 @@ def verify(args: Namespace, terminal: Terminal) -> int:
             raise
         found = look(file, terminal.clock)  # as far as it goes without a key
     terminal.clear()
-    return _told(found, terminal, args, {})
+    _say_damaged(damaged, terminal)
+    status = _told(found, terminal, args, {"damaged": list(damaged)})
+    return int(bool(status or damaged))
 
 
 def _told(found: Inside, terminal: Terminal, args: Namespace, more: dict[str, Any]) -> int:
@@ -267,9 +275,10 @@ def _say_inside(found: Inside, terminal: Terminal) -> None:
             acts=language.number(found.acts),
         )
     )
+    debit, credit = map(language.figure, shown.sides)
     terminal.say(
         t("Trial balance: debit {debit}, credit {credit} {currency}.").format(
-            debit=shown.debit, credit=shown.credit, currency=shown.currency
+            debit=debit, credit=credit, currency=shown.currency
         )
     )
     if found.findings is not None:

@@ -69,9 +69,11 @@ def _copies(
     place(backup, t, option="--to")
     backup.add_argument("--name", metavar="NAME", help=t("what the stick is called: blue"))
     restore = verb(verbs, "restore", "copying:restore", t("make a book from a copy"), parents[-1:])
-    restore.add_argument(
-        "file", metavar="FILE", help=t("the copy; of a folder its newest sound one is taken")
-    )
+    prove = verb(verbs, "verify", "copying:verify", t("prove a copy"), parents[-1:])
+    for one in (restore, prove):
+        one.add_argument(
+            "file", metavar="FILE", help=t("the copy; of a folder its newest sound one is taken")
+        )
     restore.add_argument("--to", metavar="BOOK", required=True, help=t("the book to make"))
     restore.add_argument(
         "--replace",
@@ -88,8 +90,6 @@ def _copies(
         metavar="PLACE",
         help=t("also take in what lies at this place since; more than one may be given"),
     )
-    prove = verb(verbs, "verify", "copying:verify", t("prove a copy"), parents[-1:])
-    prove.add_argument("file", metavar="FILE", help=t("the copy"))
     for one in (restore, prove):
         one.add_argument(
             "--sheet",

@@ -20,6 +20,7 @@ def add(
 ) -> None:
     """Every verb of PCs and keys. `parents` have the options of a book, and those of all verbs."""
     _joining(verbs, verb, t, parents)
+    _pcs(verbs, verb, t, parents)
     _recovering(verbs, verb, t, parents)
     encrypt = verb(
         verbs, "encrypt", "recovering:encrypt", t("encrypt the book on this PC's disk"), parents
@@ -52,6 +53,24 @@ def _joining(
         one.add_argument("--json", action="store_true", help=t("one JSON object"))
 
 
+def _pcs(
+    verbs: Any, verb: Adds, t: Callable[[str], str], parents: Sequence[ArgumentParser]
+) -> None:
+    top = verb(verbs, "pc", "", t("the PCs of the co-op"), ())
+    kinds = top.add_subparsers(metavar="WHAT", required=True, title=t("What"))
+    listed = verb(kinds, "list", "pcs:show", t("the PCs of the co-op"), parents)
+    listed.add_argument("--json", action="store_true", help=t("one JSON object"))
+    name = verb(kinds, "name", "pcs:name", t("what the PC is called"), parents)
+    revoke = verb(kinds, "revoke", "pcs:revoke", t("trust a PC that was stolen no more"), parents)
+    revoke.description = t(
+        "What it wrote and is known here stays; nothing after it counts. This can't be undone."
+    )
+    for one in (name, revoke):
+        one.add_argument("letter", metavar="LETTER", help=t("its letter, as “pc list” shows it"))
+    name.add_argument("name", metavar="NAME", help=t("what the PC is called"))
+    revoke.add_argument("--why", required=True, metavar="TEXT", help=t("what happened"))
+
+
 def _recovering(
     verbs: Any, verb: Adds, t: Callable[[str], str], parents: Sequence[ArgumentParser]
 ) -> None:
@@ -63,6 +82,7 @@ def _recovering(
         one.add_argument("--label", required=True, metavar="TEXT", help=t("who keeps it, or where"))
         one.add_argument("--to", required=True, metavar="FILE.pdf", help=t("the file to make"))
         one.add_argument("--typed", metavar="FILE", help=t("what is on a sheet of before"))
+        one.add_argument("--large", action="store_true", help=t("in large print"))
     board.add_argument(
         "--split", choices=_SPLITS, default=_SPLITS[0], help=t("how many of how many it takes")
     )
@@ -89,5 +109,14 @@ def _recovering(
         one.add_argument(
             "--typed", metavar="FILE", help=t("what is on the paper; else it is typed in")
         )
+    end = verb(kinds, "end", "recovering:end", t("end a sheet that was lost or seen"), parents)
+    end.description = t(
+        "It opens no copy that is made from then on, but still those of before: where others may\n"
+        "have both, destroy them. This can't be undone."
+    )
+    end.add_argument("--label", required=True, metavar="TEXT", help=t("who keeps it, or where"))
+    end.add_argument(
+        "--number", type=int, metavar="N", help=t("which of “recovery list”, if several are so")
+    )
     listed = verb(kinds, "list", "recovering:show", t("who can recover"), parents)
     listed.add_argument("--json", action="store_true", help=t("one JSON object"))

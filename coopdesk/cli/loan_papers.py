@@ -13,7 +13,6 @@ from coopdesk.records import loans, loans_on_paper, office
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, MemberId
 from coopdesk.records.money import Money
-from coopdesk.reports.catalogue import PAPERS, drawn
 
 
 def _loan(order: Order) -> LoanId:
@@ -30,7 +29,7 @@ def _of_one(order: Order, key: str = "") -> bytes:
     name = order.args.name
     paper = loans_on_paper.PAPERS_OF_A_LOAN[key or name]
     data = order.book.read(paper.make, _loan(order), order.on, order.book.actor.name)
-    return drawn(name, data, order.language)
+    return order.drawn(name, data)
 
 
 def _reminders(order: Order) -> bytes:
@@ -42,7 +41,7 @@ def _reminders(order: Order) -> bytes:
     def draw(session: Any) -> bytes:
         by, least = order.book.actor.name, args.days
         data = loans_on_paper.reminders(session, args.tone, on=order.on, by=by, least=least)
-        return PAPERS["loan-reminder"].draw(data, order.own_language, order.terminal.step)
+        return order.draw("loan-reminder", data, order.own_language, order.terminal.step)
 
     return order.book.read(draw)
 
@@ -53,12 +52,12 @@ def _committee(order: Order) -> bytes:
     some = [_loan(order)] if one else None
     by = order.book.actor.name
     data = order.book.read(loans_on_paper.committee, order.on, by=by, some=some)
-    return drawn("loan-committee", data, order.language)
+    return order.drawn("loan-committee", data)
 
 
 def _blank(order: Order) -> bytes:
     data = order.book.read(loans_on_paper.application_blank, order.on)
-    return drawn("loan-application-blank", data, order.language)
+    return order.drawn("loan-application-blank", data)
 
 
 def _team(order: Order) -> bytes:
@@ -68,7 +67,7 @@ def _team(order: Order) -> bytes:
     team = order.book.read(loans_on_paper.find_team, order.args.team)
     by = order.book.actor.name
     data = order.book.read(loans_on_paper.team_paper, team, on=order.on, by=by)
-    return drawn("loan-team", data, order.language)
+    return order.drawn("loan-team", data)
 
 
 def _offer(order: Order) -> bytes:
@@ -94,11 +93,11 @@ def _offer(order: Order) -> bytes:
         by=order.book.actor.name,
         member=member,
     )
-    return drawn("loan-offer", data, order.language)
+    return order.drawn("loan-offer", data)
 
 
 def _register(order: Order) -> bytes:
-    return PAPERS["loan-register"].draw(order.figures("loan-register"), order.language())
+    return order.draw("loan-register", order.figures("loan-register"), order.language())
 
 
 def _same(name: str, wanted: str) -> bool:

@@ -10,7 +10,6 @@ from coopdesk.cli.ordering import Order
 from coopdesk.i18n import Language
 from coopdesk.records import meetings_on_paper, seals
 from coopdesk.records.ids import MeetingId
-from coopdesk.reports.catalogue import PAPERS
 
 
 def _meeting(order: Order) -> MeetingId:
@@ -33,14 +32,14 @@ def _data(order: Order) -> Any:
 
 def _of_one(order: Order) -> bytes:
     """A paper of one meeting."""
-    return PAPERS[order.args.name].draw(_data(order), order.language())
+    return order.draw(order.args.name, _data(order), order.language())
 
 
 def _sms(order: Order) -> bytes:
     """In each member's own language, unless one was asked for."""
     data, language = called_by_sms(order)
     own = {} if order.args.language else {"speak": order.language}
-    return PAPERS["meeting-sms"].draw(data, language, **own)
+    return order.draw("meeting-sms", data, language, **own)
 
 
 def _extract(order: Order) -> bytes:
@@ -51,7 +50,7 @@ def _extract(order: Order) -> bytes:
     meeting = order.book.read(meetings_on_paper.find_resolution, number)
     on, by = order.book.clock().today, order.book.actor.name
     data = order.book.read(meetings_on_paper.extract, meeting, on, by, number=number)
-    return PAPERS["minutes-extract"].draw(data, order.language())
+    return order.draw("minutes-extract", data, order.language())
 
 
 def _book(order: Order) -> bytes:
@@ -63,7 +62,7 @@ def _book(order: Order) -> bytes:
         meetings_on_paper.minute_book, body, on, by, since=args.from_, until=args.until
     )
     more = (order.terminal.step,) if name == "minute-book" else ()
-    return PAPERS[name].draw(data, order.language(), *more)
+    return order.draw(name, data, order.language(), *more)
 
 
 def called_by_sms(order: Order) -> tuple[Any, Language]:

@@ -33,6 +33,7 @@ from coopdesk.records.papers import (
     Statement,
     SurplusLetter,
 )
+from coopdesk.reports.catalogue import PAPERS, drawn
 from coopdesk.reports.wording import of_the_coop
 
 T = TypeVar("T")
@@ -95,6 +96,14 @@ class Order:
     def own_language(self, paper: Any) -> Language:
         """The language that a paper names, unless one was asked for."""
         return self.language(paper.language)
+
+    def draw(self, name: str, *data: Any, **more: Any) -> bytes:
+        """A paper from what its drawing takes, in large print where that was asked for."""
+        return PAPERS[name].draw(*data, large=self.args.large, **more)
+
+    def drawn(self, name: str, data: Any) -> bytes:
+        """A paper of a loan, in the language that it names."""
+        return drawn(name, data, self.language, large=self.args.large)
 
     def member(self, number: str) -> MemberId:
         """The member with a number."""

@@ -102,7 +102,7 @@ def _receipt(order: Order) -> bytes:
     data = order.book.read(statements.receipt, found, copy=True)
     member = order.member(data.member_number)
     own = order.book.read(members.file, member).language
-    return PAPERS["receipt"].draw(data, order.language(own))
+    return order.draw("receipt", data, order.language(own))
 
 
 def _statement_data(order: Order) -> tuple[Statement, Language]:
@@ -147,7 +147,7 @@ _TABLED: Final[Mapping[str, Callable[[Order], tuple[Any, Language]]]] = MappingP
 def _tabled(order: Order) -> bytes:
     """The PDF of one of them."""
     name = order.args.name
-    return PAPERS[name].draw(*_TABLED[name](order))
+    return order.draw(name, *_TABLED[name](order))
 
 
 def _statements(order: Order) -> bytes:
@@ -162,7 +162,7 @@ def _statements(order: Order) -> bytes:
             made_by=order.book.actor.name,
         )
         signed = seals.proven(order.book, data, to_seal=order.args.proof)
-        return PAPERS["statements"].draw(signed, languages, order.terminal.step)
+        return order.draw("statements", signed, languages, order.terminal.step)
 
     return order.book.read(draw)
 
@@ -170,7 +170,7 @@ def _statements(order: Order) -> bytes:
 def _cash_count(order: Order) -> bytes:
     found = order.book.read(statements.last_count, order.on, order.box())
     data = seals.proven(order.book, order.book.read(statements.cash_count, found))
-    return PAPERS["cash-count"].draw(data, order.language())
+    return order.draw("cash-count", data, order.language())
 
 
 def _handover(order: Order) -> bytes:
@@ -180,17 +180,17 @@ def _handover(order: Order) -> bytes:
     found = order.book.read(statements.find_handover, number)
     if found is None:
         raise Refused(N_("There is no hand-over {number}."), field="number", number=number)
-    return PAPERS["handover"].draw(order.book.read(statements.handover, found), order.language())
+    return order.draw("handover", order.book.read(statements.handover, found), order.language())
 
 
 def _trial_balance(order: Order) -> bytes:
     data = order.book.read(statements.trial_balance, order.on)
-    return PAPERS["trial-balance"].draw(data, order.language())
+    return order.draw("trial-balance", data, order.language())
 
 
 def _journal(order: Order) -> bytes:
     data = order.book.read(statements.journal_paper, *order.period)
-    return PAPERS["journal"].draw(data, order.language())
+    return order.draw("journal", data, order.language())
 
 
 def _surplus(order: Order) -> bytes:
@@ -204,8 +204,8 @@ def _surplus(order: Order) -> bytes:
             today, by = order.book.clock().today, order.book.actor.name
             data = surplus.letters(made, made_on=today, made_by=by)
             languages = order.languages()
-            return PAPERS[name].draw(data, languages, order.terminal.step)
-        return PAPERS[name].draw(_SURPLUS[name](session, made), order.language())
+            return order.draw(name, data, languages, order.terminal.step)
+        return order.draw(name, _SURPLUS[name](session, made), order.language())
 
     return order.book.read(draw)
 
@@ -229,7 +229,7 @@ _SURPLUS: Final[Mapping[str, Callable[[Any, surplus.Told], Any]]] = MappingProxy
 
 def _share_out(order: Order) -> bytes:
     data = order.book.read(surplus.share_out_paper)
-    return PAPERS["share-out"].draw(data, order.language())
+    return order.draw("share-out", data, order.language())
 
 
 def _agm_pack(order: Order) -> bytes:
@@ -239,7 +239,7 @@ def _agm_pack(order: Order) -> bytes:
         raise Refused(N_("No general meeting is planned yet."), field="meeting")
     on, by = order.book.clock().today, order.book.actor.name
     data = order.book.read(agm.agm_pack, found.id, on, by)
-    return PAPERS["agm-pack"].draw(data, order.language())
+    return order.draw("agm-pack", data, order.language())
 
 
 def _voucher(order: Order) -> bytes:
@@ -249,17 +249,17 @@ def _voucher(order: Order) -> bytes:
     if found is None:
         raise Refused(N_("There is no entry {number}."), field="number", number=order.args.number)
     data = order.book.read(statements.voucher, found, copy=True)
-    return PAPERS["voucher"].draw(data, order.language())
+    return order.draw("voucher", data, order.language())
 
 
 def _of_the_books(order: Order) -> bytes:
     name = order.args.name
-    return PAPERS[name].draw(order.figures(name), order.language())
+    return order.draw(name, order.figures(name), order.language())
 
 
 def _savings_terms(order: Order) -> bytes:
     data = order.book.read(statements.savings_terms, order.on)
-    return PAPERS["savings-terms"].draw(data, order.language())
+    return order.draw("savings-terms", data, order.language())
 
 
 def _account(order: Order) -> tuple[HoldingId, Language]:
@@ -279,13 +279,13 @@ def _savings_agreement(order: Order) -> bytes:
     data = order.book.read(
         statements.savings_agreement, holding, on=order.on, made_by=order.book.actor.name
     )
-    return PAPERS["savings-agreement"].draw(data, language)
+    return order.draw("savings-agreement", data, language)
 
 
 def _passbook(order: Order) -> bytes:
     holding, language = _account(order)
     data = order.book.read(statements.whole_passbook, holding, on=order.on)
-    return PAPERS["passbook"].draw(data, language)
+    return order.draw("passbook", data, language)
 
 
 def _interest_proof(order: Order) -> bytes:
@@ -297,7 +297,7 @@ def _interest_proof(order: Order) -> bytes:
     own = book.read(members.file, order.member(proof.number)).language
     on, by = book.clock().today, book.actor.name
     data = book.read(statements.interest_proof, proof, made_on=on, made_by=by)
-    return PAPERS["interest-proof"].draw(data, order.language(own))
+    return order.draw("interest-proof", data, order.language(own))
 
 
 def _collection_blank(order: Order) -> bytes:
@@ -309,7 +309,7 @@ def _collection_blank(order: Order) -> bytes:
     keys = order.book.read(collection.usual)
     today = order.book.clock().today
     data = order.book.read(collection.blank, ids, keys, name=village, day=order.args.on, by=today)
-    return PAPERS["collection-blank"].draw(data, order.language())
+    return order.draw("collection-blank", data, order.language())
 
 
 def _collection(order: Order) -> bytes:
@@ -318,7 +318,7 @@ def _collection(order: Order) -> bytes:
     if not found:
         raise Refused(N_("No collection sheet was booked for {day}."), field="on", day=order.on)
     data = order.book.read(collection.sheet_paper, found[0])
-    return PAPERS["collection"].draw(data, order.language())
+    return order.draw("collection", data, order.language())
 
 
 _MAKERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(

@@ -16,6 +16,7 @@ from coopdesk.exchange.keyring import Keyring
 from coopdesk.i18n import N_
 from coopdesk.records import office, recovery
 from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
 from coopdesk.records.papers import BoardShare, RecoverySheet
 from coopdesk.records.recovery import KIND_NAMES, Kind, RecoveryRow, holders_of
 from coopdesk.reports.recovery_sheet import board_shares, recovery_sheet
@@ -37,7 +38,8 @@ def sheet(args: Namespace, terminal: Terminal) -> int:
             groups=tuple((one.letters, one.sign) for one in made.groups),
             code=made.identity,
         )
-        _print(args, recovery_sheet(data, of_the_coop(book.read(office.settings), _code(args))))
+        language = of_the_coop(book.read(office.settings), _code(args))
+        _print(args, recovery_sheet(data, language, large=args.large))
     return _tell_made(args, terminal)
 
 
@@ -60,7 +62,8 @@ def board(args: Namespace, terminal: Terminal) -> int:
             )
             for number, words in enumerate(made.shares, 1)
         ]
-        _print(args, board_shares(papers, of_the_coop(book.read(office.settings), _code(args))))
+        language = of_the_coop(book.read(office.settings), _code(args))
+        _print(args, board_shares(papers, language, large=args.large))
     return _tell_made(args, terminal)
 
 
@@ -112,6 +115,39 @@ def recover(args: Namespace, terminal: Terminal) -> int:
     return 0
 
 
+def end(args: Namespace, terminal: Terminal) -> int:
+    """End a sheet, or shares, that were lost or seen by others."""
+    with opened(args, terminal) as book:
+        row = _of_label(book, args.label, args.number)
+        locked = book.read(recovery.locked)
+        recovering.end(book, Keyring(paths.home()), row.id)
+    t = terminal.language.gettext
+    terminal.say(t("“{label}” opens nothing new. Make another one.").format(label=row.label))
+    if locked:
+        terminal.tell(
+            t("It still opens the copies of before: where others may have both, destroy them."),
+            t("The other PCs learn of it when they sync."),
+        )
+    return 0
+
+
+def _of_label(book: Book, label: str, number: int | None) -> RecoveryRow:
+    """The one that counts and has this label; of several the one of this number on the list."""
+    found = [
+        (n, row)
+        for n, row in enumerate(book.read(recovery.recipients), 1)
+        if row.ended is None and row.label.casefold() == label.strip().casefold()
+    ]
+    if number is not None:
+        found = [(n, row) for n, row in found if n == number]
+    if not found:
+        raise Refused(N_("Nothing of this name that counts is on the list."), field="label")
+    if len(found) > 1:
+        numbers = ", ".join(str(n) for n, _ in found)
+        raise Wrong(N_("Several have this name: give the --number, {numbers}."), numbers=numbers)
+    return found[0][1]
+
+
 def show(args: Namespace, terminal: Terminal) -> int:
     """Who can recover, and when each was tried out."""
     with opened(args, terminal) as book:
@@ -120,20 +156,31 @@ def show(args: Namespace, terminal: Terminal) -> int:
         terminal.json({"recovery": [_as_json(row) for row in rows]})
         return 0
     t, day = terminal.language.gettext, terminal.language.day
+    if not rows:
+        terminal.tell(t("Nobody yet."), t("Print a sheet: it opens every copy."))
+        return 0
     never = t("never")
     terminal.table(
-        [t("Kind"), t("Kept by, or where"), t("Made on"), t("Tried out on"), t("Ended on")],
+        [
+            t("Number"),
+            t("Kind"),
+            t("Kept by, or where"),
+            t("Made on"),
+            t("Tried out on"),
+            t("Ended on"),
+        ],
         [
             [
+                str(number),
                 " ".join(filter(None, (t(KIND_NAMES[row.kind]), row.split))),
                 row.label,
                 day(row.made),
                 day(row.tested) if row.tested else never,
                 day(row.ended) if row.ended else "",
             ]
-            for row in rows
+            for number, row in enumerate(rows, 1)
         ],
-        "lllll",
+        "rlllll",
     )
     return 0
 

@@ -164,7 +164,9 @@ def draw_figures(data: Figures, language: Language) -> bytes:
     return draw(data, language)
 
 
-def drawn(name: str, data: Any, language: Callable[[str], Language]) -> bytes:
+def drawn(
+    name: str, data: Any, language: Callable[[str], Language], *, large: bool = False
+) -> bytes:
     """A paper of a loan: each in the language that it names, one or several of them.
 
     `language` gives the language of a code; the empty one is that of the co-op.
@@ -174,5 +176,5 @@ def drawn(name: str, data: Any, language: Callable[[str], Language]) -> bytes:
         return language(one.language)
 
     if isinstance(data, tuple):
-        return PAPERS[name].draw(data, language_of)
-    return PAPERS[name].draw(data, language_of(data))
+        return PAPERS[name].draw(data, language_of, large=large)
+    return PAPERS[name].draw(data, language_of(data), large=large)

@@ -27,7 +27,6 @@ from coopdesk.i18n import Language
 from coopdesk.records.book import Book
 from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.records.money import Money
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, NoteField
@@ -239,7 +238,7 @@ class InsideCard(Card):
         """Show it, and offer the books whose place it can take."""
         t, language, figures = self._language.gettext, self._language, inside.figures
         assert figures is not None
-        worth = Money(_minor(figures.debit), figures.currency)
+        worth, _ = figures.sides
         facts = [
             (t("Co-op"), figures.name),
             (t("Last day in it"), language.long_day(inside.day)),
@@ -476,11 +475,6 @@ class Restoring(Assistant):
             self._identities = ()
             words = self._language.gettext("This sheet does not open this copy.")
             self.sheet.typed.complain(words)
-
-
-def _minor(said: str) -> int:
-    """A figure of a header, without its point, in smallest coins."""
-    return int(said.replace(".", ""))
 
 
 def _letter(one: CopyAt) -> str:

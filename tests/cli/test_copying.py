@@ -41,6 +41,7 @@ def test_it_is_told_in_words(line: Line, plain: Path, stick: Path, tmp_path: Pat
     assert "Nothing was written since" in line("backup", "--book", plain, "--to", stick)
     copy = next((stick / "COPIES").iterdir())
     assert "in order" in line("verify", copy)
+    assert line("verify", stick) == line("verify", copy)
     assert "Trial balance" in line("restore", copy, "--look", "--to", tmp_path / "x.coop")
     assert not (tmp_path / "x.coop").exists()
     assert "Made the book" in line("restore", stick, "--to", tmp_path / "x.coop")
@@ -92,6 +93,19 @@ def test_a_damaged_newest_copy_gives_way_to_the_one_before(
     assert "Use the copy before it" in line.err
     line("restore", stick, "--to", tmp_path / "b.coop")
     assert "the one before it was taken" in line.err
+    assert line.json("verify", stick, status=1)["damaged"] == [made["file"]]
+    assert "the one before it was taken" in line.err
+
+
+def test_the_sums_of_a_copy_are_written_as_elsewhere(
+    line: Line, demo: Path, stick: Path, tmp_path: Path
+) -> None:
+    line("backup", "--book", demo, "--to", stick)
+    *_, total = line("trial-balance", "--book", demo).split()
+    assert "," in total
+    for asked in (("verify", stick), ("restore", stick, "--look", "--to", tmp_path / "x.coop")):
+        assert f"debit {total}, credit {total} RWF." in line(*asked)
+    assert f"{total.replace(',', '.')} RWF" in line("verify", stick, "--language", "es")
 
 
 def test_a_restored_book_takes_in_what_lies_at_the_places_since(

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coopdesk.exchange import recovering
-from coopdesk.exchange.keyring import Keyring
-from coopdesk.records import devices
-from tests.cli.typed import Line, at_the_desk
+from tests.cli.typed import Line
 
 
 @pytest.fixture
@@ -68,7 +65,7 @@ def test_the_work_of_a_stolen_pc_after_the_last_known_is_left_aside(
     new = tmp_path / "new.coop"
     line("place-init", stick, "--book", kigali)
     monkeypatch.setenv("COOPDESK_HOME", str(second))
-    words = line.json("join", stick, "--to", new, status=1)["words"]
+    words = line.json("join", stick, "--to", new, "--name", "Shop", status=1)["words"]
     monkeypatch.setenv("COOPDESK_HOME", str(first))
     line("approve", "--book", kigali, "--place", stick, "--words", words)
     monkeypatch.setenv("COOPDESK_HOME", str(second))
@@ -81,11 +78,12 @@ def test_the_work_of_a_stolen_pc_after_the_last_known_is_left_aside(
     monkeypatch.setenv("COOPDESK_HOME", str(first))
     assert line.json("sync", "--book", kigali, "--place", stick)["received"]
     before = line("trial-balance", "--book", kigali, "--csv")
-    with at_the_desk(kigali) as book:
-        ring = Keyring(first)
-        ring.ready(book)
-        stolen = next(one for one in book.read(devices.devices) if one.letter == "B")
-        recovering.trust_no_more(book, ring, stolen.id, "stolen")
+    line("pc", "revoke", "a", "--why", "stolen", "--book", kigali, status=1)
+    assert "from the PC itself" in line.err
+    said = line("pc", "revoke", "b", "--why", "stolen", "--book", kigali)
+    assert "B · Shop is trusted no more." in said
+    assert "trusted no more" in line("pc", "list", "--book", kigali)
+    line("pc", "revoke", "B", "--why", "stolen", "--book", kigali, status=1)
     monkeypatch.setenv("COOPDESK_HOME", str(second))
     slips.write_text(f"day,slip,member,deposit\n2026-11-20,2,{number},900\n")
     line("import", "slips", slips, "--book", new)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from coopdesk.records import collection, interest_run, office
 from coopdesk.records.collection import SheetRow
@@ -61,6 +63,38 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         line(*given, *more.get(paper["name"], ()))
         assert pages(file.read_bytes())
     assert "cash-day" in line("report", "--list")
+
+
+def test_every_paper_can_be_had_in_large_print(demo: Path, line: Line, tmp_path: Path) -> None:
+    loan = _backed_loan(line, demo)
+    for name, more in {
+        "roll": (),
+        "key-ratios": (),
+        "statement": ("--member", "3"),
+        "loan-contract": ("--loan", loan),
+        "loan-register": (),
+        "minute-book": (),
+        "meeting-notice": (),
+        "statements": (),
+    }.items():
+        given = ("report", name, "--book", demo, *more, "--to")
+        line(*given, tmp_path / "small.pdf")
+        line(*given, tmp_path / "large.pdf", "--large")
+        small, large = (pages((tmp_path / f"{n}.pdf").read_bytes()) for n in ("small", "large"))
+        assert len(large) > len(small) or _letters(tmp_path / "large.pdf") > _letters(
+            tmp_path / "small.pdf"
+        )
+
+
+def _letters(file: Path) -> float:
+    """The size of most letters on the first page."""
+    sizes: Counter[float] = Counter()
+
+    def look(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
+        sizes[round(size, 1)] += len(text.strip())
+
+    PdfReader(file).pages[0].extract_text(visitor_text=look)
+    return sizes.most_common(1)[0][0]
 
 
 def test_a_voucher_that_is_not_there_is_said_so(demo: Path, line: Line, tmp_path: Path) -> None:

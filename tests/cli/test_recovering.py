@@ -50,6 +50,35 @@ def test_a_sheet_is_printed_and_tried_out_from_its_paper(
     assert "2026" in line("recovery", "list", "--book", book)
 
 
+def test_a_sheet_that_was_lost_is_ended_once_another_was_tried_out(
+    book: Path, line: Line, tmp_path: Path
+) -> None:
+    paper, typed = tmp_path / "sheet.pdf", tmp_path / "typed.txt"
+    end = ("recovery", "end", "--book", book, "--label", "safe")
+    assert not line("recovery", "list", "--book", book)
+    assert "Nobody yet." in line.err
+    line(*end, status=1)
+    make = ("recovery", "sheet", "--book", book, "--label", "Safe", "--to", paper)
+    line(*make)
+    typed.write_text(printed(paper))
+    line("recovery", "drill", "--book", book, "--typed", typed)
+    line(*end, status=1)
+    assert "First make another sheet" in line.err
+    line(*make, "--typed", typed)
+    line(*end, status=2)
+    assert "--number, 1, 2" in line.err
+    line(*end, "--number", "1", status=1)
+    assert "First make another sheet" in line.err
+    typed.write_text(printed(paper))
+    line("recovery", "drill", "--book", book, "--typed", typed)
+    assert "opens nothing new" in line(*end, "--number", "1")
+    assert "copies of before" in line.err
+    rows = line.json("recovery", "list", "--book", book)["recovery"]
+    assert [one["ended"] for one in rows] == ["2026-11-23", None]
+    line(*end, "--number", "1", status=1)
+    line(*end, "--number", "3", status=1)
+
+
 def test_shares_of_the_board_are_printed_and_too_few_are_refused(
     book: Path, line: Line, tmp_path: Path
 ) -> None:

@@ -165,6 +165,17 @@ def test_figures_that_do_not_fit_the_book_are_refused(
     assert not (stick / "b.coop").exists()
 
 
+def test_figures_that_are_no_amounts_are_no_header(template: Office, snapshot: bytes) -> None:
+    said = box.opened(snapshot, "x").header
+    assert said.figures is not None
+    lie = replace(said, figures=replace(said.figures, debit="much"))
+    with template.pc.open() as book:
+        key = Keyring(template.pc.home)
+        written = lie.written(lambda data: key.sign(book, data))
+    with pytest.raises(header.NoHeader):
+        header.read(written)
+
+
 # --- bombs ---
 
 

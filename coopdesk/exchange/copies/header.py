@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
+from coopdesk.records.money import Money
 
 MAGIC: Final = b"COOPDESK\x01C\0\0"
 LAYOUT: Final = 1
@@ -52,6 +53,11 @@ class Figures:
     debit: str
     credit: str
     bytes: int
+
+    @property
+    def sides(self) -> tuple[Money, Money]:
+        """What the trial balance comes to, debit and credit."""
+        return _money(self.debit, self.currency), _money(self.credit, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,7 @@ def _part(said: Any) -> Part:
 def _figures(said: Any) -> Figures:
     name, currency, members, balance, debit, credit, size = said
     rows = tuple((_is(a, str), _is(b, str), _is(c, str)) for a, b, c in balance)
-    return Figures(
+    made = Figures(
         _is(name, str),
         _is(currency, str),
         _is(members, int),
@@ -190,6 +196,13 @@ def _figures(said: Any) -> Figures:
         _is(credit, str),
         _is(size, int),
     )
+    _ = made.sides  # not only text
+    return made
+
+
+def _money(said: str, currency: str) -> Money:
+    """A figure as `exports.figure` writes it: with all decimals of its currency."""
+    return Money(int(said.replace(".", "")), currency)
 
 
 def _is(value: Any, kind: type[_T]) -> _T:
