@@ -42,7 +42,7 @@ def figures(
         )
         for words in data.warnings:
             begins.notice(said(language, words))
-        return begins, Table(begins, columns)
+        return begins, Table(begins, columns, reach=True)
 
     flow, table = beginning(across=across)
     plain = [texts for row, texts in rows if row.weight is Weight.PLAIN][:_LOOKED_AT]
@@ -50,12 +50,14 @@ def figures(
     if not across and (table.scale < _READABLE or deep):
         flow, table = beginning(across=True)
     table.head()
-    _fill(table, [(row, [texts[n] for n in some]) for row, texts in rows])
+    notes = [said(language, words) for words in data.notes]
+    ends = [(row, [texts[n] for n in some]) for row, texts in rows]
+    _fill(table, ends, sum(map(flow.lines_of, notes)))
     if not rows:
         table.row(_nothing(data, language))
     flow.down(flow.styles.text.size)
-    for words in data.notes:
-        flow.paragraph(said(language, words), flow.styles.text)
+    for words in notes:
+        flow.paragraph(words, flow.styles.text)
     if data.signatures:
         flow.signatures([said(language, words) for words in data.signatures])
     flow.close()
@@ -99,7 +101,8 @@ def _column(
     # Where nobody has any, words get no more room than their title.
     kind = Kind.FIGURE if column.holds in _FIGURES else Kind.FIT
     if len(title) <= _SHORT:
-        title = title.replace(" ", _TOGETHER)  # a day of three words is no column of three lines
+        *first, last = title.split(" ")  # a day of three words is no column of three lines
+        title = " ".join(filter(None, (_TOGETHER.join(first), last)))
     return Column(title, kind, _longest(texts[n] for _, texts in rows))
 
 
@@ -132,10 +135,15 @@ def _told(
     ]
 
 
-def _fill(table: Table, rows: Sequence[tuple[FigureRow, Sequence[str]]]) -> None:
+def _fill(table: Table, rows: Sequence[tuple[FigureRow, Sequence[str]]], notes: int) -> None:
+    """All rows; the last two go along with the notes below, however many lines these are, so that
+    no page has nothing but them."""
+    last = [table.depth(texts) for _, texts in rows[-2:]]
     for n, (row, texts) in enumerate(rows):
         if row.weight is Weight.HEAD:
             _begin_group(table, rows[n:])
+        elif notes and n == len(rows) - len(last):
+            table.keep(sum(last) + notes + 1)
         _row(table, row, texts)
 
 

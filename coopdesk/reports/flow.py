@@ -13,6 +13,7 @@ from coopdesk.reports.faces import Style
 from coopdesk.reports.paper import THIN, Document, Page, Sheet, Styles
 
 _BETWEEN: Final = 24.0  # lines to sign on
+_SHORT: Final = 3  # lines of a paragraph that is not parted
 _PARTS: Final = " · "  # between what a head tells
 #: Dots of codes, in points: what any telephone reads, and what a scanner on paper still does.
 DOT: Final = 1.6
@@ -84,10 +85,15 @@ class Flow:
         return self.y
 
     def paragraph(self, text: str, style: Style, *, leading: float = 1.4) -> None:
-        """Wrapped words over the whole width."""
-        for line in self.document.wrap(text, style, self.width):
-            self.need(style.size * leading)
-            self.page.text(self.left, self.down(style.size * leading), line, style)
+        """Wrapped words over the whole width; no line of them stands alone on a page."""
+        lines, step = self.document.wrap(text, style, self.width), style.size * leading
+        for n, line in enumerate(lines):
+            self.need(step * _together(n, len(lines)))
+            self.page.text(self.left, self.down(step), line, style)
+
+    def lines_of(self, text: str) -> int:
+        """How many lines a paragraph of the paper's own letters takes."""
+        return len(self.document.wrap(text, self.styles.text, self.width))
 
     def item(self, text: str, style: Style) -> None:
         """A sentence of a list: a dash, then the words, which wrap beside it."""
@@ -307,6 +313,14 @@ class Flow:
         self.down(0.6 * style.size)
         self.page.rule(self.left, self.right, self.y, THIN)
         self.down(0.5 * style.size)
+
+
+def _together(n: int, of: int) -> int:
+    """How many lines of a paragraph, from its n-th on, stand on one page: two at least, as at its
+    beginning so at its end; a short one stays whole."""
+    if of <= _SHORT and not n:
+        return of
+    return min(2, of - n) if n in (0, of - 2) else 1
 
 
 def _in_lines(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
+from itertools import takewhile
 from math import inf
 from typing import Final
 
@@ -24,6 +25,10 @@ _STRONGER: Final = 1.07  # how much wider strong letters are
 _INDENT: Final = 1.2  # of the size of the letters, for each level
 _AMPLE: Final = 0.45  # of the paper: more than this, texts don't need
 _FIT: Final = 1.3  # even shares of the paper that a column of short words may take at most
+
+
+#: The column whose words reach over others, and the last of those.
+_Over = tuple[int, int]
 
 
 class Kind(Enum):
@@ -111,10 +116,14 @@ class _Drawn:
 
 
 class Table:
-    """Rows through a flow, page after page. No sum stands on a page with fewer than two rows."""
+    """Rows through a flow, page after page. No sum stands on a page with fewer than two rows.
 
-    def __init__(self, flow: Flow, columns: Sequence[Column]) -> None:
-        self._flow, self._columns = flow, tuple(columns)
+    With `reach` words that are too long for their column go on over those beside it that are empty
+    in their row: not where somebody is to write or sign there.
+    """
+
+    def __init__(self, flow: Flow, columns: Sequence[Column], *, reach: bool = False) -> None:
+        self._flow, self._columns, self._reach = flow, tuple(columns), reach
         self._text, self._strong = flow.styles.text, flow.styles.strong
         while not self._lay() and self._text.size > _SMALLEST:
             self._text, self._strong = self._text.scaled(0.94), self._strong.scaled(0.94)
@@ -142,8 +151,7 @@ class Table:
 
     def depth(self, texts: Sequence[str]) -> int:
         """How many lines a row takes."""
-        cells = self._set(self._text, 0, None).cells(texts)
-        return 1 if cells is not None else len(self._tall(texts, self._text, 0, None))
+        return len(self._lines(texts, self._text, 0, None)[1])
 
     # --- columns ---
 
@@ -256,7 +264,8 @@ class Table:
     def title(self, texts: Sequence[str], *, indent: int = 0) -> None:
         """A row that is the title of those below: its one text may reach over all columns."""
         filled = [n for n, text in enumerate(texts) if text]
-        over = filled[0] if len(filled) == 1 and self._places[filled[0]].wraps else None
+        alone = len(filled) == 1 and self._places[filled[0]].wraps
+        over = (filled[0], len(texts) - 1) if alone else None
         self._row(texts, self._strong, None, indent, over=over)
 
     def row(
@@ -320,7 +329,7 @@ class Table:
         if self._flow.need(self._leading + self._pad):
             self.head()
 
-    def _set(self, style: Style, indent: int, over: int | None) -> _Row:
+    def _set(self, style: Style, indent: int, over: _Over | None) -> _Row:
         """What sets rows of one style whose first text stands inwards."""
         key = (style, indent, over)
         if key not in self._rows:
@@ -328,15 +337,47 @@ class Table:
             self._rows[key] = _Row(setter, self._inwards(indent, over))
         return self._rows[key]
 
-    def _inwards(self, indent: int, over: int | None) -> list[_Place]:
+    def _inwards(self, indent: int, over: _Over | None) -> list[_Place]:
         places = list(self._places)
         first = next((n for n, place in enumerate(places) if place.kind is Kind.TEXT), None)
         if indent and first is not None:
             left = places[first].left + indent * _INDENT * self._text.size
             places[first] = replace(places[first], left=round(left, 1))
         if over is not None:
-            places[over] = replace(places[over], right=self._flow.right)
+            first, last = over
+            whole = last == len(places) - 1
+            right = self._flow.right if whole else places[last].right
+            places[first] = replace(places[first], right=right)
         return places
+
+    def _lines(
+        self, texts: Sequence[str], style: Style, indent: int, over: _Over | None
+    ) -> tuple[_Row, list[list[SetCell]]]:
+        """A row in as many lines as it takes, and what sets them."""
+        row = self._set(style, indent, over)
+        cells = row.cells(texts)
+        if cells is None and over is None and self._reach:
+            over = self._reached(texts, style, indent)
+            row = self._set(style, indent, over)
+            cells = row.cells(texts)
+        return row, [cells] if cells is not None else self._tall(texts, style, indent, over)
+
+    def _reached(self, texts: Sequence[str], style: Style, indent: int) -> _Over | None:
+        """From where to where the first words go that have empty columns of words beside them, and
+        are too long for their own."""
+        width = self._flow.document.width
+        for n, (place, text) in enumerate(zip(self._inwards(indent, None), texts, strict=True)):
+            beside = takewhile(
+                self._is_free, zip(self._places[n + 1 :], texts[n + 1 :], strict=True)
+            )
+            last = n + len(list(beside))
+            if place.wraps and last > n and width(text, style) > place.room:
+                return n, last
+        return None
+
+    @staticmethod
+    def _is_free(beside: tuple[_Place, str]) -> bool:
+        return beside[0].wraps and not beside[1]
 
     def _row(
         self,
@@ -345,11 +386,9 @@ class Table:
         under: tuple[float, float] | None,
         indent: int = 0,
         *,
-        over: int | None = None,
+        over: _Over | None = None,
     ) -> None:
-        row = self._set(style, indent, over)
-        cells = row.cells(texts)
-        lines = [cells] if cells is not None else self._tall(texts, style, indent, over)
+        row, lines = self._lines(texts, style, indent, over)
         flow, height = self._flow, len(lines) * self._leading + self._pad
         if flow.need(height):
             self.head()
@@ -364,7 +403,7 @@ class Table:
         self._here += 1
 
     def _tall(
-        self, texts: Sequence[str], style: Style, indent: int, over: int | None
+        self, texts: Sequence[str], style: Style, indent: int, over: _Over | None
     ) -> list[list[SetCell]]:
         """The lines of a row in which something wraps."""
         cells = self._wrapped(texts, style, indent, over)
@@ -373,7 +412,7 @@ class Table:
         return [self._set(style, indent, over).cells(line) or [] for line in lines]
 
     def _wrapped(
-        self, texts: Sequence[str], style: Style, indent: int, over: int | None
+        self, texts: Sequence[str], style: Style, indent: int, over: _Over | None
     ) -> list[list[str]]:
         wrap = self._flow.document.wrap
         return [

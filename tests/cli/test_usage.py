@@ -46,7 +46,8 @@ def verbs() -> list[list[str]]:
     nested = {
         "import": ["bank", "loans", "members", "slips"],
         "export": ["journal"],
-        "recovery": ["sheet", "board", "drill", "use", "list"],
+        "pc": ["list", "name", "revoke"],
+        "recovery": ["sheet", "board", "drill", "use", "end", "list"],
     }
     return [
         [name, *rest] for name in single for rest in ([[r] for r in nested.get(name, [])] or [[]])
@@ -80,10 +81,14 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "verify",
         "join",
         "approve",
+        "pc list",
+        "pc name",
+        "pc revoke",
         "recovery sheet",
         "recovery board",
         "recovery drill",
         "recovery use",
+        "recovery end",
         "recovery list",
         "encrypt",
     ]

@@ -115,3 +115,15 @@ def test_no_title_of_a_group_ends_a_page(rows: int) -> None:
     told = pages(figures(replace(data, rows=(*(plain,) * rows, title, deep)), ENGLISH))
     (page,) = [one for one in told if "Title of the group" in one]
     assert "A row with" in page
+
+
+@pytest.mark.parametrize("rows", range(28, 48))
+def test_notes_never_have_a_page_of_their_own(rows: int) -> None:
+    data = narrow(samples.figures())
+    note = "What is not said here was not written, or there is nothing to compare it with. " * 3
+    plain = next(one for one in data.rows if one.weight is Weight.PLAIN)
+    many = replace(data, rows=(plain,) * rows, notes=(note,), signatures=())
+    for large in (False, True):
+        last = pages(figures(many, ENGLISH, large=large))[-1]
+        assert "compare" in last
+        assert last.count(str(plain.cells[0])) >= 2

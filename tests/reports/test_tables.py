@@ -155,3 +155,34 @@ def test_a_sum_is_underlined_only_where_it_has_a_figure() -> None:
         return flow.page.stream().count(b" m ")
 
     assert drawn(("Together", "3", "100")) - drawn(("Together", "", "100")) == 1
+
+
+def test_words_go_on_over_the_empty_columns_beside_them() -> None:
+    """Only in a table where nobody is to write there; figures and other words stay free."""
+    document, language = _document(), Language("en")
+    flow = Flow(document, Sheet(), language, samples.KIGALI, title="Trial")
+    columns = [Column("Ratio"), Column("How"), Column("Now", Kind.FIGURE, ["9,999"])]
+    long = "Growth of what members saved and left in the co-op, of all"
+    for reach in (True, False):
+        table = Table(flow, columns, reach=reach)
+        told = (table.depth((long, "", "5")), table.depth((long, "as said", "5")))
+        assert told == ((1, 2) if reach else (2, 2))
+        table.row((long, "", "5"))
+    flow.close()
+    assert f"{long} 5" in pages(document.pdf())[0].replace("\n", " ")
+
+
+@pytest.mark.parametrize("before", range(40, 60))
+def test_no_line_of_a_paragraph_stands_alone_on_a_page(before: int) -> None:
+    document = _document()
+    flow = Flow(document, Sheet(), Language("en"), samples.KIGALI, title="Trial")
+    for _ in range(before):
+        flow.paragraph("Before", STYLE)
+    said = " ".join(f"word{n}" for n in range(90))
+    lines = len(document.wrap(said, STYLE, flow.width))
+    assert lines > 4
+    flow.paragraph(said, STYLE)
+    flow.close()
+    counts = [sum("word" in line for line in page.splitlines()) for page in pages(document.pdf())]
+    assert sum(counts) == lines
+    assert 1 not in counts
