@@ -159,7 +159,7 @@ class Fleet:
         with ExitStack() as half_made:  # nobody else can close it then
             half_made.callback(Fleet.close, self)
             self.nodes.append(Node(first.moved(self.folder())))
-            self._note(self.nodes[0])
+            self.note(self.nodes[0])
             for _ in range(pcs - 1):
                 self.copy(0)
             half_made.pop_all()
@@ -173,20 +173,24 @@ class Fleet:
         self._folder.cleanup()
         self._drawn.close()
 
+    def at(self, which: int) -> Node:
+        """One of the PCs."""
+        return self.nodes[which % len(self.nodes)]
+
     # --- work ------------------------------------------------------------------------------------
 
     def work(self, which: int, *steps: Step) -> None:
         """Somebody works. What is written is acknowledged from here on."""
-        node = self.nodes[which % len(self.nodes)]
+        node = self.at(which)
         with node.book.unhurried():
             for step in steps:
                 try:
                     node.worker.work([step])
                 except Trouble:  # a copy of a copy, within one day: a person is asked
                     node.pc.clock.move(hours=25)
-                self._note(node)
+                self.note(node)
 
-    def _note(self, node: Node) -> None:
+    def note(self, node: Node) -> None:
         """Note what a PC wrote since, and what it knew then. An act comes after all of that."""
         new = node.new()
         known = node.known() if new else set[bytes]()
@@ -202,19 +206,20 @@ class Fleet:
                 assert not (own and late), "an act comes before what its writer knew"
 
     def clock(self, which: int, to: datetime) -> None:
-        self.nodes[which % len(self.nodes)].pc.clock.moment = to
+        self.at(which).pc.clock.moment = to
 
     # --- the stick ------------------------------------------------------------------------------
 
     def push(self, which: int, lost: float = 0.0) -> None:
         """Put on the stick what it lacks, of all PCs; some of it gets lost."""
-        node = self.nodes[which % len(self.nodes)]
+        node = self.at(which)
         there = {acts.hash_of(body) for piece in self.stick for body in piece.bodies}
-        for piece in self._pieces(node, node.known() - there):
+        for piece in self.pieces(node, node.known() - there):
             if self.chance.random() >= lost:
                 self.stick.append(piece)
 
-    def _pieces(self, node: Node, wanted: set[bytes]) -> Iterator[Piece]:
+    def pieces(self, node: Node, wanted: set[bytes]) -> Iterator[Piece]:
+        """Bundles in which a PC sends some acts."""
         chains: dict[bytes, list[bytes]] = {}
         for ident in wanted:
             chains.setdefault(self.acts[ident].dev, []).append(ident)
@@ -231,7 +236,7 @@ class Fleet:
 
     def pull(self, which: int) -> None:
         """Take in what can be: bundles come in any order, some twice; what lacks others waits."""
-        self._take(self.nodes[which % len(self.nodes)], self.stick)
+        self._take(self.at(which), self.stick)
 
     def _take(self, node: Node, pieces: Iterable[Piece]) -> None:
         waiting = list(pieces)
@@ -258,7 +263,7 @@ class Fleet:
     # --- copies and PCs -------------------------------------------------------------------------
 
     def back_up(self, which: int) -> None:
-        node = self.nodes[which % len(self.nodes)]
+        node = self.at(which)
         node.copies.append(self._copied(node.pc.path))
 
     def _copied(self, path: Path) -> Path:
@@ -272,7 +277,7 @@ class Fleet:
 
     def restore(self, which: int, copy: int) -> None:
         """An older copy comes in the place of the book, which is put aside."""
-        node = self.nodes[which % len(self.nodes)]
+        node = self.at(which)
         if not node.copies:
             return
         taken = node.copies[copy % len(node.copies)]
@@ -294,7 +299,7 @@ class Fleet:
 
     def copy(self, which: int) -> None:
         """Another PC gets the book, with all the keys that lie beside it."""
-        node = self.nodes[which % len(self.nodes)]
+        node = self.at(which)
         made = node.pc.copied(self.folder())
         made.path.unlink()
         shutil.copy(self._copied(node.pc.path), made.path)
@@ -303,7 +308,7 @@ class Fleet:
 
     def image(self, which: int) -> None:
         """A disk is imaged so that nothing tells the image from it: one name, two chains."""
-        node = self.nodes[which % len(self.nodes)]
+        node = self.at(which)
         node.close()
         made = node.pc.moved(self.folder())
         self._reopened(node)
@@ -322,7 +327,7 @@ class Fleet:
             for node in self.nodes:
                 for other in [*self.nodes, *self.aside]:
                     if other is not node:
-                        self._take(node, self._pieces(other, other.known() - node.known()))
+                        self._take(node, self.pieces(other, other.known() - node.known()))
         self.look()
 
     def must_have(self) -> set[bytes]:

@@ -6,49 +6,24 @@ is put into it, and must be found.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import initialize, rule
 
-from tests.records.exchanging import AUDITED, CLOCKS, Fleet, enough, founded, played, told
-from tests.records.fleet import VERBS
+from tests.records.exchanging import Fleet, enough, founded, played, told
 from tests.records.mutants import MUTANTS, Story, Wrong, behind
-
-which = st.integers(0, 3)
-one = st.tuples(
-    st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 15), st.integers(-5, 2000)
-)
+from tests.records.rules import Rules, which
 
 
-class Machine(RuleBasedStateMachine):
+class Machine(Rules):
     """Two to four PCs and a stick."""
-
-    fleet: Fleet
 
     @initialize(pcs=st.integers(2, 3), seed=st.integers(0, 2**16))
     def begin(self, pcs: int, seed: int) -> None:
-        self.fleet = Fleet(pcs, seed)
-        self.fleet.thorough = seed % AUDITED == 0
-
-    @rule(which=which, todo=st.lists(one, min_size=1, max_size=4))
-    def work(self, which: int, todo: list[Any]) -> None:
-        self.fleet.work(which, *todo)
-
-    @rule(which=which, receipt=st.integers(0, 3))
-    def take_back(self, which: int, receipt: int) -> None:
-        self.fleet.work(which, ("reverse", 0, receipt, 1))
-
-    @rule(which=which, to=st.sampled_from(CLOCKS))
-    def set_clock(self, which: int, to: datetime) -> None:
-        self.fleet.clock(which, to)
-
-    @rule(which=which, hours=st.integers(-800, 800))
-    def jump(self, which: int, hours: int) -> None:
-        self.fleet.nodes[which % len(self.fleet.nodes)].pc.clock.move(hours=hours)
+        self.begins(Fleet(pcs, seed), seed)
 
     @rule(which=which, lost=st.sampled_from([0.0, 0.0, 0.5]))
     def push(self, which: int, lost: float) -> None:
@@ -66,27 +41,9 @@ class Machine(RuleBasedStateMachine):
     def restore(self, which: int, copy: int) -> None:
         self.fleet.restore(which, copy)
 
-    @rule(which=which)
-    def clone(self, which: int) -> None:
-        if len(self.fleet.nodes) < 4:
-            self.fleet.copy(which)
-
-    @rule(which=which)
-    def image(self, which: int) -> None:
-        if len(self.fleet.nodes) < 4:
-            self.fleet.image(which)
-
     @rule()
     def wipe(self) -> None:
         self.fleet.wipe()
-
-    def teardown(self) -> None:
-        if not hasattr(self, "fleet"):
-            return
-        try:
-            self.fleet.end()
-        finally:
-            self.fleet.close()
 
 
 @pytest.mark.parametrize("part", range(10))
@@ -96,9 +53,9 @@ def test_all_end_with_one_book_and_nothing_is_lost(part: int) -> None:
 
 def test_a_number_that_two_pcs_of_one_letter_used_in_vain_is_told_alike_by_all() -> None:
     def story(fleet: Fleet) -> None:
-        for which, receipts in ((0, (0, 1)), (1, (0, 1)), (2, (1, 0))):
+        for pc, receipts in ((0, (0, 1)), (1, (0, 1)), (2, (1, 0))):
             for receipt in receipts:
-                fleet.work(which, ("reverse", 0, receipt, 1))
+                fleet.work(pc, ("reverse", 0, receipt, 1))
 
     for seed in range(4):  # they come in another order each time
         played(Fleet, story, 3, seed)
@@ -109,13 +66,13 @@ def test_a_number_that_two_pcs_of_one_letter_used_in_vain_is_told_alike_by_all()
 
 def by_time(patch: pytest.MonkeyPatch) -> None:
     """Only what is newer than the newest that is here is put on the stick and taken from it."""
-    pieces = Fleet._pieces  # noqa: SLF001
+    pieces = Fleet.pieces
 
     def newer(self: Fleet, sender: Any, wanted: set[bytes]) -> Any:
         newest = max(self.acts[ident].hlc for node in self.nodes[1:] for ident in node.known())
         return pieces(self, sender, {one for one in wanted if self.acts[one].hlc > newest})
 
-    patch.setattr(Fleet, "_pieces", newer)
+    patch.setattr(Fleet, "pieces", newer)
 
 
 ALL = (*MUTANTS, (by_time, behind))

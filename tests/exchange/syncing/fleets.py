@@ -32,8 +32,6 @@ from tests.records.exchanging import Node, quick
 from tests.records.fleet import Step
 from tests.records.hands import Pc
 
-#: How many PCs there are at most.
-MOST: Final = 4
 #: How often all go to the last place, at most, until it holds everything.
 _TURNS: Final = 8
 ROUGH: Final = ("lose", "twice", "tear", "turn", "delay", "deliver")
@@ -108,9 +106,6 @@ class Fleet(exchanging.Fleet):
     def _at(self, which: int) -> Path:
         return self.places[which % len(self.places)]
 
-    def _pc(self, which: int) -> Node:
-        return self.nodes[which % len(self.nodes)]
-
     def close(self) -> None:
         for node in self.stolen:
             node.close()
@@ -120,7 +115,7 @@ class Fleet(exchanging.Fleet):
 
     def sync(self, which: int, at: int, calls: int | None = None) -> SyncReport | None:
         """Somebody syncs; the stick may be pulled after so many calls."""
-        return self._sync(self._pc(which), Rough(self._at(at), calls), self._at(at))
+        return self._sync(self.at(which), Rough(self._at(at), calls), self._at(at))
 
     def push(self, which: int, lost: float = 0.0) -> None:
         """Go to the first place."""
@@ -143,7 +138,7 @@ class Fleet(exchanging.Fleet):
             except Trouble:  # a copy of a copy, within one day: a person is asked
                 node.pc.clock.move(hours=25)
                 report = sync(node.book, place, ring)
-        self._note(node)
+        self.note(node)
         if report is not None and report.green:
             lacking = (node.known() & self.must_have()) - self._lying(folder, node, ring)
             assert not lacking, "it was green, and the place lacks acts"
@@ -203,14 +198,14 @@ class Fleet(exchanging.Fleet):
     # --- copies ----------------------------------------------------------------------------------
 
     def back_up(self, which: int, at: int = 0) -> None:
-        node = self._pc(which)
+        node = self.at(which)
         with node.book.unhurried():
             back_up(node.book, opened(str(self._at(at))), Keyring(node.pc.home))
-        self._note(node)
+        self.note(node)
 
     def restore(self, which: int, copy: int, at: int = 0) -> None:
         """A copy of any PC comes in the place of this one's book, which is kept beside it."""
-        node = self._pc(which)
+        node = self.at(which)
         copies = sorted((self._at(at) / "COPIES").glob("*.*"))
         if not copies:
             return
@@ -233,26 +228,28 @@ class Fleet(exchanging.Fleet):
 
     def join(self, which: int, at: int = 0) -> None:
         """A new PC is let in by words at a place."""
-        node, folder = self._pc(which), self.folder()
+        node, folder = self.at(which), self.folder()
         place, ring = opened(str(self._at(at)), patience=NO_PATIENCE), Keyring(node.pc.home)
         pc = Pc(folder / node.pc.path.name, folder / "home", node.pc.clock, node.pc.actor)
         try:
             waiting = joining.ask(place, pc.home, pc.clock)
             with node.book.unhurried():
-                joining.approve(node.book, ring, place, waiting.words, self._sent(ring, node))
-            made = joining.finish(place, pc.path, pc.home, pc.clock, self._sent(Keyring(pc.home)))
+                joining.approve(node.book, ring, place, waiting.words, self.sent(ring, node))
+            made = joining.finish(place, pc.path, pc.home, pc.clock, self.sent(Keyring(pc.home)))
         except (Refused, Trouble):  # a key or a file is missing there: later
             made = None
-        self._note(node)
+        self.note(node)
         if made is not None:
             made.close()
             self.nodes.append(Node(pc))
-            self._note(self.nodes[-1])
+            self.note(self.nodes[-1])
 
-    def _sent(self, ring: Keyring, node: Node | None = None) -> joining.Exchange:
+    def sent(self, ring: Keyring, node: Node | None = None) -> joining.Exchange:
+        """What a PC that lets another in, or comes in, exchanges with."""
+
         def send(book: Book, place: Place) -> None:
             if node is not None:  # what it wrote so far comes before what it takes in now
-                self._note(node)
+                self.note(node)
             sync(book, place, ring)
 
         return send
@@ -263,7 +260,7 @@ class Fleet(exchanging.Fleet):
         That PC must know the others: one that it doesn't know gets no box with the new key, or may
         have been let in by the thief, and must come in anew.
         """
-        node, other = self._pc(by), self._pc(whom)
+        node, other = self.at(by), self.at(whom)
         device, own = other.book.device, node.book.device
         if node is other or not device or device == own:
             return
@@ -283,7 +280,7 @@ class Fleet(exchanging.Fleet):
         except (Refused, Trouble):  # it never heard of that PC, or was told already
             return
         finally:
-            self._note(node)
+            self.note(node)
         rows = node.look("SELECT id, seq FROM revocation")
         for of, seq in rows:
             if of == acts.number_of(device):

@@ -44,7 +44,7 @@ def revoke(fleet: Fleet, by: int, whom: int) -> None:
     node.pc.clock.move(seconds=1)
     stolen = number_of(fleet.nodes[whom].book.device)
     recovering.trust_no_more(node.book, Keyring(node.pc.home), stolen, "It was stolen.")
-    fleet._note(node)  # noqa: SLF001
+    fleet.note(node)
     ((seq,),) = node.look(f"SELECT seq FROM revocation WHERE id = {stolen}")
     fleet.ends[fleet.nodes[whom].book.device] = seq
 

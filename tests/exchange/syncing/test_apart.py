@@ -123,14 +123,14 @@ def another_sheet(fleet: Fleet, where: str) -> int:
     ring = Keyring(node.pc.home)
     made = recovering.make_sheet(node.book, ring, where, by=fleet._sheet)  # noqa: SLF001
     recovering.drill(node.book, ring, made.id, [made.identity])
-    fleet._note(node)  # noqa: SLF001
+    fleet.note(node)
     return made.id
 
 
 def end(fleet: Fleet, by: int, sheet: int) -> None:
     node = fleet.nodes[by]
     recovering.end(node.book, Keyring(node.pc.home), sheet)
-    fleet._note(node)  # noqa: SLF001
+    fleet.note(node)
 
 
 def test_a_clone_that_only_a_stolen_pc_vouches_for_gets_no_box_of_the_new_key() -> None:

@@ -4,52 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import initialize, rule
 
-from coopdesk.exchange import arriving, restore
-from tests.exchange.syncing.fleets import MOST, ROUGH, Fleet
-from tests.records.exchanging import AUDITED, CLOCKS, enough, played, told
-from tests.records.fleet import VERBS
+from coopdesk.exchange import restore
+from coopdesk.records import merge
+from coopdesk.records.book import Book, acts
+from coopdesk.records.book.projecting import Touched
+from tests.exchange.syncing.fleets import ROUGH, Fleet
+from tests.records.exchanging import enough, played, told
 from tests.records.hands import answers
 from tests.records.mutants import MUTANTS, Story, Wrong, behind, never_newer, restored
+from tests.records.rules import Rules, steps, which
 
-which = st.integers(0, 3)
 place = st.integers(0, 1)
-one = st.tuples(
-    st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 15), st.integers(-5, 2000)
-)
 
 
-class Machine(RuleBasedStateMachine):
+class Machine(Rules):
     """Two to four PCs and two places."""
 
     fleet: Fleet
 
     @initialize(pcs=st.integers(1, 3), seed=st.integers(0, 2**16), locked=st.booleans())
     def begin(self, pcs: int, seed: int, locked: bool) -> None:
-        self.fleet = Fleet(pcs, seed, locked=locked)
-        self.fleet.thorough = seed % AUDITED == 0
-
-    @rule(which=which, todo=st.lists(one, min_size=1, max_size=4))
-    def work(self, which: int, todo: list[Any]) -> None:
-        self.fleet.work(which, *todo)
-
-    @rule(which=which, receipt=st.integers(0, 3))
-    def take_back(self, which: int, receipt: int) -> None:
-        self.fleet.work(which, ("reverse", 0, receipt, 1))
-
-    @rule(which=which, to=st.sampled_from(CLOCKS))
-    def set_clock(self, which: int, to: datetime) -> None:
-        self.fleet.clock(which, to)
-
-    @rule(which=which, hours=st.integers(-800, 800))
-    def jump(self, which: int, hours: int) -> None:
-        self.fleet.nodes[which % len(self.fleet.nodes)].pc.clock.move(hours=hours)
+        self.begins(Fleet(pcs, seed, locked=locked), seed)
 
     @rule(which=which, at=place)
     def sync(self, which: int, at: int) -> None:
@@ -75,36 +56,18 @@ class Machine(RuleBasedStateMachine):
     def restore(self, which: int, copy: int, at: int) -> None:
         self.fleet.restore(which, copy, at)
 
-    @rule(which=which)
-    def clone(self, which: int) -> None:
-        if len(self.fleet.nodes) < MOST:
-            self.fleet.copy(which)
-
-    @rule(which=which)
-    def image(self, which: int) -> None:
-        if len(self.fleet.nodes) < MOST:
-            self.fleet.image(which)
-
     @rule(which=which, at=place)
     def join(self, which: int, at: int) -> None:
-        if len(self.fleet.nodes) < MOST:
+        if self.has_room:
             self.fleet.join(which, at)
 
     @rule(by=which, whom=which)
     def revoke(self, by: int, whom: int) -> None:
         self.fleet.revoke(by, whom)
 
-    @rule(which=which, at=place, todo=st.lists(one, min_size=1, max_size=4))
+    @rule(which=which, at=place, todo=steps)
     def steal(self, which: int, at: int, todo: list[Any]) -> None:
         self.fleet.steal(which, at, *todo)
-
-    def teardown(self) -> None:
-        if not hasattr(self, "fleet"):
-            return
-        try:
-            self.fleet.end()
-        finally:
-            self.fleet.close()
 
 
 @pytest.mark.parametrize("part", range(5))
@@ -128,14 +91,16 @@ def keeps_the_device(patch: pytest.MonkeyPatch) -> None:
 
 
 def by_time(patch: pytest.MonkeyPatch) -> None:
-    """Only bundles with something newer than the newest that is here are taken in."""
-    merge_all = arriving._Arriving._merge_all  # noqa: SLF001
+    """Only what is newer than the newest that is here is taken in."""
+    take_in = merge.take_in
 
-    def newer(self: Any, ready: Any) -> None:
-        rows = self._book.read(answers, "SELECT max(hlc_ms), hlc_count FROM act")
-        merge_all(self, [one for one in ready if max(one.times) > rows[0]])
+    def newer(book: Book, arrived: merge.Arrived) -> merge.Merged:
+        rows = book.read(answers, "SELECT max(hlc_ms), hlc_count FROM act")
+        if max(acts.decode(body).hlc for body in arrived.bodies) > rows[0]:
+            return take_in(book, arrived)
+        return merge.Merged(0, 0, Touched())
 
-    patch.setattr(arriving._Arriving, "_merge_all", newer)  # noqa: SLF001
+    patch.setattr(merge, "take_in", newer)
 
 
 ALL = (

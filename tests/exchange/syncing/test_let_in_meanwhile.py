@@ -59,8 +59,8 @@ def asked(fleet: Fleet) -> tuple[Pc, joining.Waiting]:
     pc = Pc(folder / node.pc.path.name, folder / "home", node.pc.clock, node.pc.actor)
     place, ring = opened(str(fleet.places[HERE])), Keyring(node.pc.home)
     waiting = joining.ask(place, pc.home, pc.clock)
-    joining.approve(node.book, ring, place, waiting.words, fleet._sent(ring, node))  # noqa: SLF001
-    fleet._note(node)  # noqa: SLF001
+    joining.approve(node.book, ring, place, waiting.words, fleet.sent(ring, node))
+    fleet.note(node)
     return pc, waiting
 
 
@@ -72,12 +72,12 @@ def finished(fleet: Fleet, waiting: tuple[Pc, joining.Waiting]) -> None:
         pc.path,
         pc.home,
         pc.clock,
-        fleet._sent(Keyring(pc.home)),  # noqa: SLF001
+        fleet.sent(Keyring(pc.home)),
     )
     assert made is not None
     made.close()
     fleet.nodes.append(Node(pc))
-    fleet._note(fleet.nodes[-1])  # noqa: SLF001
+    fleet.note(fleet.nodes[-1])
 
 
 @pytest.mark.parametrize("locked", [False, True])
