@@ -1,17 +1,23 @@
 """Work that is killed in the middle of it, and says what is kept so far.
 
 Run by killing.py as a program of its own. For each line that it is sent it forks, so that a killed
-one is followed by the next without starting Python again.
+one is followed by the next without starting Python again. It may be told before which of its steps
+it dies: a step is a call that changes files, or words to SQLite that write.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, Final
+
+from sqlcipher3 import dbapi2 as driver
 
 from coopdesk.exchange import places, restore
 from coopdesk.exchange.keyring import Keyring
@@ -24,10 +30,89 @@ from tests.exchange.copying import back_up
 from tests.records.fleet import sent_by
 from tests.records.hands import HandClock, Make, Pc, found
 
+#: Calls that change files, as whoever audits Python hears of them.
+_CALLS: Final = frozenset({"rename", "remove", "mkdir", "rmdir", "link", "truncate"})
+_WRITES: Final = os.O_WRONLY | os.O_RDWR
+#: Words to SQLite that only look.
+_LOOKS: Final = ("SELECT", "--", "PRAGMA query_only")
+_BEGINS_TO_LOOK: Final = "BEGIN"
+
+
+class Steps:
+    """Counts the steps of a work that has begun, by kind. It dies before step `at` of a `kind`, or
+    ends by itself after so many `words`, and then tells how many steps these took.
+    """
+
+    def __init__(self) -> None:
+        self._kind, self._at = "", 0
+        self._words: int | None = None
+        self._done = {"file": 0, "sql": 0}
+        self._begun = 0.0
+
+    def watch(self, kind: str = "", at: int = 0, words: int | None = None) -> None:
+        """From now on, in this process: nothing takes it back."""
+        self._kind, self._at, self._words = kind, at, words
+        fsync, connect = os.fsync, driver.connect
+
+        def forced(handle: Any) -> None:
+            self._take("file", "fsync")
+            fsync(handle)
+
+        def heard(*args: Any, **more: Any) -> Any:
+            made = connect(*args, **more)
+            made.set_trace_callback(self._hear)
+            return made
+
+        os.fsync, driver.connect = forced, heard
+        sys.addaudithook(self._audit)
+
+    def say(self, word: object) -> None:
+        """What is kept by now."""
+        tell(word)
+        if word == "begun":
+            self._begun = perf_counter()
+        elif self._words is not None:
+            self._words -= 1
+        if self._begun and self._words == 0:
+            self.end()
+
+    def end(self) -> None:
+        """The work is through."""
+        tell(f"steps {json.dumps([self._done, perf_counter() - self._begun])}")
+        os._exit(0)
+
+    def _take(self, kind: str, name: str) -> None:
+        if not self._begun:
+            return
+        if kind == self._kind and self._done[kind] == self._at:
+            tell(f"at {name}")
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._done[kind] += 1
+
+    def _hear(self, words: str) -> None:
+        if not words.startswith(_LOOKS) and words != _BEGINS_TO_LOOK:
+            self._take("sql", words.partition(" ")[0])
+
+    def _audit(self, event: str, args: tuple[Any, ...]) -> None:
+        if event == "open":
+            if args[2] & _WRITES:
+                self._take("file", "open")
+        elif event.startswith("os.") and event[3:] in _CALLS:
+            self._take("file", event[3:])
+
+
+def tell(line: object) -> None:
+    """Something to whoever started it."""
+    os.write(1, f"{line}\n".encode())
+
 
 def say(word: object) -> None:
     """What is kept by now."""
-    os.write(1, f"{word}\n".encode())
+    steps.say(word)
+
+
+#: The steps of the work of this process.
+steps = Steps()
 
 
 def seat(path: str, home: str, person: int = 0, days: int = 0) -> Pc:
@@ -121,14 +206,15 @@ WORKS = {one.__name__: one for one in (post, close, take, copy, carry, bring_bac
 
 
 def work(line: str) -> None:
-    """Do what a line says: a list of the work's name and what it takes."""
-    name, *said = json.loads(line)
+    """Do what a line says: a list of when it ends, the work's name and what that takes."""
+    until, name, *said = json.loads(line)
+    steps.watch(**until)
     try:
         WORKS[name](*said)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
-    os._exit(0)
+    steps.end()
 
 
 def warm() -> None:
@@ -147,6 +233,6 @@ if __name__ == "__main__":
         child = os.fork()
         if not child:
             work(line)
-        say(f"pid {child}")
+        tell(f"pid {child}")
         _, status = os.waitpid(child, 0)
-        say(f"dead {os.waitstatus_to_exitcode(status)}")
+        tell(f"dead {os.waitstatus_to_exitcode(status)}")

@@ -32,14 +32,16 @@ def test_what_was_said_to_be_taken_in_is_there_after_a_kill(
             Make(book).visit(who, ("deposit", 3))
         every = list(book.acts())
     with Mortal() as mortal:
+        work = ("take", pc.path, pc.home, other.path)
+        life = mortal.lives(*work, words=4)
         for n in range(times):
-            said = mortal.dies("take", pc.path, pc.home, other.path, words=n % 3, within=3)
+            said = mortal.dies(*work, life=life, words=n % 3)
             most = max(most, *map(int, said), 0)
             with pc.open() as book:
                 assert checks.run(book) == []
                 assert len(list(book.acts())) >= most
     assert most
-    assert mortal.killed > times // 2
+    assert mortal.killed >= mortal.at_steps > times // 2
     with pc.open() as book:
         assert checks.run(book, rebuild=True) == []
         assert every[: len(list(book.acts()))] == list(book.acts())
