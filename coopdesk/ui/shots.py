@@ -47,7 +47,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
 from coopdesk.reports.minutes import minutes_folios
-from coopdesk.ui import papers, staging, theme
+from coopdesk.ui import papers, staging, staging_keys, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
@@ -56,6 +56,7 @@ from coopdesk.ui.pages.clock import AskDay
 from coopdesk.ui.pages.collection import Collection
 from coopdesk.ui.pages.collection.head import Who
 from coopdesk.ui.pages.joining import LetIn
+from coopdesk.ui.pages.recovery import Recovering
 from coopdesk.ui.pages.restore import Restore
 from coopdesk.ui.pages.seals import Proven, Seals
 from coopdesk.ui.pages.sign_in import SignIn
@@ -63,6 +64,7 @@ from coopdesk.ui.pages.to_look_at import ToLookAt
 from coopdesk.ui.pages.welcome import Recent, Ways, Welcome
 from coopdesk.ui.preferences import Preferences
 from coopdesk.ui.staging import Fleet
+from coopdesk.ui.staging_keys import Keys
 from coopdesk.ui.window import Window
 
 #: What is shown before a desk is open, besides the pages of the window.
@@ -95,6 +97,7 @@ MEETINGS = {
 #: More pictures of a page, with something of it chosen.
 MORE = (
     *staging.MORE,
+    *staging_keys.MORE,
     *(page for page in MEETINGS if "-" in page),
     "body_rules-board",
     "resolutions-open",
@@ -127,6 +130,7 @@ class Studio:
     def __init__(self, app: QApplication, folder: Path, members: int) -> None:
         self._app, self._folder = app, folder
         self._fleet: Fleet | None = None
+        self._keys: Keys | None = None
         path = folder / "Practice.coop"
         practice.make(
             path,
@@ -148,7 +152,7 @@ class Studio:
         made = self._front(shot.page, language) or self._desk(shot, language)
         made.resize(shot.width, shot.height)
         made.show()
-        if isinstance(made, Window) and self._fleet is not None:
+        if isinstance(made, Window):
             self._go_on(made.page, shot.page.partition("-")[2])
         _settle()
         return made
@@ -178,20 +182,20 @@ class Studio:
         name, _, step = shot.page.partition("-")
         if name in staging.PAGES or shot.page in staging.MORE:
             return self._of_fleet(Desk(self._fleets.of(step), language, preferences), name, step)
+        if name == "recovery":
+            return _window(Desk(self._of_keys(step), language, preferences), Place(name))
         desk = Desk(self._book, language, preferences)
         if shot.page == "seals" and not desk.ask(seals.seals):
             for kind in (seals.DAY, seals.MONTH):
                 desk.do(seals.seal, kind=kind)
             _settle()
-        window = Window(desk)
-        window.go(self._place(desk, shot.page))
+        window = _window(desk, self._place(desk, shot.page))
         if isinstance(window.page, Collection):
             _fill(window.page, desk)
         if isinstance(window.page, Seals):
             _check(window.page, desk)
         if isinstance(window.page, Calculator):
             window.page.amount.set_value(Money(300_000, desk.currency))
-        desk.setParent(window)
         return window
 
     def _go_on(self, made: QWidget | None, step: str) -> None:
@@ -202,6 +206,8 @@ class Studio:
             self._fleets.settle_all()
             made.settled.set_value(value=True)
             made.settled.changed.emit()
+        if isinstance(made, Recovering):
+            staging_keys.unfold(made, step)
         if isinstance(made, LetIn):
             staging.until(lambda: made.requests.row() is not None)
 
@@ -216,10 +222,12 @@ class Studio:
         """A page about copies, sticks and other PCs."""
         if step != "alone":
             self._fleets.plug_in(desk)
-        window = Window(desk)
-        window.go(Place(page))
-        desk.setParent(window)
-        return window
+        return _window(desk, Place(page))
+
+    def _of_keys(self, step: str) -> Book:
+        """The book of a PC whose keys stand so; made when the first picture wants it."""
+        self._keys = self._keys or Keys(self._book.path, self._folder / "keys", DAY)
+        return self._keys.of(step)
 
     def _place(self, desk: Desk, page: str) -> Place:
         member = desk.ask(members.roll)[11].id
@@ -256,6 +264,14 @@ class Studio:
         about = {"account": held, "open_account": None}.get(page)
         whose = member if page in {"account", "open_account"} else None
         return Place(page, member=whose, about=about)
+
+
+def _window(desk: Desk, place: Place) -> Window:
+    """A window that shows a place, and lives as long as its desk."""
+    window = Window(desk)
+    window.go(place)
+    desk.setParent(window)
+    return window
 
 
 def _offer_savings(desk: Desk, member: MemberId, other: MemberId) -> None:

@@ -55,7 +55,6 @@ class Fleet:
         self._worker: Worker | None = None
         self.folder = folder
         self.home = folder / "home"
-        os.environ["COOPDESK_HOME"] = str(self.home)
         for name in ("home", "other", "third", "BLUE", "RED", "KINGSTON"):
             (folder / name).mkdir(parents=True)
         path = folder / "Twizigamire.coop"
@@ -93,6 +92,7 @@ class Fleet:
         """The book for a picture: of the PC that met others, one without places, or one whose
         clock has run away.
         """
+        os.environ["COOPDESK_HOME"] = str(self.home)
         self._moment = self._day
         if state == "alone":
             for one in self.book.read(known.places):
