@@ -50,6 +50,7 @@ class Recovering(Page):
     def _wire(self) -> None:
         for matter in self._matters:
             matter.unfolded.connect(self._fold_others)
+            matter.folded.connect(self._offer)
         self.now.make.connect(self.new.unfold)
         self.now.drill.connect(self._try_due)
         self.kept.drill.clicked.connect(self._try)
@@ -79,6 +80,11 @@ class Recovering(Page):
         self.pcs.look()
         self.disk.look()
         self.passwords.look()
+        self._offer()
+
+    def _offer(self) -> None:
+        """The one thing to do now steps back while something else is being done."""
+        self.now.offer(not any(one.is_open for one in self._matters))
 
     # --- unfolding -------------------------------------------------------------------------------
 
@@ -86,6 +92,7 @@ class Recovering(Page):
         for one in self._matters:
             if one is not self.sender() and one.is_open:
                 one.fold()
+        self.now.offer(False)
 
     def _fold_of_sheet(self, _one: object) -> None:
         for one in (self.drill, self.keeper, self.end):

@@ -21,6 +21,7 @@ class Matter(Card):
     """
 
     unfolded = Signal()  # the others fold
+    folded = Signal()
 
     def __init__(self, language: Language, title: str, why: str, begin: str = "") -> None:
         self.begin = buttons.secondary(begin, self.unfold)
@@ -60,6 +61,7 @@ class Matter(Card):
         self.begin.setVisible(self._always)
         if not self._always:
             self.hide()
+        self.folded.emit()
 
     def focus_first(self) -> None:
         """The keyboard goes to the first field that is shown, or where none is to a button."""

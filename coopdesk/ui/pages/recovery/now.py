@@ -23,6 +23,7 @@ class Now(Note):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._due: RecoveryRow | None = None
+        self._wanted = False
         self.deed = buttons.primary("", self._do, icon="lock")
         super().__init__("", Tone.WARN, self.deed)
 
@@ -37,7 +38,11 @@ class Now(Note):
         if self._due is not None:
             deed = t("Try it out")
         self.deed.setText(buttons.literal(deed))
-        self.deed.setVisible(bool(deed) and may)
+        self._wanted = bool(deed) and may
+
+    def offer(self, on: bool) -> None:
+        """Show its button, when there is something to do, or hide it."""
+        self.deed.setVisible(on and self._wanted)
 
     def _told(self, rows: Sequence[RecoveryRow]) -> tuple[str, Tone, str]:
         desk, t = self._desk, self._desk.language.gettext
