@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
@@ -99,7 +99,10 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def opened(page: Page, qtbot: QtBot) -> None:
+One = TypeVar("One", bound=Page)
+
+
+def opened(page: One, qtbot: QtBot) -> One:
     """Show a page with the keyboard in it."""
     qtbot.addWidget(page)
     page.resize(1170, 712)
@@ -108,3 +111,4 @@ def opened(page: Page, qtbot: QtBot) -> None:
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     page.focus_first()
+    return page

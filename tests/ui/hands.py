@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.ui.desk import Desk, Page, Paper, Place
-from tests.ui.fingers import ENTER, Fingers, opened
+from tests.ui.fingers import ENTER, Fingers, One, opened
 
 
 @dataclass
@@ -29,10 +29,10 @@ class Hands(Fingers):
     def _hear(self, text: str, _kind: object, _advice: str) -> None:
         self.said.append(text)
 
-    def open(self, page: Page) -> None:
+    def open(self, page: One) -> One:
         """Show a page with the keyboard in it."""
         self.page = page
-        opened(page, self.qtbot)
+        return opened(page, self.qtbot)
 
     @property
     def shown(self) -> Page:

@@ -46,9 +46,7 @@ def meeting(seat: Seat) -> MeetingId:
 
 
 def year_of(seat: Seat, qtbot: QtBot) -> CoopYear:
-    page = CoopYear(seat.desk, Place("coop_year"))
-    opened(page, qtbot)
-    return page
+    return opened(CoopYear(seat.desk, Place("coop_year")), qtbot)
 
 
 def choose_due(page: CoopYear, key: str) -> None:
@@ -87,9 +85,7 @@ def test_what_the_book_sees_for_itself_leads_to_its_page(seat: Seat, qtbot: QtBo
 
 
 def actions_of(seat: Seat, qtbot: QtBot) -> SocialActions:
-    page = SocialActions(seat.desk, Place("social_actions"))
-    opened(page, qtbot)
-    return page
+    return opened(SocialActions(seat.desk, Place("social_actions")), qtbot)
 
 
 def test_hours_are_written_with_minutes_too(seat: Seat, qtbot: QtBot) -> None:
@@ -200,9 +196,7 @@ def test_a_figure_opens_its_list_and_the_list_its_member(seat: Seat, qtbot: QtBo
 
 
 def pack_of(seat: Seat, qtbot: QtBot) -> AgmPackPage:
-    page = AgmPackPage(seat.desk, Place("agm_pack"))
-    opened(page, qtbot)
-    return page
+    return opened(AgmPackPage(seat.desk, Place("agm_pack")), qtbot)
 
 
 def test_without_a_meeting_the_page_says_what_to_do(seat: Seat, qtbot: QtBot) -> None:

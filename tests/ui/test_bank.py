@@ -33,9 +33,7 @@ def page(desk: Desk, book: Book, qtbot: QtBot) -> Bank:
     booked(book, 300)
     booked(book, 400)
     bring(book, [draft(5000, words="Grant A"), draft(-30, words="Charges"), draft(700, words="In")])
-    made = Bank(desk, Place("bank", about=account_of(book, ACCOUNT)))
-    opened(made, qtbot)
-    return made
+    return opened(Bank(desk, Place("bank", about=account_of(book, ACCOUNT))), qtbot)
 
 
 def open_lines(book: Book) -> list[int]:
@@ -151,9 +149,7 @@ _FILE = "Date,Details,Debit,Credit,Balance\n02/03/2026,Grant,,5000,5100\n03/03/2
 @pytest.fixture
 def file_page(desk: Desk, book: Book, qtbot: QtBot) -> BankFilePage:
     booked(book, 5000)
-    made = BankFilePage(desk, Place("bank_file", about=account_of(book, ACCOUNT)))
-    opened(made, qtbot)
-    return made
+    return opened(BankFilePage(desk, Place("bank_file", about=account_of(book, ACCOUNT))), qtbot)
 
 
 def offer(

@@ -21,21 +21,15 @@ from tests.ui.seat import Seat
 
 
 def listed(seat: Seat, hands: Hands, **place: Any) -> Bodies:
-    page = Bodies(seat.desk, Place("bodies", **place))
-    hands.open(page)
-    return page
+    return hands.open(Bodies(seat.desk, Place("bodies", **place)))
 
 
 def rules(seat: Seat, hands: Hands, about: int | None = ASSEMBLY) -> BodyRules:
-    page = BodyRules(seat.desk, Place("body_rules", about=about))
-    hands.open(page)
-    return page
+    return hands.open(BodyRules(seat.desk, Place("body_rules", about=about)))
 
 
 def officers(seat: Seat, hands: Hands, about: int | None = BOARD) -> Officers:
-    page = Officers(seat.desk, Place("officers", about=about))
-    hands.open(page)
-    return page
+    return hands.open(Officers(seat.desk, Place("officers", about=about)))
 
 
 def serves(seat: Seat, **said: Any) -> OfficerId:

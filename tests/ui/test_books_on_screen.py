@@ -54,9 +54,7 @@ def spend(till: Till, minor: int = 300, **more: Any) -> EntryId:
 
 
 def shown(till: Till, kind: Callable[..., Page], place: Place) -> Page:
-    page = kind(till.desk, place)
-    opened(page, till.qtbot)
-    return page
+    return opened(kind(till.desk, place), till.qtbot)
 
 
 def texts(table: Table[Any] | None, column: int) -> list[str]:

@@ -42,9 +42,7 @@ def row_of(desk: Desk, code: str) -> AccountRow:
 
 @pytest.fixture
 def chart(hands: Hands) -> ChartPage:
-    made = ChartPage(hands.desk, Place("chart"))
-    hands.open(made)
-    return made
+    return hands.open(ChartPage(hands.desk, Place("chart")))
 
 
 def select(page: ChartPage, code: str) -> None:
@@ -126,9 +124,7 @@ def test_the_chart_is_printed(chart: ChartPage, hands: Hands) -> None:
 def budgets(hands: Hands, make: Make) -> BudgetPage:
     funded(make)
     spent(make, 30_000, budget=planned(make, 20_000))
-    made = BudgetPage(hands.desk, Place("budget"))
-    hands.open(made)
-    return made
+    return hands.open(BudgetPage(hands.desk, Place("budget")))
 
 
 def lines(desk: Desk, year: int = 2026) -> list[BudgetRow]:
@@ -185,9 +181,7 @@ def test_a_year_is_copied_with_a_percent(budgets: BudgetPage, hands: Hands) -> N
 def comes(hands: Hands, make: Make) -> RecurringPage:
     funded(make)
     rent(make)
-    made = RecurringPage(hands.desk, Place("recurring"))
-    hands.open(made)
-    return made
+    return hands.open(RecurringPage(hands.desk, Place("recurring")))
 
 
 def test_all_that_is_due_is_written_with_one_press(comes: RecurringPage, hands: Hands) -> None:
@@ -248,9 +242,7 @@ def test_what_is_due_is_to_do_today(hands: Hands, make: Make) -> None:
 @pytest.fixture
 def owned(hands: Hands, make: Make) -> AssetsPage:
     thing(make)
-    made = AssetsPage(hands.desk, Place("assets"))
-    hands.open(made)
-    return made
+    return hands.open(AssetsPage(hands.desk, Place("assets")))
 
 
 def test_the_list_has_the_whole_page_while_nothing_stands_beside_it(hands: Hands) -> None:

@@ -45,9 +45,7 @@ def jean(seat: Seat) -> PersonId:
 
 @pytest.fixture
 def boxes_page(seat: Seat, qtbot: QtBot) -> Boxes:
-    page = Boxes(seat.desk, Place("boxes"))
-    opened(page, qtbot)
-    return page
+    return opened(Boxes(seat.desk, Place("boxes")), qtbot)
 
 
 def test_the_boxes_are_listed_with_what_they_hold(boxes_page: Boxes) -> None:
@@ -148,9 +146,9 @@ def test_a_box_leads_to_its_count_and_its_hand_overs(
 
 @pytest.fixture
 def over(seat: Seat, qtbot: QtBot) -> HandOver:
-    page = HandOver(seat.desk, Place("handover", about=seat.desk.ask(boxes.main_box)))
-    opened(page, qtbot)
-    return page
+    return opened(
+        HandOver(seat.desk, Place("handover", about=seat.desk.ask(boxes.main_box))), qtbot
+    )
 
 
 def test_money_is_handed_to_the_bank_by_keyboard(seat: Seat, over: HandOver, qtbot: QtBot) -> None:
@@ -277,9 +275,7 @@ def test_a_hand_over_of_a_closed_box_stays_until_the_box_is_open_again(
 
 @pytest.fixture
 def fees_page(seat: Seat, qtbot: QtBot) -> Fees:
-    page = Fees(seat.desk, Place("fees"))
-    opened(page, qtbot)
-    return page
+    return opened(Fees(seat.desk, Place("fees")), qtbot)
 
 
 def test_a_fee_is_added_changed_and_ended(seat: Seat, fees_page: Fees, qtbot: QtBot) -> None:

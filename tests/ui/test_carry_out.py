@@ -28,9 +28,7 @@ MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> CarryOut:
-    made = CarryOut(desk, Place("carry_out"))
-    opened(made, qtbot)
-    return made
+    return opened(CarryOut(desk, Place("carry_out")), qtbot)
 
 
 @pytest.fixture

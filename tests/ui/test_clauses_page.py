@@ -15,9 +15,7 @@ from tests.ui.seat import Seat, SeatAt
 
 
 def page_of(seat: Seat, qtbot: QtBot) -> Clauses:
-    page = Clauses(seat.desk, Place("clauses"))
-    opened(page, qtbot)
-    return page
+    return opened(Clauses(seat.desk, Place("clauses")), qtbot)
 
 
 def test_the_clauses_of_the_country_are_shown_first(seat_at: SeatAt, qtbot: QtBot) -> None:

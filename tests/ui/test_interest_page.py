@@ -40,9 +40,7 @@ def who(seat: Seat, product: ProductId) -> list[Somebody]:
 
 
 def shown(seat: Seat, qtbot: QtBot, product: ProductId | None = None) -> PayInterest:
-    page = PayInterest(seat.desk, Place("interest", about=product))
-    opened(page, qtbot)
-    return page
+    return opened(PayInterest(seat.desk, Place("interest", about=product)), qtbot)
 
 
 def press(qtbot: QtBot, key: Qt.Key = ENTER) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, Protocol, TypeVar
 
 import pytest
 from PySide6.QtWidgets import QPushButton
@@ -43,6 +44,11 @@ class Fleet:
             make = Make(book)
             make.visit(make.known(self.who), *doings)
 
+    def twice(self, deed: str, amount: int) -> None:
+        """Both write the same down."""
+        for pc in (self.pc, self.other):
+            self.visit(pc, (deed, amount))
+
     def meet(self) -> None:
         take_in(self.pc, self.other)
 
@@ -57,10 +63,10 @@ def fleet(pc: Pc, tmp_path_factory: pytest.TempPathFactory) -> Fleet:
 class Sitting:
     """A desk at the PC where both came together."""
 
-    def __init__(self, fleet: Fleet, qtbot: QtBot, code: str = "en") -> None:
+    def __init__(self, fleet: Fleet, qtbot: QtBot) -> None:
         fleet.meet()
         self.book: Book = fleet.pc.open()
-        self.desk = Desk(self.book, Language(code), Preferences())
+        self.desk = Desk(self.book, Language("en"), Preferences())
         self.hands = Hands(self.desk, qtbot)
 
     def close(self) -> None:
@@ -68,31 +74,39 @@ class Sitting:
         self.book.close()
 
 
+#: What the pages are called to go there.
+NAMES: Final = {Conflicts: "conflicts", ToLookAt: "to_look_at"}
+One = TypeVar("One", Conflicts, ToLookAt)
+
+
+class Meet(Protocol):
+    """The PCs meet, and somebody opens a page at the first."""
+
+    def __call__(self, page: type[One]) -> tuple[Sitting, One]: ...
+
+
 @pytest.fixture
-def sit(fleet: Fleet, qtbot: QtBot) -> Iterator[list[Sitting]]:
+def meet(fleet: Fleet, qtbot: QtBot) -> Iterator[Meet]:
     sat: list[Sitting] = []
-    yield sat
+
+    def met(page: type[One]) -> tuple[Sitting, One]:
+        at = Sitting(fleet, qtbot)
+        sat.append(at)
+        return at, at.hands.open(page(at.desk, Place(NAMES[page])))
+
+    yield met
     for one in sat:
         one.close()
-
-
-def seated(sat: list[Sitting], fleet: Fleet, qtbot: QtBot) -> Sitting:
-    sat.append(Sitting(fleet, qtbot))
-    return sat[-1]
 
 
 def buttons_of(page: Conflicts | ToLookAt) -> list[str]:
     return [said(one) for one in page.findChildren(QPushButton) if not one.isHidden()]
 
 
-def test_one_of_two_values_is_kept_by_one_press(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
+def test_one_of_two_values_is_kept_by_one_press(fleet: Fleet, meet: Meet) -> None:
     fleet.change(fleet.pc, village="Gisozi")
     fleet.change(fleet.other, village="Kacyiru")
-    at = seated(sit, fleet, qtbot)
-    page = Conflicts(at.desk, Place("conflicts"))
-    at.hands.open(page)
+    at, page = meet(Conflicts)
     (choosing,) = page.records[0].fields
     assert [slip.words for slip in choosing.slips] == ["Gisozi", "Kacyiru"]
     assert "PC A" in choosing.slips[0].keep.accessibleDescription()
@@ -105,25 +119,19 @@ def test_one_of_two_values_is_kept_by_one_press(
     assert page.empty.isVisible()
 
 
-def test_choices_stand_in_the_words_of_their_form(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
+def test_choices_stand_in_the_words_of_their_form(fleet: Fleet, meet: Meet) -> None:
     fleet.change(fleet.pc, sex="F", language="rw")
     fleet.change(fleet.other, sex="M", language="fr")
-    at = seated(sit, fleet, qtbot)
-    page = Conflicts(at.desk, Place("conflicts"))
-    at.hands.open(page)
+    _at, page = meet(Conflicts)
     words = {one.name: [slip.words for slip in one.slips] for one in page.records[0].fields}
     assert ["Woman", "Man"] in words.values()
     assert ["Ikinyarwanda", "Français"] in words.values()
 
 
-def test_a_third_value_is_typed(fleet: Fleet, sit: list[Sitting], qtbot: QtBot) -> None:
+def test_a_third_value_is_typed(fleet: Fleet, meet: Meet) -> None:
     fleet.change(fleet.pc, village="Gisozi")
     fleet.change(fleet.other, village="Kacyiru")
-    at = seated(sit, fleet, qtbot)
-    page = Conflicts(at.desk, Place("conflicts"))
-    at.hands.open(page)
+    at, page = meet(Conflicts)
     at.hands.tab_to("Neither is right")
     at.hands.press(ENTER)
     at.hands.type("Kimironko")
@@ -133,14 +141,10 @@ def test_a_third_value_is_typed(fleet: Fleet, sit: list[Sitting], qtbot: QtBot) 
     assert at.book.read(members.file, fleet.who).village == "Kimironko"
 
 
-def test_all_fields_of_a_record_are_kept_as_one_pc_wrote_them(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
+def test_all_fields_of_a_record_are_kept_as_one_pc_wrote_them(fleet: Fleet, meet: Meet) -> None:
     fleet.change(fleet.pc, village="Gisozi", phone="1")
     fleet.change(fleet.other, village="Kacyiru", phone="2")
-    at = seated(sit, fleet, qtbot)
-    page = Conflicts(at.desk, Place("conflicts"))
-    at.hands.open(page)
+    at, page = meet(Conflicts)
     assert len(page.records) == 1
     at.hands.tab_to("Keep all that PC A")
     at.hands.press(ENTER)
@@ -149,14 +153,9 @@ def test_all_fields_of_a_record_are_kept_as_one_pc_wrote_them(
     assert at.book.read(conflicts.count) == 0
 
 
-def test_a_double_receipt_is_looked_at_and_both_are_right(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
-    fleet.visit(fleet.pc, ("deposit", 500))
-    fleet.visit(fleet.other, ("deposit", 500))
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+def test_a_double_receipt_is_looked_at_and_both_are_right(fleet: Fleet, meet: Meet) -> None:
+    fleet.twice("deposit", 500)
+    at, page = meet(ToLookAt)
     flag = page.table.row()
     assert flag is not None
     assert flag.kind == looking_at.RECEIPT
@@ -175,27 +174,17 @@ def test_a_double_receipt_is_looked_at_and_both_are_right(
     assert "Look at it again" in buttons_of(page)
 
 
-def test_a_receipt_of_the_proof_is_opened_from_there(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
-    fleet.visit(fleet.pc, ("deposit", 500))
-    fleet.visit(fleet.other, ("deposit", 500))
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+def test_a_receipt_of_the_proof_is_opened_from_there(fleet: Fleet, meet: Meet) -> None:
+    fleet.twice("deposit", 500)
+    at, _page = meet(ToLookAt)
     at.hands.tab_to("Open")
     at.hands.press(ENTER)
     assert at.hands.places[-1].page == "receipt"
 
 
-def test_a_receipt_written_twice_is_reversed_from_there(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
-    fleet.visit(fleet.pc, ("deposit", 500))
-    fleet.visit(fleet.other, ("deposit", 500))
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+def test_a_receipt_written_twice_is_reversed_from_there(fleet: Fleet, meet: Meet) -> None:
+    fleet.twice("deposit", 500)
+    at, page = meet(ToLookAt)
     deeds = [one for one in buttons_of(page) if one.startswith("Reverse: Receipt")]
     assert len(deeds) == 2
     at.hands.tab_to(deeds[-1])
@@ -207,14 +196,10 @@ def test_a_receipt_written_twice_is_reversed_from_there(
     assert not at.desk.ask(looking_at.found)
 
 
-def test_what_is_missing_stands_at_the_cash_desk_already(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
+def test_what_is_missing_stands_at_the_cash_desk_already(fleet: Fleet, meet: Meet) -> None:
     fleet.visit(fleet.pc, ("withdrawal", 30_000))
     fleet.visit(fleet.other, ("withdrawal", 25_000))
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+    at, _page = meet(ToLookAt)
     (flag,) = at.desk.ask(looking_at.found)
     assert flag.kind == looking_at.OVERDRAWN
     at.hands.tab_to("Take 15,000")
@@ -225,47 +210,33 @@ def test_what_is_missing_stands_at_the_cash_desk_already(
     assert begun == [Money(15_000, at.desk.currency)]
 
 
-def test_payments_are_put_in_order_after_pcs_met(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+def test_payments_are_put_in_order_after_pcs_met(fleet: Fleet, meet: Meet, qtbot: QtBot) -> None:
+    at, page = meet(ToLookAt)
     assert page.order.isHidden()  # one PC alone has nothing out of order
     fleet.visit(fleet.other, ("deposit", 500))
     at.close()
-    again = seated(sit, fleet, qtbot)
-    page = ToLookAt(again.desk, Place("to_look_at"))
-    again.hands.open(page)
+    again, page = meet(ToLookAt)
     again.hands.tab_to("Put payments in order")
     again.hands.press(ENTER)
     qtbot.waitUntil(lambda: "The payments are in order." in again.hands.said, timeout=10_000)
     assert page.order.isEnabled()
 
 
-def test_what_is_agreed_on_too_little_must_be_written(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
+def test_what_is_agreed_on_too_little_must_be_written(fleet: Fleet, meet: Meet) -> None:
     fleet.visit(fleet.pc, ("withdrawal", 30_000))
     fleet.visit(fleet.other, ("withdrawal", 25_000))
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+    at, page = meet(ToLookAt)
     at.hands.tab_to("The member owes it")
     at.hands.press(ENTER)
     assert page.one.why.complaint
     assert at.book.read(looking_at.count) == 1
 
 
-def test_one_of_two_members_gets_another_number(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
+def test_one_of_two_members_gets_another_number(fleet: Fleet, meet: Meet) -> None:
     for pc, name in ((fleet.pc, "Uwera"), (fleet.other, "Keza")):
         with pc.open() as book:
             Make(book).member(name)
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+    at, _page = meet(ToLookAt)
     at.hands.press(ENTER)
     at.hands.tab_to("Give this number")
     at.hands.press(ENTER)
@@ -273,24 +244,16 @@ def test_one_of_two_members_gets_another_number(
     assert len({row.number for row in at.book.read(members.roll)}) == 5
 
 
-def test_today_says_how_many_things_there_are_to_look_at(
-    fleet: Fleet, sit: list[Sitting], qtbot: QtBot
-) -> None:
-    fleet.visit(fleet.pc, ("deposit", 500))
-    fleet.visit(fleet.other, ("deposit", 500))
+def test_today_says_how_many_things_there_are_to_look_at(fleet: Fleet, meet: Meet) -> None:
+    fleet.twice("deposit", 500)
     fleet.change(fleet.pc, village="Gisozi")
     fleet.change(fleet.other, village="Kacyiru")
-    at = seated(sit, fleet, qtbot)
-    count = at.desk.ask(looking_at.count) + at.desk.ask(conflicts.count)
-    assert count == 2
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+    at, page = meet(ToLookAt)
+    assert at.desk.ask(looking_at.count) + at.desk.ask(conflicts.count) == 2
     assert "Choose: 1 thing has two values" in buttons_of(page)
 
 
-def test_nothing_to_look_at_says_so(fleet: Fleet, sit: list[Sitting], qtbot: QtBot) -> None:
-    at = seated(sit, fleet, qtbot)
-    page = ToLookAt(at.desk, Place("to_look_at"))
-    at.hands.open(page)
+def test_nothing_to_look_at_says_so(fleet: Fleet, meet: Meet) -> None:
+    _at, page = meet(ToLookAt)
     assert page.table.row() is None
     assert not page.one.isVisible()

@@ -27,9 +27,7 @@ SOON = TODAY + timedelta(days=30)
 
 
 def opened(seat: Seat, hands: Hands, **place: Any) -> MeetingCall:
-    page = MeetingCall(seat.desk, Place("meeting_call", **place))
-    hands.open(page)
-    return page
+    return hands.open(MeetingCall(seat.desk, Place("meeting_call", **place)))
 
 
 def planned(seat: Seat, *titles: str, **said: Any) -> MeetingId:

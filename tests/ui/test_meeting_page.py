@@ -48,9 +48,7 @@ def gathering(seat: Seat, count: int = 10, *points: tuple[str, str]) -> Gatherin
 
 
 def page_of(hands: Hands, meeting: MeetingId) -> MeetingPage:
-    page = MeetingPage(hands.desk, Place("meeting", about=meeting))
-    hands.open(page)
-    return page
+    return hands.open(MeetingPage(hands.desk, Place("meeting", about=meeting)))
 
 
 def shown(part: QWidget) -> bool:

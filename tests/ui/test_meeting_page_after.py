@@ -51,9 +51,7 @@ def there(seat: Seat) -> Gathering:
 
 
 def opened(hands: Hands, there: Gathering) -> MeetingPage:
-    page = MeetingPage(hands.desk, Place("meeting", about=there.meeting))
-    hands.open(page)
-    return page
+    return hands.open(MeetingPage(hands.desk, Place("meeting", about=there.meeting)))
 
 
 # --- papers --------------------------------------------------------------------------------------

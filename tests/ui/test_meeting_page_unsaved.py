@@ -37,9 +37,7 @@ def held(make: Make) -> Gathering:
 
 
 def opened(hands: Hands, there: Gathering) -> MeetingPage:
-    page = MeetingPage(hands.desk, Place("meeting", about=there.meeting))
-    hands.open(page)
-    return page
+    return hands.open(MeetingPage(hands.desk, Place("meeting", about=there.meeting)))
 
 
 def said_of(seat: Seat, there: Gathering) -> str:

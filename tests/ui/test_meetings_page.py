@@ -32,9 +32,7 @@ def planned(seat: Seat, **said: Any) -> Any:
 
 
 def shown(seat: Seat, hands: Hands, **place: Any) -> Meetings:
-    page = Meetings(seat.desk, Place("meetings", **place))
-    hands.open(page)
-    return page
+    return hands.open(Meetings(seat.desk, Place("meetings", **place)))
 
 
 def listed(page: Meetings) -> list[str]:
@@ -167,9 +165,7 @@ def test_a_meeting_to_come_opens_its_plan_and_one_of_today_opens_itself(
 
 
 def tasks(seat: Seat, hands: Hands) -> Tasks:
-    page = Tasks(seat.desk, Place("tasks"))
-    hands.open(page)
-    return page
+    return hands.open(Tasks(seat.desk, Place("tasks")))
 
 
 def given(seat: Seat, text: str, owner: str, days: int) -> Any:

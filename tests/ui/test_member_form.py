@@ -18,15 +18,11 @@ from tests.ui.seat import Seat
 
 
 def new(seat: Seat, qtbot: QtBot, text: str = "") -> NewMember:
-    page = NewMember(seat.desk, Place("new_member", text=text))
-    opened(page, qtbot)
-    return page
+    return opened(NewMember(seat.desk, Place("new_member", text=text)), qtbot)
 
 
 def edit(seat: Seat, qtbot: QtBot, member: MemberId) -> EditMember:
-    page = EditMember(seat.desk, Place("edit_member", member=member))
-    opened(page, qtbot)
-    return page
+    return opened(EditMember(seat.desk, Place("edit_member", member=member)), qtbot)
 
 
 def line(page: NewMember | EditMember, name: str) -> Line:

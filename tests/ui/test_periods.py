@@ -32,9 +32,7 @@ def page(desk: Desk, book: Book, qtbot: QtBot) -> Periods:
     earn(book, date(2025, 12, 9), 800)
     spend(book, date(2026, 1, 9))
     spend(book, FEBRUARY)
-    made = Periods(desk, Place("periods"))
-    opened(made, qtbot)
-    return made
+    return opened(Periods(desk, Place("periods")), qtbot)
 
 
 def choose(page: Periods, kind: str, until: date) -> None:

@@ -39,9 +39,7 @@ def paid(till: Till) -> VisitId:
 
 
 def shown(till: Till, place: Place) -> ReceiptPage:
-    page = ReceiptPage(till.desk, place)
-    opened(page, till.qtbot)
-    return page
+    return opened(ReceiptPage(till.desk, place), till.qtbot)
 
 
 def reverse(till: Till, page: ReceiptPage, reason: str) -> None:

@@ -37,9 +37,7 @@ REPORTS = Place("reports")
 
 
 def shown(till: Till, place: Place = REPORTS) -> Reports:
-    page = Reports(till.desk, place)
-    opened(page, till.qtbot)
-    return page
+    return opened(Reports(till.desk, place), till.qtbot)
 
 
 def jobs_of(till: Till) -> list[Job]:

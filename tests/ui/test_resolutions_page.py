@@ -46,9 +46,7 @@ def number(seat: Seat, motion: MotionId) -> str:
 
 
 def page_of(seat: Seat, hands: Hands, text: str = "") -> Resolutions:
-    page = Resolutions(seat.desk, Place("resolutions", text=text))
-    hands.open(page)
-    return page
+    return hands.open(Resolutions(seat.desk, Place("resolutions", text=text)))
 
 
 def test_an_empty_page_says_what_will_stand_there(seat: Seat, hands: Hands) -> None:

@@ -86,9 +86,7 @@ def test_the_terms_are_printed_for_the_wall(seat: Seat, qtbot: QtBot) -> None:
 
 
 def editing(seat: Seat, qtbot: QtBot, about: int | None = None) -> EditTerms:
-    page = EditTerms(seat.desk, Place("savings_terms", about=about))
-    opened(page, qtbot)
-    return page
+    return opened(EditTerms(seat.desk, Place("savings_terms", about=about)), qtbot)
 
 
 def type_in(qtbot: QtBot, text: str) -> None:

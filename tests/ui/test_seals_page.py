@@ -24,9 +24,7 @@ ENTER: Final = Qt.Key.Key_Return
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> Seals:
-    made = Seals(desk, Place("seals"))
-    opened(made, qtbot)
-    return made
+    return opened(Seals(desk, Place("seals")), qtbot)
 
 
 def said(page: Seals) -> list[str]:

@@ -29,9 +29,7 @@ def booked(typist: Typist) -> CollectionId:
 
 @pytest.fixture
 def sheets(typist: Typist, booked: CollectionId, qtbot: QtBot) -> Sheets:
-    page = Sheets(typist.seat.desk, Place("sheets", about=booked))
-    opened(page, qtbot)
-    return page
+    return opened(Sheets(typist.seat.desk, Place("sheets", about=booked)), qtbot)
 
 
 def test_a_booked_sheet_tells_what_it_came_to(sheets: Sheets) -> None:

@@ -26,9 +26,7 @@ ENTER: Final = Qt.Key.Key_Return
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> Trail:
-    made = Trail(desk, Place("trail"))
-    opened(made, qtbot)
-    return made
+    return opened(Trail(desk, Place("trail")), qtbot)
 
 
 def column(page: Trail, n: int) -> list[str]:

@@ -37,9 +37,7 @@ def hands(desk: Desk, make: Make, qtbot: QtBot) -> Hands:
 
 @pytest.fixture
 def page(hands: Hands) -> WriteVoucher:
-    made = WriteVoucher(hands.desk, Place("voucher"))
-    hands.open(made)
-    return made
+    return hands.open(WriteVoucher(hands.desk, Place("voucher")))
 
 
 def held(desk: Desk, code: str) -> int:
@@ -201,9 +199,7 @@ def test_who_may_not_write_sees_a_grey_button(page: WriteVoucher, hands: Hands) 
 
 @pytest.fixture
 def kept(hands: Hands, make: Make) -> VoucherPage:
-    made = VoucherPage(hands.desk, Place("voucher_file", about=spent(make)))
-    hands.open(made)
-    return made
+    return hands.open(VoucherPage(hands.desk, Place("voucher_file", about=spent(make))))
 
 
 def test_an_entry_is_taken_back_with_a_reason(kept: VoucherPage, hands: Hands) -> None:
