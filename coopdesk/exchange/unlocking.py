@@ -15,6 +15,7 @@ from coopdesk.records import office
 from coopdesk.records.book import Book
 from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.calendar import Clock
+from coopdesk.records.disk import is_held
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.store import machine_trouble, unlock
 
@@ -85,9 +86,13 @@ def connected(path: Path, key: bytes | None) -> Iterator[Any]:
 
 
 def refuse_open(path: Path, key: bytes | None) -> None:
-    """Nothing is put in the place of a book that somebody has open. One that is damaged, or does
-    not open with this key, is told by what comes next.
+    """Nothing is put in the place of a book that somebody has open. One that is damaged is told by
+    what comes next. An encrypted one without its `key` must not be open in this program itself.
     """
+    if key is None and is_encrypted(path):
+        if is_held(path):
+            raise _open(path)
+        return
     try:
         held = driver.connect(str(path), timeout=1)
         try:
@@ -98,11 +103,15 @@ def refuse_open(path: Path, key: bytes | None) -> None:
             held.close()
     except driver.DatabaseError as error:
         if "locked" in str(error) or "busy" in str(error):
-            raise Trouble(
-                N_("The book “{name}” is open."),
-                advice=N_("Close it in every CoopDesk, then try again."),
-                name=path.name,
-            ) from error
+            raise _open(path) from error
+
+
+def _open(path: Path) -> Trouble:
+    return Trouble(
+        N_("The book “{name}” is open."),
+        advice=N_("Close it in every CoopDesk, then try again."),
+        name=path.name,
+    )
 
 
 def _fits(path: Path, key: bytes) -> bool:

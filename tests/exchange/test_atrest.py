@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from coopdesk.exchange import atrest, recovering, sealedbox, slot_passwords, slots, unlocking
+from coopdesk.exchange import (
+    atrest,
+    recovering,
+    restore,
+    sealedbox,
+    slot_passwords,
+    slots,
+    unlocking,
+)
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import checks, members, office, passwords, statements
@@ -398,3 +409,46 @@ def test_a_book_brought_back_beside_the_encrypted_one_has_keys_of_its_own(
         ring.sign(book, b"x")
     with opened(pc) as book:
         assert Keyring(pc.home).ready(book).letter == "A"
+
+
+_ANOTHER_WINDOW = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from coopdesk.exchange import unlocking
+from coopdesk.records import members, passwords
+
+passwords._KIB = 8
+path, home, moment, password = sys.argv[1:]
+clock = lambda: datetime.fromisoformat(moment)
+with unlocking.open_with(Path(path), Path(home), clock, password) as book:
+    book.read(members.roll)
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_nothing_takes_the_place_of_an_encrypted_book_that_another_window_has_open(
+    pc: Pc, tmp_path: Path
+) -> None:
+    locked(pc)
+    new = found(tmp_path / "new").path
+    said = [str(pc.path), str(pc.home), pc.clock().isoformat(), PASSWORD]
+    with subprocess.Popen(
+        [sys.executable, "-c", _ANOTHER_WINDOW, *said],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == "open\n"
+        before = pc.path.read_bytes()
+        with pytest.raises(Trouble, match="is open"):
+            restore.swap(new, pc.path, TODAY)
+        assert pc.path.read_bytes() == before
+        window.communicate("close\n")
+    kept = restore.swap(new, pc.path, TODAY)
+    assert kept is not None
+    assert is_encrypted(kept)
+    assert not is_encrypted(pc.path)
