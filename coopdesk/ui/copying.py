@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -17,7 +18,7 @@ from coopdesk.exchange import atrest, known, places
 from coopdesk.exchange.backup import CopyReport, back_up, settle
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.known import KnownPlace
-from coopdesk.exchange.places import NO_PATIENCE, Patience, Secrets, marker
+from coopdesk.exchange.places import NO_PATIENCE, Hasty, Patience, Place, Secrets, marker
 from coopdesk.exchange.places.addresses import is_url, parse
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.marker import Marker
@@ -79,8 +80,8 @@ class LookAt:
     def __init__(self, address: str, secrets: Secrets) -> None:
         self._address, self._secrets = address, secrets
 
-    def __call__(self, _job: Job) -> LookedAt:
-        place = places.opened(self._address, self._secrets, NO_PATIENCE)
+    def __call__(self, job: Job) -> LookedAt:
+        place = reached(job, self._address, self._secrets)
         try:
             found = marker.read(place)
             if found is None:
@@ -97,10 +98,10 @@ class MarkPlace:
         self._book, self._address, self._called = desk.book, address, called
         self._secrets, self._today = secrets, desk.today
 
-    def __call__(self, _job: Job) -> Marker:
+    def __call__(self, job: Job) -> Marker:
         coop = self._book.read(office.coop)
         language = of_the_coop(self._book.read(office.settings), "")
-        place = places.opened(self._address, self._secrets, NO_PATIENCE)
+        place = reached(job, self._address, self._secrets)
         try:
             made = marker.mark(
                 place, coop=self._book.coop, name=coop.name, made=self._today, language=language
@@ -113,6 +114,23 @@ class MarkPlace:
 
 
 # --- copy and sync -------------------------------------------------------------------------------
+
+
+def reached(job: Job, address: str, secrets: Secrets, patience: Patience = NO_PATIENCE) -> Place:
+    """A place for a job that a person can stop at once, whatever the place is just about."""
+    return Hasty(places.opened(address, secrets, patience), partial(job.pause, 0))
+
+
+class Halts:
+    """Ends a sync between two of its parts, as Stop does."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def __call__(self) -> bool:
+        self._job.pause(0)
+        return False
+
 
 _ONE_AT_A_TIME: Final = Lock()
 _MOMENT: Final = 0.2  # seconds
@@ -175,7 +193,7 @@ class CopyWork:
     def _work(self, job: Job) -> Outcome:
         keyring = Keyring(self._home)
         patience = Patience(wait=_Waiting(job)) if self._one.far else NO_PATIENCE
-        place = places.opened(self._address, Kept(self._home), patience)
+        place = reached(job, self._address, Kept(self._home), patience)
         try:
             marker.known(place, self._one.marker, self._book.coop)
             settle(self._book, keyring)
@@ -184,7 +202,7 @@ class CopyWork:
             )
             if not copy.damaged:
                 atrest.wipe_old(self._book.path)
-            exchanged = sync(self._book, place, keyring, step=job.step)
+            exchanged = sync(self._book, place, keyring, step=job.step, stop=Halts(job))
         finally:
             place.close()
         return Outcome(self._one, copy, exchanged)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coopdesk.exchange import joining, places
+from coopdesk.exchange import joining
 from coopdesk.exchange.joining import Waiting
 from coopdesk.exchange.keyring import Keyring
-from coopdesk.exchange.places import NO_PATIENCE, Place, marker
+from coopdesk.exchange.places import Place, marker
 from coopdesk.exchange.places.addresses import is_url
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.sticks import plugged_in
 from coopdesk.exchange.sync import sync
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
-from coopdesk.ui.copying import Typed
+from coopdesk.ui.copying import Typed, reached
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import SecretField, TextField
@@ -43,8 +43,8 @@ class Ask:
         self._desktop, self._address, self._name = desktop, address, name
         self._secrets = secrets
 
-    def __call__(self, _job: Job) -> tuple[Waiting, str]:
-        place = places.opened(root_of(self._address), self._secrets, NO_PATIENCE)
+    def __call__(self, job: Job) -> tuple[Waiting, str]:
+        place = reached(job, root_of(self._address), self._secrets)
         try:
             home, clock = self._desktop.home, self._desktop.clock
             waiting = joining.ask(place, home, clock, self._name)
@@ -63,7 +63,7 @@ class TakeIn:
 
     def __call__(self, job: Job) -> Path | None:
         home, clock = self._desktop.home, self._desktop.clock
-        place = places.opened(root_of(self._address), Kept(home), NO_PATIENCE)
+        place = reached(job, root_of(self._address), Kept(home))
         try:
             book = joining.finish(place, self._to, home, clock, Exchanged(home, job))
             if book is None:

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from threading import Lock
 from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from coopdesk import paths
-from coopdesk.exchange import known, places, standing
+from coopdesk.exchange import known, standing
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.known import ABSENT, KnownPlace, Why
-from coopdesk.exchange.places import NO_PATIENCE, Fault, PlaceTrouble, marker
+from coopdesk.exchange.places import Fault, PlaceTrouble, marker
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.sync import sync
 from coopdesk.i18n import Text
 from coopdesk.records.errors import Trouble
-from coopdesk.ui.copying import address_of, alone
+from coopdesk.ui.copying import Halts, address_of, alone, reached
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.progress import Job, Worker
 from coopdesk.ui.plugged import stick_of
@@ -98,8 +97,7 @@ class Quiet(QObject):
     def give_way(self, _job: object = None, _title: str = "") -> None:
         """Stop after the file in hand; what is done stays."""
         if self._run is not None:
-            job, work = self._run
-            work.stop(job)
+            self._run[0].stop()
 
     # --- what is due -----------------------------------------------------------------------------
 
@@ -131,7 +129,7 @@ class Quiet(QObject):
         job, work = self._run
         if all(one.marker != work.one.marker for one in self._desk.ask(known.places)):
             work.forgotten = True
-            work.stop(job)
+            job.stop()
 
     # --- one sync --------------------------------------------------------------------------------
 
@@ -189,12 +187,10 @@ class Quiet(QObject):
             turn.at = self._now() + AFTER_JOB
 
     def _end(self) -> None:
-        """The book is about to be closed: what uses it ends first. A place that does not answer is
-        not waited for.
-        """
+        """The book is about to be closed: what uses it ends first."""
         self._timer.stop()
-        run, self._run = self._run, None
-        self._worker.close(wait=run is not None and run[1].stop(run[0]))
+        self._run = None
+        self._worker.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,43 +203,31 @@ class Went:
 
 
 class QuietWork:
-    """Tries a place, and syncs when it is there; on a thread of its own. First it only reaches it,
-    and does not touch the book.
+    """Tries a place, and syncs when it is there; on a thread of its own. Who stops it waits for no
+    place that does not answer.
     """
 
     def __init__(self, desk: Desk, one: KnownPlace) -> None:
         self.one = one
         self._book, self._coop = desk.book, desk.book.coop
         self._address, self._home = address_of(one, desk.here), paths.home()
-        self._gate, self._in_book = Lock(), False
         self.forgotten = False
 
     def __call__(self, job: Job) -> Went:
         try:
             why = self._synced(job)
         except Trouble as trouble:
-            self._enter(job)
+            job.pause(0)  # nothing is kept of what was stopped
             why = _why(trouble if self.one.far else _away(trouble))
         return Went(self.one, why, self._keep(why))
 
-    def stop(self, job: Job) -> bool:
-        """Stop it. Whether it uses the book, which must then stay open until its end."""
-        with self._gate:
-            job.stop()
-            return self._in_book
-
-    def _enter(self, job: Job) -> None:
-        with self._gate:
-            job.step(0, 0)
-            self._in_book = True
-
     def _synced(self, job: Job) -> Why | None:
-        place = places.opened(self._address, Kept(self._home), NO_PATIENCE)
+        place = reached(job, self._address, Kept(self._home))
         try:
             marker.known(place, self.one.marker, self._coop)
-            self._enter(job)
             with alone(job):
-                report = sync(self._book, place, Keyring(self._home), step=job.step)
+                ring = Keyring(self._home)
+                report = sync(self._book, place, ring, step=job.step, stop=Halts(job))
         finally:
             place.close()
         if report.trouble is not None:

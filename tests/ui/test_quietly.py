@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import Any
+from time import monotonic
+from typing import Any, TypeAlias
 
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.app import App
 from coopdesk.exchange import known
+from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import marker
 from coopdesk.exchange.places import opened as opened_place
 from coopdesk.exchange.places.addresses import parse
@@ -33,11 +35,12 @@ from coopdesk.ui.pages.copies import Copies
 from coopdesk.ui.plugged import show_here
 from coopdesk.ui.plugging import Plugging
 from coopdesk.ui.quietly import EVERY, LONGEST, Quiet, QuietWork
-from tests.exchange.places.servers import PASSWORD, WebdavGround
+from tests.exchange.places.servers import PASSWORD, S3Ground, SftpGround, WebdavGround
 from tests.records.hands import Make, Pc
 from tests.ui.fingers import opened
 
 LONG = 30_000
+Server: TypeAlias = WebdavGround | SftpGround | S3Ground
 MARK = "COOPDESK.ID"
 
 
@@ -114,6 +117,16 @@ def shared(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(params=[WebdavGround, SftpGround, S3Ground], ids=["webdav", "sftp", "s3"])
+def server(at: Office, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Each kind of server in turn, whose password this PC keeps."""
+    (tmp_path / "server").mkdir()
+    made: Server = request.param(tmp_path / "server")
+    Kept(at.home).keep(parse(made.address).where, "password", PASSWORD)
+    yield made
+    made.stop()
+
+
 @pytest.fixture
 def webdav(at: Office, tmp_path: Path) -> Iterator[WebdavGround]:
     """A server whose password this PC keeps."""
@@ -154,9 +167,9 @@ def test_a_shared_folder_is_synced_without_a_press(at: Office, shared: Path, mak
 
 
 def test_a_server_is_synced_by_itself_with_the_password_that_is_kept(
-    at: Office, webdav: WebdavGround
+    at: Office, server: Server
 ) -> None:
-    at.place(webdav.address)
+    at.place(server.address)
     at.later()
     assert at.equal()
     assert not at.said
@@ -220,11 +233,9 @@ def test_the_pause_grows_while_a_place_is_away_but_not_for_ever(
     assert LONGEST > EVERY
 
 
-def test_a_link_that_breaks_in_the_middle_goes_on_the_next_time(
-    at: Office, webdav: WebdavGround
-) -> None:
-    at.place(webdav.address)
-    webdav.refuse("abort", 1)
+def test_a_link_that_breaks_in_the_middle_goes_on_the_next_time(at: Office, server: Server) -> None:
+    at.place(server.address)
+    server.refuse("abort", 1)
     at.later()
     assert not at.equal()
     assert at.one().unreached is not None
@@ -330,11 +341,11 @@ class Held:
         self._real = sync
         monkeypatch.setattr(quietly, "sync", self._sync)
 
-    def _sync(self, *of: Any, step: Any) -> Any:
+    def _sync(self, *of: Any, step: Any, **more: Any) -> Any:
         self.entered.set()
         while not self.go.wait(20 if self._slow else 0.02):
             step(0, 0)
-        return self._real(*of, step=step)
+        return self._real(*of, step=step, **more)
 
 
 def _answer(_job: Job) -> str:
@@ -418,29 +429,43 @@ def test_closing_in_the_middle_is_clean(
         assert book.read(known.places)[0].synced is None
 
 
+@pytest.mark.parametrize("method", ["PROPFIND", "GET", "PUT"])
 def test_closing_waits_for_no_server_that_does_not_answer(
-    at: Office, shared: Path, monkeypatch: pytest.MonkeyPatch
+    at: Office, webdav: WebdavGround, pc: Pc, method: str
 ) -> None:
-    at.place(shared)
-    entered, go, over = Event(), Event(), Event()
-    real = marker.known
-
-    def silent(*of: Any) -> Any:
-        entered.set()
-        go.wait(20)
-        over.set()
-        return real(*of)
-
-    monkeypatch.setattr(marker, "known", silent)
+    at.place(webdav.address)
+    web = webdav.web.unruly
+    web.mute = method
     at.quiet.look()
-    at.qtbot.waitUntil(entered.is_set, timeout=LONG)
+    at.qtbot.waitUntil(web.asked.is_set, timeout=LONG)
+    begun = monotonic()
     at.desk.close()
-    assert not over.is_set()
     at.desk.book.close()
-    go.set()
-    at.qtbot.waitUntil(over.is_set, timeout=LONG)
+    assert monotonic() - begun < 3
+    web.mute = ""
+    web.speak.set()
     at.qtbot.wait(100)
     assert not at.said
+    with pc.open() as book:  # and the next one goes on
+        place = opened_place(webdav.address, Kept(pc.home))
+        assert sync(book, place, Keyring(pc.home)).green
+        place.close()
+
+
+def test_a_copy_to_a_server_that_does_not_answer_is_stopped_at_once(
+    at: Office, webdav: WebdavGround
+) -> None:
+    at.place(webdav.address)
+    web = webdav.web.unruly
+    web.mute = "PUT"
+    job = at.desk.start("Copying", CopyWork(at.desk, at.one()))
+    at.qtbot.waitUntil(web.asked.is_set, timeout=LONG)
+    begun = monotonic()
+    with at.qtbot.waitSignal(job.stopped, timeout=LONG):
+        job.stop()
+    assert monotonic() - begun < 3
+    assert at.one().copied is None
+    web.speak.set()
 
 
 def test_the_window_begins_it_by_itself(at: Office, shared: Path, qtbot: QtBot, desk: Desk) -> None:

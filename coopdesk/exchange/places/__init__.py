@@ -13,12 +13,14 @@ from coopdesk.exchange.places.base import (
     PlaceTrouble,
     Secrets,
 )
+from coopdesk.exchange.places.hasty import Hasty
 from coopdesk.exchange.places.opening import opened
 
 __all__ = [
     "NO_PATIENCE",
     "Fault",
     "Given",
+    "Hasty",
     "Item",
     "Patience",
     "Place",

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar
@@ -111,19 +111,14 @@ class Worker(QObject):
             self._pool.submit(job.run)
         self._waiting.clear()
 
-    def close(self, *, wait: bool = True) -> None:
-        """Ask all work to stop and wait until it has; or let it end by itself, when it uses nothing
-        that is about to go.
-        """
+    def close(self) -> None:
+        """Ask all work to stop and wait until it has."""
         self._jobs = [job for job in self._jobs if job not in self._waiting]
         self._waiting.clear()
         for job in self._jobs:
             job.stop()
-        self._pool.shutdown(wait=wait)
-        if wait or not self._jobs:
-            self._sweeper.end()
-        else:
-            _LEFT.append(self)
+        self._pool.shutdown()
+        self._sweeper.end()
 
     def _over(self) -> None:
         job = self.sender()
@@ -132,12 +127,6 @@ class Worker(QObject):
         if not self._jobs:
             self._sweeper.end()
             self.busy.emit(False)
-            if self in _LEFT:
-                _LEFT.remove(self)
-
-
-#: Workers that were closed while their last job was still at it.
-_LEFT: Final[list[Worker]] = []
 
 
 class JobBar(Card):

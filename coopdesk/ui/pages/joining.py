@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from coopdesk import paths
-from coopdesk.exchange import joining, known, places
+from coopdesk.exchange import joining, known
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.known import KnownPlace
-from coopdesk.exchange.places import NO_PATIENCE
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.requests import Request
 from coopdesk.i18n import N_
@@ -17,7 +16,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.devices import DeviceRow
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.ui import standing
-from coopdesk.ui.copying import address_of
+from coopdesk.ui.copying import address_of, reached
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.joining import Exchanged
 from coopdesk.ui.kit import buttons
@@ -184,8 +183,8 @@ class _Look:
     def __init__(self, desk: Desk, one: KnownPlace) -> None:
         self._book, self._address = desk.book, address_of(one, desk.here)
 
-    def __call__(self, _job: Job) -> list[Request]:
-        place = places.opened(self._address, Kept(paths.home()), NO_PATIENCE)
+    def __call__(self, job: Job) -> list[Request]:
+        place = reached(job, self._address, Kept(paths.home()))
         try:
             return joining.waiting_at(self._book, place)
         finally:
@@ -199,7 +198,7 @@ class _Approve:
 
     def __call__(self, job: Job) -> DeviceRow:
         home = paths.home()
-        place = places.opened(self._address, Kept(home), NO_PATIENCE)
+        place = reached(job, self._address, Kept(home))
         try:
             return joining.approve(
                 self._book,

@@ -44,12 +44,14 @@ class Unruly:
         self.answers: list[str] = []
         self.calls: list[str] = []
         self.body: bytes | None = None
+        self.mute = ""  # the method that it does not answer before `speak` is set
+        self.asked, self.speak = threading.Event(), threading.Event()
         self._hidden: set[str] = set()
         self._looked: set[str] = set()
 
     def __call__(self, environ: dict[str, Any], answer: Callable[..., Any]) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        self.calls.append(method)
+        self._hear(method)
         size = int(environ.get("CONTENT_LENGTH") or 0)
         environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(size) if size else b"")
         if self.answers:
@@ -71,6 +73,12 @@ class Unruly:
             self.lag -= 1
             return self._stale(environ, answer)
         return self._app(environ, answer)
+
+    def _hear(self, method: str) -> None:
+        self.calls.append(method)
+        if method == self.mute:
+            self.asked.set()
+            self.speak.wait(60)
 
     def _refused(
         self, fault: str, environ: dict[str, Any], answer: Callable[..., Any]
