@@ -90,6 +90,11 @@ class RollRead:
         return len({fault.row for fault in self.blocking})
 
     @property
+    def undecided(self) -> frozenset[int]:
+        """The rows of which a person has not said who they are."""
+        return frozenset(one.draft.row for one in self.matches) - self.decisions.keys()
+
+    @property
     def anything(self) -> bool:
         """Whether a row comes in or changes somebody."""
         return bool(self.coming or self.updates)

@@ -128,6 +128,12 @@ class _Tick(QCheckBox):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def say(self, words: str) -> None:
+        """Say something else beside the box."""
+        self._words = words
+        self.setText(self._said_in(self.width()))
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         return self._around(self._words)
 
@@ -199,6 +205,10 @@ class CheckField(Field[bool]):
         self.label.hide()
         self.box.setChecked(value)
         self.box.toggled.connect(self._typed)
+
+    def say(self, words: str) -> None:
+        """Say something else beside the box."""
+        self.box.say(words)
 
     def is_empty(self) -> bool:
         return False

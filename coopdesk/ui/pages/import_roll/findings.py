@@ -71,7 +71,8 @@ class Sums(QWidget):
 
 
 def fault_rows(read: RollRead, language: Language) -> list[FaultRow]:
-    """What to mend in the file, and what was passed over."""
+    """What to mend in the file, and what was passed over; not who waits to be decided."""
+    waiting = read.undecided
     return [
         FaultRow(
             fault.row,
@@ -80,4 +81,5 @@ def fault_rows(read: RollRead, language: Language) -> list[FaultRow]:
             fault.blocks,
         )
         for fault in sorted(read.faults, key=faults_first)
+        if fault.row not in waiting
     ]

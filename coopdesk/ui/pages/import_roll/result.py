@@ -27,6 +27,7 @@ class Coming(WhatComes[ListFile, RollRead]):
         self.told = label("", "section", wrap=True)
         words = t("Compare these sums with the paper before you go on.")
         self.compare = label(words, "muted", wrap=True)
+        self.others = label("", wrap=True)
         self.sums = Sums(language)
         self.on = DayField("on", t("These balances are those at the end of"), language, today=today)
         self.good_rows = CheckField("good_rows", t("Bring in the good rows only"), language)
@@ -34,7 +35,7 @@ class Coming(WhatComes[ListFile, RollRead]):
         self.go = buttons.primary("", icon="import")
         self.faults = faults_table(language)
         self.fault_card = Card(t("Rows to look at"), self.faults)
-        parts = (self.told, self.sums, self.compare, self.missing, self.form)
+        parts = (self.told, self.others, self.sums, self.compare, self.missing, self.form)
         coming = Card("", *parts, row(self.go, None), None)
         coming.body.setSpacing(look().px(12))
         super().__init__(coming, self.fault_card, shares=(4, 5))
@@ -43,17 +44,20 @@ class Coming(WhatComes[ListFile, RollRead]):
         """Show what reading the file gave."""
         read = looked.read
         self.missing.say(self._missing(looked), Kind.WARN)
-        for part in (self.told, self.compare, self.sums, self.form, self.go):
+        for part in (self.told, self.others, self.compare, self.sums, self.form, self.go):
             part.setVisible(read is not None)
         some = read is not None and bool(read.blocking) and read.anything
         self.good_rows.setVisible(some)
         self.good_rows.set_value(False)
-        self.fault_card.setVisible(read is not None and bool(read.faults))
+        rows = fault_rows(read, self._language) if read else []
+        self.fault_card.setVisible(bool(rows))
         if read is None:
             return
         self.told.setText(self._count(read))
+        self.others.setText(self._others(read))
+        self.others.setVisible(bool(self._others(read)))
         self.sums.show_read(read)
-        self.faults.show_rows(fault_rows(read, self._language))
+        self.faults.show_rows(rows)
 
     def show_deed(self, read: RollRead | None, *, allowed: bool) -> None:
         """The button says the whole deed."""
@@ -81,17 +85,30 @@ class Coming(WhatComes[ListFile, RollRead]):
             return " ".join(language.say(part) for part in parts if part)
         if read is None:
             return ""
-        return faults_advice(language, read.blocked_rows, some=read.anything)
+        waiting = len(read.undecided)
+        faults = faults_advice(language, read.blocked_rows - waiting, some=read.anything)
+        return " ".join(filter(None, (self._to_decide(waiting), faults)))
+
+    def _to_decide(self, waiting: int) -> str:
+        language = self._language
+        words = language.ngettext(
+            "{count} row waits above: say who it is.",
+            "{count} rows wait above: say who they are.",
+            waiting,
+        )
+        return words.format(count=language.number(waiting)) if waiting else ""
 
     def _count(self, read: RollRead) -> str:
         language, number = self._language, self._language.number
-        t = language.gettext
-        words = t("{good} of {all} members can come in").format(
+        return language.gettext("{good} of {all} members can come in").format(
             good=number(len(read.coming)), all=number(read.roll.read)
         )
-        if not read.decisions:
-            return words
-        told = t("Members to change: {changed}. Rows left out: {skipped}.").format(
+
+    def _others(self, read: RollRead) -> str:
+        """What becomes of the rows that are decided otherwise."""
+        if not read.updates and not read.skipped:
+            return ""
+        language, number = self._language, self._language.number
+        return language.gettext("Members to change: {changed}. Rows left out: {skipped}.").format(
             changed=number(len(read.updates)), skipped=number(read.skipped)
         )
-        return f"{words}. {told}"

@@ -72,7 +72,7 @@ class Same(Sides):
         words = t("Nothing is put together by itself: look at each, and say who it is.")
         self.list = Card(t("May be known already"), label(words, "muted", wrap=True), self.rows)
         self.beside = _Beside(language, held)
-        super().__init__(self.list, self.beside, shares=(1, 1))
+        super().__init__(self.list, self.beside, shares=(1, 1), least=900)
         self.rows.chosen.connect(self._choose)
         self.rows.opened.connect(self._open)
         self.beside.said.connect(self._decide)
@@ -181,7 +181,7 @@ class _Beside(Card):
             button.setVisible(one in match.choices)
             button.setProperty("decided", one is decision)
         words = language.gettext("Say the same of all {count} rows of this kind")
-        self.every.box.setText(words.format(count=language.number(alike)))
+        self.every.say(words.format(count=language.number(alike)))
         self.every.setVisible(alike > 1)
         self.every.set_value(False)
 
@@ -194,7 +194,7 @@ class _Beside(Card):
             other = t("Row {row} of the file").format(row=number(match.other.row))
         self._put(0, ("", file, other), ("label", "label", "label"))
         for at, (name, one, two) in enumerate(self._fields(match), 1):
-            kind = "strong" if one != two else ""
+            kind = "strong" if one and two and one != two else ""
             self._put(at, (name, one or "–", two or "–"), ("muted", kind, kind))
 
     def _fields(self, match: Match) -> list[tuple[str, str, str]]:
