@@ -17,13 +17,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-import sqlcipher3.dbapi2 as driver
+from sqlalchemy import text
 
 from benchmarks import books
 from benchmarks.books import Scale, book_of, home_of, reopened
 from benchmarks.table import Measured, ms, times
 from coopdesk.exchange import backup, places, restore
 from coopdesk.exchange.copies import aside, box
+from coopdesk.exchange.copies.aside import Still
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import Place, marker
 from coopdesk.i18n import Language
@@ -197,15 +198,16 @@ def _both(timed: _Timed) -> str:
 
 def _bare(book: Book, to: Path) -> _Timed:
     """What borg does, consistently: the book as it stands, checked, made small, on the disk."""
-    with _Timed() as timed:
-        aside.take(book, to)
-        with box.Squeezing(to) as squeezing, to.with_suffix(".zst").open("wb") as out:
-            seen = driver.connect(str(to))
-            assert seen.execute("PRAGMA quick_check").fetchone() == ("ok",)
-            seen.close()
-            out.write(squeezing.whole(aside.nothing))
-            out.flush()
-            os.fsync(out.fileno())
+
+    def squeezed(still: Still) -> bytes:
+        with box.Squeezing(still.bytes, still.size) as squeezing:
+            assert still.session.execute(text("PRAGMA quick_check")).all() == [("ok",)]
+            return squeezing.whole(aside.nothing)
+
+    with _Timed() as timed, to.open("wb") as out:
+        out.write(aside.standing_still(book, squeezed))
+        out.flush()
+        os.fsync(out.fileno())
     return timed
 
 

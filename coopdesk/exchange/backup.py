@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
-from pathlib import Path
 from time import monotonic_ns
 from typing import Final
 
@@ -28,7 +27,7 @@ from coopdesk.exchange.copies import (
     reading,
     shelf,
 )
-from coopdesk.exchange.copies.aside import Step, nothing
+from coopdesk.exchange.copies.aside import Step, Still, nothing
 from coopdesk.exchange.copies.header import Header
 from coopdesk.exchange.copies.memory import Remembered
 from coopdesk.exchange.copies.shelf import FOLDER, Copy
@@ -197,13 +196,9 @@ class _BackUp:
     # --- a snapshot -------------------------------------------------------------------------------
 
     def _snapshot(self) -> _Made:
-        with aside.unfinished(self._book.path) as part:
-            aside.take(self._book, part, self._part(5, 25), locking=self._locking)
-            with box.Squeezing(part) as squeezing:
-                with looking.looking(part) as session:
-                    seen = looking.seen(session, part)
-                    self._refuse_damaged(seen)
-                squeezed = squeezing.whole(self._part(55, 75))
+        seen, squeezed = aside.standing_still(
+            self._book, self._squeezed, self._part(5, 25), locking=self._locking
+        )
         files = {
             box.BOOK: squeezed,
             box.CSV: looking.as_csv(seen.trial_balance, self._papers.language),
@@ -219,6 +214,12 @@ class _BackUp:
             return self._published(said, written, box.packed(written, said.made, files), shelf.ZIP)
         return self._published(said, self._signed(said), data, shelf.ZIP)
 
+    def _squeezed(self, still: Still) -> tuple[looking.Seen, bytes]:
+        with box.Squeezing(still.bytes, still.size) as squeezing:
+            seen = looking.seen(still.session)
+            self._refuse_damaged(seen)
+            return seen, squeezing.whole(self._part(55, 75))
+
     def _refuse_damaged(self, seen: looking.Seen) -> None:
         """A damaged book must not push sound copies out."""
         if seen.worst is not None:
@@ -233,7 +234,7 @@ class _BackUp:
     def _point(self, base: Copy) -> _Made:
         assert base.header is not None
         heads = base.header.heads
-        payload, seen = self._book.read(_since, heads, self._book.path)
+        payload, seen = self._book.read(_since, heads)
         self._refuse_damaged(seen)
         self._step(50, 100)
         said = replace(self._said(header.POINT, seen), base=base.ident, parts=points.part(payload))
@@ -324,12 +325,12 @@ def standing(place: Place, book: Book) -> Marker:
 
 
 def _figures(session: Session) -> header.Figures:
-    return looking.figures(session, statements.trial_balance(session, looking.last_day(session)), 0)
+    return looking.figures(session, statements.trial_balance(session, looking.last_day(session)))
 
 
-def _since(session: Session, heads: header.Heads, path: Path) -> tuple[bytes, looking.Seen]:
+def _since(session: Session, heads: header.Heads) -> tuple[bytes, looking.Seen]:
     """What was written since, and how the book stands, from one look at it."""
-    return points.since(session, heads), looking.seen(session, path, audited=False)
+    return points.since(session, heads), looking.seen(session, audited=False)
 
 
 def _base(session: Session, copies: Sequence[Copy], now: int, locking: bool) -> Copy | None:

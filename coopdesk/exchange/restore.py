@@ -137,7 +137,7 @@ def _made(
         for payload in copied.later:
             merge.take_in(book, points.arrived(payload, name))
         step(60, 100)
-        seen = book.read(looking.seen, part, copied.header.day)
+        seen = book.read(looking.seen, copied.header.day)
     step(95, 100)
     if not _is_as_said(seen, copied.header):
         raise damaged(name)

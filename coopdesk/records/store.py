@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from threading import RLock
-from typing import Any, Final, Protocol
+from threading import Lock, RLock
+from typing import Any, BinaryIO, Final, Protocol
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Executable, create_engine, event
@@ -244,15 +246,86 @@ _WRITER: Final = (
 _READER: Final = ("query_only = ON", "cache_size = -16000")
 
 
+class _Handles:
+    """Files that are read beside SQLite, which has them open too.
+
+    Where a program closes a file, POSIX takes all its locks on that file away: also those that
+    SQLite holds by a handle of its own. To other programs the book is closed then: one may put
+    another in its place, or take the -wal away with what is still written in it. (SQLite looks a
+    second time since 3.51; its rule stays.) So a handle is kept, to be lent again, until no Store
+    of this program has the file open.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._stores: defaultdict[str, set[int]] = defaultdict(set)
+        self._idle: defaultdict[str, list[BinaryIO]] = defaultdict(list)
+
+    @contextmanager
+    def lent(self, path: Path) -> Iterator[BinaryIO]:
+        """A handle to read by, at the start of the file."""
+        where = os.path.realpath(path)
+        with self._lock:
+            handle = self._found(where) or open(where, "rb", buffering=0)  # noqa: SIM115
+        try:
+            handle.seek(0)
+            yield handle
+        finally:
+            with self._lock:
+                self._idle[where].append(handle)
+            self._tidy(where)
+
+    def _found(self, where: str) -> BinaryIO | None:
+        """A kept handle on the file that has the name now, if there is one."""
+        now = os.stat(where)
+        for handle in self._idle[where]:
+            if os.path.samestat(os.fstat(handle.fileno()), now):
+                self._idle[where].remove(handle)
+                return handle
+        return None
+
+    def opened(self, path: str, store: object) -> None:
+        """SQLite has a file open for a Store."""
+        with self._lock:
+            self._stores[os.path.realpath(path)].add(id(store))
+
+    def left(self, path: str, store: object) -> None:
+        """It has no more."""
+        where = os.path.realpath(path)
+        with self._lock:
+            self._stores[where].discard(id(store))
+        self._tidy(where)
+
+    def _tidy(self, where: str) -> None:
+        with self._lock:
+            if not self._stores[where]:
+                for handle in self._idle.pop(where, ()):
+                    handle.close()
+                del self._stores[where]
+
+
+_handles: Final = _Handles()
+
+
+def beside(path: Path) -> AbstractContextManager[BinaryIO]:
+    """The bytes of a file that SQLite may have open in this program, to be read without harm. What
+    they say is a book only while nobody can write in it.
+    """
+    return _handles.lent(path)
+
+
 class Store:
     """One book's file, with one connection that writes and a few that only look."""
 
     def __init__(self, place: Path | str, key: bytes | None = None) -> None:
         url = address(place)
+        self._file = str(place)
         self._writer = _engine(url, key, pragmas=_WRITER, pool=1)
         self.reader = _engine(url, key, pragmas=_READER, pool=2)
         self._lock = RLock()
         self._connection: Connection | None = None
+        for engine in (self._writer, self.reader):
+            event.listen(engine, "connect", self._on_connect)
         # From the first line nobody else can write: what a command reads stays true for it.
         event.listen(self._writer, "begin", _begin("BEGIN IMMEDIATE"))
         # All that a query asks is answered from one state of the book.
@@ -286,6 +359,9 @@ class Store:
         with self._lock, machine_trouble():
             return Raw(self._connected()).pragma(words)
 
+    def _on_connect(self, _raw: Any, _record: object) -> None:
+        _handles.opened(self._file, self)
+
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._writer.connect()
@@ -298,3 +374,4 @@ class Store:
             self._connection = None
         self.reader.dispose()
         self._writer.dispose()
+        _handles.left(self._file, self)

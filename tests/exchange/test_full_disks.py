@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from coopdesk.exchange import places, restore
+from coopdesk.exchange.copies import aside
 from coopdesk.exchange.places import Fault, PlaceTrouble
 from coopdesk.exchange.sync import sync
 from coopdesk.records import checks
@@ -165,9 +166,19 @@ def test_what_arrives_on_a_full_disk_waits_until_there_is_room(
         two.book.close()
 
 
-def test_a_copy_for_which_the_pc_has_no_room_is_told_and_leaves_nothing(
-    tmp_path: Path, small_disk: Path
+def test_a_copy_needs_no_room_on_the_pc(tmp_path: Path, small_disk: Path) -> None:
+    here = office(tmp_path)
+    there = Office(here.pc.moved(small_disk / "pc"), tmp_path)
+    stick = there.stick()
+    filled(small_disk, 100_000)
+    there.copy(stick)
+    assert restore.verify(files(stick)[0], here.pc.clock).findings == ()
+
+
+def test_a_book_that_finds_no_room_to_be_laid_aside_is_told_and_leaves_nothing(
+    tmp_path: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(aside, "_WAITS", ())  # as if somebody looked at it as it was
     here = office(tmp_path)
     there = Office(here.pc.moved(small_disk / "pc"), tmp_path)
     stick = there.stick()

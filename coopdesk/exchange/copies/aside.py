@@ -5,24 +5,34 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
-from typing import Any, Final
+from threading import Event
+from typing import Any, BinaryIO, Final, TypeVar
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
+from coopdesk.exchange.copies import looking
 from coopdesk.i18n import N_
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
-from coopdesk.records.store import machine_trouble
+from coopdesk.records.store import beside, machine_trouble
 
 #: Pages between two looks at whether somebody wants to stop.
 _PAGES: Final = 20_000
 #: A file that was left over from a cut is this old at least, in seconds.
 _LEFT_OVER: Final = 3600
+#: Milliseconds before each look at whether all of the book can be put into its file.
+_WAITS: Final = (0, 10, 20, 50, 100, 200)
+_CHUNK: Final = 1024 * 1024
+#: Where a file of SQLite says how it is written and read, and the word for: without a -wal.
+_WAYS: Final = slice(18, 20)
+_ALONE: Final = 1
 _ENDS: Final = ("", "-wal", "-shm", "-journal")
 
+R = TypeVar("R")
 Step = Callable[[int, int], None]
 
 
@@ -59,30 +69,111 @@ def _sweep(beside: Path, part: Path) -> None:
                 file.unlink()
 
 
-def take(book: Book, to: Path, step: Step = nothing, *, locking: bool = True) -> None:
-    """One state of the book as a file of its own, without a key, whoever writes meanwhile.
+@dataclass(frozen=True, slots=True)
+class Still:
+    """One state of a book that nobody changes: to be asked, and as the bytes of a file that isn't
+    locked by a key of its own. The two are the same state. `size` is how many bytes there are.
+    """
+
+    session: Session
+    size: int
+    bytes: Iterator[memoryview]
+
+
+def standing_still(
+    book: Book, use: Callable[[Still], R], step: Step = nothing, *, locking: bool = True
+) -> R:
+    """What `use` makes of one state of the book, whoever writes meanwhile.
+
+    The book's own file is read where it is all of the book and stays so. Otherwise the state is
+    laid aside first: of a book that is locked by a key, and where somebody else has been looking at
+    an older state for long.
 
     Raises Trouble for a book that is locked on the disk where its copy is not `locking`.
     """
+    return book.read(_in_place_or_aside, book, use, (step, locking))
 
-    def copy(session: Session) -> None:
-        source: Any = session.connection().connection.driver_connection
-        assert source is not None
-        source.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        if source.execute("PRAGMA cipher_status").fetchone() == ("1",):
-            if not locking:
-                raise _open_copy()
-            _let_out(source, to)
-        else:
-            _page_by_page(source, to, step)
 
-    book.read(copy)
-    with machine_trouble():
-        made = driver.connect(str(to))
+def _in_place_or_aside(
+    session: Session, book: Book, use: Callable[[Still], R], how: tuple[Step, bool]
+) -> R:
+    step, locking = how
+    source: Any = session.connection().connection.driver_connection
+    locked = source.execute("PRAGMA cipher_status").fetchone() == ("1",)
+    if locked and not locking:
+        raise _open_copy()
+    if not locked and _pinned(book, source):
+        with beside(book.path) as file:
+            return use(_still(session, file, book.path.name))
+    with unfinished(book.path) as part:
+        _laid_aside(source, part, step, locked=locked)
+        with looking.looking(part) as asked, part.open("rb", buffering=0) as file:
+            return use(_still(asked, file, part.name))
+
+
+def _still(session: Session, file: BinaryIO, name: str) -> Still:
+    size = looking.size(session)
+    return Still(session, size, _plain(file, size, name))
+
+
+def _pinned(book: Book, source: Any) -> bool:
+    """Have all of the book in its file, and the file as it is for as long as `source` looks at it.
+
+    While nobody can write (`book.raw`), all that stands in the -wal is put into the file, and
+    `source` begins to look. From then on writers go on in the -wal alone: SQLite lets nobody, in
+    any program, put into the file what was written after a state that somebody still looks at. So
+    the file is what `source` sees, until it looks no more. Whoever still looks at an older state
+    keeps the -wal from being put in whole; then there is another try after a moment, and at last
+    False.
+    """
+    for wait in _WAITS:
+        Event().wait(wait / 1000)
+        _put_in(source)  # most of it, while others may write
         try:
-            made.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            made.close()
+            with book.raw():
+                if _put_in(source):
+                    source.execute("SELECT count(*) FROM sqlite_master").fetchall()
+                    return True
+        except Trouble:  # somebody writes, and goes on writing
+            return False
+    return False
+
+
+def _put_in(source: Any) -> bool:
+    """Put what stands in the -wal into the file, as far as nobody needs the file as it was; whether
+    that was all. It waits for nobody.
+    """
+    busy, there, done = source.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    return not busy and 0 <= there == done
+
+
+def _plain(file: BinaryIO, size: int, name: str) -> Iterator[memoryview]:
+    """So many bytes of a file of SQLite, marked as one that needs no -wal beside it. Each piece is
+    true until the next is asked for.
+    """
+    room, at = memoryview(bytearray(_CHUNK)), 0
+    while at < size:
+        with machine_trouble():
+            count = file.readinto(room[: size - at])  # type: ignore[attr-defined]
+        if not count:
+            raise Trouble(
+                N_("The book itself is damaged, so no copy was made: {what}"),
+                advice=N_("Keep the copies that you have, and restore the last good one."),
+                what=name,
+            )
+        if not at:
+            room[_WAYS] = bytes((_ALONE, _ALONE))
+        yield room[:count]
+        at += count
+
+
+def _laid_aside(source: Any, to: Path, step: Step, *, locked: bool) -> None:
+    """The state that `source` looks at as a file of its own, without a key."""
+    source.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    if locked:
+        _let_out(source, to)
+    else:
+        _page_by_page(source, to, step)
 
 
 def _open_copy() -> Trouble:

@@ -15,7 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event
 from typing import IO, Final
 
@@ -37,7 +36,16 @@ _OPEN: Final = frozenset({BOOK, CSV, PDF, READ_ME})
 
 #: The largest copy that is read: all of it is held in memory.
 LARGEST: Final = 2 * 1024 * 1024 * 1024
-_LEVEL: Final = 3
+#: Zstandard's level 3 with shorter matches, and with tables so small that they stay in the nearest
+#: memory of the processor: two thirds of its time. What comes of a book of 200 MB is 1 % smaller,
+#: of one of 4 MB 3 % larger.
+_WAY: Final = {
+    "strategy": zstandard.STRATEGY_DFAST,
+    "window_log": 20,
+    "hash_log": 15,
+    "chain_log": 15,
+    "min_match": 4,
+}
 _THREADS: Final = 2
 #: Milliseconds between two looks at whether it is compressed.
 _A_WHILE: Final = 100
@@ -154,10 +162,12 @@ def _member(found: zipfile.ZipFile, name: str, data: bytes) -> memoryview:
 
 
 class Squeezing:
-    """A book's file compressed on threads of its own, while it is looked through by others."""
+    """A book's `size` bytes compressed on threads of their own, while it is looked through by
+    others.
+    """
 
-    def __init__(self, file: Path) -> None:
-        self._file, self._at, self._size = file, 0, file.stat().st_size
+    def __init__(self, book: Iterator[memoryview], size: int) -> None:
+        self._book, self._at, self._size = book, 0, size
         self._enough = Event()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="squeeze")
 
@@ -177,13 +187,15 @@ class Squeezing:
                 return self._made.result(timeout=_A_WHILE / 1000)
 
     def _squeeze(self) -> bytes:
-        machine = zstandard.ZstdCompressor(level=_LEVEL, threads=_THREADS)
+        way = zstandard.ZstdCompressionParameters(threads=_THREADS, **_WAY)
+        machine = zstandard.ZstdCompressor(compression_params=way)
         one, made = machine.compressobj(size=self._size), []
-        with self._file.open("rb") as book:
-            while not self._enough.is_set() and (chunk := book.read(_CHUNK)):
-                made.append(one.compress(chunk))
-                self._at += len(chunk)
-        return b"" if self._enough.is_set() else b"".join([*made, one.flush()])
+        for chunk in self._book:
+            if self._enough.is_set():
+                return b""
+            made.append(one.compress(chunk))
+            self._at += len(chunk)
+        return b"".join([*made, one.flush()])
 
 
 def let_out(data: memoryview, size: int, to: IO[bytes], name: str) -> Iterator[int]:

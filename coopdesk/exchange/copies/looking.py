@@ -26,6 +26,7 @@ from coopdesk.records.store import Store, machine_trouble
 
 #: What makes a book no book any more. Other findings are for a person to settle.
 GRAVE: Final = frozenset({"file", "chain", "balanced"})
+_SIZE: Final = ("page_count", "page_size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ def looking(path: Path) -> Iterator[Session]:
         store.close()
 
 
-def seen(session: Session, path: Path, day: date | None = None, *, audited: bool = True) -> Seen:
+def seen(session: Session, day: date | None = None, *, audited: bool = True) -> Seen:
     """Every audit, and the figures as of a day; the last day of the books without."""
     findings = tuple(checks.audit(session)) if audited else ()
     day = day or last_day(session)
     balance = statements.trial_balance(session, day)
     return Seen(
-        figures=figures(session, balance, path.stat().st_size),
+        figures=figures(session, balance),
         trial_balance=balance,
         day=day,
         acts=session.scalar(select(func.count()).select_from(Act)) or 0,
@@ -77,8 +78,14 @@ def seen(session: Session, path: Path, day: date | None = None, *, audited: bool
     )
 
 
-def figures(session: Session, balance: TrialBalance, size: int) -> Figures:
-    """What a header says of a book whose file has a size."""
+def size(session: Session) -> int:
+    """Bytes of the book as a file."""
+    pages, page = (session.execute(text(f"PRAGMA {n}")).scalar_one() for n in _SIZE)
+    return int(pages * page)
+
+
+def figures(session: Session, balance: TrialBalance) -> Figures:
+    """What a header says of a book."""
     coop = office.coop(session)
     return Figures(
         name=coop.name,
@@ -87,7 +94,7 @@ def figures(session: Session, balance: TrialBalance, size: int) -> Figures:
         balance=tuple((r.code, figure(r.debit), figure(r.credit)) for r in balance.rows),
         debit=figure(balance.debit),
         credit=figure(balance.credit),
-        bytes=size,
+        bytes=size(session),
     )
 
 
