@@ -21,7 +21,8 @@ PLACES: Final = {"principal": PRINCIPAL, "interest": INTEREST, "fee": FEES, "pen
 class Taken:
     """A payment while it is allocated. `let_off` is none: what it gives was waived.
 
-    `gave` and the `sums` of it, part by part, are told when all is reckoned, as in `Allocation`.
+    `gave` and the `sums` of it, part by part, are as in `Allocation`. What went to a row that may
+    be forgotten again is in them when all is reckoned.
     """
 
     __slots__ = ("amount", "gave", "key", "left", "let_off", "on", "recovered", "sums")
@@ -30,7 +31,7 @@ class Taken:
         self.key, self.on, self.amount = key, on, amount
         self.left = self.recovered = _ZERO
         self.let_off = let_off
-        self.gave: list[tuple[int, int, Decimal]] = []
+        self.gave: list[Any] = []
         self.sums = [_ZERO] * 4
 
 
@@ -50,8 +51,9 @@ class Entry:
     """A row: what is due of each part, what was given to it, when nothing was left but penalties.
 
     Of its penalty only what was `carried` into it stands here from the beginning; the rest is put
-    in by whoever reckons it. `mark` is where the course stood before it, `proof` how its interest
-    came about and `late` its penalty, `settled` and `cut` as in `DueRow`.
+    in by whoever reckons it. `n` is its number once it is never forgotten again. `mark` is where
+    the course stood before it, `proof` how its interest came about and `late` its penalty,
+    `settled` and `cut` as in `DueRow`.
     """
 
     __slots__ = (
@@ -64,6 +66,7 @@ class Entry:
         "given",
         "late",
         "mark",
+        "n",
         "parts",
         "proof",
         "settled",
@@ -77,6 +80,7 @@ class Entry:
         self.unpaid = sum(parts, _ZERO)
         self.given = [_ZERO] * 4
         self.waived: Sequence[Decimal] = NOTHING
+        self.n = 0
         self.flat: list[Any] = []  # `pieces`, one thing after the other: it is quick
         self.settled: date | None = None
         self.cut = False
@@ -91,7 +95,7 @@ class Entry:
         return self.parts[place] - self.given[place]
 
     def pieces(self) -> Iterator[_Given]:
-        """What was given to it, in its order."""
+        """What was given to it before it had its number, in its order."""
         each = iter(self.flat)
         return zip(each, each, each, strict=True)
 
@@ -129,7 +133,11 @@ class Entry:
             waived = list(self.waived)
             waived[place] += amount
             self.waived = waived
-        self.flat += piece
+        if self.n:
+            taken.gave += (self.n, place, amount)
+            taken.sums[place] += amount
+        else:
+            self.flat += piece
 
     def add(self, parts: Sequence[Decimal]) -> None:
         """More falls due in it."""
@@ -206,7 +214,7 @@ def allocations(taken: Iterable[Taken], entries: Iterable[Entry]) -> tuple[Alloc
     """Where payments went."""
     for n, entry in enumerate(entries, 1):
         for one, place, amount in entry.pieces():
-            one.gave.append((n, place, amount))
+            one.gave += (n, place, amount)
             one.sums[place] += amount
     return tuple([_allocation(one) for one in taken])
 
@@ -217,6 +225,8 @@ def _allocation(one: Taken) -> Allocation:
 
 
 def _to_penalties(dues: Sequence[Entry], taken: Taken, amount: Decimal) -> Decimal:
+    """As `give` does it, at once: who pays late pays many."""
+    gave, numbered = taken.gave, _ZERO
     for row in dues:
         if not amount:
             break
@@ -224,9 +234,14 @@ def _to_penalties(dues: Sequence[Entry], taken: Taken, amount: Decimal) -> Decim
         if now > _ZERO:
             if amount < now:
                 now = amount
-            row.given[PENALTY] += now  # as `give` does it: who pays late pays many
-            row.flat += (taken, PENALTY, now)
+            row.given[PENALTY] += now
+            if row.n:
+                gave += (row.n, PENALTY, now)
+                numbered += now
+            else:
+                row.flat += (taken, PENALTY, now)
             amount -= now
+    taken.sums[PENALTY] += numbered
     return amount
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 _ZERO: Final = Decimal(0)
 
@@ -62,7 +62,8 @@ class Allocation(NamedTuple):
     most what was given up with it; `left` over, since nothing more was owed. These add up to its
     amount.
 
-    `given` says what it gave: the number of the row, the place of the part, and how much.
+    `given` says what it gave, one after the other: the number of a row, the place of the part in
+    it, and how much. It is flat, since who pays late pays many parts.
     """
 
     key: object
@@ -71,15 +72,16 @@ class Allocation(NamedTuple):
     parts: Parts
     recovered: Decimal
     left: Decimal
-    given: tuple[tuple[int, int, Decimal], ...]
+    given: tuple[Any, ...]
 
     @property
     def shares(self) -> tuple[Share, ...]:
         """What it gave to each row."""
         rows: dict[int, list[Decimal]] = {}
-        for n, place, amount in self.given:
+        each = iter(self.given)
+        for n, place, amount in zip(each, each, each, strict=True):
             rows.setdefault(n, [_ZERO] * 4)[place] += amount
-        return tuple(Share(n, Parts(*parts)) for n, parts in rows.items())
+        return tuple(Share(n, Parts(*rows[n])) for n in sorted(rows))
 
 
 class Stretch(NamedTuple):

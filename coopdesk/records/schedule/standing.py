@@ -153,7 +153,7 @@ def _row(n: int, entry: Entry) -> DueRow:
 def _interest_proof(track: Track, day: date) -> tuple[Stretch, ...]:
     """How the interest of the rows came about that are billed, and what has accrued since."""
     told = [
-        Stretch(n, *one[1:])
+        one if one.n == n else one._replace(n=n)
         for n, entry in enumerate(track.entries[: track.billed], 1)
         for one in entry.proof
     ]

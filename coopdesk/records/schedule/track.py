@@ -95,6 +95,7 @@ class Track:
             if entry.settled is None or entry.carried:
                 self.open.rows.append(entry)
             self.billed += 1
+            entry.n = self.billed
 
     def reckon(self) -> Entry:
         """The next row; what was given ahead goes into it."""
