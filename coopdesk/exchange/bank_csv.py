@@ -148,6 +148,7 @@ class _Statement:
     def __init__(self, file: BankFile, currency: str, today: date) -> None:
         self._rows = file.sheet.below(file.layout.header_row)
         self._header = file.sheet.row(file.layout.header_row)
+        self._since = file.sheet.since
         self._layout, self._currency, self._today = file.layout, currency, today
         self._faults: list[Fault] = []
         self._read: list[_Read] = []
@@ -156,7 +157,7 @@ class _Statement:
     def reading(self) -> BankReading:
         for row in self._rows:
             if row.cells and not repeats(row, self._header):
-                self._take(RowReader(row, self._layout, self._currency))
+                self._take(RowReader(row, self._layout, self._currency, self._since))
         rows = _oldest_first(self._read)
         if rows is None:
             self._faults += _jumps(self._read)

@@ -33,6 +33,7 @@ _DELIMITERS: Final = ",;\t|"
 _ACCENTED: Final = "áàâäãéèêëíìîïóòôöõúùûüñçœæÁÀÂÄÃÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇŒÆ"
 _WESTERN_WORD: Final = re.compile(rf"(?=\w*[A-Za-z])\w*[{_ACCENTED}]\w*|(?<![^\W\d])[°ºª]")
 _WORD: Final = re.compile(r"\S*[^\x00-\x7f\s]\S*")
+_END: Final = re.compile(r"\r\n|\r|\n")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -109,14 +110,26 @@ class _Evidence:
 
 
 def _cells(text: str, delimiter: str, name: str) -> Iterator[list[Cell]]:
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     try:
         for number, row in enumerate(reader, start=1):
             if any(_swallowed(cell, delimiter, len(row)) for cell in row):
                 raise _unclosed(name, number)
             yield [tidy(cell) for cell in row]
-    except csv.Error:
+    except csv.Error:  # a cell longer than any can be
+        if '"' not in text:
+            raise _no_text(name) from None
         raise _unclosed(name, reader.line_num) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Line by line, whatever ends one: a stream of the text would take four times its room."""
+    at = 0
+    for end in _END.finditer(text):
+        yield f"{text[at : end.start()]}\n"
+        at = end.end()
+    if at < len(text):
+        yield text[at:]
 
 
 def _swallowed(cell: str, delimiter: str, width: int) -> bool:

@@ -19,13 +19,21 @@ MAX_ROWS: Final = 250_000
 MAX_COLUMNS: Final = 120
 MAX_CELLS: Final = 4_000_000
 
+#: What Excel counts days from: it takes 1900 for a leap year, so that its day 1 is 1 January.
+SINCE_1900: Final = date(1899, 12, 30)
+SINCE_1904: Final = date(1904, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row; `number` counts from 1 as the program shows it in which a person opens the file."""
+    """One row; `number` counts from 1 as the program shows it in which a person opens the file.
+
+    `joined` are the columns whose cell is one with those of other rows, above or below.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    joined: frozenset[int] = frozenset()
 
     def cell(self, index: int | None) -> Cell:
         """The cell of a column, counted from 0; None where the row is shorter."""
@@ -36,7 +44,9 @@ class SheetRow:
 class Sheet:
     """All rows up to the last that holds something; empty rows between have no cells.
 
-    `names` are the sheets of the file, none for CSV; `encoding` and `delimiter` are CSV's.
+    `names` are the sheets of the file, none for CSV; `encoding` and `delimiter` are CSV's. So many
+    cells are `formulas`, of which what was calculated last is taken. Days in numbers count from
+    `since`.
     """
 
     name: str
@@ -44,6 +54,8 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     encoding: str = ""
     delimiter: str = ""
+    formulas: int = 0
+    since: date = SINCE_1900
 
     def row(self, number: int) -> SheetRow | None:
         """The row of that number, None for 0 and below the last."""

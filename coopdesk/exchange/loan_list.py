@@ -220,6 +220,7 @@ class _List:
     def __init__(self, file: ListFile, currency: str, on: date) -> None:
         self._rows = file.sheet.below(file.layout.header_row)
         self._header = file.sheet.row(file.layout.header_row)
+        self._since = file.sheet.since
         self._layout, self._currency, self._on = file.layout, currency, on
         self._latest = date(on.year + 30, 12, 31)
         self._drafts: list[LoanDraft] = []
@@ -230,7 +231,7 @@ class _List:
         for row in self._rows:
             if not row.cells:
                 continue
-            reader = RowReader(row, self._layout, self._currency)
+            reader = RowReader(row, self._layout, self._currency, self._since)
             if repeats(row, self._header):
                 self._tell(row.number, N_("The headings again, not a loan."))
             elif is_total(row, reader.cell("number")):

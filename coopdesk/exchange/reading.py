@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from coopdesk.exchange.grid import Cell, SheetRow
+from coopdesk.exchange.grid import SINCE_1900, Cell, SheetRow
 from coopdesk.exchange.guess import Layout
 from coopdesk.exchange.headings import fold
 from coopdesk.i18n import N_, Text
@@ -28,6 +28,9 @@ _TOTAL: Final = frozenset(
 )
 _DAY: Final = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})")
 _TIME: Final = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
+_EIGHT: Final = re.compile(r"\d{7,8}")  # the nought before a day may be lost
+_FIVE: Final = re.compile(r"\d{5}")
+_COUNTED: Final = (2_101, 73_050)  # 1 October 1905 to the year 2099; below it could be a year
 _OLDEST: Final = 1850  # no member was born earlier, so such a year is a slip of the pen
 _ECHO: Final = 60
 
@@ -114,19 +117,36 @@ def _number(text: str, decimal: str) -> Decimal | None:
     return Decimal(re.sub(group, "", text).replace(decimal, "."))
 
 
-def read_day(cell: Cell, order: str, latest: date) -> date | None:
+def read_day(cell: Cell, order: str, latest: date, since: date = SINCE_1900) -> date | None:
     """A day, or None where no such day exists or it can't be read.
 
     `order` is "dmy", "mdy" or "ymd"; a year of four digits in front always means ymd. A year of
-    two digits is the last one that does not come after `latest`.
+    two digits is the last one that does not come after `latest`. A bare number is a count of days
+    after `since`, as spreadsheets keep them.
     """
-    if not isinstance(cell, str):
-        return cell if isinstance(cell, date) else None
+    if isinstance(cell, date):
+        return cell
+    if cell is None or isinstance(cell, Decimal):
+        return None if cell is None else _day_of_number(cell, latest, since)
     text = _TIME.sub("", cell)
+    if _EIGHT.fullmatch(text) or _FIVE.fullmatch(text):
+        return _day_of_number(Decimal(text), latest, since)
     parts = _DAY.fullmatch(text)
     if parts:
         return _day_of_figures(*parts.groups(), order=order, latest=latest)
     return _day_of_words(fold(text), latest)
+
+
+def _day_of_number(number: Decimal, latest: date, since: date) -> date | None:
+    """20241231 and 31122024 are the same day (no year can be taken for a month and a day); smaller
+    numbers count days, where they can't be a year."""
+    text = format(number, "f")
+    if _EIGHT.fullmatch(text):
+        text = text.zfill(8)
+        return _day(text[:4], text[4:6], text[6:], latest) or _day(
+            text[4:], text[2:4], text[:2], latest
+        )
+    return since + timedelta(int(number)) if _COUNTED[0] <= number < _COUNTED[1] else None
 
 
 def _day_of_figures(a: str, b: str, c: str, *, order: str, latest: date) -> date | None:
@@ -193,11 +213,14 @@ def repeats(row: SheetRow, header: SheetRow | None) -> bool:
 class RowReader:
     """Reads the fields of one row and keeps the faults that it meets."""
 
-    def __init__(self, row: SheetRow, layout: Layout, currency: str) -> None:
+    def __init__(
+        self, row: SheetRow, layout: Layout, currency: str, since: date = SINCE_1900
+    ) -> None:
         self.row = row
         self.faults: list[Fault] = []
         self._layout = layout
         self._currency = currency
+        self._since = since
 
     def cell(self, field: str) -> Cell:
         """The raw cell of a field, None where the file has no such column."""
@@ -211,7 +234,7 @@ class RowReader:
         """The field as a day, None for nothing; a day that does not exist is a fault."""
         if not self.text(field):
             return None
-        day = read_day(self.cell(field), self._layout.day_order, latest)
+        day = read_day(self.cell(field), self._layout.day_order, latest, self._since)
         if day is None:
             self.fault(field, N_("“{text}”: no such date."), text=self.text(field)[:_ECHO])
         return day
@@ -219,6 +242,9 @@ class RowReader:
     def amount(self, field: str) -> Money:
         """The field as money, zero for nothing; below zero or unreadable is a fault."""
         zero = Money.zero(self._currency)
+        if self._layout.columns.get(field) in self.row.joined and self.text(field):
+            self.fault(field, N_("The amount stands in one cell for several rows: write each."))
+            return zero
         try:
             amount = read_amount(self.cell(field), self._layout.decimal, self._currency)
         except Refused as refused:

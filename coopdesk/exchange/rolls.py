@@ -96,6 +96,7 @@ class _Roll:
     def __init__(self, sheet: Sheet, layout: Layout, currency: str, today: date) -> None:
         self._rows = sheet.below(layout.header_row)
         self._header = sheet.row(layout.header_row)
+        self._since = sheet.since
         self._layout, self._currency, self._today = layout, currency, today
         self._used: dict[str, int] = {}
         self._drafts: list[MemberDraft] = []
@@ -105,7 +106,7 @@ class _Roll:
     def reading(self) -> RollReading:
         for row in self._rows:
             if row.cells:
-                self._take(RowReader(row, self._layout, self._currency))
+                self._take(RowReader(row, self._layout, self._currency, self._since))
         blocked = {fault.row for fault in self._faults if fault.blocks}
         return RollReading(
             drafts=tuple(self._drafts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice, zip_longest
@@ -15,8 +15,19 @@ from zipfile import ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from coopdesk.exchange.grid import MAX_COLUMNS, MAX_ROWS, Cell, Sheet, rows_of, tidy
+from coopdesk.exchange import joined
+from coopdesk.exchange.grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    SINCE_1900,
+    SINCE_1904,
+    Cell,
+    Sheet,
+    rows_of,
+    tidy,
+)
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
 
@@ -68,10 +79,27 @@ def _refuse_harm(archive: ZipFile, name: str) -> None:
             advice=N_("Open it in a spreadsheet program and save it as XLSX."),
             name=name,
         )
+    _refuse_programs([part.filename.casefold() for part in parts], name)
     if len(parts) > _MOST_PARTS or any(_is_harmful(part) for part in parts):
         raise _harmful(name)
     if sum(part.file_size for part in parts) > 2 * _LARGEST_PART:
         raise _harmful(name)
+
+
+def _refuse_programs(parts: Sequence[str], name: str) -> None:
+    """A list needs no program in it, and nothing from files that are not here."""
+    if any(part.endswith("vbaproject.bin") or "/macrosheets/" in part for part in parts):
+        raise Trouble(
+            N_("“{name}” holds macros, which are small programs. They may be made to do harm."),
+            advice=N_("Open it in a spreadsheet program and save it as XLSX, without macros."),
+            name=name,
+        )
+    if any("/externallinks/" in part for part in parts):
+        raise Trouble(
+            N_("“{name}” takes figures from other files, and nobody can tell if they are right."),
+            advice=N_("In the spreadsheet program, put values in place of the links and save it."),
+            name=name,
+        )
 
 
 def _is_harmful(part: ZipInfo) -> bool:
@@ -105,12 +133,14 @@ def _read(data: bytes, name: str, sheet: str | None, *, formulas: bool) -> Sheet
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     names = tuple(one.title for one in book.worksheets)
     chosen = _chosen(book, sheet, name)
-    values = _values(book, chosen)
+    values, counted = _values(book, chosen), _Counted()
     if formulas:
         written = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        values = _with_uncalculated(values, _values(written, chosen))
+        values = counted.over(values, _values(written, chosen))
     rows = rows_of((_cells(row) for row in values), name)
-    return Sheet(chosen, names, rows)
+    since = SINCE_1904 if book.epoch.year == SINCE_1904.year else SINCE_1900
+    rows = joined.filled(rows, joined.over_rows(data, chosen))
+    return Sheet(chosen, names, rows, formulas=counted.formulas, since=since)
 
 
 def _chosen(book: Workbook, sheet: str | None, name: str) -> str:
@@ -143,17 +173,25 @@ def _values(book: Workbook, title: str) -> Iterator[_Row]:
     return rows
 
 
-def _with_uncalculated(values: Iterator[_Row], written: Iterator[_Row]) -> Iterator[_Row]:
-    """A formula that no program has calculated yet comes as its text: it must not pass for zero."""
-    for row, formulas in zip_longest(values, written, fillvalue=()):
-        yield tuple(
-            _formula(formula) if value is None else value
-            for value, formula in zip_longest(row, formulas)
-        )
+class _Counted:
+    """How many cells are formulas."""
 
+    def __init__(self) -> None:
+        self.formulas = 0
 
-def _formula(cell: object) -> object:
-    return cell if isinstance(cell, str) and cell.startswith("=") else None
+    def over(self, values: Iterator[_Row], written: Iterator[_Row]) -> Iterator[_Row]:
+        """What each formula gave last. One that no program has calculated yet comes as its text: it
+        must not pass for zero."""
+        for row, formulas in zip_longest(values, written, fillvalue=()):
+            yield tuple(self._cell(value, formula) for value, formula in zip_longest(row, formulas))
+
+    def _cell(self, value: object, written: object) -> object:
+        text = written.text if isinstance(written, ArrayFormula) else written
+        text = "=" if isinstance(text, DataTableFormula) else text
+        if isinstance(text, str) and text.startswith("="):
+            self.formulas += 1
+            return text if value is None else value
+        return value
 
 
 def _cells(row: _Row) -> list[Cell]:

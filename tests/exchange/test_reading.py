@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopdesk.exchange.grid import Cell
+from coopdesk.exchange.grid import SINCE_1900, SINCE_1904, Cell
 from coopdesk.exchange.reading import plain, read_amount, read_day
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
@@ -128,6 +128,26 @@ def test_a_day_is_read_as_offices_write_it(text: Cell, order: str, day: date) ->
 
 
 @pytest.mark.parametrize(
+    ("cell", "since", "day"),
+    [
+        (Decimal(41275), SINCE_1900, date(2013, 1, 1)),
+        (Decimal("41275.75"), SINCE_1900, date(2013, 1, 1)),
+        ("41275", SINCE_1900, date(2013, 1, 1)),
+        (Decimal(39813), SINCE_1904, date(2013, 1, 1)),
+        (Decimal(26257), SINCE_1900, date(1971, 11, 20)),
+        ("20111971", SINCE_1900, date(1971, 11, 20)),
+        ("19711120", SINCE_1900, date(1971, 11, 20)),
+        (Decimal(19711120), SINCE_1900, date(1971, 11, 20)),
+        (Decimal(1112012), SINCE_1900, date(2012, 11, 1)),  # 01112012 as a number
+    ],
+)
+def test_a_day_in_one_number_is_read_as_spreadsheets_keep_it(
+    cell: Cell, since: date, day: date
+) -> None:
+    assert read_day(cell, "dmy", TODAY, since) == day
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "31/02/1984",
@@ -140,7 +160,11 @@ def test_a_day_is_read_as_offices_write_it(text: Cell, order: str, day: date) ->
         "3 jui 2024",
         "3 4 2024 5",
         "mar 2024",
-        Decimal(30000),
+        Decimal(1971),
+        Decimal(-5),
+        Decimal(300_000),
+        "1971.5",
+        "39121971",
         None,
     ],
 )

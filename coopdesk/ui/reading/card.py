@@ -93,7 +93,8 @@ class Reading(Card):
         known = language.gettext(
             "A file with these headings came in before: your corrections are used again."
         )
-        self.known.say(known if corrected else "", Kind.PLAIN)
+        told = (known if corrected else "", self._formulas(file.sheet.formulas))
+        self.known.say(" ".join(filter(None, told)), Kind.PLAIN)
         self.sheet.set_options([(name, name) for name in file.sheet.names])
         self.sheet.set_value(file.sheet.name)
         self.sheet.setVisible(len(file.sheet.names) > 1)
@@ -101,6 +102,15 @@ class Reading(Card):
         self.order.set_value(file.layout.day_order)
         self.decimal.set_value(file.layout.decimal)
         self.columns.show_sheet(file.sheet, file.layout)
+
+    def _formulas(self, count: int) -> str:
+        language = self._language
+        words = language.ngettext(
+            "{count} cell is a formula: what it gave last is taken.",
+            "{count} cells are formulas: what they gave last is taken.",
+            count,
+        )
+        return words.format(count=language.number(count)) if count else ""
 
     def _choose_sheet(self) -> None:
         self.other_sheet.emit(self.sheet.value() or "")
