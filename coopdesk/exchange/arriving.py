@@ -79,7 +79,7 @@ class _Arriving:
 
     def all(self, keyring: Locking) -> Taken:
         """Open, see what is ready, merge."""
-        trust = keyring.trust(self._book)
+        trust = shelf.trusted(self._book, keyring.trust(self._book))
         opened = self._opened(trust, keyring.identities(self._book))
         ready, missing = self._book.read(_ready, opened, trust)
         self._taken.missing = missing

@@ -46,6 +46,8 @@ _LARGEST_INSIDE: Final = 64 << 20
 _FULL: Final = 24 << 20
 
 
+#: Why a file is not taken in whose PC must come in anew.
+NOBODY: Final = N_("It is signed by a PC that nobody of the co-op vouches for.")
 #: Why a file is not taken in that a PC wrote which was revoked: nothing is wrong with the place.
 REVOKED: Final = N_("It is of a PC that the co-op trusts no more.")
 
@@ -341,8 +343,9 @@ def _whole(said: Any, least: int = 0) -> int:
 def _prove(header: Header, data: bytes, start: int, trust: Trust) -> None:
     """The signature is of a PC of the co-op, that was still trusted then."""
     trust = trust.with_these(header.certs)
-    if header.by not in trust.devices:
-        raise BadBundle(N_("It is signed by a PC that nobody of the co-op vouches for."))
+    if not trust.vouches(header.by):
+        gone = not trust.accepts(header.device, header.last, header.tip)
+        raise BadBundle(REVOKED if gone else NOBODY)
     try:
         trust.verify(header.by, data[-_TAIL : -_TAIL + _SIGNATURE], _SIGNED + data[:start])
     except (Untrusted, ValueError) as error:

@@ -122,36 +122,42 @@ def _check(raw: bytes, by: bytes) -> None:
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Whom a PC believes: the root's public key, the PCs whose chain leads to it, those that are
-    trusted no more with the last of their acts that counts (counter and hash).
+    trusted no more with the last of their acts that counts (counter and hash). `lost` are those
+    that only the key of one of these vouches for: whoever has that key can make such PCs.
     """
 
     coop: bytes
     root: bytes | None
     devices: Mapping[bytes, Certificate] = field(default_factory=dict)
     revoked: Mapping[bytes, tuple[int, bytes]] = field(default_factory=dict)
+    lost: frozenset[bytes] = frozenset()
 
     def with_these(self, raws: Iterable[bytes]) -> Trust:
         """The same, and those of these certificates that a trusted key signed, in any order. One
-        that only a PC signed that is trusted no more doesn't count. A book has one for each PC that
-        it ever had, and each restore makes one more: there is no most of them here.
+        that only a PC signed that is trusted no more doesn't count. Who was lost is found again by
+        another certificate. A book has one for each PC that it ever had, and each restore makes one
+        more: there is no most of them here.
         """
         waiting = [one for one in map(_readable, raws) if one is not None]
-        known = dict(self.devices)
+        known, lost = dict(self.devices), self.lost
+        waiting = [one for one in waiting if one.dev in lost or known.get(one.dev) != one]
         while waiting:
-            proven = [one for one in waiting if self._proves(one, known)]
+            good = {pc: one for pc, one in known.items() if pc not in lost}
+            proven = [one for one in waiting if self._proves(one, good)]
             if not proven:
                 break
-            known |= {one.dev: one for one in proven if one.dev not in known}
+            known |= {one.dev: one for one in proven if one.dev not in good}
+            lost -= {one.dev for one in proven}
             waiting = [one for one in waiting if one not in proven]
-        return replace(self, devices=known)
+        return replace(self, devices=known, lost=lost)
 
-    def _proves(self, one: Certificate, known: Mapping[bytes, Certificate]) -> bool:
+    def _proves(self, one: Certificate, good: Mapping[bytes, Certificate]) -> bool:
         if one.coop != self.coop or self.root is None:
             return False
         if one.by == id_of(self.root):
             signer = self.root
-        elif one.by in known and one.by not in self.revoked:
-            signer = known[one.by].public
+        elif one.by in good and one.by not in self.revoked:
+            signer = good[one.by].public
         else:
             return False
         try:
@@ -160,9 +166,13 @@ class Trust:
             return False
         return True
 
+    def vouches(self, device: bytes) -> bool:
+        """Whether somebody vouches for a PC, or did while it was trusted itself."""
+        return device in self.devices and device not in self.lost
+
     def of(self, device: bytes) -> Certificate:
         """The certificate of a PC; raises Untrusted when nobody vouches for it."""
-        if device not in self.devices:
+        if not self.vouches(device):
             raise Untrusted("unknown device")
         return self.devices[device]
 
@@ -178,8 +188,8 @@ class Trust:
         """The public key of a PC that is vouched for here, or by certificates that came along;
         None when nobody vouches for it.
         """
-        found = self.devices.get(device) or self.with_these(certs).devices.get(device)
-        return found.public if found else None
+        trust = self.with_these(certs)
+        return trust.devices[device].public if trust.vouches(device) else None
 
     def accepts(self, device: bytes, seq: int, tip: bytes | None = None) -> bool:
         """Whether an act of a PC counts: always, unless it comes after the last accepted one, or

@@ -8,7 +8,7 @@ locked too, under the book's own key (see exchange.atrest): whoever opened the b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,10 +54,9 @@ class Keyring:
         Writes the acts that this needs, and keeps the keys of its copies. Raises Stranger when
         nobody vouches for this PC.
         """
-        found = self.trust(book).devices.get(book.device)
-        if found is None:
+        if not self.trust(book).vouches(book.device):
             self._introduce(book, self._own(book))
-            found = self.trust(book).of(book.device)
+        found = self.trust(book).of(book.device)
         if book.read(recovery.locked):
             self.private.forget_root(book)  # the sheet has it, and was tried out elsewhere
         # Beside the book too: its copies are opened by them when the book itself is lost.
@@ -101,7 +100,8 @@ class Keyring:
         said = book.coop, root, raws
         if self._proven is None or self._proven[0] != said:
             self._proven = said, Trust(book.coop, root).with_these(raws)
-        return Trust(book.coop, root, self._proven[1].devices, revoked)
+        known = self._proven[1].devices
+        return Trust(book.coop, root, known, revoked, self._lost(book, known, revoked))
 
     def recipients(self, book: Book) -> tuple[str, ...]:
         """Whom to lock bundles and copies to; nobody before a drill has passed: not locked yet."""
@@ -123,7 +123,12 @@ class Keyring:
         """All who may read what is to come, and whom boxes for each are locked to; `without` names
         PCs and recoveries that are just being shut out.
         """
-        found = dict(self._certain(book, without))
+        trust = self.trust(book)
+        gone = {pc for pc in trust.devices if pc in trust.revoked or number_of(pc) in without}
+        gone |= self._lost(book, trust.devices, gone)
+        found = {
+            number_of(pc): one.recipient for pc, one in trust.devices.items() if pc not in gone
+        }
         standing = (one for one in book.read(recovery.standing) if one.id not in without)
         return found | {one.id: one.recipient for one in standing}
 
@@ -175,24 +180,22 @@ class Keyring:
         if gone & book.read(epochs.current) and number_of(book.device) in to:
             book.write(devices.begin_key, epoch=self.new_epoch(book))
 
-    def _certain(self, book: Book, without: Collection[int]) -> Iterator[tuple[int, str]]:
-        """The trusted PCs, and whom boxes for each are locked to; but none that only the key of a
-        PC vouches for that is trusted no more: whoever has that key can make such PCs.
+    def _lost(
+        self, book: Book, known: Mapping[bytes, Certificate], gone: Collection[bytes]
+    ) -> frozenset[bytes]:
+        """Of the PCs that were vouched for those that only the key of one vouches for that is
+        `gone`, and that no act of another let in which counts.
         """
-        trust = self.trust(book)
-        let_in = book.read(devices.let_in)
-        gone = {number_of(pc) for pc in trust.revoked} | set(without)
+        let_in = book.read(devices.let_in) if gone else ()
 
-        def is_certain(pc: bytes) -> bool:
-            while pc in trust.devices and number_of(pc) not in gone:
-                if number_of(pc) in let_in:  # by an act that counts
+        def is_lost(pc: bytes) -> bool:
+            while number_of(pc) not in let_in and known[pc].by in known:
+                pc = known[pc].by
+                if pc in gone:
                     return True
-                pc = trust.devices[pc].by
-            return pc not in trust.devices
+            return False
 
-        for pc, one in trust.devices.items():
-            if is_certain(pc):
-                yield number_of(pc), one.recipient
+        return frozenset(pc for pc in known if gone and pc not in gone and is_lost(pc))
 
     def certs(self, book: Book) -> tuple[bytes, ...]:
         """The certificates by which others trust this PC, its own first."""
@@ -262,7 +265,7 @@ class Keyring:
             return root
         trust = self.trust(book)
         for key in keys.known(self.home, book.coop, book.key):
-            if key.id in trust.devices and key.id not in trust.revoked:
+            if trust.vouches(key.id) and key.id not in trust.revoked:
                 return key.private
         return None
 

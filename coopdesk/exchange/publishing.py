@@ -27,6 +27,7 @@ class Publishing:
 
     def __init__(self, book: Book, place: Place, keyring: Locking, known: Remembered) -> None:
         self._book, self._place, self._keyring, self._known = book, place, keyring, known
+        self._trust = keyring.trust(book)
         self.sent = 0
 
     def publish(self, step: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
@@ -50,7 +51,9 @@ class Publishing:
         return list(standing.gaps(branch, ranges))
 
     def _carry(self, branch: Branch, kept: Iterable[Kept], stop: Callable[[], bool]) -> None:
-        """Bundles of a PC as it signed them, largest first."""
+        """Bundles of a PC as it signed them, largest first; but none that nobody would believe any
+        more: those who took in what is in it stand for that themselves.
+        """
         fitting = [one for one in kept if self._fits(one.header, branch)]
         for one in sorted(fitting, key=_by_count):
             missing = self._gaps(branch)
@@ -62,13 +65,15 @@ class Publishing:
     def _fits(self, header: Header, branch: Branch) -> bool:
         if header.number != branch.number or header.last > branch.last:
             return False
+        if header.by in self._trust.lost:
+            return False
         return self._book.read(chains.hash_at, branch, header.last) == header.tip
 
     def _pass_on(self, stop: Callable[[], bool]) -> None:
         """Bundles that were proven but can't be taken in here yet: what they wait for, a key or a
         newer CoopDesk, may be where this place is carried to.
         """
-        accepts = self._keyring.trust(self._book).accepts
+        accepts = self._trust.accepts
         there = {(file.device, file.last, file.tip) for file in self._known.files.values()}
         for one in self._book.read(shelf.lacking):
             header = one.header

@@ -13,6 +13,7 @@ from coopdesk.exchange.places.addresses import is_url
 from coopdesk.exchange.standing import Bad, File, Remembered
 from coopdesk.i18n import N_
 from coopdesk.records.book import Book
+from coopdesk.records.book.acts import number_of
 
 ACTS: Final = "ACTS"
 #: How the names of bundles and volumes of bundles end.
@@ -31,7 +32,8 @@ class Looking:
 
     def __init__(self, book: Book, place: Place, keyring: Locking, known: Remembered) -> None:
         self._book, self._place, self._known = book, place, known
-        self._trust = keyring.trust(book)
+        self._trust = shelf.trusted(book, keyring.trust(book))
+        self._lost = {number_of(pc) for pc in self._trust.lost}
         self._waiting: list[Closed] = []
 
     def look(self, step: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
@@ -45,6 +47,7 @@ class Looking:
                     return
                 step(at, len(todo))
                 self._read(path, there[path])
+            self._read_again()
         finally:
             self._shelve()
         self._known.fresh = []
@@ -57,14 +60,23 @@ class Looking:
                     if _may_be_ours(item):
                         yield f"{ACTS}/{folder.name}/{item.name}", item.size
 
+    def _read_again(self) -> None:
+        """What nobody vouched for, when a later file says that somebody does by now."""
+        for path, bad in list(self._known.bad.items()):
+            if bad.reason == bundles.NOBODY:
+                del self._known.bad[path]
+                self._read(path, bad.size)
+
     def _forget(self, there: dict[str, int]) -> None:
-        """What isn't there any more or has another size is not known. A list may lag behind."""
+        """What isn't there any more or has another size is not known. A list may lag behind. What
+        is of a PC for which nobody vouches any more may be signed by itself: it is read anew.
+        """
         for path, file in list(self._known.files.items()):
             if path not in there and path in self._known.fresh:
                 item = self._place.stat(path)
                 if item is not None:
                     there[path] = item.size
-            if there.get(path) != file.size:
+            if there.get(path) != file.size or file.device in self._lost:
                 del self._known.files[path]
 
     def _unknown(self, there: dict[str, int]) -> list[str]:
@@ -91,13 +103,13 @@ class Looking:
     def _read(self, path: str, size: int) -> None:
         known = self._known
         known.files.pop(path, None)
+        data = b""
         try:
-            closed = bundles.look(
-                self._place.get(path, bundles.LARGEST), self._trust, self._book.coop
-            )
+            data = self._place.get(path, bundles.LARGEST)
+            closed = bundles.look(data, self._trust, self._book.coop)
             closed.prove()
         except BadBundle as bad:
-            known.bad[path] = Bad(size, bad.reason, settled=bad.reason == bundles.REVOKED)
+            known.bad[path] = Bad(size, bad.reason, settled=self._is_settled(bad.reason, data))
         except Waits:
             known.later[path] = size
         except PlaceTrouble as trouble:
@@ -107,7 +119,17 @@ class Looking:
                 raise
         else:
             known.files[path] = File.of(size, closed.header)
+            self._trust = self._trust.with_these(closed.header.certs)
             self._want(closed)
+
+    def _is_settled(self, reason: str, data: bytes) -> bool:
+        """Whether nothing is to be done about a file that isn't taken in: its PC was shut out, or
+        what is in it is known here and is left at the place under another PC's name.
+        """
+        if reason != bundles.NOBODY:
+            return reason == bundles.REVOKED
+        header = bundles.header_of(data)
+        return self._book.read(chains.holds, header.number, header.last, header.tip)
 
     def _want(self, closed: Closed) -> None:
         """Keep what is of another PC, to carry it on, and all that the book lacks."""

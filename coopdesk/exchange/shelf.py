@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.exchange import chains
 from coopdesk.exchange.bundles import MOST_BEFORE_PAYLOAD, Header, header_of
+from coopdesk.exchange.certificates import Trust
 from coopdesk.records.book import Book
 from coopdesk.records.schema import Bundle
 from coopdesk.records.store import Prepared
@@ -58,6 +59,15 @@ def lacking(session: Session) -> list[Kept]:
         for kept in all_of(session)
         if not chains.holds(session, kept.header.number, kept.header.last, kept.header.tip)
     ]
+
+
+def trusted(book: Book, trust: Trust) -> Trust:
+    """Whom this PC believes, and whom certificates prove that came with bundles which wait here: a
+    PC that came in anew says so in a later one than those that it had signed before.
+    """
+    if not trust.revoked:  # nobody had to come in anew
+        return trust
+    return trust.with_these(raw for kept in book.read(lacking) for raw in kept.header.certs)
 
 
 def body(session: Session, ident: int) -> bytes:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.exchange import chains
 from coopdesk.exchange.arriving import Missing, Taken
-from coopdesk.exchange.bundles import Header, Locking, Waits
+from coopdesk.exchange.bundles import NOBODY, Header, Locking, Waits
 from coopdesk.exchange.chains import Branch
 from coopdesk.exchange.known import Why
 from coopdesk.i18n import N_, Text
@@ -185,6 +185,8 @@ def _bad(path: str, bad: Bad) -> Why:
         advice = N_("It was made good just now: sync once more.")
     elif bad.settled:
         advice = N_("Nothing is to be done: it stays as it is and does no harm.")
+    elif bad.reason == NOBODY:
+        advice = N_("Let a PC of the co-op approve the PC that wrote it, then sync again.")
     return Why(BAD, Text(bad.reason, {}), Text(advice, {}), file=path)
 
 

@@ -18,7 +18,7 @@ from random import Random
 from typing import Any, Final
 
 from coopdesk.exchange import bundles, joining, keyring, recovering, restore
-from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.keyring import Keyring, Stranger
 from coopdesk.exchange.places import NO_PATIENCE, Fault, Item, Place, PlaceTrouble, opened
 from coopdesk.exchange.sync import SyncReport, sync
 from coopdesk.records import devices, epochs
@@ -199,7 +199,7 @@ class Fleet(exchanging.Fleet):
 
     def back_up(self, which: int, at: int = 0) -> None:
         node = self.at(which)
-        with node.book.unhurried():
+        with node.book.unhurried(), suppress(Stranger):  # whom a stolen PC's key vouched for
             back_up(node.book, opened(str(self._at(at))), Keyring(node.pc.home))
         self.note(node)
 
@@ -270,8 +270,8 @@ class Fleet(exchanging.Fleet):
         left = [one for one in [*self.nodes, *self.aside] if one is not other]
         if not {one.book.device for one in left} <= known:
             return
-        if any([*one.pc.home.glob(f"devices/{device.hex()[:32]}.*")] for one in left):
-            return  # a clone has its key too
+        if any([*one.pc.home.glob(f"devices/{device.hex()[:32]}.*")] for one in self.aside):
+            return  # what was put aside is read once more
         node.pc.clock.move(seconds=1)
         try:
             recovering.trust_no_more(
@@ -300,7 +300,7 @@ class Fleet(exchanging.Fleet):
     # --- the end ---------------------------------------------------------------------------------
 
     def must_have(self) -> set[bytes]:
-        """All but what PCs wrote after their ends, or when nobody vouched for them."""
+        """All but what PCs wrote after their ends, or when nobody vouched for them any more."""
         return {one for one, row in self.acts.items() if self._counts(row.dev, row.seq)}
 
     def _counts(self, device: bytes, seq: int) -> bool:
@@ -338,10 +338,12 @@ class Fleet(exchanging.Fleet):
         return green and all(node.known() >= self.must_have() for node in self.nodes)
 
     def _put_aside(self) -> None:
-        """Who was let in by a PC that is trusted no more, after its end, must come in anew."""
+        """Who was let in by a PC that is trusted no more, after its end, or is a clone of it, must
+        come in anew.
+        """
         judge = next(one for one in self.nodes if one.look("SELECT id FROM revocation"))
-        trusted = Keyring(judge.pc.home).trust(judge.book).devices.keys()
-        for node in [one for one in self.nodes if one.book.device not in trusted]:
+        trust = Keyring(judge.pc.home).trust(judge.book)
+        for node in [one for one in self.nodes if not trust.vouches(one.book.device)]:
             self.strangers.add(node.book.device)
             self.nodes.remove(node)
             self.stolen.append(node)

@@ -4,18 +4,23 @@ other room shut out, until somebody who hears of both begins one that is for nob
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import permutations
 
 import pytest
 
-from coopdesk.exchange import recovering
+from coopdesk.exchange import joining, recovering
 from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.places import opened
 from coopdesk.records import epochs
 from coopdesk.records.book.acts import number_of
 from coopdesk.records.epochs import EpochRow
 from coopdesk.records.errors import Refused
 from tests.exchange.syncing.fleets import Fleet
 from tests.exchange.syncing.offices import HERE, THERE, A, B, C, office, opens, revoke, synced
+from tests.records.exchanging import Node
+from tests.records.hands import Pc
 
 X, D = 3, 4
 LEFT = [A, B, D]
@@ -161,3 +166,104 @@ def test_a_pc_does_not_shut_out_what_it_was_itself() -> None:
         assert node.book.device != before
         with pytest.raises(Refused, match="from the PC itself"):
             recovering.trust_no_more(node.book, Keyring(node.pc.home), number_of(before), "Old.")
+
+
+# --- a clone, which the stolen key vouched for ---
+
+CLONE = 3
+
+
+@contextmanager
+def cloned(*, locked: bool, known_to: int | None) -> Iterator[Fleet]:
+    """A clone of the PC that is stolen works on its own. One PC may know of that; then A trusts the
+    stolen one no more, and B hears of it.
+    """
+    with office(locked=locked) as fleet:
+        fleet.copy(C)
+        fleet.work(CLONE, ("visit", 1, 1, 11))
+        if known_to is not None:
+            synced(fleet, CLONE, THERE)
+            synced(fleet, known_to, THERE)
+            fleet.work(known_to, ("visit", 2, 1, 22))  # it leans on what it knows
+        revoke(fleet, A, C)
+        for which in (A, B, A, B):
+            synced(fleet, which, HERE)
+        fleet.work(CLONE, ("visit", 1, 1, 12))
+        yield fleet
+
+
+def told(fleet: Fleet, which: int, at: int) -> set[str]:
+    return {str(why.what) for why in synced(fleet, which, at).why}
+
+
+KNOWN = pytest.mark.parametrize(
+    "known_to", [A, B, None], ids=["the one that shuts out", "another", "nobody"]
+)
+LOCKED = pytest.mark.parametrize("locked", [False, True], ids=["open", "locked"])
+
+
+@KNOWN
+@LOCKED
+def test_what_was_known_of_a_clone_counts_everywhere_and_nothing_after_that(
+    known_to: int | None, locked: bool
+) -> None:
+    with cloned(locked=locked, known_to=known_to) as fleet:
+        for at in (HERE, THERE):
+            for which in (A, B, A, B):
+                told(fleet, which, at)
+        one, other = fleet.nodes[A], fleet.nodes[B]
+        assert one.says() == other.says()
+        assert synced(fleet, A, HERE).green
+        assert synced(fleet, B, HERE).green
+        counted = {fleet.acts[act].dev for act in one.known()}
+        assert (fleet.nodes[CLONE].book.device in counted) == (known_to is not None)
+        before = one.known()
+        # It goes on; nobody takes that in, and each says why.
+        said = told(fleet, CLONE, HERE)
+        assert any("approve" in line or "locked with a key" in line for line in said)
+        for which in (A, B, A, B):
+            said = told(fleet, which, HERE)
+            if locked:  # an open one hears that it is a stranger, and leaves nothing
+                assert any("nobody of the co-op vouches for" in line for line in said)
+        late = fleet.nodes[CLONE].known() - before
+        assert late
+        assert not late & (one.known() | other.known())
+        assert one.says() == other.says()
+
+
+@KNOWN
+@pytest.mark.parametrize("how", ["words", "sheet"])
+def test_a_clone_that_comes_in_anew_brings_all_that_it_wrote(
+    known_to: int | None, how: str
+) -> None:
+    with cloned(locked=True, known_to=known_to) as fleet:
+        synced(fleet, CLONE, HERE)  # it leaves what nobody believes
+        if how == "sheet":
+            node = fleet.nodes[CLONE]
+            recovering.recover(node.book, Keyring(node.pc.home), fleet._sheet)  # noqa: SLF001
+            fleet.note(node)
+        else:
+            approved(fleet)
+        left = [one for one in range(len(fleet.nodes)) if one != C]
+        for _ in range(3):
+            reports = [synced(fleet, which, at) for at in (HERE, THERE) for which in left]
+        assert all(report.green for report in reports)
+        for which in left:
+            assert fleet.nodes[which].known() >= fleet.nodes[CLONE].known()
+            assert fleet.nodes[which].says() == fleet.nodes[A].says()
+
+
+def approved(fleet: Fleet) -> None:
+    """The clone is let in by words, as a PC of its own beside its old book."""
+    clone, judge = fleet.nodes[CLONE], fleet.nodes[A]
+    place, ring = opened(str(fleet.places[HERE])), Keyring(judge.pc.home)
+    pc = Pc(fleet.folder() / "new.coop", clone.pc.home, clone.pc.clock, clone.pc.actor)
+    waiting = joining.ask(place, pc.home, pc.clock)
+    joining.approve(judge.book, ring, place, waiting.words, fleet.sent(ring, judge))
+    sent = fleet.sent(Keyring(pc.home))
+    made = joining.finish(place, pc.path, pc.home, pc.clock, sent)
+    assert made is not None
+    made.close()
+    fleet.nodes.append(Node(pc))
+    for node in (judge, fleet.nodes[-1]):
+        fleet.note(node)
