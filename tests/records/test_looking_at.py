@@ -245,6 +245,27 @@ def test_a_copied_pc_is_told_as_a_fork(apart: Apart, tmp_path: Path) -> None:
         assert {found.check for found in checks.run(one)} <= {"chain", "numbers"}
 
 
+def test_a_fork_that_was_seen_is_told_again_when_a_third_copy_comes(
+    apart: Apart, tmp_path: Path
+) -> None:
+    apart.mine.close()
+    twins = [apart.pc.moved(tmp_path / name) for name in ("second", "third")]
+    with apart.pc.open() as one, twins[0].open() as other, twins[1].open() as third:
+        for n, book in enumerate((one, other, third)):
+            Make(book).member(f"Member {n}", number=str(30 + n))
+        exchange(one, other)
+        (flag,) = forks(one)
+        one.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
+        assert forks(one) == []
+        exchange(one, third)
+        (flag,) = forks(one)
+        assert len(flag.proof) == 3
+
+
+def forks(book: Book) -> list[looking_at.Flag]:
+    return [flag for flag in book.read(looking_at.found) if flag.kind == looking_at.FORK]
+
+
 def test_what_a_stolen_pc_wrote_after_its_last_good_act_is_told(apart: Apart) -> None:
     own = [acts.decode(body) for body in apart.theirs.acts()]
     *_, last = [row for row in own if row.dev == apart.theirs.device]

@@ -356,6 +356,34 @@ def test_a_checkpoint_that_did_not_grow_from_the_one_signed_before_is_refused(
         sealed.write(seals.cosign, note=back(second.replace("grew ", "grow ")), key=areas_seals.KEY)
 
 
+def test_a_seal_is_held_against_the_newest_that_was_signed(sealed: Book) -> None:
+    """A file that proves from where an older one was signed says nothing of the one after it."""
+    older, newer = reversed(sealed.read(seals.seals))
+    sealed.write(seals.cosign, note=back(given(sealed, older)), key=areas_seals.KEY)
+    sealed.write(seals.seal, kind=seals.HAND)
+    third = sealed.read(seals.newest)
+    assert third is not None
+    early = back(given(sealed, third))
+    assert growing.read(early).grew()
+    sealed.write(seals.cosign, note=back(given(sealed, newer)), key=areas_seals.KEY)
+    spoil(sealed, "UPDATE act SET hash = zeroblob(32) WHERE seq = ?", newer.acts)
+    with pytest.raises(Refused, match="did not grow from the one that"):
+        sealed.write(seals.cosign, note=early, key=areas_seals.KEY)
+
+
+def test_the_signature_under_the_seal_before_is_held_against_the_key(sealed: Book) -> None:
+    older, newer = reversed(sealed.read(seals.seals))
+    first = back(given(sealed, older))
+    sealed.write(seals.cosign, note=first, key=areas_seals.KEY)
+    second = given(sealed, newer)
+    signed = first.strip("\n").splitlines()[-1]
+    assert signed in second
+    last = "A" if signed[-6] != "A" else "B"
+    forged = second.replace(signed, signed[:-6] + last + signed[-5:])
+    with pytest.raises(Refused, match="does not fit"):
+        sealed.write(seals.cosign, note=back(forged), key=areas_seals.KEY)
+
+
 def test_acts_written_anew_are_not_given_to_be_signed(sealed: Book) -> None:
     older, newer = reversed(sealed.read(seals.seals))
     sealed.write(seals.cosign, note=back(given(sealed, older)), key=areas_seals.KEY)

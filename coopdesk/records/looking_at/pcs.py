@@ -55,10 +55,16 @@ def _held(session: Session, places: Sequence[int]) -> tuple[Proof, ...]:
 
 def forks(session: Session) -> Iterator[Flag]:
     """One PC that two chains of acts come from: its disk was copied, and both went on."""
-    twice = select(Act.device, Act.seq).group_by(Act.device, Act.seq).having(func.count() > 1)
+    twice = (
+        select(Act.device, Act.seq, func.count())
+        .group_by(Act.device, Act.seq)
+        .having(func.count() > 1)
+    )
     first: dict[int, list[int]] = defaultdict(list)
-    for device, seq in session.execute(twice):
+    more: dict[int, int] = defaultdict(int)
+    for device, seq, count in session.execute(twice):
         first[device].append(seq)
+        more[device] += count - 1
     for device, seqs in first.items():
         query = select(Act.n).where(Act.device == device, Act.seq.in_(seqs[:_MOST]))
         places = list(session.scalars(query.order_by(Act.seq, Act.n)))
@@ -76,7 +82,7 @@ def forks(session: Session) -> Iterator[Flag]:
                 )
             ),
             _acts(session, places),
-            (len(seqs),),
+            (more[device],),
         )
 
 
