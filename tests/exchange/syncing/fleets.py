@@ -83,7 +83,7 @@ class Fleet(exchanging.Fleet):
     WITH_KEYS = (joining, keyring)
 
     def __init__(self, pcs: int, seed: int = 0, *, locked: bool = False) -> None:
-        first, self._sheet = founded(locked=locked)
+        first, self.sheet = founded(locked=locked)
         super().__init__(pcs, seed, first)
         self.places = [self._placed(self.nodes[0].book) for _ in range(2)]
         #: Files on the way to a place.

@@ -126,7 +126,7 @@ def another_sheet(fleet: Fleet, where: str) -> int:
     """A sheet that was tried out, beside the first one; its number."""
     node = fleet.nodes[A]
     ring = Keyring(node.pc.home)
-    made = recovering.make_sheet(node.book, ring, where, by=fleet._sheet)  # noqa: SLF001
+    made = recovering.make_sheet(node.book, ring, where, by=fleet.sheet)
     recovering.drill(node.book, ring, made.id, [made.identity])
     fleet.note(node)
     return made.id
@@ -240,7 +240,7 @@ def test_a_clone_that_comes_in_anew_brings_all_that_it_wrote(
         synced(fleet, CLONE, HERE)  # it leaves what nobody believes
         if how == "sheet":
             node = fleet.nodes[CLONE]
-            recovering.recover(node.book, Keyring(node.pc.home), fleet._sheet)  # noqa: SLF001
+            recovering.recover(node.book, Keyring(node.pc.home), fleet.sheet)
             fleet.note(node)
         else:
             approved(fleet)
