@@ -9,7 +9,6 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, output
 from coopdesk.exchange import exports
 from coopdesk.exchange.exports import figure
-from coopdesk.exchange.files import cell
 from coopdesk.i18n import Text
 from coopdesk.records import members, statements
 from coopdesk.records.members import MemberRow
@@ -68,7 +67,7 @@ def trial_balance(args: Namespace, terminal: Terminal) -> int:
     if args.json:
         terminal.json(_balances(data, terminal))
     elif args.csv:
-        rows = [[cell(row.code), figure(row.debit), figure(row.credit)] for row in data.rows]
+        rows = [[row.code, figure(row.debit), figure(row.credit)] for row in data.rows]
         terminal.csv([["code", "debit", "credit"], *rows])
     else:
         _show_balances(data, terminal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import getpass
 import io
 import json
@@ -14,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from coopdesk.exchange.files import read_json, whole_file
+from coopdesk.exchange.files import Rows, read_json, whole_file
 from coopdesk.i18n import N_, Language, Text
 from coopdesk.records.calendar import Clock
 
@@ -64,7 +63,9 @@ class Terminal:
 
     def csv(self, rows: Iterable[Sequence[str]]) -> None:
         """The result for a spreadsheet."""
-        csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+        written = Rows(sys.stdout)
+        for row in rows:
+            written.write(row)
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], right: str) -> None:
         """A table with columns side by side; `right` has an r for each that stands right."""

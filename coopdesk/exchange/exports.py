@@ -6,7 +6,6 @@ number and kind of an entry, its receipt, what it reverses and the member go alo
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +19,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from coopdesk.exchange.files import cell
+from coopdesk.exchange.files import Rows
 from coopdesk.i18n import Language, Text
 from coopdesk.records import office
 from coopdesk.records.journal import TYPES
@@ -276,8 +275,8 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-class _Rows(list[str]):
-    """What csv writes into."""
+class _Written(list[str]):
+    """What rows are written into."""
 
     write = list.append
 
@@ -289,8 +288,8 @@ class _Csv:
 
     @staticmethod
     def _row(values: Iterable[str]) -> str:
-        rows = _Rows()
-        csv.writer(rows, lineterminator="\n").writerow([cell(value) for value in values])
+        rows = _Written()
+        Rows(rows).write(values)
         return "".join(rows)
 
     def head(self) -> Iterator[str]:

@@ -6,7 +6,6 @@ the columns, decimal figures and ISO days, the same in every language.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +19,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from coopdesk.exchange.files import Rows
 from coopdesk.exchange.files import cell as harmless
 from coopdesk.i18n import Language, Text
 from coopdesk.records.money import Money, digits_of
@@ -98,16 +98,11 @@ def as_csv(figures: Figures, language: Language) -> bytes:
     The mark at its start tells spreadsheets that the letters are UTF-8.
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.key for column in figures.columns])
+    rows = Rows(text)
+    rows.write(column.key for column in figures.columns)
     for row in figures.rows:
-        writer.writerow([_field(value, language) for value in row.cells])
+        rows.write(plain(value, language) for value in row.cells)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _field(value: Cell, language: Language) -> str | int | None:
-    made = plain(value, language)
-    return harmless(made) if isinstance(made, str) and isinstance(value, Text | str) else made
 
 
 # --- XLSX ----------------------------------------------------------------------------------------
@@ -154,7 +149,7 @@ def _rows(figures: Figures, language: Language, sheet: Any) -> Iterator[list[Any
 
 
 def _cell(sheet: Any, value: Any, font: Font) -> Any:
-    made = WriteOnlyCell(sheet, value)
+    made = WriteOnlyCell(sheet, harmless(value) if isinstance(value, str) else value)
     made.font = font
     if isinstance(value, str):
         made.data_type = "s"  # never a formula, whatever somebody typed

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
 from coopdesk.i18n import N_
 from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Trouble
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
 _LARGEST_JSON: Final = 200 * 1024 * 1024
 _BOOK: Final = b"SQLite format 3\0"
-_PHONE: Final = re.compile(r"\+\d[\d ]{5,}")
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FIGURE: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+# With the wide forms of them, which some programs take for the same.
+_STARTS_A_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
 @contextmanager
@@ -74,10 +79,26 @@ def _keep_books(path: Path) -> None:
 
 
 def cell(text: str) -> str:
-    """Text for a cell that no spreadsheet takes for a formula. A phone stays one: +250 788 300."""
-    if not text.startswith(_STARTS_A_FORMULA) or _PHONE.fullmatch(text):
+    """Text for a cell that no spreadsheet takes for a formula. A figure stays one."""
+    if not text.startswith(_STARTS_A_FORMULA) or _FIGURE.fullmatch(text):
         return text
     return f"'{text}"
+
+
+class Rows:
+    """Writes rows as CSV, the only writer of it: no text in them becomes a formula."""
+
+    def __init__(self, to: SupportsWrite[str]) -> None:
+        self._rows = csv.writer(to, lineterminator="\n")
+
+    def write(self, row: Iterable[object]) -> None:
+        """One row; what is no text goes as it is, None as nothing."""
+        self._rows.writerow([_lines(cell(one)) if isinstance(one, str) else one for one in row])
+
+
+def _lines(text: str) -> str:
+    """Lines ended as csv knows them: another end it leaves unquoted, which would part the row."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_json(path: Path) -> Any:

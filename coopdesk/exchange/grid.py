@@ -23,6 +23,8 @@ MAX_CELLS: Final = 4_000_000
 SINCE_1900: Final = date(1899, 12, 30)
 SINCE_1904: Final = date(1904, 1, 1)
 
+_KEPT_PLAIN: Final = tuple(f"'{mark}" for mark in "=+-@\t\r\n＝＋－＠")
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -67,8 +69,12 @@ class Sheet:
 
 
 def tidy(text: str) -> str | None:
-    """Text without the spaces around and inside it that nobody sees; None when nothing is left."""
-    return " ".join(unicodedata.normalize("NFC", text).strip("\ufeff\u200b").split()) or None
+    """Text without the spaces around and inside it that nobody sees; None when nothing is left.
+
+    Nor with the mark that keeps a text from being a formula: '+250 788 is a phone.
+    """
+    plain = unicodedata.normalize("NFC", text).strip("\ufeff\u200b")
+    return " ".join(plain[plain.startswith(_KEPT_PLAIN) :].split()) or None
 
 
 def rows_of(cells: Iterable[Sequence[Cell]], name: str) -> tuple[SheetRow, ...]:

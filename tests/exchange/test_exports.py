@@ -18,9 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coopdesk.exchange import exports, practice
-from coopdesk.exchange.files import cell, whole_file
+from coopdesk.exchange.files import Rows, cell, whole_file
+from coopdesk.exchange.grid import tidy
 from coopdesk.exchange.postings import read_postings
 from coopdesk.i18n import Language
 from coopdesk.records import general, members, office, statements, visit
@@ -220,8 +223,26 @@ def test_odd_names_are_made_legal_and_stay_apart(nasty: Book, tmp_path: Path) ->
 def test_no_cell_of_a_sheet_is_a_formula(nasty: Book) -> None:
     for row in csv.reader(io.StringIO(written(nasty, "csv"))):
         assert not [text for text in row if text.startswith(("=", "+", "-", "@"))]
-    assert cell("=1+1") == "'=1+1"
-    assert cell("plain") == "plain"
+
+
+TYPED = st.text("=+-@\t\r\n＝＋－＠'a1 .", max_size=8)
+
+
+@given(st.lists(TYPED | st.integers() | st.none(), min_size=1, max_size=5))
+def test_whatever_is_written_as_csv_begins_no_formula(row: list[object]) -> None:
+    text = io.StringIO(newline="")
+    Rows(text).write(row)
+    [back] = csv.reader(io.StringIO(text.getvalue(), newline=""))
+    for one, said in zip(row, back, strict=True):
+        figure = re.fullmatch(r"-?\d+(\.\d+)?", said)
+        assert figure or not said.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋"))
+        told = "" if one is None else str(one).replace("\r\n", "\n").replace("\r", "\n")
+        assert said in (told, f"'{told}")
+
+
+@given(TYPED.filter(lambda text: not text.strip().startswith("'")))
+def test_what_was_kept_from_being_a_formula_is_read_as_it_was(text: str) -> None:
+    assert tidy(cell(text)) == tidy(text)
 
 
 def test_a_reversal_cites_what_it_reverses_and_its_receipt(nasty: Book) -> None:

@@ -73,7 +73,8 @@ def test_a_sheet_keeps_its_head_in_view_and_its_sums_in_bold() -> None:
 
 def test_what_somebody_typed_never_becomes_a_formula() -> None:
     data = samples.figures()
-    assert sheet_of(data).cell(HEAD + 4, 2).data_type == "s"
+    one = sheet_of(data).cell(HEAD + 4, 2)
+    assert (one.data_type, one.value) == ("s", "'=Bank & <Co>")
     assert table_of(data)[3]["account"] == "'=Bank & <Co>"
     assert table_of(data)[3]["amount"] == "-5"  # a figure stays one
 

@@ -190,6 +190,15 @@ def _speaks(call: ast.Call) -> bool:
     return said and dotted(call.func).split(".")[-1] in names
 
 
+def one_csv_writer(module: Module) -> Iterator[Finding]:
+    """Rows are written as CSV in one place, which keeps any text from being a formula."""
+    if module.path.endswith("exchange/files.py"):
+        return
+    for call, name in calls(module):
+        if name in {"csv.writer", "csv.DictWriter"}:
+            yield found(module, call, "exchange.files.Rows")
+
+
 def pure_arithmetic(module: Module) -> Iterator[Finding]:
     """Money, days and schedules are reckoned without a book, so that they can be proved alone."""
     places = module.path.removesuffix(".py").split("/")
@@ -212,6 +221,7 @@ HABITS: list[Lint] = [
     no_lambda_wires,
     no_silent_except,
     no_hidden_words,
+    one_csv_writer,
     pure_arithmetic,
 ]
 

@@ -21,6 +21,7 @@ BROKEN = [
     (lints.no_silent_except, "ui/x.py", "try:\n    go()\nexcept Exception:\n    pass"),
     (lints.no_silent_except, "ui/x.py", "try:\n    go()\nexcept:\n    pass"),
     (lints.no_hidden_words, "ui/x.py", "said = f\"{t('none yet')} {when}\""),
+    (lints.one_csv_writer, "exchange/x.py", "import csv\ncsv.writer(file)"),
     (lints.pure_arithmetic, "records/money.py", "from sqlalchemy import select"),
     (lints.pure_arithmetic, "records/schedule.py", "from coopdesk.records.book import Tx"),
     (lints.pure_arithmetic, "records/schedule/plan.py", "import coopdesk.records.journal"),
@@ -38,6 +39,7 @@ KEPT = [
     (lints.no_lambda_wires, "ui/x.py", "save.clicked.connect(weakly(self._go, 1))"),
     (lints.no_silent_except, "ui/x.py", "try:\n    go()\nexcept Refused:\n    pass"),
     (lints.no_hidden_words, "ui/x.py", "never = t('none yet')\nsaid = f'{never} {when}'"),
+    (lints.one_csv_writer, "exchange/files.py", "import csv\ncsv.writer(file)"),
     (lints.pure_arithmetic, "records/schedule.py", "from coopdesk.records.money import Money"),
     (lints.pure_arithmetic, "records/members/listed.py", "from sqlalchemy import select"),
 ]

@@ -5,7 +5,6 @@ Equal content gives equal bytes: every member bears the day of the archive, none
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
@@ -16,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from coopdesk.exchange.copies.aside import Step
-from coopdesk.exchange.files import cell
+from coopdesk.exchange.files import Rows
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
 
@@ -84,10 +83,10 @@ class Chest:
         """A CSV in UTF-8 that no spreadsheet takes for a program."""
         with self.member(name) as file:
             text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
-            writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(head)
+            written = Rows(text)
+            written.write(head)
             for row in rows:
-                writer.writerow(row)
+                written.write(row)
             text.flush()
             text.detach()
 
@@ -113,11 +112,6 @@ def _head_of(length: int) -> bytes:
         return bytes([_BYTES_MAJOR << 5 | length])
     kind, width = next((k, w) for k, w in _WIDTHS.items() if length < 1 << 8 * w)
     return bytes([_BYTES_MAJOR << 5 | kind]) + length.to_bytes(width)
-
-
-def safe(text: Any) -> str:
-    """Anything as a cell that is no formula."""
-    return cell(str(text))
 
 
 def plain_name(text: str) -> str:

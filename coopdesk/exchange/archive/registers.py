@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from coopdesk.exchange.archive.chest import Chest, Told, safe
+from coopdesk.exchange.archive.chest import Chest, Told
 from coopdesk.exchange.figures import as_csv, said
 from coopdesk.i18n import Language
 from coopdesk.records import (
@@ -88,6 +88,6 @@ def _line(line: audit.ActLine, language: Language) -> list[str]:
         line.day.isoformat(),
         line.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "no" if line.suspect else "yes",
-        *map(safe, words),
-        safe(about),
+        *map(str, words),
+        str(about),
     ]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Column, LargeBinary, Table, func, select
 from sqlalchemy.orm import Session
 
-from coopdesk.exchange.archive.chest import Chest, Told, safe
+from coopdesk.exchange.archive.chest import Chest, Told
 from coopdesk.exchange.archive.files import OF_FILES, FileNames
 from coopdesk.exchange.exports import figure
 from coopdesk.i18n import N_, Language, Text
@@ -128,7 +128,7 @@ class _Shape:
         for field in self._fields:
             meaning = field.meaning
             said = meaning if isinstance(meaning, str) else self._language.say(meaning)
-            yield [f"{name}.csv", field.name, safe(what), safe(said)]
+            yield [f"{name}.csv", field.name, str(what), str(said)]
 
     # --- columns ---------------------------------------------------------------------------------
 
@@ -211,7 +211,7 @@ def _cut(first: int, last: int, write_: Names, row: Sequence[Any]) -> str:
 
 
 def _plain(values: Sequence[Any]) -> str:
-    """One value for programs; a text that a spreadsheet could run is made harmless."""
+    """One value for programs."""
     (value,) = values
     match value:
         case None:
@@ -223,8 +223,8 @@ def _plain(values: Sequence[Any]) -> str:
         case int():
             return str(value)
         case str():
-            return safe(value)
-    return safe(json.dumps(value, ensure_ascii=False, sort_keys=True))
+            return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _hex(values: Sequence[Any]) -> str:
@@ -243,19 +243,19 @@ def _file_name(files: FileNames, full: str, values: Sequence[Any]) -> str:
 
 
 def _joined(_language: Language, values: Sequence[Any]) -> str:
-    return safe(" ".join(str(value) for value in values if value not in (None, "")))
+    return " ".join(str(value) for value in values if value not in (None, ""))
 
 
 def _coded(language: Language, values: Sequence[Any]) -> str:
     """A code or number, then a name that a country's chart may have given."""
     code, name = values
     named = language.say(Text(name)) if name else ""
-    return safe(f"{code or ''} {named}".strip())
+    return f"{code or ''} {named}".strip()
 
 
 def _named(language: Language, values: Sequence[Any]) -> str:
     (name,) = values
-    return safe(language.say(Text(name))) if name else ""
+    return language.say(Text(name)) if name else ""
 
 
 def _numbered(_language: Language, values: Sequence[Any]) -> str:

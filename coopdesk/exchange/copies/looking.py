@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.exchange.copies.header import Figures, Heads
 from coopdesk.exchange.exports import figure
-from coopdesk.exchange.files import cell
+from coopdesk.exchange.files import Rows
 from coopdesk.i18n import N_, Language, Text
 from coopdesk.records import checks, office, statements
 from coopdesk.records.comparing import Finding
@@ -118,10 +117,10 @@ def heads(session: Session) -> dict[str, tuple[int, bytes]]:
 def as_csv(balance: TrialBalance, language: Language) -> bytes:
     """The trial balance for any spreadsheet."""
     out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["code", "name", "debit", "credit"])
+    rows = Rows(out)
+    rows.write(["code", "name", "debit", "credit"])
     for row in balance.rows:
-        name = cell(row.name if isinstance(row.name, str) else language.say(row.name))
-        rows.writerow([cell(row.code), name, figure(row.debit), figure(row.credit)])
-    rows.writerow(["", "", figure(balance.debit), figure(balance.credit)])
+        name = row.name if isinstance(row.name, str) else language.say(row.name)
+        rows.write([row.code, name, figure(row.debit), figure(row.credit)])
+    rows.write(["", "", figure(balance.debit), figure(balance.credit)])
     return out.getvalue().encode("utf-8-sig")
