@@ -163,7 +163,11 @@ def _say_restored(made: Restored, since: CaughtUp, terminal: Terminal) -> None:
     for place in since.read:
         terminal.say(t("Read what lies at {place} since.").format(place=place))
     if since.received:
-        said = t("{count} entries of other PCs came in.")
+        said = terminal.language.ngettext(
+            "{count} entry of other PCs came in.",
+            "{count} entries of other PCs came in.",
+            since.received,
+        )
         terminal.say(said.format(count=number(since.received)))
     for why in since.why:
         terminal.tell(told_as_one(why, terminal))

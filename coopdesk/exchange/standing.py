@@ -208,7 +208,7 @@ def _shut(header: Header, waits: Waits, called: Mapping[int, str]) -> Why:
         Text(waits.reason, {}),
         Text(advice, {}),
         device=_name(header.number, called),
-        file=_span(header.first, header.last),
+        file=_span(header, called),
     )
 
 
@@ -222,7 +222,7 @@ def _missing(one: Missing, called: Mapping[int, str]) -> Why:
         ),
         Text(N_("Sync the PC {device} with this place, then sync here again."), {"device": device}),
         device=device,
-        file=_span(one.kept.header.first, one.kept.header.last),
+        file=_span(one.kept.header, called),
     )
 
 
@@ -245,8 +245,9 @@ def _name(number: int, called: Mapping[int, str]) -> str:
     return called.get(number) or f"{number << 1:016X}"[:8]
 
 
-def _span(first: int, last: int) -> str:
-    return f"{first}-{last}"
+def _span(header: Header, called: Mapping[int, str]) -> str:
+    """Which entries of which PC."""
+    return f"{_name(header.number, called)} {header.first}–{header.last}"
 
 
 def broken_off(trouble: Trouble | None, stranger: Refused | None, *, stopped: bool) -> list[Why]:

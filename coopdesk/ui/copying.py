@@ -158,16 +158,14 @@ class Outcome:
 
 def told(language: Language, made: Outcome) -> tuple[Kind, str]:
     """What came of it, as a person wants to hear it."""
-    t, number = language.gettext, language.number
+    t = language.gettext
     first = {
         "same": t("Nothing was written since the last copy, which is there and sound."),
         "point": t("What was new is copied and was read back ({size})."),
     }.get(made.copy.kind, t("The whole book is copied and was read back ({size})."))
     parts = [first.format(size=size(language, made.copy.size))]
     if made.sync.received:
-        parts.append(
-            t("{count} entries of other PCs came in.").format(count=number(made.sync.received))
-        )
+        parts.append(came_in(language, made.sync.received))
     if made.copy.damaged:
         words = t("Damaged and not to be trusted: {files}. Use another stick soon.")
         parts.append(words.format(files=", ".join(made.copy.damaged)))
@@ -175,6 +173,14 @@ def told(language: Language, made: Outcome) -> tuple[Kind, str]:
         parts.append(t("You may pull it out now."))
     good = made.sync.green and not made.copy.damaged
     return (Kind.GOOD if good else Kind.WARN), " ".join(parts)
+
+
+def came_in(language: Language, count: int) -> str:
+    """How much a sync brought."""
+    words = language.ngettext(
+        "{count} entry of other PCs came in.", "{count} entries of other PCs came in.", count
+    )
+    return words.format(count=language.number(count))
 
 
 class CopyWork:

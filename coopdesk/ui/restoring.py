@@ -27,6 +27,7 @@ from coopdesk.i18n import Language
 from coopdesk.records.book import Book
 from coopdesk.records.book.opening import is_encrypted
 from coopdesk.records.errors import Refused, Trouble
+from coopdesk.ui.copying import came_in
 from coopdesk.ui.kit import buttons, pickers
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, NoteField
@@ -450,8 +451,7 @@ class Restoring(Assistant):
         words = t("Made and checked: {members} members, up to {day}. This PC got a key of its own.")
         said = [words.format(members=count, day=language.long_day(back.made.inside.day))]
         if back.since.received:
-            words = t("{count} entries of other PCs came in.")
-            said.append(words.format(count=language.number(back.since.received)))
+            said.append(came_in(language, back.since.received))
         if self.inside.replaced() is not None:
             said.append(self.inside.where_told())
         self.result.say(" ".join(said))

@@ -192,7 +192,7 @@ def test_a_setting_shows_what_it_said(book: Book) -> None:
     for now, shown in (("KG 11", ""), ("KG 12", "KG 11")):
         book.write(office.change_setting, name="address", value=now, shown=shown)
     assert fields(book) == {"Value": ("KG 11", "KG 12")}
-    assert said(detail(book).changes[0].row) == "Setting “address”"
+    assert said(detail(book).changes[0].row) == "Setting “Address”"
 
 
 def test_the_founding_of_a_book_shows_what_was_said(book: Book) -> None:
@@ -200,7 +200,7 @@ def test_the_founding_of_a_book_shows_what_was_said(book: Book) -> None:
     founding = book.read(audit.act_detail, book.read(audit.trail)[-1])
     assert founding is not None
     told = [said(one.after) for one in founding.changes]
-    assert {"currency", "RWF", "name", "Twizigamire"} <= set(told)
+    assert {"Currency", "RWF", "Name", "Twizigamire"} <= set(told)
 
 
 def test_a_new_row_shows_its_fields_with_names_and_money(book: Book, make: Make) -> None:

@@ -210,6 +210,19 @@ def test_what_is_missing_stands_at_the_cash_desk_already(fleet: Fleet, meet: Mee
     assert begun == [Money(15_000, at.desk.currency)]
 
 
+def test_a_receipt_written_twice_comes_before_what_it_took(fleet: Fleet, meet: Meet) -> None:
+    fleet.twice("withdrawal", 30_000)
+    at, _page = meet(ToLookAt)
+    found = [flag.kind for flag in at.desk.ask(looking_at.found)]
+    assert found == [looking_at.RECEIPT, looking_at.OVERDRAWN]
+    at.hands.tab_to("Reverse: Receipt")
+    at.hands.press(ENTER)
+    there = ReceiptPage(at.desk, at.hands.places[-1])
+    at.hands.open(there)
+    there.take_back.click()
+    assert not at.desk.ask(looking_at.found)  # which settled both
+
+
 def test_payments_are_put_in_order_after_pcs_met(fleet: Fleet, meet: Meet, qtbot: QtBot) -> None:
     at, page = meet(ToLookAt)
     assert page.order.isHidden()  # one PC alone has nothing out of order
@@ -257,3 +270,4 @@ def test_nothing_to_look_at_says_so(fleet: Fleet, meet: Meet) -> None:
     _at, page = meet(ToLookAt)
     assert page.table.row() is None
     assert not page.one.isVisible()
+    assert page.table.width() > page.width() // 2  # nothing stands beside it

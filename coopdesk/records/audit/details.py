@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import LANGUAGES, N_, Text
 from coopdesk.records.audit.field_names import FIELD_NAMES
-from coopdesk.records.audit.naming import MONEY, TABLE_NAMES, UNTOLD, WORDS
+from coopdesk.records.audit.naming import MONEY, TABLE_NAMES, WORDS, is_told
 from coopdesk.records.audit.trail import ActLine, act_lines
 from coopdesk.records.audit.value_names import value_name
 from coopdesk.records.book import acts
@@ -110,7 +110,7 @@ class Reader:
         title: Words = Text(TABLE_NAMES.get(table, table))
         first = True
         for name, value in said.items():
-            if name in UNTOLD or value in (None, "") or name not in FACTS[table].c:
+            if value in (None, "") or not is_told(table, name) or name not in FACTS[table].c:
                 continue
             after = self._shown(FACTS[table].c[name], ident, value)
             yield Change(title, field_name(table, name), None, after, first=first)
@@ -120,7 +120,7 @@ class Reader:
         """A field that was changed, with what the person saw before."""
         column = FACTS[table].c.get(name)
         row = self.name(table, ident)
-        if column is None or name in UNTOLD:
+        if column is None or not is_told(table, name):
             return Change(row, field_name(table, name), None, None, first=True, new=False)
         before = self._before(column, ident, base)
         after = self._shown(column, ident, value)
@@ -296,7 +296,9 @@ def _by_column(table: str, column: str) -> Callable[[Session, int], Words | None
 def _setting(session: Session, ident: int) -> Words | None:
     its = FACTS["setting"]
     name = session.execute(select(its.c.name).where(its.c.id == ident)).scalar()
-    return Text(N_("Setting “{name}”"), {"name": name}) if name else None
+    said = FIELD_NAMES.get(name)
+    called = Text(said) if said else name
+    return Text(N_("Setting “{name}”"), {"name": called}) if name else None
 
 
 def _period(session: Session, ident: int) -> Words | None:

@@ -358,7 +358,15 @@ MONEY: Final = frozenset(
 #: Fields of those names that hold words.
 WORDS: Final = frozenset({"meeting.opening", "meeting.closing", "seal.before"})
 
-#: Fields that tell a reader nothing: ids that other fields already name, keys, seals.
-UNTOLD: Final = frozenset(
-    "id public_key content photo password n hash chain certificate recipient root box".split()
+#: Fields that tell a reader nothing: ids that other fields already name, keys, seals; and codes
+#: that say no more than the act does.
+_UNTOLD: Final = frozenset(
+    "id public_key content photo password n hash chain certificate recipient root box"
+    " annex.part entry.kind interest_run.state member.kind settled.about surplus.kind surplus.state"
+    " surplus_part.purpose".split()
 )
+
+
+def is_told(table: str, column: str) -> bool:
+    """Whether a field tells a reader something."""
+    return _UNTOLD.isdisjoint({column, f"{table}.{column}"})

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from coopdesk.i18n import LANGUAGES, N_, Text
-from coopdesk.records import accounts, bodies, inventory, recovery, savings, voting, vouchers
+from coopdesk.records import accounts, bodies, inventory, recovery, savings, visit, voting, vouchers
 from coopdesk.records.access import ROLE_NAMES
+from coopdesk.records.audit.field_names import FIELD_NAMES
+from coopdesk.records.lending_terms import PURPOSES
+from coopdesk.records.loans import MOVE_NAMES
 from coopdesk.records.meetings import KINDS as MEETINGS
 from coopdesk.records.meetings import POINTS
 from coopdesk.records.members import STATUS_NAMES
@@ -17,6 +20,74 @@ from coopdesk.records.resolutions import CAUSES
 
 _YES_OR_NO: Final = {0: N_("no"), 1: N_("yes")}
 _POSTS: Final = {post: post for post in POSTS}
+_DEEDS: Final = {
+    visit.DEPOSIT: N_("Paid in"),
+    visit.WITHDRAWAL: N_("Paid out"),
+    visit.SHARE: N_("Shares paid"),
+    visit.REFUND: N_("Shares paid back"),
+    visit.REPAYMENT: N_("Repaid"),
+    visit.DISBURSEMENT: N_("Lent"),
+    visit.LOAN_FEE: N_("Fee"),
+    visit.OVERPAID: N_("Paid too much, given back"),
+    visit.SOCIAL: N_("Social fund"),
+    visit.AID: N_("Aid from the social fund"),
+    visit.FINE: N_("Fine"),
+    visit.FEE: N_("Fee"),
+    visit.CHARGE: N_("Fee of the account"),
+    visit.DIVIDEND: N_("Part of the surplus, paid out"),
+}
+_EVENTS: Final = MOVE_NAMES | {
+    "approved": N_("Approved"),
+    "refused": N_("Refused"),
+    "cancelled": N_("Not taken"),
+    "signed": N_("Contract signed"),
+    "brought": N_("Brought into the book with its terms"),
+    "disbursed": N_("Paid out"),
+    "rescheduled": N_("New terms"),
+    "released": N_("A guarantor was released"),
+    "visited": N_("Visited"),
+    "rate": N_("Rate"),
+    "waived": N_("Let off"),
+    "undone": N_("taken back"),
+}
+_PRODUCTS: Final = {
+    "savings": N_("Savings"),
+    "shares": N_("Shares"),
+    "loans": N_("Loans"),
+    "social": N_("Social fund"),
+    "dividends": N_("Part of the surplus"),
+}
+_COUNTS: Final = {
+    "opening": N_("Opening count of the cash box"),
+    "closing": N_("Closing count of the cash box"),
+    "check": N_("Count of the cash box"),
+}
+#: Of areas that lie above this one; a test holds them to the words there.
+SEALS: Final = {
+    "day": N_("End of the day"),
+    "month": N_("End of the month"),
+    "year": N_("End of the year"),
+    "agm": N_("General meeting"),
+    "hand": N_("By hand"),
+}
+LOOKED_AT: Final = {
+    "overdrawn": N_("Less than nothing"),
+    "receipt": N_("Written twice"),
+    "number": N_("One number, two members"),
+    "twice": N_("One person, two members"),
+    "late": N_("Came after closing"),
+    "fork": N_("One PC, copied"),
+    "revoked": N_("From a PC that is not trusted"),
+    "letter": N_("One letter, two PCs"),
+    "deferred": N_("From a newer CoopDesk"),
+}
+SETTLED: Final = {
+    "claim": N_("The member owes it: agreed how it is paid back"),
+    "both": N_("Both are right: the member came twice"),
+    "two": N_("These are two persons"),
+    "same": N_("The same person: note it for joining them"),
+    "seen": N_("Seen"),
+}
 _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "account.flow": accounts.FLOWS,
     "account.role": {role: words for role, (words, _) in accounts.ROLES.items()},
@@ -30,11 +101,15 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "candidate.drawn": _YES_OR_NO,
     "candidate.post": _POSTS,
     "candidate.withdrawn": _YES_OR_NO,
+    "cash_count.kind": _COUNTS,
     "citation.cause": CAUSES,
     "holding.mandate": {
         savings.ONE: N_("Each of them alone"),
         savings.ALL: N_("All of them together"),
     },
+    "loan.purpose": PURPOSES,
+    "loan_event.kind": _EVENTS,
+    "loan_move.kind": MOVE_NAMES,
     "meeting.kind": MEETINGS,
     "member.sex": {"F": N_("Woman"), "M": N_("Man")},
     "member.status": STATUS_NAMES,
@@ -44,10 +119,18 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "motion.way": voting.WAYS,
     "motion.withdrawn": _YES_OR_NO,
     "officer.post": _POSTS,
+    "period.kind": {"month": N_("Month"), "year": N_("Year")},
+    "period.state": {"closed": N_("closed"), "open": N_("open")},
     "person.active": _YES_OR_NO,
     "person.role": ROLE_NAMES,
     "product.form": savings.FORM_NAMES,
+    "product.kind": _PRODUCTS,
     "recovery.kind": recovery.KIND_NAMES,
+    "recurring.form": vouchers.FORM_NAMES,
+    "seal.kind": SEALS,
+    "settled.how": SETTLED,
+    "settled.kind": LOOKED_AT,
+    "visit_line.deed": _DEEDS,
     "voucher.form": vouchers.FORM_NAMES,
 }
 
@@ -58,5 +141,9 @@ def value_name(table: str, column: str, value: Any) -> Words | None:
     """
     if column == "language":
         return LANGUAGES.get(value)
+    if (table, column) == ("setting", "name"):
+        return Text(FIELD_NAMES[value]) if value in FIELD_NAMES else None
+    if (table, column) == ("seal", "kind"):
+        value = value.partition(" ")[0]  # the meeting that it is of stands behind it
     words = _CHOICES.get(f"{table}.{column}", {}).get(value)
     return None if words is None else Text(words)

@@ -30,6 +30,7 @@ from coopdesk.records.loans.changes import (
     terms_on,
 )
 from coopdesk.records.loans.events import (
+    MOVE_NAMES,
     event_text,
     move_text,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "LATE",
     "METHOD_NAMES",
     "METHOD_SENTENCES",
+    "MOVE_NAMES",
     "NOT_ALONE",
     "ORDERS",
     "PART_NAMES",

@@ -36,7 +36,7 @@ from coopdesk.records.loans.life import (
 )
 from coopdesk.records.money import Money
 
-_MOVES: Final[Mapping[str, str]] = {
+MOVE_NAMES: Final[Mapping[str, str]] = {
     OPENING: N_("Brought forward"),
     DISBURSEMENT: N_("Lent"),
     REPAYMENT: N_("Repaid"),
@@ -52,7 +52,7 @@ _MOVES: Final[Mapping[str, str]] = {
 
 def move_text(kind: str) -> Text:
     """What an entry did to a loan, by the kind of its move."""
-    return Text(_MOVES[kind])
+    return Text(MOVE_NAMES[kind])
 
 
 _EVENTS: Final[Mapping[str, str]] = {

@@ -23,9 +23,10 @@ DEFERRED: Final = "deferred"
 LETTER: Final = "letter"
 
 #: The kinds of flags in the order in which they are told, with what each list of them is called.
+#: A receipt that was written twice comes first: taking it back may be all that an account lacks.
 KINDS: Final[Mapping[str, str]] = {
-    OVERDRAWN: N_("Less than nothing"),
     RECEIPT: N_("Written twice"),
+    OVERDRAWN: N_("Less than nothing"),
     NUMBER: N_("One number, two members"),
     TWICE: N_("One person, two members"),
     LATE: N_("Came after closing"),

@@ -63,7 +63,8 @@ class ToLookAt(Page):
         self.one = _One(desk)
         listed = Card("", holder(Flow(self.kind, self.settled, gap=16)), self.table)
         listed.body.setStretchFactor(self.table, 1)
-        sides = Sides(listed, holder(column(self.one, None)), shares=(1, 1), least=860)
+        self._beside = holder(column(self.one, None))
+        sides = Sides(listed, self._beside, shares=(1, 1), least=860)
         top = holder(Flow(self.two_values, self.order, gap=8))
         self.setLayout(whole_page(self.heading, self.note, top, sides, grows=sides))
         self._wire()
@@ -142,6 +143,7 @@ class ToLookAt(Page):
 
     def _choose(self, flag: Flag | None) -> None:
         self.one.show_flag(flag)
+        self._beside.setVisible(flag is not None)
 
     def _enter(self, _flag: Flag) -> None:
         self.one.focus_first()

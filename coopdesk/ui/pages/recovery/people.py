@@ -5,7 +5,7 @@ from __future__ import annotations
 from coopdesk import paths
 from coopdesk.exchange import recovering
 from coopdesk.i18n import N_
-from coopdesk.records import office
+from coopdesk.records import devices, office
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import PersonId
 from coopdesk.ui.desk import Desk, Place
@@ -69,6 +69,10 @@ class Passwords(Matter):
         desk, t = self._desk, self._desk.language.gettext
         recovering.give_password(desk.book, paths.home(), person, new)
         name = next(one.name for one in desk.ask(office.people) if one.id == person)
-        desk.say(t("{name} has a new password.").format(name=name))
+        several = len(desk.ask(devices.devices)) > 1
+        desk.say(
+            t("{name} has a new password.").format(name=name),
+            advice=t("The other PCs learn of it when they sync.") if several else "",
+        )
         self.fold()
         return True

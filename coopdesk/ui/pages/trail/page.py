@@ -100,7 +100,7 @@ class Trail(Page):
         self.narrowed = holder(narrowed)
         beside = Card("", self.detail, padding=1)
         beside.setMinimumSize(look().px(340), look().px(300))
-        sides = Sides(Card("", self.table, padding=1), beside, shares=(3, 2))
+        sides = Sides(Card("", self.table, padding=1), beside, shares=(2, 1))
         self.setLayout(whole_page(self.heading, filters, self.narrowed, sides, grows=sides, gap=12))
 
     def _wire(self) -> None:
