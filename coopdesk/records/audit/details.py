@@ -296,8 +296,7 @@ def _by_column(table: str, column: str) -> Callable[[Session, int], Words | None
 def _setting(session: Session, ident: int) -> Words | None:
     its = FACTS["setting"]
     name = session.execute(select(its.c.name).where(its.c.id == ident)).scalar()
-    said = FIELD_NAMES.get(name)
-    called = Text(said) if said else name
+    called = value_name("setting", "name", name) or name
     return Text(N_("Setting “{name}”"), {"name": called}) if name else None
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 from coopdesk.i18n import LANGUAGES, N_, Text
 from coopdesk.records import accounts, bodies, inventory, recovery, savings, visit, voting, vouchers
 from coopdesk.records.access import ROLE_NAMES
-from coopdesk.records.audit.field_names import FIELD_NAMES
 from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.loans import MOVE_NAMES
 from coopdesk.records.meetings import KINDS as MEETINGS
@@ -56,6 +55,18 @@ _PRODUCTS: Final = {
     "loans": N_("Loans"),
     "social": N_("Social fund"),
     "dividends": N_("Part of the surplus"),
+}
+_SETTINGS: Final = {
+    "address": N_("Address"),
+    "currency": N_("Currency"),
+    "languages": N_("Language of the co-op's papers"),
+    "name": N_("Name"),
+    "paper": N_("Paper"),
+    "phone": N_("Phone"),
+    "profile": N_("Country"),
+    "registration": N_("Registration number"),
+    "symbol": N_("Sign of the currency"),
+    "year_start": N_("Year"),
 }
 _COUNTS: Final = {
     "opening": N_("Opening count of the cash box"),
@@ -128,6 +139,7 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "recovery.kind": recovery.KIND_NAMES,
     "recurring.form": vouchers.FORM_NAMES,
     "seal.kind": SEALS,
+    "setting.name": _SETTINGS,
     "settled.how": SETTLED,
     "settled.kind": LOOKED_AT,
     "visit_line.deed": _DEEDS,
@@ -141,8 +153,6 @@ def value_name(table: str, column: str, value: Any) -> Words | None:
     """
     if column == "language":
         return LANGUAGES.get(value)
-    if (table, column) == ("setting", "name"):
-        return Text(FIELD_NAMES[value]) if value in FIELD_NAMES else None
     if (table, column) == ("seal", "kind"):
         value = value.partition(" ")[0]  # the meeting that it is of stands behind it
     words = _CHOICES.get(f"{table}.{column}", {}).get(value)

@@ -73,8 +73,9 @@ class Seals(Page):
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
-        told = holder(column(self.note, self.result, self.findings, gap=8))
-        left = holder(column(told, Card("", self.table, padding=1), gap=12))
+        listed = Card("", self.table, padding=1)
+        left = holder(column(self.note, self.result, self.findings, listed, gap=12))
+        self.findings.hide()
         check = Card(t("Check a paper"), self.paper)
         beside = Scroll(
             holder(column(check, Card(t("The chosen seal"), self.detail), None, gap=12))
@@ -82,6 +83,10 @@ class Seals(Page):
         beside.setMinimumSize(look().px(340), look().px(300))
         sides = Sides(left, beside, shares=(3, 2))
         self.setLayout(whole_page(self.heading, sides, grows=sides))
+
+    def _say_found(self, found: list[Verdict]) -> None:
+        self.findings.show_verdicts(found)
+        self.findings.setVisible(bool(found))
 
     # --- what the window asks --------------------------------------------------------------------
 
@@ -126,7 +131,7 @@ class Seals(Page):
             code = self.desk.do(seals.seal, kind=seals.HAND)
             self._proven = None
             self.result.say("", Kind.GOOD)
-            self.findings.show_verdicts([])
+            self._say_found([])
             self._look()
             self.desk.say(t("The book is sealed: {code}").format(code=seals.in_groups(code)))
 
@@ -156,9 +161,7 @@ class Seals(Page):
         else:
             self.result.say(t("Something that was sealed is not as it was."), Kind.REFUSE)
         said = [*(one.what for one in sealed.findings), *found.changed]
-        self.findings.show_verdicts(
-            [Verdict(language.say(what), Kind.REFUSE) for what in said[:_TOLD]]
-        )
+        self._say_found([Verdict(language.say(what), Kind.REFUSE) for what in said[:_TOLD]])
         self._look()
 
 
