@@ -128,6 +128,12 @@ def end(args: Namespace, terminal: Terminal) -> int:
             t("It still opens the copies of before: where others may have both, destroy them."),
             t("The other PCs learn of it when they sync."),
         )
+    terminal.tell(
+        t(
+            "Who has it and a copy of before can still let in a PC of theirs: change the passwords"
+            " of the places, and trust no more a PC that nobody knows."
+        )
+    )
     return 0
 
 

@@ -22,7 +22,7 @@ from coopdesk.exchange import (
 )
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.recovering import Sheet
-from coopdesk.records import checks, members, office, passwords, statements
+from coopdesk.records import checks, members, office, passwords, recovery, statements
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book, keys
 from coopdesk.records.book.opening import is_encrypted, old_file
@@ -147,6 +147,34 @@ def test_a_second_person_opens_it_once_they_signed_in_and_not_after_they_left(pc
         slot_passwords.bring_up(book, pc.home)
     with pytest.raises(Refused, match="not the password"):
         opened(pc, "second7")
+
+
+def test_a_sheet_that_ended_opens_it_no_more(pc: Pc) -> None:
+    first = locked(pc)
+    with opened(pc) as book:
+        ring = Keyring(pc.home)
+        second = recovering.make_sheet(book, ring, "Bank", by=first.identity)
+        recovering.drill(book, ring, second.id, [second.identity])
+        file = slots.file_of(pc.home, book.coop, book.key)
+        assert slots.by_recovery(file, first.identity) == book.key
+        recovering.end(book, ring, first.id)
+        assert slots.by_recovery(file, first.identity) is None
+        assert slots.by_recovery(file, second.identity) == book.key
+
+
+def test_a_sheet_that_ended_on_another_pc_opens_it_no_more(pc: Pc) -> None:
+    """The act comes by a sync; the slot follows when the book is opened."""
+    first = locked(pc)
+    with opened(pc) as book:
+        ring = Keyring(pc.home)
+        second = recovering.make_sheet(book, ring, "Bank", by=first.identity)
+        recovering.drill(book, ring, second.id, [second.identity])
+        new = ring.new_epoch(book, without=[first.id])
+        book.write(recovery.end, recovery=first.id, epoch=new)
+        slot_passwords.bring_up(book, pc.home)
+    with pytest.raises(Refused, match="does not open the book on this PC"):
+        unlocking.open_by_sheet(pc.path, pc.home, pc.clock, first.identity, built=BUILT)
+    unlocking.open_by_sheet(pc.path, pc.home, pc.clock, second.identity, built=BUILT).close()
 
 
 def test_with_the_password_lost_the_sheet_opens_it(pc: Pc) -> None:

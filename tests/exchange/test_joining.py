@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopdesk.exchange import joining, proquints, requests, sealedbox
+from coopdesk.exchange import joining, proquints, recovering, requests, sealedbox
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import Place, opened
 from coopdesk.exchange.places import marker as markers
 from coopdesk.i18n import Language
-from coopdesk.records import devices, merge, statements
-from coopdesk.records.book import Book
+from coopdesk.records import devices, epochs, merge, statements
+from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Refused, Trouble
 from tests.records import fleet
 from tests.records.hands import BUILT, TODAY, HandClock, Make, Pc, found
@@ -117,6 +117,39 @@ def test_wrong_words_let_nobody_in(scene: Scene) -> None:
     assert scene.finish() is None
     with scene.pc.open() as book:
         assert len(book.read(devices.devices)) == 1
+
+
+def test_the_words_stand_in_no_file_at_the_place_nor_in_the_book(scene: Scene) -> None:
+    waiting = scene.ask()
+    scene.approve(waiting.words)
+    book = scene.finish()
+    assert book is not None
+    book.close()
+    told = {waiting.secret, waiting.secret.hex().encode()}
+    told |= {word.encode() for word in waiting.words.split()}
+    files = [file for file in scene.stick.rglob("*") if file.is_file()]
+    assert {file.suffix for file in files} >= {".REQ", ".ANS"}
+    kept = [file for file in (scene.new / "home").rglob("*") if file.is_file()]
+    assert kept
+    for file in (*files, *kept, scene.pc.path, book.path):
+        data = file.read_bytes()
+        assert not [one for one in told if one in data], file
+
+
+def test_who_lets_a_pc_in_gives_it_all_keys_with_the_same_act(scene: Scene) -> None:
+    with scene.pc.open() as book:
+        ring = Keyring(scene.pc.home)
+        sheet = recovering.make_sheet(book, ring, "Safe")
+        recovering.drill(book, ring, sheet.id, [sheet.identity])
+    waiting = scene.ask()
+    row = scene.approve(waiting.words)
+    with scene.pc.open() as book:
+        (key,) = book.read(epochs.epochs)
+        (box,) = book.read(epochs.boxes_for, row.id).values()
+        opened_ = sealedbox.unlock(box, [waiting.identity], 1000).decode()
+        assert sealedbox.recipient_of(opened_) == key.recipient
+        last = acts.decode(list(book.acts())[-1])
+        assert {fact[1] for fact in last.facts} >= {"device", "wrapped"}
 
 
 def test_words_can_be_typed_as_people_type_them(scene: Scene) -> None:

@@ -178,6 +178,7 @@ def test_a_lost_sheet_is_ended_once_another_was_tried_out(
     page.kept.end.click()
     said = " ".join(one.text for one in page.end.before.shown)
     assert "These still open everything: President." in said
+    assert "can still let in a PC of theirs" in said
     page.end.sure.set_value(True)
     page.end.deed.click()
     assert [one.label for one in page.desk.ask(recovery.standing)] == ["President"]

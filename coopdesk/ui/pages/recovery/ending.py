@@ -43,8 +43,16 @@ class End(Matter):
         desk, t = self._desk, self._desk.language.gettext
         others = [row for row in desk.ask(recovery.standing) if row.id != one.id]
         tested = ", ".join(row.label for row in others if row.tested)
+        lets_in = Verdict(
+            t(
+                "Who has it and a copy of before can still let in a PC of theirs: change the"
+                " passwords of the places, and trust no more a PC that nobody knows."
+            ),
+            Tone.WARN,
+        )
         if not desk.ask(recovery.locked):
-            return [Verdict(t("It opens nothing: nothing was locked so far."), Tone.PLAIN)]
+            words = t("It opens nothing: nothing was locked so far.")
+            return [Verdict(words, Tone.PLAIN), lets_in]
         if not tested:
             words = t("First make another sheet and try it out: without one all could be lost.")
             return [Verdict(words, Tone.REFUSE)]
@@ -54,6 +62,7 @@ class End(Matter):
                 t("It still opens the copies of before: where others may have both, destroy them."),
                 Tone.WARN,
             ),
+            lets_in,
             Verdict(t("These still open everything: {labels}.").format(labels=tested), Tone.GOOD),
             Verdict(t("The other PCs learn of it when they sync."), Tone.PLAIN),
         ]
