@@ -203,7 +203,7 @@ class Studio:
         if isinstance(made, Restore) and step:
             self._fleets.restored(made.assistant, step)
         if isinstance(made, ToLookAt) and step == "settled":
-            self._fleets.settle_all()
+            self._fleets.settle_all(made.desk)
             made.settled.set_value(value=True)
             made.settled.changed.emit()
         if isinstance(made, Recovering):

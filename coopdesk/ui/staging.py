@@ -55,10 +55,21 @@ class Fleet:
         self._worker: Worker | None = None
         self.folder = folder
         self.home = folder / "home"
-        for name in ("home", "other", "third", "BLUE", "RED", "KINGSTON"):
+        for name in (
+            "home",
+            "other",
+            "third",
+            "alone",
+            "settled",
+            "before",
+            "BLUE",
+            "RED",
+            "KINGSTON",
+        ):
             (folder / name).mkdir(parents=True)
         path = folder / "Twizigamire.coop"
         shutil.copy(book, path)
+        shutil.copy(book, folder / "alone")
         self.book = self._sit_down(Book.open(path, self.home, self.now))
         self.keyring = Keyring(self.home)
         for name in ("Blue stick", "Red stick"):
@@ -71,6 +82,10 @@ class Fleet:
         self._spoil()
         self._sync(self.book, self.keyring)
         self._write_more()
+        self.book.close()
+        for name in ("settled", "before"):
+            shutil.copy(path, folder / name)
+        self.book = self._sit_down(Book.open(path, self.home, self.now))
 
     def now(self) -> datetime:
         """Its clock."""
@@ -95,8 +110,9 @@ class Fleet:
         os.environ["COOPDESK_HOME"] = str(self.home)
         self._moment = self._day
         if state == "alone":
-            for one in self.book.read(known.places):
-                known.forget(self.book, one.marker)
+            return self._beside("alone")
+        if state == "settled":
+            return self._beside("settled")
         if state == "clock":
             self._moment = self._day.replace(year=self._day.year + 50)
         return self.book
@@ -117,6 +133,11 @@ class Fleet:
             made.ask.click()
             until(lambda: bool(made.words.text()))
         return made
+
+    def _beside(self, name: str) -> Book:
+        """A book of its own, for what leaves the others as they are."""
+        (file,) = (self.folder / name).glob("*.coop")
+        return self._sit_down(Book.open(file, self.folder / name, self.now))
 
     def _where(self, name: str) -> Path:
         return self.folder / f"{name}.coop"
@@ -208,11 +229,11 @@ class Fleet:
 
     # --- pages -----------------------------------------------------------------------------------
 
-    def settle_all(self) -> None:
+    def settle_all(self, desk: Desk) -> None:
         """Somebody has looked at everything that can be settled by a word."""
-        for flag in self.book.read(looking_at.found):
+        for flag in desk.ask(looking_at.found):
             for way in flag.ways[:1]:
-                self.book.write(
+                desk.do(
                     looking_at.settle,
                     kind=flag.kind,
                     about=flag.about,
@@ -227,7 +248,7 @@ class Fleet:
         if step == "list":
             assistant.copies.setFocus()
         if step == "done":
-            assistant.inside.instead.set_value(str(self.book.path))
+            assistant.inside.instead.set_value(str(self.folder / "before" / self.book.path.name))
             assistant.inside.instead.changed.emit()
             assistant.bring.click()
             until(lambda: assistant.open.isVisible() and assistant.isEnabled())
