@@ -34,6 +34,25 @@ class Moment:
     seen: dict[int, bytes]
     said: tuple[Any, ...]
 
+    def unsure(self) -> list[str]:
+        """What a cut could still take: names that are not on the medium for certain, and files
+        under a finished name whose bytes are not.
+        """
+        return self.torn() + [folder or "/" for folder, some in self.names.items() if len(some) > 1]
+
+    def torn(self) -> list[str]:
+        """Files that a cut could leave under a finished name without all that was written."""
+        return [name for name, number in self._finished() if self._waits(number)]
+
+    def _finished(self) -> Iterator[tuple[str, int]]:
+        for some in self.names.values():
+            for name, number in {k: v for names in some for k, v in names.items()}.items():
+                if number is not None and not name.endswith((".part", ".PRT")):
+                    yield name, number
+
+    def _waits(self, number: int) -> bool:
+        return self.sure.get(number, b"") != self.seen[number]
+
     def cut(self, chance: random.Random, to: Path, folder: str = "") -> None:
         """Make what is found after a cut."""
         to.mkdir(exist_ok=True)

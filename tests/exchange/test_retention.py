@@ -79,6 +79,14 @@ def test_weeks_and_months_of_different_years_are_different() -> None:
     assert [day.year for day in left(copies)] == list(range(2030, 2018, -1))
 
 
+def test_weeks_of_one_number_are_of_their_years() -> None:
+    week = day_by_day(date(2030, 3, 11), 7)  # the seven days that stay as days
+    weeks = [
+        made(datetime(*day, tzinfo=UTC)) for day in ((2030, 3, 4), (2029, 3, 12), (2029, 3, 5))
+    ]
+    assert left([*week, *weeks])[-3:] == [copy.made.date() for copy in weeks]
+
+
 def test_the_last_copy_of_before_this_year_stays() -> None:
     copies = day_by_day(date(2024, 1, 1), 900)
     year = date(2025, 1, 1)
