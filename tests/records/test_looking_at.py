@@ -17,7 +17,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.looking_at import Flag
 from coopdesk.records.schema import Device, Revocation
 from tests.records.fleet import sent_by
-from tests.records.hands import Make, Pc, actor, whole
+from tests.records.hands import TODAY, Make, Pc, actor, whole
 from tests.records.test_merging import exchange, two
 
 
@@ -129,6 +129,15 @@ def test_two_visits_on_one_pc_are_no_double(apart: Apart) -> None:
     assert apart.flags() == []
 
 
+def test_the_same_money_of_another_member_or_day_is_no_double(apart: Apart) -> None:
+    theirs = Make(apart.theirs)
+    Make(apart.mine).visit(apart.who, ("deposit", 300))
+    theirs.visit(theirs.member("Keza", number="12"), ("deposit", 300))
+    theirs.visit(apart.who, ("deposit", 300), day=TODAY - timedelta(days=1))
+    apart.meet()
+    assert apart.flags() == []
+
+
 def test_a_double_goes_when_one_is_reversed(apart: Apart) -> None:
     apart.both(("deposit", 300))
     (flag,) = apart.flags()
@@ -193,6 +202,32 @@ def test_two_people_of_one_name_are_no_double(apart: Apart) -> None:
     assert apart.flags() == []
 
 
+@pytest.mark.parametrize("shared", ["document", "born"])
+def test_a_paper_or_a_birthday_tells_of_one_person_too(apart: Apart, shared: str) -> None:
+    same: dict[str, Any] = {"document": "ID 1198", "born": date(1980, 5, 5)}
+    for book, number in ((apart.mine, "20"), (apart.theirs, "21")):
+        Make(book).member("Uwera Marie", number=number, **{shared: same[shared]})
+    apart.meet()
+    (flag,) = apart.flags()
+    assert flag.kind == looking_at.TWICE
+    assert "numbers 20, 21" in str(flag.text)
+
+
+def test_a_name_alone_tells_of_nobody(apart: Apart) -> None:
+    Make(apart.mine).member("Uwera Marie", number="20", phone="", document="")
+    Make(apart.theirs).member("Uwera Marie", number="21", phone="", document="")
+    apart.meet()
+    assert apart.flags() == []
+
+
+def test_who_has_left_may_come_again(apart: Apart) -> None:
+    mine = Make(apart.mine)
+    mine.leaves(mine.member("Uwera Marie", number="20", phone="0781234"), TODAY)
+    Make(apart.theirs).member("Uwera Marie", number="21", phone="0781234")
+    apart.meet()
+    assert apart.flags() == []
+
+
 def test_a_number_given_twice_goes_when_one_gets_another(apart: Apart) -> None:
     one = Make(apart.mine).member("One")
     Make(apart.theirs).member("Two")
@@ -224,6 +259,20 @@ def test_what_came_after_closing_is_told_together_and_seen(apart: Apart) -> None
     apart.mine.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
     apart.meet()
     assert apart.flags() == []
+
+
+def test_each_closed_month_is_told_of_its_own(apart: Apart) -> None:
+    ends = (date(2026, 1, 31), date(2026, 2, 28))
+    for end in ends:
+        apart.mine.write(periods.close_month, until=end)
+        Make(apart.theirs).visit(apart.who, ("deposit", 100), day=end)
+        apart.meet()
+    flags = apart.flags()
+    assert [(flag.kind, flag.about) for flag in flags] == [
+        (looking_at.LATE, end.isoformat()) for end in ends
+    ]
+    assert [[one.day for one in flag.proof] for flag in flags] == [[end] for end in ends]
+    assert [one.amount.minor for flag in flags for one in flag.proof if one.amount] == [100, 100]
 
 
 # --- PCs -----------------------------------------------------------------------------------------
@@ -330,6 +379,27 @@ def test_what_a_newer_coopdesk_wrote_is_announced(apart: Apart) -> None:
     (flag,) = apart.mine.read(looking_at.found)
     assert str(flag.text) == "12 entries from a newer CoopDesk are not shown yet."
     assert flag.ways == ()
+
+
+def test_what_weighs_most_is_told_first_and_what_was_settled_last(apart: Apart) -> None:
+    for book, number in ((apart.mine, "20"), (apart.theirs, "21")):
+        make = Make(book)
+        make.member("Uwera Marie", number=number, phone="0781234")
+        make.visit(apart.who, ("withdrawal", 800))
+        make.member("Keza", number="30")
+    apart.meet()
+    kinds = [looking_at.OVERDRAWN, looking_at.RECEIPT, looking_at.NUMBER, looking_at.TWICE]
+    flags = apart.flags()
+    assert [flag.kind for flag in flags] == kinds
+    first = {"kind": flags[0].kind, "about": flags[0].about, "how": "claim"}
+    apart.mine.write(looking_at.settle, **first, why="Not yet agreed")
+    apart.mine.write(looking_at.settle, **first, why="Pays 100 each week")
+    apart.meet()
+    told = apart.flags(settled=True)
+    assert [flag.kind for flag in told] == [*kinds[1:], looking_at.OVERDRAWN]
+    assert told[-1].settled is not None
+    assert told[-1].settled.why == "Pays 100 each week"
+    assert apart.mine.read(looking_at.count) == len(kinds) - 1
 
 
 # --- all together --------------------------------------------------------------------------------
