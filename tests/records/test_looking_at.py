@@ -130,10 +130,14 @@ def test_two_visits_on_one_pc_are_no_double(apart: Apart) -> None:
 
 
 def test_the_same_money_of_another_member_or_day_is_no_double(apart: Apart) -> None:
-    theirs = Make(apart.theirs)
-    Make(apart.mine).visit(apart.who, ("deposit", 300))
-    theirs.visit(theirs.member("Keza", number="12"), ("deposit", 300))
-    theirs.visit(apart.who, ("deposit", 300), day=TODAY - timedelta(days=1))
+    """Both come to both PCs on both days, each time with other money."""
+    bosco = apart.mine.read(members.by_its_number, "8")
+    assert bosco is not None
+    for book, amounts in ((apart.mine, (300, 100)), (apart.theirs, (100, 300))):
+        make = Make(book)
+        for who, days in ((apart.who, (0, 1)), (make.known(bosco), (1, 0))):
+            for back, amount in zip(days, amounts, strict=True):
+                make.visit(who, ("deposit", amount), day=TODAY - timedelta(days=back))
     apart.meet()
     assert apart.flags() == []
 
