@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from time import monotonic_ns
 from typing import Final
@@ -51,6 +51,10 @@ _MOST_ACTS: Final = 5000
 #: in no time (in bytes).
 _SHARE: Final = 50
 _CHEAP: Final = 8 << 20
+#: What is larger rests for so long after it was read, however often copies are made; and so long
+#: after another was read.
+_REST: Final = timedelta(days=3)
+_PAUSE: Final = timedelta(hours=20)
 
 Draw = Callable[[TrialBalance, Language], bytes]
 
@@ -130,20 +134,22 @@ class _BackUp:
         kept = Remembered.of(self._book.read(known.state, mark.place, known.COPIES))
         self._step(0, 100)
         copies = shelf.found(self._place, self._book.coop)
-        over = _looked_over(self._place, copies, kept)
-        self._rely(over, kept)
+        over = _looked_over(self._place, copies, kept, self._now)
+        made = self._made(self._relied_on(over, kept))
         sound, damaged = over.sound, {one.file for one in over.wrong}
-        made = self._made(sound)
         known_sound = kept.verified | over.read | {made.ident}
         verified = known_sound & {c.ident for c in [*sound, made.copy]}
         dropped = self._tidied([made.copy, *sound], verified) if made.kind != "same" else ()
+        # What was just written was read back.
+        read = {**kept.read, **dict.fromkeys(over.read | ({made.ident} - kept.verified), self._now)}
         said = Remembered(
             when=self._now.isoformat(),
             heads={name: seq for name, (seq, _) in made.header.heads.items()},
-            written=(made.copy.file,),
+            written=(made.copy.file,) if made.kind != "same" else (),
             verified=frozenset(verified),
             cursor=over.cursor,
             sizes={c.file: c.size for c in [*sound, made.copy]},
+            read={ident: when for ident, when in read.items() if ident in verified},
             why=tuple(sorted(over.wrong, key=attrgetter("file"))),
         ).said()
         known.remember(self._book, mark.place, self._place.address, known.COPIES, said)
@@ -165,23 +171,23 @@ class _BackUp:
     def _base(self, sound: Sequence[Copy]) -> Copy | None:
         return self._book.read(_base, sound, instant_number(self._now), self._locking)
 
-    def _rely(self, over: _Over, kept: Remembered) -> None:
-        """Read what this copy would go on from, as far as this PC never did: what goes on from a
-        damaged copy is none. Over a network the word of the PC that wrote it is taken.
+    def _relied_on(self, over: _Over, kept: Remembered) -> Copy | None:
+        """The copy to go on from; None for a snapshot. What it goes on from itself is read as far
+        as this PC never did: what goes on from a damaged copy is none. Over a network the word of
+        the PC that wrote it is taken.
         """
         seen = set(kept.verified | over.read)
-        while not is_url(self._place.address):
+        while True:
             base = self._base(over.sound)
             chain = _chain(base, {c.ident: c for c in over.sound}) if base else []
             new = [copy for copy in chain if copy.ident not in seen]
-            if not new:
-                return
+            if not new or is_url(self._place.address):
+                return base
             for copy in new:
                 seen.add(copy.ident)
                 over.look(copy)
 
-    def _made(self, sound: Sequence[Copy]) -> _Made:
-        base = self._base(sound)
+    def _made(self, base: Copy | None) -> _Made:
         if base is not None and base.header is not None:
             if not self._book.read(points.count_since, base.header.heads):
                 figures = self._book.read(_figures)
@@ -399,12 +405,12 @@ class _Over:
         self.wrong.append(_wrong(copy.file, trouble))
 
 
-def _looked_over(place: Place, copies: Sequence[Copy], kept: Remembered) -> _Over:
+def _looked_over(place: Place, copies: Sequence[Copy], kept: Remembered, now: datetime) -> _Over:
     """Read again what was written last time, what was damaged or has another size now, and some
     of the others in turn. Those that can't be read at all are wrong too.
     """
     over = _Over(place, copies)
-    due, over.cursor = _due(copies, kept, far=is_url(place.address))
+    due, over.cursor = _due(copies, kept, now, far=is_url(place.address))
     for copy in due:
         over.look(copy)
     return over
@@ -415,7 +421,9 @@ def _wrong(file: str, trouble: Trouble) -> Why:
     return Why("bad", trouble.text, Text(advice), file=file)
 
 
-def _due(copies: Sequence[Copy], kept: Remembered, *, far: bool) -> tuple[list[Copy], str]:
+def _due(
+    copies: Sequence[Copy], kept: Remembered, now: datetime, *, far: bool
+) -> tuple[list[Copy], str]:
     """Which copies to read, and the file after which it goes on next time."""
     readable = [c for c in copies if c.header is not None]
     bad = {one.file for one in kept.why}
@@ -423,10 +431,21 @@ def _due(copies: Sequence[Copy], kept: Remembered, *, far: bool) -> tuple[list[C
     last += [c for c in readable if kept.sizes.get(c.file, c.size) != c.size and c not in last]
     if far:  # over a network only what is small
         return [c for c in last if c.file.endswith(shelf.CDP)], kept.cursor
-    turn = sorted(readable, key=lambda c: (c.file <= kept.cursor, c.file))
+    small = [c for c in readable if c.size <= _CHEAP and c not in last]
+    turn = sorted(small, key=lambda c: (c.file <= kept.cursor, c.file))
     share = -(-len(readable) // _SHARE)
     read = [c for n, c in enumerate(turn) if n < share or _upto(turn, n) <= _CHEAP]
-    return last + [c for c in read if c not in last], read[-1].file if read else ""
+    large = [c for c in readable if c.size > _CHEAP and c not in last]
+    return last + read + _longest_unread(large, kept, now), read[-1].file if read else kept.cursor
+
+
+def _longest_unread(large: Sequence[Copy], kept: Remembered, now: datetime) -> list[Copy]:
+    """Of copies that take long to read the one whose turn it is by this PC's clock, if any."""
+    ago = {c.ident: abs(now - kept.read[c.ident]) for c in large if c.ident in kept.read}
+    if min(ago.values(), default=_REST) < _PAUSE:
+        return []
+    awake = [c for c in large if ago.get(c.ident, _REST) >= _REST]
+    return sorted(awake, key=lambda c: ago.get(c.ident, timedelta.max), reverse=True)[:1]
 
 
 def _upto(turn: Sequence[Copy], n: int) -> int:

@@ -26,6 +26,16 @@ _PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     if any(c.info.get("personal") for c in table.c)
 }
 
+# From PC to PC through the index, not through all acts.
+_PC: Final = select(func.min(Act.device).label("pc")).cte("pcs", recursive=True)
+_NEXT: Final = select(func.min(Act.device)).where(Act.device > _PC.c.pc).scalar_subquery()
+_PCS: Final = _PC.union_all(select(_NEXT).where(_PC.c.pc.is_not(None)))
+_LAST: Final = Prepared(
+    select(
+        _PCS.c.pc, select(func.max(Act.seq)).where(Act.device == _PCS.c.pc).scalar_subquery()
+    ).where(_PCS.c.pc.is_not(None))
+)
+
 # Asked once for every file of a place.
 _AT: Final = (Act.device == bindparam("of"), Act.seq == bindparam("seq"))
 _HASH: Final = Prepared(select(Act.hash).where(*_AT).limit(1))
@@ -133,8 +143,7 @@ def holds(session: Session, number: int, seq: int, digest: bytes) -> bool:
 
 def heads(session: Session) -> dict[int, int]:
     """The counter of each PC's last act."""
-    query = select(Act.device, func.max(Act.seq)).group_by(Act.device)
-    return dict(_pairs(session.execute(query)))
+    return dict(Raw(session.connection()).all(_LAST))
 
 
 def sizes(session: Session, branch: Branch, span: tuple[int, int]) -> dict[int, int]:

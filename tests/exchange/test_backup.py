@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from coopdesk.exchange import backup, known, places, restore
-from coopdesk.exchange.copies import shelf
+from coopdesk.exchange.copies import reading, shelf
 from coopdesk.exchange.copies.header import Header
 from coopdesk.exchange.places import Fault, PlaceTrouble, marker
 from coopdesk.records import checks
@@ -301,9 +301,99 @@ def test_a_damaged_copy_is_told_although_it_is_the_turn_of_others(
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
-    told = [bool(here.copy(stick).damaged) for _ in range(6)]
+    told = []
+    for _ in range(6):
+        here.pc.clock.move(days=1)
+        told.append(bool(here.copy(stick).damaged))
     assert any(told)
     assert all(told[told.index(True) :])
+
+
+def test_a_large_copy_is_read_at_the_next_copy_and_then_every_three_days(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_CHEAP", 12_000)  # a snapshot is large, a point is not
+    read: list[str] = []
+    proven = reading.proven
+
+    def noted(data: bytes, name: str) -> Header:
+        read.append(name)
+        return proven(data, name)
+
+    monkeypatch.setattr(reading, "proven", noted)
+
+    def copied(**later: int) -> bool:
+        """Whether a copy, some time later, reads the snapshot again; points are always read."""
+        here.pc.clock.move(**later)
+        here.work(len(list((stick / "COPIES").iterdir())))
+        read.clear()
+        points = {file.name for file in files(stick) if file.suffix == ".CDP"}
+        assert here.copy(stick).damaged == ()
+        assert points <= set(read)
+        return snapshot.name in read
+
+    here.copy(stick)
+    (snapshot,) = files(stick)
+    assert copied(hours=1)  # it was written last time
+    assert [copied(hours=1), copied(days=1), copied(hours=46)] == [False] * 3
+    assert copied(hours=1)
+    assert [copied(hours=1), copied(hours=1)] == [False] * 2
+    assert copied(days=-60)  # a clock that was set
+
+
+def test_of_several_large_copies_one_a_day_is_read_the_longest_unread_first(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_CHEAP", 12_000)
+    here.copy(stick)
+    here.pc.clock.move(days=8)
+    here.work(1)
+    assert here.copy(stick).kind == "snapshot"
+    large = {file.name for file in files(stick)}
+    read: list[str] = []
+    proven = reading.proven
+
+    def noted(data: bytes, name: str) -> Header:
+        read.extend({name} & large)
+        return proven(data, name)
+
+    monkeypatch.setattr(reading, "proven", noted)
+    for n in range(6):
+        here.work(n + 2)
+        here.copy(stick)
+        here.copy(stick)
+        here.pc.clock.move(days=1)
+    old, new = sorted(large)
+    # What was written last time, then both after three days: they were read on the same one.
+    assert read == [new, new, old]
+
+
+def test_a_copy_of_the_same_does_not_read_it_again_and_again(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_CHEAP", 12_000)
+    here.copy(stick)
+    (file,) = files(stick)
+    assert here.copy(stick).kind == "same"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    assert here.copy(stick).damaged == ()  # it rests
+    here.pc.clock.move(days=3)
+    assert here.copy(stick).damaged == (file.name,)
+
+
+def test_a_large_copy_of_another_size_is_read_although_it_rests(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_CHEAP", 12_000)
+    here.copy(stick)
+    (file,) = files(stick)
+    for amount in (1, 2):
+        here.work(amount)
+        here.copy(stick)
+    file.write_bytes(file.read_bytes()[:-1])
+    assert here.copy(stick).damaged == (file.name,)
 
 
 def test_what_another_pc_wrote_is_read_once_before_a_copy_goes_on_from_it(
@@ -311,7 +401,7 @@ def test_what_another_pc_wrote_is_read_once_before_a_copy_goes_on_from_it(
 ) -> None:
     monkeypatch.setattr(backup, "_CHEAP", 0)  # as if it were large
     monkeypatch.setattr(backup, "_SHARE", 1_000_000)
-    monkeypatch.setattr(backup, "_due", lambda _copies, kept, *, far: ([], kept.cursor))
+    monkeypatch.setattr(backup, "_due", lambda _copies, kept, _now, *, far: ([], kept.cursor))
     here.copy(stick)
     (file,) = files(stick)
     with here.pc.open() as book:  # this PC knows nothing of it

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from coopdesk.exchange import chains
 from coopdesk.exchange.copies.header import Figures, Heads
 from coopdesk.exchange.exports import figure
 from coopdesk.exchange.files import Rows
@@ -105,13 +106,11 @@ def last_day(session: Session) -> date:
 
 def heads(session: Session) -> dict[str, tuple[int, bytes]]:
     """Where the chain of each PC ends."""
-    last = select(Act.device, func.max(Act.seq).label("seq")).group_by(Act.device).subquery()
-    rows = session.execute(
-        select(Act.device, Act.seq, func.max(Act.hash))
-        .join(last, (last.c.device == Act.device) & (last.c.seq == Act.seq))
-        .group_by(Act.device, Act.seq)
-    )
-    return {f"{device:016x}": (seq, bytes(digest)) for device, seq, digest in rows}
+    found = {}
+    for device, seq in chains.heads(session).items():
+        end = select(func.max(Act.hash)).where(Act.device == device, Act.seq == seq)
+        found[f"{device:016x}"] = (seq, bytes(session.scalar(end) or b""))
+    return found
 
 
 def as_csv(balance: TrialBalance, language: Language) -> bytes:

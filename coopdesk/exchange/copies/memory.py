@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from coopdesk.exchange.known import Why
@@ -12,8 +13,8 @@ from coopdesk.exchange.known import Why
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """What was done at a place last: when, how far each PC's acts were, what was written, which
-    copies were found sound and of which size each was then, up to which file all were looked over,
-    and which were damaged, with why.
+    copies were found sound, of which size each was then and when each was last read whole, up to
+    which file all were looked over, and which were damaged, with why.
     """
 
     when: str = ""
@@ -22,6 +23,7 @@ class Remembered:
     verified: frozenset[bytes] = frozenset()
     cursor: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
+    read: Mapping[bytes, datetime] = field(default_factory=dict)
     why: tuple[Why, ...] = ()
 
     @classmethod
@@ -35,9 +37,13 @@ class Remembered:
                 verified=frozenset(bytes.fromhex(ident) for ident in state["verified"]),
                 cursor=state["cursor"],
                 sizes=state.get("sizes", {}),
+                read={
+                    bytes.fromhex(ident): datetime.fromisoformat(when).astimezone()
+                    for ident, when in state.get("read", {}).items()
+                },
                 why=tuple(map(Why.of, state.get("why", ()))),
             )
-        except (LookupError, TypeError, ValueError):
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
             return cls()
 
     def said(self) -> dict[str, Any]:
@@ -49,5 +55,6 @@ class Remembered:
             "verified": sorted(ident.hex() for ident in self.verified),
             "cursor": self.cursor,
             "sizes": dict(self.sizes),
+            "read": {ident.hex(): when.isoformat() for ident, when in sorted(self.read.items())},
             "why": [one.said() for one in self.why],
         }

@@ -16,6 +16,7 @@ import zstandard
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from coopdesk.exchange import chains
 from coopdesk.exchange.copies import header as headers
 from coopdesk.exchange.copies.box import damaged, no_copy
 from coopdesk.exchange.copies.header import Header, Heads, NoHeader, Part
@@ -94,15 +95,15 @@ def goes_on_from(session: Session, base: Header) -> bool:
 
 def count_since(session: Session, heads: Heads) -> int:
     """How many acts came since."""
-    said = session.execute(select(Act.device, func.max(Act.seq)).group_by(Act.device))
+    said = chains.heads(session).items()
     return sum(seq - heads.get(f"{device:016x}", (0, b""))[0] for device, seq in said)
 
 
 def since(session: Session, heads: Heads) -> bytes:
     """The acts after some heads, with all that others need to have them too."""
-    chains: list[Any] = []
+    packed: list[Any] = []
     rows: set[int] = set()
-    for device in session.scalars(select(Act.device).distinct().order_by(Act.device)):
+    for device in sorted(chains.heads(session)):
         seq, digest = heads.get(f"{device:016x}", (0, acts.NO_ACT))
         query = select(Act.hash, Act.body).where(Act.device == device, Act.seq > seq)
         found = session.execute(query.order_by(Act.seq)).all()
@@ -113,12 +114,12 @@ def since(session: Session, heads: Heads) -> bytes:
             )
         bodies = [bytes(body) for _, body in found]
         if bodies:
-            chains.append(_chain(bodies, seq, digest))
+            packed.append(_chain(bodies, seq, digest))
             for body in bodies:
                 rows.update(_rows_of(body))
     salts = _beside(session, "SELECT row, salt FROM salt WHERE row = :row", rows)
     values = _beside(session, "SELECT row, mark, value FROM personal WHERE row = :row", rows)
-    plain = cbor2.dumps([chains, [list(s) for s in salts], [list(v) for v in values]])
+    plain = cbor2.dumps([packed, [list(s) for s in salts], [list(v) for v in values]])
     return zstandard.ZstdCompressor(level=_LEVEL).compress(plain)
 
 
@@ -167,8 +168,8 @@ def arrived(payload: bytes, name: str) -> Arrived:
         if not 0 <= size <= min(_LARGEST, len(payload) * _MOST_INFLATED):
             raise damaged(name)
         machine = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-        chains, salts, values = cbor2.loads(machine.decompress(payload, max_output_size=_LARGEST))
-        bodies = [body for start, packed in chains for body in _unpacked(start, packed)]
+        packed, salts, values = cbor2.loads(machine.decompress(payload, max_output_size=_LARGEST))
+        bodies = [body for start, said in packed for body in _unpacked(start, said)]
         return Arrived(
             bodies,
             {int(row): bytes(salt) for row, salt in salts},
