@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bodies, journal
+from coopdesk.records import bodies, journal, membership
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.calendar import years_on
 from coopdesk.records.ids import MemberId
@@ -60,8 +60,9 @@ def voters(session: Session, body: BodyRow, day: date) -> Voters:
     """Who belongs to a body on a day, and who of them may vote.
 
     Of the general meeting every member is one: those who have not paid their share have a voice
-    and no vote, unless the rules say otherwise; so have those too young, and those too late with
-    a loan where the rules bar them (as it stands now). Of other bodies it is who serves there.
+    and no vote, unless the rules say otherwise; so have those who are suspended, those too young,
+    and those too late with a loan where the rules bar them (as it stands now). Of other bodies it
+    is who serves there.
     """
     rows = _assembly(session, body, day) if body.kind == ASSEMBLY else _serving(session, body, day)
     return Voters(body, day, tuple(rows))
@@ -81,6 +82,7 @@ def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
     if not rules.unpaid_shares_vote:
         values = share_values(session, day)
         votes &= {one for one, kind, paid in _paid(session, day) if paid >= values.get(kind, 0)}
+    votes -= membership.suspended(session, day)
     return frozenset(map(MemberId, votes - _late(session, rules.late_days, day)))
 
 
@@ -112,6 +114,7 @@ def _details(session: Session, members: list[MemberId]) -> Mapping[int, tuple[st
 def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
     unpaid = _unpaid(session, day)
     late = _late(session, body.rules.late_days, day)
+    barred = membership.suspended(session, day)
     found = session.execute(
         select(
             Member.id,
@@ -129,6 +132,8 @@ def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
             why = unpaid.get(ident, _NO_SHARE)
         if why is None and ident in late:
             why = Text(N_("has a loan that is late"))
+        if ident in barred:
+            why = Text(membership.STANDINGS[membership.SUSPENDED])
         rows.append(
             Voter(
                 MemberId(ident),

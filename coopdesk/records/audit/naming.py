@@ -13,6 +13,12 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "accounts.change_account": N_("Changed an account of the chart"),
     "accounts.close_account": N_("Closed an account of the chart"),
     "accounts.reopen_account": N_("Opened an account of the chart again"),
+    "admission.apply": N_("Wrote down an application to become a member"),
+    "admission.change_application": N_("Changed an application to become a member"),
+    "admission.decide": N_("Wrote down what was decided on an application"),
+    "admission.take_back_decision": N_("Took back a decision on an application"),
+    "admission.take_first_payment": N_("Took the first payment of a new member"),
+    "admission.withdraw_application": N_("Wrote down that an application was withdrawn"),
     "agenda.add_point": N_("Put a point on an agenda"),
     "agenda.arrange": N_("Arranged an agenda"),
     "agenda.change_point": N_("Changed a point of a meeting"),
@@ -110,10 +116,13 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "electing.take_back_term": N_("Took back the term of an officer"),
     "electing.take_back_terms": N_("Took back the terms of those elected"),
     "fees.add_fee": N_("Added a fee"),
+    "fees.ask_at_entrance": N_("Changed whether a fee is paid at entrance"),
     "fees.change_fee": N_("Changed a fee"),
     "fees.close_fee": N_("Ended a fee"),
     "general.post_general": N_("Wrote general entries"),
     "general.reverse_entry": N_("Reversed an entry"),
+    "going.leave": N_("Wrote down that a member left"),
+    "going.take_back_step": N_("Took back a step of a member"),
     "guarantees.add_collateral": N_("Took a thing as security for a loan"),
     "guarantees.add_guarantor": N_("Added a guarantor"),
     "guarantees.release_guarantor": N_("Released a guarantor"),
@@ -174,6 +183,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "office.reset_password": N_("Gave somebody a new password"),
     "office.stop_person": N_("Stopped somebody from signing in"),
     "overpaid.give_back": N_("Gave back what was paid too much on a loan"),
+    "parting.close": N_("Closed the accounts of a member who left"),
+    "parting.pay_nominee": N_("Paid a nominee"),
+    "parting.settle": N_("Settled with a member who left"),
     "passbook.begin_passbook": N_("Began a new passbook"),
     "passbook.print_passbook": N_("Printed in a passbook"),
     "paying.pay_out": N_("Paid out a loan"),
@@ -185,8 +197,8 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "provisions.run_provision": N_("Set money aside for loans that may be lost"),
     "recovery.add_recipient": N_("Made a recovery sheet or shares"),
     "recovery.end": N_("Ended a recovery sheet or shares"),
-    "recovery.relabel": N_("Wrote who keeps a recovery sheet or shares"),
     "recovery.passed_drill": N_("Tried out a recovery sheet or shares"),
+    "recovery.relabel": N_("Wrote who keeps a recovery sheet or shares"),
     "recurring.define": N_("Had an entry come again"),
     "recurring.leave_out": N_("Left out an entry that comes again"),
     "recurring.post_due": N_("Wrote what was due"),
@@ -199,6 +211,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "running.begin_run": N_("Began to pay interest"),
     "running.post_batch": N_("Paid interest to some accounts"),
     "running.reverse_batch": N_("Took interest of some accounts back"),
+    "sanctions.answer_sanction": N_("Wrote down what a member answered"),
+    "sanctions.lift_sanction": N_("Lifted a sanction"),
+    "sanctions.sanction": N_("Wrote down a sanction"),
     "sealing.cosign": N_("Kept a federation's signature under a seal"),
     "sealing.seal": N_("Sealed the book"),
     "settling.settle": N_("Settled members' parts of a surplus"),
@@ -232,7 +247,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
 #: of a module that two kinds share, its commands.
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "cash": (N_("Cash desk"), "visit boxes counts handovers fees booking slips_import"),
-    "members": (N_("Members"), "members"),
+    "members": (N_("Members"), "members admission going parting sanctions"),
     "savings": (
         N_("Savings and shares"),
         "savings shares products interest_run passbook keeping holding_back monthly_fee running"
@@ -353,10 +368,16 @@ TABLE_NAMES: Final[Mapping[str, str]] = {
 MONEY: Final = frozenset(
     "amount after balance before closing cost counted expected gross interest most needed opening"
     " penalty principal residual withheld".split()
-) | {"holding.target", "loan_move.fee", "borrowing_move.fee", "collateral.value"}
+) | {
+    "holding.target",
+    "subscription.value",
+    "loan_move.fee",
+    "borrowing_move.fee",
+    "collateral.value",
+}
 
 #: Fields of those names that hold words.
-WORDS: Final = frozenset({"meeting.opening", "meeting.closing", "seal.before"})
+WORDS: Final = frozenset({"meeting.opening", "meeting.closing", "seal.before", "field.needed"})
 
 #: Fields that tell a reader nothing: ids that other fields already name, keys, seals; and codes
 #: that say no more than the act does.

@@ -6,18 +6,30 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from coopdesk.i18n import LANGUAGES, N_, Text
-from coopdesk.records import accounts, bodies, inventory, recovery, savings, visit, voting, vouchers
+from coopdesk.records import (
+    accounts,
+    bodies,
+    inventory,
+    membership,
+    recovery,
+    sanctions,
+    savings,
+    visit,
+    voting,
+    vouchers,
+)
 from coopdesk.records.access import ROLE_NAMES
 from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.loans import MOVE_NAMES
 from coopdesk.records.meetings import KINDS as MEETINGS
 from coopdesk.records.meetings import POINTS
-from coopdesk.records.members import STATUS_NAMES
+from coopdesk.records.members import KINDS, STATUS_NAMES
 from coopdesk.records.papers import Words
 from coopdesk.records.posts import POSTS
 from coopdesk.records.resolutions import CAUSES
 
 _YES_OR_NO: Final = {0: N_("no"), 1: N_("yes")}
+_SEXES: Final = {"F": N_("Woman"), "M": N_("Man")}
 _POSTS: Final = {post: post for post in POSTS}
 _DEEDS: Final = {
     visit.DEPOSIT: N_("Paid in"),
@@ -103,6 +115,8 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "account.flow": accounts.FLOWS,
     "account.role": {role: words for role, (words, _) in accounts.ROLES.items()},
     "account.type": accounts.TYPE_NAMES,
+    "application.kind": KINDS,
+    "application.sex": _SEXES,
     "agenda_item.called": _YES_OR_NO,
     "agenda_item.kind": POINTS,
     "agenda_item.post": _POSTS,
@@ -122,7 +136,8 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "loan_event.kind": _EVENTS,
     "loan_move.kind": MOVE_NAMES,
     "meeting.kind": MEETINGS,
-    "member.sex": {"F": N_("Woman"), "M": N_("Man")},
+    "member.kind": KINDS,
+    "member.sex": _SEXES,
     "member.status": STATUS_NAMES,
     "motion.cause": CAUSES,
     "motion.majority": bodies.MAJORITIES,
@@ -143,6 +158,8 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "settled.how": SETTLED,
     "settled.kind": LOOKED_AT,
     "visit_line.deed": _DEEDS,
+    "sanction.kind": sanctions.KINDS,
+    "step.kind": membership.STEPS,
     "voucher.form": vouchers.FORM_NAMES,
 }
 

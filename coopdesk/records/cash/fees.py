@@ -21,7 +21,10 @@ from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import worth
 from coopdesk.records.schema import Account, Fee, day_of
 
-_FEES: Final = Prepared(select(Fee.id, Fee.name, Fee.amount, Fee.account, Fee.closed))
+#: A fee that is paid with the first payment of a member.
+ENTRANCE: Final = "entrance"
+
+_FEES: Final = Prepared(select(Fee.id, Fee.name, Fee.amount, Fee.account, Fee.closed, Fee.use))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class KnownFee:
     amount: int
     account: AccountId
     closed: date | None
+    entrance: bool
 
 
 def known(tx: Tx) -> Mapping[FeeId, KnownFee]:
@@ -40,8 +44,10 @@ def known(tx: Tx) -> Mapping[FeeId, KnownFee]:
 
     def make() -> dict[FeeId, KnownFee]:
         return {
-            ident: KnownFee(ident, name, amount, account, day_of(closed) if closed else None)
-            for ident, name, amount, account, closed in tx.all(_FEES)
+            ident: KnownFee(
+                ident, name, amount, account, day_of(closed) if closed else None, use == ENTRANCE
+            )
+            for ident, name, amount, account, closed, use in tx.all(_FEES)
         }
 
     return tx.cached("fees", make)
@@ -66,10 +72,18 @@ def leg_of(tx: Tx, fee: FeeId | None, amount: int) -> Leg:
 
 
 @command(needs=Permission.KEEP_BOOKS)
-def add_fee(tx: Tx, *, name: str, amount: Money, account: AccountId | None = None) -> FeeId:
+def add_fee(
+    tx: Tx,
+    *,
+    name: str,
+    amount: Money,
+    account: AccountId | None = None,
+    entrance: bool = False,
+) -> FeeId:
     """Add something that members pay for. An amount of zero: it is said at the desk each time.
 
-    `account` is the income account that it goes to; without it, the one of fees.
+    `account` is the income account that it goes to; without it, the one of fees. Everybody who
+    becomes a member pays what is an `entrance`.
     """
     name = name.strip()
     if not name:
@@ -79,7 +93,7 @@ def add_fee(tx: Tx, *, name: str, amount: Money, account: AccountId | None = Non
     fee = FeeId(tx.new_id())
     income = journal.role_account(tx, "fees").id if account is None else _income(tx, account)
     said = {"id": fee, "name": name, "amount": _checked(tx, amount), "account": income}
-    tx.insert(Fee, [said])
+    tx.insert(Fee, [said | {"use": ENTRANCE if entrance else None}])
     _changed(tx)
     return fee
 
@@ -115,6 +129,16 @@ def change_fee(tx: Tx, *, fee: FeeId, amount: Money) -> None:
 
 
 @command(needs=Permission.KEEP_BOOKS)
+def ask_at_entrance(tx: Tx, *, fee: FeeId, asked: bool) -> None:
+    """Whether everybody who becomes a member pays this fee."""
+    now = _open(tx, fee)
+    if now.entrance != asked:
+        said = ENTRANCE if asked else None
+        tx.set(Fee, fee, "use", said, shown=ENTRANCE if now.entrance else None)
+        _changed(tx)
+
+
+@command(needs=Permission.KEEP_BOOKS)
 def close_fee(tx: Tx, *, fee: FeeId) -> None:
     """A fee is no longer taken."""
     _open(tx, fee)
@@ -140,19 +164,27 @@ class FeeRow:
     amount: Money
     account: AccountId
     account_name: str
+    entrance: bool
 
 
 def fees(session: Session) -> list[FeeRow]:
     """The fees that are taken, by name."""
     rows = session.execute(
-        select(Fee.id, Fee.name, Fee.amount, Fee.account, Account.name)
+        select(Fee.id, Fee.name, Fee.amount, Fee.account, Account.name, Fee.use)
         .join(Account, Account.id == Fee.account)
         .where(Fee.closed.is_(None))
     )
     currency = journal.currency_of(session)
     found = [
-        FeeRow(FeeId(ident), name, Money(amount, currency), AccountId(account), account_name)
-        for ident, name, amount, account, account_name in rows
+        FeeRow(
+            FeeId(ident),
+            name,
+            Money(amount, currency),
+            AccountId(account),
+            account_name,
+            use == ENTRANCE,
+        )
+        for ident, name, amount, account, account_name, use in rows
     ]
     return sorted(found, key=_by_name)
 

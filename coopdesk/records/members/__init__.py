@@ -27,6 +27,8 @@ from coopdesk.records.members.listed import (
 from coopdesk.records.members.register import (
     ACTIVE,
     CHANGEABLE,
+    KINDS,
+    LEAVING,
     LEFT,
     admit,
     change_member,
@@ -36,6 +38,8 @@ from coopdesk.records.members.register import (
 __all__ = [
     "ACTIVE",
     "CHANGEABLE",
+    "KINDS",
+    "LEAVING",
     "LEFT",
     "ORDERS",
     "STATUS_NAMES",

@@ -15,12 +15,12 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, products, search
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.members.register import ACTIVE, LEFT
+from coopdesk.records.membership import ACTIVE, LEAVING, LEFT, STANDINGS
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Balance, Member
 
 #: What each status is called.
-STATUS_NAMES: Final = {ACTIVE: N_("active"), LEFT: N_("left")}
+STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT)}
 
 #: What a listing can be sorted by; what members hold is summed from their balances.
 ORDERS: Final[Mapping[str, Any]] = {

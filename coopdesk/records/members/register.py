@@ -14,9 +14,18 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
+from coopdesk.records.membership import ACTIVE as ACTIVE
+from coopdesk.records.membership import LEAVING as LEAVING
+from coopdesk.records.membership import LEFT as LEFT
 from coopdesk.records.schema import Member, day_of
 
-ACTIVE, LEFT = "active", "left"
+#: What kinds of member there are.
+KINDS: Final[Mapping[str, str]] = {
+    "person": N_("A person"),
+    "household": N_("A household"),
+    "group": N_("A group"),
+    "legal": N_("An organisation"),
+}
 
 #: The fields of a member that a form can change.
 CHANGEABLE: Final = (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from coopdesk.records import admission, sanctions
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Command, Tx
+from coopdesk.records.cash import fees
 from coopdesk.records.schema import (
     Application,
     Base,
@@ -25,7 +27,8 @@ from coopdesk.records.schema import (
     Step,
     Subscription,
 )
-from tests.records.hands import TODAY, Make
+from tests.records.hands import TODAY, Make, money
+from tests.records.joining import applies, board, decides, leaves, names
 
 _OF = {"why": "moves", "note": "to Huye"}
 _ALL = {"share": 10000, "since": TODAY}
@@ -34,7 +37,48 @@ _THREE = {"count": 3, "value": 10000, "months": 10}
 
 
 def asked(make: Make) -> dict[str, dict[str, Any]]:
-    return {}
+    book, waiting, admitted = make.book, applies(make, "Waits"), applies(make, "Admitted")
+    step = decides(make, admitted)
+    free, late, gone = (make.member(name) for name in ("Free", "Late", "Gone"))
+    dead, done, heard = (make.member(name) for name in ("Dead", "Done", "Heard"))
+    make.visit(dead, ("deposit", 100))
+    [nominee] = names(make, dead.id, ("Alice", 10_000))
+    leaves(make, dead.id, "died")
+    make.visit(gone, ("deposit", 100))
+    leaves(make, gone.id)
+    leaves(make, done.id)
+    left = leaves(make, late.id)
+    laid = {"kind": "warning", "day": TODAY, "body": board(make), "why": "late"}
+    sanction = book.write(sanctions.sanction, member=heard.id, **laid)
+    fee = book.write(fees.add_fee, name="Entrance", amount=money(0))
+    decided = {"body": board(make), "day": TODAY}
+    paid = {"shares": book.read(admission.share_value, TODAY), "charged": {}}
+    return {
+        "admission.apply": {"day": TODAY, "name": "Rose", "village": "Gisozi"},
+        "admission.change_application": {
+            "application": waiting,
+            "changes": {"village": "Huye"},
+            "shown": {},
+        },
+        "admission.decide": {"application": waiting, "decision": "admitted", **decided},
+        "admission.take_back_decision": {"step": step},
+        "admission.take_first_payment": {"application": admitted, **paid},
+        "admission.withdraw_application": {"application": waiting, "day": TODAY},
+        "fees.ask_at_entrance": {"fee": fee, "asked": True},
+        "going.leave": {"member": free.id, "cause": "resigned", "day": TODAY},
+        "going.take_back_step": {"step": left},
+        "parting.close": {"member": done.id},
+        "parting.pay_nominee": {
+            "member": dead.id,
+            "nominee": nominee,
+            "amount": money(100),
+            "check_box": False,
+        },
+        "parting.settle": {"member": gone.id, "check_box": False},
+        "sanctions.answer_sanction": {"sanction": sanction, "day": TODAY, "answer": "I was ill"},
+        "sanctions.lift_sanction": {"sanction": sanction, "day": TODAY, "why": "peace"},
+        "sanctions.sanction": {"member": free.id, **laid},
+    }
 
 
 def fill(make: Make) -> None:

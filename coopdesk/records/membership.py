@@ -1,0 +1,376 @@
+"""The life of a member: the steps that somebody took, and how they stand because of them.
+
+How somebody stands is told from their steps alone, by day, then by what comes first in a life: it
+is the same on every PC, in whatever order the steps arrived. A step that makes no sense where it
+stands (who left is suspended on another PC) changes nothing. Who was in the register before steps
+were kept has none: they stand as their line says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import resolutions
+from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import BodyId, MemberId
+from coopdesk.records.schema import Body, Member, Person, Step, day_of
+
+APPLIED, DEFERRED, ADMITTED = "applied", "deferred", "admitted"
+REFUSED, WITHDRAWN, JOINED = "refused", "withdrawn", "joined"
+SUSPENDED, RESUMED = "suspended", "resumed"
+RESIGNED, EXPELLED, DIED, SETTLED = "resigned", "expelled", "died", "settled"
+
+#: What the steps are called, in the order of a life: that is how those of one day follow.
+STEPS: Final[Mapping[str, str]] = {
+    APPLIED: N_("Applied"),
+    DEFERRED: N_("Decision put off"),
+    REFUSED: N_("Application refused"),
+    ADMITTED: N_("Admitted"),
+    WITHDRAWN: N_("Application withdrawn"),
+    JOINED: N_("Became a member"),
+    SUSPENDED: N_("Suspended"),
+    RESUMED: N_("Suspension ended"),
+    RESIGNED: N_("Resigned"),
+    EXPELLED: N_("Expelled"),
+    DIED: N_("Died"),
+    SETTLED: N_("Settled and closed"),
+}
+
+#: Why somebody leaves.
+CAUSES: Final = (RESIGNED, EXPELLED, DIED)
+
+#: How an applicant stands: nobody has decided, or who did, how.
+APPLICANT: Final = "applicant"
+#: How a member stands.
+ACTIVE, LEAVING, LEFT = "active", "leaving", "left"
+
+STANDINGS: Final[Mapping[str, str]] = {
+    APPLICANT: N_("waits for a decision"),
+    DEFERRED: N_("decision put off"),
+    ADMITTED: N_("admitted, has not paid yet"),
+    REFUSED: N_("refused"),
+    WITHDRAWN: N_("withdrawn"),
+    JOINED: N_("became a member"),
+    ACTIVE: N_("active"),
+    SUSPENDED: N_("suspended"),
+    LEAVING: N_("leaving"),
+    LEFT: N_("left"),
+}
+
+_RANK: Final = {kind: n for n, kind in enumerate(STEPS)}
+_APPLYING: Final = {
+    APPLIED: APPLICANT,
+    DEFERRED: DEFERRED,
+    ADMITTED: ADMITTED,
+    REFUSED: REFUSED,
+    WITHDRAWN: WITHDRAWN,
+    JOINED: JOINED,
+}
+#: From where a step leads on in the life of a member, and where to.
+_LIVING: Final[Mapping[str, tuple[frozenset[str], str]]] = {
+    JOINED: (frozenset({"", LEAVING, LEFT}), ACTIVE),
+    SUSPENDED: (frozenset({ACTIVE, SUSPENDED}), SUSPENDED),
+    RESUMED: (frozenset({SUSPENDED}), ACTIVE),
+    RESIGNED: (frozenset({ACTIVE, SUSPENDED}), LEAVING),
+    EXPELLED: (frozenset({ACTIVE, SUSPENDED}), LEAVING),
+    DIED: (frozenset({ACTIVE, SUSPENDED, LEAVING}), LEAVING),
+    SETTLED: (frozenset({LEAVING}), LEFT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of somebody's life. `by` and `body` are names; `dropped` is when it was taken back."""
+
+    id: int
+    member: MemberId
+    kind: str
+    day: date
+    until: date | None = None
+    body: str = ""
+    resolution: str = ""
+    why: str = ""
+    note: str = ""
+    by: str = ""
+    dropped: date | None = None
+
+    @property
+    def place(self) -> tuple[date, int, int]:
+        """Where it stands in a life."""
+        return self.day, _RANK.get(self.kind, len(_RANK)), self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands: `status` as a member (empty: none yet) and `applied` as an applicant.
+
+    `since` when they are so, `until` the last day of a suspension, `cause` why they leave.
+    """
+
+    status: str = ""
+    since: date | None = None
+    until: date | None = None
+    cause: str = ""
+    joined: date | None = None
+    left: date | None = None
+    applied: str = ""
+
+
+NOBODY: Final = Standing()
+
+
+def standing(steps: Iterable[StepRow], day: date, before: Standing = NOBODY) -> Standing:
+    """How somebody stands at the end of a day. `before` is what was known without any step."""
+    counted = (one for one in steps if one.dropped is None and one.day <= day)
+    now = before
+    for one in sorted(counted, key=_place):
+        now = _after(now, one)
+    if now.status == SUSPENDED and now.until is not None and now.until < day:
+        return replace(now, status=ACTIVE, since=now.until, until=None)
+    return now
+
+
+def _place(one: StepRow) -> tuple[date, int, int]:
+    return one.place
+
+
+def _after(now: Standing, step: StepRow) -> Standing:
+    if step.kind in _APPLYING:
+        now = replace(now, applied=_APPLYING[step.kind])
+    from_, to = _LIVING.get(step.kind, (frozenset(), ""))
+    status = now.status
+    if status == SUSPENDED and now.until is not None and now.until < step.day:
+        status = ACTIVE
+    if status not in from_:
+        return now
+    now = replace(now, status=to, since=step.day, until=None)
+    if step.kind == JOINED:
+        return replace(now, joined=step.day, left=None, cause="")
+    if step.kind == SUSPENDED:
+        return replace(now, until=step.until)
+    if step.kind in CAUSES:
+        return replace(now, cause=step.kind, left=now.left or step.day)
+    return now
+
+
+def of_line(joined: date | None, left: date | None) -> Standing:
+    """How somebody stands by their line of the register alone."""
+    return Standing(LEFT if left is not None else ACTIVE, left or joined, None, "", joined, left)
+
+
+# --- commands' part ------------------------------------------------------------------------------
+
+_STEPS: Final = Prepared(
+    select(Step.id, Step.kind, Step.day, Step.until, Step.dropped)
+    .where(Step.member == bindparam("of"))
+    .order_by(Step.day, Step.id)
+)
+_LINE: Final = Prepared(
+    select(Member.status, Member.joined, Member.left).where(Member.id == bindparam("of"))
+)
+
+
+def steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
+    """The steps of somebody, as commands need them."""
+    return [
+        StepRow(
+            ident,
+            member,
+            kind,
+            day_of(day),
+            day_of(until) if until else None,
+            dropped=day_of(dropped) if dropped else None,
+        )
+        for ident, kind, day, until, dropped in tx.all(_STEPS, of=member)
+    ]
+
+
+def standing_in(tx: Tx, member: MemberId) -> Standing:
+    """How somebody stands now. Who has neither a line nor a step stands as nobody."""
+    steps, line = steps_in(tx, member), tx.one(_LINE, of=member)
+    return standing(steps, tx.today, _before(steps, line))
+
+
+def _before(steps: Iterable[StepRow], line: Any) -> Standing:
+    """How somebody stood before their first step, which tells it: who resigns was a member."""
+    told = sorted((one for one in steps if one.kind in _LIVING), key=_place)
+    if told:
+        joined = _day(line[1]) if line is not None else None
+        return NOBODY if told[0].kind == JOINED else Standing(ACTIVE, joined, joined=joined)
+    return NOBODY if line is None else of_line(*map(_day, line[1:]))
+
+
+def _day(value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    return day_of(value)
+
+
+def take_step(
+    tx: Tx,
+    member: MemberId,
+    kind: str,
+    day: date,
+    *,
+    body: BodyId | None = None,
+    resolution: str = "",
+    why: str = "",
+    note: str = "",
+    until: date | None = None,
+) -> int:
+    """Write a step of somebody, and their line of the register with it. Gives its id.
+
+    Refused on a day that has not come, and before the last step that is not taken back.
+    """
+    if day > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="day", day=day)
+    last = max((s.day for s in steps_in(tx, member) if s.dropped is None), default=None)
+    if last is not None and day < last:
+        raise Refused(
+            N_("On {last} something happened already. Choose that day or a later one."),
+            field="day",
+            last=last,
+        )
+    ident = tx.new_id()
+    said = {"id": ident, "member": member, "kind": kind, "day": day, "until": until, "body": body}
+    said |= {"resolution": resolution.strip(), "why": why.strip() or None}
+    tx.insert(Step, [{**said, "note": note.strip() or None, "by": tx.actor.person}])
+    follow(tx, member)
+    tx.touch(Topic.MEMBERS)
+    return ident
+
+
+def follow(tx: Tx, member: MemberId) -> None:
+    """Let somebody's line of the register say what their steps say. A suspension stands in none:
+    who is suspended is a member all the same.
+    """
+    line = tx.one(_LINE, of=member)
+    if line is None:
+        return
+    now = standing_in(tx, member)
+    status = ACTIVE if now.status == SUSPENDED else now.status
+    said = {"status": status, "joined": now.joined, "left": now.left}
+    was = {"status": line[0], "joined": _day(line[1]), "left": _day(line[2])}
+    for name, value in said.items():
+        if value != was[name]:
+            tx.set(Member, member, name, value, shown=was[name])
+
+
+def check_member(tx: Tx, member: MemberId, *statuses: str) -> Standing:
+    """How a member stands; refused where that is none of `statuses`."""
+    if tx.one(_LINE, of=member) is None:
+        raise Refused(N_("There is no such member."), field="member")
+    now = standing_in(tx, member)
+    if now.status in statuses:
+        return now
+    if now.left is not None:
+        raise Refused(N_("This member left the co-op on {day}."), field="member", day=now.left)
+    raise Refused(N_("This member has not left."), field="member")
+
+
+_STEP: Final = Prepared(
+    select(Step.member, Step.kind, Step.dropped).where(Step.id == bindparam("of"))
+)
+#: Steps that can be taken back, as long as nothing followed them. The rest are money.
+BACK: Final = frozenset(STEPS) - {APPLIED, JOINED, SETTLED}
+
+
+def drop_step(tx: Tx, step: int) -> tuple[MemberId, str]:
+    """Take back the last step of somebody: it was entered by mistake. Gives whose and which."""
+    found = tx.one(_STEP, of=step)
+    if found is None or found[2] or found[1] not in BACK:
+        raise Refused(N_("This can't be taken back."), field="step")
+    member, kind = MemberId(found[0]), str(found[1])
+    last = max((one for one in steps_in(tx, member) if one.dropped is None), key=_place)
+    if last.id != step:
+        raise Refused(N_("Something happened since. Take that back first."), field="step")
+    tx.set(Step, step, "dropped", tx.today, shown=None)
+    follow(tx, member)
+    resolutions.let_go(tx, "", step)
+    tx.touch(Topic.MEMBERS)
+    return member, kind
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+_ROW: Final = (
+    *(Step.id, Step.member, Step.kind, Step.day, Step.until, Body.name, Step.resolution),
+    *(Step.why, Step.note, Person.name, Step.dropped),
+)
+
+
+def steps_of(session: Session, members: Iterable[int] | None = None) -> dict[int, list[StepRow]]:
+    """The steps of some people or of all, in order, by whose they are; also those taken back."""
+    query = (
+        select(*_ROW).outerjoin(Body, Body.id == Step.body).outerjoin(Person, Person.id == Step.by)
+    )
+    if members is not None:
+        query = query.where(Step.member.in_(list(members)))
+    found: dict[int, list[StepRow]] = {}
+    for (
+        ident,
+        member,
+        kind,
+        day,
+        until,
+        body,
+        resolution,
+        why,
+        note,
+        by,
+        dropped,
+    ) in session.execute(query):
+        one = StepRow(
+            ident,
+            MemberId(member),
+            kind,
+            day,
+            until,
+            body or "",
+            resolution,
+            why or "",
+            note or "",
+            by or "",
+            dropped,
+        )
+        found.setdefault(member, []).append(one)
+    return {member: sorted(steps, key=_place) for member, steps in found.items()}
+
+
+def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[StepRow]]:
+    """How somebody stands at the end of a day, and all their steps."""
+    steps = steps_of(session, [member]).get(member, [])
+    line = session.execute(
+        select(Member.status, Member.joined, Member.left).where(Member.id == member)
+    ).first()
+    return standing(steps, day, _before(steps, line)), steps
+
+
+def suspended(session: Session, day: date) -> frozenset[MemberId]:
+    """Who is suspended on a day."""
+    some = set(session.scalars(select(Step.member).where(Step.kind == SUSPENDED)))
+    if not some:
+        return frozenset()
+    none = (None, None, None)
+    return frozenset(
+        MemberId(member)
+        for member, steps in steps_of(session, some).items()
+        if standing(steps, day, _before(steps, none)).status == SUSPENDED
+    )
+
+
+def said_of(now: Standing) -> Text:
+    """How somebody stands, in words."""
+    if now.status == SUSPENDED and now.until is not None:
+        return Text(N_("suspended until {day}"), {"day": now.until})
+    if now.status in (LEAVING, LEFT) and now.left is not None:
+        return Text(N_("left on {day}"), {"day": now.left})
+    return Text(STANDINGS.get(now.status or now.applied, now.status))

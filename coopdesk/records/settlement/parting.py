@@ -1,0 +1,202 @@
+"""The settlement with a member who leaves, and the parts of nominees, are booked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from coopdesk.i18n import N_
+from coopdesk.records import (
+    interest_run,
+    journal,
+    lending,
+    loans,
+    membership,
+    products,
+    savings,
+    visit,
+)
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Topic, Tx, command
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import AccountId, EntryId, HoldingId, MemberId, VisitId
+from coopdesk.records.membership import (
+    DIED,
+    LEAVING,
+    LEFT,
+    SETTLED,
+)
+from coopdesk.records.money import Money
+from coopdesk.records.products import DIVIDENDS, LOANS, SAVINGS, SHARES, Held
+from coopdesk.records.schema import (
+    Holding,
+    NomineePayment,
+)
+from coopdesk.records.settlement.planned import TAKEN, Plan, in_order, plan
+from coopdesk.records.visit import Doing
+
+
+@command(needs=Permission.KEEP_ROLL)
+def settle(
+    tx: Tx, *, member: MemberId, box: AccountId | None = None, check_box: bool = True
+) -> VisitId | None:
+    """Pay the interest of who leaves, set what they have off against their loans, and pay them the
+    rest, all in one visit; of who died the rest waits for the nominees.
+
+    When nothing is left, all accounts are closed. Gives the receipt, None where no money moved.
+    """
+    now = membership.check_member(tx, member, LEAVING)
+    for one in in_order(products.held_by(tx, member).values()):
+        if one.kind == SAVINGS:
+            _break(tx, one)
+            interest_run.settle(tx, one.holding)
+    _use_backing(tx, member)
+    money = journal.currency(tx)
+    wanted = plan(tx.session, member, tx.today)
+    heirs = now.cause == DIED
+    doings = []
+    for row in wanted.rows:
+        amount = row.set_off if heirs or row.kind == LOANS else row.set_off + row.pays
+        deed = visit.REPAYMENT if row.kind == LOANS else TAKEN[row.kind]
+        if row.kind == SAVINGS and not heirs:
+            amount = Money(_whole(tx, row.holding, amount.minor), money)
+        if amount.minor > 0:
+            doings.append(Doing(deed, amount, row.holding))
+    receipt = _visit(tx, member, doings, box, check_box=check_box) if doings else None
+    _close(tx, member)
+    return receipt
+
+
+def _break(tx: Tx, one: Held) -> None:
+    """A fixed term ends when its member leaves."""
+    if one.form == products.FIXED_TERM and one.until is not None and one.until > tx.today:
+        savings.break_term(tx, holding=one.holding)
+
+
+def _use_backing(tx: Tx, member: MemberId) -> None:
+    """Savings that are held back for a loan of their own pay it first: then they are free."""
+    for owed in loans.owed_by(tx.session, member, tx.today):
+        if not owed.number:
+            continue
+        for source in lending.sources(tx.session, _loan(owed.loan), tx.today):
+            kept = savings.held_back(tx, source.holding)
+            if source.own and kept and source.member == member:
+                left = {o.loan: o.most.minor for o in loans.owed_by(tx.session, member, tx.today)}
+                amount = min(kept, source.most.minor, left.get(owed.loan, 0))
+                if amount > 0:
+                    lending.set_off(
+                        tx,
+                        loan=_loan(owed.loan),
+                        holding=source.holding,
+                        amount=amount,
+                        day=tx.today,
+                        reason=SETTLEMENT,
+                    )
+
+
+#: What stands beside what a settlement moves.
+SETTLEMENT: Final = N_("Settlement with a member who left")
+
+
+def _loan(holding: HoldingId) -> Any:
+    return holding
+
+
+def _whole(tx: Tx, holding: HoldingId, amount: int) -> int:
+    """All of an account, less what drawing it costs."""
+    return min(amount, savings.drawable_whole(tx, savings.held_as(tx, holding)))
+
+
+def _visit(
+    tx: Tx,
+    member: MemberId,
+    doings: Sequence[Doing],
+    box: AccountId | None,
+    *,
+    check_box: bool,
+    remark: str = "",
+) -> VisitId:
+    return visit.record_visit(
+        tx,
+        member=member,
+        day=tx.today,
+        doings=doings,
+        box=box,
+        check_box=check_box,
+        remark=remark,
+    )
+
+
+def _close(tx: Tx, member: MemberId) -> None:
+    """Close all accounts and the line of the register, where nothing is left on either side."""
+    held = [one for one in products.held_by(tx, member).values() if not one.closed]
+    if any(one.balance for one in held if one.kind != products.SOCIAL):
+        return
+    if loans.owed_by(tx.session, member, tx.today):
+        return
+    for one in held:
+        if one.kind in (SAVINGS, products.SOCIAL) and not one.balance:
+            savings.close_empty(tx, one.holding)
+        elif one.kind in (SHARES, DIVIDENDS):
+            tx.set(Holding, one.holding, "closed", tx.today, shown=None)
+    membership.take_step(tx, member, SETTLED, tx.today)
+    tx.touch(Topic.SHARES | Topic.SAVINGS)
+
+
+@command(needs=Permission.KEEP_ROLL)
+def close(tx: Tx, *, member: MemberId) -> None:
+    """Close the accounts of who left, and their line: nothing is left, nothing is owed."""
+    membership.check_member(tx, member, LEAVING)
+    _close(tx, member)
+    if membership.standing_in(tx, member).status != LEFT:
+        raise Refused(N_("There is still something to be paid. Settle it first."), field="member")
+
+
+@command(needs=Permission.KEEP_ROLL)
+def pay_nominee(
+    tx: Tx,
+    *,
+    member: MemberId,
+    nominee: int,
+    amount: Money,
+    box: AccountId | None = None,
+    check_box: bool = True,
+) -> VisitId:
+    """Pay a nominee their part of what a member left, all at once. `amount` is what was shown.
+
+    The loans of who died are settled before. After the last one everything is closed.
+    """
+    now = membership.check_member(tx, member, LEAVING)
+    wanted = plan(tx.session, member, tx.today)
+    heir = next((one for one in wanted.heirs if one.nominee == nominee), None)
+    if now.cause != DIED or heir is None:
+        raise Refused(N_("This is no nominee of who died."), field="nominee")
+    if heir.paid.minor:
+        raise Refused(N_("{name} has had their part."), field="nominee", name=heir.name)
+    if any(row.set_off.minor or row.interest.minor for row in wanted.rows):
+        raise Refused(N_("Settle what they owe and their interest first."), field="nominee")
+    if heir.due != amount or not amount.minor:
+        raise Refused(
+            N_("The part is {amount} by now. Look again."), field="amount", amount=heir.due
+        )
+    doings = _from_all(tx, wanted, amount.minor)
+    paid = sum(one.amount.minor for one in doings)
+    receipt = _visit(tx, member, doings, box, check_box=check_box, remark=heir.name)
+    row = {"id": EntryId(receipt), "nominee": nominee, "amount": paid}
+    tx.insert(NomineePayment, [row])
+    _close(tx, member)
+    return receipt
+
+
+def _from_all(tx: Tx, wanted: Plan, amount: int) -> list[Doing]:
+    """So much out of what is there, the first account first."""
+    doings, money = [], journal.currency(tx)
+    for row in wanted.rows:
+        some = min(row.pays.minor, amount)
+        if row.kind == LOANS or some <= 0:
+            continue
+        amount -= some
+        if row.kind == SAVINGS and some == row.holds.minor:
+            some = _whole(tx, row.holding, some)
+        doings.append(Doing(TAKEN[row.kind], Money(some, money), row.holding))
+    return doings

@@ -1,0 +1,223 @@
+"""What settling with a member who leaves would do, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import (
+    backing,
+    interest_run,
+    journal,
+    loans,
+    membership,
+    products,
+    savings,
+    visit,
+)
+from coopdesk.records.book import Prepared
+from coopdesk.records.ids import HoldingId, MemberId
+from coopdesk.records.membership import (
+    DIED,
+    Standing,
+)
+from coopdesk.records.money import Money
+from coopdesk.records.products import DIVIDENDS, LOANS, SAVINGS, SHARES, Held, named
+from coopdesk.records.schema import (
+    Entry,
+    Nominee,
+    NomineePayment,
+)
+
+#: From what a settlement takes, in this order, and with which deed.
+TAKEN: Final = {
+    SAVINGS: visit.WITHDRAWAL,
+    DIVIDENDS: visit.DIVIDEND,
+    SHARES: visit.REFUND,
+}
+
+_undone: Final = aliased(Entry)
+_PAID: Final = Prepared(
+    select(NomineePayment.nominee, NomineePayment.amount)
+    .join(Nominee, Nominee.id == NomineePayment.nominee)
+    .outerjoin(_undone, _undone.reverses == NomineePayment.id)
+    .where(Nominee.member == bindparam("of"), _undone.id.is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account in a settlement. `holds` is what is in it, `interest` what it gets on closing,
+    `set_off` what of it pays loans, `pays` what is paid out. Of a loan `holds` is what is owed with
+    all that belongs to it, and `set_off` what is paid of that.
+    """
+
+    holding: HoldingId
+    kind: str
+    name: Text
+    holds: Money
+    interest: Money
+    set_off: Money
+    pays: Money
+
+    @property
+    def after(self) -> Money:
+        """What is left in it or of it."""
+        if self.kind == LOANS:
+            return self.holds - self.set_off
+        return self.holds + self.interest - self.set_off - self.pays
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """A nominee with their part: `due` is what is still to be paid to them, `paid` what was."""
+
+    nominee: int
+    name: str
+    relation: str
+    guardian: str
+    share: int
+    due: Money
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What settling with a member on a day does. `out` is paid out in all, to the nominees of who
+    died; `owed` is what they still owe then. `hindrances` are sentences on what stands against it.
+    """
+
+    member: MemberId
+    standing: Standing
+    rows: tuple[Row, ...]
+    heirs: tuple[Heir, ...]
+    out: Money
+    owed: Money
+    hindrances: tuple[Text, ...]
+
+    @property
+    def waits_for_heirs(self) -> bool:
+        """Whether the rest goes to nominees, each for themselves."""
+        return self.standing.cause == DIED
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left on either side."""
+        return all(not row.holds and not row.interest for row in self.rows)
+
+
+def plan(session: Session, member: MemberId, day: date) -> Plan:
+    """What settling with a member who leaves does on a day, before anything is written."""
+    look, money = products.reader(session), journal.currency_of(session)
+    now, _ = membership.life(session, member, day)
+    held = products.read_held(look, member, products.read_offers(look)).values()
+    owed = {one.loan: one.most.minor for one in loans.owed_by(session, member, day)}
+    hindrances: list[Text] = []
+    left = sum(owed.values())
+    rows = []
+    for one in in_order(held):
+        interest = _interest(session, one, day)
+        kept = savings.held_back(look, one.holding) if one.kind == SAVINGS else 0
+        there = max(one.owns + interest, 0)
+        if kept:
+            said = {"amount": Money(kept, money), "account": named(one.name, one.label)}
+            hindrances.append(Text(N_("{amount} of “{account}” is held back."), said))
+        set_off = min(there, left)
+        left -= set_off
+        rows.append(_row(one, interest, set_off, there - set_off, money))
+    out = sum(row.pays.minor for row in rows)
+    paid = sum(owed.values()) - left
+    for one in sorted(held, key=_oldest_first):
+        if one.kind == LOANS and owed.get(one.holding):
+            some = min(paid, owed[one.holding])
+            paid -= some
+            rows.append(
+                replace(_row(one, 0, some, 0, money), holds=Money(owed[one.holding], money))
+            )
+    hindrances += _answers(look, member)
+    total = Money(out, money)
+    heirs = _heirs(session, member, total) if now.cause == DIED else ()
+    return Plan(member, now, tuple(rows), heirs, total, Money(left, money), tuple(hindrances))
+
+
+def in_order(held: Sequence[Held] | Any) -> list[Held]:
+    """What a settlement takes from, in its order: savings, what waits of a surplus, shares."""
+    open_ = [one for one in held if one.kind in TAKEN and not one.closed]
+    kinds = list(TAKEN)
+    return sorted(open_, key=lambda one: (kinds.index(one.kind), one.holding))
+
+
+def _oldest_first(one: Held) -> int:
+    return one.holding
+
+
+def _row(one: Held, interest: int, set_off: int, pays: int, money: str) -> Row:
+    return Row(
+        one.holding,
+        one.kind,
+        named(one.name, one.label),
+        Money(one.owns, money),
+        Money(interest, money),
+        Money(set_off, money),
+        Money(pays, money),
+    )
+
+
+def _interest(session: Session, one: Held, day: date) -> int:
+    if one.kind != SAVINGS:
+        return 0
+    found = interest_run.closing_interest(session, one.holding, day)
+    return found.net.minor if found else 0
+
+
+def _answers(look: products.Looker, member: MemberId) -> list[Text]:
+    """That they answer for loans of others."""
+    found = backing.answered_by(look, member)
+    return [
+        Text(
+            N_("They answer for {count} loans of others: another guarantor is needed first."),
+            {"count": len(found)},
+        )
+    ] * bool(found)
+
+
+def _heirs(session: Session, member: MemberId, total: Money) -> tuple[Heir, ...]:
+    look = products.reader(session)
+    paid: dict[int, int] = {}
+    for nominee, amount in look.all(_PAID, of=member):
+        paid[nominee] = paid.get(nominee, 0) + amount
+    people = session.scalars(
+        select(Nominee)
+        .where(Nominee.member == member, Nominee.until.is_(None))
+        .order_by(Nominee.place, Nominee.id)
+    ).all()
+    due = _parts(total.minor, [(one.id, one.share) for one in people], set(paid))
+    return tuple(
+        Heir(
+            one.id,
+            one.name or "",
+            one.relation or "",
+            one.guardian or "",
+            one.share,
+            Money(due.get(one.id, 0), total.currency),
+            Money(paid.get(one.id, 0), total.currency),
+        )
+        for one in people
+    )
+
+
+def _parts(total: int, shares: Sequence[tuple[int, int]], paid: set[int]) -> dict[int, int]:
+    """What of the rest each nominee gets who had nothing yet: every coin goes to somebody."""
+    waiting = [(ident, share) for ident, share in shares if ident not in paid]
+    parts: dict[int, int] = {}
+    rest, of = total, sum(share for _, share in waiting)
+    for ident, share in waiting:
+        parts[ident] = rest * share // of if of else 0
+        rest, of = rest - parts[ident], of - share
+    return parts

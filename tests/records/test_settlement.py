@@ -1,0 +1,164 @@
+"""A member leaves, and what they have and owe is settled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coopdesk.records import (
+    admission,
+    checks,
+    members,
+    membership,
+    settlement,
+    statements,
+)
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
+from coopdesk.records.membership import DIED, EXPELLED, LEAVING, LEFT, RESIGNED
+from coopdesk.records.settlement.planned import _parts
+from tests.records.hands import TODAY, HandClock, Make, draft, money, owns
+from tests.records.joining import applies, joins, leaves, names
+
+
+def test_a_leaver_is_paid_what_is_theirs_in_one_visit(book: Book, make: Make) -> None:
+    one = joins(make)
+    make.visit(one, ("deposit", 5_000))
+    share = owns(book, one.shares)
+    leaves(make, one.id)
+    wanted = book.read(settlement.plan, one.id, TODAY)
+    assert wanted.out == money(5_000 + share)
+    assert [row.after for row in wanted.rows] == [money(0), money(0)]
+    receipt = book.write(settlement.settle, member=one.id, check_box=False)
+    lines = book.read(statements.receipt, receipt).lines
+    assert [line.amount for line in lines] == [money(-5_000), money(-share)]
+    now, steps = book.read(membership.life, one.id, TODAY)
+    assert (now.status, now.cause, [s.kind for s in steps][-2:]) == (
+        LEFT,
+        RESIGNED,
+        ["resigned", "settled"],
+    )
+    assert all(row.closed for row in book.read(statements.holdings, one.id))
+    assert book.read(members.file, one.id).status == LEFT
+    assert checks.run(book, rebuild=True) == []
+
+
+@pytest.mark.parametrize(
+    ("has", "after"),
+    [
+        ((500, 100, 70), (530, 0)),
+        ((50, 100, 70), (80, 0)),
+        ((50, 100, 170), (0, 20)),
+        ((0, 0, 70), (0, 70)),
+        ((0, 0, 0), (0, 0)),
+    ],
+)
+def test_loans_are_set_off_against_savings_then_shares(
+    book: Book, make: Make, has: tuple[int, int, int], after: tuple[int, int]
+) -> None:
+    (savings, shares, loan), (out, owed) = has, after
+    [one] = make.roll(draft("1", savings=savings, shares=shares, loan=loan))
+    leaves(make, one.id)
+    wanted = book.read(settlement.plan, one.id, TODAY)
+    assert (wanted.out, wanted.owed) == (money(out), money(owed))
+    receipt = book.write(settlement.settle, member=one.id, check_box=False)
+    assert (receipt is None) == (not savings and not shares)
+    now, _ = book.read(membership.life, one.id, TODAY)
+    assert now.status == (LEAVING if owed else LEFT)
+    again = book.read(settlement.plan, one.id, TODAY)
+    assert (again.out, again.owed) == (money(0), money(owed))
+    if owed:
+        make.visit(one, ("repayment", owed))
+        book.write(settlement.close, member=one.id)
+        assert book.read(membership.life, one.id, TODAY)[0].status == LEFT
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_what_is_left_of_who_died_goes_to_the_nominees_by_their_parts(
+    book: Book, make: Make
+) -> None:
+    [one] = make.roll(draft("1", savings=1_000, shares=101, loan=100))
+    first, second = names(make, one.id, ("Alice", 6667), ("Bob", 3333))
+    leaves(make, one.id, DIED)
+    wanted = book.read(settlement.plan, one.id, TODAY)
+    assert wanted.waits_for_heirs
+    assert sum(one.due.minor for one in wanted.heirs) == wanted.out.minor == 1_001
+    with pytest.raises(Refused, match="first"):
+        book.write(settlement.pay_nominee, member=one.id, nominee=first, amount=wanted.heirs[0].due)
+    book.write(settlement.settle, member=one.id, check_box=False)
+    wanted = book.read(settlement.plan, one.id, TODAY)
+    assert [(h.name, h.due) for h in wanted.heirs] == [("Alice", money(667)), ("Bob", money(334))]
+    for nominee, heir in zip((first, second), wanted.heirs, strict=True):
+        book.write(
+            settlement.pay_nominee,
+            member=one.id,
+            nominee=nominee,
+            amount=heir.due,
+            check_box=False,
+        )
+    assert book.read(membership.life, one.id, TODAY)[0].status == LEFT
+    with pytest.raises(Refused):
+        book.write(settlement.pay_nominee, member=one.id, nominee=first, amount=money(667))
+    assert checks.run(book, rebuild=True) == []
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6), st.lists(st.integers(1, 10_000), min_size=1, max_size=6))
+def test_every_coin_goes_to_some_nominee(total: int, shares: list[int]) -> None:
+    parts = _parts(total, list(enumerate(shares)), set())
+    assert sum(parts.values()) == total
+    for n, share in enumerate(shares):
+        assert abs(parts[n] - total * share / sum(shares)) <= len(shares)
+    # Who is paid first changes nothing for the rest.
+    rest = _parts(total - parts[0], list(enumerate(shares)), {0})
+    assert {n: part for n, part in parts.items() if n} == rest
+
+
+def test_who_is_expelled_was_judged_by_a_body_with_a_reason(book: Book, make: Make) -> None:
+    one = joins(make)
+    with pytest.raises(Refused, match="who decided"):
+        leaves(make, one.id, EXPELLED, body=None)
+    with pytest.raises(Refused, match="Write why"):
+        leaves(make, one.id, EXPELLED, why="")
+    leaves(make, one.id, EXPELLED, resolution="CA/2026/9")
+    [row] = book.read(settlement.leavers, TODAY, TODAY)
+    assert (row.cause, row.resolution, row.settled) == (EXPELLED, "CA/2026/9", None)
+    assert row.has == money(owns(book, one.shares))
+
+
+def test_that_somebody_left_is_taken_back_until_it_is_settled(book: Book, make: Make) -> None:
+    one = joins(make)
+    step = leaves(make, one.id)
+    with pytest.raises(Refused, match="left the co-op"):
+        leaves(make, one.id)
+    with pytest.raises(Refused, match="they are only paid out"):
+        make.visit(one, ("deposit", 5))
+    book.write(settlement.take_back_step, step=step)
+    file = book.read(members.file, one.id)
+    assert (file.status, file.left) == (members.ACTIVE, None)
+    make.visit(one, ("deposit", 5))
+    leaves(make, one.id)
+    book.write(settlement.settle, member=one.id, check_box=False)
+    _, steps = book.read(membership.life, one.id, TODAY)
+    with pytest.raises(Refused, match="can't be taken back"):
+        book.write(settlement.take_back_step, step=steps[-1].id)
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_who_was_in_the_register_before_leaves_and_comes_back(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    one = make.member("Aline", number="7")
+    step = leaves(make, one.id)
+    book.write(settlement.take_back_step, step=step)
+    assert book.read(members.file, one.id).status == members.ACTIVE
+    leaves(make, one.id)
+    assert book.read(members.file, one.id).left == TODAY
+    book.write(settlement.settle, member=one.id)
+    clock.move(days=3)
+    again = applies(make, "Aline", member=one.id, day=TODAY + timedelta(days=3))
+    assert book.read(admission.application, again).back
+    assert book.read(members.file, one.id).status == LEFT
