@@ -42,13 +42,13 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     person = _person(make.book)
     founding = office.Founding("X", "RW", "RWF", "Y")
     return {
-        "members.admit": {"name": "Zoé", "joined": TODAY},
-        "members.change_member": {
+        "register.admit": {"name": "Zoé", "joined": TODAY},
+        "register.change_member": {
             "member": one.id,
             "changes": {"village": "New"},
             "shown": {"village": "Old"},
         },
-        "members.import_roll": {"drafts": [draft("900", savings=5)], "on": TODAY},
+        "importing.import_roll": {"drafts": [draft("900", savings=5)], "on": TODAY},
         "visit.record_visit": {
             "member": one.id,
             "day": TODAY,

@@ -139,6 +139,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "holding_back.put_hold": N_("Held an amount back"),
     "holding_back.release_hold": N_("Released an amount that was held back"),
     "holding_back.withdraw_notice": N_("Took back a notice of withdrawal"),
+    "importing.import_roll": N_("Brought in a roll of members"),
     "journal.post_general": N_("Wrote general entries"),  # acts name it; it is no command
     "journal.reverse_entry": N_("Reversed an entry"),  # acts name it; it is no command
     "judging.give_number": N_("Gave a member another number"),
@@ -158,6 +159,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "matching.match_all": N_("Matched many lines of the bank with entries"),
     "matching.unmatch": N_("Took a match with the bank apart"),
     "matching.write_line": N_("Wrote an entry for a line of the bank"),
+    # What these three were called in books that were begun before schema 6.
     "members.admit": N_("Admitted a member"),
     "members.change_member": N_("Changed the register"),
     "members.import_roll": N_("Brought in a roll of members"),
@@ -203,6 +205,8 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "recurring.leave_out": N_("Left out an entry that comes again"),
     "recurring.post_due": N_("Wrote what was due"),
     "recurring.stop": N_("Stopped an entry that came again"),
+    "register.admit": N_("Admitted a member"),
+    "register.change_member": N_("Changed the register"),
     "reminding.note_reminders": N_("Wrote reminders to borrowers who are late"),
     "repaying.pay_in_kind": N_("Took produce for a loan"),
     "repaying.set_off": N_("Set savings off against a loan"),
@@ -247,7 +251,10 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
 #: of a module that two kinds share, its commands.
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "cash": (N_("Cash desk"), "visit boxes counts handovers fees booking slips_import"),
-    "members": (N_("Members"), "members admission going parting sanctions"),
+    "members": (
+        N_("Members"),
+        "members register importing admission going parting sanctions",
+    ),
     "savings": (
         N_("Savings and shares"),
         "savings shares products interest_run passbook keeping holding_back monthly_fee running"
