@@ -51,6 +51,8 @@ CAUSES: Final = (RESIGNED, EXPELLED, DIED)
 APPLICANT: Final = "applicant"
 #: How a member stands.
 ACTIVE, LEAVING, LEFT = "active", "leaving", "left"
+#: Who left, settled or not.
+GONE: Final = frozenset({LEAVING, LEFT})
 
 STANDINGS: Final[Mapping[str, str]] = {
     APPLICANT: N_("waits for a decision"),

@@ -37,6 +37,7 @@ from coopdesk.reports.meeting_notice import (
     meeting_wall,
 )
 from coopdesk.reports.meeting_sheets import attendance_sheet, voters_list
+from coopdesk.reports.member_letter import member_letter
 from coopdesk.reports.minute_book import attendance_book, minute_book
 from coopdesk.reports.minute_extract import minute_extract
 from coopdesk.reports.minutes import minutes
@@ -65,6 +66,9 @@ class Paper:
     title: str
     draw: Callable[..., bytes]
 
+
+#: Letters of a member's life.
+LETTERS: Final = ("application", "admission-letter", "sanction-letter", "settlement")
 
 #: Reports on the loans.
 _LOANS: Final = (
@@ -129,6 +133,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "loan-guarantee": Paper(TITLES["loan-guarantee"], loan_guarantee),
         "loan-team": Paper(TITLES["loan-team"], loan_team),
         "loan-offer": Paper(TITLES["loan-offer"], loan_offer),
+        **{name: Paper(TITLES[name], member_letter) for name in LETTERS},
         "loan-card": Paper(TITLES["loan-card"], loan_card),
         "loan-payoff": Paper(TITLES["loan-payoff"], loan_payoff),
         "loan-reminder": Paper(TITLES["loan-reminder"], loan_reminder),

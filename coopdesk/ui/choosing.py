@@ -11,7 +11,7 @@ from functools import partial
 from coopdesk.i18n import Language
 from coopdesk.records import accounts, members
 from coopdesk.records.accounts import AccountRow
-from coopdesk.records.members import LEFT, MemberRow
+from coopdesk.records.members import GONE, MemberRow
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.fields import DayField
 from coopdesk.ui.kit.suggest import SuggestField
@@ -66,7 +66,7 @@ def offered(language: Language, found: MemberRow) -> str:
     """A member in one line, so that two of one name can be told apart."""
     t = language.gettext
     said = t("{number} · {name}, {village}") if found.village else t("{number} · {name}")
-    if found.status == LEFT:
+    if found.status in GONE:
         said = t("{number} · {name} (left)")
     return said.format(number=found.number, name=found.name, village=found.village)
 

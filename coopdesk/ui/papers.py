@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import Language
-from coopdesk.records import loans, members, office, savings, seals, statements
+from coopdesk.records import letters, loans, members, office, savings, seals, statements
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import (
     BodyId,
@@ -153,6 +153,14 @@ def of_a_loan(desk: Desk, loan: LoanId, key: str) -> Paper:
     number = desk.ask(loans.loan_file, loan, desk.today).life.asked.number
     pdf = drawn(kind.name, data, partial(language, desk))
     return Paper(f"{title} {number}", pdf, f"{kind.key}-{number}.pdf")
+
+
+def show_letter(desk: Desk, name: str, about: int) -> None:
+    """Show a letter of a member's life, in the language of who gets it. See `letters.LETTERS`."""
+    data = desk.ask(letters.letter, name, about, desk.today, desk.actor.name)
+    pdf = PAPERS[name].draw(data, language(desk, data.language))
+    title = desk.language.gettext(TITLES[name])
+    desk.preview(title, pdf, file_name=f"{name}-{desk.today:%Y-%m-%d}.pdf")
 
 
 def of_a_meeting(desk: Desk, meeting: MeetingId, name: str, code: str = "") -> Paper:

@@ -28,7 +28,7 @@ _PAGES: Final = {
     "officer": "bodies",
     "borrowing": "borrowings",
     "budget": "budget",
-    "admission": "new_member",
+    "admission": "applications",
     "other": "tasks",
 }
 
@@ -199,7 +199,7 @@ def place_of(cause: str, loan: int | None, member: MemberId | None) -> Place | N
     if member is not None and cause != "officer":
         return Place("member", member=member)
     page = _PAGES.get(cause)
-    return None if page in (None, "new_member", "tasks") else Place(page or "")
+    return None if page in (None, "applications", "tasks") else Place(page or "")
 
 
 def offer_place(offer: carrying.Offer) -> Place | None:

@@ -47,7 +47,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
 from coopdesk.reports.minutes import minutes_folios
-from coopdesk.ui import papers, staging, staging_keys, theme
+from coopdesk.ui import papers, staging, staging_keys, staging_life, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
@@ -98,6 +98,7 @@ MEETINGS = {
 MORE = (
     *staging.MORE,
     *staging_keys.MORE,
+    *staging_life.MORE,
     *(page for page in MEETINGS if "-" in page),
     "body_rules-board",
     "resolutions-open",
@@ -236,6 +237,8 @@ class Studio:
         if page == "paper":
             said, desk_paper = papers.slip(desk, visit)
             desk.preview(papers.slip_title(desk, said), desk_paper, file_name="receipt.pdf")
+        if (found := staging_life.place(desk, page, member)) is not None:
+            return found
         if page == "voucher_file":
             return Place(page, about=desk.ask(vouchers.recent)[0].entry)
         if page in {"account", "savings_products", "savings_terms", "dormant", "open_account"}:

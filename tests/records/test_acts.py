@@ -60,7 +60,7 @@ def test_an_act_says_who_when_where_and_what(book: Book, make: Make) -> None:
     act = newest(book)
     assert (act["coop"], act["dev"]) == (book.coop, book.device)
     assert act["actor"] == book.actor.person
-    assert act["command"] == "members.admit"
+    assert act["command"] == "register.admit"
     assert act["hlc"] == [instant_number(MORNING), 1]
     assert (act["wall"], act["clock_flag"], act["day"]) == (instant_number(MORNING), 0, 20260303)
 

@@ -21,7 +21,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MotionId, made_for
 from coopdesk.records.loans.life import REFUSED, UNDONE
 from coopdesk.records.loans.moving import CAUSES
-from coopdesk.records.members import LEFT
+from coopdesk.records.members import GONE
 from coopdesk.records.resolutions import (
     ADMISSION,
     BORROWING,
@@ -153,7 +153,7 @@ def _admitted(session: Session, since: date) -> Iterator[Undecided]:
 
 def _left(session: Session, since: date) -> Iterator[Undecided]:
     query = select(Member).where(
-        Member.left >= since, Member.status == LEFT, ~_tied(Member.id, LEAVING)
+        Member.left >= since, Member.status.in_(GONE), ~_tied(Member.id, LEAVING)
     )
     for one in session.scalars(query):
         yield Undecided(naming.member_done(LEAVING, one))

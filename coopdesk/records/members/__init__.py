@@ -27,6 +27,7 @@ from coopdesk.records.members.listed import (
 from coopdesk.records.members.register import (
     ACTIVE,
     CHANGEABLE,
+    GONE,
     KINDS,
     LEAVING,
     LEFT,
@@ -38,6 +39,7 @@ from coopdesk.records.members.register import (
 __all__ = [
     "ACTIVE",
     "CHANGEABLE",
+    "GONE",
     "KINDS",
     "LEAVING",
     "LEFT",

@@ -15,6 +15,7 @@ from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.membership import ACTIVE as ACTIVE
+from coopdesk.records.membership import GONE as GONE
 from coopdesk.records.membership import LEAVING as LEAVING
 from coopdesk.records.membership import LEFT as LEFT
 from coopdesk.records.schema import Member, day_of

@@ -64,6 +64,7 @@ from coopdesk.records.papers.ledger import (
     TrialBalance,
     TrialBalanceRow,
 )
+from coopdesk.records.papers.living import MemberLetter, SettledRow
 from coopdesk.records.papers.loans import (
     Backer,
     CardLine,
@@ -189,6 +190,7 @@ __all__ = [
     "LoanTreated",
     "LoanWriteOff",
     "MeetingNotice",
+    "MemberLetter",
     "MinuteBook",
     "MinuteExtract",
     "OnLoan",
@@ -214,6 +216,7 @@ __all__ = [
     "SavingsTermsSheet",
     "Scanned",
     "SealMark",
+    "SettledRow",
     "ShareOut",
     "ShareOutRow",
     "SheetColumn",

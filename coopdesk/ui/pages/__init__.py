@@ -55,6 +55,9 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_ROLL,
         of_one=True,
     ),
+    Entry("applications", N_("Applications"), "applications.Applications", under="members"),
+    Entry("leaving", N_("Leaving"), "leaving.Leaving", under="members", of_one=True),
+    Entry("sanctions", N_("Sanctions"), "sanctions.Sanctions", under="members", of_one=True),
     Entry("account", N_("Savings account"), "account.Account", under="members", of_one=True),
     Entry(
         "open_account",

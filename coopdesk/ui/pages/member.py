@@ -10,13 +10,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import lending, loans, members, resolutions, savings, seals, statements, visit
+from coopdesk.records import (
+    lending,
+    loans,
+    members,
+    membership,
+    resolutions,
+    sanctions,
+    savings,
+    seals,
+    statements,
+    visit,
+)
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.loans import STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED
 from coopdesk.records.members import MemberFile
+from coopdesk.records.membership import LEAVING, LEFT, SUSPENDED, Standing
 from coopdesk.records.savings import JointRow, SavingsAccount
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.reports.statement import statement as statement_pdf
@@ -30,6 +42,7 @@ from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.living import sanction_pair, step_pairs
 from coopdesk.ui.resolving import minutes_link
 from coopdesk.ui.telling import remarks
 from coopdesk.ui.theme import Kind, look
@@ -72,11 +85,20 @@ class Member(Page):
         deeds = holder(Flow(self.another, self.borrow))
         self.held_card = Card(t("What the member has"), self.held, deeds)
         about = Card(t("In the register"), self.facts)
-        right = column(self.held_card, about, None, gap=16)
+        right = column(self.held_card, about, self._life(t), None, gap=16)
         lower = row(None, self.again, margin=8)
         moved = Card("", self.history, lower, padding=1)
         sides = Sides(moved, holder(right), shares=(2, 1))
         self.setLayout(whole_page(self.heading, self.statement, sides, grows=sides))
+
+    def _life(self, t: Callable[[str], str]) -> Card:
+        """The steps and sanctions of the member, and what can be done about them."""
+        self.life = Pairs()
+        self.leaving = buttons.quiet(t("They leave"), self._go_leaving)
+        self.sanction = buttons.quiet(t("Sanctions"), self._go_sanctions)
+        self.trail = buttons.quiet(t("Everything, with who and when"), self._go_trail)
+        deeds = holder(Flow(self.leaving, self.sanction, self.trail))
+        return Card(t("Life in the co-op"), self.life, deeds)
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -110,11 +132,22 @@ class Member(Page):
         if self.history.row() is None:
             self.history.choose_first()
         self._show_again(self.history.row())
-        left = one.status == members.LEFT
+        left = one.status in members.GONE
+        self._show_life(one)
         self.money.setEnabled(self.desk.may(visit.record_visit))
         self.edit.setEnabled(self.desk.may(members.change_member))
         self.another.setVisible(not left and self.desk.may(savings.open_account))
         self.borrow.setVisible(not left and self.desk.may(lending.apply_for_loan))
+
+    def _show_life(self, one: MemberFile) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
+        now, steps = self.desk.ask(membership.life, one.id, self.desk.today)
+        self.heading.show_standing(now)
+        laid = self.desk.ask(sanctions.sanctions, one.id)
+        pairs = [*step_pairs(language, steps), *(sanction_pair(language, row) for row in laid)]
+        self.life.show_pairs(pairs)
+        words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
+        self.leaving.setText(words.get(now.status, t("They leave")))
 
     def _show_held(self) -> None:
         member = self.place.member
@@ -177,6 +210,15 @@ class Member(Page):
     def _go_borrow(self) -> None:
         self.desk.go(Place("loan_application", member=self.place.member))
 
+    def _go_leaving(self) -> None:
+        self.desk.go(Place("leaving", member=self.place.member))
+
+    def _go_sanctions(self) -> None:
+        self.desk.go(Place("sanctions", member=self.place.member))
+
+    def _go_trail(self) -> None:
+        self.desk.go(Place("trail", member=self.place.member))
+
     def _go_edit(self) -> None:
         self.desk.go(Place("edit_member", member=self.place.member))
 
@@ -230,7 +272,7 @@ class _Head(QWidget):
         number = t("No {number}").format(number=one.number)
         known = (number, one.village, one.phone)
         self.where.setText(" · ".join(part for part in known if part))
-        if one.status == members.LEFT:
+        if one.status in members.GONE:
             day = language.day(one.left) if one.left else "–"
             self.pill.show_mark(Mark(t("left on {day}").format(day=day)))
         elif one.joined:
@@ -239,6 +281,12 @@ class _Head(QWidget):
         else:
             said = language.say(members.status_text(one.status))
             self.pill.show_mark(Mark(said, Kind.GOOD))
+
+    def show_standing(self, now: Standing) -> None:
+        """Who is suspended is marked so."""
+        if now.status == SUSPENDED:
+            said = self._language.say(membership.said_of(now))
+            self.pill.show_mark(Mark(said, Kind.WARN))
 
 
 class _StatementCard(Card):

@@ -71,7 +71,8 @@ class Members(Page):
         self.new = buttons.secondary(t("&New member"), self._go_new, icon="new-member")
         self.import_roll.setEnabled(self.desk.may(members.import_roll))
         self.new.setEnabled(self.desk.may(members.admit))
-        return Heading(t("Members"), " ", [self.import_roll, self.print, self.new])
+        asked = buttons.secondary(t("&Applications"), self._go_applications)
+        return Heading(t("Members"), " ", [self.import_roll, self.print, asked, self.new])
 
     def _first_deeds(self, t: Callable[[str], str]) -> QWidget:
         """What to do where the list shows nobody."""
@@ -212,6 +213,9 @@ class Members(Page):
     def _go_import(self) -> None:
         self.desk.go(Place("import"))
 
+    def _go_applications(self) -> None:
+        self.desk.go(Place("applications"))
+
     def _go_new(self) -> None:
         self.desk.go(Place("new_member", text=self.search.value() or ""))
 
@@ -310,7 +314,7 @@ class _Cells:
 
     def mark(self, one: MemberRow) -> Mark:
         said = self._language.say(members.status_text(one.status))
-        if one.status == members.LEFT:
+        if one.status in members.GONE:
             return Mark(said)
         if one.has_nominee:
             return Mark(said, Kind.GOOD)
@@ -411,7 +415,7 @@ def _where(one: MemberRow, language: Language) -> str:
 
 
 def _standing(one: MemberRow, language: Language) -> Mark:
-    if one.status == members.LEFT:
+    if one.status in members.GONE:
         return Mark(language.say(members.status_text(one.status)))
     if one.joined is None:
         return Mark(language.say(members.status_text(one.status)), Kind.GOOD)

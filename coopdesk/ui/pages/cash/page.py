@@ -172,7 +172,7 @@ class Cash(Page):
             fund=self.desk.ask(social.fund),
             notes=notes_of(self.desk, self._chosen.id),
             loans=self.teller.told(self._chosen.id),
-            left=self._chosen.status == members.LEFT,
+            left=self._chosen.status in members.GONE,
             keep=keep,
         )
         self._chain()

@@ -1,0 +1,299 @@
+"""What letters of a member's life say: application, decision, sanction, settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import admission, journal, members, membership, office, products, sanctions
+from coopdesk.records import settlement as settling
+from coopdesk.records.admission import ApplicationRow
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MemberId
+from coopdesk.records.members import KINDS
+from coopdesk.records.membership import ADMITTED, DEFERRED, JOINED, REFUSED
+from coopdesk.records.money import Money
+from coopdesk.records.papers import MemberLetter, SettledRow, Words
+from coopdesk.records.products import LOANS, named
+from coopdesk.records.sanctions import FINE, SUSPENSION, WARNING
+from coopdesk.records.schema import Entry, Holding, Line, Product
+
+_FOR_THE_COOP: Final = N_("For the co-op: name, post, signature")
+_APPLICANT: Final = N_("Applicant: signature or thumb")
+_MEMBER: Final = N_("Member: signature or thumb")
+
+Facts = list[tuple[str, Words]]
+
+
+def application(session: Session, ident: int, day: date, by: str) -> MemberLetter:
+    """The form that an applicant signs, with what is known filled in."""
+    one = admission.application(session, ident)
+    value = admission.share_value(session, day)
+    due = admission.first_due(session, day, one.shares)
+    words: list[Words] = [
+        Text(N_("I ask to be admitted as a member, and keep to the by-laws and the rules.")),
+        Text(
+            N_("I undertake {count} shares of {amount} each."),
+            {"count": one.shares, "amount": value},
+        ),
+    ]
+    if fees := [one for one in due if one.fee is not None]:
+        total = sum((one.amount for one in fees), Money.zero(value.currency))
+        words.append(Text(N_("The entrance costs {amount}."), {"amount": total}))
+    return MemberLetter(
+        office.coop(session),
+        "application",
+        Text(N_("Application to become a member")),
+        one.day,
+        by,
+        one.name,
+        one.language,
+        tuple(_of_applicant(one)),
+        tuple(words),
+        signers=(_APPLICANT, _FOR_THE_COOP),
+    )
+
+
+def _of_applicant(one: ApplicationRow) -> Facts:
+    sexes = {"F": Text(N_("Woman")), "M": Text(N_("Man"))}
+    return [
+        (N_("Name"), one.name),
+        (N_("Kind"), Text(KINDS[one.kind])),
+        (N_("Who speaks for them"), one.speaker),
+        (N_("Sex"), sexes.get(one.sex, "")),
+        (N_("Born on"), Text("{day}", {"day": one.born}) if one.born else ""),
+        (N_("Identity document"), one.document),
+        (N_("Phone"), one.phone),
+        (N_("Village"), one.village),
+        (N_("Address"), one.address),
+        (N_("Occupation"), one.occupation),
+        (N_("Shares wanted"), Text("{n}", {"n": one.shares})),
+    ]
+
+
+_DECIDED: Final = {
+    ADMITTED: N_("we are glad to tell you that you are admitted as a member of our co-op."),
+    DEFERRED: N_("no decision was taken yet on your application to become a member."),
+    REFUSED: N_("we are sorry: your application to become a member was not accepted."),
+}
+
+
+def admission_letter(session: Session, ident: int, day: date, by: str) -> MemberLetter:
+    """What was decided on an application, and what is to be done now."""
+    one = admission.application(session, ident)
+    steps = [step for step in one.steps if step.dropped is None and step.kind in _DECIDED]
+    if not steps:
+        raise Refused(N_("Nobody has decided on this application yet."), field="application")
+    step = steps[-1]
+    words: list[Words] = [
+        Text(N_("Dear {name},"), {"name": one.name}),
+        Text(_DECIDED[step.kind]),
+    ]
+    if step.body:
+        words.append(
+            Text(N_("{body} decided it on {day}."), {"body": Text(step.body), "day": step.day})
+        )
+    if step.why and step.kind != ADMITTED:
+        words.append(Text(N_("The reason: {why}"), {"why": step.why}))
+    if step.until is not None:
+        words.append(Text(N_("It is looked at again on {day}."), {"day": step.until}))
+    strong: Words = ""
+    if one.status == ADMITTED:
+        due = admission.first_due(session, day, one.shares)
+        total = sum((line.amount for line in due), Money.zero(due[-1].amount.currency))
+        strong = Text(
+            N_("Please bring {amount}: with this payment you are a member."), {"amount": total}
+        )
+    elif one.status == JOINED:
+        strong = Text(N_("Your member number is {number}."), {"number": one.number})
+    facts: Facts = [(N_("Asked on"), Text("{day}", {"day": one.day}))]
+    facts += [(N_("Village"), one.village), (N_("Resolution"), step.resolution)]
+    return MemberLetter(
+        office.coop(session),
+        "admission-letter",
+        Text(N_("Your application")),
+        day,
+        by,
+        one.name,
+        one.language,
+        tuple(facts),
+        tuple(words),
+        strong=strong,
+        signers=(_FOR_THE_COOP,),
+    )
+
+
+_LAID: Final = {
+    WARNING: N_("{body} warned you on {day}."),
+    FINE: N_("{body} decided on {day} that you pay a fine of {amount}."),
+    SUSPENSION: N_("{body} suspended you on {day}."),
+}
+
+
+def sanction_letter(session: Session, ident: int, day: date, by: str) -> MemberLetter:
+    """What was laid upon a member, why, and room for what they answer."""
+    row = next((one for one in sanctions.sanctions(session) if one.id == ident), None)
+    if row is None:
+        raise Refused(N_("There is no such sanction."), field="sanction")
+    one = members.file(session, row.member)
+    said = {"body": Text(row.body), "day": row.day, "amount": row.amount}
+    words: list[Words] = [
+        Text(N_("Dear {name},"), {"name": one.name}),
+        Text(_LAID[row.kind], said),
+        Text(N_("The reason: {why}"), {"why": row.why}),
+    ]
+    if row.heard is not None:
+        words.append(Text(N_("You were heard on {day}."), {"day": row.heard}))
+    if row.kind == SUSPENSION:
+        words.append(Text(N_("While you are suspended you have no vote.")))
+    if row.until is not None:
+        words.append(Text(N_("It holds until {day}."), {"day": row.until}))
+    if row.lifted is not None:
+        words.append(Text(N_("It was lifted on {day}."), {"day": row.lifted}))
+    return MemberLetter(
+        office.coop(session),
+        "sanction-letter",
+        Text(sanctions.KINDS[row.kind]),
+        day,
+        by,
+        one.name,
+        one.language,
+        ((N_("Member"), f"{one.number} · {one.name}"), (N_("Resolution"), row.resolution)),
+        tuple(words),
+        answer=row.answer,
+        signers=(_FOR_THE_COOP, _MEMBER),
+    )
+
+
+def settlement(session: Session, member: int, day: date, by: str) -> MemberLetter:
+    """What a member who left had and owed on that day, what was moved since, and what is left."""
+    one = members.file(session, MemberId(member))
+    now, _ = membership.life(session, MemberId(member), day)
+    if now.left is None:
+        raise Refused(N_("This member has not left."), field="member")
+    rows = _moved(session, MemberId(member), now.left)
+    plan = settling.plan(session, MemberId(member), day)
+    words: list[Words] = [
+        Text(_LEFT.get(now.cause, _LEFT[""]), {"name": one.name, "day": now.left})
+    ]
+    currency = journal.currency_of(session)
+    paid = sum((row.paid for row in rows), Money.zero(currency))
+    strong: Words = Text(N_("Paid out: {amount}"), {"amount": -paid}) if paid.minor else ""
+    words += [
+        Text(
+            N_("{name}, {share} %: {amount}"),
+            {
+                "name": heir.name,
+                "share": _hundredths(heir.share),
+                "amount": heir.paid if heir.paid.minor else heir.due,
+            },
+        )
+        for heir in plan.heirs
+    ]
+    if now.status == membership.LEFT:
+        words.append(Text(N_("Nothing is left on either side. All accounts are closed.")))
+    return MemberLetter(
+        office.coop(session),
+        "settlement",
+        Text(N_("Settlement with a member who left")),
+        day,
+        by,
+        one.name,
+        one.language,
+        (
+            (N_("Member"), f"{one.number} · {one.name}"),
+            (N_("Village"), one.village),
+            (N_("Left on"), Text("{day}", {"day": now.left})),
+        ),
+        tuple(words),
+        rows=tuple(rows),
+        strong=strong,
+        signers=(_FOR_THE_COOP, N_("Received by: name, signature or thumb")),
+    )
+
+
+_LEFT: Final = {
+    membership.RESIGNED: N_("{name} resigned and left the co-op on {day}."),
+    membership.EXPELLED: N_("{name} was expelled and left the co-op on {day}."),
+    membership.DIED: N_("{name} died on {day}."),
+    "": N_("{name} left the co-op on {day}."),
+}
+
+
+def _hundredths(share: int) -> str:
+    whole, part = divmod(share, 100)
+    return f"{whole}.{part:02}".rstrip("0").rstrip(".") if part else str(whole)
+
+
+def _moved(session: Session, member: MemberId, left: date) -> list[SettledRow]:
+    """Each account with something in it on the day of leaving, or moved since."""
+    money = journal.currency_of(session)
+    rows = session.execute(
+        select(
+            Holding.id,
+            Product.name,
+            Holding.label,
+            Product.kind,
+            Entry.kind,
+            Entry.day,
+            func.sum(Line.amount),
+        )
+        .join(Holding, Holding.id == Line.holding)
+        .join(Product, Product.id == Holding.product)
+        .join(Entry, Entry.id == Line.entry)
+        .where(Line.member == member, Product.kind != products.SOCIAL)
+        .group_by(Holding.id, Entry.kind, Entry.day)
+        .order_by(Holding.id)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for holding, name, label, kind, entry, day, amount in rows:
+        one = found.setdefault(
+            holding,
+            {"name": named(name, label), "kind": kind}
+            | dict.fromkeys(("before", "interest", "moved"), 0),
+        )
+        where = "before" if day < left else "moved"
+        if where == "moved" and entry.startswith("interest"):
+            where = "interest"
+        one[where] -= amount
+    told = []
+    owed = -sum(one["before"] for one in found.values() if one["kind"] == LOANS)
+    repaid = sum(one["moved"] for one in found.values() if one["kind"] == LOANS)
+    left_over = min(owed, repaid) if owed > 0 else 0
+    for one in found.values():
+        moved, loans = one["moved"], 0
+        if one["kind"] == LOANS:
+            loans, moved = moved, 0
+        else:
+            loans = -min(left_over, -moved) if moved < 0 else 0
+            left_over += loans
+            moved -= loans
+        after = one["before"] + one["interest"] + loans + moved
+        if any((one["before"], one["interest"], loans, moved)):
+            amounts = (one["before"], one["interest"], loans, moved, after)
+            told.append(SettledRow(one["name"], *(Money(minor, money) for minor in amounts)))
+    return told
+
+
+Maker = Callable[[Session, int, date, str], MemberLetter]
+
+#: What makes each of them, of an application, a sanction or a member.
+LETTERS: Final[Mapping[str, Maker]] = MappingProxyType(
+    {
+        "application": application,
+        "admission-letter": admission_letter,
+        "sanction-letter": sanction_letter,
+        "settlement": settlement,
+    }
+)
+
+
+def letter(session: Session, name: str, about: int, day: date, by: str) -> MemberLetter:
+    """The letter of a name, about an application, a sanction or a member, by its id."""
+    return LETTERS[name](session, about, day, by)

@@ -1,0 +1,59 @@
+"""What pages about the life of a member share: who decides, the steps, the sanctions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coopdesk.i18n import Language
+from coopdesk.records import bodies, membership
+from coopdesk.records.ids import BodyId
+from coopdesk.records.membership import StepRow
+from coopdesk.records.sanctions import KINDS, SanctionRow
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.kit.fields import ChoiceField
+from coopdesk.ui.kit.people import Pair
+
+
+def body_field(desk: Desk, *, optional: bool = False) -> ChoiceField[BodyId | None]:
+    """Which body decided. The board is the first, since it decides most."""
+    t, language = desk.language.gettext, desk.language
+    found = desk.ask(bodies.bodies, desk.today)
+    first = next((one for one in found if one.kind == bodies.BOARD), None)
+    offered: list[tuple[BodyId | None, str]] = [(one.id, t(one.name)) for one in found]
+    if optional or not offered:
+        offered = [(None, t("Nobody had to decide")), *offered]
+    value = None if optional or first is None else first.id
+    return ChoiceField("body", t("&Who decided"), offered, language, value=value)
+
+
+def step_pairs(language: Language, steps: Iterable[StepRow]) -> list[Pair]:
+    """The steps of somebody, the latest first: what, when, who wrote it down, and why."""
+    return [_step(language, one) for one in reversed(list(steps))]
+
+
+def _step(language: Language, one: StepRow) -> Pair:
+    t = language.gettext
+    said = [t(one.body) if one.body else "", one.resolution, one.why, one.note]
+    if one.until is not None:
+        said.insert(0, t("until {day}").format(day=language.day(one.until)))
+    if one.by:
+        said.append(t("written by {name}").format(name=one.by))
+    if one.dropped is not None:
+        said.append(t("taken back on {day}").format(day=language.day(one.dropped)))
+    note = " · ".join(filter(None, said))
+    return Pair(t(membership.STEPS.get(one.kind, one.kind)), language.day(one.day), None, note)
+
+
+def sanction_pair(language: Language, one: SanctionRow) -> Pair:
+    """A sanction, with the answer and whether it was lifted."""
+    t = language.gettext
+    said = [t(one.body) if one.body else "", one.resolution, one.why]
+    if one.amount is not None:
+        said.insert(0, language.amount(one.amount))
+    if one.until is not None:
+        said.insert(0, t("until {day}").format(day=language.day(one.until)))
+    if one.answer:
+        said.append(t("The member answers: “{answer}”").format(answer=one.answer))
+    if one.lifted is not None:
+        said.append(t("lifted on {day}").format(day=language.day(one.lifted)))
+    return Pair(t(KINDS[one.kind]), language.day(one.day), None, " · ".join(filter(None, said)))

@@ -1,0 +1,71 @@
+"""Applications, sanctions and leavers for pictures of their pages."""
+
+from __future__ import annotations
+
+from coopdesk.records import admission, bodies, membership, sanctions, settlement
+from coopdesk.records.ids import BodyId, MemberId
+from coopdesk.records.money import Money
+from coopdesk.ui.desk import Desk, Place
+
+#: Pages with steps of theirs: "leaving-settling" shows who left already.
+PAGES = ("applications", "leaving", "sanctions")
+MORE = ("applications-paying", "leaving-settling", "sanctions-new")
+
+
+def place(desk: Desk, page: str, member: MemberId) -> Place | None:
+    """Where such a page is looked at, with something on it."""
+    name, _, step = page.partition("-")
+    if name not in PAGES:
+        return None
+    if name == "applications":
+        return Place(name, about=_apply(desk, step))
+    if name == "sanctions":
+        _lay(desk, member)
+        return Place(name, member=member, text="new" if step == "new" else "")
+    now, _ = desk.ask(membership.life, member, desk.today)
+    if step == "settling" and now.status == membership.ACTIVE:
+        said = {"why": "moves to her daughter", "cause": membership.RESIGNED}
+        desk.do(settlement.leave, member=member, day=desk.today, **said)
+    return Place(name, member=member)
+
+
+def _apply(desk: Desk, step: str) -> int:
+    """Two who ask; one of them is admitted, where their payment is to be seen."""
+    found = {one.name: one.id for one in desk.ask(admission.applications)}
+    for name, village in (("Espérance Uwase", "Gisozi"), ("Théogène Habimana", "Kibirizi")):
+        if name not in found:
+            said = {"village": village, "phone": "0788 300 200", "document": "1 1987 8 0055"}
+            more = {"sex": "F", "occupation": "farmer", "shares": 2}
+            found[name] = desk.do(admission.apply, day=desk.today, name=name, **said, **more)
+    ident = found["Théogène Habimana" if step == "paying" else "Espérance Uwase"]
+    one = desk.ask(admission.application, ident)
+    if step == "paying" and one.status == membership.APPLICANT:
+        desk.do(
+            admission.decide,
+            application=ident,
+            decision=membership.ADMITTED,
+            body=_board(desk),
+            day=desk.today,
+            resolution="CA/2026/14",
+        )
+    return ident
+
+
+def _board(desk: Desk) -> BodyId:
+    found = desk.ask(bodies.bodies)
+    return next((one for one in found if one.kind == bodies.BOARD), found[0]).id
+
+
+def _lay(desk: Desk, member: MemberId) -> None:
+    if not desk.ask(sanctions.sanctions, member):
+        desk.do(
+            sanctions.sanction,
+            member=member,
+            kind=sanctions.FINE,
+            day=desk.today,
+            body=_board(desk),
+            why="missed three meetings without a word",
+            amount=Money(2_000, desk.currency),
+            heard=desk.today,
+            answer="Her child was ill in the hospital of Butare.",
+        )
