@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from coopdesk.cli.loan_papers import LOAN_PAPERS
 from coopdesk.cli.meeting_papers import MEETING_PAPERS, called_by_sms
+from coopdesk.cli.member_papers import MEMBER_PAPERS
 from coopdesk.cli.opening import opened
 from coopdesk.cli.ordering import FIGURES, Order
 from coopdesk.cli.terminal import Terminal, Wrong, output
@@ -343,6 +344,7 @@ _MAKERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
         "agm-pack": _agm_pack,
         **LOAN_PAPERS,
         **MEETING_PAPERS,
+        **MEMBER_PAPERS,
         "voucher": _voucher,
         **{name: _of_the_books for name in FIGURES if PAPERS[name].draw is draw_figures},
     }

@@ -297,8 +297,7 @@ def take_first_payment(
     holding = _enter(tx, asked, number, day) if line is None else _come_back(tx, asked, day)
     membership.take_step(tx, asked.member, JOINED, day)
     doings = [Doing(visit.FEE, amount, fee=fee) for fee, amount in charged.items() if amount.minor]
-    if shares.minor:
-        doings.append(Doing(visit.SHARE, shares, holding))
+    doings.append(Doing(visit.SHARE, shares, holding))
     return visit.record_visit(tx, member=asked.member, day=day, doings=doings, box=box, slip=slip)
 
 
@@ -311,6 +310,8 @@ def _check_whole(tx: Tx, shares: Money, charged: Mapping[FeeId, Money]) -> None:
                 field=visit.field_of(visit.FEE, one.id),
                 fee=one.name,
             )
+    if shares.minor <= 0:
+        raise Refused(N_("Write how much they pay on shares."), field="shares")
     value = _share(tx.session, tx.today)[1]
     if shares.minor < value:
         raise Refused(

@@ -190,7 +190,7 @@ class Studio:
             for kind in (seals.DAY, seals.MONTH):
                 desk.do(seals.seal, kind=kind)
             _settle()
-        window = _window(desk, self._place(desk, shot.page))
+        window = _window(desk, staging_life.place(desk, shot.page) or self._place(desk, shot.page))
         if isinstance(window.page, Collection):
             _fill(window.page, desk)
         if isinstance(window.page, Seals):
@@ -237,8 +237,6 @@ class Studio:
         if page == "paper":
             said, desk_paper = papers.slip(desk, visit)
             desk.preview(papers.slip_title(desk, said), desk_paper, file_name="receipt.pdf")
-        if (found := staging_life.place(desk, page, member)) is not None:
-            return found
         if page == "voucher_file":
             return Place(page, about=desk.ask(vouchers.recent)[0].entry)
         if page in {"account", "savings_products", "savings_terms", "dormant", "open_account"}:

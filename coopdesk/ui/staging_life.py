@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from coopdesk.records import admission, bodies, membership, sanctions, settlement
+from typing import Any
+
+from coopdesk.records import admission, bodies, members, membership, sanctions, settlement
 from coopdesk.records.ids import BodyId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Place
@@ -12,11 +14,12 @@ PAGES = ("applications", "leaving", "sanctions")
 MORE = ("applications-paying", "leaving-settling", "sanctions-new")
 
 
-def place(desk: Desk, page: str, member: MemberId) -> Place | None:
+def place(desk: Desk, page: str) -> Place | None:
     """Where such a page is looked at, with something on it."""
     name, _, step = page.partition("-")
     if name not in PAGES:
         return None
+    member = desk.ask(members.roll)[11].id
     if name == "applications":
         return Place(name, about=_apply(desk, step))
     if name == "sanctions":
@@ -24,7 +27,7 @@ def place(desk: Desk, page: str, member: MemberId) -> Place | None:
         return Place(name, member=member, text="new" if step == "new" else "")
     now, _ = desk.ask(membership.life, member, desk.today)
     if step == "settling" and now.status == membership.ACTIVE:
-        said = {"why": "moves to her daughter", "cause": membership.RESIGNED}
+        said: dict[str, Any] = {"why": "moves to her daughter", "cause": membership.RESIGNED}
         desk.do(settlement.leave, member=member, day=desk.today, **said)
     return Place(name, member=member)
 
@@ -34,9 +37,13 @@ def _apply(desk: Desk, step: str) -> int:
     found = {one.name: one.id for one in desk.ask(admission.applications)}
     for name, village in (("Espérance Uwase", "Gisozi"), ("Théogène Habimana", "Kibirizi")):
         if name not in found:
-            said = {"village": village, "phone": "0788 300 200", "document": "1 1987 8 0055"}
-            more = {"sex": "F", "occupation": "farmer", "shares": 2}
-            found[name] = desk.do(admission.apply, day=desk.today, name=name, **said, **more)
+            said: dict[str, Any] = {
+                "village": village,
+                "phone": "0788 300 200",
+                "document": "1 1987 8 0055",
+            }
+            said |= {"document": "1 1987 8 0055", "sex": "F", "occupation": "farmer", "shares": 2}
+            found[name] = desk.do(admission.apply, day=desk.today, name=name, **said)
     ident = found["Théogène Habimana" if step == "paying" else "Espérance Uwase"]
     one = desk.ask(admission.application, ident)
     if step == "paying" and one.status == membership.APPLICANT:

@@ -47,9 +47,10 @@ def pays(make: Make, application: int, **more: Any) -> MemberId:
     """The first payment, whole. Gives the member."""
     due = make.book.read(admission.first_due, make.book.clock().today, 1)
     said: dict[str, Any] = {
-        "shares": next(one.amount for one in due if one.fee is None),
+        "shares": max(next(one.amount.minor for one in due if one.fee is None), 100),
         "charged": {one.fee: one.amount for one in due if one.fee is not None},
     }
+    said["shares"] = money(said["shares"])
     make.book.write(admission.take_first_payment, application=application, **(said | more))
     return make.book.read(admission.application, application).member
 

@@ -85,7 +85,7 @@ class Member(Page):
         deeds = holder(Flow(self.another, self.borrow))
         self.held_card = Card(t("What the member has"), self.held, deeds)
         about = Card(t("In the register"), self.facts)
-        right = column(self.held_card, about, self._life(t), None, gap=16)
+        right = column(self.held_card, self._life(t), about, None, gap=16)
         lower = row(None, self.again, margin=8)
         moved = Card("", self.history, lower, padding=1)
         sides = Sides(moved, holder(right), shares=(2, 1))

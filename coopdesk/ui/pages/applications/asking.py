@@ -28,8 +28,7 @@ def fields_of(desk: Desk) -> list[Field[Any]]:
     return [
         TextField("name", t("&Name"), language),
         ChoiceField("kind", t("&Kind"), kinds, language, value="person"),
-        TextField("speaker", t("Who speaks &for them"), language, optional=True),
-        NumberField("shares", t("S&hares wanted"), language, value=1),
+        NumberField("shares", t("S&hares wanted"), language),
         ChoiceField("sex", t("Se&x"), sexes, language, optional=True),
         DayField("born", t("&Born on"), language, today=desk.today, optional=True),
         TextField("document", t("Identity &document"), language, optional=True),
@@ -55,7 +54,8 @@ class Asking(Card):
         self._member: MemberId | None = None
         self.day = DeskDay(desk)
         self.day.label.setText(t("Asked &on"))
-        self.form = Form([*fields_of(desk), self.day], language, columns=2)
+        speaker = TextField("speaker", t("Who speaks &for them"), language, optional=True)
+        self.form = Form([*fields_of(desk), self.day, speaker], language, columns=2)
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary("", self.do_it, icon="save")
         leave = buttons.secondary(t("Cancel"), self._leave)
@@ -113,7 +113,7 @@ class Asking(Card):
             return
         made: list[int] = []
         with Refusals(self.note, self._desk.language, self.form.fields()):
-            said = {n: v if v is not None else "" for n, v in typed.items() if n != "born"}
+            said: dict[str, Any] = {n: "" if v is None else v for n, v in typed.items()}
             said["born"] = typed["born"]
             made.append(self._desk.do(admission.apply, **said, member=self._member))
         for ident in made:

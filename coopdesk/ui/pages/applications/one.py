@@ -135,9 +135,8 @@ class One(Card):
 
     def _letter(self) -> None:
         if self._row is not None:
-            show_letter(
-                self._desk, "admission" if _decided(self._row) else "application", self._row.id
-            )
+            paper = "admission-letter" if _decided(self._row) else "application"
+            show_letter(self._desk, paper, self._row.id)
 
 
 def _last(row: ApplicationRow) -> str:
@@ -182,9 +181,12 @@ class _Deciding(Card):
         self.day = DeskDay(desk)
         self.day.label.setText(t("Decided o&n"))
         self.who = body_field(desk)
+        self._board = self.who.peek()
         self.resolution = ResolutionField(desk, ADMISSION)
         self.why = TextField("why", t("Wh&y"), language, optional=True)
-        self.until = DayField("until", t("Looked at again &on"), language, optional=True)
+        self.until = DayField(
+            "until", t("Looked at again &on"), language, today=desk.today, optional=True
+        )
         fields: list[Field[Any]] = [self.decision, self.day, self.who, self.resolution]
         self.form = Form([*fields, self.why, self.until], language, columns=2)
         self.body.addWidget(self.form)
@@ -194,6 +196,7 @@ class _Deciding(Card):
         with self.form.filling():
             self.decision.set_value(ADMITTED)
             self.day.back_to_today()
+            self.who.set_value(self._board)
             self.why.set_value(None)
             self.until.set_value(None)
         self.resolution.about(row.member)

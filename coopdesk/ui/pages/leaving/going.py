@@ -55,6 +55,7 @@ class Going(Card):
     def clear(self) -> None:
         self.form.clear()
         self.cause.set_value(RESIGNED)
+        self.who.set_value(None)
         self.day.back_to_today()
         self.form.settle()
         self.note.say("")
@@ -89,9 +90,8 @@ class Going(Card):
         if typed is None or self._one is None:
             return
         with Refusals(self.note, self._desk.language, self.form.fields()):
-            said = {n: typed[n] or "" for n in ("resolution", "why", "note")}
-            kept = {n: typed[n] for n in ("cause", "day", "body")}
-            self._desk.do(settlement.leave, member=self._one.id, **kept, **said)
+            words = {n: typed[n] or "" for n in ("resolution", "why", "note")}
+            self._desk.do(settlement.leave, member=self._one.id, **(typed | words))
             self.clear()
             self._desk.say(self._desk.language.gettext("It is written down."))
             self.done.emit()

@@ -72,7 +72,7 @@ class Leaving(Page):
         now, steps = desk.ask(membership.life, self.place.member, desk.today)
         number = t("No {number}").format(number=one.number)
         known = (one.name, number, desk.language.say(membership.said_of(now)))
-        self.heading.about.setText(" · ".join(known))
+        self.heading.say(t(self.TITLE), " · ".join(known))
         self.steps.show_pairs(step_pairs(desk.language, steps))
         self.going.show_member(one, now)
         self.settling.show_member(one, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import Signal
 
 from coopdesk.records import membership, settlement
@@ -112,7 +114,7 @@ class Settling(Card):
             deed = buttons.link(words, weakly(self._pay, heir))
             deed.setAccessibleName(t("Pay {name}").format(name=heir.name))
             deed.setEnabled(self._desk.may(settlement.pay_nominee))
-        share = language.percent(heir.share, 10_000)
+        share = language.percent(Decimal(heir.share) / 10_000, None)
         said = [heir.relation, share]
         if heir.guardian:
             said.append(t("guardian: {name}").format(name=heir.guardian))

@@ -14,7 +14,7 @@ from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note
-from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, MoneyField, TextField
+from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, MoneyField, NoteField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.living import body_field
@@ -42,21 +42,27 @@ class Laying(Card):
         self.who = body_field(desk)
         self.resolution = ResolutionField(desk, OTHER)
         self.amount = MoneyField("amount", t("&Amount"), desk.currency, language, optional=True)
-        self.until = DayField("until", t("&Until"), language, optional=True)
-        self.why = TextField("why", t("Wh&y"), language)
+        self.until = DayField("until", t("&Until"), language, today=desk.today, optional=True)
+        self.why = NoteField("why", t("Wh&y"), language)
         self.heard = DayField("heard", t("Heard o&n"), language, today=desk.today, optional=True)
-        self.answer = TextField("answer", t("What the member &answers"), language, optional=True)
-        fields: list[Field[Any]] = [self.kind, self.day, self.who, self.resolution, self.why]
-        self.form = Form(
-            [*fields, self.amount, self.until, self.heard, self.answer], language, columns=2
-        )
+        self.answer = NoteField("answer", t("What the member &answers"), language, optional=True)
+        self._board = self.who.peek()
+        first: list[Field[Any]] = [self.kind, self.day]
+        self.head = Form(first, language, columns=2)
+        self.much, self.long = Form([self.amount], language), Form([self.until], language)
+        decided: list[Field[Any]] = [self.who, self.resolution, self.why, self.answer]
+        self.form = Form([*decided, self.heard], language, columns=2)
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary("", self.do_it, icon="check")
         leave = buttons.secondary(t("Cancel"), self._leave)
-        for part in (self.form, self.note, holder(Flow(self.do, leave))):
+        for part in (*self._forms(), self.note, holder(Flow(self.do, leave))):
             self.body.addWidget(part)
-        self.form.changed.connect(self._word)
+        for form in self._forms():
+            form.changed.connect(self._word)
         self.hide()
+
+    def _forms(self) -> list[Form]:
+        return [self.head, self.much, self.long, self.form]
 
     def show_member(self, one: MemberFile) -> None:
         self._one = one
@@ -68,14 +74,17 @@ class Laying(Card):
         self.show()
 
     def _empty(self) -> None:
-        self.form.clear()
+        for form in self._forms():
+            form.clear()
         self.kind.set_value(WARNING)
+        self.who.set_value(self._board)
         self.day.back_to_today()
-        self.form.settle()
+        for form in self._forms():
+            form.settle()
         self.note.say("")
 
     def has_typed(self) -> bool:
-        return self.form.dirty
+        return any(form.dirty for form in self._forms())
 
     def focus_first(self) -> None:
         self.kind.setFocus()
@@ -88,18 +97,20 @@ class Laying(Card):
             FINE: t("Fine {name}"),
             SUSPENSION: t("Suspend {name}"),
         }
-        self.amount.setVisible(kind == FINE)
-        self.until.setVisible(kind == SUSPENSION)
+        self.much.setVisible(kind == FINE)
+        self.long.setVisible(kind == SUSPENSION)
         self.do.setText(buttons.literal(said[kind].format(name=name)))
         self.do.setEnabled(self._desk.may(sanctions.sanction))
 
     def do_it(self) -> None:
         """Write it down."""
-        typed = self.form.read()
-        if typed is None or self._one is None:
+        read = [form.read() for form in self._forms()]
+        if self._one is None or any(one is None for one in read):
             return
+        typed = {name: value for one in read if one for name, value in one.items()}
         made: list[int] = []
-        with Refusals(self.note, self._desk.language, self.form.fields()):
+        fields = [field for form in self._forms() for field in form.fields()]
+        with Refusals(self.note, self._desk.language, fields):
             words = {n: typed[n] or "" for n in ("resolution", "answer")}
             made.append(self._desk.do(sanctions.sanction, member=self._one.id, **(typed | words)))
         for ident in made:

@@ -10,7 +10,7 @@ from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note
-from coopdesk.ui.kit.fields import TextField
+from coopdesk.ui.kit.fields import NoteField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, bring_into_view, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -29,10 +29,10 @@ class One(Card):
         self._desk = desk
         self._row: SanctionRow | None = None
         self.facts = Pairs()
-        self.answer = TextField("answer", t("What the member &answers"), language)
+        self.answer = NoteField("answer", t("What the member &answers"), language)
         self.day = DeskDay(desk)
         self.day.label.setText(t("Answered &on"))
-        self.form = Form([self.answer, self.day], language, columns=2)
+        self.form = Form([self.answer, self.day], language)
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary(t("Keep the answer"), self.do_it, icon="save")
         self.letter = buttons.secondary(t("&Letter"), self._letter, icon="print")

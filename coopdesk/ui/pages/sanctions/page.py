@@ -61,7 +61,7 @@ class Sanctions(BeginPage[SanctionRow]):
         self.new.setEnabled(one.left is None and self.desk.may(sanctions.sanction))
         t = self.desk.language.gettext
         number = t("No {number}").format(number=one.number)
-        self.heading.about.setText(f"{one.name} · {number}")
+        self.heading.say(t(self.TITLE), f"{one.name} · {number}")
         if place.text == "new" and self.new.isEnabled():
             self.new.click()
         elif place.about is not None:

@@ -1,0 +1,180 @@
+"""The life of a member at the screen: asked, admitted, paid, fined, left, settled, back again."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from coopdesk.records import admission, members, membership, sanctions, settlement
+from coopdesk.records.membership import ADMITTED, APPLICANT, DIED, LEAVING, LEFT
+from coopdesk.ui.desk import Place
+from coopdesk.ui.pages.applications import Applications
+from coopdesk.ui.pages.leaving import Leaving
+from coopdesk.ui.pages.member import Member
+from coopdesk.ui.pages.sanctions import Sanctions
+from tests.records.hands import money
+from tests.records.joining import applies, board, decides, entrance, joins, leaves, names
+from tests.ui.hands import Hands
+from tests.ui.seat import Seat
+
+
+def words(page: object) -> str:
+    assert hasattr(page, "findChildren")
+    return " | ".join(one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page))
+
+
+def to_pay(page: Leaving, name: str) -> list[QPushButton]:
+    found = page.findChildren(QPushButton)
+    return [o for o in found if o.accessibleName() == f"Pay {name}" and o.isVisibleTo(page)]
+
+
+def test_somebody_asks_is_admitted_and_pays(seat: Seat, hands: Hands) -> None:
+    board(seat.make)
+    entrance(seat.make, 500)
+    page = Applications(seat.desk, Place("applications"))
+    hands.open(page)
+    hands.press(Qt.Key.Key_Return)  # an empty page offers to write down the first
+    hands.enter("Rose Ingabire")
+    assert page.form.do.text() == "Write down that Rose Ingabire asks to become a member"
+    hands.do_it()
+    [row] = seat.desk.ask(admission.applications)
+    assert (row.name, row.status, row.shares) == ("Rose Ingabire", APPLICANT, 1)
+    assert page.one.do.text() == "Write down that Rose Ingabire is admitted"
+    hands.do_it()
+    [row] = seat.desk.ask(admission.applications)
+    assert row.status == ADMITTED
+    page.refresh(page.TOPICS)
+    shares = next(one for one in page.one.paying.fields() if one.name == "shares")
+    shares.set_value(money(1_000))
+    much = seat.desk.language.amount(money(1_500))
+    assert page.one.do.text() == f"Take {much} and make Rose Ingabire a member"
+    page.one.do.click()
+    [one] = seat.desk.ask(members.roll)
+    assert one.name == "Rose Ingabire"
+    assert seat.places[-1].page == "receipt"
+    assert seat.said[-1] == "Rose Ingabire is member No 1."
+
+
+def test_a_payment_that_is_not_whole_is_refused_beside_its_field(seat: Seat, hands: Hands) -> None:
+    entrance(seat.make, 500)
+    application = applies(seat.make)
+    decides(seat.make, application)
+    page = Applications(seat.desk, Place("applications", about=application))
+    hands.open(page)
+    shares = next(one for one in page.one.paying.fields() if one.name == "shares")
+    shares.set_value(money(0))
+    page.one.do.click()
+    assert "Write how much they pay on shares." in words(page)
+    assert seat.desk.ask(members.roll) == []
+
+
+def test_a_decision_is_taken_back(seat: Seat, hands: Hands) -> None:
+    application = applies(seat.make)
+    decides(seat.make, application)
+    page = Applications(seat.desk, Place("applications"))
+    hands.open(page)
+    page.one.back.click()
+    assert seat.desk.ask(admission.application, application).status == APPLICANT
+    page.refresh(page.TOPICS)
+    page.one.withdraw.click()
+    assert seat.desk.ask(admission.applications, open_only=True) == []
+
+
+def test_a_letter_is_shown_in_the_applicants_language(seat: Seat, hands: Hands) -> None:
+    application = applies(seat.make, language="fr")
+    page = Applications(seat.desk, Place("applications"))
+    hands.open(page)
+    page.one.letter.click()
+    decides(seat.make, application)
+    page.refresh(page.TOPICS)
+    page.one.letter.click()
+    assert [paper.title for paper in seat.papers] == [
+        "Application to become a member",
+        "Letter on an application",
+    ]
+    assert all(paper.pdf.startswith(b"%PDF") for paper in seat.papers)
+
+
+def test_a_member_resigns_and_is_paid_out(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    seat.make.visit(one, ("deposit", 5_000))
+    page = Leaving(seat.desk, Place("leaving", member=one.id))
+    hands.open(page)
+    assert page.going.do.text() == "Write down that Rose Ingabire resigned"
+    hands.do_it()
+    assert seat.desk.ask(membership.life, one.id, seat.desk.today)[0].status == LEAVING
+    plan = seat.desk.ask(settlement.plan, one.id, seat.desk.today)
+    much = seat.desk.language.amount(plan.out)
+    assert page.settling.do.text() == f"Settle and pay out {much}"
+    page.settling.paper.click()
+    hands.do_it()
+    assert seat.desk.ask(members.file, one.id).status == LEFT
+    assert seat.places[-1].page == "receipt"
+    assert len(seat.papers) == 1
+    page.settling.again.click()
+    assert seat.places[-1] == Place("applications", member=one.id)
+
+
+def test_that_somebody_left_is_taken_back_on_the_page(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    leaves(seat.make, one.id)
+    page = Leaving(seat.desk, Place("leaving", member=one.id))
+    hands.open(page)
+    page.settling.back.click()
+    assert seat.desk.ask(members.file, one.id).status == members.ACTIVE
+    assert not page.going.isHidden()
+
+
+def test_nominees_are_paid_each_their_part(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    seat.make.visit(one, ("deposit", 1_000))
+    names(seat.make, one.id, ("Alice", 7_500), ("Bob", 2_500))
+    leaves(seat.make, one.id, DIED)
+    page = Leaving(seat.desk, Place("leaving", member=one.id))
+    hands.open(page)
+    assert page.settling.do.isHidden()
+    plan = seat.desk.ask(settlement.plan, one.id, seat.desk.today)
+    assert [heir.name for heir in plan.heirs] == ["Alice", "Bob"]
+    for name in ("Alice", "Bob"):
+        hands.qtbot.waitUntil(lambda name=name: len(to_pay(page, name)) == 1)
+        to_pay(page, name)[0].click()
+        page.refresh(page.TOPICS)
+    assert seat.desk.ask(members.file, one.id).status == LEFT
+    hands.qtbot.waitUntil(lambda: "has had" in words(page))
+
+
+@pytest.mark.parametrize("kind", [sanctions.WARNING, sanctions.FINE, sanctions.SUSPENSION])
+def test_a_sanction_is_written_answered_and_lifted(seat: Seat, hands: Hands, kind: str) -> None:
+    one = joins(seat.make)
+    page = Sanctions(seat.desk, Place("sanctions", member=one.id, text="new"))
+    hands.open(page)
+    page.form.kind.set_value(kind)
+    page.form.why.set_value("quarrels at the meeting")
+    if kind == sanctions.FINE:
+        page.form.amount.set_value(money(500))
+    hands.do_it()
+    assert page.form.note.isHidden(), words(page)
+    [row] = seat.desk.ask(sanctions.sanctions, one.id)
+    assert (row.kind, row.why) == (kind, "quarrels at the meeting")
+    page.one.answer.set_value("They began it")
+    hands.do_it()
+    page.one.letter.click()
+    assert [paper.title for paper in seat.papers] == ["Letter on a sanction"]
+    page.one.lift.click()
+    page.one.why.set_value("they made peace")
+    page.one.really.click()
+    [row] = seat.desk.ask(sanctions.sanctions, one.id)
+    assert (row.answer, row.lifted_why) == ("They began it", "they made peace")
+    assert row.lifted == seat.desk.today
+
+
+def test_the_members_page_tells_their_life(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    page = Member(seat.desk, Place("member", member=one.id))
+    hands.open(page)
+    hands.qtbot.waitUntil(lambda: "Became a member" in words(page))
+    page.leaving.click()
+    page.sanction.click()
+    page.trail.click()
+    assert [place.page for place in seat.places[-3:]] == ["leaving", "sanctions", "trail"]
