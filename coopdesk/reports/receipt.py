@@ -105,6 +105,8 @@ def _facts(data: Receipt, language: Language) -> list[tuple[str, str]]:
     ]
     if data.paper_slip:
         facts.append((t("Paper slip"), data.paper_slip))
+    if data.pc:
+        facts.append((t("PC"), data.pc))
     if data.box is not None:
         facts.append((t("Cash box"), said(language, data.box)))
     return facts
@@ -121,6 +123,9 @@ def _standing(flow: Flow, data: Receipt, language: Language) -> None:
         )
     if data.reverses:
         flow.notice(t("This slip takes back receipt {number}.").format(number=data.reverses))
+    if data.pc:
+        said = t("Receipt {number} was written on two PCs.").format(number=data.number)
+        flow.paragraph(said, flow.styles.text)
     if data.reason:
         flow.paragraph(t("Reason: {reason}").format(reason=data.reason), flow.styles.text)
     flow.down(0.5 * flow.styles.text.size)

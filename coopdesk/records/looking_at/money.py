@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -32,11 +31,14 @@ _OVERDRAWN: Final = text(
     " AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.id = h.id) ORDER BY m.number, h.id"
 )
 _SEVERAL: Final = text("SELECT count(DISTINCT series) > 1 FROM visit")
-#: Visits of a member on a day that has some of more than one PC; what was taken back aside.
+#: Series that two PCs numbered: those of a copied PC, or of two that had one letter.
+_SHARED: Final = "SELECT series FROM visit GROUP BY series, number HAVING count(*) > 1"
+#: Visits of a member on a day that may have some of more than one PC; what was taken back aside.
 _SAME_DAY: Final = text(
     "SELECT v.id, v.series, v.number, v.member, v.day, m.number AS of, m.name FROM visit v"
     " JOIN (SELECT member, day FROM visit WHERE reverses IS NULL GROUP BY member, day"
-    " HAVING min(series) <> max(series)) d ON d.member = v.member AND d.day = v.day"
+    " HAVING min(series) <> max(series)"
+    f" OR (count(*) > 1 AND min(series) IN ({_SHARED}))) d ON d.member = v.member AND d.day = v.day"
     " JOIN member m ON m.id = v.member WHERE v.reverses IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM visit r WHERE r.reverses = v.id)"
     " ORDER BY v.day, v.member, v.series, v.number"
@@ -51,6 +53,11 @@ _SAME_NUMBER: Final = text(
     " JOIN member m ON m.id = v.member WHERE (v.series, v.number) IN (SELECT series, number"
     " FROM visit GROUP BY series, number HAVING count(*) > 1) ORDER BY v.series, v.number, v.id"
 )
+
+
+def _called(session: Session) -> dict[int | None, str]:
+    rows = session.execute(select(Device.id, Device.letter, Device.name))
+    return {ident: " · ".join(filter(None, (letter, name))) for ident, letter, name in rows}
 
 
 def pc_of(session: Session) -> dict[str, str]:
@@ -115,7 +122,7 @@ def receipts_twice(session: Session) -> Iterator[Flag]:
             lines = tuple(map(tuple, session.execute(_LINES, {"of": row.id})))
             same[row.member, row.day, lines].append(row)
         for rows in same.values():
-            if len({row.series for row in rows}) > 1:
+            if len(rows) > 1 and len({_writer(session, row.id) for row in rows}) > 1:
                 yield _twice(session, rows)
     numbers: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in session.execute(_SAME_NUMBER):
@@ -153,28 +160,25 @@ def _one_number(session: Session, label: str, rows: Sequence[Row[Any]]) -> Flag:
                 "are of the same money, reverse one of them."
             )
         ),
-        tuple(replace(one, pc=_writer(session, one) or one.pc) for one in _receipts(session, rows)),
+        _receipts(session, rows),
         tuple(row.id for row in rows),
     )
 
 
-def _writer(session: Session, receipt: Proof) -> str:
-    """What the PC is called that wrote a receipt, told from its act: two may have one letter."""
-    assert receipt.visit is not None
-    n = act_of_entry(session, EntryId(receipt.visit))
-    query = select(Device.letter, Device.name).join(Act, Act.device == Device.id)
-    row = session.execute(query.where(Act.n == n)).first()
-    return " · ".join(filter(None, row)) if row else ""
+def _writer(session: Session, visit: int) -> int | None:
+    """The PC that wrote a receipt, told from its act: two may have one letter."""
+    n = act_of_entry(session, EntryId(visit))
+    return session.scalar(select(Act.device).where(Act.n == n))
 
 
 def _receipts(session: Session, rows: Sequence[Row[Any]]) -> tuple[Proof, ...]:
-    currency, names = currency_of(session), pc_of(session)
+    currency, names = currency_of(session), _called(session)
     return tuple(
         Proof(
             Text(N_("Receipt {number}"), {"number": label_of(row.series, row.number)}),
             _day(row.day),
             Money(sum(line[2] for line in session.execute(_LINES, {"of": row.id})), currency),
-            names.get(row.series, row.series),
+            names.get(_writer(session, row.id), row.series),
             member=MemberId(row.member),
             visit=VisitId(row.id),
         )

@@ -44,7 +44,8 @@ class Receipt:
 
     `total` is the sum of the lines: + received from the member, − paid to the member.
     `paper_slip` is the number of the paper slip it was caught up from, `copy` marks a reprint,
-    `box` names the cash box where it is not the main one, `joint` the accounts of several.
+    `box` names the cash box where it is not the main one, `joint` the accounts of several, `pc` the
+    PC that wrote it where another gave a receipt the same number.
     """
 
     coop: Coop
@@ -64,6 +65,7 @@ class Receipt:
     copy: bool = False
     box: Words | None = None
     joint: tuple[JointAccount, ...] = ()
+    pc: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
+import cbor2
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -22,6 +23,8 @@ from coopdesk.records.papers import CashDay, CashVisit, JointAccount, Receipt, R
 from coopdesk.records.products import named
 from coopdesk.records.schema import (
     Account,
+    Act,
+    Device,
     Entry,
     Fee,
     Holder,
@@ -33,6 +36,7 @@ from coopdesk.records.schema import (
     Product,
     Visit,
     VisitLine,
+    instant_number,
 )
 from coopdesk.records.statements.member import holdings
 from coopdesk.records.statements.naming import deed_text, entry_text, label
@@ -139,7 +143,24 @@ def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Recei
         copy=copy,
         box=_box_name(session, one),
         joint=_joint(session, one),
+        pc=_pc(session, one, written),
     )
+
+
+def _pc(session: Session, one: Visit, written: datetime) -> str:
+    """The PC that wrote a visit, where two gave one number: both had one letter then."""
+    same = select(func.count()).where(Visit.series == one.series, Visit.number == one.number)
+    if session.scalar(same) == 1:
+        return ""
+    row = session.execute(
+        select(Device.letter, Device.name)
+        .join(Act, Act.device == Device.id)
+        .where(
+            Act.hlc_ms == instant_number(written),
+            func.instr(Act.body, cbor2.dumps(int(one.id))) > 0,
+        )
+    ).first()
+    return " · ".join(filter(None, row)) if row else ""
 
 
 def _joint(session: Session, one: Visit) -> tuple[JointAccount, ...]:
