@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -14,7 +15,9 @@ from coopdesk.i18n import Text
 from coopdesk.records import seals
 from coopdesk.records.book import Book
 from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.seals import Seals
+from tests.records.areas.seals import FEDERATION, KEY, newest_note
 from tests.records.hands import Make
 from tests.records.test_seal_papers import to_seal
 from tests.ui.fingers import opened
@@ -50,6 +53,31 @@ def test_the_book_is_sealed_and_the_paper_checked(page: Seals, desk: Desk, qtbot
     with qtbot.waitSignal(page.paper.checked):
         qtbot.keyClick(page.paper.code.line, ENTER)
     assert "No seal of this book has this number" in said(page)[0]
+
+
+def test_a_federations_signature_is_kept_and_its_key_known_the_next_time(
+    page: Seals, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.seal_button.click()
+    file = tmp_path / "seal.txt"
+    file.write_text(newest_note(make), "utf-8")
+    monkeypatch.setattr(pickers, "open_file", lambda *_: file)
+    page.signed.key.set_value("federation.example+1+2")
+    page.signed.keep.click()
+    assert page.signed.key.complaint == "This is no key to check a signature by."
+    page.signed.key.set_value(KEY)
+    with monkeypatch.context() as nothing:
+        nothing.setattr(pickers, "open_file", lambda *_: None)
+        page.signed.keep.click()  # no file was chosen after all
+    page.signed.keep.click()
+    row = page.desk.ask(seals.newest)
+    assert row is not None
+    assert row.cosigned == (FEDERATION,)
+    page.signed.keep.click()
+    assert "has signed this seal already" in page.signed.form.note.text
+    page.signed.key.clear()
+    page.signed.look()
+    assert page.signed.key.peek() == KEY
 
 
 def test_a_paper_of_which_one_part_does_not_hold_does_not_hold(page: Seals) -> None:

@@ -22,6 +22,7 @@ from coopdesk.records.seals.sealing import (
     seal,
     seals,
     signed_checkpoint,
+    signers,
     unsealed,
 )
 from coopdesk.records.seals.verifying import (
@@ -59,6 +60,7 @@ __all__ = [
     "seal",
     "seals",
     "signed_checkpoint",
+    "signers",
     "standing",
     "unsealed",
     "verified",

@@ -66,6 +66,12 @@ def with_signature(text: str, name: str, public: bytes, signature: bytes) -> str
     return f"{text}\n{_SIGN}{name} {b64encode(made).decode()}\n"
 
 
+def key_text(name: str, public: bytes) -> str:
+    """A key to check signatures by, as it is told: name, what it is known by, the key."""
+    packed = b64encode(_ED25519 + public).decode()
+    return f"{name}+{key_hash(name, public).hex()}+{packed}"
+
+
 def read_key(said: str) -> tuple[str, bytes]:
     """The name and the key of such a text; Refused where it is none."""
     name, _, rest = said.strip().partition("+")

@@ -106,6 +106,14 @@ def seal(tx: Tx, *, kind: str, meeting: MeetingId | None = None) -> str:
     return shown(made.root())
 
 
+def signers(session: Session) -> list[str]:
+    """The keys of those who have signed seals, the last one first."""
+    rows = session.execute(
+        select(Cosigned.name, Cosigned.public_key).order_by(Cosigned.day.desc(), Cosigned.id.desc())
+    )
+    return list(dict.fromkeys(checkpoints.key_text(name, bytes(key)) for name, key in rows))
+
+
 @command(needs=Permission.KEEP_BOOKS)
 def cosign(tx: Tx, *, note: str, key: str) -> str:
     """Keep a federation's signature under a seal. Gives the seal's digits.

@@ -24,6 +24,7 @@ from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.verdicts import Verdict, Verdicts
 from coopdesk.ui.pages.seals.paper import PaperCheck
+from coopdesk.ui.pages.seals.signing import Countersigned
 from coopdesk.ui.theme import Kind, look
 
 #: How much of what is off is told.
@@ -66,6 +67,8 @@ class Seals(Page):
             _columns(self), name=t("Seals"), key=_key, empty=self.empty, least=5
         )
         self.paper, self.detail = PaperCheck(desk), _Detail(desk)
+        self.signed = Countersigned(desk)
+        self.signed.kept.connect(self._signed)
         self._lay_out()
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self._open)
@@ -78,7 +81,15 @@ class Seals(Page):
         self.findings.hide()
         check = Card(t("Check a paper"), self.paper)
         beside = Scroll(
-            holder(column(check, Card(t("The chosen seal"), self.detail), None, gap=12))
+            holder(
+                column(
+                    check,
+                    Card(t("The chosen seal"), self.detail),
+                    Card(t("Signed by others"), self.signed),
+                    None,
+                    gap=12,
+                )
+            )
         )
         beside.setMinimumSize(look().px(340), look().px(300))
         sides = Sides(left, beside, shares=(3, 2))
@@ -104,6 +115,7 @@ class Seals(Page):
     def _look(self) -> None:
         self.table.show_rows(self.desk.ask(seals.seals))
         self.seal_button.setEnabled(self.desk.may(seals.seal))
+        self.signed.look()
         if self.table.row() is None:
             self.table.choose_first()
         self._choose(self.table.row())
@@ -134,6 +146,11 @@ class Seals(Page):
             self._say_found([])
             self._look()
             self.desk.say(t("The book is sealed: {code}").format(code=seals.in_groups(code)))
+
+    def _signed(self, code: str) -> None:
+        if code:  # a file was chosen
+            words = self.desk.language.gettext("The signature is kept under the seal {code}.")
+            self.desk.say(words.format(code=seals.in_groups(code)))
 
     def _prove(self) -> None:
         """Look through everything that was sealed, beside the screen."""
