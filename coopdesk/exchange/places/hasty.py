@@ -7,7 +7,7 @@ from concurrent.futures import Future, wait
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from coopdesk.exchange.places.base import Item, Place
 
@@ -16,6 +16,8 @@ from coopdesk.exchange.places.base import Item, Place
 _MOMENT: Final = 0.05
 _LAST: Final = 1.0
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _Call: TypeAlias = tuple["Future[Any]", Callable[[], Any]]
 
 
@@ -65,8 +67,8 @@ class Hasty:
 
     # --- calls -----------------------------------------------------------------------------------
 
-    def _ask(self, call: Callable[..., Any], *said: Any) -> Any:
-        answer = self._begin(call, *said)
+    def _ask(self, call: Callable[P, R], *said: P.args, **more: P.kwargs) -> R:
+        answer = self._begin(partial(call, *said, **more))
         while not answer.done():
             try:
                 self._go_on()
@@ -76,9 +78,9 @@ class Hasty:
             wait([answer], _MOMENT)
         return answer.result()
 
-    def _begin(self, call: Callable[..., Any], *said: Any) -> Future[Any]:
-        answer: Future[Any] = Future()
-        self._calls.put((answer, partial(call, *said)))
+    def _begin(self, call: Callable[[], R]) -> Future[R]:
+        answer: Future[R] = Future()
+        self._calls.put((answer, call))
         return answer
 
 

@@ -47,7 +47,8 @@ _DEEDS: Final = {
     visit.CHARGE: N_("Fee of the account"),
     visit.DIVIDEND: N_("Part of the surplus, paid out"),
 }
-_EVENTS: Final = MOVE_NAMES | {
+_EVENTS: Final = {
+    **MOVE_NAMES,
     "approved": N_("Approved"),
     "refused": N_("Refused"),
     "cancelled": N_("Not taken"),
