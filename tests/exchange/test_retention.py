@@ -150,11 +150,7 @@ def test_it_is_as_the_rule_is_told(ages: list[int], on: Any, year: date) -> None
     verified = on.draw(st.lists(st.sampled_from(copies), max_size=3))
     dropped = shelf.to_drop(copies, year=year, verified=frozenset(copy.ident for copy in verified))
     stay = [copy for copy in copies if copy not in dropped]
-    for period, most in (
-        (lambda c: c.made.date(), 7),
-        (lambda c: c.made.date() - timedelta(days=c.made.weekday()), 5),
-        (lambda c: c.made.date().replace(day=1), 12),
-    ):
+    for period, most in ((_day_of, 7), (_week_of, 5), (_month_of, 12)):
         there = sorted({period(c) for c in copies}, reverse=True)[:most]
         newest = [max((c for c in copies if period(c) == one), key=_made_at) for one in there]
         assert set(_files(newest)) <= set(_files(stay))
@@ -165,6 +161,18 @@ def test_it_is_as_the_rule_is_told(ages: list[int], on: Any, year: date) -> None
     for copy in stay:
         assert copy.header is not None
         assert not copy.header.base or by_ident[copy.header.base] in stay
+
+
+def _day_of(copy: Copy) -> date:
+    return copy.made.date()
+
+
+def _week_of(copy: Copy) -> date:
+    return copy.made.date() - timedelta(days=copy.made.weekday())
+
+
+def _month_of(copy: Copy) -> date:
+    return copy.made.date().replace(day=1)
 
 
 def _made_at(copy: Copy) -> datetime:

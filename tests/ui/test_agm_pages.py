@@ -188,7 +188,7 @@ def test_a_figure_opens_its_list_and_the_list_its_member(seat: Seat, qtbot: QtBo
     page = SocialList(seat.desk, Place("social_list", text="women", behind=behind))
     opened(page, qtbot)
     assert page.heading.title.text() == "Women, of the members"
-    page._open(Behind(member=who.id))  # noqa: SLF001 - as Enter on the row does
+    page.view.opened.emit(Behind(member=who.id))  # as Enter on the row does
     assert seat.places == [Place("member", member=who.id)]
 
 

@@ -43,7 +43,7 @@ def test_a_lot_and_the_terms_of_an_election_are_taken_back(seat: Seat, hands: Ha
     assert page.point.writing is not None
     ballot = page.point.writing.ballot
     assert ballot is not None
-    stands = ballot._stands[one]  # noqa: SLF001 # whose lot it is
+    stands = ballot.stands[one]  # whose lot it is
     stands.drawn.click()
     assert not stands.undrawn.isHidden()
     stands.undrawn.click()

@@ -72,8 +72,8 @@ def test_words_are_in_the_book_after_a_while_with_one_act(seat: Seat, hands: Han
     page = opened(hands, there)
     acts = len(list(seat.book.acts()))
     hands.type("The well is dry and deep")
-    assert page.typed._writing.interval() == WRITTEN_MS  # noqa: SLF001  (20 s are not waited for)
-    page.typed._writing.timeout.emit()  # noqa: SLF001
+    assert page.typed.writing.interval() == WRITTEN_MS  # 20 s are not waited for
+    page.typed.writing.timeout.emit()
     assert said_of(seat, there) == "The well is dry and deep"
     assert len(list(seat.book.acts())) == acts + 1
 

@@ -283,7 +283,7 @@ def test_an_election_by_keyboard_with_a_tie_settled_by_lot(
     assert ballot is not None
     hands.at(ballot.who.line)
     hands.enter("1", "2", "3")
-    lines = list(ballot._stands.values())  # noqa: SLF001
+    lines = list(ballot.stands.values())
     assert [one.row.name for one in lines] == ["Person 1", "Person 2", "Person 3"]
     for line, votes in zip(lines, (7, 4, 4), strict=True):
         line.votes.set_value(votes)
@@ -305,7 +305,7 @@ def test_more_papers_than_people_are_refused_beside_the_field(
     page = opened(hands, there, election)
     ballot = body(page).ballot
     assert ballot is not None
-    (line,) = ballot._stands.values()  # noqa: SLF001
+    (line,) = ballot.stands.values()
     line.votes.set_value(4)
     ballot.papers.set_value(11)
     ballot.count_.click()

@@ -218,9 +218,9 @@ def test_a_federation_is_let_in_by_its_key_and_says_the_words_of_its_letter(
 
 
 def test_a_stolen_pc_is_trusted_no_more_after_its_letter_was_typed(
-    show: Callable[[], Recovering], desk: Desk, sheets: list[Sheet], qtbot: QtBot
+    show: Callable[[], Recovering], pc: Pc, desk: Desk, sheets: list[Sheet], qtbot: QtBot
 ) -> None:
-    Keyring(desk.book._home).ready(desk.book)  # noqa: SLF001
+    Keyring(pc.home).ready(desk.book)
     other = a_pc(Make(desk.book), letter="B")
     page = show()
     page.pcs.table.choose(other)

@@ -87,7 +87,7 @@ class Ballot(QWidget):
         super().__init__()
         kind(self, "clear")
         self._hall, self._typed, self.point = hall, typed, point
-        self._stands: dict[CandidateId, Stands] = {}
+        self.stands: dict[CandidateId, Stands] = {}
         self._make()
         self._lay_out()
         self._wire()
@@ -154,15 +154,15 @@ class Ballot(QWidget):
         self.point = point
         number = self._hall.language.number
         there = {one.id: one for one in point.candidates}
-        for gone in [ident for ident in self._stands if ident not in there]:
-            old = self._stands.pop(gone)
+        for gone in [ident for ident in self.stands if ident not in there]:
+            old = self.stands.pop(gone)
             self._typed.untie(old.place)
             old.hide()
             old.deleteLater()
         for one in point.candidates:
-            if one.id not in self._stands:
+            if one.id not in self.stands:
                 self._add(one)
-            self._stands[one.id].show_row(one, point)
+            self.stands[one.id].show_row(one, point)
         for name in ("papers", "spoiled"):
             value = getattr(point, name)
             self._typed.show(f"ballot:{point.id}:{name}", "" if value is None else number(value))
@@ -184,14 +184,14 @@ class Ballot(QWidget):
         made.drawn.clicked.connect(weakly(self._draw, one.id))
         made.undrawn.clicked.connect(weakly(self._take_back_lot, one.id))
         made.votes.entered.connect(weakly(self._go_past, one.id))
-        self._stands[one.id] = made
+        self.stands[one.id] = made
         self._lines.addWidget(made)
 
     def _go_past(self, candidate: CandidateId) -> None:
         """From one's votes to the next one's, and from the last to the papers."""
-        lines = list(self._stands)
+        lines = list(self.stands)
         after = lines[lines.index(candidate) + 1 :]
-        (self._stands[after[0]].votes if after else self.papers).setFocus()
+        (self.stands[after[0]].votes if after else self.papers).setFocus()
 
     def _say(self) -> None:
         t, outcome = self._hall.language.gettext, self.point.outcome
@@ -255,18 +255,18 @@ class Ballot(QWidget):
 
     def is_typed(self) -> bool:
         """Whether votes or papers are typed that are not written yet."""
-        places = [one.place for one in self._stands.values()]
+        places = [one.place for one in self.stands.values()]
         places += [f"ballot:{self.point.id}:{name}" for name in ("papers", "spoiled")]
         return any(map(self._typed.is_typed, places))
 
     def count(self) -> bool:
         """Write the count down. False where it can't be."""
-        fields = [*(one.votes for one in self._stands.values()), self.papers, self.spoiled]
+        fields = [*(one.votes for one in self.stands.values()), self.papers, self.spoiled]
         for field in fields:
             if field.peek() is None and not (field.optional and field.is_empty()):
                 field.complain(self._hall.language.gettext("Write a whole number."))
                 return False
-        votes = {ident: one.votes.peek() or 0 for ident, one in self._stands.items()}
+        votes = {ident: one.votes.peek() or 0 for ident, one in self.stands.items()}
         with Refusals(self.note, self._hall.language, fields):
             self._hall.desk.do(
                 meetings.count_ballot,
@@ -275,7 +275,7 @@ class Ballot(QWidget):
                 papers=self.papers.peek() or 0,
                 spoiled=self.spoiled.peek() or 0,
             )
-            places = [one.place for one in self._stands.values()]
+            places = [one.place for one in self.stands.values()]
             self._typed.drop(f"ballot:{self.point.id}:", *places)
             self._hall.look()
             return True

@@ -66,10 +66,10 @@ class Unsaved(QObject):
         self._hall = hall
         self._ties: dict[str, _Tie] = {}
         self._notes = unsaved.kept(hall.desk.book, hall.meeting)
-        self._keeping, self._writing = QTimer(self), QTimer(self)
+        self._keeping, self.writing = QTimer(self), QTimer(self)
         for timer, pause, deed in (
             (self._keeping, KEPT_MS, self.keep),
-            (self._writing, WRITTEN_MS, self.write),
+            (self.writing, WRITTEN_MS, self.write),
         ):
             timer.setSingleShot(True)
             timer.setInterval(pause)
@@ -152,8 +152,8 @@ class Unsaved(QObject):
             self._notes.pop(place, None)
         else:
             self._notes[place] = {"text": text, "base": tie.kept}
-            if tie.save is not None and not self._writing.isActive():
-                self._writing.start()
+            if tie.save is not None and not self.writing.isActive():
+                self.writing.start()
         self._keeping.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -170,7 +170,7 @@ class Unsaved(QObject):
 
     def write(self) -> bool:
         """Write every text in the book that can be. False where a rule said no."""
-        self._writing.stop()
+        self.writing.stop()
         return all([self._write_one(place) for place in list(self._ties)])
 
     def _write_one(self, place: str) -> bool:
