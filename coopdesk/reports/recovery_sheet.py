@@ -144,13 +144,18 @@ class _Paper:
         )
 
     def groups(self, groups: Sequence[tuple[str, str]]) -> None:
-        """The groups of a key, large, four beside each other, each under its number."""
-        flow, step = self.flow, self.flow.width / _COLUMNS
+        """The groups of a key, large, each behind its number, four beside each other or three."""
+        flow = self.flow
         letters, sign = (style.scaled(self.sheet.scale) for style in (_LETTERS, _SIGN))
-        for at in range(0, len(groups), _COLUMNS):
+        widest = max(flow.document.width(text, letters) for text, _ in groups)
+        needed = widest + 2.5 * sign.size + 2.0 * self.styles.label.size
+        # A sign must not stand so close to the next number that it is read with it.
+        columns = _COLUMNS if _COLUMNS * needed <= flow.width else _COLUMNS - 1
+        step = flow.width / columns
+        for at in range(0, len(groups), columns):
             flow.need(2.2 * letters.size)
             y = flow.down(1.9 * letters.size)
-            for n, (text, mark) in enumerate(groups[at : at + _COLUMNS]):
+            for n, (text, mark) in enumerate(groups[at : at + columns]):
                 x = flow.left + n * step
                 flow.page.text(x, y, f"{at + n + 1}", self.styles.label)
                 x += 2.0 * self.styles.label.size

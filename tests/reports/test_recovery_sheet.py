@@ -44,6 +44,27 @@ def test_the_sheet_shows_every_group_and_what_to_do_on_one_page() -> None:
     assert recovery_sheet(data, Language("en")) == recovery_sheet(data, Language("en"))
 
 
+def test_a_sign_stands_clear_of_the_next_group_in_large_print_too() -> None:
+    groups = tuple((one.letters, one.sign) for one in sheets_back.groups_of(KEY))
+    data = RecoverySheet(COOP, "Safe", DAY, "Claudine", groups, KEY)
+    for large in (False, True):
+        placed: list[tuple[float, float, str]] = []
+
+        def note(
+            text: str, _cm: object, at: list[float], _font: object, _size: object,
+            placed: list[tuple[float, float, str]] = placed,
+        ) -> None:  # fmt: skip
+            placed.append((at[5], at[4], text.strip()))
+
+        pdf = recovery_sheet(data, Language("en"), large=large)
+        PdfReader(BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+        for n, (_, sign) in enumerate(groups[:-1], 1):
+            for y, x, text in placed:
+                beside = [at for row, at, said in placed if row == y and said == f"{n + 1}"]
+                if text == sign and beside and beside[0] > x:
+                    assert beside[0] - x > 15
+
+
 def test_each_holder_has_a_page_with_all_words() -> None:
     shares = [
         BoardShare(
