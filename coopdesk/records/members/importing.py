@@ -19,8 +19,8 @@ from coopdesk.records.members.register import (
     ACTIVE,
     CHANGEABLE,
     NUMBERS,
-    change_member,
     check_member,
+    set_fields,
 )
 from coopdesk.records.schema import Member
 
@@ -51,10 +51,13 @@ def import_roll(
         for at, (member, draft) in enumerate(made):
             step(at, of)
             _bring_forward(tx, member, draft, on)
+    found: list[tuple[MemberId, dict[str, Any]]] = []
     for at, one in enumerate(updates, start=len(made)):
         step(at, of)
         with _of_row(one.row):
-            change_member(tx, member=one.member, changes=one.changes, shown=one.shown)
+            found.append((one.member, set_fields(tx, one.member, one.changes, one.shown)))
+    if found:
+        search.index(tx, found)
     step(of, of)
     tx.touch(Topic.MEMBERS | Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
     return len(made)
