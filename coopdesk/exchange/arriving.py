@@ -24,13 +24,14 @@ from coopdesk.i18n import N_
 from coopdesk.records import merge
 from coopdesk.records.book import Book, acts
 from coopdesk.records.book.fitting import facts_fit
-from coopdesk.records.book.projecting import Touched
 from coopdesk.records.errors import Trouble
 from coopdesk.records.merge import Arrived
 from coopdesk.records.schema import Wrapped
 
 #: How many acts go in by one transaction.
 _AT_ONCE: Final = 5000
+#: So many are kept in memory as they were read; of others the bytes, which are read once more.
+_READ: Final = 30_000
 #: More than any counter.
 _ALL: Final = 1 << 63
 
@@ -46,20 +47,18 @@ class Missing:
 
 @dataclass
 class Taken:
-    """What came of it. `touched` tells which rows of which tables changed, one for each step."""
+    """What came of it."""
 
     acts: int = 0
     deferred: int = 0
     missing: list[Missing] = field(default_factory=list)
     shut: list[tuple[Kept, Waits]] = field(default_factory=list)
     bad: list[tuple[Kept, str]] = field(default_factory=list)
-    touched: list[Touched] = field(default_factory=list)
 
     def more(self, other: Taken) -> None:
         """Another run came after this one: what waits is what waits now."""
         self.acts += other.acts
         self.deferred += other.deferred
-        self.touched += other.touched
         self.bad += other.bad
         self.missing, self.shut = other.missing, other.shut
 
@@ -75,7 +74,7 @@ class _Arriving:
 
     def __init__(self, book: Book, stop: Callable[[], bool]) -> None:
         self._book, self._stop = book, stop
-        self._taken = Taken()
+        self._taken, self._to_read = Taken(), _READ
 
     def all(self, keyring: Locking) -> Taken:
         """Open, see what is ready, merge."""
@@ -110,7 +109,9 @@ class _Arriving:
             try:
                 data = self._book.read(shelf.body, kept.id)
                 closed = bundles.look(data, trust, self._book.coop)
-                found.append((kept, closed.open(identities)))
+                bundle = closed.open(identities, read=self._to_read)
+                self._to_read -= len(bundle.arrived.read)
+                found.append((kept, bundle))
             except BadBundle as bad:
                 self._taken.bad.append((kept, bad.reason))
             except Waits as waits:
@@ -131,17 +132,18 @@ class _Arriving:
         bodies = _in_order(ready)
         salts = {row: salt for one in ready for row, salt in one.arrived.salts.items()}
         values = [value for one in ready for value in one.arrived.values]
+        read = {body: row for one in ready for body, row in one.arrived.read.items()}
         for at in range(0, len(bodies), _AT_ONCE):
             if self._stop():
                 return
             part = bodies[at : at + _AT_ONCE]
-            self._step(Arrived(part, salts, values) if at == 0 else Arrived(part))
+            beside = (salts, values) if at == 0 else ({}, ())
+            self._step(Arrived(part, *beside, read))
 
     def _step(self, arrived: Arrived) -> None:
         merged = merge.take_in(self._book, arrived)
         self._taken.acts += merged.new
         self._taken.deferred += merged.deferred
-        self._taken.touched.append(merged.touched)
 
     def _one_by_one(self, ready: Sequence[tuple[Kept, Bundle]]) -> None:
         """One of them can't be put into the book: find which, so that it blocks no other."""
@@ -214,9 +216,9 @@ def _ready(
     missing: list[Missing] = []
     if not ready:
         return ready, missing
-    hashes = {kept.id: set(map(acts.hash_of, b.arrived.bodies)) for kept, b in opened}
+    hashes = {kept.id: bundle.hashes for kept, bundle in opened}
     while True:
-        there = set().union(*(hashes[kept.id] for kept, _ in ready))
+        there = set[bytes]().union(*(hashes[kept.id] for kept, _ in ready))
         known = _heads(chains.heads(session), (bundle.header for _, bundle in ready))
         known |= {pc: _ALL for pc, end in ends.items() if known.get(pc, 0) >= end}
         lacks = {

@@ -141,12 +141,14 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle that was opened: its header and the acts with what stands beside them."""
+    """A bundle that was opened: its header and the acts with what stands beside them, when each
+    act was written, and their hashes.
+    """
 
     header: Header
     arrived: Arrived
-    #: When each act was written.
     times: list[tuple[int, int]]
+    hashes: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +166,12 @@ class Closed:
             raise BadBundle(N_("It is damaged."))
         return payload
 
-    def open(self, identities: Sequence[str]) -> Bundle:
-        """What is in it. Raises BadBundle or Waits."""
+    def open(self, identities: Sequence[str], *, read: int = 0) -> Bundle:
+        """What is in it, so many of its acts `read`. Raises BadBundle or Waits."""
         header, payload = self.header, self.prove()
         if header.least > acts.LAYOUT:
             raise Waits(N_("It was written by a newer CoopDesk."), newer=True)
-        return Bundle(header, *_inside(header, _blown_up(_unlocked(header, payload, identities))))
+        return _inside(header, _blown_up(_unlocked(header, payload, identities)), read=read)
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -379,18 +381,19 @@ def _blown_up(data: bytes) -> bytes:
     return made
 
 
-def _inside(header: Header, data: bytes) -> tuple[Arrived, list[tuple[int, int]]]:
+def _inside(header: Header, data: bytes, *, read: int) -> Bundle:
     """The acts, each after the one before it, from and to what the header names."""
     try:
         said = cbor2.loads(data)
         chain = Chain(header.coop, header.device, header.first, header.prev)
-        made = packing.unpack(said["acts"], chain)
+        made = packing.unpack(said["acts"], chain, read=read)
         salts, values = dict(_salts(*said["salts"])), list(_values(*said["values"]))
     except (*_WRONG, AttributeError, Unpackable) as error:
         raise BadBundle(N_("What is in it can't be read.")) from error
     if len(made.bodies) != header.count or made.tip != header.tip or not _follow(header, made):
         raise BadBundle(N_("The entries in it don't follow each other."))
-    return Arrived(made.bodies, salts, values), made.times
+    arrived = Arrived(made.bodies, salts, values, made.read)
+    return Bundle(header, arrived, made.times, made.hashes)
 
 
 def _follow(header: Header, made: Unpacked) -> bool:

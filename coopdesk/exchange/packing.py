@@ -13,12 +13,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Any, Final
 
 import cbor2
 
 from coopdesk.records.book import acts
+from coopdesk.records.book.clock import Hlc
 
 #: Integers from here on are said once: ids and moments. Those below are counts, days, amounts.
 _LONG: Final = 1 << 31
@@ -37,6 +38,7 @@ _LAYOUT: Final = 1
 #: What a value of a row can be: see schema.stored.
 _STORED: Final = frozenset({int, str, bytes, type(None)})
 _TEXT: Final = frozenset({str})
+_WHOLE: Final = frozenset({int})
 
 
 @contextmanager
@@ -77,34 +79,45 @@ def pack(bodies: Sequence[bytes], said: Sequence[Any], chain: Chain) -> bytes:
 
 def _again(packed: bytes, chain: Chain, bodies: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """Each act as it would come out, given that those before it do, beside the act."""
-    reader = _Unpacker(packed)
+    reader = _Unpacker(packed, chain)
     prev = chain.prev
-    for n, body in enumerate(bodies):
-        yield reader.act(chain, chain.first + n, prev), body
+    for body in bodies:
+        yield reader.act(prev), body
         prev = acts.hash_of(body)
 
 
 @dataclass
 class Unpacked:
     """Acts that came out of a pack, with when each was written (milliseconds, count), the hash of
-    the last, and which of them came whole: those say themselves what is before them.
+    each, the hash of the last, and which of them came whole: those say themselves what is before
+    them. `read` are the acts by their bytes, as they would be decoded from these.
     """
 
     tip: bytes
     bodies: list[bytes] = field(default_factory=list)
     times: list[tuple[int, int]] = field(default_factory=list)
+    hashes: list[bytes] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)
+    read: dict[bytes, acts.ActRow] = field(default_factory=dict)
 
 
-def unpack(packed: bytes, chain: Chain) -> Unpacked:
-    """The acts again. Raises Unpackable; whether they are the right ones, the chain's end says."""
+def unpack(packed: bytes, chain: Chain, *, read: int = 0) -> Unpacked:
+    """The acts again, so many of them `read` too: that takes 2 KB each. Raises Unpackable; whether
+    they are the right ones, the chain's end says.
+    """
     try:
-        reader, made, size = _Unpacker(packed), Unpacked(chain.prev), 0
-        for n in range(reader.count):
-            body = reader.act(chain, chain.first + n, made.tip)
+        reader, made, size = _Unpacker(packed, chain), Unpacked(chain.prev), 0
+        for _ in range(reader.count):
+            prev, body = made.tip, reader.act(made.tip)
             made.bodies.append(body)
             made.times.append(reader.time)
-            made.tip, size = acts.hash_of(body), size + len(body)
+            made.tip = acts.hash_of(body)
+            made.hashes.append(made.tip)
+            if len(made.hashes) <= read:
+                row = reader.row(body, made.tip, prev)
+                if row is not None:
+                    made.read[body] = row
+            size += len(body)
             if size > LARGEST:
                 raise Unpackable("more than acts can be")
         made.whole = sorted(reader.whole)
@@ -236,6 +249,13 @@ class _Packer:
 
 #: A column as it is, of whole numbers as differences, of long numbers by how they are said, mixed.
 _PLAIN, _STEPS, _LONGS, _MIXED = 0, 1, 2, 3
+#: What may stand in a column of each kind: a long number among others stands in a list.
+_LAID: Final = {
+    _PLAIN: _STORED,
+    _STEPS: _STORED,
+    _LONGS: frozenset({int, type(None)}),
+    _MIXED: _STORED | {list},
+}
 
 
 def _column(values: list[Any]) -> list[Any]:
@@ -268,44 +288,82 @@ def _time_of(body: bytes) -> tuple[int, int]:
 class _Unpacker:
     """Reads one pack, act by act."""
 
-    def __init__(self, packed: bytes) -> None:
+    def __init__(self, packed: bytes, chain: Chain) -> None:
         said = cbor2.loads(packed)
         self.count: int = said["count"]
         self.whole: dict[int, bytes] = {n: body for n, body in said["whole"]}
+        self._chain, self._n = chain, -1
         self._heads: list[list[Any]] = said["heads"]
         self._shapes: list[list[Any]] = said["shapes"]
-        self._acts = [self._read(*one)[0] for one in said["acts"]]
-        self._longs = accumulate(said["longs"])
+        moments = [_read(*one) for one in said["acts"]]
+        self._acts = zip(*moments, strict=True)
+        self._longs = iter(list(accumulate(said["longs"])))
         self._known: list[int] = []
         self._moment, self._own = 0, None
-        #: When the act was written that came last.
+        #: When the act was written that came last, and what it said.
         self.time = (0, 0)
-        columns = iter([self._read(*one) for one in said["columns"]])
-        self._of_head = [
-            [next(columns) for _ in (head[2] if head[0] == "+" else range(3))]
+        self._said: tuple[Any, ...] = ()
+        columns = [(kind, _read(kind, values)) for kind, values in said["columns"]]
+        #: Whether all is such as comes out of an act's bytes as it went in.
+        self._plain = (
+            all(map(_is_plain_head, self._heads))
+            and _TEXT.issuperset(type(shape[0]) for shape in self._shapes)
+            and all(_WHOLE.issuperset(map(type, one)) for one in moments)
+            and _WHOLE.issuperset(map(type, said["longs"]))
+            and all(_LAID[kind].issuperset(map(type, values)) for kind, values in columns)
+        )
+        self._encoder = acts.Encoder(chain.coop, chain.dev)
+        self._begins = [_begins(*head) for head in self._heads] if self._plain else []
+        following = iter(columns)
+        self._rows = [
+            self._rows_of([next(following) for _ in (head[2] if head[0] == "+" else range(3))])
             for head in self._heads
         ]
 
-    @staticmethod
-    def _read(kind: int, values: list[Any]) -> tuple[Iterator[Any], int]:
-        """A column's values, and its kind."""
-        return (accumulate(values) if kind == _STEPS else iter(values)), kind
+    def _rows_of(self, columns: Sequence[tuple[int, list[Any]]]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a head, one after the other."""
+        if not columns:
+            raise Unpackable("rows of nothing")
+        ways = {_LONGS: self._long, _MIXED: self._mixed}
+        told = [map(ways[kind], said) if kind in ways else iter(said) for kind, said in columns]
+        return zip(*told, strict=True)
 
-    def act(self, chain: Chain, seq: int, prev: bytes) -> bytes:
+    def act(self, prev: bytes) -> bytes:
         """The next act, as bytes."""
-        n = seq - chain.first
-        if n in self.whole:
-            self.time = _time_of(self.whole[n])
-            return self.whole[n]
-        shape, moment, count, off, flag, day, actor = (next(one) for one in self._acts)
+        self._n += 1
+        if self._n in self.whole:
+            body, self._said = self.whole[self._n], ()
+            self.time = _time_of(body)
+            return body
+        shape, moment, count, off, flag, day, actor = next(self._acts)
         self._moment, self._own, self.time = moment + off, None, (moment, count)
         command, *facts = self._shapes[shape]
+        made = [self._fact(*fact) for fact in facts]
+        self._said = (self._moment, flag, day, actor, command, made)
+        seq = self._chain.first + self._n
+        if self._plain:
+            say, begins = cbor2.dumps, self._begins  # how a fact begins was made once for all
+            told = [
+                begins[said[0]] + say(fact[3]) if fact[0] == "+" else say(fact)
+                for said, fact in zip(facts, made, strict=True)
+            ]
+            return self._encoder.encode(
+                seq=seq,
+                prev=prev,
+                hlc=self.time,
+                wall=self._moment,
+                clock_flag=flag,
+                day=day,
+                actor=actor,
+                command=command,
+                facts=told,
+            )
         return acts.encode(
             {
                 "v": _LAYOUT,
                 "min": _LAYOUT,
-                "coop": chain.coop,
-                "dev": chain.dev,
+                "coop": self._chain.coop,
+                "dev": self._chain.dev,
                 "seq": seq,
                 "prev": prev,
                 "hlc": [moment, count],
@@ -314,29 +372,49 @@ class _Unpacker:
                 "day": day,
                 "actor": actor,
                 "command": command,
-                "facts": [self._fact(*fact) for fact in facts],
+                "facts": made,
             }
         )
 
-    def _fact(self, head: int, rows: int) -> list[Any]:
+    def row(self, body: bytes, digest: bytes, prev: bytes) -> acts.ActRow | None:
+        """The act that came last, as it is decoded from its bytes; None where it isn't sure."""
+        if not (self._plain and self._said):
+            return None
+        wall, flag, day, actor, command, facts = self._said
+        return acts.ActRow(
+            hash=digest,
+            coop=self._chain.coop,
+            dev=self._chain.dev,
+            seq=self._chain.first + self._n,
+            prev=prev,
+            hlc=Hlc(*self.time),
+            wall=wall,
+            suspect=bool(flag),
+            day=day,
+            actor=actor,
+            command=command,
+            facts=facts,
+            body=body,
+        )
+
+    def _fact(self, head: int, rows: int) -> acts.Fact:
         verb, table, names = self._heads[head]
-        columns = self._of_head[head]
-        if not columns:
-            raise Unpackable("rows of nothing")
-        made = [
-            [self._long(next(one), kind) if kind > _STEPS else next(one) for one, kind in columns]
-            for _ in range(rows)
-        ]
+        told = self._rows[head]
+        made = [list(next(told))] if rows == 1 else [list(one) for one in islice(told, rows)]
+        if len(made) != rows:
+            raise Unpackable("fewer rows than it says")
         if verb == "+":
             return [verb, table, names, made]
         ident, value, base = made[0]
         return [verb, table, ident, names, value, base]
 
-    def _long(self, said: Any, kind: int) -> Any:
+    def _mixed(self, said: Any) -> Any:
+        """A value of a column in which some are long numbers."""
+        return self._long(said[0]) if type(said) is list else said
+
+    def _long(self, said: Any) -> Any:
         """A value of a column in which long numbers are said."""
-        if kind == _MIXED and type(said) is list:
-            said = said[0]
-        elif kind == _MIXED or said is None:
+        if said is None:
             return said
         if said >= _KNOWN:
             return self._known[said - _KNOWN]
@@ -347,3 +425,20 @@ class _Unpacker:
         if self._own is None:
             self._own = value
         return value
+
+
+def _read(kind: int, values: list[Any]) -> list[Any]:
+    """A column's values; long numbers as they are said."""
+    return list(accumulate(values)) if kind == _STEPS else list(values)
+
+
+def _is_plain_head(head: list[Any]) -> bool:
+    verb, table, names = head
+    if verb == "+":
+        return type(table) is str and type(names) is list and _TEXT.issuperset(map(type, names))
+    return _TEXT.issuperset(map(type, head))
+
+
+def _begins(verb: str, table: str, names: Any) -> bytes:
+    """How a fact's bytes begin, up to its rows."""
+    return cbor2.dumps([verb, table, names, []])[:-1]

@@ -28,7 +28,6 @@ from coopdesk.exchange.reading_place import Looking
 from coopdesk.exchange.standing import Remembered
 from coopdesk.records import devices, merge
 from coopdesk.records.book import Book
-from coopdesk.records.book.projecting import Touched
 from coopdesk.records.errors import Refused, Trouble
 
 __all__ = ["SyncReport", "Why", "sync"]
@@ -43,8 +42,8 @@ class SyncReport:
     here (counter and hash). When `green` is not true, `why` says what is wrong where.
 
     `quarantined` are the files at the place that were not taken in, `waiting` those that can't be
-    yet; `forked` PCs that exist twice; `touched` which rows changed, for those who keep the books
-    to look at; `deferred` facts that only a newer CoopDesk shows; `trouble` what broke it off.
+    yet; `forked` PCs that exist twice; `deferred` facts that only a newer CoopDesk shows; `trouble`
+    what broke it off.
     """
 
     place: Marker
@@ -57,7 +56,6 @@ class SyncReport:
     deferred: int
     why: list[Why]
     forked: list[bytes] = field(default_factory=list)
-    touched: list[Touched] = field(default_factory=list)
     trouble: Trouble | None = None
     stopped: bool = False
 
@@ -170,7 +168,6 @@ class _Run:
             merge.deferred(self.book),
             why,
             forked,
-            self.taken.touched,
             self.trouble,
             self.stopped,
         )

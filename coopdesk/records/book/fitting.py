@@ -300,6 +300,13 @@ def taken_back(rows: Iterable[acts.ActRow]) -> set[Key]:
     return gone - {key for fact in facts for key in _named(fact, "id")} if gone else gone
 
 
+def strangers(rows: Sequence[acts.ActRow]) -> set[Key]:
+    """The PCs of acts that none of them lets in."""
+    let_in = (f for row in rows for f in row.facts if f[1] == "device" and f[0] == "+")
+    known = {key for fact in let_in for key in _named(fact, "id")}
+    return {("device", acts.number_of(dev)) for dev in {row.dev for row in rows}} - known
+
+
 def _named(fact: acts.Fact, column: str) -> Iterator[Key]:
     """What the rows of a fact name in a column: rows of the same table."""
     _, table, names, rows = fact

@@ -21,7 +21,13 @@ from sqlalchemy.dialects import sqlite
 from coopdesk.i18n import N_
 from coopdesk.records.book import acts, counting, deferring, identity, replay
 from coopdesk.records.book.counting import UNFIT, Left
-from coopdesk.records.book.fitting import FREE, keys_and_roots, taken_back, those_fitting
+from coopdesk.records.book.fitting import (
+    FREE,
+    keys_and_roots,
+    strangers,
+    taken_back,
+    those_fitting,
+)
 from coopdesk.records.book.history import values_in
 from coopdesk.records.book.projecting import Projector, Touched
 from coopdesk.records.errors import Trouble
@@ -82,11 +88,15 @@ Key = tuple[str, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What another PC sent: acts as bytes, the salts of rows, personal values by row and mark."""
+    """What another PC sent: acts as bytes, the salts of rows, personal values by row and mark.
+
+    `read` are such of the acts, and others, as were decoded already.
+    """
 
     bodies: Sequence[bytes]
     salts: Mapping[int, bytes] = field(default_factory=dict)
     values: Sequence[tuple[int, bytes, bytes]] = ()
+    read: Mapping[bytes, acts.ActRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Me
     Those that don't count are kept in the log alone. Raises Trouble when they are another co-op's,
     or an act before them is missing.
     """
-    rows = list(_new(raw, replay.ordered(arrived.bodies), me.coop))
+    rows = list(_new(raw, replay.ordered(arrived.bodies, arrived.read), me.coop))
     if not rows:
         return Merged(0, 0, Touched())
     own = _own(raw, me)
@@ -176,8 +186,7 @@ class _Judged:
         """What counted before counts still: of these, those that can't."""
         left, fit = dict(self._before), {row.hash for row in self._fit}
         left |= {row.hash: Left(UNFIT) for row in self._rows if row.hash not in fit}
-        pcs = {row.dev for row in self._fit}
-        roots = taken_back(self._fit) | {("device", acts.number_of(dev)) for dev in pcs}
+        roots = taken_back(self._fit) | strangers(self._fit)
         if roots - counting.there(self._raw, roots):
             left |= counting.rootless_among(self._raw, self._fit)
         return left
@@ -258,14 +267,10 @@ def _known(raw: Raw, dev: bytes, first: int, last: int) -> dict[int, set[bytes]]
 
 def _write(raw: Raw, rows: list[acts.ActRow], arrived: Arrived, own: int | None) -> None:
     """The log's part: the acts in their canonical order, values beside them, ends of chains."""
-    bodies = {acts.hash_of(body): body for body in arrived.bodies}
     rows.sort(key=attrgetter("place"))
     raw.many(
         _ACT,
-        [
-            [acts.number_of(r.dev), r.seq, r.hash, r.hlc.ms, r.hlc.count, bodies[r.hash]]
-            for r in rows
-        ],
+        [[acts.number_of(r.dev), r.seq, r.hash, r.hlc.ms, r.hlc.count, r.body] for r in rows],
     )
     raw.many(_SALT, [list(one) for one in arrived.salts.items()])
     raw.many(_PERSONAL, list(_proven(raw, arrived)))

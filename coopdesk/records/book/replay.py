@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import select
@@ -38,9 +39,11 @@ def in_order(raw: Raw) -> Iterator[acts.ActRow]:
         yield acts.decode(body)
 
 
-def ordered(bodies: Iterable[bytes]) -> list[acts.ActRow]:
-    """Acts that came in any order, each once, in their canonical order."""
-    once = {row.hash: row for row in map(acts.decode, bodies)}
+def ordered(
+    bodies: Iterable[bytes], read: Mapping[bytes, acts.ActRow] = MappingProxyType({})
+) -> list[acts.ActRow]:
+    """Acts that came in any order, each once, in their canonical order. `read` are decoded."""
+    once = {row.hash: row for row in (read.get(body) or acts.decode(body) for body in bodies)}
     return sorted(once.values(), key=attrgetter("place"))
 
 

@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopdesk.exchange import bundles, chains, packing
+from coopdesk.exchange import bundles, chains
 from coopdesk.exchange.bundles import BadBundle, Waits
-from coopdesk.exchange.packing import Chain, Unpackable
 from coopdesk.records.book import acts
 from tests.exchange.syncing.couriers import KEY, Courier, couriers
 from tests.records.hands import Pc, rows
@@ -216,66 +215,3 @@ def test_a_bomb_is_refused_and_takes_no_memory(
         opened(pcs[1], data)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 256 * 1024  # KB
-
-
-# --- packing -------------------------------------------------------------------------------------
-
-values = st.one_of(
-    st.none(),
-    st.integers(-5, 5),
-    st.integers(-(1 << 63), (1 << 63) - 1),
-    st.text(max_size=5),
-    st.binary(max_size=5),
-)
-names = st.lists(st.sampled_from("abcde"), min_size=1, max_size=4, unique=True)
-
-
-@st.composite
-def facts(draw: st.DrawFn) -> list[object]:
-    if draw(st.booleans()):
-        return ["=", draw(st.sampled_from("xy")), *(draw(values) for _ in range(4))]
-    columns = draw(names)
-    row = st.lists(values, min_size=len(columns), max_size=len(columns))
-    return ["+", draw(st.sampled_from("xy")), columns, draw(st.lists(row, max_size=3))]
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.lists(facts(), max_size=3), st.integers(0, 1 << 50), st.integers(0, 1 << 63), values
-        ),
-        min_size=1,
-        max_size=8,
-    )
-)
-def test_any_acts_come_out_of_a_pack_as_they_went_in(
-    said: list[tuple[object, int, int, object]],
-) -> None:
-    chain = Chain(b"c" * 16, b"d" * 32, 7, b"p" * 32)
-    prev, bodies = chain.prev, []
-    for n, (made, moment, count, odd) in enumerate(said):
-        fields = {
-            "coop": chain.coop, "dev": chain.dev, "seq": chain.first + n, "prev": prev,
-            "hlc": [moment, count], "wall": moment + n, "clock_flag": n % 2, "day": 20260303,
-            "actor": odd, "command": "a.b", "facts": made,
-        }  # fmt: skip
-        body = acts.encode(fields | ({"new": 1} if n % 3 == 2 else {}))
-        bodies.append(body)
-        prev = acts.hash_of(body)
-    assert packing.unpack(packed(bodies, chain), chain).bodies == bodies
-
-
-def packed(bodies: list[bytes], chain: Chain) -> bytes:
-    return packing.pack(bodies, [cbor2.loads(body) for body in bodies], chain)
-
-
-def test_an_act_of_another_layout_goes_whole(plain: bytes) -> None:
-    chain = Chain(b"c" * 16, b"d" * 32, 1, acts.NO_ACT)
-    odd = cbor2.dumps({"v": 2, "min": 1, "hlc": [1, 2], "facts": [["?", 1]]})
-    assert packing.unpack(packed([odd, odd], chain), chain).bodies == [odd, odd]
-
-
-@pytest.mark.parametrize("said", [None, [], {"count": 10**12}, {"count": 1, "whole": []}])
-def test_what_is_no_pack_is_no_pack(said: object) -> None:
-    with pytest.raises(Unpackable):
-        packing.unpack(cbor2.dumps(said), Chain(b"", b"", 1, b""))
