@@ -18,8 +18,10 @@ from coopdesk.records.book.acts import number_of
 ACTS: Final = "ACTS"
 #: How the names of bundles and volumes of bundles end.
 ENDINGS: Final = (".CDB", ".CDV")
-#: One of so many proven files is read again each time, besides those that were written last.
+#: One of so many proven files is read again, besides those that were written last: of a server each
+#: time, of a stick or a folder at a day's first look and at every so many looks.
 _SPOT: Final = 50
+_LOOKS: Final = 10
 #: Of a stick or a folder so many more, of so many bytes in all.
 _FEW: Final = 100
 _CHEAP: Final = 4 << 20
@@ -40,34 +42,48 @@ class Looking:
         """Read what is new or to be read again."""
         there = dict(self._listed())
         self._forget(there)
-        todo = self._unknown(there)
+        due = self._is_due()
+        todo = self._unknown(there, due=due)
         try:
             for at, path in enumerate(todo):
                 if stop():
                     return
                 step(at, len(todo))
                 self._read(path, there[path])
-            self._read_again()
+            self._read_again(there)
         finally:
             self._shelve()
         self._known.fresh = []
+        if due:
+            self._known.day, self._known.looks = self._today(), 0
+        self._known.looks += 1
 
-    def _listed(self) -> Iterator[tuple[str, int]]:
-        """Every file that may be a bundle, and its size."""
+    def _is_due(self) -> bool:
+        """Whether files that nobody changed are read again, as far as it is their turn. Looks are
+        counted too, since a clock may stand still.
+        """
+        known, far = self._known, is_url(self._place.address)
+        return far or known.day != self._today() or known.looks >= _LOOKS
+
+    def _today(self) -> str:
+        return self._book.now().date().isoformat()
+
+    def _listed(self) -> Iterator[tuple[str, Item]]:
+        """Every file that may be a bundle."""
         for folder in self._place.list(ACTS):
             if folder.folder:
                 for item in self._place.list(f"{ACTS}/{folder.name}"):
                     if _may_be_ours(item):
-                        yield f"{ACTS}/{folder.name}/{item.name}", item.size
+                        yield f"{ACTS}/{folder.name}/{item.name}", item
 
-    def _read_again(self) -> None:
+    def _read_again(self, there: dict[str, Item]) -> None:
         """What nobody vouched for, when a later file says that somebody does by now."""
         for path, bad in list(self._known.bad.items()):
             if bad.reason == bundles.NOBODY:
                 del self._known.bad[path]
-                self._read(path, bad.size)
+                self._read(path, there[path])
 
-    def _forget(self, there: dict[str, int]) -> None:
+    def _forget(self, there: dict[str, Item]) -> None:
         """What isn't there any more or has another size is not known. A list may lag behind. What
         is of a PC for which nobody vouches any more may be signed by itself: it is read anew.
         """
@@ -75,33 +91,38 @@ class Looking:
             if path not in there and path in self._known.fresh:
                 item = self._place.stat(path)
                 if item is not None:
-                    there[path] = item.size
-            if there.get(path) != file.size or file.device in self._lost:
+                    there[path] = item
+            size = there[path].size if path in there else None
+            if size != file.size or file.device in self._lost:
                 del self._known.files[path]
 
-    def _unknown(self, there: dict[str, int]) -> list[str]:
-        """What to read: new files, those written last time, and some of the others in turn."""
+    def _unknown(self, there: dict[str, Item], *, due: bool) -> list[str]:
+        """What to read: new files, those written last time, what was changed since it was proven,
+        and, where it is `due`, some of the others in turn.
+        """
         known = self._known
         new = [path for path in sorted(there) if path not in known.files]
         fresh = [path for path in known.fresh if path in known.files]
-        old = sorted(known.files.keys() - set(fresh))
+        others = sorted(known.files.keys() - set(fresh))
+        changed = [path for path in others if there[path].changed != known.files[path].changed]
+        old = sorted(set(others) - set(changed))
         at = known.turn % max(len(old), 1)
-        spots = self._spots(old[at:] + old[:at], there)
+        spots = self._spots(old[at:] + old[:at], there) if due else []
         known.turn = (at + len(spots)) % max(len(old), 1)
-        return new + fresh + spots
+        return new + fresh + changed + spots
 
-    def _spots(self, turn: list[str], there: dict[str, int]) -> list[str]:
+    def _spots(self, turn: list[str], there: dict[str, Item]) -> list[str]:
         """Of proven files those whose turn it is: a share, and on this PC's own ports as many as
         are read in no time.
         """
         share = -(-len(turn) // _SPOT)
         if is_url(self._place.address):
             return turn[:share]
-        sizes = accumulate(there[path] for path in turn[:_FEW])
+        sizes = accumulate(there[path].size for path in turn[:_FEW])
         return turn[: max(share, sum(size <= _CHEAP for size in sizes))]
 
-    def _read(self, path: str, size: int) -> None:
-        known = self._known
+    def _read(self, path: str, item: Item) -> None:
+        known, size = self._known, item.size
         known.files.pop(path, None)
         data = b""
         try:
@@ -118,7 +139,7 @@ class Looking:
             elif trouble.fault is not Fault.NOT_FOUND:  # somebody tidied up meanwhile
                 raise
         else:
-            known.files[path] = File.of(size, closed.header)
+            known.files[path] = File.of(size, closed.header, item.changed)
             self._trust = self._trust.with_these(closed.header.certs)
             self._want(closed)
 

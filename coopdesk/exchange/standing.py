@@ -26,18 +26,21 @@ BAD, WAITS, LACKS, BROKEN, STRANGER = "bad", "waits", "lacks", "broken", "strang
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a place that was proven: its size, and which acts of which PC are in it."""
+    """A file of a place that was proven: its size, which acts of which PC are in it, and when it
+    was changed last, as the place told it then.
+    """
 
     size: int
     device: int
     first: int
     last: int
     tip: bytes
+    changed: int = 0
 
     @classmethod
-    def of(cls, size: int, header: Header) -> File:
+    def of(cls, size: int, header: Header, changed: int = 0) -> File:
         """From its header."""
-        return cls(size, header.number, header.first, header.last, header.tip)
+        return cls(size, header.number, header.first, header.last, header.tip, changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Bad:
 @dataclass
 class Remembered:
     """What is known of a place: proven files, bad ones, and those of a newer CoopDesk, by path;
-    `fresh` were written last time and are read once more; `turn` is where the spot checks are.
+    `fresh` were written last time and are read once more; `turn` is where the spot checks are,
+    `day` on which they were made last, and `looks` how many looks there were since.
     """
 
     files: dict[str, File] = field(default_factory=dict)
@@ -63,16 +67,26 @@ class Remembered:
     later: dict[str, int] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
     turn: int = 0
+    day: str = ""
+    looks: int = 0
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Remembered:
         """From what was kept; nothing when it can't be read."""
         try:
             files = {
-                path: File(size, device, first, last, bytes.fromhex(tip))
-                for path, (size, device, first, last, tip) in state.get("files", {}).items()
+                path: File(size, device, first, last, bytes.fromhex(tip), *changed)
+                for path, (size, device, first, last, tip, *changed) in state.get(
+                    "files", {}
+                ).items()
             }
-            return cls(files, {}, {}, list(state.get("fresh", [])), int(state.get("turn", 0)))
+            return cls(
+                files,
+                fresh=list(state.get("fresh", [])),
+                turn=int(state.get("turn", 0)),
+                day=str(state.get("day", "")),
+                looks=int(state.get("looks", 0)),
+            )
         except (AttributeError, TypeError, ValueError):
             return cls()
 
@@ -80,11 +94,13 @@ class Remembered:
         """To be kept. Bad files and those that wait are looked at anew each time."""
         return {
             "files": {
-                path: [f.size, f.device, f.first, f.last, f.tip.hex()]
+                path: [f.size, f.device, f.first, f.last, f.tip.hex(), f.changed]
                 for path, f in sorted(self.files.items())
             },
             "fresh": sorted(set(self.fresh) & self.files.keys()),
             "turn": self.turn,
+            "day": self.day,
+            "looks": self.looks,
             "synced": at.isoformat(),
             "heads": {f"{device:016x}": seq for device, seq in sorted(heads.items())},
         }

@@ -1,8 +1,9 @@
 """One sync of a book with a place: take in what others left there, leave what it lacks.
 
-Every file is proven before it counts. What was proven at a place is remembered by name and size, so
-that a sync with nothing new reads next to nothing; a few files are read again each time. Nothing is
-deleted but own small bundles whose acts stand in a larger one there.
+Every file is proven before it counts. What was proven at a place is remembered by name, size and
+when it was changed, so that a sync with nothing new reads next to nothing; from time to time files
+that nobody changed are read again. Nothing is deleted but own small bundles whose acts stand in a
+larger one there.
 
 Green is said only when every act that is known of any PC is proven to be here and there, and no
 file there is bad. Otherwise each thing that is wrong says where, and what to do.

@@ -7,7 +7,7 @@ is told by its content, never by its name, so that a wrong name costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Event
 from typing import Any, Final, Protocol
@@ -164,13 +164,14 @@ class PlaceTrouble(Trouble):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Item:
-    """One file or folder of a place: its name in its folder, in upper case, and its size in bytes
-    (0 for a folder).
+    """One file or folder of a place: its name in its folder, in upper case, its size in bytes
+    (0 for a folder), and when it was changed, as the place numbers that (0 where it isn't told).
     """
 
     name: str
     size: int
     folder: bool = False
+    changed: int = field(default=0, compare=False)
 
 
 class Secrets(Protocol):

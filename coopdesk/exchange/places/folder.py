@@ -6,6 +6,7 @@ Nothing is written over, what is written is read back, what passes by itself is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Final, TypeVar
 
@@ -59,7 +60,7 @@ class Folder:
         for item in self._tried(lambda: self._driver.names(folder)):
             name = item.name.upper()
             if names.is_name(name) and not name.endswith(names.UNFINISHED):
-                found.setdefault(name, Item(name, item.size, item.folder))
+                found.setdefault(name, replace(item, name=name))
         return sorted(found.values())
 
     def get(self, path: str, limit: int) -> bytes:
@@ -101,7 +102,7 @@ class Folder:
         """A file or folder, or None."""
         names.checked(path)
         found = self._tried(lambda: self._driver.stat(path))
-        return found and Item(found.name.upper(), found.size, found.folder)
+        return found and replace(found, name=found.name.upper())
 
     def space(self) -> int | None:
         """Bytes that are free; None where nobody can say."""

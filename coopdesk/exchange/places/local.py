@@ -240,7 +240,7 @@ def _item(name: str, seen: os.stat_result) -> Item | None:
     if not is_plain(seen):
         return None
     folder = stat.S_ISDIR(seen.st_mode)
-    return Item(name, 0 if folder else seen.st_size, folder)
+    return Item(name, 0 if folder else seen.st_size, folder, seen.st_mtime_ns)
 
 
 def _items(folder: Path) -> Iterator[Item]:

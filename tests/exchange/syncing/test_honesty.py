@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ import pytest
 from coopdesk.exchange import bundles, known, places
 from coopdesk.exchange.keyring import Stranger
 from coopdesk.exchange.places import Fault, PlaceTrouble, marker
+from coopdesk.exchange.places.folder import Folder
+from coopdesk.exchange.places.local import MARKER
 from coopdesk.records.book import Book
 from tests.exchange.places.disks import DiskGround
 from tests.exchange.places.grounds import OTHER_COOP, place_at
@@ -200,7 +203,7 @@ def test_a_byte_of_a_file_proven_long_ago_is_found_at_the_next_look_and_told_aft
     file = office.files(office.three)[0]
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
-    file.write_bytes(data)  # as long as it was
+    file.write_bytes(data)  # as long as it was, on the same day
     report = office.one.sync(office.stick)
     assert not report.green
     (place,) = office.one.book.read(known.places)
@@ -209,20 +212,68 @@ def test_a_byte_of_a_file_proven_long_ago_is_found_at_the_next_look_and_told_aft
     assert str(place.why[0].advice)
 
 
-def test_a_good_file_that_rots_later_is_named_once_its_turn_to_be_read_again_comes(
-    office: Office,
-) -> None:
-    for _ in range(2):
-        assert office.one.sync(office.stick).green
-    file = office.files(office.two)[0]
-    data = bytearray(file.read_bytes())
+def rots(file: Path) -> None:
+    """A byte of it turns, and nobody wrote: it is as long as it was, and of the same time."""
+    seen, data = file.stat(), bytearray(file.read_bytes())
     data[-100] ^= 8
     file.write_bytes(data)
-    turns = len(list((office.stick / "ACTS").rglob("*.CD?")))
-    reports = [office.one.sync(office.stick) for _ in range(turns)]
-    named = [report for report in reports if any(office.path(file) in one for one in said(report))]
-    assert named
-    assert not named[0].green
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+
+def looks_until_named(office: Office, file: Path) -> int:
+    """At which of the next looks what is wrong with a file is told; green until then."""
+    for look in range(1, 100):
+        report = office.one.sync(office.stick)
+        if any(office.path(file) in one for one in said(report)):
+            assert not report.green
+            return look
+        assert report.green
+    raise AssertionError("it is never told")
+
+
+def test_a_file_that_rots_is_named_at_the_first_look_of_another_day(office: Office) -> None:
+    for _ in range(2):
+        assert office.one.sync(office.stick).green
+    rots(office.files(office.two)[0])
+    assert office.one.sync(office.stick).green
+    office.one.clock.move(days=1)
+    assert looks_until_named(office, office.files(office.two)[0]) == 1
+
+
+def test_a_file_that_rots_is_named_soon_even_where_the_clock_stands_still(office: Office) -> None:
+    for _ in range(2):
+        assert office.one.sync(office.stick).green
+    rots(office.files(office.two)[0])
+    assert looks_until_named(office, office.files(office.two)[0]) < 10
+
+
+def test_a_sync_without_news_reads_no_file_but_the_mark(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        office.one.sync(office.stick)
+    read: list[str] = []
+    place, get = places.opened(office.stick), Folder.get
+
+    def noted(self: Folder, path: str, limit: int) -> bytes:
+        read.append(path)
+        return get(self, path, limit)
+
+    monkeypatch.setattr(Folder, "get", noted)
+    assert office.one.sync(place).green
+    assert set(read) <= {MARKER}
+
+
+def test_what_an_older_release_remembered_of_a_place_is_read_once_more(office: Office) -> None:
+    for _ in range(2):
+        office.one.sync(office.stick)
+    book, (place,) = office.one.book, office.one.book.read(known.places)
+    state = book.read(known.state, place.marker, known.SYNC)
+    older = {path: said[:5] for path, said in state["files"].items()}
+    known.remember(book, place.marker, place.address, known.SYNC, state | {"files": older})
+    assert office.one.sync(office.stick).green
+    again = book.read(known.state, place.marker, known.SYNC)["files"]
+    assert again == state["files"]
 
 
 def unplugged(office: Office) -> Fault:
