@@ -350,8 +350,17 @@ class Document:
         return data
 
 
+class _Packed(PDFStream):
+    """A stream that is let go once it stands in the file, so that it isn't held twice."""
+
+    def format(self, document: PDFDocument) -> bytes:
+        made: bytes = super().format(document)  # type: ignore[no-untyped-call]  # as it comes
+        self.content = b""
+        return made
+
+
 def _compressed(stream: bytes) -> PDFStream:
     """Packed at once, so that a long file stays small in memory too."""
-    packed = PDFStream(content=zlib.compress(stream, 9))
+    packed = _Packed(content=zlib.compress(stream, 9))
     packed.dictionary.dict["Filter"] = PDFName("FlateDecode")
     return packed
