@@ -112,6 +112,17 @@ def test_what_can_not_be_is_left_out_and_what_comes_after_it_is_taken_in(
         assert [flag.kind for flag in mine.read(looking_at.found)] == [looking_at.REVOKED]
 
 
+def test_a_field_set_to_what_is_not_there_is_left_out_though_its_pc_is_known(
+    template: Pc, tmp_path: Path
+) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        bodies = changed(visited(theirs), WRONG["a member set to one that isn't"])
+        merge.take_in(mine, sent_by(theirs, bodies[:-2]))
+        merge.take_in(mine, sent_by(theirs, bodies))
+        assert [left.why for left in mine.read(counting.left).values()] == ["rootless"]
+        sound(mine)
+
+
 def test_what_was_missing_is_shown_when_it_comes(template: Pc, tmp_path: Path) -> None:
     with two(template, tmp_path) as ((_, mine), (_, theirs)):
         bodies = visited(theirs)

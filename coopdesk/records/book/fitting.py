@@ -307,6 +307,18 @@ def strangers(rows: Sequence[acts.ActRow]) -> set[Key]:
     return {("device", acts.number_of(dev)) for dev in {row.dev for row in rows}} - known
 
 
+def named_by_sets(rows: Iterable[acts.ActRow]) -> set[Key]:
+    """What acts set a field to, where that is another row: nobody watches it of a field that is
+    set in a row that isn't there.
+    """
+    sets = (f for row in rows for f in row.facts if f[0] == "=" and f[1] in FACTS)
+    return {
+        (LEANING[table][column], value)
+        for _, table, _, column, value, _ in sets
+        if column in LEANING[table]
+    } - _NOTHING
+
+
 def _named(fact: acts.Fact, column: str) -> Iterator[Key]:
     """What the rows of a fact name in a column: rows of the same table."""
     _, table, names, rows = fact

@@ -24,6 +24,7 @@ from coopdesk.records.book.counting import UNFIT, Left
 from coopdesk.records.book.fitting import (
     FREE,
     keys_and_roots,
+    named_by_sets,
     strangers,
     taken_back,
     those_fitting,
@@ -186,7 +187,7 @@ class _Judged:
         """What counted before counts still: of these, those that can't."""
         left, fit = dict(self._before), {row.hash for row in self._fit}
         left |= {row.hash: Left(UNFIT) for row in self._rows if row.hash not in fit}
-        roots = taken_back(self._fit) | strangers(self._fit)
+        roots = taken_back(self._fit) | strangers(self._fit) | named_by_sets(self._fit)
         if roots - counting.there(self._raw, roots):
             left |= counting.rootless_among(self._raw, self._fit)
         return left
