@@ -46,7 +46,16 @@ WRONG: Final[dict[str, Change]] = {
     "a member set to one that isn't": lambda act: act["facts"].append(
         ["=", "asset", 1, "account", 12345, b""]
     ),
+    "an account made again of a product that isn't": lambda act: act["facts"].append(
+        ["+", "holding", ["id", "member", "product", "opened"], [[_held(act), 1, 12345, 20260303]]]
+    ),
 }
+
+
+def _held(act: dict[str, Any]) -> int:
+    """The member's account, that was made before."""
+    fact = _fact(act, "visit_line")
+    return int(fact[3][0][fact[2].index("holding")])
 
 
 def _fact(act: dict[str, Any], table: str) -> Any:

@@ -205,11 +205,15 @@ class _Judged:
         return touched
 
     def _written(self, left: Mapping[bytes, Left]) -> Touched:
-        raw, counted = self._raw, [row for row in self._rows if row.hash not in left]
+        raw = self._raw
         raw.connection.exec_driver_sql("SAVEPOINT projected")
         touched, stood = self._projected(left)
         if stood:  # the other act may come after the one that arrived
             raw.connection.exec_driver_sql("ROLLBACK TO projected")
+            # of a row that stood already nobody watched what it leans on
+            fitting = [row for row in self._fit if row.hash not in left]
+            left = {**left, **counting.rootless_among(raw, fitting)}
+            counted = [row for row in fitting if row.hash not in left]
             lost = set(_conflicts(raw, counted))
             if lost and _comes_later(raw, counted, lost, left):
                 return again(raw, left)
