@@ -354,7 +354,7 @@ class _Packed(PDFStream):
     """A stream that is let go once it stands in the file, so that it isn't held twice."""
 
     def format(self, document: PDFDocument) -> bytes:
-        made: bytes = super().format(document)  # type: ignore[no-untyped-call]  # as it comes
+        made: bytes = super().format(document)
         self.content = b""
         return made
 
