@@ -98,7 +98,7 @@ TOLD: list[Said] = [
     )
     for n in range(2)
 ]
-ODD = (True, 1.5, [], [0], {"bb": 1, "a": [2]}, "x", b"x", None, -1, 0, 1 << 70)
+ODD: tuple[Any, ...] = (True, 1.5, [], [0], {"bb": 1, "a": [2]}, "x", b"x", None, -1, 0, 1 << 70)
 
 
 def test_what_a_pack_says_oddly_is_never_taken_for_what_its_acts_say() -> None:
