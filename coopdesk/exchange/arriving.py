@@ -137,8 +137,7 @@ class _Arriving:
             if self._stop():
                 return
             part = bodies[at : at + _AT_ONCE]
-            beside = (salts, values) if at == 0 else ({}, ())
-            self._step(Arrived(part, *beside, read))
+            self._step(Arrived(part, salts, values, read) if at == 0 else Arrived(part, read=read))
 
     def _step(self, arrived: Arrived) -> None:
         merged = merge.take_in(self._book, arrived)

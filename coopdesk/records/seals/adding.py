@@ -82,7 +82,7 @@ class Sums:
             return False
         return digest in self._beside or seen.seq <= self._at.get(seen.device, 0)
 
-    def _place(self, digest: bytes) -> tuple[object, bytes, bytes]:
+    def _place(self, digest: bytes) -> tuple[int, int, bytes, bytes]:
         return self._act(digest).place
 
     def _moves(self, digest: bytes) -> Iterator[Move]:
