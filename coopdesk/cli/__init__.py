@@ -19,13 +19,15 @@ from coopdesk import __version__, paths
 from coopdesk.cli.arguments import chosen_language, parser
 from coopdesk.cli.terminal import Terminal, Wrong, ready_streams
 from coopdesk.faults import describe
-from coopdesk.i18n import Language
+from coopdesk.i18n import N_, Language
 from coopdesk.records.calendar import Clock
 from coopdesk.records.errors import Refused, Trouble
 
 DONE, REFUSED, USAGE, TROUBLE, STOPPED = 0, 1, 2, 3, 130
 
 _CRASH: Final = "crash.txt"
+#: Options that name a file or a folder.
+_PATHS: Final = ("book", "path", "file", "to", "place")
 
 
 def real_clock() -> datetime:
@@ -68,6 +70,7 @@ def _call(args: Namespace, terminal: Terminal) -> int:
     """The verb itself, with everything that can go wrong told in words."""
     say = terminal.language.say
     try:
+        _refuse_nothing(args)
         module, _, verb = args.run.partition(":")
         status: int = getattr(import_module(f"coopdesk.cli.{module}"), verb)(args, terminal)
         sys.stdout.flush()
@@ -89,6 +92,13 @@ def _call(args: Namespace, terminal: Terminal) -> int:
         return TROUBLE
     except Exception as bug:
         return _crashed(bug, terminal)
+
+
+def _refuse_nothing(args: Namespace) -> None:
+    """A variable of a script that holds nothing must not mean the folder that it runs in."""
+    said = (getattr(args, name, None) for name in _PATHS)
+    if any(one == "" or (isinstance(one, list) and "" in one) for one in said):
+        raise Wrong(N_("The name of a file or folder is empty."))
 
 
 def _give_up_output() -> None:

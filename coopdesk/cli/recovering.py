@@ -6,13 +6,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from coopdesk import paths
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, Wrong, output
 from coopdesk.exchange import atrest, recovering, sheets_back
 from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.recovering import Shares, Sheet
 from coopdesk.i18n import N_
 from coopdesk.records import office, recovery
 from coopdesk.records.book import Book
@@ -27,44 +28,56 @@ _LONGEST: Final = 20_000
 
 def sheet(args: Namespace, terminal: Terminal) -> int:
     """Make a recovery sheet, and write it as a PDF."""
-    with opened(args, terminal) as book:
+    with opened(args, terminal) as book, output(args.to) as file:
+
+        def printed(made: Sheet) -> None:
+            data = RecoverySheet(
+                coop=book.read(office.coop),
+                label=args.label,
+                made=book.clock().today,
+                by=book.actor.name,
+                groups=tuple((one.letters, one.sign) for one in made.groups),
+                code=made.identity,
+            )
+            language = of_the_coop(book.read(office.settings), args.language or "")
+            _write(file, recovery_sheet(data, language, large=args.large))
+
         by = _key(args, book)
-        made = recovering.make_sheet(book, Keyring(paths.home()), args.label, by=by)
-        data = RecoverySheet(
-            coop=book.read(office.coop),
-            label=args.label,
-            made=book.clock().today,
-            by=book.actor.name,
-            groups=tuple((one.letters, one.sign) for one in made.groups),
-            code=made.identity,
-        )
-        language = of_the_coop(book.read(office.settings), _code(args))
-        _print(args, recovery_sheet(data, language, large=args.large))
+        recovering.make_sheet(book, Keyring(paths.home()), args.label, by=by, printed=printed)
     return _tell_made(args, terminal)
 
 
 def board(args: Namespace, terminal: Terminal) -> int:
     """Share a recovery key out among the board, and write a page for each holder."""
-    with opened(args, terminal) as book:
-        by = _key(args, book)
-        made = recovering.make_shares(book, Keyring(paths.home()), args.label, args.split, by=by)
-        holders = holders_of(args.label, args.split)
-        papers = [
-            BoardShare(
-                coop=book.read(office.coop),
-                label=holders[number - 1] if holders else args.label,
-                made=book.clock().today,
-                by=book.actor.name,
-                number=number,
-                needed=made.needed,
-                of=len(made.shares),
-                words=tuple(words.split()),
-            )
-            for number, words in enumerate(made.shares, 1)
-        ]
-        language = of_the_coop(book.read(office.settings), _code(args))
-        _print(args, board_shares(papers, language, large=args.large))
+    with opened(args, terminal) as book, output(args.to) as file:
+
+        def printed(made: Shares) -> None:
+            holders = holders_of(args.label, args.split)
+            papers = [
+                BoardShare(
+                    coop=book.read(office.coop),
+                    label=holders[number - 1] if holders else args.label,
+                    made=book.clock().today,
+                    by=book.actor.name,
+                    number=number,
+                    needed=made.needed,
+                    of=len(made.shares),
+                    words=tuple(words.split()),
+                )
+                for number, words in enumerate(made.shares, 1)
+            ]
+            language = of_the_coop(book.read(office.settings), args.language or "")
+            _write(file, board_shares(papers, language, large=args.large))
+
+        by, ring = _key(args, book), Keyring(paths.home())
+        recovering.make_shares(book, ring, args.label, args.split, by=by, printed=printed)
     return _tell_made(args, terminal)
+
+
+def _write(file: BinaryIO, pdf: bytes) -> None:
+    """Have the paper on the disk before the book says that there is one."""
+    file.write(pdf)
+    file.flush()
 
 
 def federation(args: Namespace, terminal: Terminal) -> int:
@@ -224,15 +237,6 @@ def _as_json(row: RecoveryRow) -> dict[str, str | None]:
         "tested": row.tested.isoformat() if row.tested else None,
         "ended": row.ended.isoformat() if row.ended else None,
     }
-
-
-def _code(args: Namespace) -> str:
-    return args.language or ""
-
-
-def _print(args: Namespace, pdf: bytes) -> None:
-    with output(args.to) as file:
-        file.write(pdf)
 
 
 def _tell_made(args: Namespace, terminal: Terminal) -> int:

@@ -5,9 +5,9 @@ that open nothing more. The private half of a sheet is only ever on paper.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +34,9 @@ _WORDS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to print: its number in the book, the whole key (for the square) and its groups."""
+    """A sheet to print: its number in the book (0 before it is there), the whole key (for the
+    square) and its groups.
+    """
 
     id: int
     identity: str
@@ -43,7 +45,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Papers to print, one for each holder: `needed` of them give the key back."""
+    """Papers to print, one for each holder: `needed` of them give the key back; else as Sheet."""
 
     id: int
     needed: int
@@ -53,21 +55,43 @@ class Shares:
 # --- making --------------------------------------------------------------------------------------
 
 
-def make_sheet(book: Book, keyring: Keyring, label: str, *, by: str = "") -> Sheet:
+def _unseen(_made: object) -> None:
+    """For who prints it afterwards."""
+
+
+def make_sheet(
+    book: Book,
+    keyring: Keyring,
+    label: str,
+    *,
+    by: str = "",
+    printed: Callable[[Sheet], None] = _unseen,
+) -> Sheet:
     """A new recovery sheet, kept where `label` says. Where the root key is on sheets only, `by` is
-    the key of one of them (see `sheets_back.key_typed`).
+    the key of one of them (see `sheets_back.key_typed`). `printed` has the sheet before the book:
+    what it raises leaves no sheet there that nobody holds.
     """
     identity, recipient = sealedbox.new_identity()
-    ident = _add(book, keyring, (Kind.SHEET, label, recipient, ""), by)
-    return Sheet(ident, identity, tuple(sheets_back.groups_of(identity)))
+    made = Sheet(0, identity, tuple(sheets_back.groups_of(identity)))
+    printed(made)
+    return replace(made, id=_add(book, keyring, (Kind.SHEET, label, recipient, ""), by))
 
 
-def make_shares(book: Book, keyring: Keyring, label: str, split: str, *, by: str = "") -> Shares:
+def make_shares(
+    book: Book,
+    keyring: Keyring,
+    label: str,
+    split: str,
+    *,
+    by: str = "",
+    printed: Callable[[Shares], None] = _unseen,
+) -> Shares:
     """The same for the board: `split` says how many of how many shares it takes, "2/3" or "3/5"."""
     identity, recipient = sealedbox.new_identity()
-    ident = _add(book, keyring, (Kind.BOARD, label, recipient, split), by)
     needed, of = map(int, split.split("/"))
-    return Shares(ident, needed, tuple(sheets_back.shares_of(identity, needed, of)))
+    made = Shares(0, needed, tuple(sheets_back.shares_of(identity, needed, of)))
+    printed(made)
+    return replace(made, id=_add(book, keyring, (Kind.BOARD, label, recipient, split), by))
 
 
 def add_federation(

@@ -61,6 +61,16 @@ def test_a_folder_that_is_not_there_is_trouble_and_not_made(
     line("backup", "--book", plain, status=2)
 
 
+def test_a_file_is_no_place(line: Line, plain: Path, tmp_path: Path) -> None:
+    song = tmp_path / "song.mp3"
+    song.write_bytes(b"la")
+    for said in (("backup", "--to"), ("sync", "--place"), ("place-init",)):
+        verb, *option = said
+        line(verb, *option, song, "--book", plain, status=3)
+        assert "is a file, not a folder" in line.err
+    assert song.read_bytes() == b"la"
+
+
 def test_a_stick_that_was_wiped_is_not_taken_for_a_new_one(
     line: Line, plain: Path, stick: Path
 ) -> None:

@@ -79,6 +79,24 @@ def test_a_sheet_that_was_lost_is_ended_once_another_was_tried_out(
     line(*end, "--number", "3", status=1)
 
 
+@pytest.mark.parametrize("paper", ["sheet", "board"])
+def test_a_sheet_whose_paper_cannot_be_written_is_not_on_the_list(
+    book: Path, line: Line, tmp_path: Path, paper: str
+) -> None:
+    gone = tmp_path / "gone" / "sheet.pdf"
+    line("recovery", paper, "--book", book, "--label", "Safe", "--to", gone, status=3)
+    assert "can't be written" in line.err
+    if Path("/dev/full").exists():
+        line("recovery", paper, "--book", book, "--label", "Safe", "--to", "/dev/full", status=3)
+    assert line.json("recovery", "list", "--book", book) == {"recovery": []}
+
+
+def test_what_the_book_refuses_leaves_no_paper(book: Path, line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.pdf"
+    line("recovery", "sheet", "--book", book, "--label", " ", "--to", file, status=1)
+    assert list(tmp_path.glob("*sheet*")) == []
+
+
 def test_shares_of_the_board_are_printed_and_too_few_are_refused(
     book: Path, line: Line, tmp_path: Path
 ) -> None:

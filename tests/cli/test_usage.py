@@ -125,6 +125,11 @@ def test_the_help_of_an_import_shows_a_map_of_its_own_columns(
         ["demo", "x", "--members", "9" * 5000],
         ["report", "roll"],
         ["report", "nothing", "--book", "x", "--to", "y"],
+        ["members", "--book", ""],
+        ["backup", "--book", "x", "--to", ""],
+        ["restore", "", "--to", "x"],
+        ["restore", "x", "--to", "y", "--place", "z", "--place", ""],
+        ["new", "", "--name", "x"],
     ],
 )
 def test_wrong_usage_is_status_2_and_says_so_apart_from_results(

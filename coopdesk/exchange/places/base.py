@@ -20,6 +20,7 @@ class Fault(StrEnum):
     """What went wrong at a place, for those who must tell one from another."""
 
     GONE = "gone"
+    NO_FOLDER = "no_folder"
     EMPTY = "empty"
     UNMARKED = "unmarked"
     SPOILT = "spoilt"
@@ -48,6 +49,10 @@ _WORDS: Final = {
     Fault.GONE: (
         N_("“{place}” is not there."),
         N_("Plug the stick in, or connect the shared folder, and try again."),
+    ),
+    Fault.NO_FOLDER: (
+        N_("“{place}” is a file, not a folder."),
+        N_("Nothing was written. Use another stick or folder."),
     ),
     Fault.EMPTY: (
         N_("“{place}” is empty, but there were copies in it."),

@@ -142,8 +142,10 @@ class LocalDriver:
             seen = self._root.stat()
         except (OSError, ValueError) as error:
             raise PlaceTrouble(Fault.GONE, self.address) from error
-        if not stat.S_ISDIR(seen.st_mode) or self._device not in (None, seen.st_dev):
+        if self._device not in (None, seen.st_dev):
             raise PlaceTrouble(Fault.GONE, self.address)
+        if not stat.S_ISDIR(seen.st_mode):
+            raise PlaceTrouble(Fault.NO_FOLDER, self.address)
         self._device = seen.st_dev
 
     def _steady(self) -> None:
