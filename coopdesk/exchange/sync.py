@@ -22,7 +22,7 @@ from coopdesk.exchange.arriving import Taken
 from coopdesk.exchange.bundles import Locking
 from coopdesk.exchange.copies.aside import Step, nothing
 from coopdesk.exchange.known import Why
-from coopdesk.exchange.places import Place, PlaceTrouble, marker
+from coopdesk.exchange.places import Fault, Place, PlaceTrouble, marker
 from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.publishing import Publishing
 from coopdesk.exchange.reading_place import Looking
@@ -83,7 +83,9 @@ def _recognised(book: Book, place: Place) -> Marker:
     found = marker.read(place)
     was = book.read(known.expected, place.address, found)
     if was is None:
-        was = found.place if found is not None else ""  # `known` says what is wrong
+        if found is None:  # nor was there ever anything in it that is missed
+            raise PlaceTrouble(Fault.UNMARKED, place.address)
+        was = found.place
     return marker.known(place, was, book.coop)
 
 

@@ -69,6 +69,7 @@ def test_a_folder_that_is_no_place_gets_nothing(own: Path, line: Line, tmp_path:
     stick = tmp_path / "stick"
     stick.mkdir()
     line("sync", "--book", own, "--place", stick, status=3)
+    assert "has no mark of CoopDesk" in line.err
     assert list(stick.iterdir()) == []
     line("sync", "--book", own, "--place", tmp_path / "nowhere", status=3)
     line("sync", "--book", own, status=2)

@@ -92,7 +92,7 @@ def test_a_place_must_be_marked_and_of_this_co_op(template: Pc, tmp_path: Path) 
         (tmp_path / "bare").mkdir()
         with pytest.raises(PlaceTrouble) as trouble:
             pcs[0].sync(tmp_path / "bare")
-        assert trouble.value.fault is Fault.EMPTY
+        assert trouble.value.fault is Fault.UNMARKED
         assert list((tmp_path / "bare").iterdir()) == []
         place = placed(pcs[0].book, tmp_path / "stick")
         pcs[0].sync(place)
