@@ -13,6 +13,7 @@ import pytest
 from coopdesk.exchange import joining, recovering
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import opened
+from coopdesk.exchange.sync import SyncReport
 from coopdesk.records import epochs
 from coopdesk.records.book.acts import number_of
 from coopdesk.records.epochs import EpochRow
@@ -245,6 +246,7 @@ def test_a_clone_that_comes_in_anew_brings_all_that_it_wrote(
         else:
             approved(fleet)
         left = [one for one in range(len(fleet.nodes)) if one != C]
+        reports: list[SyncReport] = []
         for _ in range(3):
             reports = [synced(fleet, which, at) for at in (HERE, THERE) for which in left]
         assert all(report.green for report in reports)
