@@ -66,7 +66,7 @@ def _ranges(archive: ZipFile, part: str) -> Iterator[Range]:
             for mark in _MARK.finditer(text):
                 end = mark.end()
                 left, first, _, last = range_boundaries(mark[1].decode())
-                if last > first and found < _MOST:
+                if left and first and last and last > first and found < _MOST:
                     found += 1
                     yield Range(left - 1, first, last)
             tail = text[max(end, len(text) - _LONGEST) :]

@@ -52,6 +52,31 @@ def test_rows_at_fault_stop_a_roll_as_a_whole(book: Path, line: Line) -> None:
     assert line.json("members", "--book", book) == {"members": []}
 
 
+def test_who_is_in_the_book_is_changed_or_left_out_only_when_it_is_said(
+    book: Path, line: Line, tmp_path: Path
+) -> None:
+    first, new = tmp_path / "first.csv", tmp_path / "new.csv"
+    first.write_text("No,Name,Village,Phone,Savings\n1,Uwase Jeanne,Remera,0788,500\n", "utf-8")
+    new.write_text(
+        "No,Name,Village,Phone,Savings\n1,Uwase Jeanne,Gisozi,0799,900\n"
+        "2,Jeanne Uwase,Remera,,70\n",
+        "utf-8",
+    )
+    line("import", "members", first, "--book", book)
+    again = ("import", "members", new, "--book", book)
+    said = line.json(*again, status=1)
+    assert (said["imported"], [one["field"] for one in said["refused"]]) == (0, ["number"])
+    assert [one["row"] for one in said["alike"]] == [3]
+    tried = line.json(*again, "--known", "update", "--alike", "skip", "--dry-run")
+    assert (tried["imported"], tried["changed"], tried["skipped"]) == (0, 1, 1)
+    said = line.json(*again, "--known", "update")
+    assert (said["imported"], said["changed"], said["totals"]["savings"]) == (1, 1, "70")
+    [one, other] = line.json("members", "--book", book)["members"]
+    assert (one["savings"], other["savings"]) == ("500", "70")
+    line("import", "members", new, "--book", book, "--known", "skip", "--alike", "skip", status=1)
+    assert "no member to bring in" in line.err
+
+
 def test_a_total_line_stops_nothing(line: Line, tmp_path: Path) -> None:
     line("new", tmp_path / "b", "--name", "B", "--profile", "HT")
     line("import", "members", DATA / "manm_jeremie.xlsx", "--book", tmp_path / "b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,8 @@ from coopdesk.records.alike import Alike, Person, Register, may_be_same, names_a
 BORN = date(1980, 3, 4)
 
 
-def person(name: str, number: str = "", **more: object) -> Person:
-    return Person(number, name, **more)  # type: ignore[arg-type]
+def person(name: str, number: str = "", **more: Any) -> Person:
+    return Person(number, name, **more)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_names_of_others_are_not_alike(one: str, other: str) -> None:
     ],
 )
 def test_what_is_known_besides_speaks_for_it_or_against(
-    one: dict[str, object], other: dict[str, object], same: bool
+    one: dict[str, Any], other: dict[str, Any], same: bool
 ) -> None:
     first, second = person("Uwase Jeanne", **one), person("Jeanne Uwase", **other)
     assert may_be_same(first, second) is same
