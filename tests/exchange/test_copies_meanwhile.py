@@ -230,6 +230,19 @@ def test_a_book_that_somebody_writes_in_for_long_is_laid_aside(
         assert told(file, "SELECT count(*) FROM act") == [(before,)]
 
 
+def test_what_a_cut_left_beside_a_book_goes_with_the_next_copy(here: Office) -> None:
+    stick = here.stick()
+    left = here.pc.path.with_name(f".{here.pc.path.name}.0a1b2c3d.part")
+    for hours, gone in ((0, False), (2, True)):
+        left.touch()
+        when = left.stat().st_mtime - hours * 3600
+        os.utime(left, (when, when))
+        here.pc.clock.move(days=8)
+        here.work(hours + 1)
+        assert here.copy(stick).kind == "snapshot"
+        assert left.exists() is not gone
+
+
 def test_a_file_that_ends_too_early_makes_no_copy(here: Office) -> None:
     with here.pc.open() as book:
 

@@ -43,8 +43,8 @@ def nothing(_at: int, _of: int) -> None:
 @contextmanager
 def unfinished(beside: Path) -> Iterator[Path]:
     """The name of a file that is made beside another. What is still there at the end goes."""
-    part = beside.with_name(f".{beside.name}.{secrets.token_hex(4)}.part")
-    _sweep(beside, part)
+    part = _part(beside)
+    _sweep(beside)
     try:
         yield part
     finally:
@@ -58,8 +58,13 @@ def remove(path: Path) -> None:
             path.with_name(path.name + end).unlink(missing_ok=True)
 
 
-def _sweep(beside: Path, part: Path) -> None:
+def _part(beside: Path) -> Path:
+    return beside.with_name(f".{beside.name}.{secrets.token_hex(4)}.part")
+
+
+def _sweep(beside: Path) -> None:
     """Take away what a power cut left: what is much older than a file that is written now."""
+    part = _part(beside)
     with suppress(OSError):
         part.touch()
         now = part.stat().st_mtime
@@ -103,6 +108,7 @@ def _in_place_or_aside(
     if locked and not locking:
         raise _open_copy()
     if not locked and _pinned(book, source):
+        _sweep(book.path)
         with beside(book.path) as file:
             return use(_still(session, file, book.path.name))
     with unfinished(book.path) as part:
