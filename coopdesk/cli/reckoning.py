@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -163,13 +163,21 @@ def _show(said: dict[str, Any], terminal: Terminal) -> None:
         "maturity": t("At maturity"),
         "balance": t("Balance with interest"),
     }
-    rows = [[names[key], str(said[key])] for key in names if key in said]
+    rows = [(names[key], _written(said[key], terminal)) for key in names if key in said]
     wide = max(len(name) for name, _ in rows)
     terminal.say(*(f"{name.ljust(wide)}  {value}" for name, value in rows))
     _show_days(said, terminal)
     for part in said.get("parts", ()):
         terminal.say("")
         _show(part, terminal)
+
+
+def _written(value: Any, terminal: Terminal) -> str:
+    """A day or a figure of the answer, as a person reads it."""
+    try:
+        return terminal.language.number(Decimal(str(value)))
+    except InvalidOperation:
+        return terminal.language.day(date.fromisoformat(value))
 
 
 def _show_days(said: dict[str, Any], terminal: Terminal) -> None:
@@ -189,6 +197,6 @@ def _show_days(said: dict[str, Any], terminal: Terminal) -> None:
         terminal.say("")
         terminal.table(
             [columns[key] for key in used],
-            [[str(row[key]) for key in used] for row in rows],
+            [[_written(row[key], terminal) for key in used] for row in rows],
             "ll".ljust(len(used), "r"),
         )

@@ -127,7 +127,7 @@ class Table:
         self._text, self._strong = flow.styles.text, flow.styles.strong
         while not self._lay() and self._text.size > _SMALLEST:
             self._text, self._strong = self._text.scaled(0.94), self._strong.scaled(0.94)
-        self._rows: dict[tuple[Style, int, int | None], _Row] = {}
+        self._rows: dict[tuple[Style, int, _Over | None], _Row] = {}
         self._drawn: deque[_Drawn] = deque(maxlen=3)
         self._here = self._before = 0  # how many rows stand on this page, and on the one before
         self._leading = round(1.25 * self._text.size, 2)

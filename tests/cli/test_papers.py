@@ -67,7 +67,7 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
 
 def test_every_paper_can_be_had_in_large_print(demo: Path, line: Line, tmp_path: Path) -> None:
     loan = _backed_loan(line, demo)
-    for name, more in {
+    wanted: dict[str, tuple[str, ...]] = {
         "roll": (),
         "key-ratios": (),
         "statement": ("--member", "3"),
@@ -76,7 +76,8 @@ def test_every_paper_can_be_had_in_large_print(demo: Path, line: Line, tmp_path:
         "minute-book": (),
         "meeting-notice": (),
         "statements": (),
-    }.items():
+    }
+    for name, more in wanted.items():
         given = ("report", name, "--book", demo, *more, "--to")
         line(*given, tmp_path / "small.pdf")
         line(*given, tmp_path / "large.pdf", "--large")

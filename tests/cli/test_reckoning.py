@@ -32,13 +32,13 @@ def test_interest_is_reckoned_from_terms_alone(line: Line, tmp_path: Path) -> No
     }
     assert [row.split() for row in line("interest", file).splitlines()] == [
         ["Interest", "5.02"],
-        ["Lowest", "balance", "1000"],
-        ["Average", "balance", "1074.16"],
+        ["Lowest", "balance", "1,000"],
+        ["Average", "balance", "1,074.16"],
         ["Days", "31"],
         [],
         ["From", "Until", "Days", "Balance", "Percent", "Interest"],
-        ["2026-01-01", "2026-01-12", "12", "1000", "5.5", "1.808219178082"],
-        ["2026-01-13", "2026-01-31", "19", "1121", "5.5", "3.209438356164"],
+        [*"1 Jan 2026 12 Jan 2026 12 1,000 5.5 1.808219178082".split()],
+        [*"13 Jan 2026 31 Jan 2026 19 1,121 5.5 3.209438356164".split()],
     ]
 
 
