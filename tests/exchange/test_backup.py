@@ -430,17 +430,31 @@ def test_a_memory_of_a_place_that_makes_no_sense_stops_no_copy(here: Office, sti
 # --- which may go ---
 
 
-def test_days_weeks_months_and_the_year_end_are_kept(here: Office, stick: Path) -> None:
+def test_days_weeks_months_and_the_year_end_are_kept(
+    here: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[list[str]] = []
     with here.pc.open() as book:
         place = places.opened(stick)
+        delete = place.delete_own
+
+        def gone(path: str) -> None:
+            went[-1].append(path)
+            delete(path)
+
+        monkeypatch.setattr(place, "delete_own", gone)
         make = Make(book)
         who = make.member()
         for _ in range(75):
             here.pc.clock.move(days=5)
             book.confirm_day(here.pc.clock.moment.date())
             make.visit(who, ("deposit", 10))
+            went.append([])
             back_up(book, place, here.keyring)
         copies = shelf.found(place, book.coop)
+    assert any(len(names) > 1 for names in went)
+    for names in went:  # a point before what it goes on from, so that a cut leaves none alone
+        assert names == sorted(names, reverse=True)
     days = [copy.made.date() for copy in copies]
     assert days[:7] == [days[0] - timedelta(days=5 * n) for n in range(7)]
     months = {(day.year, day.month) for day in days}
