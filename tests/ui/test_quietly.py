@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from time import monotonic
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -15,11 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.app import App
 from coopdesk.exchange import known
-from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import marker
 from coopdesk.exchange.places import opened as opened_place
-from coopdesk.exchange.places.addresses import parse
-from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.presence import Here, Standing
 from coopdesk.exchange.places.sticks import Stick
 from coopdesk.exchange.sync import sync
@@ -35,73 +30,11 @@ from coopdesk.ui.pages.copies import Copies
 from coopdesk.ui.plugged import show_here
 from coopdesk.ui.plugging import Plugging
 from coopdesk.ui.quietly import EVERY, LONGEST, Quiet, QuietWork
-from tests.exchange.places.servers import PASSWORD, S3Ground, SftpGround, WebdavGround
 from tests.records.hands import Make, Pc
 from tests.ui.fingers import opened
+from tests.ui.quiet import LONG, Office
 
-LONG = 30_000
-Server: TypeAlias = WebdavGround | SftpGround | S3Ground
 MARK = "COOPDESK.ID"
-
-
-class Seconds:
-    """A clock of seconds, moved by hand."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-class Office:
-    """A desk that syncs by itself, and what a person heard of it."""
-
-    def __init__(self, desk: Desk, home: Path, qtbot: QtBot) -> None:
-        self.desk, self.home, self.qtbot = desk, home, qtbot
-        self.seconds, self.shown = Seconds(), True
-        self.said: list[str] = []
-        desk.said.connect(self._hear)
-        desk.troubled.connect(self._hear)
-        self.moved: list[object] = []
-        desk.going.connect(self.moved.append)
-        self.quiet = Quiet(desk, desk, self.is_shown, self.seconds)
-
-    def is_shown(self) -> bool:
-        return self.shown
-
-    def _hear(self, text: object, *_more: object) -> None:
-        self.said.append(str(text))
-
-    def place(self, folder: Path | str, name: str = "Shared folder") -> str:
-        """A known place of the co-op; the id of its mark."""
-        there = opened_place(folder, Kept(self.home))
-        made = marker.mark(
-            there,
-            coop=self.desk.book.coop,
-            name="Twizigamire",
-            made=self.desk.today,
-            language=self.desk.language,
-        )
-        there.close()
-        known.name(self.desk.book, made, str(folder), name)
-        return made.place
-
-    def one(self) -> known.KnownPlace:
-        return self.desk.ask(known.places)[0]
-
-    def later(self, seconds: float = 0) -> None:
-        """So much later the desk looks, and what it begins is over."""
-        self.seconds.at += seconds
-        self.quiet.look()
-        self.qtbot.waitUntil(self.is_over, timeout=LONG)
-
-    def is_over(self) -> bool:
-        return not self.quiet.running
-
-    def equal(self) -> bool:
-        """Whether all that is written here is at the place."""
-        return dict(self.one().heads) == self.desk.ask(known.heads)
 
 
 @pytest.fixture
@@ -115,25 +48,6 @@ def shared(tmp_path: Path) -> Path:
     folder = tmp_path / "shared"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture(params=[WebdavGround, SftpGround, S3Ground], ids=["webdav", "sftp", "s3"])
-def server(at: Office, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
-    """Each kind of server in turn, whose password this PC keeps."""
-    (tmp_path / "server").mkdir()
-    made: Server = request.param(tmp_path / "server")
-    Kept(at.home).keep(parse(made.address).where, "password", PASSWORD)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def webdav(at: Office, tmp_path: Path) -> Iterator[WebdavGround]:
-    """A server whose password this PC keeps."""
-    server = WebdavGround(tmp_path / "web")
-    Kept(at.home).keep(parse(server.address).where, "password", PASSWORD)
-    yield server
-    server.stop()
 
 
 @pytest.fixture
@@ -164,15 +78,6 @@ def test_a_shared_folder_is_synced_without_a_press(at: Office, shared: Path, mak
     assert at.equal()
     assert not at.said
     assert not at.moved
-
-
-def test_a_server_is_synced_by_itself_with_the_password_that_is_kept(
-    at: Office, server: Server
-) -> None:
-    at.place(server.address)
-    at.later()
-    assert at.equal()
-    assert not at.said
 
 
 def test_the_sidebar_tells_of_the_last_sync(at: Office, shared: Path) -> None:
@@ -231,35 +136,6 @@ def test_the_pause_grows_while_a_place_is_away_but_not_for_ever(
         at.later(60)
     assert 5 <= len(tries) <= 8  # after 6, 12, 24, 30, 30 minutes
     assert LONGEST > EVERY
-
-
-def test_a_link_that_breaks_in_the_middle_goes_on_the_next_time(at: Office, server: Server) -> None:
-    at.place(server.address)
-    server.refuse("abort", 1)
-    at.later()
-    assert not at.equal()
-    assert at.one().unreached is not None
-    assert not at.said
-    at.later(2 * EVERY)
-    assert at.equal()
-    assert at.one().unreached is None
-    assert not at.said
-
-
-def test_a_password_that_is_refused_is_told_once_and_not_tried_again(
-    at: Office, webdav: WebdavGround, pc: Pc
-) -> None:
-    at.place(webdav.address, "Cloud")
-    Kept(pc.home).keep(parse(webdav.address).where, "password", "old")
-    for _ in range(4):
-        at.later(LONGEST)
-    assert len(at.said) == 1
-    assert "“Cloud”" in at.said[0]
-    assert "name and password" in at.said[0]
-    assert [one.kind for one in at.one().why] == ["password"]
-    calls = len(webdav.web.unruly.calls)
-    at.later(LONGEST)
-    assert len(webdav.web.unruly.calls) == calls
 
 
 def test_many_failures_are_one_message_even_after_the_program_was_started_again(
@@ -427,45 +303,6 @@ def test_closing_in_the_middle_is_clean(
     assert not at.said
     with pc.open() as book:
         assert book.read(known.places)[0].synced is None
-
-
-@pytest.mark.parametrize("method", ["PROPFIND", "GET", "PUT"])
-def test_closing_waits_for_no_server_that_does_not_answer(
-    at: Office, webdav: WebdavGround, pc: Pc, method: str
-) -> None:
-    at.place(webdav.address)
-    web = webdav.web.unruly
-    web.mute = method
-    at.quiet.look()
-    at.qtbot.waitUntil(web.asked.is_set, timeout=LONG)
-    begun = monotonic()
-    at.desk.close()
-    at.desk.book.close()
-    assert monotonic() - begun < 3
-    web.mute = ""
-    web.speak.set()
-    at.qtbot.wait(100)
-    assert not at.said
-    with pc.open() as book:  # and the next one goes on
-        place = opened_place(webdav.address, Kept(pc.home))
-        assert sync(book, place, Keyring(pc.home)).green
-        place.close()
-
-
-def test_a_copy_to_a_server_that_does_not_answer_is_stopped_at_once(
-    at: Office, webdav: WebdavGround
-) -> None:
-    at.place(webdav.address)
-    web = webdav.web.unruly
-    web.mute = "PUT"
-    job = at.desk.start("Copying", CopyWork(at.desk, at.one()))
-    at.qtbot.waitUntil(web.asked.is_set, timeout=LONG)
-    begun = monotonic()
-    with at.qtbot.waitSignal(job.stopped, timeout=LONG):
-        job.stop()
-    assert monotonic() - begun < 3
-    assert at.one().copied is None
-    web.speak.set()
 
 
 def test_the_window_begins_it_by_itself(at: Office, shared: Path, qtbot: QtBot, desk: Desk) -> None:
