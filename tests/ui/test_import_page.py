@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from coopdesk.exchange.imports import RollRead
 from coopdesk.records import members
 from coopdesk.records.access import Role
 from coopdesk.ui.desk import Place
@@ -72,6 +73,12 @@ class Office:
     def press_import(self) -> None:
         self.qtbot.keyClick(self.page.result.go, Qt.Key.Key_Return)
         self.wait()
+
+    def read(self) -> RollRead:
+        """What the file says, as it is shown."""
+        assert self.page.looked is not None
+        assert self.page.looked.read is not None
+        return self.page.looked.read
 
     def in_book(self) -> tuple[int, int, int, int]:
         whole = self.seat.desk.ask(members.listing)
@@ -261,6 +268,28 @@ def test_the_decimal_mark_a_person_chose_stands_over_any_guess(
     office.pick(office.page.reading.decimal, "Comma: 1.234,50")
     assert office.page.result.sums.texts() != before
     assert "4,100.00" in office.page.result.sums.texts()
+
+
+def test_a_code_that_nobody_knows_is_told_once_for_all_rows(
+    office_in: OfficeIn, tmp_path: Path
+) -> None:
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Sex\n1,Uwase Jeanne,1\n2,Gasana Eric,2\n3,Keza Aline,1\n", "utf-8")
+    office: Office = office_in()
+    office.choose(path)
+    page = office.page
+    assert office.read().blocked_rows == 3
+    assert list(page.reading.codes.choices) == ["1", "2"]
+    office.pick(page.reading.codes.choices["1"], "Woman")
+    office.pick(page.reading.codes.choices["2"], "Man")
+    assert [one.sex for one in office.read().coming] == ["F", "M", "F"]
+    office.day("31 dec 2025")
+    office.press_import()
+    # The next file with these headings knows it.
+    path.write_text("No,Name,Sex\n4,Uwera Grace,1\n", "utf-8")
+    office.choose(path)
+    assert [one.sex for one in office.read().coming] == ["F"]
+    assert page.reading.codes.isHidden()
 
 
 def test_another_sheet_of_the_workbook_can_be_looked_at(office_in: OfficeIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, NumberField
 from coopdesk.ui.kit.layouts import Flow, holder, row
+from coopdesk.ui.reading.codes import SexCodes
 from coopdesk.ui.reading.columns import ColumnChoices
 from coopdesk.ui.theme import Kind
 
@@ -46,6 +48,7 @@ class Reading(Card):
         self._file: Readable | None = None
         self._layout = Layout(0, {})
         self._by_hand: dict[str, Any] = {}
+        self._sexes: dict[str, Any] = {}  # by code, as a person said: F, M or nothing
         self.file_name = label("", "strong", wrap=True)
         self.other = buttons.secondary(t("Choose another &file"), icon="open")
         self.sheet: ChoiceField[str] = ChoiceField("sheet", t("Sheet"), [], language)
@@ -58,6 +61,7 @@ class Reading(Card):
         marks = [(".", t("Point: 1,234.50")), (",", t("Comma: 1.234,50"))]
         self.order: ChoiceField[str] = ChoiceField("day_order", t("Days"), orders, language)
         self.decimal: ChoiceField[str] = ChoiceField("decimal", t("Decimal mark"), marks, language)
+        self.codes = SexCodes(language)
         self.columns = ColumnChoices(language, names)
         self.known = Note("", Kind.PLAIN)
         self._lay_out()
@@ -70,7 +74,8 @@ class Reading(Card):
         fields = holder(Flow(self.sheet, self.header, self.order, self.decimal, gap=16))
         words = t("What does each column mean? Correct it where it is wrong.")
         self.body.addLayout(top)
-        for part in (self.known, fields, label(words, "section", wrap=True), self.columns):
+        heading = label(words, "section", wrap=True)
+        for part in (self.known, fields, heading, self.columns, self.codes):
             self.body.addWidget(part)
 
     def _wire(self) -> None:
@@ -79,10 +84,11 @@ class Reading(Card):
         self.order.changed.connect(self._correct)
         self.decimal.changed.connect(self._correct)
         self.columns.chosen.connect(self._move_columns)
+        self.codes.said.connect(self._say_sex)
 
     def forget(self) -> None:
         """Another file: what was said of the last one does not hold for it."""
-        self._by_hand = {}
+        self._by_hand, self._sexes = {}, {}
 
     def show_file(self, file: Readable, *, corrected: bool = False) -> None:
         """Show how a file was understood. `corrected`: with corrections of an earlier one."""
@@ -102,6 +108,7 @@ class Reading(Card):
         self.order.set_value(file.layout.day_order)
         self.decimal.set_value(file.layout.decimal)
         self.columns.show_sheet(file.sheet, file.layout)
+        self.codes.show_sheet(file.sheet, file.layout, self._sexes)
 
     def _formulas(self, count: int) -> str:
         language = self._language
@@ -126,6 +133,11 @@ class Reading(Card):
         if self._file is not None:
             self._settle(replace(self._layout, columns=columns))
 
+    def _say_sex(self, code: str, sex: str) -> None:
+        self._sexes = {**self._sexes, code: sex}
+        if self._file is not None:
+            self._settle(self._layout)
+
     def _correct(self) -> None:
         self._by_hand = {"day_order": self.order.value(), "decimal": self.decimal.value()}
         if self._file is not None:
@@ -135,5 +147,7 @@ class Reading(Card):
         """Judge days and marks anew; what a person said of them stands over any guess."""
         assert self._file is not None
         settled = replace(settle(self._file.sheet, layout), **self._by_hand)
+        sexes = {code: sex for code, sex in self._sexes.items() if sex}
+        settled = replace(settled, sexes=MappingProxyType({**settled.sexes, **sexes}))
         self._layout = settled
         self.corrected.emit(settled)
