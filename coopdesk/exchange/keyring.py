@@ -101,7 +101,7 @@ class Keyring:
         if self._proven is None or self._proven[0] != said:
             self._proven = said, Trust(book.coop, root).with_these(raws)
         known = self._proven[1].devices
-        return Trust(book.coop, root, known, revoked, self._lost(book, known, revoked))
+        return Trust(book.coop, root, known, revoked, _lost(book, known, revoked))
 
     def recipients(self, book: Book) -> tuple[str, ...]:
         """Whom to lock bundles and copies to; nobody before a drill has passed: not locked yet."""
@@ -125,7 +125,7 @@ class Keyring:
         """
         trust = self.trust(book)
         gone = {pc for pc in trust.devices if pc in trust.revoked or number_of(pc) in without}
-        gone |= self._lost(book, trust.devices, gone)
+        gone |= _lost(book, trust.devices, gone)
         found = {
             number_of(pc): one.recipient for pc, one in trust.devices.items() if pc not in gone
         }
@@ -179,23 +179,6 @@ class Keyring:
         gone |= {one.id for one in book.read(recovery.recipients) if one.ended}
         if gone & book.read(epochs.current) and number_of(book.device) in to:
             book.write(devices.begin_key, epoch=self.new_epoch(book))
-
-    def _lost(
-        self, book: Book, known: Mapping[bytes, Certificate], gone: Collection[bytes]
-    ) -> frozenset[bytes]:
-        """Of the PCs that were vouched for those that only the key of one vouches for that is
-        `gone`, and that no act of another let in which counts.
-        """
-        let_in = book.read(devices.let_in) if gone else ()
-
-        def is_lost(pc: bytes) -> bool:
-            while number_of(pc) not in let_in and known[pc].by in known:
-                pc = known[pc].by
-                if pc in gone:
-                    return True
-            return False
-
-        return frozenset(pc for pc in known if gone and pc not in gone and is_lost(pc))
 
     def certs(self, book: Book) -> tuple[bytes, ...]:
         """The certificates by which others trust this PC, its own first."""
@@ -291,3 +274,21 @@ class Keyring:
             certificate=made.raw,
             boxes=boxes,
         )
+
+
+def _lost(
+    book: Book, known: Mapping[bytes, Certificate], gone: Collection[bytes]
+) -> frozenset[bytes]:
+    """Of the PCs that were vouched for those that only the key of one vouches for that is
+    `gone`, and that no act of another let in which counts.
+    """
+    let_in = book.read(devices.let_in) if gone else ()
+
+    def is_lost(pc: bytes) -> bool:
+        while number_of(pc) not in let_in and known[pc].by in known:
+            pc = known[pc].by
+            if pc in gone:
+                return True
+        return False
+
+    return frozenset(pc for pc in known if gone and pc not in gone and is_lost(pc))
