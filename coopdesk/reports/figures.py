@@ -52,7 +52,8 @@ def figures(
     table.head()
     notes = [said(language, words) for words in data.notes]
     ends = [(row, [texts[n] for n in some]) for row, texts in rows]
-    _fill(table, ends, sum(map(flow.lines_of, notes)))
+    wrap = flow.document.wrap
+    _fill(table, ends, sum(len(wrap(words, flow.styles.text, flow.width)) for words in notes))
     if not rows:
         table.row(_nothing(data, language))
     flow.down(flow.styles.text.size)

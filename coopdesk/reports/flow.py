@@ -91,10 +91,6 @@ class Flow:
             self.need(step * _together(n, len(lines)))
             self.page.text(self.left, self.down(step), line, style)
 
-    def lines_of(self, text: str) -> int:
-        """How many lines a paragraph of the paper's own letters takes."""
-        return len(self.document.wrap(text, self.styles.text, self.width))
-
     def item(self, text: str, style: Style) -> None:
         """A sentence of a list: a dash, then the words, which wrap beside it."""
         step = 1.1 * style.size

@@ -177,7 +177,8 @@ class Table:
         at least on two; gives how much that takes."""
         for lines in (1, 2):
             more = {
-                n: self._width_on(column.title, lines, self._head_style()) - widths[n]
+                n: _width_on(self._flow.document.width, column.title, lines, self._head_style())
+                - widths[n]
                 for n, column in enumerate(self._columns)
                 if column.kind is not Kind.TEXT
             }
@@ -187,13 +188,6 @@ class Table:
                     widths[n] += one
                 return sum(wanted.values())
         return 0.0
-
-    def _width_on(self, text: str, lines: int, style: Style) -> float:
-        """How wide a text is in one line or two, as its words allow."""
-        words, width = text.split(" "), self._flow.document.width
-        breaks = range(1, len(words)) if lines > 1 else ()
-        ways = [(text,), *((" ".join(words[:n]), " ".join(words[n:])) for n in breaks)]
-        return min(max(width(line, style) for line in way) for way in ways)
 
     def _wanted(self, column: Column) -> float:
         if column.kind is Kind.TEXT:
@@ -218,7 +212,9 @@ class Table:
         need it, they stand on two lines."""
         even = self._flow.width / len(self._columns)
         if widest > even and any(one.kind is Kind.TEXT for one in self._columns):
-            lines = (self._width_on(text, 2, self._text) for text in column.holds)
+            lines = (
+                _width_on(self._flow.document.width, text, 2, self._text) for text in column.holds
+            )
             widest = min(widest, _STRONGER * max(lines, default=0.0))
         return min(widest, _FIT * even)
 
@@ -357,27 +353,12 @@ class Table:
         row = self._set(style, indent, over)
         cells = row.cells(texts)
         if cells is None and over is None and self._reach:
-            over = self._reached(texts, style, indent)
+            over = _reached(
+                self._inwards(indent, None), texts, partial(self._flow.document.width, style=style)
+            )
             row = self._set(style, indent, over)
             cells = row.cells(texts)
         return row, [cells] if cells is not None else self._tall(texts, style, indent, over)
-
-    def _reached(self, texts: Sequence[str], style: Style, indent: int) -> _Over | None:
-        """From where to where the first words go that have empty columns of words beside them, and
-        are too long for their own."""
-        width = self._flow.document.width
-        for n, (place, text) in enumerate(zip(self._inwards(indent, None), texts, strict=True)):
-            beside = takewhile(
-                self._is_free, zip(self._places[n + 1 :], texts[n + 1 :], strict=True)
-            )
-            last = n + len(list(beside))
-            if place.wraps and last > n and width(text, style) > place.room:
-                return n, last
-        return None
-
-    @staticmethod
-    def _is_free(beside: tuple[_Place, str]) -> bool:
-        return beside[0].wraps and not beside[1]
 
     def _row(
         self,
@@ -419,3 +400,28 @@ class Table:
             wrap(text, style, place.room - 0.05 if place.wraps else inf)
             for place, text in zip(self._inwards(indent, over), texts, strict=True)
         ]
+
+
+def _width_on(width: Callable[[str, Style], float], text: str, lines: int, style: Style) -> float:
+    """How wide a text is in one line or two, as its words allow."""
+    words = text.split(" ")
+    breaks = range(1, len(words)) if lines > 1 else ()
+    ways = [(text,), *((" ".join(words[:n]), " ".join(words[n:])) for n in breaks)]
+    return min(max(width(line, style) for line in way) for way in ways)
+
+
+def _reached(
+    places: Sequence[_Place], texts: Sequence[str], width: Callable[[str], float]
+) -> _Over | None:
+    """From where to where the first words go that have empty columns of words beside them, and are
+    too long for their own."""
+    for n, (place, text) in enumerate(zip(places, texts, strict=True)):
+        beside = takewhile(_is_free, zip(places[n + 1 :], texts[n + 1 :], strict=True))
+        last = n + len(list(beside))
+        if place.wraps and last > n and width(text) > place.room:
+            return n, last
+    return None
+
+
+def _is_free(beside: tuple[_Place, str]) -> bool:
+    return beside[0].wraps and not beside[1]

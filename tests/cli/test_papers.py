@@ -78,7 +78,7 @@ def test_every_paper_can_be_had_in_large_print(demo: Path, line: Line, tmp_path:
         "statements": (),
     }
     for name, more in wanted.items():
-        given = ("report", name, "--book", demo, *more, "--to")
+        given: tuple[str | Path, ...] = ("report", name, "--book", demo, *more, "--to")
         line(*given, tmp_path / "small.pdf")
         line(*given, tmp_path / "large.pdf", "--large")
         small, large = (pages((tmp_path / f"{n}.pdf").read_bytes()) for n in ("small", "large"))
