@@ -16,6 +16,7 @@ from coopdesk.records.access import Role
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.fields import ChoiceField
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.import_roll import ImportRoll
 from tests.records.hands import actor
 from tests.ui.fingers import opened
@@ -290,6 +291,37 @@ def test_a_code_that_nobody_knows_is_told_once_for_all_rows(
     office.choose(path)
     assert [one.sex for one in office.read().coming] == ["F"]
     assert page.reading.codes.isHidden()
+
+
+def test_stop_takes_everything_back_and_says_so(office_in: OfficeIn, tmp_path: Path) -> None:
+    rows = "".join(f"{n},Keza Aline {n},5\n" for n in range(2_000))
+    path = tmp_path / "roll.csv"
+    path.write_text(f"No,Name,Savings\n{rows}", "utf-8")
+    office: Office = office_in()
+    office.choose(path)
+    office.day("31 dec 2025")
+    told: list[str] = []
+    begun: list[Job] = []
+
+    def stop(_at: int, _of: int) -> None:
+        begun[0].stop()
+
+    def started(job: Job, _title: str) -> None:
+        begun.append(job)
+        job.progressed.connect(stop)
+
+    def said(text: str, *_: object) -> None:
+        told.append(text)
+
+    office.seat.desk.started.connect(started)
+    office.seat.desk.said.connect(said)
+    office.press_import()
+    assert told == ["It was stopped: nothing was brought in."]
+    assert office.in_book() == (0, 0, 0, 0)
+    office.seat.desk.started.disconnect(started)
+    assert office.page.result.go.isEnabled()
+    office.press_import()
+    assert office.in_book()[0] == 2_000
 
 
 def test_another_sheet_of_the_workbook_can_be_looked_at(office_in: OfficeIn) -> None:

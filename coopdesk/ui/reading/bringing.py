@@ -65,14 +65,11 @@ class BringIn(Page, Generic[F, R]):
         self.result = self.make_result()
         steps = t("Choose the file, see how it is read, compare the sums, import.")
         self.setLayout(whole_page(Heading(t(self.TITLE), steps), *self.parts(), None))
-        self._wire()
-        self.show_parts()
-
-    def _wire(self) -> None:
         self.reading.other.clicked.connect(self.choose_file)
         self.reading.other_sheet.connect(self._other_sheet)
         self.reading.corrected.connect(self.look_again)
         self.result.go.clicked.connect(self._go)
+        self.show_parts()
 
     # --- what each list says ---------------------------------------------------------------------
 
