@@ -177,14 +177,16 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
     now, _ = membership.life(session, MemberId(member), day)
     if now.left is None:
         raise Refused(N_("This member has not left."), field="member")
-    rows = _moved(session, MemberId(member), now.left)
     plan = settling.plan(session, MemberId(member), day)
+    open_ = now.status == membership.LEAVING and not plan.done
+    rows = _planned(plan) if open_ else _moved(session, MemberId(member), now.left)
     words: list[Words] = [
         Text(_LEFT.get(now.cause, _LEFT[""]), {"name": one.name, "day": now.left})
     ]
     currency = journal.currency_of(session)
     paid = sum((row.paid for row in rows), Money.zero(currency))
-    strong: Words = Text(N_("Paid out: {amount}"), {"amount": -paid}) if paid.minor else ""
+    told = N_("To be paid out: {amount}") if open_ else N_("Paid out: {amount}")
+    strong: Words = Text(told, {"amount": -paid}) if paid.minor else ""
     words += [
         Text(
             N_("{name}, {share} %: {amount}"),
@@ -231,8 +233,22 @@ def _hundredths(share: int) -> str:
     return f"{whole}.{part:02}".rstrip("0").rstrip(".") if part else str(whole)
 
 
+def _planned(plan: settling.Plan) -> list[SettledRow]:
+    """What is about to be done."""
+    told = []
+    for row in plan.rows:
+        sign = -1 if row.kind == LOANS else 1
+        loans, before, after = -row.set_off * sign, row.holds * sign, row.after * sign
+        told.append(SettledRow(row.name, before, row.interest, loans, -row.pays, after))
+    return told
+
+
 def _moved(session: Session, member: MemberId, left: date) -> list[SettledRow]:
-    """Each account with something in it on the day of leaving, or moved since."""
+    """Each account with something in it on the day of leaving, or moved since.
+
+    On that very day what went out of an account, or was paid on a loan, counts as moved since: it
+    is all that is done with who left.
+    """
     money = journal.currency_of(session)
     rows = session.execute(
         select(
@@ -248,7 +264,7 @@ def _moved(session: Session, member: MemberId, left: date) -> list[SettledRow]:
         .join(Product, Product.id == Holding.product)
         .join(Entry, Entry.id == Line.entry)
         .where(Line.member == member, Product.kind != products.SOCIAL)
-        .group_by(Holding.id, Entry.kind, Entry.day)
+        .group_by(Holding.id, Entry.kind, Entry.day, Line.amount > 0)
         .order_by(Holding.id)
     )
     found: dict[int, dict[str, Any]] = {}
@@ -258,8 +274,9 @@ def _moved(session: Session, member: MemberId, left: date) -> list[SettledRow]:
             {"name": named(name, label), "kind": kind}
             | dict.fromkeys(("before", "interest", "moved"), 0),
         )
-        where = "before" if day < left else "moved"
-        if where == "moved" and entry.startswith("interest"):
+        out = (amount > 0) != (kind == LOANS)
+        where = "moved" if day > left or (day == left and out) else "before"
+        if day >= left and entry.startswith("interest"):
             where = "interest"
         one[where] -= amount
     told = []

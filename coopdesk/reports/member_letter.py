@@ -48,7 +48,8 @@ def _rows(flow: Flow, data: MemberLetter, language: Language) -> None:
         return
     t, figure = language.gettext, language.figure
     cells = [
-        [figure(a) if a.minor else "" for a in (r.before, r.interest, r.loans, r.paid, r.after)]
+        [*(figure(a) if a.minor else "" for a in (r.before, r.interest, r.loans, r.paid))]
+        + [figure(r.after)]
         for r in data.rows
     ]
     titles = (t("Before"), t("Interest"), t("Loans"), t("Paid out"), t("After"))
