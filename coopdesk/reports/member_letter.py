@@ -47,14 +47,13 @@ def _rows(flow: Flow, data: MemberLetter, language: Language) -> None:
     if not data.rows:
         return
     t, figure = language.gettext, language.figure
-    cells = [
-        [*(figure(a) if a.minor else "" for a in (r.before, r.interest, r.loans, r.paid))]
-        + [figure(r.after)]
-        for r in data.rows
-    ]
+    cells = []
+    for row in data.rows:
+        moved = (row.before, row.interest, row.loans, row.paid)
+        cells.append([*(figure(a) if a.minor else "" for a in moved), figure(row.after)])
     titles = (t("Before"), t("Interest"), t("Loans"), t("Paid out"), t("After"))
     columns = [Column(t("Account"))] + [
-        Column(title, Kind.FIGURE, [row[n] for row in cells]) for n, title in enumerate(titles)
+        Column(title, Kind.FIGURE, [texts[n] for texts in cells]) for n, title in enumerate(titles)
     ]
     table = Table(flow, columns)
     table.head()

@@ -57,6 +57,7 @@ class BeginPage(Page, Generic[R]):
     PAST: ClassVar[str] = ""  # the box with which those that are over are listed too
     LEAST: ClassVar[int] = 6  # rows that can be seen at once
     SHARES: ClassVar[tuple[int, int]] = (1, 1)
+    LONG: ClassVar[bool] = False  # what stands beside the list is long: the page scrolls
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
@@ -79,7 +80,10 @@ class BeginPage(Page, Generic[R]):
         listed.setAccessibleName(self.desk.language.gettext(self.TITLE))
         beside = holder(column(self.form, self.one, None, gap=16))
         sides = Sides(listed, beside, shares=self.SHARES, least=_BESIDE)
-        self.setLayout(whole_page(self.heading, sides, grows=sides))
+        if self.LONG:
+            self.setLayout(whole_page(self.heading, sides, None))
+        else:
+            self.setLayout(whole_page(self.heading, sides, grows=sides))
 
     def _wire(self) -> None:
         self.table.chosen.connect(self._choose)

@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from coopdesk.records import admission, members, membership, sanctions, settlement
+from coopdesk.records.cash import fees
 from coopdesk.records.membership import ADMITTED, APPLICANT, DIED, LEAVING, LEFT
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.applications import Applications
+from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.leaving import Leaving
 from coopdesk.ui.pages.member import Member
 from coopdesk.ui.pages.sanctions import Sanctions
@@ -27,6 +29,18 @@ def words(page: object) -> str:
 def to_pay(page: Leaving, name: str) -> list[QPushButton]:
     found = page.findChildren(QPushButton)
     return [o for o in found if o.accessibleName() == f"Pay {name}" and o.isVisibleTo(page)]
+
+
+def test_a_fee_is_asked_of_everybody_who_becomes_a_member(seat: Seat, hands: Hands) -> None:
+    fee = seat.book.write(fees.add_fee, name="Card", amount=money(200))
+    page = Fees(seat.desk, Place("fees"))
+    hands.open(page)
+    page.table.choose(fee)
+    for asked in (True, False):
+        page.entrance.box.click()
+        [one] = seat.desk.ask(fees.fees)
+        assert one.entrance == asked
+        page.refresh(page.TOPICS)
 
 
 def test_somebody_asks_is_admitted_and_pays(seat: Seat, hands: Hands) -> None:

@@ -11,7 +11,7 @@ from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
-from coopdesk.ui.kit.fields import ChoiceField, MoneyField, TextField
+from coopdesk.ui.kit.fields import CheckField, ChoiceField, MoneyField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.tables import Column, Table
@@ -60,6 +60,9 @@ class Fees(Page):
             "amount", t("&Amount (empty: said at the desk)"), money, language, optional=True
         )
         self.form = Form([self.amount], language)
+        words = t("&Everybody pays it who becomes a member")
+        self.entrance = CheckField("entrance", words, language)
+        self.entrance.changed.connect(self._turn_entrance)
         self.keep = buttons.secondary(t("Change the amount"), self.change, icon="save")
         self.end = buttons.quiet(t("Take it no longer"), self.end_it, icon="stop")
         self.note = Note("", Kind.REFUSE)
@@ -82,7 +85,7 @@ class Fees(Page):
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
-        self.one = Card(" ", self.form, self.note, row(self.end, None, self.keep))
+        self.one = Card(" ", self.entrance, self.form, self.note, row(self.end, None, self.keep))
         new = Card(t("Add a fee"), self.new, row(None, self.add))
         side = holder(column(self.one, new, None, gap=16))
         listed = Card("", self.table)
@@ -138,7 +141,11 @@ class Fees(Page):
         self.one.title.setText(self._name(one))
         self.amount.set_value(one.amount if one.amount else None)
         self.form.settle()
+        self.entrance.blockSignals(True)  # that the program writes is no choice of another
+        self.entrance.set_value(one.entrance)
+        self.entrance.blockSignals(False)
         may = self.desk.may(fees.change_fee)
+        self.entrance.setEnabled(may)
         self.keep.setEnabled(may)
         self.end.setEnabled(may)
 
@@ -152,6 +159,16 @@ class Fees(Page):
         assert one is not None
         self.desk.do(fees.change_fee, fee=one.id, amount=self._or_nothing(amount))
         self.desk.say(t("{fee}: kept.").format(fee=self._name(one)))
+
+    def _turn_entrance(self) -> None:
+        one = self.table.row()
+        if one is None:
+            return
+        with Refusals(self.note, self.desk.language):
+            asked = bool(self.entrance.peek())
+            self.desk.do(fees.ask_at_entrance, fee=one.id, asked=asked)
+            t = self.desk.language.gettext
+            self.desk.say(t("{fee}: kept.").format(fee=self._name(one)))
 
     def end_it(self) -> None:
         """Take the chosen fee no longer."""

@@ -50,7 +50,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     left = leaves(make, late.id)
     laid = {"kind": "warning", "day": TODAY, "body": board(make), "why": "late"}
     sanction = book.write(sanctions.sanction, member=heard.id, **laid)
-    fee = book.write(fees.add_fee, name="Entrance", amount=money(0))
+    fee = book.write(fees.add_fee, name="Joining", amount=money(0))
     decided = {"body": board(make), "day": TODAY}
     paid = {"shares": money(100_000), "charged": {}}
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import admission, membership
 from coopdesk.records.admission import ApplicationRow
@@ -36,7 +37,7 @@ class One(Card):
         t = desk.language.gettext
         self._desk = desk
         self._row: ApplicationRow | None = None
-        self.facts, self.steps = Pairs(), Pairs()
+        self.facts, self.steps = Pairs(dense=True), Pairs()
         self.deciding, self.paying = _Deciding(desk), _Paying(desk)
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary("", self.do_it, icon="check")
@@ -167,12 +168,12 @@ def _facts(desk: Desk, row: ApplicationRow) -> list[Pair]:
     return [Pair(name, value) for name, value in said if value]
 
 
-class _Deciding(Card):
+class _Deciding(QWidget):
     """Who decides what, and why."""
 
     def __init__(self, desk: Desk) -> None:
         t, language = desk.language.gettext, desk.language
-        super().__init__(t("What is decided"))
+        super().__init__()
         self._desk = desk
         ways = [(one, t(words)) for one, words in admission.DECISIONS.items()]
         self.decision: ChoiceField[str] = ChoiceField(
@@ -189,7 +190,7 @@ class _Deciding(Card):
         )
         fields: list[Field[Any]] = [self.decision, self.day, self.who, self.resolution]
         self.form = Form([*fields, self.why, self.until], language, columns=2)
-        self.body.addWidget(self.form)
+        self.setLayout(column(label(t("What is decided"), "section"), self.form))
         self.form.changed.connect(self._show)
 
     def begin(self, row: ApplicationRow) -> None:
@@ -234,21 +235,19 @@ class _Deciding(Card):
         self.form.settle()
 
 
-class _Paying(Card):
+class _Paying(QWidget):
     """The first payment: the fees and the shares."""
 
     changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         t = desk.language.gettext
-        super().__init__(t("The first payment"))
+        super().__init__()
         self._desk = desk
         self._form: Form | None = None
         self._lines = column(gap=8)
-        self.body.addWidget(
-            label(t("Only a full first payment makes a member."), "muted", wrap=True)
-        )
-        self.body.addWidget(holder(self._lines))
+        about = label(t("Only a full first payment makes a member."), "muted", wrap=True)
+        self.setLayout(column(label(t("The first payment"), "section"), about, self._lines))
 
     def begin(self, row: ApplicationRow) -> None:
         """Ask for what is due of this one."""

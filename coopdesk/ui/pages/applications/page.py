@@ -34,6 +34,7 @@ class Applications(BeginPage[ApplicationRow]):
     ABOUT = N_("Who asks to become a member. Their first payment makes them one.")
     NEW = N_("Write down an application")
     PAST = N_("Also those that are over")
+    LONG = True
     TOPICS: ClassVar[Topic] = Topic.MEMBERS | Topic.CASH | Topic.MEETINGS
 
     def columns(self) -> list[Column[ApplicationRow]]:

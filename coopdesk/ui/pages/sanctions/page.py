@@ -23,6 +23,7 @@ class Sanctions(BeginPage[SanctionRow]):
     ABOUT = N_("A body decides. The member is heard, and what they answer stands beside.")
     NEW = N_("Write down a sanction")
     PAST = N_("Also those that were lifted")
+    LONG = True
     TOPICS: ClassVar[Topic] = Topic.MEMBERS
 
     def columns(self) -> list[Column[SanctionRow]]:
