@@ -11,6 +11,7 @@ from coopdesk.records import (
     admission,
     bodies,
     checks,
+    lending,
     members,
     membership,
     sanctions,
@@ -21,6 +22,7 @@ from coopdesk.records import (
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
+from coopdesk.records.ids import ProductId
 from coopdesk.records.membership import (
     ADMITTED,
     APPLICANT,
@@ -205,6 +207,16 @@ def test_who_is_suspended_has_no_vote_until_it_is_over(book: Book, make: Make) -
     assert book.read(voters.votes_of, assembly, TODAY) == {other.id}
     [row] = [v for v in book.read(voters.voters, assembly, TODAY).rows if v.member == one.id]
     assert (row.votes, str(row.why)) == (False, "suspended")
+    with pytest.raises(Refused, match="suspended: no new loan"):
+        book.write(
+            lending.apply_for_loan,
+            member=one.id,
+            product=ProductId(1),
+            amount=500,
+            instalments=2,
+            purpose="other",
+            day=TODAY,
+        )
     after = TODAY + timedelta(days=31)
     assert book.read(voters.votes_of, assembly, after) == {one.id, other.id}
     book.write(sanctions.lift_sanction, sanction=laid, day=TODAY, why="they made peace")

@@ -117,6 +117,15 @@ def test_every_coin_goes_to_some_nominee(total: int, shares: list[int]) -> None:
     assert {n: part for n, part in parts.items() if n} == rest
 
 
+def test_who_left_is_listed_so_before_all_is_settled(book: Book, make: Make) -> None:
+    one = joins(make)
+    make.visit(one, ("deposit", 50))
+    leaves(make, one.id)
+    assert book.read(members.listing, status=LEFT).ids == (one.id,)
+    assert book.read(members.listing, status=members.ACTIVE).ids == ()
+    assert [row.id for row in book.read(members.roll, status=LEFT)] == [one.id]
+
+
 def test_who_is_expelled_was_judged_by_a_body_with_a_reason(book: Book, make: Make) -> None:
     one = joins(make)
     with pytest.raises(Refused, match="who decided"):

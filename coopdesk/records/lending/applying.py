@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import backing, journal, loans, schedule
+from coopdesk.records import backing, journal, loans, membership, schedule
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
@@ -78,6 +78,8 @@ def apply_for_loan(
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     who_stays(tx, member)
+    if membership.standing_in(tx, member).status == membership.SUSPENDED:
+        raise Refused(N_("This member is suspended: no new loan."), field="member")
     term, terms = offered(tx, product, day)
     loan = LoanId(tx.new_id())
     row = {

@@ -15,7 +15,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, products, search
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.membership import ACTIVE, LEAVING, LEFT, STANDINGS
+from coopdesk.records.membership import ACTIVE, GONE, LEAVING, LEFT, STANDINGS
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Balance, Member
 
@@ -145,7 +145,7 @@ def roll(session: Session, *, status: str = "", village: str = "") -> list[Membe
     """The whole roll, by number as people count: 9 before 10, S-9 before S-10."""
     query = _rows(session)
     if status:
-        query = query.where(Member.status == status)
+        query = query.where(Member.status.in_(GONE if status == LEFT else (status,)))
     if village:
         query = query.where(Member.village == village)
     money = currency(session)
@@ -201,7 +201,7 @@ def listing(
     by = order or ("number" if found is None else "")
     query = select(Member.id, ORDERS.get(by, Member.number))
     if status:
-        query = query.where(Member.status == status)
+        query = query.where(Member.status.in_(GONE if status == LEFT else (status,)))
     if village:
         query = query.where(Member.village == village)
     if found is not None:

@@ -145,7 +145,7 @@ class Members(Page):
         counts = self.desk.ask(members.status_counts)
         told = language.gettext("{active} active, {left} left").format(
             active=language.number(counts.get(members.ACTIVE, 0)),
-            left=language.number(counts.get(members.LEFT, 0)),
+            left=language.number(sum(counts.get(one, 0) for one in members.GONE)),
         )
         self.heading.say(language.gettext("Members"), told)
         self.sums.setText(_sums(self._found.listing, language))
