@@ -203,24 +203,17 @@ def write_terms(tx: Tx, product: ProductId, since: date, terms: Mapping[str, Any
 
 
 def open_holdings(
-    tx: Tx,
-    member: MemberId,
-    day: date,
-    kinds: tuple[str, ...] = AT_ADMISSION,
-    *,
-    once: bool = False,
+    tx: Tx, member: MemberId, day: date, kinds: Sequence[str] = AT_ADMISSION, *, once: bool = False
 ) -> dict[str, HoldingId]:
     """Give a member one holding of the first product of each kind; tells which by kind.
 
-    With savings comes one of each compulsory product too. With `once` its id comes from both, so
-    that two PCs that do it make the same.
+    With savings comes one of each compulsory product too. `once`: two PCs make the same rows.
     """
     rows: list[dict[str, Any]] = []
     made: dict[str, HoldingId] = {}
     for product in _first(tx):
         if product.kind in kinds:
-            ident = made_for("holding", product.id, member) if once else tx.new_id()
-            holding = HoldingId(ident)
+            holding = HoldingId(made_for("holding", product.id, member) if once else tx.new_id())
             made.setdefault(product.kind, holding)
             rows.append({"id": holding, "member": member, "product": product.id, "opened": day})
     tx.insert(Holding, rows)

@@ -33,6 +33,7 @@ def test_a_leaver_is_paid_what_is_theirs_in_one_visit(book: Book, make: Make) ->
     assert wanted.out == money(5_000 + share)
     assert [row.after for row in wanted.rows] == [money(0), money(0)]
     receipt = book.write(settlement.settle, member=one.id, check_box=False)
+    assert receipt is not None
     lines = book.read(statements.receipt, receipt).lines
     assert [line.amount for line in lines] == [money(-5_000), money(-share)]
     now, steps = book.read(membership.life, one.id, TODAY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -24,6 +26,10 @@ from tests.ui.seat import Seat
 def words(page: object) -> str:
     assert hasattr(page, "findChildren")
     return " | ".join(one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page))
+
+
+def _is_offered(page: Leaving, name: str) -> bool:
+    return len(to_pay(page, name)) == 1
 
 
 def to_pay(page: Leaving, name: str) -> list[QPushButton]:
@@ -151,7 +157,7 @@ def test_nominees_are_paid_each_their_part(seat: Seat, hands: Hands) -> None:
     plan = seat.desk.ask(settlement.plan, one.id, seat.desk.today)
     assert [heir.name for heir in plan.heirs] == ["Alice", "Bob"]
     for name in ("Alice", "Bob"):
-        hands.qtbot.waitUntil(lambda name=name: len(to_pay(page, name)) == 1)
+        hands.qtbot.waitUntil(partial(_is_offered, page, name))
         to_pay(page, name)[0].click()
         page.refresh(page.TOPICS)
     assert seat.desk.ask(members.file, one.id).status == LEFT
@@ -188,7 +194,7 @@ def test_the_members_page_tells_their_life(seat: Seat, hands: Hands) -> None:
     page = Member(seat.desk, Place("member", member=one.id))
     hands.open(page)
     hands.qtbot.waitUntil(lambda: "Became a member" in words(page))
-    page.leaving.click()
-    page.sanction.click()
-    page.trail.click()
+    page.life.leaving.click()
+    page.life.sanction.click()
+    page.life.trail.click()
     assert [place.page for place in seat.places[-3:]] == ["leaving", "sanctions", "trail"]

@@ -24,7 +24,7 @@ from coopdesk.records import (
 )
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import EntryId, HoldingId
+from coopdesk.records.ids import EntryId, HoldingId, MemberId
 from coopdesk.records.loans import STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED
 from coopdesk.records.members import MemberFile
@@ -70,6 +70,7 @@ class Member(Page):
         self.again = buttons.secondary(t("Print the &receipt again"), self._print_again)
         self.history.chosen.connect(self._show_again)
         self.history.opened.connect(self._open_receipt)
+        self.life = _Life(desk)
         self._lay_out(t)
         self.show_place(place)
 
@@ -85,20 +86,11 @@ class Member(Page):
         deeds = holder(Flow(self.another, self.borrow))
         self.held_card = Card(t("What the member has"), self.held, deeds)
         about = Card(t("In the register"), self.facts)
-        right = column(self.held_card, self._life(t), about, None, gap=16)
+        right = column(self.held_card, self.life, about, None, gap=16)
         lower = row(None, self.again, margin=8)
         moved = Card("", self.history, lower, padding=1)
         sides = Sides(moved, holder(right), shares=(2, 1))
         self.setLayout(whole_page(self.heading, self.statement, sides, grows=sides))
-
-    def _life(self, t: Callable[[str], str]) -> Card:
-        """The steps and sanctions of the member, and what can be done about them."""
-        self.life = Pairs()
-        self.leaving = buttons.quiet(t("They leave"), self._go_leaving)
-        self.sanction = buttons.quiet(t("Sanctions"), self._go_sanctions)
-        self.trail = buttons.quiet(t("Everything, with who and when"), self._go_trail)
-        deeds = holder(Flow(self.leaving, self.sanction, self.trail))
-        return Card(t("Life in the co-op"), self.life, deeds)
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -133,21 +125,11 @@ class Member(Page):
             self.history.choose_first()
         self._show_again(self.history.row())
         left = one.status in members.GONE
-        self._show_life(one)
+        self.heading.show_standing(self.life.show_member(one))
         self.money.setEnabled(self.desk.may(visit.record_visit))
         self.edit.setEnabled(self.desk.may(members.change_member))
         self.another.setVisible(not left and self.desk.may(savings.open_account))
         self.borrow.setVisible(not left and self.desk.may(lending.apply_for_loan))
-
-    def _show_life(self, one: MemberFile) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
-        now, steps = self.desk.ask(membership.life, one.id, self.desk.today)
-        self.heading.show_standing(now)
-        laid = self.desk.ask(sanctions.sanctions, one.id)
-        pairs = [*step_pairs(language, steps), *(sanction_pair(language, row) for row in laid)]
-        self.life.show_pairs(pairs)
-        words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
-        self.leaving.setText(words.get(now.status, t("They leave")))
 
     def _show_held(self) -> None:
         member = self.place.member
@@ -210,15 +192,6 @@ class Member(Page):
     def _go_borrow(self) -> None:
         self.desk.go(Place("loan_application", member=self.place.member))
 
-    def _go_leaving(self) -> None:
-        self.desk.go(Place("leaving", member=self.place.member))
-
-    def _go_sanctions(self) -> None:
-        self.desk.go(Place("sanctions", member=self.place.member))
-
-    def _go_trail(self) -> None:
-        self.desk.go(Place("trail", member=self.place.member))
-
     def _go_edit(self) -> None:
         self.desk.go(Place("edit_member", member=self.place.member))
 
@@ -246,6 +219,37 @@ class Member(Page):
 
     def _go_open(self) -> None:
         self.desk.go(Place("open_account", member=self.place.member))
+
+
+class _Life(Card):
+    """The steps and sanctions of the member, and what can be done about them."""
+
+    def __init__(self, desk: Desk) -> None:
+        t = desk.language.gettext
+        super().__init__(t("Life in the co-op"))
+        self._desk = desk
+        self._member: MemberId | None = None
+        self.steps = Pairs()
+        self.leaving = buttons.quiet(t("They leave"), weakly(self._go, "leaving"))
+        self.sanction = buttons.quiet(t("Sanctions"), weakly(self._go, "sanctions"))
+        self.trail = buttons.quiet(t("Everything, with who and when"), weakly(self._go, "trail"))
+        self.body.addWidget(self.steps)
+        self.body.addWidget(holder(Flow(self.leaving, self.sanction, self.trail)))
+
+    def show_member(self, one: MemberFile) -> Standing:
+        """What is known of them; tells how they stand."""
+        desk, t, language = self._desk, self._desk.language.gettext, self._desk.language
+        self._member = one.id
+        now, steps = desk.ask(membership.life, one.id, desk.today)
+        laid = desk.ask(sanctions.sanctions, one.id)
+        told = (sanction_pair(language, row) for row in laid)
+        self.steps.show_pairs([*step_pairs(language, steps), *told])
+        words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
+        self.leaving.setText(words.get(now.status, t("They leave")))
+        return now
+
+    def _go(self, page: str) -> None:
+        self._desk.go(Place(page, member=self._member))
 
 
 class _Head(QWidget):

@@ -48,7 +48,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     leaves(make, gone.id)
     leaves(make, done.id)
     left = leaves(make, late.id)
-    laid = {"kind": "warning", "day": TODAY, "body": board(make), "why": "late"}
+    laid: dict[str, Any] = {"kind": "warning", "day": TODAY, "body": board(make), "why": "late"}
     sanction = book.write(sanctions.sanction, member=heard.id, **laid)
     fee = book.write(fees.add_fee, name="Joining", amount=money(0))
     decided = {"body": board(make), "day": TODAY}
