@@ -27,7 +27,7 @@ def roll(args: Namespace, terminal: Terminal) -> int:
     if args.json:
         terminal.json({"members": [_member(row) for row in rows]})
     else:
-        _show_members(rows, terminal)
+        _show_members(rows, terminal, sought=args.find is not None)
     return 0
 
 
@@ -42,10 +42,10 @@ def _member(row: MemberRow) -> dict[str, Any]:
     }
 
 
-def _show_members(rows: list[MemberRow], terminal: Terminal) -> None:
+def _show_members(rows: list[MemberRow], terminal: Terminal, *, sought: bool) -> None:
     t, language = terminal.language.gettext, terminal.language
     if not rows:
-        terminal.tell(t("No member fits."))
+        terminal.tell(t("No member fits.") if sought else t("This book has no members yet."))
         return
     headings = [t("Number"), t("Name"), t("Status"), t("Shares"), t("Savings"), t("Loans")]
     lines = [

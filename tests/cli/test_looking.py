@@ -22,6 +22,18 @@ def test_members_are_found_and_have_their_balances(demo: Path, line: Line) -> No
     assert every[4]["name"] in line("members", "--book", demo)
 
 
+def test_who_finds_nobody_is_told_whether_there_is_anybody(
+    book: Path, demo: Path, line: Line
+) -> None:
+    asks: list[tuple[list[str | Path], str]] = [
+        (["--book", book], "This book has no members yet."),
+        (["--book", demo, "--find", "zzzzzz"], "No member fits."),
+    ]
+    for asked, said in asks:
+        line("members", *asked)
+        assert line.err == said + "\n"
+
+
 @pytest.mark.parametrize("text", ["", "'", '"', "*", "NEAR(a b)", "a OR", "%", "\\", "é" * 3000])
 def test_no_search_breaks(text: str, demo: Path, line: Line) -> None:
     line("members", "--book", demo, "--find", text)
