@@ -14,10 +14,11 @@ import pytest
 from sqlcipher3 import dbapi2 as driver
 
 from coopdesk.exchange import restore
-from coopdesk.exchange.copies import aside
+from coopdesk.exchange.copies import aside, looking
 from coopdesk.exchange.copies.aside import Still
 from coopdesk.records import checks
 from coopdesk.records.book import Book
+from coopdesk.records.book.opening import is_encrypted, refuse_foreign
 from coopdesk.records.errors import Trouble
 from coopdesk.records.store import beside
 from tests.exchange.copying import Office, files, office
@@ -272,6 +273,30 @@ def test_a_book_whose_file_was_read_is_still_open_for_other_programs(here: Offic
         assert is_open(path)
     assert not is_open(path)
     assert not handles(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX forgets locks")
+def test_a_book_that_is_asked_whether_it_is_encrypted_is_still_open_for_others(
+    here: Office,
+) -> None:
+    with here.pc.open() as book:
+        assert not is_encrypted(book.path)
+        assert is_open(book.path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX forgets locks")
+def test_a_file_that_is_asked_whether_it_is_a_book_is_still_open_for_others(
+    here: Office, tmp_path: Path
+) -> None:
+    with here.pc.open() as book:
+        file = aside.standing_still(book, lambda still: let(still, tmp_path / "copy.db"))
+    with looking.looking(file) as session:
+        looking.size(session)
+        assert is_open(file)
+        refuse_foreign(file)
+        assert is_open(file)
+    assert not is_open(file)
+    assert not handles(file)
 
 
 def handles(file: Path) -> int:

@@ -9,7 +9,7 @@ from coopdesk.i18n import N_
 from coopdesk.records.book import history, identity, replay
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import APPLICATION_ID, SCHEMA_NUMBER, create_all
-from coopdesk.records.store import Raw, Store
+from coopdesk.records.store import Raw, Store, beside
 
 
 def make_empty(raw: Raw) -> None:
@@ -68,7 +68,7 @@ def _foreign() -> Trouble:
 
 def is_plain(path: Path) -> bool:
     """Whether a file begins as one of SQLite that isn't encrypted."""
-    with path.open("rb") as file:
+    with beside(path) as file:
         return file.read(len(_PLAIN)) == _PLAIN
 
 
@@ -88,7 +88,7 @@ def refuse_foreign(path: Path) -> None:
     if path.with_name(path.name + "-wal").exists():
         return
     try:
-        with path.open("rb") as file:
+        with beside(path) as file:
             head = file.read(72)
     except OSError as error:
         raise Trouble(
