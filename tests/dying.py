@@ -53,6 +53,7 @@ class Steps:
         """From now on, in this process: nothing takes it back."""
         self._kind, self._at, self._words = kind, at, words
         fsync, connect = os.fsync, driver.connect
+        machine: Any = os
 
         def forced(handle: Any) -> None:
             self._take("file", "fsync")
@@ -63,7 +64,7 @@ class Steps:
             made.set_trace_callback(self._hear)
             return made
 
-        os.fsync, driver.connect = forced, heard
+        machine.fsync, driver.connect = forced, heard
         sys.addaudithook(self._audit)
 
     def say(self, word: object) -> None:

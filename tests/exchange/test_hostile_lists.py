@@ -149,7 +149,11 @@ def test_a_title_over_columns_and_rows_hides_no_headings(tmp_path: Path) -> None
 
 
 def test_days_of_a_workbook_that_counts_from_1904_are_right(tmp_path: Path) -> None:
-    rows = [HEAD, ["1", "Uwase Jeanne", "", date(2013, 1, 1), 5], ["2", "Gasana Eric", "", 39813]]
+    rows: list[list[Any]] = [
+        HEAD,
+        ["1", "Uwase Jeanne", "", date(2013, 1, 1), 5],
+        ["2", "Gasana Eric", "", 39813],
+    ]
     path = book_of(rows, tmp_path / "roll.xlsx", epoch=CALENDAR_MAC_1904)
     assert read_sheet(path).since == SINCE_1904
     got = imports.read_roll(path, currency="RWF", today=TODAY)

@@ -17,6 +17,7 @@ from coopdesk.records.alike import Alike
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
+from coopdesk.records.papers import ImportReport
 
 HEAD = "No,Name,Sex,Born,ID,Phone,Village,Joined,Savings"
 UWASE = "1,Uwase Jeanne,F,04/03/1980,1198070001,0788123456,Remera,01/02/2015,500"
@@ -50,7 +51,7 @@ def read(book: Book, folder: Path, *rows: str) -> RollRead:
     )
 
 
-def bring(book: Book, read_: RollRead, *, good_rows: bool = False) -> imports.ImportReport:
+def bring(book: Book, read_: RollRead, *, good_rows: bool = False) -> ImportReport:
     return imports.import_roll(book, read_, on=book.clock().today, good_rows=good_rows)
 
 

@@ -148,7 +148,7 @@ def test_a_stick_brings_the_book_back_on_another_pc(
     other = desktop.home
     books: list[tuple[Path, Path | None]] = []
     assistant = Restoring(desktop)
-    opened(assistant, qtbot)  # type: ignore[arg-type]
+    opened(assistant, qtbot)
     keep_pairs(assistant.opened, books)
     assistant.look_in(stick)
     qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
@@ -176,7 +176,7 @@ def test_a_copy_that_no_pc_of_the_co_op_signed_is_said_to_be_so(
     copied(office, stick, qtbot)
     sign_as_a_stranger(stick)
     assistant = Restoring(elsewhere(tmp_path, office, start))
-    opened(assistant, qtbot)  # type: ignore[arg-type]
+    opened(assistant, qtbot)
     assistant.look_in(stick)
     qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
     qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
@@ -250,7 +250,7 @@ def test_a_second_pc_comes_in_by_six_words(
     desktop = elsewhere(tmp_path, office, start)
     other = desktop.home
     new = Joining(desktop)
-    opened(new, qtbot)  # type: ignore[arg-type]
+    opened(new, qtbot)
     made: list[tuple[Path, Path | None]] = []
     keep_pairs(new.opened, made)
     new.focus_first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -100,15 +101,17 @@ def plain(text: str) -> str:
 
 
 One = TypeVar("One", bound=Page)
+Shown = TypeVar("Shown", bound=QWidget)
 
 
-def opened(page: One, qtbot: QtBot) -> One:
-    """Show a page with the keyboard in it."""
+def opened(page: Shown, qtbot: QtBot) -> Shown:
+    """Show a page, or an assistant, with the keyboard in it."""
     qtbot.addWidget(page)
     page.resize(1170, 712)
     with qtbot.waitExposed(page):
         page.show()
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
-    page.focus_first()
+    focus_first: Callable[[], None] = page.focus_first  # type: ignore[attr-defined]
+    focus_first()
     return page

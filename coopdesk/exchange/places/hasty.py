@@ -11,10 +11,10 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from coopdesk.exchange.places.base import Item, Place
 
-#: How often, in seconds, it is asked whether to go on while a call takes its time; and how long
-#: the connection may take to end.
-_MOMENT: Final = 0.05
-_LAST: Final = 1.0
+#: Milliseconds between two times of asking whether to go on while a call is under way, and those
+#: that the connection may take to end.
+_MOMENT: Final = 50
+_LAST: Final = 1000
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,7 +63,7 @@ class Hasty:
         over = self._begin(self._place.close)
         self._calls.put(None)
         if not self._left:
-            wait([over], _LAST)
+            wait([over], _LAST / 1000)
 
     # --- calls -----------------------------------------------------------------------------------
 
@@ -75,7 +75,7 @@ class Hasty:
             except BaseException:
                 self._left = True
                 raise
-            wait([answer], _MOMENT)
+            wait([answer], _MOMENT / 1000)
         return answer.result()
 
     def _begin(self, call: Callable[[], R]) -> Future[R]:

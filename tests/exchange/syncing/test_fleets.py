@@ -13,6 +13,7 @@ from hypothesis.stateful import initialize, rule
 from coopdesk.exchange import restore
 from coopdesk.records import merge
 from coopdesk.records.book import Book, acts
+from coopdesk.records.book.clock import Hlc
 from coopdesk.records.book.projecting import Touched
 from tests.exchange.syncing.fleets import ROUGH, Fleet
 from tests.records.exchanging import enough, played, told
@@ -95,8 +96,8 @@ def by_time(patch: pytest.MonkeyPatch) -> None:
     take_in = merge.take_in
 
     def newer(book: Book, arrived: merge.Arrived) -> merge.Merged:
-        rows = book.read(answers, "SELECT max(hlc_ms), hlc_count FROM act")
-        if max(acts.decode(body).hlc for body in arrived.bodies) > rows[0]:
+        newest = Hlc(*book.read(answers, "SELECT max(hlc_ms), hlc_count FROM act")[0])
+        if max(acts.decode(body).hlc for body in arrived.bodies) > newest:
             return take_in(book, arrived)
         return merge.Merged(0, 0, Touched())
 
