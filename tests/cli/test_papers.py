@@ -14,8 +14,9 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from coopdesk.records import collection, interest_run, office
+from coopdesk.records import collection, interest_run, office, sanctions
 from coopdesk.records.collection import SheetRow
+from coopdesk.records.letters import LETTERS
 from coopdesk.records.money import Money
 from coopdesk.records.papers import TABLED
 from coopdesk.records.statements import BOOKS
@@ -23,6 +24,7 @@ from tests.cli.typed import Line, at_the_desk
 from tests.records import saver
 from tests.records.areas.surplus import passed, shared_out
 from tests.records.hands import Make
+from tests.records.joining import applies, board, decides, leaves
 from tests.reports.reading import pages, words
 
 # --- papers and exports --------------------------------------------------------------------------
@@ -56,13 +58,33 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
             line(*given, status=1)
             continue
         # Of one figure, and none was paid in this book; of one group, and of a loan with new terms,
-        # which tests of loans make.
-        if paper["name"] in {"interest-proof", "loan-team", "loan-amendment"}:
+        # which tests of loans make; of somebody who applied or left.
+        if paper["name"] in {"interest-proof", "loan-team", "loan-amendment", *LETTERS}:
             line(*given, status=2)
             continue
         line(*given, *more.get(paper["name"], ()))
         assert pages(file.read_bytes())
     assert "cash-day" in line("report", "--list")
+
+
+def test_letters_of_a_members_life_are_of_somebody(book: Path, line: Line, tmp_path: Path) -> None:
+    with at_the_desk(book) as opened:
+        make = Make(opened)
+        one = make.member(number="44")
+        applies(make, "Rose Ingabire")
+        decides(make, applies(make, "Odile Uwera"))
+        said: dict[str, Any] = {"day": opened.clock().today, "body": board(make), "why": "late"}
+        opened.write(sanctions.sanction, member=one.id, kind=sanctions.WARNING, **said)
+        leaves(make, one.id)
+    wanted = {"application": "rose ingabire", "admission-letter": "Odile Uwera"}
+    wanted |= dict.fromkeys(("sanction-letter", "settlement"), "44")
+    for name in LETTERS:
+        file = tmp_path / f"{name}.pdf"
+        line("report", name, "--book", book, "--to", file, "--member", wanted[name])
+        assert pages(file.read_bytes())
+    given = ("report", "application", "--book", book, "--to", tmp_path / "no.pdf")
+    line(*given, "--member", "Nobody", status=1)
+    assert "no such application" in line.err
 
 
 def test_every_paper_can_be_had_in_large_print(demo: Path, line: Line, tmp_path: Path) -> None:
