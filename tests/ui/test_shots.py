@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.ui import staging, staging_keys
+from coopdesk.ui import staging, staging_keys, staging_life
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.shots import Shot, Studio
 
@@ -21,7 +21,7 @@ SHOWN: Final = {
     "copies-alone": ("There is no copy of this book yet.",),
     "joining": ("Branch at Remera",),
     "conflicts": ("Gisozi", "Kacyiru"),
-    "to_look_at": ("too little in Ordinary savings", "The member owes it"),
+    "to_look_at": ("too little in Ordinary savings", "has the same receipt from two PCs"),
     "to_look_at-settled": ("Settled on 24 Nov 2026",),
     "restore": ("1. Where is the copy?",),
     "restore-list": ("2. Which copy?",),
@@ -38,6 +38,12 @@ SHOWN: Final = {
     "recovery-ended": ("Make a second one",),
     "recovery-ready": ("Encrypt the book and open it again",),
     "recovery-encrypted": ("Encrypt it no more and open it again",),
+    "applications": ("Write down that Espérance Uwase is admitted",),
+    "applications-paying": ("Only a full first payment makes a member.",),
+    "leaving": ("Why do they leave?",),
+    "leaving-settling": ("Settlement", "Take back that they left"),
+    "sanctions": ("missed three meetings without a word",),
+    "sanctions-new": ("What the member answers", "Heard on"),
 }
 
 
@@ -64,7 +70,7 @@ def on_it(made: QWidget) -> str:
 
 def test_every_state_is_looked_at() -> None:
     staged = {*staging.PAGES, *staging.MORE, *staging_keys.MORE, "recovery", "join", "join-words"}
-    assert SHOWN.keys() == staged
+    assert SHOWN.keys() == staged | {*staging_life.PAGES, *staging_life.MORE}
 
 
 @pytest.mark.parametrize("page", SHOWN)
