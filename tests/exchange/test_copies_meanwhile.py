@@ -30,6 +30,9 @@ WRITER: Final = """
 import sys, threading
 from sqlcipher3 import dbapi2 as driver
 book = driver.connect(sys.argv[1], isolation_level=None, timeout=60)
+for key in sys.argv[2:]:
+    book.execute("PRAGMA key = \\"x'%s'\\"" % key)
+    book.execute("PRAGMA cipher_page_size = 1024")
 book.execute("CREATE TABLE turn (n INTEGER, room BLOB)")
 book.execute("WITH RECURSIVE r(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM r WHERE n < 400)"
              " INSERT INTO turn SELECT 0, randomblob(700) FROM r")
@@ -59,10 +62,10 @@ def here(tmp_path: Path) -> Office:
 
 
 @contextmanager
-def writer(book: Path) -> Iterator[None]:
+def writer(book: Path, key: bytes | None = None) -> Iterator[None]:
     """Another program writes in a book, again and again."""
     with subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(book)],
+        [sys.executable, "-c", WRITER, str(book), *([key.hex()] if key else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

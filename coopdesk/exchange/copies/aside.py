@@ -15,6 +15,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
 from coopdesk.exchange.copies import looking
+from coopdesk.exchange.copies.unlocked import damaged, unlocked
 from coopdesk.i18n import N_
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
@@ -78,6 +79,7 @@ def _sweep(beside: Path) -> None:
 class Still:
     """One state of a book that nobody changes: to be asked, and as the bytes of a file that isn't
     locked by a key of its own. The two are the same state. `size` is how many bytes there are.
+    The bytes of a book that is locked are unlocked in memory alone.
     """
 
     session: Session
@@ -91,8 +93,8 @@ def standing_still(
     """What `use` makes of one state of the book, whoever writes meanwhile.
 
     The book's own file is read where it is all of the book and stays so. Otherwise the state is
-    laid aside first: of a book that is locked by a key, and where somebody else has been looking at
-    an older state for long.
+    laid aside first, under the book's own key: where somebody else has been looking at an older
+    state for long, or writing.
 
     Raises Trouble for a book that is locked on the disk where its copy is not `locking`.
     """
@@ -104,22 +106,24 @@ def _in_place_or_aside(
 ) -> R:
     step, locking = how
     source: Any = session.connection().connection.driver_connection
-    locked = source.execute("PRAGMA cipher_status").fetchone() == ("1",)
-    if locked and not locking:
+    if book.key is not None and not locking:
         raise _open_copy()
-    if not locked and _pinned(book, source):
+    if _pinned(book, source):
         _sweep(book.path)
         with beside(book.path) as file:
-            return use(_still(session, file, book.path.name))
+            return use(_still(session, file, book.path.name, book.key))
     with unfinished(book.path) as part:
-        _laid_aside(source, part, step, locked=locked)
-        with looking.looking(part) as asked, part.open("rb", buffering=0) as file:
-            return use(_still(asked, file, part.name))
+        _laid_aside(source, part, step, book.key)
+        with looking.looking(part, book.key) as asked, beside(part) as file:
+            return use(_still(asked, file, part.name, book.key))
 
 
-def _still(session: Session, file: BinaryIO, name: str) -> Still:
-    size = looking.size(session)
-    return Still(session, size, _plain(file, size, name))
+def _still(session: Session, file: BinaryIO, name: str, key: bytes | None) -> Still:
+    size, page = looking.size(session)
+    pieces = _pieces(file, size, name)
+    if key is not None:
+        pieces = unlocked(pieces, page, key, name)
+    return Still(session, size, _alone(pieces))
 
 
 def _pinned(book: Book, source: Any) -> bool:
@@ -153,33 +157,31 @@ def _put_in(source: Any) -> bool:
     return not busy and 0 <= there == done
 
 
-def _plain(file: BinaryIO, size: int, name: str) -> Iterator[memoryview]:
-    """So many bytes of a file of SQLite, marked as one that needs no -wal beside it. Each piece is
-    true until the next is asked for.
-    """
+def _pieces(file: BinaryIO, size: int, name: str) -> Iterator[memoryview]:
+    """So many bytes of a file. Each piece is true until the next is asked for."""
     room, at = memoryview(bytearray(_CHUNK)), 0
     while at < size:
+        piece = room[: size - at]
+        _fill(piece, file, name)
+        yield piece
+        at += len(piece)
+
+
+def _fill(piece: memoryview, file: BinaryIO, name: str) -> None:
+    while piece:
         with machine_trouble():
-            count = file.readinto(room[: size - at])  # type: ignore[attr-defined]
+            count = file.readinto(piece)  # type: ignore[attr-defined]
         if not count:
-            raise Trouble(
-                N_("The book itself is damaged, so no copy was made: {what}"),
-                advice=N_("Keep the copies that you have, and restore the last good one."),
-                what=name,
-            )
-        if not at:
-            room[_WAYS] = bytes((_ALONE, _ALONE))
-        yield room[:count]
-        at += count
+            raise damaged(name)
+        piece = piece[count:]
 
 
-def _laid_aside(source: Any, to: Path, step: Step, *, locked: bool) -> None:
-    """The state that `source` looks at as a file of its own, without a key."""
-    source.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    if locked:
-        _let_out(source, to)
-    else:
-        _page_by_page(source, to, step)
+def _alone(pieces: Iterator[memoryview]) -> Iterator[memoryview]:
+    """A file of SQLite, marked as one that needs no -wal beside it."""
+    for n, piece in enumerate(pieces):
+        if not n:
+            piece[_WAYS] = bytes((_ALONE, _ALONE))
+        yield piece
 
 
 def _open_copy() -> Trouble:
@@ -189,35 +191,20 @@ def _open_copy() -> Trouble:
     )
 
 
-def _page_by_page(source: Any, to: Path, step: Step) -> None:
+def _laid_aside(source: Any, to: Path, step: Step, key: bytes | None) -> None:
+    """The state that `source` looks at as a file of its own, under the same key."""
+
     def tell(_status: int, remaining: int, total: int) -> None:
         step(total - remaining, total)
 
+    source.execute("SELECT count(*) FROM sqlite_master").fetchall()
     made = driver.connect(str(to))
     try:
+        if key is not None:
+            (page,) = source.execute("PRAGMA page_size").fetchone()
+            made.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            made.execute(f"PRAGMA cipher_page_size = {page}")
         made.execute("PRAGMA synchronous = OFF")
         source.backup(made, pages=_PAGES, progress=tell)
     finally:
         made.close()
-
-
-def _let_out(source: Any, to: Path) -> None:
-    """A book that is locked by its own key, as one that isn't: the copy is locked as a whole."""
-    kept = {
-        name: source.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("user_version", "application_id", "page_size")
-    }
-    source.rollback()
-    source.execute("PRAGMA query_only = OFF")
-    try:
-        source.execute("ATTACH DATABASE ? AS plain KEY ''", (str(to),))
-        try:
-            source.execute(f"PRAGMA plain.page_size = {kept['page_size']}")
-            source.execute("SELECT sqlcipher_export('plain')").fetchall()
-            for name in ("user_version", "application_id"):
-                source.execute(f"PRAGMA plain.{name} = {kept[name]}")
-        finally:
-            source.execute("DETACH DATABASE plain")
-    finally:
-        source.execute("PRAGMA query_only = ON")
-        source.execute("BEGIN")

@@ -51,9 +51,9 @@ class Seen:
 
 
 @contextmanager
-def looking(path: Path) -> Iterator[Session]:
-    """Queries over a file that isn't locked by a key of its own."""
-    store = Store(path)
+def looking(path: Path, key: bytes | None = None) -> Iterator[Session]:
+    """Queries over a file, locked by a key of its own or not."""
+    store = Store(path, key)
     try:
         with machine_trouble(), Session(store.reader) as session:
             yield session
@@ -78,10 +78,10 @@ def seen(session: Session, day: date | None = None, *, audited: bool = True) -> 
     )
 
 
-def size(session: Session) -> int:
-    """Bytes of the book as a file."""
-    pages, page = (session.execute(text(f"PRAGMA {n}")).scalar_one() for n in _SIZE)
-    return int(pages * page)
+def size(session: Session) -> tuple[int, int]:
+    """Bytes of the book as a file, and of each page of it."""
+    pages, page = (int(session.execute(text(f"PRAGMA {n}")).scalar_one()) for n in _SIZE)
+    return pages * page, page
 
 
 def figures(session: Session, balance: TrialBalance) -> Figures:
@@ -94,7 +94,7 @@ def figures(session: Session, balance: TrialBalance) -> Figures:
         balance=tuple((r.code, figure(r.debit), figure(r.credit)) for r in balance.rows),
         debit=figure(balance.debit),
         credit=figure(balance.credit),
-        bytes=size(session),
+        bytes=size(session)[0],
     )
 
 
