@@ -21,8 +21,8 @@ from coopdesk.records.errors import Trouble
 from coopdesk.records.papers import TrialBalance
 from tests.exchange.copying import ENGLISH, drawn, files, office
 from tests.exchange.test_copies_meanwhile import asked, let, parts, told, writer
-from tests.exchange.test_restore import Locking, whole
-from tests.records.hands import BUILT, Make, Pc
+from tests.exchange.test_restore import Locking
+from tests.records.hands import BUILT, Make, Pc, whole
 
 KEY: Final = bytes(range(32))
 NAME: Final = "Nyiramahoro Béatrice"
