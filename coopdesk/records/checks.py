@@ -27,6 +27,7 @@ from coopdesk.records import (
     meetings,
     resolutions,
     seals,
+    shares,
     social_actions,
     surplus,
 )
@@ -375,7 +376,10 @@ ALL: Final[tuple[Check, ...]] = (
     _counted_sheets,
     *(
         _sql(*audit)
-        for area in (interest_run, lending, surplus, borrowings, meetings, carrying, social_actions)
+        for area in (
+            *(interest_run, lending, surplus, borrowings, meetings, carrying, social_actions),
+            shares,
+        )
         for audit in area.AUDITS
     ),
     _loans,

@@ -20,6 +20,7 @@ from coopdesk.records import (
     loans,
     periods,
     portfolio,
+    shares,
     surplus,
 )
 from coopdesk.records.access import Permission
@@ -42,6 +43,7 @@ NOT_ALONE: Final[Mapping[str, Belongs]] = {
         loans.NOT_ALONE,
         periods.NOT_ALONE,
         portfolio.NOT_ALONE,
+        shares.NOT_ALONE,
         surplus.NOT_ALONE,
     )
     for kind, said in own.items()

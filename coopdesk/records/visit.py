@@ -209,7 +209,20 @@ def book_visit(
     for n, (after, fee) in charges.items():
         _post_charge(tx, charge_of(visit, n), day, after, fee)
     _book_loans(tx, EntryId(visit), day, lent)
+    _mark_refunds(tx, EntryId(visit), day, held, doings)
     return visit
+
+
+def _mark_refunds(
+    tx: Tx,
+    entry: EntryId,
+    day: date,
+    held: Mapping[HoldingId, Held],
+    doings: Sequence[Doing],
+) -> None:
+    for doing in doings:
+        if doing.deed == REFUND and doing.holding is not None:
+            shares.paid_back(tx, held[doing.holding], doing.amount.minor, entry, day)
 
 
 def _book_loans(tx: Tx, entry: EntryId, day: date, lent: Sequence[loans.Line]) -> None:
@@ -437,6 +450,7 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
             )
         savings.check_taken_back(tx, before[holding], now)
     social.check_taken_back(tx, journal.legs_of(tx, entry))
+    shares.taken_back(tx, held.values(), EntryId(visit))
     for loan in loans.take_back(tx, EntryId(visit), entry):
         backing.follow(tx, loan)
     return _receipt(

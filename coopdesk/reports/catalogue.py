@@ -154,6 +154,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "tasks": Paper(TITLES["tasks"], figures),
         "resolutions-register": Paper(TITLES["resolutions-register"], figures),
         "borrowings": Paper(TITLES["borrowings"], figures),
+        "share-register": Paper(TITLES["share-register"], figures),
         "assets": Paper(TITLES["assets"], figures),
         "chart": Paper(TITLES["chart"], figures),
         "voucher": Paper(TITLES["voucher"], voucher),

@@ -20,6 +20,7 @@ from coopdesk.records.statements.bank import bank_reconciliation
 from coopdesk.records.statements.borrowed import borrowings_figures
 from coopdesk.records.statements.budgets import budget_figures
 from coopdesk.records.statements.cash_flow import cash_flow
+from coopdesk.records.statements.holdings_of_shares import share_register
 from coopdesk.records.statements.income import income_statement
 from coopdesk.records.statements.registers import assets, chart_of_accounts
 from coopdesk.records.statements.trial import (
@@ -147,6 +148,7 @@ BOOKS: Final[Mapping[str, BookStatement]] = MappingProxyType(
             BookStatement("income-statement", _PERIOD, _of_period(income_statement)),
             BookStatement("cash-flow", _PERIOD, _of_period(cash_flow), slow=True),
             BookStatement("budget", ("on",), _budget),
+            BookStatement("share-register", _PERIOD, _of_period(share_register), slow=True),
             BookStatement("assets", ("on",), _assets),
             BookStatement("borrowings", ("on",), _borrowings),
         )

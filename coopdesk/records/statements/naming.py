@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import interest_run, inventory, loans, periods, savings, visit
+from coopdesk.records import interest_run, inventory, loans, periods, savings, shares, visit
 from coopdesk.records.journal import label_of
 from coopdesk.records.money import Money
 from coopdesk.records.products import named
@@ -41,6 +41,7 @@ _BY_ENTRY: Final = {
     "opening": N_("Brought forward"),
     savings.FEE: N_("Fee of the account"),
     "share_out": N_("Share-out"),
+    shares.TRANSFER: N_("Transfer of shares"),
     "set_off": N_("Set off against a loan"),
     "in_kind": N_("Paid in kind"),
     "written_off": N_("Written off"),
@@ -66,6 +67,7 @@ _ENTRIES: Final = {
     "surplus": N_("Surplus as passed by the members"),
     "dividend": N_("Part of the surplus: {member}"),
     "share_out": N_("Share-out: {member}"),
+    shares.TRANSFER: N_("Transfer of shares"),
 }
 
 

@@ -375,6 +375,11 @@ KINDS: Final = (
         N_("What the co-op itself borrowed, what was paid on it, and what is still owed."),
     ),
     _of_books(
+        "share-register",
+        YEAR,
+        N_("Who holds shares: undertaken, paid, made over and paid back, and which certificates."),
+    ),
+    _of_books(
         "assets",
         YEAR,
         N_("What the co-op owns that lasts, what it cost and what it is still worth."),

@@ -1,0 +1,151 @@
+"""Shares: what members own of their co-op.
+
+Kinds of share with their terms; what members undertake and pay; transfers, effective when entered;
+requests to be paid back, in their order and under a year's cap; certificates; the register.
+"""
+
+from typing import Final
+
+from coopdesk.i18n import N_
+from coopdesk.records.shares.certificates import (
+    REASONS,
+    CertificateRow,
+    cancel_certificate,
+    certificates,
+    fit,
+    issue,
+    replace_certificate,
+    to_certify,
+)
+from coopdesk.records.shares.facts import TRANSFER
+from coopdesk.records.shares.moving import buy
+from coopdesk.records.shares.offered import (
+    ShareProduct,
+    ShareTerms,
+    add_share_product,
+    change_share_terms,
+    close_share_product,
+    history,
+    offered,
+    share_products,
+    terms_on,
+)
+from coopdesk.records.shares.refunds import (
+    Queue,
+    RefundRow,
+    ask_refund,
+    drop_refund,
+    most_now,
+    paid_back,
+    pay_back,
+    queues,
+    request,
+    taken_back,
+    waiting,
+)
+from coopdesk.records.shares.registered import ShareRegister, ShareRow, register
+from coopdesk.records.shares.subscribing import (
+    SharePart,
+    Standing,
+    let_off,
+    stands,
+    subscribe,
+    subscriptions_of,
+    undertake,
+)
+from coopdesk.records.shares.transfers import (
+    NOT_ALONE,
+    TransferRow,
+    ask_transfer,
+    drop_transfer,
+    enter_transfer,
+    transfers,
+)
+
+__all__ = [
+    "AUDITS",
+    "NOT_ALONE",
+    "REASONS",
+    "TRANSFER",
+    "CertificateRow",
+    "Queue",
+    "RefundRow",
+    "SharePart",
+    "ShareProduct",
+    "ShareRegister",
+    "ShareRow",
+    "ShareTerms",
+    "Standing",
+    "TransferRow",
+    "add_share_product",
+    "ask_refund",
+    "ask_transfer",
+    "buy",
+    "cancel_certificate",
+    "certificates",
+    "change_share_terms",
+    "close_share_product",
+    "drop_refund",
+    "drop_transfer",
+    "enter_transfer",
+    "fit",
+    "history",
+    "issue",
+    "let_off",
+    "most_now",
+    "offered",
+    "paid_back",
+    "pay_back",
+    "queues",
+    "register",
+    "replace_certificate",
+    "request",
+    "share_products",
+    "stands",
+    "subscribe",
+    "subscriptions_of",
+    "taken_back",
+    "terms_on",
+    "to_certify",
+    "transfers",
+    "undertake",
+    "waiting",
+]
+
+#: What must hold of shares: a name, what is wrong, and a query that finds it.
+AUDITS: Final = (
+    (
+        "certificates",
+        N_("The certificates {series} have a gap or a number twice: {count} up to {last}."),
+        "SELECT series, count(*) AS count, max(number) AS last FROM certificate"
+        " GROUP BY series HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
+    ),
+    (
+        "transfers of shares",
+        N_("A transfer of shares of {asked} says {said}, its entry {out} and {into}."),
+        "SELECT * FROM (SELECT t.asked, t.amount AS said, coalesce((SELECT sum(l.amount)"
+        " FROM line l WHERE l.entry = t.entry AND l.holding = t.giver), 0) AS out,"
+        " -coalesce((SELECT sum(l.amount) FROM line l WHERE l.entry = t.entry"
+        ' AND l.holding = t.taker), 0) AS "into" FROM share_transfer t'
+        " WHERE t.entered IS NOT NULL OR t.entry IS NOT NULL)"
+        ' WHERE said <> out OR said <> "into"',
+    ),
+    (
+        "shares paid back",
+        N_("Requests of {said} in shares are marked as paid, their entry paid {got} back."),
+        "SELECT sum(part) AS said, coalesce((SELECT sum(l.amount) FROM line l"
+        " WHERE l.entry = r.entry AND l.holding = r.holding), 0) AS got"
+        " FROM (SELECT f.entry, f.holding, f.amount - coalesce((SELECT sum(x.amount)"
+        " FROM share_refund x WHERE x.rest_of = f.id), 0) AS part FROM share_refund f"
+        " WHERE f.paid IS NOT NULL OR f.entry IS NOT NULL) r"
+        " GROUP BY r.entry, r.holding HAVING said > got",
+    ),
+    (
+        "share accounts",
+        N_("Account {code} holds {off} in shares that are not on an account of their kind."),
+        "SELECT a.code, sum(l.amount) AS off FROM line l JOIN account a ON a.id = l.account"
+        " LEFT JOIN holding h ON h.id = l.holding LEFT JOIN product p ON p.id = h.product"
+        " WHERE a.role = 'shares' AND (p.account IS NOT a.id OR h.member IS NOT l.member)"
+        " GROUP BY a.id HAVING off <> 0",
+    ),
+)

@@ -1,0 +1,66 @@
+"""The register of shares as figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import office, shares
+from coopdesk.records.money import Money
+from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Holds, Weight
+from coopdesk.records.shares import ShareRow
+from coopdesk.records.statements.parts import SIGNED
+
+
+def share_register(session: Session, from_: date, until: date) -> Figures:
+    """Each account of shares on the last day: what is undertaken, paid and on paper, and what came
+    and went since the first."""
+    found = shares.register(session, until, from_)
+    coop = office.coop(session)
+    zero = Money.zero(coop.currency)
+    rows = [FigureRow(_cells(row.number, row.name, row)) for row in found.rows]
+    sums = [
+        sum((figures[n] for figures in map(_figures, found.rows)), zero) for n in range(_AMOUNTS)
+    ]
+    count = sum(row.count for row in found.rows)
+    rows.append(FigureRow(("", Text(N_("Together")), count, *sums, ""), Weight.TOTAL))
+    booked = [None, None, None, None, None, found.booked, None]
+    name = Text(N_("Share capital in the books"))
+    rows.append(FigureRow(("", name, None, *booked, ""), Weight.SUM))
+    return Figures(
+        coop=coop,
+        name="share-register",
+        title=Text(N_("Register of shares")),
+        subtitle=Text(N_("{first} to {last}"), {"first": from_, "last": until}),
+        columns=(
+            FigureColumn("number", Text(N_("No.")), Holds.CODE),
+            FigureColumn("name", Text(N_("Name"))),
+            FigureColumn("count", Text(N_("Shares")), Holds.COUNT),
+            FigureColumn("subscribed", Text(N_("Undertaken")), Holds.MONEY),
+            FigureColumn("before", Text(N_("Before")), Holds.MONEY),
+            FigureColumn("paid_in", Text(N_("Paid in")), Holds.MONEY),
+            FigureColumn("moved", Text(N_("Transferred")), Holds.MONEY, rare=True),
+            FigureColumn("paid_back", Text(N_("Paid back")), Holds.MONEY, rare=True),
+            FigureColumn("paid", Text(N_("Paid")), Holds.MONEY),
+            FigureColumn("late", Text(N_("Late")), Holds.MONEY, rare=True),
+            FigureColumn("certificates", Text(N_("Certificates")), rare=True),
+        ),
+        rows=tuple(rows),
+        signatures=SIGNED,
+    )
+
+
+_AMOUNTS: Final = 7
+
+
+def _figures(row: ShareRow) -> tuple[Money, ...]:
+    moved = row.came - row.went
+    return (row.subscribed, row.before, row.paid_in, moved, row.paid_back, row.paid, row.late)
+
+
+def _cells(number: str, name: str, row: ShareRow) -> tuple[Any, ...]:
+    figures = (one if one.minor else None for one in _figures(row))
+    return number, name, row.count, *figures, ", ".join(row.certificates)
