@@ -10,7 +10,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Tx, command
-from coopdesk.records.errors import Refused, renamed
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Holding, ShareRefund
@@ -41,7 +41,7 @@ def pay_refund(
         raise Refused(N_("This was paid or withdrawn already. Look again."), field="refund")
     holding = HoldingId(row[1])
     doing = Doing(visit.REFUND, amount, holding)
-    with renamed(**{doing.field: "amount"}):
+    try:
         return visit.record_visit(
             tx,
             member=MemberId(row[0]),
@@ -50,3 +50,6 @@ def pay_refund(
             box=box,
             check_box=check_box,
         )
+    except Refused as no:  # a visit names the line, here there is one
+        no.field = "amount" if no.field == doing.field else no.field
+        raise

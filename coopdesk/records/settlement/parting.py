@@ -14,6 +14,7 @@ from coopdesk.records import (
     membership,
     products,
     savings,
+    shares,
     visit,
 )
 from coopdesk.records.access import Permission
@@ -63,8 +64,16 @@ def settle(
         if amount.minor > 0:
             doings.append(Doing(deed, amount, row.holding))
     receipt = _visit(tx, member, doings, box, check_box=check_box) if doings else None
+    _queue(tx, member)
     _close(tx, member)
     return receipt
+
+
+def _queue(tx: Tx, member: MemberId) -> None:
+    """Shares that can't be paid back today wait for their turn."""
+    for one in products.held_by(tx, member).values():
+        if one.kind == SHARES and not one.closed:
+            shares.queue_rest(tx, one)
 
 
 def _break(tx: Tx, one: Held) -> None:

@@ -19,6 +19,7 @@ from coopdesk.records import (
     membership,
     products,
     savings,
+    shares,
     visit,
 )
 from coopdesk.records.book import Prepared
@@ -128,9 +129,15 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
         if kept:
             said = {"amount": Money(kept, money), "account": named(one.name, one.label)}
             hindrances.append(Text(N_("{amount} of “{account}” is held back."), said))
-        set_off = min(there, left)
+        now_ = _in_turn(look, one, there, day)
+        set_off = min(now_, left)
         left -= set_off
-        rows.append(_row(one, interest, set_off, there - set_off, money))
+        # Of who died all is divided at once; each part is paid when its turn comes.
+        pays = (there if now.cause == DIED else now_) - set_off
+        rows.append(_row(one, interest, set_off, pays, money))
+        if now_ < there:
+            said = {"amount": Money(there - now_, money)}
+            hindrances.append(Text(N_("{amount} in shares waits for its turn to be paid."), said))
     out = sum(row.pays.minor for row in rows)
     paid = sum(owed.values()) - left
     for one in sorted(held, key=_oldest_first):
@@ -151,6 +158,11 @@ def in_order(held: Sequence[Held] | Any) -> list[Held]:
     open_ = [one for one in held if one.kind in TAKEN and not one.closed]
     kinds = list(TAKEN)
     return sorted(open_, key=lambda one: (kinds.index(one.kind), one.holding))
+
+
+def _in_turn(look: products.Looker, one: Held, there: int, day: date) -> int:
+    """What of an account can be taken today: shares by their turn and the year's cap."""
+    return min(there, shares.most_now(look, one.holding, day)) if one.kind == SHARES else there
 
 
 def _oldest_first(one: Held) -> int:

@@ -17,7 +17,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal, products
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import HoldingId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.products import Looker
@@ -94,7 +94,8 @@ def replace_certificate(tx: Tx, *, certificate: int, why: str) -> int:
     The new one is for all whole shares that stand on no other. Gives its id.
     """
     holding = _cancel(tx, certificate, why)
-    return _write(tx, holding, certificate)
+    with renamed(holding="certificate"):
+        return _write(tx, holding, certificate)
 
 
 @command(needs=Permission.KEEP_ROLL)

@@ -252,6 +252,13 @@ def request(tx: Tx, holding: HoldingId, amount: int, why: str) -> int:
     return ident
 
 
+def queue_rest(tx: Tx, held: Held) -> None:
+    """Ask for all shares of who left that they have not asked for yet. Command's part."""
+    open_ = sum(one.amount for one in waiting(tx, held.product) if one.holding == held.holding)
+    if held.owns > open_ and terms_on(tx, held.product, tx.today).refundable:
+        request(tx, held.holding, held.owns - open_, LEAVING)
+
+
 @command(needs=Permission.KEEP_ROLL)
 def ask_refund(tx: Tx, *, holding: HoldingId, amount: Money) -> int:
     """A member asks for shares to be paid back. Who stays keeps at least what members must hold.

@@ -14,7 +14,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal, resolutions
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, made_for
 from coopdesk.records.journal import Belongs, Leg
 from coopdesk.records.money import Money
@@ -117,7 +117,8 @@ def enter_transfer(tx: Tx, *, transfer: int, resolution: str = "") -> EntryId:
     say more than is left. Gives the entry.
     """
     giver, taker, count, amount, said = _open(tx, transfer)
-    worth_now = _check(tx, giver, taker, count, asked=amount)
+    with renamed(giver="transfer", taker="transfer", count="transfer"):
+        worth_now = _check(tx, giver, taker, count, asked=amount)
     gives, takes = shares_held(tx, giver), shares_held(tx, taker)
     resolution = resolution.strip() or said
     if terms_on(tx, gives.product, tx.today).resolved and not resolution:
