@@ -149,7 +149,9 @@ def test_a_leaver_waits_for_the_next_year_where_the_cap_is_used_up(
     book.write(settlement.settle, member=one.id, check_box=False)
     [queue] = book.read(shares.queues, TODAY)
     assert [(row.amount.minor, row.now.minor) for row in queue.rows] == [(90_000, 0)]
-    clock.move(days=365)
+    for _ in range(12):  # a clock that jumps a year is not believed
+        clock.move(days=30)
+        make.visit(make.member("Comes"), ("deposit", 1))
     book.write(settlement.settle, member=one.id, check_box=False)
     assert owns(book, one.shares) == 81_000
     assert checks.run(book, rebuild=True) == []

@@ -95,10 +95,10 @@ def _made(rows: Iterable[Sequence[Any]]) -> dict[HoldingId, Moves]:
 
 def shares_held(look: Looker, holding: HoldingId, field: str = "holding") -> Held:
     """An account of shares that is not closed, with its balance now."""
-    row = look.one(_OF, of=holding)
-    if row is None:
+    rows = look.all(_OF, of=holding)
+    if not rows:
         raise Refused(N_("There is no such account of shares."), field=field)
-    held = products.read_held(look, MemberId(row[0]), products.read_offers(look))[holding]
+    held = products.read_held(look, MemberId(rows[0][0]), products.read_offers(look))[holding]
     if held.closed:
         raise Refused(N_("This account was closed on {day}."), field=field, day=held.closed)
     return held

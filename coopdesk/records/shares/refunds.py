@@ -109,8 +109,8 @@ class Cap:
 
 def cap(look: Looker, product: ProductId, day: date) -> Cap:
     """The cap of the year of a day."""
-    row = look.one(_YEAR)
-    first = year_first(day, int(row[0]) if row else 1)
+    said = look.all(_YEAR)
+    first = year_first(day, int(said[0][0]) if said else 1)
     terms = terms_on(look, product, day)
     moves = moves_of_product(look, product).values()
     capital = sum(one.before(first) for one in moves)

@@ -106,8 +106,9 @@ def all_subscriptions(look: Looker) -> dict[HoldingId, list[Undertaken]]:
 
 
 def _undertaken(row: Sequence[Any]) -> Undertaken:
-    ident, holding, day, *said, ended = row
-    return Undertaken(ident, holding, day_of(day), *said, day_of(ended) if ended else None)
+    ident, holding, day, count, value, months, why, ended = row
+    last = day_of(ended) if ended else None
+    return Undertaken(ident, holding, day_of(day), count, value, months, why, last)
 
 
 def standing(said: Sequence[Undertaken], moves: Moves, day: date, money: str) -> Standing:

@@ -62,7 +62,13 @@ def ask_transfer(
     """
     amount = _check(tx, giver, taker, count)
     ident = tx.new_id()
-    said = {"id": ident, "giver": giver, "taker": taker, "count": count, "amount": amount}
+    said: dict[str, Any] = {
+        "id": ident,
+        "giver": giver,
+        "taker": taker,
+        "count": count,
+        "amount": amount,
+    }
     said |= {"asked": tx.today, "resolution": resolution.strip(), "why": why.strip()}
     tx.insert(ShareTransfer, [said])
     tx.touch(Topic.SHARES)
