@@ -20,11 +20,15 @@ from coopdesk.records import (
     bank,
     borrowings,
     carrying,
+    custom_fields,
+    filed,
+    households,
     interest_run,
     inventory,
     journal,
     lending,
     meetings,
+    nominees,
     resolutions,
     seals,
     shares,
@@ -378,7 +382,7 @@ ALL: Final[tuple[Check, ...]] = (
         _sql(*audit)
         for area in (
             *(interest_run, lending, surplus, borrowings, meetings, carrying, social_actions),
-            shares,
+            *(shares, nominees, custom_fields, filed, households),
         )
         for audit in area.AUDITS
     ),

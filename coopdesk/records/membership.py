@@ -21,7 +21,7 @@ from coopdesk.records import resolutions
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId
-from coopdesk.records.schema import Body, Member, Person, Step, day_of
+from coopdesk.records.schema import Application, Body, Member, Person, Step, day_of
 
 APPLIED, DEFERRED, ADMITTED = "applied", "deferred", "admitted"
 REFUSED, WITHDRAWN, JOINED = "refused", "withdrawn", "joined"
@@ -276,6 +276,15 @@ def check_member(tx: Tx, member: MemberId, *statuses: str) -> Standing:
     if now.left is not None:
         raise Refused(N_("This member left the co-op on {day}."), field="member", day=now.left)
     raise Refused(N_("This member has not left."), field="member")
+
+
+_ASKED: Final = Prepared(select(Application.id).where(Application.member == bindparam("of")))
+
+
+def check_known(tx: Tx, member: MemberId) -> None:
+    """Whether somebody is in the register, or asks to be: a file can be kept of them."""
+    if tx.one(_LINE, of=member) is None and tx.one(_ASKED, of=member) is None:
+        raise Refused(N_("There is no such member."), field="member")
 
 
 _STEP: Final = Prepared(

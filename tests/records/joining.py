@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopdesk.records import admission, bodies, membership, settlement
-from coopdesk.records.access import Permission
-from coopdesk.records.book import Command, Tx
+from coopdesk.records import admission, bodies, membership, nominees, settlement
 from coopdesk.records.cash import fees
 from coopdesk.records.ids import BodyId, FeeId, MemberId
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Nominee
 from tests.records.hands import TODAY, Make, Somebody, money
 
 
@@ -67,16 +64,17 @@ def leaves(make: Make, member: MemberId, cause: str = membership.RESIGNED, **mor
 
 def names(make: Make, member: MemberId, *people: tuple[str, int]) -> list[int]:
     """Nominees with their parts of ten thousand."""
-    made: list[int] = []
-
-    def write(tx: Tx) -> None:
-        for n, (name, share) in enumerate(people, 1):
-            row = {"id": tx.new_id(), "member": member, "place": n, "name": name, "share": share}
-            made.append(row["id"])  # type: ignore[arg-type]
-            tx.insert(Nominee, [{**row, "since": TODAY}])
-
-    make.book.write(Command(write, Permission.KEEP_ROLL))
-    return made
+    said = [nominees.Named(name, share) for name, share in people]
+    book = make.book
+    shown = [one.id for one in book.read(nominees.nominees, member)]
+    book.write(
+        nominees.name_nominees,
+        member=member,
+        day=book.clock().today,
+        people=said,
+        shown=shown,
+    )
+    return [one.id for one in book.read(nominees.nominees, member)]
 
 
 def cents(amount: Money) -> int:

@@ -90,6 +90,12 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "closing.reopen": N_("Opened a closed month or year again"),
     "conflicts.choose": N_("Chose between values that two PCs gave"),
     "counts.record_count": N_("Counted a cash box"),
+    "custom_fields.add_field": N_("Added a field of the co-op's own"),
+    "custom_fields.change_field": N_("Changed a field of the co-op's own"),
+    "custom_fields.close_field": N_("Ended a field of the co-op's own"),
+    "custom_fields.fill_in": N_("Filled in fields of a member"),
+    "custom_fields.put_in_order": N_("Put fields of the co-op's own in order"),
+    "custom_fields.reopen_field": N_("Asked an ended field again"),
     "deciding.approve": N_("Approved a loan"),
     "deciding.keep_plan": N_("Planned where a year's surplus goes"),
     "deciding.pass_surplus": N_("Booked a year's surplus as passed"),
@@ -119,6 +125,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "fees.ask_at_entrance": N_("Changed whether a fee is paid at entrance"),
     "fees.change_fee": N_("Changed a fee"),
     "fees.close_fee": N_("Ended a fee"),
+    "filed.change_document": N_("Changed a paper in a member's file"),
+    "filed.file_document": N_("Put a paper into a member's file"),
+    "filed.take_out": N_("Took a paper out of a member's file"),
     "general.post_general": N_("Wrote general entries"),
     "general.reverse_entry": N_("Reversed an entry"),
     "going.leave": N_("Wrote down that a member left"),
@@ -139,6 +148,11 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "holding_back.put_hold": N_("Held an amount back"),
     "holding_back.release_hold": N_("Released an amount that was held back"),
     "holding_back.withdraw_notice": N_("Took back a notice of withdrawal"),
+    "households.add_to_household": N_("Added somebody to a household or group"),
+    "households.change_household": N_("Changed a household or group"),
+    "households.close_household": N_("Ended a household or group"),
+    "households.form_household": N_("Wrote down a household or group"),
+    "households.leave_household": N_("Took somebody out of a household or group"),
     "importing.import_roll": N_("Brought in a roll of members"),
     "journal.post_general": N_("Wrote general entries"),  # acts name it; it is no command
     "journal.reverse_entry": N_("Reversed an entry"),  # acts name it; it is no command
@@ -173,7 +187,6 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "matching.match_all": N_("Matched many lines of the bank with entries"),
     "matching.unmatch": N_("Took a match with the bank apart"),
     "matching.write_line": N_("Wrote an entry for a line of the bank"),
-    # What these three were called in books that were begun before schema 6.
     "members.admit": N_("Admitted a member"),
     "members.change_member": N_("Changed the register"),
     "members.import_roll": N_("Brought in a roll of members"),
@@ -189,6 +202,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "motions.vote": N_("Wrote down a vote"),
     "motions.withdraw_motion": N_("Took a motion away"),
     "motions.write_dissent": N_("Wrote down who was against"),
+    "nominees.name_nominees": N_("Named the nominees of a member"),
     "offering.change_loan_terms": N_("Changed the terms of a kind of loans"),
     "offering.offer_loans": N_("Offered a kind of loans"),
     "offering.stop_offering": N_("Ended a kind of loans"),
@@ -259,6 +273,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "visit.reverse_visit": N_("Corrected a receipt"),
     "vouchers.attach": N_("Kept a file with an entry"),
     "vouchers.write": N_("Wrote an entry"),
+    # What these three were called in books that were begun before schema 6.
 }
 
 #: Kinds of acts that one can look for: a title, and the modules whose commands belong to it;
@@ -267,7 +282,8 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "cash": (N_("Cash desk"), "visit boxes counts handovers fees booking slips_import"),
     "members": (
         N_("Members"),
-        "members register importing admission going parting sanctions",
+        "members register importing admission going parting sanctions nominees custom_fields filed"
+        " households",
     ),
     "savings": (
         N_("Savings and shares"),
@@ -404,8 +420,8 @@ WORDS: Final = frozenset({"meeting.opening", "meeting.closing", "seal.before", "
 #: that say no more than the act does.
 _UNTOLD: Final = frozenset(
     "id public_key content photo password n hash chain certificate recipient root box"
-    " annex.part entry.kind interest_run.state member.kind settled.about surplus.kind surplus.state"
-    " surplus_part.purpose".split()
+    " annex.part content.data entry.kind interest_run.state member.kind settled.about surplus.kind"
+    " surplus.state surplus_part.purpose".split()
 )
 
 

@@ -9,6 +9,9 @@ from coopdesk.i18n import LANGUAGES, N_, Text
 from coopdesk.records import (
     accounts,
     bodies,
+    custom_fields,
+    filed,
+    households,
     inventory,
     membership,
     recovery,
@@ -129,6 +132,13 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "candidate.withdrawn": _YES_OR_NO,
     "cash_count.kind": _COUNTS,
     "citation.cause": CAUSES,
+    "document.kind": filed.KINDS,
+    "field.kind": custom_fields.KINDS,
+    "field.needed": _YES_OR_NO,
+    "field_value.value": {custom_fields.YES: N_("yes"), custom_fields.NO: N_("no")},
+    "household.kind": households.KINDS,
+    "household_member.role": households.ROLES,
+    "household_member.sex": _SEXES,
     "holding.mandate": {
         savings.ONE: N_("Each of them alone"),
         savings.ALL: N_("All of them together"),

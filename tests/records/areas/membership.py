@@ -12,12 +12,6 @@ from coopdesk.records.schema import (
     Application,
     Base,
     Certificate,
-    Content,
-    Document,
-    Field,
-    FieldValue,
-    Household,
-    HouseholdMember,
     Joined,
     Nominee,
     NomineePayment,
@@ -32,7 +26,6 @@ from tests.records.joining import applies, board, decides, leaves, names
 
 _OF = {"why": "moves", "note": "to Huye"}
 _ALL = {"share": 10000, "since": TODAY}
-_LAST = {"options": [], "place": 1, "needed": 0}
 _THREE = {"count": 3, "value": 10000, "months": 10}
 
 
@@ -95,12 +88,6 @@ def fill(make: Make) -> None:
         (Sanction, {"id": 102, "member": one.id, "kind": "warning", "day": TODAY, "why": "late"}),
         (Nominee, {"id": 103, "member": one.id, "place": 1, "name": "Alice", **_ALL}),
         (NomineePayment, {"id": paid, "nominee": 103, "amount": 5}),
-        (Field, {"id": 104, "name": "Coffee trees", "kind": "number", **_LAST}),
-        (FieldValue, {"id": 105, "field": 104, "member": one.id, "value": "250"}),
-        (Content, {"id": 106, "media": "image/jpeg", "size": 5, "data": b"photo"}),
-        (Document, {"id": 107, "member": one.id, "kind": "photo", "content": 106, "day": TODAY}),
-        (Household, {"id": 108, "name": "Uwamahoro", "village": "Kibirizi"}),
-        (HouseholdMember, {"id": 109, "household": 108, "member": one.id, "since": TODAY}),
         (Subscription, {"id": 110, "holding": shares, "day": TODAY, **_THREE}),
         (ShareTransfer, {"id": 111, **giving}),
         (ShareRefund, {"id": 112, "holding": shares, "asked": TODAY, "amount": 10000}),
