@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, str]] = {
 YES, NO = "yes", "no"
 _MOST: Final = 40
 _LONGEST: Final = 500  # letters
+_DECIMALS: Final = 3  # as many as a form takes
 
 _NAMES: Final = Prepared(select(Field.id, Field.name).where(Field.closed.is_(None)))
 _FIELD: Final = Prepared(
@@ -226,7 +227,7 @@ def _number(field: FieldRow, value: str) -> str:
         number = Decimal(value)
     except InvalidOperation:
         raise _unread(field, value) from None
-    if not number.is_finite() or abs(number) >= 10**15:
+    if not number.is_finite() or abs(number) >= 10**15 or number != round(number, _DECIMALS):
         raise _unread(field, value)
     said = f"{number + 0:f}"  # which knows no -0
     return said.rstrip("0").rstrip(".") if "." in said else said

@@ -47,7 +47,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
 from coopdesk.reports.minutes import minutes_folios
-from coopdesk.ui import papers, staging, staging_keys, staging_life, theme
+from coopdesk.ui import papers, staging, staging_kept, staging_keys, staging_life, theme
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
@@ -190,7 +190,7 @@ class Studio:
             for kind in (seals.DAY, seals.MONTH):
                 desk.do(seals.seal, kind=kind)
             _settle()
-        window = _window(desk, staging_life.place(desk, shot.page) or self._place(desk, shot.page))
+        window = _window(desk, self._staged(desk, shot.page))
         if isinstance(window.page, Collection):
             _fill(window.page, desk)
         if isinstance(window.page, Seals):
@@ -229,6 +229,10 @@ class Studio:
         """The book of a PC whose keys stand so; made when the first picture wants it."""
         self._keys = self._keys or Keys(self._book.path, self._folder / "keys", DAY)
         return self._keys.of(step)
+
+    def _staged(self, desk: Desk, page: str) -> Place:
+        staged = staging_life.place(desk, page) or staging_kept.place(desk, page)
+        return staged or self._place(desk, page)
 
     def _place(self, desk: Desk, page: str) -> Place:
         member = desk.ask(members.roll)[11].id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from coopdesk.ui.kit.cards import label
@@ -24,15 +24,23 @@ def initials(name: str) -> str:
 
 
 class Portrait(QWidget):
-    """A square with a person's initials. It says nothing to the ear: the name stands beside it."""
+    """A square with a person's photo or initials, silent to the ear: the name stands beside it."""
 
     def __init__(self, name: str = "", *, size: int = 64) -> None:
         super().__init__()
         self._name, self._size = name, size
+        self._photo = QPixmap()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_name(self, name: str) -> None:
         self._name = name
+        self.update()
+
+    def show_photo(self, content: bytes) -> None:
+        """Show a picture, its middle, in place of the initials; nothing brings these back."""
+        self._photo = QPixmap()
+        if content:
+            self._photo.loadFromData(content)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -42,13 +50,25 @@ class Portrait(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        corner = look().px(8)
+        if not self._photo.isNull():
+            self._paint_photo(painter, corner)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look().colour("accent_soft"))
-        corner = look().px(8)
         painter.drawRoundedRect(QRectF(self.rect()), corner, corner)
         painter.setPen(look().colour("accent"))
         painter.setFont(look().font(self._size * 3 // 8, bold=True))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, initials(self._name))
+
+    def _paint_photo(self, painter: QPainter, corner: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        edge = QPainterPath()
+        edge.addRoundedRect(QRectF(self.rect()), corner, corner)
+        painter.setClipPath(edge)
+        side = min(self._photo.width(), self._photo.height())
+        left, top = (self._photo.width() - side) // 2, (self._photo.height() - side) // 2
+        painter.drawPixmap(self.rect(), self._photo, QRect(left, top, side, side))
 
 
 @dataclass(frozen=True, slots=True)

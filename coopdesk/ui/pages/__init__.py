@@ -55,6 +55,8 @@ PAGES: Final[list[Entry]] = [
         needs=Permission.KEEP_ROLL,
         of_one=True,
     ),
+    Entry("member_file", N_("File"), "member_file.MemberFilePage", under="members", of_one=True),
+    Entry("own_fields", N_("What the co-op asks for"), "own_fields.OwnFields", under="members"),
     Entry("applications", N_("Applications"), "applications.Applications", under="members"),
     Entry("leaving", N_("Leaving"), "leaving.Leaving", under="members", of_one=True),
     Entry("sanctions", N_("Sanctions"), "sanctions.Sanctions", under="members", of_one=True),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
 from coopdesk.records import (
+    filed,
     lending,
     loans,
     members,
@@ -78,7 +79,8 @@ class Member(Page):
         self.money = buttons.primary(t("&Take or pay money"), self._go_money)
         self.show_statement = buttons.secondary(t("&Statement"), self._turn_statement)
         self.edit = buttons.secondary(t("&Edit"), self._go_edit, icon="edit")
-        return [self.edit, self.show_statement, self.money]
+        self.file = buttons.secondary(t("&File"), self._go_file, icon="attach")
+        return [self.edit, self.file, self.show_statement, self.money]
 
     def _lay_out(self, t: Callable[[str], str]) -> None:
         self.another = buttons.quiet(t("Open an &account"), self._go_open, icon="add")
@@ -115,7 +117,7 @@ class Member(Page):
         if self.place.member is None:
             return
         one = self.desk.ask(members.file, self.place.member)
-        self.heading.show_member(one)
+        self.heading.show_member(one, self.desk.ask(filed.photo, one.id))
         self._show_held()
         self.facts.show_pairs([*_facts(one, self.desk.language), *admitted_by(self.desk, one)])
         self.history.show_rows(
@@ -191,6 +193,9 @@ class Member(Page):
 
     def _go_borrow(self) -> None:
         self.desk.go(Place("loan_application", member=self.place.member))
+
+    def _go_file(self) -> None:
+        self.desk.go(Place("member_file", member=self.place.member))
 
     def _go_edit(self) -> None:
         self.desk.go(Place("edit_member", member=self.place.member))
@@ -269,9 +274,10 @@ class _Head(QWidget):
         left.setMinimumWidth(look().px(320))
         self.setLayout(column(Sides(left, holder(Flow(*deeds, gap=16)), shares=(1, 0))))
 
-    def show_member(self, one: MemberFile) -> None:
+    def show_member(self, one: MemberFile, photo: bytes) -> None:
         t, language = self._language.gettext, self._language
         self.portrait.show_name(one.name)
+        self.portrait.show_photo(photo)
         self.name.setText(one.name)
         number = t("No {number}").format(number=one.number)
         known = (number, one.village, one.phone)
