@@ -232,7 +232,10 @@ class Studio:
 
     def _staged(self, desk: Desk, page: str) -> Place:
         staged = staging_life.place(desk, page) or staging_kept.place(desk, page)
-        return staged or self._place(desk, page)
+        if staged is None:
+            return self._place(desk, page)
+        _settle()  # what the desk tells of it comes before the picture
+        return staged
 
     def _place(self, desk: Desk, page: str) -> Place:
         member = desk.ask(members.roll)[11].id

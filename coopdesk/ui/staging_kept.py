@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -41,7 +42,7 @@ def _fill(desk: Desk, one: MemberId, other: MemberId) -> None:
     ]
     desk.do(nominees.name_nominees, member=one, day=desk.today, people=people, shown=())
     desk.do(filed.file_document, member=one, kind=filed.PHOTO, content=_photo())
-    card = {"kind": filed.IDENTITY, "label": "National card", "content": _photo(1)}
+    card: dict[str, Any] = {"kind": filed.IDENTITY, "label": "National card", "content": _photo(1)}
     until = desk.today.replace(year=desk.today.year - 1)
     desk.do(filed.file_document, member=one, until=until, **card)
     home = desk.do(households.form_household, name="Gasana", village="Kibirizi")

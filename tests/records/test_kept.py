@@ -25,7 +25,7 @@ from tests.records.test_merging import exchange, two
 
 def name(book: Book, who: Somebody, *people: Named, **more: Any) -> None:
     shown = [one.id for one in book.read(nominees.nominees, who.id)]
-    said = {"day": TODAY, "shown": shown} | more
+    said: dict[str, Any] = {"day": TODAY, "shown": shown} | more
     book.write(nominees.name_nominees, member=who.id, people=people, **said)
 
 
@@ -152,7 +152,7 @@ def test_a_closed_field_is_asked_no_more_and_keeps_what_was_said(book: Book, one
     book.write(custom_fields.close_field, field=trees)
     assert book.read(custom_fields.fields) == []
     assert book.read(custom_fields.all_values) == {one.id: {trees: "5"}}
-    said = {"values": {trees: "6"}, "shown": {trees: "5"}}
+    said: dict[str, Any] = {"values": {trees: "6"}, "shown": {trees: "5"}}
     assert no(lambda: book.write(custom_fields.fill_in, member=one.id, **said))[1] == "values"
     again = book.write(custom_fields.add_field, name="TREES", kind=TEXT)
     assert no(lambda: book.write(custom_fields.reopen_field, field=trees))[1] == "name"
@@ -166,7 +166,7 @@ def test_a_choice_that_somebody_has_is_not_taken_away(book: Book, one: Somebody)
     size = book.write(add, name="Size", kind=CHOICE, options=["S", "M", "L"])
     book.write(custom_fields.fill_in, member=one.id, values={size: "S"}, shown={})
     [row] = book.read(custom_fields.fields)
-    said = {"field": size, "name": "Size", "needed": False, "shown": row}
+    said: dict[str, Any] = {"field": size, "name": "Size", "needed": False, "shown": row}
     change = custom_fields.change_field
     assert no(lambda: book.write(change, options=["M", "L"], **said))[1] == "options"
     book.write(change, options=["S", "L"], **said)
@@ -183,9 +183,9 @@ def test_who_asks_to_be_a_member_has_a_file_already_and_a_stranger_has_none(
     book: Book, make: Make
 ) -> None:
     applies(make)
-    asked = book.read(lambda s: s.execute(text("SELECT member FROM application")).scalar())
+    asked = book.read(lambda s: s.execute(text("SELECT member FROM application")).scalar_one())
     trees = book.write(custom_fields.add_field, name="Trees", kind=NUMBER)
-    said = {"values": {trees: "250"}, "shown": {}}
+    said: dict[str, Any] = {"values": {trees: "250"}, "shown": {}}
     book.write(custom_fields.fill_in, member=MemberId(asked), **said)
     fill_in = custom_fields.fill_in
     assert no(lambda: book.write(fill_in, member=MemberId(5), **said))[1] == "member"
@@ -247,7 +247,7 @@ def test_members_and_others_are_in_a_household_and_who_comes_back_is_the_same_ro
     book: Book, group: list[Somebody]
 ) -> None:
     place = home(book, village="Huye")
-    said = {"household": place, "since": TODAY}
+    said: dict[str, Any] = {"household": place, "since": TODAY}
     add, leave = households.add_to_household, households.leave_household
     head = book.write(add, role="head", member=group[0].id, **said)
     book.write(add, role="child", name="Aline", sex="F", born=date(2015, 1, 1), **said)

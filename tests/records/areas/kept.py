@@ -22,7 +22,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     scan = book.write(filed.file_document, member=one.id, kind="identity", content=PICTURE)
     home = book.write(households.form_household, name="Of Filed")
     gone = book.write(households.form_household, name="Of nobody")
-    in_it = {"household": home, "role": "head", "since": TODAY - timedelta(days=3)}
+    in_it: dict[str, Any] = {"household": home, "role": "head", "since": TODAY - timedelta(days=3)}
     part = book.write(households.add_to_household, member=one.id, **in_it)
     [row] = [r for r in book.read(custom_fields.fields) if r.id == field]
     [document] = [d for d in book.read(filed.documents, one.id) if d.id == scan]
@@ -72,11 +72,11 @@ def fill(make: Make) -> None:
     book, one = make.book, make.member("Immaculée Mukamana")
     field = book.write(custom_fields.add_field, name="Coffee trees", kind="number", needed=True)
     book.write(custom_fields.fill_in, member=one.id, values={field: "250"}, shown={})
-    said = {"label": "Her photo", "content": PICTURE}
+    said: dict[str, Any] = {"label": "Her photo", "content": PICTURE}
     book.write(filed.file_document, member=one.id, kind="photo", **said)
     home = book.write(households.form_household, name="Mukamana", village="Kibirizi")
-    since = {"household": home, "since": TODAY}
+    since: dict[str, Any] = {"household": home, "since": TODAY}
     book.write(households.add_to_household, role="head", member=one.id, **since)
     book.write(households.add_to_household, role="child", name="Aline", **since)
-    named = {"day": TODAY, "people": [ALICE], "shown": []}
+    named: dict[str, Any] = {"day": TODAY, "people": [ALICE], "shown": []}
     book.write(nominees.name_nominees, member=one.id, **named)

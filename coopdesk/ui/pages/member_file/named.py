@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from coopdesk.i18n import Language
 from coopdesk.records import nominees
 from coopdesk.records.members import MemberFile
 from coopdesk.records.nominees import WHOLE, Named, NomineeRow
@@ -83,7 +84,7 @@ class NomineesCard(Card):
             said.append(t("guardian: {name}").format(name=one.guardian))
         if row.until is not None:
             said.append(t("until {day}").format(day=language.day(row.until)))
-        part = language.percent(Decimal(one.share).scaleb(-4), None)
+        part = _percent(language, Decimal(one.share).scaleb(-4))
         return Pair(one.name, part, None, " · ".join(filter(None, said)))
 
     def has_typed(self) -> bool:
@@ -133,7 +134,7 @@ class _Naming(QWidget):
         super().__init__()
         kind(self, "clear")
         t = desk.language.gettext
-        self._desk, self._forms = desk, list[_One]()
+        self._desk, self.forms = desk, list[_One]()
         self.rows: list[NomineeRow] = []
         self._before: list[dict[str, Any]] = []
         self._list = QVBoxLayout()
@@ -146,11 +147,11 @@ class _Naming(QWidget):
 
     def begin(self) -> None:
         """Open with those who are named; where nobody is, with an empty one for the whole."""
-        for form in list(self._forms):
+        for form in list(self.forms):
             self._take_away(form)
         for each in self.rows:
             self._append().fill(each.named)
-        if not self._forms:
+        if not self.forms:
             self._append().part.set_value(Decimal(1))
         self._before = self._typed()
         self._tell()
@@ -161,16 +162,16 @@ class _Naming(QWidget):
         return self._typed() != self._before
 
     def focus_first(self) -> None:
-        (self._forms[0].form["name"] if self._forms else self.more).setFocus()
+        (self.forms[0].form["name"] if self.forms else self.more).setFocus()
 
     def _typed(self) -> list[dict[str, Any]]:
-        return [{f.name: f.peek() for f in each.form.fields()} for each in self._forms]
+        return [{f.name: f.peek() for f in each.form.fields()} for each in self.forms]
 
     def _append(self) -> _One:
         made = _One(self._desk)
         made.gone.clicked.connect(weakly(self._take_away, made))
         made.form.changed.connect(self._tell)
-        self._forms.append(made)
+        self.forms.append(made)
         self._list.addWidget(made)
         return made
 
@@ -182,25 +183,25 @@ class _Naming(QWidget):
         made.form["name"].setFocus()
 
     def _take_away(self, made: _One) -> None:
-        self._forms.remove(made)
+        self.forms.remove(made)
         self._list.removeWidget(made)
         made.hide()
         made.deleteLater()
         self._tell()
 
     def _sum(self) -> Decimal:
-        return sum((each.part.peek() or Decimal() for each in self._forms), Decimal())
+        return sum((each.part.peek() or Decimal() for each in self.forms), Decimal())
 
     def _tell(self) -> None:
         language = self._desk.language
         said = language.gettext("Together {part}")
-        self.sum.setText(said.format(part=language.percent(self._sum(), None)))
+        self.sum.setText(said.format(part=_percent(language, self._sum())))
 
     def do_it(self) -> None:
         """Read all of them, and hand them on."""
-        fields = [field for each in self._forms for field in each.form.fields()]
+        fields = [field for each in self.forms for field in each.form.fields()]
         if readable(fields, self._desk.language):
-            self.done.emit([each.named() for each in self._forms])
+            self.done.emit([each.named() for each in self.forms])
 
 
 class _One(QWidget):
@@ -238,3 +239,8 @@ class _One(QWidget):
         said = self.form.read() or {}
         words = {n: said[n] or "" for n in ("name", "relation", "phone", "document", "guardian")}
         return Named(share=int(said["share"].scaleb(4)), born=said["born"], **words)
+
+
+def _percent(language: Language, part: Decimal) -> str:
+    """With the decimals that say something: 60%, 33.33%."""
+    return language.percent(part.normalize(), None)

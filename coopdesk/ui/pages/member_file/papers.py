@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -83,10 +84,10 @@ class PapersCard(Card):
         words = column(
             label(name, wrap=True), label(" · ".join(filter(None, said)), tone, wrap=True), gap=0
         )
-        see = buttons.link(t("Open"), weakly(self._see, one))
+        see = buttons.link(t("Open"), weakly(self.see, one))
         see.setAccessibleName(t("Open {account}").format(account=name))
         gone = buttons.icon_only("close", t("Take out of the file: {name}").format(name=name))
-        gone.clicked.connect(weakly(self._take_out, one.id))
+        gone.clicked.connect(weakly(self.take_out, one.id))
         gone.setEnabled(self._desk.may(filed.take_out))
         line = row(words, see, gone, gap=8)
         line.setStretch(0, 1)
@@ -94,7 +95,8 @@ class PapersCard(Card):
 
     # --- deeds -----------------------------------------------------------------------------------
 
-    def _see(self, one: DocumentRow) -> None:
+    def see(self, one: DocumentRow) -> None:
+        """Look at a paper: a picture below the list, another in its own window."""
         content, t = self._desk.ask(filed.content_of, one.content), self._desk.language.gettext
         if not content:
             self.note.say(t("The data of this person was erased."), Kind.REFUSE)
@@ -104,7 +106,8 @@ class PapersCard(Card):
         else:
             self.looked.setVisible(self.looked.show_content(content))
 
-    def _take_out(self, document: int) -> None:
+    def take_out(self, document: int) -> None:
+        """Take it out of the file."""
         with Refusals(self.note, self._desk.language):
             self._desk.do(filed.take_out, document=document)
             self.looked.hide()
@@ -138,7 +141,7 @@ class PapersCard(Card):
         if self._one is None:
             return False
         with Refusals(self.note, self._desk.language, self.form.fields()):
-            said = {"member": self._one.id, "kind": kind, "content": content}
+            said: dict[str, Any] = {"member": self._one.id, "kind": kind, "content": content}
             self._desk.do(filed.file_document, label=label, until=until, **said)
             self._desk.say(self._desk.language.gettext("It is in the file."))
             return True

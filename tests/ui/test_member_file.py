@@ -1,0 +1,177 @@
+"""The file of a member at the screen: nominees, the co-op's own fields, photo and papers."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QLabel, QWidget
+
+from coopdesk.records import custom_fields, filed, households, nominees
+from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, YES_NO
+from coopdesk.ui.desk import Place
+from coopdesk.ui.kit import pickers
+from coopdesk.ui.pages.member_file import MemberFilePage
+from coopdesk.ui.pages.own_fields import OwnFields
+from tests.records.hands import Somebody
+from tests.ui.hands import Hands
+from tests.ui.seat import Seat
+
+
+@pytest.fixture
+def who(seat: Seat) -> Somebody:
+    return seat.make.member("Clarisse Murekatete")
+
+
+def words(page: QWidget) -> str:
+    return " | ".join(one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page))
+
+
+def tells(hands: Hands, page: QWidget, said: str) -> None:
+    """Lines that were laid anew are seen only a moment later."""
+    hands.qtbot.waitUntil(lambda: said in words(page))
+
+
+def opened(seat: Seat, hands: Hands, who: Somebody) -> MemberFilePage:
+    page = MemberFilePage(seat.desk, Place("member_file", member=who.id))
+    hands.open(page)
+    return page
+
+
+def test_nominees_are_named_with_their_parts(seat: Seat, hands: Hands, who: Somebody) -> None:
+    page = opened(seat, hands, who)
+    tells(hands, page, "Nobody is named yet.")
+    hands.press(Qt.Key.Key_Return)
+    naming = page.nominees.naming
+    hands.enter("Aline Uwase", "60")
+    tells(hands, page, "Together 60%")
+    naming.keep.click()
+    tells(hands, page, "The parts must make 100 percent together.")
+    naming.more.click()
+    assert naming.forms[1].part.peek() == Decimal("0.4")
+    hands.enter("Eric Gasana")
+    naming.keep.click()
+    [aline, eric] = seat.desk.ask(nominees.nominees, who.id)
+    assert (aline.named.name, aline.named.share) == ("Aline Uwase", 6_000)
+    assert (eric.named.name, eric.named.share) == ("Eric Gasana", 4_000)
+    page.refresh(page.TOPICS)
+    assert naming.isHidden()
+    tells(hands, page, "60%")
+    assert not page.has_typed()
+
+
+def test_what_is_named_anew_shows_who_was_named_before(
+    seat: Seat, hands: Hands, who: Somebody
+) -> None:
+    said = {"member": who.id, "day": seat.desk.today}
+    people = [nominees.Named("Aline Uwase", 10_000)]
+    seat.desk.do_with(nominees.name_nominees)(people=people, shown=[], **said)
+    page = opened(seat, hands, who)
+    page.nominees.change.click()
+    page.nominees.naming.forms[0].form["name"].set_value("Diane")
+    assert page.has_typed()
+    page.nominees.naming.keep.click()
+    page.refresh(page.TOPICS)
+    page.nominees.past.click()
+    tells(hands, page.nominees.before, "Aline Uwase")
+    tells(hands, page.nominees.pairs, "Diane")
+
+
+def test_own_fields_are_filled_in_each_as_its_kind_is_typed(
+    seat: Seat, hands: Hands, who: Somebody
+) -> None:
+    add = seat.desk.do_with(custom_fields.add_field)
+    trees, since = add(name="Trees", kind=NUMBER), add(name="Since", kind=DAY)
+    size = add(name="Size", kind=CHOICE, options=["S", "M"])
+    reads = add(name="Reads", kind=YES_NO)
+    page = opened(seat, hands, who)
+    form = page.own.form
+    assert form is not None
+    form[str(trees)].set_value(Decimal("2.5"))
+    form[str(since)].set_value(date(2020, 1, 2))
+    form[str(size)].set_value("M")
+    form[str(reads)].set_value("no")
+    assert page.has_typed()
+    page.own.keep.click()
+    values = {trees: "2.5", since: "2020-01-02", size: "M", reads: "no"}
+    assert seat.desk.ask(custom_fields.values, who.id) == values
+    page.refresh(page.TOPICS)
+    assert not page.has_typed()
+    form[str(trees)].set_value(None)
+    page.own.keep.click()
+    del values[trees]
+    assert seat.desk.ask(custom_fields.values, who.id) == values
+
+
+def picture(folder: Path, side: int) -> Path:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    for n in range(0, side, 3):
+        for m in range(0, side, 7):
+            image.setPixelColor(n, m, QColor((n * m) % 256, n % 256, m % 256))
+    path = folder / "photo.png"
+    image.save(str(path))
+    return path
+
+
+def test_a_photo_and_a_scan_are_made_small_and_filed(
+    seat: Seat, hands: Hands, who: Somebody, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = picture(tmp_path, 900)
+    monkeypatch.setattr(pickers, "open_file", lambda *_: path)
+    page = opened(seat, hands, who)
+    page.papers.photo.click()
+    kept = seat.desk.ask(filed.photo, who.id)
+    assert 0 < len(kept) <= filed.LARGEST_PHOTO
+    page.papers.label.set_value("National card")
+    page.papers.add.click()
+    page.refresh(page.TOPICS)
+    tells(hands, page, "National card")
+    one = next(o for o in seat.desk.ask(filed.documents, who.id) if o.kind == filed.IDENTITY)
+    assert one.label == "National card"
+    page.papers.see(one)
+    assert page.papers.looked.isVisibleTo(page)
+    page.papers.take_out(one.id)
+    page.refresh(page.TOPICS)
+    assert "National card" not in words(page)
+
+
+def test_a_file_that_is_no_picture_is_told_beside(
+    seat: Seat, hands: Hands, who: Somebody, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "virus.exe"
+    path.write_bytes(b"MZ")
+    monkeypatch.setattr(pickers, "open_file", lambda *_: path)
+    page = opened(seat, hands, who)
+    page.papers.photo.click()
+    tells(hands, page, "virus.exe")
+    assert seat.desk.ask(filed.documents, who.id) == []
+
+
+def test_the_household_is_shown(seat: Seat, hands: Hands, who: Somebody) -> None:
+    home = seat.desk.do_with(households.form_household)(name="Of the hill")
+    said = {"household": home, "since": seat.desk.today}
+    seat.desk.do_with(households.add_to_household)(role="head", member=who.id, **said)
+    seat.desk.do_with(households.add_to_household)(role="child", name="Eric", **said)
+    page = opened(seat, hands, who)
+    tells(hands, page, "Of the hill")
+    tells(hands, page, "Eric")
+
+
+def test_a_field_is_added_moved_and_ended_at_the_screen(seat: Seat, hands: Hands) -> None:
+    page = OwnFields(seat.desk, Place("own_fields"))
+    hands.open(page)
+    hands.press(Qt.Key.Key_Return)
+    hands.enter("Coffee trees")
+    page.form.do.click()
+    seat.desk.do_with(custom_fields.add_field)(name="School", kind="text")
+    page.refresh(page.TOPICS)
+    page.one.down.click()
+    assert [one.name for one in seat.desk.ask(custom_fields.fields)] == ["School", "Coffee trees"]
+    page.one.name.set_value("Trees")
+    page.one.do.click()
+    page.one.end.click()
+    assert [one.name for one in seat.desk.ask(custom_fields.fields)] == ["School"]
