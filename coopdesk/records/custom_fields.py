@@ -19,7 +19,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import MemberId, made_for
 from coopdesk.records.schema import Field, FieldValue
 
@@ -148,7 +148,8 @@ def reopen_field(tx: Tx, *, field: int) -> None:
     """Ask it again."""
     row = _known(tx, field)
     if row.closed is not None:
-        _named(tx, row.name, field)
+        with renamed(name="field"):
+            _named(tx, row.name, field)
         tx.set(Field, field, "closed", None, shown=row.closed)
         tx.touch(Topic.MEMBERS)
 

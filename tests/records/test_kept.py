@@ -155,7 +155,7 @@ def test_a_closed_field_is_asked_no_more_and_keeps_what_was_said(book: Book, one
     said: dict[str, Any] = {"values": {trees: "6"}, "shown": {trees: "5"}}
     assert no(lambda: book.write(custom_fields.fill_in, member=one.id, **said))[1] == "values"
     again = book.write(custom_fields.add_field, name="TREES", kind=TEXT)
-    assert no(lambda: book.write(custom_fields.reopen_field, field=trees))[1] == "name"
+    assert no(lambda: book.write(custom_fields.reopen_field, field=trees))[1] == "field"
     book.write(custom_fields.close_field, field=again)
     book.write(custom_fields.reopen_field, field=trees)
 
