@@ -209,20 +209,9 @@ def book_visit(
     for n, (after, fee) in charges.items():
         _post_charge(tx, charge_of(visit, n), day, after, fee)
     _book_loans(tx, EntryId(visit), day, lent)
-    _mark_refunds(tx, EntryId(visit), day, held, doings)
+    refunds = [(held[d.holding], d.amount.minor) for d in doings if d.deed == REFUND and d.holding]
+    shares.paid_back(tx, refunds, EntryId(visit), day)
     return visit
-
-
-def _mark_refunds(
-    tx: Tx,
-    entry: EntryId,
-    day: date,
-    held: Mapping[HoldingId, Held],
-    doings: Sequence[Doing],
-) -> None:
-    for doing in doings:
-        if doing.deed == REFUND and doing.holding is not None:
-            shares.paid_back(tx, held[doing.holding], doing.amount.minor, entry, day)
 
 
 def _book_loans(tx: Tx, entry: EntryId, day: date, lent: Sequence[loans.Line]) -> None:

@@ -193,8 +193,15 @@ def _refuse_turn(tx: Tx, queue: Sequence[Waiting], holding: HoldingId) -> None:
     )
 
 
-def paid_back(tx: Tx, held: Held, amount: int, entry: EntryId, day: date) -> None:
-    """Mark the requests that a payment paid: of the last one the rest keeps its place."""
+def paid_back(tx: Tx, paid: Iterable[tuple[Held, int]], entry: EntryId, day: date) -> None:
+    """Mark the requests that payments of an entry paid, each of what is held after it."""
+    for held, amount in paid:
+        _mark(tx, held, amount, entry, day)
+        fit(tx, held.holding, held.owns, REFUNDED)
+
+
+def _mark(tx: Tx, held: Held, amount: int, entry: EntryId, day: date) -> None:
+    """Of the last request that is paid the rest keeps its place."""
     mine = [one for one in waiting(tx, held.product) if one.holding == held.holding]
     for one in mine:
         if amount <= 0:
@@ -206,7 +213,6 @@ def paid_back(tx: Tx, held: Held, amount: int, entry: EntryId, day: date) -> Non
         tx.set(ShareRefund, one.id, "paid", day, shown=None)
         tx.set(ShareRefund, one.id, "entry", entry, shown=None)
         amount -= one.amount
-    fit(tx, held.holding, held.owns, REFUNDED)
 
 
 def taken_back(tx: Tx, after: Iterable[Held], entry: EntryId) -> None:

@@ -22,11 +22,12 @@ def share_register(session: Session, from_: date, until: date) -> Figures:
     coop = office.coop(session)
     zero = Money.zero(coop.currency)
     rows = [FigureRow(_cells(row.number, row.name, row)) for row in found.rows]
-    sums = [
-        sum((figures[n] for figures in map(_figures, found.rows)), zero) for n in range(_AMOUNTS)
-    ]
+    columns = zip(*map(_figures, found.rows), strict=True)
+    sums = [sum(one, zero) for one in columns] or [zero] * _AMOUNTS
     count = sum(row.count for row in found.rows)
-    rows.append(FigureRow(("", Text(N_("Together")), count, *sums, ""), Weight.TOTAL))
+    rows.append(
+        FigureRow(("", Text(N_("Together")), count, *map(_or_none, sums), ""), Weight.TOTAL)
+    )
     booked = [None, None, None, None, None, found.booked, None]
     name = Text(N_("Share capital in the books"))
     rows.append(FigureRow(("", name, None, *booked, ""), Weight.SUM))
@@ -61,6 +62,10 @@ def _figures(row: ShareRow) -> tuple[Money, ...]:
     return (row.subscribed, row.before, row.paid_in, moved, row.paid_back, row.paid, row.late)
 
 
+def _or_none(one: Money) -> Money | None:
+    return one if one.minor else None
+
+
 def _cells(number: str, name: str, row: ShareRow) -> tuple[Any, ...]:
-    figures = (one if one.minor else None for one in _figures(row))
+    figures = map(_or_none, _figures(row))
     return number, name, row.count, *figures, ", ".join(row.certificates)
