@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from coopdesk.records import custom_fields, filed, households, nominees
 from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, YES_NO
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
+from coopdesk.ui.pages.households import Households
 from coopdesk.ui.pages.member_file import MemberFilePage
 from coopdesk.ui.pages.own_fields import OwnFields
 from tests.records.hands import Somebody
@@ -175,3 +176,43 @@ def test_a_field_is_added_moved_and_ended_at_the_screen(seat: Seat, hands: Hands
     page.one.do.click()
     page.one.end.click()
     assert [one.name for one in seat.desk.ask(custom_fields.fields)] == ["School"]
+
+
+def test_a_household_is_written_down_and_its_people_come_and_leave(
+    seat: Seat, hands: Hands, who: Somebody
+) -> None:
+    page = Households(seat.desk, Place("households"))
+    hands.open(page)
+    page.new.click()
+    hands.enter("Gasana")
+    page.form.do.click()
+    [home] = seat.desk.ask(households.households)
+    assert home.name == "Gasana"
+    page.one.member.line.setFocus()
+    hands.enter("Clarisse")
+    page.one.role.set_value("head")
+    page.one.add.click()
+    page.refresh(page.TOPICS)
+    page.one.name.set_value("Eric")
+    page.one.role.set_value("head")
+    page.one.add.click()
+    tells(hands, page, "It has a head already.")
+    page.one.role.set_value("child")
+    page.one.add.click()
+    rows = seat.desk.ask(households.parts, home.id)
+    assert [(one.name, one.role) for one in rows] == [
+        ("Clarisse Murekatete", "head"),
+        ("Eric", "child"),
+    ]
+    page.refresh(page.TOPICS)
+    tells(hands, page, "Eric")
+    leave = [b for b in page.findChildren(QPushButton) if b.accessibleName().startswith("Eric")]
+    leave[0].click()
+    assert len(seat.desk.ask(households.parts, home.id)) == 1
+    page.one.change.click()
+    page.one.naming["village"].set_value("Huye")
+    page.one.keep.click()
+    [home] = seat.desk.ask(households.households)
+    assert home.village == "Huye"
+    page.one.end.click()
+    assert seat.desk.ask(households.households) == []

@@ -56,6 +56,7 @@ PAGES: Final[list[Entry]] = [
         of_one=True,
     ),
     Entry("member_file", N_("File"), "member_file.MemberFilePage", under="members", of_one=True),
+    Entry("households", N_("Households and groups"), "households.Households", under="members"),
     Entry("own_fields", N_("What the co-op asks for"), "own_fields.OwnFields", under="members"),
     Entry("applications", N_("Applications"), "applications.Applications", under="members"),
     Entry("leaving", N_("Leaving"), "leaving.Leaving", under="members", of_one=True),

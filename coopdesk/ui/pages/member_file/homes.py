@@ -5,8 +5,10 @@ from __future__ import annotations
 from coopdesk.records import households
 from coopdesk.records.households import KINDS, ROLES, HouseholdRow
 from coopdesk.records.members import MemberFile
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
+from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 
 
@@ -17,16 +19,22 @@ class HomesCard(Card):
         t = desk.language.gettext
         super().__init__(t("Household and groups"))
         self._desk = desk
+        self._one: MemberFile | None = None
         self.pairs = Pairs()
         self.none = label(t("In none that is written down."), "muted", wrap=True)
-        self.body.addWidget(self.none)
-        self.body.addWidget(self.pairs)
+        self.all = buttons.quiet(t("Households and groups"), self._go)
+        for part in (self.none, self.pairs, holder(Flow(self.all))):
+            self.body.addWidget(part)
 
     def show_member(self, one: MemberFile) -> None:
         """Look at the households of a member."""
+        self._one = one
         found = self._desk.ask(households.households, member=one.id)
         self.pairs.show_pairs([pair for home in found for pair in self._pairs(home)])
         self.none.setVisible(not found)
+
+    def _go(self) -> None:
+        self._desk.go(Place("households", member=self._one.id if self._one else None))
 
     def _pairs(self, home: HouseholdRow) -> list[Pair]:
         t = self._desk.language.gettext
