@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from coopdesk.records import custom_fields, filed, households, nominees
+from coopdesk.records import custom_fields, filed, households, members, nominees
 from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, YES_NO
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
@@ -63,6 +63,8 @@ def test_nominees_are_named_with_their_parts(seat: Seat, hands: Hands, who: Some
     assert naming.isHidden()
     tells(hands, page, "60%")
     assert not page.has_typed()
+    [row] = seat.desk.ask(members.roll)
+    assert row.has_nominee
 
 
 def test_what_is_named_anew_shows_who_was_named_before(

@@ -2,6 +2,7 @@
 
 from coopdesk.records.members.importing import import_roll
 from coopdesk.records.members.listed import (
+    NAMED,
     ORDERS,
     STATUS_NAMES,
     Listing,
@@ -43,6 +44,7 @@ __all__ = [
     "KINDS",
     "LEAVING",
     "LEFT",
+    "NAMED",
     "ORDERS",
     "STATUS_NAMES",
     "Listing",

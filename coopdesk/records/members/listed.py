@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -17,7 +17,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.membership import ACTIVE, GONE, LEAVING, LEFT, STANDINGS
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Balance, Member
+from coopdesk.records.schema import Account, Balance, Member, Nominee
 
 #: What each status is called.
 STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT)}
@@ -36,6 +36,12 @@ ORDERS: Final[Mapping[str, Any]] = {
 
 # What is saved for a fixed term stands on an account of its own, and is savings all the same.
 _kind_held: Final = case((Account.role == "term_deposits", products.SAVINGS), else_=Account.role)
+
+#: Members who named somebody: each with a part, or in the register's own column.
+NAMED: Final = or_(
+    func.coalesce(Member.nominee, "") != "",
+    exists().where(Nominee.member == Member.id, Nominee.until.is_(None)),
+)
 
 _EVERYBODY: Final = 10**6
 
@@ -117,7 +123,7 @@ def _rows(session: Session) -> Select[*tuple[Any, ...]]:
             -held("shares"),
             -held("savings"),
             held("loans"),
-            Member.nominee,
+            NAMED,
         )
         .outerjoin(Balance, Balance.member == Member.id)
         .group_by(Member.id)

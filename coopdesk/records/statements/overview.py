@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import members
@@ -101,12 +101,7 @@ def overview(session: Session, day: date) -> Overview:
         months=_points(monthly, day, money),
         incomplete=incomplete,
         incomplete_count=count,
-        unnamed_nominee=_count(
-            session,
-            and_(
-                Member.status == members.ACTIVE, or_(Member.nominee.is_(None), Member.nominee == "")
-            ),
-        ),
+        unnamed_nominee=_count(session, and_(Member.status == members.ACTIVE, not_(members.NAMED))),
     )
 
 

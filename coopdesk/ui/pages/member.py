@@ -16,6 +16,7 @@ from coopdesk.records import (
     loans,
     members,
     membership,
+    nominees,
     resolutions,
     sanctions,
     savings,
@@ -119,7 +120,9 @@ class Member(Page):
         one = self.desk.ask(members.file, self.place.member)
         self.heading.show_member(one, self.desk.ask(filed.photo, one.id))
         self._show_held()
-        self.facts.show_pairs([*_facts(one, self.desk.language), *admitted_by(self.desk, one)])
+        self.facts.show_pairs(
+            [*_facts(one, _named(self.desk, one), self.desk.language), *admitted_by(self.desk, one)]
+        )
         self.history.show_rows(
             self.desk.ask(statements.history, self.place.member, limit=_MOVEMENTS)
         )
@@ -404,7 +407,12 @@ def admitted_by(desk: Desk, one: MemberFile) -> list[Pair]:
     return [Pair(what, one.resolution)] if one.resolution else []
 
 
-def _facts(one: MemberFile, language: Language) -> list[Pair]:
+def _named(desk: Desk, one: MemberFile) -> str:
+    """Whom they named, each with a part."""
+    return ", ".join(row.named.name for row in desk.ask(nominees.nominees, one.id))
+
+
+def _facts(one: MemberFile, named: str, language: Language) -> list[Pair]:
     """What the register says, without what it doesn't know; the nominee always."""
     t = language.gettext
     sexes = {"F": t("Woman"), "M": t("Man")}
@@ -416,7 +424,7 @@ def _facts(one: MemberFile, language: Language) -> list[Pair]:
         (t("Village"), one.village),
         (t("Address"), one.address),
         (t("Occupation"), one.occupation),
-        (t("Nominee"), one.nominee or t("nobody named yet")),
+        (t("Nominee"), named or one.nominee or t("nobody named yet")),
         (t("Joined"), language.day(one.joined) if one.joined else ""),
     ]
     return [Pair(what, value) for what, value in said if value]
