@@ -10,6 +10,7 @@ from coopdesk.records import (
     loans,
     periods,
     portfolio,
+    shares,
     surplus,
 )
 from coopdesk.records.cash import counts
@@ -18,10 +19,10 @@ from tests.records.hands import TODAY, Make, answers
 
 
 def test_no_two_features_say_so_of_the_same_entries() -> None:
-    features = (assets, borrowings, counts, lending, loans, periods, portfolio, surplus)
+    features = (assets, borrowings, counts, lending, loans, periods, portfolio, shares, surplus)
     said = [kind for one in features for kind in one.NOT_ALONE]
     assert sorted(said) == sorted(NOT_ALONE)
-    assert len(said) == 11
+    assert len(said) == 12
 
 
 def test_an_entry_handed_in_that_is_no_part_of_something_larger_is_a_general_one(
