@@ -157,6 +157,32 @@ def test_a_leaver_waits_for_the_next_year_where_the_cap_is_used_up(
     assert checks.run(book, rebuild=True) == []
 
 
+@pytest.mark.parametrize(
+    ("sql", "check"),
+    [
+        ("UPDATE certificate SET number = number + 1", "certificates"),
+        ("UPDATE share_transfer SET amount = amount + 1", "transfers of shares"),
+        ("UPDATE share_refund SET amount = amount + 1", "shares paid back"),
+        ("UPDATE holding SET product = (SELECT id FROM product WHERE kind = 'savings')", "share"),
+    ],
+    ids=["number", "transfer", "refund", "account"],
+)
+def test_a_fault_of_shares_is_found_by_its_check(
+    book: Book, make: Make, sql: str, check: str
+) -> None:
+    one, other = holder(make, "1", 50_000), make.member("Takes")
+    book.write(shares.issue, holding=one.shares)
+    asked = book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=1)
+    book.write(shares.enter_transfer, transfer=asked)
+    back = book.write(shares.ask_refund, holding=one.shares, amount=money(10_000))
+    book.write(refunding.pay_refund, refund=back, amount=money(10_000), check_box=False)
+    assert checks.run(book) == []
+    with book.raw() as raw:
+        raw.connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        raw.connection.exec_driver_sql(sql)
+    assert any(finding.check.startswith(check) for finding in checks.run(book))
+
+
 @settings(max_examples=5, deadline=None)
 @given(
     held=st.lists(st.integers(1, 5), min_size=1, max_size=4),
