@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -37,6 +38,7 @@ from coopdesk.records.papers import (
     TABLED,
     CashDay,
     Figures,
+    Receipt,
     Roll,
     Statement,
     SurplusList,
@@ -44,6 +46,7 @@ from coopdesk.records.papers import (
 )
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures as draw_figures
+from coopdesk.reports.receipt import receipts as draw_receipts
 
 
 def report(args: Namespace, terminal: Terminal) -> int:
@@ -97,13 +100,21 @@ def _list(args: Namespace, terminal: Terminal) -> int:
 def _receipt(order: Order) -> bytes:
     if order.args.number is None:
         raise Wrong(N_("Which receipt? Give its --number."))
-    found = order.book.read(statements.find_receipt, order.args.number)
-    if found is None:
+    found = order.book.read(statements.find_receipts, order.args.number)
+    if not found:
         raise Refused(N_("There is no receipt {number}."), field="number", number=order.args.number)
-    data = order.book.read(statements.receipt, found, copy=True)
+    data = [order.book.read(statements.receipt, one, copy=True) for one in found]
+    if len(data) == 1:
+        return order.draw("receipt", data[0], _reader(order, data[0]))
+    said = order.terminal.language.gettext("Receipt {number} was written on two PCs.")
+    order.terminal.tell(said.format(number=data[0].number))
+    return draw_receipts(data, partial(_reader, order), large=order.args.large)
+
+
+def _reader(order: Order, data: Receipt) -> Language:
+    """The language of the member whose receipt it is."""
     member = order.member(data.member_number)
-    own = order.book.read(members.file, member).language
-    return order.draw("receipt", data, order.language(own))
+    return order.language(order.book.read(members.file, member).language)
 
 
 def _statement_data(order: Order) -> tuple[Statement, Language]:

@@ -101,12 +101,17 @@ class TopBar(QFrame):
         return [*numbered, *named, *said, *members]
 
     def _receipts(self, words: str) -> list[Found]:
-        visit = self._desk.ask(statements.find_receipt, words)
-        if visit is None or not self._known("receipt"):
+        if not self._known("receipt"):
             return []
-        number = self._desk.ask(statements.receipt, visit).number
-        text = self._desk.language.gettext("Receipt {number}").format(number=number)
-        return [Found(text, Place("receipt", visit=visit))]
+        language, found = self._desk.language, []
+        visits = self._desk.ask(statements.find_receipts, words)
+        for visit in visits:
+            said = self._desk.ask(statements.receipt, visit)
+            text = language.gettext("Receipt {number}").format(number=said.number)
+            if len(visits) > 1:  # more than one PC gave the number
+                text = " · ".join(filter(None, (text, said.pc, language.moment(said.written))))
+            found.append(Found(text, Place("receipt", visit=visit)))
+        return found
 
     def _vouchers(self, words: str) -> list[Found]:
         entry = self._desk.ask(vouchers.find, words)

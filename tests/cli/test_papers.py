@@ -23,7 +23,8 @@ from coopdesk.records.statements import BOOKS
 from tests.cli.typed import Line, at_the_desk
 from tests.records import saver
 from tests.records.areas.surplus import passed, shared_out
-from tests.records.hands import Make
+from tests.records.fleet import take_in
+from tests.records.hands import Make, found
 from tests.records.joining import applies, board, decides, leaves
 from tests.reports.reading import pages, words
 
@@ -244,6 +245,24 @@ def test_a_statement_asks_for_its_account(demo: Path, line: Line, tmp_path: Path
     odd = ("--book", demo, "--to", tmp_path / "x.docx")
     line("report", "balance-sheet", *odd, status=2)  # not a PDF under another name
     assert list(tmp_path.iterdir()) == []
+
+
+def test_receipts_of_one_number_come_both(line: Line, tmp_path: Path) -> None:
+    pc = found(tmp_path / "pc")
+    with pc.open() as book:
+        who = Make(book).member("Odette")
+    copies = [pc.copied(tmp_path / name) for name in ("one", "two")]
+    for n, one in enumerate(copies):  # unaware of each other, they take one letter
+        one.clock.move(hours=n + 1)
+        with one.open() as book:
+            Make(book).visit(who, ("deposit", 4_321 + n))
+    take_in(pc, *copies)
+    paper = tmp_path / "x.pdf"
+    line("report", "receipt", "--number", "b1", "--book", pc.path, "--to", paper)
+    assert line.err.endswith("Receipt B-000001 was written on two PCs.\n")
+    said = words(paper.read_bytes())
+    assert "4,321" in said
+    assert "4,322" in said
 
 
 def test_papers_of_what_is_not_there_are_refused(demo: Path, line: Line, tmp_path: Path) -> None:

@@ -164,13 +164,13 @@ def test_a_receipt_is_found_by_its_number_as_people_type_it(
     book: Book, make: Make, typed: str
 ) -> None:
     said = make.visit(make.member(), ("deposit", 1))
-    assert book.read(statements.find_receipt, typed) == said
+    assert book.read(statements.find_receipts, typed) == [said]
 
 
 @pytest.mark.parametrize("typed", ["", "A", "1", "B-1", "A-2", "A-1x", "A-" + "9" * 40, "A-0"])
 def test_what_is_no_receipts_number_finds_none(book: Book, make: Make, typed: str) -> None:
     make.visit(make.member(), ("deposit", 1))
-    assert book.read(statements.find_receipt, typed) is None
+    assert book.read(statements.find_receipts, typed) == []
 
 
 def test_a_receipt_that_is_not_there_is_refused(book: Book) -> None:

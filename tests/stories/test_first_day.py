@@ -98,8 +98,7 @@ def test_a_first_day_by_keyboard(secretary: Newcomer) -> None:
     # The first receipt says what she had and what she has.
     [paper] = secretary.printed
     assert paper.title == "Receipt A-000001"
-    visit = secretary.book.read(statements.find_receipt, "A-000001")
-    assert visit is not None
+    (visit,) = secretary.book.read(statements.find_receipts, "A-000001")
     [line] = secretary.book.read(statements.receipt, visit).lines
     assert (line.before, line.after) == (money(64_000), money(69_000))
     on_paper = words(paper.pdf)

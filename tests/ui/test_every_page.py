@@ -35,8 +35,7 @@ def place_of(entry: Entry, desk: Desk) -> Place:
     """Where the page shows something of the small office."""
     member = desk.ask(members.by_its_number, "1")
     assert member is not None
-    visit = desk.ask(statements.find_receipt, "A-1")
-    assert visit is not None
+    (visit,) = desk.ask(statements.find_receipts, "A-1")
     said, pdf = papers.slip(desk, visit)
     desk.paper = Paper(said.number, pdf)
     about = {

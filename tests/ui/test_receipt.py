@@ -8,18 +8,23 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from coopdesk.records import statements, visit
+from coopdesk.i18n import Language
+from coopdesk.records import members, statements, visit
 from coopdesk.records.access import Role
 from coopdesk.records.cash import boxes, handovers
 from coopdesk.records.ids import VisitId
-from coopdesk.ui.desk import Place
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import pickers
+from coopdesk.ui.pages import PAGES
 from coopdesk.ui.pages.paper import PaperPage
 from coopdesk.ui.pages.receipt import ReceiptPage
 from coopdesk.ui.preferences import SHOW, Preferences
+from coopdesk.ui.topbar import TopBar
 from coopdesk.ui.window import Window
-from tests.records.hands import TODAY, actor, money, owns, whole
+from tests.records.fleet import take_in
+from tests.records.hands import TODAY, Make, Pc, actor, money, owns, whole
 from tests.reports.reading import words
 from tests.ui.fingers import ENTER, focused, opened
 from tests.ui.till import ROLL, Till, TillAt
@@ -69,6 +74,39 @@ def test_a_receipt_is_found_by_its_number_as_people_type_it(
     till.qtbot.keyClicks(page.number.line, number)
     till.qtbot.keyClick(page.number.line, ENTER)
     assert till.places == [Place("receipt", visit=paid)]
+
+
+def test_two_receipts_of_one_number_are_told_and_lead_to_each_other(
+    pc: Pc, tmp_path: Path, qtbot: QtBot
+) -> None:
+    copies = [pc.copied(tmp_path / name) for name in ("one", "two")]
+    for n, one in enumerate(copies):  # unaware of each other, they take one letter
+        one.clock.move(hours=n + 1)
+        with one.open() as book:
+            make = Make(book)
+            who = next(iter(book.read(members.roll)))
+            make.visit(make.known(who.id), (visit.DEPOSIT, 100 + n))
+    take_in(pc, *copies)
+    with pc.open() as book:
+        desk = Desk(book, Language("en"), Preferences())
+        both = book.read(statements.find_receipts, "B-1")
+        assert [book.read(statements.receipt, one).total for one in both] == [
+            money(100),
+            money(101),
+        ]
+        offered = [(one.text, one.place) for one in TopBar(desk, PAGES).offers("B-1")[:2]]
+        assert [place.visit for _, place in offered] == both
+        assert len({text for text, _ in offered}) == 2
+        page = opened(ReceiptPage(desk, Place("receipt", visit=both[0])), qtbot)
+        went: list[Place] = []
+        desk.going.connect(went.append)
+        assert page.twice.accessibleName() == "Receipt B-000001 was written on two PCs."
+        for here, there in zip(both, reversed(both), strict=True):
+            page.show_visit(here)
+            assert not page.to_twin.isHidden()
+            page.to_twin.click()
+            assert went[-1] == Place("receipt", visit=there)
+        desk.close()
 
 
 def test_a_number_that_nobody_has_is_complained_of(till: Till, paid: VisitId) -> None:

@@ -63,15 +63,14 @@ def test_a_receipt_opens_from_its_line(sheets: Sheets, typist: Typist, qtbot: Qt
     sheets.lines.setFocus()
     sheets.lines.view.selectRow(1)
     qtbot.keyClick(sheets.lines.view, ENTER)
-    found = typist.seat.desk.ask(statements.find_receipt, "A-000002")
+    (found,) = typist.seat.desk.ask(statements.find_receipts, "A-000002")
     assert typist.seat.places[-1] == Place("receipt", visit=found)
 
 
 def test_a_receipt_taken_back_is_not_printed_again(
     sheets: Sheets, typist: Typist, qtbot: QtBot
 ) -> None:
-    found = typist.seat.desk.ask(statements.find_receipt, "A-000002")
-    assert found is not None
+    (found,) = typist.seat.desk.ask(statements.find_receipts, "A-000002")
     typist.seat.book.write(visit.reverse_visit, visit=found, reason="not hers")
     qtbot.waitUntil(lambda: sheets.receipts.text() == "Print 1 receipt")
 

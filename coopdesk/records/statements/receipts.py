@@ -290,13 +290,20 @@ def undone(session: Session, visit_id: VisitId) -> list[Undone]:
     return found
 
 
-def find_receipt(session: Session, number: str) -> VisitId | None:
-    """The receipt with a number as people type it: A-000123, A-123, a123."""
+def find_receipts(session: Session, number: str) -> list[VisitId]:
+    """The receipt with a number as people type it: A-000123, A-123, a123. None where there is no
+    such one; several, oldest first, where more than one PC gave the number.
+    """
     said = numbered(number)
     if said is None:
-        return None
-    found = session.scalar(select(Visit.id).where(Visit.series == said[0], Visit.number == said[1]))
-    return None if found is None else VisitId(found)
+        return []
+    wanted = (
+        select(Visit.id)
+        .join(Entry, Entry.id == Visit.id)
+        .where(Visit.series == said[0], Visit.number == said[1])
+        .order_by(Entry.written, Visit.id)
+    )
+    return [VisitId(found) for found in session.scalars(wanted)]
 
 
 def next_receipt(book: Book) -> str:

@@ -45,6 +45,7 @@ class ReceiptPage(Page):
         super().__init__(desk, place)
         self._visit: VisitId | None = None
         self._said: Receipt | None = None
+        self._twin: VisitId | None = None
         self._pdf = b""
         self._make()
         self._lay_out()
@@ -72,6 +73,8 @@ class ReceiptPage(Page):
         self.facts = Pairs()
         self.to_member = buttons.link(t("Open the member's page"), self._go_to_member)
         self.to_other = buttons.link("", self._go_to_other)
+        self.twice = Note("", Kind.WARN)
+        self.to_twin = buttons.link("", self._go_to_twin)
         self.reverse = buttons.secondary(t("Reverse…"), self.ask_why, icon="undo")
         self.undone = Pairs()
         self.short = Note("", Kind.WARN)
@@ -83,7 +86,8 @@ class ReceiptPage(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         find = Card(t("Find a receipt"), self.number, holder(Flow(self.find_button)))
-        self._facts_card = Card(t("What it says"), self.facts, holder(Flow(self.to_member)))
+        links = holder(Flow(self.to_member, self.to_twin))
+        self._facts_card = Card(t("What it says"), self.twice, self.facts, links)
         self._facts_card.body.addWidget(holder(Flow(self.to_other, self.reverse)))
         self._why = Card(
             t("Reverse this receipt"),
@@ -138,13 +142,13 @@ class ReceiptPage(Page):
         if not readable([self.number], self.desk.language):
             return
         number = self.number.value() or ""
-        found = self.desk.ask(statements.find_receipt, number)
-        if found is None:
+        found = self.desk.ask(statements.find_receipts, number)
+        if not found:
             said = t("There is no receipt {number}. Write it as on the paper: A-000123.")
             self.number.complain(said.format(number=number))
             return
         self.number.clear()
-        self.desk.go(Place(self.NAME, visit=found))
+        self.desk.go(Place(self.NAME, visit=found[0]))
 
     def show_visit(self, ident: VisitId) -> None:
         """Show a receipt as it would be printed now: again, unless it never came out."""
@@ -156,6 +160,7 @@ class ReceiptPage(Page):
         if ident != self._visit:
             self.leave_it()
         self._visit, self._said, self._pdf = ident, said, pdf
+        self._twin = _twin_of(self.desk, ident, said)
         self._show_parts()
 
     def _show_parts(self) -> None:
@@ -185,18 +190,32 @@ class ReceiptPage(Page):
             Pair(t("Day"), language.day(said.day)),
             Pair(self._what_happened(said), language.amount(abs(said.total))),
         ]
+        if said.pc:
+            pairs.append(Pair(t("PC"), said.pc))
         other = said.reversed_by or said.reverses
         if said.reversed_by:
             pairs.append(Pair(t("Taken back by"), said.reversed_by))
         if said.reverses:
             pairs += [Pair(t("Takes back"), said.reverses), Pair(t("Reason"), said.reason)]
         self.facts.show_pairs(pairs)
+        self._show_twin(said)
         self.to_other.setText(t("Show {number}").format(number=other))
         self.to_other.setVisible(bool(other))
         may = self.desk.may(visit.reverse_visit)
         self.reverse.setVisible(may and not other and self._why.isHidden())
         words = t("Take back {number} and print the correction slip")
         self.take_back.setText(words.format(number=said.number))
+
+    def _show_twin(self, said: Receipt) -> None:
+        t, twin = self.desk.language.gettext, self._twin
+        words = t("Receipt {number} was written on two PCs.").format(number=said.number)
+        self.twice.say(words if twin is not None else "", Kind.WARN)
+        self.to_twin.setVisible(twin is not None)
+        if twin is not None:
+            other = self.desk.ask(statements.receipt, twin)
+            written = self.desk.language.moment(other.written)
+            named = " · ".join(filter(None, (other.number, other.pc, written)))
+            self.to_twin.setText(t("Show {number}").format(number=named))
 
     def _what_happened(self, said: Receipt) -> str:
         t = self.desk.language.gettext
@@ -283,7 +302,19 @@ class ReceiptPage(Page):
 
     def _go_to_other(self) -> None:
         assert self._said is not None
-        other = self._said.reversed_by or self._said.reverses
-        found = self.desk.ask(statements.find_receipt, other)
-        if found is not None:
-            self.desk.go(Place(self.NAME, visit=found))
+        number = self._said.reversed_by or self._said.reverses
+        for one in self.desk.ask(statements.find_receipts, number):
+            said = self.desk.ask(statements.receipt, one)
+            if self._said.number in (said.reverses, said.reversed_by):
+                self.desk.go(Place(self.NAME, visit=one))
+                return
+
+    def _go_to_twin(self) -> None:
+        if self._twin is not None:
+            self.desk.go(Place(self.NAME, visit=self._twin))
+
+
+def _twin_of(desk: Desk, ident: VisitId, said: Receipt) -> VisitId | None:
+    """The next one of the same number, where more than one PC gave it."""
+    same = desk.ask(statements.find_receipts, said.number)
+    return same[(same.index(ident) + 1) % len(same)] if len(same) > 1 else None

@@ -187,9 +187,8 @@ class Sheets(Page):
     # --- deeds -----------------------------------------------------------------------------------
 
     def _open_receipt(self, line: SheetLine) -> None:
-        found = self.desk.ask(statements.find_receipt, line.receipt) if line.receipt else None
-        if found is not None:
-            self.desk.go(Place("receipt", visit=found))
+        for visit in self.desk.ask(statements.find_receipts, line.receipt)[:1]:
+            self.desk.go(Place("receipt", visit=visit))
 
     def _meet_again(self) -> None:
         self.desk.go(Place("collection", about=self._sheet))
