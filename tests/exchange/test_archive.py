@@ -103,6 +103,15 @@ def test_what_was_kept_with_entries_is_there_as_files(archived: Path) -> None:
     assert PNG in [inside(archived).read(name) for name in kept]
 
 
+def test_what_is_kept_of_a_member_is_there_with_whose_it_is(archived: Path) -> None:
+    names = [row["data"] for row in table(archived, "tables/content.csv")]
+    assert names
+    assert all(inside(archived).read(name) for name in names)
+    (said,) = table(archived, "tables/field_value.csv")
+    assert (said["field"], said["value"]) == ("Coffee trees", "250")
+    assert said["member"].endswith("Immaculée Mukamana")
+
+
 def test_no_trace_of_a_password_is_where_people_read(archived: Path, before: Book) -> None:
     hashes = before.read(_passwords)
     assert hashes

@@ -15,6 +15,7 @@ OF_FILES: Final = {
     "attachment.content": "name",
     "annex.content": "name",
     "collateral.photo": "name",
+    "content.data": "media",
 }
 #: What a file is by its first bytes, whatever it is called.
 _ENDINGS: Final = (

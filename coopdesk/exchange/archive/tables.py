@@ -51,6 +51,10 @@ _ALSO_REFER: Final = {
     "instalment.loan": "loan",
     "loan_now.loan": "loan",
     "surplus_part.surplus": "surplus",
+    "step.member": "member",
+    "nominee.member": "member",
+    "field_value.member": "member",
+    "document.member": "member",
 }
 
 _NUMBER: Final = N_("Its number in the program")
@@ -281,6 +285,9 @@ _CALLED: Final[dict[str, _Said]] = {
     "body": (("name",), _named),
     "fee": (("name",), _named),
     "team": (("name",), _joined),
+    "field": (("name",), _joined),
+    "household": (("name",), _joined),
+    "nominee": (("name",), _joined),
     "asset": (("number", "name"), _joined),
     "budget": (("name",), _joined),
     "recurring": (("name",), _joined),
