@@ -15,6 +15,7 @@ from coopdesk.records import custom_fields, filed, households, members, nominees
 from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, YES_NO
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
+from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.households import Households
 from coopdesk.ui.pages.member_file import MemberFilePage
 from coopdesk.ui.pages.own_fields import OwnFields
@@ -218,3 +219,15 @@ def test_a_household_is_written_down_and_its_people_come_and_leave(
     assert home.village == "Huye"
     page.one.end.click()
     assert seat.desk.ask(households.households) == []
+
+
+def test_the_photo_is_beside_the_name_at_the_cash_desk(
+    seat: Seat, hands: Hands, who: Somebody, tmp_path: Path
+) -> None:
+    content = picture(tmp_path, 90).read_bytes()
+    seat.desk.do(filed.file_document, member=who.id, kind=filed.PHOTO, content=content)
+    page = Cash(seat.desk, Place("cash", member=who.id))
+    hands.open(page)
+    assert page.head.portrait.has_photo
+    page.head.show_member(None)
+    assert not page.head.portrait.has_photo

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from coopdesk.records import filed
 from coopdesk.records.members import GONE, MemberRow
 from coopdesk.ui.choosing import DeskDay, member_field
 from coopdesk.ui.desk import Desk
@@ -69,6 +70,7 @@ class Head(QWidget):
     def _show_portrait(self, found: MemberRow | None) -> None:
         self.portrait.setVisible(found is not None)
         self.portrait.show_name(found.name if found else "")
+        self.portrait.show_photo(self._desk.ask(filed.photo, found.id) if found else b"")
         t, left = self._desk.language.gettext, found is not None and found.status in GONE
         said = t("This member left the co-op. They get what is theirs, and pay back what they owe.")
         self.gone.say(said if left else "", Kind.WARN)
