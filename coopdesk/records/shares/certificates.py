@@ -6,6 +6,7 @@ account never say more than it holds: what goes out of it cancels the latest fir
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -155,17 +156,20 @@ class CertificateRow:
 
 
 def certificates(
-    session: Session, *, holding: HoldingId | None = None, on: date | None = None
+    session: Session,
+    *,
+    holdings: Sequence[HoldingId] | None = None,
+    on: date | None = None,
 ) -> list[CertificateRow]:
-    """The certificates of one account or of all, by number; with `on` those that held that day."""
+    """The certificates of some accounts or of all, by number; with `on` those that held that day."""
     query = (
         select(Certificate, Holding.member, Member.number, Member.name)
         .join(Holding, Holding.id == Certificate.holding)
         .join(Member, Member.id == Holding.member)
         .order_by(Certificate.series, Certificate.number)
     )
-    if holding is not None:
-        query = query.where(Certificate.holding == holding)
+    if holdings is not None:
+        query = query.where(Certificate.holding.in_(holdings))
     money = journal.currency_of(session)
     rows = session.execute(query).all()
     known = {one.id: label_of(one.series, one.number) for one, *_ in rows}

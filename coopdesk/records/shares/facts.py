@@ -70,10 +70,6 @@ class Moves:
         moved = [a for on, a, kind, _ in self.rows if first <= on <= last and kind == TRANSFER]
         return sum(a for a in moved if a > 0), -sum(a for a in moved if a < 0)
 
-    def before(self, first: date) -> int:
-        """What was there when a time began. What was brought forward in it was there before."""
-        return sum(a for on, a, kind, _ in self.rows if on < first or kind == OPENING)
-
 
 def moves_of(look: Looker, holding: HoldingId) -> Moves:
     """The moves of one account."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
@@ -24,9 +24,17 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, ProductId, made_for
 from coopdesk.records.money import Money
 from coopdesk.records.products import Held, Looker, worth
-from coopdesk.records.schema import Holding, Member, Setting, ShareRefund, day_of
+from coopdesk.records.schema import (
+    Entry,
+    Holding,
+    Line,
+    Member,
+    Setting,
+    ShareRefund,
+    day_of,
+)
 from coopdesk.records.shares.certificates import CORRECTED, REFUNDED, fit
-from coopdesk.records.shares.facts import moves_of_product, shares_held
+from coopdesk.records.shares.facts import OPENING, TRANSFER, shares_held
 from coopdesk.records.shares.offered import ShareTerms, terms_on
 from coopdesk.records.terms import percent
 
@@ -56,6 +64,28 @@ _NAME: Final = Prepared(
     select(Member.name, Member.number)
     .join(Holding, Holding.member == Member.id)
     .where(Holding.id == bindparam("of"))
+)
+
+
+_OF_PRODUCT: Final = (
+    select(func.sum(Line.amount))
+    .join(Entry, Entry.id == Line.entry)
+    .join(Holding, Holding.id == Line.holding)
+    .where(Holding.product == bindparam("of"))
+)
+#: What was brought forward in the year was there before.
+_CAPITAL: Final = Prepared(
+    _OF_PRODUCT.where(or_(Line.day < bindparam("day"), Entry.kind == OPENING))
+)
+_PAID: Final = Prepared(
+    _OF_PRODUCT.where(
+        Line.day.between(bindparam("first"), bindparam("last")),
+        Entry.kind != TRANSFER,
+        or_(
+            and_(Line.amount > 0, Entry.reverses.is_(None)),
+            and_(Line.amount < 0, Entry.reverses.is_not(None)),
+        ),
+    )
 )
 
 
@@ -112,9 +142,10 @@ def cap(look: Looker, product: ProductId, day: date) -> Cap:
     said = look.all(_YEAR)
     first = year_first(day, int(said[0][0]) if said else 1)
     terms = terms_on(look, product, day)
-    moves = moves_of_product(look, product).values()
-    capital = sum(one.before(first) for one in moves)
-    paid = sum(one.paid_back(first, day) for one in moves)
+    said = look.all(_CAPITAL, of=product, day=first)
+    capital = -(said[0][0] or 0)
+    said = look.all(_PAID, of=product, first=first, last=day)
+    paid = said[0][0] or 0
     share = percent(terms.refund_cap)
     room = max(int(capital * share // 100) - paid, 0) if share else None
     return Cap(first, terms.refund_cap, capital, paid, room)

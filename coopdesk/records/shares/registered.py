@@ -13,7 +13,7 @@ from coopdesk.records.ids import HoldingId, MemberId, ProductId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Holding, Line, Member
 from coopdesk.records.shares.certificates import certificates
-from coopdesk.records.shares.facts import Moves, moves_of_product
+from coopdesk.records.shares.facts import Moves, moves_of, moves_of_product
 from coopdesk.records.shares.offered import terms_on
 from coopdesk.records.shares.subscribing import all_subscriptions, standing
 
@@ -61,14 +61,19 @@ def register(
     look, money = products.reader(session), journal.currency_of(session)
     said = all_subscriptions(look)
     papers: dict[HoldingId, list[str]] = {}
-    for one in certificates(session, on=day):
+    whose = None if member is None else _accounts(session, member)
+    for one in certificates(session, holdings=whose, on=day):
         papers.setdefault(one.holding, []).append(one.number)
     rows = []
     for offer in products.read_offers(look).values():
         if offer.kind != products.SHARES:
             continue
         value = terms_on(look, offer.id, day).value
-        moves = moves_of_product(look, offer.id)
+        moves = (
+            moves_of_product(look, offer.id)
+            if whose is None
+            else {one: moves_of(look, one) for one in whose}
+        )
         for holding, who, number, name, opened in _holders(session, offer.id, member):
             of = moves.get(holding, Moves())
             now = standing(said.get(holding, ()), of, day, money)
@@ -106,6 +111,14 @@ def register(
     return ShareRegister(day, since, tuple(rows), paid, Money(-(booked or 0), money))
 
 
+def _accounts(session: Session, member: MemberId) -> list[HoldingId]:
+    """The accounts of a member, of which those of shares are looked at."""
+    found = session.scalars(
+        select(Holding.id).where(Holding.member == member, Holding.closed.is_(None))
+    )
+    return list(map(HoldingId, found))
+
+
 def _moved(of: Moves, since: date, day: date) -> int:
     return of.held(day) - sum(a for on, a, _, _ in of.rows if on < since)
 
@@ -119,7 +132,7 @@ def _holders(
         .where(Holding.product == product)
     )
     if member is not None:
-        query = query.where(Holding.member == member)
+        query = query.where(Holding.member == member, Holding.closed.is_(None))
     return [
         (HoldingId(h), MemberId(m), n, name or "", d) for h, m, n, name, d in session.execute(query)
     ]
