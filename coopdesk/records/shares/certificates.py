@@ -161,7 +161,7 @@ def certificates(
     holdings: Sequence[HoldingId] | None = None,
     on: date | None = None,
 ) -> list[CertificateRow]:
-    """The certificates of some accounts or of all, by number; with `on` those that held that day."""
+    """The certificates of some accounts or of all, by number; with `on` those good on that day."""
     query = (
         select(Certificate, Holding.member, Member.number, Member.name)
         .join(Holding, Holding.id == Certificate.holding)
