@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -257,7 +258,11 @@ def test_the_register_agrees_with_the_ledger_whatever_is_done(
                 elif deed == "reverse":
                     book.write(visit.reverse_visit, visit=paid[count % len(paid)], reason="wrong")
                 else:
-                    give = {"giver": one.shares, "taker": other.shares, "count": count}
+                    give: dict[str, Any] = {
+                        "giver": one.shares,
+                        "taker": other.shares,
+                        "count": count,
+                    }
                     asked = book.write(shares.ask_transfer, **give)
                     book.write(shares.enter_transfer, transfer=asked)
         found = book.read(shares.register, TODAY, TODAY)

@@ -20,7 +20,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     book.write(shares.change_share_terms, product=product, since=TODAY, terms=terms)
     extra = book.write(shares.add_share_product, name="Building shares", since=TODAY, terms=terms)
     said = book.write(shares.subscribe, member=other.id, product=product, count=2, months=10)
-    give = {"giver": one.shares, "taker": other.shares, "count": 1}
+    give: dict[str, Any] = {"giver": one.shares, "taker": other.shares, "count": 1}
     waits = [book.write(shares.ask_transfer, **give) for _ in range(2)]
     make.leaves(gone, TODAY)
     first = book.write(shares.ask_refund, holding=gone.shares, amount=money(10_000))
