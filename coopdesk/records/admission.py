@@ -215,8 +215,7 @@ def decide(
     step = membership.take_step(
         tx, asked.member, decision, day, body=body, resolution=resolution, why=why, until=until
     )
-    lost = decision != ADMITTED
-    if not lost:
+    if decision == ADMITTED:
         resolutions.cite(tx, resolution, resolutions.ADMISSION, asked.member, day)
     return step
 

@@ -30,7 +30,7 @@ PHOTO, IDENTITY, FORM, LETTER, OTHER = "photo", "identity", "form", "letter", "o
 KINDS: Final[Mapping[str, str]] = {
     PHOTO: N_("Photo"),
     IDENTITY: N_("Identity document"),
-    FORM: N_("Form"),
+    FORM: N_("Filled-in form"),
     LETTER: N_("Letter"),
     OTHER: N_("Other paper"),
 }

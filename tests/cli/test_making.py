@@ -68,6 +68,7 @@ def test_a_file_that_is_no_book_is_trouble(text: str, line: Line, tmp_path: Path
 
 
 def test_a_missing_book_and_a_folder_are_trouble(line: Line, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none", tmp_path / "no" / "where", "", "a" * 5000, "a\0b"):
+    for path in (tmp_path, tmp_path / "none", tmp_path / "no" / "where", "a" * 5000, "a\0b"):
         line("members", "--book", path, status=3)
+    line("members", "--book", "", status=2)
     assert list(tmp_path.iterdir()) == []

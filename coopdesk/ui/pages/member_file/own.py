@@ -99,7 +99,7 @@ def _field(one: FieldRow, language: Language, today: date) -> Field[Any]:
         return DayField(name, title, language, today=today, optional=True)
     nothing = ("", t("Not written down"))
     if one.kind == YES_NO:
-        offered = [nothing, (YES, t("Yes")), (NO, t("No"))]
+        offered = [nothing, (YES, t("yes")), (NO, t("no"))]
         return ChoiceField(name, title, offered, language, optional=True)
     if one.kind == CHOICE:
         offered = [nothing, *((said, said) for said in one.options)]
