@@ -41,7 +41,7 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "loan-import-report": Place("import_loans"),
 }
 
-#: Papers of one visit, account, loan, entry or meeting: they are made where it is shown.
+#: Papers of one visit, account, loan, entry, meeting or member: they are made where it is shown.
 OF_ONE: Final = frozenset(
     {
         *("receipt", "savings-agreement", "passbook", "interest-proof", "voucher"),
@@ -50,6 +50,7 @@ OF_ONE: Final = frozenset(
         *("loan-card", "loan-payoff", "loan-write-off"),
         *("meeting-notice", "meeting-wall", "meeting-sms", "meeting-aloud"),
         *("voters-list", "attendance-sheet", "minutes", "minutes-extract"),
+        *("application", "admission-letter", "sanction-letter", "settlement"),
     }
 )
 
