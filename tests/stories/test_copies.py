@@ -211,7 +211,7 @@ def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones
         assert "Not encrypted" in assistant.inside.where_told()
     qtbot.keyPress(assistant.bring, ENTER)
     qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
-    assert "entries of other PCs came in" in assistant.result.text
+    assert "entry of other PCs came in" in assistant.result.text
     qtbot.keyPress(assistant.open, ENTER)
     ((new, old),) = wanted
     assert old == office.book.path
