@@ -13,10 +13,11 @@ from coopdesk.records import bodies, carrying, checks, meetings, members, resolu
 from coopdesk.records.ids import LoanId, MeetingId, MotionId
 from coopdesk.records.meetings import OPEN, SIGNED, Called, Point
 from coopdesk.ui.desk import Place
+from coopdesk.ui.pages.applications import Applications
 from coopdesk.ui.pages.loan_decision import LoanDecision
 from coopdesk.ui.pages.meeting import MeetingPage
 from coopdesk.ui.pages.meeting.motion import MotionBox
-from coopdesk.ui.pages.member_form import NewMember
+from coopdesk.ui.pages.receipt import ReceiptPage
 from coopdesk.ui.pages.resolutions import Resolutions
 from coopdesk.ui.pages.resolutions.page import OPEN as WAITING
 from tests.records import lenders
@@ -186,13 +187,17 @@ def carry_out(secretary: Secretary, loan: LoanId, number: str) -> None:
 
 
 def let_in(secretary: Secretary, number: str) -> None:
-    """The new member's form names the resolution too."""
+    """Whom the board admits applies, and pays what makes her a member."""
     secretary.window.go(Place("resolutions", text=WAITING))
     secretary.at(Resolutions)
     secretary.press(ENTER)
-    page = secretary.at(NewMember)
-    assert page.form["resolution"].peek() == number
-    secretary.type("Keza Aline")
+    page = secretary.at(Applications)
+    secretary.press(ENTER)  # nobody has asked on paper: write it down
+    secretary.enter("Keza Aline")
     secretary.do_it()
+    assert page.one.deciding.resolution.peek() == number
+    secretary.do_it()
+    page.one.do.click()
+    secretary.at(ReceiptPage)
     (found_,) = secretary.desk.ask(members.find, "Keza", limit=2)
     assert found_.name == "Keza Aline"
