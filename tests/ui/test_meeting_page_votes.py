@@ -235,7 +235,7 @@ def test_what_passed_leads_to_what_it_lets_be_done(
     box.deed.setFocus()
     hands.press(Qt.Key.Key_Return)
     number = motion_of(seat, there).number
-    assert seat.places[-1] == Place("new_member", text=number)
+    assert seat.places[-1] == Place("applications", text=number)
 
 
 # --- people of a vote ----------------------------------------------------------------------------
