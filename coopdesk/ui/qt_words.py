@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QCoreApplication, QTranslator
 
 from coopdesk.i18n import N_, Language
 
@@ -112,10 +112,18 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class QtWords(QTranslator):
-    """Asked by Qt for each of its words; what we don't know stays as Qt says it."""
+    """Asked by Qt for each of its words; what we don't know stays as Qt says it.
 
-    def __init__(self, language: Language) -> None:
-        super().__init__()
+    It belongs to the application and lives as long: Python clears up whenever it likes, also while
+    Qt looks a word up, and Qt waits for ever when a translator goes away just then.
+    """
+
+    def __init__(self, app: QCoreApplication) -> None:
+        super().__init__(app)
+        self._said: dict[str, str] = {}
+
+    def say(self, language: Language) -> None:
+        """Speak a language from now on."""
         self._said = {plain: language.gettext(ours) for plain, ours in WORDS.items()}
 
     def isEmpty(self) -> bool:
@@ -127,3 +135,12 @@ class QtWords(QTranslator):
     ) -> str:
         """Ours for Qt's, and Qt's own where it has something that we don't know."""
         return self._said.get(sourceText, sourceText)  # an empty answer would leave it blank
+
+
+def speak(app: QCoreApplication, language: Language) -> QtWords:
+    """Let Qt say its words in a language, and tell all windows so."""
+    words = app.findChild(QtWords) or QtWords(app)
+    app.removeTranslator(words)
+    words.say(language)
+    app.installTranslator(words)
+    return words

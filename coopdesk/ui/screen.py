@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from coopdesk.i18n import Language
 from coopdesk.ui import preferences as kept
-from coopdesk.ui import theme
+from coopdesk.ui import qt_words, theme
 from coopdesk.ui.frame import Frame
 from coopdesk.ui.preferences import Preferences
-from coopdesk.ui.qt_words import QtWords
 
 if TYPE_CHECKING:
     from coopdesk.records.book import Book
@@ -29,7 +28,6 @@ class Screen:
         self._file = home / "preferences.json"
         self.preferences = kept.load(self._file)
         self.language = self._speak()
-        self._qt_words = QtWords(self.language)
         self._cover: QWidget | None = None
         self._dress()
         self.frame = Frame("CoopDesk", self.preferences.geometry)
@@ -51,9 +49,7 @@ class Screen:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.preferences.theme, self.preferences.text_percent)
-        app.removeTranslator(self._qt_words)
-        self._qt_words = QtWords(self.language)
-        app.installTranslator(self._qt_words)
+        qt_words.speak(app, self.language)
         way = Qt.LayoutDirection
         app.setLayoutDirection(way.RightToLeft if self.language.right_to_left else way.LeftToRight)
 

@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.ui.qt_words import QtWords
+from coopdesk.ui.qt_words import QtWords, speak
 
 
 @pytest.fixture
 def pseudo(qapp: QApplication) -> Iterator[QtWords]:
     """Qt speaks the language in which every word that is ours stands in brackets."""
-    words = QtWords(Language("xx"))
-    qapp.installTranslator(words)
+    words = speak(qapp, Language("xx"))
     yield words
     qapp.removeTranslator(words)
 
@@ -67,3 +66,13 @@ def test_the_menu_of_a_field_speaks_our_words(qtbot: QtBot, pseudo: QtWords) -> 
 
 def test_what_only_qt_knows_stays_as_qt_says_it(pseudo: QtWords) -> None:
     assert QApplication.translate("QWidget", "Something new in Qt") == "Something new in Qt"
+
+
+def test_another_language_is_said_by_the_same_translator(qapp: QApplication) -> None:
+    """One that goes away while Qt looks a word up would have it wait for ever."""
+    first = speak(qapp, Language("es"))
+    assert QApplication.translate("QWidget", "Folder") == "Carpeta"
+    assert speak(qapp, Language("fr")) is first
+    assert QApplication.translate("QWidget", "Folder") == "Dossier"
+    assert qapp.findChildren(QtWords) == [first]
+    qapp.removeTranslator(first)
