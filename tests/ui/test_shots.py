@@ -79,7 +79,11 @@ def test_a_state_is_staged_and_shows_what_it_is_for(
 ) -> None:
     made = studio.take(Shot(page, "en", "light", 100, 1366, 768))
     qtbot.addWidget(made)
-    words = on_it(made)
-    assert [one for one in SHOWN[page] if one not in words] == [], words
+
+    def shows() -> None:
+        words = on_it(made)
+        assert [one for one in SHOWN[page] if one not in words] == [], words
+
+    qtbot.waitUntil(shows, timeout=10_000)  # sticks and places are looked at beside the page
     for desk in made.findChildren(Desk):
         desk.close()
