@@ -40,7 +40,7 @@ class Dues:
         if self._cost:
             amounts = self.penalties.amounts(self.rows, day, self.oldest(day))
             for row, amount in zip(self.rows, amounts, strict=True):
-                row.parts[PENALTY] = row.carried + amount
+                row.parts[PENALTY] = row.carried + amount if row.carried else amount
         return self.rows
 
     def prove(self, day: date) -> None:

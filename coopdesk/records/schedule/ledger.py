@@ -230,11 +230,12 @@ def _to_penalties(dues: Sequence[Entry], taken: Taken, amount: Decimal) -> Decim
     for row in dues:
         if not amount:
             break
-        now = row.parts[PENALTY] - row.given[PENALTY]
+        given = row.given
+        now = row.parts[PENALTY] - given[PENALTY]
         if now > _ZERO:
             if amount < now:
                 now = amount
-            row.given[PENALTY] += now
+            given[PENALTY] += now
             if row.n:
                 gave += (row.n, PENALTY, now)
                 numbered += now
