@@ -14,7 +14,7 @@ from coopdesk.exchange.reading import Fault
 from coopdesk.i18n import N_, Text
 from coopdesk.records.alike import Alike, Person, Register
 from coopdesk.records.drafts import MemberDraft, MemberUpdate
-from coopdesk.records.members import CHANGEABLE, MemberFile
+from coopdesk.records.members import OF_A_ROLL, MemberFile
 
 
 class Decision(StrEnum):
@@ -26,7 +26,7 @@ class Decision(StrEnum):
 
 
 #: The fields that a row can change in the file of a member, in the order of a form.
-COMPARED: Final = tuple(field for field in CHANGEABLE if field != "language")
+COMPARED: Final = tuple(field for field in OF_A_ROLL if field != "language")
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,6 @@ def _said(tx: Tx, name: str, kind: str, shares: int, fields: Mapping[str, Any]) 
     unknown = fields.keys() - set(FIELDS)
     if unknown:
         raise KeyError(f"an application has no {', '.join(sorted(unknown))}")
-    if kind not in register.KINDS:
-        raise Refused(N_("Choose one of those that are offered."), field="kind")
     if not 0 < shares < 1_000_000:
         raise Refused(N_("Write how many shares they want to begin with."), field="shares")
     register.check_member(tx, name, fields.get("born"), None)
@@ -150,8 +148,7 @@ def _said(tx: Tx, name: str, kind: str, shares: int, fields: Mapping[str, Any]) 
         key: (value.strip() or None) if isinstance(value, str) else value
         for key, value in fields.items()
     }
-    if kind != "person" and not clean.get("speaker"):
-        raise Refused(N_("Write who speaks for them."), field="speaker")
+    register.check_speaker(kind, clean.get("speaker"))
     return {"name": name.strip(), **clean}
 
 

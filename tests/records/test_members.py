@@ -146,13 +146,31 @@ CHANGES: dict[str, Any] = {
     "address": "here",
     "occupation": "tailor",
     "nominee": "Jean",
+    "speaker": "Rose",
     "language": "fr",
     "joined": date(2025, 1, 1),
 }
 
 
 def test_every_field_of_a_form_can_be_tried() -> None:
-    assert set(CHANGES) == set(members.CHANGEABLE)
+    assert {*CHANGES, "kind"} == set(members.CHANGEABLE)
+
+
+def test_a_group_is_in_the_register_with_who_speaks_for_it(book: Book, make: Make) -> None:
+    one = make.member("Abahuje")
+    with pytest.raises(Refused) as caught:
+        change(book, one.id, kind="group")
+    assert caught.value.field == "speaker"
+    change(book, one.id, kind="group", speaker="Rose")
+    found = book.read(members.file, one.id)
+    assert (found.kind, found.speaker) == ("group", "Rose")
+    with pytest.raises(Refused) as caught:
+        change(book, one.id, speaker="")
+    assert caught.value.field == "speaker"
+    change(book, one.id, kind="person", speaker="")
+    with pytest.raises(Refused) as caught:
+        change(book, one.id, kind="tribe")
+    assert caught.value.field == "kind"
 
 
 @pytest.mark.parametrize("field", sorted(CHANGES))

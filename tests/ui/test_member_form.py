@@ -121,3 +121,26 @@ def test_a_name_can_not_be_taken_away(seat: Seat, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
     assert page.form["name"].complaint
     assert seat.desk.ask(members.file, who.id).name == "Uwase Odette"
+
+
+def test_a_group_is_asked_who_speaks_for_it_and_a_person_is_not(seat: Seat, qtbot: QtBot) -> None:
+    who = seat.make.member("Abahuje")
+    page = edit(seat, qtbot, who.id)
+    speaker = page.form["speaker"]
+    assert not speaker.isVisibleTo(page)
+    for _ in range(2):
+        qtbot.keyClick(page.form["kind"].editor, Qt.Key.Key_Down)
+    assert page.form["kind"].peek() == "group"
+    assert speaker.isVisibleTo(page)
+    qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
+    assert speaker.complaint
+    speaker.set_value("Rose Ingabire")
+    qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
+    one = seat.desk.ask(members.file, who.id)
+    assert (one.kind, one.speaker) == ("group", "Rose Ingabire")
+    page = edit(seat, qtbot, who.id)
+    for _ in range(2):
+        qtbot.keyClick(page.form["kind"].editor, Qt.Key.Key_Up)
+    qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
+    one = seat.desk.ask(members.file, who.id)
+    assert (one.kind, one.speaker) == ("person", "")

@@ -17,8 +17,9 @@ from coopdesk.records.ids import EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.members.register import (
     ACTIVE,
-    CHANGEABLE,
     NUMBERS,
+    OF_A_ROLL,
+    PERSON,
     check_member,
     set_fields,
 )
@@ -96,8 +97,8 @@ def _of_row(row: int) -> Iterator[None]:
 
 
 def _row(member: MemberId, draft: MemberDraft) -> dict[str, Any]:
-    said = {name: getattr(draft, name) or None for name in CHANGEABLE if name != "language"}
-    return {"id": member, "number": draft.number, "kind": "person", "status": ACTIVE, **said}
+    said = {name: getattr(draft, name) or None for name in OF_A_ROLL if name != "language"}
+    return {"id": member, "number": draft.number, "kind": PERSON, "status": ACTIVE, **said}
 
 
 def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> None:

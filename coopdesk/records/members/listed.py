@@ -94,6 +94,7 @@ class MemberFile:
     joined: date | None
     left: date | None
     resolution: str
+    speaker: str
 
 
 def currency(session: Session) -> str:

@@ -28,11 +28,18 @@ KINDS: Final[Mapping[str, str]] = {
     "legal": N_("An organisation"),
 }
 
-#: The fields of a member that a form can change.
-CHANGEABLE: Final = (
+PERSON: Final = "person"
+
+#: The fields of a member that a roll tells.
+OF_A_ROLL: Final = (
     *("name", "sex", "born", "document", "phone", "village", "address", "occupation"),
     *("nominee", "language", "joined"),
 )
+#: The fields of a member that a form can change.
+CHANGEABLE: Final = (*OF_A_ROLL, "kind", "speaker")
+
+#: What stands in a field where nothing is said.
+_NOTHING: Final = {"language": "", "kind": PERSON}
 
 NUMBERS: Final = Prepared(select(Member.number))
 _TAKEN: Final = Prepared(select(Member.id).where(Member.number == bindparam("number")))
@@ -45,6 +52,8 @@ _FIELDS: Final = Prepared(
         Member.phone,
         Member.document,
         Member.village,
+        Member.kind,
+        Member.speaker,
     ).where(Member.id == bindparam("of"))
 )
 
@@ -66,7 +75,8 @@ def admit(
         )
     member = MemberId(tx.new_id())
     said = {"name": name.strip(), "joined": joined, **_cleaned(fields)}
-    row = {"id": member, "number": number, "kind": "person", "status": ACTIVE, **said}
+    check_speaker(said["kind"], said.get("speaker"))
+    row = {"id": member, "number": number, "status": ACTIVE, **said}
     tx.insert(Member, [{**row, "resolution": resolution.strip() or None}])
     resolutions.cite(tx, resolution, resolutions.ADMISSION, member, tx.today)
     search.index(tx, [(member, {"number": number, **said})])
@@ -86,6 +96,14 @@ def check_member(tx: Tx, name: str | None, born: date | None, joined: date | Non
         raise Refused(N_("Nobody joins before being born."), field="born")
 
 
+def check_speaker(kind: str, speaker: str | None) -> None:
+    """A household, a group or an organisation is in the register with who speaks for it."""
+    if kind not in KINDS:
+        raise Refused(N_("Choose one of those that are offered."), field="kind")
+    if kind != PERSON and not speaker:
+        raise Refused(N_("Write who speaks for them."), field="speaker")
+
+
 def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
     unknown = fields.keys() - set(CHANGEABLE)
     if unknown:
@@ -93,8 +111,8 @@ def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: (value.strip() or None) if isinstance(value, str) else value
         for name, value in fields.items()
-        if name != "language"
-    } | {"language": fields.get("language") or ""}
+        if name not in _NOTHING
+    } | {name: fields.get(name) or nothing for name, nothing in _NOTHING.items()}
 
 
 def next_number(numbers: Sequence[str]) -> str:
@@ -123,12 +141,13 @@ def set_fields(
     """The same without their words in the index of names, which stands on what it gives."""
     if tx.one(_FIELDS, of=member) is None:
         raise Refused(N_("There is no such member."), field="member")
-    for name, value in _cleaned({"language": shown.get("language"), **changes}).items():
-        if name not in changes:
-            continue
-        nothing = "" if name == "language" else None
-        tx.set(Member, member, name, value, shown=shown.get(name) or nothing)
-    born, joined, *row = tx.one(_FIELDS, of=member) or ()
+    for name, value in _cleaned(changes).items():
+        if name in changes:
+            was = shown.get(name) or _NOTHING.get(name)
+            tx.set(Member, member, name, value, shown=was)
+    born, joined, *row, kind, speaker = tx.one(_FIELDS, of=member) or ()
     names = ("number", "name", "phone", "document", "village")
     check_member(tx, row[1], *(day_of(day) if day else None for day in (born, joined)))
+    if not changes.keys().isdisjoint({"kind", "speaker"}):
+        check_speaker(kind, speaker)
     return dict(zip(names, row, strict=True))

@@ -416,7 +416,10 @@ def _facts(one: MemberFile, named: str, language: Language) -> list[Pair]:
     """What the register says, without what it doesn't know; the nominee always."""
     t = language.gettext
     sexes = {"F": t("Woman"), "M": t("Man")}
+    kind = t(members.KINDS[one.kind]) if one.kind in members.KINDS else ""
     said = [
+        (t("Kind"), kind if one.kind != members.PERSON else ""),
+        (t("Who speaks for them"), one.speaker),
         (t("Sex"), sexes.get(one.sex, "")),
         (t("Born"), language.day(one.born) if one.born else ""),
         (t("Identity document"), one.document),

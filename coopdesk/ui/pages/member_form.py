@@ -49,6 +49,7 @@ class _MemberForm(Page):
         self._soon.setInterval(_PAUSE_MS)
         self._soon.timeout.connect(self._warn)
         self.form.changed.connect(self._soon.start)
+        self.form["kind"].changed.connect(self._ask_speaker)
         self._lay_out()
         self.show_place(place)
 
@@ -61,6 +62,7 @@ class _MemberForm(Page):
     def _fields(self, t: Callable[[str], str]) -> list[Field[Any]]:
         language, today = self.desk.language, self.desk.today
         sexes = [("", t("Not written down")), ("F", t("Woman")), ("M", t("Man"))]
+        kinds = [(one, t(words)) for one, words in members.KINDS.items()]
         codes = [("", t("As the co-op's papers")), *LANGUAGES.items()]
         return [
             TextField("name", t("&Name"), language),
@@ -74,6 +76,8 @@ class _MemberForm(Page):
             TextField("occupation", t("&Occupation"), language, optional=True),
             TextField("nominee", t("No&minee"), language, optional=True),
             ChoiceField("language", t("&Language of papers"), codes, language, optional=True),
+            ChoiceField("kind", t("Kind"), kinds, language, value=members.PERSON),
+            TextField("speaker", t("Who speaks for them"), language, optional=True),
         ]
 
     def _lay_out(self) -> None:
@@ -95,6 +99,13 @@ class _MemberForm(Page):
         if (popup := offers.popup()) is not None:
             kind(popup, "suggestions")
         field.line.setCompleter(offers)
+
+    def _ask_speaker(self) -> None:
+        """Who is no person is spoken for by somebody."""
+        alone = self.form["kind"].peek() == members.PERSON
+        if alone:
+            self.form["speaker"].clear()
+        self.form["speaker"].setVisible(not alone)
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -160,6 +171,8 @@ class NewMember(_MemberForm):
         self.form["joined"].set_value(self.desk.today)
         self.form["sex"].set_value("")
         self.form["language"].set_value("")
+        self.form["kind"].set_value(members.PERSON)
+        self._ask_speaker()
         self.form.settle()
         if self._is_resolution(place.text):
             self.form["resolution"].set_value(place.text)
@@ -204,6 +217,7 @@ class EditMember(_MemberForm):
         self._shown = {name: getattr(one, name) for name in members.CHANGEABLE}
         for field in self.form.fields():
             field.set_value(self._shown[field.name])
+        self._ask_speaker()
         self.form.settle()
         self._soon.stop()
 
