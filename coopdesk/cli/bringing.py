@@ -9,8 +9,9 @@ from typing import Any
 
 from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, read_map
-from coopdesk.exchange import bank_csv, imports, loan_list
+from coopdesk.exchange import bank_csv, imports, loan_list, own_columns
 from coopdesk.exchange.exports import figure
+from coopdesk.exchange.headings import OWN
 from coopdesk.exchange.postings import read_postings
 from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.recognising import Decision
@@ -35,6 +36,7 @@ def roll(args: Namespace, terminal: Terminal) -> int:
                 currency=book.read(members.currency),
                 today=today,
                 known=book.read(members.files),
+                own=book.read(own_columns.of),
             ),
             args,
         )
@@ -131,7 +133,7 @@ def _show_faults(faults: Iterable[Fault], terminal: Terminal) -> None:
 def _column(field: str, language: Language) -> str:
     """A column's name for a person."""
     names = {**loan_list.LOAN_FIELDS, **imports.FIELD_NAMES, **bank_csv.BANK_FIELDS}
-    return language.gettext(names[field]) if field in names else field
+    return language.gettext(names[field]) if field in names else field.removeprefix(OWN)
 
 
 def slips(args: Namespace, terminal: Terminal) -> int:

@@ -20,6 +20,7 @@ from coopdesk.exchange.headings import (
     BANK,
     LOANS,
     MEMBERS,
+    OWN,
     SLIPS,
     Vocabulary,
     fold,
@@ -101,7 +102,7 @@ class Layout:
 def guess(sheet: Sheet, vocabulary: Vocabulary = MEMBERS) -> Layout:
     """The most likely layout of a roll (or with SLIPS, of slips)."""
     header, columns = _headings(sheet, vocabulary)
-    if not columns and vocabulary is MEMBERS:
+    if not columns and vocabulary.keys() >= MEMBERS.keys():
         columns = _by_content(sheet.rows)
     return settle(sheet, Layout(header, columns))
 
@@ -117,6 +118,7 @@ def settle(sheet: Sheet, layout: Layout) -> Layout:
     For when a person has moved a column.
     """
     rows = sheet.below(layout.header_row)
+    own = {name for name in layout.columns if name.startswith(OWN)}
 
     def held(names: Iterable[str]) -> list[Cell]:
         at = [layout.columns[name] for name in sorted(names) if name in layout.columns]
@@ -124,7 +126,7 @@ def settle(sheet: Sheet, layout: Layout) -> Layout:
 
     return replace(
         layout,
-        day_order=_day_order(held(DAYS)),
+        day_order=_day_order(held({*DAYS, *own})),
         decimal=_decimal(held(AMOUNTS)),
         sexes=MappingProxyType(_sexes(held({"sex"}))),
     )

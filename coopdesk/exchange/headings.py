@@ -14,6 +14,9 @@ from typing import Final, TypeAlias
 Phrase: TypeAlias = tuple[str, ...]
 Vocabulary: TypeAlias = Mapping[str, Sequence[Phrase]]
 
+#: How a layout names the columns of the co-op's own fields: this, then what the field is called.
+OWN: Final = "own:"
+
 _BRACKETS: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 # Little words that one office writes and the next leaves out.
 _LITTLE: Final = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,9 @@ from openpyxl.utils import get_column_letter
 
 from coopdesk.exchange import layouts
 from coopdesk.exchange.guess import Layout
+from coopdesk.exchange.headings import OWN
 from coopdesk.exchange.layouts import ListFile
+from coopdesk.exchange.own_columns import NOTHING, Own
 from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.recognising import (
     Decision,
@@ -78,6 +80,17 @@ class RollRead:
     updates: tuple[MemberUpdate, ...]
     skipped: int
     faults: tuple[Fault, ...]
+    own: Own = NOTHING
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each field is called, those of the co-op's own after the others."""
+        return {**FIELD_NAMES, **self.own.names}
+
+    def changed(self, update: MemberUpdate) -> Iterator[tuple[str, Any, Any]]:
+        """What a row changes: what the field is called, what stands there, and what will."""
+        for field, before, after in changed_fields(update, self.own):
+            yield self.names[field], before, after
 
     @property
     def blocking(self) -> tuple[Fault, ...]:
@@ -106,40 +119,54 @@ class RollRead:
 
     def decided(self, decisions: Mapping[int, Decision]) -> RollRead:
         """The same with other decisions, by row."""
-        return _settled(self.file, self.roll, self.matches, decisions)
+        return _settled(self.file, self.roll, self.matches, decisions, self.own)
 
 
 def open_roll(
-    path: Path, *, sheet: str | None = None, layout: Layout | Mapping[str, Any] | None = None
+    path: Path,
+    *,
+    sheet: str | None = None,
+    layout: Layout | Mapping[str, Any] | None = None,
+    own: Own = NOTHING,
 ) -> ListFile:
     """Read the cells and find out how they are laid out.
 
     `layout` is a whole one, or a map as `Layout.from_json` reads it, over what is guessed.
     Raises Trouble when the file can't be read.
     """
-    return layouts.open_list(path, sheet=sheet, layout=layout)
+    return layouts.open_list(path, sheet=sheet, layout=layout, vocabulary=own.vocabulary)
 
 
 def read_rows(
-    file: ListFile, *, currency: str, today: date, known: Sequence[MemberFile] = ()
+    file: ListFile,
+    *,
+    currency: str,
+    today: date,
+    known: Sequence[MemberFile] = (),
+    own: Own = NOTHING,
 ) -> RollRead:
-    """Read the rows as the layout says. `known` are the members of the book, who may be meant.
+    """Read the rows as the layout says. `known` are the members of the book, who may be meant,
+    `own` the fields that its co-op asks for.
 
     Raises Trouble when no column is known for the number or the name.
     """
-    roll = read_members(file.sheet, file.layout, currency=currency, today=today)
+    roll = read_members(file.sheet, file.layout, currency=currency, today=today, own=own)
     matches, faults = recognise(roll.drafts, known)
     if faults:
         out = {fault.row for fault in faults}
         kept = tuple(draft for draft in roll.drafts if draft.row not in out)
         roll = replace(roll, drafts=kept, faults=(*roll.faults, *faults))
-    return _settled(file, roll, tuple(matches), _UNDECIDED)
+    return _settled(file, roll, tuple(matches), _UNDECIDED, own)
 
 
 def _settled(
-    file: ListFile, roll: RollReading, matches: tuple[Match, ...], said: Mapping[int, Decision]
+    file: ListFile,
+    roll: RollReading,
+    matches: tuple[Match, ...],
+    said: Mapping[int, Decision],
+    own: Own,
 ) -> RollRead:
-    settled = settle(roll.drafts, matches, said)
+    settled = settle(roll.drafts, matches, said, own)
     return RollRead(
         file,
         roll,
@@ -149,6 +176,7 @@ def _settled(
         settled.updates,
         settled.skipped,
         (*roll.faults, *settled.faults),
+        own,
     )
 
 
@@ -160,10 +188,11 @@ def read_roll(
     currency: str,
     today: date,
     known: Sequence[MemberFile] = (),
+    own: Own = NOTHING,
 ) -> RollRead:
     """Open a roll and read its rows in one go."""
-    opened = open_roll(path, sheet=sheet, layout=layout)
-    return read_rows(opened, currency=currency, today=today, known=known)
+    opened = open_roll(path, sheet=sheet, layout=layout, own=own)
+    return read_rows(opened, currency=currency, today=today, known=known, own=own)
 
 
 def import_roll(
@@ -205,9 +234,9 @@ def report_of(book: Book, read: RollRead, *, on: date) -> ImportReport:
             for one in read.coming
         ),
         changes=tuple(
-            ImportedChange(one.row, one.number, one.name, FIELD_NAMES[field], before, after)
+            ImportedChange(one.row, one.number, one.name, field, before, after)
             for one in read.updates
-            for field, before, after in changed_fields(one)
+            for field, before, after in read.changed(one)
         ),
         skipped=read.skipped,
         shares=sums.shares,
@@ -228,4 +257,6 @@ def letter_of(column: int) -> str:
 
 def column_of(file: ListFile, field: str) -> Words:
     """What the file itself calls a field's column, or what we do where it has no heading."""
-    return layouts.heading(file.sheet, file.layout, field) or FIELD_NAMES.get(field, "")
+    return layouts.heading(file.sheet, file.layout, field) or FIELD_NAMES.get(
+        field, field.removeprefix(OWN)
+    )

@@ -255,6 +255,13 @@ class RowReader:
             return zero
         return amount
 
+    def number(self, field: str) -> Decimal | None:
+        """The field as a number; None where there is none, or it can't be read as one."""
+        cell = self.cell(field)
+        if isinstance(cell, Decimal):
+            return cell
+        return _number(plain(cell).strip(), self._layout.decimal)
+
     def fault(self, field: str, message: str, **fields: Any) -> None:
         """Note a fault that keeps the row out."""
         self.faults.append(Fault(self.row.number, field, Text(message, fields)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from coopdesk.exchange.own_columns import NOTHING, Own, column_of
 from coopdesk.exchange.reading import Fault
 from coopdesk.i18n import N_, Text
 from coopdesk.records.alike import Alike, Person, Register
@@ -125,14 +126,18 @@ def _of_draft(one: MemberDraft) -> Person:
     return Person(one.number, one.name, one.document, one.born, one.sex, one.village, one.phone)
 
 
-def update_of(draft: MemberDraft, member: MemberFile) -> MemberUpdate:
+def update_of(draft: MemberDraft, member: MemberFile, own: Own = NOTHING) -> MemberUpdate:
     """What the row says otherwise than the book. What it leaves empty stays as it is."""
     said = {field: getattr(draft, field) for field in COMPARED}
     changes = {
         field: value for field, value in said.items() if value and value != getattr(member, field)
     }
     shown = {field: getattr(member, field) or None for field in changes}
-    return MemberUpdate(draft.row, member.id, member.number, member.name, changes, shown)
+    more = own.differing(member.id, draft.own)
+    known = own.values.get(member.id, {})
+    before = {field: known.get(field, "") for field in more}
+    who = (draft.row, member.id, member.number, member.name)
+    return MemberUpdate(*who, changes, shown, more, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,10 @@ class Settled:
 
 
 def settle(
-    drafts: Sequence[MemberDraft], matches: Sequence[Match], decisions: Mapping[int, Decision]
+    drafts: Sequence[MemberDraft],
+    matches: Sequence[Match],
+    decisions: Mapping[int, Decision],
+    own: Own = NOTHING,
 ) -> Settled:
     """The rows that come in, what is changed, and what is still to be decided as faults."""
     matched = {match.draft.row: match for match in matches}
@@ -159,7 +167,7 @@ def settle(
         if decision is Decision.ADD:
             coming.append(draft)
         elif match and decision is Decision.UPDATE and match.member:
-            update = update_of(draft, match.member)
+            update = update_of(draft, match.member, own)
             wrong = _wrong(update, match.member, updates)
             if wrong is None:
                 updates[match.member.id] = update
@@ -169,7 +177,7 @@ def settle(
             faults.append(match.fault())
     kept_out = len({fault.row for fault in faults})
     skipped = len(drafts) - len(coming) - len(updates) - kept_out
-    changed = tuple(one for one in updates.values() if one.changes)
+    changed = tuple(one for one in updates.values() if one.changes or one.own)
     return Settled(tuple(coming), changed, skipped, tuple(faults))
 
 
@@ -188,8 +196,11 @@ def _wrong(
     return None
 
 
-def changed_fields(update: MemberUpdate) -> Iterator[tuple[str, Any, Any]]:
-    """Each field that a row changes: its name, what stands there, and what will."""
+def changed_fields(update: MemberUpdate, own: Own = NOTHING) -> Iterator[tuple[str, Any, Any]]:
+    """Each field that a row changes: its column, what stands there, and what will."""
     for field in COMPARED:
         if field in update.changes:
             yield field, update.shown[field], update.changes[field]
+    for one in own.fields:
+        if one.id in update.own:
+            yield column_of(one), update.own_shown[one.id] or None, update.own[one.id]

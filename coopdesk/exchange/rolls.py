@@ -13,6 +13,7 @@ from typing import Final
 
 from coopdesk.exchange.grid import Sheet, SheetRow
 from coopdesk.exchange.guess import Layout
+from coopdesk.exchange.own_columns import NOTHING, Own
 from coopdesk.exchange.reading import Fault, RowReader, is_total, repeats, total
 from coopdesk.i18n import N_, Text
 from coopdesk.records.drafts import MemberDraft, Sex
@@ -68,13 +69,14 @@ def read_members(
     *,
     currency: str,
     today: date,
+    own: Own = NOTHING,
 ) -> RollReading:
     """Read a roll as the layout says.
 
     Raises Trouble when the layout has no column for the number or for the name.
     """
     _want_columns(layout)
-    return _Roll(sheet, layout, currency, today).reading()
+    return _Roll(sheet, layout, currency, today, own).reading()
 
 
 def _want_columns(layout: Layout) -> None:
@@ -93,7 +95,8 @@ def _want_columns(layout: Layout) -> None:
 class _Roll:
     """One pass over the rows, keeping the numbers that were used and the total that was seen."""
 
-    def __init__(self, sheet: Sheet, layout: Layout, currency: str, today: date) -> None:
+    def __init__(self, sheet: Sheet, layout: Layout, currency: str, today: date, own: Own) -> None:
+        self._own = own
         self._rows = sheet.below(layout.header_row)
         self._header = sheet.row(layout.header_row)
         self._since = sheet.since
@@ -174,6 +177,7 @@ class _Roll:
             address=reader.text("address"),
             occupation=reader.text("occupation"),
             status=reader.text("status"),
+            own=self._own.read(reader, pivot),
         )
 
     def _sex(self, reader: RowReader) -> Sex:

@@ -203,6 +203,20 @@ def write(tx: Tx, member: MemberId, values: Mapping[int, str], shown: Mapping[in
             tx.set(FieldValue, ident, "value", said, shown=was)
 
 
+def write_new(tx: Tx, rows: Sequence[tuple[MemberId, Mapping[int, str]]]) -> None:
+    """Write what members have who are new, very many at once."""
+    asked = {one.id: one for one in fields(tx.session)} if any(said for _, said in rows) else {}
+    made: list[dict[str, Any]] = []
+    for member, said in rows:
+        for field, value in said.items():
+            if field not in asked:
+                raise Refused(N_("There is no such field."), field="values")
+            if kept := read(asked[field], value):
+                ident = made_for("field_value", field, member)
+                made.append({"id": ident, "field": field, "member": member, "value": kept})
+    tx.insert(FieldValue, made)
+
+
 def read(field: FieldRow, value: str) -> str:
     """What is kept of a value: 250 of “ 250.0 ”; nothing of nothing."""
     value = value.strip()
@@ -221,6 +235,14 @@ def read(field: FieldRow, value: str) -> str:
     if field.kind == CHOICE and value not in field.options:
         raise _unread(field, value)
     return value
+
+
+def readable(field: FieldRow, value: str) -> str:
+    """The same; nothing of what can't be read."""
+    try:
+        return read(field, value)
+    except Refused:
+        return ""
 
 
 def _number(field: FieldRow, value: str) -> str:

@@ -6,7 +6,7 @@ The room that reads files fills these in; the commands of the book take them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -36,6 +36,8 @@ class MemberDraft:
     address: str
     occupation: str
     status: str
+    #: What they have in fields of the co-op's own, by field.
+    own: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class MemberUpdate:
     name: str
     changes: Mapping[str, Any]
     shown: Mapping[str, Any]
+    #: The same of fields of the co-op's own, by field.
+    own: Mapping[int, str] = field(default_factory=dict)
+    own_shown: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, products, search
+from coopdesk.records import custom_fields, journal, products, search
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.drafts import MemberDraft, MemberUpdate
@@ -48,6 +48,8 @@ def import_roll(
     rows = [_row(member, draft) for member, draft in made]
     tx.insert(Member, rows)
     search.index(tx, [(row["id"], row) for row in rows])
+    with renamed(values="drafts"):
+        custom_fields.write_new(tx, [(member, draft.own) for member, draft in made])
     with renamed(day="on"):
         for at, (member, draft) in enumerate(made):
             step(at, of)
@@ -56,6 +58,7 @@ def import_roll(
     for at, one in enumerate(updates, start=len(made)):
         step(at, of)
         with _of_row(one.row):
+            custom_fields.write(tx, one.member, one.own, one.own_shown)
             found.append((one.member, set_fields(tx, one.member, one.changes, one.shown)))
     if found:
         search.index(tx, found)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.exchange import imports
+from coopdesk.exchange import imports, own_columns
 from coopdesk.exchange.imports import FIELD_NAMES, RollRead
 from coopdesk.exchange.layouts import ListFile
+from coopdesk.exchange.own_columns import Own
 from coopdesk.exchange.recognising import Decision
 from coopdesk.i18n import N_, Language
 from coopdesk.records import members
@@ -36,13 +37,16 @@ class _Roll:
     book: Book
     currency: str
     today: date
+    own: Own
 
     def open(self, path: Path, sheet: str | None) -> ListFile:
-        return imports.open_roll(path, sheet=sheet)
+        return imports.open_roll(path, sheet=sheet, own=self.own)
 
     def read(self, file: ListFile) -> RollRead:
         known = self.book.read(members.files)
-        return imports.read_rows(file, currency=self.currency, today=self.today, known=known)
+        return imports.read_rows(
+            file, currency=self.currency, today=self.today, known=known, own=self.own
+        )
 
 
 class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
@@ -59,7 +63,8 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
     def __init__(self, desk: Desk, place: Place) -> None:
         self.same = Same(desk.language, self._held)
         self.changes = WhatChanges(desk.language)
-        super().__init__(desk, place, FIELD_NAMES)
+        self._own = desk.ask(own_columns.of)
+        super().__init__(desk, place, {**FIELD_NAMES, **self._own.names})
         self.same.decided.connect(self._decide)
 
     # --- what this list says ---------------------------------------------------------------------
@@ -87,7 +92,7 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
         return [start, reading, self.same, self.changes, *others]
 
     def reader(self) -> _Roll:
-        return _Roll(self.desk.book, self.desk.currency, self.desk.today)
+        return _Roll(self.desk.book, self.desk.currency, self.desk.today, self._own)
 
     def show_looked(self, looked: Looked[ListFile, RollRead]) -> None:
         super().show_looked(looked)

@@ -281,13 +281,12 @@ class WhatChanges(Card):
                 _Changed(
                     one.row,
                     member(one.number, one.name),
-                    self._language.gettext(FIELD_NAMES[field]),
-                    shown(self._language, one.shown[field]) or "–",
-                    shown(self._language, one.changes[field]),
+                    self._language.gettext(field),
+                    shown(self._language, before) or "–",
+                    shown(self._language, after),
                 )
                 for one in updates
-                for field in COMPARED
-                if field in one.changes
+                for field, before, after in (read.changed(one) if read else ())
             ]
         )
         self.setVisible(bool(updates))
