@@ -50,6 +50,7 @@ class Settings(Page):
             self._make_screen(),
             CopiesCard(self.desk),
             self._make_coop(),
+            AskedCard(self.desk),
             self._make_password(),
             None,
             gap=16,
@@ -315,6 +316,22 @@ class Settings(Page):
             return
         chosen = next((c for c in self.choices if c.name == self.place.text), self.choices[0])
         chosen.setFocus()
+
+
+class AskedCard(Card):
+    """The way to the fields that the co-op asks of its members."""
+
+    def __init__(self, desk: Desk) -> None:
+        t = desk.language.gettext
+        super().__init__(t("What the co-op asks for"))
+        self._desk = desk
+        words = t("Fields of your own for each member: how many coffee trees, which school.")
+        self.body.addWidget(label(words, "muted", wrap=True))
+        self.go = buttons.secondary(t("Choose what is asked"), self._go, icon="members")
+        self.body.addLayout(row(self.go, None))
+
+    def _go(self) -> None:
+        self._desk.go(Place("own_fields"))
 
 
 class CopiesCard(Card):
