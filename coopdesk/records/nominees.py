@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
 from coopdesk.records import membership
@@ -20,10 +20,13 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.schema import Nominee, NomineePayment
+from coopdesk.records.schema import Entry, Nominee, NomineePayment
 
 #: The whole, in the parts that a share is told in: 2500 of it is a quarter.
 WHOLE: Final = 10_000
+#: What is said where more than the whole is given away.
+TWICE: Final = N_("Two PCs named nominees. Name them again, so that the parts are clear.")
+
 _GROWN: Final = 18  # years
 _MOST: Final = 20
 
@@ -44,10 +47,12 @@ _NOW: Final = Prepared(
     .where(Nominee.member == bindparam("of"), Nominee.until.is_(None))
     .order_by(Nominee.place, Nominee.id)
 )
+_UNDONE: Final = aliased(Entry)
 _PAID: Final = Prepared(
     select(NomineePayment.id)
     .join(Nominee, Nominee.id == NomineePayment.nominee)
-    .where(Nominee.member == bindparam("of"))
+    .outerjoin(_UNDONE, _UNDONE.reverses == NomineePayment.id)
+    .where(Nominee.member == bindparam("of"), _UNDONE.id.is_(None))
 )
 
 

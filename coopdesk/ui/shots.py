@@ -99,6 +99,7 @@ MORE = (
     *staging.MORE,
     *staging_keys.MORE,
     *staging_life.MORE,
+    *staging_kept.MORE,
     *(page for page in MEETINGS if "-" in page),
     "body_rules-board",
     "resolutions-open",

@@ -14,16 +14,18 @@ from coopdesk.records.nominees import Named
 from coopdesk.ui.desk import Desk, Place
 
 PAGES = ("member_file", "own_fields", "households")
+MORE = ("member_file-nominees", "own_fields-new", "households-new")
 
 
 def place(desk: Desk, page: str) -> Place | None:
     """Where such a page is looked at, with something on it."""
-    if page not in PAGES:
+    name, _, step = page.partition("-")
+    if name not in PAGES:
         return None
     roll = desk.ask(members.roll)
     if not desk.ask(custom_fields.fields):
         _fill(desk, roll[11].id, roll[12].id)
-    return Place(page, member=roll[11].id if page == "member_file" else None)
+    return Place(name, member=roll[11].id if name == "member_file" else None, text=step)
 
 
 def _fill(desk: Desk, one: MemberId, other: MemberId) -> None:

@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coopdesk.records import checks, custom_fields, filed, households, nominees
+from coopdesk.records import (
+    checks,
+    custom_fields,
+    filed,
+    households,
+    membership,
+    nominees,
+    settlement,
+)
 from coopdesk.records.book import Book, Command
 from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, TEXT, YES_NO
 from coopdesk.records.errors import Refused
@@ -19,7 +27,7 @@ from coopdesk.records.ids import MemberId
 from coopdesk.records.nominees import Named
 from tests.records.areas.kept import PICTURE
 from tests.records.hands import TODAY, Make, Pc, Somebody
-from tests.records.joining import applies
+from tests.records.joining import applies, leaves
 from tests.records.test_merging import exchange, two
 
 
@@ -313,8 +321,34 @@ def test_whom_two_pcs_named_all_stand_until_somebody_names_them_again(apart: Apa
     name(apart.mine, apart.who, *HALF)
     name(apart.theirs, apart.who, Named("Claire", 10_000))
     for book in apart.both():
-        assert len(book.read(nominees.nominees, apart.who.id)) == 3
+        rows = book.read(nominees.nominees, apart.who.id)
+        assert len(rows) == 3
         assert checks.run(book, rebuild=True) == []
     name(apart.mine, apart.who, Named("Dora", 10_000))
     for book in apart.both():
         assert [one.named.name for one in book.read(nominees.nominees, apart.who.id)] == ["Dora"]
+
+
+def test_nobody_is_paid_where_two_pcs_named_nominees(apart: Apart) -> None:
+    mine = Make(apart.mine)
+    mine.visit(apart.who, ("deposit", 1_000))
+    name(apart.mine, apart.who, *HALF)
+    name(apart.theirs, apart.who, Named("Claire", 10_000))
+    exchange(apart.mine, apart.theirs)
+    leaves(mine, apart.who.id, membership.DIED)
+
+    def pay(nominee: int) -> Any:
+        said: dict[str, Any] = {"nominee": nominee, "check_box": False}
+        [heir] = [h for h in plan().heirs if h.nominee == nominee]
+        pay_ = settlement.pay_nominee
+        return apart.mine.write(pay_, member=apart.who.id, amount=heir.due, **said)
+
+    def plan() -> settlement.Plan:
+        return apart.mine.read(settlement.plan, apart.who.id, TODAY)
+
+    assert [str(one) for one in plan().hindrances] == [nominees.TWICE]
+    assert no(lambda: pay(plan().heirs[0].nominee))[1] == "nominee"
+    name(apart.mine, apart.who, Named("Dora", 10_000))
+    assert plan().hindrances == ()
+    pay(plan().heirs[0].nominee)
+    assert no(lambda: name(apart.mine, apart.who, *HALF))[1] == "people"

@@ -16,6 +16,7 @@ from coopdesk.ui.pages.applications import Applications
 from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.leaving import Leaving
 from coopdesk.ui.pages.member import Member
+from coopdesk.ui.pages.member_file import MemberFilePage
 from coopdesk.ui.pages.sanctions import Sanctions
 from tests.records.hands import money
 from tests.records.joining import applies, board, decides, entrance, joins, leaves, names
@@ -144,6 +145,20 @@ def test_that_somebody_left_is_taken_back_on_the_page(seat: Seat, hands: Hands) 
     page.settling.back.click()
     assert seat.desk.ask(members.file, one.id).status == members.ACTIVE
     assert not page.going.isHidden()
+
+
+def test_who_died_without_nominees_is_gone_on_from_to_naming_them(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    seat.make.visit(one, ("deposit", 1_000))
+    leaves(seat.make, one.id, DIED)
+    page = Leaving(seat.desk, Place("leaving", member=one.id))
+    hands.open(page)
+    page.settling.name.click()
+    place = seat.places[-1]
+    assert place == Place("member_file", member=one.id, text="nominees")
+    file = MemberFilePage(seat.desk, place)
+    hands.open(file)
+    assert file.nominees.naming.isVisibleTo(file)
 
 
 def test_nominees_are_paid_each_their_part(seat: Seat, hands: Hands) -> None:

@@ -12,6 +12,7 @@ from coopdesk.records import (
     lending,
     loans,
     membership,
+    nominees,
     products,
     savings,
     shares,
@@ -33,7 +34,7 @@ from coopdesk.records.schema import (
     Holding,
     NomineePayment,
 )
-from coopdesk.records.settlement.planned import TAKEN, Plan, in_order, plan
+from coopdesk.records.settlement.planned import TAKEN, Plan, in_order, named_twice, plan
 from coopdesk.records.visit import Doing
 
 
@@ -182,6 +183,8 @@ def pay_nominee(
         raise Refused(N_("This is no nominee of who died."), field="nominee")
     if heir.paid.minor:
         raise Refused(N_("{name} has had their part."), field="nominee", name=heir.name)
+    if named_twice(wanted.heirs):
+        raise Refused(nominees.TWICE, field="nominee")
     if any(row.set_off.minor or row.interest.minor for row in wanted.rows):
         raise Refused(N_("Settle what they owe and their interest first."), field="nominee")
     if heir.due != amount or not amount.minor:

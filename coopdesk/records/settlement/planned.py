@@ -17,6 +17,7 @@ from coopdesk.records import (
     journal,
     loans,
     membership,
+    nominees,
     products,
     savings,
     shares,
@@ -150,7 +151,16 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
     hindrances += _answers(look, member)
     total = Money(out, money)
     heirs = _heirs(session, member, total) if now.cause == DIED else ()
+    if named_twice(heirs):
+        hindrances.append(Text(nominees.TWICE))
     return Plan(member, now, tuple(rows), heirs, total, Money(left, money), tuple(hindrances))
+
+
+def named_twice(heirs: Sequence[Heir]) -> bool:
+    """Whether two PCs named nominees apart, and nobody had their part yet."""
+    return sum(one.share for one in heirs) > nominees.WHOLE and not any(
+        one.paid.minor for one in heirs
+    )
 
 
 def in_order(held: Sequence[Held] | Any) -> list[Held]:

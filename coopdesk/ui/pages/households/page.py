@@ -18,7 +18,7 @@ from coopdesk.ui.pages.households.one import One
 
 
 class Households(BeginPage[HouseholdRow]):
-    """`place.about` is a household to choose, `place.member` whose."""
+    """`place.about` is one to choose, `place.member` whose; `place.text` "new" begins one."""
 
     TITLE = N_("Households and groups")
     ABOUT = N_("People of one home or of one work: members, and others with a name alone.")
@@ -55,7 +55,9 @@ class Households(BeginPage[HouseholdRow]):
     def show_place(self, place: Place) -> None:
         super().show_place(place)
         self.new.setEnabled(self.desk.may(households.form_household))
-        if place.about is not None:
+        if place.text == "new" and self.new.isEnabled():
+            self.new.click()
+        elif place.about is not None:
             self.table.choose(place.about)
         elif place.member is not None:
             for row in self.desk.ask(households.households, member=place.member)[:1]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Signal
 
-from coopdesk.records import membership, settlement
+from coopdesk.records import membership, nominees, settlement
 from coopdesk.records.members import MemberFile
 from coopdesk.records.membership import LEAVING, Standing
 from coopdesk.records.products import LOANS
@@ -54,12 +54,13 @@ class Settling(Card):
         self.sums = Pairs()
         self.heirs_title = label(t("Nominees"), "section")
         self.heirs = Pairs()
+        self.name = buttons.secondary(t("Name nominees"), self._name_heirs, icon="edit")
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary("", self.do_it, icon="cash")
         self.paper = buttons.secondary(t("&Print the settlement"), self._print, icon="print")
         self.again = buttons.secondary(t("They want to come &back"), self._come_back)
         self.back = buttons.quiet(t("Take back that they left"), self._take_back)
-        deeds = holder(Flow(self.do, self.paper, self.again, self.back))
+        deeds = holder(Flow(self.do, self.name, self.paper, self.again, self.back))
         parts = (self.table, self.sums, self.hindrances, self.heirs_title, self.heirs, self.note)
         for part in (*parts, deeds):
             self.body.addWidget(part)
@@ -104,6 +105,13 @@ class Settling(Card):
             pairs = [Pair(words, language.amount(plan.out))]
         self.heirs.show_pairs(pairs)
         self.heirs.setVisible(bool(pairs))
+        paid = any(heir.paid.minor for heir in plan.heirs)
+        self.name.setVisible(plan.waits_for_heirs and not paid)
+        self.name.setEnabled(self._desk.may(nominees.name_nominees))
+
+    def _name_heirs(self) -> None:
+        if self._one is not None:
+            self._desk.go(Place("member_file", member=self._one.id, text="nominees"))
 
     def _heir(self, heir: Heir, plan: Plan) -> Pair:
         t, language = self._desk.language.gettext, self._desk.language

@@ -34,7 +34,7 @@ class NomineesCard(Card):
         self._shown: tuple[int, ...] = ()
         self.note, self.pairs = Note("", Kind.REFUSE), Pairs()
         self.before = Pairs(dense=True)
-        self.change = buttons.secondary(t("Name nominees"), self._begin, icon="edit")
+        self.change = buttons.secondary(t("Name nominees"), self.open, icon="edit")
         self.past = buttons.quiet(t("Who was named before"), self._turn)
         self.naming = _Naming(desk)
         self.naming.done.connect(self._keep)
@@ -69,8 +69,7 @@ class NomineesCard(Card):
             said = [Pair(one.nominee, "", None, note)]
         self.pairs.show_pairs(said or [Pair(t("Nobody is named yet."), "")])
         if sum(each.named.share for each in now) > WHOLE:
-            words = t("Two PCs named nominees. Name them again, so that the parts are clear.")
-            self.note.say(words, Kind.WARN)
+            self.note.say(t(nominees.TWICE), Kind.WARN)
         elif self.naming.isHidden():
             self.note.say("")
 
@@ -99,13 +98,17 @@ class NomineesCard(Card):
     def _turn(self) -> None:
         self.before.setVisible(self.before.isHidden())
 
-    def _begin(self) -> None:
-        self._deeds.hide()
-        self.naming.begin()
+    def open(self) -> None:
+        """Open the form, unless it is open, or they may not be named."""
+        if self.naming.isHidden() and self.change.isEnabled():
+            self._deeds.hide()
+            self.pairs.hide()
+            self.naming.begin()
 
     def _leave(self) -> None:
         self.naming.hide()
         self._deeds.show()
+        self.pairs.show()
         self.note.say("")
 
     def _keep(self, people: list[Named]) -> None:
@@ -178,7 +181,7 @@ class _Naming(QWidget):
     def _add(self) -> None:
         rest = Decimal(1) - self._sum()
         made = self._append()
-        made.part.set_value(rest if rest > 0 else None)
+        made.part.set_value(rest.normalize() if rest > 0 else None)
         self._tell()
         made.form["name"].setFocus()
 
@@ -227,13 +230,23 @@ class _One(QWidget):
             columns=3,
         )
         self.gone = buttons.quiet(t("Take away"), icon="close")
+        self._desk = desk
+        self.form.changed.connect(self._ask_guardian)
+        self._ask_guardian()
         self.setLayout(column(self.form, row(None, self.gone), rule(), gap=8))
 
     def fill(self, one: Named) -> None:
         for field in self.form.fields():
             if field.name != "share":
                 field.set_value(getattr(one, field.name) or None)
-        self.part.set_value(Decimal(one.share).scaleb(-4))
+        self.part.set_value(Decimal(one.share).scaleb(-4).normalize())
+        self._ask_guardian()
+
+    def _ask_guardian(self) -> None:
+        """Who is a child yet has a guardian."""
+        guardian, born = self.form["guardian"], self.form["born"].peek()
+        child = nominees.is_child(born, self._desk.today)
+        guardian.setVisible(child or not guardian.is_empty())
 
     def named(self) -> Named:
         said = self.form.read() or {}

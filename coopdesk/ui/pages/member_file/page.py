@@ -19,7 +19,9 @@ _BESIDE = 860  # at 100 % text
 
 
 class MemberFilePage(Page):
-    """`place.member` is whose file it is. Each card is kept by its own button."""
+    """`place.member` is whose file it is; with `place.text` "nominees" they are named at once. Each
+    card is kept by its own button.
+    """
 
     TOPICS: ClassVar[Topic] = Topic.MEMBERS
 
@@ -39,6 +41,8 @@ class MemberFilePage(Page):
     def show_place(self, place: Place) -> None:
         super().show_place(place)
         self._look()
+        if place.text == "nominees":
+            self.nominees.open()
 
     def refresh(self, topics: Topic) -> None:
         self._look()

@@ -27,7 +27,12 @@ class OwnFields(BeginPage[FieldRow]):
     def __init__(self, desk: Desk, place: Place) -> None:
         self._counts: dict[int, int] = {}
         super().__init__(desk, place)
-        self.new.setEnabled(desk.may(custom_fields.add_field))
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        self.new.setEnabled(self.desk.may(custom_fields.add_field))
+        if place.text == "new" and self.new.isEnabled():
+            self.new.click()
 
     def columns(self) -> list[Column[FieldRow]]:
         t = self.desk.language.gettext
