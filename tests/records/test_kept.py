@@ -282,6 +282,8 @@ def test_a_person_is_no_line_that_a_household_has_together(book: Book, one: Some
 
 class Apart:
     def __init__(self, pcs: Any) -> None:
+        self.mine: Book
+        self.theirs: Book
         (self.pc, self.mine), (self.other, self.theirs) = pcs
         self.who = Make(self.mine).member("Aline Mukamana", number="7")
         self.field = self.mine.write(custom_fields.add_field, name="Trees", kind=NUMBER)
