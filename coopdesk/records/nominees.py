@@ -6,7 +6,7 @@ PCs named others at the same time, all of them stand until somebody names them a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -31,16 +31,10 @@ _GROWN: Final = 18  # years
 _MOST: Final = 20
 
 #: Usual relations, for a form to offer: any word can be written.
-RELATIONS: Final[Mapping[str, str]] = {
-    "husband": N_("Husband"),
-    "wife": N_("Wife"),
-    "son": N_("Son"),
-    "daughter": N_("Daughter"),
-    "brother": N_("Brother"),
-    "sister": N_("Sister"),
-    "father": N_("Father"),
-    "mother": N_("Mother"),
-}
+RELATIONS: Final = (
+    *(N_("Husband"), N_("Wife"), N_("Son"), N_("Daughter")),
+    *(N_("Brother"), N_("Sister"), N_("Father"), N_("Mother")),
+)
 
 _NOW: Final = Prepared(
     select(Nominee.id)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-# A bill is read well from a picture of so many pixels; each further try is smaller.
+# A face is known, and a bill read well, from a picture of so many pixels, in so good a quality;
+# each further try is smaller.
+_FACES = ((640, 85), (640, 70), (480, 70), (320, 60), (160, 50))
 _TRIES = ((1800, 80), (1600, 70), (1300, 60), (1000, 50), (700, 40))
 
 
 def shrunk(content: bytes, most: int) -> bytes | None:
     """A picture in at most so many bytes; as it is where it fits. None: it is no picture."""
-    image = QImage.fromData(content)
+    image = _upright(content)
     if image.isNull():
         return None
     if len(content) <= most and max(image.width(), image.height()) <= 2 * _TRIES[0][0]:
@@ -22,6 +24,28 @@ def shrunk(content: bytes, most: int) -> bytes | None:
         if len(made) <= most:
             return made
     return None
+
+
+def portrait(content: bytes, most: int) -> bytes | None:
+    """A photo of a face in at most so many bytes: upright, small, and without what a phone writes
+    into its pictures, such as where it was taken. None: it is no picture.
+    """
+    image = _upright(content)
+    if image.isNull():
+        return None
+    made = (_jpeg(image, side, quality) for side, quality in _FACES)
+    return next((one for one in made if len(one) <= most), None)
+
+
+def _upright(content: bytes) -> QImage:
+    """A picture as it was seen when it was taken."""
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    return reader.read()
 
 
 def _jpeg(image: QImage, side: int, quality: int) -> bytes:
@@ -56,11 +80,10 @@ class Picture(QWidget):
 
     def show_content(self, content: bytes) -> bool:
         """Show a file's picture; False when it is none."""
-        self._picture = QPixmap()
-        fine = self._picture.loadFromData(content)
+        self._picture = QPixmap.fromImage(_upright(content))
         self.updateGeometry()
         self.update()
-        return fine
+        return not self._picture.isNull()
 
     def hasHeightForWidth(self) -> bool:
         return True

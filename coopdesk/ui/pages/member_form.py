@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.i18n import LANGUAGES
 from coopdesk.records import members
@@ -24,7 +24,7 @@ from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, clear, holder, row, whole_page
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.resolving import ResolutionField
-from coopdesk.ui.theme import kind, look
+from coopdesk.ui.theme import look
 
 _PAUSE_MS = 150
 _FEWEST_WORDS: Final = 2  # one name alone fits half of a village
@@ -94,11 +94,7 @@ class _MemberForm(Page):
         """Villages that are in the register already, so that each is written in one way."""
         field = self.form["village"]
         assert isinstance(field, TextField)
-        offers = QCompleter(self.desk.ask(members.villages), self)
-        offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        if (popup := offers.popup()) is not None:
-            kind(popup, "suggestions")
-        field.line.setCompleter(offers)
+        field.offer(self.desk.ask(members.villages))
 
     def _ask_speaker(self) -> None:
         """Who is no person is spoken for by somebody."""

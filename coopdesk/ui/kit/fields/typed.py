@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from coopdesk.i18n import YEARS, Language, Unreadable
 from coopdesk.records.money import Money, digits_of
@@ -28,6 +29,14 @@ class TextField(LineField[str]):
 
     def _read(self) -> str:
         return self.line.text().strip()
+
+    def offer(self, words: Sequence[str]) -> None:
+        """Offer words that are usual here, so that each is written in one way."""
+        offers = QCompleter(words, self)
+        offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        if (popup := offers.popup()) is not None:
+            kind(popup, "suggestions")
+        self.line.setCompleter(offers)
 
 
 class SecretField(LineField[str]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from coopdesk.records import households
+from coopdesk.records import households, members
 from coopdesk.records.households import HOUSEHOLD, KINDS
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk
@@ -34,6 +34,7 @@ class Forming(Card):
             "kind", t("&Kind"), kinds, language, value=HOUSEHOLD
         )
         self.village = TextField("village", t("&Village"), language, optional=True)
+        self.village.offer(desk.ask(members.villages))
         self.member = member_field(desk)
         self.member.optional = True
         self.member.label.setText(t("A &member that they are together"))

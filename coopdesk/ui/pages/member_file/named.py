@@ -215,12 +215,13 @@ class _One(QWidget):
         kind(self, "clear")
         t, language = desk.language.gettext, desk.language
         self.part = PercentField("share", t("Part (%)"), language)
-        today = desk.today
+        today, relation = desk.today, TextField("relation", t("Relation"), language, optional=True)
+        relation.offer([t(words) for words in nominees.RELATIONS])
         self.form = Form(
             [
                 TextField("name", t("Name"), language),
                 self.part,
-                TextField("relation", t("Relation"), language, optional=True),
+                relation,
                 TextField("phone", t("Phone"), language, optional=True),
                 TextField("document", t("Identity document"), language, optional=True),
                 DayField("born", t("Born on"), language, today=today, optional=True),

@@ -18,7 +18,7 @@ from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
 from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row, rule
 from coopdesk.ui.kit.people import Portrait
-from coopdesk.ui.kit.pictures import Picture, shrunk
+from coopdesk.ui.kit.pictures import Picture, portrait
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
@@ -114,9 +114,8 @@ class PapersCard(Card):
 
     def _choose_photo(self) -> None:
         content = self._chosen(self._desk.language.gettext("Which photo?"))
-        small = shrunk(content, LARGEST_PHOTO) if content else None
         if content:
-            self._file(PHOTO, small or content)
+            self._file(PHOTO, portrait(content, LARGEST_PHOTO) or content)
 
     def _choose(self) -> None:
         typed = self.form.read()
