@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coopdesk.exchange import archive
+from coopdesk.exchange import archive, imports, own_columns
 from coopdesk.exchange.archive.telling import read_me
 from coopdesk.i18n import Language
-from coopdesk.records import statements
+from coopdesk.records import members, statements
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
@@ -110,6 +110,19 @@ def test_what_is_kept_of_a_member_is_there_with_whose_it_is(archived: Path) -> N
     (said,) = table(archived, "tables/field_value.csv")
     assert (said["field"], said["value"]) == ("Coffee trees", "250")
     assert said["member"].endswith("Immaculée Mukamana")
+
+
+def test_fields_of_the_co_ops_own_can_be_brought_in_as_a_roll_again(
+    archived: Path, before: Book, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes(inside(archived).read("registers/own-fields.csv"))
+    own, known = before.read(own_columns.of), before.read(members.files)
+    read = imports.read_roll(path, currency="RWF", today=TODAY, known=known, own=own)
+    assert "own:Coffee trees" in read.file.layout.columns
+    said = [draft.own for draft in read.roll.drafts if draft.own]
+    assert [list(one.values()) for one in said] == [["250"]]
+    assert len(read.roll.drafts) == len(known)
 
 
 def test_no_trace_of_a_password_is_where_people_read(archived: Path, before: Book) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,12 +15,15 @@ from coopdesk.i18n import Language
 from coopdesk.records import (
     audit,
     carrying,
+    custom_fields,
     loans_on_paper,
     meetings_on_paper,
+    members,
     portfolio,
     social_balance,
     statements,
 )
+from coopdesk.records.custom_fields import FieldRow
 from coopdesk.records.papers import TABLED, Figures
 
 _AT_ONCE: Final = 500
@@ -67,7 +70,19 @@ def write(
     for name, make in REGISTERS.items():
         chest.put(f"registers/{name}.csv", as_csv(make(session, asked), language))
         told.more()
+    own = custom_fields.fields(session, past=True)
+    if own:
+        head = ["number", "name", *(one.name for one in own)]
+        chest.table("registers/own-fields.csv", head, _own(session, own))
     chest.table("registers/act-log.csv", _LOG_HEAD, _log(session, told, language))
+
+
+def _own(session: Session, own: Sequence[FieldRow]) -> Iterator[list[str]]:
+    """What each member has in fields of the co-op's own: a roll that can be brought in again."""
+    values = custom_fields.all_values(session)
+    for one in members.files(session):
+        said = values.get(one.id, {})
+        yield [one.number, one.name, *(said.get(field.id, "") for field in own)]
 
 
 def _log(session: Session, told: Told, language: Language) -> Iterator[list[str]]:
