@@ -6,6 +6,7 @@ text that its kind reads; a field that is closed is asked no more, and what was 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from coopdesk.records import membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused, renamed
-from coopdesk.records.ids import MemberId, made_for
+from coopdesk.records.ids import MemberId
 from coopdesk.records.schema import Field, FieldValue
 
 TEXT, NUMBER, DAY, CHOICE, YES_NO = "text", "number", "day", "choice", "yes_no"
@@ -44,7 +45,12 @@ _FIELD: Final = Prepared(
         Field.id == bindparam("of")
     )
 )
-_VALUE: Final = Prepared(select(FieldValue.id).where(FieldValue.id == bindparam("of")))
+# Two PCs that fill in one field apart make two rows; on every PC the same one of them counts.
+_VALUE: Final = Prepared(
+    select(FieldValue.id)
+    .where(FieldValue.field == bindparam("field"), FieldValue.member == bindparam("of"))
+    .order_by(FieldValue.id.desc())
+)
 _USED: Final = Prepared(
     select(FieldValue.value).where(
         FieldValue.field == bindparam("of"), FieldValue.value == bindparam("value")
@@ -193,14 +199,14 @@ def write(tx: Tx, member: MemberId, values: Mapping[int, str], shown: Mapping[in
         if row.closed is not None:
             raise Refused(N_("“{name}” is asked no more."), field="values", name=row.name)
         said, was = read(row, value) or None, shown.get(field) or None
-        ident = made_for("field_value", field, member)
         if said == was:
             continue
-        if tx.one(_VALUE, of=ident) is None:
-            new = {"id": ident, "field": field, "member": member, "value": said}
-            tx.insert(FieldValue, [new])
+        stands = tx.one(_VALUE, field=field, of=member)
+        if stands is not None:
+            tx.set(FieldValue, stands[0], "value", said, shown=was)
         else:
-            tx.set(FieldValue, ident, "value", said, shown=was)
+            new = {"id": tx.new_id(), "field": field, "member": member, "value": said}
+            tx.insert(FieldValue, [new])
 
 
 def write_new(tx: Tx, rows: Sequence[tuple[MemberId, Mapping[int, str]]]) -> None:
@@ -212,8 +218,8 @@ def write_new(tx: Tx, rows: Sequence[tuple[MemberId, Mapping[int, str]]]) -> Non
             if field not in asked:
                 raise Refused(N_("There is no such field."), field="values")
             if kept := read(asked[field], value):
-                ident = made_for("field_value", field, member)
-                made.append({"id": ident, "field": field, "member": member, "value": kept})
+                row = {"id": tx.new_id(), "field": field, "member": member, "value": kept}
+                made.append(row)
     tx.insert(FieldValue, made)
 
 
@@ -286,27 +292,23 @@ def fields(session: Session, *, past: bool = False) -> list[FieldRow]:
 def values(session: Session, member: MemberId) -> dict[int, str]:
     """What a member has in each field that has something, by field."""
     query = select(FieldValue.field, FieldValue.value).where(FieldValue.member == member)
-    return {field: value for field, value in session.execute(query) if value}
+    said = {field: value for field, value in session.execute(query.order_by(FieldValue.id))}
+    return {field: value for field, value in said.items() if value}
 
 
 def all_values(session: Session) -> dict[MemberId, dict[int, str]]:
     """The same of everybody."""
-    found: dict[MemberId, dict[int, str]] = {}
-    query = select(FieldValue.member, FieldValue.field, FieldValue.value)
+    said: dict[MemberId, dict[int, str | None]] = {}
+    query = select(FieldValue.member, FieldValue.field, FieldValue.value).order_by(FieldValue.id)
     for member, field, value in session.execute(query):
-        if value:
-            found.setdefault(MemberId(member), {})[field] = value
-    return found
+        said.setdefault(MemberId(member), {})[field] = value
+    kept = {member: {f: v for f, v in own.items() if v} for member, own in said.items()}
+    return {member: own for member, own in kept.items() if own}
 
 
 def counts(session: Session) -> dict[int, int]:
     """How many members have something in each field."""
-    query = (
-        select(FieldValue.field, func.count())
-        .where(FieldValue.value.is_not(None))
-        .group_by(FieldValue.field)
-    )
-    return {field: count for field, count in session.execute(query)}
+    return Counter(field for own in all_values(session).values() for field in own)
 
 
 def missing(session: Session, member: MemberId) -> list[FieldRow]:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from coopdesk.records import (
     checks,
+    conflicts,
     custom_fields,
     filed,
     households,
@@ -319,6 +320,22 @@ def test_what_two_pcs_fill_in_is_one_value_on_both(apart: Apart) -> None:
         assert checks.run(book, rebuild=True) == []
 
 
+def test_what_two_pcs_filled_in_apart_is_changed_without_a_conflict(apart: Apart) -> None:
+    for book, said in ((apart.mine, "1"), (apart.theirs, "2")):
+        values = {apart.field: said}
+        book.write(custom_fields.fill_in, member=apart.who.id, values=values, shown={})
+    exchange(apart.mine, apart.theirs)
+    for n, book in enumerate((apart.mine, apart.theirs, apart.mine), 3):
+        was = book.read(custom_fields.values, apart.who.id)
+        values = {apart.field: str(n)}
+        book.write(custom_fields.fill_in, member=apart.who.id, values=values, shown=was)
+        exchange(apart.mine, apart.theirs)
+        for other in (apart.mine, apart.theirs):
+            assert other.read(custom_fields.values, apart.who.id) == values
+            assert other.read(conflicts.count) == 0
+            assert checks.run(other, rebuild=True) == []
+
+
 def test_whom_two_pcs_named_all_stand_until_somebody_names_them_again(apart: Apart) -> None:
     name(apart.mine, apart.who, *HALF)
     name(apart.theirs, apart.who, Named("Claire", 10_000))
@@ -354,3 +371,34 @@ def test_nobody_is_paid_where_two_pcs_named_nominees(apart: Apart) -> None:
     assert plan().hindrances == ()
     pay(plan().heirs[0].nominee)
     assert no(lambda: name(apart.mine, apart.who, *HALF))[1] == "people"
+
+
+def test_erasing_what_is_kept_of_somebody_leaves_the_book_whole(book: Book, one: Somebody) -> None:
+    name(book, one, *HALF)
+    file(book, one)
+    trees = book.write(custom_fields.add_field, name="Trees", kind=NUMBER)
+    book.write(custom_fields.fill_in, member=one.id, values={trees: "250"}, shown={})
+    place = home(book)
+    said: dict[str, Any] = {"household": place, "since": TODAY, "role": "child"}
+    book.write(households.add_to_household, name="Eric", **said)
+    with book.raw() as raw:
+        for table, columns in (
+            ("nominee", ("name", "relation")),
+            ("content", ("data",)),
+            ("field_value", ("value",)),
+            ("household_member", ("name", "born")),
+        ):
+            for gone in ("salt", "personal"):
+                erase = f'DELETE FROM {gone} WHERE "row" IN (SELECT id FROM {table})'
+                raw.connection.execute(text(erase))
+            empty = ", ".join(f"{column} = NULL" for column in columns)
+            raw.connection.execute(text(f"UPDATE {table} SET {empty}"))
+    assert checks.run(book, rebuild=True) == []
+    assert [row.named.name for row in book.read(nominees.nominees, one.id)] == ["", ""]
+    assert [row.named.share for row in book.read(nominees.nominees, one.id)] == [5_000, 5_000]
+    assert book.read(filed.photo, one.id) == b""
+    assert book.read(custom_fields.values, one.id) == {}
+    assert [row.name for row in book.read(households.parts, place)] == [""]
+    assert no(lambda: file(book, one))[1] == "content"
+    filling = {"member": one.id, "values": {trees: "9"}, "shown": {}}
+    assert no(lambda: book.write(custom_fields.fill_in, **filling))[0].endswith("was erased.")

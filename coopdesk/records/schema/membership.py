@@ -146,7 +146,10 @@ class Field(Base):
 
 
 class FieldValue(Base):
-    """What a member has in such a field, as text that its kind reads. Its id comes from both."""
+    """What a member has in such a field, as text that its kind reads.
+
+    Two PCs that fill in one field apart make two rows; the one with the greatest id counts.
+    """
 
     __tablename__ = "field_value"
     __table_args__ = (Index("field_value_member", "member"), {"info": FACT})
