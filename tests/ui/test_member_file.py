@@ -89,12 +89,13 @@ def test_own_fields_are_filled_in_each_as_its_kind_is_typed(
     seat: Seat, hands: Hands, who: Somebody
 ) -> None:
     add = seat.desk.do_with(custom_fields.add_field)
-    trees, since = add(name="Trees", kind=NUMBER), add(name="Since", kind=DAY)
+    trees, since = add(name="Trees", kind=NUMBER, needed=True), add(name="Since", kind=DAY)
     size = add(name="Size", kind=CHOICE, options=["S", "M"])
     reads = add(name="Reads", kind=YES_NO)
     page = opened(seat, hands, who)
     form = page.own.form
     assert form is not None
+    assert page.own.missing.text == "Every member should have: Trees."
     form[str(trees)].set_value(Decimal("2.5"))
     form[str(since)].set_value(date(2020, 1, 2))
     form[str(size)].set_value("M")
@@ -105,6 +106,7 @@ def test_own_fields_are_filled_in_each_as_its_kind_is_typed(
     assert seat.desk.ask(custom_fields.values, who.id) == values
     page.refresh(page.TOPICS)
     assert not page.has_typed()
+    assert not page.own.missing.text
     form[str(trees)].set_value(None)
     page.own.keep.click()
     del values[trees]

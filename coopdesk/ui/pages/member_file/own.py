@@ -12,10 +12,11 @@ from coopdesk.records.custom_fields import CHOICE, DAY, NO, NUMBER, YES, YES_NO,
 from coopdesk.records.members import MemberFile
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, label
+from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, DecimalField, Field, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, clear, column, holder
+from coopdesk.ui.theme import Kind
 
 
 class OwnFieldsCard(Card):
@@ -31,9 +32,11 @@ class OwnFieldsCard(Card):
         self.form: Form | None = None
         self._place = column()
         self.none = label(t("This co-op asks nothing more yet."), "muted", wrap=True)
+        self.missing = Note("", Kind.WARN)
         self.keep = buttons.secondary(t("Keep what is filled in"), self.do_it, icon="save")
         self.settings = buttons.quiet(t("Choose what is asked"), self._go_fields)
         self.body.addWidget(self.none)
+        self.body.addWidget(self.missing)
         self.body.addLayout(self._place)
         self.body.addWidget(holder(Flow(self.keep, self.settings)))
         self.settings.setVisible(desk.may(custom_fields.add_field))
@@ -49,6 +52,9 @@ class OwnFieldsCard(Card):
         if asked != self._asked or self.form is None:
             self._ask(asked)
         self._fill()
+        lacking = [each.name for each in self._desk.ask(custom_fields.missing, one.id)]
+        said = self._desk.language.gettext("Every member should have: {names}.")
+        self.missing.say(said.format(names=", ".join(lacking)) if lacking else "", Kind.WARN)
         self.none.setVisible(not asked)
         self.keep.setVisible(bool(asked))
         self.keep.setEnabled(self._desk.may(custom_fields.fill_in))
