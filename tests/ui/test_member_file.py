@@ -15,11 +15,13 @@ from coopdesk.records import custom_fields, filed, households, members, nominees
 from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, YES_NO
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
+from coopdesk.ui.pages.applications import Applications
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.households import Households
 from coopdesk.ui.pages.member_file import MemberFilePage
 from coopdesk.ui.pages.own_fields import OwnFields
 from tests.records.hands import Somebody
+from tests.records.joining import applies, decides, pays
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
 
@@ -233,3 +235,25 @@ def test_the_photo_is_beside_the_name_at_the_cash_desk(
     assert page.head.portrait.has_photo
     page.head.show_member(None)
     assert not page.head.portrait.has_photo
+
+
+def test_who_asks_to_be_a_member_has_a_file_already(seat: Seat, hands: Hands) -> None:
+    application = applies(seat.make, "Rose Ingabire")
+    page = Applications(seat.desk, Place("applications", about=application))
+    hands.open(page)
+    page.one.file.click()
+    file = MemberFilePage(seat.desk, seat.places[-1])
+    hands.open(file)
+    tells(hands, file, "Rose Ingabire")
+    file.nominees.open()
+    file.nominees.naming.forms[0].form["name"].set_value("Aline Uwase")
+    file.nominees.naming.keep.click()
+    file.back.click()
+    assert seat.places[-1] == Place("applications", about=application)
+    decides(seat.make, application)
+    who = pays(seat.make, application)
+    [row] = seat.desk.ask(nominees.nominees, who)
+    assert row.named.name == "Aline Uwase"
+    file.show_place(Place("member_file", member=who))
+    file.back.click()
+    assert seat.places[-1] == Place("member", member=who)

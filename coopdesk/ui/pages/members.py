@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, statements, visit
+from coopdesk.records import filed, members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Listing, MemberRow
@@ -384,6 +384,7 @@ class _Preview(QWidget):
             return
         desk = self._desk
         self.portrait.show_name(one.name)
+        self.portrait.show_photo(desk.ask(filed.photo, one.id))
         self.name.setText(one.name)
         self.where.setText(_where(one, desk.language))
         self.pill.show_mark(_standing(one, desk.language))

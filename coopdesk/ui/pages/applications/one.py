@@ -43,9 +43,10 @@ class One(Card):
         self.do = buttons.primary("", self.do_it, icon="check")
         self.letter = buttons.secondary(t("&Letter"), self._letter, icon="print")
         self.member = buttons.secondary(t("Open the &member's page"), self._go_member)
+        self.file = buttons.secondary(t("&File"), self._go_file, icon="attach")
         self.withdraw = buttons.quiet(t("They don't want it any more"), self._withdraw)
         self.back = buttons.quiet(t("Take back the last step"), self._take_back)
-        deeds = holder(Flow(self.do, self.letter, self.member, self.withdraw, self.back))
+        deeds = holder(Flow(self.do, self.letter, self.file, self.member, self.withdraw, self.back))
         what = label(t("What happened"), "section")
         for part in (self.facts, what, self.steps, self.deciding, self.paying, self.note, deeds):
             self.body.addWidget(part)
@@ -88,6 +89,7 @@ class One(Card):
         self.do.setVisible(not self.deciding.isHidden() or not self.paying.isHidden())
         self.letter.setText(t("&Letter") if _decided(row) else t("Application &form"))
         self.member.setVisible(bool(row.number))
+        self.file.setVisible(not row.number)
         self.withdraw.setVisible(may and row.status in admission.OPEN)
         self.back.setVisible(may and _last(row) in membership.BACK)
         self._word()
@@ -133,6 +135,10 @@ class One(Card):
     def _go_member(self) -> None:
         if self._row is not None:
             self._desk.go(Place("member", member=self._row.member))
+
+    def _go_file(self) -> None:
+        if self._row is not None:
+            self._desk.go(Place("member_file", member=self._row.member))
 
     def _letter(self) -> None:
         if self._row is not None:

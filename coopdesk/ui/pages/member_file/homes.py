@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from coopdesk.records import households
 from coopdesk.records.households import KINDS, ROLES, HouseholdRow
-from coopdesk.records.members import MemberFile
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.kit.people import Pair, Pairs
+from coopdesk.ui.pages.member_file.whose import Whose
 
 
 class HomesCard(Card):
@@ -19,14 +19,14 @@ class HomesCard(Card):
         t = desk.language.gettext
         super().__init__(t("Household and groups"))
         self._desk = desk
-        self._one: MemberFile | None = None
+        self._one: Whose | None = None
         self.pairs = Pairs()
         self.none = label(t("In none that is written down."), "muted", wrap=True)
         self.all = buttons.quiet(t("Households and groups"), self._go)
         for part in (self.none, self.pairs, holder(Flow(self.all))):
             self.body.addWidget(part)
 
-    def show_member(self, one: MemberFile) -> None:
+    def show_member(self, one: Whose) -> None:
         """Look at the households of a member."""
         self._one = one
         found = self._desk.ask(households.households, member=one.id)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.i18n import Language
 from coopdesk.records import nominees
-from coopdesk.records.members import MemberFile
 from coopdesk.records.nominees import WHOLE, Named, NomineeRow
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
@@ -20,6 +19,7 @@ from coopdesk.ui.kit.forms import Form, Refusals, readable
 from coopdesk.ui.kit.layouts import Flow, column, holder, row, rule
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.member_file.whose import Whose
 from coopdesk.ui.theme import Kind, kind
 
 
@@ -30,7 +30,7 @@ class NomineesCard(Card):
         t = desk.language.gettext
         super().__init__(t("Nominees"))
         self._desk = desk
-        self._one: MemberFile | None = None
+        self._one: Whose | None = None
         self._shown: tuple[int, ...] = ()
         self.note, self.pairs = Note("", Kind.REFUSE), Pairs()
         self.before = Pairs(dense=True)
@@ -45,7 +45,7 @@ class NomineesCard(Card):
         self.naming.hide()
         self.before.hide()
 
-    def show_member(self, one: MemberFile) -> None:
+    def show_member(self, one: Whose) -> None:
         """Look at whom they named. What is typed stays."""
         if self._one is None or self._one.id != one.id:
             self._leave()

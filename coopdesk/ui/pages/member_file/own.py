@@ -9,13 +9,13 @@ from typing import Any
 from coopdesk.i18n import Language
 from coopdesk.records import custom_fields
 from coopdesk.records.custom_fields import CHOICE, DAY, NO, NUMBER, YES, YES_NO, FieldRow
-from coopdesk.records.members import MemberFile
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, DecimalField, Field, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, clear, column, holder
+from coopdesk.ui.pages.member_file.whose import Whose
 from coopdesk.ui.theme import Kind
 
 
@@ -26,7 +26,7 @@ class OwnFieldsCard(Card):
         t = desk.language.gettext
         super().__init__(t("What the co-op asks for"))
         self._desk = desk
-        self._one: MemberFile | None = None
+        self._one: Whose | None = None
         self._asked: list[FieldRow] = []
         self._shown: dict[int, str] = {}
         self.form: Form | None = None
@@ -41,7 +41,7 @@ class OwnFieldsCard(Card):
         self.body.addWidget(holder(Flow(self.keep, self.settings)))
         self.settings.setVisible(desk.may(custom_fields.add_field))
 
-    def show_member(self, one: MemberFile) -> None:
+    def show_member(self, one: Whose) -> None:
         """Look at what they have in each field. What is typed stays."""
         asked = self._desk.ask(custom_fields.fields)
         same = self._one is not None and self._one.id == one.id and asked == self._asked

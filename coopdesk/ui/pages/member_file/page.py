@@ -14,6 +14,7 @@ from coopdesk.ui.pages.member_file.homes import HomesCard
 from coopdesk.ui.pages.member_file.named import NomineesCard
 from coopdesk.ui.pages.member_file.own import OwnFieldsCard
 from coopdesk.ui.pages.member_file.papers import PapersCard
+from coopdesk.ui.pages.member_file.whose import whose
 
 _BESIDE = 860  # at 100 % text
 
@@ -27,8 +28,9 @@ class MemberFilePage(Page):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
+        self._where = place
         t = desk.language.gettext
-        self.back = buttons.secondary(t("Open the member"), self._go_member, icon="members")
+        self.back = buttons.secondary(t("Back"), self._go_back, icon="back")
         self.heading = Heading(" ", " ", [self.back])
         self.nominees, self.own = NomineesCard(desk), OwnFieldsCard(desk)
         self.papers, self.homes = PapersCard(desk), HomesCard(desk)
@@ -56,12 +58,15 @@ class MemberFilePage(Page):
     def _look(self) -> None:
         if self.place.member is None:
             return
-        one, t = self.desk.ask(members.file, self.place.member), self.desk.language.gettext
-        number = t("No {number}").format(number=one.number)
+        one, t = whose(self.desk, self.place.member), self.desk.language.gettext
+        if one is None:
+            return
+        self._where = one.where
+        number = t("No {number}").format(number=one.number) if one.number else ""
         known = (number, t(members.KINDS.get(one.kind, one.kind)), one.village)
         self.heading.say(one.name, " · ".join(filter(None, known)))
         for card in (self.nominees, self.own, self.papers, self.homes):
             card.show_member(one)
 
-    def _go_member(self) -> None:
-        self.desk.go(Place("member", member=self.place.member))
+    def _go_back(self) -> None:
+        self.desk.go(self._where)

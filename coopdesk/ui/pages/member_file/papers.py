@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coopdesk.records import filed
 from coopdesk.records.filed import IDENTITY, KINDS, LARGEST_PHOTO, PHOTO, DocumentRow
-from coopdesk.records.members import MemberFile
 from coopdesk.ui import attaching
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
@@ -20,6 +19,7 @@ from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row, rule
 from coopdesk.ui.kit.people import Portrait
 from coopdesk.ui.kit.pictures import Picture, portrait
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.member_file.whose import Whose
 from coopdesk.ui.theme import Kind
 
 
@@ -30,7 +30,7 @@ class PapersCard(Card):
         t, language = desk.language.gettext, desk.language
         super().__init__(t("Photo and papers"))
         self._desk = desk
-        self._one: MemberFile | None = None
+        self._one: Whose | None = None
         self.portrait = Portrait(size=112)
         self.photo = buttons.secondary(t("Choose a photo"), self._choose_photo, icon="attach")
         self.list = QVBoxLayout()
@@ -52,7 +52,7 @@ class PapersCard(Card):
             self.body.addWidget(part)
         self.body.addWidget(holder(Flow(self.add)))
 
-    def show_member(self, one: MemberFile) -> None:
+    def show_member(self, one: Whose) -> None:
         """Look at their papers. What is typed stays."""
         if self._one is None or self._one.id != one.id:
             self.looked.hide()
