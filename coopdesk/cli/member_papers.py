@@ -9,7 +9,7 @@ from typing import Final
 from coopdesk.cli.ordering import Order
 from coopdesk.cli.terminal import Wrong
 from coopdesk.i18n import N_
-from coopdesk.records import admission, letters, sanctions
+from coopdesk.records import admission, letters, sanctions, statements
 from coopdesk.records.errors import Refused
 
 
@@ -39,7 +39,19 @@ def _about(order: Order, name: str, said: str) -> int:
     raise Refused(N_("There is no such application."), field="member")
 
 
+def _certificate(order: Order) -> bytes:
+    """A share certificate by its number."""
+    number = order.args.number
+    if number is None:
+        raise Wrong(N_("Which certificate? Give its --number."))
+    found = order.book.read(statements.find_certificate, number)
+    if found is None:
+        raise Refused(N_("There is no certificate {number}."), field="number", number=number)
+    data = order.book.read(statements.share_certificate, found)
+    return order.draw("share-certificate", data, order.own_language(data))
+
+
 #: What makes each of them.
 MEMBER_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
-    dict.fromkeys(letters.LETTERS, _letter)
+    {**dict.fromkeys(letters.LETTERS, _letter), "share-certificate": _certificate}
 )

@@ -46,6 +46,7 @@ from coopdesk.reports.receipt import receipt
 from coopdesk.reports.roll import roll
 from coopdesk.reports.savings_agreement import savings_agreement
 from coopdesk.reports.savings_terms import savings_terms
+from coopdesk.reports.share_certificate import share_certificate
 from coopdesk.reports.share_out import share_out
 from coopdesk.reports.statement import statement, statements
 from coopdesk.reports.surplus import surplus_list, surplus_proof, surplus_resolution
@@ -154,6 +155,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "tasks": Paper(TITLES["tasks"], figures),
         "resolutions-register": Paper(TITLES["resolutions-register"], figures),
         "borrowings": Paper(TITLES["borrowings"], figures),
+        "share-certificate": Paper(TITLES["share-certificate"], share_certificate),
         "share-register": Paper(TITLES["share-register"], figures),
         "assets": Paper(TITLES["assets"], figures),
         "chart": Paper(TITLES["chart"], figures),

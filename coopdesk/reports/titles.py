@@ -91,6 +91,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks": N_("Tasks that are open"),
         "borrowings": N_("Loans from outside"),
         "resolutions-register": N_("Register of resolutions"),
+        "share-certificate": N_("Share certificate"),
         "share-register": N_("Register of shares"),
         "assets": N_("Inventory of assets"),
         "chart": N_("Chart of accounts"),

@@ -124,6 +124,14 @@ def write(desk: Desk, path: Path, data: bytes) -> bool:
     return True
 
 
+def show_certificate(desk: Desk, ident: int) -> None:
+    """Show a share certificate, to be printed and signed, in its member's language."""
+    said = desk.ask(statements.share_certificate, ident)
+    title = desk.language.gettext("Certificate {number}").format(number=said.number)
+    pdf = PAPERS["share-certificate"].draw(said, language(desk, said.language))
+    desk.preview(title, pdf, file_name=f"{said.number}.pdf")
+
+
 def voucher(desk: Desk, entry: EntryId, *, copy: bool = False) -> Paper:
     """The voucher of an entry in the co-op's language."""
     said = desk.ask(statements.voucher, entry, copy=copy)

@@ -47,7 +47,15 @@ from coopdesk.records.money import Money
 from coopdesk.records.terms import SavingsTerms
 from coopdesk.records.visit import DEPOSIT, Doing, record_visit
 from coopdesk.reports.minutes import minutes_folios
-from coopdesk.ui import papers, staging, staging_kept, staging_keys, staging_life, theme
+from coopdesk.ui import (
+    papers,
+    staging,
+    staging_kept,
+    staging_keys,
+    staging_life,
+    staging_shares,
+    theme,
+)
 from coopdesk.ui.crash import Crash, report
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages import PAGES
@@ -100,6 +108,7 @@ MORE = (
     *staging_keys.MORE,
     *staging_life.MORE,
     *staging_kept.MORE,
+    *staging_shares.MORE,
     *(page for page in MEETINGS if "-" in page),
     "body_rules-board",
     "resolutions-open",
@@ -232,7 +241,11 @@ class Studio:
         return self._keys.of(step)
 
     def _staged(self, desk: Desk, page: str) -> Place:
-        staged = staging_life.place(desk, page) or staging_kept.place(desk, page)
+        staged = (
+            staging_life.place(desk, page)
+            or staging_shares.place(desk, page)
+            or staging_kept.place(desk, page)
+        )
         if staged is None:
             return self._place(desk, page)
         _settle()  # what the desk tells of it comes before the picture

@@ -64,7 +64,7 @@ from coopdesk.records.papers.ledger import (
     TrialBalance,
     TrialBalanceRow,
 )
-from coopdesk.records.papers.living import MemberLetter, SettledRow
+from coopdesk.records.papers.living import MemberLetter, SettledRow, ShareCertificate
 from coopdesk.records.papers.loans import (
     Backer,
     CardLine,
@@ -217,6 +217,7 @@ __all__ = [
     "Scanned",
     "SealMark",
     "SettledRow",
+    "ShareCertificate",
     "ShareOut",
     "ShareOutRow",
     "SheetColumn",

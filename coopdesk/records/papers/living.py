@@ -43,3 +43,25 @@ class MemberLetter:
     strong: Words = ""
     answer: Words | None = None
     signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCertificate:
+    """The paper that says how many shares a member holds: `count` of `value` each, `amount` in all.
+
+    `replaces` is a number; one that was `cancelled` says so across the paper.
+    """
+
+    coop: Coop
+    number: str
+    kind: Words
+    member_number: str
+    name: str
+    village: str
+    count: int
+    value: Money
+    amount: Money
+    issued: date
+    replaces: str
+    cancelled: date | None
+    language: str

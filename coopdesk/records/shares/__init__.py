@@ -28,6 +28,8 @@ from coopdesk.records.shares.offered import (
     history,
     offered,
     share_products,
+    terms_by_day,
+    terms_now,
     terms_on,
 )
 from coopdesk.records.shares.refunds import (
@@ -48,11 +50,13 @@ from coopdesk.records.shares.registered import ShareRegister, ShareRow, register
 from coopdesk.records.shares.subscribing import (
     SharePart,
     Standing,
+    Undertaken,
     let_off,
     stands,
     subscribe,
     subscriptions_of,
     undertake,
+    undertaken,
 )
 from coopdesk.records.shares.transfers import (
     NOT_ALONE,
@@ -78,6 +82,7 @@ __all__ = [
     "ShareTerms",
     "Standing",
     "TransferRow",
+    "Undertaken",
     "add_share_product",
     "ask_refund",
     "ask_transfer",
@@ -107,10 +112,13 @@ __all__ = [
     "subscribe",
     "subscriptions_of",
     "taken_back",
+    "terms_by_day",
+    "terms_now",
     "terms_on",
     "to_certify",
     "transfers",
     "undertake",
+    "undertaken",
     "waiting",
 ]
 

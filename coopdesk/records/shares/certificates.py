@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
@@ -22,7 +22,7 @@ from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import HoldingId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.products import Looker
-from coopdesk.records.schema import Certificate, Holding, Member, day_of
+from coopdesk.records.schema import Certificate, Holding, Member, Product, day_of
 from coopdesk.records.shares.facts import shares_held
 from coopdesk.records.shares.offered import terms_on
 
@@ -147,6 +147,7 @@ class CertificateRow:
     member: MemberId
     member_number: str
     name: str
+    kind: str
     count: int
     amount: Money
     issued: date
@@ -160,27 +161,32 @@ def certificates(
     *,
     holdings: Sequence[HoldingId] | None = None,
     on: date | None = None,
+    only: int | None = None,
 ) -> list[CertificateRow]:
     """The certificates of some accounts or of all, by number; with `on` those good on that day."""
     query = (
-        select(Certificate, Holding.member, Member.number, Member.name)
+        select(Certificate, Holding.member, Member.number, Member.name, Product.name)
         .join(Holding, Holding.id == Certificate.holding)
         .join(Member, Member.id == Holding.member)
+        .join(Product, Product.id == Holding.product)
         .order_by(Certificate.series, Certificate.number)
     )
     if holdings is not None:
         query = query.where(Certificate.holding.in_(holdings))
+    if only is not None:
+        replaced = select(Certificate.replaces).where(Certificate.id == only)
+        query = query.where(or_(Certificate.id == only, Certificate.id.in_(replaced)))
     money = journal.currency_of(session)
     rows = session.execute(query).all()
     known = {one.id: label_of(one.series, one.number) for one, *_ in rows}
-    found = [_row(one, known, money, *said) for one, *said in rows]
+    found = [_row(o, known, money, *said) for o, *said in rows if only in (None, o.id)]
     if on is None:
         return found
     return [o for o in found if o.issued <= on and (o.cancelled is None or o.cancelled > on)]
 
 
 def _row(one: Certificate, known: dict[int, str], money: str, *said: Any) -> CertificateRow:
-    member, number, name = said
+    member, number, name, kind = said
     return CertificateRow(
         one.id,
         known[one.id],
@@ -188,6 +194,7 @@ def _row(one: Certificate, known: dict[int, str], money: str, *said: Any) -> Cer
         MemberId(member),
         number,
         name or "",
+        kind,
         one.count,
         Money(one.amount, money),
         one.issued,

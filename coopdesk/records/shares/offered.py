@@ -225,5 +225,15 @@ def share_products(session: Session, day: date) -> list[ShareProduct]:
     return sorted(rows, key=_offered_first)
 
 
+def terms_now(session: Session, product: ProductId, day: date) -> ShareTerms:
+    """The terms of a kind of share on a day, for who looks."""
+    return terms_on(products.reader(session), product, day)
+
+
+def terms_by_day(session: Session, product: ProductId) -> list[tuple[date, ShareTerms]]:
+    """All terms that a kind of share ever had, the oldest first, for who looks."""
+    return history(products.reader(session), product)
+
+
 def _offered_first(row: ShareProduct) -> tuple[bool, str]:
     return row.closed is not None, row.name

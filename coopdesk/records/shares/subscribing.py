@@ -134,6 +134,12 @@ def stands(session: Session, holding: HoldingId, day: date) -> Standing:
     return standing(said, moves_of(look, holding), day, journal.currency_of(session))
 
 
+def undertaken(session: Session, holding: HoldingId) -> list[Undertaken]:
+    """What was undertaken for an account and not let off, the oldest first."""
+    found = subscriptions_of(products.reader(session), holding)
+    return [one for one in found if one.ended is None]
+
+
 def undertake(tx: Tx, held: Held, count: int, months: int, why: str = "") -> int:
     """Write that a member undertakes to pay so many shares more. Command's part.
 

@@ -29,6 +29,7 @@ from coopdesk.records.statements.entries import (
     EntryVoucher,
     entry_file,
 )
+from coopdesk.records.statements.holdings_of_shares import find_certificate, share_certificate
 from coopdesk.records.statements.income import income_statement
 from coopdesk.records.statements.interest import (
     find_interest,
@@ -125,6 +126,7 @@ __all__ = [
     "chart_of_accounts",
     "entry_file",
     "example_of",
+    "find_certificate",
     "find_handover",
     "find_interest",
     "find_receipts",
@@ -156,6 +158,7 @@ __all__ = [
     "roll_paper",
     "savings_agreement",
     "savings_terms",
+    "share_certificate",
     "statement",
     "statements",
     "trend",

@@ -9,8 +9,17 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import office, shares
+from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
-from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Holds, Weight
+from coopdesk.records.papers import (
+    FigureColumn,
+    FigureRow,
+    Figures,
+    Holds,
+    ShareCertificate,
+    Weight,
+)
+from coopdesk.records.schema import Member
 from coopdesk.records.shares import ShareRow
 from coopdesk.records.statements.parts import SIGNED
 
@@ -69,3 +78,38 @@ def _or_none(one: Money) -> Money | None:
 def _cells(number: str, name: str, row: ShareRow) -> tuple[Any, ...]:
     figures = map(_or_none, _figures(row))
     return number, name, row.count, *figures, ", ".join(row.certificates)
+
+
+def share_certificate(session: Session, ident: int) -> ShareCertificate:
+    """A certificate as a paper, in its member's language. Refused where there is none."""
+    found = shares.certificates(session, only=ident)
+    if not found:
+        raise Refused(N_("There is no such certificate."), field="certificate")
+    [one] = found
+    member = session.get(Member, one.member)
+    name, village, language = "", "", ""
+    if member is not None:
+        name, village, language = member.name or "", member.village or "", member.language
+    count = max(one.count, 1)
+    return ShareCertificate(
+        coop=office.coop(session),
+        number=one.number,
+        kind=Text(one.kind),
+        member_number=one.member_number,
+        name=name,
+        village=village,
+        count=one.count,
+        value=Money(one.amount.minor // count, one.amount.currency),
+        amount=one.amount,
+        issued=one.issued,
+        replaces=one.replaces,
+        cancelled=one.cancelled,
+        language=language,
+    )
+
+
+def find_certificate(session: Session, number: str) -> int | None:
+    """The certificate of a number as paper has it: A-0012."""
+    said = number.strip().upper()
+    found = shares.certificates(session)
+    return next((one.id for one in found if one.number == said), None)

@@ -67,6 +67,7 @@ PAGES: Final[list[Entry]] = [
     Entry("applications", N_("Applications"), "applications.Applications", under="members"),
     Entry("leaving", N_("Leaving"), "leaving.Leaving", under="members", of_one=True),
     Entry("sanctions", N_("Sanctions"), "sanctions.Sanctions", under="members", of_one=True),
+    Entry("shares", N_("Shares"), "shares.Shares", under="members", of_one=True),
     Entry("account", N_("Savings account"), "account.Account", under="members", of_one=True),
     Entry(
         "open_account",
@@ -180,6 +181,9 @@ PAGES: Final[list[Entry]] = [
         of_one=True,
     ),
     Entry("officers", N_("Officers"), "officers.Officers", under="meetings"),
+    Entry(
+        "share_refunds", N_("Shares to be paid back"), "share_refunds.ShareRefunds", under="books"
+    ),
     Entry("boxes", N_("Cash boxes"), "boxes.Boxes", under="books"),
     Entry("fees", N_("Fees at the desk"), "fees.Fees", under="books"),
     Entry("books", N_("Books"), "books.Books", "books"),
@@ -240,6 +244,15 @@ PAGES: Final[list[Entry]] = [
         "savings_terms",
         N_("Terms of a savings product"),
         "savings_products.EditTerms",
+        under="books",
+        needs=Permission.SET_UP,
+        of_one=True,
+    ),
+    Entry("share_products", N_("Kinds of share"), "share_products.ShareProducts", under="books"),
+    Entry(
+        "share_terms",
+        N_("Terms of a kind of share"),
+        "share_products.EditShareTerms",
         under="books",
         needs=Permission.SET_UP,
         of_one=True,

@@ -108,6 +108,12 @@ MONTH: Final[list[Door]] = [
         Permission.KEEP_BOOKS,
     ),
     Door(
+        N_("Shares to be paid back"),
+        N_("Who asked for shares back, in their order, and what the year's cap lets today."),
+        Place("share_refunds"),
+        "cash",
+    ),
+    Door(
         N_("Sleeping accounts"),
         N_("Who has not come for long, and where it is made sure who asks."),
         Place("dormant"),
@@ -177,6 +183,12 @@ ARRANGE: Final[list[Door]] = [
         N_("Savings products"),
         N_("What members can save in: interest, limits, fees, from which day on."),
         Place("savings_products"),
+        "product",
+    ),
+    Door(
+        N_("Kinds of share"),
+        N_("What a share costs, how many, in how many months, how it is paid back or made over."),
+        Place("share_products"),
         "product",
     ),
     Door(

@@ -31,6 +31,7 @@ from coopdesk.records.loans import STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED
 from coopdesk.records.members import MemberFile
 from coopdesk.records.membership import LEAVING, LEFT, SUSPENDED, Standing
+from coopdesk.records.products import SHARES
 from coopdesk.records.savings import JointRow, SavingsAccount
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.reports.statement import statement as statement_pdf
@@ -59,6 +60,7 @@ class Member(Page):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
+        self._shares: set[HoldingId] = set()
         self._lent: set[HoldingId] = set()  # loans that have a page of their own
         t = desk.language.gettext
         self.heading = _Head(desk, self._deeds(t))
@@ -159,8 +161,11 @@ class Member(Page):
             note = t("owed by the member") if held.balance.minor >= 0 else t("owed to the member")
         elif account is not None:
             note = " · ".join([note, *remarks(language, account)])
-        opens = account is not None or held.id in self._lent
+        of_shares = held.kind == SHARES
+        opens = account is not None or held.id in self._lent or (of_shares and not held.closed)
         deed = self._opener(held.id, name) if opens else None
+        if of_shares:
+            self._shares.add(held.id)
         return Pair(name, language.amount(held.balance), deed, note)
 
     def _asked(self, one: LoanCard) -> Pair:
@@ -220,7 +225,9 @@ class Member(Page):
         self.desk.preview(title, pdf, file_name=f"{said.number}.pdf")
 
     def _go_account(self, holding: HoldingId) -> None:
-        if holding in self._lent:
+        if holding in self._shares:
+            self.desk.go(Place("shares", member=self.place.member, about=holding))
+        elif holding in self._lent:
             self.desk.go(Place("loan", about=holding))
         else:
             self.desk.go(Place("account", member=self.place.member, about=holding))
