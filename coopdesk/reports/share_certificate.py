@@ -11,7 +11,13 @@ from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.wording import said
 
 _MIDDLE: Final = 0.86  # how wide the words run, of the sheet
-_NAME: Final = 24.0
+_TEXT: Final = 9.5
+_SAID: Final = 13.0
+_NAME: Final = 30.0
+_HOLDS: Final = 19.0
+#: How deep at scale 1 what is said is, and the facts and signatures below it, in points.
+_SAYS: Final = 300.0
+_SIGNED: Final = 115.0
 _ACROSS: Final = 60.0
 
 
@@ -24,32 +30,33 @@ def share_certificate(data: ShareCertificate, language: Language, *, large: bool
         grey = Style(_ACROSS * flow.sheet.scale, bold=True, grey=0.85)
         middle = (flow.left + flow.right) / 2, (flow.top + flow.bottom) / 2
         flow.page.slanted(*middle, t("Cancelled"), grey)
-    top, size = flow.y, flow.styles.text.size
-    flow.down(1.6 * size)
-    _centred(flow, t("This certifies that"), flow.styles.text)
-    flow.down(0.6 * size)
-    _centred(flow, data.name, Style(_NAME * flow.sheet.scale, bold=True))
+    scale = min(flow.sheet.scale, (flow.y - flow.bottom - _SIGNED * flow.sheet.scale) / _SAYS)
+    size = _TEXT * scale
+    flow.down(1.5 * size)
+    top = flow.y
+    flow.down(2.5 * size)
+    _centred(flow, t("This certifies that"), Style(_SAID * scale))
+    flow.down(size)
+    name = Style(_NAME * scale, bold=True)
+    wide = flow.document.width(data.name, name)
+    _centred(flow, data.name, name.scaled(min(1.0, 0.99 * _MIDDLE * flow.width / max(wide, 1.0))))
     who = t("member No {number}").format(number=data.member_number)
-    _centred(flow, " · ".join(filter(None, (who, data.village))), flow.styles.text)
-    flow.down(0.8 * size)
-    _centred(flow, _holds(data, language), flow.styles.head)
+    _centred(flow, " · ".join(filter(None, (who, data.village))), Style(_SAID * scale))
+    flow.down(1.5 * size)
+    _centred(flow, _holds(data, language), Style(_HOLDS * scale, bold=True))
     amount = language.amount(data.amount)
     whole = t("in all {amount}: {words}").format(amount=amount, words=language.words(data.amount))
-    _centred(flow, whole, flow.styles.text)
-    flow.down(0.8 * size)
+    _centred(flow, whole, Style(_SAID * scale))
+    flow.down(2 * size)
     for words in _notes(data, language):
-        _centred(flow, words, flow.styles.small)
-    flow.down(0.6 * size)
+        _centred(flow, words, Style(size))
+    flow.down(2 * size)
     bottom = flow.y
     for weight, out in ((1.6, 0.0), (0.5, 4.0)):
         flow.page.frame(flow.left + out, bottom + out, flow.right - out, top - out, weight)
-    flow.facts(
-        [
-            (t("Kind"), said(language, data.kind)),
-            (t("Issued on"), language.day(data.issued)),
-            *_cancelled(data, language),
-        ]
-    )
+    flow.down(1.5 * size)
+    facts = [(t("Kind"), said(language, data.kind))]
+    flow.facts([*facts, (t("Issued on"), language.day(data.issued)), *_cancelled(data, language)])
     flow.signatures([t("Chairperson"), t("Secretary"), t("Treasurer")])
     flow.close()
     return flow.document.pdf()

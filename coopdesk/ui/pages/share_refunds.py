@@ -43,7 +43,7 @@ class ShareRefunds(Page):
         )
         self.table: Table[RefundRow] = Table(
             [
-                Column(t("Place"), self._place, right=True),
+                Column(t("No."), self._place, right=True),
                 Column(t("Member"), self._name, tone=self._tone, stretch=True, least=140),
                 Column(t("Asked on"), self._asked, right=True, gives=2),
                 Column(t("Amount"), self._amount, right=True),
@@ -60,7 +60,6 @@ class ShareRefunds(Page):
         self.tells, self.note = label("", "muted", wrap=True), Note("", Kind.REFUSE)
         self.do = buttons.primary("", self.do_it, icon="cash")
         self.open = buttons.quiet(t("Open their shares"), self._open)
-        self.drop = buttons.quiet(t("Withdraw the request"), self._drop)
         self.heading = Heading(t(self.TITLE), t(self.ABOUT))
         self._lay_out()
         self.show_place(place)
@@ -69,7 +68,7 @@ class ShareRefunds(Page):
         t = self.desk.language.gettext
         listed = Card("", self.which, self.table)
         listed.body.setStretchFactor(self.table, 1)
-        deeds = holder(Flow(self.do, self.open, self.drop))
+        deeds = holder(Flow(self.do, self.open))
         self.paying = Card(t("The next one"), self.tells, self.form, self.note, deeds)
         year = Card(t("What the year lets"), self.cap)
         right = holder(column(self.paying, year, None, gap=16))
@@ -145,7 +144,6 @@ class ShareRefunds(Page):
         pays = row.place == 1 and row.now.minor > 0
         self.form.setVisible(pays)
         self.do.setVisible(pays)
-        self.drop.setVisible(self.desk.may(shares.drop_refund))
         self.paying.title.setText(row.name)
         said = t("Asked for {amount} on {day}.").format(
             amount=language.amount(row.amount), day=language.day(row.asked)
@@ -205,15 +203,6 @@ class ShareRefunds(Page):
             self.desk.say(self.desk.language.gettext("{name} is paid.").format(name=row.name))
             self.desk.unprinted.add(receipt)
             self.desk.go(Place("receipt", member=row.member, visit=receipt))
-
-    def _drop(self) -> None:
-        row = self.table.row()
-        if row is None:
-            return
-        with Refusals(self.note, self.desk.language):
-            self.desk.do(shares.drop_refund, refund=row.id)
-            self.desk.say(self.desk.language.gettext("It is withdrawn."))
-            self._look()
 
     def _open(self, *_: object) -> None:
         row = self.table.row()

@@ -67,7 +67,7 @@ class EditShareTerms(Page):
             "refund_cap", t("At most in a &year, of the share capital"), language, optional=True
         )
         self.transferable = CheckField(
-            "transferable", t("Members may make them &over to each other"), language
+            "transferable", t("Members may make them over to &each other"), language
         )
         self.resolved = CheckField("resolved", t("That takes a &resolution"), language)
 
@@ -130,7 +130,7 @@ class EditShareTerms(Page):
         for field in (self.minimum, self.maximum, self.first, self.months):
             field.set_value(getattr(terms, field.name) or None)
         self.refundable.set_value(terms.refundable)
-        cap = percent(terms.refund_cap)
+        cap = percent(terms.refund_cap).scaleb(-2)
         self.cap.set_value(cap or None)
         self.transferable.set_value(terms.transferable)
         self.resolved.set_value(terms.resolved)
@@ -171,7 +171,7 @@ class EditShareTerms(Page):
         return ShareTerms(
             value=value.minor if value is not None else 0,
             refundable=bool(self.refundable.peek()),
-            refund_cap=_plain(cap or Decimal(0)),
+            refund_cap=_plain((cap or Decimal(0)).scaleb(2)),
             transferable=bool(self.transferable.peek()),
             resolved=bool(self.resolved.peek()) and bool(self.transferable.peek()),
             **counts,

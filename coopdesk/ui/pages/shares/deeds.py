@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -100,7 +101,7 @@ class Undertaking(ShareDeed):
         t, language = desk.language.gettext, desk.language
         self.count = NumberField("count", t("How many &shares"), language)
         self.months = NumberField(
-            "months", t("In how many &months"), language, optional=True, hint=t("Empty: at once")
+            "months", t("I&n how many months"), language, optional=True, hint=t("Empty: at once")
         )
         self.why = TextField("why", t("Wh&y"), language, optional=True)
         fields: list[Field[Any]] = [self.count, self.months, self.why]
@@ -147,7 +148,7 @@ class MakingOver(ShareDeed):
         t, language = desk.language.gettext, desk.language
         self.taker = member_field(desk)
         self.taker.name = "taker"
-        self.taker.label.setText(t("&To which member"))
+        self.taker.label.setText(t("To &which member"))
         self.count = NumberField("count", t("How many &shares"), language)
         self.resolution = ResolutionField(desk, OTHER)
         self.why = TextField("why", t("Wh&y"), language, optional=True)
@@ -252,3 +253,47 @@ class Entering(ShareDeed):
         said = typed["resolution"] or ""
         self.desk.do(shares.enter_transfer, transfer=self._row.id, resolution=said)
         return self.desk.language.gettext("It is entered: the shares are the other's.")
+
+
+class Sure(Card):
+    """What can't be taken back is asked once more."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        t = desk.language.gettext
+        super().__init__(" ")
+        self._desk = desk
+        self._run: Callable[[], None] | None = None
+        self.tells = label("", "muted", wrap=True)
+        self.note = Note("", Kind.REFUSE)
+        self.really = buttons.secondary("", self._do)
+        self.stay = buttons.quiet(t("Leave it as it is"), self.leave)
+        for part in (self.tells, self.note, holder(Flow(self.really, self.stay))):
+            self.body.addWidget(part)
+        self.hide()
+
+    def ask(self, title: str, words: str, run: Callable[[], None]) -> None:
+        """Say what it means; `run` is done when they are sure."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
+        self.tells.setText(words)
+        self.really.setText(buttons.literal(title))
+        self._run = run
+        self.show()
+        self.really.setFocus()
+        bring_into_view(self)
+
+    def leave(self) -> None:
+        """Nothing is done."""
+        self.note.say("")
+        self._run = None
+        self.hide()
+        self.done.emit()
+
+    def _do(self) -> None:
+        if self._run is None:
+            return
+        with Refusals(self.note, self._desk.language):
+            self._run()
+            self.leave()

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
 
 from coopdesk.i18n import N_
 from coopdesk.records import members, shares
-from coopdesk.records.book import Topic
+from coopdesk.records.book import Command, Topic
 from coopdesk.records.calendar import year_first
 from coopdesk.records.members import MemberFile
 from coopdesk.records.money import Money
 from coopdesk.records.shares import RefundRow, ShareRow, ShareTerms, TransferRow
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading
 from coopdesk.ui.kit.fields import ChoiceField
-from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.shares.deeds import (
@@ -25,10 +26,10 @@ from coopdesk.ui.pages.shares.deeds import (
     Entering,
     MakingOver,
     ShareDeed,
+    Sure,
     Undertaking,
 )
 from coopdesk.ui.pages.shares.papers import Certificates
-from coopdesk.ui.theme import Kind
 
 _BESIDE = 900  # at 100 % text
 _PARTS = 12  # that are listed of what is still to be paid
@@ -45,15 +46,15 @@ class Shares(Page):
         t = desk.language.gettext
         self._rows: list[ShareRow] = []
         self._one: MemberFile | None = None
-        self.pay = buttons.secondary(t("Take or pay &money"), self._go_money, icon="cash")
-        self.member = buttons.secondary(t("Open the member's &page"), self._go_member)
+        self.pay = buttons.secondary(t("&Take or pay money"), self._go_money, icon="cash")
+        self.member = buttons.secondary(t("Open the &member's page"), self._go_member)
         self.heading = Heading(t(self.TITLE), " ", [self.member, self.pay])
         self.which: ChoiceField[int] = ChoiceField("holding", t("&Kind"), [], desk.language)
         self.held, self.parts, self.waits = Pairs(), Pairs(), Pairs()
         self.papers = Certificates(desk)
         self.undertaking, self.over = Undertaking(desk), MakingOver(desk)
         self.back, self.entering = AskingBack(desk), Entering(desk)
-        self.note = Note("", Kind.REFUSE)
+        self.sure = Sure(desk)
         self.none = EmptyState(
             t("They hold no shares"), t("Who left and was settled holds none."), icon="people"
         )
@@ -64,17 +65,17 @@ class Shares(Page):
 
     def _make_buttons(self, desk: Desk) -> None:
         t = desk.language.gettext
-        self.more = buttons.secondary(t("Undertake &more"), self._more, icon="add")
+        self.more = buttons.secondary(t("&Undertake more"), self._more, icon="add")
         self.give = buttons.secondary(t("Make some &over"), self._give)
         self.ask = buttons.secondary(t("Ask some &back"), self._ask)
 
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         deeds = holder(Flow(self.more, self.give, self.ask))
-        account = Card(t("What the member holds"), self.which, self.held, deeds, self.note)
+        account = Card(t("What the member holds"), self.which, self.held, deeds)
         self.parts_card = Card(t("Still to be paid"), self.parts)
         self.waits_card = Card(t("Transfers and requests"), self.waits)
-        left = column(self.none, account, *self._deeds(), self.parts_card, None, gap=16)
+        left = column(self.none, account, *self._deeds(), self.sure, self.parts_card, None, gap=16)
         right = column(self.papers, self.waits_card, None, gap=16)
         self._account_card = account
         sides = Sides(holder(left), holder(right), shares=(1, 1), least=_BESIDE)
@@ -88,6 +89,7 @@ class Shares(Page):
         self.papers.done.connect(self._look)
         for deed in self._deeds():
             deed.done.connect(self._done)
+        self.sure.done.connect(self._done)
         does_it(self, self._do)
 
     # --- what the window asks --------------------------------------------------------------------
@@ -95,7 +97,7 @@ class Shares(Page):
     def show_place(self, place: Place) -> None:
         super().show_place(place)
         self._look()
-        if place.about is not None and any(row.holding == place.about for row in self._rows):
+        if place.about is not None and any(o.holding == place.about for o in self._rows):
             self.which.set_value(place.about)
             self._show()
 
@@ -223,7 +225,7 @@ class Shares(Page):
         if one.entered is None and one.dropped is None and self.desk.may(shares.enter_transfer):
             enter = buttons.link(t("Enter it"), weakly(self._enter, one))
             drop = buttons.link(t("Drop it"), weakly(self._drop, one.id))
-            deed = holder(Flow(enter, drop))
+            deed = holder(row(enter, drop))
         note = " · ".join(filter(None, (said, one.resolution, one.why)))
         return Pair(words, language.amount(one.amount), deed, note)
 
@@ -262,26 +264,32 @@ class Shares(Page):
             opened.do_it()
 
     def _let_off(self, ident: int) -> None:
-        with Refusals(self.note, self.desk.language):
-            self.desk.do(shares.let_off, subscription=ident)
-            self.desk.say(self.desk.language.gettext("It is written down."))
-            self._look()
+        t = self.desk.language.gettext
+        words = t("They keep what is paid, and need not pay what is missing.")
+        run = partial(self._write, shares.let_off, subscription=ident)
+        self._sure(t("Let them off the rest"), words, run)
 
     def _drop_refund(self, ident: int) -> None:
-        with Refusals(self.note, self.desk.language):
-            self.desk.do(shares.drop_refund, refund=ident)
-            self.desk.say(self.desk.language.gettext("It is withdrawn."))
-            self._look()
+        t = self.desk.language.gettext
+        words = t("Whoever asks again is the last of those that wait.")
+        run = partial(self._write, shares.drop_refund, refund=ident)
+        self._sure(t("Withdraw the request"), words, run)
 
     def _enter(self, one: TransferRow) -> None:
         self.entering.about(one)
         self._begin(self.entering)
 
     def _drop(self, ident: int) -> None:
-        with Refusals(self.note, self.desk.language):
-            self.desk.do(shares.drop_transfer, transfer=ident)
-            self.desk.say(self.desk.language.gettext("It is dropped."))
-            self._look()
+        t = self.desk.language.gettext
+        run = partial(self._write, shares.drop_transfer, transfer=ident)
+        self._sure(t("Drop the transfer"), t("The shares stay where they are."), run)
+
+    def _sure(self, title: str, words: str, run: Callable[[], None]) -> None:
+        self.sure.ask(title, words, run)
+
+    def _write(self, command: Command[..., Any], **said: int) -> None:
+        self.desk.do(command, **said)
+        self.desk.say(self.desk.language.gettext("It is written down."))
 
     def _go_member(self) -> None:
         self.desk.go(Place("member", member=self.place.member))

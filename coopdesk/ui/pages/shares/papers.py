@@ -147,12 +147,14 @@ class Certificates(Card):
         if one is None or why is None:
             return
         with Refusals(self.note, self._desk.language, [self.why]):
-            said: dict[str, object] = {"certificate": one.id, "why": why}
-            deed = shares.replace_certificate if self._new else shares.cancel_certificate
-            made = self._desk.do(deed, **said)  # type: ignore[arg-type]
+            made = None
+            if self._new:
+                made = self._desk.do(shares.replace_certificate, certificate=one.id, why=why)
+            else:
+                self._desk.do(shares.cancel_certificate, certificate=one.id, why=why)
             self._stay()
             self.done.emit()
-            if isinstance(made, int):
+            if made is not None:
                 self.table.choose(made)
                 show_certificate(self._desk, made)
 
