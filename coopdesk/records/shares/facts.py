@@ -20,6 +20,7 @@ from coopdesk.records.schema import Entry, Holding, Line, Product, day_of
 TRANSFER: Final = "share_transfer"
 #: What was brought forward when the book began.
 OPENING: Final = "opening"
+_NO_MONEY: Final = frozenset({TRANSFER, OPENING})
 
 _OF: Final = Prepared(
     select(Holding.member)
@@ -50,11 +51,12 @@ class Moves:
         return sum(amount for on, amount, _, _ in self.rows if on <= day)
 
     def paid_in(self, first: date, last: date) -> int:
-        """What members paid on them in a time, less what of it was taken back."""
+        """What members paid on them in a time, less what of it was taken back; what was brought
+        forward when the book began was paid before."""
         return sum(
             amount
             for on, amount, kind, reverses in self.rows
-            if first <= on <= last and kind != TRANSFER and (amount > 0) != reverses
+            if first <= on <= last and kind not in _NO_MONEY and (amount > 0) != reverses
         )
 
     def paid_back(self, first: date, last: date) -> int:
@@ -63,6 +65,14 @@ class Moves:
             amount
             for on, amount, kind, reverses in self.rows
             if first <= on <= last and kind != TRANSFER and (amount < 0) != reverses
+        )
+
+    def before(self, first: date, last: date) -> int:
+        """What was there when a time began, with what was brought forward in it."""
+        return sum(
+            amount
+            for on, amount, kind, _ in self.rows
+            if on < first or (kind == OPENING and on <= last)
         )
 
     def made_over(self, first: date, last: date) -> tuple[int, int]:

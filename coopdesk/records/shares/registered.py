@@ -92,7 +92,7 @@ def register(
                     now.paid,
                     now.paid.minor // value if value else 0,
                     now.late,
-                    now.paid - Money(_moved(of, since, day), money),
+                    Money(of.before(since, day), money),
                     Money(of.paid_in(since, day), money),
                     Money(came, money),
                     Money(went, money),
@@ -117,10 +117,6 @@ def _accounts(session: Session, member: MemberId) -> list[HoldingId]:
         select(Holding.id).where(Holding.member == member, Holding.closed.is_(None))
     )
     return list(map(HoldingId, found))
-
-
-def _moved(of: Moves, since: date, day: date) -> int:
-    return of.held(day) - sum(a for on, a, _, _ in of.rows if on < since)
 
 
 def _holders(
