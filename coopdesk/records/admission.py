@@ -36,6 +36,8 @@ from coopdesk.records.membership import (
 )
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Application, Member, day_of
+from coopdesk.records.shares import terms_on as share_terms
+from coopdesk.records.shares import undertake
 from coopdesk.records.visit import Doing
 from coopdesk.records.voters import share_values
 
@@ -292,9 +294,22 @@ def take_first_payment(
     line = tx.one(_LINE, of=asked.member)
     holding = _enter(tx, asked, number, day) if line is None else _come_back(tx, asked, day)
     membership.take_step(tx, asked.member, JOINED, day)
+    _undertake(tx, asked, holding, shares.minor)
     doings = [Doing(visit.FEE, amount, fee=fee) for fee, amount in charged.items() if amount.minor]
     doings.append(Doing(visit.SHARE, shares, holding))
     return visit.record_visit(tx, member=asked.member, day=day, doings=doings, box=box, slip=slip)
+
+
+def _undertake(tx: Tx, asked: _Asked, holding: HoldingId, paid: int) -> None:
+    """What they want beyond what they pay today is undertaken, in the months that the terms give.
+
+    Today's payment counts for it.
+    """
+    held = products.held_by(tx, asked.member)[holding]
+    terms = share_terms(tx, held.product, tx.today)
+    count = max(asked.shares, terms.first)
+    if count * terms.value > paid:
+        undertake(tx, held, count, terms.months)
 
 
 def _check_whole(tx: Tx, shares: Money, charged: Mapping[FeeId, Money]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from coopdesk.records import collection, interest_run, office, sanctions
+from coopdesk.records import collection, interest_run, office, sanctions, shares
 from coopdesk.records.collection import SheetRow
 from coopdesk.records.letters import LETTERS
 from coopdesk.records.money import Money
@@ -59,8 +59,9 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
             line(*given, status=1)
             continue
         # Of one figure, and none was paid in this book; of one group, and of a loan with new terms,
-        # which tests of loans make; of somebody who applied or left.
-        if paper["name"] in {"interest-proof", "loan-team", "loan-amendment", *LETTERS}:
+        # which tests of loans make; of somebody who applied or left, or has a certificate.
+        none = {"interest-proof", "loan-team", "loan-amendment", "share-certificate"}
+        if paper["name"] in {*none, *LETTERS}:
             line(*given, status=2)
             continue
         line(*given, *more.get(paper["name"], ()))
@@ -86,6 +87,21 @@ def test_letters_of_a_members_life_are_of_somebody(book: Path, line: Line, tmp_p
     given = ("report", "application", "--book", book, "--to", tmp_path / "no.pdf")
     line(*given, "--member", "Nobody", status=1)
     assert "no such application" in line.err
+
+
+def test_a_share_certificate_is_made_by_its_number(book: Path, line: Line, tmp_path: Path) -> None:
+    with at_the_desk(book) as opened:
+        make = Make(opened)
+        one = make.member("Rose Ingabire")
+        value = opened.read(shares.share_products, opened.clock().today)[0].terms.value
+        make.visit(one, ("share", 2 * value))
+        opened.write(shares.issue, holding=one.shares)
+    file = tmp_path / "certificate.pdf"
+    given = ("report", "share-certificate", "--book", book, "--to", file)
+    line(*given, "--number", "a-0001")
+    assert "RoseIngabire" in words(file.read_bytes())
+    line(*given, "--number", "A-0009", status=1)
+    assert "no certificate A-0009" in line.err
 
 
 def test_every_paper_can_be_had_in_large_print(demo: Path, line: Line, tmp_path: Path) -> None:

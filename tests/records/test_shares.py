@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, refunding, settlement, shares, visit
+from coopdesk.records import admission, checks, refunding, settlement, shares, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.shares import ShareTerms
 from tests.records.hands import TODAY, HandClock, Make, Pc, Somebody, draft, money, owns
-from tests.records.joining import leaves
+from tests.records.joining import applies, decides, leaves
 
 VALUE = 10_000
 
@@ -57,6 +57,18 @@ def test_what_is_undertaken_is_due_in_months_and_then_late(
     book.write(shares.let_off, subscription=said)
     now = book.read(shares.stands, one.shares, clock().date())
     assert (now.subscribed, now.late) == (money(15_000), money(0))
+
+
+def test_who_joins_undertakes_what_they_want_beyond_what_they_pay(book: Book, make: Make) -> None:
+    set_terms(book, months=4)
+    application = applies(make, shares=3)
+    decides(make, application)
+    said: dict[str, object] = {"application": application, "shares": money(VALUE), "charged": {}}
+    book.write(admission.take_first_payment, **said)  # type: ignore[arg-type]
+    [row] = book.read(shares.register, TODAY, TODAY).rows
+    assert (row.subscribed, row.paid) == (money(3 * VALUE), money(VALUE))
+    parts = book.read(shares.stands, row.holding, TODAY).parts
+    assert [part.missing.minor for part in parts] == [0, 5_000, 7_500, 7_500]
 
 
 def test_nobody_undertakes_more_than_the_most(book: Book, make: Make) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records.money import Money
-from coopdesk.records.papers import MemberLetter, SettledRow
+from coopdesk.records.papers import MemberLetter, SettledRow, ShareCertificate
 from tests.reports.samples import KIGALI
 
 DAY = date(2026, 3, 3)
@@ -96,4 +96,22 @@ def settlement() -> MemberLetter:
         rows,
         Text(N_("Paid out: {amount}"), {"amount": _money(41_500)}),
         signers=(_SIGN, _THUMB),
+    )
+
+
+def certificate(*, cancelled: bool = False) -> ShareCertificate:
+    return ShareCertificate(
+        KIGALI,
+        "A-0012",
+        Text(N_("Shares")),
+        "45",
+        "Espérance Uwase",
+        "" if cancelled else "Gisozi",
+        1 if cancelled else 3,
+        _money(10_000),
+        _money(10_000 if cancelled else 30_000),
+        DAY,
+        "" if cancelled else "A-0007",
+        DAY if cancelled else None,
+        "",
     )

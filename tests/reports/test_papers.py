@@ -68,6 +68,7 @@ SAMPLES = {
     "admission-letter": living.admission(),
     "sanction-letter": living.sanction(),
     "settlement": living.settlement(),
+    "share-certificate": living.certificate(),
     "voters-list": meetings.voters(),
     "attendance-sheet": meetings.voters(),
     "minutes": meetings.minutes(),
@@ -77,6 +78,7 @@ SAMPLES = {
     "agm-pack": packs.pack(*packs.USUAL),
 }
 EMPTY = {
+    "share-certificate": living.certificate(cancelled=True),
     "savings-terms": savings.terms(offers=0),
     "savings-agreement": savings.agreement(plain=True),
     "passbook": savings.passbook(lines=0),
