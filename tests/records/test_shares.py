@@ -175,10 +175,11 @@ def test_a_leaver_waits_for_the_next_year_where_the_cap_is_used_up(
     [
         ("UPDATE certificate SET number = number + 1", "certificates"),
         ("UPDATE share_transfer SET amount = amount + 1", "transfers of shares"),
+        ("UPDATE share_transfer SET entry = NULL, entered = NULL", "transfers of shares"),
         ("UPDATE share_refund SET amount = amount + 1", "shares paid back"),
         ("UPDATE holding SET product = (SELECT id FROM product WHERE kind = 'savings')", "share"),
     ],
-    ids=["number", "transfer", "refund", "account"],
+    ids=["number", "transfer", "entry", "refund", "account"],
 )
 def test_a_fault_of_shares_is_found_by_its_check(
     book: Book, make: Make, sql: str, check: str

@@ -141,6 +141,12 @@ AUDITS: Final = (
         ' WHERE said <> out OR said <> "into"',
     ),
     (
+        "transfers of shares",
+        N_("Entry {series}-{number} moves shares by a transfer that is not there."),
+        f"SELECT e.series, e.number FROM entry e WHERE e.kind = '{TRANSFER}'"
+        " AND NOT EXISTS (SELECT 1 FROM share_transfer t WHERE t.entry = e.id)",
+    ),
+    (
         "shares paid back",
         N_("Requests of {said} in shares are marked as paid, their entry paid {got} back."),
         "SELECT sum(part) AS said, coalesce((SELECT sum(l.amount) FROM line l"
