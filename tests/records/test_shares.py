@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coopdesk.records import admission, checks, refunding, settlement, shares, visit
@@ -197,17 +197,23 @@ def test_a_fault_of_shares_is_found_by_its_check(
     assert any(finding.check.startswith(check) for finding in checks.run(book))
 
 
+@example(held=[1], pays=[(0, "over"), (0, "room"), (0, "little")], rate="50")
+@example(held=[1, 2], pays=[(1, "little"), (0, "all"), (1, "little")], rate="50")
 @settings(max_examples=5, deadline=None)
 @given(
     held=st.lists(st.integers(1, 5), min_size=1, max_size=4),
-    pays=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 60_000)), max_size=8),
+    pays=st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from(["little", "all", "room", "over"])),
+        min_size=1,
+        max_size=8,
+    ),
     rate=st.sampled_from(["25", "10", "50"]),
 )
 def test_the_order_is_kept_and_the_cap_never_passed(
     template: Pc,
     tmp_path_factory: pytest.TempPathFactory,
     held: list[int],
-    pays: list[tuple[int, int]],
+    pays: list[tuple[int, str]],
     rate: str,
 ) -> None:
     with template.moved(tmp_path_factory.mktemp("queue") / "pc").open() as book:
@@ -219,9 +225,12 @@ def test_the_order_is_kept_and_the_cap_never_passed(
             book.write(shares.ask_refund, holding=one.shares, amount=money(each * VALUE))
         capital = sum(held) * VALUE
         most = capital * int(rate) // 100
-        for who, amount in pays:
+        for who, how in pays:
             [queue] = book.read(shares.queues, TODAY)
             one = people[who % len(people)]
+            room = most - queue.paid.minor
+            much = {"little": 700, "all": owns(book, one.shares), "room": room, "over": room + 1}
+            amount = max(much[how], 1)
             mine = [row for row in queue.rows if row.holding == one.shares]
             fits = amount <= owns(book, one.shares) and queue.paid.minor + amount <= most
             may = bool(mine) and mine[0].place == 1 and amount <= mine[0].amount.minor and fits
