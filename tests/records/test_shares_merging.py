@@ -40,8 +40,7 @@ def do(book: Book, deed: str, one: Somebody, other: Somebody, count: int) -> Non
         case "undertake":
             undertakes(book, one, count, months=count)
         case "ask":
-            give = {"giver": one.shares, "taker": other.shares}
-            book.write(shares.ask_transfer, **give, count=count)
+            book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=count)
         case "enter":
             found = book.read(shares.transfers)
             waits = next(row for row in found if row.entered is None)
@@ -77,8 +76,8 @@ def test_two_pcs_end_with_one_register(
         with past.open() as book:
             set_terms(book, months=12)
             people = [holder(Make(book), str(n), 40_000) for n in range(1, 4)]
-            give = {"giver": people[0].shares, "taker": people[1].shares}
-            book.write(shares.ask_transfer, **give, count=1)
+            giver, taker = people[0].shares, people[1].shares
+            book.write(shares.ask_transfer, giver=giver, taker=taker, count=1)
             book.write(shares.ask_refund, holding=people[2].shares, amount=money(2 * VALUE))
             work(book, people, first)
         with two(past, Path(name)) as ((_, one), (_, other)):
