@@ -170,6 +170,23 @@ def test_a_leaver_waits_for_the_next_year_where_the_cap_is_used_up(
     assert checks.run(book, rebuild=True) == []
 
 
+def test_a_leaver_makes_shares_over_that_are_not_paid_back(book: Book, make: Make) -> None:
+    set_terms(book, refundable=False)
+    one, other = holder(make, "1", 30_000), make.member("Takes")
+    leaves(make, one.id)
+    wanted = book.read(settlement.plan, one.id, TODAY)
+    assert wanted.out == money(0)
+    assert [str(said) for said in wanted.hindrances] == [
+        "30000 RWF in shares is not paid back: it can be made over to another member."
+    ]
+    book.write(settlement.settle, member=one.id, check_box=False)
+    asked = book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=3)
+    book.write(shares.enter_transfer, transfer=asked)
+    book.write(settlement.close, member=one.id)
+    assert owns(book, other.shares) == 30_000
+    assert checks.run(book, rebuild=True) == []
+
+
 @pytest.mark.parametrize(
     ("sql", "check"),
     [

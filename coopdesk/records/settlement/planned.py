@@ -137,8 +137,7 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
         pays = (there if now.cause == DIED else now_) - set_off
         rows.append(_row(one, interest, set_off, pays, money))
         if now_ < there:
-            said = {"amount": Money(there - now_, money)}
-            hindrances.append(Text(N_("{amount} in shares waits for its turn to be paid."), said))
+            hindrances.append(_waits(look, one, Money(there - now_, money), day))
     out = sum(row.pays.minor for row in rows)
     paid = sum(owed.values()) - left
     for one in sorted(held, key=_oldest_first):
@@ -173,6 +172,16 @@ def in_order(held: Sequence[Held] | Any) -> list[Held]:
 def _in_turn(look: products.Looker, one: Held, there: int, day: date) -> int:
     """What of an account can be taken today: shares by their turn and the year's cap."""
     return min(there, shares.most_now(look, one.holding, day)) if one.kind == SHARES else there
+
+
+def _waits(look: products.Looker, one: Held, amount: Money, day: date) -> Text:
+    """Why not all of the shares is paid."""
+    if shares.terms_on(look, one.product, day).refundable:
+        return Text(N_("{amount} in shares waits for its turn to be paid."), {"amount": amount})
+    return Text(
+        N_("{amount} in shares is not paid back: it can be made over to another member."),
+        {"amount": amount},
+    )
 
 
 def _oldest_first(one: Held) -> int:
