@@ -170,14 +170,21 @@ def test_a_period_that_ends_before_it_begins_is_told_beside_its_field(
 # --- accounts -------------------------------------------------------------------------------------
 
 
-def test_a_savings_account_opens_on_a_page_of_its_own(
+def test_savings_and_shares_open_on_pages_of_their_own(
     seat: Seat, qtbot: QtBot, uwase: Somebody
 ) -> None:
     page = opened(seat, qtbot, uwase)
-    [link] = openers(page)
-    assert link.accessibleName() == "Open Ordinary savings"
+    link, other = openers(page)
+    assert [link.accessibleName(), other.accessibleName()] == [
+        "Open Ordinary savings",
+        "Open Shares",
+    ]
     click(qtbot, link)
-    assert seat.places == [Place("account", member=uwase.id, about=uwase.savings)]
+    click(qtbot, other)
+    assert seat.places == [
+        Place("account", member=uwase.id, about=uwase.savings),
+        Place("shares", member=uwase.id, about=uwase.shares),
+    ]
 
 
 def test_another_account_is_opened_from_here(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
@@ -192,7 +199,7 @@ def test_an_account_that_is_held_with_another_stands_with_both(
     other = seat.make.member("Mugisha Eric")
     seat.desk.do(savings.add_holder, holding=uwase.savings, member=other.id, mandate="all")
     page = opened(seat, qtbot, other)
-    [_, joint] = openers(page)
+    joint = openers(page)[-1]
     click(qtbot, joint)
     assert seat.places == [Place("account", member=other.id, about=uwase.savings)]
 
