@@ -41,6 +41,10 @@ PAGES = (
     "coop_year",
     "agm_pack",
     "social_actions",
+    "shares",
+    "share_refunds",
+    "share_products",
+    "share_terms",
 )
 
 
@@ -62,7 +66,7 @@ def test_nothing_scrolls_sideways(page: str, make: Make, qapp: QApplication, qtb
         window.show()
     somebody = desk.ask(members.roll)[0].id
     about = held(make) if page == "meeting" else None
-    window.go(Place(page, member=somebody if page == "cash" else None, about=about))
+    window.go(Place(page, member=somebody if page in {"cash", "shares"} else None, about=about))
     window.grab()
     assert window.page is not None
     direct = Qt.FindChildOption.FindDirectChildrenOnly
