@@ -44,7 +44,7 @@ class ShareRefunds(Page):
         self.table: Table[RefundRow] = Table(
             [
                 Column(t("No."), self._place, right=True),
-                Column(t("Member"), self._name, tone=self._tone, stretch=True, least=140),
+                Column(t("Member"), self._name, tone=self._tone, stretch=True, least=220),
                 Column(t("Asked on"), self._asked, right=True, gives=2),
                 Column(t("Amount"), self._amount, right=True),
                 Column(t("Can be paid today"), self._now, right=True, gives=1),
