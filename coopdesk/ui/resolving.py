@@ -100,10 +100,6 @@ class ResolutionField(SuggestField[str]):
         if len(waiting) == 1:
             self.set_value(waiting[0].number)
 
-    def knows(self, text: str) -> bool:
-        """Whether a text is the number of a resolution that could be cited here."""
-        return text.strip().lower() in self._offers.look()
-
     def resolution(self) -> Resolution | None:
         """The resolution of this book whose number is typed."""
         return self._offers.look().get(self.line.text().strip().lower())

@@ -12,6 +12,7 @@ from coopdesk.records import admission, members, membership, sanctions, settleme
 from coopdesk.records.cash import fees
 from coopdesk.records.membership import ADMITTED, APPLICANT, DIED, LEAVING, LEFT
 from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.fields import TextField
 from coopdesk.ui.pages.applications import Applications
 from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.leaving import Leaving
@@ -75,6 +76,17 @@ def test_somebody_asks_is_admitted_and_pays(seat: Seat, hands: Hands) -> None:
     assert one.name == "Rose Ingabire"
     assert seat.places[-1].page == "receipt"
     assert seat.said[-1] == "Rose Ingabire is member No 1."
+
+
+def test_villages_of_the_register_are_offered_to_who_asks(seat: Seat, hands: Hands) -> None:
+    seat.make.member("Aline", village="Kibirizi")
+    page = Applications(seat.desk, Place("applications"))
+    hands.open(page)
+    field = page.form.form["village"]
+    assert isinstance(field, TextField)
+    offered = field.line.completer()
+    assert offered is not None
+    assert offered.model().index(0, 0).data() == "Kibirizi"
 
 
 def test_a_payment_that_is_not_whole_is_refused_beside_its_field(seat: Seat, hands: Hands) -> None:

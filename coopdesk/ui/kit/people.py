@@ -43,10 +43,6 @@ class Portrait(QWidget):
             self._photo.loadFromData(content)
         self.update()
 
-    @property
-    def has_photo(self) -> bool:
-        return not self._photo.isNull()
-
     def sizeHint(self) -> QSize:
         side = look().px(self._size)
         return QSize(side, side)

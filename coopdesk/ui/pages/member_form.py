@@ -139,8 +139,7 @@ class _MemberForm(Page):
 
 
 class NewMember(_MemberForm):
-    """A new line in the register. `place.text` may hold the name that was looked for, or the number
-    of the resolution that admits them."""
+    """A new line in the register. `place.text` may hold the name that was looked for."""
 
     def _deed(self, t: Callable[[str], str]) -> str:
         return t("&Write into the register")
@@ -170,15 +169,8 @@ class NewMember(_MemberForm):
         self.form["kind"].set_value(members.PERSON)
         self._ask_speaker()
         self.form.settle()
-        if self._is_resolution(place.text):
-            self.form["resolution"].set_value(place.text)
-        elif place.text and not any(letter.isdigit() for letter in place.text):
+        if place.text and not any(letter.isdigit() for letter in place.text):
             self.form["name"].set_value(place.text)
-
-    def _is_resolution(self, text: str) -> bool:
-        field = self.form["resolution"]
-        assert isinstance(field, ResolutionField)
-        return field.knows(text)
 
     def _next_number(self) -> str:
         return members.next_number(list(self.desk.ask(members.numbers)))

@@ -25,6 +25,8 @@ def fields_of(desk: Desk) -> list[Field[Any]]:
     kinds = [(one, t(words)) for one, words in members.KINDS.items()]
     sexes = [("", t("Not written down")), ("F", t("Woman")), ("M", t("Man"))]
     codes = [("", t("As the co-op's papers")), *LANGUAGES.items()]
+    village = TextField("village", t("&Village"), language, optional=True)
+    village.offer(desk.ask(members.villages))
     return [
         TextField("name", t("&Name"), language),
         ChoiceField("kind", t("&Kind"), kinds, language, value="person"),
@@ -33,7 +35,7 @@ def fields_of(desk: Desk) -> list[Field[Any]]:
         DayField("born", t("&Born on"), language, today=desk.today, optional=True),
         TextField("document", t("Identity &document"), language, optional=True),
         TextField("phone", t("&Phone"), language, optional=True),
-        TextField("village", t("&Village"), language, optional=True),
+        village,
         TextField("address", t("&Address"), language, optional=True),
         TextField("occupation", t("&Occupation"), language, optional=True),
         ChoiceField("language", t("&Language of papers"), codes, language, optional=True),
