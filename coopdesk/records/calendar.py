@@ -59,3 +59,21 @@ def year_before(day: date) -> date:
 def day_before(day: date) -> date:
     """The day before it."""
     return day - timedelta(days=1)
+
+
+def age(born: date, day: date) -> int:
+    """Whole years on a day. Who was born on 29 February is a year older on 1 March elsewhere."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def next_birthday(born: date, day: date) -> date:
+    """Somebody's next birthday: that day, or the first one after it."""
+    this = _birthday(born, day.year)
+    return this if this >= day else _birthday(born, min(day.year + 1, MAXYEAR))
+
+
+def _birthday(born: date, year: int) -> date:
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)

@@ -306,6 +306,14 @@ def all_values(session: Session) -> dict[MemberId, dict[int, str]]:
     return {member: own for member, own in kept.items() if own}
 
 
+def values_in(session: Session, field: int) -> dict[MemberId, str]:
+    """What members have in one field, by whose it is."""
+    query = select(FieldValue.member, FieldValue.value).where(FieldValue.field == field)
+    said = session.execute(query.order_by(FieldValue.id))
+    kept = {MemberId(member): value for member, value in said}
+    return {member: value for member, value in kept.items() if value}
+
+
 def counts(session: Session) -> dict[int, int]:
     """How many members have something in each field."""
     return Counter(field for own in all_values(session).values() for field in own)

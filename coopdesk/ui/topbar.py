@@ -130,7 +130,10 @@ class TopBar(QFrame):
             for one in self._desk.ask(members.find, words, limit=_MEMBERS)
         ]
         all_of_them = t("All members that “{words}” fits").format(words=words)
-        return [*found, Found(all_of_them, Place("members", text=words))]
+        return [
+            *found,
+            Found(all_of_them, Place("members", text=members.Criteria(text=words).as_text())),
+        ]
 
     def _minutes(self, words: str) -> list[Found]:
         """Points and resolutions of minutes that have the words, and the way to all of them."""

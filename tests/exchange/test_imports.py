@@ -56,7 +56,7 @@ def read(file: str | Path, currency: str = "RWF", **kw: Any) -> RollRead:
 
 
 def in_book(book: Book) -> tuple[int, int, int, int]:
-    whole = book.read(members.listing)
+    whole = book.read(members.listing, today=TODAY)
     return len(whole.ids), whole.shares.minor, whole.savings.minor, whole.loans.minor
 
 

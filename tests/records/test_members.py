@@ -11,6 +11,7 @@ from coopdesk.records import checks, members, periods, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, made_for
+from coopdesk.records.members import Criteria
 from coopdesk.records.money import LARGEST, Money
 from tests.records.hands import (
     BUILT,
@@ -243,7 +244,7 @@ def test_a_roll_comes_in_with_its_balances(book: Book, make: Make) -> None:
     assert owns(book, two.shares) == 100
     assert set(three.holdings) == {"savings", "shares"}
     assert count(book, "entry") == 2  # nothing is posted for who has nothing
-    found = book.read(members.listing)
+    found = book.read(members.listing, today=TODAY)
     assert (found.savings, found.shares, found.loans) == (money(500), money(300), money(1000))
     assert checks.run(book, rebuild=True) == []
 
@@ -327,7 +328,7 @@ def test_a_large_roll_is_one_act(book: Book, make: Make) -> None:
     drafts = [draft(str(n), savings=n) for n in range(1, 500)]
     book.write(members.import_roll, drafts=drafts, on=TODAY)
     assert count(book, "act") == before + 1
-    assert len(book.read(members.listing).ids) == 499
+    assert len(book.read(members.listing, today=TODAY).ids) == 499
     assert checks.run(book, rebuild=True) == []
 
 
@@ -339,7 +340,7 @@ def test_an_empty_coop_has_nobody(book: Book) -> None:
     assert book.read(members.status_counts) == {}
     assert book.read(members.villages) == []
     assert book.read(members.find, "a") == []
-    listing = book.read(members.listing)
+    listing = book.read(members.listing, today=TODAY)
     assert (listing.ids, listing.savings) == ((), money(0))
 
 
@@ -357,8 +358,8 @@ def test_a_listing_goes_up_and_down(book: Book, make: Make, order: str) -> None:
         draft("2", name="Éric", village="A", savings=3, shares=1, joined=date(2025, 1, 1)),
         draft("3", name="Marie", savings=2, shares=2, loan=3),
     )
-    up = book.read(members.listing, order=order)
-    down = book.read(members.listing, order=order, descending=True)
+    up = book.read(members.listing, today=TODAY, order=order)
+    down = book.read(members.listing, today=TODAY, order=order, descending=True)
     assert set(up.ids) == set(down.ids)
     first = {row.id: row for row in book.read(members.page, up.ids)}[up.ids[0]]
     by = {"name": "Éric", "village": "Marie", "joined": "Marie", "savings": "Zoé", "shares": "Éric"}
@@ -367,9 +368,9 @@ def test_a_listing_goes_up_and_down(book: Book, make: Make, order: str) -> None:
 
 def test_a_listing_is_narrowed_and_sums_what_it_shows(book: Book, make: Make) -> None:
     make.roll(draft("1", village="A", savings=5), draft("2", village="B", savings=7))
-    assert book.read(members.listing, village="B").savings == money(7)
-    assert book.read(members.listing, status="left").ids == ()
-    assert book.read(members.listing, text="Member 1").savings == money(5)
+    assert book.read(members.listing, Criteria(village="B"), today=TODAY).savings == money(7)
+    assert book.read(members.listing, Criteria(status="left"), today=TODAY).ids == ()
+    assert book.read(members.listing, Criteria(text="Member 1"), today=TODAY).savings == money(5)
 
 
 def test_a_member_who_is_not_there_has_no_page(book: Book) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from coopdesk.records import members
 from coopdesk.records.book import Book
-from tests.records.hands import Make, draft, money
+from coopdesk.records.members import Criteria
+from tests.records.hands import TODAY, Make, draft, money
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def roll(book: Book, make: Make) -> Book:
 
 
 def numbers(book: Book, **asked: Any) -> list[str]:
-    ids = book.read(members.listing, **asked).ids
+    how = {name: asked.pop(name) for name in ("order", "descending") if name in asked}
+    ids = book.read(members.listing, Criteria(**asked), today=TODAY, **how).ids
     return [row.number for row in book.read(members.page, ids)]
 
 
@@ -52,11 +54,11 @@ def test_every_order_that_is_offered_can_be_asked_for(roll: Book) -> None:
 
 
 def test_the_sums_are_those_of_the_members_that_fit(roll: Book) -> None:
-    whole = roll.read(members.listing)
+    whole = roll.read(members.listing, today=TODAY)
     assert (whole.shares, whole.savings, whole.loans) == (money(50), money(1600), money(4000))
-    remera = roll.read(members.listing, village="Remera")
+    remera = roll.read(members.listing, Criteria(village="Remera"), today=TODAY)
     assert (len(remera.ids), remera.savings, remera.loans) == (2, money(700), money(4000))
-    nobody = roll.read(members.listing, text="nobody at all")
+    nobody = roll.read(members.listing, Criteria(text="nobody at all"), today=TODAY)
     assert (nobody.ids, nobody.savings) == ((), money(0))
 
 
@@ -74,7 +76,7 @@ def test_whoever_has_just_that_number_comes_first(roll: Book, make: Make) -> Non
 
 def test_more_members_fit_than_a_statement_has_room_for(book: Book, make: Make) -> None:
     make.roll(*(draft(str(n), savings=1) for n in range(1, 1201)))
-    found = book.read(members.listing, text="member")
+    found = book.read(members.listing, Criteria(text="member"), today=TODAY)
     assert len(found.ids) == 1200
     assert found.savings == money(1200)
 

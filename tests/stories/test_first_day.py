@@ -19,7 +19,7 @@ from coopdesk.ui.pages.import_roll import ImportRoll
 from coopdesk.ui.pages.members import Members
 from coopdesk.ui.pages.paper import PaperPage
 from coopdesk.ui.pages.sign_in import SignIn
-from tests.records.hands import HandClock, money
+from tests.records.hands import TODAY, HandClock, money
 from tests.reports.reading import words
 from tests.stories.hands import Newcomer, found_the_co_op
 from tests.ui.fingers import CONTROL, ENTER
@@ -78,7 +78,7 @@ def test_a_first_day_by_keyboard(secretary: Newcomer) -> None:
     page = bring_in_the_roll(secretary)
 
     # The totals are those of the good rows, in the book and on the screen.
-    whole = secretary.book.read(members.listing)
+    whole = secretary.book.read(members.listing, today=TODAY)
     assert len(whole.ids) == GOOD["members"]
     assert (whole.shares, whole.savings) == (money(GOOD["shares"]), money(GOOD["savings"]))
     assert whole.loans == money(GOOD["loan"])

@@ -18,7 +18,7 @@ from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.import_roll import ImportRoll
-from tests.records.hands import actor
+from tests.records.hands import TODAY, actor
 from tests.ui.fingers import opened
 from tests.ui.seat import Seat, SeatAt
 
@@ -82,7 +82,7 @@ class Office:
         return self.page.looked.read
 
     def in_book(self) -> tuple[int, int, int, int]:
-        whole = self.seat.desk.ask(members.listing)
+        whole = self.seat.desk.ask(members.listing, today=TODAY)
         return len(whole.ids), whole.shares.minor, whole.savings.minor, whole.loans.minor
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from coopdesk.records import visit
 from coopdesk.records.access import Role
 from coopdesk.records.book import Topic
+from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.members import Members
 from tests.records.hands import actor, draft
@@ -35,7 +36,7 @@ def members_page(seat: Seat, qtbot: QtBot) -> Members:
 
 
 def opened(seat: Seat, qtbot: QtBot, text: str = "") -> Members:
-    page = Members(seat.desk, Place("members", text=text))
+    page = Members(seat.desk, Place("members", text=Criteria(text=text).as_text()))
     fingers.opened(page, qtbot)
     return page
 

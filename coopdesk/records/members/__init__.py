@@ -1,14 +1,13 @@
 """Members: the register, admission, and the roll that an office brings in."""
 
+from coopdesk.records.members.criteria import EVERYBODY, LACKING, SUSPENDED, Criteria
 from coopdesk.records.members.importing import import_roll
 from coopdesk.records.members.listed import (
-    NAMED,
     ORDERS,
     STATUS_NAMES,
     Listing,
     MemberFile,
     MemberRow,
-    among,
     by_its_number,
     by_number,
     currency,
@@ -25,6 +24,7 @@ from coopdesk.records.members.listed import (
     villages,
     with_document,
 )
+from coopdesk.records.members.narrowed import NAMED, among
 from coopdesk.records.members.register import (
     ACTIVE,
     CHANGEABLE,
@@ -43,8 +43,10 @@ from coopdesk.records.members.register import (
 __all__ = [
     "ACTIVE",
     "CHANGEABLE",
+    "EVERYBODY",
     "GONE",
     "KINDS",
+    "LACKING",
     "LEAVING",
     "LEFT",
     "NAMED",
@@ -52,6 +54,8 @@ __all__ = [
     "ORDERS",
     "PERSON",
     "STATUS_NAMES",
+    "SUSPENDED",
+    "Criteria",
     "Listing",
     "MemberFile",
     "MemberRow",

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, products, search
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.membership import ACTIVE, GONE, LEAVING, LEFT, STANDINGS
+from coopdesk.records.members.criteria import EVERYBODY, Criteria
+from coopdesk.records.members.narrowed import NAMED, among, conditions, kind_held
+from coopdesk.records.membership import ACTIVE, LEAVING, LEFT, STANDINGS
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Account, Balance, Member, Nominee
+from coopdesk.records.schema import Account, Balance, Member
 
 #: What each status is called.
 STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT)}
@@ -34,16 +35,7 @@ ORDERS: Final[Mapping[str, Any]] = {
     "loans": Member.number,
 }
 
-# What is saved for a fixed term stands on an account of its own, and is savings all the same.
-_kind_held: Final = case((Account.role == "term_deposits", products.SAVINGS), else_=Account.role)
-
-#: Members who named somebody: each with a part, or in the register's own column.
-NAMED: Final = or_(
-    func.coalesce(Member.nominee, "") != "",
-    exists().where(Nominee.member == Member.id, Nominee.until.is_(None)),
-)
-
-_EVERYBODY: Final = 10**6
+_MOST: Final = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def currency(session: Session) -> str:
 def _rows(session: Session) -> Select[*tuple[Any, ...]]:
     """Members with the sums of what they hold, one row each."""
     accounts: dict[str, list[int]] = {}
-    for kind, ident in session.execute(select(_kind_held, Account.id)):
+    for kind, ident in session.execute(select(kind_held, Account.id)):
         accounts.setdefault(kind, []).append(ident)
 
     def held(kind: str) -> Any:
@@ -148,15 +140,10 @@ def _member_row(row: Sequence[Any], money: str) -> MemberRow:
     )
 
 
-def roll(session: Session, *, status: str = "", village: str = "") -> list[MemberRow]:
+def roll(session: Session) -> list[MemberRow]:
     """The whole roll, by number as people count: 9 before 10, S-9 before S-10."""
-    query = _rows(session)
-    if status:
-        query = query.where(Member.status.in_(GONE if status == LEFT else (status,)))
-    if village:
-        query = query.where(Member.village == village)
     money = currency(session)
-    rows = [_member_row(row, money) for row in session.execute(query)]
+    rows = [_member_row(row, money) for row in session.execute(_rows(session))]
     return sorted(rows, key=lambda row: by_number(row.number))
 
 
@@ -192,32 +179,29 @@ def page(session: Session, ids: Sequence[MemberId]) -> list[MemberRow]:
 
 def listing(
     session: Session,
+    asked: Criteria = EVERYBODY,
     *,
-    text: str = "",
-    status: str = "",
-    village: str = "",
+    today: date,
     order: str = "",
     descending: bool = False,
 ) -> Listing:
-    """The members that fit what was typed and chosen, in order, without their rows.
+    """The members that fit all that is asked, in order, without their rows. Ages, birthdays and
+    suspensions are those of `today`.
 
     `order` is a name of ORDERS. Without one they come best first when something was typed, else
     by number.
     """
-    found = _found(session, text, _EVERYBODY) if text.strip() else None
+    found = _found(session, asked.text, _MOST) if asked.text.strip() else None
     by = order or ("number" if found is None else "")
-    query = select(Member.id, ORDERS.get(by, Member.number))
-    if status:
-        query = query.where(Member.status.in_(GONE if status == LEFT else (status,)))
-    if village:
-        query = query.where(Member.village == village)
+    query = select(Member.id, ORDERS.get(by, Member.number)).where(
+        *conditions(session, asked, today)
+    )
     if found is not None:
         query = query.where(among(Member.id, found))
     rows: list[tuple[Any, Any]] = [(ident, value) for ident, value in session.execute(query)]
     keys = _keys(session, rows, by) if by else {ident: n for n, ident in enumerate(found or ())}
     ids = tuple(sorted((ident for ident, _ in rows), key=keys.__getitem__, reverse=descending))
-    narrowed = status or village or found is not None
-    return Listing(ids, **_sums(session, ids if narrowed else None))
+    return Listing(ids, **_sums(session, ids if asked.said() else None))
 
 
 def _keys(session: Session, rows: Sequence[tuple[Any, Any]], by: str) -> dict[Any, Any]:
@@ -238,7 +222,7 @@ def _held(session: Session, kind: str) -> dict[Any, int]:
     rows = session.execute(
         select(Balance.member, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
-        .where(_kind_held == kind)
+        .where(kind_held == kind)
         .group_by(Balance.member)
     )
     return {member: amount for member, amount in rows}
@@ -247,9 +231,9 @@ def _held(session: Session, kind: str) -> dict[Any, int]:
 def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
     """What these members hold together; of everybody without ids."""
     query = (
-        select(_kind_held, func.sum(Balance.amount))
+        select(kind_held, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
-        .group_by(_kind_held)
+        .group_by(kind_held)
     )
     if ids is not None:
         query = query.where(among(Balance.member, ids))
@@ -260,11 +244,6 @@ def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
         "savings": Money(-held.get("savings", 0), money),
         "loans": Money(held.get("loans", 0), money),
     }
-
-
-def among(column: Any, ids: Sequence[MemberId]) -> Any:
-    """In any number of ids; one by one they would exceed what a statement can carry."""
-    return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))
 
 
 def status_counts(session: Session) -> dict[str, int]:

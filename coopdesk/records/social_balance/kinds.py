@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
+from coopdesk.records.calendar import age
 from coopdesk.records.ids import LoanId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Behind, Cell, FigureColumn, FigureRow, Holds
@@ -46,8 +47,7 @@ class Who:
 
 def is_young(born: date, day: date) -> bool:
     """Under 35 on a day."""
-    had_birthday = (day.month, day.day) >= (born.month, born.day)
-    return day.year - born.year - (not had_birthday) < YOUNG
+    return age(born, day) < YOUNG
 
 
 #: Below which age somebody counts as young.

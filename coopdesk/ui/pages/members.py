@@ -12,7 +12,7 @@ from coopdesk.i18n import Language
 from coopdesk.records import filed, members, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import MemberId
-from coopdesk.records.members import Listing, MemberRow
+from coopdesk.records.members import Criteria, Listing, MemberRow
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.reports.roll import roll as roll_pdf
 from coopdesk.ui.desk import Desk, Page, Place
@@ -111,9 +111,11 @@ class Members(Page):
     def show_place(self, place: Place) -> None:
         super().show_place(place)
         if place.text:
-            self.search.set_value(place.text)
-        else:
-            self._look()
+            asked = Criteria.of_text(place.text)
+            self.village.set_value(asked.village)
+            self.status.set_value(asked.status)
+            self.search.set_value(asked.text)
+        self._look()
 
     def refresh(self, topics: Topic) -> None:
         if topics & Topic.MEMBERS:
@@ -130,9 +132,11 @@ class Members(Page):
         """Find anew and choose the best."""
         found = self._found
         found.look(
-            text=self.search.value() or "",
-            status=self.status.value() or "",
-            village=self.village.value() or "",
+            Criteria(
+                text=self.search.value() or "",
+                status=self.status.value() or "",
+                village=self.village.value() or "",
+            )
         )
         self.table.highlight(self.search.words())
         self.table.show_fetched(len(found.listing.ids), found.fetch)
@@ -235,11 +239,11 @@ class _Found:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._asked: dict[str, str] = {}
+        self._asked = members.EVERYBODY
         self._order: Order | None = None
         self.listing: Listing
 
-    def look(self, **asked: str) -> None:
+    def look(self, asked: Criteria) -> None:
         """Find anew, in the order that was chosen last."""
         self._asked = asked
         self._ask()
@@ -248,9 +252,8 @@ class _Found:
         order = self._order
         self.listing = self._desk.ask(
             members.listing,
-            text=self._asked["text"],
-            status=self._asked["status"],
-            village=self._asked["village"],
+            self._asked,
+            today=self._desk.today,
             order=order.name if order else "",
             descending=bool(order and order.descending),
         )
