@@ -27,9 +27,11 @@ _DIVISOR: Final[Any] = QRUtil.getErrorCorrectPolynomial
 _LOG: Final[Any] = QRMath.glog
 _POWER: Final[Any] = QRMath.gexp
 
-#: What takes 5½ bits a letter; a text with any other takes 8.
+#: What takes 3⅓ bits a letter, and 5½; a text with any other takes 8.
+FIGURES: Final = "0123456789"
 LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _PLAIN: Final = frozenset(LETTERS)
+_DIGITS: Final = frozenset(FIGURES)
 _LEVEL: Final = QRErrorCorrectLevel.M
 _MASK: Final = 0
 _LARGEST: Final = 39
@@ -58,10 +60,10 @@ def code(text: str) -> list[str]:
 
     Raises ValueError when the text is too long for any size.
     """
-    plain = set(text) <= _PLAIN
-    version = _version(len(text) if plain else len(text.encode()), plain=plain)
+    kind = _kind(text)
+    version = _version(len(text.encode()), kind)
     form = _form(version)
-    said = _filled((_letters if plain else _bytes)(text, version), sum(form.data))
+    said = _filled(kind.bits(text, version), sum(form.data))
     blocks, at = [], 0
     for size in form.data:
         blocks.append(said[at : at + size])
@@ -74,36 +76,58 @@ def code(text: str) -> list[str]:
     return [dots[row : row + form.side] for row in range(0, len(dots), form.side)]
 
 
-def _count_bits(version: int, *, plain: bool) -> int:
-    """How many bits say how many letters there are."""
-    if not plain:
-        return 8 if version < 10 else 16
-    return 9 if version < 10 else 11 if version < 27 else 13
+class _Kind(NamedTuple):
+    """How a text is written: its bits, how many of them six letters take, and how many say how many
+    letters there are: in sizes up to 9, up to 26, and above."""
+
+    bits: Callable[[str, int], str]
+    six: int
+    counts: tuple[int, int, int]
+
+    def count_bits(self, version: int) -> int:
+        return self.counts[(version >= 10) + (version >= 27)]
+
+
+def _kind(text: str) -> _Kind:
+    letters = set(text)
+    return _FIGURED if letters <= _DIGITS else _LETTERED if letters <= _PLAIN else _BYTED
 
 
 @cache
-def _version(letters: int, *, plain: bool) -> int:
+def _version(letters: int, kind: _Kind) -> int:
     """The smallest size that holds so many letters."""
     for version in range(1, _LARGEST + 1):
         room = 8 * sum(block.dataCount for block in _BLOCKS(version, _LEVEL))
-        said = (11 * letters + 1) // 2 if plain else 8 * letters
-        if 4 + _count_bits(version, plain=plain) + said <= room:
+        said = -(-kind.six * letters // 6)
+        if 4 + kind.count_bits(version) + said <= room:
             return version
     raise ValueError(f"{letters} letters are too many for a code")
+
+
+def _figures(text: str, version: int) -> str:
+    """FIGURES as bits, three by three."""
+    groups = [text[at : at + 3] for at in range(0, len(text), 3)]
+    parts = [f"{int(group):0{3 * len(group) + 1}b}" for group in groups]
+    return f"0001{len(text):0{_FIGURED.count_bits(version)}b}{''.join(parts)}"
 
 
 def _letters(text: str, version: int) -> str:
     """LETTERS as bits, two by two."""
     pairs = [_PAIRS[text[at : at + 2]] for at in range(0, len(text) - 1, 2)]
     last = _SINGLE[text[-1]] if len(text) % 2 else ""
-    return f"0010{len(text):0{_count_bits(version, plain=True)}b}{''.join(pairs)}{last}"
+    return f"0010{len(text):0{_LETTERED.count_bits(version)}b}{''.join(pairs)}{last}"
 
 
 def _bytes(text: str, version: int) -> str:
     """Any letters as bits, byte by byte."""
     said = text.encode()
     bits = "".join(f"{byte:08b}" for byte in said)
-    return f"0100{len(said):0{_count_bits(version, plain=False)}b}{bits}"
+    return f"0100{len(said):0{_BYTED.count_bits(version)}b}{bits}"
+
+
+_FIGURED: Final = _Kind(_figures, 20, (10, 12, 14))
+_LETTERED: Final = _Kind(_letters, 33, (9, 11, 13))
+_BYTED: Final = _Kind(_bytes, 48, (8, 16, 16))
 
 
 def _filled(bits: str, room: int) -> bytes:

@@ -55,6 +55,7 @@ def member_field(desk: Desk) -> SuggestField[MemberRow]:
         partial(offered, desk.language),
         desk.language,
         hint=t("Number, name or phone"),
+        why=partial(desk.ask, members.why_no_card),
     )
 
 

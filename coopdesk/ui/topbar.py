@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
@@ -43,6 +44,7 @@ class TopBar(QFrame):
             desk.language,
             optional=True,
             hint=t("Find a member, a receipt or a page…"),
+            why=partial(desk.ask, members.why_no_card),
         )
         self._dress_search()
         self._who = label("", "muted")

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRAlphaNum, QRCode, QRErrorCorrectLevel
+from reportlab.graphics.barcode.qrencoder import (
+    QR8bitByte,
+    QRAlphaNum,
+    QRCode,
+    QRErrorCorrectLevel,
+    QRNumber,
+)
 
 from coopdesk.reports import qr
 
@@ -23,8 +29,16 @@ def of_reportlab(text: str, kind: Any = QRAlphaNum) -> list[str]:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(qr.LETTERS, min_size=1, max_size=900))
+@example("A" * 19)  # the first size, full
 def test_a_code_is_that_of_another_program(text: str) -> None:
-    assert qr.code(text) == of_reportlab(text)
+    assert qr.code(f"{text}A") == of_reportlab(f"{text}A")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(qr.FIGURES, min_size=1, max_size=1500))
+@example("1" * 34)  # the first size, full
+def test_figures_take_the_least_room(text: str) -> None:
+    assert qr.code(text) == of_reportlab(text, QRNumber)
 
 
 @settings(max_examples=40, deadline=None)

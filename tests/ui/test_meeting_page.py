@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import meetings
+from coopdesk.records import cards, meetings
 from coopdesk.records.access import Role
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import ENDED, OPEN, SIGNED
@@ -122,6 +122,17 @@ def test_a_name_is_enough(seat: Seat, hands: Hands) -> None:
     page.tick()
     hands.enter("pers 7")
     assert [one.member for one in file_of(seat, there).there] == [there.ids[6]]
+
+
+def test_the_card_of_a_member_ticks_them_in(seat: Seat, hands: Hands) -> None:
+    there = gathering(seat)
+    page = page_of(hands, there.meeting)
+    page.tick()
+    for number in ("3", "2"):
+        hands.enter(cards.code_of(seat.desk.book.coop, number))
+    assert {one.member for one in file_of(seat, there).there} == {there.ids[1], there.ids[2]}
+    hands.enter(cards.code_of(bytes(16), "4"))
+    assert page.people.who.complaint == "This card is of another co-op."
 
 
 def test_who_is_of_nobody_is_said_and_the_next_scan_writes_over_it(

@@ -1,5 +1,6 @@
 """Members: the register, admission, and the roll that an office brings in."""
 
+from coopdesk.records.members.carded import by_card, coop_of, number_typed, why_no_card
 from coopdesk.records.members.criteria import EVERYBODY, LACKING, SUSPENDED, Criteria
 from coopdesk.records.members.importing import import_roll
 from coopdesk.records.members.listed import (
@@ -61,10 +62,12 @@ __all__ = [
     "MemberRow",
     "admit",
     "among",
+    "by_card",
     "by_its_number",
     "by_number",
     "change_member",
     "check_speaker",
+    "coop_of",
     "currency",
     "file",
     "files",
@@ -73,11 +76,13 @@ __all__ = [
     "languages",
     "listing",
     "next_number",
+    "number_typed",
     "numbers",
     "page",
     "roll",
     "status_counts",
     "status_text",
     "villages",
+    "why_no_card",
     "with_document",
 ]

@@ -14,6 +14,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, products, search
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
+from coopdesk.records.members import carded
 from coopdesk.records.members.criteria import EVERYBODY, Criteria
 from coopdesk.records.members.narrowed import NAMED, among, conditions, kind_held
 from coopdesk.records.membership import ACTIVE, LEAVING, LEFT, STANDINGS
@@ -159,7 +160,13 @@ def find(session: Session, text: str, *, limit: int = 20) -> list[MemberRow]:
 
 
 def _found(session: Session, text: str, limit: int) -> list[MemberId]:
-    """The members that fit, whoever has just that number first."""
+    """The members that fit, whoever has just that number first; of a card, its member alone."""
+    try:
+        scanned = carded.by_card(session, text)
+    except Refused:
+        scanned = None
+    if scanned is not None:
+        return [scanned]
     found = search.find(session, text, limit=limit)
     exact = by_its_number(session, text) if text.strip() else None
     return found if exact is None else [exact, *(ident for ident in found if ident != exact)]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
-from coopdesk.i18n import N_, Language, Unreadable
+from coopdesk.i18n import N_, Language, Text, Unreadable
 from coopdesk.ui.kit.fields import LineField, T
 from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.theme import kind, look
@@ -22,7 +22,7 @@ class SuggestField(LineField[T]):
 
     `suggest(words)` is a query that gives the best few; `shown(row)` writes one. A field that is
     FREE takes words that are not offered too: it offers without being asked, and takes what is
-    gone to with Down alone.
+    gone to with Down alone. `why(words)` tells where it can why nothing fits, and is said at once.
     """
 
     FREE: ClassVar[bool] = False
@@ -40,9 +40,10 @@ class SuggestField(LineField[T]):
         *,
         optional: bool = False,
         hint: str = "",
+        why: Callable[[str], Text | None] | None = None,
     ) -> None:
         super().__init__(name, label, language, optional=optional, hint=hint)
-        self._suggest, self._shown = suggest, shown
+        self._suggest, self._shown, self._why = suggest, shown, why
         self._rows: list[T] = []
         self._chosen: T | None = None
         self.line.sign("search")
@@ -66,10 +67,25 @@ class SuggestField(LineField[T]):
 
     def _read(self) -> T:
         if self._chosen is None:
+            if no := self.why_not():
+                raise Unreadable(no.message, **no.fields)
             raise Unreadable(
                 N_("Nothing fits “{text}”. Type another part of it."), text=self.line.text()
             )
         return self._chosen
+
+    def why_not(self) -> Text | None:
+        """Why what was typed means nothing here; None where it does, or nobody can tell."""
+        if self._why is None or self._chosen is not None:
+            return None
+        return self._why(self.line.text())
+
+    def _go_on(self) -> None:
+        if no := self.why_not():
+            self.complain(self.language.say(no))
+            self.line.selectAll()
+        else:
+            super()._go_on()
 
     def _write(self, value: T) -> str:
         return self._shown(value)

@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import members, social, statements, visit
+from coopdesk.records import cards, members, social, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
@@ -23,6 +24,7 @@ from coopdesk.ui.kit.fields import Field, TextField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, whole_page
+from coopdesk.ui.kit.scanning import Scanning
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.lending import LaterPayments
 from coopdesk.ui.pages.cash.box import Box
@@ -65,6 +67,7 @@ class Cash(Page):
         self.remark.hide()
         self.note = Note("", Kind.REFUSE)
         self.box = Box(desk)
+        self.scanning = Scanning(cards.ending, self)
         self.total = Total(
             language, record=self.record, clear=self.clear, add_remark=self.add_remark
         )
@@ -114,8 +117,11 @@ class Cash(Page):
         self.head.member_changed.connect(self._member_changed)
         self.head.day_changed.connect(self._show_day)
         self.lines.changed.connect(self._show_deed)
-        self.lines.grown.connect(self._grow)
+        # A fee was added: it has its place on the keyboard's way, and counts.
+        self.lines.grown.connect(self._chain)
+        self.lines.grown.connect(self._show_deed)
         self.box.changed.connect(self._show_day)
+        self.scanning.scanned.connect(self._scan)
         does_it(self, self.record)
 
     # --- a page of the window --------------------------------------------------------------------
@@ -177,11 +183,6 @@ class Cash(Page):
         )
         self._chain()
 
-    def _grow(self) -> None:
-        """A fee was added: it has its place on the keyboard's way, and counts."""
-        self._chain()
-        self._show_deed()
-
     def _member_changed(self) -> None:
         """While another member is being looked for, no amount can be booked on the old one."""
         self.lines.setEnabled(self.head.member.peek() is not None)
@@ -201,6 +202,24 @@ class Cash(Page):
         chain += [self.box.hand_over, self.box.sheet, self.box.table.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
+        self.scanning.watch(one for one in chain if one is not self.head.member.editor)
+
+    def _scan(self, card: str) -> None:
+        """A card was scanned while the keyboard was elsewhere: go on with its member."""
+        desk, t = self.desk, self.desk.language.gettext
+        try:
+            found = desk.ask(members.by_card, card)
+        except Refused as no:
+            self.head.member.complain(desk.language.say(no.text))
+            return
+        assert found is not None
+        if self._chosen is None or self._chosen.id != found:
+            if self.has_typed():
+                self.note.say(t("Record this visit first, or clear it."), Kind.WARN)
+                return
+            for one in desk.ask(members.page, [found]):
+                self.head.show_member(one)
+        self.focus_first()
 
     # --- what is shown ---------------------------------------------------------------------------
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.records import meetings
+from coopdesk.records import meetings, members
 from coopdesk.records.ids import MemberId
 from coopdesk.records.meetings import Present
 from coopdesk.records.voters import Voter
@@ -38,7 +39,9 @@ class WhoField(SuggestField[Voter]):
 
     def _go_on(self) -> None:
         if not self.is_empty() and self.peek() is None:
-            self.complain(self.language.gettext("Nobody of this body fits what was typed."))
+            no, t = self.why_not(), self.language.gettext
+            nobody = t("Nobody of this body fits what was typed.")
+            self.complain(self.language.say(no) if no else nobody)
             self.line.selectAll()
 
 
@@ -71,6 +74,7 @@ class People(Card):
             self._offered,
             language,
             hint=t("Type or scan"),
+            why=partial(self._hall.desk.ask, members.why_no_card),
         )
         self.at = HourField("at", t("&Hour"), language, optional=True)
         self.by: SuggestField[Voter] = SuggestField(
@@ -179,7 +183,7 @@ class People(Card):
         return None if one.voter.votes else Mark(t("voice, no vote"), Kind.WARN)
 
     def _find(self, text: str) -> list[Voter]:
-        return self._hall.roll.find(text)
+        return self._hall.roll.find(self._hall.desk.ask(members.number_typed, text))
 
     def _offered(self, one: Voter) -> str:
         t = self._hall.language.gettext

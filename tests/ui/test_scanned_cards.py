@@ -1,0 +1,136 @@
+"""A scanner at the desk: it types the figures of a card and Enter, wherever the keyboard is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from coopdesk.records import cards, visit
+from coopdesk.records.money import Money
+from coopdesk.ui.pages import PAGES
+from coopdesk.ui.topbar import TopBar
+from tests.records.hands import CURRENCY
+from tests.ui.fingers import ENTER, focused
+from tests.ui.till import Till
+
+AZERTY = "&é\"'(-è_çà"
+
+
+def scan(till: Till, code: str, keys: str = "1234567890") -> None:
+    """Every key pressed and let go at once, and Enter at the end, as a scanner does."""
+    till.awake()
+    for letter in code.translate(str.maketrans("1234567890", keys)):
+        for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+            press = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(focused(), press)
+    till.press(ENTER)
+
+
+def card(till: Till, number: str) -> str:
+    return cards.code_of(till.book.coop, number)
+
+
+def chosen(till: Till) -> str:
+    found = till.page.head.member.value()
+    return found.number if found else ""
+
+
+@pytest.mark.parametrize("keys", ["1234567890", AZERTY], ids=["qwerty", "azerty"])
+def test_a_card_opens_its_member_at_once(till: Till, keys: str) -> None:
+    till.page.head.member.setFocus()
+    scan(till, card(till, "77"), keys)
+    assert chosen(till) == "77"
+    assert focused() in [one.editor for one in till.page.lines.fields()]
+
+
+@pytest.mark.parametrize("keys", ["1234567890", AZERTY], ids=["qwerty", "azerty"])
+def test_a_card_scanned_into_an_amount_is_no_amount(till: Till, keys: str) -> None:
+    till.choose("77")
+    assert focused() in [one.editor for one in till.page.lines.fields()]
+    scan(till, card(till, "104"), keys)
+    assert chosen(till) == "104"
+    assert till.page.lines.is_empty()
+
+
+def test_what_was_typed_for_one_member_is_not_lost_by_the_card_of_the_next(till: Till) -> None:
+    till.choose("77")
+    till.type("5000")
+    scan(till, card(till, "104"))
+    assert chosen(till) == "77"
+    assert till.amount(visit.DEPOSIT).value() == Money(5_000, CURRENCY)
+    assert "5,000" in till.deed
+    assert till.page.note.isVisible()
+    till.record()
+    scan(till, card(till, "104"))
+    assert chosen(till) == "104"
+
+
+def test_the_same_card_again_changes_nothing(till: Till) -> None:
+    till.choose("77")
+    till.type("5000")
+    scan(till, card(till, "77"))
+    assert chosen(till) == "77"
+    assert till.amount(visit.DEPOSIT).value() == Money(5_000, CURRENCY)
+    assert not till.page.note.isVisible()
+
+
+def test_a_card_scanned_on_the_button_writes_nothing(till: Till) -> None:
+    till.choose("77")
+    till.type("5000")
+    till.page.total.record.setFocus()
+    scan(till, card(till, "104"))
+    assert till.receipts() == []
+    assert chosen(till) == "77"
+
+
+def test_the_card_of_another_co_op_is_refused_beside_the_member(till: Till) -> None:
+    till.choose("77")
+    scan(till, cards.code_of(bytes(16), "104"))
+    assert till.page.head.member.complaint == "This card is of another co-op."
+    assert focused() is till.page.head.member.editor
+    assert chosen(till) == "77"
+    assert till.page.lines.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda code: code[:-1] + str((int(code[-1]) + 1) % 10), "not read well"),
+        (lambda code: code[:7] + code[8:], "not read well"),
+    ],
+    ids=["wrong", "lost"],
+)
+def test_a_card_that_is_misread_is_refused_beside_the_field(
+    till: Till, spoil: object, words: str
+) -> None:
+    till.page.head.member.setFocus()
+    assert callable(spoil)
+    scan(till, spoil(card(till, "77")))
+    assert words in till.page.head.member.complaint
+    assert focused() is till.page.head.member.editor
+    scan(till, card(till, "77"))
+    assert chosen(till) == "77"
+
+
+def test_a_card_of_nobody_is_refused(till: Till) -> None:
+    till.page.head.member.setFocus()
+    scan(till, card(till, "999"))
+    assert "999" in till.page.head.member.complaint
+
+
+def test_the_search_of_everything_goes_to_the_member_of_a_card(till: Till) -> None:
+    bar = opened_bar(till)
+    for letter in card(till, "77"):
+        till.qtbot.keyClicks(bar.search.line, letter)
+    till.qtbot.keyClick(bar.search.line, ENTER)
+    assert [place.member for place in till.places] == [till.member("77")]
+
+
+def opened_bar(till: Till) -> TopBar:
+    bar = TopBar(till.desk, PAGES)
+    till.qtbot.addWidget(bar)
+    bar.show()
+    bar.search.line.setFocus()
+    return bar
