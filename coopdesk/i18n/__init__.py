@@ -8,6 +8,16 @@ catalogs, and the only one that knows how amounts, dates and numbers are written
 from coopdesk.i18n.currencies import is_currency
 from coopdesk.i18n.days import YEARS
 from coopdesk.i18n.language import LANGUAGES, Language
-from coopdesk.i18n.text import N_, Amount, Text, Unreadable
+from coopdesk.i18n.text import N_, Amount, Text, Unreadable, initials
 
-__all__ = ["LANGUAGES", "N_", "YEARS", "Amount", "Language", "Text", "Unreadable", "is_currency"]
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "YEARS",
+    "Amount",
+    "Language",
+    "Text",
+    "Unreadable",
+    "initials",
+    "is_currency",
+]

@@ -48,3 +48,10 @@ class Unreadable(Exception):
 
     def __str__(self) -> str:
         return self.text.message.format(**self.text.fields)
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last part of a name: "Uwase O. Jeanne" → "UJ"."""
+    parts = [part for part in name.split() if part[0].isalnum()]
+    ends = [parts[0], parts[-1]] if len(parts) > 1 else parts
+    return "".join(part[0] for part in ends).upper()

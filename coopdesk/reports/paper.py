@@ -7,6 +7,7 @@ column heads) are stamps, kept once in the file.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -227,6 +228,16 @@ class Page:
         head = f"BI/W {len(rows[0])}/H {many}/IM true/BPC 1/D[1 0]/F/AHx ID"
         self._below.append(f"q 0 g {place}\n{head} {hexed}>\nEI Q\n")
 
+    def picture(self, name: str, left: float, bottom: float, right: float, top: float) -> None:
+        """A picture of the document's, filling a box."""
+        place = f"{right - left:.2f} 0 0 {top - bottom:.2f} {left:.2f} {bottom:.2f} cm"
+        self._below.append(f"q {place}/{name} Do Q\n")
+
+    def hairlines(self, lines: Iterable[tuple[float, float, float, float]]) -> None:
+        """Thin grey lines from x, y to x, y: where to cut along."""
+        drawn = "".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l " for a, b, c, d in lines)
+        self._below.append(f"q .3 w .45 G {drawn}S Q\n")
+
     def dashes(self, left: float, right: float, y: float) -> None:
         """Where to cut."""
         across = f"{left:.1f} {y:.2f} m {right:.1f} {y:.2f} l S"
@@ -237,9 +248,9 @@ class Page:
         content = page.stream().decode("latin-1")
         self._below.append(f"q 1 0 0 1 0 {up:.2f} cm\n{content} Q\n")
 
-    def place(self, stamp: str, y: float) -> None:
-        """Put a stamp so that its base line is at y."""
-        self._below.append(f"q 1 0 0 1 0 {y:.2f} cm/{stamp} Do Q\n")
+    def place(self, stamp: str, y: float, x: float = 0.0) -> None:
+        """Put a stamp so that its base line is at y, and its left edge at x."""
+        self._below.append(f"q 1 0 0 1 {round(x, 2):g} {y:.2f} cm/{stamp} Do Q\n")
 
     def stream(self) -> bytes:
         """All of it as PDF operators."""
@@ -334,6 +345,25 @@ class Document:
         )
         self._forms.dict[name] = self._kept(form, name)
         return name
+
+    def jpeg(self, content: bytes, wide: int, high: int) -> str:
+        """The name of a picture in colours of so many pixels, kept once in the file."""
+        key = ("jpeg", hashlib.sha256(content).digest())
+        if key not in self._stamps:
+            image = _Packed(content=content)
+            image.dictionary.dict.update(
+                Type=PDFName("XObject"),
+                Subtype=PDFName("Image"),
+                Width=wide,
+                Height=high,
+                ColorSpace=PDFName("DeviceRGB"),
+                BitsPerComponent=8,
+                Filter=PDFName("DCTDecode"),
+            )
+            name = f"P{len(self._stamps)}"
+            self._forms.dict[name] = self._kept(image, name)
+            self._stamps[key] = name
+        return self._stamps[key]
 
     def add(self, page: Page, sheet: Sheet | tuple[float, float]) -> None:
         """A finished page on a sheet, or on one of any width and height."""

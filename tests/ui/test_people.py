@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.ui.kit.people import Pair, Pairs, Portrait, initials
+from coopdesk.i18n import initials
+from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ can't differ. Nothing here knows SQL or drawing. Amounts carry the co-op's curre
 as the field says; texts that people read are `Words`.
 """
 
+from coopdesk.records.papers.cards import Label, Labels, MemberCard, MemberCards
 from coopdesk.records.papers.cash import (
     CashCountPaper,
     CashDay,
@@ -172,6 +173,8 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "JournalPaper",
+    "Label",
+    "Labels",
     "LoanAmendment",
     "LoanApplication",
     "LoanApplicationBlank",
@@ -190,6 +193,8 @@ __all__ = [
     "LoanTreated",
     "LoanWriteOff",
     "MeetingNotice",
+    "MemberCard",
+    "MemberCards",
     "MemberLetter",
     "MinuteBook",
     "MinuteExtract",

@@ -9,18 +9,12 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from coopdesk.i18n import initials
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.layouts import clear, row, rule
 from coopdesk.ui.theme import look
 
 _LONG = 18  # letters; an amount or a day is never broken across lines
-
-
-def initials(name: str) -> str:
-    """The first letters of the first and the last part of a name: "Uwase O. Jeanne" → "UJ"."""
-    parts = [part for part in name.split() if part[0].isalnum()]
-    ends = [parts[0], parts[-1]] if len(parts) > 1 else parts
-    return "".join(part[0] for part in ends).upper()
 
 
 class Portrait(QWidget):
