@@ -16,7 +16,15 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, MemberId, ProductId
 from coopdesk.records.lending_terms import LendingTerms
 from coopdesk.records.loans import STATE_NAMES, Life, find
-from coopdesk.records.products import LOANS, Looker, in_force, read_offers, read_terms, reader
+from coopdesk.records.products import (
+    LOANS,
+    Looker,
+    in_force,
+    open_among,
+    read_offers,
+    read_terms,
+    reader,
+)
 from coopdesk.records.schema import Member, Person, Term, day_of
 
 _TERM: Final = Prepared(select(Term.terms).where(Term.id == bindparam("of")))
@@ -87,15 +95,7 @@ def offered(look: Looker, product: ProductId, day: date) -> tuple[int, LendingTe
 
     Refused for what is no loan product, or is not offered any more.
     """
-    found = read_offers(look).get(product)
-    if found is None or found.kind != LOANS:
-        raise Refused(N_("There is no such loan product."), field="product")
-    if found.closed:
-        raise Refused(
-            N_("This product is not offered any more since {day}."),
-            field="product",
-            day=found.closed,
-        )
+    open_among(read_offers(look), product, LOANS)
     term = in_force(read_terms(look)[product], day).id
     terms = by_term(look, term)
     if not terms.how:

@@ -112,10 +112,7 @@ def change_loan_terms(tx: Tx, *, product: ProductId, since: date, terms: Lending
 @command(needs=Permission.SET_UP)
 def stop_offering(tx: Tx, *, product: ProductId) -> None:
     """Offer a kind of loans no more. The loans that there are go on."""
-    _offered(tx, product)
-    tx.set(Product, product, "closed", tx.today, shown=None)
-    for name in ("offers", "first products"):
-        tx.forget(name)
+    products.end_offer(tx, _offered(tx, product))
     tx.touch(Topic.LOANS)
 
 
@@ -130,16 +127,10 @@ def _checked(terms: LendingTerms) -> LendingTerms:
 
 
 def _offered(tx: Tx, product: ProductId) -> Offer:
-    found = offers(tx).get(product)
-    if found is None or found.kind != LOANS or product not in lending_terms(tx):
+    """A kind of loans that is offered. What was brought forward has no terms: it is none."""
+    if product not in lending_terms(tx):
         raise Refused(N_("There is no such kind of loans."), field="product")
-    if found.closed:
-        raise Refused(
-            N_("This product is not offered any more since {day}."),
-            field="product",
-            day=found.closed,
-        )
-    return found
+    return products.open_offer(tx, product, LOANS)
 
 
 # --- queries ---------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from coopdesk.records.products import (
     held_by,
     in_force,
     offers,
+    open_offer,
     worth,
 )
 from coopdesk.records.savings.standing import asleep_since, held_back, notices, standing_of
@@ -83,7 +84,7 @@ def open_account(
     account of one product without a label of its own, a day that has not come or is before the
     member joined.
     """
-    offer = _offered(tx, product)
+    offer = open_offer(tx, product, SAVINGS, SOCIAL)
     _check_member(tx, member, day)
     _check_first(tx, offer, day)
     signed = in_force(all_terms(tx)[product], day)
@@ -112,19 +113,6 @@ def open_account(
             _add_holder(tx, held_as(tx, holding), other, day)
     tx.touch(Topic.SAVINGS | Topic.MEMBERS)
     return holding
-
-
-def _offered(tx: Tx, product: ProductId) -> Offer:
-    offer = offers(tx).get(product)
-    if offer is None or offer.kind not in (SAVINGS, SOCIAL):
-        raise Refused(N_("There is no such savings product."), field="product")
-    if offer.closed:
-        raise Refused(
-            N_("This product is not offered any more since {day}."),
-            field="product",
-            day=offer.closed,
-        )
-    return offer
 
 
 def _check_member(tx: Tx, member: MemberId, day: date) -> None:

@@ -23,7 +23,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ProductId
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import SHARES, Looker, Offer
-from coopdesk.records.schema import Balance, Holding, Product, Term, day_of
+from coopdesk.records.schema import Balance, Holding, Term, day_of
 from coopdesk.records.terms import percent
 
 _TERMS: Final = Prepared(
@@ -137,7 +137,7 @@ def add_share_product(tx: Tx, *, name: str, since: date, terms: ShareTerms) -> P
 @command(needs=Permission.SET_UP)
 def change_share_terms(tx: Tx, *, product: ProductId, since: date, terms: ShareTerms) -> None:
     """Let other terms hold from a day on. What was undertaken before keeps its value."""
-    _open(tx, product)
+    products.open_offer(tx, product, SHARES)
     last, newest = history(tx, product)[-1]
     if since < last:
         raise Refused(
@@ -150,34 +150,6 @@ def change_share_terms(tx: Tx, *, product: ProductId, since: date, terms: ShareT
         raise Refused(N_("These are the terms that hold already."), field="terms")
     products.write_terms(tx, product, since, terms.said())
     tx.touch(Topic.SHARES)
-
-
-@command(needs=Permission.SET_UP)
-def close_share_product(tx: Tx, *, product: ProductId) -> None:
-    """Offer it no more. What members hold of it goes on."""
-    one = _open(tx, product)
-    if all(other == one for other in offered(tx)):
-        raise Refused(
-            N_("New members get this account when they join. Add another one first."),
-            field="product",
-        )
-    tx.set(Product, product, "closed", tx.today, shown=None)
-    for name in ("offers", "first products"):
-        tx.forget(name)
-    tx.touch(Topic.SHARES)
-
-
-def _open(tx: Tx, product: ProductId) -> Offer:
-    found = products.offers(tx).get(product)
-    if found is None or found.kind != SHARES:
-        raise Refused(N_("There is no such kind of share."), field="product")
-    if found.closed:
-        raise Refused(
-            N_("This product is not offered any more since {day}."),
-            field="product",
-            day=found.closed,
-        )
-    return found
 
 
 # --- looking -------------------------------------------------------------------------------------

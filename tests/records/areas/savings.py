@@ -26,18 +26,18 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     book.write(savings.charge_fees, product=product, month=202602, holdings=[held])
     wide = savers.account(make, third, product, paid=100)
     return {
-        "products.add_product": {
+        "offering.add_product": {
             "name": "School",
             "form": "target",
             "since": TODAY,
             "terms": SavingsTerms(rate="2"),
         },
-        "products.change_terms": {
+        "offering.change_terms": {
             "product": product,
             "since": TODAY,
             "terms": SavingsTerms(rate="3"),
         },
-        "products.close_product": {"product": product},
+        "offering.close_product": {"product": product},
         "keeping.open_account": {"member": other.id, "product": product, "day": TODAY},
         "keeping.change_account": {
             "holding": held,

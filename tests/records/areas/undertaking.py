@@ -18,7 +18,6 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     product = book.read(shares.share_products, TODAY)[0].id
     terms = ShareTerms(value=10_000, months=10)
     book.write(shares.change_share_terms, product=product, since=TODAY, terms=terms)
-    extra = book.write(shares.add_share_product, name="Building shares", since=TODAY, terms=terms)
     said = book.write(shares.subscribe, member=other.id, product=product, count=2, months=10)
     give: dict[str, Any] = {"giver": one.shares, "taker": other.shares, "count": 1}
     waits = [book.write(shares.ask_transfer, **give) for _ in range(2)]
@@ -35,7 +34,6 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
             "since": TODAY,
             "terms": ShareTerms(value=20_000),
         },
-        "offered.close_share_product": {"product": extra},
         "subscribing.subscribe": {"member": one.id, "product": product, "count": 3},
         "subscribing.let_off": {"subscription": said},
         "transfers.ask_transfer": give,

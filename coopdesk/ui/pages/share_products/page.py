@@ -9,7 +9,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QLayout
 
 from coopdesk.i18n import N_
-from coopdesk.records import shares
+from coopdesk.records import products, shares
 from coopdesk.records.book import Topic
 from coopdesk.records.money import Money
 from coopdesk.records.shares import ShareProduct
@@ -30,7 +30,7 @@ class ShareProducts(Products[ShareProduct]):
     TOPICS: ClassVar[Topic] = Topic.SHARES
     ADDS = shares.add_share_product
     CHANGES = shares.change_share_terms
-    ENDS = shares.close_share_product
+    ENDS = products.close_product
 
     def columns(self) -> list[Column[ShareProduct]]:
         t, cells = self.desk.language.gettext, ProductCells[ShareProduct](self.desk.language)
