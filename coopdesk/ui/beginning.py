@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
 
+from coopdesk.i18n import N_
 from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading
-from coopdesk.ui.kit.fields import CheckField
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
+from coopdesk.ui.kit.fields import CheckField, Field
+from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Sides, column, holder, whole_page
+from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.theme import Kind
 
 R = TypeVar("R")
 Shown = TypeVar("Shown", contravariant=True)
@@ -22,16 +26,93 @@ Shown = TypeVar("Shown", contravariant=True)
 _BESIDE = 900  # at 100 % text
 
 
-class Beginning(Protocol):
-    """The card in which a new one begins: `made` tells its id, `left` that nothing came of it."""
+class Beginning(Card):
+    """The card in which a new one begins: `made` tells its id, `left` that nothing came of it.
 
-    made: SignalInstance
-    left: SignalInstance
+    What is typed stays until either. Subclasses hand over their parts in order, forms and what
+    stands between them, and say what the button does, what is filled in, and what is written.
+    """
 
-    def begin(self) -> None: ...
-    def has_typed(self) -> bool: ...
-    def focus_first(self) -> None: ...
-    def do_it(self) -> None: ...
+    SAYS: ClassVar[str] = N_("It is written down.")
+    ICON: ClassVar[str] = "save"
+
+    made = Signal(object)
+    left = Signal()
+
+    def __init__(self, desk: Desk, title: str, *parts: QWidget) -> None:
+        super().__init__(title)
+        self.desk = desk
+        self.forms = [part for part in parts if isinstance(part, Form)]
+        self.note = Note("", Kind.REFUSE)
+        self.do = buttons.primary("", self.do_it, icon=self.ICON)
+        leave = buttons.secondary(desk.language.gettext("Cancel"), self.leave)
+        for part in (*parts, self.note, holder(Flow(self.do, leave, gap=8))):
+            self.body.addWidget(part)
+        for form in self.forms:
+            form.changed.connect(self.word)
+        self.hide()
+
+    # --- what each says --------------------------------------------------------------------------
+
+    def word(self) -> None:
+        """Put the whole deed on the button."""
+        raise NotImplementedError
+
+    def fill(self) -> None:
+        """Fill in what stands there before anything is typed."""
+
+    def send(self, typed: dict[str, Any]) -> Any:
+        """Write it; gives its id."""
+        raise NotImplementedError
+
+    def fields(self) -> list[Field[Any]]:
+        """Beside which a refusal can stand."""
+        return [field for form in self.forms for field in form.fields()]
+
+    # --- what a page asks ------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Empty, for a new one; what was typed before stays."""
+        if not self.has_typed():
+            self.empty()
+        self.word()
+        self.show()
+
+    def empty(self) -> None:
+        """Nothing is typed any more."""
+        for form in self.forms:
+            form.clear()
+        self.fill()
+        for form in self.forms:
+            form.settle()
+        self.note.say("")
+
+    def has_typed(self) -> bool:
+        return any(form.dirty for form in self.forms)
+
+    def focus_first(self) -> None:
+        next(field for field in self.fields() if not field.isHidden()).setFocus()
+
+    def do_it(self) -> None:
+        """Write it down, and say so."""
+        typed: dict[str, Any] = {}
+        for form in self.forms:
+            read = form.read()
+            if read is None:
+                return
+            typed |= read
+        made: list[Any] = []
+        with Refusals(self.note, self.desk.language, self.fields()):
+            made.append(self.send(typed))
+        for ident in made:
+            self.empty()
+            self.desk.say(self.desk.language.gettext(self.SAYS))
+            self.made.emit(ident)
+
+    def leave(self) -> None:
+        """Nothing came of it."""
+        self.empty()
+        self.left.emit()
 
 
 class Chosen(Protocol[Shown]):

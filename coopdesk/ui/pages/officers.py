@@ -14,7 +14,7 @@ from coopdesk.records.book import Topic
 from coopdesk.records.ids import BodyId, OfficerId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.resolutions import OFFICER
-from coopdesk.ui.beginning import BeginPage
+from coopdesk.ui.beginning import Beginning, BeginPage
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.gathering import body_options, term_mark
@@ -80,16 +80,13 @@ class Officers(BeginPage[OfficerRow]):
         return desk.ask(bodies.officers, body=body, day=day)
 
 
-class _Taking(Card):
+class _Taking(Beginning):
     """A term begins: who, in which post, from when."""
 
-    made = Signal(object)  # the id of the officer
-    left = Signal()
+    SAYS = N_("The term is written down.")
 
     def __init__(self, desk: Desk) -> None:
         t, language = desk.language.gettext, desk.language
-        super().__init__(t("Somebody takes office"))
-        self._desk = desk
         self._there: list[BodyRow] = []
         self.whose: ChoiceField[BodyId] = ChoiceField("body", t("&Body"), [], language)
         self.post: ChoiceField[str] = ChoiceField("post", t("&Post"), [], language)
@@ -116,84 +113,47 @@ class _Taking(Card):
             self.interests,
         )
         self.form = Form(fields, language, columns=2)
-        self.do = buttons.primary(t("Write the term down"), self.do_it, icon="save")
-        leave = buttons.secondary(t("Cancel"), self._leave)
-        self.body.addWidget(self.form)
-        self.body.addWidget(holder(Flow(self.do, leave, gap=8)))
+        super().__init__(desk, t("Somebody takes office"), self.form)
         self.whose.changed.connect(self._show_posts)
-        self.form.changed.connect(self._word)
-        self.hide()
 
     def show_bodies(self, there: list[BodyRow], chosen: BodyId | None) -> None:
         """Offer these; one that the page is about is chosen."""
         typed = self.has_typed()
         self._there = there
-        self.whose.set_options(body_options(self._desk, there))
+        self.whose.set_options(body_options(self.desk, there))
         if not typed:
             self.whose.set_value(chosen)
             self.whose.setVisible(chosen is None)
             self._show_posts()
             self.form.settle()
 
-    def begin(self) -> None:
-        """Ask; what was typed before stands there still."""
-        self.show()
-
-    def has_typed(self) -> bool:
-        return self.form.dirty
-
-    def focus_first(self) -> None:
-        (self.post if self.whose.isHidden() else self.whose).setFocus()
-
     def _show_posts(self) -> None:
-        t, chosen = self._desk.language.gettext, self.whose.peek()
+        t, chosen = self.desk.language.gettext, self.whose.peek()
         row = next((one for one in self._there if one.id == chosen), None)
         posts = row.rules.posts if row is not None else POSTS
         self.post.set_options([(post, t(post)) for post in posts])
-        self._word()
+        self.word()
 
-    def _word(self) -> None:
-        t, found, post = self._desk.language.gettext, self.member.peek(), self.post.peek()
+    def word(self) -> None:
+        t, found, post = self.desk.language.gettext, self.member.peek(), self.post.peek()
         name = found.name if found is not None else self.name.peek() or ""
         words = t("Write the term down")
         if name and post:
             words = t("{name} is {post} from now on").format(name=name, post=t(post))
         self.do.setText(buttons.literal(words))
 
-    def do_it(self) -> None:
-        """Write the term down."""
-        made = self.form.submit(self._take)
-        if made is not None:
-            self._clear()
-            self._desk.say(self._desk.language.gettext("The term is written down."))
-            self.made.emit(made)
-
-    def _take(
-        self,
-        *,
-        member: MemberRow | None,
-        name: str | None,
-        resolution: str | None,
-        interests: str | None,
-        **said: Any,
-    ) -> OfficerId:
-        return self._desk.do(
-            bodies.take_office,
-            member=member.id if member is not None else None,
-            name=name or "",
-            resolution=resolution or "",
-            interests=interests or "",
-            **said,
-        )
-
-    def _clear(self) -> None:
+    def empty(self) -> None:
+        """Nothing is typed any more; whose post it is stays."""
         self.form.clear("post", "member", "name", "until", "resolution", "interests")
-        self.since.set_value(self._desk.today)
+        self.since.set_value(self.desk.today)
         self.form.settle()
+        self.note.say("")
 
-    def _leave(self) -> None:
-        self._clear()
-        self.left.emit()
+    def send(self, typed: dict[str, Any]) -> OfficerId:
+        member: MemberRow | None = typed["member"]
+        said = typed | {n: typed[n] or "" for n in ("name", "resolution", "interests")}
+        said |= {"member": member.id if member is not None else None}
+        return self.desk.do(bodies.take_office, **said)
 
 
 class _One(Card):

@@ -11,7 +11,7 @@ from coopdesk.records import lending
 from coopdesk.records.book import Command, Topic
 from coopdesk.records.lending import TeamMemberRow, TeamRow
 from coopdesk.records.members import MemberRow
-from coopdesk.ui.beginning import BeginPage
+from coopdesk.ui.beginning import Beginning, BeginPage
 from coopdesk.ui.choosing import DeskDay, member_field
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -92,16 +92,14 @@ class Teams(BeginPage[TeamRow]):
         return self.desk.language.figure(row.owed)
 
 
-class _Forming(Card):
+class _Forming(Beginning):
     """A new group: what it is called, where, and who is in it."""
 
-    made = Signal(object)  # the id of the group
-    left = Signal()
+    SAYS = N_("The group is formed.")
+    ICON = "people"
 
     def __init__(self, desk: Desk) -> None:
         t, language = desk.language.gettext, desk.language
-        super().__init__(t("Form a group"))
-        self._desk = desk
         self._members: list[MemberRow] = []
         self.name = TextField("name", t("What it is &called"), language)
         self.village = TextField("village", t("&Village"), language, optional=True)
@@ -112,47 +110,34 @@ class _Forming(Card):
         self.member.optional = True
         self.member.label.setText(t("A &member who joins"))
         self.people = Pairs()
-        self.note = Note("", Kind.REFUSE)
-        self.do = buttons.primary("", self.do_it, icon="people")
-        leave = buttons.secondary(t("Cancel"), self._leave)
-        deeds = holder(Flow(self.do, leave))
-        for part in (self.form, self.member, self.people, self.note, deeds):
-            self.body.addWidget(part)
+        super().__init__(desk, t("Form a group"), self.form, self.member, self.people)
         self.member.picked.connect(self._add)
-        self.form.changed.connect(self._show)
-        self.hide()
 
-    def begin(self) -> None:
-        """Empty, for a new one; what was typed before stays."""
-        if not self.has_typed():
-            self._members.clear()
-            self.form.clear()
-            self.day.back_to_today()
-            self.form.settle()
-        self._show()
-        self.show()
+    def fill(self) -> None:
+        self._members.clear()
+        self.day.back_to_today()
 
-    def focus_first(self) -> None:
-        self.name.setFocus()
+    def fields(self) -> list[Field[Any]]:
+        return [*super().fields(), self.member]
 
     def has_typed(self) -> bool:
-        return self.form.dirty or bool(self._members)
+        return super().has_typed() or bool(self._members)
 
     def _add(self, found: MemberRow) -> None:
         if all(one.id != found.id for one in self._members):
             self._members.append(found)
         self.member.clear()
-        self._show()
+        self.word()
         # Whoever is taken by Enter is followed by the next one, once the field has gone on.
         QTimer.singleShot(0, self.member, self.member.setFocus)
 
     def _remove(self, found: MemberRow) -> None:
         self._members.remove(found)
-        self._show()
+        self.word()
         self.member.setFocus()
 
-    def _show(self) -> None:
-        t, language = self._desk.language.gettext, self._desk.language
+    def word(self) -> None:
+        t, language = self.desk.language.gettext, self.desk.language
         pairs = []
         for one in self._members:
             away = buttons.link(t("Take out"), weakly(self._remove, one))
@@ -165,39 +150,12 @@ class _Forming(Card):
             "Form the group of {n} member", "Form the group of {n} members", count
         )
         self.do.setText(words.format(n=language.number(count)))
-        self.do.setEnabled(self._desk.may(lending.form_team))
+        self.do.setEnabled(self.desk.may(lending.form_team))
         self.note.say("")
 
-    def do_it(self) -> None:
-        """Form it."""
-        typed = self.form.read()
-        if typed is None:
-            return
-        made: list[int] = []
-        fields: list[Field[Any]] = [*self.form.fields(), self.member]
-        with Refusals(self.note, self._desk.language, fields):
-            made.append(
-                self._desk.do(
-                    lending.form_team,
-                    name=typed["name"],
-                    village=typed["village"] or "",
-                    day=typed["day"],
-                    members=[one.id for one in self._members],
-                )
-            )
-        for team in made:
-            self._members.clear()
-            self.form.clear()
-            self.day.back_to_today()
-            self.form.settle()
-            self._desk.say(self._desk.language.gettext("The group is formed."))
-            self.made.emit(team)
-
-    def _leave(self) -> None:
-        self._members.clear()
-        self.form.clear()
-        self.form.settle()
-        self.left.emit()
+    def send(self, typed: dict[str, Any]) -> int:
+        said = typed | {"village": typed["village"] or ""}
+        return self.desk.do(lending.form_team, members=[one.id for one in self._members], **said)
 
 
 class _One(Card):

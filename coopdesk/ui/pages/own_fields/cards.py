@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 
 from coopdesk.records import custom_fields
 from coopdesk.records.custom_fields import CHOICE, KINDS, TEXT, FieldRow
+from coopdesk.ui.beginning import Beginning
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note
@@ -19,97 +19,62 @@ from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind
 
 
-class _Asking(Card):
+class _Asked:
     """What is asked, what there is to choose from, and whether every member needs it."""
 
-    def __init__(self, desk: Desk, title: str, more: Sequence[Field[Any]] = ()) -> None:
-        super().__init__(title)
+    def __init__(self, desk: Desk, *more: Field[Any]) -> None:
         t, language = desk.language.gettext, desk.language
-        self._desk = desk
         self.name = TextField("name", t("&What is asked"), language)
         self.options = NoteField(
             "options", t("What to &choose from, one a line"), language, optional=True
         )
         self.needed = CheckField("needed", t("&Every member should have it"), language)
         self.form = Form([self.name, *more, self.options, self.needed], language)
-        self.note = Note("", Kind.REFUSE)
-
-    def has_typed(self) -> bool:
-        return self.form.dirty
-
-    def focus_first(self) -> None:
-        self.name.setFocus()
-
-    def _said(self) -> dict[str, Any] | None:
-        """What is typed, as the commands take it."""
-        typed = self.form.read()
-        if typed is None:
-            return None
-        return typed | {"options": (typed["options"] or "").splitlines()}
 
 
-class Adding(_Asking):
+def _said(typed: dict[str, Any]) -> dict[str, Any]:
+    """What is typed, as the commands take it."""
+    return typed | {"options": (typed["options"] or "").splitlines()}
+
+
+class Adding(Beginning):
     """A field is added."""
 
-    made = Signal(object)  # its id
-    left = Signal()
+    ICON = "check"
 
     def __init__(self, desk: Desk) -> None:
         t, language = desk.language.gettext, desk.language
         kinds = [(one, t(words)) for one, words in KINDS.items()]
-        self.kind: ChoiceField[str] = ChoiceField("kind", t("&Kind"), kinds, language, value=TEXT)
-        super().__init__(desk, t("Ask something more"), [self.kind])
-        self.do = buttons.primary(t("Ask it of every member"), self.do_it, icon="check")
-        leave = buttons.secondary(t("Cancel"), self._leave)
-        for part in (self.form, self.note, holder(Flow(self.do, leave))):
-            self.body.addWidget(part)
-        self.kind.changed.connect(self._word)
-        self.hide()
+        self.kind: ChoiceField[str] = ChoiceField("kind", t("&Kind"), kinds, language)
+        self.asked = _Asked(desk, self.kind)
+        super().__init__(desk, t("Ask something more"), self.asked.form)
 
-    def begin(self) -> None:
-        if not self.has_typed():
-            self._empty()
-        self._word()
-        self.show()
+    def word(self) -> None:
+        self.do.setText(self.desk.language.gettext("Ask it of every member"))
+        self.do.setEnabled(self.desk.may(custom_fields.add_field))
+        self.asked.options.setVisible(self.kind.peek() == CHOICE)
 
-    def _empty(self) -> None:
-        self.form.clear()
+    def fill(self) -> None:
         self.kind.set_value(TEXT)
-        self.needed.set_value(False)
-        self.form.settle()
-        self.note.say("")
+        self.asked.needed.set_value(False)
 
-    def _word(self) -> None:
-        self.options.setVisible(self.kind.peek() == CHOICE)
-        self.do.setEnabled(self._desk.may(custom_fields.add_field))
-
-    def do_it(self) -> None:
-        """Add it."""
-        said = self._said()
-        if said is None:
-            return
-        made: list[int] = []
-        with Refusals(self.note, self._desk.language, self.form.fields()):
-            made.append(self._desk.do(custom_fields.add_field, **said))
-        for ident in made:
-            self._empty()
-            self._desk.say(self._desk.language.gettext("It is written down."))
-            self.made.emit(ident)
-
-    def _leave(self) -> None:
-        self._empty()
-        self.left.emit()
+    def send(self, typed: dict[str, Any]) -> int:
+        return self.desk.do(custom_fields.add_field, **_said(typed))
 
 
-class One(_Asking):
+class One(Card):
     """The chosen one is called otherwise, moved, ended or asked again. Its kind stays."""
 
     done = Signal()
 
     def __init__(self, desk: Desk) -> None:
         t = desk.language.gettext
-        super().__init__(desk, " ")
+        super().__init__(" ")
+        self._desk = desk
         self._row: FieldRow | None = None
+        asked = _Asked(desk)
+        self.name, self.options, self.needed = asked.name, asked.options, asked.needed
+        self.form, self.note = asked.form, Note("", Kind.REFUSE)
         self.do = buttons.primary(t("Keep the changes"), self.do_it, icon="save")
         self.up = buttons.secondary(t("Ask it earlier"), weakly(self._move, -1))
         self.down = buttons.secondary(t("Ask it later"), weakly(self._move, 1))
@@ -117,6 +82,9 @@ class One(_Asking):
         deeds = holder(Flow(self.do, self.up, self.down, self.end))
         for part in (self.form, self.note, deeds):
             self.body.addWidget(part)
+
+    def has_typed(self) -> bool:
+        return self.form.dirty
 
     def show_row(self, row: FieldRow | None) -> None:
         """Look at one. What was typed of it stays."""
@@ -144,12 +112,12 @@ class One(_Asking):
 
     def do_it(self) -> None:
         """Keep what is changed."""
-        said, row = self._said(), self._row
-        if said is None or row is None:
+        typed, row = self.form.read(), self._row
+        if typed is None or row is None:
             return
         with Refusals(self.note, self._desk.language, self.form.fields()):
             self.form.settle()
-            self._desk.do(custom_fields.change_field, field=row.id, shown=row, **said)
+            self._desk.do(custom_fields.change_field, field=row.id, shown=row, **_said(typed))
             self._desk.say(self._desk.language.gettext("The changes are kept."))
             self.done.emit()
 

@@ -56,6 +56,7 @@ class Sanctions(BeginPage[SanctionRow]):
     def show_place(self, place: Place) -> None:
         super().show_place(place)
         if place.member is None:
+            self.new.setEnabled(False)
             return
         one = self.desk.ask(members.file, place.member)
         self.form.show_member(one)
