@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ForeignKey, Integer, Text
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+
+from coopdesk.records.schema.types import Day
 
 FACT: Final = {"fact": True}
 
@@ -37,11 +40,32 @@ def words() -> MappedColumn[Any]:
     return mapped_column(Text, default="")
 
 
-def later() -> MappedColumn[Any]:
+def later(*, after: int = 0) -> MappedColumn[Any]:
     """Text in a column that came with a later schema: rows of before have none."""
-    return mapped_column(Text, nullable=True)
+    return mapped_column(Text, nullable=True, sort_order=after)
 
 
-def personal(kind: Any = Text) -> MappedColumn[Any]:
-    """A person's data: kept out of the acts, which hold a salted mark of it."""
-    return mapped_column(kind, info={"personal": True})
+def personal(kind: Any = Text, *, after: int = 0) -> MappedColumn[Any]:
+    """A person's data: kept out of the acts, which hold a salted mark of it.
+
+    `after`: a column stands behind those of a smaller number, wherever it is declared.
+    """
+    return mapped_column(kind, info={"personal": True}, sort_order=after)
+
+
+class Somebody:
+    """What is known of a person, whether they are in the register or ask to be.
+
+    The columns stand behind those of the table itself, the last one behind its numbers 1 and 2.
+    """
+
+    name: Mapped[str | None] = personal(after=1)
+    sex: Mapped[str | None] = personal(after=1)
+    born: Mapped[date | None] = personal(Day, after=1)
+    document: Mapped[str | None] = personal(after=1)
+    phone: Mapped[str | None] = personal(after=1)
+    village: Mapped[str | None] = personal(after=1)
+    address: Mapped[str | None] = personal(after=1)
+    occupation: Mapped[str | None] = personal(after=1)
+    #: Who speaks for a household, a group or a legal person.
+    speaker: Mapped[str | None] = personal(after=3)

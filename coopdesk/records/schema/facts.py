@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coopdesk.records.schema.base import FACT, Base, ident, later, personal, whole, words
+from coopdesk.records.schema.base import FACT, Base, Somebody, ident, later, personal, whole, words
 from coopdesk.records.schema.types import Day, Instant, Json
 
 
@@ -49,7 +49,7 @@ class Person(Base):
     active: Mapped[int] = whole()
 
 
-class Member(Base):
+class Member(Somebody, Base):
     """A line of the register of members."""
 
     __tablename__ = "member"
@@ -61,19 +61,9 @@ class Member(Base):
     joined: Mapped[date | None] = mapped_column(Day)
     left: Mapped[date | None] = mapped_column(Day)
     language: Mapped[str] = words()
-    name: Mapped[str | None] = personal()
-    sex: Mapped[str | None] = personal()
-    born: Mapped[date | None] = personal(Day)
-    document: Mapped[str | None] = personal()
-    phone: Mapped[str | None] = personal()
-    village: Mapped[str | None] = personal()
-    address: Mapped[str | None] = personal()
-    occupation: Mapped[str | None] = personal()
-    nominee: Mapped[str | None] = personal()
+    nominee: Mapped[str | None] = personal(after=2)
     #: The resolution that admitted them.
-    resolution: Mapped[str | None] = later()
-    #: Who speaks for a household, a group or a legal person.
-    speaker: Mapped[str | None] = personal()
+    resolution: Mapped[str | None] = later(after=2)
 
 
 class Account(Base):

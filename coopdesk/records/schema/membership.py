@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coopdesk.records.schema.base import FACT, Base, ident, personal, whole, words
+from coopdesk.records.schema.base import FACT, Base, Somebody, ident, personal, whole, words
 from coopdesk.records.schema.types import Day, Json
 
 
-class Application(Base):
+class Application(Somebody, Base):
     """Somebody who asks to become a member. `member` is the id they have once they are one.
 
     What is known of them before (steps, nominees, papers) names that id already. `kind` as of a
@@ -27,16 +27,7 @@ class Application(Base):
     kind: Mapped[str] = words()
     shares: Mapped[int] = whole()
     language: Mapped[str] = words()
-    name: Mapped[str | None] = personal()
-    sex: Mapped[str | None] = personal()
-    born: Mapped[date | None] = personal(Day)
-    document: Mapped[str | None] = personal()
-    phone: Mapped[str | None] = personal()
-    village: Mapped[str | None] = personal()
-    address: Mapped[str | None] = personal()
-    occupation: Mapped[str | None] = personal()
-    speaker: Mapped[str | None] = personal()
-    remark: Mapped[str | None] = personal()
+    remark: Mapped[str | None] = personal(after=4)
 
 
 class Step(Base):
