@@ -161,32 +161,6 @@ def test_what_stands_in_the_wal_is_in_the_copy(here: Office, tmp_path: Path) -> 
         assert told(file, "SELECT count(*) FROM act") == [(count(book, "act"),)]
 
 
-@pytest.mark.parametrize("older", [False, True], ids=["in place", "laid aside"])
-def test_each_copy_is_one_state_while_another_program_writes(
-    here: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, older: bool
-) -> None:
-    monkeypatch.setattr(aside, "_CHUNK", 8 * 1024)  # many reads, with many turns between
-    monkeypatch.setattr(aside, "_WAITS", () if older else (*range(1, 60),) * 5)
-    seen: list[int] = []
-    put_aside: list[bool] = []
-    with here.pc.open() as book, writer(book.path):
-        for n in range(12):
-
-            def use(still: Still, n: int = n) -> list[Any]:
-                put_aside.append(bool(parts(book.path)))
-                file = let(still, tmp_path / f"{n}.db")
-                query = "SELECT DISTINCT n FROM turn"
-                assert told(file, query) == asked(still, query)
-                return told(file, query)
-
-            ((turn,),) = aside.standing_still(book, use)
-            seen.append(turn)
-    assert seen == sorted(seen)
-    assert len(set(seen)) > 1
-    # Beside a writer that never rests one of them may have to be put aside.
-    assert all(put_aside) if older else not all(put_aside)
-
-
 def test_copies_made_while_another_program_writes_are_sound(here: Office) -> None:
     stick = here.stick()
     with writer(here.pc.path):

@@ -137,16 +137,18 @@ def _acts(session: Any) -> list[Any]:
     return [tuple(row) for row in session.connection().exec_driver_sql(ACTS).all()]
 
 
+@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "locked"])
 def test_each_copy_is_one_state_while_another_program_writes(
-    here: Locked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, older: bool
+    key: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, older: bool
 ) -> None:
     monkeypatch.setattr(aside, "_CHUNK", 8 * 1024)  # many reads, with many turns between
     if not older:
         monkeypatch.setattr(aside, "_WAITS", (*range(1, 60),) * 5)
     seen: list[int] = []
     put_aside: list[bool] = []
-    with here.open() as book, writer(book.path, KEY):
-        for n in range(6):
+    opened = Locked(tmp_path).open() if key else office(tmp_path).pc.open()
+    with opened as book, writer(book.path, key):
+        for n in range(8):
 
             def use(still: Still, n: int = n) -> list[Any]:
                 put_aside.append(bool(parts(book.path)))
