@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import posts, resolutions, voting
+from coopdesk.records import membership, posts, resolutions, voting
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import years_on
@@ -441,6 +441,7 @@ def _who(tx: Tx, body: BodyId, member: MemberId | None, name: str, since: date) 
     joined, left = row or (None, None)
     if row is None or (joined and day_of(joined) > since) or (left and day_of(left) <= since):
         raise Refused(N_("Only a member can hold this post."), field="member")
+    membership.check_may(tx, member, membership.SERVE, day=min(since, tx.today))
     if tx.one(_SERVING, body=body, member=member) is not None:
         raise Refused(N_("They serve in this body already: end that term first."), field="member")
     return {"member": member, "name": None}

@@ -67,6 +67,14 @@ STANDINGS: Final[Mapping[str, str]] = {
     LEFT: N_("left"),
 }
 
+#: What members do as such: borrow, answer for loans of others, vote, serve, make shares over.
+BORROW, ANSWER, VOTE, SERVE, MAKE_OVER = "borrow", "answer", "vote", "serve", "make over"
+#: Which of these who is suspended may not do, with what is said. Saving, paying and leaving go on.
+BARRED: Final[Mapping[str, str]] = {
+    BORROW: N_("This member is suspended: no new loan."),
+    **dict.fromkeys((ANSWER, VOTE, SERVE, MAKE_OVER), N_("This member is suspended.")),
+}
+
 _RANK: Final = {kind: n for n, kind in enumerate(STEPS)}
 _APPLYING: Final = {
     APPLIED: APPLICANT,
@@ -195,10 +203,12 @@ def steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
     ]
 
 
-def standing_in(tx: Tx, member: MemberId) -> Standing:
-    """How somebody stands now. Who has neither a line nor a step stands as nobody."""
+def standing_in(tx: Tx, member: MemberId, day: date | None = None) -> Standing:
+    """How somebody stands on a day, without it today. Who has neither a line nor a step stands as
+    nobody.
+    """
     steps, line = steps_in(tx, member), tx.one(_LINE, of=member)
-    return standing(steps, tx.today, _before(steps, line))
+    return standing(steps, day or tx.today, _before(steps, line))
 
 
 def _before(steps: Iterable[StepRow], line: Any) -> Standing:
@@ -276,6 +286,14 @@ def check_member(tx: Tx, member: MemberId, *statuses: str) -> Standing:
     if now.left is not None:
         raise Refused(N_("This member left the co-op on {day}."), field="member", day=now.left)
     raise Refused(N_("This member has not left."), field="member")
+
+
+def check_may(
+    tx: Tx, member: MemberId, deed: str, *, day: date | None = None, field: str = "member"
+) -> None:
+    """Refuse what a member may not do as they stand on a day, without it today."""
+    if deed in BARRED and standing_in(tx, member, day).status == SUSPENDED:
+        raise Refused(BARRED[deed], field=field)
 
 
 _ASKED: Final = Prepared(select(Application.id).where(Application.member == bindparam("of")))
@@ -365,8 +383,12 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
     return standing(steps, day, _before(steps, line)), steps
 
 
-def suspended(session: Session, day: date) -> frozenset[MemberId]:
-    """Who is suspended on a day."""
+def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:
+    """Who may not do something on a day because they are suspended."""
+    return _suspended(session, day) if deed in BARRED else frozenset()
+
+
+def _suspended(session: Session, day: date) -> frozenset[MemberId]:
     some = set(session.scalars(select(Step.member).where(Step.kind == SUSPENDED)))
     if not some:
         return frozenset()

@@ -73,7 +73,8 @@ def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
     rules = body.rules
     if body.kind != ASSEMBLY:
         serving = bodies.officers(session, body=body.id, day=day)
-        return frozenset(one.member for one in serving if one.member is not None)
+        there = frozenset(one.member for one in serving if one.member is not None)
+        return there - membership.barred(session, membership.VOTE, day)
     query = select(Member.id).where(*_belongs(day))
     if rules.voting_age:
         youngest = years_on(day, -rules.voting_age)
@@ -82,7 +83,7 @@ def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
     if not rules.unpaid_shares_vote:
         values = share_values(session, day)
         votes &= {one for one, kind, paid in _paid(session, day) if paid >= values.get(kind, 0)}
-    votes -= membership.suspended(session, day)
+    votes -= membership.barred(session, membership.VOTE, day)
     return frozenset(map(MemberId, votes - _late(session, rules.late_days, day)))
 
 
@@ -97,11 +98,17 @@ def _belongs(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 def _serving(session: Session, body: BodyRow, day: date) -> list[Voter]:
     rows = bodies.officers(session, body=body.id, day=day)
     details = _details(session, [one.member for one in rows if one.member is not None])
-    return [
-        Voter(one.member, one.number, one.name, *details[one.member], one.post, True, None)
-        for one in rows
-        if one.member is not None
-    ]
+    barred = membership.barred(session, membership.VOTE, day)
+    found = []
+    for one in rows:
+        if one.member is not None:
+            why = _SUSPENDED if one.member in barred else None
+            said = (one.member, one.number, one.name, *details[one.member], one.post)
+            found.append(Voter(*said, why is None, why))
+    return found
+
+
+_SUSPENDED: Final = Text(membership.STANDINGS[membership.SUSPENDED])
 
 
 def _details(session: Session, members: list[MemberId]) -> Mapping[int, tuple[str, str]]:
@@ -114,7 +121,7 @@ def _details(session: Session, members: list[MemberId]) -> Mapping[int, tuple[st
 def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
     unpaid = _unpaid(session, day)
     late = _late(session, body.rules.late_days, day)
-    barred = membership.suspended(session, day)
+    barred = membership.barred(session, membership.VOTE, day)
     found = session.execute(
         select(
             Member.id,
@@ -133,7 +140,7 @@ def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
         if why is None and ident in late:
             why = Text(N_("has a loan that is late"))
         if ident in barred:
-            why = Text(membership.STANDINGS[membership.SUSPENDED])
+            why = _SUSPENDED
         rows.append(
             Voter(
                 MemberId(ident),

@@ -78,8 +78,7 @@ def apply_for_loan(
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     who_stays(tx, member)
-    if membership.standing_in(tx, member).status == membership.SUSPENDED:
-        raise Refused(N_("This member is suspended: no new loan."), field="member")
+    membership.check_may(tx, member, membership.BORROW, day=day)
     term, terms = offered(tx, product, day)
     loan = LoanId(tx.new_id())
     row = {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from coopdesk.i18n import N_
-from coopdesk.records import backing, journal, loans
+from coopdesk.records import backing, journal, loans, membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Tx, command
 from coopdesk.records.errors import Refused
@@ -50,6 +50,7 @@ def approve(
     terms = terms_of(tx, life)
     check_day(tx, life, day)
     who_stays(tx, MemberId(life.asked.member))
+    membership.check_may(tx, MemberId(life.asked.member), membership.BORROW, day=day)
     said = _body(terms, body)
     check_limits(tx, terms, amount, instalments)
     loans.check_second(tx, second, needed=loans.needs_second(terms, amount))

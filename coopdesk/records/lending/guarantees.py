@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import backing, journal, loans
+from coopdesk.records import backing, journal, loans, membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
@@ -61,6 +61,7 @@ def add_guarantor(tx: Tx, *, loan: LoanId, member: MemberId, amount: int) -> int
     """
     life = in_state(tx, loan, ASKED, APPROVED, SIGNED, RUNNING)
     who_stays(tx, member)
+    membership.check_may(tx, member, membership.ANSWER)
     if not 0 < amount <= LARGEST:
         raise Refused(N_("The amount must be more than zero."), field="amount")
     if any(one.member == member for one in backing.answering_for(tx, loan)):

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from coopdesk.records import backing, journal, loans, schedule
+from coopdesk.records import backing, journal, loans, membership, schedule
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
@@ -63,6 +63,7 @@ def sign_loan(
     check_day(tx, life, day)
     loans.check_second(tx, second, needed=False)
     who_stays(tx, MemberId(life.asked.member))
+    membership.check_may(tx, MemberId(life.asked.member), membership.BORROW, day=day)
     lent = terms_of(tx, life)
     terms = agreed(lent, approved, day, first_due=first_due, tranches=tranches)
     _check_backed(tx, life, day)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal
+from coopdesk.records import journal, membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
@@ -86,6 +86,7 @@ def _named(tx: Tx, name: str, team: int | None) -> str:
 
 def _join(tx: Tx, team: int, member: MemberId, post: str, day: date) -> int:
     who_stays(tx, member)
+    membership.check_may(tx, member, membership.ANSWER, day=day)
     if tx.one(_IN_TEAM, of=team, member=member) is not None:
         raise Refused(N_("The member is in this group already."), field="member")
     ident = tx.new_id()

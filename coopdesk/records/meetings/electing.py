@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import bodies, posts, resolutions, voting
+from coopdesk.records import bodies, membership, posts, resolutions, voting
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import years_on
@@ -59,7 +59,7 @@ def nominate(
     tx: Tx, *, item: ItemId, member: MemberId | None = None, name: str = "", post: str = ""
 ) -> CandidateId:
     """Somebody stands in an election: a member, or by name where the rules let others stand."""
-    _election(tx, item)
+    meeting, *_ = _election(tx, item)
     if member is None and not name.strip():
         raise Refused(N_("Write who stands."), field="name")
     if member is not None:
@@ -67,6 +67,7 @@ def nominate(
             raise Refused(N_("There is no such member."), field="member")
         if any(row[1] == member for row in tx.all(_CANDIDATES, of=item)):
             raise Refused(N_("They stand already."), field="member")
+        membership.check_may(tx, member, membership.SERVE, day=life.facts_of(tx, meeting).day)
     ident = CandidateId(tx.new_id())
     row = {
         "id": ident,

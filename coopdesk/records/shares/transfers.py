@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, resolutions
+from coopdesk.records import journal, membership, resolutions
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused, renamed
@@ -85,9 +85,7 @@ def _check(tx: Tx, giver: HoldingId, taker: HoldingId, count: int, asked: int = 
         raise Refused(N_("Both must hold the same kind of share."), field="taker")
     if not terms.transferable:
         raise Refused(N_("These shares can't be made over."), field="giver")
-    row = tx.one(_LEFT, of=takes.member)
-    if row is None or row[0]:
-        raise Refused(N_("Only a member can have them."), field="taker")
+    _check_people(tx, gives.member, takes.member)
     if count <= 0:
         raise Refused(N_("Write how many shares."), field="count")
     amount = count * terms.value
@@ -105,6 +103,14 @@ def _check(tx: Tx, giver: HoldingId, taker: HoldingId, count: int, asked: int = 
             most=terms.maximum,
         )
     return amount
+
+
+def _check_people(tx: Tx, giver: MemberId, taker: MemberId) -> None:
+    row = tx.one(_LEFT, of=taker)
+    if row is None or row[0]:
+        raise Refused(N_("Only a member can have them."), field="taker")
+    for member, field in ((giver, "giver"), (taker, "taker")):
+        membership.check_may(tx, member, membership.MAKE_OVER, field=field)
 
 
 def _free(tx: Tx, held: Held) -> int:
