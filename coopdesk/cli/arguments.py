@@ -289,6 +289,7 @@ class _Verbs:
         self._on_loans(report)
         self._on_meetings(report)
         self._on_acts(report)
+        self._on_folios(report)
         self._json(report)
 
     def _on_loans(self, report: ArgumentParser) -> None:
@@ -323,6 +324,19 @@ class _Verbs:
         report.add_argument("--pc", metavar="LETTER", help=t("only what was done at this PC"))
         report.add_argument("--kind", choices=_KINDS, help=t("only acts of this kind"))
         report.add_argument("--find", metavar="TEXT", help=t("only acts with these words"))
+
+    def _on_folios(self, report: ArgumentParser) -> None:
+        """What registers on the folios of a bound book ask for."""
+        t = self._t
+        report.add_argument(
+            "--first-folio", type=int, metavar="N", help=t("the number of the first folio")
+        )
+        report.add_argument(
+            "--go-on", action="store_true", help=t("only what is not in the bound book yet")
+        )
+        report.add_argument(
+            "--blank-folios", type=int, default=0, metavar="N", help=t("so many empty folios after")
+        )
 
     def _reckoning(self, verbs: Any) -> None:
         t = self._t

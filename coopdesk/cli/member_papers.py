@@ -1,4 +1,4 @@
-"""Letters of a member's life on the command line."""
+"""Registers of members, and letters of a member's life, on the command line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Final
 
 from coopdesk.cli.ordering import Order
 from coopdesk.cli.terminal import Wrong
-from coopdesk.i18n import N_
-from coopdesk.records import admission, letters, sanctions, statements
+from coopdesk.i18n import N_, Language
+from coopdesk.records import admission, letters, members_on_paper, sanctions, seals, statements
 from coopdesk.records.errors import Refused
+from coopdesk.records.papers import MemberRegister
 
 
 def _letter(order: Order) -> bytes:
@@ -51,7 +52,28 @@ def _certificate(order: Order) -> bytes:
     return order.draw("share-certificate", data, order.own_language(data))
 
 
+def register_of(order: Order) -> tuple[MemberRegister, Language]:
+    """The register of members as of a day, whole or what the bound book does not have yet."""
+    data = order.book.read(
+        members_on_paper.register,
+        order.on,
+        made_on=order.book.clock().today,
+        made_by=order.book.actor.name,
+        whole=not order.args.go_on,
+    )
+    return seals.proven(order.book, data), order.language()
+
+
+def _register(order: Order) -> bytes:
+    folios = order.folios(members_on_paper.REGISTER)
+    return order.draw("register", *register_of(order), order.terminal.step, folios=folios)
+
+
 #: What makes each of them.
 MEMBER_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
-    {**dict.fromkeys(letters.LETTERS, _letter), "share-certificate": _certificate}
+    {
+        "register": _register,
+        **dict.fromkeys(letters.LETTERS, _letter),
+        "share-certificate": _certificate,
+    }
 )

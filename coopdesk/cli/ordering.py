@@ -18,6 +18,7 @@ from coopdesk.records import (
     loans_on_paper,
     meetings_on_paper,
     members,
+    members_on_paper,
     office,
     portfolio,
     ratios,
@@ -34,6 +35,7 @@ from coopdesk.records.papers import (
     SurplusLetter,
 )
 from coopdesk.reports.catalogue import PAPERS, drawn
+from coopdesk.reports.folios import Folios
 from coopdesk.reports.wording import of_the_coop
 
 T = TypeVar("T")
@@ -100,6 +102,15 @@ class Order:
     def draw(self, name: str, *data: Any, **more: Any) -> bytes:
         """A paper from what its drawing takes, in large print where that was asked for."""
         return PAPERS[name].draw(*data, large=self.args.large, **more)
+
+    def folios(self, book: str) -> Folios:
+        """The folios that were asked for: those that come next in the bound book where it goes on
+        and nobody said with which."""
+        args = self.args
+        first: int | None = args.first_folio
+        if first is None and args.go_on:
+            first = self.book.read(members_on_paper.next_folio, book)
+        return Folios(first or 0, args.blank_folios)
 
     def drawn(self, name: str, data: Any) -> bytes:
         """A paper of a loan, in the language that it names."""

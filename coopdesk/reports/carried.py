@@ -14,6 +14,7 @@ from coopdesk.records import (
     loans_on_paper,
     meetings_on_paper,
     members,
+    members_on_paper,
     office,
     statements,
 )
@@ -53,8 +54,8 @@ class MainPapers:
         language = self.language
         balance = statements.trial_balance(session, self.day)
         yield "trial-balance", PAPERS["trial-balance"].draw(balance, language)
-        roll = statements.roll_paper(session, self.day)
-        yield "register-of-members", PAPERS["roll"].draw(roll, language)
+        register = members_on_paper.register(session, self.day, made_on=self.day, made_by=self.by)
+        yield "register-of-members", PAPERS["register"].draw(register, language)
         asked = statements.Asked.so_far(self.day)
         for name, (paper, made) in _FIGURES.items():
             yield name, PAPERS[paper].draw(made.make(session, asked), language)

@@ -43,6 +43,7 @@ from coopdesk.reports.minute_extract import minute_extract
 from coopdesk.reports.minutes import minutes
 from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
+from coopdesk.reports.register import register
 from coopdesk.reports.roll import roll
 from coopdesk.reports.savings_agreement import savings_agreement
 from coopdesk.reports.savings_terms import savings_terms
@@ -97,6 +98,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "passbook": Paper(TITLES["passbook"], passbook),
         "interest-run": Paper(TITLES["interest-run"], figures),
         "interest-proof": Paper(TITLES["interest-proof"], interest_proof),
+        "register": Paper(TITLES["register"], register),
         "roll": Paper(TITLES["roll"], roll),
         "cash-day": Paper(TITLES["cash-day"], cash_day),
         "cash-count": Paper(TITLES["cash-count"], cash_count),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import Coop
@@ -14,7 +14,7 @@ from coopdesk.records.papers.meeting import Attendant, Ballot, Minutes, Stood, V
 from coopdesk.records.posts import named
 from coopdesk.records.voting import DECIDED, ENTITLED, PRESENT, SECRET, UNANIMOUS
 from coopdesk.reports.faces import Style
-from coopdesk.reports.flow import Flow
+from coopdesk.reports.folios import BookFlow
 from coopdesk.reports.paper import Document, Page, Sheet
 from coopdesk.reports.pieces import seal_code
 from coopdesk.reports.tables import Column, Kind, Table
@@ -29,10 +29,9 @@ _PEN: Final = 19.0  # room for a line that is written by hand, at the size of A4
 _WRITTEN: Final = 1.7  # times the width of a label: what it takes with its line
 _DRAFT: Final = Style(110, bold=True, grey=0.9)
 _INSET: Final = 1.6  # of the size of the letters
-_LEAST: Final = 4.0  # lines of room that are worth striking out
 
 
-class MeetingFlow(Flow):
+class MeetingFlow(BookFlow):
     """Pages of a paper of a meeting: with the folios of a book, maybe marked as a draft."""
 
     def __init__(
@@ -42,32 +41,13 @@ class MeetingFlow(Flow):
         language: Language,
         coop: Coop,
         *,
-        title: str,
-        subtitle: str = "",
-        note: str = "",
-        about: str = "",
-        folio: int = 0,
         draft: bool = False,
-        numbered: bool = True,
+        **more: Any,
     ) -> None:
-        """`folio` is that of the first page; 0: pages are counted as on other papers, and in a
-        pack (not `numbered`) as pages of the pack."""
-        self._folio, self._draft = folio, draft
-        super().__init__(
-            document,
-            sheet,
-            language,
-            coop,
-            title=title,
-            subtitle=subtitle,
-            note=note,
-            about=about,
-            numbered=numbered,
-        )
+        self._draft = draft
+        super().__init__(document, sheet, language, coop, **more)
 
     def new_page(self) -> None:
-        if self._folio and self._pages:
-            self.strike()
         super().new_page()
         if self._draft:
             self.page.place(self.document.stamp(("draft", self.sheet), self._mark), 0)
@@ -78,17 +58,6 @@ class MeetingFlow(Flow):
         across = self.document.width(words, _DRAFT)
         fitting = _DRAFT.scaled(min(1.0, 0.95 * width / across))
         page.slanted(width / 2, height / 2, words, fitting)
-
-    def _number(self, at: int) -> str:
-        if not self._folio:
-            return super()._number(at)
-        t = self.language.gettext
-        return t("Folio {number}").format(number=self.language.number(self._folio + at - 1))
-
-    @property
-    def pages(self) -> int:
-        """How many there are."""
-        return len(self._pages)
 
     @contextmanager
     def inset(self) -> Iterator[None]:
@@ -133,27 +102,6 @@ class MeetingFlow(Flow):
                 self.page.text(left, y, name, style)
                 wide = self.document.width(name, style)
                 self.page.rule(left + wide + 5, left + step - 16, y - 1, (0.6, 0.35))
-
-    def sign(self, people: Sequence[str], *, columns: int = 2) -> None:
-        """Lines to sign on, so many beside each other."""
-        for at in range(0, len(people), columns):
-            row = list(people[at : at + columns])
-            self.signatures([*row, *[" "] * (columns - len(row))])
-
-    def keep(self, lines: float) -> None:
-        """Turn the page where so many lines don't fit any more, unless they fill most of one."""
-        room = lines * 1.4 * self.styles.text.size
-        if room < 0.7 * (self.top - self.bottom):
-            self.need(room)
-
-    def strike(self) -> None:
-        """Strike out what is left of the page, so that nothing can be added."""
-        top = self.y - 1.2 * self.styles.text.size
-        if top - self.bottom < _LEAST * self.styles.text.size:
-            return
-        self.page.rule(self.left, self.right, top, (0.7, 0.0))
-        self.page.stroke(self.left, self.bottom, self.right, top)
-        self.y = self.bottom
 
 
 # --- words ---------------------------------------------------------------------------------------

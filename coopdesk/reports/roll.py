@@ -1,4 +1,4 @@
-"""The register of members as a list, with what each holds."""
+"""The list of members, with what each holds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coopdesk.reports.wording import Days, said
 def roll(data: Roll, language: Language, *, large: bool = False) -> bytes:
     """The members as of a day, and the sums."""
     t = language.gettext
-    title = t("Register of members")
+    title = t("List of members")
     subtitle = t("on {day}").format(day=language.day(data.on))
     flow = begun(data.coop, language, title, subtitle, large=large)
     _totals(flow, data, language)

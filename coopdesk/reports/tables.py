@@ -19,6 +19,7 @@ from coopdesk.reports.faces import Setter, Style
 from coopdesk.reports.flow import Flow
 from coopdesk.reports.paper import STRONG, THIN, Cell, Mark, Page, SetCell
 
+_BREAK: Final = "\n"  # within a title or a cell: what comes after it stands below
 _GAP: Final = 14.0  # between columns
 _SMALLEST: Final = 5.0  # letters below this can't be read
 _STRONGER: Final = 1.07  # how much wider strong letters are
@@ -42,9 +43,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's title and kind. `holds` is what makes it wide: for FIT all that it will hold,
-    for figures the widest, for texts words that are not to be broken. Texts take the room that is
-    left, by `share`."""
+    """A column's title and kind; a title and a cell may have several lines. `holds` is what makes
+    it wide: for FIT all that it will hold, for figures the widest, for texts words that are not to
+    be broken. Texts take the room that is left, by `share`."""
 
     title: str
     kind: Kind = Kind.TEXT
@@ -94,6 +95,8 @@ class _Row:
         for text, (left, x, right, room, sign) in zip(texts, self._places, strict=True):
             if not text:
                 continue
+            if _BREAK in text:
+                return None
             if sign:
                 cells.append((left, False, *known(text[0])))
                 text = text[1:]
@@ -132,9 +135,10 @@ class Table:
         self._here = self._before = 0  # how many rows stand on this page, and on the one before
         self._leading = round(1.25 * self._text.size, 2)
         self._titles = [
-            flow.document.wrap(column.title, self._head_style(), place.room)
+            self._in_lines(column.title, self._head_style(), place.room)
             for column, place in zip(self._columns, self._places, strict=True)
         ]
+        self._stacked = any(_BREAK in column.title for column in columns)
         self._pad = round(0.38 * self._text.size, 2)
         self._key = (
             "table",
@@ -177,7 +181,10 @@ class Table:
         at least on two; gives how much that takes."""
         for lines in (1, 2):
             more = {
-                n: _width_on(self._flow.document.width, column.title, lines, self._head_style())
+                n: max(
+                    _width_on(self._flow.document.width, part, lines, self._head_style())
+                    for part in column.title.split(_BREAK)
+                )
                 - widths[n]
                 for n, column in enumerate(self._columns)
                 if column.kind is not Kind.TEXT
@@ -194,7 +201,11 @@ class Table:
             return 0.0
         document = self._flow.document
         head = max(
-            (document.width(word, self._head_style()) for word in column.title.split(" ")),
+            (
+                document.width(word, self._head_style())
+                for part in column.title.split(_BREAK)
+                for word in part.split(" ")
+            ),
             default=0.0,
         )
         if column.kind is Kind.FIT:
@@ -239,10 +250,14 @@ class Table:
         for n in range(deep):
             cells: list[Cell] = []
             for place, cell in zip(self._places, lines, strict=True):
-                at = n - (deep - len(cell))
+                at = n if self._stacked else n - (deep - len(cell))
                 right = not place.wraps
                 cells.append(
-                    (place.right if right else place.left, right, cell[at] if at >= 0 else "")
+                    (
+                        place.right if right else place.left,
+                        right,
+                        cell[at] if 0 <= at < len(cell) else "",
+                    )
                 )
             page.line(-(n + 1) * self._leading, style, cells)
         page.rule(self._flow.left, self._flow.right, -deep * self._leading - self._pad, STRONG)
@@ -395,11 +410,17 @@ class Table:
     def _wrapped(
         self, texts: Sequence[str], style: Style, indent: int, over: _Over | None
     ) -> list[list[str]]:
-        wrap = self._flow.document.wrap
         return [
-            wrap(text, style, place.room - 0.05 if place.wraps else inf)
+            self._in_lines(text, style, place.room - 0.05 if place.wraps else inf)
             for place, text in zip(self._inwards(indent, over), texts, strict=True)
         ]
+
+    def _in_lines(self, text: str, style: Style, room: float) -> list[str]:
+        """What stands in a cell, line by line; an empty line stays one."""
+        wrap = self._flow.document.wrap
+        if _BREAK not in text:
+            return wrap(text, style, room)
+        return [line for part in text.split(_BREAK) for line in wrap(part, style, room) or [""]]
 
 
 def _width_on(width: Callable[[str, Style], float], text: str, lines: int, style: Style) -> float:

@@ -42,6 +42,7 @@ from coopdesk.records.schema.types import Day, Instant, Json
 _MOST: Final = 400
 _LOOKED_BACK: Final = 2000
 _LONGEST: Final = 200
+_KEPT: Final = Text(N_("(kept as data)"))
 
 #: A value as it is shown. None: nothing, or not known any more.
 Shown: TypeAlias = Words | Money | date | datetime | int | None
@@ -158,7 +159,7 @@ class Reader:
         if table == "setting" and column.name == "value":
             return _setting_value(value)
         if isinstance(column.type, Json) or isinstance(value, bytes):  # of the program's own making
-            return Text(N_("(kept as data)"))
+            return _KEPT
         return value if isinstance(value, int) else str(value)[:_LONGEST]
 
     def _personal(self, row: int, mark: bytes) -> Any:
@@ -222,9 +223,11 @@ def _written(fact: acts.Fact, column: Column[Any], ident: int) -> Iterator[Any]:
             yield said.get(column.name, default)
 
 
-def _setting_value(value: str) -> str:
+def _setting_value(value: str) -> Words:
     """What a setting says; a list with commas, and languages as they are called."""
     said = json.loads(value)
+    if isinstance(said, dict):  # of the program's own making
+        return _KEPT
     each = said if isinstance(said, list) else [said]
     return ", ".join(LANGUAGES.get(one, one) for one in map(str, each))
 

@@ -59,6 +59,8 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "borrowings.repay_borrowing": N_("Paid on a loan from outside"),
     "borrowings.take_back_borrowing_move": N_("Took back an entry of a loan from outside"),
     "borrowings.take_borrowing": N_("Took a loan from outside"),
+    "bound.bind_folios": N_("Wrote which folios are in a bound book"),
+    "bound.take_back_folios": N_("Took back which folios are in a bound book"),
     "boxes.change_box": N_("Changed a cash box"),
     "boxes.close_box": N_("Closed a cash box"),
     "boxes.open_box": N_("Opened a cash box"),
@@ -286,7 +288,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "members": (
         N_("Members"),
         "members register importing admission going parting sanctions nominees custom_fields filed"
-        " households",
+        " households bound",
     ),
     "savings": (
         N_("Savings and shares"),

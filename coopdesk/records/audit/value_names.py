@@ -75,6 +75,7 @@ _PRODUCTS: Final = {
 _SETTINGS: Final = {
     "address": N_("Address"),
     "currency": N_("Currency"),
+    "folios": N_("Folios"),
     "languages": N_("Language of the co-op's papers"),
     "name": N_("Name"),
     "paper": N_("Paper"),
@@ -174,6 +175,8 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "voucher.form": vouchers.FORM_NAMES,
 }
 
+_LONGER: Final = frozenset({("seal", "kind"), ("setting", "name")})
+
 
 def value_name(table: str, column: str, value: Any) -> Words | None:
     """The words of a choice; None for what is no choice, or of a newer CoopDesk. A language is
@@ -181,7 +184,7 @@ def value_name(table: str, column: str, value: Any) -> Words | None:
     """
     if column == "language":
         return LANGUAGES.get(value)
-    if (table, column) == ("seal", "kind"):
-        value = value.partition(" ")[0]  # the meeting that it is of stands behind it
+    if (table, column) in _LONGER:
+        value = value.partition(" ")[0]  # what it is of stands behind it
     words = _CHOICES.get(f"{table}.{column}", {}).get(value)
     return None if words is None else Text(words)

@@ -102,6 +102,13 @@ from coopdesk.records.papers.member import (
     StatementLine,
 )
 from coopdesk.records.papers.pack import AgmPack, Chapter, Part, Prose, Scanned, State
+from coopdesk.records.papers.registers import (
+    FilePart,
+    MemberFilePaper,
+    MemberRegister,
+    Nominated,
+    RegisterLine,
+)
 from coopdesk.records.papers.savings import (
     PassbookLine,
     PassbookPage,
@@ -158,6 +165,7 @@ __all__ = [
     "FigureColumn",
     "FigureRow",
     "Figures",
+    "FilePart",
     "HandoverPaper",
     "Holds",
     "ImportFault",
@@ -195,9 +203,12 @@ __all__ = [
     "MeetingNotice",
     "MemberCard",
     "MemberCards",
+    "MemberFilePaper",
     "MemberLetter",
+    "MemberRegister",
     "MinuteBook",
     "MinuteExtract",
+    "Nominated",
     "OnLoan",
     "Only",
     "Part",
@@ -213,6 +224,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "RecoverySheet",
+    "RegisterLine",
     "Roll",
     "RollRow",
     "RollTotals",

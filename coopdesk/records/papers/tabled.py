@@ -22,7 +22,7 @@ def _column(key: str, title: str, holds: Holds = Holds.WORDS) -> FigureColumn:
 
 
 def roll_figures(data: Roll) -> Figures:
-    """The register of members: one row each, and the sums."""
+    """The list of members: one row each, and the sums."""
     rows = [
         FigureRow(
             (
@@ -43,7 +43,7 @@ def roll_figures(data: Roll) -> Figures:
     return Figures(
         data.coop,
         "roll",
-        Text(N_("Register of members")),
+        Text(N_("List of members")),
         Text(N_("on {day}"), {"day": data.on}),
         (
             _column("number", N_("No."), Holds.CODE),

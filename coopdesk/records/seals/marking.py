@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records.book import Book, Prepared
 from coopdesk.records.cash import counts
 from coopdesk.records.ids import MeetingId
-from coopdesk.records.papers import CashCountPaper, CashDay, SealMark, Statement
+from coopdesk.records.papers import CashCountPaper, CashDay, MemberRegister, SealMark, Statement
 from coopdesk.records.papers.meeting import Minutes
 from coopdesk.records.schema import Seal, day_of
 from coopdesk.records.seals.body import decode
@@ -37,6 +37,16 @@ def of_day(session: Session, day: date) -> SealMark | None:
     return _mark(max(found)[1], day, DAY) if found else None
 
 
+def latest(session: Session, day: date) -> SealMark | None:
+    """The last seal that was made until a day, of whatever kind."""
+    newest = session.scalar(select(func.max(Seal.day)).where(Seal.day <= day))
+    if newest is None:
+        return None
+    rows = session.execute(select(Seal.kind, Seal.root, Seal.body).where(Seal.day == newest))
+    _, root, kind = max((decode(bytes(b)).acts, bytes(root), kind) for kind, root, b in rows)
+    return _mark(root, newest, kind)
+
+
 def of_minutes(session: Session, meeting: MeetingId) -> SealMark | None:
     """The seal that was made when the minutes of a general meeting were signed."""
     found = [
@@ -54,7 +64,8 @@ def proven(
     book: Book, data: Any, meeting: MeetingId | None = None, *, to_seal: bool = False
 ) -> Any:
     """A paper with what proves it: statements get this PC's signature, sheets of a day and minutes
-    (of a meeting that is named) the digits of their seal. Others stay as they are.
+    (of a meeting that is named) the digits of their seal, the register of members those of the
+    last one. Others stay as they are.
 
     Statements `to_seal` get the way to the newest seal in place of the signature; those of members
     of whom it holds nothing are signed. Refused where there is no seal that stands.
@@ -67,6 +78,8 @@ def proven(
             return replace(data, seal=book.read(of_day, data.day)) if closing else data
         case Minutes() if meeting is not None and data.hash:
             return replace(data, seal=book.read(of_minutes, meeting))
+        case MemberRegister():
+            return replace(data, seal=book.read(latest, data.on))
         case Iterator():
             return map(_prover(book, to_seal=to_seal), data)
     return data

@@ -10,7 +10,14 @@ from typing import Any, Final
 
 from coopdesk.exchange import exports
 from coopdesk.i18n import N_, Language
-from coopdesk.records import loans_on_paper, meetings_on_paper, members, seals, statements
+from coopdesk.records import (
+    loans_on_paper,
+    meetings_on_paper,
+    members,
+    members_on_paper,
+    seals,
+    statements,
+)
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId, BodyId, MemberId
 from coopdesk.records.papers import TABLED, Figures, Statement
@@ -110,6 +117,11 @@ def _roll(session: Any, asked: Asked) -> Any:
     return statements.roll_paper(session, _day(asked))
 
 
+def _register(session: Any, asked: Asked) -> Any:
+    made = {"made_on": asked.made_on, "made_by": asked.made_by}
+    return members_on_paper.register(session, _day(asked), **made)
+
+
 def _trial_balance(session: Any, asked: Asked) -> Any:
     return statements.trial_balance(session, _day(asked))
 
@@ -180,6 +192,13 @@ KINDS: Final = (
         (*_PERIOD, "proof"),
         _statements,
         own_language=True,
+    ),
+    Kind(
+        "register",
+        MEMBERS,
+        N_("Everybody who ever joined, as the law wants it, on numbered folios."),
+        ("on",),
+        _register,
     ),
     Kind(
         "roll",
