@@ -385,10 +385,10 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
 
 def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:
     """Who may not do something on a day because they are suspended."""
-    return _suspended(session, day) if deed in BARRED else frozenset()
+    return suspended(session, day) if deed in BARRED else frozenset()
 
 
-def _suspended(session: Session, day: date) -> frozenset[MemberId]:
+def suspended(session: Session, day: date) -> frozenset[MemberId]:
     some = set(session.scalars(select(Step.member).where(Step.kind == SUSPENDED)))
     if not some:
         return frozenset()
