@@ -51,6 +51,12 @@ def ids_of_act(seq: int) -> Iterator[int]:
         start += 1
 
 
+def act_of(ident: int) -> tuple[int, int]:
+    """The numbers that the act of such an id may have: its neighbours can reach into the next."""
+    seq = ident >> _RANDOM_BITS
+    return seq - 1, seq
+
+
 def made_for(purpose: str, *parts: int | str) -> int:
     """The one id of something generated: equal on every PC for equal purpose and parts."""
     said = "\0".join((purpose, *map(str, parts))).encode()

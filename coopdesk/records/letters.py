@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import admission, journal, members, membership, office, products, sanctions
 from coopdesk.records import settlement as settling
 from coopdesk.records.admission import ApplicationRow
+from coopdesk.records.book.wrote import act_that_wrote
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import KINDS
-from coopdesk.records.membership import ADMITTED, DEFERRED, JOINED, REFUSED
+from coopdesk.records.membership import ADMITTED, DEFERRED, JOINED, REFUSED, StepRow
 from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberLetter, SettledRow, Words
 from coopdesk.records.products import LOANS, named
 from coopdesk.records.sanctions import FINE, SUSPENSION, WARNING
-from coopdesk.records.schema import Entry, Holding, Line, Product
+from coopdesk.records.schema import Entry, Holding, Line, Product, instant_of
 
 _FOR_THE_COOP: Final = N_("For the co-op: name, post, signature")
 _APPLICANT: Final = N_("Applicant: signature or thumb")
@@ -174,12 +175,12 @@ def sanction_letter(session: Session, ident: int, day: date, by: str) -> MemberL
 def settlement(session: Session, member: int, day: date, by: str) -> MemberLetter:
     """What a member who left had and owed on that day, what was moved since, and what is left."""
     one = members.file(session, MemberId(member))
-    now, _ = membership.life(session, MemberId(member), day)
+    now, steps = membership.life(session, MemberId(member), day)
     if now.left is None:
         raise Refused(N_("This member has not left."), field="member")
     plan = settling.plan(session, MemberId(member), day)
     open_ = now.status == membership.LEAVING and not plan.done
-    rows = _planned(plan) if open_ else _moved(session, MemberId(member), now.left)
+    rows = _planned(plan) if open_ else _moved(session, MemberId(member), now.left, steps)
     words: list[Words] = [
         Text(_LEFT.get(now.cause, _LEFT[""]), {"name": one.name, "day": now.left})
     ]
@@ -243,13 +244,33 @@ def _planned(plan: settling.Plan) -> list[SettledRow]:
     return told
 
 
-def _moved(session: Session, member: MemberId, left: date) -> list[SettledRow]:
-    """Each account with something in it on the day of leaving, or moved since.
+def _since(
+    session: Session, member: MemberId, left: date, steps: Sequence[StepRow]
+) -> ColumnElement[bool]:
+    """That an entry came after it was written down that they left; after that day where no act
+    tells."""
+    gone = [one for one in steps if one.kind in membership.CAUSES and one.dropped is None]
+    act = act_that_wrote(session, "step", gone[-1].id) if gone else None
+    if act is None:
+        return Entry.day > left
+    at = instant_of(act.hlc.ms)
+    same = session.scalars(
+        select(Entry.id)
+        .join(Line, Line.entry == Entry.id)
+        .where(Line.member == member, Entry.written == at)
+        .distinct()
+    )
+    found = [(ident, act_that_wrote(session, "entry", ident, at)) for ident in same]
+    later = [ident for ident, other in found if other is not None and other.place > act.place]
+    return or_(Entry.written > at, Entry.id.in_(later))
 
-    On that very day what went out of an account, or was paid on a loan, counts as moved since: it
-    is all that is done with who left.
-    """
+
+def _moved(
+    session: Session, member: MemberId, left: date, steps: Sequence[StepRow]
+) -> list[SettledRow]:
+    """Each account with something in it when it was written down that they left, or moved since."""
     money = journal.currency_of(session)
+    since = _since(session, member, left, steps)
     rows = session.execute(
         select(
             Holding.id,
@@ -257,28 +278,25 @@ def _moved(session: Session, member: MemberId, left: date) -> list[SettledRow]:
             Holding.label,
             Product.kind,
             Entry.kind,
-            Entry.day,
+            since,
             func.sum(Line.amount),
         )
         .join(Holding, Holding.id == Line.holding)
         .join(Product, Product.id == Holding.product)
         .join(Entry, Entry.id == Line.entry)
         .where(Line.member == member, Product.kind != products.SOCIAL)
-        .group_by(Holding.id, Entry.kind, Entry.day, Line.amount > 0)
+        .group_by(Holding.id, Entry.kind, since)
         .order_by(Holding.id)
     )
     found: dict[int, dict[str, Any]] = {}
-    for holding, name, label, kind, entry, day, amount in rows:
+    for holding, name, label, kind, entry, later, amount in rows:
         one = found.setdefault(
             holding,
             {"name": named(name, label), "kind": kind}
             | dict.fromkeys(("before", "interest", "moved"), 0),
         )
-        out = (amount > 0) != (kind == LOANS)
-        where = "moved" if day > left or (day == left and out) else "before"
-        if day >= left and entry.startswith("interest"):
-            where = "interest"
-        one[where] -= amount
+        where = "interest" if entry.startswith("interest") else "moved"
+        one[where if later else "before"] -= amount
     told = []
     owed = -sum(one["before"] for one in found.values() if one["kind"] == LOANS)
     repaid = sum(one["moved"] for one in found.values() if one["kind"] == LOANS)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from coopdesk.records import (
     admission,
     checks,
+    letters,
     members,
     membership,
     settlement,
@@ -105,6 +106,22 @@ def test_what_is_left_of_who_died_goes_to_the_nominees_by_their_parts(
     with pytest.raises(Refused):
         book.write(settlement.pay_nominee, member=one.id, nominee=first, amount=money(667))
     assert checks.run(book, rebuild=True) == []
+
+
+@pytest.mark.parametrize("drawn", [0, 200], ids=["untouched", "drawn on that day"])
+def test_the_letter_printed_again_says_what_it_said_before(
+    book: Book, make: Make, drawn: int
+) -> None:
+    """What the member drew on the day of leaving, before they left, is not of the settlement."""
+    [one] = make.roll(draft("1", savings=500, shares=100, loan=70))
+    if drawn:
+        make.visit(one, ("withdrawal", drawn))
+    leaves(make, one.id)
+    planned = book.read(letters.settlement, one.id, TODAY, "").rows
+    book.write(settlement.settle, member=one.id, check_box=False)
+    again = book.read(letters.settlement, one.id, TODAY, "").rows
+    assert again == planned
+    assert [row.before for row in again if row.before.minor > 0] == [money(500 - drawn), money(100)]
 
 
 @settings(max_examples=60)

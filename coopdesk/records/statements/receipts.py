@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-import cbor2
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import loans, members, office, savings, visit
 from coopdesk.records.book import Book
+from coopdesk.records.book.acts import number_of
+from coopdesk.records.book.wrote import act_that_wrote
 from coopdesk.records.calendar import day_before
 from coopdesk.records.cash import boxes
 from coopdesk.records.errors import Refused
@@ -23,7 +24,6 @@ from coopdesk.records.papers import CashDay, CashVisit, JointAccount, Receipt, R
 from coopdesk.records.products import named
 from coopdesk.records.schema import (
     Account,
-    Act,
     Device,
     Entry,
     Fee,
@@ -36,7 +36,6 @@ from coopdesk.records.schema import (
     Product,
     Visit,
     VisitLine,
-    instant_number,
 )
 from coopdesk.records.statements.member import holdings
 from coopdesk.records.statements.naming import deed_text, entry_text, label
@@ -152,15 +151,9 @@ def _pc(session: Session, one: Visit, written: datetime) -> str:
     same = select(func.count()).where(Visit.series == one.series, Visit.number == one.number)
     if session.scalar(same) == 1:
         return ""
-    row = session.execute(
-        select(Device.letter, Device.name)
-        .join(Act, Act.device == Device.id)
-        .where(
-            Act.hlc_ms == instant_number(written),
-            func.instr(Act.body, cbor2.dumps(int(one.id))) > 0,
-        )
-    ).first()
-    return " · ".join(filter(None, row)) if row else ""
+    act = act_that_wrote(session, "visit", one.id, written)
+    pc = session.get(Device, number_of(act.dev)) if act is not None else None
+    return " · ".join(filter(None, (pc.letter, pc.name))) if pc is not None else ""
 
 
 def _joint(session: Session, one: Visit) -> tuple[JointAccount, ...]:
