@@ -389,6 +389,7 @@ def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:
 
 
 def suspended(session: Session, day: date) -> frozenset[MemberId]:
+    """Who is suspended on a day."""
     some = set(session.scalars(select(Step.member).where(Step.kind == SUSPENDED)))
     if not some:
         return frozenset()
