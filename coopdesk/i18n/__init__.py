@@ -8,7 +8,7 @@ catalogs, and the only one that knows how amounts, dates and numbers are written
 from coopdesk.i18n.currencies import is_currency
 from coopdesk.i18n.days import YEARS
 from coopdesk.i18n.language import LANGUAGES, Language
-from coopdesk.i18n.text import N_, Amount, Text, Unreadable, initials
+from coopdesk.i18n.text import N_, Amount, Month, Text, Unreadable, initials
 
 __all__ = [
     "LANGUAGES",
@@ -16,6 +16,7 @@ __all__ = [
     "YEARS",
     "Amount",
     "Language",
+    "Month",
     "Text",
     "Unreadable",
     "initials",

@@ -15,7 +15,7 @@ from coopdesk.i18n.conventions import Conventions, conventions
 from coopdesk.i18n.currencies import AFTER, SIGNS
 from coopdesk.i18n.days import read_day
 from coopdesk.i18n.figures import MINUS, read, written
-from coopdesk.i18n.text import Amount, Text
+from coopdesk.i18n.text import Amount, Month, Text
 from coopdesk.i18n.words import Spelling, in_words, language_of_words
 
 #: The languages that ship, by code, each by its own name.
@@ -156,6 +156,10 @@ class Language:
         """Its month: "March 2026"."""
         return self._how.fill(self._how.month, on)
 
+    def month_name(self, month: int) -> str:
+        """A month of any year: "March" is 3."""
+        return self._how.months[month - 1]
+
     def short_month(self, on: date) -> str:
         """For the axis of a chart: "Mar"."""
         return self._how.fill("{mon}", on)
@@ -196,6 +200,8 @@ def _field(language: Language, value: Any) -> Any:
             return language.say(value)
         case bool() | str():
             return value
+        case Month():
+            return language.month_name(value)
         case int() | Decimal():
             return language.number(value)
         case datetime():

@@ -23,6 +23,10 @@ class Text:
         return self.message.format(**self.fields) if self.fields else self.message
 
 
+class Month(int):
+    """A month of any year, 1 to 12: a sentence has its name."""
+
+
 class Amount(Protocol):
     """What `Language` needs to know of money: whole minor units of a currency."""
 

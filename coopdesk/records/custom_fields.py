@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 YES, NO = "yes", "no"
 _MOST: Final = 40
+_SOME: Final = 1000  # members whose values are looked up one by one
 _LONGEST: Final = 500  # letters
 _DECIMALS: Final = 3  # as many as a form takes
 
@@ -306,9 +307,13 @@ def all_values(session: Session) -> dict[MemberId, dict[int, str]]:
     return {member: own for member, own in kept.items() if own}
 
 
-def values_in(session: Session, field: int) -> dict[MemberId, str]:
-    """What members have in one field, by whose it is."""
+def values_in(
+    session: Session, field: int, members: Sequence[MemberId] | None = None
+) -> dict[MemberId, str]:
+    """What members have in one field, some or all of them, by whose it is."""
     query = select(FieldValue.member, FieldValue.value).where(FieldValue.field == field)
+    if members is not None and len(members) <= _SOME:
+        query = query.where(FieldValue.member.in_(members))
     said = session.execute(query.order_by(FieldValue.id))
     kept = {MemberId(member): value for member, value in said}
     return {member: value for member, value in kept.items() if value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -11,10 +11,11 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, products, search
+from coopdesk.records import journal, search
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import carded
+from coopdesk.records.members.columns import by_number, in_order
 from coopdesk.records.members.criteria import EVERYBODY, Criteria
 from coopdesk.records.members.narrowed import NAMED, among, conditions, kind_held
 from coopdesk.records.membership import ACTIVE, LEAVING, LEFT, STANDINGS
@@ -23,18 +24,6 @@ from coopdesk.records.schema import Account, Balance, Member
 
 #: What each status is called.
 STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT)}
-
-#: What a listing can be sorted by; what members hold is summed from their balances.
-ORDERS: Final[Mapping[str, Any]] = {
-    "number": Member.number,
-    "name": Member.name,
-    "village": Member.village,
-    "joined": Member.joined,
-    "status": Member.status,
-    "shares": Member.number,
-    "savings": Member.number,
-    "loans": Member.number,
-}
 
 _MOST: Final = 10**6
 
@@ -148,12 +137,6 @@ def roll(session: Session) -> list[MemberRow]:
     return sorted(rows, key=lambda row: by_number(row.number))
 
 
-def by_number(number: str) -> tuple[str, int, str]:
-    """How numbers are put in order."""
-    digits = number[len(number.rstrip("0123456789")) :]
-    return number[: len(number) - len(digits)], int(digits or 0), number
-
-
 def find(session: Session, text: str, *, limit: int = 20) -> list[MemberRow]:
     """Members by parts of their name in any order, number, phone or document; best first."""
     return page(session, _found(session, text, limit))
@@ -195,44 +178,21 @@ def listing(
     """The members that fit all that is asked, in order, without their rows. Ages, birthdays and
     suspensions are those of `today`.
 
-    `order` is a name of ORDERS. Without one they come best first when something was typed, else
-    by number.
+    `order` is the name of a column; who has nothing in it comes last. Without one they come best
+    first when something was typed, else by number.
     """
     found = _found(session, asked.text, _MOST) if asked.text.strip() else None
-    by = order or ("number" if found is None else "")
-    query = select(Member.id, ORDERS.get(by, Member.number)).where(
-        *conditions(session, asked, today)
-    )
+    query = select(Member.id).where(*conditions(session, asked, today))
     if found is not None:
         query = query.where(among(Member.id, found))
-    rows: list[tuple[Any, Any]] = [(ident, value) for ident, value in session.execute(query)]
-    keys = _keys(session, rows, by) if by else {ident: n for n, ident in enumerate(found or ())}
-    ids = tuple(sorted((ident for ident, _ in rows), key=keys.__getitem__, reverse=descending))
-    return Listing(ids, **_sums(session, ids if asked.said() else None))
-
-
-def _keys(session: Session, rows: Sequence[tuple[Any, Any]], by: str) -> dict[Any, Any]:
-    """What each member is put in order by."""
-    if by in journal.CONTROL:
-        held = _held(session, by)
-        sign = 1 if by == products.LOANS else -1
-        return {ident: sign * held.get(ident, 0) for ident, _ in rows}
-    if by == "number":
-        return {ident: by_number(number) for ident, number in rows}
-    if by == "joined":
-        return {ident: day or date.min for ident, day in rows}
-    return {ident: search.fold(words or "") for ident, words in rows}
-
-
-def _held(session: Session, kind: str) -> dict[Any, int]:
-    """What each member has of a kind, debit positive."""
-    rows = session.execute(
-        select(Balance.member, func.sum(Balance.amount))
-        .join(Account, Account.id == Balance.account)
-        .where(kind_held == kind)
-        .group_by(Balance.member)
-    )
-    return {member: amount for member, amount in rows}
+    ids = [MemberId(ident) for ident in session.scalars(query)]
+    if found is not None and not order:
+        place = {ident: n for n, ident in enumerate(found)}
+        ids.sort(key=place.__getitem__, reverse=descending)
+    else:
+        by = order or "number"
+        ids = in_order(session, ids, by, today=today, descending=descending)
+    return Listing(tuple(ids), **_sums(session, ids if asked.said() else None))
 
 
 def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:

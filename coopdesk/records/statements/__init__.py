@@ -40,6 +40,7 @@ from coopdesk.records.statements.interest import (
 )
 from coopdesk.records.statements.ledger import journal_paper, trial_balance
 from coopdesk.records.statements.lines import Ledger, LedgerLine, ledger_lines, lines_behind
+from coopdesk.records.statements.listed import members_list
 from coopdesk.records.statements.member import (
     HistoryRow,
     HoldingRow,
@@ -146,6 +147,7 @@ __all__ = [
     "lines_behind",
     "lines_figures",
     "mandate_text",
+    "members_list",
     "newest_interest",
     "next_receipt",
     "overview",
