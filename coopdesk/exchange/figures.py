@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from coopdesk.exchange.files import Rows
 from coopdesk.exchange.files import cell as harmless
-from coopdesk.i18n import Language, Text
+from coopdesk.i18n import ERASED, Language, Text
 from coopdesk.records.money import Money, digits_of
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds, Weight, Words
 
@@ -38,8 +38,9 @@ _WIDE: Final = 4  # columns of figures that an upright sheet holds
 
 
 def said(language: Language, words: Words) -> str:
-    """Our sentence in a language, or what somebody typed."""
-    return language.say(words) if isinstance(words, Text) else words
+    """Our sentence in a language, or what somebody typed; what was erased is called so."""
+    text = language.say(words) if isinstance(words, Text) else words
+    return text.replace(ERASED, language.gettext("erased"))
 
 
 def plain(value: Cell, language: Language) -> str | int | None:

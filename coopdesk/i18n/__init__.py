@@ -8,9 +8,10 @@ catalogs, and the only one that knows how amounts, dates and numbers are written
 from coopdesk.i18n.currencies import is_currency
 from coopdesk.i18n.days import YEARS
 from coopdesk.i18n.language import LANGUAGES, Language
-from coopdesk.i18n.text import N_, Amount, Month, Text, Unreadable, initials
+from coopdesk.i18n.text import ERASED, N_, Amount, Month, Text, Unreadable, initials
 
 __all__ = [
+    "ERASED",
     "LANGUAGES",
     "N_",
     "YEARS",

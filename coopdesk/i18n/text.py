@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+#: What stands in place of a name that was erased: the dash of what isn't known, between signs that
+#: nobody types. Tables and papers say it in their language.
+ERASED: Final = "\N{WORD JOINER}–\N{WORD JOINER}"
 
 
 def N_(message: str) -> str:

@@ -155,6 +155,7 @@ def _said(tx: Tx, name: str, kind: str, shares: int, fields: Mapping[str, Any]) 
 
 
 def _check_gone(tx: Tx, member: MemberId) -> None:
+    membership.check_not_erased(tx, member)
     now = membership.check_member(tx, member, membership.LEFT)
     if now.cause == membership.DIED:
         raise Refused(N_("This member died."), field="member")

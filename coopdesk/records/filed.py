@@ -120,18 +120,19 @@ def _media(kind: str, content: bytes) -> str:
 
 
 def id_of(content: bytes) -> int:
-    """The id of some bytes: the same on every PC."""
+    """The id of some bytes: the same on every PC. Filed again after they were erased, they get
+    another, see `_keep`.
+    """
     return made_for("content", hashlib.sha256(content).hexdigest())
 
 
 def _keep(tx: Tx, media: str, content: bytes) -> int:
     ident = id_of(content)
-    kept = tx.one(_KEPT, of=ident)
+    while (kept := tx.one(_KEPT, of=ident)) is not None and kept[1] is None:
+        ident = made_for("content", ident, "erased")  # what was erased stays so, beside this
     if kept is None:
         row = {"id": ident, "media": media, "size": len(content), "data": content}
         tx.insert(Content, [row])
-    elif kept[1] is None:
-        raise Refused(N_("The data of this person was erased."), field="content")
     return ident
 
 

@@ -21,7 +21,7 @@ from coopdesk.records import resolutions
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId
-from coopdesk.records.schema import Application, Body, Member, Person, Step, day_of
+from coopdesk.records.schema import Application, Body, Erasure, Member, Person, Step, day_of
 
 APPLIED, DEFERRED, ADMITTED = "applied", "deferred", "admitted"
 REFUSED, WITHDRAWN, JOINED = "refused", "withdrawn", "joined"
@@ -303,6 +303,16 @@ def check_known(tx: Tx, member: MemberId) -> None:
     """Whether somebody is in the register, or asks to be: a file can be kept of them."""
     if tx.one(_LINE, of=member) is None and tx.one(_ASKED, of=member) is None:
         raise Refused(N_("There is no such member."), field="member")
+    check_not_erased(tx, member)
+
+
+_ERASED: Final = Prepared(select(Erasure.id).where(Erasure.id == bindparam("of")))
+
+
+def check_not_erased(tx: Tx, member: MemberId) -> None:
+    """Nothing more is written of who was erased: who comes back begins anew."""
+    if tx.one(_ERASED, of=member) is not None:
+        raise Refused(N_("The data of this person was erased."), field="member")
 
 
 _STEP: Final = Prepared(

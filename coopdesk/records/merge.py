@@ -77,7 +77,7 @@ def keep(raw: Raw, touched: Touched) -> None:
     elif touched.of("entry"):
         periods.count_again(raw, touched.of("entry"))
     _keep_loans(raw, touched)
-    people = touched.of("member")
+    people = touched.of("member", "erasure")
     if len(people) > _MANY:
         search.index_again(raw)
     elif people:

@@ -97,6 +97,10 @@ class Raw:
         self._cursor.execute("SELECT total_changes()")
         return int(self._cursor.fetchone()[0])
 
+    def vacuum(self) -> None:
+        """Make the file anew; outside of any transaction."""
+        self._cursor.execute("VACUUM")
+
     def pragma(self, words: str) -> Row | None:
         """Say a PRAGMA."""
         self._cursor.execute(f"PRAGMA {words}")
@@ -358,6 +362,16 @@ class Store:
         """Say a PRAGMA outside of any transaction."""
         with self._lock, machine_trouble():
             return Raw(self._connected()).pragma(words)
+
+    def make_anew(self) -> bool:
+        """Write the file anew from what is in it, so that nothing deleted is left in it or in the
+        -wal. False where somebody still looks at an older state.
+        """
+        self.pragma("wal_checkpoint(TRUNCATE)")
+        with self._lock, machine_trouble():
+            Raw(self._connected()).vacuum()
+        busy = self.pragma("wal_checkpoint(TRUNCATE)")
+        return busy is not None and not busy[0]
 
     def _on_connect(self, _raw: Any, _record: object) -> None:
         _handles.opened(self._file, self)

@@ -18,6 +18,8 @@ import uharfbuzz
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
 
+from coopdesk.i18n import ERASED
+
 FONTS: Final = Path(__file__).parent.parent / "fonts"
 
 #: The face for everything that no script below claims.
@@ -215,7 +217,7 @@ class Setter:
 
     def _new(self, text: str) -> tuple[str, int]:
         if not text.isascii():
-            text = unicodedata.normalize("NFC", text)
+            text = unicodedata.normalize("NFC", text.replace(ERASED, self._faces.erased))
             if _PHRASES.search(text):
                 return self._mixed(text)
         try:
@@ -257,8 +259,10 @@ class Setter:
 class Faces:
     """The fonts of one document, each opened when first needed."""
 
-    def __init__(self, document: PDFDocument) -> None:
+    def __init__(self, document: PDFDocument, erased: str = ERASED) -> None:
+        """`erased` is said in place of a name that was erased."""
         self._document = document
+        self.erased = erased
         self._main: dict[bool, Face] = {}
         self._scripts: dict[str, ShapedFace] = {}
         self._setters: dict[Style, Setter] = {}

@@ -272,7 +272,7 @@ class Document:
         self._pdf.info.author = coop.name
         self._pdf.info.creator = "CoopDesk"
         self._pdf.info.subject = ""
-        self.faces = Faces(self._pdf)
+        self.faces = Faces(self._pdf, language.gettext("erased"))
         self._stamps: dict[Hashable, str] = {}
         self._forms = PDFDictionary({})
         resources = PDFResourceDictionary()

@@ -11,11 +11,13 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from coopdesk.i18n import N_, Language
+from coopdesk.i18n import ERASED, N_, Language
 
 #: Qt's own English, and what we say for it.
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        # a name that was erased, which the kit shows without knowing any language
+        ERASED: N_("erased"),
         # buttons
         "OK": N_("OK"),
         "Cancel": N_("Cancel"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ import cbor2
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import general, leaving, members, merge, office, visit
-from coopdesk.records.book import Book, replay
+from coopdesk.records import general, leaving, members, merge, office, search, visit
+from coopdesk.records.access import Permission
+from coopdesk.records.book import Book, Command, Tx, replay
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.store import Store
@@ -35,7 +37,7 @@ VISITS: Final = text("SELECT id FROM visit ORDER BY series, number")
 
 VERBS: Final = (
     "admit", "visit", "visit", "visit", "late visit", "reverse", "close", "change", "change",
-    "rename", "general", "roll", "clock", "confirm", "setting",
+    "rename", "general", "roll", "clock", "confirm", "setting", "erase",
 )  # fmt: skip
 steps = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 15), st.integers(-5, 2000)),
@@ -138,6 +140,17 @@ class Worker:
 
     def do_confirm(self, which: int, how: int, much: int) -> None:
         self.book.confirm_day(self.book.clock().today + timedelta(days=which))
+
+    def do_erase(self, which: int, how: int, much: int) -> None:
+        who = self.somebody(which).id
+
+        def erase(tx: Tx) -> None:
+            if not tx.salt_of(who):
+                raise Refused("twice")
+            tx.erase([who], "left")
+            tx.keep(partial(search.index_touched, members=[who]))
+
+        self.book.write(Command(erase, Permission.KEEP_ROLL))
 
     def do_setting(self, which: int, how: int, much: int) -> None:
         shown = self.book.read(office.settings)["phone"] if how % 2 else ""

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from coopdesk import BUILT
 from coopdesk.i18n import N_
 from coopdesk.records.access import GUEST, Actor
-from coopdesk.records.book import acts, identity, keys, merging, opening, sealing
+from coopdesk.records.book import acts, erased, identity, keys, merging, opening, sealing
 from coopdesk.records.book.clock import Confirmed, Hlc, Judged, judge
 from coopdesk.records.book.identity import Identity, TipRow
 from coopdesk.records.book.listening import Listener, Listeners
@@ -232,6 +232,8 @@ class Book(AbstractContextManager["Book"]):
         if tx.topics & Topic.COOP:
             self._cache.clear()
         _note_end(self._home, self.device, frame.seq, end)
+        if tx.has_erased:
+            self.tidy()
         self._listeners.tell(tx.topics)
         return result
 
@@ -247,6 +249,7 @@ class Book(AbstractContextManager["Book"]):
                 keys.retire(self._home, self.device)
                 self.ended = True
         if merged.new:
+            self.tidy()
             self._cache.clear()
             self._listeners.tell(~Topic.NONE)
         return merged
@@ -286,6 +289,10 @@ class Book(AbstractContextManager["Book"]):
             numbers=Numbers(tip.entries, tip.receipts),
             cache=self._cache,
         )
+
+    def tidy(self) -> bool:
+        """Let what was erased leave the file too. False where that waits for another program."""
+        return erased.tidy(self._store)
 
     def unhurried(self) -> AbstractContextManager[None]:
         """Write without waiting for the disk: only for a file that nobody needs yet."""

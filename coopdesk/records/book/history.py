@@ -49,6 +49,13 @@ _HERE: Final = (
     Head.column == bindparam("at"),
 )
 _FORGET_HEADS: Final = Prepared(delete(Head).where(*_HERE))
+_FORGET: Final = Prepared(
+    delete(History).where(
+        History.table == bindparam("in_"),
+        History.row == bindparam("of"),
+        History.column == bindparam("at"),
+    )
+)
 _KEEP_HEAD: Final = Prepared(sqlite.insert(Head).on_conflict_do_nothing())
 
 
@@ -168,6 +175,9 @@ def settle(raw: Raw, field: Field, values: Values, new: Sequence[Version] = ()) 
     if found is None:
         return False
     salt = values.salt(row) if is_personal(field) else b""
+    if is_personal(field) and not salt:
+        _settle_erased(raw, field)
+        return True
     keep(raw, [first_row(field, found[0], salt)])
     stand = standing(field, [*versions(raw, field), *new], salt)
     raw.run(_of_field(table, column)[1], of=row, as_=_real(field, stand[-1].value, values))
@@ -175,6 +185,15 @@ def settle(raw: Raw, field: Field, values: Values, new: Sequence[Version] = ()) 
     if len(stand) > 1:
         raw.many(_KEEP_HEAD, list(_heads(field, stand, values, salt)))
     return True
+
+
+def _settle_erased(raw: Raw, field: Field) -> None:
+    """Of a person who was erased nothing stands, whatever somebody still wrote apart."""
+    table, row, column = field
+    blank = FACTS[table].c[column].info.get("erased")
+    raw.run(_of_field(table, column)[1], of=row, as_=blank)
+    for statement in (_FORGET_HEADS, _FORGET):
+        raw.run(statement, in_=table, of=row, at=column)
 
 
 def _heads(

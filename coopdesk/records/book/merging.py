@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from coopdesk.i18n import N_
-from coopdesk.records.book import acts, counting, deferring, identity, replay
+from coopdesk.records.book import acts, counting, deferring, erased, identity, replay
 from coopdesk.records.book.counting import UNFIT, Left
 from coopdesk.records.book.fitting import (
     FREE,
@@ -35,7 +35,6 @@ from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import (
     FACTS,
     Act,
-    Erasure,
     Head,
     History,
     Late,
@@ -57,10 +56,7 @@ _ACT: Final = Prepared(
 )
 _SALT: Final = Prepared(sqlite.insert(Salt).on_conflict_do_nothing())
 _PERSONAL: Final = Prepared(sqlite.insert(Personal).on_conflict_do_nothing())
-_ERASED: Final = Prepared(select(Erasure.id))
 _SALT_OF: Final = Prepared(select(Salt.salt).where(Salt.row == bindparam("of")))
-_DROP_SALT: Final = Prepared(delete(Salt).where(Salt.row == bindparam("of")))
-_DROP_VALUES: Final = Prepared(delete(Personal).where(Personal.row == bindparam("of")))
 _TIP: Final = Prepared(select(Tip.seq).where(Tip.device == bindparam("of")))
 _FIRST_TIP: Final = Prepared(sqlite.insert(Tip))
 _END: Final = Prepared(
@@ -128,7 +124,7 @@ def take_in(raw: Raw, arrived: Arrived, me: identity.Identity, keep: Keep) -> Me
     own = _own(raw, me)
     _write(raw, rows, arrived, own)
     touched = _Judged(raw, rows).project()
-    _erase(raw)
+    erased.erase_arrived(raw)
     _go_on(raw, me)
     keep(raw, touched)
     ended = _is_ended(raw, me)
@@ -313,13 +309,6 @@ def _go_on(raw: Raw, me: identity.Identity) -> None:
     """What this PC writes next comes after all that it knows now."""
     ms, count = raw.one(_NEWEST) or (0, 0)
     raw.run(_ON, of=acts.number_of(me.device) if me.device else -1, ms=ms, count=count)
-
-
-def _erase(raw: Raw) -> None:
-    """What was erased stays erased, though an old stick still carried it."""
-    for (row,) in raw.all(_ERASED):
-        raw.run(_DROP_SALT, of=row)
-        raw.run(_DROP_VALUES, of=row)
 
 
 # --- rows that two PCs both made ------------------------------------------------------------------

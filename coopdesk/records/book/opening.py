@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from coopdesk.i18n import N_
-from coopdesk.records.book import history, identity, replay
+from coopdesk.records.book import erased, history, identity, replay
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import APPLICATION_ID, SCHEMA_NUMBER, create_all
 from coopdesk.records.store import Raw, Store, beside
@@ -36,6 +36,7 @@ def bring_up(store: Store, path: Path, key: bytes | None) -> None:
         store.close()
         upgrade(path, version[0], key=key)
     _fill_history(store)
+    erased.tidy(store)
 
 
 #: Noted once the history of fields is kept: a book of before schema 5 has none yet.

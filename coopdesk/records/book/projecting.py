@@ -161,7 +161,8 @@ class Projector:
             *made, _ = laid(row + defaults)
             for i in shape.personal:
                 if made[i] is not None:
-                    made[i] = self._values.of(made[0], made[i])
+                    kept = self._values.of(made[0], made[i])
+                    made[i] = shape.erased[i] if kept is None else kept
             waiting.append((act, made))
         self._count += len(rows)
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from coopdesk.records.book import acts
+from coopdesk.records.book import acts, erased
 from coopdesk.records.book.counting import Every, Left, left_out
 from coopdesk.records.book.fitting import fits
 from coopdesk.records.book.history import Values, values_in
@@ -88,4 +88,6 @@ def apply(
     projector = Projector(raw, values)
     for row in every():
         projector.take(row, left.get(row.hash))
-    return Applied(projector.finish().deferred, left)
+    deferred = projector.finish().deferred
+    erased.erase_all(raw)
+    return Applied(deferred, left)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Flag, auto
+from functools import partial
 from operator import itemgetter
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
@@ -21,12 +22,12 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
 from coopdesk.records.access import Actor, Permission
-from coopdesk.records.book import acts
+from coopdesk.records.book import acts, erased
 from coopdesk.records.book.clock import Hlc
-from coopdesk.records.book.history import Field, Version, settle, values_in
+from coopdesk.records.book.history import Field, Version, is_personal, settle, values_in
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ids_of_act
-from coopdesk.records.schema import Base, Personal, Salt, stored
+from coopdesk.records.schema import Base, Erasure, Personal, Salt, stored
 from coopdesk.records.store import Prepared, Raw, Row
 
 P = ParamSpec("P")
@@ -95,6 +96,7 @@ class Shape:
             for column in table.columns
         ]
         self.personal = [i for i, c in enumerate(table.columns) if c.info.get("personal")]
+        self.erased = [c.info.get("erased") for c in table.columns]
         self.insert = Prepared(insert(table))
         self.insert_once = Prepared(sqlite.insert(table).on_conflict_do_nothing())
 
@@ -166,6 +168,7 @@ class Tx:
         self.topics = Topic.NONE
         self.facts: list[acts.Fact] = []
         self.sets: list[tuple[Field, Version]] = []
+        self.has_erased = False
         self._cache = frame.cache
         self._frame = frame
         self._ids: Iterator[int] = ids_of_act(frame.seq)
@@ -311,6 +314,14 @@ class Tx:
         """The salt of a row's marks; empty when the person was erased."""
         found = self.one(_SALT_OF, of=row)
         return bytes(found[0]) if found else b""
+
+    def erase(self, rows: Sequence[int], why: str) -> None:
+        """Take the personal values of some rows out of the book for good, on every PC."""
+        self.insert(Erasure, [{"id": row, "day": self.today, "why": why} for row in rows])
+        gone = set(rows)
+        self.sets = [one for one in self.sets if one[0][1] not in gone or not is_personal(one[0])]
+        self.keep(partial(erased.erase, rows=rows))
+        self.has_erased = True
 
     def derive(self, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep a cache. Leaves no fact: the same rows can be made again from the facts."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ForeignKey, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
+from coopdesk.i18n import ERASED
 from coopdesk.records.schema.types import Day
 
 FACT: Final = {"fact": True}
@@ -45,12 +46,13 @@ def later(*, after: int = 0) -> MappedColumn[Any]:
     return mapped_column(Text, nullable=True, sort_order=after)
 
 
-def personal(kind: Any = Text, *, after: int = 0) -> MappedColumn[Any]:
-    """A person's data: kept out of the acts, which hold a salted mark of it.
+def personal(kind: Any = Text, *, after: int = 0, erased: str | None = None) -> MappedColumn[Any]:
+    """A person's data: kept out of the acts, which hold a salted mark of it. `erased` is what
+    stands there once it was erased.
 
     `after`: a column stands behind those of a smaller number, wherever it is declared.
     """
-    return mapped_column(kind, info={"personal": True}, sort_order=after)
+    return mapped_column(kind, info={"personal": True, "erased": erased}, sort_order=after)
 
 
 class Somebody:
@@ -59,7 +61,7 @@ class Somebody:
     The columns stand behind those of the table itself, the last one behind its numbers 1 and 2.
     """
 
-    name: Mapped[str | None] = personal(after=1)
+    name: Mapped[str | None] = personal(after=1, erased=ERASED)
     sex: Mapped[str | None] = personal(after=1)
     born: Mapped[date | None] = personal(Day, after=1)
     document: Mapped[str | None] = personal(after=1)

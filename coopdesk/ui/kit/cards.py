@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from coopdesk.i18n import ERASED
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Part, Sides, column, holder, margins, reveal, row
 from coopdesk.ui.theme import LABEL, Kind, kind, look, redress
@@ -22,9 +23,16 @@ class Mark:
     kind: Kind = Kind.PLAIN
 
 
+def legible(text: str) -> str:
+    """A text with a name that was erased said in words."""
+    if text.isascii() or ERASED not in text:
+        return text
+    return text.replace(ERASED, QCoreApplication.translate("", ERASED))
+
+
 def label(text: str, name: str = "", *, wrap: bool = False) -> QLabel:
     """Text, plain and never rich: a member named "<b>" stays so. `name` is a kind of theme.py."""
-    words = QLabel(text)
+    words = QLabel(legible(text))
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setWordWrap(wrap)
     if name:

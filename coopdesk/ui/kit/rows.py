@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from coopdesk.ui.kit.cards import Mark
+from coopdesk.ui.kit.cards import Mark, legible
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -178,7 +178,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         column = self._columns[index.column()]
         match role:
             case Role.DisplayRole:
-                return column.text(row)
+                return legible(column.text(row))
             case Role.AccessibleTextRole:
                 return f"{column.title}: {_spoken(column, row)}"
             case Role.TextAlignmentRole:
@@ -235,7 +235,7 @@ def _side(column: Column[Any]) -> Qt.AlignmentFlag:
 
 def _spoken(column: Column[R], row: R) -> str:
     mark = column.pill(row) if column.pill else None
-    said = (column.spoken or column.text)(row)
+    said = legible((column.spoken or column.text)(row))
     return ", ".join(part for part in (said, mark.text if mark else "") if part)
 
 
