@@ -45,6 +45,10 @@ def _trail(session: Any, asked: statements.Asked) -> Figures:
     return audit.audit_trail(session, asked.from_, asked.until)
 
 
+def _timeline(session: Any, asked: statements.Asked) -> Figures:
+    raise Wrong(N_("Whose? Give the member's number or the applicant's name with --member."))
+
+
 def _interest_run(session: Any, asked: statements.Asked) -> Figures:
     return statements.newest_interest(session, asked.on)
 
@@ -64,6 +68,7 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
             name: statements.BookStatement(name, ("period",), _trail, slow=True)
             for name in ("audit-trail", "act-log")
         },
+        "member-timeline": statements.BookStatement("member-timeline", (), _timeline),
         "interest-run": statements.BookStatement("interest-run", ("on",), _interest_run),
     }
 )
@@ -131,6 +136,9 @@ class Order:
         from_, until = self.period
         if statement.make is _trail:
             return self.book.read(audit.audit_trail, from_, until, self._wanted_acts())
+        if statement.make is _timeline and self.args.member is not None:
+            whose = self.member(self.args.member)
+            return self.book.read(audit.timeline_paper, whose, self.args.kind or "")
         asked = statements.Asked(self.on, from_, until, self.account(statement))
         return self.book.read(statement.make, asked)
 

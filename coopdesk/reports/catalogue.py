@@ -110,6 +110,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "bank-reconciliation": Paper(TITLES["bank-reconciliation"], figures),
         "audit-trail": Paper(TITLES["audit-trail"], figures),
         "act-log": Paper(TITLES["act-log"], figures),
+        "member-timeline": Paper(TITLES["member-timeline"], figures),
         "trial-movements": Paper(TITLES["trial-movements"], figures),
         "account-ledger": Paper(TITLES["account-ledger"], figures),
         "cash-book": Paper(TITLES["cash-book"], figures),

@@ -31,6 +31,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "bank-reconciliation": N_("Bank reconciliation"),
         "audit-trail": N_("Audit trail"),
         "act-log": N_("Log of who did what"),
+        "member-timeline": N_("What happened to a member"),
         "trial-movements": N_("Trial balance with movements"),
         "account-ledger": N_("Ledger of an account"),
         "cash-book": N_("Cash book"),

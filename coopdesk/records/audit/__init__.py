@@ -16,6 +16,12 @@ from coopdesk.records.audit.field_names import FIELD_NAMES
 from coopdesk.records.audit.finding import PcRow, Wanted, commands_with, pcs
 from coopdesk.records.audit.naming import COMMAND_NAMES, KINDS, TABLE_NAMES
 from coopdesk.records.audit.paper import audit_trail
+from coopdesk.records.audit.timeline import (
+    Happening,
+    Timeline,
+    receipt_of,
+    timeline_paper,
+)
 from coopdesk.records.audit.trail import (
     MOST,
     SLICE,
@@ -39,9 +45,11 @@ __all__ = [
     "ActDetail",
     "ActLine",
     "Change",
+    "Happening",
     "PcRow",
     "Reader",
     "Shown",
+    "Timeline",
     "Wanted",
     "act_detail",
     "act_lines",
@@ -54,6 +62,8 @@ __all__ = [
     "is_money",
     "newest",
     "pcs",
+    "receipt_of",
+    "timeline_paper",
     "trail",
     "trail_slice",
 ]

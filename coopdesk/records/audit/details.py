@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
 import cbor2
-from sqlalchemy import Column, func, select
+from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import LANGUAGES, N_, Text
@@ -28,6 +28,7 @@ from coopdesk.records.schema import (
     Account,
     Act,
     Entry,
+    History,
     Holding,
     Member,
     Person,
@@ -40,7 +41,6 @@ from coopdesk.records.schema import (
 from coopdesk.records.schema.types import Day, Instant, Json
 
 _MOST: Final = 400
-_LOOKED_BACK: Final = 2000
 _LONGEST: Final = 200
 _KEPT: Final = Text(N_("(kept as data)"))
 
@@ -81,16 +81,16 @@ def act_detail(session: Session, n: int) -> ActDetail | None:
         return None
     row = readable(acts.decode(body))
     (line,) = act_lines(session, [n])
-    changes = list(Reader(session, n).changes(row))
+    changes = list(Reader(session).changes(row))
     shown = tuple(changes[:_MOST])
     return ActDetail(line, row.command, row.hash.hex(), shown, len(changes) - len(shown))
 
 
 class Reader:
-    """Reads values and rows as people know them: of one act (at `n`), with what stood before."""
+    """Reads values and rows as people know them, with what stood before."""
 
-    def __init__(self, session: Session, n: int = 0) -> None:
-        self._session, self._n = session, n
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._currency = currency_of(session)
         self._named: dict[tuple[str, int], Words] = {}
 
@@ -103,7 +103,7 @@ class Reader:
                 for values in fact[3]:
                     yield from self._new(fact[1], dict(zip(fact[2], values, strict=True)))
             else:
-                yield self._set(*fact[1:])
+                yield self.changed(*fact[1:])
 
     def _new(self, table: str, said: Mapping[str, Any]) -> Iterator[Change]:
         """Every field of a new row that says something."""
@@ -113,23 +113,23 @@ class Reader:
         for name, value in said.items():
             if value in (None, "") or not is_told(table, name) or name not in FACTS[table].c:
                 continue
-            after = self._shown(FACTS[table].c[name], ident, value)
+            after = self.shown(FACTS[table].c[name], ident, value)
             yield Change(title, field_name(table, name), None, after, first=first)
             first = False
 
-    def _set(self, table: str, ident: int, name: str, value: Any, base: bytes) -> Change:
+    def changed(self, table: str, ident: int, name: str, value: Any, base: bytes) -> Change:
         """A field that was changed, with what the person saw before."""
         column = FACTS[table].c.get(name)
         row = self.name(table, ident)
         if column is None or not is_told(table, name):
             return Change(row, field_name(table, name), None, None, first=True, new=False)
         before = self._before(column, ident, base)
-        after = self._shown(column, ident, value)
+        after = self.shown(column, ident, value)
         return Change(row, field_name(table, name), before, after, first=True, new=False)
 
     # --- values ----------------------------------------------------------------------------------
 
-    def _shown(self, column: Column[Any], ident: int, value: Any) -> Shown:
+    def shown(self, column: Column[Any], ident: int, value: Any) -> Shown:
         """A stored value as it is shown; a personal one while it exists."""
         if value is None:
             return None
@@ -176,9 +176,12 @@ class Reader:
         if column.info.get("personal"):
             return self._personal_before(column, ident, seen)
         table = column.table.name
-        for value in self._earlier(table, column, ident):
+        kept = select(History.value).where(
+            History.table == table, History.row == ident, History.column == column.name
+        )
+        for value in map(cbor2.loads, self._session.scalars(kept)):
             if acts.base_of(b"", table, column.name, value) in seen:
-                return self._shown(column, ident, value)
+                return self.shown(column, ident, value)
         return None
 
     def _personal_before(self, column: Column[Any], ident: int, seen: set[bytes]) -> Shown:
@@ -189,15 +192,6 @@ class Reader:
         salt = self._session.scalar(select(Salt.salt).where(Salt.row == ident))
         return Text(N_("erased")) if salt is None else None
 
-    def _earlier(self, table: str, column: Column[Any], ident: int) -> Iterator[Any]:
-        """What earlier acts wrote in a field, the newest first."""
-        sign = func.instr(Act.body, cbor2.dumps(ident)) > 0
-        bodies = select(Act.body).where(Act.n < self._n, sign).order_by(Act.n.desc())
-        for body in self._session.scalars(bodies.limit(_LOOKED_BACK)):
-            for fact in reversed(readable(acts.decode(body)).facts):
-                if fact[1] == table:
-                    yield from _written(fact, column, ident)
-
     # --- names ---------------------------------------------------------------------------------
 
     def name(self, table: str, ident: int) -> Words:
@@ -207,20 +201,6 @@ class Reader:
             named = told(self._session, ident) if told else None
             self._named[table, ident] = named or Text(TABLE_NAMES.get(table, table))
         return self._named[table, ident]
-
-
-def _written(fact: acts.Fact, column: Column[Any], ident: int) -> Iterator[Any]:
-    """What a fact wrote in a field of a row, if it did."""
-    if fact[0] == "=":
-        if fact[2] == ident and fact[3] == column.name:
-            yield fact[4]
-        return
-    for values in fact[3]:
-        said = dict(zip(fact[2], values, strict=True))
-        if said.get("id") == ident:
-            # A plain value, in all our tables: the type knows of other kinds too.
-            default = None if column.default is None else column.default.arg  # type: ignore[attr-defined]
-            yield said.get(column.name, default)
 
 
 def _setting_value(value: str) -> Words:
@@ -296,6 +276,17 @@ def _by_column(table: str, column: str) -> Callable[[Session, int], Words | None
     return told
 
 
+def _called(table: str) -> Callable[[Session, int], Words | None]:
+    """The rows of a table that need no more than their name, which is in the catalogs or is not."""
+    its = FACTS[table]
+
+    def told(session: Session, ident: int) -> Words | None:
+        said = session.execute(select(its.c.name).where(its.c.id == ident)).scalar()
+        return Text(said) if said else None
+
+    return told
+
+
 def _setting(session: Session, ident: int) -> Words | None:
     its = FACTS["setting"]
     name = session.execute(select(its.c.name).where(its.c.id == ident)).scalar()
@@ -330,8 +321,15 @@ _NAMES: Final[Mapping[str, Callable[[Session, int], Words | None]]] = {
     "cash_box": _account,
     **{
         table: _by_column(table, "name")
-        for table in ("asset", "attachment", "budget", "collection", "device", "fee", "recurring")
+        for table in (
+            *("asset", "attachment", "budget", "collection", "device", "fee", "recurring"),
+            *("household", "team"),
+        )
     },
+    "body": _called("body"),
+    "field": _called("field"),
+    "loan": _by_column("loan", "number"),
+    "meeting": _by_column("meeting", "day"),
     "agenda_item": _by_column("agenda_item", "title"),
     "bank_statement": _by_column("bank_statement", "file"),
     "bank_line": _by_column("bank_line", "text"),

@@ -46,6 +46,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "cancelled": N_("Not held, said on"),
     "cause": N_("What follows"),
     "certificate": N_("Certificate"),
+    "certificate.cancelled": N_("Cancelled on"),
     "chain": N_("Hash of the minutes before"),
     "chair": N_("Chair"),
     "chair_name": N_("Chair"),

@@ -101,13 +101,19 @@ def trail_slice(session: Session, wanted: Wanted, top: int, below: int) -> list[
 
 def act_lines(session: Session, places: Sequence[int]) -> list[ActLine]:
     """The acts at some places, in that order."""
+    found = read_at(session, places)
+    names = _Names(session, found.values())
+    return [names.line(n, found[n]) for n in places if n in found]
+
+
+def read_at(session: Session, places: Sequence[int]) -> dict[int, acts.ActRow]:
+    """The acts at some places, taken apart."""
     found: dict[int, acts.ActRow] = {}
     for at in range(0, len(places), _IN_ONE_QUERY):
         some = list(places[at : at + _IN_ONE_QUERY])
         for n, body in session.execute(select(Act.n, Act.body).where(Act.n.in_(some))):
             found[n] = readable(acts.decode(body))
-    names = _Names(session, found.values())
-    return [names.line(n, found[n]) for n in places if n in found]
+    return found
 
 
 class _Names:
