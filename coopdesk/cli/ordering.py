@@ -60,6 +60,7 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **portfolio.REPORTS,
         **loans_on_paper.REGISTERS,
         **meetings_on_paper.REGISTERS,
+        **members_on_paper.REGISTERS,
         **ratios.REPORTS,
         **carrying.REGISTERS,
         **social_balance.REPORTS,

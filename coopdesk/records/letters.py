@@ -180,7 +180,7 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
         raise Refused(N_("This member has not left."), field="member")
     plan = settling.plan(session, MemberId(member), day)
     open_ = now.status == membership.LEAVING and not plan.done
-    rows = _planned(plan) if open_ else _moved(session, MemberId(member), now.left, steps)
+    rows = _planned(plan) if open_ else moved(session, MemberId(member), now.left, steps)
     words: list[Words] = [
         Text(_LEFT.get(now.cause, _LEFT[""]), {"name": one.name, "day": now.left})
     ]
@@ -265,7 +265,7 @@ def _since(
     return or_(Entry.written > at, Entry.id.in_(later))
 
 
-def _moved(
+def moved(
     session: Session, member: MemberId, left: date, steps: Sequence[StepRow]
 ) -> list[SettledRow]:
     """Each account with something in it when it was written down that they left, or moved since."""

@@ -99,6 +99,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "interest-run": Paper(TITLES["interest-run"], figures),
         "interest-proof": Paper(TITLES["interest-proof"], interest_proof),
         "register": Paper(TITLES["register"], register),
+        "leavers": Paper(TITLES["leavers"], figures),
         "roll": Paper(TITLES["roll"], roll),
         "cash-day": Paper(TITLES["cash-day"], cash_day),
         "cash-count": Paper(TITLES["cash-count"], cash_count),

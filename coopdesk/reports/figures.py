@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
+from typing import Any
 
 from coopdesk.i18n import Language, Text
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds, Weight
-from coopdesk.reports.flow import Flow, begun
+from coopdesk.reports.folios import NONE, BookFlow, Folios
+from coopdesk.reports.paper import Document, Sheet
+from coopdesk.reports.ruled import Box
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import Days, said
 
@@ -25,10 +28,16 @@ _MANY = 4  # columns of figures that an upright sheet holds
 
 
 def figures(
-    data: Figures, language: Language, *, large: bool = False, numbered: bool = True
+    data: Figures,
+    language: Language,
+    *,
+    large: bool = False,
+    numbered: bool = True,
+    folios: Folios = NONE,
 ) -> bytes:
     """A statement as a table; across the sheet where it has many columns, or where they would be
-    set too small upright. Pages of a pack have their number from it: they are not `numbered`."""
+    set too small upright. Pages of a pack have their number from it: they are not `numbered`; those
+    of a bound book are its `folios`, of which what stays empty is struck out."""
     title, subtitle = said(language, data.title), said(language, data.subtitle)
     written = Written(data.columns, language)
     rows = [(row, written.cells(row)) for row in data.rows]
@@ -36,10 +45,11 @@ def figures(
     across = sum(data.columns[n].holds in _FIGURES for n in some) > _MANY
     columns = [_column(data.columns[n], n, rows, language) for n in some]
 
-    def beginning(*, across: bool) -> tuple[Flow, Table]:
-        begins = begun(
-            data.coop, language, title, subtitle, large=large, across=across, numbered=numbered
-        )
+    def beginning(*, across: bool) -> tuple[BookFlow, Table]:
+        document = Document(title, data.coop, language)
+        sheet = Sheet(data.coop.paper, large, across=across)
+        more: dict[str, Any] = {"title": title, "subtitle": subtitle, "numbered": numbered}
+        begins = BookFlow(document, sheet, language, data.coop, folio=folios.first, **more)
         for words in data.warnings:
             begins.notice(said(language, words))
         return begins, Table(begins, columns, reach=True)
@@ -55,14 +65,53 @@ def figures(
     wrap = flow.document.wrap
     _fill(table, ends, sum(len(wrap(words, flow.styles.text, flow.width)) for words in notes))
     if not rows:
-        table.row(_nothing(data, language))
+        nothing = _nothing(data, language)
+        table.row([nothing[n] for n in some])
     flow.down(flow.styles.text.size)
     for words in notes:
         flow.paragraph(words, flow.styles.text)
-    if data.signatures:
-        flow.signatures([said(language, words) for words in data.signatures])
+    _end(flow, data, folios)
+    flow.blank(_boxes(data.columns, some, language), folios.blank)
     flow.close()
     return flow.document.pdf()
+
+
+def _end(flow: BookFlow, data: Figures, folios: Folios) -> None:
+    """What else stands on the paper, and who signs it; nothing can be added to a folio."""
+    for one in data.also:
+        _below(flow, one)
+    if data.signatures:
+        flow.signatures([said(flow.language, words) for words in data.signatures])
+    if folios.first:
+        flow.strike()
+
+
+def _below(flow: BookFlow, data: Figures) -> None:
+    """A table of the same paper, under its own heading."""
+    language = flow.language
+    written = Written(data.columns, language)
+    rows = [(row, written.cells(row)) for row in data.rows]
+    some = _told(data.columns, rows)
+    flow.heading(said(language, data.title))
+    table = Table(flow, [_column(data.columns[n], n, rows, language) for n in some], reach=True)
+    table.head()
+    _fill(table, [(row, [texts[n] for n in some]) for row, texts in rows], 0)
+    if not rows:
+        nothing = _nothing(data, language)
+        table.row([nothing[n] for n in some])
+    flow.down(flow.styles.text.size)
+
+
+def _boxes(columns: Sequence[FigureColumn], some: Sequence[int], language: Language) -> list[Box]:
+    """The columns of an empty folio."""
+    return [
+        Box(
+            said(language, columns[n].title),
+            share=2 if columns[n].holds is Holds.WORDS else 1,
+            right=columns[n].holds in _FIGURES,
+        )
+        for n in some
+    ]
 
 
 class Written:

@@ -20,6 +20,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "interest-run": N_("Interest paid to members"),
         "interest-proof": N_("How interest was reckoned"),
         "register": N_("Register of members"),
+        "leavers": N_("Register of members who left"),
         "roll": N_("List of members"),
         "cash-day": N_("Day sheet of the cash desk"),
         "cash-count": N_("Count of a cash box"),

@@ -211,11 +211,11 @@ def test_a_member_without_a_nominee_is_marked(members_page: Members) -> None:
 # --- deeds ----------------------------------------------------------------------------------------
 
 
-def test_the_register_is_shown_as_a_paper(members_page: Members, seat: Seat, qtbot: QtBot) -> None:
+def test_the_register_is_printed_where_its_folios_are_chosen(
+    members_page: Members, seat: Seat, qtbot: QtBot
+) -> None:
     qtbot.mouseClick(members_page.print, Qt.MouseButton.LeftButton)
-    [paper] = seat.papers
-    assert paper.title == "Register of members"
-    assert paper.pdf.startswith(b"%PDF")
+    assert seat.places[-1] == Place("reports", text="register")
 
 
 def test_who_may_only_take_money_can_neither_import_nor_admit(seat: Seat, qtbot: QtBot) -> None:

@@ -18,7 +18,7 @@ from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.reports import Reports
-from coopdesk.ui.pages.reports.kinds import BY_NAME, GROUPS, KINDS
+from coopdesk.ui.pages.reports.kinds import BY_NAME, GROUPS, KINDS, NEW
 from tests.records.hands import TODAY
 from tests.reports.reading import pages, words
 from tests.ui.fingers import focused, opened
@@ -300,3 +300,48 @@ def test_a_box_that_is_opened_meanwhile_can_be_asked_for(till: Till) -> None:
         box = till.desk.do(boxes.open_box, name="Market box")
     page.asking.box.set_value(box)
     assert page.asking.box.box.currentText() == "Market box"
+
+
+def test_a_register_begins_its_bound_book_and_goes_on_after_it(till: Till) -> None:
+    page = shown(till, Place("reports", text="register"))
+    assert page.asking.first.value() == 1
+    assert "Nothing" in page.binding.told.text()
+    assert not page.binding.enter.isVisible()
+    page.asking.blank.set_value(1)
+    told = looked_at(till, page)
+    assert "Folio1" in told
+    assert "Folio2" in told
+    till.qtbot.waitUntil(page.binding.enter.isVisible)
+    till.qtbot.mouseClick(page.binding.enter, Qt.MouseButton.LeftButton)
+    assert "folios 1 to 2" in page.binding.told.text()
+    assert not page.binding.enter.isVisible()
+    page.asking.lines.set_value(NEW)
+    page.asking.offer_folio()
+    assert page.asking.first.value() == 3
+    till.make.member("Newly Come")
+    told = looked_at(till, page)
+    assert "NewlyCome" in told
+    assert "UwaseJean-Baptiste" not in told
+    assert "Folio3" in told
+
+
+def test_folios_that_were_entered_by_mistake_are_taken_back(till: Till) -> None:
+    page = shown(till, Place("reports", text="officers"))
+    assert "Folio1" in looked_at(till, page)
+    till.qtbot.waitUntil(page.binding.enter.isVisible)
+    till.qtbot.mouseClick(page.binding.enter, Qt.MouseButton.LeftButton)
+    assert page.asking.first.value() == 2
+    page.asking.first.set_value(1)
+    assert "Folio1" in looked_at(till, page)
+    till.qtbot.waitUntil(page.binding.enter.isVisible)
+    till.qtbot.mouseClick(page.binding.enter, Qt.MouseButton.LeftButton)
+    assert "up to folio 1" in page.binding.note.text
+    till.qtbot.mouseClick(page.binding.back, Qt.MouseButton.LeftButton)
+    assert page.asking.first.value() == 1
+    assert "Nothing" in page.binding.told.text()
+
+
+def test_a_paper_that_is_in_no_bound_book_asks_for_no_folio(till: Till) -> None:
+    page = shown(till, Place("reports", text="roll"))
+    assert not page.binding.isVisible()
+    assert not page.asking.first.isVisible()

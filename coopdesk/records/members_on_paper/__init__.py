@@ -1,5 +1,11 @@
 """The registers of members that an authority asks for, and what is kept of one, as papers."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy.orm import Session
+
 from coopdesk.records.members_on_paper.bound import (
     Bound,
     bind_folios,
@@ -7,13 +13,28 @@ from coopdesk.records.members_on_paper.bound import (
     next_folio,
     take_back_folios,
 )
+from coopdesk.records.members_on_paper.leavers import leavers_figures
 from coopdesk.records.members_on_paper.register import REGISTER, register, told
+from coopdesk.records.papers import Figures
+from coopdesk.records.statements import Asked, BookStatement
+
+
+def _leavers(session: Session, asked: Asked) -> Figures:
+    return leavers_figures(session, asked.from_, asked.until)
+
+
+#: Those that are tables, by name, as statements of the books are.
+REGISTERS: Final[Mapping[str, BookStatement]] = MappingProxyType(
+    {"leavers": BookStatement("leavers", ("period",), _leavers, slow=True)}
+)
 
 __all__ = [
     "REGISTER",
+    "REGISTERS",
     "Bound",
     "bind_folios",
     "bound",
+    "leavers_figures",
     "next_folio",
     "register",
     "take_back_folios",

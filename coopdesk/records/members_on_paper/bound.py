@@ -95,10 +95,10 @@ def bind_folios(
     said |= {"folios": folios, "whole": whole, "lines": b64encode(packed).decode()}
     ident = tx.new_id()
     name = f"{_NAMED} {book} {ident}"
-    row = {"id": made_for("setting", name), "name": name, "value": json.dumps(said)}
-    tx.insert(Setting, [row])
+    row = made_for("setting", name)
+    tx.insert(Setting, [{"id": row, "name": name, "value": json.dumps(said)}])
     tx.touch(Topic.MEMBERS)
-    return int(row["id"])
+    return row
 
 
 @command(needs=Permission.KEEP_ROLL)

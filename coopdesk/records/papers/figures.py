@@ -121,7 +121,8 @@ class Figures:
 
     `name` is its name in the catalogue of papers. `notes` are sentences under the table, such as
     that both sides are equal; `warnings` those that nobody should miss; `signatures` the lines to
-    sign on. `nothing` is said where there are no rows.
+    sign on. `nothing` is said where there are no rows. `also` are tables that stand below this
+    one on its paper.
     """
 
     coop: Coop
@@ -134,3 +135,4 @@ class Figures:
     warnings: tuple[Words, ...] = ()
     signatures: tuple[Words, ...] = ()
     nothing: Words = NOTHING
+    also: tuple[Figures, ...] = ()

@@ -34,6 +34,7 @@ from coopdesk.records.shares.offered import (
 from coopdesk.records.shares.refunds import (
     Queue,
     RefundRow,
+    RequestRow,
     ask_refund,
     drop_refund,
     most_now,
@@ -42,6 +43,7 @@ from coopdesk.records.shares.refunds import (
     queue_rest,
     queues,
     request,
+    requests,
     taken_back,
     waiting,
 )
@@ -74,6 +76,7 @@ __all__ = [
     "CertificateRow",
     "Queue",
     "RefundRow",
+    "RequestRow",
     "SharePart",
     "ShareProduct",
     "ShareRegister",
@@ -105,6 +108,7 @@ __all__ = [
     "register",
     "replace_certificate",
     "request",
+    "requests",
     "share_products",
     "stands",
     "subscribe",

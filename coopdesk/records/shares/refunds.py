@@ -391,6 +391,47 @@ def queues(session: Session, day: date) -> list[Queue]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request in the order of all: `amount` is what of it was `paid`, or still waits."""
+
+    id: int
+    member: MemberId
+    number: str
+    name: str
+    asked: date
+    amount: Money
+    paid: date | None
+    dropped: date | None
+
+
+def requests(session: Session, first: date, last: date) -> list[RequestRow]:
+    """The requests that were open in a time, in their order: the rest of one keeps its place."""
+    money = journal.currency_of(session)
+    rows = {one.id: one for one in session.scalars(select(ShareRefund))}
+    rests: Counter[int | None] = Counter()
+    for one in rows.values():
+        rests[one.rest_of] += one.amount
+    people = _people(session, [HoldingId(one.holding) for one in rows.values()])
+    found = []
+    for one in rows.values():
+        ended = one.paid or one.dropped
+        if one.asked > last or (ended is not None and ended < first):
+            continue
+        begun = one.id
+        while (rest_of := rows[begun].rest_of) in rows:
+            begun = rest_of
+        paid, dropped = (day if day and day <= last else None for day in (one.paid, one.dropped))
+        part = Money(one.amount - rests[one.id], money)
+        who = people[HoldingId(one.holding)]
+        found.append((one.asked, begun, RequestRow(one.id, *who, one.asked, part, paid, dropped)))
+    return [row for *_, row in sorted(found, key=_in_order)]
+
+
+def _in_order(one: tuple[date, int, RequestRow]) -> tuple[date, int, int]:
+    return one[0], one[1], one[2].id
+
+
 def _people(
     session: Session, holdings: Sequence[HoldingId]
 ) -> dict[HoldingId, tuple[MemberId, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -60,6 +61,70 @@ def share_register(session: Session, from_: date, until: date) -> Figures:
         ),
         rows=tuple(rows),
         signatures=SIGNED,
+        also=(_transfers(session, from_, until), _refunds(session, from_, until)),
+    )
+
+
+def _transfers(session: Session, from_: date, until: date) -> Figures:
+    """What was made over in a time, by the day on which it was entered: from then on it holds."""
+    every = [(one.entered, one.id, one) for one in shares.transfers(session)]
+    some = [(day, n, one) for day, n, one in every if day is not None and from_ <= day <= until]
+    rows = [
+        FigureRow(
+            (
+                day,
+                _whose(one.giver_number, one.giver_name),
+                _whose(one.taker_number, one.taker_name),
+                one.count,
+                one.amount,
+                one.resolution,
+            )
+        )
+        for day, _, one in sorted(some, key=itemgetter(0, 1))
+    ]
+    return Figures(
+        coop=office.coop(session),
+        name="share-transfers",
+        title=Text(N_("Transfers of shares")),
+        subtitle="",
+        columns=(
+            FigureColumn("entered", Text(N_("Entered on")), Holds.DAY),
+            FigureColumn("giver", Text(N_("From"))),
+            FigureColumn("taker", Text(N_("To"))),
+            FigureColumn("count", Text(N_("Shares")), Holds.COUNT),
+            FigureColumn("amount", Text(N_("Amount")), Holds.MONEY),
+            FigureColumn("resolution", Text(N_("Resolution")), Holds.CODE, rare=True),
+        ),
+        rows=tuple(rows),
+        nothing=Text(N_("Nothing moved in this time.")),
+    )
+
+
+def _whose(number: str, name: str) -> str:
+    return f"{number} · {name}"
+
+
+def _refunds(session: Session, from_: date, until: date) -> Figures:
+    """Requests to have shares paid back in their order: those that were open in a time."""
+    rows = [
+        FigureRow((one.asked, one.number, one.name, one.amount, one.paid, one.dropped))
+        for one in shares.requests(session, from_, until)
+    ]
+    return Figures(
+        coop=office.coop(session),
+        name="share-refunds",
+        title=Text(N_("Shares to be paid back")),
+        subtitle="",
+        columns=(
+            FigureColumn("asked", Text(N_("Asked on")), Holds.DAY),
+            FigureColumn("number", Text(N_("No.")), Holds.CODE),
+            FigureColumn("name", Text(N_("Name"))),
+            FigureColumn("amount", Text(N_("Amount")), Holds.MONEY),
+            FigureColumn("paid", Text(N_("Paid on")), Holds.DAY),
+            FigureColumn("dropped", Text(N_("Withdrawn")), Holds.DAY, rare=True),
+        ),
+        rows=tuple(rows),
+        nothing=Text(N_("Nobody is waiting")),
     )
 
 

@@ -14,7 +14,6 @@ from coopdesk.records.book import Topic
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Criteria, Listing, MemberRow
 from coopdesk.records.statements import HistoryRow, HoldingRow
-from coopdesk.reports.roll import roll as roll_pdf
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Pill, label
@@ -224,11 +223,7 @@ class Members(Page):
         self.desk.go(Place("new_member", text=self.search.value() or ""))
 
     def _print_register(self) -> None:
-        desk = self.desk
-        t = desk.language.gettext
-        paper = desk.ask(statements.roll_paper, desk.today)
-        pdf = roll_pdf(paper, desk.language)
-        desk.preview(t("Register of members"), pdf, file_name=t("Register of members") + ".pdf")
+        self.desk.go(Place("reports", text="register"))
 
 
 class _Found:

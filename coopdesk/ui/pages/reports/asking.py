@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from coopdesk.i18n import LANGUAGES
-from coopdesk.records import accounts, bodies, statements
+from coopdesk.records import accounts, bodies, members_on_paper, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.cash import boxes
 from coopdesk.records.ids import AccountId, BodyId
 from coopdesk.ui import papers
 from coopdesk.ui.choosing import account_field, member_field
 from coopdesk.ui.desk import Desk
-from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
+from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, NumberField
 from coopdesk.ui.kit.forms import read
 from coopdesk.ui.kit.layouts import reveal
-from coopdesk.ui.pages.reports.kinds import Kind
+from coopdesk.ui.pages.reports.kinds import NEW, WHOLE, Kind
 
 
 class Asking:
@@ -35,10 +35,36 @@ class Asking:
         self.box: ChoiceField[AccountId] = ChoiceField("box", t("Cash &box"), [], language)
         self.organ: ChoiceField[BodyId] = ChoiceField("body", t("Of &which body"), [], language)
         self.proof = papers.proof_field(desk)
+        self._make_folios()
         self.offer_boxes()
         self.language: ChoiceField[str] = ChoiceField(
             "language", t("&Language of the paper"), [], language
         )
+
+    def _make_folios(self) -> None:
+        """Which lines of a register are printed, and on which folios of its bound book."""
+        t, language = self._desk.language.gettext, self._desk.language
+        lines = [
+            (WHOLE, t("The whole register")),
+            (NEW, t("Only what is not in the bound book yet")),
+        ]
+        self.lines: ChoiceField[str] = ChoiceField(
+            "lines", t("W&hat is printed"), lines, language, value=WHOLE
+        )
+        hint = t("Without one the pages are counted as on other papers.")
+        self.first = NumberField("first", t("First &folio"), language, optional=True, hint=hint)
+        self.blank = NumberField("blank", t("E&mpty folios after it"), language, optional=True)
+        self.lines.changed.connect(self.offer_folio)
+
+    def offer_folio(self) -> None:
+        """The folio with which the bound book goes on; a whole register begins a new one."""
+        kind = self._kind
+        if kind is None or not kind.bound:
+            return
+        anew = "lines" in kind.fields and self.lines.peek() == WHOLE
+        after = self._desk.ask(members_on_paper.next_folio, kind.name)
+        self.first.set_value(1 if anew else after)
+        self.blank.set_value(None)
 
     def _day(self, name: str, label: str, value: date) -> DayField:
         return DayField(name, label, self._desk.language, today=self._desk.today, value=value)
@@ -63,6 +89,7 @@ class Asking:
         if kind.statement is not None and "account" in kind.statement.asks:
             self._offer_accounts(kind.statement.roles)
         self._offer_languages(kind)
+        self.offer_folio()
 
     def _offer_accounts(self, roles: frozenset[str]) -> None:
         """The first of some roles is chosen already; of any account a person must say which."""
@@ -86,7 +113,8 @@ class Asking:
 
     def _every(self) -> list[Field[Any]]:
         days: list[Field[Any]] = [self.from_, self.until, self.on]
-        return [self.member, self.account, *days, self.box, self.organ, self.proof]
+        folios: list[Field[Any]] = [self.lines, self.first, self.blank]
+        return [self.member, self.account, *days, self.box, self.organ, self.proof, *folios]
 
     def fields(self) -> list[Field[Any]]:
         """Those that are shown, in their order."""

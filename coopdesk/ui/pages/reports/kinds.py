@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -20,12 +20,16 @@ from coopdesk.records import (
 )
 from coopdesk.records.book import Book
 from coopdesk.records.ids import AccountId, BodyId, MemberId
-from coopdesk.records.papers import TABLED, Figures, Statement
+from coopdesk.records.papers import TABLED, Figures, MemberRegister, Statement
 from coopdesk.records.statements import BookStatement
 from coopdesk.reports.catalogue import PAPERS
+from coopdesk.reports.folios import Folios
 from coopdesk.ui import papers
 from coopdesk.ui.figures import STATEMENTS
 from coopdesk.ui.kit.progress import Job
+
+#: Which lines of a register are printed: all, or what is not in the bound book yet.
+WHOLE, NEW = "whole", "new"
 
 #: The groups of papers, in the order of the page.
 MEMBERS: Final = N_("Members")
@@ -51,6 +55,9 @@ class Asked:
     box: AccountId | None = None
     body: BodyId | None = None
     proof: str | None = None
+    lines: str | None = None
+    first: int | None = None
+    blank: int | None = None
 
     @property
     def of_books(self) -> statements.Asked:
@@ -72,6 +79,8 @@ class Kind:
     own_language: bool = False
     #: The whole of it can be saved as one table for a spreadsheet.
     csv: bool = False
+    #: It is on the folios of a bound book.
+    bound: bool = False
 
     @property
     def title(self) -> str:
@@ -118,8 +127,10 @@ def _roll(session: Any, asked: Asked) -> Any:
 
 
 def _register(session: Any, asked: Asked) -> Any:
-    made = {"made_on": asked.made_on, "made_by": asked.made_by}
-    return members_on_paper.register(session, _day(asked), **made)
+    made_on, made_by = asked.made_on, asked.made_by
+    return members_on_paper.register(
+        session, _day(asked), made_on=made_on, made_by=made_by, whole=asked.lines != NEW
+    )
 
 
 def _trial_balance(session: Any, asked: Asked) -> Any:
@@ -158,6 +169,7 @@ def _day(asked: Asked) -> date:
 
 
 _PERIOD: Final = ("from_", "until")
+_FOLIOS: Final = ("first", "blank")
 _ASKS: Final[Mapping[str, tuple[str, ...]]] = {
     "on": ("on",),
     "period": _PERIOD,
@@ -169,6 +181,12 @@ def _of_books(name: str, group: str, about: str, **more: Any) -> Kind:
     """A statement of the books; its paper is drawn from its figures, unless it has its own."""
     fields = tuple(field for asked in STATEMENTS[name].asks for field in _ASKS[asked])
     return Kind(name, group, about, fields, **({"data": partial(_figures, name)} | more))
+
+
+def _bound(name: str, group: str, about: str) -> Kind:
+    """The same on the folios of a bound book."""
+    kind = _of_books(name, group, about, bound=True)
+    return replace(kind, fields=(*kind.fields, *_FOLIOS))
 
 
 def _figures(name: str, session: Any, asked: Asked) -> Any:
@@ -197,8 +215,14 @@ KINDS: Final = (
         "register",
         MEMBERS,
         N_("Everybody who ever joined, as the law wants it, on numbered folios."),
-        ("on",),
+        ("on", "lines", *_FOLIOS),
         _register,
+        bound=True,
+    ),
+    _bound(
+        "leavers",
+        MEMBERS,
+        N_("Who left, why, by which resolution, and how it was settled with them."),
     ),
     Kind(
         "roll",
@@ -309,7 +333,7 @@ KINDS: Final = (
         ("body",),
         _minute_book,
     ),
-    _of_books(
+    _bound(
         "officers",
         MEETINGS,
         N_("Who holds which post, until when, by which resolution, and who did before."),
@@ -393,7 +417,7 @@ KINDS: Final = (
         YEAR,
         N_("What the co-op itself borrowed, what was paid on it, and what is still owed."),
     ),
-    _of_books(
+    _bound(
         "share-register",
         YEAR,
         N_("Who holds shares: undertaken, paid, made over and paid back, and which certificates."),
@@ -404,6 +428,9 @@ KINDS: Final = (
         N_("What the co-op owns that lasts, what it cost and what it is still worth."),
     ),
 )
+
+#: Those that tell how far they are.
+_STEPPED: Final = frozenset({"minute-book", "register"})
 
 BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in KINDS}
 
@@ -424,23 +451,32 @@ class Making:
         *,
         language: str,
     ) -> None:
-        self._book, self._kind, self._asked = book, kind, asked
+        self._book, self._kind, self.asked = book, kind, asked
         self._languages, self._language = languages, language
         self._own: Mapping[str, str] = {}  # of each member by number, read in the same moment
+        #: What the lines of a register of members say, by whose they are.
+        self.lines: Mapping[int, object] = {}
 
     def __call__(self, job: Job) -> bytes:
         return self._book.read(self._draw, job)
 
     def _draw(self, session: Any, job: Job) -> bytes:
         self._own = members.languages(session) if self._kind.own_language else {}
-        data, draw = self._kind.data(session, self._asked), PAPERS[self._kind.name].draw
-        data = seals.proven(self._book, data, to_seal=self._asked.proof == papers.SEALED)
-        if self._kind.name == "minute-book":
-            return draw(data, self._whose(data), job.step)
+        data, draw = self._kind.data(session, self.asked), PAPERS[self._kind.name].draw
+        data = seals.proven(self._book, data, to_seal=self.asked.proof == papers.SEALED)
+        more = {"folios": self._folios} if self._kind.bound else {}
+        if isinstance(data, MemberRegister):
+            self.lines = {one.ident: members_on_paper.told(one) for one in data.lines}
+        if self._kind.name in _STEPPED:
+            return draw(data, self._whose(data), job.step, **more)
         if self._kind.name != "statements":
-            return draw(data, self._whose(data))
+            return draw(data, self._whose(data), **more)
         of = sum(members.status_counts(session).values())
         return draw(data, self._whose, partial(_step, job, of))
+
+    @property
+    def _folios(self) -> Folios:
+        return Folios(self.asked.first or 0, self.asked.blank or 0)
 
     def _whose(self, data: Any) -> Language:
         """The chosen language, or the member's own, or the co-op's first."""

@@ -22,10 +22,12 @@ from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.reports.asking import Asking
+from coopdesk.ui.pages.reports.binding import Binding, Printed
 from coopdesk.ui.pages.reports.kinds import (
     BY_NAME,
     GROUPS,
     KINDS,
+    NEW,
     Asked,
     Exporting,
     Kind,
@@ -43,6 +45,7 @@ class Reports(Page):
         super().__init__(desk, place)
         self._kind = KINDS[0]
         self._job: Job | None = None
+        self._work: Making | Exporting | None = None
         self._path: Path | None = None  # where to save, None to look at it
         self._make_fields()
         self._make_buttons()
@@ -80,6 +83,8 @@ class Reports(Page):
         self.title, self._about = label("", "name", wrap=True), label("", "muted", wrap=True)
         days = Sides(self.from_, self.until, shares=(1, 1))
         deeds = holder(Flow(self.on_screen, self.preview, self.save, self.csv, gap=8))
+        self.binding = Binding(self.desk)
+        self.binding.changed.connect(self.asking.offer_folio)
         fields = (
             self.member,
             self.account,
@@ -87,9 +92,12 @@ class Reports(Page):
             self.on,
             self.asking.box,
             self.asking.organ,
+            self.asking.lines,
+            Sides(self.asking.first, self.asking.blank, shares=(1, 1)),
             self.language,
         )
-        asked = Card("", self.title, self._about, *fields, deeds, self.tables)
+        parts = (self.title, self._about, *fields, deeds, self.tables, self.binding)
+        asked = Card("", *parts)
         asked.body.addStretch(1)
         asked.setAccessibleName(t("What the paper is of"))
         which = Card("", *(self._group_of(name) for name in GROUPS))
@@ -137,6 +145,7 @@ class Reports(Page):
         self.title.setText(t(kind.title))
         self._about.setText(t(kind.about))
         self.asking.show_kind(kind)
+        self.binding.show_book(kind.name if kind.bound else "")
         of_books = kind.statement is not None
         self.tables.setVisible(kind.is_table)
         for button in (self.on_screen, self.tables.paper):
@@ -226,7 +235,7 @@ class Reports(Page):
     def _start(self, work: Making | Exporting, path: Path | None) -> None:
         if self._job is not None:
             return
-        self._path = path
+        self._path, self._work = path, work
         self._show_busy(busy=True)
         t = self.desk.language.gettext
         self._job = self.desk.start(t(self._kind.title), work)
@@ -235,8 +244,10 @@ class Reports(Page):
         self._job.stopped.connect(self._ended)
 
     def _made(self, made: bytes) -> None:
-        path = self._path
+        path, work = self._path, self._work
         self._ended()
+        if isinstance(work, Making) and work.asked.first and self._kind.bound:
+            self.binding.offer(_printed(self._kind.name, work, made))
         if path is not None:
             papers.write(self.desk, path, made)
         else:
@@ -244,7 +255,7 @@ class Reports(Page):
             self.desk.preview(title, made, file_name=self._file_name())
 
     def _ended(self, _why: object = None) -> None:
-        self._job, self._path = None, None
+        self._job, self._path, self._work = None, None, None
         self._show_busy(busy=False)
 
     def _show_busy(self, *, busy: bool) -> None:
@@ -253,6 +264,14 @@ class Reports(Page):
 
     def _file_name(self) -> str:
         return f"{self._kind.name}-{self.asking.day:%Y-%m-%d}.pdf"
+
+
+def _printed(book: str, work: Making, pdf: bytes) -> Printed:
+    """What was made, for the bound book."""
+    asked = work.asked
+    day = asked.on or asked.until or asked.made_on
+    whole = "lines" in BY_NAME[book].fields and asked.lines != NEW
+    return Printed.of(pdf, book=book, day=day, first=asked.first, whole=whole, lines=work.lines)
 
 
 def _told(kind: Kind, asked: Asked, session: Any) -> Any:
