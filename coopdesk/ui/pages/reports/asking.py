@@ -82,14 +82,15 @@ class Asking:
 
     def show_kind(self, kind: Kind) -> None:
         """Ask for what this paper needs."""
-        self._kind = kind
+        fresh, self._kind = kind is not self._kind, kind
         for field in self._every():
             reveal(field, field.name in kind.fields)
             field.clear_complaint()
         if kind.statement is not None and "account" in kind.statement.asks:
             self._offer_accounts(kind.statement.roles)
         self._offer_languages(kind)
-        self.offer_folio()
+        if fresh:
+            self.offer_folio()
 
     def _offer_accounts(self, roles: frozenset[str]) -> None:
         """The first of some roles is chosen already; of any account a person must say which."""
