@@ -10,7 +10,16 @@ from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import journal, letters, membership, office, products, settlement, shares, visit
+from coopdesk.records import (
+    journal,
+    letters,
+    membership,
+    office,
+    products,
+    settlement,
+    shares,
+    visit,
+)
 from coopdesk.records.membership import STEPS, StepRow
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
