@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -104,6 +105,21 @@ def places(session: Session) -> list[KnownPlace]:
         )
     )
     return [_row(*row) for row in rows]
+
+
+def may_hold(book: Book) -> list[str]:
+    """Where copies of the book may be that this PC knows of: places that it copied or synced to,
+    and files of before that lie beside the book.
+    """
+    path = book.path
+    beside = [one for one in path.parent.glob(f"{path.stem}.*") if not _is_of(path, one)]
+    found = [one for one in book.read(places) if one.copied or one.synced]
+    return [*(one.name or one.address for one in found), *sorted(map(str, beside))]
+
+
+def _is_of(path: Path, one: Path) -> bool:
+    """Whether a file is the book itself, or what SQLite has beside it."""
+    return one.name in {path.name + end for end in ("", "-wal", "-shm", "-journal")}
 
 
 def heads(session: Session) -> dict[str, int]:

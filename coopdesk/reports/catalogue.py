@@ -13,6 +13,7 @@ from coopdesk.reports.agm_pack import agm_pack
 from coopdesk.reports.cash_count import cash_count
 from coopdesk.reports.cash_day import cash_day
 from coopdesk.reports.collection import collection, collection_blank
+from coopdesk.reports.erasure_record import erasure_record
 from coopdesk.reports.figures import figures
 from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report, loan_import_report
@@ -98,6 +99,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "passbook": Paper(TITLES["passbook"], passbook),
         "interest-run": Paper(TITLES["interest-run"], figures),
         "interest-proof": Paper(TITLES["interest-proof"], interest_proof),
+        "erasure-record": Paper(TITLES["erasure-record"], erasure_record),
         "register": Paper(TITLES["register"], register),
         "leavers": Paper(TITLES["leavers"], figures),
         "roll": Paper(TITLES["roll"], roll),

@@ -21,6 +21,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "interest-proof": N_("How interest was reckoned"),
         "register": N_("Register of members"),
         "leavers": N_("Register of members who left"),
+        "erasure-record": N_("Record of erased data"),
         "roll": N_("List of members"),
         "cash-day": N_("Day sheet of the cash desk"),
         "cash-count": N_("Count of a cash box"),

@@ -38,6 +38,7 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "agm-pack": Place("agm_pack"),
     "loan-reminder": Place("reminders"),
     "import-report": Place("import"),
+    "erasure-record": Place("erasing"),
     "loan-import-report": Place("import_loans"),
 }
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopdesk.records import admission, bodies, members, membership, sanctions, settlement
+from coopdesk.records import admission, bodies, erasing, members, membership, sanctions, settlement
 from coopdesk.records.ids import BodyId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Place
 
 #: Pages with steps of theirs: "leaving-settling" shows who left already.
-PAGES = ("applications", "leaving", "sanctions")
-MORE = ("applications-paying", "leaving-settling", "sanctions-new")
+PAGES = ("applications", "leaving", "sanctions", "erasing")
+MORE = ("applications-paying", "leaving-settling", "sanctions-new", "erasing-done")
 
 
 def place(desk: Desk, page: str) -> Place | None:
@@ -19,6 +19,8 @@ def place(desk: Desk, page: str) -> Place | None:
     name, _, step = page.partition("-")
     if name not in PAGES:
         return None
+    if name == "erasing":
+        return Place(name, member=_went_away(desk, step))
     # Who leaves is on no other picture: nothing more is done with them.
     member = desk.ask(members.roll)[13 if step == "settling" else 11].id
     if name == "applications":
@@ -56,6 +58,21 @@ def _apply(desk: Desk, step: str) -> int:
             resolution="CA/2026/14",
         )
     return ident
+
+
+def _went_away(desk: Desk, step: str) -> MemberId | None:
+    """Three who asked and were never admitted; two of them are erased, where that is shown."""
+    names = ("Innocent Mugabo", "Solange Ingabire", "Vestine Nyirahabimana")
+    known = {one.name: one for one in desk.ask(admission.applications)}
+    if names[-1] not in known:
+        for name in names:
+            ident = desk.do(admission.apply, day=desk.today, name=name, village="Gisozi")
+            desk.do(admission.withdraw_application, application=ident, day=desk.today)
+        known = {one.name: one for one in desk.ask(admission.applications)}
+    if step == "done" and names[0] in known:
+        some = [known[name].member for name in names[:2]]
+        desk.do(erasing.erase, members=some, reason=erasing.PAST)
+    return known[names[-1]].member
 
 
 def _board(desk: Desk) -> BodyId:

@@ -42,6 +42,8 @@ SHOWN: Final = {
     "applications-paying": ("Only a full first payment makes a member.",),
     "leaving": ("Why do they leave?",),
     "leaving-settling": ("Settlement", "Take back that they left"),
+    "erasing": ("Erase the data of 1 person for good", "Vestine Nyirahabimana"),
+    "erasing-done": ("Erased before", "2 people"),
     "sanctions": ("missed three meetings without a word",),
     "sanctions-new": ("What the member answers", "Heard on"),
 }

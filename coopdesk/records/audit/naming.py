@@ -123,9 +123,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "electing.take_back_lot": N_("Took back a lot in an election"),
     "electing.take_back_term": N_("Took back the term of an officer"),
     "electing.take_back_terms": N_("Took back the terms of those elected"),
-    "erasing.choose_years": N_("Chose how long data of who left is kept"),
-    "erasing.erase": N_("Erased personal data"),
-    "erasing.erase_paper": N_("Erased a paper that was filed by mistake"),
+    "retention.choose_years": N_("Chose how long data of who left is kept"),
+    "erasure.erase": N_("Erased personal data"),
+    "erasure.erase_paper": N_("Erased a paper that was filed by mistake"),
     "fees.add_fee": N_("Added a fee"),
     "fees.ask_at_entrance": N_("Changed whether a fee is paid at entrance"),
     "fees.change_fee": N_("Changed a fee"),
@@ -291,7 +291,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "members": (
         N_("Members"),
         "members register importing admission going parting sanctions nominees custom_fields filed"
-        " households erasing bound",
+        " households retention erasure bound",
     ),
     "savings": (
         N_("Savings and shares"),

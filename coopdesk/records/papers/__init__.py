@@ -65,7 +65,13 @@ from coopdesk.records.papers.ledger import (
     TrialBalance,
     TrialBalanceRow,
 )
-from coopdesk.records.papers.living import MemberLetter, SettledRow, ShareCertificate
+from coopdesk.records.papers.living import (
+    ErasedOne,
+    ErasureRecord,
+    MemberLetter,
+    SettledRow,
+    ShareCertificate,
+)
 from coopdesk.records.papers.loans import (
     Backer,
     CardLine,
@@ -162,6 +168,8 @@ __all__ = [
     "CommitteeCase",
     "CommitteeSheet",
     "Coop",
+    "ErasedOne",
+    "ErasureRecord",
     "FigureColumn",
     "FigureRow",
     "Figures",

@@ -65,3 +65,32 @@ class ShareCertificate:
     replaces: str
     cancelled: date | None
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedOne:
+    """Somebody whose data was erased: their number (empty: never a member), the day they left and
+    that of the last money or step, why, by which resolution, and how many rows it was.
+    """
+
+    number: str
+    left: date | None
+    last: date | None
+    why: Words
+    resolution: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRecord:
+    """What was erased on a day, without what it said. `stays` are sentences; `copies` are places
+    and files that may still hold it.
+    """
+
+    coop: Coop
+    day: date
+    made_by: str
+    years: int
+    people: tuple[ErasedOne, ...]
+    stays: tuple[Words, ...]
+    copies: tuple[str, ...]

@@ -67,6 +67,7 @@ PAGES: Final[list[Entry]] = [
     Entry("applications", N_("Applications"), "applications.Applications", under="members"),
     Entry("leaving", N_("Leaving"), "leaving.Leaving", under="members", of_one=True),
     Entry("sanctions", N_("Sanctions"), "sanctions.Sanctions", under="members", of_one=True),
+    Entry("erasing", N_("Erase data of who left"), "erasing.Erasing", under="members"),
     Entry("shares", N_("Shares"), "shares.Shares", under="members", of_one=True),
     Entry("account", N_("Savings account"), "account.Account", under="members", of_one=True),
     Entry(

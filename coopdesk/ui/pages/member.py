@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import ERASED, Language
 from coopdesk.records import (
     filed,
     lending,
@@ -38,7 +38,7 @@ from coopdesk.reports.statement import statement as statement_pdf
 from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Pill, label
+from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Pill, label, legible
 from coopdesk.ui.kit.fields import ChoiceField, DayField, Field
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
@@ -248,8 +248,9 @@ class _Life(Card):
         self.leaving = buttons.quiet(t("They leave"), weakly(self._go, "leaving"))
         self.sanction = buttons.quiet(t("Sanctions"), weakly(self._go, "sanctions"))
         self.trail = buttons.quiet(t("Everything, with who and when"), weakly(self._go, "trail"))
+        self.erase = buttons.quiet(t("Erase their data"), weakly(self._go, "erasing"))
         self.body.addWidget(self.steps)
-        self.body.addWidget(holder(Flow(self.leaving, self.sanction, self.trail)))
+        self.body.addWidget(holder(Flow(self.leaving, self.sanction, self.trail, self.erase)))
 
     def show_member(self, one: MemberFile) -> Standing:
         """What is known of them; tells how they stand."""
@@ -261,6 +262,7 @@ class _Life(Card):
         self.steps.show_pairs([*step_pairs(language, steps), *told])
         words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
         self.leaving.setText(words.get(now.status, t("They leave")))
+        self.erase.setVisible(now.status == LEFT and one.name != ERASED)
         return now
 
     def _go(self, page: str) -> None:
@@ -288,7 +290,7 @@ class _Head(QWidget):
         t, language = self._language.gettext, self._language
         self.portrait.show_name(one.name)
         self.portrait.show_photo(photo)
-        self.name.setText(one.name)
+        self.name.setText(legible(one.name))
         number = t("No {number}").format(number=one.number)
         known = (number, one.village, one.phone)
         self.where.setText(" · ".join(part for part in known if part))

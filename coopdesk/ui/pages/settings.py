@@ -328,10 +328,14 @@ class AskedCard(Card):
         words = t("Fields of your own for each member: how many coffee trees, which school.")
         self.body.addWidget(label(words, "muted", wrap=True))
         self.go = buttons.secondary(t("Choose what is asked"), self._go, icon="members")
-        self.body.addLayout(row(self.go, None))
+        self.erase = buttons.quiet(t("Erase data of who left"), self._go_erasing)
+        self.body.addLayout(row(self.go, self.erase, None))
 
     def _go(self) -> None:
         self._desk.go(Place("own_fields"))
+
+    def _go_erasing(self) -> None:
+        self._desk.go(Place("erasing"))
 
 
 class CopiesCard(Card):

@@ -19,9 +19,9 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
         filed.file_document, member=make.member("Filed").id, kind="identity", content=_PNG
     )
     return {
-        "erasing.choose_years": {"years": 12},
-        "erasing.erase": {"members": [gone], "reason": "past"},
-        "erasing.erase_paper": {"document": paper},
+        "retention.choose_years": {"years": 12},
+        "erasure.erase": {"members": [gone], "reason": "past"},
+        "erasure.erase_paper": {"document": paper},
     }
 
 
