@@ -20,6 +20,7 @@ from coopdesk.records.access import Role
 
 #: How a reminder speaks.
 _TONES: Final = ("kind", "firm", "last")
+_LABELS: Final = ("3x8", "2x7", "3x10")
 _KINDS: Final = "cash members savings books loans meetings social closing office".split()
 _FORMATS: Final = ("hledger", "beancount", "csv")
 #: What can stand in terms of interest, the same in every language.
@@ -288,6 +289,7 @@ class _Verbs:
         report.add_argument("--large", action="store_true", help=t("in large print"))
         self._on_loans(report)
         self._on_meetings(report)
+        self._on_cards(report)
         self._on_acts(report)
         self._on_folios(report)
         self._json(report)
@@ -316,6 +318,17 @@ class _Verbs:
             "--body", metavar="LETTERS", help=t("which body's; the general meeting without")
         )
         report.add_argument("--resolution", metavar="NUMBER", help=t("which resolution: G 2026-07"))
+
+    def _on_cards(self, report: ArgumentParser) -> None:
+        """What cards and labels ask for beside --member or the village of --meeting."""
+        t = self._t
+        report.add_argument("--back", action="store_true", help=t("cards with their backs"))
+        report.add_argument(
+            "--labels", choices=_LABELS, default=_LABELS[0], help=t("which sheet of labels")
+        )
+        report.add_argument(
+            "--first", type=int, default=1, metavar="N", help=t("the first label that is left")
+        )
 
     def _on_acts(self, report: ArgumentParser) -> None:
         """What the log of who did what asks for beside --from, --until and --member."""

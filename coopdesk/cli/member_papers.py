@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from coopdesk.cli.ordering import Order
 from coopdesk.cli.terminal import Wrong
 from coopdesk.i18n import N_, Language
-from coopdesk.records import admission, letters, members_on_paper, sanctions, seals, statements
+from coopdesk.records import (
+    admission,
+    letters,
+    members,
+    members_on_paper,
+    quality,
+    sanctions,
+    seals,
+    statements,
+)
 from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MemberId
 from coopdesk.records.papers import MemberRegister
+from coopdesk.reports.labels import FORMS
 
 
 def _letter(order: Order) -> bytes:
@@ -69,11 +80,51 @@ def _register(order: Order) -> bytes:
     return order.draw("register", *register_of(order), order.terminal.step, folios=folios)
 
 
+def _cards(order: Order) -> bytes:
+    """Cards of the members that are asked for; nobody else's."""
+    some = _some(order)
+
+    def draw(session: Any) -> bytes:
+        data = statements.member_cards(session, some, back=order.args.back)
+        return order.draw("member-cards", data, order.language)
+
+    return order.book.read(draw)
+
+
+def _labels(order: Order) -> bytes:
+    """Their labels, from the --first that is still on the sheet."""
+    some, form = _some(order), order.args.labels
+    if not 1 <= order.args.first <= FORMS[form].count:
+        raise Wrong(N_("A sheet has labels from 1 to {count}."), count=FORMS[form].count)
+
+    def draw(session: Any) -> bytes:
+        data = statements.address_labels(session, some, form=form, first=order.args.first)
+        return order.draw("member-labels", data, order.language())
+
+    return order.book.read(draw)
+
+
+def _missing(order: Order) -> bytes:
+    data = order.book.read(quality.missing, _some(order), order.on)
+    return order.draw("missing", data, order.language())
+
+
+def _some(order: Order) -> list[MemberId]:
+    """The --member, or the active members of the village of --meeting, or all of them."""
+    if order.args.member is not None:
+        return [order.member(order.args.member)]
+    who = members.Criteria(status=members.ACTIVE, village=order.args.meeting or "")
+    return list(order.book.read(members.listing, who, today=order.on).ids)
+
+
 #: What makes each of them.
 MEMBER_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
     {
         "register": _register,
         **dict.fromkeys(letters.LETTERS, _letter),
         "share-certificate": _certificate,
+        "member-cards": _cards,
+        "member-labels": _labels,
+        "missing": _missing,
     }
 )

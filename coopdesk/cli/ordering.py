@@ -21,6 +21,7 @@ from coopdesk.records import (
     members_on_paper,
     office,
     portfolio,
+    quality,
     ratios,
     social_balance,
     statements,
@@ -65,6 +66,7 @@ FIGURES: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **carrying.REGISTERS,
         **social_balance.REPORTS,
         **coop_year.REPORTS,
+        **quality.REPORTS,
         **{
             name: statements.BookStatement(name, ("period",), _trail, slow=True)
             for name in ("audit-trail", "act-log")

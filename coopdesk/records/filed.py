@@ -7,7 +7,7 @@ the same file is the same row on every PC. Whoever files a picture makes it smal
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -210,3 +210,14 @@ def photo(session: Session, member: MemberId) -> bytes:
         .limit(1)
     )
     return session.scalar(query) or b""
+
+
+def photos(session: Session, some: Sequence[MemberId]) -> dict[MemberId, bytes]:
+    """The photos of several members; who has none is not in it."""
+    query = (
+        select(Document.member, Content.data)
+        .join(Content, Document.content == Content.id)
+        .where(Document.member.in_(some), Document.kind == PHOTO, Document.dropped.is_(None))
+        .order_by(Document.day, Document.id)
+    )
+    return {MemberId(member): data for member, data in session.execute(query) if data}

@@ -19,6 +19,7 @@ from coopdesk.reports.handover import handover
 from coopdesk.reports.import_report import import_report, loan_import_report
 from coopdesk.reports.interest_proof import interest_proof
 from coopdesk.reports.journal import journal
+from coopdesk.reports.labels import labels
 from coopdesk.reports.loan_amendment import loan_amendment
 from coopdesk.reports.loan_application import loan_application, loan_application_blank
 from coopdesk.reports.loan_card import loan_card
@@ -38,10 +39,12 @@ from coopdesk.reports.meeting_notice import (
     meeting_wall,
 )
 from coopdesk.reports.meeting_sheets import attendance_sheet, voters_list
+from coopdesk.reports.member_cards import member_cards
 from coopdesk.reports.member_letter import member_letter
 from coopdesk.reports.minute_book import attendance_book, minute_book
 from coopdesk.reports.minute_extract import minute_extract
 from coopdesk.reports.minutes import minutes
+from coopdesk.reports.missing import missing
 from coopdesk.reports.passbook import passbook
 from coopdesk.reports.receipt import receipt
 from coopdesk.reports.register import register
@@ -103,6 +106,11 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "register": Paper(TITLES["register"], register),
         "leavers": Paper(TITLES["leavers"], figures),
         "roll": Paper(TITLES["roll"], roll),
+        "member-cards": Paper(TITLES["member-cards"], member_cards),
+        "member-labels": Paper(TITLES["member-labels"], labels),
+        "birthdays": Paper(TITLES["birthdays"], figures),
+        "quality": Paper(TITLES["quality"], figures),
+        "missing": Paper(TITLES["missing"], missing),
         "cash-day": Paper(TITLES["cash-day"], cash_day),
         "cash-count": Paper(TITLES["cash-count"], cash_count),
         "handover": Paper(TITLES["handover"], handover),

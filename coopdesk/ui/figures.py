@@ -23,6 +23,7 @@ from coopdesk.records import (
     meetings_on_paper,
     members_on_paper,
     portfolio,
+    quality,
     ratios,
     social_balance,
     statements,
@@ -62,6 +63,7 @@ STATEMENTS: Final[Mapping[str, statements.BookStatement]] = MappingProxyType(
         **carrying.REGISTERS,
         **social_balance.REPORTS,
         **coop_year.REPORTS,
+        **quality.REPORTS,
     }
 )
 

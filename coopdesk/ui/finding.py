@@ -40,6 +40,8 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "import-report": Place("import"),
     "erasure-record": Place("erasing"),
     "loan-import-report": Place("import_loans"),
+    **dict.fromkeys(("member-cards", "member-labels"), Place("member_cards")),
+    **dict.fromkeys(("quality", "missing"), Place("quality")),
 }
 
 #: Papers of one visit, account, loan, entry, meeting or member: they are made where it is shown.

@@ -13,6 +13,7 @@ from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.figures import figures
 from coopdesk.reports.statement import statement
 from tests.reports import (
+    carding,
     interest,
     lending,
     lending_many,
@@ -78,8 +79,11 @@ SAMPLES = {
     "minute-book": meetings.book(),
     "attendance-book": meetings.book(),
     "agm-pack": packs.pack(*packs.USUAL),
+    "member-labels": carding.labels(),
+    "missing": carding.missing(),
 }
 EMPTY = {
+    "missing": carding.missing(()),
     "share-certificate": living.certificate(cancelled=True),
     "savings-terms": savings.terms(offers=0),
     "savings-agreement": savings.agreement(plain=True),
@@ -142,7 +146,7 @@ EMPTY = {
 
 
 #: Papers of which many are drawn in one file.
-MANY = ("statements", "surplus-letters", "loan-guarantee", "loan-reminder")
+MANY = ("statements", "surplus-letters", "loan-guarantee", "loan-reminder", "member-cards")
 
 
 def draw(name: str, data: object, language: Language = ENGLISH, *, large: bool = False) -> bytes:

@@ -195,6 +195,12 @@ def listing(
     return Listing(tuple(ids), **_sums(session, ids if asked.said() else None))
 
 
+def count(session: Session, asked: Criteria, *, today: date) -> int:
+    """How many members fit all that is asked, but for the text."""
+    query = select(func.count()).select_from(Member).where(*conditions(session, asked, today))
+    return session.scalar(query) or 0
+
+
 def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
     """What these members hold together; of everybody without ids."""
     query = (

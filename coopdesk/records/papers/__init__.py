@@ -5,7 +5,15 @@ can't differ. Nothing here knows SQL or drawing. Amounts carry the co-op's curre
 as the field says; texts that people read are `Words`.
 """
 
-from coopdesk.records.papers.cards import Label, Labels, MemberCard, MemberCards
+from coopdesk.records.papers.cards import (
+    Label,
+    Labels,
+    MemberCard,
+    MemberCards,
+    MissingIn,
+    MissingOf,
+    MissingPaper,
+)
 from coopdesk.records.papers.cash import (
     CashCountPaper,
     CashDay,
@@ -216,6 +224,9 @@ __all__ = [
     "MemberRegister",
     "MinuteBook",
     "MinuteExtract",
+    "MissingIn",
+    "MissingOf",
+    "MissingPaper",
     "Nominated",
     "OnLoan",
     "Only",

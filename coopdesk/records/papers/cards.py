@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from coopdesk.records.papers.coop import Coop
+from coopdesk.records.papers.coop import Coop, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class Label:
     name: str
     address: str
     village: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +49,31 @@ class Labels:
     labels: Iterable[Label]
     form: str
     first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOf:
+    """A member, and what their page in the register lacks or may have wrong."""
+
+    number: str
+    name: str
+    phone: str
+    lacks: tuple[Words, ...]
+    doubts: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingIn:
+    """A village, and of whom something is missing there."""
+
+    village: str
+    members: tuple[MissingOf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPaper:
+    """Sheets to be filled in from house to house, one or more for each village."""
+
+    coop: Coop
+    day: date
+    villages: tuple[MissingIn, ...]

@@ -20,6 +20,7 @@ from coopdesk.records.statements.bank import (
 from coopdesk.records.statements.books import BOOKS, Asked, BookStatement
 from coopdesk.records.statements.borrowed import borrowings_figures
 from coopdesk.records.statements.budgets import budget_figures
+from coopdesk.records.statements.carded import address_labels, member_cards, who_gets_a_card
 from coopdesk.records.statements.cash_flow import cash_flow
 from coopdesk.records.statements.cashbox import cash_count, find_handover, handover, last_count
 from coopdesk.records.statements.entries import (
@@ -113,6 +114,7 @@ __all__ = [
     "account_number",
     "account_of",
     "accounts",
+    "address_labels",
     "assets",
     "balance_sheet",
     "balances_on",
@@ -147,6 +149,7 @@ __all__ = [
     "lines_behind",
     "lines_figures",
     "mandate_text",
+    "member_cards",
     "members_list",
     "newest_interest",
     "next_receipt",
@@ -169,5 +172,6 @@ __all__ = [
     "trial_movements",
     "undone",
     "voucher",
+    "who_gets_a_card",
     "whole_passbook",
 ]

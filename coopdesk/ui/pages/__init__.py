@@ -62,6 +62,8 @@ PAGES: Final[list[Entry]] = [
         under="members",
         of_one=True,
     ),
+    Entry("member_cards", N_("Cards and labels"), "member_cards.MemberCardsPage", under="members"),
+    Entry("quality", N_("What is missing"), "quality.Quality", under="members"),
     Entry("households", N_("Households and groups"), "households.Households", under="members"),
     Entry("own_fields", N_("What the co-op asks for"), "own_fields.OwnFields", under="members"),
     Entry("applications", N_("Applications"), "applications.Applications", under="members"),

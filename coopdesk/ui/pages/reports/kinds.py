@@ -15,6 +15,7 @@ from coopdesk.records import (
     meetings_on_paper,
     members,
     members_on_paper,
+    quality,
     seals,
     statements,
 )
@@ -133,6 +134,12 @@ def _register(session: Any, asked: Asked) -> Any:
     )
 
 
+def _missing(session: Any, asked: Asked) -> Any:
+    who = members.Criteria(status=members.ACTIVE)
+    some = members.listing(session, who, today=_day(asked)).ids
+    return quality.missing(session, some, _day(asked))
+
+
 def _trial_balance(session: Any, asked: Asked) -> Any:
     return statements.trial_balance(session, _day(asked))
 
@@ -230,6 +237,23 @@ KINDS: Final = (
         N_("All members with their shares, savings and loans."),
         ("on",),
         _roll,
+    ),
+    _of_books(
+        "birthdays",
+        MEMBERS,
+        N_("Whose birthday it is in the next thirty days."),
+    ),
+    _of_books(
+        "quality",
+        MEMBERS,
+        N_("How many members lack what in the register, and what in it may be wrong."),
+    ),
+    Kind(
+        "missing",
+        MEMBERS,
+        N_("Sheets to fill in from house to house, one or more for each village."),
+        ("on",),
+        _missing,
     ),
     Kind(
         "cash-day",
