@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, TypeVar
@@ -23,6 +23,8 @@ from coopdesk.ui.kit.cards import Card, EmptyState, Heading, label
 from coopdesk.ui.kit.fields import CheckField, ChoiceField, NumberField
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, column, holder, whole_page
+from coopdesk.ui.kit.pdf_pages import Pages
+from coopdesk.ui.kit.preview import PagesView
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Order, Table
 
@@ -53,6 +55,7 @@ class MemberCardsPage(Page):
         self.back = CheckField("back", t("With &backs, for the other side of the sheet"), language)
         self.first = NumberField("first", t("First label that is still on the sheet"), language)
         self.about = label("", "muted", wrap=True)
+        self.sheet = PagesView(t("The first sheet"))
         nobody = EmptyState(
             t("Nobody is chosen"), t("Choose members in the list of members."), icon="members"
         )
@@ -61,16 +64,19 @@ class MemberCardsPage(Page):
         )
         self._lay_out()
         self.what.changed.connect(self._show)
-        self.first.changed.connect(self._word)
+        for one in (self.back, self.first):
+            one.changed.connect(self._word)
         self.table.opened.connect(self._open)
         does_it(self, self.make_them)
         self.first.set_value(1)
         self.show_place(place)
 
     def _lay_out(self) -> None:
-        left = Card("", self.what, self.back, self.first, self.about, self.make)
+        asked = Card("", self.what, self.back, self.first, self.about, self.make)
+        left = column(asked, self.sheet, gap=16)
+        left.setStretch(1, 1)
         right = Card("", self.table, padding=1)
-        sides = Sides(holder(column(left, None)), right, shares=(2, 3), least=_BESIDE)
+        sides = Sides(holder(left), right, shares=(1, 1), least=_BESIDE)
         self.setLayout(whole_page(self.heading, sides, grows=sides))
 
     # --- what the window asks --------------------------------------------------------------------
@@ -129,6 +135,17 @@ class MemberCardsPage(Page):
         counted = language.ngettext("{n} sheet", "{n} sheets", sheets)
         self.about.setText(f"{counted.format(n=language.number(sheets))}. {about}")
         self.make.setEnabled(bool(n) and self._job is None)
+        self._show_sheet()
+
+    def _show_sheet(self) -> None:
+        """How the first sheet will look."""
+        what, most = self.what.peek() or CARDS, self._per_sheet()
+        first = min(max(self.first.peek() or 1, 1), most)
+        some = self._some[: most if what == CARDS else most - first + 1]
+        if some:
+            made = Making(self.desk, what, some, back=bool(self.back.peek()), first=first)
+            self.sheet.show_pages(Pages(self.desk.ask(made.draw)))
+        self.sheet.setVisible(bool(some))
 
     def _per_sheet(self) -> int:
         what = self.what.peek() or CARDS
@@ -190,25 +207,26 @@ class Making:
         self._languages = {code: papers.language(desk, code) for code in ("", *LANGUAGES)}
 
     def __call__(self, job: Job) -> bytes:
-        return self._book.read(self._draw, job)
+        return self._book.read(partial(self.draw, step=job.step))
 
-    def _draw(self, session: Any, job: Job) -> bytes:
+    def draw(self, session: Any, step: Callable[[int, int], None] | None = None) -> bytes:
+        """As a query; `step` hears how far it is."""
+        tell = partial(_counted, step, len(self._some))
         if self._what == CARDS:
             cards = statements.member_cards(session, self._some, back=self._back)
-            counted = replace(cards, cards=_counted(cards.cards, job, len(self._some)))
-            return draw_cards(counted, self._speak)
+            return draw_cards(replace(cards, cards=tell(cards.cards)), self._speak)
         labels = statements.address_labels(session, self._some, form=self._what, first=self._first)
-        told = replace(labels, labels=_counted(labels.labels, job, len(self._some)))
-        return draw_labels(told, self._languages[""])
+        return draw_labels(replace(labels, labels=tell(labels.labels)), self._languages[""])
 
     def _speak(self, code: str) -> Language:
         return self._languages.get(code, self._languages[""])
 
 
-def _counted(things: Iterable[T], job: Job, of: int) -> Iterator[T]:
+def _counted(step: Callable[[int, int], None] | None, of: int, things: Iterable[T]) -> Iterator[T]:
     """One after the other, telling how far it is."""
     for at, one in enumerate(things):
-        job.step(at, of)
+        if step is not None:
+            step(at, of)
         yield one
 
 

@@ -15,9 +15,9 @@ from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, label
-from coopdesk.ui.kit.fields import ChoiceField
+from coopdesk.ui.kit.fields import ChoiceField, level
 from coopdesk.ui.kit.keys import does_it
-from coopdesk.ui.kit.layouts import Flow, Sides, holder, whole_page
+from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
@@ -46,16 +46,17 @@ class Quality(Page):
         self.hint = label(t("Press Enter on a row to see whose it is."), "muted", wrap=True)
         self.table: Table[Finding] = Table(
             [
-                Column(t("What"), self._what, stretch=True, tone=_tone),
                 Column(t("How it stands"), self._group, gives=1, tone=_tone),
+                Column(t("What"), self._what, stretch=True, tone=_tone),
                 Column(t("Members"), self._count, sort=_many, right=True, tone=_tone),
             ],
             name=t(self.TITLE),
             key=_key,
             empty=EmptyState(t("No members yet"), icon="members"),
             least=8,
+            dense=True,
         )
-        above = Sides(holder(Flow(self.village)), self.hint, shares=(1, 1), natural=True)
+        above = Sides(self.village, level(self.hint), shares=(0, 1), natural=True)
         card = Card("", self.table, padding=1)
         self.setLayout(whole_page(heading, above, card, grows=card))
         self.table.opened.connect(self._open)
