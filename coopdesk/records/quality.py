@@ -70,7 +70,7 @@ def findings(session: Session, today: date) -> list[Finding]:
     told = []
     for what in WANTED:
         who = Criteria(status=ACTIVE, lacking=(what,))
-        many = members.count(session, who, today=today)
+        many = len(members.fitting(session, who, today=today))
         told.append(Finding(MISSING, criteria.LACKING[what], many, who))
     for name, look in _DOUBTS.items():
         found = sorted(look(session, today))
@@ -199,7 +199,7 @@ def _lacks(session: Session, some: Sequence[MemberId], today: date) -> dict[Memb
                         lacks[ident].append(field.name)
             continue
         who = Criteria(status=ACTIVE, lacking=(what,))
-        for ident in asked.intersection(members.listing(session, who, today=today).ids):
+        for ident in asked.intersection(members.fitting(session, who, today=today)):
             lacks[ident].append(Text(criteria.LACKING[what]))
     return lacks
 
@@ -213,7 +213,7 @@ def quality(session: Session, today: date) -> Figures:
         rows += [
             FigureRow((Text(one.what), one.count), level=1) for one in found if one.group == group
         ]
-    active = members.count(session, Criteria(status=ACTIVE), today=today)
+    active = len(members.fitting(session, Criteria(status=ACTIVE), today=today))
     rows.append(FigureRow((Text(N_("Active members")), active), Weight.TOTAL))
     return Figures(
         coop=office.coop(session),
@@ -248,7 +248,7 @@ def birthdays(session: Session, today: date, days: int = DAYS) -> list[Birthday]
     """Whose birthday is today or in the next days, in the order of the days. Who was born on a
     29 February has it on 1 March of other years."""
     who = Criteria(status=ACTIVE, kind=PERSON, birthday_days=days)
-    ids = members.listing(session, who, today=today).ids
+    ids = members.fitting(session, who, today=today)
     query = select(
         Member.id, Member.number, Member.name, Member.village, Member.phone, Member.born
     ).where(among(Member.id, ids))

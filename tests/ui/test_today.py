@@ -106,7 +106,7 @@ def test_members_without_a_nominee_are_something_to_do(page: Today, desk: Desk) 
         one for one in page.findChildren(Button) if one.text().startswith("2 members have named")
     )
     link.click()
-    assert went == [Place("members")]
+    assert went == [Place("members", text=statements.UNNAMED.as_text())]
 
 
 def test_late_loans_are_something_to_do(desk: Desk, make: Make, qtbot: QtBot) -> None:

@@ -195,10 +195,10 @@ def listing(
     return Listing(tuple(ids), **_sums(session, ids if asked.said() else None))
 
 
-def count(session: Session, asked: Criteria, *, today: date) -> int:
-    """How many members fit all that is asked, but for the text."""
-    query = select(func.count()).select_from(Member).where(*conditions(session, asked, today))
-    return session.scalar(query) or 0
+def fitting(session: Session, asked: Criteria, *, today: date) -> list[MemberId]:
+    """The members that fit all that is asked but for the text, in no order and without sums."""
+    query = select(Member.id).where(*conditions(session, asked, today))
+    return [MemberId(ident) for ident in session.scalars(query)]
 
 
 def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:

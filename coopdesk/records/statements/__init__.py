@@ -52,6 +52,7 @@ from coopdesk.records.statements.member import (
     statements,
 )
 from coopdesk.records.statements.overview import (
+    UNNAMED,
     IncompleteShare,
     MonthPoint,
     Overview,
@@ -89,6 +90,7 @@ from coopdesk.records.statements.trial import (
 
 __all__ = [
     "BOOKS",
+    "UNNAMED",
     "Acc",
     "Asked",
     "BankAccount",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import members
@@ -13,6 +14,7 @@ from coopdesk.records.calendar import add_months, first_of_month, month_of
 from coopdesk.records.cash import boxes
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import MemberId
+from coopdesk.records.members.criteria import NOMINEE, Criteria
 from coopdesk.records.money import Money
 from coopdesk.records.schema import (
     Account,
@@ -26,6 +28,9 @@ from coopdesk.records.schema import (
     Visit,
     VisitLine,
 )
+
+#: The active members who named nobody.
+UNNAMED: Final = Criteria(status=members.ACTIVE, lacking=(NOMINEE,))
 
 _MONTHS = 12
 _SHOWN = 50
@@ -101,7 +106,7 @@ def overview(session: Session, day: date) -> Overview:
         months=_points(monthly, day, money),
         incomplete=incomplete,
         incomplete_count=count,
-        unnamed_nominee=_count(session, and_(Member.status == members.ACTIVE, not_(members.NAMED))),
+        unnamed_nominee=len(members.fitting(session, UNNAMED, today=day)),
     )
 
 

@@ -121,7 +121,7 @@ class MemberCardsPage(Page):
     def _word(self) -> None:
         """Say what a press makes, and on how many sheets."""
         language, n, cards = self.desk.language, len(self._some), self.what.peek() == CARDS
-        t = language.gettext
+        t, before = language.gettext, 0 if cards else self._place() - 1
         words = language.ngettext("&Make {n} label", "&Make {n} labels", n)
         about = t("Print them as they are: without “fit to page”.")
         if cards:
@@ -131,7 +131,7 @@ class MemberCardsPage(Page):
                 "itself; who loses it gets another of the same number."
             )
         self.make.setText(words.format(n=language.number(n)))
-        sheets = -(-(n + (0 if cards else (self.first.peek() or 1) - 1)) // self._per_sheet())
+        sheets = -(-(n + before) // self._per_sheet()) if n else 0
         counted = language.ngettext("{n} sheet", "{n} sheets", sheets)
         self.about.setText(f"{counted.format(n=language.number(sheets))}. {about}")
         self.make.setEnabled(bool(n) and self._job is None)
@@ -139,13 +139,16 @@ class MemberCardsPage(Page):
 
     def _show_sheet(self) -> None:
         """How the first sheet will look."""
-        what, most = self.what.peek() or CARDS, self._per_sheet()
-        first = min(max(self.first.peek() or 1, 1), most)
-        some = self._some[: most if what == CARDS else most - first + 1]
+        what, first = self.what.peek() or CARDS, self._place()
+        some = self._some[: self._per_sheet() - (0 if what == CARDS else first - 1)]
         if some:
             made = Making(self.desk, what, some, back=bool(self.back.peek()), first=first)
             self.sheet.show_pages(Pages(self.desk.ask(made.draw)))
         self.sheet.setVisible(bool(some))
+
+    def _place(self) -> int:
+        """The label to begin with, as far as it can be read."""
+        return min(max(self.first.peek() or 1, 1), self._per_sheet())
 
     def _per_sheet(self) -> int:
         what = self.what.peek() or CARDS

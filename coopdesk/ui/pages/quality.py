@@ -79,14 +79,14 @@ class Quality(Page):
 
     def _look(self) -> None:
         desk, t = self.desk, self.desk.language.gettext
-        active = desk.ask(members.count, Criteria(status=ACTIVE), today=desk.today)
+        active = bool(desk.ask(members.status_counts).get(ACTIVE))
         self.table.show_rows(desk.ask(quality.findings, desk.today) if active else [])
         if self.table.row() is None:
             self.table.choose_first()
         chosen, names = self.village.peek() or "", desk.ask(members.villages)
         self.village.set_options([("", t("All villages")), *((name, name) for name in names)])
         self.village.set_value(chosen if chosen in names else "")
-        self.make.setEnabled(bool(active) and self._job is None)
+        self.make.setEnabled(active and self._job is None)
 
     def _what(self, one: Finding) -> str:
         return self.desk.language.gettext(one.what)

@@ -15,6 +15,7 @@ from coopdesk.records import (
     looking_at,
     meetings,
     members,
+    quality,
     recovery,
     recurring,
     statements,
@@ -23,6 +24,7 @@ from coopdesk.records import (
 from coopdesk.records.book import Topic
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import AccountId
+from coopdesk.records.members import ACTIVE, PERSON, Criteria
 from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
 from coopdesk.ui import standing
@@ -120,6 +122,8 @@ class AtHand(QWidget):
 #: What of meetings is due within so many days is told, at most so many things.
 _SOON: Final = 45
 _DUES: Final = 3
+#: So many names of who has a birthday are told.
+_NAMED: Final = 3
 
 _SIGNS: Final = {"cash": "cash", "bank": "bank", "mobile": "mobile"}
 
@@ -159,7 +163,26 @@ class ToDo(Card):
         if stands.kind is not Kind.GOOD:
             text = buttons.literal(stands.text)
             things.append(buttons.link(text, weakly(self._desk.go, Place("copies")), icon="copies"))
-        return things
+        return [*things, *self._birthdays()]
+
+    def _birthdays(self) -> list[QWidget]:
+        """Whose birthday it is today."""
+        language, found = (
+            self._desk.language,
+            self._desk.ask(quality.birthdays, self._desk.today, 0),
+        )
+        if not found:
+            return []
+        names = [one.name for one in found[:_NAMED]]
+        text = language.ngettext(
+            "{count} birthday today: {names}", "{count} birthdays today: {names}", len(found)
+        ).format(
+            count=language.number(len(found)),
+            names=", ".join([*names, "…"] if len(found) > _NAMED else names),
+        )
+        these = Criteria(status=ACTIVE, kind=PERSON, birthday_days=0)
+        there = weakly(self._desk.go, Place("members", text=these.as_text()))
+        return [buttons.link(buttons.literal(text), there, icon="calendar")]
 
     def _to_look_at(self) -> list[QWidget]:
         """What came together from several PCs and wants a person's eye."""
@@ -210,7 +233,7 @@ class ToDo(Card):
         ]
 
     def _members(self) -> None:
-        self._desk.go(Place("members"))
+        self._desk.go(Place("members", text=statements.UNNAMED.as_text()))
 
     def _visits(self) -> None:
         self._desk.go(Place("visits"))
