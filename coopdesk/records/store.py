@@ -182,23 +182,34 @@ PAGE: Final = 1024
 _PAGE_BEFORE: Final = 4096
 
 
-def unlock(cursor: Any, key: bytes | None) -> None:
-    """Give a new connection the book's key; a book that isn't encrypted needs none."""
+def unlock(cursor: Any, key: bytes | None, page: int | None = None) -> None:
+    """Give a new connection the book's key; a book that isn't encrypted needs none. `page` is for a
+    new file whose pages shall not be of the usual size.
+    """
     if key is None:
         return
-    for page in (PAGE, _PAGE_BEFORE):
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        cursor.execute(f"PRAGMA cipher_page_size = {page}")
-        if _is_read(cursor):
-            return
+    if page is None:
+        _, _, file = cursor.execute("PRAGMA database_list").fetchone()
+        page = _PAGE_BEFORE if _is_of_before(file, key) else PAGE
+    cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    cursor.execute(f"PRAGMA cipher_page_size = {page}")
 
 
-def _is_read(cursor: Any) -> bool:
-    """Whether the file can be made sense of; any other trouble is told by what comes next."""
+def _is_of_before(file: str, key: bytes) -> bool:
+    """Whether an encrypted file has the large pages of before. A connection that tried a wrong size
+    writes no more, so it is tried by one of its own, where the file's size allows it.
+    """
+    size = os.path.getsize(file) if os.path.isfile(file) else 0
+    if not size or size % _PAGE_BEFORE:
+        return False
+    probe = driver.connect(file)
     try:
-        cursor.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except driver.DatabaseError as error:
-        return "not a database" not in str(error)
+        unlock(probe.cursor(), key, _PAGE_BEFORE)
+        probe.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except (driver.DatabaseError, UnicodeDecodeError):
+        return False  # whatever else is wrong is told by what comes next
+    finally:
+        probe.close()
     return True
 
 
@@ -241,7 +252,6 @@ def _begin(words: str) -> Callable[[Connection], None]:
 
 # The -wal file may still grow to 4 MB before it is put into the book.
 _WRITER: Final = (
-    f"page_size = {PAGE}",
     "journal_mode = WAL",
     "wal_autocheckpoint = 4000",
     "synchronous = FULL",
@@ -324,7 +334,8 @@ class Store:
     def __init__(self, place: Path | str, key: bytes | None = None) -> None:
         url = address(place)
         self._file = str(place)
-        self._writer = _engine(url, key, pragmas=_WRITER, pool=1)
+        small = (f"page_size = {PAGE}",) if key is None else ()  # the key's cipher has its own
+        self._writer = _engine(url, key, pragmas=(*small, *_WRITER), pool=1)
         self.reader = _engine(url, key, pragmas=_READER, pool=2)
         self._lock = RLock()
         self._connection: Connection | None = None

@@ -160,10 +160,14 @@ def test_a_full_disk_before_the_copy_leaves_the_book_alone(
     assert full.path.read_bytes() == before
 
 
-def test_a_book_with_a_key_is_brought_up_with_it(pc: Pc, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [1024, 4096])
+def test_a_book_with_a_key_is_brought_up_with_it(
+    pc: Pc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
     key, path = b"k" * 32, tmp_path / "locked.coop"
-    with Book.create(path, tmp_path / "home", pc.clock, key=key):
-        pass
+    with monkeypatch.context() as before:
+        before.setattr("coopdesk.records.store.PAGE", page)
+        Book.create(path, tmp_path / "home", pc.clock, key=key).close()
     copy = migrations.upgrade(path, SCHEMA_NUMBER, key=key, folder=following(tmp_path))
     for one in (path, copy):
         assert not one.read_bytes().startswith(b"SQLite")

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -241,17 +242,28 @@ def test_a_book_with_a_key_opens_with_it_alone(tmp_path: Path) -> None:
 # --- how it is kept ---
 
 
-def test_an_encrypted_book_with_the_large_pages_of_before_is_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_encrypted_book_with_the_large_pages_of_before_is_written_in(
+    pc: Pc, tmp_path: Path
 ) -> None:
-    path, home, key = tmp_path / "old.coop", tmp_path / "home", b"k" * 32
-    with monkeypatch.context() as before:
-        before.setattr("coopdesk.records.store.PAGE", 4096)
-        before.setattr("coopdesk.records.store._WRITER", ("journal_mode = WAL",))
-        with Book.create(path, home, HandClock(), key=key, built=BUILT):
-            pass
-    with Book.open(path, home, HandClock(), key=key, built=BUILT) as book:
-        assert checks.run(book) == []
+    path, key = tmp_path / "old.coop", b"k" * 32
+    with closing(driver.connect(str(pc.path), isolation_level=None)) as plain:
+        (version,) = plain.execute("PRAGMA user_version").fetchone()
+        (mark,) = plain.execute("PRAGMA application_id").fetchone()
+        plain.execute(f"ATTACH DATABASE ? AS old KEY \"x'{key.hex()}'\"", (str(path),))
+        plain.execute("PRAGMA old.cipher_page_size = 4096")
+        plain.execute("SELECT sqlcipher_export('old')")
+        plain.execute(f"PRAGMA old.user_version = {version}")
+        plain.execute(f"PRAGMA old.application_id = {mark}")
+    for name in ("Aline", "Bosco"):
+        with Book.open(path, pc.home, pc.clock, key=key, built=BUILT) as book:
+            book.actor = pc.actor
+            Make(book).member(name)
+            with book.raw() as raw:
+                assert raw.pragma("page_size") == ("4096",)
+                assert raw.pragma("journal_mode") == ("wal",)
+            assert checks.run(book, rebuild=True) == []
+    with Book.open(path, pc.home, pc.clock, key=key, built=BUILT) as book:
+        assert sorted(row.name for row in book.read(members.roll)) == ["Aline", "Bosco"]
 
 
 def test_every_write_waits_for_the_disk(book: Book) -> None:

@@ -55,8 +55,9 @@ def _put_aside(path: Path, copy: Path, key: bytes | None) -> None:
     copy.unlink(missing_ok=True)
     old, new = driver.connect(str(path)), driver.connect(str(copy))
     try:
-        for one in (old, new):
-            unlock(one.cursor(), key)
+        unlock(old.cursor(), key)
+        (page,) = old.execute("PRAGMA page_size").fetchone()  # page by page is of one size
+        unlock(new.cursor(), key, int(page))
         old.backup(new)
         if new.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise Trouble(
