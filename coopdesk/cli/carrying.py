@@ -57,7 +57,7 @@ def bring_back(args: Namespace, terminal: Terminal) -> int:
     if made.deferred:
         later = t("Written by a newer CoopDesk and not shown yet: {count}.")
         terminal.tell(later.format(count=number(made.deferred)))
-    terminal.say(*(f"{f.check}: {say(f.what)} {f.where}".rstrip() for f in found))
+    terminal.say_findings(found)
     if not found:
         terminal.say(t("The book is in order."))
     return int(bool(found))

@@ -290,10 +290,9 @@ def _say_inside(found: Inside, terminal: Terminal) -> None:
 
 
 def _say_audits(found: Inside, terminal: Terminal) -> None:
-    t, say = terminal.language.gettext, terminal.language.say
+    t = terminal.language.gettext
     if found.signed is False:
         terminal.tell(t("It is signed by no PC of its own book."))
-    for one in found.findings or ():
-        terminal.say(f"{one.check}: {say(one.what)} {one.where}".rstrip())
+    terminal.say_findings(found.findings or ())
     if not found.findings:
         terminal.say(t("Every audit of the book in it is in order."))

@@ -36,7 +36,7 @@ def check(args: Namespace, terminal: Terminal) -> int:
     elif not found:
         terminal.say(t("The book is in order."))
     else:
-        terminal.say(*(f"{f.check}: {say(f.what)} {f.where}".rstrip() for f in found))
+        terminal.say_findings(found)
     return int(bool(found))
 
 

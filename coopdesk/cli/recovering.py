@@ -143,8 +143,9 @@ def end(args: Namespace, terminal: Terminal) -> int:
         )
     terminal.tell(
         t(
-            "Who has it and a copy of before can still let in a PC of theirs: change the passwords"
-            " of the places, and trust no more a PC that nobody knows."
+            "Who has it and a copy of before can still let in a PC of theirs: change the"
+            " passwords of the places. Such a PC stands on the list “To look at”: trust no"
+            " more one that nobody knows."
         )
     )
     return 0

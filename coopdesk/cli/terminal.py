@@ -11,11 +11,14 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from coopdesk.exchange.files import Rows, read_json, whole_file
 from coopdesk.i18n import N_, Language, Text
 from coopdesk.records.calendar import Clock
+
+if TYPE_CHECKING:  # which would load all that opens a book
+    from coopdesk.records.comparing import Finding
 
 _PASSWORD: Final = "COOPDESK_PASSWORD"
 _LONGEST_PASSWORD_FILE: Final = 10_000
@@ -56,6 +59,10 @@ class Terminal:
         """A result for a person."""
         for line in lines:
             sys.stdout.write(f"{line.translate(_STEERS)}\n")
+
+    def say_findings(self, found: Iterable[Finding]) -> None:
+        """What audits found, each sentence once. Which audit and which row is for programs."""
+        self.say(*dict.fromkeys(self.language.say(one.what) for one in found))
 
     def json(self, data: Mapping[str, Any]) -> None:
         """The result for a program."""

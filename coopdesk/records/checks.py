@@ -29,17 +29,21 @@ from coopdesk.records import (
     lending,
     meetings,
     nominees,
+    numbering,
     resolutions,
     seals,
     shares,
     social_actions,
     surplus,
+    told,
 )
+from coopdesk.records.audit import TABLE_NAMES
 from coopdesk.records.book import Book, acts
+from coopdesk.records.chart import currency_of
 from coopdesk.records.collection.booking import difference_of
 from coopdesk.records.comparing import SHOWN, Finding, compare
 from coopdesk.records.errors import Trouble
-from coopdesk.records.schema import RECEIPTS, Act, Tip
+from coopdesk.records.schema import Act, Tip
 
 Check = Callable[[Session], Iterator[Finding]]
 
@@ -65,8 +69,10 @@ def _sql(name: str, what: str, query: str) -> Check:
 
     def check(session: Session) -> Iterator[Finding]:
         rows = session.execute(text(query)).all()
+        currency = "" if name in told.NO_MONEY or not rows else currency_of(session)
         for row in rows[:SHOWN]:
-            yield Finding(name, Text(what, row._asdict()), " ".join(map(str, row)))
+            said = told.as_read(row._asdict(), currency)
+            yield Finding(name, Text(what, said), " ".join(map(str, row)))
         if len(rows) > SHOWN:
             more = Text(N_("… and {count} more."), {"count": len(rows) - SHOWN})
             yield Finding(name, more, "")
@@ -82,7 +88,8 @@ def _file(session: Session) -> Iterator[Finding]:
         if said != "ok":
             yield Finding("file", Text(N_("The file is damaged: {said}"), {"said": said}), said)
     for table, row, *_ in session.execute(text("PRAGMA foreign_key_check")).all():
-        what = Text(N_("A row of {table} points to one that is not there."), {"table": table})
+        said = {"table": Text(TABLE_NAMES.get(table, table))}
+        what = Text(N_("A row of {table} points to one that is not there."), said)
         yield Finding("file", what, f"{table} {row}")
 
 
@@ -157,7 +164,8 @@ def _counted_sheets(session: Session) -> Iterator[Finding]:
     for sheet, name, counted, said in session.execute(text(_COUNTED)):
         off = written.get(difference_of(sheet), 0)
         if counted != said + off:
-            fields = {"name": name, "counted": counted, "said": said, "off": off}
+            row = {"name": name, "counted": counted, "said": said, "off": off}
+            fields = told.as_read(row, currency_of(session))
             what = N_(
                 "Sheet {name}: {counted} was counted, its receipts say {said}, written away {off}."
             )
@@ -190,12 +198,17 @@ def _assets(session: Session) -> Iterator[Finding]:
         yield Finding("assets", Text(N_("The register of assets can't be read.")), "")
         return
     for number, worn, most in found:
-        said = {"number": number, "worn": worn, "most": most}
+        said = told.as_read({"number": number, "worn": worn, "most": most}, currency_of(session))
         what = Text(N_("Asset {number}: {worn} is worn off, of at most {most}."), said)
         yield Finding("assets", what, number)
     for number in left:
         kept = N_("Asset {number}: its purchase was taken back, but not its wear or its end.")
         yield Finding("assets", Text(kept, {"number": number}), number)
+
+
+def _numbers(session: Session) -> Iterator[Finding]:
+    for what, series in numbering.wrong(session):
+        yield Finding("numbers", what, series)
 
 
 def _bank(session: Session) -> Iterator[Finding]:
@@ -225,7 +238,8 @@ def _signed_apart(session: Session) -> Iterator[Finding]:
     try:
         found, every = list(meetings.apart(session)), list(resolutions.every(session))
     except ValueError:  # a day that can't be
-        what = Text(N_("A row of {table} is not what the acts say."), {"table": "minute"})
+        said = {"table": Text(TABLE_NAMES["minute"])}
+        what = Text(N_("A row of {table} is not what the acts say."), said)
         yield Finding("signed minutes", what, "minute")
         return
     for meeting, what in found[:SHOWN]:
@@ -337,21 +351,7 @@ ALL: Final[tuple[Check, ...]] = (
         " FROM bank_statement s LEFT JOIN bank_line l ON l.statement = s.id GROUP BY s.id"
         " HAVING reached <> s.closing",
     ),
-    _sql(
-        "numbers",
-        N_("The entries {series} have a gap or a number twice: {count} up to {last}."),
-        "SELECT series, count(*) AS count, max(number) AS last FROM (SELECT series, number FROM"
-        f" entry UNION ALL SELECT series, number FROM twin WHERE series NOT LIKE '{RECEIPTS}%')"
-        " GROUP BY series HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
-    ),
-    _sql(
-        "numbers",
-        N_("The receipts {series} have a gap or a number twice: {count} up to {last}."),
-        "SELECT series, count(*) AS count, max(number) AS last FROM (SELECT series, number FROM"
-        f" visit UNION ALL SELECT substr(series, {len(RECEIPTS) + 1}), number FROM twin"
-        f" WHERE series LIKE '{RECEIPTS}%')"
-        " GROUP BY series HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
-    ),
+    _numbers,
     _sql(
         "receipts",
         N_("Receipt {series}-{number} says {said}, the cash box got {got}."),

@@ -16,6 +16,7 @@ from sqlalchemy import delete
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import merge, seals
+from coopdesk.records.audit import TABLE_NAMES
 from coopdesk.records.book import Book, acts, replay
 from coopdesk.records.book.projecting import Projector
 from coopdesk.records.book.tx import SHAPES
@@ -128,7 +129,8 @@ def _differences(ours: Raw, theirs: Raw, tables: list[str], check: str) -> Itera
                 if row in here
                 else N_("A row of {table} that the acts tell of is missing or changed.")
             )
-            yield Finding(check, Text(what, {"table": table}), f"{table} {row[0]}")
+            said = {"table": Text(TABLE_NAMES.get(table, table))}
+            yield Finding(check, Text(what, said), f"{table} {row[0]}")
 
 
 def _rows(raw: Raw, table: str) -> set[tuple[Any, ...]]:

@@ -108,7 +108,10 @@ def _where(language: Language) -> list[str]:
     t = language.gettext
     return [
         t("In a closed envelope, dry and away from fire: a safe, a bank, the president's home."),
-        t("Not beside the PC, and not with the sticks: who takes both can read everything."),
+        t(
+            "Not beside the PC, and not with the sticks: who takes both can read everything, and "
+            "let a PC of theirs write in the book."
+        ),
         t("Don't photograph it, don't send it. When somebody has seen it, make a new one."),
     ]
 

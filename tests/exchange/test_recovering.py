@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from coopdesk.exchange import certificates, recovering, sealedbox, sheets_back
 from coopdesk.exchange.keyring import Keyring, Stranger
 from coopdesk.exchange.sheets_back import Mistyped
-from coopdesk.records import devices, epochs, recovery, statements
+from coopdesk.records import devices, epochs, looking_at, recovery, statements
 from coopdesk.records.access import GUEST
-from coopdesk.records.book import Book
+from coopdesk.records.book import Book, acts
 from coopdesk.records.errors import Refused
 from tests.records.hands import BUILT, TODAY, Make, Pc, found
+from tests.records.test_merging import exchange
 
 
 @pytest.fixture
@@ -144,6 +145,32 @@ def test_with_all_pcs_lost_the_sheet_lets_a_new_one_go_on(
             sealedbox.unlock(newest, [sheet.identity], 10)
         with pytest.raises(Mistyped, match="counts no more"):
             recovering.recover(book, other, sheet.identity)
+
+
+def test_a_pc_that_a_sheet_let_in_stands_among_what_is_to_be_looked_at(
+    pc: Pc, tmp_path: Path
+) -> None:
+    ring = Keyring(pc.home)
+    with pc.open() as book:
+        sheet = recovering.make_sheet(book, ring, "Safe")
+        recovering.drill(book, ring, sheet.id, [sheet.identity])
+        let_in(book, ring)
+        # Neither the first PC, which the root key vouches for too, nor one that another let in.
+        assert book.read(looking_at.found) == []
+    thief = pc.copied(tmp_path / "thief")
+    with thief.open() as theirs, pc.open() as book:
+        recovering.recover(theirs, Keyring(thief.home), sheet.identity)
+        exchange(book, theirs)
+        (flag,) = book.read(looking_at.found)
+        device = acts.number_of(theirs.device)
+        assert (flag.kind, flag.about) == (looking_at.BY_SHEET, str(device))
+        assert theirs.read(looking_at.found) == [flag]
+        book.write(looking_at.settle, kind=flag.kind, about=flag.about, how="seen")
+        assert book.read(looking_at.found) == []
+        book.write(looking_at.open_again, kind=flag.kind, about=flag.about)
+        recovering.trust_no_more(book, ring, device, "nobody knows it")
+        kinds = {one.kind for one in book.read(looking_at.found)}
+        assert looking_at.BY_SHEET not in kinds
 
 
 def test_a_stolen_pc_and_an_ended_sheet_get_no_key_of_what_is_to_come(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coopdesk.records import checks, devices, members, merge, office, seals
+from coopdesk.records import checks, devices, looking_at, members, merge, office, seals
 from coopdesk.records.book import Book, acts, counting
 from coopdesk.records.ids import VisitId
 from coopdesk.records.visit import reverse_visit
@@ -120,6 +120,38 @@ def test_what_a_revoked_pc_wrote_after_its_end_leaves_the_book_that_had_it(apart
     assert why(apart.office) == []
     evil = [b for b in apart.thief.acts() if acts.decode(b).seq > end["seq"]]
     assert set(evil) & set(apart.third.acts())  # word for word
+
+
+def told_at(book: Book) -> dict[str, int]:
+    """What of PCs there is to look at, with how many entries."""
+    merge.catch_up(book)
+    found = book.read(looking_at.found)
+    return {one.about: len(one.proof) for one in found if one.kind == looking_at.REVOKED}
+
+
+def test_of_two_revoked_pcs_each_is_told_with_what_it_wrote_itself(apart: Three) -> None:
+    ends = [apart.end_of(book) for book in (apart.thief, apart.third)]
+    for n, book in enumerate((apart.thief, apart.third), start=1):
+        for more in range(n):
+            Make(book).member(f"Evil {n}", number=f"E{n}{more}")
+    apart.meet()
+    for end in ends:
+        apart.revoke(end)
+    assert told_at(apart.office) == {str(ends[0]["device"]): 1, str(ends[1]["device"]): 2}
+
+
+def test_what_leans_on_a_thief_is_not_told_as_what_a_revoked_pc_wrote_after_its_end(
+    apart: Three,
+) -> None:
+    end = apart.end_of(apart.thief)
+    evil = Make(apart.thief).member("Evil")
+    apart.meet()
+    Make(apart.third).visit(Make(apart.third).known(evil.id), ("deposit", 700))
+    apart.meet()
+    apart.revoke(end)
+    third = apart.end_of(apart.third)
+    apart.revoke(third)
+    assert told_at(apart.office) == {str(end["device"]): 1, f"left/{third['device']}": 1}
 
 
 def test_it_is_the_same_where_the_acts_come_after_the_word(apart: Three) -> None:

@@ -6,6 +6,7 @@ holds for what they saw: when more of the same comes, the flag is raised again.
 
 from coopdesk.records.looking_at.finding import count, found
 from coopdesk.records.looking_at.flags import (
+    BY_SHEET,
     DEFERRED,
     FORK,
     KINDS,
@@ -25,6 +26,7 @@ from coopdesk.records.looking_at.flags import (
 from coopdesk.records.looking_at.judging import give_number, open_again, settle
 
 __all__ = [
+    "BY_SHEET",
     "DEFERRED",
     "FORK",
     "KINDS",

@@ -49,6 +49,7 @@ def every(session: Session) -> list[Flag]:
         *pcs.forks(session),
         *pcs.revoked(session),
         *pcs.left_out(session),
+        *pcs.by_sheet(session),
         *pcs.letters_twice(session),
         *pcs.deferred(session),
     ]

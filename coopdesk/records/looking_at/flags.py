@@ -21,6 +21,7 @@ FORK: Final = "fork"
 REVOKED: Final = "revoked"
 DEFERRED: Final = "deferred"
 LETTER: Final = "letter"
+BY_SHEET: Final = "sheet"
 
 #: The kinds of flags in the order in which they are told, with what each list of them is called.
 #: A receipt that was written twice comes first: taking it back may be all that an account lacks.
@@ -32,6 +33,7 @@ KINDS: Final[Mapping[str, str]] = {
     LATE: N_("Came after closing"),
     FORK: N_("One PC, copied"),
     REVOKED: N_("From a PC that is not trusted"),
+    BY_SHEET: N_("Came in with a recovery sheet"),
     LETTER: N_("One letter, two PCs"),
     DEFERRED: N_("From a newer CoopDesk"),
 }
@@ -57,6 +59,7 @@ WAYS: Final[Mapping[str, tuple[Way, ...]]] = {
     NUMBER: (),
     FORK: (Way("seen", N_("Seen: the copy is not used any more")),),
     REVOKED: (Way("seen", N_("Seen and checked against the papers")),),
+    BY_SHEET: (Way("seen", N_("Seen: we brought it in ourselves")),),
     LETTER: (Way("seen", N_("Seen: one of the PCs gets another letter")),),
     DEFERRED: (),
 }

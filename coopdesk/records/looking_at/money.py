@@ -30,7 +30,6 @@ _OVERDRAWN: Final = text(
     " WHERE CASE p.kind WHEN 'loans' THEN b.amount ELSE -b.amount END < 0"
     " AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.id = h.id) ORDER BY m.number, h.id"
 )
-_SEVERAL: Final = text("SELECT count(DISTINCT series) > 1 FROM visit")
 #: Series that two PCs numbered: those of a copied PC, or of two that had one letter.
 _SHARED: Final = "SELECT series FROM visit GROUP BY series, number HAVING count(*) > 1"
 #: Visits of a member on a day that may have some of more than one PC; what was taken back aside.
@@ -116,14 +115,13 @@ def _moves(
 
 def receipts_twice(session: Session) -> Iterator[Flag]:
     """The same money of the same member on the same day on two PCs; and one number twice."""
-    if session.execute(_SEVERAL).scalar():
-        same: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
-        for row in session.execute(_SAME_DAY):
-            lines = tuple(map(tuple, session.execute(_LINES, {"of": row.id})))
-            same[row.member, row.day, lines].append(row)
-        for rows in same.values():
-            if len(rows) > 1 and len({_writer(session, row.id) for row in rows}) > 1:
-                yield _twice(session, rows)
+    same: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(_SAME_DAY):
+        lines = tuple(map(tuple, session.execute(_LINES, {"of": row.id})))
+        same[row.member, row.day, lines].append(row)
+    for rows in same.values():
+        if len(rows) > 1 and len({_writer(session, row.id) for row in rows}) > 1:
+            yield _twice(session, rows)
     numbers: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in session.execute(_SAME_NUMBER):
         numbers[label_of(row.series, row.number)].append(row)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+import cbor2
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,9 +17,18 @@ from coopdesk.records.book import counting
 from coopdesk.records.book.acts import decode
 from coopdesk.records.book.fitting import readable
 from coopdesk.records.chart import currency_of
-from coopdesk.records.looking_at.flags import DEFERRED, FORK, LETTER, REVOKED, Flag, Proof
+from coopdesk.records.devices import root_key
+from coopdesk.records.looking_at.flags import (
+    BY_SHEET,
+    DEFERRED,
+    FORK,
+    LETTER,
+    REVOKED,
+    Flag,
+    Proof,
+)
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Act, Device, Local, Member, Revocation
+from coopdesk.records.schema import Act, Device, History, Local, Member, Revocation
 
 _MOST = 50
 
@@ -138,6 +149,55 @@ def left_out(session: Session) -> Iterator[Flag]:
             _held(session, places),
             (len(places),),
         )
+
+
+def by_sheet(session: Session) -> Iterator[Flag]:
+    """PCs that the root key itself let in, which only recovery sheets hold, but the first of them:
+    with that the book began. Whoever has a lost sheet and an old copy can let in a PC like this.
+    """
+    root = root_key(session)
+    if root is None:
+        return
+    signer = hashlib.sha256(root).digest()
+    since = (func.min(History.hlc_ms), func.min(History.hlc_count), Device.id)
+    rows = session.execute(
+        select(Device.id, Device.certificate)
+        .join(History, (History.row == Device.id) & (History.column == "certificate"))
+        .where(History.table == Device.__tablename__, History.hlc_ms > 0)
+        .where(Device.id.not_in(select(Revocation.id)))
+        .group_by(Device.id)
+        .order_by(*since)
+    )
+    stand = [device for device, raw in rows if _signed_by(raw) == signer]
+    for device in stand[1:]:
+        yield Flag(
+            BY_SHEET,
+            str(device),
+            Text(N_("PC {pc} came in with a recovery sheet."), {"pc": _label(session, device)}),
+            Text(
+                N_(
+                    "If none of you did that, somebody else has a sheet and an old copy: trust the "
+                    "PC no more, and let the sheet count no more."
+                )
+            ),
+            _acts(session, _first(session, device)),
+            (device,),
+        )
+
+
+def _signed_by(raw: bytes | None) -> bytes | None:
+    """Who signed a certificate, by its own word: that it is true is proven in exchange."""
+    try:
+        body, _ = cbor2.loads(raw or b"")
+        return bytes(cbor2.loads(body)["by"])
+    except (cbor2.CBORDecodeError, TypeError, ValueError, LookupError):
+        return None
+
+
+def _first(session: Session, device: int) -> list[int]:
+    return list(
+        session.scalars(select(Act.n).where(Act.device == device).order_by(Act.seq).limit(5))
+    )
 
 
 def letters_twice(session: Session) -> Iterator[Flag]:

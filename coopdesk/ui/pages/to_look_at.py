@@ -35,7 +35,9 @@ _BRINGS: Final = {
     products.SOCIAL: SOCIAL,
 }
 #: Kinds of flags that are worse than a question.
-_GRAVE: Final = frozenset({looking_at.OVERDRAWN, looking_at.FORK, looking_at.REVOKED})
+_GRAVE: Final = frozenset(
+    {looking_at.OVERDRAWN, looking_at.FORK, looking_at.REVOKED, looking_at.BY_SHEET}
+)
 
 
 class ToLookAt(Page):
@@ -338,6 +340,8 @@ def _deeds(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
         ]
     if flag.kind in {looking_at.FORK, looking_at.LETTER} and desk.may(devices.add):
         return [(t("Let another PC in"), Place("joining"))]
+    if flag.kind == looking_at.BY_SHEET and desk.may(devices.revoke):
+        return [(t("Keys and recovery"), Place("recovery"))]
     return []
 
 

@@ -46,7 +46,8 @@ class End(Matter):
         lets_in = Verdict(
             t(
                 "Who has it and a copy of before can still let in a PC of theirs: change the"
-                " passwords of the places, and trust no more a PC that nobody knows."
+                " passwords of the places. Such a PC stands on the list “To look at”: trust no"
+                " more one that nobody knows."
             ),
             Tone.WARN,
         )
