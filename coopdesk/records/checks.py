@@ -238,8 +238,8 @@ def _signed_apart(session: Session) -> Iterator[Finding]:
     try:
         found, every = list(meetings.apart(session)), list(resolutions.every(session))
     except ValueError:  # a day that can't be
-        said = {"table": Text(TABLE_NAMES["minute"])}
-        what = Text(N_("A row of {table} is not what the acts say."), said)
+        row = {"table": Text(TABLE_NAMES["minute"])}
+        what = Text(N_("A row of {table} is not what the acts say."), row)
         yield Finding("signed minutes", what, "minute")
         return
     for meeting, what in found[:SHOWN]:

@@ -315,6 +315,59 @@ def test_an_act_that_says_nonsense_is_kept_and_left_out_where_its_chain_holds(
         assert checks.run(book, rebuild=True) == []
 
 
+@pytest.mark.parametrize("seq", [1, 7])
+def test_a_chain_begins_with_its_first_act(archived: Path, tmp_path: Path, seq: int) -> None:
+    """One of another PC is added, by somebody who also knows how to write the manifest."""
+    parts = records(inside(archived).read(ACTS))
+    alone = {"dev": bytes(32), "seq": seq, "prev": acts.NO_ACT, "facts": []}
+    added = cbor2.dumps({**cbor2.loads(parts[-1]), **alone}, canonical=True)
+    said = json.loads(inside(archived).read(MANIFEST))
+    said["heads"]["0" * 16] = [seq, acts.hash_of(added).hex()]
+    content = packed([*parts, added])
+    said["sha256"]["acts"] = hashlib.sha256(content).hexdigest()
+
+    def given(_was: bytes) -> bytes:
+        return content
+
+    def manifest(_was: bytes) -> bytes:
+        return json.dumps(said).encode()
+
+    path = changed(archived, tmp_path / "x.zip", acts=given, manifest=manifest)
+    if seq == 1:
+        archive.bring_back(path, tmp_path / "new.coop")
+    else:
+        assert "damaged" in refused(path, tmp_path)
+
+
+def test_a_clock_that_was_not_believed_is_forgotten(tmp_path: Path) -> None:
+    pc = found(tmp_path / "one")
+    with pc.open() as book:
+        Make(book).member("Before")
+        pc.clock.move(days=365 * 60)
+        Make(book).member("Then", joined=TODAY)
+        *_, last = book.acts()
+        assert acts.decode(last).suspect
+        archive.carry_out(book, tmp_path / "all.zip", language=ENGLISH)
+    archive.bring_back(tmp_path / "all.zip", tmp_path / "b.coop")
+    with Book.open(tmp_path / "b.coop", tmp_path / "home", HandClock(), built=BUILT) as back:
+        back.actor = actor(Role.SECRETARY)
+        Make(back).member("After")
+        *_, last = back.acts()
+        assert not acts.decode(last).suspect
+
+
+def test_a_file_that_comes_there_meanwhile_stays(archived: Path, tmp_path: Path) -> None:
+    there = tmp_path / "b.coop"
+
+    def step(at: int, of: int) -> None:
+        if at == of:
+            there.write_bytes(b"mine")
+
+    with pytest.raises(Trouble, match="already a file"):
+        archive.bring_back(archived / "all.zip", there, step=step)
+    assert there.read_bytes() == b"mine"
+
+
 @pytest.mark.parametrize("part", ["acts", "salts", "personal"])
 def test_boxes_in_boxes_without_end_are_refused(archived: Path, tmp_path: Path, part: str) -> None:
     def change(parts: list[bytes]) -> None:
