@@ -61,7 +61,7 @@ class Register(Generic[K]):
 
     def __init__(self, people: Iterable[tuple[K, Person]] = ()) -> None:
         self._numbers: dict[str, tuple[K, Person]] = {}
-        self._documents: dict[str, tuple[K, Person]] = {}
+        self._documents: defaultdict[str, list[tuple[K, Person]]] = defaultdict(list)
         # By the hash of a sign, which takes a third of the room; who meets by chance is not alike.
         self._names: defaultdict[int, list[tuple[K, Person]]] = defaultdict(list)
         for key, person in people:
@@ -73,7 +73,7 @@ class Register(Generic[K]):
         if person.number:
             self._numbers.setdefault(person.number.casefold(), one)
         if document := document_of(person):
-            self._documents.setdefault(document, one)
+            self._documents[document].append(one)
         for sign in _kept_signs(person.name):
             self._names[hash(sign)].append(one)
 
@@ -88,7 +88,7 @@ class Register(Generic[K]):
     def documented(self, person: Person) -> Seen[K] | None:
         """Who shows that identity document."""
         found = self._documents.get(document_of(person))
-        return Seen(found[0], Alike.DOCUMENT) if found else None
+        return Seen(found[0][0], Alike.DOCUMENT) if found else None
 
     def named(self, person: Person) -> Seen[K] | None:
         """Who has such a name, with nothing that speaks against being the same person."""
@@ -98,10 +98,27 @@ class Register(Generic[K]):
                     return Seen(key, Alike.NAME)
         return None
 
+    def every(self, person: Person) -> list[K]:
+        """All who show that document or have such a name, each once."""
+        found = {key: None for key, _ in self._documents.get(document_of(person), ())[:_ENOUGH]}
+        tried = set(found)
+        for sign in _asked_signs(person.name):
+            for key, other in self._names.get(hash(sign), ())[:_ENOUGH]:
+                if key not in tried:
+                    tried.add(key)
+                    if may_be_same(person, other):
+                        found[key] = None
+        return list(found)
+
 
 def document_of(person: Person) -> str:
     """A document without the spaces and marks that one clerk writes and the next does not."""
-    bare = "".join(c for c in person.document.casefold() if c.isalnum())
+    return _bare(person.document) if person.document else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(document: str) -> str:
+    bare = "".join(c for c in document.casefold() if c.isalnum())
     return bare if len(bare) >= _DOCUMENT else ""
 
 
@@ -116,7 +133,7 @@ def may_be_same(one: Person, other: Person) -> bool:
         _documents_say(document_of(one), document_of(other)),
         _days_say(one.born, other.born),
         _same(one.sex, other.sex, proves=False),
-        _same(fold(one.village), fold(other.village)),
+        _same(_folded(one.village), _folded(other.village)),
         _phones_say(one.phone, other.phone),
     ]
     if False in said[:3]:
@@ -157,6 +174,11 @@ def _phones_say(one: str, other: str) -> bool | None:
     return True if figures[0] and figures[0] == figures[1] else None
 
 
+@lru_cache(maxsize=1 << 12)
+def _folded(village: str) -> str:
+    return fold(village)
+
+
 # --- names ------------------------------------------------------------------------------------
 
 
@@ -188,11 +210,15 @@ def _fewer(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from combinations(words, len(words) - 1)
 
 
-def _slipped(words: tuple[str, ...]) -> Iterator[Hashable]:
-    if len(words) >= _TWO:
-        for at, word in enumerate(words):
-            rest = (*words[:at], *words[at + 1 :])
-            yield from (("~", rest, short) for short in _shortened(word))
+@lru_cache(maxsize=8)  # who is looked for is often added then
+def _slipped(words: tuple[str, ...]) -> tuple[Hashable, ...]:
+    if len(words) < _TWO:
+        return ()
+    return tuple(
+        ("~", (*words[:at], *words[at + 1 :]), short)
+        for at, word in enumerate(words)
+        for short in _shortened(word)
+    )
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from coopdesk.records import (
     borrowings,
     carrying,
     custom_fields,
+    doubles,
     filed,
     households,
     interest_run,
@@ -382,7 +383,7 @@ ALL: Final[tuple[Check, ...]] = (
         _sql(*audit)
         for area in (
             *(interest_run, lending, surplus, borrowings, meetings, carrying, social_actions),
-            *(shares, nominees, custom_fields, filed, households),
+            *(shares, nominees, custom_fields, filed, households, doubles),
         )
         for audit in area.AUDITS
     ),

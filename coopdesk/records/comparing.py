@@ -17,7 +17,7 @@ from sqlalchemy import delete
 from coopdesk.i18n import N_, Text
 from coopdesk.records import merge, seals
 from coopdesk.records.audit import TABLE_NAMES
-from coopdesk.records.book import Book, acts, replay
+from coopdesk.records.book import Book, acts, replay, same
 from coopdesk.records.book.projecting import Projector
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.schema import FACTS, Base, create_all
@@ -115,6 +115,7 @@ def _changed(session: Session, told: Iterable[acts.ActRow]) -> list[Finding]:
                 for row in told:
                     projector.take(row)
                 projector.finish()
+                same.follow(again)
                 return list(_differences(raw, again, sorted(_CHANGE), "facts"))
         finally:
             store.close()

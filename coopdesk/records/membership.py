@@ -8,7 +8,7 @@ were kept has none: they stand as their line says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records import resolutions
 from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.book.same import DOUBLE as DOUBLE
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId
 from coopdesk.records.schema import Application, Body, Erasure, Member, Person, Step, day_of
@@ -65,6 +66,7 @@ STANDINGS: Final[Mapping[str, str]] = {
     SUSPENDED: N_("suspended"),
     LEAVING: N_("leaving"),
     LEFT: N_("left"),
+    DOUBLE: N_("joined with another number"),
 }
 
 #: What members do as such: borrow, answer for loans of others, vote, serve, make shares over.
@@ -207,8 +209,14 @@ def standing_in(tx: Tx, member: MemberId, day: date | None = None) -> Standing:
     """How somebody stands on a day, without it today. Who has neither a line nor a step stands as
     nobody.
     """
-    steps, line = steps_in(tx, member), tx.one(_LINE, of=member)
-    return standing(steps, day or tx.today, _before(steps, line))
+    return _told(steps_in(tx, member), tx.one(_LINE, of=member), day or tx.today)
+
+
+def _told(steps: Sequence[StepRow], line: Any, day: date) -> Standing:
+    """By somebody's steps; of a line that was joined to another, by that alone."""
+    if line is not None and line[0] == DOUBLE:
+        return replace(of_line(*map(_day, line[1:])), status=DOUBLE)
+    return standing(steps, day, _before(steps, line))
 
 
 def _before(steps: Iterable[StepRow], line: Any) -> Standing:
@@ -283,6 +291,7 @@ def check_member(tx: Tx, member: MemberId, *statuses: str) -> Standing:
     now = standing_in(tx, member)
     if now.status in statuses:
         return now
+    tx.check_line(member)
     if now.left is not None:
         raise Refused(N_("This member left the co-op on {day}."), field="member", day=now.left)
     raise Refused(N_("This member has not left."), field="member")
@@ -390,7 +399,7 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
     line = session.execute(
         select(Member.status, Member.joined, Member.left).where(Member.id == member)
     ).first()
-    return standing(steps, day, _before(steps, line)), steps
+    return _told(steps, line, day), steps
 
 
 def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:

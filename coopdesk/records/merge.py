@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.records import journal, loans, meetings, periods, search
-from coopdesk.records.book import Book, Prepared, counting, deferring, identity, merging
+from coopdesk.records.book import Book, Prepared, counting, deferring, identity, merging, same
 from coopdesk.records.book.merging import Arrived, Merged
 from coopdesk.records.book.projecting import Touched
 from coopdesk.records.schema import LoanEvent
@@ -60,6 +60,7 @@ def _due(session: Session) -> bool:
 def keep_all(raw: Raw) -> None:
     """Make everything that is kept again from the facts alone."""
     periods.count_again(raw)
+    same.follow(raw)
     journal.keep_again(raw)
     loans.keep_again(raw)
     search.index_again(raw)
@@ -76,6 +77,7 @@ def keep(raw: Raw, touched: Touched) -> None:
         periods.count_again(raw)
     elif touched.of("entry"):
         periods.count_again(raw, touched.of("entry"))
+    same.follow(raw)
     _keep_loans(raw, touched)
     people = touched.of("member", "erasure")
     if len(people) > _MANY:

@@ -282,6 +282,7 @@ def _check_member(tx: Tx, member: MemberId, doings: Sequence[Doing]) -> None:
     found = tx.one(_MEMBER, of=member)
     if found is None:
         raise Refused(N_("There is no such member."), field="member")
+    tx.check_line(member)
     refused = [doing for doing in doings if doing.deed not in AFTER_LEAVING]
     if found[2] is not None and refused:
         raise Refused(
@@ -416,7 +417,8 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
     found = tx.one(_VISIT, of=visit)
     if found is None:
         raise Refused(N_("There is no such receipt."), field="visit")
-    member, box, sheet, day = found
+    who, box, sheet, day = found
+    member = MemberId(tx.doubles().get(who, who))
     tx.touch(Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
     before = products.held_by(tx, member)
     with renamed(entry="visit"):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from coopdesk.i18n import Language
-from coopdesk.records import bodies, membership
-from coopdesk.records.ids import BodyId
+from coopdesk.records import bodies, doubles, membership
+from coopdesk.records.ids import BodyId, MemberId
 from coopdesk.records.membership import StepRow
 from coopdesk.records.sanctions import KINDS, SanctionRow
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.people import Pair
+from coopdesk.ui.kit.weakly import weakly
 
 
 def body_field(desk: Desk, *, optional: bool = False) -> ChoiceField[BodyId | None]:
@@ -42,6 +44,22 @@ def _step(language: Language, one: StepRow) -> Pair:
         said.append(t("taken back on {day}").format(day=language.day(one.dropped)))
     note = " · ".join(filter(None, said))
     return Pair(t(membership.STEPS.get(one.kind, one.kind)), language.day(one.day), None, note)
+
+
+def joined_pairs(desk: Desk, member: MemberId) -> list[Pair]:
+    """The lines of the register that live on in a member's, or where theirs does."""
+    t, language = desk.language.gettext, desk.language
+    pairs = []
+    for one in desk.ask(doubles.joined_from, member):
+        gone = one.gone == member
+        number, other = (one.to, one.kept) if gone else (one.number, one.gone)
+        opener = buttons.link(t("Open"), weakly(desk.go, Place("member", member=other)))
+        opener.setAccessibleName(
+            t("Open {what}").format(what=t("No {number}").format(number=number))
+        )
+        words = t("Joined with No {number}").format(number=number)
+        pairs.append(Pair(words, language.day(one.day), opener, one.why))
+    return pairs
 
 
 def sanction_pair(language: Language, one: SanctionRow) -> Pair:

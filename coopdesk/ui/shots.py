@@ -50,6 +50,7 @@ from coopdesk.reports.minutes import minutes_folios
 from coopdesk.ui import (
     papers,
     staging,
+    staging_doubles,
     staging_kept,
     staging_keys,
     staging_life,
@@ -108,6 +109,7 @@ MORE = (
     *staging_keys.MORE,
     *staging_life.MORE,
     *staging_kept.MORE,
+    *staging_doubles.MORE,
     *staging_shares.MORE,
     *(page for page in MEETINGS if "-" in page),
     "body_rules-board",
@@ -245,6 +247,7 @@ class Studio:
             staging_life.place(desk, page)
             or staging_shares.place(desk, page)
             or staging_kept.place(desk, page)
+            or staging_doubles.place(desk, page)
         )
         if staged is None:
             return self._place(desk, page)

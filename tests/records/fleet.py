@@ -12,7 +12,17 @@ import cbor2
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from coopdesk.records import general, leaving, members, merge, office, search, visit
+from coopdesk.records import (
+    doubles,
+    general,
+    leaving,
+    members,
+    membership,
+    merge,
+    office,
+    search,
+    visit,
+)
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx, replay
 from coopdesk.records.errors import Refused
@@ -37,7 +47,7 @@ VISITS: Final = text("SELECT id FROM visit ORDER BY series, number")
 
 VERBS: Final = (
     "admit", "visit", "visit", "visit", "late visit", "reverse", "close", "change", "change",
-    "rename", "general", "roll", "clock", "confirm", "setting", "erase",
+    "rename", "general", "roll", "clock", "confirm", "setting", "erase", "join",
 )  # fmt: skip
 steps = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 15), st.integers(-5, 2000)),
@@ -63,7 +73,8 @@ class Worker:
 
     def somebody(self, which: int) -> Somebody:
         """One of the members, admitted if there is none."""
-        people = self.book.read(members.roll)
+        roll = self.book.read(members.roll)
+        people = [one for one in roll if one.status != membership.DOUBLE]
         return self.make.known(people[which % len(people)].id) if people else self.make.member()
 
     def do_admit(self, which: int, how: int, much: int) -> None:
@@ -116,6 +127,15 @@ class Worker:
             member=who.id,
             changes={"name": f"Renamed {much % 3}"},
             shown={"name": shown if how % 2 else "Somebody"},
+        )
+
+    def do_join(self, which: int, how: int, much: int) -> None:
+        """Two lines of the register become one; whose village it is, is picked."""
+        self.book.write(
+            doubles.join_members,
+            kept=self.somebody(which).id,
+            gone=self.somebody(how).id,
+            picks={"village": "gone" if much % 2 else "kept"},
         )
 
     def do_general(self, which: int, how: int, much: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from coopdesk.ui import staging, staging_keys, staging_life
+from coopdesk.ui import staging, staging_doubles, staging_keys, staging_life
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.shots import Shot, Studio
 
@@ -45,6 +45,9 @@ SHOWN: Final = {
     "erasing": ("Erase the data of 1 person for good", "Vestine Nyirahabimana"),
     "erasing-done": ("Erased before", "2 people"),
     "sanctions": ("missed three meetings without a word",),
+    "doubles": ("same phone, same name", "Look at both and join them"),
+    "join_members": ("This can't be taken back.", "goes over"),
+    "join_members-choosing": ("Who is the same person?",),
     "sanctions-new": ("What the member answers", "Heard on"),
 }
 
@@ -72,6 +75,7 @@ def on_it(made: QWidget) -> str:
 
 def test_every_state_is_looked_at() -> None:
     staged = {*staging.PAGES, *staging.MORE, *staging_keys.MORE, "recovery", "join", "join-words"}
+    staged |= {*staging_doubles.PAGES, *staging_doubles.MORE}
     assert SHOWN.keys() == staged | {*staging_life.PAGES, *staging_life.MORE}
 
 

@@ -133,6 +133,8 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "filed.change_document": N_("Changed a paper in a member's file"),
     "filed.file_document": N_("Put a paper into a member's file"),
     "filed.take_out": N_("Took a paper out of a member's file"),
+    "finding.look_again": N_("Opened something to look at again"),
+    "finding.two_persons": N_("Said that two members are two persons"),
     "general.post_general": N_("Wrote general entries"),
     "general.reverse_entry": N_("Reversed an entry"),
     "going.leave": N_("Wrote down that a member left"),
@@ -159,6 +161,7 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "households.form_household": N_("Wrote down a household or group"),
     "households.leave_household": N_("Took somebody out of a household or group"),
     "importing.import_roll": N_("Brought in a roll of members"),
+    "joining.join_members": N_("Joined two lines of one person"),
     "journal.post_general": N_("Wrote general entries"),  # acts name it; it is no command
     "journal.reverse_entry": N_("Reversed an entry"),  # acts name it; it is no command
     "judging.give_number": N_("Gave a member another number"),
@@ -291,7 +294,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "members": (
         N_("Members"),
         "members register importing admission going parting sanctions nominees custom_fields filed"
-        " households retention erasure bound",
+        " households retention erasure bound finding joining",
     ),
     "savings": (
         N_("Savings and shares"),

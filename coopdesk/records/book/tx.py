@@ -16,18 +16,18 @@ from operator import itemgetter
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import cbor2
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Column, Table, bindparam, insert, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
 from coopdesk.records.access import Actor, Permission
-from coopdesk.records.book import acts, erased
+from coopdesk.records.book import acts, erased, same
 from coopdesk.records.book.clock import Hlc
 from coopdesk.records.book.history import Field, Version, is_personal, settle, values_in
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ids_of_act
-from coopdesk.records.schema import Base, Erasure, Personal, Salt, stored
+from coopdesk.records.schema import Base, Erasure, Member, Personal, Salt, stored
 from coopdesk.records.store import Prepared, Raw, Row
 
 P = ParamSpec("P")
@@ -97,6 +97,8 @@ class Shape:
         ]
         self.personal = [i for i, c in enumerate(table.columns) if c.info.get("personal")]
         self.erased = [c.info.get("erased") for c in table.columns]
+        #: Where members stand for whom the row is written.
+        self.whose = [i for i, c in enumerate(table.columns) if _is_whose(table, c)]
         self.insert = Prepared(insert(table))
         self.insert_once = Prepared(sqlite.insert(table).on_conflict_do_nothing())
 
@@ -121,10 +123,18 @@ class Shape:
         return ["+", self.table.name, names, list(map(itemgetter(*used), rows))]
 
 
+def _is_whose(table: Table, column: Column[Any]) -> bool:
+    """Whether it names a member: not the line itself, nor the one of two that is gone."""
+    to = {key.column.table.name for key in column.foreign_keys}
+    return column.name == "member" or ("member" in to and (table.name, column.name) != _GONE)
+
+
+_GONE: Final = ("joined", "id")
 SHAPES: Final = {table.name: Shape(table) for table in Base.metadata.sorted_tables}
 _SALT: Final = Prepared(insert(Salt))
 _PERSONAL: Final = Prepared(sqlite.insert(Personal).on_conflict_do_nothing())
 _SALT_OF: Final = Prepared(select(Salt.salt).where(Salt.row == bindparam("of")))
+_NUMBER: Final = Prepared(select(Member.number).where(Member.id == bindparam("of")))
 
 Place = tuple[str, int, str]
 
@@ -249,6 +259,7 @@ class Tx:
             return
         shape = SHAPES[table.__tablename__]
         made = [shape.row(row) for row in rows]
+        self._check_whose(shape, made)
         self._waiting.append((shape.insert, made))
         self.facts.append(shape.fact(self._marked(shape, made) if shape.personal else made))
 
@@ -259,8 +270,29 @@ class Tx:
         """
         if rows:
             shape = SHAPES[table.__tablename__]
+            self._check_whose(shape, rows)
             self._waiting.append((shape.insert, rows))
             self.facts.append(shape.fact(rows))
+
+    def doubles(self) -> Mapping[int, int]:
+        """The lines of the register that were joined to another, each with that one."""
+        return self.cached("doubles", lambda: same.kept_of(self))
+
+    def check_line(self, member: int) -> None:
+        """Nothing new is written on a line of the register that was joined to another."""
+        to = self.doubles().get(member)
+        if to is not None:
+            number = (self.one(_NUMBER, of=to) or ("–",))[0]
+            raise Refused(
+                N_("This is the same person as No {number}. Use that number."),
+                field="member",
+                number=number,
+            )
+
+    def _check_whose(self, shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
+        if shape.whose and (gone := self.doubles()):
+            for member in {row[at] for row in rows for at in shape.whose} & gone.keys():
+                self.check_line(member)
 
     def _marked(self, shape: Shape, rows: Sequence[list[Any]]) -> list[list[Any]]:
         """The rows with marks in place of personal values, which are kept beside."""

@@ -52,10 +52,7 @@ WAYS: Final[Mapping[str, tuple[Way, ...]]] = {
     OVERDRAWN: (Way("claim", N_("The member owes it: agreed how it is paid back")),),
     RECEIPT: (Way("both", N_("Both are right: the member came twice")),),
     LATE: (Way("seen", N_("Seen: it counts in the month that is open")),),
-    TWICE: (
-        Way("two", N_("These are two persons")),
-        Way("same", N_("The same person: note it for joining them")),
-    ),
+    TWICE: (Way("two", N_("These are two persons")),),
     NUMBER: (),
     FORK: (Way("seen", N_("Seen: the copy is not used any more")),),
     REVOKED: (Way("seen", N_("Seen and checked against the papers")),),

@@ -86,12 +86,7 @@ def _same(rows: Sequence[Any]) -> Flag:
             N_("{name} may stand in the register twice: numbers {numbers}."),
             {"name": first.name, "numbers": numbers},
         ),
-        Text(
-            N_(
-                "Look at both. If they are two persons, say so. If it is one, use only one of the "
-                "numbers from now on."
-            )
-        ),
+        Text(N_("Look at both. If they are two persons, say so. If it is one, join them.")),
         tuple(map(_member, rows)),
         tuple(sorted(row.id for row in rows)),
     )

@@ -49,6 +49,7 @@ from coopdesk.records.members.register import (
     change_member,
     check_speaker,
     next_number,
+    set_fields,
 )
 from coopdesk.records.members.told import STATUSES, Told, in_words, told
 
@@ -102,6 +103,7 @@ __all__ = [
     "numbers",
     "page",
     "roll",
+    "set_fields",
     "status_counts",
     "status_text",
     "told",

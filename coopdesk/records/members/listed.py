@@ -12,18 +12,20 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, search
+from coopdesk.records.book import same
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import carded
 from coopdesk.records.members.columns import by_number, in_order
 from coopdesk.records.members.criteria import EVERYBODY, Criteria
 from coopdesk.records.members.narrowed import NAMED, among, conditions, kind_held
-from coopdesk.records.membership import ACTIVE, LEAVING, LEFT, STANDINGS
+from coopdesk.records.membership import ACTIVE, DOUBLE, LEAVING, LEFT, STANDINGS
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Balance, Member
+from coopdesk.records.store import Raw
 
 #: What each status is called.
-STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT)}
+STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT, DOUBLE)}
 
 _MOST: Final = 10**6
 
@@ -138,8 +140,12 @@ def roll(session: Session) -> list[MemberRow]:
 
 
 def find(session: Session, text: str, *, limit: int = 20) -> list[MemberRow]:
-    """Members by parts of their name in any order, number, phone or document; best first."""
-    return page(session, _found(session, text, limit))
+    """Members by parts of their name in any order, number, phone or document; best first. Who is
+    known by another number too stands there once, under the one that is kept.
+    """
+    kept = same.kept_of(Raw(session.connection()))
+    found = (MemberId(kept.get(ident, ident)) for ident in _found(session, text, limit))
+    return page(session, list(dict.fromkeys(found)))
 
 
 def _found(session: Session, text: str, limit: int) -> list[MemberId]:

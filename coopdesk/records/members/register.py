@@ -141,6 +141,7 @@ def set_fields(
     """The same without their words in the index of names, which stands on what it gives."""
     if tx.one(_FIELDS, of=member) is None:
         raise Refused(N_("There is no such member."), field="member")
+    tx.check_line(member)
     for name, value in _cleaned(changes).items():
         if name in changes:
             was = shown.get(name) or _NOTHING.get(name)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from coopdesk.records.book import acts, counting
+from coopdesk.records.book import acts, counting, same
 from coopdesk.records.book.fitting import readable
 from coopdesk.records.seals.body import Held, Sealed
 from coopdesk.records.seals.log import Log, Move, Moved, add, body_of, moved_by, moves_of
@@ -42,8 +42,23 @@ class Sums:
             add(made, moved_by(moves), -1)
         return (
             {account: minor for account, minor in trial.items() if minor},
-            {who: minor for who, minor in held.items() if minor},
+            {who: minor for who, minor in self._joined(held).items() if minor},
         )
+
+    def _joined(self, held: Mapping[Held, int]) -> Mapping[Held, int]:
+        """With what lines have together that acts in it say to be one person."""
+        pairs: dict[int, int] = {}
+        inside = [one for one in self._log.joined if self._counts(one[0])]
+        for _, (gone, kept) in sorted(inside, key=self._place_of):
+            pairs.setdefault(gone, kept)
+        return same.together(same.roots(pairs), held) if pairs else held
+
+    def _place_of(self, one: tuple[bytes, tuple[int, int]]) -> tuple[int, int, bytes, bytes]:
+        return self._place(one[0])
+
+    def _counts(self, digest: bytes) -> bool:
+        left = self._left.get(digest)
+        return self._holds(digest) and (left is None or bool(left.by and not self._holds(left.by)))
 
     def _set_of(self, sealed: Sealed) -> tuple[dict[int, int], set[bytes]]:
         """Up to where each chain is in it; of a PC that was cloned its acts one by one."""

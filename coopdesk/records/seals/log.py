@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.book import acts
+from coopdesk.records.book import acts, same
 from coopdesk.records.book.fitting import readable
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import Act
@@ -83,6 +83,7 @@ class Pc:
 @dataclass
 class Log:
     """All acts. `twins` are entries that several acts wrote: the first in canonical order holds.
+    `joined` are the lines of the register that acts said to be one person.
 
     `sizes` are those at which what a PC's acts moved is wanted.
     """
@@ -92,6 +93,7 @@ class Log:
     pcs: dict[int, Pc] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     twins: dict[int, list[bytes]] = field(default_factory=dict)
+    joined: list[tuple[bytes, tuple[int, int]]] = field(default_factory=list)
     _wrote: dict[int, bytes] = field(default_factory=dict)
     _now: Moved = field(default_factory=lambda: (Counter(), Counter()))
     _whose: int = -1
@@ -129,7 +131,9 @@ class Log:
         number = self.seen[digest].device
         if number != self._whose:
             self._whose, self._now = number, (Counter(), Counter())
-        for fact in row.facts if row else ():
+        facts = row.facts if row else []
+        self.joined += [(digest, pair) for pair in same.told_by(facts)]
+        for fact in facts:
             if fact[0] == "+" and fact[1] == "line":
                 _add(self._now, moves_of(fact), 1)
             elif fact[0] == "+" and fact[1] == "entry":

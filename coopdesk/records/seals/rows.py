@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from coopdesk.records.book import acts
+from coopdesk.records.book import acts, same
 from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.schema import FACTS, Late, Salt
 from coopdesk.records.store import Prepared, Raw, Row
@@ -45,6 +45,7 @@ class Rows:
         self._count = 0
         self._off: dict[tuple[str, Key], Off] = {}
         self._right: dict[str, set[int]] = {name: set() for name in KEPT}
+        self._same = same.kept_of(raw)
 
     def take(self, row: acts.ActRow) -> None:
         """Take one act."""
@@ -104,11 +105,15 @@ class Rows:
         return None
 
     def _may_differ(self, table: str, both: tuple[Row, Row], at: int) -> bool:
-        """Whether it is a person's own value, or the day on which a late line counts."""
+        """Whether it is a person's own value, the day on which a late line counts, or the line of
+        the register that was kept of two.
+        """
         stands, said = both
         if table == "line" and SHAPES[table].columns[at] == "day":
             counts = self._raw.one(_LATE, row=said[0])
             return counts is not None and bool(counts[0] == stands[at])
+        if table == "line" and SHAPES[table].columns[at] == "member":
+            return bool(self._same.get(said[at], said[at]) == stands[at])
         return self._marks(table, stands, said, at)
 
     def _marks(self, table: str, stands: Sequence[Any], said: Sequence[Any], at: int) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import ERASED, Language
 from coopdesk.records import (
+    doubles,
     filed,
     lending,
     loans,
@@ -30,7 +31,7 @@ from coopdesk.records.ids import EntryId, HoldingId, MemberId
 from coopdesk.records.loans import STATE_NAMES, LoanCard
 from coopdesk.records.loans.life import APPROVED, ASKED
 from coopdesk.records.members import MemberFile
-from coopdesk.records.membership import LEAVING, LEFT, SUSPENDED, Standing
+from coopdesk.records.membership import ACTIVE, DOUBLE, LEAVING, LEFT, SUSPENDED, Standing
 from coopdesk.records.products import SHARES
 from coopdesk.records.savings import JointRow, SavingsAccount
 from coopdesk.records.statements import HistoryRow, HoldingRow
@@ -45,7 +46,7 @@ from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.living import sanction_pair, step_pairs
+from coopdesk.ui.living import joined_pairs, sanction_pair, step_pairs
 from coopdesk.ui.resolving import minutes_link
 from coopdesk.ui.telling import remarks
 from coopdesk.ui.theme import Kind, look
@@ -131,10 +132,10 @@ class Member(Page):
         if self.history.row() is None:
             self.history.choose_first()
         self._show_again(self.history.row())
-        left = one.status in members.GONE
+        left, double = one.left is not None, one.status == DOUBLE
         self.heading.show_standing(self.life.show_member(one))
-        self.money.setEnabled(self.desk.may(visit.record_visit))
-        self.edit.setEnabled(self.desk.may(members.change_member))
+        self.money.setEnabled(not double and self.desk.may(visit.record_visit))
+        self.edit.setEnabled(not double and self.desk.may(members.change_member))
         self.another.setVisible(not left and self.desk.may(savings.open_account))
         self.borrow.setVisible(not left and self.desk.may(lending.apply_for_loan))
 
@@ -250,7 +251,9 @@ class _Life(Card):
         self.trail = buttons.quiet(t("Everything, with who and when"), weakly(self._go, "trail"))
         self.erase = buttons.quiet(t("Erase their data"), weakly(self._go, "erasing"))
         self.body.addWidget(self.steps)
-        self.body.addWidget(holder(Flow(self.leaving, self.sanction, self.trail, self.erase)))
+        self.same = buttons.quiet(t("The same person as…"), weakly(self._go, "join_members"))
+        deeds = (self.leaving, self.sanction, self.same, self.trail, self.erase)
+        self.body.addWidget(holder(Flow(*deeds)))
 
     def show_member(self, one: MemberFile) -> Standing:
         """What is known of them; tells how they stand."""
@@ -259,7 +262,9 @@ class _Life(Card):
         now, steps = desk.ask(membership.life, one.id, desk.today)
         laid = desk.ask(sanctions.sanctions, one.id)
         told = (sanction_pair(language, row) for row in laid)
-        self.steps.show_pairs([*step_pairs(language, steps), *told])
+        joined = joined_pairs(desk, one.id)
+        self.steps.show_pairs([*joined, *step_pairs(language, steps), *told])
+        self.same.setVisible(now.status == ACTIVE and desk.may(doubles.join_members))
         words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
         self.leaving.setText(words.get(now.status, t("They leave")))
         self.erase.setVisible(now.status == LEFT and one.name != ERASED)
@@ -305,8 +310,8 @@ class _Head(QWidget):
             self.pill.show_mark(Mark(said, Kind.GOOD))
 
     def show_standing(self, now: Standing) -> None:
-        """Who is suspended is marked so."""
-        if now.status == SUSPENDED:
+        """Who is suspended, or joined with another number, is marked so."""
+        if now.status in (SUSPENDED, DOUBLE):
             said = self._language.say(membership.said_of(now))
             self.pill.show_mark(Mark(said, Kind.WARN))
 

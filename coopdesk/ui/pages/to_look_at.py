@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_, Language
-from coopdesk.records import conflicts, devices, lending, looking_at, products, statements
+from coopdesk.records import conflicts, devices, doubles, lending, looking_at, products, statements
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.looking_at import KINDS, Flag, Proof, Way
 from coopdesk.records.members import next_number, numbers
@@ -338,6 +338,10 @@ def _deeds(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
             for one in flag.proof
             if one.visit is not None
         ]
+    people = [one.member for one in flag.proof if one.member is not None]
+    if flag.kind == looking_at.TWICE and desk.may(doubles.join_members):
+        both = Place("join_members", member=people[0], about=people[1])
+        return [(t("Look at both and join them"), both)]
     if flag.kind in {looking_at.FORK, looking_at.LETTER} and desk.may(devices.add):
         return [(t("Let another PC in"), Place("joining"))]
     if flag.kind == looking_at.BY_SHEET and desk.may(devices.revoke):

@@ -12,7 +12,6 @@ from coopdesk.records.schema import (
     Application,
     Base,
     Certificate,
-    Joined,
     Nominee,
     NomineePayment,
     Sanction,
@@ -92,7 +91,6 @@ def fill(make: Make) -> None:
         (ShareTransfer, {"id": 111, **giving}),
         (ShareRefund, {"id": 112, "holding": shares, "asked": TODAY, "amount": 10000}),
         (Certificate, {"id": 113, **paper, "issued": TODAY}),
-        (Joined, {"id": other.id, "kept": one.id, "day": TODAY, "picks": {}, "why": "one person"}),
     ]
 
     def write(tx: Tx) -> None:

@@ -1,0 +1,438 @@
+"""Two lines of the register that are one person: found, said to be two, or joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coopdesk.records import (
+    bodies,
+    checks,
+    custom_fields,
+    doubles,
+    households,
+    members,
+    membership,
+    nominees,
+    sanctions,
+    seals,
+    statements,
+    visit,
+    voters,
+)
+from coopdesk.records.book import Book, acts, same
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import HoldingId
+from tests.records.hands import TODAY, Make, Pc, Somebody, answers, owns, whole
+from tests.records.joining import board, leaves, names
+from tests.records.test_merging import exchange, two
+
+BORN = date(1980, 5, 17)
+
+
+@pytest.fixture
+def pair(make: Make) -> tuple[Somebody, Somebody]:
+    """One person in the register twice, each time with money."""
+    one = make.member("Aline Mukamana", number="12", phone="0788 111 222", village="Gisozi")
+    other = make.member("Mukamana Aline", number="45", phone="0788111222", born=BORN)
+    make.visit(one, ("deposit", 500), ("share", 10_000))
+    make.visit(other, ("deposit", 300))
+    return one, other
+
+
+def join(book: Book, kept: Somebody, gone: Somebody, **picks: str) -> None:
+    book.write(doubles.join_members, kept=kept.id, gone=gone.id, picks=picks, why="one person")
+
+
+def numbers(book: Book, **more: Any) -> list[tuple[str, str]]:
+    return [(p.one.number, p.other.number) for p in book.read(doubles.found, **more)]
+
+
+def sums(book: Book, who: Somebody) -> dict[str, int]:
+    """What a member has of each kind."""
+    found: dict[str, int] = {}
+    for one in book.read(statements.holdings, who.id):
+        found[one.kind] = found.get(one.kind, 0) + one.balance.minor
+    return found
+
+
+def sound(*books: Book) -> None:
+    for book in books:
+        assert checks.run(book, rebuild=True) == []
+
+
+# --- finding -------------------------------------------------------------------------------------
+
+
+def test_who_stands_twice_is_found_with_why(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    make.member("Bosco Habimana", phone="0788 111 222")
+    [found] = make.book.read(doubles.found)
+    assert (found.one.number, found.other.number) == ("12", "45")
+    assert found.why == ("phone", "name")
+
+
+def test_the_surest_pairs_come_first(make: Make) -> None:
+    for n, number in enumerate(("7", "8")):
+        make.member("Rose Ingabire", number=number, village="Huye", sex="f", phone=f"078{n}")
+        make.member(("Paul Nkusi", "Nkusi P.")[n], number=f"9{n}", document="1 1980 77")
+    assert numbers(make.book) == [("90", "91"), ("7", "8")]
+
+
+def test_who_was_born_on_another_day_is_another(make: Make) -> None:
+    make.member("Aline Mukamana", born=BORN, village="Gisozi")
+    make.member("Aline Mukamana", born=date(1981, 5, 17), village="Gisozi")
+    assert numbers(make.book) == []
+
+
+def test_who_left_is_no_double(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    leaves(make, pair[1].id)
+    assert numbers(make.book) == []
+
+
+def test_two_persons_are_offered_no_more_until_somebody_looks_again(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    one, other = pair
+    make.book.write(doubles.two_persons, one=other.id, other=one.id, why="Sisters")
+    assert numbers(make.book) == []
+    assert numbers(make.book, said=True) == [("12", "45")]
+    make.book.write(doubles.look_again, one=one.id, other=other.id)
+    assert numbers(make.book) == [("12", "45")]
+
+
+def test_a_third_is_still_found_beside_two_who_are_two(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    make.member("Aline Mukamana", number="60", phone="0788 111 222")
+    make.book.write(doubles.two_persons, one=pair[0].id, other=pair[1].id)
+    assert sorted(numbers(make.book)) == [("12", "60"), ("45", "60")]
+
+
+# --- joining -------------------------------------------------------------------------------------
+
+
+def test_money_of_both_is_of_one_and_no_entry_is_made(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    one, other = pair
+    entries = "SELECT count(*), sum(amount) FROM line"
+    before = make.book.read(answers, entries), make.book.read(statements.trial_balance, TODAY)
+    join(make.book, one, other)
+    assert sums(make.book, one) == {"savings": 800, "shares": 10_000}
+    assert make.book.read(statements.holdings, other.id) == []
+    after = make.book.read(answers, entries), make.book.read(statements.trial_balance, TODAY)
+    assert after == before
+    sound(make.book)
+
+
+def test_the_line_that_is_gone_stays_struck_and_its_number_is_not_given_again(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    one, other = pair
+    join(make.book, one, other)
+    gone = make.book.read(members.file, other.id)
+    assert (gone.number, gone.status, gone.left) == ("45", membership.DOUBLE, TODAY)
+    now, _ = make.book.read(membership.life, other.id, TODAY)
+    assert now.status == membership.DOUBLE
+    for status, shown in ((members.ACTIVE, (one.id,)), (members.LEFT, ())):
+        asked = members.Criteria(status=status)
+        assert make.book.read(members.listing, asked, today=TODAY).ids == shown
+    assert make.book.write(members.admit, name="New", joined=TODAY)
+    assert make.book.read(members.by_its_number, "46") is not None
+    [line] = make.book.read(doubles.joined_from, one.id)
+    assert (line.number, line.to, line.day, line.why) == ("45", "12", TODAY, "one person")
+    assert make.book.read(doubles.kept_for, other.id) == one.id
+
+
+def test_only_one_of_them_votes(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    join(make.book, *pair)
+    everybody = next(one for one in make.book.read(bodies.bodies) if one.kind == bodies.ASSEMBLY)
+    said = make.book.read(voters.voters, everybody, TODAY)
+    assert [one.number for one in said.rows] == ["12"]
+
+
+def test_nothing_new_is_written_on_the_line_that_is_gone(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    one, other = pair
+    join(make.book, one, other)
+    for doings in ([("deposit", 5)], [("withdrawal", 5)]):
+        with pytest.raises(Refused, match="same person as No 12"):
+            make.visit(other, *doings)
+    with pytest.raises(Refused, match="same person as No 12"):
+        make.book.write(
+            members.change_member, member=other.id, changes={"name": "X"}, shown={"name": "Y"}
+        )
+    with pytest.raises(Refused, match="same person as No 12"):
+        make.book.write(
+            nominees.name_nominees, member=other.id, day=TODAY, shown=[],
+            people=[nominees.Named("Alice", 10_000)],
+        )  # fmt: skip
+    with pytest.raises(Refused, match="same person as No 12"):
+        make.book.write(
+            sanctions.sanction, member=other.id, kind="warning", day=TODAY, why="late",
+            body=board(make),
+        )  # fmt: skip
+
+
+def test_an_old_receipt_says_what_it_said_and_can_be_taken_back(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    one, other = pair
+    receipt = make.visit(other, ("deposit", 40))
+    before = make.book.read(statements.receipt, receipt)
+    join(make.book, one, other)
+    assert make.book.read(statements.receipt, receipt) == before
+    make.book.write(visit.reverse_visit, visit=receipt, reason="wrong")
+    assert sums(make.book, one)["savings"] == 800
+    sound(make.book)
+
+
+def test_each_field_is_kept_as_picked(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    one, other = pair
+    field = make.book.write(custom_fields.add_field, name="School", kind="text")
+    make.book.write(custom_fields.fill_in, member=other.id, values={field: "Huye"}, shown={})
+    names(make, one.id, ("Alice", 10_000))
+    names(make, other.id, ("Bob", 4_000), ("Carl", 6_000))
+    picks = {"name": "gone", "born": "gone", "village": "kept", "nominees": "gone"}
+    join(make.book, one, other, **picks, **{f"own {field}": "gone"})
+    said = make.book.read(members.file, one.id)
+    assert (said.number, said.name, said.born) == ("12", "Mukamana Aline", BORN)
+    assert said.village == "Gisozi"
+    assert make.book.read(custom_fields.values, one.id) == {field: "Huye"}
+    named = [row.named.name for row in make.book.read(nominees.nominees, one.id)]
+    assert named == ["Bob", "Carl"]
+    assert make.book.read(nominees.nominees, other.id) == []
+    assert [row.id for row in make.book.read(members.find, "Mukamana Aline")][:1] == [one.id]
+    sound(make.book)
+
+
+def test_what_is_offered_is_what_differs(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    one, other = pair
+    said = make.book.read(doubles.preview, one.id, other.id, TODAY)
+    assert said.no == ()
+    picked = {choice.name: choice.whose for choice in said.choices}
+    assert picked == {"name": "kept", "phone": "kept", "village": "kept", "born": "gone"}
+    [savings] = [a for a in said.accounts if a.kind == "savings"]
+    assert (savings.kept.minor, savings.gone.minor, savings.together.minor) == (500, 300, 800)
+    assert [row.id in said.closed for row in said.holdings if row.kind == "shares"] == [True]
+
+
+def test_an_empty_account_is_closed_where_another_is_open(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    one, other = pair
+    join(make.book, one, other)
+    held = make.book.read(statements.holdings, one.id)
+    assert [row.id for row in held if row.kind == "shares" and not row.closed] == [one.shares]
+    assert len([row for row in held if row.kind == "savings" and not row.closed]) == 2
+
+
+def test_they_are_one_in_a_household(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    one, other = pair
+    home = make.book.write(households.form_household, name="Mukamana")
+    make.book.write(
+        households.add_to_household, household=home, role="head", since=TODAY, member=other.id
+    )
+    join(make.book, one, other)
+    [part] = make.book.read(households.parts, home)
+    assert (part.member, part.role) == (one.id, "head")
+
+
+# --- what can't be joined ------------------------------------------------------------------------
+
+
+def test_a_line_is_not_joined_with_itself(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    with pytest.raises(Refused, match="two different"):
+        join(make.book, pair[0], pair[0])
+
+
+def test_who_left_is_not_joined(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    leaves(make, pair[1].id)
+    with pytest.raises(Refused, match="No 45 is not an active member"):
+        join(make.book, *pair)
+
+
+def test_a_person_and_a_group_are_not_one(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    group = make.member("Abahuje", kind="group", speaker="Aline")
+    with pytest.raises(Refused, match="One is a person"):
+        join(make.book, pair[0], group)
+
+
+def test_a_line_that_is_gone_is_not_joined_once_more(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    join(make.book, *pair)
+    with pytest.raises(Refused, match="No 45 is not an active member"):
+        join(make.book, *pair)
+
+
+def test_what_is_not_offered_is_refused(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    for picks in ({"number": "gone"}, {"name": "both"}):
+        with pytest.raises(Refused, match="offered"):
+            join(make.book, *pair, **picks)
+
+
+# --- PCs apart -----------------------------------------------------------------------------------
+
+
+class Apart:
+    """Two PCs that know three lines of one person, each with money."""
+
+    def __init__(self, pcs: Any) -> None:
+        (_, self.mine), (_, self.theirs) = pcs
+        make = Make(self.mine)
+        self.people = [make.member("Aline Mukamana", number=str(n)) for n in (1, 2, 3)]
+        for n, who in enumerate(self.people, 1):
+            make.visit(who, ("deposit", 100 * n))
+        self.meet()
+
+    @property
+    def books(self) -> tuple[Book, Book]:
+        return self.mine, self.theirs
+
+    def meet(self) -> None:
+        exchange(*self.books)
+
+    def agree(self, kept: int, total: int) -> None:
+        """Both say the same: all is with one line, and nothing else stands on the others."""
+        self.meet()
+        assert whole(self.mine) == whole(self.theirs)
+        sound(*self.books)
+        have = [sums(self.mine, who).get("savings", 0) for who in self.people]
+        assert have == [total if n == kept else 0 for n in range(3)]
+        held = [owns(self.mine, who.savings) for who in self.people]
+        assert sum(held) == total
+
+
+@pytest.fixture
+def apart(template: Pc, tmp_path: Path) -> Iterator[Apart]:
+    with two(template, tmp_path) as pcs:
+        yield Apart(pcs)
+
+
+def test_money_that_another_pc_took_on_the_number_that_is_gone_arrives(apart: Apart) -> None:
+    one, two_, three = apart.people
+    join(apart.mine, one, two_)
+    join(apart.mine, one, three)
+    Make(apart.theirs).visit(two_, ("deposit", 1_000))
+    Make(apart.theirs).visit(three, ("withdrawal", 50))
+    apart.agree(0, 1_550)
+
+
+def test_both_join_the_same_pair(apart: Apart) -> None:
+    one, two_, three = apart.people
+    for book in apart.books:
+        join(book, one, two_)
+    join(apart.theirs, one, three)
+    apart.agree(0, 600)
+
+
+def test_each_joins_the_other_way_round(apart: Apart) -> None:
+    one, two_, three = apart.people
+    join(apart.mine, one, two_)
+    join(apart.theirs, two_, one)
+    apart.meet()
+    [kept] = {apart.mine.read(doubles.kept_for, who.id) for who in (one, two_)}
+    for book in apart.books:
+        stands = {who.id: book.read(members.file, who.id).status for who in (one, two_)}
+        assert stands == {
+            who.id: members.ACTIVE if who.id == kept else membership.DOUBLE for who in (one, two_)
+        }
+    join(apart.mine, apart.people[[p.id for p in apart.people].index(kept)], three)
+    apart.agree([p.id for p in apart.people].index(kept), 600)
+
+
+def test_lines_are_joined_in_a_chain_apart(apart: Apart) -> None:
+    one, two_, three = apart.people
+    join(apart.mine, two_, one)
+    join(apart.theirs, three, two_)
+    Make(apart.mine).visit(two_, ("deposit", 7))
+    apart.agree(2, 607)
+
+
+def test_one_line_is_joined_to_two_apart(apart: Apart) -> None:
+    one, two_, three = apart.people
+    join(apart.mine, two_, one)
+    join(apart.theirs, three, one)
+    apart.meet()
+    kept = apart.mine.read(doubles.kept_for, one.id)
+    assert kept == apart.theirs.read(doubles.kept_for, one.id)
+    assert whole(apart.mine) == whole(apart.theirs)
+    sound(*apart.books)
+    have = {who.id: sums(apart.mine, who).get("savings", 0) for who in (two_, three)}
+    assert sum(have.values()) == 600
+    assert have[kept] == (300 if kept == two_.id else 400)
+
+
+def test_who_leaves_on_another_pc_meanwhile_stays_joined(apart: Apart) -> None:
+    one, two_, three = apart.people
+    join(apart.mine, one, two_)
+    join(apart.mine, one, three)
+    leaves(Make(apart.theirs), two_.id)
+    apart.meet()
+    assert whole(apart.mine) == whole(apart.theirs)
+    for book in apart.books:
+        assert book.read(members.file, two_.id).status == membership.DOUBLE
+    sound(*apart.books)
+
+
+def test_seals_of_before_and_after_stand(apart: Apart) -> None:
+    one, two_, three = apart.people
+    apart.mine.write(seals.seal, kind=seals.DAY)
+    join(apart.mine, one, two_)
+    apart.mine.write(seals.seal, kind=seals.DAY)
+    Make(apart.theirs).visit(two_, ("deposit", 11))
+    join(apart.theirs, three, one)
+    apart.meet()
+    apart.mine.write(seals.seal, kind=seals.DAY)
+    apart.meet()
+    for book in apart.books:
+        assert list(book.read(seals.verify)) == []
+    sound(*apart.books)
+
+
+@given(pairs=st.dictionaries(st.integers(0, 8), st.integers(0, 8), max_size=9))
+def test_every_line_ends_at_one_that_is_kept(pairs: dict[int, int]) -> None:
+    pairs = {gone: kept for gone, kept in pairs.items() if gone != kept}
+    ends = same.roots(pairs)
+    assert ends.keys() <= pairs.keys()
+    assert not set(ends.values()) & ends.keys()
+    for gone, kept in pairs.items():
+        assert ends.get(gone, gone) == ends.get(kept, kept)
+
+
+def test_what_joins_lines_is_told_from_acts(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    join(make.book, *pair)
+    told = [p for body in make.book.acts() for p in same.told_by(acts.decode(body).facts)]
+    assert told == [(pair[1].id, pair[0].id)]
+
+
+# --- the audits see it ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        pytest.param("UPDATE holding SET member = :gone WHERE id = :holding", id="account"),
+        pytest.param("UPDATE member SET status = 'active' WHERE id = :gone", id="standing"),
+        pytest.param("DELETE FROM joined", id="joined"),
+    ],
+)
+def test_an_audit_sees_what_must_not_be(
+    make: Make, pair: tuple[Somebody, Somebody], spoiled: str
+) -> None:
+    one, other = pair
+    join(make.book, one, other)
+    holding: HoldingId = other.savings
+    with make.book.raw() as raw:
+        raw.connection.exec_driver_sql(
+            spoiled.replace(":gone", str(other.id)).replace(":holding", str(holding))
+        )
+    assert "doubles" in {one.check for one in checks.run(make.book)}
