@@ -38,6 +38,8 @@ class Preferences:
     syncs: bool = True  # exchange entries by itself whenever a known place is there
     closing_copy: bool = True  # copy by itself when the window closes and a known stick is there
     copy_days: int = 3  # after so many days without a copy a person is reminded
+    columns: tuple[str, ...] = ()  # of the list of members; none: the usual ones
+    lists: tuple[str, ...] = ()  # of members, saved by a name
     geometry: str = ""  # of the window, as Qt saves it, in base 64
 
 

@@ -15,6 +15,7 @@ from coopdesk.records.access import Role
 from coopdesk.records.book import Topic
 from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.edges import Foot
 from coopdesk.ui.pages.members import Members
 from tests.records.hands import actor, draft
 from tests.ui import fingers
@@ -44,6 +45,12 @@ def opened(seat: Seat, qtbot: QtBot, text: str = "") -> Members:
 def shown(page: Members, column: int = 0) -> list[str]:
     model = page.table.model
     return [model.index(n, column).data() for n in range(model.rowCount())]
+
+
+def sums(page: Members) -> str:
+    """What the foot of the list says."""
+    [foot] = page.table.findChildren(Foot)
+    return foot.accessibleName()
 
 
 def type_in(qtbot: QtBot, page: Members, text: str) -> None:
@@ -83,7 +90,7 @@ def test_a_village_narrows_the_list_and_its_sums(members_page: Members) -> None:
     members_page.village.set_value("Gisozi")
     members_page.village.changed.emit()
     assert shown(members_page) == ["2", "3"]
-    assert members_page.sums.text() == "2 found · savings 9,000\xa0F · loans 40,000\xa0F"
+    assert sums(members_page) == "Name: Together: 2, Shares: 0, Savings: 9,000, Loans: 40,000"
 
 
 def test_a_search_that_finds_nobody_offers_to_look_among_all(
@@ -92,7 +99,7 @@ def test_a_search_that_finds_nobody_offers_to_look_among_all(
     members_page.village.set_value("Gisozi")
     type_in(qtbot, members_page, "gasana")
     assert shown(members_page) == []
-    everybody = members_page.everybody
+    everybody = members_page.nobody.everybody
     assert everybody.isVisible()
     qtbot.mouseClick(everybody, Qt.MouseButton.LeftButton)
     assert shown(members_page, 1) == ["Gasana Éric"]
@@ -101,7 +108,7 @@ def test_a_search_that_finds_nobody_offers_to_look_among_all(
 def test_a_new_co_op_is_told_to_bring_in_its_roll(seat: Seat, qtbot: QtBot) -> None:
     page = opened(seat, qtbot)
     assert not page.beside.isVisible()
-    qtbot.mouseClick(page.bring, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.nobody.bring, Qt.MouseButton.LeftButton)
     assert seat.places == [Place("import")]
 
 
@@ -120,7 +127,7 @@ def test_typing_and_enter_open_the_best_of_what_was_found(
     row = members_page.table.row()
     assert row is not None
     qtbot.keyClick(members_page.search.line, Qt.Key.Key_Return)
-    assert seat.places == [Place("member", member=row.id)]
+    assert seat.places == [Place("member", member=row.member.id)]
 
 
 def test_down_goes_into_the_list_and_a_letter_typed_there_searches_on(
@@ -132,7 +139,7 @@ def test_down_goes_into_the_list_and_a_letter_typed_there_searches_on(
     qtbot.keyClick(members_page.table.view, Qt.Key.Key_Down)
     row = members_page.table.row()
     assert row is not None
-    assert row.number == "3"
+    assert row.member.number == "3"
     members_page.table.view.keyboardSearch("x")
     assert members_page.search.value() == "uwasex"
     assert members_page.search.line.hasFocus()
@@ -189,7 +196,7 @@ def test_money_is_taken_from_the_preview(members_page: Members, seat: Seat, qtbo
     [place] = seat.places
     row = members_page.table.row()
     assert row is not None
-    assert place == Place("cash", member=row.id)
+    assert place == Place("cash", member=row.member.id)
 
 
 def test_a_deposit_elsewhere_is_seen_at_once(
@@ -198,7 +205,7 @@ def test_a_deposit_elsewhere_is_seen_at_once(
     row = members_page.table.row()
     assert row is not None
     with qtbot.waitSignal(seat.desk.changed):
-        seat.make.visit(seat.make.known(row.id), (visit.DEPOSIT, 500))
+        seat.make.visit(seat.make.known(row.member.id), (visit.DEPOSIT, 500))
     assert shown(members_page, 5)[0] == "3,500"
     assert members_page.table.row() is not None
 
@@ -214,7 +221,7 @@ def test_a_member_without_a_nominee_is_marked(members_page: Members) -> None:
 def test_the_register_is_printed_where_its_folios_are_chosen(
     members_page: Members, seat: Seat, qtbot: QtBot
 ) -> None:
-    qtbot.mouseClick(members_page.print, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(members_page.heading.print, Qt.MouseButton.LeftButton)
     assert seat.places[-1] == Place("reports", text="register")
 
 
@@ -222,8 +229,8 @@ def test_who_may_only_take_money_can_neither_import_nor_admit(seat: Seat, qtbot:
     seat.make.roll(*ROLL)
     seat.book.actor = actor(Role.TELLER)
     page = opened(seat, qtbot)
-    assert not page.import_roll.isEnabled()
-    assert not page.new.isEnabled()
+    assert not page.heading.import_roll.isEnabled()
+    assert not page.heading.new.isEnabled()
 
 
 def test_a_new_village_is_offered_once_somebody_lives_there(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -18,7 +18,7 @@ from coopdesk.records.ids import MemberId
 from coopdesk.records.members import carded
 from coopdesk.records.members.columns import by_number, in_order
 from coopdesk.records.members.criteria import EVERYBODY, Criteria
-from coopdesk.records.members.narrowed import NAMED, among, conditions, kind_held
+from coopdesk.records.members.narrowed import IS_PERSON, NAMED, among, conditions, kind_held
 from coopdesk.records.membership import ACTIVE, DOUBLE, LEAVING, LEFT, STANDINGS
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Balance, Member
@@ -32,7 +32,7 @@ _MOST: Final = 10**6
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member in a list, with what they hold."""
+    """A member in a list, with what they hold. Only a person lacks a nominee."""
 
     id: MemberId
     number: str
@@ -108,7 +108,7 @@ def _rows(session: Session) -> Select[*tuple[Any, ...]]:
             -held("shares"),
             -held("savings"),
             held("loans"),
-            NAMED,
+            or_(NAMED, ~IS_PERSON),
         )
         .outerjoin(Balance, Balance.member == Member.id)
         .group_by(Member.id)

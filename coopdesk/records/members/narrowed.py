@@ -55,6 +55,9 @@ NAMED: Final = or_(
     exists().where(Nominee.member == Member.id, Nominee.until.is_(None)),
 )
 
+#: Members who are one person, and no household, group or organisation.
+IS_PERSON: Final = Member.kind.in_((PERSON, ""))
+
 _BORN: Final = type_coerce(Member.born, Integer)  # the number 19800303
 _EVERY_DAY: Final = 366
 _UNDONE: Final = Visit.__table__.alias("undone")
@@ -206,19 +209,18 @@ def _no_paper(kind: str) -> Any:
     return ~paper
 
 
-_PERSON: Final = Member.kind.in_((PERSON, ""))
 _LACKS: Final[Mapping[str, Any]] = {
-    criteria.NOMINEE: and_(_PERSON, ~NAMED),
+    criteria.NOMINEE: and_(IS_PERSON, ~NAMED),
     criteria.DOCUMENT: _empty(Member.document),
     criteria.SCAN: _no_paper(filed.IDENTITY),
-    criteria.PHOTO: and_(_PERSON, _no_paper(filed.PHOTO)),
-    criteria.BORN: and_(_PERSON, Member.born.is_(None)),
-    criteria.SEX: and_(_PERSON, _empty(Member.sex)),
+    criteria.PHOTO: and_(IS_PERSON, _no_paper(filed.PHOTO)),
+    criteria.BORN: and_(IS_PERSON, Member.born.is_(None)),
+    criteria.SEX: and_(IS_PERSON, _empty(Member.sex)),
     criteria.PHONE: _empty(Member.phone),
     criteria.VILLAGE: _empty(Member.village),
     criteria.ADDRESS: _empty(Member.address),
-    criteria.OCCUPATION: and_(_PERSON, _empty(Member.occupation)),
-    criteria.SPEAKER: and_(~_PERSON, _empty(Member.speaker)),
+    criteria.OCCUPATION: and_(IS_PERSON, _empty(Member.occupation)),
+    criteria.SPEAKER: and_(~IS_PERSON, _empty(Member.speaker)),
 }
 
 

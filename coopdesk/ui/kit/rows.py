@@ -106,6 +106,23 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def columns(self) -> list[Column[R]]:
         return self._columns
 
+    def show_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns; the order stays where the column that it is by stays."""
+        by = self._order()
+        self.beginResetModel()
+        self._columns = list(columns)
+        names = [column.order for column in columns]
+        way = self._sorted[1] if self._sorted else Qt.SortOrder.AscendingOrder
+        stays = by is not None and by.name in names
+        self._sorted = (names.index(by.name), way) if by is not None and stays else None
+        self._blocks.clear()
+        self.endResetModel()
+
+    @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder] | None:
+        """By which column a person sorted, and which way."""
+        return self._sorted
+
     @property
     def fetched(self) -> bool:
         """Whether rows come as the table scrolls."""

@@ -302,8 +302,7 @@ class Table(QWidget, Generic[R]):
         self.model: RowsModel[R] = RowsModel(columns, self, fixed=fixed)
         self.view = _View()
         self._cells = _Cells(self.view)
-        self._cells.bold = frozenset(n for n, column in enumerate(columns) if column.bold)
-        self._cells.wraps = frozenset(n for n, column in enumerate(columns) if column.wraps)
+        self._know(columns)
         self._foot = Foot(self.view)
         self._dress(name, least, row_height(dense=dense))
         whole = QVBoxLayout()
@@ -339,7 +338,19 @@ class Table(QWidget, Generic[R]):
         self.model.modelAboutToBeReset.connect(self._keep)
         self.model.modelReset.connect(self._restore)
 
+    def _know(self, columns: Sequence[Column[R]]) -> None:
+        self._cells.bold = frozenset(n for n, column in enumerate(columns) if column.bold)
+        self._cells.wraps = frozenset(n for n, column in enumerate(columns) if column.wraps)
+
     # ---- rows
+
+    def show_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns of the same rows, without sums until `foot` tells them."""
+        self._wanted = [0] * len(columns)
+        self._foot.say([], columns)
+        self._know(columns)
+        self.model.show_columns(columns)
+        self._show_order()
 
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show these rows; the selected one stays selected if it is still among them."""
@@ -425,6 +436,22 @@ class Table(QWidget, Generic[R]):
         head.setSortIndicatorShown(True)
         head.setSortIndicator(section, way)
         self.model.sort(section, way)
+
+    def sort(self, order: Order | None) -> None:
+        """Sort by the column of that order; by none where no column has it."""
+        names = [column.order for column in self.model.columns]
+        at = names.index(order.name) if order is not None and order.name in names else -1
+        down = bool(order and order.descending)
+        way = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        self.model.sort(at, way)
+        self._show_order()
+
+    def _show_order(self) -> None:
+        """Show the sign at the column that the rows are sorted by."""
+        head, by = self.view.horizontalHeader(), self.model.sorted_by
+        head.setSortIndicatorShown(by is not None)
+        if by is not None:
+            head.setSortIndicator(*by)
 
     def _measure(self) -> None:
         """What each column wants, by its title and a sample of its rows."""

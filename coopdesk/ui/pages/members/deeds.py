@@ -1,0 +1,56 @@
+"""What can be done with the members of a list: the paper, files, and doors to pages of many."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+
+from coopdesk.ui.desk import Desk
+from coopdesk.ui.figures import Deeds
+from coopdesk.ui.kit import buttons
+from coopdesk.ui.kit.cards import label
+from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.members.filters import Panel
+
+#: The pages that do something with the members of a list, each with its words and sign.
+DOORS: Final[tuple[tuple[str, str, str], ...]] = ()
+
+
+class WithThese(Panel):
+    """All that can be done with whoever the list shows."""
+
+    asked = Signal(str)  # what to make of it, as Deeds asks
+    going = Signal(str)  # the page to hand the list to
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        t = desk.language.gettext
+        self._language = desk.language
+        self.count = label("", "muted", wrap=True)
+        look = buttons.secondary(t("Look at the paper"), icon="show")
+        self.made = Deeds(desk, paper=look)
+        self.doors = {
+            page: buttons.secondary(t(words), weakly(self._go, page), icon=icon)
+            for page, words, icon in DOORS
+        }
+        title = label(t("With these members"), "section")
+        doors = holder(Flow(*self.doors.values(), gap=8))
+        self.setLayout(column(title, self.count, self.made, doors, None, gap=12, margin=16))
+        self.made.asked.connect(self.asked)
+
+    def _go(self, page: str) -> None:
+        self.going.emit(page)
+
+    def show_count(self, count: int) -> None:
+        """Say how many they are."""
+        language = self._language
+        words = language.gettext("Together: {count}").format(count=language.number(count))
+        self.count.setText(words)
+        for part in (self.made, *self.doors.values()):
+            part.setEnabled(bool(count))
+
+    def focus_first(self) -> None:
+        """Begin with the paper."""
+        self.made.paper.setFocus()
