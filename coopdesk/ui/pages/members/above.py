@@ -92,7 +92,7 @@ class Above(QWidget):
         self.status.label.hide()
         for box in (self.village.box, self.status.box):
             _narrow(box)
-        self.search.setMinimumWidth(look().px(240))
+        self.search.setMinimumWidth(look().px(220))
         parts = (self.search, self.village, self.status, *self.doors.values())
         self.setLayout(Flow(*parts, gap=8))
         for field in (self.search, self.village, self.status):
@@ -133,7 +133,7 @@ class Above(QWidget):
 def _narrow(box: QComboBox) -> None:
     """One long name must not take the room of the others; the open list shows it whole."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(14)
+    box.setMinimumContentsLength(9)
 
 
 class Nobody(EmptyState):

@@ -19,6 +19,7 @@ from coopdesk.ui.kit.rows import Column
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.members.filters import Panel
+from coopdesk.ui.theme import look
 
 _MARK = "✓"
 
@@ -52,12 +53,13 @@ class ColumnChoice(Panel):
             fixed=True,
             dense=True,
         )
+        self.table.view.setMinimumWidth(look().px(220))
         self.up = buttons.secondary(t("Move up"), weakly(self._move, -1), icon="up")
         self.down = buttons.secondary(t("Move down"), weakly(self._move, 1), icon="down")
         self.usual = buttons.secondary(t("As at first"), self._as_at_first, icon="undo")
         about = label(t("Space shows a column or leaves it out."), "muted", wrap=True)
         deeds = holder(Flow(self.up, self.down, self.usual, gap=8))
-        parts = (label(t("Columns of the list"), "section"), about, self.table, deeds)
+        parts = (self.headed(desk, t("Columns of the list")), about, self.table, deeds)
         whole = column(*parts, gap=12, margin=16)
         whole.setStretchFactor(self.table, 1)
         self.setLayout(whole)

@@ -35,7 +35,7 @@ class WithThese(Panel):
             page: buttons.secondary(t(words), weakly(self._go, page), icon=icon)
             for page, words, icon in DOORS
         }
-        title = label(t("With these members"), "section")
+        title = self.headed(desk, t("With these members"))
         doors = holder(Flow(*self.doors.values(), gap=8))
         self.setLayout(column(title, self.count, self.made, doors, None, gap=12, margin=16))
         self.made.asked.connect(self.asked)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from coopdesk.records import custom_fields, households, members
 from coopdesk.records.custom_fields import FieldRow
@@ -43,6 +43,11 @@ class Panel(QWidget):
     """A panel beside the list: Escape leads back to the list."""
 
     left = Signal()
+
+    def headed(self, desk: Desk, title: str) -> QLayout:
+        """The title of the panel, and what closes it by mouse."""
+        self.close_it = buttons.icon_only("close", desk.language.gettext("Close"), self.left)
+        return row(label(title, "section"), None, self.close_it, gap=4)
 
     def focus_first(self) -> None:
         """Put the keyboard where work begins."""
@@ -302,7 +307,7 @@ class Filters(Panel):
         t = self._desk.language.gettext
         fields = self._parts()[: -len(self.lacking)]
         ticks = holder(Flow(*self.lacking.values(), gap=8))
-        parts = [label(t("More filters"), "section"), *fields]
+        parts = [self.headed(self._desk, t("More filters")), *fields]
         without = column(label(t("Without"), "label"), ticks, gap=4)
         self.setLayout(column(*parts, without, row(self.clear, None), None, gap=12, margin=16))
 
@@ -387,7 +392,7 @@ class Chips(QWidget):
         self.chips = []
         for one in shown:
             words = said(language, one.words)
-            chip = buttons.secondary(
+            chip = buttons.quiet(
                 buttons.literal(words), weakly(self._take_off, one.names), icon="close"
             )
             name = language.gettext("Take off: {what}").format(what=words)

@@ -102,7 +102,7 @@ class Lists(Panel):
         self.none = label(t("No list is saved yet."), "muted", wrap=True)
         self.name = TextField("name", t("Save the list of now as"), desk.language)
         self.save = buttons.secondary(t("Save"), self._save, icon="save")
-        title = label(t("Saved lists"), "section")
+        title = self.headed(desk, t("Saved lists"))
         parts = (title, self.none, self._place, self.name, row(self.save, None), None)
         self.setLayout(column(*parts, gap=12, margin=16))
         self.name.line.returnPressed.connect(self._save)
