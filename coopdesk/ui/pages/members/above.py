@@ -10,9 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import members, statements
+from coopdesk.records import members
 from coopdesk.records.members import Criteria
-from coopdesk.reports.roll import roll as roll_pdf
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import EmptyState, Heading
@@ -61,11 +60,7 @@ class Head(Heading):
         self._desk.go(Place("new_member", text=self._search.value() or ""))
 
     def _print_register(self) -> None:
-        desk = self._desk
-        t = desk.language.gettext
-        paper = desk.ask(statements.roll_paper, desk.today)
-        pdf = roll_pdf(paper, desk.language)
-        desk.preview(t("Register of members"), pdf, file_name=t("Register of members") + ".pdf")
+        self._desk.go(Place("reports", text="register"))
 
 
 class Above(QWidget):

@@ -46,16 +46,19 @@ class Panel(QWidget):
 
     def headed(self, desk: Desk, title: str) -> QLayout:
         """The title of the panel, and what closes it by mouse."""
-        self.close_it = buttons.icon_only("close", desk.language.gettext("Close"), self.left)
+        self.close_it = buttons.icon_only("close", desk.language.gettext("Close"), self._leave)
         return row(label(title, "section"), None, self.close_it, gap=4)
 
     def focus_first(self) -> None:
         """Put the keyboard where work begins."""
         raise NotImplementedError
 
+    def _leave(self) -> None:
+        self.left.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
