@@ -244,7 +244,7 @@ def _planned(plan: settling.Plan) -> list[SettledRow]:
     return told
 
 
-def _since(
+def since_leaving(
     session: Session, member: MemberId, left: date, steps: Sequence[StepRow]
 ) -> ColumnElement[bool]:
     """That an entry came after it was written down that they left; after that day where no act
@@ -270,7 +270,7 @@ def moved(
 ) -> list[SettledRow]:
     """Each account with something in it when it was written down that they left, or moved since."""
     money = journal.currency_of(session)
-    since = _since(session, member, left, steps)
+    since = since_leaving(session, member, left, steps)
     rows = session.execute(
         select(
             Holding.id,

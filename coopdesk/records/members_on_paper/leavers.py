@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
@@ -18,7 +19,6 @@ from coopdesk.records import (
     products,
     settlement,
     shares,
-    visit,
 )
 from coopdesk.records.membership import STEPS, StepRow
 from coopdesk.records.money import Money
@@ -35,19 +35,15 @@ from coopdesk.records.schema import (
     Entry,
     Holding,
     Line,
-    Member,
     Nominee,
     NomineePayment,
     Product,
     Visit,
-    VisitLine,
 )
 from coopdesk.records.settlement import Leaver
 
 _SIGNED: Final = (Text(N_("Chair")), Text(N_("Secretary")))
 _AMOUNTS: Final = 4
-#: What who left still does at the cash desk: they get what is theirs, and pay what they owe.
-_DEEDS: Final = (visit.WITHDRAWAL, visit.DIVIDEND, visit.REFUND, visit.REPAYMENT)
 
 
 def leavers_figures(session: Session, from_: date, until: date) -> Figures:
@@ -55,18 +51,17 @@ def leavers_figures(session: Session, from_: date, until: date) -> Figures:
     coop = office.coop(session)
     found = settlement.leavers(session, from_, until)
     ids = [one.member for one in found]
-    paid_to, receipts = _nominees(session, ids), _receipts(session, ids)
-    parts, steps = _shares(session, ids), membership.steps_of(session, ids)
+    paid_to, steps = _nominees(session, ids), membership.steps_of(session, ids)
+    still = _shares(session, ids, until)
     zero = Money.zero(coop.currency)
     sums, rows = [zero] * _AMOUNTS, []
     for one in found:
-        back, waits = (Money(part, coop.currency) for part in parts.get(one.member, (0, 0)))
-        off, out = _settled(session, one, steps.get(one.member, ()), zero)
-        amounts = (off, out, back, waits)
+        done = _done(session, one, steps.get(one.member, ()), zero)
+        waits = Money(still.get(one.member, 0), coop.currency)
+        amounts = (done.set_off, done.paid_out, done.shares, waits)
         sums = [sum_ + amount for sum_, amount in zip(sums, amounts, strict=True)]
-        to = ", ".join(paid_to.get(one.member, ())) or (one.name if out else "")
-        said = ", ".join(receipts.get(one.member, ()))
-        rows.append(_row(one, amounts, to, said))
+        to = ", ".join(paid_to.get(one.member, ())) or (one.name if done.paid_out else "")
+        rows.append(_row(one, amounts, to, ", ".join(done.receipts)))
     if found:
         together = ("", Text(N_("Together")), None, None, "", "", *sums, "", "", None)
         rows.append(FigureRow(together, Weight.TOTAL))
@@ -108,36 +103,58 @@ def _row(one: Leaver, amounts: Sequence[Money], to: str, receipts: str) -> Figur
     return FigureRow((*cells, to, receipts, one.settled), behind=Behind(member=one.member))
 
 
-def _settled(
-    session: Session, one: Leaver, steps: Sequence[StepRow], zero: Money
-) -> tuple[Money, Money]:
-    """What of their own was set off against loans, and what was paid out."""
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What was done with somebody since they left."""
+
+    set_off: Money
+    paid_out: Money
+    shares: Money
+    receipts: tuple[str, ...]
+
+
+def _done(session: Session, one: Leaver, steps: Sequence[StepRow], zero: Money) -> _Done:
+    """What of their own was set off against loans since they left, what was paid out and by which
+    receipts, and what of that was for shares."""
     off = out = zero
-    for row in letters.moved(session, one.member, one.left, steps) if one.left else ():
+    if one.left is None:
+        return _Done(off, out, zero, ())
+    for row in letters.moved(session, one.member, one.left, steps):
         if row.loans.minor < 0:
             off -= row.loans
         out -= row.paid
-    return off, out
-
-
-def _shares(session: Session, members: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """What of each one's shares was paid back since they left, and what is still there."""
-    since = and_(Line.day >= Member.left, Entry.kind != shares.TRANSFER)
-    out = and_(since, (Line.amount > 0) != Entry.reverses.is_not(None))
-    rows = session.execute(
-        select(
-            Line.member,
-            func.coalesce(func.sum(case((out, Line.amount))), 0),
-            -func.sum(Line.amount),
-        )
+    since = letters.since_leaving(session, one.member, one.left, steps)
+    back = session.scalar(
+        select(func.sum(Line.amount))
         .join(Entry, Entry.id == Line.entry)
         .join(Holding, Holding.id == Line.holding)
         .join(Product, Product.id == Holding.product)
-        .join(Member, Member.id == Line.member)
-        .where(Line.member.in_(members), Product.kind == products.SHARES)
+        .where(Line.member == one.member, Product.kind == products.SHARES, since)
+        .where(Entry.kind != shares.TRANSFER)
+        .where((Line.amount > 0) != Entry.reverses.is_not(None))
+    )
+    undone: Any = aliased(Visit)
+    found = session.execute(
+        select(Visit.series, Visit.number)
+        .join(Entry, Entry.id == Visit.id)
+        .outerjoin(undone, undone.reverses == Visit.id)
+        .where(Visit.member == one.member, since, Visit.reverses.is_(None), undone.id.is_(None))
+        .order_by(Visit.day, Visit.series, Visit.number)
+    )
+    receipts = tuple(journal.label_of(series, number) for series, number in found)
+    return _Done(off, out, Money(back or 0, zero.currency), receipts)
+
+
+def _shares(session: Session, members: Sequence[int], until: date) -> dict[int, int]:
+    """What of each one's shares was still there at the end of a day, in minor units."""
+    rows = session.execute(
+        select(Line.member, -func.sum(Line.amount))
+        .join(Holding, Holding.id == Line.holding)
+        .join(Product, Product.id == Holding.product)
+        .where(Line.member.in_(members), Product.kind == products.SHARES, Line.day <= until)
         .group_by(Line.member)
     )
-    return {member: (back, left) for member, back, left in rows}
+    return {member or 0: left for member, left in rows}
 
 
 def _nominees(session: Session, members: Sequence[int]) -> dict[int, list[str]]:
@@ -154,26 +171,4 @@ def _nominees(session: Session, members: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for member, name in rows:
         found.setdefault(member, []).append(name or "")
-    return found
-
-
-def _receipts(session: Session, members: Sequence[int]) -> dict[int, list[str]]:
-    """The receipts of each since the day on which they left; not those that were taken back."""
-    undone: Any = aliased(Visit)
-    rows = session.execute(
-        select(Visit.member, Visit.series, Visit.number)
-        .join(Member, Member.id == Visit.member)
-        .outerjoin(undone, undone.reverses == Visit.id)
-        .where(
-            Visit.member.in_(members),
-            Visit.day >= Member.left,
-            exists().where(VisitLine.visit == Visit.id, VisitLine.deed.in_(_DEEDS)),
-            Visit.reverses.is_(None),
-            undone.id.is_(None),
-        )
-        .order_by(Visit.day, Visit.series, Visit.number)
-    )
-    found: dict[int, list[str]] = {}
-    for member, series, number in rows:
-        found.setdefault(member, []).append(journal.label_of(series, number))
     return found
