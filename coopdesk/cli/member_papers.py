@@ -117,11 +117,21 @@ def _some(order: Order) -> list[MemberId]:
     return list(order.book.read(members.listing, who, today=order.on).ids)
 
 
+def _member_file(order: Order) -> bytes:
+    """All that is kept of a member."""
+    if order.args.member is None:
+        raise Wrong(N_("Whose? Give the member's number or the applicant's name with --member."))
+    member, by = order.member(order.args.member), order.book.actor.name
+    data = order.book.read(members_on_paper.member_file, member, order.on, by)
+    return order.draw("member-file", data, order.own_language(data))
+
+
 #: What makes each of them.
 MEMBER_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
     {
         "register": _register,
         **dict.fromkeys(letters.LETTERS, _letter),
+        "member-file": _member_file,
         "share-certificate": _certificate,
         "member-cards": _cards,
         "member-labels": _labels,

@@ -40,6 +40,7 @@ from coopdesk.reports.meeting_notice import (
 )
 from coopdesk.reports.meeting_sheets import attendance_sheet, voters_list
 from coopdesk.reports.member_cards import member_cards
+from coopdesk.reports.member_file import member_file
 from coopdesk.reports.member_letter import member_letter
 from coopdesk.reports.minute_book import attendance_book, minute_book
 from coopdesk.reports.minute_extract import minute_extract
@@ -104,6 +105,7 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         "interest-proof": Paper(TITLES["interest-proof"], interest_proof),
         "erasure-record": Paper(TITLES["erasure-record"], erasure_record),
         "register": Paper(TITLES["register"], register),
+        "member-file": Paper(TITLES["member-file"], member_file),
         "leavers": Paper(TITLES["leavers"], figures),
         "roll": Paper(TITLES["roll"], roll),
         "member-cards": Paper(TITLES["member-cards"], member_cards),

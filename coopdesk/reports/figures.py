@@ -79,20 +79,20 @@ def figures(
 def _end(flow: BookFlow, data: Figures, folios: Folios) -> None:
     """What else stands on the paper, and who signs it; nothing can be added to a folio."""
     for one in data.also:
-        _below(flow, one)
+        flow.heading(said(flow.language, one.title))
+        table_below(flow, one)
     if data.signatures:
         flow.signatures([said(flow.language, words) for words in data.signatures])
     if folios.first:
         flow.strike()
 
 
-def _below(flow: BookFlow, data: Figures) -> None:
-    """A table of the same paper, under its own heading."""
+def table_below(flow: BookFlow, data: Figures) -> None:
+    """A table of a paper that has other things too."""
     language = flow.language
     written = Written(data.columns, language)
     rows = [(row, written.cells(row)) for row in data.rows]
     some = _told(data.columns, rows)
-    flow.heading(said(language, data.title))
     table = Table(flow, [_column(data.columns[n], n, rows, language) for n in some], reach=True)
     table.head()
     _fill(table, [(row, [texts[n] for n in some]) for row, texts in rows], 0)

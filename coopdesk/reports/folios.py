@@ -15,6 +15,7 @@ from coopdesk.reports.ruled import Box, Ruled
 from coopdesk.reports.tables import Column, Table
 
 _LEAST: Final = 4.0  # lines of room that are worth striking out
+_MOST: Final = 0.8  # of a page is kept together
 _PEN: Final = 24.0  # room for a row that is written by hand
 
 
@@ -135,6 +136,15 @@ class Carried(Table):
         flow.page.rule(flow.left, flow.right, flow.y, STRONG)
         self._row(self._sums(flow.language.gettext("Carried forward")), self._strong, STRONG)
         flow.bottom += self._foot
+
+    def keep_with(self, rows: Sequence[Sequence[str]], below: float) -> None:
+        """Turn the page where these rows, the sums and so much below them don't fit any more: who
+        signs a folio signs under somebody's line."""
+        lines = sum(self.depth(texts) for texts in rows)
+        height = lines * self._leading + len(rows) * self._pad + self._foot + below
+        flow = self._book
+        if height < _MOST * (flow.top - flow.bottom) and flow.need(height):
+            self.head()
 
     def end(self, texts: Sequence[str]) -> None:
         """The sums of all, below the last row: nothing is carried from here on."""

@@ -25,7 +25,8 @@ Step = Callable[[int, int], None]
 _OFTEN: Final = 200  # lines
 _SEXES: Final = {"F": N_("Woman"), "M": N_("Man")}
 _COLUMNS: Final = 8
-_SIGNED: Final = 9  # lines that the signatures take
+_WITH_SIGNATURES: Final = 2  # lines stand on the folio that is signed
+_SIGNED: Final = 9.0  # times the size of small letters: what the signatures take
 
 
 def register(
@@ -53,7 +54,7 @@ def register(
     flow.large_facts(
         [
             (t("Members"), language.number(data.members)),
-            (t("Left"), language.number(data.left)),
+            (t("Members who left"), language.number(data.left)),
             (t("Shares"), language.number(data.shares)),
             (t("Paid"), language.amount(data.paid)),
         ],
@@ -63,7 +64,6 @@ def register(
         flow.paragraph(t("Only what is not in the bound book yet, or not so."), flow.styles.text)
     hand = _Hand(flow, data)
     hand.draw(step)
-    flow.keep(_SIGNED)
     flow.sign([t("Chair"), t("Secretary"), t("For the authority: stamp and signature")], columns=3)
     if data.seal is not None:
         seal_code(flow, data.seal)
@@ -88,7 +88,10 @@ class _Hand:
         """All of them, and the sums below."""
         t, lines = self._language.gettext, self._data.lines
         self._table.head()
+        last = [self._cells(one) for one in lines[-_WITH_SIGNATURES:]]
         for n, one in enumerate(lines, 1):
+            if n == len(lines) - len(last) + 1:
+                self._table.keep_with(last, _SIGNED * self._flow.styles.small.size)
             self._table.row(self._cells(one))
             self._add(one)
             if step is not None and not n % _OFTEN:

@@ -25,6 +25,7 @@ _SMALLEST: Final = 5.0  # letters below this can't be read
 _STRONGER: Final = 1.07  # how much wider strong letters are
 _INDENT: Final = 1.2  # of the size of the letters, for each level
 _AMPLE: Final = 0.45  # of the paper: more than this, texts don't need
+_DEEP: Final = 0.6  # of a page: a higher row may be parted
 _FIT: Final = 1.3  # even shares of the paper that a column of short words may take at most
 
 
@@ -386,6 +387,9 @@ class Table:
     ) -> None:
         row, lines = self._lines(texts, style, indent, over)
         flow, height = self._flow, len(lines) * self._leading + self._pad
+        if height > _DEEP * (flow.top - flow.bottom):
+            self._deep_row(row, lines, under)
+            return
         if flow.need(height):
             self.head()
         page, mark, top = flow.page, flow.page.mark(), flow.y
@@ -397,6 +401,20 @@ class Table:
         again = partial(self._row, texts, style, under, indent, over=over)
         self._drawn.append(_Drawn(page, mark, top, flow.y, again))
         self._here += 1
+
+    def _deep_row(
+        self, row: _Row, lines: Sequence[list[SetCell]], under: tuple[float, float] | None
+    ) -> None:
+        """A row that is nearly as high as a page goes on over as many as it takes."""
+        flow = self._flow
+        for line in lines:
+            if flow.need(self._leading + self._pad):
+                self.head()
+            flow.page.set_line(flow.down(self._leading), row.setter, line)
+        flow.down(self._pad)
+        if under:
+            flow.page.rule(flow.left, flow.right, flow.y, under)
+        self._drawn.clear()
 
     def _tall(
         self, texts: Sequence[str], style: Style, indent: int, over: _Over | None

@@ -20,6 +20,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "interest-run": N_("Interest paid to members"),
         "interest-proof": N_("How interest was reckoned"),
         "register": N_("Register of members"),
+        "member-file": N_("What the co-op knows of a member"),
         "leavers": N_("Register of members who left"),
         "erasure-record": N_("Record of erased data"),
         "roll": N_("List of members"),

@@ -54,6 +54,7 @@ OF_ONE: Final = frozenset(
         *("meeting-notice", "meeting-wall", "meeting-sms", "meeting-aloud"),
         *("voters-list", "attendance-sheet", "minutes", "minutes-extract"),
         *("application", "admission-letter", "sanction-letter", "settlement"),
+        "member-file",
         "member-timeline",
     }
 )

@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange.files import whole_file
 from coopdesk.i18n import Language
-from coopdesk.records import letters, loans, members, office, savings, seals, statements
+from coopdesk.records import (
+    letters,
+    loans,
+    members,
+    members_on_paper,
+    office,
+    savings,
+    seals,
+    statements,
+)
 from coopdesk.records.errors import Trouble
 from coopdesk.records.ids import (
     BodyId,
@@ -169,6 +178,15 @@ def show_letter(desk: Desk, name: str, about: int) -> None:
     pdf = PAPERS[name].draw(data, language(desk, data.language))
     title = desk.language.gettext(TITLES[name])
     desk.preview(title, pdf, file_name=f"{name}-{desk.today:%Y-%m-%d}.pdf")
+
+
+def show_member_file(desk: Desk, member: MemberId) -> None:
+    """Show all that is kept of a member, in their language."""
+    data = desk.ask(members_on_paper.member_file, member, desk.today, desk.actor.name)
+    name = "member-file"
+    pdf = PAPERS[name].draw(data, language(desk, data.language))
+    file = f"{name}-{data.number.replace('/', '-')}.pdf"
+    desk.preview(desk.language.gettext(TITLES[name]), pdf, file_name=file)
 
 
 def of_a_meeting(desk: Desk, meeting: MeetingId, name: str, code: str = "") -> Paper:

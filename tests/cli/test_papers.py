@@ -14,7 +14,14 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from coopdesk.records import collection, interest_run, office, sanctions, shares
+from coopdesk.records import (
+    collection,
+    interest_run,
+    members_on_paper,
+    office,
+    sanctions,
+    shares,
+)
 from coopdesk.records.collection import SheetRow
 from coopdesk.records.letters import LETTERS
 from coopdesk.records.money import Money
@@ -47,7 +54,8 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
         file = tmp_path / f"{paper['name']}.pdf"
         more = {"receipt": ("--number", "a5"), "handover": ("--number", carried)}
         more["voucher"] = ("--number", _first_entry(line, demo, "expense"))
-        more |= dict.fromkeys(("statement", "savings-agreement", "passbook"), ("--member", "3"))
+        of_one = ("statement", "savings-agreement", "passbook", "member-file", "member-timeline")
+        more |= dict.fromkeys(of_one, ("--member", "3"))
         more["account-ledger"] = ("--account", "1010")
         more |= dict.fromkeys(ONE_LOAN, ("--loan", loan)) | {"loan-offer": ("--amount", "50000")}
         given = ("report", paper["name"], "--book", demo, "--to", file)
@@ -87,6 +95,31 @@ def test_letters_of_a_members_life_are_of_somebody(book: Path, line: Line, tmp_p
     given = ("report", "application", "--book", book, "--to", tmp_path / "no.pdf")
     line(*given, "--member", "Nobody", status=1)
     assert "no such application" in line.err
+
+
+def test_registers_are_made_on_the_folios_that_were_asked_for(
+    book: Path, line: Line, tmp_path: Path
+) -> None:
+    with at_the_desk(book) as opened:
+        make = Make(opened)
+        make.member("Rose Ingabire", number="44")
+        said = {"book": "register", "day": opened.clock().today, "first": 1, "folios": 6}
+        opened.write(members_on_paper.bind_folios, **said, whole=True, lines={})
+    file = tmp_path / "register.pdf"
+    given = ("--book", book, "--to", file)
+    line("report", "register", *given, "--first-folio", "12", "--blank-folios", "1")
+    told = pages(file.read_bytes())
+    assert "Folio 12" in told[0]
+    assert "Folio 13" in told[1]
+    line("report", "register", *given, "--go-on")
+    assert "Folio 7" in pages(file.read_bytes())[0]
+    for name in ("leavers", "officers", "share-register"):
+        line("report", name, *given, "--first-folio", "3", "--large")
+        assert "Folio 3" in pages(file.read_bytes())[0]
+    line("report", "member-file", *given, "--member", "44", "--large")
+    assert "RoseIngabire" in words(file.read_bytes())
+    line("report", "member-file", *given, status=2)
+    line("report", "leavers", "--book", book, "--to", tmp_path / "leavers.csv")
 
 
 def test_a_share_certificate_is_made_by_its_number(book: Path, line: Line, tmp_path: Path) -> None:

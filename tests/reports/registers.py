@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from coopdesk.i18n import N_, Text
 from coopdesk.records.money import Money
-from coopdesk.records.papers import MemberRegister, Nominated, RegisterLine
+from coopdesk.records.papers import (
+    FigureColumn,
+    FigureRow,
+    Figures,
+    FilePart,
+    Holds,
+    MemberFilePaper,
+    MemberRegister,
+    Nominated,
+    RegisterLine,
+)
 from tests.reports.samples import DAY, KIGALI, ODD_NAMES, money
 
 _NAMES = ("Uwase Jean-Baptiste", "Mukamana Claudine", "Gasana Vincent", *ODD_NAMES)
@@ -64,4 +75,30 @@ def register(rows: int = 30, *, whole: bool = True) -> MemberRegister:
         whole,
         DAY,
         "Claudine Uwimana",
+    )
+
+
+def file(*, empty: bool = False, photo: bytes = b"") -> MemberFilePaper:
+    """What is kept of a member, or of one of whom next to nothing is known."""
+    columns = (
+        FigureColumn("day", Text(N_("Day")), Holds.DAY),
+        FigureColumn("why", Text(N_("Why"))),
+        FigureColumn("answer", Text(N_("What the member answers")), rare=True),
+    )
+    rows = (FigureRow((DAY, "Late for " * 12, "The road was under water.")),)
+    laid = Figures(KIGALI, "member-file", "", "", columns, rows)
+    known = () if empty else ((N_("Village"), "Gisozi"), (N_("Phone"), "+250 788 000 111"))
+    return MemberFilePaper(
+        KIGALI,
+        "45",
+        "O'Neill (widow) \\ Łódź",
+        "",
+        DAY,
+        "Claudine Uwimana",
+        photo,
+        (
+            FilePart(N_("In the register"), ((N_("Name"), "O'Neill"), *known)),
+            FilePart(N_("Sanctions"), tables=() if empty else (laid,)),
+            FilePart(N_("Papers")),
+        ),
     )

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from coopdesk.records import custom_fields, filed, households, members, nominees
+from coopdesk.records import admission, custom_fields, filed, households, members, nominees
 from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, YES_NO
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
@@ -22,6 +22,7 @@ from coopdesk.ui.pages.member_file import MemberFilePage
 from coopdesk.ui.pages.own_fields import OwnFields
 from tests.records.hands import Somebody
 from tests.records.joining import applies, decides, pays
+from tests.reports.reading import words as of_paper
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
 
@@ -257,3 +258,23 @@ def test_who_asks_to_be_a_member_has_a_file_already(seat: Seat, hands: Hands) ->
     file.show_place(Place("member_file", member=who))
     file.back.click()
     assert seat.places[-1] == Place("member", member=who)
+
+
+def test_all_that_is_kept_of_a_member_is_shown_as_a_paper(
+    seat: Seat, hands: Hands, who: Somebody
+) -> None:
+    page = opened(seat, hands, who)
+    page.print.click()
+    [paper] = seat.papers
+    assert paper.title == "What the co-op knows of a member"
+    assert "ClarisseMurekatete" in of_paper(paper.pdf)
+
+
+def test_of_who_only_asks_to_become_a_member_there_is_the_form_instead(
+    seat: Seat, hands: Hands
+) -> None:
+    application = applies(seat.make, "Odile Uwera")
+    [one] = [a for a in seat.book.read(admission.applications) if a.id == application]
+    page = MemberFilePage(seat.desk, Place("member_file", member=one.member))
+    hands.open(page)
+    assert not page.print.isVisible()

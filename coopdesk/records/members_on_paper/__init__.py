@@ -13,6 +13,7 @@ from coopdesk.records.members_on_paper.bound import (
     next_folio,
     take_back_folios,
 )
+from coopdesk.records.members_on_paper.kept import member_file
 from coopdesk.records.members_on_paper.leavers import leavers_figures
 from coopdesk.records.members_on_paper.register import REGISTER, register, told
 from coopdesk.records.papers import Figures
@@ -35,6 +36,7 @@ __all__ = [
     "bind_folios",
     "bound",
     "leavers_figures",
+    "member_file",
     "next_folio",
     "register",
     "take_back_folios",

@@ -77,13 +77,12 @@ class MemberRegister:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A part of a member's file: what is known under labels (the label still to be translated),
-    and tables of it. `nothing` is said where there is neither."""
+    """A part of a member's file: what is known under labels, and tables of it. The title and the
+    labels are still to be translated."""
 
     title: str
     facts: tuple[tuple[str, Words], ...] = ()
     tables: tuple[Figures, ...] = ()
-    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

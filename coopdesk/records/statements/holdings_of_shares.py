@@ -90,7 +90,7 @@ def _transfers(session: Session, from_: date, until: date) -> Figures:
         columns=(
             FigureColumn("entered", Text(N_("Entered on")), Holds.DAY),
             FigureColumn("giver", Text(N_("From"))),
-            FigureColumn("taker", Text(N_("To"))),
+            FigureColumn("taker", Text(N_("To whom"))),
             FigureColumn("count", Text(N_("Shares")), Holds.COUNT),
             FigureColumn("amount", Text(N_("Amount")), Holds.MONEY),
             FigureColumn("resolution", Text(N_("Resolution")), Holds.CODE, rare=True),

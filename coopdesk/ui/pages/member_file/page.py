@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from coopdesk.records import members
 from coopdesk.records.book import Topic
+from coopdesk.ui import papers
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Heading
@@ -31,7 +32,8 @@ class MemberFilePage(Page):
         self._where = place
         t = desk.language.gettext
         self.back = buttons.secondary(t("Back"), self._go_back, icon="back")
-        self.heading = Heading(" ", " ", [self.back])
+        self.print = buttons.secondary(t("&Print the file"), self._print, icon="print")
+        self.heading = Heading(" ", " ", [self.back, self.print])
         self.nominees, self.own = NomineesCard(desk), OwnFieldsCard(desk)
         self.papers, self.homes = PapersCard(desk), HomesCard(desk)
         left = column(self.nominees, self.own, None, gap=16)
@@ -62,11 +64,16 @@ class MemberFilePage(Page):
         if one is None:
             return
         self._where = one.where
+        self.print.setVisible(bool(one.number))  # of who asks to become a member it is the form
         number = t("No {number}").format(number=one.number) if one.number else ""
         known = (number, t(members.KINDS.get(one.kind, one.kind)), one.village)
         self.heading.say(one.name, " · ".join(filter(None, known)))
         for card in (self.nominees, self.own, self.papers, self.homes):
             card.show_member(one)
+
+    def _print(self) -> None:
+        if self.place.member is not None:
+            papers.show_member_file(self.desk, self.place.member)
 
     def _go_back(self) -> None:
         self.desk.go(self._where)
