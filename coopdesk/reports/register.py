@@ -141,7 +141,7 @@ class _Hand:
             Column(
                 _stack(t("Left on"), t("Why"), t("Resolution")),
                 Kind.FIT,
-                left | {t(STEPS[one.cause]) for one in lines if one.cause},
+                left | {self._cause(one) for one in lines},
             ),
             Column(
                 _stack(t("Shares"), t("Paid"), t("Entrance fee")),
@@ -162,12 +162,18 @@ class _Hand:
             _stack(days[one.joined] if one.joined else "", one.resolution),
             _stack(
                 days[one.left] if one.left else "",
-                t(STEPS[one.cause]) if one.cause else "",
+                self._cause(one),
                 one.left_resolution,
             ),
             _stack(language.number(one.shares), language.figure(one.paid), fee),
             "\n".join(_nominee(named, language) for named in one.nominees),
         ]
+
+    def _cause(self, one: RegisterLine) -> str:
+        t = self._language.gettext
+        if one.into:
+            return t("joined with No {number}").format(number=one.into)
+        return t(STEPS[one.cause]) if one.cause else ""
 
     def _who(self, one: RegisterLine) -> str:
         """The name, who speaks for them, where they live and how they are reached."""

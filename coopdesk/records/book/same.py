@@ -22,12 +22,9 @@ from coopdesk.records.store import Prepared, Raw, Row
 #: How a line stands that was joined to another.
 DOUBLE: Final = "double"
 
-#: Tables in which `member` becomes the one that is kept. Papers that were printed and signed keep
-#: whom they name: receipts, minutes, the life of the line that is gone.
-MOVED: Final = (
-    *("holding", "holder", "loan", "guarantee", "team_member"),
-    *("surplus_part", "sanction", "document"),
-)
+#: Tables in which `member` becomes the one that is kept. What was printed and signed keeps whom it
+#: names: receipts, minutes, parts of a surplus, the life of the line that is gone.
+MOVED: Final = (*("holding", "holder", "loan", "guarantee", "team_member", "sanction", "document"),)
 _MEMBER: Final = Member.__tablename__
 _LINE: Final = Line.__tablename__
 

@@ -58,8 +58,7 @@ class Line:
     def person(self) -> alike.Person:
         """What is compared."""
         return alike.Person(
-            *(self.number, self.name, self.document),
-            *(self.born, self.sex, self.village, self.phone),
+            self.number, self.name, self.document, self.born, self.sex, self.village, self.phone
         )
 
 

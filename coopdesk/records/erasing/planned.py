@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import ERASED, N_, Text
 from coopdesk.records import backing, products
+from coopdesk.records.book import same
 from coopdesk.records.erasing.retention import Due, leavers, never_admitted, years
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
@@ -30,7 +31,6 @@ from coopdesk.records.schema import (
     Holding,
     Household,
     HouseholdMember,
-    Joined,
     LoanNow,
     Member,
     Nominee,
@@ -41,6 +41,7 @@ from coopdesk.records.schema import (
     ShareTransfer,
     Step,
 )
+from coopdesk.records.store import Raw
 
 #: Why somebody or something is erased.
 PAST, ASKED, MISTAKE = "past", "asked", "mistake"
@@ -219,7 +220,8 @@ def parts_of(session: Session, member: MemberId) -> Iterable[tuple[str, Sequence
 
 def lines_of(session: Session, member: MemberId) -> list[int]:
     """The lines of the register that are one person."""
-    return [member, *session.scalars(select(Joined.id).where(Joined.kept == member))]
+    kept = same.kept_of(Raw(session.connection()))
+    return [member, *(line for line, to in kept.items() if to == member)]
 
 
 def ids_among(session: Session, table: type[Base], among: Any) -> list[int]:

@@ -21,7 +21,6 @@ from coopdesk.records.membership import GONE, REFUSED, WITHDRAWN
 from coopdesk.records.profiles import profile
 from coopdesk.records.schema import (
     Application,
-    Joined,
     Line,
     Member,
     Setting,
@@ -102,8 +101,7 @@ def leavers(session: Session, after: int, member: MemberId | None = None) -> lis
     )
     if member is not None:
         query = query.where(Member.id == member)
-    merged = set(session.scalars(select(Joined.id)))
-    rows = [row for row in session.execute(query) if row[0] not in merged]
+    rows = session.execute(query).all()
     steps = last_steps(session)
     found = []
     for ident, number, name, left, moved in rows:

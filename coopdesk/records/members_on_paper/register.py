@@ -17,7 +17,7 @@ from coopdesk.records.members_on_paper.bound import digest, in_the_book
 from coopdesk.records.membership import ADMITTED, CAUSES, JOINED, StepRow
 from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberRegister, Nominated, RegisterLine
-from coopdesk.records.schema import Fee, Member, Nominee, Visit, VisitLine
+from coopdesk.records.schema import Fee, Joined, Member, Nominee, Visit, VisitLine
 
 #: What the register of members is called among bound books.
 REGISTER: Final = "register"
@@ -74,14 +74,15 @@ def told(one: RegisterLine) -> tuple[str, ...]:
         None if one.fee is None else one.fee.minor,
     )
     named = ((n.name, n.relation, n.share) for n in one.nominees)
-    return tuple(map(str, (*said, *chain.from_iterable(named))))
+    into = (one.into,) if one.into else ()
+    return tuple(map(str, (*said, *chain.from_iterable(named), *into)))
 
 
 def _lines(session: Session, on: date, currency: str) -> list[RegisterLine]:
     held = _held(session, on)
     steps, named, paid = membership.steps_of(session), _nominees(session, on), _fees(session, on)
     query = select(*_FIELDS).where(or_(Member.joined.is_(None), Member.joined <= on))
-    lines = []
+    into, lines = _joined(session, on), []
     for ident, number, name, kind, speaker, sex, born, *rest in session.execute(query):
         document, occupation, address, village, phone, joined, left, resolution, nominee = rest
         mine = [one for one in steps.get(ident, ()) if one.dropped is None and one.day <= on]
@@ -111,6 +112,7 @@ def _lines(session: Session, on: date, currency: str) -> list[RegisterLine]:
                 Money(amount, currency),
                 Money(paid[ident], currency) if ident in paid else None,
                 named.get(ident) or ((Nominated(nominee),) if nominee else ()),
+                into=into.get(ident, ""),
             )
         )
     return sorted(lines, key=_place)
@@ -131,6 +133,15 @@ def _held(session: Session, on: date) -> dict[int, tuple[int, int]]:
         count, paid = found.get(row.member, (0, 0))
         found[row.member] = count + row.count, paid + row.paid.minor
     return found
+
+
+def _joined(session: Session, on: date) -> dict[int, str]:
+    """The lines that were joined with another until a day, each with its number."""
+    other = aliased(Member)
+    query = select(Joined.id, other.number).join(Member, Member.id == Joined.id)
+    query = query.join(other, other.id == Joined.kept)
+    rows = session.execute(query.where(Member.status == membership.DOUBLE, Joined.day <= on))
+    return {line: number for line, number in rows}
 
 
 def _nominees(session: Session, on: date) -> dict[int, tuple[Nominated, ...]]:

@@ -27,6 +27,7 @@ class RegisterLine:
     and `paid` what they had paid for them.
 
     `again` is a line that stands in the bound book already, with something that has changed since.
+    `into` is the number that it was joined with, where the same person had two.
     """
 
     ident: int
@@ -51,6 +52,7 @@ class RegisterLine:
     fee: Money | None
     nominees: tuple[Nominated, ...] = ()
     again: bool = False
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

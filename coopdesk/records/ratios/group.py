@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records import portfolio
 from coopdesk.records.calendar import day_before
+from coopdesk.records.membership import DOUBLE
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds
 from coopdesk.records.ratios.figures import NONE
 from coopdesk.records.ratios.kinds import part
@@ -27,14 +28,17 @@ _MONEY: Final = frozenset({"cash", "bank", "mobile"})
 
 _THERE = or_(Member.joined.is_(None), Member.joined <= bindparam("day"))
 _STAYED = or_(Member.left.is_(None), Member.left > bindparam("day"))
-_MEMBERS: Final = Prepared(select(Member.sex).where(_THERE, _STAYED))
+_ONCE = Member.status != DOUBLE
+_MEMBERS: Final = Prepared(select(Member.sex).where(_THERE, _STAYED, _ONCE))
 _JOINED: Final = Prepared(
     select(func.count(Member.id)).where(
-        Member.joined.between(bindparam("first"), bindparam("last"))
+        Member.joined.between(bindparam("first"), bindparam("last")), _ONCE
     )
 )
 _LEFT: Final = Prepared(
-    select(func.count(Member.id)).where(Member.left.between(bindparam("first"), bindparam("last")))
+    select(func.count(Member.id)).where(
+        Member.left.between(bindparam("first"), bindparam("last")), _ONCE
+    )
 )
 _PRESENT: Final = Prepared(
     select(func.coalesce(func.sum(Presence.present), 0), func.count())

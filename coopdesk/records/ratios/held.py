@@ -19,6 +19,7 @@ from coopdesk.records import allocation, periods, portfolio
 from coopdesk.records.calendar import day_before, month_end
 from coopdesk.records.ids import AccountId
 from coopdesk.records.loans.life import LOST, RECOVERED
+from coopdesk.records.membership import DOUBLE
 from coopdesk.records.papers import Behind
 from coopdesk.records.portfolio import Stands
 from coopdesk.records.schema import LoanMove, Member, Surplus, SurplusPart
@@ -38,6 +39,7 @@ _MEMBERS: Final = Prepared(
     select(func.count(Member.id)).where(
         or_(Member.joined.is_(None), Member.joined <= bindparam("day")),
         or_(Member.left.is_(None), Member.left > bindparam("day")),
+        Member.status != DOUBLE,
     )
 )
 _MOVED: Final = Prepared(

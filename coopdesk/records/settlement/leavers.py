@@ -17,6 +17,7 @@ from coopdesk.records import (
 from coopdesk.records.ids import MemberId
 from coopdesk.records.membership import (
     CAUSES,
+    DOUBLE,
     SETTLED,
     StepRow,
 )
@@ -53,7 +54,7 @@ def leavers(session: Session, first: date, last: date) -> list[Leaver]:
     money = journal.currency_of(session)
     rows = session.execute(
         select(Member.id, Member.number, Member.name, Member.village, Member.joined, Member.left)
-        .where(Member.left.between(first, last))
+        .where(Member.left.between(first, last), Member.status != DOUBLE)
         .order_by(Member.left, Member.number)
     ).all()
     steps = membership.steps_of(session, [row[0] for row in rows])

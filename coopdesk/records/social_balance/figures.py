@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records import members, social_actions
 from coopdesk.records.ids import MemberId
+from coopdesk.records.membership import DOUBLE
 from coopdesk.records.papers import (
     Behind,
     Cell,
@@ -50,7 +51,7 @@ def year_of(session: Session, first: date, last: date) -> Year:
             Member.born,
             Member.joined,
             Member.left,
-        )
+        ).where(Member.status != DOUBLE)
     )
     everyone = tuple(
         Who(MemberId(ident), number, name or "", sex or "", born, joined, left)

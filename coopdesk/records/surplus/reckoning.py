@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from coopdesk.i18n import N_
 from coopdesk.records import allocation, journal, members, office, periods
 from coopdesk.records.allocation import Cascade, Facts, Move, Part, Plan, Rules
+from coopdesk.records.book import same
 from coopdesk.records.calendar import add_months, day_before, first_of_month, month_end, month_of
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, MemberId
@@ -33,6 +34,7 @@ from coopdesk.records.schema import (
     Surplus,
     Visit,
 )
+from coopdesk.records.store import Raw
 
 #: Kinds of `surplus`: of a year, and of a savings group's cycle.
 YEAR, SHARE_OUT = periods.YEAR, "share_out"
@@ -370,10 +372,15 @@ def _operations(
     )
     done: dict[MemberId, dict[AccountId, int]] = defaultdict(dict)
     totals: dict[AccountId, int] = defaultdict(int)
+    kept = same.kept_of(Raw(session.connection()))
+    sums: dict[tuple[MemberId, AccountId], int] = defaultdict(int)
     for member, account, amount in rows:
-        if member is not None and amount > 0:
-            done[MemberId(member)][AccountId(account)] = amount
-            totals[AccountId(account)] += amount
+        if member is not None:  # a receipt names the number of then
+            sums[MemberId(kept.get(member, member)), AccountId(account)] += amount
+    for (who_, account), amount in sums.items():
+        if amount > 0:
+            done[who_][account] = amount
+            totals[account] += amount
     named = session.execute(
         select(Account.id, Account.code, Account.name, Account.role)
         .where(Account.id.in_(totals))

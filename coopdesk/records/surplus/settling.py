@@ -74,15 +74,15 @@ def settle(
     if way not in WAYS:
         raise ValueError(f"{way} is no way to settle")
     to = _To(way, day, boxes.the_box(tx, box) if way == CASH else None)
-    made = {member: _posting(tx, member, to) for member in dict.fromkeys(members)}
-    postings = [posting for posting in made.values() if posting is not None]
+    made = {member: _postings(tx, member, to) for member in dict.fromkeys(members)}
+    postings = [posting for some in made.values() for posting in some]
     amount = sum(posting.legs[0].amount for posting in postings)
     if to.box is not None:
         boxes.check_holds(tx, to.box, amount)
     journal.post_all(tx, postings)
     tx.touch(Topic.BOOKS | Topic.SAVINGS | Topic.SHARES)
-    left_out = tuple(member for member, posting in made.items() if posting is None)
-    return Settled(len(postings), amount, left_out)
+    left_out = tuple(member for member, some in made.items() if not some)
+    return Settled(len(made) - len(left_out), amount, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,18 @@ class _To:
     box: LedgerAccount | None
 
 
-def _posting(tx: Tx, member: MemberId, to: _To) -> Posting | None:
+def _postings(tx: Tx, member: MemberId, to: _To) -> list[Posting]:
+    """One for each account on which something waits: who had two numbers has two."""
     held = products.held_by(tx, member)
-    wait = next((one for one in held.values() if one.kind == products.DIVIDENDS), None)
-    if wait is None or wait.owns <= 0:
-        return None
-    target = _target(tx, held, wait.owns, to)
-    if target is None:
-        return None
-    legs = [dividends.pay(tx, wait, wait.owns, to.day).leg, target]
-    return Posting(to.day, KIND, legs, ident=_ident(tx, member, wait.holding))
+    made = []
+    for wait in held.values():
+        if wait.kind != products.DIVIDENDS or wait.owns <= 0:
+            continue
+        target = _target(tx, held, wait.owns, to)
+        if target is not None:
+            legs = [dividends.pay(tx, wait, wait.owns, to.day).leg, target]
+            made.append(Posting(to.day, KIND, legs, ident=_ident(tx, member, wait.holding)))
+    return made
 
 
 def _ident(tx: Tx, member: MemberId, holding: HoldingId) -> EntryId:

@@ -322,7 +322,7 @@ def _hand_one(
 ) -> None:
     shares, amount = part.get(PART, (0, 0))
     _, owes = part.get(SET_OFF, (0, 0))
-    held = products.held_by(tx, member)
+    held = products.held_by(tx, MemberId(tx.doubles().get(member, member)))
     legs = [
         *_taken(tx, held, products.SHARES, shares),
         *_taken(tx, held, products.LOANS, owes),

@@ -6,6 +6,7 @@ paid went to the oldest surplus first.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Text
 from coopdesk.records import allocation, members, products
+from coopdesk.records.book import same
 from coopdesk.records.ids import HoldingId, MemberId
 from coopdesk.records.products import named
 from coopdesk.records.schema import (
@@ -29,6 +31,7 @@ from coopdesk.records.schema import (
     Surplus,
     SurplusPart,
 )
+from coopdesk.records.store import Raw
 from coopdesk.records.surplus.reckoning import PASSED, YEAR
 from coopdesk.records.surplus.settling import KIND
 
@@ -106,14 +109,16 @@ _WAITING: Final[Select[*tuple[Any, ...]]] = (
 
 def waiting(session: Session) -> list[WaitingRow]:
     """Everybody for whom something waits, in the order of their numbers."""
-    due = {MemberId(m): (HoldingId(h), amount) for m, h, amount in session.execute(_WAITING)}
+    due: dict[int, list[tuple[HoldingId, int]]] = defaultdict(list)
+    for member, holding, amount in session.execute(_WAITING):
+        due[member].append((HoldingId(holding), amount))
     rows = session.execute(select(Member.id, Member.number, Member.name, Member.left))
     found = [
-        WaitingRow(MemberId(ident), number, name or "", left, *due[MemberId(ident)])
+        WaitingRow(MemberId(ident), number, name or "", left, *waits)
         for ident, number, name, left in rows
-        if ident in due
+        for waits in due.get(ident, ())
     ]
-    return sorted(found, key=lambda row: (members.by_number(row.number), row.member))
+    return sorted(found, key=lambda row: (members.by_number(row.number), row.member, row.holding))
 
 
 def foreseen(session: Session, way: str) -> dict[MemberId, Foreseen]:
@@ -140,8 +145,16 @@ def foreseen(session: Session, way: str) -> dict[MemberId, Foreseen]:
     }
     return {
         MemberId(member): Foreseen(due, *goes_to.get(member, (None, 0)))
-        for member, _, due in session.execute(_WAITING)
+        for member, due in _waits(session).items()
     }
+
+
+def _waits(session: Session) -> dict[int, int]:
+    """What waits for each member."""
+    sums: Counter[int] = Counter()
+    for member, _, amount in session.execute(_WAITING):
+        sums[member] += amount
+    return dict(sums)
 
 
 def parts(session: Session, surplus: int) -> list[PartRow]:
@@ -154,9 +167,12 @@ def parts(session: Session, surplus: int) -> list[PartRow]:
             SurplusPart.amount,
         ).where(SurplusPart.surplus == surplus)
     )
+    same_line = same.kept_of(Raw(session.connection()))
     said: dict[int, dict[str, tuple[int, int]]] = {}
-    for member, purpose, base, amount in rows:
-        said.setdefault(member, {})[purpose] = base, amount
+    for member, purpose, base, amount in rows:  # who had two numbers had a part by each
+        own = said.setdefault(same_line.get(member, member), {})
+        before = own.get(purpose, (0, 0))
+        own[purpose] = before[0] + base, before[1] + amount
     kept, put = _unpaid_of(session, surplus), _put(session, surplus)
     people = session.execute(
         select(Member.id, Member.number, Member.name, Member.language, Member.village, Member.left)
@@ -219,7 +235,7 @@ def _unpaid_of(session: Session, surplus: int) -> Mapping[int, int] | None:
     row = session.get_one(Surplus, surplus)
     if row.kind != YEAR or row.state != PASSED:
         return None
-    unpaid = {member: amount for member, _, amount in session.execute(_WAITING)}
+    unpaid, same_line = _waits(session), same.kept_of(Raw(session.connection()))
     newer = session.execute(
         select(SurplusPart.member, func.sum(SurplusPart.amount))
         .join(Surplus, Surplus.id == SurplusPart.surplus)
@@ -230,6 +246,7 @@ def _unpaid_of(session: Session, surplus: int) -> Mapping[int, int] | None:
         )
         .group_by(SurplusPart.member)
     )
-    for member, amount in newer:
+    for line, amount in newer:
+        member = same_line.get(line, line)
         unpaid[member] = unpaid.get(member, 0) - amount
     return unpaid
