@@ -21,7 +21,7 @@ _MARK: Final = 4 * _MM
 _PAD: Final = 4 * _MM
 _HEAD: Final = 9.5 * _MM
 _PHOTO: Final = 24 * _MM, 32 * _MM
-_PIXELS: Final = 288, 384  # of a photo: 300 dots an inch
+_PIXELS: Final = 240, 320  # of a photo: 254 dots an inch
 _SQUARE: Final = 20 * _MM
 _QUIET: Final = 4  # dots that stay free around a square
 _COOP, _NAME, _NUMBER = Style(10, bold=True), Style(12, bold=True), Style(13, bold=True)

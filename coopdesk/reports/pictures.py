@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-_QUALITY: Final = 80
+_QUALITY: Final = 75
 #: More than a photo that is kept in a book ever has; what claims more is no photo.
 _MOST: Final = 40_000_000
 
