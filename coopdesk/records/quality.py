@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -65,16 +65,26 @@ class Finding:
     who: Criteria
 
 
-def findings(session: Session, today: date) -> list[Finding]:
-    """All that is to be told of the register; also what nobody lacks."""
-    told = []
+#: Of whom things are missing where no list is said.
+EVERYBODY: Final = Criteria(status=ACTIVE)
+
+
+def asked_of(who: Criteria) -> Criteria:
+    """A list without those who left, of whom nothing is asked any more."""
+    return who if who.status in (ACTIVE, criteria.SUSPENDED) else replace(who, status=ACTIVE)
+
+
+def findings(session: Session, today: date, who: Criteria = EVERYBODY) -> list[Finding]:
+    """All that is to be told of a list of members; also what nobody of them lacks."""
+    told, who = [], asked_of(who)
+    some = set(members.listing(session, who, today=today).ids)
     for what in WANTED:
-        who = Criteria(status=ACTIVE, lacking=(what,))
-        many = len(members.fitting(session, who, today=today))
-        told.append(Finding(MISSING, criteria.LACKING[what], many, who))
+        lack = replace(who, lacking=tuple(dict.fromkeys((*who.lacking, what))))
+        many = some.intersection(members.fitting(session, lack, today=today))
+        told.append(Finding(MISSING, criteria.LACKING[what], len(many), lack))
     for name, look in _DOUBTS.items():
-        found = sorted(look(session, today))
-        told.append(Finding(DOUBTFUL, name, len(found), Criteria(status=ACTIVE, only=tuple(found))))
+        found = tuple(sorted(some & look(session, today)))
+        told.append(Finding(DOUBTFUL, name, len(found), Criteria(status=who.status, only=found)))
     return told
 
 

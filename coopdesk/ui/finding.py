@@ -41,7 +41,6 @@ _MADE_ON: Final[Mapping[str, Place]] = {
     "erasure-record": Place("erasing"),
     "loan-import-report": Place("import_loans"),
     **dict.fromkeys(("member-cards", "member-labels"), Place("member_cards")),
-    **dict.fromkeys(("quality", "missing"), Place("quality")),
 }
 
 #: Papers of one visit, account, loan, entry, meeting or member: they are made where it is shown.
@@ -53,7 +52,7 @@ OF_ONE: Final = frozenset(
         *("loan-card", "loan-payoff", "loan-write-off"),
         *("meeting-notice", "meeting-wall", "meeting-sms", "meeting-aloud"),
         *("voters-list", "attendance-sheet", "minutes", "minutes-extract"),
-        *("application", "admission-letter", "sanction-letter", "settlement"),
+        *("application", "admission-letter", "sanction-letter", "settlement", "share-certificate"),
         "member-file",
         "member-timeline",
     }

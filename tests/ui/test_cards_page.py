@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import cards
+from coopdesk.records import cards, members
 from coopdesk.records.members import ACTIVE, Criteria
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.member_cards import MemberCardsPage
+from coopdesk.ui.pages.members import Members
 from coopdesk.ui.pages.quality import Quality
 from coopdesk.ui.pages.today import Today
 from tests.records.hands import TODAY
@@ -148,6 +149,34 @@ def test_sheets_are_made_of_a_village_or_of_all(seat: Seat, hands: Hands, qtbot:
     hands.do_it()
     told = pages(made(seat, qtbot, 2))
     assert not any("Gisozi" in text for text in told)
+
+
+@pytest.mark.usefixtures("people")
+def test_what_is_missing_of_a_list_is_told_alone(seat: Seat, hands: Hands) -> None:
+    of_remera = Criteria(village="Remera")
+    page = hands.open(Quality(seat.desk, Place("quality", text=of_remera.as_text())))
+    rows = {one.what: one for _, one in page.table.model.loaded()}
+    assert rows["Phone"].count == 6
+    assert rows["Phone"].who == Criteria(status=ACTIVE, village="Remera", lacking=("phone",))
+    page.village.set_value("")
+    page.village.changed.emit()
+    assert {one.what: one.count for _, one in page.table.model.loaded()}["Phone"] == 12
+
+
+# --- a card in the list of members ------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("people")
+def test_the_list_of_members_opens_the_member_of_a_card(seat: Seat, hands: Hands) -> None:
+    page = hands.open(Members(seat.desk, Place("members")))
+    hands.enter(cards.code_of(seat.book.coop, "7"))
+    (place,) = seat.places
+    assert place.member == seat.desk.ask(members.by_its_number, "7")
+    page.search.set_value("")
+    hands.at(page.search.editor)
+    hands.enter(cards.code_of(bytes(16), "7"))
+    assert len(seat.places) == 1
+    assert "another co-op" in page.nobody.accessibleName()
 
 
 # --- birthdays ------------------------------------------------------------------------------------

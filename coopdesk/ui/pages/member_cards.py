@@ -114,8 +114,10 @@ class MemberCardsPage(Page):
         self.first.setVisible(not cards)
         language = desk.language
         counted = language.ngettext("{count} member", "{count} members", len(self._some))
-        title = language.gettext(self.TITLE)
-        self.heading.say(title, counted.format(count=language.number(len(self._some))))
+        said = [counted.format(count=language.number(len(self._some)))]
+        told = desk.ask(members.in_words, self._asked()) if self.place.text else None
+        said += [language.say(told)] if told else []
+        self.heading.say(language.gettext(self.TITLE), " · ".join(said))
         self._word()
 
     def _word(self) -> None:

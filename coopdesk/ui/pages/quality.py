@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
 from coopdesk.i18n import N_
 from coopdesk.records import members, quality
 from coopdesk.records.book import Topic
-from coopdesk.records.members import ACTIVE, Criteria
+from coopdesk.records.members import Criteria
 from coopdesk.records.quality import Finding
 from coopdesk.reports.missing import missing as draw
 from coopdesk.ui import papers
@@ -24,7 +25,10 @@ from coopdesk.ui.kit.weakly import weakly
 
 
 class Quality(Page):
-    """How many members lack what, and of how many something is doubtful. Enter opens who."""
+    """How many members lack what, and of how many something is doubtful. Enter opens who.
+
+    `place.text` are criteria of a list of members; without it is of everybody who is active.
+    """
 
     TITLE = N_("What is missing")
     TOPICS: ClassVar[Topic] = Topic.MEMBERS
@@ -38,11 +42,8 @@ class Quality(Page):
         self.birthdays = buttons.secondary(
             t("&Birthdays"), weakly(desk.go, birthdays), icon="calendar"
         )
-        about = t("What the register should have of everybody, and what in it may be wrong.")
-        heading = Heading(t(self.TITLE), about, [self.birthdays, self.make])
-        self.village: ChoiceField[str] = ChoiceField(
-            "village", t("&Village of the sheets"), [], language
-        )
+        self.heading = Heading(t(self.TITLE), " ", [self.birthdays, self.make])
+        self.village: ChoiceField[str] = ChoiceField("village", t("&Village"), [], language)
         self.hint = label(t("Press Enter on a row to see whose it is."), "muted", wrap=True)
         self.table: Table[Finding] = Table(
             [
@@ -58,18 +59,25 @@ class Quality(Page):
         )
         above = Sides(self.village, level(self.hint), shares=(0, 1), natural=True)
         card = Card("", self.table, padding=1)
-        self.setLayout(whole_page(heading, above, card, grows=card))
+        self.setLayout(whole_page(self.heading, above, card, grows=card))
         self.table.opened.connect(self._open)
+        self.village.changed.connect(self._look)
         does_it(self, self.make_sheets)
-        self._look()
+        self.show_place(place)
 
     # --- what the window asks --------------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
+        try:
+            self._of = Criteria.of_text(place.text)
+        except ValueError:
+            self._of = Criteria()
+        self._offer_villages(self._of.village)
         self._look()
 
     def refresh(self, topics: Topic) -> None:
+        self._offer_villages(self.village.peek() or "")
         self._look()
 
     def focus_first(self) -> None:
@@ -77,16 +85,24 @@ class Quality(Page):
 
     # --- showing ---------------------------------------------------------------------------------
 
-    def _look(self) -> None:
-        desk, t = self.desk, self.desk.language.gettext
-        active = bool(desk.ask(members.status_counts).get(ACTIVE))
-        self.table.show_rows(desk.ask(quality.findings, desk.today) if active else [])
-        if self.table.row() is None:
-            self.table.choose_first()
-        chosen, names = self.village.peek() or "", desk.ask(members.villages)
+    def _asked(self) -> Criteria:
+        return quality.asked_of(replace(self._of, village=self.village.peek() or ""))
+
+    def _offer_villages(self, chosen: str) -> None:
+        t, names = self.desk.language.gettext, self.desk.ask(members.villages)
         self.village.set_options([("", t("All villages")), *((name, name) for name in names)])
         self.village.set_value(chosen if chosen in names else "")
-        self.make.setEnabled(active and self._job is None)
+
+    def _look(self) -> None:
+        desk, t, asked = self.desk, self.desk.language.gettext, self._asked()
+        some = bool(desk.ask(members.fitting, asked, today=desk.today))
+        self.table.show_rows(desk.ask(quality.findings, desk.today, asked) if some else [])
+        if self.table.row() is None:
+            self.table.choose_first()
+        about = t("What the register should have of everybody, and what in it may be wrong.")
+        told = desk.ask(members.in_words, self._of.without("status", "village"))
+        self.heading.say(t(self.TITLE), desk.language.say(told) if told else about)
+        self.make.setEnabled(some and self._job is None)
 
     def _what(self, one: Finding) -> str:
         return self.desk.language.gettext(one.what)
@@ -107,7 +123,7 @@ class Quality(Page):
         """A sheet for each village, of whom something is missing: to be taken along."""
         if self._job is not None or not self.make.isEnabled():
             return
-        work = _Making(self.desk, self.village.peek() or "")
+        work = _Making(self.desk, self._asked())
         self._job = self.desk.start(self.desk.language.gettext(self.TITLE), work)
         self.make.setEnabled(False)
         self._job.done.connect(self._made)
@@ -125,11 +141,10 @@ class Quality(Page):
 
 
 class _Making:
-    """The work: the sheets of a village or of all, as one file."""
+    """The work: the sheets of all villages of a list, as one file."""
 
-    def __init__(self, desk: Desk, village: str) -> None:
-        self._book, self._today = desk.book, desk.today
-        self._who = Criteria(status=ACTIVE, village=village)
+    def __init__(self, desk: Desk, who: Criteria) -> None:
+        self._book, self._today, self._who = desk.book, desk.today, who
         self._language = papers.language(desk)
 
     def __call__(self, job: Job) -> bytes:

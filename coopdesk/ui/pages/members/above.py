@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, Text
 from coopdesk.records import members
 from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Desk, Place
@@ -148,8 +148,8 @@ class Nobody(EmptyState):
         self.admit.setEnabled(head.new.isEnabled())
         self.everybody.clicked.connect(self.cleared)
 
-    def tell(self, *, empty: bool, narrowed: bool) -> None:
-        """Say why there is nobody."""
+    def tell(self, *, empty: bool, narrowed: bool, card: Text | None) -> None:
+        """Say why there is nobody. `card` is why a card that was scanned opens nobody."""
         t = self._language.gettext
         for button in (self.bring, self.admit):
             button.setVisible(empty)
@@ -159,6 +159,8 @@ class Nobody(EmptyState):
                 t("There are no members yet"),
                 t("Bring in the roll that the office keeps, as CSV or XLSX, or write them in."),
             )
+        elif card is not None:
+            self.say(self._language.say(card))
         else:
             self.say(
                 t("Nobody fits what you look for"),

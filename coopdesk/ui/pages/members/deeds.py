@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 
+from coopdesk.i18n import N_
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.figures import Deeds
 from coopdesk.ui.kit import buttons
@@ -15,7 +16,10 @@ from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.members.filters import Panel
 
 #: The pages that do something with the members of a list, each with its words and sign.
-DOORS: Final[tuple[tuple[str, str, str], ...]] = ()
+DOORS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("member_cards", N_("Cards and labels"), "print"),
+    ("quality", N_("What is missing"), "check"),
+)
 
 
 class WithThese(Panel):

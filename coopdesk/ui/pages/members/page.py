@@ -145,7 +145,8 @@ class Members(Page):
         self.above.allow(bool(counts))
         self.beside.deeds.show_count(len(self.found.listing.ids))
         narrowed = bool(set(self.asked.said()) - {"text"})
-        self.nobody.tell(empty=not counts, narrowed=narrowed)
+        card = self.desk.ask(members.why_no_card, self.asked.text)
+        self.nobody.tell(empty=not counts, narrowed=narrowed, card=card)
 
     def _show_villages(self) -> None:
         self.above.offer_villages(self.desk.ask(members.villages))
