@@ -435,6 +435,7 @@ class _Verbs:
         self._json(check)
         any_book = self._book_options(needed=False)
         sealing_arguments.add(verbs, self._verb, t, (any_book, self._common))
+        sealing_arguments.add_erasing(verbs, self._verb, t, (self._book, self._common))
         proof = self._verb(
             verbs,
             "self-test",

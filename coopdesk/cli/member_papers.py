@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from coopdesk.cli.ordering import Order
 from coopdesk.cli.terminal import Wrong
+from coopdesk.exchange import known
 from coopdesk.i18n import N_, Language
 from coopdesk.records import (
     admission,
+    erasing,
     letters,
     members,
     members_on_paper,
@@ -126,10 +128,20 @@ def _member_file(order: Order) -> bytes:
     return order.draw("member-file", data, order.own_language(data))
 
 
+def _erasure(order: Order) -> bytes:
+    """What was erased on a day; the latest where none is said."""
+    book = order.book
+    days = book.read(erasing.days)
+    day = order.args.on or (days[0][0] if days else order.on)
+    data = book.read(erasing.record, day, book.actor.name, known.may_hold(book))
+    return order.draw("erasure-record", data, order.language())
+
+
 #: What makes each of them.
 MEMBER_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType(
     {
         "register": _register,
+        "erasure-record": _erasure,
         **dict.fromkeys(letters.LETTERS, _letter),
         "member-file": _member_file,
         "share-certificate": _certificate,

@@ -1,4 +1,4 @@
-"""What can be typed after `coopdesk seal`."""
+"""What can be typed after `coopdesk seal` and `coopdesk erase`."""
 
 from __future__ import annotations
 
@@ -29,3 +29,23 @@ def add(verbs: Any, verb: Adds, t: Callable[[str], str], parents: Sequence[Argum
         "--number", metavar="DIGITS", help=t("the number of a seal, as it stands in the minutes")
     )
     seal.add_argument("--json", action="store_true", help=t("one JSON object"))
+
+
+def add_erasing(
+    verbs: Any, verb: Adds, t: Callable[[str], str], parents: Sequence[ArgumentParser]
+) -> None:
+    """The verb erase. `parents` have the options of a book."""
+    erase = verb(verbs, "erase", "erasing:erase", t("erase personal data of who left"), parents)
+    erase.formatter_class = RawDescriptionHelpFormatter
+    erase.description = t(
+        "Without a number it lists whose data the books need no more. With numbers of members\n"
+        "who left it erases their personal data for good, on every PC that syncs."
+    )
+    erase.add_argument("numbers", nargs="*", metavar="NUMBER", help=t("numbers of members"))
+    erase.add_argument("--all", action="store_true", help=t("list everybody who left"))
+    erase.add_argument("--reason", choices=("past", "asked"), default="past", help=t("why"))
+    erase.add_argument(
+        "--resolution", metavar="NUMBER", default="", help=t("the resolution that wants it")
+    )
+    erase.add_argument("--sure", action="store_true", help=t("yes, for good"))
+    erase.add_argument("--json", action="store_true", help=t("one JSON object"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coopdesk.exchange.files import Rows, read_json, whole_file
-from coopdesk.i18n import N_, Language, Text
+from coopdesk.i18n import ERASED, N_, Language, Text
 from coopdesk.records.calendar import Clock
 
 if TYPE_CHECKING:  # which would load all that opens a book
@@ -58,7 +58,11 @@ class Terminal:
     def say(self, *lines: str) -> None:
         """A result for a person."""
         for line in lines:
-            sys.stdout.write(f"{line.translate(_STEERS)}\n")
+            sys.stdout.write(f"{self._legible(line).translate(_STEERS)}\n")
+
+    def _legible(self, text: str) -> str:
+        """With what was erased called so."""
+        return text.replace(ERASED, self.language.gettext("erased"))
 
     def say_findings(self, found: Iterable[Finding]) -> None:
         """What audits found, each sentence once. Which audit and which row is for programs."""
@@ -66,7 +70,8 @@ class Terminal:
 
     def json(self, data: Mapping[str, Any]) -> None:
         """The result for a program."""
-        sys.stdout.write(f"{json.dumps(data, ensure_ascii=False, indent=2)}\n")
+        said = json.dumps(data, ensure_ascii=False, indent=2)
+        sys.stdout.write(f"{self._legible(said)}\n")
 
     def csv(self, rows: Iterable[Sequence[str]]) -> None:
         """The result for a spreadsheet."""
