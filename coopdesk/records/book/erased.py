@@ -1,9 +1,10 @@
 """Personal values that are taken out of a book for good, and what else of this PC holds them.
 
 An act names a value by a mark, which says nothing without the row's salt. So a row is erased by
-dropping its salt and its values: the chain stays as it is. What the row showed, what a field was
-given over time, and bundles of other PCs that are kept to be carried on go with them; where a place
-lacks those, this PC packs their acts itself, without what was erased.
+dropping its salt and its values: the chain stays as it is. What the row showed goes too, and what
+stood beside it; that a field was changed stays, by marks. Bundles of other PCs that are kept to be
+carried on are dropped: where a place lacks them, this PC packs those acts itself, without what was
+erased.
 
 The values have left the tables then, not yet the file: SQLite leaves what it deletes where it lay
 until something else is written there. So the file is made anew from what is in it.
@@ -66,6 +67,7 @@ _DROP: Final = (
                 told.table == name,
                 told.row.in_(_AMONG),
                 or_(*(told.column == column for column in columns)),
+                *((told.hlc_ms == 0,) if told is History else ()),
             )
         )
         for name, columns in PERSONAL.items()

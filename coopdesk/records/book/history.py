@@ -49,13 +49,6 @@ _HERE: Final = (
     Head.column == bindparam("at"),
 )
 _FORGET_HEADS: Final = Prepared(delete(Head).where(*_HERE))
-_FORGET: Final = Prepared(
-    delete(History).where(
-        History.table == bindparam("in_"),
-        History.row == bindparam("of"),
-        History.column == bindparam("at"),
-    )
-)
 _KEEP_HEAD: Final = Prepared(sqlite.insert(Head).on_conflict_do_nothing())
 
 
@@ -192,8 +185,7 @@ def _settle_erased(raw: Raw, field: Field) -> None:
     table, row, column = field
     blank = FACTS[table].c[column].info.get("erased")
     raw.run(_of_field(table, column)[1], of=row, as_=blank)
-    for statement in (_FORGET_HEADS, _FORGET):
-        raw.run(statement, in_=table, of=row, at=column)
+    raw.run(_FORGET_HEADS, in_=table, of=row, at=column)
 
 
 def _heads(

@@ -24,7 +24,7 @@ from coopdesk.i18n import N_
 from coopdesk.records.access import Actor, Permission
 from coopdesk.records.book import acts, erased, same
 from coopdesk.records.book.clock import Hlc
-from coopdesk.records.book.history import Field, Version, is_personal, settle, values_in
+from coopdesk.records.book.history import Field, Version, settle, values_in
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ids_of_act
 from coopdesk.records.schema import Base, Erasure, Member, Personal, Salt, stored
@@ -350,8 +350,6 @@ class Tx:
     def erase(self, rows: Sequence[int], why: str) -> None:
         """Take the personal values of some rows out of the book for good, on every PC."""
         self.insert(Erasure, [{"id": row, "day": self.today, "why": why} for row in rows])
-        gone = set(rows)
-        self.sets = [one for one in self.sets if one[0][1] not in gone or not is_personal(one[0])]
         self.keep(partial(erased.erase, rows=rows))
         self.has_erased = True
 
