@@ -38,6 +38,7 @@ from coopdesk.records.schema import (
     Document,
     Household,
     HouseholdMember,
+    Joined,
     Meeting,
     Member,
     Nominee,
@@ -178,6 +179,8 @@ def _seen(asked: Criteria) -> Iterator[Any]:
             *(query.with_only_columns(query.selected_columns[0]) for query in sightings(since))
         )
         yield Member.id.not_in(seen)
+        # who has two numbers was seen under either
+        yield Member.id.not_in(select(Joined.kept).where(Joined.id.in_(seen)))
 
 
 # --- what is kept of them ---------------------------------------------------------------------

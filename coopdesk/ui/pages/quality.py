@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from coopdesk.i18n import N_
-from coopdesk.records import members, quality
+from coopdesk.records import doubles, members, quality
 from coopdesk.records.book import Topic
 from coopdesk.records.members import Criteria
 from coopdesk.records.quality import Finding
@@ -42,7 +42,10 @@ class Quality(Page):
         self.birthdays = buttons.secondary(
             t("&Birthdays"), weakly(desk.go, birthdays), icon="calendar"
         )
-        self.heading = Heading(t(self.TITLE), " ", [self.birthdays, self.make])
+        twice = t("One person, two numbers")
+        self.twice = buttons.secondary(twice, weakly(desk.go, Place("doubles")), icon="members")
+        self.twice.setEnabled(desk.may(doubles.two_persons))
+        self.heading = Heading(t(self.TITLE), " ", [self.twice, self.birthdays, self.make])
         self.village: ChoiceField[str] = ChoiceField("village", t("&Village"), [], language)
         self.hint = label(t("Press Enter on a row to see whose it is."), "muted", wrap=True)
         self.table: Table[Finding] = Table(
