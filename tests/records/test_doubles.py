@@ -140,8 +140,13 @@ def test_the_line_that_is_gone_stays_struck_and_its_number_is_not_given_again(
     assert (gone.number, gone.status, gone.left) == ("45", membership.DOUBLE, TODAY)
     now, _ = make.book.read(membership.life, other.id, TODAY)
     assert now.status == membership.DOUBLE
-    for status, shown in ((members.ACTIVE, (one.id,)), (members.LEFT, ())):
-        asked = members.Criteria(status=status)
+    for asked, shown in (
+        (members.Criteria(status=members.ACTIVE), (one.id,)),
+        (members.Criteria(status=members.LEFT), ()),
+        (members.Criteria(), (one.id,)),
+        (members.Criteria(text="45"), (one.id,)),
+        (members.Criteria(status=membership.DOUBLE), (other.id,)),
+    ):
         assert make.book.read(members.listing, asked, today=TODAY).ids == shown
     assert make.book.write(members.admit, name="New", joined=TODAY)
     assert make.book.read(members.by_its_number, "46") is not None

@@ -143,9 +143,7 @@ def find(session: Session, text: str, *, limit: int = 20) -> list[MemberRow]:
     """Members by parts of their name in any order, number, phone or document; best first. Who is
     known by another number too stands there once, under the one that is kept.
     """
-    kept = same.kept_of(Raw(session.connection()))
-    found = (MemberId(kept.get(ident, ident)) for ident in _found(session, text, limit))
-    return page(session, list(dict.fromkeys(found)))
+    return page(session, _found(session, text, limit))
 
 
 def _found(session: Session, text: str, limit: int) -> list[MemberId]:
@@ -158,7 +156,9 @@ def _found(session: Session, text: str, limit: int) -> list[MemberId]:
         return [scanned]
     found = search.find(session, text, limit=limit)
     exact = by_its_number(session, text) if text.strip() else None
-    return found if exact is None else [exact, *(ident for ident in found if ident != exact)]
+    first = [] if exact is None else [exact]
+    kept = same.kept_of(Raw(session.connection()))
+    return list(dict.fromkeys(MemberId(kept.get(ident, ident)) for ident in (*first, *found)))
 
 
 def page(session: Session, ids: Sequence[MemberId]) -> list[MemberRow]:

@@ -99,6 +99,8 @@ def _status(session: Session, asked: Criteria, today: date) -> Iterator[Any]:
         yield among(Member.id, sorted(membership.suspended(session, today)))
     elif asked.status:
         yield Member.status.in_(GONE if asked.status == LEFT else (asked.status,))
+    else:
+        yield Member.status != membership.DOUBLE  # they live on under another number
 
 
 def _ages(asked: Criteria, today: date) -> Iterator[Any]:

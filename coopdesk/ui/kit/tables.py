@@ -249,7 +249,9 @@ class _View(QTableView):
     def _press(self, event: QKeyEvent) -> None:
         key, last = event.key(), self.model().rowCount() - 1
         row = self.currentIndex().row()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # for whoever holds the list
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
             self.entered_on.emit(row)
         elif key == Qt.Key.Key_Space and row >= 0:
             self.ticked.emit(row)

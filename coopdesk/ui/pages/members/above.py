@@ -16,8 +16,9 @@ from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import EmptyState, Heading
 from coopdesk.ui.kit.fields import ChoiceField, SearchField
-from coopdesk.ui.kit.layouts import Flow, holder
+from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.weakly import weakly
+from coopdesk.ui.pages.members.filters import Chips
 from coopdesk.ui.theme import look
 
 FILTERS, COLUMNS, LISTS, DEEDS = "filters", "columns", "lists", "deeds"
@@ -87,9 +88,11 @@ class Above(QWidget):
         self.status.label.hide()
         for box in (self.village.box, self.status.box):
             _narrow(box)
-        self.search.setMinimumWidth(look().px(220))
-        parts = (self.search, self.village, self.status, *self.doors.values())
-        self.setLayout(Flow(*parts, gap=8))
+        self.search.setMinimumWidth(look().px(300))
+        doors = Flow(*self.doors.values(), gap=8)
+        self.chips = Chips(desk, doors)
+        fields = holder(Flow(self.search, self.village, self.status, gap=16))
+        self.setLayout(column(fields, holder(doors), gap=8))
         for field in (self.search, self.village, self.status):
             field.changed.connect(self.changed)
 
@@ -128,7 +131,7 @@ class Above(QWidget):
 def _narrow(box: QComboBox) -> None:
     """One long name must not take the room of the others; the open list shows it whole."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(9)
+    box.setMinimumContentsLength(14)
 
 
 class Nobody(EmptyState):

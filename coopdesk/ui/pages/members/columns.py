@@ -14,7 +14,7 @@ from coopdesk.reports.wording import said
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
-from coopdesk.ui.kit.layouts import Flow, column, holder
+from coopdesk.ui.kit.layouts import column, row
 from coopdesk.ui.kit.rows import Column
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.kit.weakly import weakly
@@ -54,11 +54,11 @@ class ColumnChoice(Panel):
             dense=True,
         )
         self.table.view.setMinimumWidth(look().px(220))
-        self.up = buttons.secondary(t("Move up"), weakly(self._move, -1), icon="up")
-        self.down = buttons.secondary(t("Move down"), weakly(self._move, 1), icon="down")
-        self.usual = buttons.secondary(t("As at first"), self._as_at_first, icon="undo")
+        self.up = buttons.icon_only("up", t("Move up"), weakly(self._move, -1))
+        self.down = buttons.icon_only("down", t("Move down"), weakly(self._move, 1))
+        self.usual = buttons.quiet(t("As at first"), self._as_at_first, icon="undo")
         about = label(t("Space shows a column or leaves it out."), "muted", wrap=True)
-        deeds = holder(Flow(self.up, self.down, self.usual, gap=8))
+        deeds = row(self.up, self.down, self.usual, None, gap=8)
         parts = (self.headed(desk, t("Columns of the list")), about, self.table, deeds)
         whole = column(*parts, gap=12, margin=16)
         whole.setStretchFactor(self.table, 1)
@@ -83,8 +83,8 @@ class ColumnChoice(Panel):
         self._show_deeds()
 
     def _show_deeds(self, _chosen: object = None) -> None:
-        row = self.table.row()
-        at = self.keys.index(row.key) if row is not None and row.shown else -1
+        chosen = self.table.row()
+        at = self.keys.index(chosen.key) if chosen is not None and chosen.shown else -1
         self.up.setEnabled(at > 0)
         self.down.setEnabled(0 <= at < len(self.keys) - 1)
         self.usual.setEnabled(self.keys != list(members.STANDARD))
@@ -97,10 +97,10 @@ class ColumnChoice(Panel):
         self._changed()
 
     def _move(self, by: int) -> None:
-        row = self.table.row()
-        if row is None or row.key not in self.keys:
+        chosen = self.table.row()
+        if chosen is None or chosen.key not in self.keys:
             return
-        at = self.keys.index(row.key)
+        at = self.keys.index(chosen.key)
         if 0 <= at + by < len(self.keys):
             self.keys.insert(at + by, self.keys.pop(at))
             self._changed()

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -244,7 +244,7 @@ class Filters(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         t, language = desk.language.gettext, desk.language
-        self._desk, self._showing = desk, False
+        self._desk = desk
         any_ = ("", t("Any"))
         kinds = [any_, *((one, t(words)) for one, words in members.KINDS.items())]
         sexes = [any_, *((one, t(words)) for one, words in members.SEXES.items())]
@@ -272,7 +272,7 @@ class Filters(Panel):
         self.clear = buttons.secondary(t("Clear all filters"))
         self._lay_out()
         for part in self._parts():
-            part.changed.connect(self._typed)
+            part.changed.connect(self.changed)
 
     def _days(self, name: str, title: str) -> Span:
         t, language = self._desk.language.gettext, self._desk.language
@@ -322,10 +322,6 @@ class Filters(Panel):
         self.household.setVisible(bool(homes))
         self.own.offer(ask(custom_fields.fields))
 
-    def _typed(self) -> None:
-        if not self._showing:
-            self.changed.emit()
-
     def narrowed(self, asked: Criteria) -> Criteria:
         """What is asked, with all that stands here."""
         more: dict[str, Any] = self.own.criteria()
@@ -346,7 +342,6 @@ class Filters(Panel):
 
     def show_criteria(self, asked: Criteria) -> None:
         """Show what is asked, where it is not typed here already."""
-        self._showing = True
         self.kind.set_value(asked.kind)
         self.sex.set_value(asked.sex)
         self.household.set_value(asked.household or 0)
@@ -358,7 +353,6 @@ class Filters(Panel):
             tick.set_value(one in asked.lacking)
         self.birthday.set_value(_birthday(asked))
         self.own.show_criteria(asked)
-        self._showing = False
 
     def focus_first(self) -> None:
         """Begin with the first field."""
@@ -371,39 +365,40 @@ def _birthday(asked: Criteria) -> tuple[str, int]:
     return ("", 0) if asked.birthday_days is None else ("days", asked.birthday_days)
 
 
-class Chips(QWidget):
-    """What narrows the list, each thing a button that takes it off."""
+class Chips(QObject):
+    """What narrows the list, each thing a button at the end of a row, that takes it off."""
 
     taken_off = Signal(object)  # the names of criteria
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, place: Flow) -> None:
         super().__init__()
-        self._desk = desk
+        self._language, self._place = desk.language, place
         self._told: list[Told] = []
-        self._flow = Flow(gap=8)
         self.chips: list[buttons.Button] = []
-        self.setLayout(self._flow)
 
     def show_told(self, told: Iterable[Told]) -> None:
-        """Show these; without any the line goes."""
+        """Show these."""
         shown = [one for one in told if not ABOVE & set(one.names)]
-        if shown == self._told and self.chips:
+        if shown == self._told:
             return
         self._told = shown
-        language = self._desk.language
-        clear(self._flow)
-        self.chips = []
-        for one in shown:
-            words = said(language, one.words)
-            chip = buttons.quiet(
-                buttons.literal(words), weakly(self._take_off, one.names), icon="close"
-            )
-            name = language.gettext("Take off: {what}").format(what=words)
-            chip.setAccessibleName(name)
-            chip.setToolTip(name)
-            self.chips.append(chip)
-            self._flow.addWidget(chip)
-        self.setVisible(bool(shown))
+        for old in self.chips:
+            self._place.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.chips = [self._chip(one) for one in shown]
+        for chip in self.chips:
+            self._place.addWidget(chip)
+            chip.show()  # at once, so that it can take the keyboard
+
+    def _chip(self, one: Told) -> buttons.Button:
+        words = said(self._language, one.words)
+        take_off = weakly(self._take_off, one.names)
+        chip = buttons.quiet(buttons.literal(words), take_off, icon="close")
+        name = self._language.gettext("Take off: {what}").format(what=words)
+        chip.setAccessibleName(name)
+        chip.setToolTip(name)
+        return chip
 
     def _take_off(self, names: tuple[str, ...]) -> None:
         self.taken_off.emit(names)

@@ -21,7 +21,8 @@ from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.members.filters import Panel
 
 _LONGEST: Final = 60  # letters of a name
-_MOST: Final = 50
+_SHOWN: Final = 24  # letters of it that the panel has room for
+_MOST: Final = 50  # lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,6 @@ class Lists(Panel):
         title = self.headed(desk, t("Saved lists"))
         parts = (title, self.none, self._place, self.name, row(self.save, None), None)
         self.setLayout(column(*parts, gap=12, margin=16))
-        self.name.line.returnPressed.connect(self._save)
 
     def show_lists(self) -> None:
         """Show those that there are now."""
@@ -114,7 +114,10 @@ class Lists(Panel):
         found = saved(self._desk)
         self.rows = []
         for one in found:
-            show = buttons.link(buttons.literal(one.name), weakly(self._choose, one))
+            short = one.name if len(one.name) <= _SHOWN else one.name[:_SHOWN] + "…"
+            show = buttons.link(buttons.literal(short), weakly(self._choose, one))
+            show.setAccessibleName(one.name)
+            show.setToolTip(one.name)
             words = t("Forget “{name}”").format(name=one.name)
             gone = buttons.icon_only("close", words, weakly(self._forget, one))
             self._place.addLayout(row(show, None, gone, gap=4))

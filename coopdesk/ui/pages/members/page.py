@@ -18,7 +18,6 @@ from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.pages.members.above import Above, Head, Nobody
 from coopdesk.ui.pages.members.beside import Beside
-from coopdesk.ui.pages.members.filters import Chips
 from coopdesk.ui.pages.members.found import Found, Listed, columns_of
 from coopdesk.ui.pages.members.lists import SavedList, keep
 
@@ -36,13 +35,14 @@ class Members(Page):
         super().__init__(desk, place)
         t = desk.language.gettext
         self.found, self.asked = Found(desk), _AT_FIRST
+        self._showing = False  # the fields are filled, and nobody typed
         self.above = Above(desk)
         self.search, self.village, self.status = (
             self.above.search,
             self.above.village,
             self.above.status,
         )
-        self.heading, self.chips = Head(desk, self.search), Chips(desk)
+        self.heading, self.chips = Head(desk, self.search), self.above.chips
         self.nobody = Nobody(desk, self.heading)
         self.table: Table[Listed] = Table(
             [], name=t("Members"), key=_key, empty=self.nobody, least=6
@@ -53,7 +53,7 @@ class Members(Page):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PREVIEW_AFTER_MS)
         sides = Sides(Card("", self.table, padding=1), self.beside, shares=(4, 1))
-        self.setLayout(whole_page(self.heading, self.above, self.chips, sides, grows=sides))
+        self.setLayout(whole_page(self.heading, self.above, sides, grows=sides))
         self._wire()
         self._show_villages()
         self._show_columns(self.desk.preferences.columns or members.STANDARD)
@@ -100,13 +100,16 @@ class Members(Page):
 
     def _ask(self, asked: Criteria) -> None:
         """Ask for these, and show it in all fields."""
-        self.asked = asked
+        self.asked, self._showing = asked, True
         self.above.show_criteria(asked)
         self.beside.filters.show_criteria(asked)
+        self._showing = False
         self._look()
 
     def _narrow(self) -> None:
         """Something was typed or chosen."""
+        if self._showing:
+            return
         self.asked = self.beside.filters.narrowed(self.above.narrowed(self.asked))
         self._look()
 
