@@ -23,6 +23,7 @@ from coopdesk.records.audit import Reader, Shown, act_lines, field_name
 from coopdesk.records.book import Prepared, Topic, Tx, command, history
 from coopdesk.records.book.projecting import Touched
 from coopdesk.records.errors import Refused
+from coopdesk.records.ids import MemberId
 from coopdesk.records.papers import Words
 from coopdesk.records.schema import FACTS, Act, Base, Head, History, Salt, Setting
 from coopdesk.records.schema.types import Day
@@ -125,6 +126,18 @@ def count(session: Session) -> int:
     """How many fields wait for somebody to choose."""
     fields = select(Head.table, Head.row, Head.column).distinct().subquery()
     return session.scalar(select(func.count()).select_from(fields)) or 0
+
+
+def of_member(session: Session, member: MemberId) -> int:
+    """How many of them are of a member: of their line of the register, or of a row of theirs."""
+    found = 0
+    for table, row, _ in _fields(session):
+        its = FACTS[table]
+        if "member" in its.c and table != "member":
+            found += session.scalar(select(its.c.member).where(its.c.id == row)) == member
+        else:
+            found += table == "member" and row == member
+    return found
 
 
 def open_conflicts(session: Session) -> list[Conflict]:

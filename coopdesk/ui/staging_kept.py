@@ -13,8 +13,11 @@ from coopdesk.records.ids import MemberId
 from coopdesk.records.nominees import Named
 from coopdesk.ui.desk import Desk, Place
 
-PAGES = ("member_file", "own_fields", "households")
-MORE = ("member_file-nominees", "own_fields-new", "households-new")
+PAGES = ("member", "member_file", "own_fields", "households")
+MORE = (
+    *(f"member-{tab}" for tab in ("money", "loans", "shares", "file", "nominees", "register")),
+    *("own_fields-new", "households-new"),
+)
 
 
 def place(desk: Desk, page: str) -> Place | None:
@@ -25,7 +28,8 @@ def place(desk: Desk, page: str) -> Place | None:
     roll = desk.ask(members.roll)
     if not desk.ask(custom_fields.fields):
         _fill(desk, roll[11].id, roll[12].id)
-    return Place(name, member=roll[11].id if name == "member_file" else None, text=step)
+    about = name in ("member", "member_file")
+    return Place(name, member=roll[11].id if about else None, text=step)
 
 
 def _fill(desk: Desk, one: MemberId, other: MemberId) -> None:

@@ -17,7 +17,6 @@ from coopdesk.ui.pages.applications import Applications
 from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.leaving import Leaving
 from coopdesk.ui.pages.member import Member
-from coopdesk.ui.pages.member_file import MemberFilePage
 from coopdesk.ui.pages.sanctions import Sanctions
 from tests.records.hands import money
 from tests.records.joining import applies, board, decides, entrance, joins, leaves, names
@@ -167,10 +166,10 @@ def test_who_died_without_nominees_is_gone_on_from_to_naming_them(seat: Seat, ha
     hands.open(page)
     page.settling.name.click()
     place = seat.places[-1]
-    assert place == Place("member_file", member=one.id, text="nominees")
-    file = MemberFilePage(seat.desk, place)
+    assert place == Place("member", member=one.id, text="nominees")
+    file = Member(seat.desk, place)
     hands.open(file)
-    assert file.nominees.naming.isVisibleTo(file)
+    assert file.kept.nominees.naming.isVisibleTo(file)
 
 
 def test_nominees_are_paid_each_their_part(seat: Seat, hands: Hands) -> None:
@@ -218,10 +217,10 @@ def test_a_sanction_is_written_answered_and_lifted(seat: Seat, hands: Hands, kin
 
 def test_the_members_page_tells_their_life(seat: Seat, hands: Hands) -> None:
     one = joins(seat.make)
-    page = Member(seat.desk, Place("member", member=one.id))
+    page = Member(seat.desk, Place("member", member=one.id, text="register"))
     hands.open(page)
     hands.qtbot.waitUntil(lambda: "Became a member" in words(page))
-    page.life.leaving.click()
-    page.life.sanction.click()
-    page.life.trail.click()
+    page.register.life.leaving.click()
+    page.register.life.sanction.click()
+    page.register.life.trail.click()
     assert [place.page for place in seat.places[-3:]] == ["leaving", "sanctions", "trail"]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from coopdesk.records import savings, visit
+from coopdesk.records import filed, savings, visit
 from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Tone
 from coopdesk.ui.pages.member import Member
 from tests.records import lenders
+from tests.records.areas.kept import PICTURE
 from tests.records.hands import Somebody
 from tests.ui import fingers
 from tests.ui.seat import Seat
@@ -27,7 +29,7 @@ def uwase(seat: Seat) -> Somebody:
     )
 
 
-def opened(seat: Seat, qtbot: QtBot, who: Somebody, text: str = "") -> Member:
+def opened(seat: Seat, qtbot: QtBot, who: Somebody, text: str = "money") -> Member:
     page = Member(seat.desk, Place("member", member=who.id, text=text))
     fingers.opened(page, qtbot)
     return page
@@ -38,12 +40,12 @@ def click(qtbot: QtBot, button: QPushButton) -> None:
 
 
 def openers(page: Member) -> list[QPushButton]:
-    every = page.held.findChildren(QPushButton)
+    every = page.money_tab.held.findChildren(QPushButton)
     return [button for button in every if button.accessibleName().startswith("Open ")]
 
 
 def happened(page: Member) -> list[list[str]]:
-    model = page.history.model
+    model = page.money_tab.history.model
     columns = range(model.columnCount())
     return [[model.index(n, m).data() for m in columns] for n in range(model.rowCount())]
 
@@ -76,7 +78,7 @@ def test_a_reversed_receipt_is_struck_and_says_so(
     wrong = seat.make.visit(uwase, (visit.DEPOSIT, 5000))
     seat.desk.do(visit.reverse_visit, visit=wrong, reason="Typed twice")
     page = opened(seat, qtbot, uwase)
-    model = page.history.model
+    model = page.money_tab.history.model
     what, amount = model.columns[3], model.columns[4]
     before = next(row for _, row in model.loaded() if row.visit == wrong)
     assert what.pill is not None
@@ -90,15 +92,15 @@ def test_a_reversed_receipt_is_struck_and_says_so(
 def test_enter_on_a_line_opens_its_receipt(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
     one = seat.make.visit(uwase, (visit.DEPOSIT, 5000))
     page = opened(seat, qtbot, uwase)
-    page.history.setFocus()
-    qtbot.keyClick(page.history.view, Qt.Key.Key_Return)
+    page.money_tab.history.setFocus()
+    qtbot.keyClick(page.money_tab.history.view, Qt.Key.Key_Return)
     assert seat.places == [Place("receipt", member=uwase.id, visit=one)]
 
 
 def test_a_receipt_is_shown_again_as_a_paper(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
     seat.make.visit(uwase, (visit.DEPOSIT, 5000))
     page = opened(seat, qtbot, uwase)
-    click(qtbot, page.again)
+    click(qtbot, page.money_tab.again)
     [paper] = seat.papers
     assert paper.title == "Receipt A-000001"
     assert paper.pdf.startswith(b"%PDF")
@@ -121,8 +123,8 @@ def test_a_place_can_ask_for_the_statement_at_once(
     seat: Seat, qtbot: QtBot, uwase: Somebody
 ) -> None:
     page = opened(seat, qtbot, uwase, text="statement")
-    assert page.statement.isVisible()
-    assert page.statement.period.box.hasFocus()
+    assert page.money_tab.statement.isVisible()
+    assert page.money_tab.statement.period.box.hasFocus()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_a_period_fills_in_its_days(
     seat: Seat, qtbot: QtBot, uwase: Somebody, period: str, days: tuple[date, date]
 ) -> None:
     page = opened(seat, qtbot, uwase, text="statement")
-    card = page.statement
+    card = page.money_tab.statement
     card.period.set_value(period)
     card.period.changed.emit()
     assert (card.first.peek(), card.last.peek()) == days
@@ -146,7 +148,7 @@ def test_a_period_fills_in_its_days(
 
 def test_other_days_are_a_period_too(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
     page = opened(seat, qtbot, uwase, text="statement")
-    card = page.statement
+    card = page.money_tab.statement
     card.first.line.selectAll()
     qtbot.keyClicks(card.first.line, "5 feb 2026")
     assert card.period.peek() == "other"
@@ -159,7 +161,7 @@ def test_a_period_that_ends_before_it_begins_is_told_beside_its_field(
     seat: Seat, qtbot: QtBot, uwase: Somebody
 ) -> None:
     page = opened(seat, qtbot, uwase, text="statement")
-    card = page.statement
+    card = page.money_tab.statement
     card.first.set_value(date(2026, 2, 2))
     card.last.set_value(date(2026, 2, 1))
     click(qtbot, card.make)
@@ -189,7 +191,7 @@ def test_savings_and_shares_open_on_pages_of_their_own(
 
 def test_another_account_is_opened_from_here(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
     page = opened(seat, qtbot, uwase)
-    click(qtbot, page.another)
+    click(qtbot, page.money_tab.another)
     assert seat.places == [Place("open_account", member=uwase.id)]
 
 
@@ -227,3 +229,93 @@ def test_a_loan_that_was_asked_for_stands_there_before_it_is_signed(
     assert not [
         one for one in openers(page) if one.isVisible() and "LA-0001" in one.accessibleName()
     ]
+
+
+# --- tabs -----------------------------------------------------------------------------------------
+
+
+def lines(page: Member) -> list[str]:
+    model = page.happened.table.model
+    return [model.index(n, 2).data() for n in range(model.rowCount())]
+
+
+def test_the_tabs_are_gone_through_by_keyboard_from_anywhere(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    page = opened(seat, qtbot, uwase, text="")
+    page.money.setFocus()
+    seen = [page.tabs.key]
+    for _ in range(6):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        seen.append(page.tabs.key)
+    assert seen == [*page.tabs.keys(), "happened"]
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Left)
+    assert page.tabs.key == "register"
+    assert page.register.isVisible()
+    assert not page.happened.isVisible()
+
+
+def test_all_that_happened_is_told_and_opens_what_it_is_about(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    one = seat.make.visit(uwase, (visit.DEPOSIT, 5000))
+    page = opened(seat, qtbot, uwase, text="happened")
+    assert lines(page) == ["Visit at the cash desk", "Admitted a member"]
+    page.happened.table.setFocus()
+    qtbot.keyClick(page.happened.table.view, Qt.Key.Key_Home)
+    qtbot.keyClick(page.happened.table.view, Qt.Key.Key_Return)
+    assert seat.places == [Place("receipt", member=uwase.id, visit=one)]
+    page.happened.kind.set_value("loans")
+    page.happened.kind.changed.emit()
+    assert lines(page) == []
+
+
+def test_what_happened_is_printed(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    page = opened(seat, qtbot, uwase, text="happened")
+    click(qtbot, page.happened.print_button)
+    qtbot.waitUntil(lambda: bool(seat.papers))
+    assert seat.papers[0].title == "What happened to a member"
+
+
+def test_the_head_says_what_waits_to_be_done(seat: Seat, qtbot: QtBot, uwase: Somebody) -> None:
+    paper: dict[str, Any] = {"kind": filed.IDENTITY, "content": PICTURE, "label": "Card"}
+    seat.desk.do(filed.file_document, member=uwase.id, until=date(2026, 3, 1), **paper)
+    page = opened(seat, qtbot, uwase)
+    assert page.heading.texts() == ["Name nominees", "Card: ran out on 1 Mar 2026"]
+    [name, _] = page.heading.todo.findChildren(QPushButton)
+    click(qtbot, name)
+    assert seat.places == [Place("member", member=uwase.id, text="nominees")]
+    page.show_place(seat.places[-1])
+    assert page.kept.nominees.naming.isVisible()
+
+
+def test_loans_and_shares_stand_on_tabs_of_their_own(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    loan = lenders.running(seat.make, uwase, 1_200)
+    seat.make.visit(uwase, (visit.SHARE, 20_000))
+    page = opened(seat, qtbot, uwase, text="loans")
+    qtbot.keyClick(page.lent.loans.view, Qt.Key.Key_Return)
+    page.tabs.choose("shares")
+    qtbot.keyClick(page.owned.shares.view, Qt.Key.Key_Return)
+    assert seat.places == [
+        Place("loan", about=int(loan)),
+        Place("shares", member=uwase.id, about=uwase.shares),
+    ]
+    assert not page.lent.below.isVisible()
+
+
+def test_a_member_with_many_acts_is_opened_at_once(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    for _ in range(300):
+        seat.make.visit(uwase, (visit.DEPOSIT, 100))
+    page = opened(seat, qtbot, uwase, text="happened")
+    model = page.happened.table.model
+    assert model.rowCount() == 301
+    assert model.fetched
+    assert model.index(300, 2).data() == "Admitted a member"

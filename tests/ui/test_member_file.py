@@ -18,7 +18,7 @@ from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.applications import Applications
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.households import Households
-from coopdesk.ui.pages.member_file import MemberFilePage
+from coopdesk.ui.pages.member.kept import MemberFilePage
 from coopdesk.ui.pages.own_fields import OwnFields
 from tests.records.hands import Somebody
 from tests.records.joining import applies, decides, pays
@@ -51,7 +51,7 @@ def test_nominees_are_named_with_their_parts(seat: Seat, hands: Hands, who: Some
     page = opened(seat, hands, who)
     tells(hands, page, "Nobody is named yet.")
     hands.press(Qt.Key.Key_Return)
-    naming = page.nominees.naming
+    naming = page.kept.nominees.naming
     hands.enter("Aline Uwase", "60")
     tells(hands, page, "Together 60%")
     naming.keep.click()
@@ -78,14 +78,14 @@ def test_what_is_named_anew_shows_who_was_named_before(
     people = [nominees.Named("Aline Uwase", 10_000)]
     seat.desk.do_with(nominees.name_nominees)(people=people, shown=[], **said)
     page = opened(seat, hands, who)
-    page.nominees.change.click()
-    page.nominees.naming.forms[0].form["name"].set_value("Diane")
+    page.kept.nominees.change.click()
+    page.kept.nominees.naming.forms[0].form["name"].set_value("Diane")
     assert page.has_typed()
-    page.nominees.naming.keep.click()
+    page.kept.nominees.naming.keep.click()
     page.refresh(page.TOPICS)
-    page.nominees.past.click()
-    tells(hands, page.nominees.before, "Aline Uwase")
-    tells(hands, page.nominees.pairs, "Diane")
+    page.kept.nominees.past.click()
+    tells(hands, page.kept.nominees.before, "Aline Uwase")
+    tells(hands, page.kept.nominees.pairs, "Diane")
 
 
 def test_own_fields_are_filled_in_each_as_its_kind_is_typed(
@@ -96,22 +96,22 @@ def test_own_fields_are_filled_in_each_as_its_kind_is_typed(
     size = add(name="Size", kind=CHOICE, options=["S", "M"])
     reads = add(name="Reads", kind=YES_NO)
     page = opened(seat, hands, who)
-    form = page.own.form
+    form = page.kept.own.form
     assert form is not None
-    assert page.own.missing.text == "Every member should have: Trees."
+    assert page.kept.own.missing.text == "Every member should have: Trees."
     form[str(trees)].set_value(Decimal("2.5"))
     form[str(since)].set_value(date(2020, 1, 2))
     form[str(size)].set_value("M")
     form[str(reads)].set_value("no")
     assert page.has_typed()
-    page.own.keep.click()
+    page.kept.own.keep.click()
     values = {trees: "2.5", since: "2020-01-02", size: "M", reads: "no"}
     assert seat.desk.ask(custom_fields.values, who.id) == values
     page.refresh(page.TOPICS)
     assert not page.has_typed()
-    assert not page.own.missing.text
+    assert not page.kept.own.missing.text
     form[str(trees)].set_value(None)
-    page.own.keep.click()
+    page.kept.own.keep.click()
     del values[trees]
     assert seat.desk.ask(custom_fields.values, who.id) == values
 
@@ -132,18 +132,18 @@ def test_a_photo_and_a_scan_are_made_small_and_filed(
     path = picture(tmp_path, 900)
     monkeypatch.setattr(pickers, "open_file", lambda *_: path)
     page = opened(seat, hands, who)
-    page.papers.photo.click()
+    page.kept.papers.photo.click()
     kept = seat.desk.ask(filed.photo, who.id)
     assert 0 < len(kept) <= filed.LARGEST_PHOTO
-    page.papers.label.set_value("National card")
-    page.papers.add.click()
+    page.kept.papers.label.set_value("National card")
+    page.kept.papers.add.click()
     page.refresh(page.TOPICS)
     tells(hands, page, "National card")
     one = next(o for o in seat.desk.ask(filed.documents, who.id) if o.kind == filed.IDENTITY)
     assert one.label == "National card"
-    page.papers.see(one)
-    assert page.papers.looked.isVisibleTo(page)
-    page.papers.take_out(one.id)
+    page.kept.papers.see(one)
+    assert page.kept.papers.looked.isVisibleTo(page)
+    page.kept.papers.take_out(one.id)
     page.refresh(page.TOPICS)
     assert "National card" not in words(page)
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_no_picture_is_told_beside(
     path.write_bytes(b"MZ")
     monkeypatch.setattr(pickers, "open_file", lambda *_: path)
     page = opened(seat, hands, who)
-    page.papers.photo.click()
+    page.kept.papers.photo.click()
     tells(hands, page, "virus.exe")
     assert seat.desk.ask(filed.documents, who.id) == []
 
@@ -246,9 +246,9 @@ def test_who_asks_to_be_a_member_has_a_file_already(seat: Seat, hands: Hands) ->
     file = MemberFilePage(seat.desk, seat.places[-1])
     hands.open(file)
     tells(hands, file, "Rose Ingabire")
-    file.nominees.open()
-    file.nominees.naming.forms[0].form["name"].set_value("Aline Uwase")
-    file.nominees.naming.keep.click()
+    file.kept.nominees.open()
+    file.kept.nominees.naming.forms[0].form["name"].set_value("Aline Uwase")
+    file.kept.nominees.naming.keep.click()
     file.back.click()
     assert seat.places[-1] == Place("applications", about=application)
     decides(seat.make, application)
@@ -264,7 +264,7 @@ def test_all_that_is_kept_of_a_member_is_shown_as_a_paper(
     seat: Seat, hands: Hands, who: Somebody
 ) -> None:
     page = opened(seat, hands, who)
-    page.print.click()
+    page.kept.print.click()
     [paper] = seat.papers
     assert paper.title == "What the co-op knows of a member"
     assert "ClarisseMurekatete" in of_paper(paper.pdf)
@@ -277,4 +277,4 @@ def test_of_who_only_asks_to_become_a_member_there_is_the_form_instead(
     [one] = [a for a in seat.book.read(admission.applications) if a.id == application]
     page = MemberFilePage(seat.desk, Place("member_file", member=one.member))
     hands.open(page)
-    assert not page.print.isVisible()
+    assert not page.kept.print.isVisible()

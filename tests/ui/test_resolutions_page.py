@@ -212,7 +212,7 @@ def test_a_new_member_is_admitted_by_a_resolution_and_shows_it(
     page.save.click()
     who = seat.places[-1].member
     assert who is not None
-    shown = Member(seat.desk, Place("member", member=who))
+    shown = Member(seat.desk, Place("member", member=who, text="register"))
     hands.open(shown)
     assert "Admitted by: " in names_in(shown)
     assert "The loan" not in names_in(shown)

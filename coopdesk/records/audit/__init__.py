@@ -19,6 +19,7 @@ from coopdesk.records.audit.paper import audit_trail
 from coopdesk.records.audit.timeline import (
     Happening,
     Timeline,
+    leads_to,
     receipt_of,
     timeline_paper,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "field_name",
     "first_day",
     "is_money",
+    "leads_to",
     "newest",
     "pcs",
     "receipt_of",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import cbor2
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import and_, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from coopdesk.records.audit.finding import holds
@@ -78,7 +78,7 @@ def traces(session: Session, member: MemberId) -> Traces:
     rows = _rows(session, member)
     found = _Found(session)
     loose = found.by_rows({i for name, some in rows.items() if name != "entry" for i in some})
-    loose |= found.by_entries(rows["entry"])
+    loose |= found.by_entries(member, rows["entry"])
     found.by_history(rows)
     if loose:
         loose = found.still_loose(loose)
@@ -177,41 +177,45 @@ class _Found:
                     loose -= there
         return loose
 
-    def by_entries(self, entries: set[int]) -> set[int]:
+    def by_entries(self, member: MemberId, entries: set[int]) -> set[int]:
         """The acts that wrote some entries; gives the entries whose act was not found.
 
         An entry is written at the moment of its act. Together with the place in its id that tells
         the act, without reading it; the id of what is generated tells no place.
         """
-        moments: dict[int, dict[int, set[int]]] = {}
+        theirs = select(Line.entry).where(Line.member == member)
+        its_act = and_(
+            Act.device.in_(self._pcs),
+            Act.seq == Entry.id.bitwise_rshift(_SEQ_BITS),
+            Act.hlc_ms == type_coerce(Entry.written, Act.hlc_ms.type),
+        )
+        query = select(Entry.id, *_AT).join(Act, its_act).where(Entry.id.in_(theirs))
+        at: dict[int, list[Place]] = {}
+        for ident, *place in self._session.execute(query):
+            at.setdefault(ident, []).append(_place(place))
+        left = entries - at.keys()
+        for ident, found in at.items():
+            if len(found) == 1:
+                self.places.update(found)
+            else:  # two PCs wrote at one moment: the acts themselves tell
+                left.add(ident)
+        return self.by_rows(self._generated(left))
+
+    def _generated(self, entries: set[int]) -> set[int]:
+        """Look into the acts of the moments of some entries; gives those that are in none."""
+        at: dict[int, set[int]] = {}
         for some in _parts(entries):
             told = select(Entry.id, Entry.written).where(Entry.id.in_(some))
             for ident, written in self._session.execute(told):
-                at = moments.setdefault(instant_number(written), {})
-                at.setdefault(ident >> _SEQ_BITS, set()).add(ident)
-        there: dict[tuple[int, int], list[Place]] = {}
-        for part in _parts(moments):
-            query = select(*_AT, Act.seq).where(Act.hlc_ms.in_(part))
-            for ms, count, pc, n, seq in self._session.execute(query):
-                if seq in moments[ms]:
-                    there.setdefault((ms, seq), []).append((ms, count, pc, n))
+                at.setdefault(instant_number(written), set()).add(ident)
         left = set(entries)
-        for (ms, seq), found in there.items():
-            if len(found) == 1:  # else two PCs wrote at one moment: the acts themselves tell
-                self.places.update(found)
-                left -= moments[ms][seq]
-        return self.by_rows(self._generated(left, moments))
-
-    def _generated(self, left: set[int], moments: Mapping[int, Mapping[int, set[int]]]) -> set[int]:
-        """Look into the acts of the moments of some entries; gives those that are in none."""
-        at = {ms: left & set().union(*of.values()) for ms, of in moments.items()}
-        for part in _parts(ms for ms, some in at.items() if some):
+        for part in _parts(at):
             query = select(*_AT, Act.body).where(Act.hlc_ms.in_(part))
             for ms, count, pc, n, body in self._session.execute(query):
                 there = {ident for ident in at[ms] if cbor2.dumps(ident) in body}
                 if there:
                     self.places.add((ms, count, pc, n))
-                    left = left - there
+                    left -= there
         return left
 
     def by_history(self, rows: Mapping[str, set[int]]) -> None:

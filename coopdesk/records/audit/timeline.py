@@ -15,7 +15,7 @@ from coopdesk.records.audit.belonging import Place, Traces, look_on, traces
 from coopdesk.records.audit.details import Reader, Shown, field_name
 from coopdesk.records.audit.finding import Wanted, conditions
 from coopdesk.records.audit.naming import is_told
-from coopdesk.records.audit.trail import ActLine, act_lines, inserted, newest, read_at
+from coopdesk.records.audit.trail import ActLine, inserted, lines_of, newest, read_at
 from coopdesk.records.book import acts
 from coopdesk.records.chart import currency_of
 from coopdesk.records.ids import EntryId, MemberId, PersonId
@@ -122,10 +122,11 @@ class Timeline:
     def happenings(self, session: Session, offset: int, limit: int) -> list[Happening]:
         """Some of them, as they are told."""
         places = self.places[offset : offset + limit]
-        rows, telling = read_at(session, places), _Telling(session, self.member, self._traces)
+        found, telling = read_at(session, places), _Telling(session, self.member, self._traces)
+        rows = {n: found[n] for n in places if n in found}
         return [
             Happening(line, tuple(telling.told(rows[line.n])), telling.opens(rows[line.n]))
-            for line in act_lines(session, places)
+            for line in lines_of(session, rows)
         ]
 
 
@@ -304,6 +305,30 @@ def joined(parts: Sequence[Words], sign: str) -> Words:
         return parts[0]
     fields = {f"p{n}": part for n, part in enumerate(parts)}
     return Text(sign.join(f"{{{name}}}" for name in fields), fields)
+
+
+#: What is shown on a page of something that it belongs to: by which column, and of which table.
+_SHOWN_ON: Final = {
+    **dict.fromkeys(("loan_event", "guarantee", "collateral"), ("loan", "loan")),
+    **dict.fromkeys(
+        ("certificate", "share_refund", "subscription", "holder", "hold", "notice", "passbook"),
+        ("holding", "holding"),
+    ),
+    **dict.fromkeys(("attendance", "task"), ("meeting", "meeting")),
+    "candidate": ("item", "agenda_item"),
+    "agenda_item": ("meeting", "meeting"),
+    "attachment": ("entry", "entry"),
+}
+
+
+def leads_to(session: Session, table: str, ident: int) -> tuple[str, int]:
+    """What a row is looked at with: the loan of its guarantee, the meeting of who was there."""
+    if table not in _SHOWN_ON:
+        return table, ident
+    column, other = _SHOWN_ON[table]
+    its = FACTS[table]
+    found = session.scalar(select(its.c[column]).where(its.c.id == ident))
+    return (table, ident) if found is None else leads_to(session, other, found)
 
 
 # --- on paper ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ by its bytes, so that an act is taken apart only when it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -102,8 +102,13 @@ def trail_slice(session: Session, wanted: Wanted, top: int, below: int) -> list[
 def act_lines(session: Session, places: Sequence[int]) -> list[ActLine]:
     """The acts at some places, in that order."""
     found = read_at(session, places)
-    names = _Names(session, found.values())
-    return [names.line(n, found[n]) for n in places if n in found]
+    return lines_of(session, {n: found[n] for n in places if n in found})
+
+
+def lines_of(session: Session, rows: Mapping[int, acts.ActRow]) -> list[ActLine]:
+    """Acts that were read already, by their places, as people read them."""
+    names = _Names(session, rows.values())
+    return [names.line(n, row) for n, row in rows.items()]
 
 
 def read_at(session: Session, places: Sequence[int]) -> dict[int, acts.ActRow]:

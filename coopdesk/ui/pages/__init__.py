@@ -58,7 +58,7 @@ PAGES: Final[list[Entry]] = [
     Entry(
         "member_file",
         N_("Member's file"),
-        "member_file.MemberFilePage",
+        "member.kept.MemberFilePage",
         under="members",
         of_one=True,
     ),

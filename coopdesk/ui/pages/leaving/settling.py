@@ -111,7 +111,7 @@ class Settling(Card):
 
     def _name_heirs(self) -> None:
         if self._one is not None:
-            self._desk.go(Place("member_file", member=self._one.id, text="nominees"))
+            self._desk.go(Place("member", member=self._one.id, text="nominees"))
 
     def _heir(self, heir: Heir, plan: Plan) -> Pair:
         t, language = self._desk.language.gettext, self._desk.language

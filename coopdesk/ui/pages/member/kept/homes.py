@@ -9,7 +9,7 @@ from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, label
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.pages.member_file.whose import Whose
+from coopdesk.ui.pages.member.kept.whose import Whose
 
 
 class HomesCard(Card):

@@ -15,7 +15,7 @@ from coopdesk.ui.kit.cards import Card, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, DecimalField, Field, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, clear, column, holder
-from coopdesk.ui.pages.member_file.whose import Whose
+from coopdesk.ui.pages.member.kept.whose import Whose
 from coopdesk.ui.theme import Kind
 
 

@@ -19,7 +19,7 @@ from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row, rule
 from coopdesk.ui.kit.people import Portrait
 from coopdesk.ui.kit.pictures import Picture, portrait
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.pages.member_file.whose import Whose
+from coopdesk.ui.pages.member.kept.whose import Whose
 from coopdesk.ui.theme import Kind
 
 
