@@ -13,6 +13,7 @@ from coopdesk.cli import (
     bringing_arguments,
     copying_arguments,
     keys_arguments,
+    listing_arguments,
     sealing_arguments,
 )
 from coopdesk.i18n import LANGUAGES, YEARS, Language
@@ -229,9 +230,8 @@ class _Verbs:
 
     def _looking(self, verbs: Any) -> None:
         t, parents = self._t, (self._book, self._common)
-        roll = self._verb(verbs, "members", "looking:roll", t("list the members"), parents)
-        roll.add_argument("--find", metavar="TEXT", help=t("parts of a name, a number, a phone"))
-        self._json(roll)
+        roll = self._verb(verbs, "members", "listing:roll", t("list the members"), parents)
+        listing_arguments.add(roll, t, self._day)
         balance = self._verb(
             verbs, "trial-balance", "looking:trial_balance", t("the trial balance"), parents
         )

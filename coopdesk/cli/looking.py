@@ -1,4 +1,4 @@
-"""Verbs that only look: members, trial-balance, export journal."""
+"""Verbs that only look: trial-balance, export journal."""
 
 from __future__ import annotations
 
@@ -10,54 +10,8 @@ from coopdesk.cli.terminal import Terminal, output
 from coopdesk.exchange import exports
 from coopdesk.exchange.exports import figure
 from coopdesk.i18n import Text
-from coopdesk.records import members, statements
-from coopdesk.records.members import MemberRow
+from coopdesk.records import statements
 from coopdesk.records.papers import TrialBalance
-
-_MOST_FOUND = 1_000
-
-
-def roll(args: Namespace, terminal: Terminal) -> int:
-    """The members, all or those that fit a text."""
-    with opened(args, terminal) as book:
-        if args.find is None:
-            rows = book.read(members.roll)
-        else:
-            rows = book.read(members.find, args.find, limit=_MOST_FOUND)
-    if args.json:
-        terminal.json({"members": [_member(row) for row in rows]})
-    else:
-        _show_members(rows, terminal, sought=args.find is not None)
-    return 0
-
-
-def _member(row: MemberRow) -> dict[str, Any]:
-    return {
-        "number": row.number,
-        "name": row.name,
-        "status": row.status,
-        "shares": figure(row.shares),
-        "savings": figure(row.savings),
-        "loans": figure(row.loans),
-    }
-
-
-def _show_members(rows: list[MemberRow], terminal: Terminal, *, sought: bool) -> None:
-    t, language = terminal.language.gettext, terminal.language
-    if not rows:
-        terminal.tell(t("No member fits.") if sought else t("This book has no members yet."))
-        return
-    headings = [t("Number"), t("Name"), t("Status"), t("Shares"), t("Savings"), t("Loans")]
-    lines = [
-        [
-            row.number,
-            row.name,
-            language.say(members.status_text(row.status)),
-            *(language.figure(money) for money in (row.shares, row.savings, row.loans)),
-        ]
-        for row in rows
-    ]
-    terminal.table(headings, lines, "lllrrr")
 
 
 def trial_balance(args: Namespace, terminal: Terminal) -> int:

@@ -168,7 +168,7 @@ def page(session: Session, ids: Sequence[MemberId]) -> list[MemberRow]:
     money = currency(session)
     rows = {
         row[0]: _member_row(row, money)
-        for row in session.execute(_rows(session).where(Member.id.in_(ids)))
+        for row in session.execute(_rows(session).where(among(Member.id, ids)))
     }
     return [rows[ident] for ident in ids if ident in rows]
 
