@@ -25,8 +25,8 @@ def missing(data: MissingPaper, language: Language, *, large: bool = False) -> b
     sheet = Sheet(data.coop.paper, large)
     for one in data.villages or (MissingIn("", ()),):
         where = one.village or t("No village named")
-        more = {"title": title, "subtitle": f"{where} · {day}", "about": where}
-        flow = Flow(document, sheet, language, data.coop, **more)
+        under = f"{where} · {day}"
+        flow = Flow(document, sheet, language, data.coop, title=title, subtitle=under, about=where)
         counted = language.ngettext("{count} member", "{count} members", len(one.members))
         flow.paragraph(counted.format(count=language.number(len(one.members))), flow.styles.strong)
         flow.down(0.5 * flow.styles.text.size)
