@@ -10,7 +10,7 @@ from coopdesk.records import cards, members
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Command, Tx
 from coopdesk.records.errors import Refused
-from coopdesk.records.schema import Member
+from coopdesk.records.schema import Joined, Member
 from tests.records.hands import Make
 
 OURS, THEIRS = bytes(range(16)), bytes(16)
@@ -146,3 +146,14 @@ def test_a_card_tells_nobody_where_two_pcs_gave_one_number(make: Make) -> None:
     assert "Two members" in str(make.book.read(members.why_no_card, code))
     assert make.book.read(members.find, code) == []
     assert one.id != two.id
+
+
+def test_the_card_of_a_number_that_was_joined_opens_who_lives_on(make: Make) -> None:
+    kept, gone = make.member("Uwase Odette", number="1"), make.member("Uwase Odete", number="2")
+
+    def join(tx: Tx) -> None:
+        row = {"id": gone.id, "kept": kept.id, "day": tx.today, "picks": {}, "why": "one person"}
+        tx.insert(Joined, [row])
+
+    make.book.write(Command(join, Permission.KEEP_ROLL))
+    assert make.book.read(members.by_card, cards.code_of(make.book.coop, "2")) == kept.id

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from coopdesk.records import cards, members
 from coopdesk.records.members import ACTIVE, Criteria
 from coopdesk.ui.desk import Place
+from coopdesk.ui.pages.member.register import Register
 from coopdesk.ui.pages.member_cards import MemberCardsPage
 from coopdesk.ui.pages.members import Members
 from coopdesk.ui.pages.quality import Quality
@@ -69,11 +70,20 @@ def test_one_member_gets_one_card_and_who_left_none(seat: Seat, hands: Hands, qt
     page.show_place(Place("member_cards", member=gone.id))
     assert not page.make.isEnabled()
     assert not page.sheet.isVisible()
+    assert "who left the co-op has none" in page.nobody.accessibleName()
     page.what.set_value("3x8")
     page.what.changed.emit()
     assert page.make.text() == "&Make 1 label"
     hands.do_it()
     assert "Gone" in pages(made(seat, qtbot))[0]
+
+
+def test_the_page_of_a_member_leads_to_their_card(seat: Seat, hands: Hands) -> None:
+    one = seat.make.member("Aline")
+    page = hands.open(Register(seat.desk))
+    page.show_member(seat.desk.ask(members.file, one.id))
+    page.card.click()
+    assert seat.places == [Place("member_cards", member=one.id)]
 
 
 @pytest.mark.usefixtures("people")

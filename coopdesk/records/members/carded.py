@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import cards
-from coopdesk.records.book import identity
+from coopdesk.records.book import identity, same
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.schema import Joined, Member
+from coopdesk.records.schema import Member
+from coopdesk.records.store import Raw
 
 
 def coop_of(session: Session) -> bytes:
@@ -26,8 +27,9 @@ def by_card(session: Session, typed: str) -> MemberId | None:
     number = cards.number_of(coop_of(session), typed) if cards.figures(typed) else None
     if number is None:
         return None
-    query = select(Member.id, Joined.kept).outerjoin(Joined, Joined.id == Member.id)
-    found = {kept or ident for ident, kept in session.execute(query.where(Member.number == number))}
+    kept = same.kept_of(Raw(session.connection()))
+    having = session.scalars(select(Member.id).where(Member.number == number))
+    found = {kept.get(ident, ident) for ident in having}
     if not found:
         raise Refused(
             N_("There is no member with the number {number}."), field="member", number=number

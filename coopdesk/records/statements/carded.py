@@ -11,7 +11,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import cards, filed, members, office
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.members import GONE
+from coopdesk.records.members import ACTIVE
 from coopdesk.records.papers import Label, Labels, MemberCard, MemberCards
 from coopdesk.records.schema import Member
 
@@ -46,7 +46,7 @@ def _cards(session: Session, some: Sequence[MemberId]) -> Iterator[MemberCard]:
 
 def who_gets_a_card(session: Session, some: Sequence[MemberId]) -> list[MemberId]:
     """Those of these members who have not left the co-op, in this order."""
-    query = select(Member.id).where(Member.status.not_in(GONE))
+    query = select(Member.id).where(Member.status == ACTIVE)
     still = set(session.scalars(query))
     return [ident for ident in some if ident in still]
 

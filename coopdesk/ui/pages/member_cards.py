@@ -56,11 +56,9 @@ class MemberCardsPage(Page):
         self.first = NumberField("first", t("First label that is still on the sheet"), language)
         self.about = label("", "muted", wrap=True)
         self.sheet = PagesView(t("The first sheet"))
-        nobody = EmptyState(
-            t("Nobody is chosen"), t("Choose members in the list of members."), icon="members"
-        )
+        self.nobody = EmptyState("", "", icon="members")
         self.table: Table[MemberRow] = Table(
-            _columns(language), name=t("Members"), key=_key, empty=nobody, least=6
+            _columns(language), name=t("Members"), key=_key, empty=self.nobody, least=6
         )
         self._lay_out()
         self.what.changed.connect(self._show)
@@ -107,6 +105,11 @@ class MemberCardsPage(Page):
         desk, cards = self.desk, self.what.peek() == CARDS
         some: Sequence[MemberId] = desk.ask(members.listing, self._asked(), today=desk.today).ids
         self._some = desk.ask(statements.who_gets_a_card, some) if cards else some
+        t = desk.language.gettext
+        if some:
+            self.nobody.say(t("Nobody here gets a card: who left the co-op has none."))
+        else:
+            self.nobody.say(t("Nobody is chosen"), t("Choose members in the list of members."))
         self.table.show_fetched(len(self._some), _Rows(desk, self._some).fetch)
         if self.table.row() is None:
             self.table.choose_first()

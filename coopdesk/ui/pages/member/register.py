@@ -31,7 +31,8 @@ class Register(QWidget):
         self._member: MemberId | None = None
         self.facts, self.life = Pairs(), Life(desk)
         self.edit = buttons.secondary(t("&Edit"), self._go_edit, icon="edit")
-        about = Card(t("In the register"), self.facts, holder(Flow(self.edit)))
+        self.card = buttons.secondary(t("Cards and labels"), self._go_card, icon="print")
+        about = Card(t("In the register"), self.facts, holder(Flow(self.edit, self.card)))
         left, right = holder(column(about, None)), holder(column(self.life, None))
         self.setLayout(column(Sides(left, right, shares=(1, 1), least=_BESIDE)))
 
@@ -51,6 +52,9 @@ class Register(QWidget):
 
     def _go_edit(self) -> None:
         self._desk.go(Place("edit_member", member=self._member))
+
+    def _go_card(self) -> None:
+        self._desk.go(Place("member_cards", member=self._member))
 
 
 class Life(Card):
