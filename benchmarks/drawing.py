@@ -69,6 +69,26 @@ def _roll() -> Made:
     return _timed(lambda: roll(data, Language("en")))
 
 
+def _register() -> Made:
+    from benchmarks import books  # noqa: PLC0415
+    from coopdesk.i18n import Language  # noqa: PLC0415
+    from coopdesk.records import members_on_paper  # noqa: PLC0415
+    from coopdesk.reports.folios import Folios  # noqa: PLC0415
+    from coopdesk.reports.register import register  # noqa: PLC0415
+
+    language, day = Language("en_RW"), books.TODAY.date()
+    with books.roll_of(_ROLL) as book:
+        return _timed(
+            lambda: book.read(
+                lambda s: register(
+                    members_on_paper.register(s, day, made_on=day, made_by="–"),
+                    language,
+                    folios=Folios(1),
+                )
+            )
+        )
+
+
 def _minutes() -> Made:
     from coopdesk.i18n import Language  # noqa: PLC0415
     from coopdesk.reports.minutes import minutes  # noqa: PLC0415
@@ -96,6 +116,7 @@ if __name__ == "__main__":
         "coded": _coded,
         "book": _book,
         "roll": _roll,
+        "register": _register,
         "minutes": _minutes,
     }[sys.argv[1]]()
     print(

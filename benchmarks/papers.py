@@ -39,6 +39,15 @@ def measure(scales: list[Scale]) -> Iterator[Measured]:
         goal="≤ 2.0 s",
         met=made["seconds"] <= 2,
     )
+    made = _child("register")
+    speed, size = made["pages"] / made["work"], made["bytes"] / made["pages"] / 1024
+    yield Measured(
+        "register of 20,000 members on folios, from the book to the PDF, at work",
+        f"{made['pages']:,} pages",
+        f"{speed:,.0f} pages/s ({made['work']:.1f} s), {size:.2f} KB a page, {made['memory']} MB",
+        goal="≥ 150 pages/s, ≤ 300 MB",
+        met=speed >= 150 and made["memory"] <= 300,
+    )
 
 
 def _pages(work: str, scale: str, made: dict[str, Any], goal: int) -> Measured:

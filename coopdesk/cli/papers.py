@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from coopdesk.cli.loan_papers import LOAN_PAPERS
 from coopdesk.cli.meeting_papers import MEETING_PAPERS, called_by_sms
-from coopdesk.cli.member_papers import MEMBER_PAPERS
+from coopdesk.cli.member_papers import MEMBER_PAPERS, register_of
 from coopdesk.cli.opening import opened
 from coopdesk.cli.ordering import FIGURES, Order
 from coopdesk.cli.terminal import Terminal, Wrong, output
@@ -149,6 +149,7 @@ def _cash_day_data(order: Order) -> tuple[CashDay, Language]:
 _TABLED: Final[Mapping[str, Callable[[Order], tuple[Any, Language]]]] = MappingProxyType(
     {
         "statement": _statement_data,
+        "register": register_of,
         "roll": _roll_data,
         "cash-day": _cash_day_data,
         "meeting-sms": called_by_sms,

@@ -178,7 +178,7 @@ class _Hand:
     def _who(self, one: RegisterLine) -> str:
         """The name, who speaks for them, where they live and how they are reached."""
         t = self._language.gettext
-        lines = [one.name]
+        lines = [one.name or t("The data of this person was erased.")]
         if one.kind != PERSON and one.kind in KINDS:
             lines.append(t("{what}: {text}").format(what=t(KINDS[one.kind]), text=one.speaker))
         lines.append(" · ".join(filter(None, (one.address, one.village, one.phone))))

@@ -103,7 +103,12 @@ def test_registers_are_made_on_the_folios_that_were_asked_for(
     with at_the_desk(book) as opened:
         make = Make(opened)
         make.member("Rose Ingabire", number="44")
-        said = {"book": "register", "day": opened.clock().today, "first": 1, "folios": 6}
+        said: dict[str, Any] = {
+            "book": "register",
+            "day": opened.clock().today,
+            "first": 1,
+            "folios": 6,
+        }
         opened.write(members_on_paper.bind_folios, **said, whole=True, lines={})
     file = tmp_path / "register.pdf"
     given = ("--book", book, "--to", file)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coopdesk.records import members, members_on_paper, nominees, settlement
+from coopdesk.records import doubles, members, members_on_paper, nominees, settlement
+from coopdesk.records.access import Role
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.papers import MemberRegister
-from tests.records.hands import TODAY, HandClock, Make, whole
+from tests.records.hands import TODAY, HandClock, Make, Pc, actor, whole
+from tests.records.test_merging import exchange, two
 
 AGO = TODAY - timedelta(days=100)
 
@@ -124,3 +127,39 @@ def test_a_book_of_its_own_has_folios_of_its_own(book: Book, make: Make) -> None
     make.member("Aline")
     bind(book, register(book), 1, 3)
     assert book.read(members_on_paper.next_folio, "leavers") == 1
+
+
+def test_a_line_that_was_joined_to_another_one_names_it_and_is_nobody_who_left(
+    book: Book, make: Make
+) -> None:
+    kept, gone = make.member("Aline", number="5"), make.member("Aline", number="9")
+    make.visit(gone, ("share", 10_000))
+    book.actor = actor(Role.MANAGER)
+    book.write(doubles.join_members, kept=kept.id, gone=gone.id, picks={})
+    data = register(book)
+    assert (data.members, data.left, data.shares) == (1, 0, 1)
+    first, last = data.lines
+    assert (first.shares, first.left) == (1, None)
+    assert (last.into, last.shares) == ("5", 0)
+    said = {"from_": AGO, "until": TODAY}
+    assert book.read(members_on_paper.leavers_figures, **said).rows == ()
+
+
+def test_folios_that_two_pcs_bind_apart_are_all_in_the_book_afterwards(
+    template: Pc, tmp_path: Path
+) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        Make(mine).member("Aline")
+        exchange(mine, theirs)
+        bind(mine, register(mine), 1, 2)
+        exchange(mine, theirs)
+        assert theirs.read(members_on_paper.next_folio, "register") == 3
+        Make(mine).member("Beata")
+        Make(theirs).member("Chantal", number="30")
+        bind(mine, register(mine, whole=False), 3, 1)
+        bind(theirs, register(theirs, whole=False), 3, 2)
+        exchange(mine, theirs)
+        for book in (mine, theirs):
+            assert book.read(members_on_paper.next_folio, "register") == 5
+            assert numbers(register(book, whole=False)) == []
+        assert whole(mine) == whole(theirs)

@@ -39,12 +39,13 @@ def register(
     lines = every if whole else _new(every, in_the_book(session, REGISTER))
     zero = Money.zero(coop.currency)
     here = [one for one in every if one.left is None]
+    doubles = sum(bool(one.into) for one in every)
     return MemberRegister(
         coop,
         on,
         tuple(lines),
         members=len(here),
-        left=len(every) - len(here),
+        left=len(every) - len(here) - doubles,
         shares=sum(one.shares for one in every),
         paid=sum((one.paid for one in every), zero),
         fees=sum((one.fee for one in every if one.fee is not None), zero),

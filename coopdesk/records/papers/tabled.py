@@ -15,6 +15,7 @@ from coopdesk.records.papers.coop import Words
 from coopdesk.records.papers.figures import FigureColumn, FigureRow, Figures, Holds, Weight
 from coopdesk.records.papers.gatherings import MeetingNotice
 from coopdesk.records.papers.member import Roll, Statement, StatementAccount
+from coopdesk.records.papers.registers import MemberRegister, RegisterLine
 
 
 def _column(key: str, title: str, holds: Holds = Holds.WORDS) -> FigureColumn:
@@ -57,6 +58,47 @@ def roll_figures(data: Roll) -> Figures:
         ),
         (*rows, FigureRow(sums, Weight.TOTAL)),
     )
+
+
+def register_figures(data: MemberRegister) -> Figures:
+    """The register of members as the law has it: one row each."""
+    return Figures(
+        data.coop,
+        "register",
+        Text(N_("Register of members")),
+        Text(N_("on {day}"), {"day": data.on}),
+        (
+            _column("number", N_("No."), Holds.CODE),
+            _column("name", N_("Name")),
+            _column("speaker", N_("Who speaks for them")),
+            _column("sex", N_("Sex"), Holds.CODE),
+            _column("born", N_("Born on"), Holds.DAY),
+            _column("document", N_("Identity document"), Holds.CODE),
+            _column("occupation", N_("Occupation")),
+            _column("address", N_("Address")),
+            _column("village", N_("Village")),
+            _column("phone", N_("Phone"), Holds.CODE),
+            _column("joined", N_("Joined"), Holds.DAY),
+            _column("resolution", N_("Resolution"), Holds.CODE),
+            _column("left", N_("Left on"), Holds.DAY),
+            _column("cause", N_("Why")),
+            _column("left_resolution", N_("Resolution"), Holds.CODE),
+            _column("shares", N_("Shares"), Holds.COUNT),
+            _column("paid", N_("Paid"), Holds.MONEY),
+            _column("fee", N_("Entrance fee"), Holds.MONEY),
+            _column("nominees", N_("Nominees")),
+        ),
+        tuple(map(_registered, data.lines)),
+    )
+
+
+def _registered(one: RegisterLine) -> FigureRow:
+    """A line of it; the cause of leaving by its code, or the number that it was joined with."""
+    named = ", ".join(nominee.name for nominee in one.nominees)
+    who = (one.number, one.name, one.speaker, one.sex, one.born, one.document, one.occupation)
+    where = (one.address, one.village, one.phone, one.joined, one.resolution)
+    left = (one.left, one.cause or one.into, one.left_resolution)
+    return FigureRow((*who, *where, *left, one.shares, one.paid, one.fee, named))
 
 
 def statement_figures(data: Statement) -> Figures:
@@ -190,6 +232,7 @@ def notice_figures(data: MeetingNotice) -> Figures:
 TABLED: Final[Mapping[str, Callable[[Any], Figures]]] = MappingProxyType(
     {
         "roll": roll_figures,
+        "register": register_figures,
         "statement": statement_figures,
         "cash-day": cash_day_figures,
         "meeting-sms": notice_figures,

@@ -50,7 +50,7 @@ class Leaver:
 
 
 def leavers(session: Session, first: date, last: date) -> list[Leaver]:
-    """Who left in a time, by the day."""
+    """Who left in a time, by the day; a line that was joined to another one left nothing."""
     money = journal.currency_of(session)
     rows = session.execute(
         select(Member.id, Member.number, Member.name, Member.village, Member.joined, Member.left)

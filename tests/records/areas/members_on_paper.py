@@ -9,7 +9,13 @@ from tests.records.hands import TODAY, Make
 
 
 def asked(make: Make) -> dict[str, dict[str, Any]]:
-    said = {"book": "register", "day": TODAY, "first": 1, "folios": 2, "whole": True}
+    said: dict[str, Any] = {
+        "book": "register",
+        "day": TODAY,
+        "first": 1,
+        "folios": 2,
+        "whole": True,
+    }
     made = make.book.write(members_on_paper.bind_folios, **said, lines={1: ["1", "Aline"]})
     more = {"first": 3, "folios": 1, "whole": False, "lines": {}}
     return {
