@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from coopdesk.records import checks, doubles, lending, loans, shares, statements
+from coopdesk.records import checks, doubles, lending, loans, seals, shares, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId
 from tests.records import lenders, saver
 from tests.records.hands import TODAY, HandClock, Make, Somebody, money, owns
 from tests.records.saver import FEBRUARY, JANUARY, NEW_YEAR, seen
+from tests.records.test_seal_papers import statement_of, to_seal, told
 
 
 def join(book: Book, kept: Somebody, gone: Somebody) -> None:
@@ -121,3 +122,31 @@ def test_interest_is_what_it_would_have_been(book: Book, make: Make) -> None:
     )
     assert sum((row.gross for row in after.rows), money(0)) == after.gross
     assert checks.run(book, rebuild=True) == []
+
+
+def test_statements_that_both_have_at_home_still_prove_their_balances(
+    book: Book, make: Make
+) -> None:
+    both = two(make)
+    for who, amount in zip(both, (500, 300), strict=True):
+        make.visit(who, ("deposit", amount))
+    papers = [statement_of(book, who).proof for who in both]
+    join(book, *both)
+    for proof in papers:
+        found, words = told(book, proof)
+        assert found.holds, words
+
+
+def test_what_was_sealed_before_is_proven_after(book: Book, make: Make) -> None:
+    both = two(make)
+    third = make.member("Bosco")
+    for n, who in enumerate((*both, third), 1):
+        make.visit(who, ("deposit", 100 * n))
+    book.write(seals.seal, kind=seals.DAY)
+    join(book, *both)
+    assert told(book, to_seal(book, third).proof)[0].holds
+    book.write(seals.seal, kind=seals.DAY)
+    found, _ = told(book, to_seal(book, both[0]).proof)
+    assert found.holds
+    assert sorted(money.minor for _, money in found.balances) == [100, 200]
+    assert list(book.read(seals.verify)) == []

@@ -45,7 +45,7 @@ SHOWN: Final = {
     "erasing": ("Erase the data of 1 person for good", "Vestine Nyirahabimana"),
     "erasing-done": ("Erased before", "2 people"),
     "sanctions": ("missed three meetings without a word",),
-    "doubles": ("same phone, same name", "Look at both and join them"),
+    "doubles": ("born on the same day, same name", "Look at both and join them"),
     "join_members": ("This can't be taken back.", "goes over"),
     "join_members-choosing": ("Who is the same person?",),
     "sanctions-new": ("What the member answers", "Heard on"),

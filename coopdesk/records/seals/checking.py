@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import journal, statements
-from coopdesk.records.book import Prepared
+from coopdesk.records.book import Prepared, same
 from coopdesk.records.book.identity import note
 from coopdesk.records.ids import MemberId
 from coopdesk.records.money import Money
@@ -249,15 +249,18 @@ def _signed(session: Session, raw: Raw, paper: SignedPaper, letter: str) -> Said
     if found is None:
         yield Sign.BAD, Text(N_("There is no member {number} in the book now."), fields)
         return
+    kept = same.kept_of(raw)  # under another number today, beside other accounts of these names
     now = statements.statement(
-        session, MemberId(found[0]), from_=paper.until, until=paper.until,
+        session, MemberId(kept.get(found[0], found[0])), from_=paper.until, until=paper.until,
         made_on=paper.until, made_by="",
     )  # fmt: skip
-    here = {short(one.name): one.closing.minor for one in now.accounts}
-    off = [(name, minor) for name, minor in paper.balances if here.get(name, 0) != minor]
+    here: dict[str, list[int]] = {}
+    for one in now.accounts:
+        here.setdefault(short(one.name), []).append(one.closing.minor)
+    off = [(name, minor) for name, minor in paper.balances if minor not in here.get(name, [0])]
     for name, minor in off:
         both = {"account": name, "said": Money(minor, paper.currency)}
-        both["now"] = Money(here.get(name, 0), paper.currency)
+        both["now"] = Money(here.get(name, [0])[0], paper.currency)
         what = N_("{account}: the paper says {said}, the book says {now} for that day.")
         yield Sign.BAD, Text(what, both)
     if not off:

@@ -24,7 +24,7 @@ from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
-from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.pages.doubles.words import KINDS, name_of, value_of
 from coopdesk.ui.theme import Kind
 
@@ -76,8 +76,22 @@ class JoinMembers(Page):
         self._cells = cells
         columns = [
             Column(t("What"), cells.name),
-            Column(t("This line is kept"), cells.kept, stretch=True, least=110, wraps=True),
-            Column(t("This one goes"), cells.gone, stretch=True, least=110, wraps=True),
+            Column(
+                t("This line is kept"),
+                cells.kept,
+                tone=cells.of_kept,
+                stretch=True,
+                least=110,
+                wraps=True,
+            ),
+            Column(
+                t("This one goes"),
+                cells.gone,
+                tone=cells.of_gone,
+                stretch=True,
+                least=110,
+                wraps=True,
+            ),
             Column(t("After"), cells.after, stretch=True, least=110, bold=True, wraps=True),
         ]
         same = EmptyState(t("Both lines say the same"), icon="check")
@@ -99,7 +113,9 @@ class JoinMembers(Page):
         left, right = column(heads, fields, gap=16), holder(column(moved, deeds, None, gap=16))
         left.setStretch(1, 1)
         self.sides = Sides(holder(left), right, shares=(3, 2), least=_BESIDE)
-        self.setLayout(whole_page(self.heading, self.asks, self.note, self.sides, grows=self.sides))
+        self._choosing = holder(column(self.asks, None))
+        parts = (self.heading, self._choosing, self.note, self.sides)
+        self.setLayout(whole_page(*parts, grows=self.sides))
 
     def _wire(self) -> None:
         self.other.picked.connect(self._pick)
@@ -131,7 +147,7 @@ class JoinMembers(Page):
         self._preview = None
         if kept is not None and gone is not None and kept != gone:
             self._preview = self.desk.ask(doubles.preview, kept, MemberId(gone), self.desk.today)
-        self.asks.setVisible(self._preview is None)
+        self._choosing.setVisible(self._preview is None)
         self.sides.setVisible(self._preview is not None)
         self.note.say("")
         self.heading.say(self.desk.language.gettext(self.TITLE), self._about())
@@ -298,6 +314,12 @@ class _Cells:
 
     def gone(self, one: _Row) -> str:
         return value_of(self._language, one.choice, one.choice.gone)
+
+    def of_kept(self, one: _Row) -> Tone:
+        return Tone.STRUCK if one.whose == _GONE and one.choice.kept else Tone.PLAIN
+
+    def of_gone(self, one: _Row) -> Tone:
+        return Tone.STRUCK if one.whose == _KEPT and one.choice.gone else Tone.PLAIN
 
     def after(self, one: _Row) -> str:
         if one.choice.name == "photo":

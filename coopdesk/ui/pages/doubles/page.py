@@ -22,6 +22,7 @@ from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.theme import Kind
 
 _BESIDE: Final = 860  # at 100 % text
+_LOOKING: Final = N_("Looking for who stands in the register twice")
 
 
 class Doubles(Page):
@@ -53,14 +54,10 @@ class Doubles(Page):
 
     def _make_table(self) -> Table[Pair]:
         t, cells = self.desk.language.gettext, _Cells(self.desk.language)
-        self.empty = EmptyState(
-            t("Nobody stands in the register twice"),
-            t("Whoever looks like somebody else stands here, with why."),
-            icon="check",
-        )
+        self.empty = EmptyState(t(_LOOKING), icon="members")
         columns = [
-            Column(t("Member"), cells.one, tone=cells.tone, stretch=True, least=160),
-            Column(t("May be"), cells.other, tone=cells.tone, stretch=True, least=160),
+            Column(t("Member"), cells.one, tone=cells.tone, stretch=True, least=160, wraps=True),
+            Column(t("May be"), cells.other, tone=cells.tone, stretch=True, least=160, wraps=True),
             Column(t("Why"), cells.why, tone=cells.tone, stretch=True, least=140, wraps=True),
         ]
         return Table(columns, name=t(self.TITLE), key=_key, empty=self.empty, least=6)
@@ -83,11 +80,13 @@ class Doubles(Page):
         if self._job is not None:
             self._job.stop()
         t = self.desk.language.gettext
-        self._job = self.desk.start(t("Looking for who stands there twice"), _Look(self.desk.book))
+        self._job = self.desk.start(t(_LOOKING), _Look(self.desk.book))
         self._job.done.connect(self._found)
 
     def _found(self, pairs: list[Pair]) -> None:
-        self._job, self._pairs = None, pairs
+        t, self._job, self._pairs = self.desk.language.gettext, None, pairs
+        nobody = t("Nobody stands in the register twice")
+        self.empty.say(nobody, t("Whoever looks like somebody else stands here, with why."))
         self._show()
         if self.said.editor.hasFocus() and not self.said.peek():
             self.focus_first()  # the page was there before its rows
