@@ -127,17 +127,17 @@ def may_be_same(one: Person, other: Person) -> bool:
 
     Where nothing else is known of either, the same words in the name are enough.
     """
-    if not names_alike(one.name, other.name):
-        return False
     said = [
         _documents_say(document_of(one), document_of(other)),
         _days_say(one.born, other.born),
         _same(one.sex, other.sex, proves=False),
+    ]
+    if False in said or not names_alike(one.name, other.name):
+        return False
+    said += [
         _same(_folded(one.village), _folded(other.village)),
         _phones_say(one.phone, other.phone),
     ]
-    if False in said[:3]:
-        return False
     if True in said:
         return True
     return said.count(None) == len(said) and _words(one.name) == _words(other.name)
@@ -157,7 +157,13 @@ def _documents_say(one: str, other: str) -> bool | None:
 
 
 def _slips(one: str, other: str) -> int:
-    return sum(1 for a, b in zip(one, other, strict=True) if a != b)
+    """In how many places they differ; two stand for any number more."""
+    found = 0
+    for a, b in zip(one, other, strict=True):
+        found += a != b
+        if found > 1:
+            break
+    return found
 
 
 def _days_say(one: date | None, other: date | None) -> bool | None:

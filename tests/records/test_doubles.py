@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopdesk.records import (
+    audit,
     bodies,
     checks,
     custom_fields,
@@ -248,6 +249,19 @@ def test_they_are_one_in_a_household(make: Make, pair: tuple[Somebody, Somebody]
     join(make.book, one, other)
     [part] = make.book.read(households.parts, home)
     assert (part.member, part.role) == (one.id, "head")
+
+
+def test_what_happened_to_both_is_told_of_one(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    one, other = pair
+    join(make.book, one, other)
+    line = make.book.read(lambda s: audit.Timeline(s, one.id))
+    while make.book.read(line.look_on, 1_000):
+        pass
+    told = make.book.read(line.happenings, 0, 50)
+    assert all(one.told for one in told), told
+    words = [" ".join(map(str, one.told)) for one in told]
+    assert "one person" in words[0]
+    assert any("300" in said for said in words)
 
 
 # --- what can't be joined ------------------------------------------------------------------------

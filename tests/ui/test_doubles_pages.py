@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import doubles, members, membership, statements
@@ -145,16 +144,15 @@ def test_the_pages_of_both_lines_tell_it(
 ) -> None:
     one, other = pair
     book.write(doubles.join_members, kept=one.id, gone=other.id, picks={}, why="cards seen")
-    words: Callable[[Member], str] = lambda page: " ".join(  # noqa: E731
-        part.accessibleName() for part in page.life.steps.children() if hasattr(part, "isVisible")
-    )
     for who, number in ((one, "145"), (other, "112")):
-        page = Member(desk, Place("member", member=who.id))
+        page = Member(desk, Place("member", member=who.id, text="register"))
         qtbot.addWidget(page)
-        assert f"Joined with No {number}" in words(page)
+        told = [part.accessibleName() for part in page.register.findChildren(QWidget)]
+        assert any(words.startswith(f"Joined with No {number}") for words in told)
         assert page.money.isEnabled() == (who is one)
-        if who is other:
-            assert page.heading.pill.mark.text == "joined with another number"
+        assert ("Joined with No 112" in page.heading.texts()) == (who is other)
+        said = page.heading.pill.mark.text
+        assert (said == "joined with another number") == (who is other)
 
 
 def test_the_old_number_finds_who_is_kept(book: Book, pair: tuple[Somebody, Somebody]) -> None:

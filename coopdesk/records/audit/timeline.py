@@ -16,7 +16,7 @@ from coopdesk.records.audit.details import Reader, Shown, field_name
 from coopdesk.records.audit.finding import Wanted, conditions
 from coopdesk.records.audit.naming import is_told
 from coopdesk.records.audit.trail import ActLine, inserted, lines_of, newest, read_at
-from coopdesk.records.book import acts
+from coopdesk.records.book import acts, same
 from coopdesk.records.chart import currency_of
 from coopdesk.records.ids import EntryId, MemberId, PersonId
 from coopdesk.records.journal import label_of
@@ -25,6 +25,7 @@ from coopdesk.records.loans.life import UNDONE, Event
 from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Holds, Words
 from coopdesk.records.schema import FACTS, Act, Holding, LoanEvent, Member, Product
 from coopdesk.records.statements.moves import worth_of
+from coopdesk.records.store import Raw
 
 _IN_ONE_QUERY: Final = 400
 #: More would be a book, not a paper.
@@ -143,7 +144,10 @@ class _Telling:
     """Says what an act did to one member."""
 
     def __init__(self, session: Session, member: MemberId, its: Traces) -> None:
-        self._session, self._member, self._rows = session, member, its.rows
+        kept = same.kept_of(Raw(session.connection()))
+        #: The numbers that they have, or had: acts name that of then.
+        self._lines = {member, *(line for line, to in kept.items() if to == member)}
+        self._session, self._rows = session, its.rows
         self._reader = Reader(session)
 
     def told(self, row: acts.ActRow) -> Iterator[Words]:
@@ -155,7 +159,7 @@ class _Telling:
         yield from (one for n, one in enumerate(told) if one not in told[:n])
 
     def _money(self, row: acts.ActRow) -> Iterator[Words]:
-        receipts = [one["id"] for one in inserted(row, "visit") if one["member"] == self._member]
+        receipts = [one["id"] for one in inserted(row, "visit") if one["member"] in self._lines]
         for line in inserted(row, "visit_line"):
             if line["visit"] in receipts and line["amount"]:
                 yield self._said("visit_line", 0, line, ("deed", "amount"))
@@ -229,7 +233,7 @@ class _Telling:
     def _moved(self, row: acts.ActRow) -> Iterator[Words]:
         """What an entry without a receipt moved in their accounts."""
         for line in inserted(row, "line"):
-            if line.get("member") != self._member or line.get("holding") is None:
+            if line.get("member") not in self._lines or line.get("holding") is None:
                 continue
             query = select(Product.name, Product.kind).join(Holding, Holding.product == Product.id)
             found = self._session.execute(query.where(Holding.id == line["holding"])).first()
@@ -286,7 +290,7 @@ class _Telling:
                     yield table, fact[2]
             elif table == "visit":
                 for said in inserted(row, table):
-                    if said["member"] == self._member:
+                    if said["member"] in self._lines:
                         yield table, said["id"]
             elif "id" in fact[2]:
                 at = fact[2].index("id")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import conflicts, filed, members, membership, nominees
+from coopdesk.records import conflicts, doubles, filed, members, membership, nominees
 from coopdesk.records.members import MemberFile
 from coopdesk.records.membership import DOUBLE, LEAVING, SUSPENDED, Standing
 from coopdesk.ui.desk import Desk, Place
@@ -95,6 +95,8 @@ def _todo(desk: Desk, one: MemberFile, now: Standing) -> Iterator[tuple[str, Pla
     file = Place("member", member=one.id, text="file")
     if desk.ask(conflicts.of_member, one.id):
         yield t("Two values for one thing"), Place("conflicts")
+    for line in desk.ask(doubles.joined_from, one.id) if now.status == DOUBLE else ():
+        yield t("Joined with No {number}").format(number=line.to), Place("member", member=line.kept)
     if now.status == LEAVING:
         yield t("Settle with them"), Place("leaving", member=one.id)
     if one.left is not None or now.status == DOUBLE:
