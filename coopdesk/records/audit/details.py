@@ -271,7 +271,7 @@ def _by_column(table: str, column: str) -> Callable[[Session, int], Words | None
     def told(session: Session, ident: int) -> Words | None:
         said = session.execute(select(its.c[column]).where(its.c["id"] == ident)).scalar()
         title = Text(TABLE_NAMES[table])
-        return Text("{what}: {name}", {"what": title, "name": said}) if said else None
+        return Text(N_("{what}: {text}"), {"what": title, "text": said}) if said else None
 
     return told
 
