@@ -208,8 +208,8 @@ def _assets(session: Session) -> Iterator[Finding]:
 
 
 def _numbers(session: Session) -> Iterator[Finding]:
-    for what, series in numbering.wrong(session):
-        yield Finding("numbers", what, series)
+    for check, what, series in numbering.wrong(session):
+        yield Finding(check, what, series)
 
 
 def _bank(session: Session) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Whether the numbers of entries and receipts are whole: from 1 on, none left out, each given once.
+"""Whether the numbers of entries, receipts and certificates are whole: none left out, none twice.
 
 Two PCs that did not know of each other may have given numbers under one letter: copies of one book,
 or a PC whose disk was copied. That is something to look at, paper by paper (see looking_at), and
@@ -18,16 +18,26 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records.schema import RECEIPTS, Act, Device, History
 
-_GIVEN: Final = {
-    N_("The entries {series} have a gap or a number twice: {count} up to {last}."): (
+#: By audit: what is wrong, and the numbers that were given.
+_GIVEN: Final = (
+    (
+        "numbers",
+        N_("The entries {series} have a gap or a number twice: {count} up to {last}."),
         "SELECT series, number FROM entry UNION ALL SELECT series, number FROM twin"
-        f" WHERE series NOT LIKE '{RECEIPTS}%'"
+        f" WHERE series NOT LIKE '{RECEIPTS}%'",
     ),
-    N_("The receipts {series} have a gap or a number twice: {count} up to {last}."): (
+    (
+        "numbers",
+        N_("The receipts {series} have a gap or a number twice: {count} up to {last}."),
         "SELECT series, number FROM visit UNION ALL SELECT substr(series,"
-        f" {len(RECEIPTS) + 1}), number FROM twin WHERE series LIKE '{RECEIPTS}%'"
+        f" {len(RECEIPTS) + 1}), number FROM twin WHERE series LIKE '{RECEIPTS}%'",
     ),
-}
+    (
+        "certificates",
+        N_("The certificates {series} have a gap or a number twice: {count} up to {last}."),
+        "SELECT series, number FROM certificate",
+    ),
+)
 #: By series: how many numbers there are, each once and all, the last, and the most of one number.
 _TOLD: Final = (
     "SELECT series, count(*), sum(times), max(number), max(times) FROM"
@@ -36,14 +46,14 @@ _TOLD: Final = (
 )
 
 
-def wrong(session: Session) -> Iterator[tuple[Text, str]]:
-    """What is wrong with the numbers of a series, and the series."""
+def wrong(session: Session) -> Iterator[tuple[str, Text, str]]:
+    """Which audit found it, what is wrong with the numbers of a series, and the series."""
     givers: Counter[str] | None = None
-    for what, given in _GIVEN.items():
+    for audit, what, given in _GIVEN:
         for series, each, count, last, most in session.execute(text(_TOLD.format(given=given))):
             givers = _givers(session) if givers is None else givers
             if each != last or most > max(givers[series], 1):
-                yield Text(what, {"series": series, "count": count, "last": last}), series
+                yield audit, Text(what, {"series": series, "count": count, "last": last}), series
 
 
 def _givers(session: Session) -> Counter[str]:

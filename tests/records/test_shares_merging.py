@@ -98,3 +98,22 @@ def test_two_pcs_end_with_one_register(
                 [queue] = book.read(shares.queues, TODAY)
                 asked = [(row.asked, row.place) for row in queue.rows]
                 assert asked == sorted(asked)
+
+
+def test_certificates_of_two_copies_with_one_letter_are_no_damage(
+    template: Pc, tmp_path: Path
+) -> None:
+    past = template.moved(tmp_path / "past")
+    with past.open() as book:
+        set_terms(book, months=12)
+        people = [holder(Make(book), str(n), 40_000) for n in range(1, 3)]
+    copies = [past.copied(tmp_path / name) for name in ("one", "two")]
+    with copies[0].open() as one, copies[1].open() as other:
+        assert one.letter == other.letter
+        for n, book in enumerate((one, other)):
+            copies[n].clock.move(minutes=n)
+            book.write(shares.issue, holding=people[n].shares)
+        exchange(one, other)
+        numbers = [row.number for row in one.read(shares.certificates)]
+        assert len(numbers) == 2 > len(set(numbers))
+        assert checks.run(one, rebuild=True) == []

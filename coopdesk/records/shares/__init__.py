@@ -127,12 +127,6 @@ __all__ = [
 #: What must hold of shares: a name, what is wrong, and a query that finds it.
 AUDITS: Final = (
     (
-        "certificates",
-        N_("The certificates {series} have a gap or a number twice: {count} up to {last}."),
-        "SELECT series, count(*) AS count, max(number) AS last FROM certificate"
-        " GROUP BY series HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
-    ),
-    (
         "transfers of shares",
         N_("A transfer of shares of {asked} says {said}, its entry {out} and {into}."),
         "SELECT * FROM (SELECT t.asked, t.amount AS said, coalesce((SELECT sum(l.amount)"
