@@ -26,6 +26,7 @@ FAILS_ITSELF: dict[str, tuple[type[BaseException], ...]] = {
     "devices.enrol": (),
     "office.found": (Exception,),
     "slips_import.try_slips": (Exception,),
+    "bulk.try_with_many": (Exception,),
 }
 
 

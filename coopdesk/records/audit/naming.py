@@ -70,6 +70,9 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "budget.change_line": N_("Changed a line of the budget"),
     "budget.copy_year": N_("Copied a year's budget"),
     "budget.plan_line": N_("Planned a line of the budget"),
+    "bulk.do_with_many": N_("Did one thing with many members"),
+    "bulk.take_back": N_("Took back what was done with many members"),
+    "bulk.try_with_many": N_("Tried out what is done with many members"),
     "calling.call_meeting": N_("Called a meeting"),
     "calling.cancel_meeting": N_("Wrote down that a meeting is not held"),
     "calling.change_meeting": N_("Changed a meeting"),
@@ -294,7 +297,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "members": (
         N_("Members"),
         "members register importing admission going parting sanctions nominees custom_fields filed"
-        " households retention erasure bound finding joining",
+        " households bulk retention erasure bound finding joining",
     ),
     "savings": (
         N_("Savings and shares"),
