@@ -80,6 +80,13 @@ PAGES: Final[list[Entry]] = [
         of_one=True,
     ),
     Entry("households", N_("Households and groups"), "households.Households", under="members"),
+    Entry(
+        "many_members",
+        N_("With many members"),
+        "many_members.ManyMembers",
+        under="members",
+        needs=Permission.KEEP_ROLL,
+    ),
     Entry("own_fields", N_("What the co-op asks for"), "own_fields.OwnFields", under="members"),
     Entry("applications", N_("Applications"), "applications.Applications", under="members"),
     Entry("leaving", N_("Leaving"), "leaving.Leaving", under="members", of_one=True),

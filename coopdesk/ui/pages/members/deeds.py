@@ -18,6 +18,7 @@ from coopdesk.ui.pages.members.filters import Panel
 #: The pages that do something with the members of a list, each with its words and sign.
 DOORS: Final[tuple[tuple[str, str, str], ...]] = (
     ("member_cards", N_("Cards and labels"), "print"),
+    ("many_members", N_("With many members"), "people"),
     ("quality", N_("What is missing"), "check"),
 )
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from coopdesk.i18n import Language
 from coopdesk.records import custom_fields
-from coopdesk.records.custom_fields import CHOICE, DAY, NO, NUMBER, YES, YES_NO, FieldRow
+from coopdesk.records.custom_fields import FieldRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
-from coopdesk.ui.kit.fields import ChoiceField, DayField, DecimalField, Field, TextField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, clear, column, holder
+from coopdesk.ui.own_fields import field_for, kept_of, typed_of
 from coopdesk.ui.pages.member.kept.whose import Whose
 from coopdesk.ui.theme import Kind
 
@@ -62,7 +59,7 @@ class OwnFieldsCard(Card):
     def _ask(self, asked: list[FieldRow]) -> None:
         clear(self._place)
         self._asked, language = asked, self._desk.language
-        fields = [_field(one, language, self._desk.today) for one in asked]
+        fields = [field_for(one, language, self._desk.today) for one in asked]
         self.form = Form(fields, language, columns=2)
         self._place.addWidget(self.form)
         self.form.setVisible(bool(asked))
@@ -70,7 +67,7 @@ class OwnFieldsCard(Card):
     def _fill(self) -> None:
         assert self.form is not None
         for one in self._asked:
-            self.form[str(one.id)].set_value(_typed(one, self._shown.get(one.id, "")))
+            self.form[str(one.id)].set_value(typed_of(one, self._shown.get(one.id, "")))
         self.form.settle()
 
     def has_typed(self) -> bool:
@@ -83,7 +80,7 @@ class OwnFieldsCard(Card):
 
     def _write(self, **typed: Any) -> bool:
         assert self._one is not None
-        values = {one.id: _kept(typed[str(one.id)]) for one in self._asked}
+        values = {one.id: kept_of(typed[str(one.id)]) for one in self._asked}
         changed = {n: said for n, said in values.items() if said != self._shown.get(n, "")}
         if changed:
             shown, member = dict(self._shown), self._one.id
@@ -93,40 +90,3 @@ class OwnFieldsCard(Card):
 
     def _go_fields(self) -> None:
         self._desk.go(Place("own_fields"))
-
-
-def _field(one: FieldRow, language: Language, today: date) -> Field[Any]:
-    """What a field of a kind is typed in. Its name is its id."""
-    t, name = language.gettext, str(one.id)
-    title = buttons.literal(one.name)
-    if one.kind == NUMBER:
-        return DecimalField(name, title, language, optional=True)
-    if one.kind == DAY:
-        return DayField(name, title, language, today=today, optional=True)
-    nothing = ("", t("Not written down"))
-    if one.kind == YES_NO:
-        offered = [nothing, (YES, t("yes")), (NO, t("no"))]
-        return ChoiceField(name, title, offered, language, optional=True)
-    if one.kind == CHOICE:
-        offered = [nothing, *((said, said) for said in one.options)]
-        return ChoiceField(name, title, offered, language, optional=True)
-    return TextField(name, title, language, optional=True)
-
-
-def _typed(one: FieldRow, kept: str) -> Any:
-    """What stands in the field for what is kept."""
-    if one.kind in {YES_NO, CHOICE}:
-        return kept
-    if not kept:
-        return None
-    if one.kind == NUMBER:
-        return Decimal(kept)
-    return date.fromisoformat(kept) if one.kind == DAY else kept
-
-
-def _kept(typed: Any) -> str:
-    if isinstance(typed, date):
-        return typed.isoformat()
-    if isinstance(typed, Decimal):
-        return f"{typed:f}"
-    return typed or ""

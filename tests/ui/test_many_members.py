@@ -1,0 +1,122 @@
+"""One thing done with many members, at the screen and by keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from coopdesk.records import members, sanctions
+from coopdesk.records.ids import MemberId
+from coopdesk.records.members import Criteria
+from coopdesk.ui.desk import Place
+from coopdesk.ui.pages.many_members import ManyMembers
+from tests.records.joining import board, leaves
+from tests.ui.hands import Hands
+from tests.ui.seat import Seat
+
+
+def three(seat: Seat) -> list[MemberId]:
+    names = ("Aline", "Beata", "Claude")
+    return [seat.make.member(name, village="Huye").id for name in names]
+
+
+def opened(seat: Seat, hands: Hands, some: list[MemberId]) -> ManyMembers:
+    text = Criteria(only=tuple(some)).as_text()
+    page = ManyMembers(seat.desk, Place("many_members", text=text))
+    hands.open(page)
+    return page
+
+
+def rows(page: ManyMembers) -> list[list[str]]:
+    model = page.table.model
+    columns = range(model.columnCount())
+    return [[model.index(n, m).data() for m in columns] for n in range(model.rowCount())]
+
+
+def village(seat: Seat, member: MemberId) -> str:
+    return seat.desk.ask(members.file, member).village
+
+
+def test_all_move_to_a_village_but_who_is_left_out(seat: Seat, hands: Hands) -> None:
+    some = three(seat)
+    page = opened(seat, hands, some)
+    assert not page.do.isEnabled()
+    page.asking.forms["village"]["village"].setFocus()
+    hands.type("Gisozi")
+    hands.qtbot.waitUntil(lambda: rows(page)[0][3:] == ["Huye", "Gisozi"])
+    page.table.setFocus()
+    hands.press(Qt.Key.Key_Home)
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Space)
+    assert [row[0] for row in rows(page)] == ["\N{CHECK MARK}", "", "\N{CHECK MARK}"]
+    assert page.do.text() == "Do it with 2 members"
+    page.do_it()
+    hands.qtbot.waitUntil(lambda: page.note.text == "Done with 2 members.")
+    assert [village(seat, one) for one in some] == ["Gisozi", "Huye", "Gisozi"]
+
+
+def test_it_is_taken_back_with_a_reason(seat: Seat, hands: Hands) -> None:
+    some = three(seat)
+    page = opened(seat, hands, some)
+    page.asking.forms["village"]["village"].set_value("Gisozi")
+    page.asking.changed.emit()
+    hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "Gisozi")
+    page.do_it()
+    hands.qtbot.waitUntil(lambda: not page.undo.isHidden())
+    page.undo.begin.click()
+    assert page.undo.do_it.text() == "Take it back for 3 members"
+    page.undo.reason.set_value("The wrong list")
+    page.undo.do_it.click()
+    assert page.note.text == "It is taken back."
+    assert {village(seat, one) for one in some} == {"Huye"}
+
+
+def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> None:
+    board(seat.make)
+    some = three(seat)
+    leaves(seat.make, some[1])
+    page = opened(seat, hands, some)
+    page.asking.what.set_value(sanctions.SUSPENSION)
+    page.asking.what.changed.emit()
+    page.asking.form["why"].set_value("never come")
+    page.asking.changed.emit()
+    hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "Suspension")
+    assert rows(page)[1][0] == ""
+    mark = page.table.model.columns[4].pill
+    assert mark is not None
+    [line] = [one for _, one in page.table.model.loaded() if one.member == some[1]]
+    said = mark(line)
+    assert said is not None
+    assert said.text == "This member left the co-op on 3 Mar 2026."
+    assert page.do.text() == "Do it with 2 members"
+    page.do_it()
+    hands.qtbot.waitUntil(lambda: not page.undo.isHidden())
+    assert len(seat.desk.ask(sanctions.sanctions)) == 2
+
+
+def test_nobody_and_everybody_are_ticked_at_once(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, three(seat))
+    page.none.click()
+    assert page.chosen() == []
+    page.all.click()
+    assert len(page.chosen()) == 3
+
+
+def test_what_it_would_do_is_printed(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, three(seat))
+    page.asking.forms["village"]["village"].set_value("Gisozi")
+    page.asking.changed.emit()
+    hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "Gisozi")
+    page.deeds.paper.click()
+    hands.qtbot.waitUntil(lambda: bool(seat.papers))
+    assert seat.papers[0].title == "With many members"
+
+
+def test_what_is_wrong_with_the_deed_is_told_beside_its_field(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, three(seat))
+    page.asking.what.set_value(sanctions.FINE)
+    page.asking.what.changed.emit()
+    page.asking.form["body"].set_value(None)
+    page.asking.form["why"].set_value("never come")
+    page.asking.changed.emit()
+    hands.qtbot.waitUntil(lambda: bool(page.asking.form["body"].complaint))
+    assert page.asking.form["body"].complaint == "Choose who decided."
