@@ -74,8 +74,8 @@ class Asking(Card):
             VILLAGE: Form([village], language),
             LANGUAGE: Form([spoken], language),
             FIELD: Form([self.field], language),
-            HOUSEHOLD: Form([self.home, role, self.since], language),
-            FINE: Form([*laid, resolution, why], language),
+            HOUSEHOLD: Form([self.home, role, self.since], language, columns=2),
+            FINE: Form([*laid, resolution, why], language, columns=2),
         }
 
     # --- what is asked -----------------------------------------------------------------------

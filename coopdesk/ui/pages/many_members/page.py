@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from coopdesk.i18n import N_, Language
 from coopdesk.records import bulk, members
 from coopdesk.records.book import Topic
-from coopdesk.records.bulk import Done, Line
+from coopdesk.records.bulk import Deed, Done, Line
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import ACTIVE, Criteria
@@ -48,7 +48,9 @@ class ManyMembers(Page):
         self._out: set[MemberId] = set()  # whom the person left out
         self._base: list[Line] = []  # as they are, before anything is tried out
         self._lines: list[Line] = []
+        self._seen: Deed | None = None  # what was tried out, and is seen in the list
         self._done: Done | None = None
+        self._trying: Deed | None = None
         self._job: Job | None = None
         self.heading = Heading(t(self.TITLE), " ")
         self.asking = Asking(desk)
@@ -75,7 +77,7 @@ class ManyMembers(Page):
         t = self.desk.language.gettext
         self.all = buttons.quiet(t("Everybody"), weakly(self._tick_all, True))
         self.none = buttons.quiet(t("None"), weakly(self._tick_all, False))
-        self.asking.body.addWidget(self.do)
+        self.asking.body.addWidget(holder(Flow(self.do)))
         left = holder(column(self.asking, self.note, self.undo, None, gap=16))
         above = row(self.count, holder(Flow(self.all, self.none)), margin=8)
         above.setStretch(0, 1)
@@ -134,7 +136,7 @@ class ManyMembers(Page):
 
     def _begin_again(self) -> None:
         """Something else is asked: what was tried out, or done, is of before."""
-        self._done = None
+        self._done = self._seen = None
         self.note.say("")
         self.undo.leave_it()
         self.undo.hide()
@@ -176,7 +178,7 @@ class ManyMembers(Page):
         language, n = self.desk.language, len(self.chosen())
         words = language.ngettext("Do it with {n} member", "Do it with {n} members", n)
         self.do.setText(buttons.literal(words.format(n=language.number(n))))
-        ready = self._job is None and self._done is None and self.asking.deed() is not None
+        ready = self._job is None and self._done is None and self._seen is not None
         self.do.setEnabled(bool(n) and ready and self.desk.may(bulk.do_with_many))
         cant = sum(one.why_not is not None for one in self._lines)
         counted = language.ngettext("{count} member", "{count} members", len(self._lines))
@@ -194,10 +196,11 @@ class ManyMembers(Page):
         if deed is None or not self._some or not self.desk.may(bulk.do_with_many):
             return
         work = _Work(partial(bulk.tried_out, self.desk.book, deed, self._some))
+        self._trying = deed
         self._start(work).done.connect(self._tried)
 
     def _tried(self, lines: list[Line]) -> None:
-        self._job = None
+        self._job, self._seen = None, self._trying
         self._show(lines)
 
     def _start(self, work: _Work) -> Job:
@@ -228,7 +231,7 @@ class ManyMembers(Page):
         if not self.do.isEnabled():
             return
         deed = self.asking.read()
-        if deed is not None:
+        if deed is not None and deed == self._seen:
             some = self.chosen()
             work = partial(self.desk.book.write, bulk.do_with_many, deed=deed, some=some)
             self._start(_Work(work)).done.connect(self._written)
@@ -269,7 +272,7 @@ class ManyMembers(Page):
     # --- the paper -------------------------------------------------------------------------------
 
     def _make(self, ending: str) -> None:
-        deed = self._done.deed if self._done is not None else self.asking.deed()
+        deed = self._done.deed if self._done is not None else self._seen
         if deed is None:
             return
         chosen = {*self.chosen()}
