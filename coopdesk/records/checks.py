@@ -470,7 +470,9 @@ ALL: Final[tuple[Check, ...]] = (
         "SELECT m.number FROM holder o JOIN member m ON m.id = o.member"
         " JOIN holding h ON h.id = o.holding WHERE o.until IS NULL AND (h.member = o.member OR"
         " EXISTS (SELECT 1 FROM holder x WHERE x.holding = o.holding AND x.member = o.member"
-        " AND x.until IS NULL AND x.id < o.id))",
+        " AND x.until IS NULL AND x.id < o.id))"
+        # of two numbers one may have been written there on another PC
+        " AND NOT EXISTS (SELECT 1 FROM joined j WHERE j.kept = o.member)",
     ),
     _sql(
         "passbooks",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from coopdesk.records import doubles, members, visit
 from coopdesk.records.members import MemberFile
@@ -33,7 +33,12 @@ def place(desk: Desk, page: str) -> Place | None:
 def _again(desk: Desk, one: MemberFile) -> None:
     """They came to another office, and were admitted once more."""
     twice = " ".join(reversed(one.name.split()))
-    more = {"phone": one.phone, "born": one.born, "village": "Kibirizi", "occupation": "Grower"}
+    more: dict[str, Any] = {
+        "phone": one.phone,
+        "born": one.born,
+        "village": "Kibirizi",
+        "occupation": "Grower",
+    }
     made = desk.do(members.admit, name=twice, joined=desk.today.replace(day=1), **more)
     account = next(iter(desk.ask(accounts_of, made, desk.today)))
     saved = Doing(DEPOSIT, Money(12_000, desk.currency), account.id)

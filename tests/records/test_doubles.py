@@ -18,10 +18,12 @@ from coopdesk.records import (
     custom_fields,
     doubles,
     households,
+    lending,
     members,
     membership,
     nominees,
     sanctions,
+    savings,
     seals,
     statements,
     visit,
@@ -30,6 +32,7 @@ from coopdesk.records import (
 from coopdesk.records.book import Book, acts, same
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId
+from tests.records import lenders
 from tests.records.hands import TODAY, Make, Pc, Somebody, answers, owns, whole
 from tests.records.joining import board, leaves, names
 from tests.records.test_merging import exchange, two
@@ -47,7 +50,7 @@ def pair(make: Make) -> tuple[Somebody, Somebody]:
     return one, other
 
 
-def join(book: Book, kept: Somebody, gone: Somebody, **picks: str) -> None:
+def join(book: Book, kept: Somebody, gone: Somebody, /, **picks: str) -> None:
     book.write(doubles.join_members, kept=kept.id, gone=gone.id, picks=picks, why="one person")
 
 
@@ -399,6 +402,23 @@ def test_who_leaves_on_another_pc_meanwhile_stays_joined(apart: Apart) -> None:
     assert whole(apart.mine) == whole(apart.theirs)
     for book in apart.books:
         assert book.read(members.file, two_.id).status == membership.DOUBLE
+    sound(*apart.books)
+
+
+def test_what_ties_two_numbers_apart_is_found_by_no_audit(apart: Apart) -> None:
+    one, two_, three = apart.people
+    make = Make(apart.theirs)
+    loan = lenders.running(make, one)
+    apart.meet()
+    join(apart.mine, one, two_)
+    for holding in (one.savings, three.savings):
+        apart.theirs.write(savings.add_holder, holding=holding, member=two_.id, mandate="one")
+    apart.theirs.write(lending.add_guarantor, loan=loan, member=two_.id, amount=5)
+    apart.meet()
+    assert whole(apart.mine) == whole(apart.theirs)
+    sound(*apart.books)
+    lenders.repay(Make(apart.mine), loan, 20)
+    apart.meet()
     sound(*apart.books)
 
 

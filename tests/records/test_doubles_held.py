@@ -61,6 +61,15 @@ def test_an_application_is_decided_under_the_number_that_is_kept(book: Book, mak
     assert checks.run(book, rebuild=True) == []
 
 
+def test_loans_that_are_signed_and_not_paid_out_stay_open(book: Book, make: Make) -> None:
+    both, of = two(make), lenders.product(make)
+    signed = [lenders.signed(make, lenders.application(make, who, of)) for who in both]
+    join(book, *both)
+    for loan in signed:
+        lenders.paid_out(make, loan)
+    assert checks.run(book, rebuild=True) == []
+
+
 @pytest.mark.parametrize("way", [pytest.param(0, id="kept answers"), pytest.param(1, id="gone")])
 def test_who_answers_for_the_other_is_not_joined(book: Book, make: Make, way: int) -> None:
     both = two(make)

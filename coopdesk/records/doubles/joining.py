@@ -31,6 +31,7 @@ from coopdesk.records.schema import (
     Subscription,
     Task,
 )
+from coopdesk.records.terms import CONTRACTS
 
 #: Whose value is kept.
 KEPT, GONE = "kept", "gone"
@@ -157,7 +158,8 @@ def closed_by(session: Session, held: Sequence[Held], kept: MemberId) -> list[Ho
     """Which of the open accounts of both are closed: empty, and another is there."""
     left: dict[int, list[Held]] = {}
     for one in held:
-        left.setdefault(one.product, []).append(one)
+        if one.kind != products.LOANS and one.form not in CONTRACTS:
+            left.setdefault(one.product, []).append(one)
     closed: list[HoldingId] = []
     for same_product in left.values():
         # of two that are empty that of the line that is gone

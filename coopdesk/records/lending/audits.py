@@ -99,6 +99,8 @@ AUDITS: Final = (
         N_("Member {member} stands twice in the group {name}."),
         "SELECT m.number AS member, t.name FROM team_member o JOIN team t ON t.id = o.team"
         " JOIN member m ON m.id = o.member WHERE o.until IS NULL"
+        # of two numbers one may have been written there on another PC
+        " AND NOT EXISTS (SELECT 1 FROM joined j WHERE j.kept = m.id)"
         " GROUP BY o.team, o.member HAVING count(*) > 1",
     ),
 )

@@ -251,7 +251,7 @@ def _signed(session: Session, raw: Raw, paper: SignedPaper, letter: str) -> Said
         return
     kept = same.kept_of(raw)  # under another number today, beside other accounts of these names
     now = statements.statement(
-        session, MemberId(kept.get(found[0], found[0])), from_=paper.until, until=paper.until,
+        session, MemberId(kept.get(int(found[0]), int(found[0]))), from_=paper.until, until=paper.until,
         made_on=paper.until, made_by="",
     )  # fmt: skip
     here: dict[str, list[int]] = {}
