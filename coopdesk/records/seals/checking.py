@@ -249,11 +249,11 @@ def _signed(session: Session, raw: Raw, paper: SignedPaper, letter: str) -> Said
     if found is None:
         yield Sign.BAD, Text(N_("There is no member {number} in the book now."), fields)
         return
-    kept = same.kept_of(raw)  # under another number today, beside other accounts of these names
+    # under another number today, beside other accounts of these names
+    line = MemberId(same.kept_of(raw).get(int(found[0]), int(found[0])))
     now = statements.statement(
-        session, MemberId(kept.get(int(found[0]), int(found[0]))), from_=paper.until, until=paper.until,
-        made_on=paper.until, made_by="",
-    )  # fmt: skip
+        session, line, from_=paper.until, until=paper.until, made_on=paper.until, made_by=""
+    )
     here: dict[str, list[int]] = {}
     for one in now.accounts:
         here.setdefault(short(one.name), []).append(one.closing.minor)
