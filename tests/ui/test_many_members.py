@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import Qt
 
-from coopdesk.records import members, sanctions
+from coopdesk.records import custom_fields, households, members, sanctions
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.many_members import ManyMembers
 from tests.records.joining import board, leaves
+from tests.reports.reading import words
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
 
@@ -48,7 +51,7 @@ def test_all_move_to_a_village_but_who_is_left_out(seat: Seat, hands: Hands) -> 
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Space)
     assert [row[0] for row in rows(page)] == ["\N{CHECK MARK}", "", "\N{CHECK MARK}"]
-    assert page.do.text() == "Do it with 2 members"
+    assert page.do.text() == "Move 2 members to Gisozi"
     page.do_it()
     hands.qtbot.waitUntil(lambda: page.note.text == "Done with 2 members.")
     assert [village(seat, one) for one in some] == ["Gisozi", "Huye", "Gisozi"]
@@ -87,7 +90,7 @@ def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> 
     said = mark(line)
     assert said is not None
     assert said.text == "This member left the co-op on 3 Mar 2026."
-    assert page.do.text() == "Do it with 2 members"
+    assert page.do.text() == "Suspend 2 members"
     page.do_it()
     hands.qtbot.waitUntil(lambda: not page.undo.isHidden())
     assert len(seat.desk.ask(sanctions.sanctions)) == 2
@@ -120,3 +123,42 @@ def test_what_is_wrong_with_the_deed_is_told_beside_its_field(seat: Seat, hands:
     page.asking.changed.emit()
     hands.qtbot.waitUntil(lambda: bool(page.asking.form["body"].complaint))
     assert page.asking.form["body"].complaint == "Choose who decided."
+
+
+def test_statements_of_those_who_are_ticked_are_made_in_one_file(seat: Seat, hands: Hands) -> None:
+    some = three(seat)
+    page = opened(seat, hands, some)
+    page.table.ticked.emit(page.table.row())
+    page.stated.click()
+    hands.qtbot.waitUntil(lambda: bool(seat.papers))
+    told = words(seat.papers[0].pdf)
+    assert "Aline" not in told
+    assert "Beata" in told
+    assert "Claude" in told
+
+
+def test_cards_are_made_of_those_who_are_ticked(seat: Seat, hands: Hands) -> None:
+    some = three(seat)
+    page = opened(seat, hands, some)
+    page.table.ticked.emit(page.table.row())
+    page.cards.click()
+    text = Criteria(only=tuple(some[1:])).as_text()
+    assert seat.places == [Place("member_cards", text=text)]
+
+
+def test_a_field_and_a_household_made_meanwhile_are_offered(seat: Seat, hands: Hands) -> None:
+    some = three(seat)
+    page = opened(seat, hands, some)
+    field = seat.desk.do(custom_fields.add_field, name="Trees", kind="number")
+    seat.desk.do(households.form_household, name="Savers", kind="group")
+    page.show_place(Place("many_members", text=Criteria(only=tuple(some[:2])).as_text()))
+    page.asking.what.set_value("field")
+    page.asking.what.changed.emit()
+    page.asking.field.set_value(field)
+    page.asking.field.changed.emit()
+    assert page.asking.own is not None
+    page.asking.own.fields()[0].set_value(Decimal(250))
+    page.asking.changed.emit()
+    hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "250")
+    assert page.do.text() == "Write “250” for 2 members"
+    assert page.asking.home.box.findText("Savers") >= 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -192,12 +192,19 @@ def statement(
 
 
 def statements(
-    session: Session, *, from_: date, until: date, made_on: date, made_by: str
+    session: Session,
+    *,
+    from_: date,
+    until: date,
+    made_on: date,
+    made_by: str,
+    some: Collection[MemberId] | None = None,
 ) -> Iterator[Statement]:
-    """Every member's statement who holds anything, by member number. What moved is read for some
-    members at a time, so that a large book takes no more memory than a small one.
+    """The statement of every member, or of `some`, who holds anything, by member number. What
+    moved is read for some members at a time, so that a large book takes no more memory.
     """
-    return _made(session, _Period(office.coop(session), from_, until, made_on, made_by), None)
+    period = _Period(office.coop(session), from_, until, made_on, made_by)
+    return _made(session, period, None, some)
 
 
 class _Owner(NamedTuple):
@@ -265,9 +272,17 @@ _INSIDE_BESIDE: Final = _for(
 )
 
 
-def _made(session: Session, period: _Period, member: MemberId | None) -> Iterator[Statement]:
+def _made(
+    session: Session,
+    period: _Period,
+    member: MemberId | None,
+    some: Collection[MemberId] | None = None,
+) -> Iterator[Statement]:
     raw = Raw(session.connection())
     people = raw.all(_EVERYBODY) if member is None else raw.all(_SOMEBODY, of=member)
+    if some is not None:
+        wanted = set(some)
+        people = [row for row in people if row[0] in wanted]
     owners = [_Owner._make((*row[:4], day_of(row[4]) if row[4] else None)) for row in people]
     owners.sort(key=_number)
     for at in range(0, len(owners), _AT_ONCE):

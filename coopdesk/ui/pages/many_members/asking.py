@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal
 from coopdesk.i18n import LANGUAGES
 from coopdesk.records import bulk, custom_fields, households, members
 from coopdesk.records.bulk import DEEDS, FIELD, HOUSEHOLD, LANGUAGE, VILLAGE, Deed
+from coopdesk.records.custom_fields import FieldRow
 from coopdesk.records.households import PART, ROLES
 from coopdesk.records.resolutions import OTHER
-from coopdesk.records.sanctions import FINE, SUSPENSION
+from coopdesk.records.sanctions import FINE, SUSPENSION, WARNING
 from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Card
@@ -37,6 +38,7 @@ class Asking(Card):
             "what", t("W&hat"), deeds, desk.language, value=VILLAGE
         )
         self._value = column()
+        self._asked: list[FieldRow] = []
         self.own: Form | None = None
         self.forms = self._forms(desk)
         for part in (self.what, *self.forms.values()):
@@ -46,8 +48,52 @@ class Asking(Card):
         for form in self.forms.values():
             form.changed.connect(self.changed)
         self.field.changed.connect(self._ask_own)
-        self._ask_own()
+        self.offer()
         self._turn()
+
+    def offer(self) -> None:
+        """Offer what there is by now: fields, households, villages."""
+        self._asked = self._desk.ask(custom_fields.fields)
+        field, home = self.field.peek(), self.home.peek()
+        self.field.set_options([(one.id, one.name) for one in self._asked])
+        homes = self._desk.ask(households.households)
+        self.home.set_options([(one.id, one.name) for one in homes])
+        if field in {one.id for one in self._asked}:
+            self.field.set_value(field)
+        if home in {one.id for one in homes}:
+            self.home.set_value(home)
+        self._ask_own()
+
+    def words(self, n: int) -> str:
+        """The whole deed, with so many."""
+        language, what = self._desk.language, self.what.peek() or VILLAGE
+        say = language.ngettext
+        said = {
+            VILLAGE: say("Move {n} member to {value}", "Move {n} members to {value}", n),
+            LANGUAGE: say("Write to {n} member in {value}", "Write to {n} members in {value}", n),
+            FIELD: say("Write “{value}” for {n} member", "Write “{value}” for {n} members", n),
+            HOUSEHOLD: say("Put {n} member into {value}", "Put {n} members into {value}", n),
+            WARNING: say("Warn {n} member", "Warn {n} members", n),
+            FINE: say("Fine {n} member {value}", "Fine {n} members {value}", n),
+            SUSPENSION: say("Suspend {n} member", "Suspend {n} members", n),
+        }
+        return said[what].format(n=language.number(n), value=self._value_in_words(what))
+
+    def _value_in_words(self, what: str) -> str:
+        language = self._desk.language
+        match what:
+            case bulk.VILLAGE:
+                return self.form["village"].peek() or "…"
+            case bulk.LANGUAGE:
+                spoken = self.form["language"].peek()
+                return LANGUAGES.get(spoken or "") or language.gettext("As the co-op's papers")
+            case bulk.FIELD:
+                typed = None if self.own is None else self.own.fields()[0].peek()
+                return kept_of(typed) or "–"
+            case bulk.HOUSEHOLD:
+                return self.home.box.currentText() or "…"
+        amount = self.amount.peek()
+        return "…" if amount is None else language.amount(amount)
 
     def _forms(self, desk: Desk) -> dict[str, Form]:
         t, language = desk.language.gettext, desk.language
@@ -55,12 +101,8 @@ class Asking(Card):
         village.offer(desk.ask(members.villages))
         codes = [("", t("As the co-op's papers")), *LANGUAGES.items()]
         spoken = ChoiceField("language", t("&Language of papers"), codes, language, value="")
-        self._asked = desk.ask(custom_fields.fields)
-        self.field: ChoiceField[int] = ChoiceField(
-            "field", t("&Field"), [(one.id, one.name) for one in self._asked], language
-        )
-        homes = [(one.id, one.name) for one in desk.ask(households.households)]
-        self.home: ChoiceField[int] = ChoiceField("household", t("&Household"), homes, language)
+        self.field: ChoiceField[int] = ChoiceField("field", t("&Field"), [], language)
+        self.home: ChoiceField[int] = ChoiceField("household", t("&Household"), [], language)
         roles = [(one, t(words)) for one, words in ROLES.items()]
         role: ChoiceField[str] = ChoiceField("role", t("&Role"), roles, language, value=PART)
         self.since, self.day = DeskDay(desk), DeskDay(desk)
@@ -69,13 +111,18 @@ class Asking(Card):
         self.amount = MoneyField("amount", t("&Amount"), desk.currency, language, optional=True)
         self.until = DayField("until", t("&Until"), language, today=desk.today, optional=True)
         why, resolution = NoteField("why", t("Wh&y"), language), ResolutionField(desk, OTHER)
-        laid: list[Field[Any]] = [self.day, body_field(desk), self.amount, self.until]
+        laid: list[Field[Any]] = [self.day, body_field(desk), resolution, why]
         return {
             VILLAGE: Form([village], language),
             LANGUAGE: Form([spoken], language),
             FIELD: Form([self.field], language),
             HOUSEHOLD: Form([self.home, role, self.since], language, columns=2),
-            FINE: Form([*laid, resolution, why], language, columns=2),
+            FINE: Form(
+                [*laid, self.amount, self.until],
+                language,
+                columns=2,
+                wide=[self.amount, self.until],
+            ),
         }
 
     # --- what is asked -----------------------------------------------------------------------

@@ -27,6 +27,7 @@ from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table, Tone
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.many_members.asking import Asking
+from coopdesk.ui.pages.many_members.printing import Stating
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.undoing import TakingBack
 
@@ -81,7 +82,10 @@ class ManyMembers(Page):
         left = holder(column(self.asking, self.note, self.undo, None, gap=16))
         above = row(self.count, holder(Flow(self.all, self.none)), margin=8)
         above.setStretch(0, 1)
-        below = holder(row(holder(Flow(self.deeds)), margin=8))
+        self.stated = buttons.secondary(t("Members' statements"), self._state, icon="print")
+        self.cards = buttons.secondary(t("Cards and labels"), self._go_cards, icon="print")
+        prints = holder(Flow(self.stated, self.cards))
+        below = holder(column(self.deeds, prints, gap=8, margin=8))
         right = Card("", above, self.table, below, padding=1)
         sides = Sides(left, right, shares=(2, 3), least=_BESIDE)
         self.setLayout(whole_page(self.heading, sides, grows=sides))
@@ -102,6 +106,7 @@ class ManyMembers(Page):
         again = place.text != self.place.text or not self._some
         super().show_place(place)
         if again:
+            self.asking.offer()
             self._out.clear()
             self._done = None
             self._find()
@@ -176,11 +181,12 @@ class ManyMembers(Page):
     def _word(self) -> None:
         """Put the whole deed on the button."""
         language, n = self.desk.language, len(self.chosen())
-        words = language.ngettext("Do it with {n} member", "Do it with {n} members", n)
-        self.do.setText(buttons.literal(words.format(n=language.number(n))))
+        self.do.setText(buttons.literal(self.asking.words(n)))
         ready = self._job is None and self._done is None and self._seen is not None
         self.do.setEnabled(bool(n) and ready and self.desk.may(bulk.do_with_many))
         cant = sum(one.why_not is not None for one in self._lines)
+        for paper in (self.stated, self.cards):
+            paper.setEnabled(bool(n) and self._job is None)
         counted = language.ngettext("{count} member", "{count} members", len(self._lines))
         told = [counted.format(count=language.number(len(self._lines)))]
         if cant:
@@ -203,7 +209,7 @@ class ManyMembers(Page):
         self._job, self._seen = None, self._trying
         self._show(lines)
 
-    def _start(self, work: _Work) -> Job:
+    def _start(self, work: _Work | Stating) -> Job:
         self._job = self.desk.start(self.desk.language.gettext(self.TITLE), work, beside=True)
         self._job.failed.connect(self._failed)
         self._job.stopped.connect(self._over)
@@ -268,6 +274,22 @@ class ManyMembers(Page):
 
     def _open(self, one: Line) -> None:
         self.desk.go(Place("member", member=one.member))
+
+    # --- papers of each --------------------------------------------------------------------------
+
+    def _state(self) -> None:
+        """The statements of all who are chosen, of this year so far, in one file."""
+        self._start(Stating(self.desk, self.chosen())).done.connect(self._stated)
+        self._word()
+
+    def _stated(self, pdf: bytes) -> None:
+        self._over()
+        title, today = self.desk.language.gettext("Members' statements"), self.desk.today
+        self.desk.preview(title, pdf, file_name=f"statements-{today:%Y-%m-%d}.pdf")
+
+    def _go_cards(self) -> None:
+        some = tuple(self.chosen())
+        self.desk.go(Place("member_cards", text=Criteria(only=some).as_text()))
 
     # --- the paper -------------------------------------------------------------------------------
 
