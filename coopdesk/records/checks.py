@@ -22,6 +22,7 @@ from coopdesk.records import (
     carrying,
     custom_fields,
     doubles,
+    erasing,
     filed,
     households,
     interest_run,
@@ -383,7 +384,7 @@ ALL: Final[tuple[Check, ...]] = (
         _sql(*audit)
         for area in (
             *(interest_run, lending, surplus, borrowings, meetings, carrying, social_actions),
-            *(shares, nominees, custom_fields, filed, households, doubles),
+            *(shares, nominees, custom_fields, filed, households, doubles, erasing),
         )
         for audit in area.AUDITS
     ),

@@ -24,7 +24,7 @@ from coopdesk.records import (
     visit,
 )
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Book, Command, Tx, replay
+from coopdesk.records.book import Book, Command, Tx, erase_rows, replay
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.store import Store
@@ -167,7 +167,7 @@ class Worker:
         def erase(tx: Tx) -> None:
             if not tx.salt_of(who):
                 raise Refused("twice")
-            tx.erase([who], "left")
+            erase_rows(tx, [who], "left")
             tx.keep(partial(search.index_touched, members=[who]))
 
         self.book.write(Command(erase, Permission.KEEP_ROLL))

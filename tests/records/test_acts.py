@@ -13,7 +13,7 @@ import pytest
 
 from coopdesk.records import checks, members, office, search
 from coopdesk.records.access import Permission, Role
-from coopdesk.records.book import Book, Command, Tx, acts
+from coopdesk.records.book import Book, Command, Tx, acts, erase_rows
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.schema import instant_number
 from tests.records.fleet import again, values_of
@@ -183,7 +183,7 @@ def test_erasing_a_person_leaves_the_chain_and_the_money(
     )
 
     def erase(tx: Tx) -> None:
-        tx.erase([one.id], "left")
+        erase_rows(tx, [one.id], "left")
         tx.keep(partial(search.index_touched, members=[one.id]))
 
     book.write(Command(erase, Permission.KEEP_ROLL))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from coopdesk.i18n import ERASED
@@ -408,5 +412,64 @@ def test_while_another_looks_the_file_waits_and_is_made_anew_later(pc: Pc) -> No
             raw.pragma("user_version")
             raw.connection.exec_driver_sql("SELECT * FROM member").all()
             erase(book, who)
-        assert book.tidy()
+    with pc.open():
         assert traces(pc.path) == []
+
+
+def test_the_audit_finds_what_is_left_of_who_was_erased(book: Book, left: Somebody) -> None:
+    erase(book, left)
+    assert checks.run(book) == []
+    with book.raw() as raw:
+        raw.connection.exec_driver_sql("INSERT INTO salt VALUES (?, x'00')", (left.id,))
+    [found] = checks.run(book)
+    assert found.check == "erased data"
+
+
+@given(
+    todo=st.lists(
+        st.tuples(
+            st.sampled_from(("deposit", "withdrawal", "share", "fine", "social")),
+            st.integers(0, 3),
+            st.integers(1, 900),
+        ),
+        max_size=12,
+    ),
+    who=st.sets(st.integers(0, 3), min_size=1),
+)
+@settings(max_examples=6)
+def test_whoever_is_erased_the_figures_of_all_papers_stay(
+    template: Pc, todo: list[tuple[str, int, int]], who: set[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        pc = template.moved(Path(folder))
+        with pc.open() as book:
+            make = Make(book)
+            people = [make.member(f"{SECRET}{n}", number=str(n)) for n in range(4)]
+            for deed, n, amount in todo:
+                with suppress(Refused):
+                    make.visit(people[n], (deed, amount))
+            left = [one for n, one in enumerate(people) if n in who]
+            for one in left:
+                gone(make, one)
+            later(book)
+            before = papers(book, people)
+            due = {row.member for row in book.read(erasing.due, book.clock().today)}
+            assert due == {one.id for one in left}
+            erase(book, *left)
+            after = papers(book, people)
+            for n, one in enumerate(people):
+                name = ERASED if n in who else f"{SECRET}{n}"
+                assert book.read(members.file, one.id).name == name
+                before = before.replace(f"{SECRET}{n}", repr(name)[1:-1])
+            assert after == before
+            assert checks.run(book, rebuild=True) == []
+            assert bool(traces(pc.path)) is (len(who) < 4)
+
+
+def papers(book: Book, people: list[Somebody]) -> str:
+    """What statements, receipts and the trial balance say."""
+    span: dict[str, Any] = {"from_": TODAY, "until": TODAY, "made_on": TODAY, "made_by": "C."}
+    said = [repr(book.read(statements.statement, one.id, **span)) for one in people]
+    visits = [row[0] for row in book.read(answers, "SELECT id FROM visit ORDER BY id")]
+    said += [repr(book.read(statements.receipt, visit)) for visit in visits]
+    return "\n".join([*said, repr(book.read(statements.trial_balance, TODAY))])

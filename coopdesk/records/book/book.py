@@ -233,7 +233,7 @@ class Book(AbstractContextManager["Book"]):
             self._cache.clear()
         _note_end(self._home, self.device, frame.seq, end)
         if tx.has_erased:
-            self.tidy()
+            self._tidy()
         self._listeners.tell(tx.topics)
         return result
 
@@ -249,7 +249,7 @@ class Book(AbstractContextManager["Book"]):
                 keys.retire(self._home, self.device)
                 self.ended = True
         if merged.new:
-            self.tidy()
+            self._tidy()
             self._cache.clear()
             self._listeners.tell(~Topic.NONE)
         return merged
@@ -290,7 +290,7 @@ class Book(AbstractContextManager["Book"]):
             cache=self._cache,
         )
 
-    def tidy(self) -> bool:
+    def _tidy(self) -> bool:
         """Let what was erased leave the file too. False where that waits for another program."""
         return erased.tidy(self._store)
 

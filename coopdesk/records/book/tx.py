@@ -347,12 +347,6 @@ class Tx:
         found = self.one(_SALT_OF, of=row)
         return bytes(found[0]) if found else b""
 
-    def erase(self, rows: Sequence[int], why: str) -> None:
-        """Take the personal values of some rows out of the book for good, on every PC."""
-        self.insert(Erasure, [{"id": row, "day": self.today, "why": why} for row in rows])
-        self.keep(partial(erased.erase, rows=rows))
-        self.has_erased = True
-
     def derive(self, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep a cache. Leaves no fact: the same rows can be made again from the facts."""
         if not rows:
@@ -372,3 +366,10 @@ class Tx:
         waiting, self._waiting = self._waiting, []
         for prepared, rows in waiting:
             self._raw.many(prepared, rows)
+
+
+def erase_rows(tx: Tx, rows: Sequence[int], why: str) -> None:
+    """Take the personal values of some rows out of the book for good, on every PC."""
+    tx.insert(Erasure, [{"id": row, "day": tx.today, "why": why} for row in rows])
+    tx.keep(partial(erased.erase, rows=rows))
+    tx.has_erased = True

@@ -12,6 +12,7 @@ anything in is in no book, and can be erased at once.
 from coopdesk.records.erasing.erasure import erase, erase_paper
 from coopdesk.records.erasing.planned import (
     ASKED,
+    AUDITS,
     KEPT,
     MISTAKE,
     PARTS,
@@ -27,6 +28,7 @@ from coopdesk.records.erasing.retention import YEARS, Due, choose_years, due, go
 
 __all__ = [
     "ASKED",
+    "AUDITS",
     "KEPT",
     "MISTAKE",
     "PARTS",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from coopdesk.i18n import N_
 from coopdesk.records import resolutions, search
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Topic, Tx, command
+from coopdesk.records.book import Topic, Tx, command, erase_rows
 from coopdesk.records.erasing.planned import (
     ASKED,
     MISTAKE,
@@ -48,7 +48,7 @@ def erase(
             first = made.hindrances[0]
             raise Refused(first.message, field="members", **first.fields)
         _put_away(tx, member)
-        tx.erase(made.rows, reason)
+        erase_rows(tx, made.rows, reason)
         resolutions.cite(tx, resolution, resolutions.OTHER, member, tx.today)
         done[member] = len(made.rows)
     tx.keep(partial(search.index_touched, members=[one for one in done]))
@@ -81,6 +81,6 @@ def erase_paper(tx: Tx, *, document: int) -> bool:
         raise Refused(N_("It was erased already."), field="document")
     if row[1] is None:
         tx.set(Document, document, "dropped", tx.today, shown=None)
-    tx.erase(rows, MISTAKE)
+    erase_rows(tx, rows, MISTAKE)
     tx.touch(Topic.MEMBERS)
     return row[0] in rows

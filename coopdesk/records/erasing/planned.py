@@ -85,6 +85,17 @@ STAYS: Final = (
 )
 
 
+AUDITS: Final = (
+    (
+        "erased data",
+        N_("Data that was erased on {day} is still in the book."),
+        "SELECT DISTINCT e.day FROM erasure e"
+        " WHERE EXISTS (SELECT 1 FROM salt s WHERE s.row = e.id)"
+        " OR EXISTS (SELECT 1 FROM personal p WHERE p.row = e.id)",
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A kind of thing that is erased: what, how many, and the rows."""

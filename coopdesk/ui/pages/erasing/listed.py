@@ -29,7 +29,7 @@ class _Cells:
         return [
             Column(_TICK, self._tick, spoken=self._spoken, sort=self._is_not),
             Column(t("No."), self._number),
-            Column(t("Name"), self._name, stretch=True, least=120),
+            Column(t("Name"), self._name, stretch=True, least=200),
             Column(t("Left on"), self._left, sort=_left, gives=2),
             Column(t("Last entry"), self._last, sort=_last, gives=1),
             Column(t("Needed until"), self._since, sort=_since),

@@ -87,8 +87,8 @@ class Erasing(Page):
 
     def _lay_out(self) -> None:
         deeds = Card("", self.form, holder(Flow(self.do, self.all, gap=8)))
-        left = column(self.gone, deeds, self.rule, self.past, None, gap=16)
-        right = column(self.before, None)
+        left = column(self.gone, deeds, self.rule, None, gap=16)
+        right = column(self.before, self.past, None, gap=16)
         sides = Sides(holder(left), holder(right), shares=(3, 2), least=_BESIDE)
         self.setLayout(whole_page(self.heading, sides, None))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coopdesk.records import filed
+from coopdesk.records import erasing, filed
 from coopdesk.records.filed import IDENTITY, KINDS, LARGEST_PHOTO, PHOTO, DocumentRow
 from coopdesk.ui import attaching
 from coopdesk.ui.desk import Desk
@@ -45,17 +45,21 @@ class PapersCard(Card):
         self.until = DayField("until", t("Good until"), language, today=desk.today, optional=True)
         self.form = Form([self.kind, self.label, self.until], language, columns=3)
         self.add = buttons.secondary(t("Choose a scan or paper"), self._choose, icon="attach")
+        self._out = 0  # what was taken out last
+        self.erase = buttons.quiet(t("Erase what was taken out for good"), self._erase)
+        self.erase.hide()
         top = row(self.portrait, column(None, self.photo, None), None, gap=16)
         self.body.addLayout(top)
         self.body.addLayout(self.list)
         for part in (self.looked, self.note, label(t("Another paper"), "section"), self.form):
             self.body.addWidget(part)
-        self.body.addWidget(holder(Flow(self.add)))
+        self.body.addWidget(holder(Flow(self.add, self.erase)))
 
     def show_member(self, one: Whose) -> None:
         """Look at their papers. What is typed stays."""
         if self._one is None or self._one.id != one.id:
             self.looked.hide()
+            self.erase.hide()
             self.note.say("")
         self._one = one
         self.portrait.show_name(one.name)
@@ -111,6 +115,17 @@ class PapersCard(Card):
         with Refusals(self.note, self._desk.language):
             self._desk.do(filed.take_out, document=document)
             self.looked.hide()
+            self._out = document
+            self.erase.show()
+
+    def _erase(self) -> None:
+        """It was filed by mistake: nobody is to find it."""
+        t = self._desk.language.gettext
+        with Refusals(self.note, self._desk.language):
+            gone = self._desk.do(erasing.erase_paper, document=self._out)
+            self.erase.hide()
+            other = t("It is out of this file. Another file has the same paper.")
+            self._desk.say(t("It is erased.") if gone else other)
 
     def _choose_photo(self) -> None:
         content = self._chosen(self._desk.language.gettext("Which photo?"))
