@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from coopdesk.i18n import ERASED, Language
 from coopdesk.records import admission, erasing, filed, members, settlement
@@ -16,7 +16,7 @@ from coopdesk.ui import qt_words
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.erasing import Erasing
 from coopdesk.ui.pages.member import Member
-from coopdesk.ui.pages.member_file import MemberFilePage
+from coopdesk.ui.pages.member.kept import MemberFilePage
 from tests.records.hands import TODAY
 from tests.records.joining import leaves
 from tests.records.test_erasing import PICTURE, kept_of
@@ -91,10 +91,10 @@ def test_who_left_lately_is_offered_only_what_no_law_keeps(seat: Seat, hands: Ha
     who = kept_of(seat.make)
     leaves(seat.make, who.id)
     seat.book.write(settlement.settle, member=who.id, check_box=False)
-    member = Member(seat.desk, Place("member", member=who.id))
+    member = Member(seat.desk, Place("member", member=who.id, text="register"))
     hands.open(member)
-    life = next(one for one in member.findChildren(QWidget) if hasattr(one, "erase"))
-    assert life.erase.isVisibleTo(member)
+    door = next(one for one in member.findChildren(QPushButton) if one.text() == "Erase their data")
+    assert door.isVisibleTo(member)
     page = opened(seat, hands, member=who.id)
     assert page.form["reason"].peek() == erasing.ASKED
     assert "The books need the rest until their time is over" in words(page)
@@ -144,10 +144,10 @@ def test_a_paper_filed_by_mistake_is_erased_from_the_file(seat: Seat, hands: Han
     paper = seat.book.write(filed.file_document, member=who.id, kind="identity", content=PICTURE)
     page = MemberFilePage(seat.desk, Place("member_file", member=who.id))
     hands.open(page)
-    assert not page.papers.erase.isVisibleTo(page)
-    page.papers.take_out(paper)
-    assert page.papers.erase.isVisibleTo(page)
-    page.papers.erase.click()
+    assert not page.kept.papers.erase.isVisibleTo(page)
+    page.kept.papers.take_out(paper)
+    assert page.kept.papers.erase.isVisibleTo(page)
+    page.kept.papers.erase.click()
     content = seat.book.read(filed.documents, who.id, past=True)[0].content
     assert seat.book.read(filed.content_of, content) == b""
-    assert not page.papers.erase.isVisibleTo(page)
+    assert not page.kept.papers.erase.isVisibleTo(page)
