@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from coopdesk.records import checks, doubles, lending, loans, seals, shares, statements
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from coopdesk.records import bodies, checks, doubles, lending, loans, seals, shares, statements
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, LoanId
-from tests.records import lenders, saver
+from tests.records import assemblies, lenders, saver
 from tests.records.hands import TODAY, HandClock, Make, Somebody, money, owns
 from tests.records.saver import FEBRUARY, JANUARY, NEW_YEAR, seen
 from tests.records.test_seal_papers import statement_of, to_seal, told
@@ -159,3 +162,43 @@ def test_what_was_sealed_before_is_proven_after(book: Book, make: Make) -> None:
     assert found.holds
     assert sorted(money.minor for _, money in found.balances) == [100, 200]
     assert list(book.read(seals.verify)) == []
+
+
+def test_who_is_at_a_meeting_waits_until_its_minutes_are_signed(book: Book, make: Make) -> None:
+    who = assemblies.people(make, 5)
+    there = assemblies.begun(make, assemblies.called(make, who))
+    with pytest.raises(Refused, match="No 2 is marked as present on 2026"):
+        join(book, who[0], who[1])
+    assemblies.signed(book, there)
+    join(book, who[0], who[1])
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_who_holds_a_post_keeps_their_number(book: Book, make: Make) -> None:
+    one, other = two(make)
+    said: dict[str, Any] = {"body": assemblies.BOARD, "post": "Chair", "since": TODAY}
+    book.write(bodies.take_office, member=other.id, **said)
+    with pytest.raises(Refused, match="No 45 holds a post: Chair"):
+        join(book, one, other)
+    join(book, other, one)
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_shares_on_their_way_between_them_are_dropped_first(book: Book, make: Make) -> None:
+    one, other = two(make)
+    make.visit(one, ("share", 20_000))
+    make.visit(other, ("share", 20_000))
+    said: dict[str, Any] = {"giver": one.shares, "taker": other.shares, "count": 1}
+    asked = book.write(shares.ask_transfer, **said, why="gift")
+    with pytest.raises(Refused, match="Shares are to be made over"):
+        join(book, one, other)
+    book.write(shares.drop_transfer, transfer=asked)
+    join(book, one, other)
+
+
+def test_entries_stay_locked_after_joining(book: Book, make: Make) -> None:
+    one, other = two(make)
+    make.visit(other, ("deposit", 5))
+    join(book, one, other)
+    with book.raw() as raw, pytest.raises(DatabaseError, match="never changed"):
+        raw.connection.exec_driver_sql("UPDATE line SET member = NULL")

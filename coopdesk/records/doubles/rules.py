@@ -138,9 +138,9 @@ def _between(
         (
             select(Meeting.day.label("day"))
             .join(Attendance, Attendance.meeting == Meeting.id)
-            .where(Attendance.member == kept, Attendance.came.is_not(None))
-            .where(Meeting.id.in_(_came(gone)), Meeting.id.not_in(select(Minute.id))),
-            N_("Both are marked as present on {day}. Take one of them off that list first."),
+            .where(Attendance.member == gone, Attendance.came.is_not(None))
+            .where(Meeting.cancelled.is_(None), Meeting.id.not_in(select(Minute.id))),
+            N_("No {number} is marked as present on {day}. Sign the minutes first."),
         ),
         (
             _twice(Household, Household.kind, Household.closed, both),
@@ -150,12 +150,6 @@ def _between(
         found = session.execute(query).first()
         if found is not None:
             yield what, found._asdict()
-
-
-def _came(member: MemberId) -> Any:
-    return select(Attendance.meeting).where(
-        Attendance.member == member, Attendance.came.is_not(None)
-    )
 
 
 def _twice(table: Any, of: Any, ended: Any, both: tuple[MemberId, MemberId]) -> Any:
