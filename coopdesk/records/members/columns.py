@@ -5,6 +5,7 @@ The screen, the paper, the files and the order of a list are all told from here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -64,6 +65,7 @@ SEXES: Final[Mapping[str, str]] = {"F": N_("Woman"), "M": N_("Man")}
 YES_OR_NO: Final = {custom_fields.YES: N_("yes"), custom_fields.NO: N_("no")}
 
 _OWN: Final = "own:"
+_MANY: Final = 2_000  # of so many, everybody is read: naming them takes longer
 _OWN_HOLDS: Final = {custom_fields.NUMBER: Holds.COUNT, custom_fields.DAY: Holds.DAY}
 
 Seen = Mapping[MemberId, date]
@@ -151,6 +153,15 @@ class _Reading:
 
     def _birthday(self, born: date | None) -> Cell:
         return None if born is None else next_birthday(born, self._today)
+
+    def one(self, key: str) -> Mapping[MemberId, Cell]:
+        """What stands in one column; of money also nothing."""
+        if key in _REGISTER:
+            return {ident: value for ident, (value,) in self.register([key]).items()}
+        if key in MONEY:
+            zero = Money.zero(journal.currency_of(self._session))
+            return defaultdict(lambda: zero, self._held(key))
+        return self.column(key)
 
     def column(self, key: str) -> Mapping[MemberId, Cell]:
         """What else is known of them; who has nothing is left out."""
@@ -262,22 +273,27 @@ def cells(
     }
 
 
-_NUMBERS: Final = select(Member.id, Member.number)
-
-
 def in_order(
-    session: Session, ids: Sequence[MemberId], by: str, *, today: date, descending: bool
+    session: Session,
+    numbers: Mapping[MemberId, str],
+    by: str,
+    *,
+    today: date,
+    descending: bool,
 ) -> list[MemberId]:
-    """Members by what they have in a column; who has nothing in it comes last, either way."""
-    numbers = {ident: number for ident, number in session.execute(_NUMBERS)}
-    first = sorted(ids, key=lambda ident: by_number(numbers[ident]))
+    """Members, with their numbers, by what they have in a column; who has nothing in it comes
+    last, either way.
+    """
+    first = sorted(numbers, key=lambda ident: by_number(numbers[ident]))
     if by == "number":
         return first[::-1] if descending else first
     source = "born" if by == "age" else by
+    reading = _Reading(session, first if len(first) < _MANY else None, today, None)
+    values = reading.one(source)
     found = {
         ident: _measure(value)
-        for ident, (value,) in cells(session, ids, [source], today=today).items()
-        if value not in (None, "")
+        for ident in first
+        if (value := values.get(ident)) is not None and value != ""
     }
     said = [ident for ident in first if ident in found]
     said.sort(key=found.__getitem__, reverse=descending != (by == "age"))
@@ -297,5 +313,7 @@ def _measure(value: Cell) -> Any:
 
 def by_number(number: str) -> tuple[str, int, str]:
     """How numbers are put in order."""
+    if number.isdecimal():
+        return "", int(number), number
     digits = number[len(number.rstrip("0123456789")) :]
     return number[: len(number) - len(digits)], int(digits or 0), number

@@ -188,17 +188,18 @@ def listing(
     first when something was typed, else by number.
     """
     found = _found(session, asked.text, _MOST) if asked.text.strip() else None
-    query = select(Member.id).where(*conditions(session, asked, today))
+    fits = conditions(session, asked, today)
     if found is not None:
-        query = query.where(among(Member.id, found))
-    ids = [MemberId(ident) for ident in session.scalars(query)]
+        fits.append(among(Member.id, found))
+    rows = session.execute(select(Member.id, Member.number).where(*fits))
+    numbers = {MemberId(ident): number for ident, number in rows}
     if found is not None and not order:
-        place = {ident: n for n, ident in enumerate(found)}
-        ids.sort(key=place.__getitem__, reverse=descending)
+        ids = [ident for ident in found if ident in numbers]
+        ids = ids[::-1] if descending else ids
     else:
         by = order or "number"
-        ids = in_order(session, ids, by, today=today, descending=descending)
-    return Listing(tuple(ids), **_sums(session, ids if asked.said() else None))
+        ids = in_order(session, numbers, by, today=today, descending=descending)
+    return Listing(tuple(ids), **_sums(session, fits if asked.said() else None))
 
 
 def fitting(session: Session, asked: Criteria, *, today: date) -> list[MemberId]:
@@ -207,15 +208,15 @@ def fitting(session: Session, asked: Criteria, *, today: date) -> list[MemberId]
     return [MemberId(ident) for ident in session.scalars(query)]
 
 
-def _sums(session: Session, ids: Sequence[MemberId] | None) -> dict[str, Money]:
-    """What these members hold together; of everybody without ids."""
+def _sums(session: Session, fits: Sequence[Any] | None) -> dict[str, Money]:
+    """What the members hold together whom these conditions fit; everybody without them."""
     query = (
         select(kind_held, func.sum(Balance.amount))
         .join(Account, Account.id == Balance.account)
         .group_by(kind_held)
     )
-    if ids is not None:
-        query = query.where(among(Balance.member, ids))
+    if fits is not None:
+        query = query.where(Balance.member.in_(select(Member.id).where(*fits)))
     held = {kind: amount for kind, amount in session.execute(query)}
     money = currency(session)
     return {
