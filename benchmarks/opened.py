@@ -67,6 +67,48 @@ def desk(home: Path, moment: datetime) -> dict[str, float]:
     return times
 
 
+def looked_through(home: Path, moment: datetime) -> dict[str, float]:
+    """The program with the list of members, scrolled to its end, sorted and narrowed."""
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from coopdesk import app  # noqa: PLC0415
+    from coopdesk.records.members import Criteria  # noqa: PLC0415
+    from coopdesk.ui.desk import Place  # noqa: PLC0415
+    from coopdesk.ui.kit.rows import Order  # noqa: PLC0415
+    from coopdesk.ui.pages.members import Members  # noqa: PLC0415
+
+    QApplication([])
+    opened = app.App(home, lambda: moment)
+    opened.show()
+
+    def settle() -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(100, loop.quit)
+        loop.exec()
+
+    settle()
+    assert opened.desk is not None
+    opened.desk.go(Place("members"))
+    settle()
+    page = opened.window.page if opened.window is not None else None
+    assert isinstance(page, Members)
+    view = page.table.view
+    for at in range(0, view.verticalScrollBar().maximum() + 1, 15):
+        view.verticalScrollBar().setValue(at)
+        view.viewport().grab()
+    for name in ("name", "savings", "seen"):
+        page.table.sort(Order(name))
+        settle()
+    for panel in ("filters", "columns", "lists"):
+        page.beside.open(panel)
+        settle()
+    for asked in (Criteria(sex="F", age_from=30), Criteria(lacking=("photo",)), Criteria()):
+        page.show_place(Place("members", text=asked.as_text()))
+        settle()
+    return {"rows": view.model().rowCount()}
+
+
 def memory() -> float:
     """The memory that this process has in use, in MB."""
     pages = Path("/proc/self/statm")
@@ -75,7 +117,11 @@ def memory() -> float:
 
 if __name__ == "__main__":
     what, folder, day, began = sys.argv[1:]
-    seen = bare() if what == "bare" else desk(Path(folder), datetime.fromisoformat(day))
+    moment = datetime.fromisoformat(day)
+    if what == "bare":
+        seen = bare()
+    else:
+        seen = (looked_through if what == "members" else desk)(Path(folder), moment)
     said = {name: at - float(began) for name, at in seen.items()} | {"memory": memory()}
     print(json.dumps(said), flush=True)
     os._exit(0)  # what it takes to end is not measured

@@ -360,10 +360,17 @@ class OneOf(QWidget):
     def __init__(self, *parts: QWidget) -> None:
         super().__init__()
         kind(self, "clear")
-        self._parts = parts
-        self.setLayout(column(*parts))
+        self._parts = list(parts)
+        self._column = column(*parts)
+        self.setLayout(self._column)
         self.shown = parts[0]
         self.show_part(parts[0])
+
+    def add(self, part: QWidget) -> None:
+        """One more part, that is not shown yet."""
+        self._parts.append(part)
+        part.hide()
+        self._column.addWidget(part)
 
     def show_part(self, part: QWidget) -> None:
         """Show this one of them."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
 
 from coopdesk.i18n import N_
+from coopdesk.records import statements
 from coopdesk.ui.desk import Desk
-from coopdesk.ui.figures import Deeds
+from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import label
 from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.members.filters import Panel
+from coopdesk.ui.pages.members.found import Found
 
 #: The pages that do something with the members of a list, each with its words and sign.
 DOORS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -32,7 +35,7 @@ class WithThese(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         t = desk.language.gettext
-        self._language = desk.language
+        self._desk = desk
         self.count = label("", "muted", wrap=True)
         look = buttons.secondary(t("Look at the paper"), icon="show")
         self.made = Deeds(desk, paper=look)
@@ -48,9 +51,22 @@ class WithThese(Panel):
     def _go(self, page: str) -> None:
         self.going.emit(page)
 
+    def make(self, ending: str, found: Found) -> None:
+        """Make a paper or a file of just what the list shows."""
+        order, title = found.order, self._desk.language.gettext("List of members")
+        query = partial(
+            statements.members_list,
+            asked=found.asked,
+            keys=found.keys,
+            today=self._desk.today,
+            order=order.name if order else "",
+            descending=bool(order and order.descending),
+        )
+        self.made.make(ending, Wanted(title, title, query))
+
     def show_count(self, count: int) -> None:
         """Say how many they are."""
-        language = self._language
+        language = self._desk.language
         words = language.gettext("Together: {count}").format(count=language.number(count))
         self.count.setText(words)
         for part in (self.made, *self.doors.values()):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, statements
+from coopdesk.records import members
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Criteria, Listing, MemberRow
+from coopdesk.records.money import Money
 from coopdesk.records.papers import Cell, FigureColumn, Holds
-from coopdesk.reports.wording import said
+from coopdesk.reports.wording import said, shown
 from coopdesk.ui.desk import Desk
-from coopdesk.ui.figures import Wanted, written
 from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.kit.rows import Column, Order
 from coopdesk.ui.theme import Kind
@@ -73,20 +74,6 @@ class Found:
         rows = desk.ask(members.page, ids)
         return [Listed(one, cells[one.id]) for one in rows if one.id in cells]
 
-    def wanted(self) -> Wanted:
-        """The same list for a paper or a file."""
-        t = self._desk.language.gettext
-        title, order = t("List of members"), self.order
-        query = partial(
-            statements.members_list,
-            asked=self.asked,
-            keys=self.keys,
-            today=self._desk.today,
-            order=order.name if order else "",
-            descending=bool(order and order.descending),
-        )
-        return Wanted(title, title, query)
-
     def sums(self, language: Language) -> list[str]:
         """What stands under each column: how many they are, and what they hold together."""
         found, n = self.listing, len(self.listing.ids)
@@ -126,9 +113,14 @@ def _column(n: int, one: FigureColumn, language: Language, *, plain: bool) -> Co
 
 def _text(language: Language, n: int, row: Listed) -> str:
     value = row.cells[n]
-    if isinstance(value, date):
-        return language.short_day(value)
-    return written(value, language)
+    match value:
+        case Money():
+            return language.figure(value, dash=True)
+        case date():
+            return language.short_day(value)
+        case Decimal():
+            return language.number(value)
+    return shown(language, value)
 
 
 def _nothing(_row: Listed) -> str:
@@ -136,7 +128,7 @@ def _nothing(_row: Listed) -> str:
 
 
 def _mark(language: Language, n: int, row: Listed) -> Mark:
-    one, words = row.member, written(row.cells[n], language)
+    one, words = row.member, _text(language, n, row)
     if one.status in members.GONE:
         return Mark(words)
     if row.cells[n] != members.status_text(one.status):

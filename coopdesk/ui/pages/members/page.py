@@ -16,7 +16,7 @@ from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit.cards import Card
 from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.tables import Table
-from coopdesk.ui.pages.members.above import Above, Head, Nobody
+from coopdesk.ui.pages.members.above import COLUMNS, DEEDS, FILTERS, LISTS, Above, Head, Nobody
 from coopdesk.ui.pages.members.beside import Beside
 from coopdesk.ui.pages.members.found import Found, Listed, columns_of
 from coopdesk.ui.pages.members.lists import SavedList, keep
@@ -66,13 +66,7 @@ class Members(Page):
         self.search.go.connect(self._open_chosen)
         self.search.go_down.connect(self.table.setFocus)
         self.chips.taken_off.connect(self._take_off)
-        beside.filters.changed.connect(self._narrow)
-        beside.filters.clear.clicked.connect(self._clear_filters)
-        beside.columns.changed.connect(self._choose_columns)
-        beside.lists.chosen.connect(self._show_saved)
-        beside.lists.saving.connect(self._save)
-        beside.deeds.asked.connect(self._make)
-        beside.deeds.going.connect(self._hand_on)
+        beside.made.connect(self._wire_panel)
         beside.left.connect(self.table.setFocus)
         self.nobody.cleared.connect(self._clear_filters)
         self.table.chosen.connect(self._preview_soon)
@@ -80,6 +74,25 @@ class Members(Page):
         self.table.typed.connect(self._type_on)
         self.table.left_up.connect(self.focus_first)
         self._soon.timeout.connect(self._preview)
+
+    def _wire_panel(self, name: str) -> None:
+        """A panel is opened for the first time."""
+        beside = self.beside
+        if name == FILTERS:
+            beside.filters.offer()
+            beside.filters.show_criteria(self.asked)
+            beside.filters.changed.connect(self._filter)
+            beside.filters.clear.clicked.connect(self._clear_filters)
+        elif name == COLUMNS:
+            beside.columns.show_columns(self.desk.ask(members.columns), self.found.keys)
+            beside.columns.changed.connect(self._choose_columns)
+        elif name == LISTS:
+            beside.lists.chosen.connect(self._show_saved)
+            beside.lists.saving.connect(self._save)
+        else:
+            beside.deeds.show_count(len(self.found.listing.ids))
+            beside.deeds.asked.connect(self._make)
+            beside.deeds.going.connect(self._hand_on)
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -102,16 +115,22 @@ class Members(Page):
         """Ask for these, and show it in all fields."""
         self.asked, self._showing = asked, True
         self.above.show_criteria(asked)
-        self.beside.filters.show_criteria(asked)
+        if self.beside.known(FILTERS):
+            self.beside.filters.show_criteria(asked)
         self._showing = False
         self._look()
 
     def _narrow(self) -> None:
-        """Something was typed or chosen."""
-        if self._showing:
-            return
-        self.asked = self.beside.filters.narrowed(self.above.narrowed(self.asked))
-        self._look()
+        """Something was typed or chosen above the list."""
+        if not self._showing:
+            self.asked = self.above.narrowed(self.asked)
+            self._look()
+
+    def _filter(self) -> None:
+        """Something was typed or chosen in the panel."""
+        if not self._showing:
+            self.asked = self.beside.filters.narrowed(self.asked)
+            self._look()
 
     def _take_off(self, names: Sequence[str]) -> None:
         self._ask(self.asked.without(*names))
@@ -146,22 +165,24 @@ class Members(Page):
         self.heading.print.setEnabled(bool(counts))
         self.beside.setVisible(bool(counts))
         self.above.allow(bool(counts))
-        self.beside.deeds.show_count(len(self.found.listing.ids))
+        if self.beside.known(DEEDS):
+            self.beside.deeds.show_count(len(self.found.listing.ids))
         narrowed = bool(set(self.asked.said()) - {"text"})
         card = self.desk.ask(members.why_no_card, self.asked.text)
         self.nobody.tell(empty=not counts, narrowed=narrowed, card=card)
 
     def _show_villages(self) -> None:
         self.above.offer_villages(self.desk.ask(members.villages))
-        self.beside.filters.offer()
+        if self.beside.known(FILTERS):
+            self.beside.filters.offer()
 
     # --- columns -------------------------------------------------------------------------------
 
     def _show_columns(self, keys: Sequence[str]) -> None:
         every = self.desk.ask(members.columns)
-        self.beside.columns.show_columns(every, keys)
-        known = tuple(self.beside.columns.keys)
-        self.found.keys = known or members.STANDARD
+        self.found.keys = tuple(key for key in keys if key in every) or members.STANDARD
+        if self.beside.known(COLUMNS):
+            self.beside.columns.show_columns(every, self.found.keys)
         plain = self.found.keys == members.STANDARD
         chosen = [every[key] for key in self.found.keys]
         self.table.show_columns(columns_of(chosen, self.desk.language, plain=plain))
@@ -210,7 +231,7 @@ class Members(Page):
     # --- deeds ---------------------------------------------------------------------------------
 
     def _make(self, ending: str) -> None:
-        self.beside.deeds.made.make(ending, self.found.wanted())
+        self.beside.deeds.make(ending, self.found)
 
     def _hand_on(self, page: str) -> None:
         self.desk.go(Place(page, text=self.asked.as_text()))
