@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import Language, Text
 from coopdesk.records import accounts, members
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.members import GONE, MemberRow
@@ -55,12 +55,17 @@ def member_field(desk: Desk) -> SuggestField[MemberRow]:
         partial(offered, desk.language),
         desk.language,
         hint=t("Number, name or phone"),
-        why=partial(desk.ask, members.why_no_card),
+        why=partial(why_no_card, desk),
     )
 
 
 def _found(desk: Desk, text: str) -> Sequence[MemberRow]:
     return desk.ask(members.find, text, limit=_OFFERED)
+
+
+def why_no_card(desk: Desk, typed: str) -> Text | None:
+    """Why a card that was scanned opens nobody; None where it does, or none was scanned."""
+    return desk.ask(members.why_no_card, typed)
 
 
 def offered(language: Language, found: MemberRow) -> str:

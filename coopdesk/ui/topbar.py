@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame
 from coopdesk.records import meetings, members, statements, vouchers
 from coopdesk.records.access import ROLE_NAMES
 from coopdesk.ui.actions import SEARCH, keys_text
-from coopdesk.ui.choosing import offered
+from coopdesk.ui.choosing import offered, why_no_card
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.finding import Found, offers
 from coopdesk.ui.gathering import point_place, point_words
@@ -44,7 +44,7 @@ class TopBar(QFrame):
             desk.language,
             optional=True,
             hint=t("Find a member, a receipt or a page…"),
-            why=partial(desk.ask, members.why_no_card),
+            why=partial(why_no_card, desk),
         )
         self._dress_search()
         self._who = label("", "muted")

@@ -46,6 +46,7 @@ class MemberCardsPage(Page):
         t, language = desk.language.gettext, desk.language
         self._some: Sequence[MemberId] = ()
         self._job: Job | None = None
+        self._pages: Pages | None = None
         self.make = buttons.primary("", self.make_them, icon="print")
         self.heading = Heading(t(self.TITLE), " ")
         kinds = [(CARDS, t("Member cards")), *((form, t(FORM_NAMES[form])) for form in FORMS)]
@@ -148,7 +149,10 @@ class MemberCardsPage(Page):
         some = self._some[: self._per_sheet() - (0 if what == CARDS else first - 1)]
         if some:
             made = Making(self.desk, what, some, back=bool(self.back.peek()), first=first)
-            self.sheet.show_pages(Pages(self.desk.ask(made.draw)))
+            before, self._pages = self._pages, Pages(self.desk.ask(made.draw))
+            self.sheet.show_pages(self._pages)
+            if before is not None:
+                before.close()
         self.sheet.setVisible(bool(some))
 
     def _place(self) -> int:

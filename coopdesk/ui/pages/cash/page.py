@@ -90,7 +90,7 @@ class Cash(Page):
         )
         self._waiting = EmptyState(
             t("Who is at the desk?"),
-            t("Type a number, a part of a name or a phone, then press Enter."),
+            t("Type a number, a part of a name or a phone, then press Enter. Or scan a card."),
             icon="member",
         )
 

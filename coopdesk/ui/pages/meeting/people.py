@@ -13,6 +13,7 @@ from coopdesk.records import meetings, members
 from coopdesk.records.ids import MemberId
 from coopdesk.records.meetings import Present
 from coopdesk.records.voters import Voter
+from coopdesk.ui.choosing import why_no_card
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
 from coopdesk.ui.kit.fields import Field, HourField, NumberField, TextField, said_hour
@@ -74,7 +75,7 @@ class People(Card):
             self._offered,
             language,
             hint=t("Type or scan"),
-            why=partial(self._hall.desk.ask, members.why_no_card),
+            why=partial(why_no_card, self._hall.desk),
         )
         self.at = HourField("at", t("&Hour"), language, optional=True)
         self.by: SuggestField[Voter] = SuggestField(
