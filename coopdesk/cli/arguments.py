@@ -320,8 +320,9 @@ class _Verbs:
         report.add_argument("--resolution", metavar="NUMBER", help=t("which resolution: G 2026-07"))
 
     def _on_cards(self, report: ArgumentParser) -> None:
-        """What cards and labels ask for beside --member or the village of --meeting."""
+        """What cards, labels and lists of what is missing ask for beside --member or --find."""
         t = self._t
+        listing_arguments.narrow(report, t, self._day)
         report.add_argument("--back", action="store_true", help=t("cards with their backs"))
         report.add_argument(
             "--labels", choices=_LABELS, default=_LABELS[0], help=t("which sheet of labels")

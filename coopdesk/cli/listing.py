@@ -23,7 +23,7 @@ from coopdesk.reports.catalogue import draw_figures
 from coopdesk.reports.wording import shown
 
 _PDF: Final = ".pdf"
-_SAME: Final = ("village", "status", "kind", "sex", "age_from", "age_to")
+_SAME: Final = ("village", "status", "sex", "age_from", "age_to")
 _MORE: Final = ("joined_from", "joined_to", "left_from", "left_to", "not_seen_since")
 _LAST: Final = ("birthday_month", "birthday_days")
 
@@ -33,7 +33,7 @@ def roll(args: Namespace, terminal: Terminal) -> int:
     make = None if args.to is None else _maker(args.to)
     with opened(args, terminal) as book:
         how = {"today": book.clock().today, **_order(args, book)}
-        asked = _criteria(args, book)
+        asked = criteria(args, book, kind=args.kind)
         if not (make or args.csv or args.columns):
             found = book.read(members.listing, asked, **how)
             rows = book.read(members.page, found.ids)
@@ -58,23 +58,24 @@ def _maker(to: str) -> Callable[[Figures, Language], bytes]:
     return FORMATS[ending]
 
 
-def _criteria(args: Namespace, book: Book) -> Criteria:
-    """What is asked, as the screen asks it."""
+def criteria(args: Namespace, book: Book, *, kind: str | None = None) -> Criteria:
+    """What is asked, as the screen asks it. `kind` is one of members."""
     same: dict[str, Any] = {
         name: value
         for name in (*_SAME, *_MORE, *_LAST)
         if (value := getattr(args, name)) is not None
     }
     currency = book.read(members.currency)
-    for kind in HELD:
+    for held in HELD:
         for end in ("from", "to"):
-            if (typed := getattr(args, f"{kind}_{end}")) is not None:
-                same[f"{kind}_{end}"] = Money.of(typed, currency).minor
+            if (typed := getattr(args, f"{held}_{end}")) is not None:
+                same[f"{held}_{end}"] = Money.of(typed, currency).minor
     if args.household is not None:
         same["household"] = _household(book, args.household)
     if args.field is not None:
         same |= _own(book, args.field)
-    return Criteria(text=args.find or "", lacking=tuple(args.lacking or ()), **same)
+    lacking = tuple(args.lacking or ())
+    return Criteria(text=args.find or "", kind=kind or "", lacking=lacking, **same)
 
 
 def _household(book: Book, name: str) -> int:

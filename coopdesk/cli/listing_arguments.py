@@ -20,9 +20,21 @@ LACKING = (
 def add(verb: ArgumentParser, t: Callable[[str], str], day: Callable[[str], object]) -> None:
     """The options of the list of members. `day` reads a day."""
     verb.add_argument("--find", metavar="TEXT", help=t("parts of a name, a number, a phone"))
+    verb.add_argument("--kind", choices=KINDS, help=t("only members of this kind"))
+    narrow(verb, t, day)
+    verb.add_argument("--columns", metavar="NAMES", help=t("which columns, as number,name,phone"))
+    verb.add_argument("--order", metavar="COLUMN", help=t("by which column"))
+    verb.add_argument("--descending", action="store_true", help=t("the last first"))
+    form = verb.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=t("one JSON object"))
+    form.add_argument("--csv", action="store_true", help=t("rows under the names of the columns"))
+    form.add_argument("--to", metavar="FILE", help=t("a file: .csv, .xlsx, .json or .pdf"))
+
+
+def narrow(verb: ArgumentParser, t: Callable[[str], str], day: Callable[[str], object]) -> None:
+    """What a list is narrowed by, but for --find and --kind, which papers have of acts too."""
     verb.add_argument("--village", metavar="NAME", help=t("only who lives there"))
     verb.add_argument("--status", choices=STATUSES, help=t("only who stands so"))
-    verb.add_argument("--kind", choices=KINDS, help=t("only members of this kind"))
     verb.add_argument("--sex", choices=SEXES, help=t("only women or men"))
     verb.add_argument("--household", metavar="NAME", help=t("only who is in it"))
     verb.add_argument(
@@ -48,10 +60,3 @@ def add(verb: ArgumentParser, t: Callable[[str], str], day: Callable[[str], obje
             verb.add_argument(
                 f"--{kind}-{end}", metavar="AMOUNT", help=t("what a member has of it")
             )
-    verb.add_argument("--columns", metavar="NAMES", help=t("which columns, as number,name,phone"))
-    verb.add_argument("--order", metavar="COLUMN", help=t("by which column"))
-    verb.add_argument("--descending", action="store_true", help=t("the last first"))
-    form = verb.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=t("one JSON object"))
-    form.add_argument("--csv", action="store_true", help=t("rows under the names of the columns"))
-    form.add_argument("--to", metavar="FILE", help=t("a file: .csv, .xlsx, .json or .pdf"))

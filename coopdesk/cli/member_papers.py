@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from coopdesk.cli.listing import criteria
 from coopdesk.cli.ordering import Order
 from coopdesk.cli.terminal import Wrong
 from coopdesk.exchange import known
@@ -112,11 +114,12 @@ def _missing(order: Order) -> bytes:
 
 
 def _some(order: Order) -> list[MemberId]:
-    """The --member, or the active members of the village of --meeting, or all of them."""
+    """The --member, or whoever fits; who is active where no status is said."""
     if order.args.member is not None:
         return [order.member(order.args.member)]
-    who = members.Criteria(status=members.ACTIVE, village=order.args.meeting or "")
-    return list(order.book.read(members.listing, who, today=order.on).ids)
+    who = criteria(order.args, order.book)
+    asked = who if who.status else replace(who, status=members.ACTIVE)
+    return list(order.book.read(members.listing, asked, today=order.on).ids)
 
 
 def _member_file(order: Order) -> bytes:
