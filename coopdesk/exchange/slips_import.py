@@ -22,7 +22,7 @@ from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.sheets import read_sheet
 from coopdesk.exchange.slips import SlipReading, read_slips
 from coopdesk.i18n import N_
-from coopdesk.records import loans, members, products, visit
+from coopdesk.records import loans, members, products, sanctions, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Prepared, Tx, command
 from coopdesk.records.drafts import SlipDraft
@@ -192,6 +192,8 @@ def book_slip(tx: Tx, *, slip: SlipDraft) -> VisitId:
         for one in (
             _repayments(tx, member, amount, slip.day)
             if deed == visit.REPAYMENT
+            else _fines(tx, member, amount, slip.day)
+            if deed == visit.FINE
             else [Doing(deed, amount, _holding(held, kind) if kind else None)]
         )
     ]
@@ -224,6 +226,13 @@ def _repayments(tx: Tx, member: MemberId, amount: Money, day: date) -> list[Doin
         no.field = "repayment"
         raise
     return [Doing(visit.REPAYMENT, part, loan) for loan, part in shared]
+
+
+def _fines(tx: Tx, member: MemberId, amount: Money, day: date) -> list[Doing]:
+    """A fine that was laid on the member and is of that amount is paid by it; else it is any."""
+    laid = sanctions.fines_owed(tx, member)
+    which = next((f.sanction for f in laid if f.amount == amount.minor and f.day <= day), None)
+    return [Doing(visit.FINE, amount, sanction=which)]
 
 
 def _holding(held: Mapping[HoldingId, Held], kind: str) -> HoldingId | None:

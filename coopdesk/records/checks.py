@@ -30,10 +30,13 @@ from coopdesk.records import (
     journal,
     lending,
     meetings,
+    membership,
     nominees,
     numbering,
     resolutions,
+    sanctions,
     seals,
+    settlement,
     shares,
     social_actions,
     surplus,
@@ -190,6 +193,20 @@ _DIFFERENCES: Final = (
 def _loans(session: Session) -> Iterator[Finding]:
     for check, what, where in lending.found_off(session):
         yield Finding(check, what, where)
+
+
+def _lives(session: Session) -> Iterator[Finding]:
+    """Each step of a member's life follows from what was before."""
+    try:
+        found = membership.astray(session)
+    except ValueError:  # a day that can't be
+        what = Text(N_("A row of {table} is not what the acts say."), {"table": "step"})
+        yield Finding("lives", what, "step")
+        return
+    for number, step in found[:SHOWN]:
+        said = {"number": number, "step": Text(membership.STEPS[step.kind]), "day": step.day}
+        what = Text(N_("Member {number}: “{step}” on {day} does not fit what was before."), said)
+        yield Finding("lives", what, f"step {step.id}")
 
 
 def _assets(session: Session) -> Iterator[Finding]:
@@ -385,9 +402,11 @@ ALL: Final[tuple[Check, ...]] = (
         for area in (
             *(interest_run, lending, surplus, borrowings, meetings, carrying, social_actions),
             *(shares, nominees, custom_fields, filed, households, doubles, erasing),
+            *(sanctions, settlement),
         )
         for audit in area.AUDITS
     ),
+    _lives,
     _loans,
     _minutes,
     _sealed,

@@ -144,7 +144,12 @@ def standing(steps: Iterable[StepRow], day: date, before: Standing = NOBODY) -> 
     counted = (one for one in steps if one.dropped is None and one.day <= day)
     now = before
     for one in sorted(counted, key=_place):
-        now = _after(now, one)
+        now = _after(_over(now, one.day), one)
+    return _over(now, day)
+
+
+def _over(now: Standing, day: date) -> Standing:
+    """The same once a suspension has run out by itself."""
     if now.status == SUSPENDED and now.until is not None and now.until < day:
         return replace(now, status=ACTIVE, since=now.until, until=None)
     return now
@@ -158,10 +163,7 @@ def _after(now: Standing, step: StepRow) -> Standing:
     if step.kind in _APPLYING:
         now = replace(now, applied=_APPLYING[step.kind])
     from_, to = _LIVING.get(step.kind, (frozenset(), ""))
-    status = now.status
-    if status == SUSPENDED and now.until is not None and now.until < step.day:
-        status = ACTIVE
-    if status not in from_:
+    if now.status not in from_:
         return now
     now = replace(now, status=to, since=step.day, until=None)
     if step.kind == JOINED:
@@ -400,6 +402,29 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
         select(Member.status, Member.joined, Member.left).where(Member.id == member)
     ).first()
     return _told(steps, line, day), steps
+
+
+def astray(session: Session) -> list[tuple[str, StepRow]]:
+    """The steps that do not follow from what was before, with the number of the member: of two
+    PCs each wrote its own. They change nothing.
+    """
+    lines = {
+        ident: (number, line)
+        for ident, number, *line in session.execute(
+            select(Member.id, Member.number, Member.status, Member.joined, Member.left)
+        )
+    }
+    found = []
+    for member, steps in steps_of(session).items():
+        number, line = lines.get(member, ("", None))
+        now = _before(steps, line)
+        for one in steps:
+            if one.dropped is None:
+                was = _over(now, one.day)
+                if one.kind in _LIVING and was.status not in _LIVING[one.kind][0]:
+                    found.append((number, one))
+                now = _after(was, one)
+    return found
 
 
 def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:

@@ -6,7 +6,7 @@ reason, and both stand in the member's file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -19,10 +19,11 @@ from coopdesk.records import journal, membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import BodyId, MemberId
+from coopdesk.records.ids import BodyId, MemberId, VisitId
 from coopdesk.records.membership import ACTIVE, RESUMED, SUSPENDED
 from coopdesk.records.money import LARGEST, Money
-from coopdesk.records.schema import Body, Member, Sanction, day_of
+from coopdesk.records.schema import Body, Member, Sanction, Visit, day_of
+from coopdesk.records.store import Looker, Raw
 
 WARNING, FINE, SUSPENSION = "warning", "fine", "suspension"
 
@@ -130,6 +131,101 @@ def lift_sanction(tx: Tx, *, sanction: int, day: date, why: str) -> None:
     tx.touch(Topic.MEMBERS)
 
 
+#: A fine is paid once, on a receipt of the member's that has it.
+AUDITS: Final = (
+    (
+        "fines",
+        N_("The fine of member {number} of {amount} is paid by a receipt that does not have it."),
+        "SELECT m.number, s.amount FROM sanction s JOIN member m ON m.id = s.member"
+        " JOIN visit v ON v.id = s.visit WHERE v.member <> s.member OR v.reverses IS NOT NULL"
+        " OR EXISTS (SELECT 1 FROM visit u WHERE u.reverses = v.id) OR (SELECT count(*)"
+        " FROM visit_line l WHERE l.visit = v.id AND l.deed = 'fine' AND l.amount = s.amount)"
+        " < (SELECT count(*) FROM sanction t WHERE t.visit = v.id AND t.amount = s.amount)",
+    ),
+    (
+        "fines",
+        N_("The fine of member {number} of {amount} was paid twice, on two PCs."),
+        "SELECT m.number, s.amount FROM head h JOIN sanction s ON s.id = h.row"
+        " JOIN member m ON m.id = s.member WHERE h.\"table\" = 'sanction'"
+        " AND h.\"column\" = 'visit' GROUP BY s.id HAVING count(*) > 1",
+    ),
+)
+
+# --- fines ---------------------------------------------------------------------------------------
+
+_FINE: Final = Prepared(
+    select(*(Sanction.member, Sanction.amount, Sanction.visit, Sanction.lifted)).where(
+        Sanction.id == bindparam("of"), Sanction.kind == FINE
+    )
+)
+_OWED: Final = Prepared(
+    select(Sanction.id, Sanction.day, Sanction.amount)
+    .where(
+        Sanction.member == bindparam("of"),
+        Sanction.kind == FINE,
+        Sanction.visit.is_(None),
+        Sanction.lifted.is_(None),
+    )
+    .order_by(Sanction.day, Sanction.id)
+)
+_PAID: Final = N_("This fine is paid already.")
+_OF_VISIT: Final = Prepared(select(Sanction.id).where(Sanction.visit == bindparam("of")))
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """A fine that is neither paid nor lifted. `amount` in minor units."""
+
+    sanction: int
+    day: date
+    amount: int
+
+
+def fines_owed(look: Looker, member: MemberId) -> list[Fine]:
+    """The fines that a member owes, the oldest first."""
+    return [Fine(ident, day_of(day), amount) for ident, day, amount in look.all(_OWED, of=member)]
+
+
+def owed(session: Session, member: MemberId) -> list[Fine]:
+    """The same, for who looks."""
+    return fines_owed(Raw(session.connection()), member)
+
+
+def check_fine(tx: Tx, sanction: int | None, member: MemberId, minor: int) -> None:
+    """Refuse to take a fine that is not the member's or not owed, or another amount than it is.
+
+    What no sanction laid on them, such as for coming late, is any.
+    """
+    if sanction is None:
+        return
+    row = tx.one(_FINE, of=sanction)
+    if row is None or row[0] != member:
+        raise Refused(N_("There is no such sanction."), field="sanction")
+    if row[2] is not None:
+        raise Refused(_PAID, field="sanction")
+    if row[3] is not None:
+        raise Refused(N_("It was lifted on {day}."), field="sanction", day=day_of(row[3]))
+    if row[1] != minor:
+        amount = Money(row[1], journal.currency(tx))
+        raise Refused(N_("A fine is paid whole: {amount}."), field="sanction", amount=amount)
+
+
+def fines_paid(tx: Tx, fines: Sequence[int], visit: VisitId) -> None:
+    """Write down in which visit some fines were paid."""
+    if len(set(fines)) < len(fines):
+        raise Refused(_PAID, field="sanction")
+    for ident in fines:
+        tx.set(Sanction, ident, "visit", visit, shown=None)
+        tx.touch(Topic.MEMBERS)
+
+
+def fines_taken_back(tx: Tx, visit: VisitId) -> None:
+    """A visit is taken back: its fines are owed again."""
+    for (ident,) in tx.all(_OF_VISIT, of=visit):
+        tx.set(Sanction, ident, "visit", None, shown=visit)
+        tx.touch(Topic.MEMBERS)
+
+
 def _known(tx: Tx, sanction: int) -> tuple[MemberId, str, int, str | None, int | None, int, int]:
     row = tx.one(_SANCTION, of=sanction)
     if row is None:
@@ -140,7 +236,7 @@ def _known(tx: Tx, sanction: int) -> tuple[MemberId, str, int, str | None, int |
 
 @dataclass(frozen=True, slots=True)
 class SanctionRow:
-    """A sanction in a member's file. `amount` is of a fine."""
+    """A sanction in a member's file. `amount` is of a fine, `paid` the number of its receipt."""
 
     id: int
     member: MemberId
@@ -156,13 +252,15 @@ class SanctionRow:
     until: date | None
     lifted: date | None
     lifted_why: str
+    paid: str
 
 
 def sanctions(session: Session, member: MemberId | None = None) -> list[SanctionRow]:
     """The sanctions of a member or of all, the latest first."""
     query = (
-        select(Sanction, Body.name)
+        select(Sanction, Body.name, Visit.series, Visit.number)
         .outerjoin(Body, Body.id == Sanction.body)
+        .outerjoin(Visit, Visit.id == Sanction.visit)
         .join(Member, Member.id == Sanction.member)
         .order_by(Sanction.day.desc(), Sanction.id.desc())
     )
@@ -185,6 +283,7 @@ def sanctions(session: Session, member: MemberId | None = None) -> list[Sanction
             one.until,
             one.lifted,
             one.lifted_why or "",
+            "" if one.visit is None else journal.label_of(series, number),
         )
-        for one, body in session.execute(query)
+        for one, body, series, number in session.execute(query)
     ]

@@ -16,6 +16,7 @@ from coopdesk.records import (
     journal,
     loans,
     products,
+    sanctions,
     savings,
     shares,
     social,
@@ -23,11 +24,31 @@ from coopdesk.records import (
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
+from coopdesk.records.doing import (
+    AFTER_LEAVING,
+    AID,
+    CHARGE,
+    DEPOSIT,
+    DISBURSEMENT,
+    DIVIDEND,
+    FEE,
+    FINE,
+    LOAN_FEE,
+    ON_LOANS,
+    OUT,
+    OVERPAID,
+    REFUND,
+    REPAYMENT,
+    SHARE,
+    SOCIAL,
+    WITHDRAWAL,
+    Doing,
+    field_of,
+)
 from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import (
     AccountId,
     EntryId,
-    FeeId,
     HoldingId,
     LoanId,
     MemberId,
@@ -35,32 +56,9 @@ from coopdesk.records.ids import (
     made_for,
 )
 from coopdesk.records.journal import Leg
-from coopdesk.records.money import LARGEST, Money
+from coopdesk.records.money import LARGEST
 from coopdesk.records.products import Deed, Held
 from coopdesk.records.schema import Member, Visit, VisitLine, day_of
-
-DEPOSIT, WITHDRAWAL, SHARE, REPAYMENT = "deposit", "withdrawal", "share", "repayment"
-#: A loan paid out, and what it costs at once. Both are part of `lending.pay_out`.
-DISBURSEMENT, LOAN_FEE = "disbursement", "loan_fee"
-FINE, FEE = "fine", "fee"
-#: Shares paid back to a member who left.
-REFUND = "refund"
-#: What was paid too much on a loan, given back.
-OVERPAID = "overpaid"
-#: What an account costs by its terms, beside a deposit or a withdrawal: nobody types it.
-CHARGE = "charge"
-#: Paid into the social fund, and aid paid out of it.
-SOCIAL, AID = "social", "aid"
-#: What waits for the member from a surplus, paid out.
-DIVIDEND = "dividend"
-
-#: Deeds that take money out of the box.
-OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT, REFUND, OVERPAID})
-
-#: Deeds on a loan: they move what is owed, and more than one account.
-ON_LOANS: Final = frozenset({REPAYMENT, DISBURSEMENT, OVERPAID})
-#: What is still done with a member who left: they get what is theirs, and pay what they owe.
-AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT, OVERPAID})
 
 #: Each deed on a holding: the kind of product that it is for, and its rule.
 DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = {
@@ -78,6 +76,28 @@ DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = 
 #: What a deed does to a loan; a repayment may be a recovery.
 _KINDS: Final = {DISBURSEMENT: loans.DISBURSEMENT, OVERPAID: loans.GIVEN_BACK}
 
+__all__ = [
+    "AFTER_LEAVING",
+    "AID",
+    "CHARGE",
+    "DEPOSIT",
+    "DISBURSEMENT",
+    "DIVIDEND",
+    "FEE",
+    "FINE",
+    "LOAN_FEE",
+    "ON_LOANS",
+    "OUT",
+    "OVERPAID",
+    "REFUND",
+    "REPAYMENT",
+    "SHARE",
+    "SOCIAL",
+    "WITHDRAWAL",
+    "Doing",
+    "field_of",
+]
+
 T = TypeVar("T")
 
 _MEMBER: Final = Prepared(
@@ -91,30 +111,6 @@ _VISIT_LINES: Final = Prepared(
     .where(VisitLine.visit == bindparam("of"))
     .order_by(VisitLine.n)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What a person does in a visit. `amount` is always positive.
-
-    A fee says which; fines, fees and aid have no holding. Without a holding, what is paid into the
-    social fund goes to the member's account of it, which is opened where they have none.
-    """
-
-    deed: str
-    amount: Money
-    holding: HoldingId | None = None
-    fee: FeeId | None = None
-
-    @property
-    def field(self) -> str:
-        """The name of the field in which it was typed, for a refusal."""
-        return field_of(self.deed, self.holding or self.fee)
-
-
-def field_of(deed: str, of: HoldingId | FeeId | None = None) -> str:
-    """The name of the field for a deed on a holding, or for a fee."""
-    return f"{deed}.{of}" if of else deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +207,7 @@ def book_visit(
     _book_loans(tx, EntryId(visit), day, lent)
     refunds = [(held[d.holding], d.amount.minor) for d in doings if d.deed == REFUND and d.holding]
     shares.paid_back(tx, refunds, EntryId(visit), day)
+    sanctions.fines_paid(tx, [one.sanction for one in doings if one.sanction is not None], visit)
     return visit
 
 
@@ -283,7 +280,7 @@ def _check_member(tx: Tx, member: MemberId, doings: Sequence[Doing]) -> None:
     if found is None:
         raise Refused(N_("There is no such member."), field="member")
     tx.check_line(member)
-    refused = [doing for doing in doings if doing.deed not in AFTER_LEAVING]
+    refused = [one for one in doings if one.deed not in AFTER_LEAVING and one.sanction is None]
     if found[2] is not None and refused:
         raise Refused(
             N_("This member left on {day}: they are only paid out, or pay back what they owe."),
@@ -331,6 +328,7 @@ def _do(
         return Deed(_named(doing, lambda: fees.leg_of(tx, doing.fee, minor)), None)
     if doing.deed != FINE:
         raise ValueError(f"{doing.deed} is no deed of a visit")
+    _named(doing, lambda: sanctions.check_fine(tx, doing.sanction, member, minor))
     return Deed(Leg(journal.chart(tx).by_role["fines"].id, -minor), None)
 
 
@@ -442,6 +440,7 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
         savings.check_taken_back(tx, before[holding], now)
     social.check_taken_back(tx, journal.legs_of(tx, entry))
     shares.taken_back(tx, held.values(), EntryId(visit))
+    sanctions.fines_taken_back(tx, visit)
     for loan in loans.take_back(tx, EntryId(visit), entry):
         backing.follow(tx, loan)
     return _receipt(

@@ -14,6 +14,7 @@ from coopdesk.records.membership import ADMITTED, APPLICANT, DIED, LEAVING, LEFT
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import TextField
 from coopdesk.ui.pages.applications import Applications
+from coopdesk.ui.pages.cash.page import Cash
 from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.leaving import Leaving
 from coopdesk.ui.pages.member import Member
@@ -224,3 +225,31 @@ def test_the_members_page_tells_their_life(seat: Seat, hands: Hands) -> None:
     page.register.life.sanction.click()
     page.register.life.trail.click()
     assert [place.page for place in seat.places[-3:]] == ["leaving", "sanctions", "trail"]
+
+
+def test_a_fine_is_paid_at_the_cash_desk_that_offers_what_is_owed(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    board_ = board(seat.make)
+    fine = seat.book.write(
+        sanctions.sanction,
+        member=one.id,
+        kind=sanctions.FINE,
+        day=seat.desk.today,
+        body=board_,
+        why="quarrels",
+        amount=money(500),
+    )
+    page = Sanctions(seat.desk, Place("sanctions", member=one.id))
+    hands.open(page)
+    page.one.pay.click()
+    desk = Cash(seat.desk, seat.places[-1])
+    hands.open(desk)
+    field = f"fine.{fine}"
+    assert desk.lines[field].peek() == money(500)
+    hands.do_it()
+    assert seat.desk.ask(sanctions.owed, one.id) == []
+    [row] = seat.desk.ask(sanctions.sanctions, one.id)
+    page.refresh(page.TOPICS)
+    assert page.one.pay.isHidden()
+    assert row.paid
+    assert field not in [one.name for one in desk.lines.fields()]

@@ -6,12 +6,14 @@ out in one visit; of who died the rest waits for the nominees, each of whom gets
 nothing is left on either side all accounts are closed, and the line of the register with them.
 """
 
+from coopdesk.records.settlement.audits import AUDITS
 from coopdesk.records.settlement.going import leave, take_back_step
 from coopdesk.records.settlement.leavers import Leaver, leavers
 from coopdesk.records.settlement.parting import SETTLEMENT, close, pay_nominee, settle
 from coopdesk.records.settlement.planned import Heir, Plan, Row, plan
 
 __all__ = [
+    "AUDITS",
     "SETTLEMENT",
     "Heir",
     "Leaver",

@@ -14,6 +14,7 @@ from coopdesk.records import (
     membership,
     nominees,
     products,
+    sanctions,
     savings,
     shares,
     visit,
@@ -142,7 +143,7 @@ def _close(tx: Tx, member: MemberId) -> None:
     held = [one for one in products.held_by(tx, member).values() if not one.closed]
     if any(one.balance for one in held if one.kind != products.SOCIAL):
         return
-    if loans.owed_by(tx.session, member, tx.today):
+    if loans.owed_by(tx.session, member, tx.today) or sanctions.fines_owed(tx, member):
         return
     for one in held:
         if one.kind in (SAVINGS, products.SOCIAL) and not one.balance:

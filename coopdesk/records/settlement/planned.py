@@ -19,6 +19,7 @@ from coopdesk.records import (
     membership,
     nominees,
     products,
+    sanctions,
     savings,
     shares,
     visit,
@@ -147,6 +148,13 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
             rows.append(
                 replace(_row(one, 0, some, 0, money), holds=Money(owed[one.holding], money))
             )
+    hindrances += [
+        Text(
+            N_("A fine of {amount} is not paid. It is paid at the cash desk, or lifted."),
+            {"amount": Money(one.amount, money)},
+        )
+        for one in sanctions.fines_owed(look, member)
+    ]
     hindrances += _answers(look, member)
     total = Money(out, money)
     heirs = _heirs(session, member, total) if now.cause == DIED else ()

@@ -34,6 +34,7 @@ from coopdesk.records.schema import (
     Member,
     Person,
     Product,
+    Sanction,
     Visit,
     VisitLine,
 )
@@ -219,9 +220,11 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
     )
     made: list[ReceiptLine] = []
     stood: dict[int | None, Money | None] = {}
-    lent = _on_loans(session, visit_id, money)
+    lent, fines = _on_loans(session, visit_id, money), _fines(session, visit_id)
     for deed, amount, after, name, own, holding in rows:
         line = _line(money, deed, amount, after, name, own)
+        if deed == visit.FINE and (days := fines.get(abs(amount))):
+            line = replace(line, what=Text(N_("Fine of {day}"), {"day": days.pop(0)}))
         if deed == visit.CHARGE:
             line = replace(line, before=stood.get(holding))
         if holding in lent and line.after is not None:
@@ -232,6 +235,19 @@ def _lines(session: Session, visit_id: VisitId, money: str) -> tuple[ReceiptLine
         made.append(line)
         stood[holding] = line.after
     return tuple(made)
+
+
+def _fines(session: Session, visit_id: VisitId) -> dict[int, list[date]]:
+    """When the fines were laid that were paid in a visit, by their amount."""
+    found: dict[int, list[date]] = {}
+    rows = session.execute(
+        select(Sanction.amount, Sanction.day)
+        .where(Sanction.visit == visit_id)
+        .order_by(Sanction.day, Sanction.id)
+    )
+    for amount, day in rows:
+        found.setdefault(amount or 0, []).append(day)
+    return found
 
 
 def _on_loans(session: Session, visit_id: VisitId, money: str) -> dict[int | None, loans.Amounts]:

@@ -13,6 +13,7 @@ from coopdesk.i18n import Language, Unreadable
 from coopdesk.records.cash.fees import FeeRow
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.money import Money
+from coopdesk.records.sanctions import Fine
 from coopdesk.records.social import Fund
 from coopdesk.records.statements import HoldingRow
 from coopdesk.records.visit import FEE, OUT, Doing
@@ -118,16 +119,17 @@ class Lines(QWidget):
         fund: Fund | None = None,
         notes: Mapping[HoldingId, str] | None = None,
         loans: Mapping[HoldingId, LoanTold] | None = None,
+        fines: Sequence[Fine] = (),
         left: bool = False,
         keep: bool = False,
     ) -> None:
         """Show what a member has; with `keep` what was typed stays (the same member again).
 
         `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too.
-        `left`: the member left the co-op.
+        `fines` were laid on the member. `left`: the member left the co-op.
         """
         fees = self._shown.fees if keep and not left else ()
-        self._show(Shown(holdings, fund, fees, notes or {}, left, loans or {}), keep=keep)
+        self._show(Shown(holdings, fund, fees, notes or {}, left, loans or {}, fines), keep=keep)
 
     def tell_loans(self, divide: Divide) -> None:
         """Who tells where an amount goes that is paid on a loan."""

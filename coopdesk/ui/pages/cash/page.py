@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import cards, members, social, statements, visit
+from coopdesk.records import cards, members, sanctions, social, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
 from coopdesk.records.errors import Refused
@@ -178,6 +178,7 @@ class Cash(Page):
             fund=self.desk.ask(social.fund),
             notes=notes_of(self.desk, self._chosen.id),
             loans=self.teller.told(self._chosen.id),
+            fines=self.desk.ask(sanctions.owed, self._chosen.id),
             left=self._chosen.status in members.GONE,
             keep=keep,
         )

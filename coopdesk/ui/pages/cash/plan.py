@@ -11,6 +11,7 @@ from coopdesk.records import products
 from coopdesk.records.cash.fees import FeeRow
 from coopdesk.records.ids import HoldingId
 from coopdesk.records.money import Money
+from coopdesk.records.sanctions import Fine
 from coopdesk.records.social import Fund
 from coopdesk.records.statements import HoldingRow
 from coopdesk.records.visit import (
@@ -65,8 +66,8 @@ class Shown:
     """What a visit can be about: a member's holdings, the co-op's social fund, fees chosen.
 
     `notes` stand under the names of accounts: what bounds a withdrawal, who holds it too; `loans`
-    tells of those that have terms. `left`: the member left the co-op, and only gets what is theirs
-    and pays what they owe.
+    tells of those that have terms, `fines` of those that were laid on the member. `left`: the
+    member left the co-op, and only gets what is theirs and pays what they owe.
     """
 
     holdings: Sequence[HoldingRow]
@@ -75,6 +76,7 @@ class Shown:
     notes: Mapping[HoldingId, str] = field(default_factory=dict)
     left: bool = False
     loans: Mapping[HoldingId, LoanTold] = field(default_factory=dict)
+    fines: Sequence[Fine] = ()
 
 
 def planned(shown: Shown, currency: str, language: Language) -> list[Planned]:
@@ -86,7 +88,9 @@ def planned(shown: Shown, currency: str, language: Language) -> list[Planned]:
 
 def _allowed(one: Planned, *, left: bool) -> Planned:
     """The line with what can be done with a member who left, or with one who is here."""
-    brings = one.brings if one.brings and (not left or one.brings.deed in AFTER_LEAVING) else None
+    brings = one.brings
+    if left and brings and brings.deed not in AFTER_LEAVING and brings.sanction is None:
+        brings = None
     takes = one.takes
     if takes and (takes.deed not in AFTER_LEAVING if left else takes.deed == REFUND):
         takes = None
@@ -104,6 +108,14 @@ def _all(shown: Shown, zero: Money, language: Language) -> Iterator[Planned]:
         brings = Doing(SOCIAL, zero)
         yield Planned(
             (SOCIAL,), t(fund.name), zero, brings, Doing(AID, zero), note=_whole(fund, language)
+        )
+    for fine in shown.fines:
+        amount = Money(fine.amount, zero.currency)
+        yield Planned(
+            (FINE, fine.sanction),
+            t("Fine of {day}").format(day=language.day(fine.day)),
+            brings=Doing(FINE, zero, sanction=fine.sanction),
+            fills=((t("Owed"), amount),),
         )
     yield Planned((FINE,), t(N_("Fine")), brings=Doing(FINE, zero))
     for fee in shown.fees:

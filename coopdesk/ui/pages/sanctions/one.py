@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from coopdesk.records import sanctions
-from coopdesk.records.sanctions import SanctionRow
+from coopdesk.records import sanctions, visit
+from coopdesk.records.sanctions import FINE, SanctionRow
 from coopdesk.ui.choosing import DeskDay
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note
 from coopdesk.ui.kit.fields import NoteField, TextField
@@ -36,13 +36,14 @@ class One(Card):
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary(t("Keep the answer"), self.do_it, icon="save")
         self.letter = buttons.secondary(t("&Letter"), self._letter, icon="print")
+        self.pay = buttons.secondary(t("Pay at the cash desk"), self._pay, icon="cash")
         self.lift = buttons.quiet(t("Lift it"), self._begin_lifting)
         self.why = TextField("why", t("Wh&y it is lifted"), language)
         self.lifting = Form([self.why], language)
         self.really = buttons.secondary(t("Lift the sanction"), self._lift)
         self.stay = buttons.quiet(t("Leave it as it is"), self._leave)
         self._sure = holder(column(self.lifting, holder(Flow(self.really, self.stay))))
-        deeds = holder(Flow(self.do, self.letter, self.lift))
+        deeds = holder(Flow(self.do, self.pay, self.letter, self.lift))
         for part in (self.facts, self.form, self.note, deeds, self._sure):
             self.body.addWidget(part)
 
@@ -65,6 +66,8 @@ class One(Card):
             self.form.settle()
         may = self._desk.may(sanctions.answer_sanction)
         self.do.setEnabled(may)
+        owed = row.kind == FINE and not row.paid and row.lifted is None
+        self.pay.setVisible(owed and self._desk.may(visit.record_visit))
         self.lift.setVisible(may and row.lifted is None and self._sure.isHidden())
 
     def has_typed(self) -> bool:
@@ -109,6 +112,12 @@ class One(Card):
             self._desk.say(self._desk.language.gettext("It is lifted."))
             self.done.emit()
 
+    def _pay(self) -> None:
+        if self._row is not None:
+            field = visit.field_of(visit.FINE, self._row.id)
+            amount = self._row.amount.minor if self._row.amount is not None else None
+            self._desk.go(Place("cash", self._row.member, text=field, about=amount))
+
     def _letter(self) -> None:
         if self._row is not None:
             show_letter(self._desk, "sanction-letter", self._row.id)
@@ -122,6 +131,7 @@ def _facts(desk: Desk, row: SanctionRow) -> list[Pair]:
         (t("Resolution"), row.resolution),
         (t("Why"), row.why),
         (t("Amount"), language.amount(row.amount) if row.amount is not None else ""),
+        (t("Paid"), t("Receipt {number}").format(number=row.paid) if row.paid else ""),
         (t("Until"), language.day(row.until) if row.until else ""),
         (t("Heard on"), language.day(row.heard) if row.heard else ""),
         (t("Lifted on"), language.day(row.lifted) if row.lifted else ""),

@@ -1,0 +1,95 @@
+"""What a body laid upon a member: a fine is owed until it is paid at the cash desk, or lifted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from coopdesk.exchange import slips_import
+from coopdesk.records import bodies, checks, members, sanctions, settlement, statements, visit
+from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
+from coopdesk.records.ids import VisitId
+from coopdesk.records.visit import Doing
+from tests.records.asking import slip
+from tests.records.hands import TODAY, Make, Somebody, money
+from tests.records.joining import leaves
+
+
+def _fined(make: Make, amount: int = 500) -> tuple[Somebody, int]:
+    one = make.member()
+    board = make.book.read(bodies.bodies)[0]
+    ident = make.book.write(
+        sanctions.sanction,
+        member=one.id,
+        kind=sanctions.FINE,
+        day=TODAY,
+        body=board.id,
+        why="came late",
+        amount=money(amount),
+    )
+    return one, ident
+
+
+def _pay(make: Make, one: Somebody, fine: int, amount: int = 500) -> VisitId:
+    doing = Doing(visit.FINE, money(amount), sanction=fine)
+    return make.book.write(visit.record_visit, member=one.id, day=TODAY, doings=[doing])
+
+
+def test_a_fine_is_paid_in_a_visit_and_its_receipt_says_which(book: Book, make: Make) -> None:
+    one, fine = _fined(make)
+    assert [f.amount for f in book.read(sanctions.owed, one.id)] == [500]
+    paid = _pay(make, one, fine)
+    [line] = book.read(statements.receipt, paid).lines
+    assert str(line.what) == f"Fine of {TODAY}"
+    [row] = book.read(sanctions.sanctions, one.id)
+    assert row.paid == book.read(statements.receipt, paid).number
+    assert book.read(sanctions.owed, one.id) == []
+    with pytest.raises(Refused, match="paid already"):
+        _pay(make, one, fine)
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_a_fine_whose_receipt_is_taken_back_is_owed_again(book: Book, make: Make) -> None:
+    one, fine = _fined(make)
+    book.write(visit.reverse_visit, visit=_pay(make, one, fine), reason="another member")
+    assert [f.sanction for f in book.read(sanctions.owed, one.id)] == [fine]
+    _pay(make, one, fine)
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_a_fine_is_paid_whole_once_and_by_whom_it_was_laid_on(book: Book, make: Make) -> None:
+    one, fine = _fined(make)
+    with pytest.raises(Refused, match="paid whole") as no:
+        _pay(make, one, fine, 400)
+    assert no.value.field == f"fine.{fine}"
+    with pytest.raises(Refused, match="no such sanction"):
+        _pay(make, make.member("Bosco"), fine)
+    twice = [Doing(visit.FINE, money(500), sanction=fine)] * 2
+    with pytest.raises(Refused, match="paid already"):
+        book.write(visit.record_visit, member=one.id, day=TODAY, doings=twice)
+    book.write(sanctions.lift_sanction, sanction=fine, day=TODAY, why="was ill")
+    with pytest.raises(Refused, match="lifted"):
+        _pay(make, one, fine)
+
+
+def test_who_left_pays_their_fine_before_all_is_closed(book: Book, make: Make) -> None:
+    one, fine = _fined(make)
+    leaves(make, one.id)
+    plan = book.read(settlement.plan, one.id, TODAY)
+    assert ["fine" in str(said) for said in plan.hindrances] == [True]
+    with pytest.raises(Refused, match="still something"):
+        book.write(settlement.close, member=one.id)
+    _pay(make, one, fine)
+    book.write(settlement.close, member=one.id)
+    assert checks.run(book, rebuild=True) == []
+
+
+@pytest.mark.parametrize("amount", [500, 300])
+def test_a_slip_pays_the_fine_of_its_amount(book: Book, make: Make, amount: int) -> None:
+    one, _ = _fined(make)
+    number = book.read(members.file, one.id).number
+    said = replace(slip("7"), member=number, deposit=money(0), fine=money(amount))
+    book.write(slips_import.book_slip, slip=said)
+    assert bool(book.read(sanctions.owed, one.id)) == (amount != 500)
