@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from coopdesk.records import (
     admission,
     checks,
+    interest_run,
     letters,
     members,
     membership,
@@ -22,6 +23,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.members import Criteria
 from coopdesk.records.membership import DIED, EXPELLED, LEAVING, LEFT, RESIGNED
 from coopdesk.records.settlement.planned import _parts
+from tests.records import savers
 from tests.records.hands import TODAY, HandClock, Make, draft, money, owns
 from tests.records.joining import applies, joins, leaves, names
 
@@ -189,3 +191,36 @@ def test_who_was_in_the_register_before_leaves_and_comes_back(
     again = applies(make, "Aline", member=one.id, day=TODAY + timedelta(days=3))
     assert book.read(admission.application, again).back
     assert book.read(members.file, one.id).status == LEFT
+
+
+def test_what_waits_for_nominees_earns_no_more_and_hinders_no_interest(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    """The last interest is paid at the settlement; settling again, and a run for all, go on."""
+    dead, other = make.member(), make.member("Bosco")
+    of = savers.product(make, rate="12", posting="monthly")
+    accounts = [savers.account(make, one, of, paid=500_000) for one in (dead, other)]
+    names(make, dead.id, ("Alice", 10_000))
+    clock.move(days=5)
+    step = leaves(make, dead.id, DIED)
+    book.write(settlement.settle, member=dead.id, check_box=False)
+    had = owns(book, accounts[0])
+    assert had > 500_000
+    clock.move(days=10)
+    book.write(settlement.settle, member=dead.id, check_box=False)
+    with pytest.raises(Refused, match="since"):
+        book.write(settlement.take_back_step, step=step)
+    end = date(TODAY.year, TODAY.month, 31)
+    clock.move(days=40)
+    book.confirm_day(TODAY + timedelta(days=55))
+    run = book.write(interest_run.begin_run, product=of, until=end, day=end)
+    while not book.write(interest_run.post_batch, run=run).done:
+        pass
+    assert owns(book, accounts[0]) == had
+    assert owns(book, accounts[1]) > 500_000
+    plan = book.read(settlement.plan, dead.id, book.clock().today)
+    (heir,) = plan.heirs
+    said = {"nominee": heir.nominee, "amount": heir.due, "check_box": False}
+    book.write(settlement.pay_nominee, member=dead.id, **said)
+    assert book.read(membership.life, dead.id, book.clock().today)[0].status == LEFT
+    assert checks.run(book, rebuild=True) == []

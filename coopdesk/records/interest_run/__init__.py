@@ -43,7 +43,7 @@ from coopdesk.records.interest_run.running import (
     post_batch,
     reverse_batch,
 )
-from coopdesk.records.interest_run.settling import closing_interest, settle
+from coopdesk.records.interest_run.settling import closing_interest, settle, was_settled
 
 __all__ = [
     "AUDITS",
@@ -86,4 +86,5 @@ __all__ = [
     "reverse_batch",
     "run_of",
     "settle",
+    "was_settled",
 ]

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, and_, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
@@ -35,6 +35,7 @@ from coopdesk.records.schema import (
     InterestLine,
     InterestRun,
     Line,
+    Member,
     Product,
     Term,
     day_of,
@@ -187,6 +188,21 @@ class Account:
     balance: int
 
 
+def _settled(product: ProductId) -> Select[tuple[int | None]]:
+    """The accounts of members who left that were paid their interest at the settlement."""
+    return (
+        select(InterestRun.holding)
+        .join(Holding, Holding.id == InterestRun.holding)
+        .join(Member, Member.id == Holding.member)
+        .where(
+            InterestRun.product == product,
+            InterestRun.holding.is_not(None),
+            InterestRun.state.not_in(GONE),
+            Member.left.is_not(None),
+        )
+    )
+
+
 def accounts(
     session: Session,
     product: SavingsProduct,
@@ -198,7 +214,7 @@ def accounts(
     """The open accounts of a product in the order of their ids, some hundred at a time.
 
     Only those with an id above `after`, and without a line in the run `without`; with `only` no
-    others than these.
+    others than these. What of somebody who left waits to be paid out has got its last interest.
     """
     wanted = (
         select(
@@ -217,7 +233,11 @@ def accounts(
                 Balance.holding == Holding.id,
             ),
         )
-        .where(Holding.product == product.id, Holding.closed.is_(None))
+        .where(
+            Holding.product == product.id,
+            Holding.closed.is_(None),
+            Holding.id.not_in(_settled(product.id)),
+        )
         .order_by(Holding.id)
         .limit(CHUNK)
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records.book import Topic, Tx
+from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import HoldingId, ProductId, made_for
+from coopdesk.records.ids import HoldingId, MemberId, ProductId, made_for
 from coopdesk.records.interest_run.finding import (
     DONE,
     GONE,
@@ -86,6 +86,22 @@ def settle(tx: Tx, holding: HoldingId) -> None:
     tx.insert(InterestRun, [said])
     write_lines(tx, run, [found.reckoned])
     tx.touch(Topic.SAVINGS | Topic.BOOKS)
+
+
+_WAITS: Final = Prepared(
+    select(InterestRun.id)
+    .join(Holding, Holding.id == InterestRun.holding)
+    .where(
+        Holding.member == bindparam("of"),
+        Holding.closed.is_(None),
+        *(InterestRun.state != gone for gone in GONE),
+    )
+)
+
+
+def was_settled(tx: Tx, member: MemberId) -> bool:
+    """Whether an account that is open still got its last interest, as somebody left."""
+    return tx.one(_WAITS, of=member) is not None
 
 
 def _settlement(session: Session, holding: HoldingId, day: date) -> _Settlement | None:

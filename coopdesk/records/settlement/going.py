@@ -8,6 +8,7 @@ from typing import Final
 from coopdesk.i18n import N_
 from coopdesk.records import (
     bodies,
+    interest_run,
     membership,
     resolutions,
 )
@@ -76,4 +77,6 @@ def take_back_step(tx: Tx, *, step: int) -> None:
     """
     member, kind = membership.drop_step(tx, step)
     if kind in CAUSES:
+        if interest_run.was_settled(tx, member):
+            raise Refused(N_("Something happened since. Take that back first."), field="step")
         resolutions.let_go(tx, resolutions.LEAVING, member)
