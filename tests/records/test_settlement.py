@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,10 @@ from coopdesk.records import (
     checks,
     interest_run,
     letters,
+    loans,
     members,
     membership,
+    savings,
     settlement,
     statements,
 )
@@ -23,7 +26,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.members import Criteria
 from coopdesk.records.membership import DIED, EXPELLED, LEAVING, LEFT, RESIGNED
 from coopdesk.records.settlement.planned import _parts
-from tests.records import savers
+from tests.records import lenders, savers
 from tests.records.hands import TODAY, HandClock, Make, draft, money, owns
 from tests.records.joining import applies, joins, leaves, names
 
@@ -220,7 +223,66 @@ def test_what_waits_for_nominees_earns_no_more_and_hinders_no_interest(
     assert owns(book, accounts[1]) > 500_000
     plan = book.read(settlement.plan, dead.id, book.clock().today)
     (heir,) = plan.heirs
-    said = {"nominee": heir.nominee, "amount": heir.due, "check_box": False}
+    said: dict[str, Any] = {"nominee": heir.nominee, "amount": heir.due, "check_box": False}
     book.write(settlement.pay_nominee, member=dead.id, **said)
     assert book.read(membership.life, dead.id, book.clock().today)[0].status == LEFT
+    assert checks.run(book, rebuild=True) == []
+
+
+BOUND: dict[str, dict[str, Any]] = {
+    "each": {"most_each": 100},
+    "month": {"most_month": 100, "most_times": 1},
+    "notice": {"notice_days": 30},
+    "minimum": {"minimum": 600},
+    "sleeps": {"dormant_months": 1},
+}
+
+
+@pytest.mark.parametrize("bound", BOUND)
+def test_who_leaves_is_paid_whatever_bounds_a_withdrawal(
+    book: Book, make: Make, clock: HandClock, bound: str
+) -> None:
+    one = make.member()
+    account = savers.account(make, one, savers.product(make, **BOUND[bound]), paid=1_000)
+    clock.move(days=35)
+    book.confirm_day(TODAY + timedelta(days=35))
+    with pytest.raises(Refused):
+        savers.draw(make, one, account, 500)
+    leaves(make, one.id)
+    plan = book.read(settlement.plan, one.id, book.clock().today)
+    assert plan.out == money(1_000)
+    book.write(settlement.settle, member=one.id, check_box=False)
+    assert book.read(membership.life, one.id, book.clock().today)[0].status == LEFT
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_what_is_held_back_stays_until_it_is_released(book: Book, make: Make) -> None:
+    one = make.member()
+    make.visit(one, ("deposit", 1_000))
+    hold = book.write(savings.put_hold, holding=one.savings, amount=300, reason="A quarrel")
+    leaves(make, one.id)
+    plan = book.read(settlement.plan, one.id, TODAY)
+    assert plan.out == money(700)
+    assert "held back" in str(plan.hindrances[0])
+    assert [row.after for row in plan.rows if row.holds.minor] == [money(300)]
+    book.write(settlement.settle, member=one.id, check_box=False)
+    assert owns(book, one.savings) == 300
+    assert book.read(membership.life, one.id, TODAY)[0].status == LEAVING
+    book.write(savings.release_hold, hold=hold)
+    book.write(settlement.settle, member=one.id, check_box=False)
+    assert book.read(membership.life, one.id, TODAY)[0].status == LEFT
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_savings_that_stay_beside_a_loan_pay_it(book: Book, make: Make) -> None:
+    one = make.member()
+    account = savers.account(make, one, savers.product(make, "compulsory"), paid=1_000)
+    lenders.running(make, one, 600, of=lenders.product(make, clean=False))
+    owed = sum(loan.most.minor for loan in book.read(loans.owed_by, one.id, TODAY))
+    leaves(make, one.id)
+    plan = book.read(settlement.plan, one.id, TODAY)
+    assert (plan.out, plan.owed) == (money(1_000 - owed), money(0))
+    book.write(settlement.settle, member=one.id, check_box=False)
+    assert owns(book, account) == 0
+    assert book.read(membership.life, one.id, TODAY)[0].status == LEFT
     assert checks.run(book, rebuild=True) == []

@@ -188,7 +188,7 @@ class Account:
     balance: int
 
 
-def _settled(product: ProductId) -> Select[tuple[int | None]]:
+def _settled(product: ProductId) -> Select[int | None]:
     """The accounts of members who left that were paid their interest at the settlement."""
     return (
         select(InterestRun.holding)

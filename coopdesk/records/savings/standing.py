@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 from coopdesk.i18n import N_, Text
 from coopdesk.records.book import Prepared
 from coopdesk.records.calendar import add_months, first_of_month, month_end, month_of
-from coopdesk.records.ids import HoldingId
+from coopdesk.records.ids import HoldingId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.products import Held, Looker, Signed, signed_for
-from coopdesk.records.schema import Account, Balance, Entry, Hold, Line, Notice, day_of
+from coopdesk.records.schema import Account, Balance, Entry, Hold, Line, Member, Notice, day_of
 from coopdesk.records.terms import COMPULSORY, FIXED_TERM, SavingsTerms
 
 #: Entries that a member makes by coming; interest and fees are no sign of life.
@@ -58,6 +58,9 @@ _NOTICES: Final = Prepared(
     select(Notice.id, Notice.amount, Notice.due)
     .where(Notice.holding == bindparam("holding"), Notice.done.is_(None))
     .order_by(Notice.amount, Notice.due, Notice.id)
+)
+_GONE: Final = Prepared(
+    select(Member.id).where(Member.id == bindparam("of"), Member.left.is_not(None))
 )
 _OWED: Final = Prepared(
     select(func.coalesce(func.sum(Balance.amount), 0))
@@ -117,8 +120,12 @@ def held_back(look: Looker, holding: HoldingId) -> int:
 
 
 def limits(look: Looker, at: Standing) -> Iterator[Limit]:
-    """All that bounds a withdrawal, what refuses it altogether first."""
-    yield from _locked(look, at)
+    """All that bounds a withdrawal, what refuses it altogether first.
+
+    Whoever left is paid out: of them only binds what is fixed, or held back.
+    """
+    left = has_left(look, at.held.member)
+    yield from _locked(look, at, left=left)
     terms = at.terms.terms
     if terms.withdrawal_fee:
         why = N_("Each withdrawal costs {fee}: {possible} can be drawn.")
@@ -130,6 +137,8 @@ def limits(look: Looker, at: Standing) -> Iterator[Limit]:
     if back:
         why = N_("{held} of it is held back: {possible} can be drawn.")
         yield Limit(max(at.there - back, 0), why, {"held": at.money(back)})
+    if left:
+        return
     if terms.minimum:
         why = N_(
             "At least {minimum} must stay in this account: {possible} can be drawn, or all of it"
@@ -146,7 +155,12 @@ def limits(look: Looker, at: Standing) -> Iterator[Limit]:
         yield _noticed(look, at)
 
 
-def _locked(look: Looker, at: Standing) -> Iterator[Limit]:
+def has_left(look: Looker, member: MemberId) -> bool:
+    """Whether a member left the co-op."""
+    return bool(look.all(_GONE, of=member))
+
+
+def _locked(look: Looker, at: Standing, *, left: bool) -> Iterator[Limit]:
     """What allows nothing at all."""
     held, day = at.held, at.day
     if held.form == FIXED_TERM and held.until is not None and day < held.until:
@@ -154,7 +168,7 @@ def _locked(look: Looker, at: Standing) -> Iterator[Limit]:
         yield Limit(0, why, {"day": held.until})
     if held.form == COMPULSORY and look.all(_OWED, member=held.member)[0][0] > 0:
         yield Limit(0, N_("Compulsory savings stay until the member's loans are paid back."), {})
-    since = asleep_since(look, at)
+    since = None if left else asleep_since(look, at)
     if since is not None:
         why = N_(
             "Nothing moved here since {day}: this account sleeps. Make sure who asks, then wake it."

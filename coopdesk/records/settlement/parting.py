@@ -85,13 +85,20 @@ def _break(tx: Tx, one: Held) -> None:
 
 
 def _use_backing(tx: Tx, member: MemberId) -> None:
-    """Savings that are held back for a loan of their own pay it first: then they are free."""
+    """Savings that are held back for a loan of their own, or that stay as long as they have one,
+    pay it first: then they are free.
+    """
+    held = products.held_by(tx, member)
     for owed in loans.owed_by(tx.session, member, tx.today):
         if not owed.number:
             continue
         for source in lending.sources(tx.session, _loan(owed.loan), tx.today):
+            if source.member != member:
+                continue
             kept = savings.held_back(tx, source.holding)
-            if source.own and kept and source.member == member:
+            if held[source.holding].form == products.COMPULSORY:
+                kept = source.most.minor
+            if kept:
                 left = {o.loan: o.most.minor for o in loans.owed_by(tx.session, member, tx.today)}
                 amount = min(kept, source.most.minor, left.get(owed.loan, 0))
                 if amount > 0:

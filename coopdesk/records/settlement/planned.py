@@ -121,13 +121,15 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
     now, _ = membership.life(session, member, day)
     held = products.read_held(look, member, products.read_offers(look)).values()
     owed = {one.loan: one.most.minor for one in loans.owed_by(session, member, day)}
+    answers = backing.answered_by(look, member)
+    backed = [one for one in answers if HoldingId(one.loan) in owed]
     hindrances: list[Text] = []
     left = sum(owed.values())
     rows = []
     for one in in_order(held):
         interest = _interest(session, one, day)
-        kept = savings.held_back(look, one.holding) if one.kind == SAVINGS else 0
-        there = max(one.owns + interest, 0)
+        kept = _kept(look, one, backed)
+        there = max(one.owns + interest - kept, 0)
         if kept:
             said = {"amount": Money(kept, money), "account": named(one.name, one.label)}
             hindrances.append(Text(N_("{amount} of “{account}” is held back."), said))
@@ -155,7 +157,7 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
         )
         for one in sanctions.fines_owed(look, member)
     ]
-    hindrances += _answers(look, member)
+    hindrances += _answers(len(answers) - len(backed))
     total = Money(out, money)
     heirs = _heirs(session, member, total) if now.cause == DIED else ()
     if named_twice(heirs):
@@ -215,15 +217,19 @@ def _interest(session: Session, one: Held, day: date) -> int:
     return found.net.minor if found else 0
 
 
-def _answers(look: products.Looker, member: MemberId) -> list[Text]:
+def _answers(count: int) -> list[Text]:
     """That they answer for loans of others."""
-    found = backing.answered_by(look, member)
-    return [
-        Text(
-            N_("They answer for {count} loans of others: another guarantor is needed first."),
-            {"count": len(found)},
-        )
-    ] * bool(found)
+    said = N_("They answer for {count} loans of others: another guarantor is needed first.")
+    return [Text(said, {"count": count})] if count else []
+
+
+def _kept(look: products.Looker, one: Held, backed: Sequence[backing.Answering]) -> int:
+    """What of an account is held back, but for loans of their own: that pays these."""
+    if one.kind != SAVINGS:
+        return 0
+    own = [kept for answer in backed if (kept := backing.held(look, answer)) is not None]
+    freed = sum(amount for holding, amount in own if holding == one.holding)
+    return max(savings.held_back(look, one.holding) - freed, 0)
 
 
 def _heirs(session: Session, member: MemberId, total: Money) -> tuple[Heir, ...]:
