@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from coopdesk.exchange import practice_interest
 from coopdesk.exchange.practice_loans import Lending
 from coopdesk.exchange.practice_meetings import Meetings, Pages
 from coopdesk.exchange.practice_names import people_of
 from coopdesk.exchange.practice_office import Office
+from coopdesk.exchange.practice_people import Lives
 from coopdesk.i18n import N_, Language
 from coopdesk.records import members, office, products, profiles, statements, visit
 from coopdesk.records.access import ROLE_NAMES, Role
@@ -45,6 +46,9 @@ MOST_YEARS: Final = 20
 
 _WEEK: Final = timedelta(days=7)
 _OPENS, _CLOSES = time(8, 30), time(15, 30)
+
+#: What has dice of its own.
+_DICE: Final = ("loans", "meetings", "lives")
 
 _REASONS: Final = (
     N_("One zero too many was typed."),
@@ -103,7 +107,7 @@ def make(
     try:
         book = office.new_book(part, home, hands, said, built=first)
         with book.unhurried():
-            dice = (Random(seed), Random(f"{seed} loans"), Random(f"{seed} meetings"))
+            dice = [Random(seed), *(Random(f"{seed} {of}") for of in _DICE)]
             life = _Life(book, hands, words, dice, count=members, pages=pages or _one_page)
             days = life.days(first, last)
             for done, day in enumerate(days):
@@ -269,13 +273,13 @@ class _Life:
         book: Book,
         hands: _Clock,
         words: Language,
-        dice: tuple[Random, Random, Random],
+        dice: Sequence[Random],
         *,
         count: int,
         pages: Pages,
     ) -> None:
-        # Loans and meetings have dice of their own: what else happens is the same without them.
-        rng, loans, gathering = dice
+        # Each of _DICE has dice of its own: what else happens is the same without it.
+        rng, loans, gathering, lives = dice
         self._book, self._hands, self._words, self._rng = book, hands, words, rng
         coop = book.read(office.coop)
         profile = profiles.profile(coop.profile)
@@ -285,6 +289,7 @@ class _Life:
         self._office = Office(book, profile, words)
         self._lending = Lending(book, profile, words, loans, self._office)
         self._meetings = Meetings(book, words, gathering, pages)
+        self._lives = Lives(book, coop.currency, words, lives, self._office)
         self._count, self._founders = count, max(count * 2 // 5, 1)
         self._here: list[_Saver] = []
         self._to_join: Counter[date] = Counter()
@@ -329,9 +334,13 @@ class _Life:
             self._visit(one, day)
         self._meetings.live(day, self._last, asking=self._asked(day))
         self._lending.granting = self._meetings.granting
-        self._lending.live(day, self._last, self._here)
+        here = [one for one in self._here if one.id not in self._lives.barred]
+        self._lending.live(day, self._last, here)
+        gone = self._lives.live(day, self._last, self._here, self._lending.busy)
+        self._here = [one for one in self._here if one.id != gone]
         if day == self._last:  # the desk is still open, and something waits to be written
             self._office.leave_due(day, self._folk.note)
+            self._lives.wait([self._folk.newcomer(day) for _ in range(3)], day)
         else:
             next(clock)
             missing = self._folk.coin if self._folk.chance(4) else 0
@@ -354,33 +363,31 @@ class _Life:
         self._book.write(members.import_roll, drafts=drafts, on=day)
         ids = {row.number: row.id for row in self._book.read(members.roll)}
         for draft in drafts:
-            one = self._arrived(ids[draft.number])
+            one = self._arrived(ids[draft.number], self._folk.target())
             one.savings, one.shares = draft.savings.minor, draft.shares.minor
             one.target = max(one.target, one.shares)
             one.loan = draft.loan.minor
             one.instalment = self._folk.rounded(one.loan // self._rng.choice((12, 18, 24, 36)))
         self._meetings.begin(day, [one.id for one in self._here])
+        self._lives.begin(day, drafts, self._here)
         owed = sum(one.savings + one.shares - one.loan for one in self._here)
         self._office.bring_forward(day, owed, min(owed, self._folk.note * self._founders))
 
-    def _arrived(self, ident: MemberId) -> _Saver:
+    def _arrived(self, ident: MemberId, target: int) -> _Saver:
         habit = self._rng.choice((80, 45, 40, 35, 30, 25, 15, 8, 5))
         held = {row.kind: row.id for row in self._book.read(statements.holdings, ident)}
-        one = _Saver(ident, habit, self._folk.target(), held)
+        one = _Saver(ident, habit, target, held)
         self._here.append(one)
         return one
 
     def _join(self, draft: MemberDraft, day: date) -> None:
         """Somebody is admitted, and pays for a share or a part of it."""
-        known = ("name", "sex", "born", "document", "phone", "village", "occupation", "nominee")
-        fields: dict[str, Any] = {name: getattr(draft, name) for name in known}
-        by = self._meetings.admitting
-        ident = self._book.write(
-            members.admit, number=draft.number, joined=day, resolution=by, **fields
-        )
-        one = self._arrived(ident)
+        by, wanted = self._meetings.admitting, self._folk.target()
+        one = self._arrived(self._lives.joins(draft, day, by, wanted), wanted)
+        one.shares = self._lives.first
         part = one.target if self._folk.chance(60) else self._folk.rounded(one.target // 2)
-        self._pay(one, day, {visit.SHARE: part, visit.DEPOSIT: self._folk.to_spare(day)})
+        brings = {visit.SHARE: part - one.shares, visit.DEPOSIT: self._folk.to_spare(day)}
+        self._pay(one, day, {deed: minor for deed, minor in brings.items() if minor > 0})
 
     def _visit(self, one: _Saver, day: date) -> None:
         doings = dict(self._wishes(one, day))

@@ -94,6 +94,12 @@ class Lending:
         #: The resolution by which loans are granted; without it they are of a paper minute book.
         self.granting = ""
 
+    @property
+    def busy(self) -> set[MemberId]:
+        """Who has a loan or has asked for one, and who answers for one."""
+        there = [*self._running, *self._asked]
+        return {one.who.id for one in there} | {o.answers.id for o in there if o.answers}
+
     def begin(self, day: date) -> None:
         """The first kinds of loans are offered."""
         for one in loans.examples(self._country):

@@ -15,11 +15,13 @@ from coopdesk.exchange.practice_names import people_of
 from coopdesk.i18n import Language, Text
 from coopdesk.records import (
     accounts,
+    admission,
     borrowings,
     carrying,
     checks,
     meetings,
     members,
+    membership,
     office,
     resolutions,
     statements,
@@ -27,6 +29,7 @@ from coopdesk.records import (
 )
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused, Trouble
+from coopdesk.records.membership import ADMITTED, APPLICANT, DEFERRED, LEAVING, LEFT
 from coopdesk.records.money import Money
 from coopdesk.records.papers import TrialBalance
 from coopdesk.records.profiles import profiles
@@ -239,6 +242,37 @@ def test_loans_are_met_at_every_step_of_their_life(tmp_path: Path) -> None:
                 assert raw.connection.exec_driver_sql(once).first(), once
         [lender] = book.read(borrowings.borrowings, TODAY)
         assert lender.repaid.minor > 0
+        assert checks.run(book, rebuild=True) == []
+
+
+def test_members_are_met_at_every_step_of_their_life(tmp_path: Path) -> None:
+    path = tmp_path / "many.coopdesk"
+    practice.make(path, tmp_path / "home", clock, members=100, years=2)
+    with opened(tmp_path, path) as book:
+        waiting = [one.status for one in book.read(admission.applications, open_only=True)]
+        assert sorted(waiting) == sorted([APPLICANT, DEFERRED, ADMITTED])
+        [barred] = book.read(membership.suspended, TODAY)
+        assert book.read(members.file, barred).left is None
+        counted = book.read(members.status_counts)
+        assert counted[LEAVING] >= 2
+        assert counted[LEFT] >= 1
+        for once in (
+            "SELECT 1 FROM nominee GROUP BY member HAVING count(*) = 2",
+            "SELECT 1 FROM step WHERE kind = 'died'",
+            "SELECT 1 FROM household_member WHERE member IS NULL",
+            "SELECT 1 FROM field_value",
+            "SELECT 1 FROM content WHERE media = 'image/png' AND size < 2000",
+            "SELECT 1 FROM officer WHERE interests <> ''",
+            "SELECT 1 FROM certificate",
+            "SELECT 1 FROM subscription WHERE months > 0",
+            "SELECT 1 FROM share_transfer WHERE entered IS NOT NULL",
+            "SELECT 1 FROM share_transfer WHERE entered IS NULL",
+            "SELECT 1 FROM share_refund WHERE paid IS NULL",
+            "SELECT 1 FROM sanction WHERE kind = 'fine' AND visit IS NULL",
+            "SELECT 1 FROM sanction WHERE kind = 'warning' AND answer IS NOT NULL",
+        ):
+            with book.raw() as raw:
+                assert raw.connection.exec_driver_sql(once).first(), once
         assert checks.run(book, rebuild=True) == []
 
 
