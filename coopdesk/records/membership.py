@@ -8,7 +8,7 @@ were kept has none: they stand as their line says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -404,17 +404,19 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
     return _told(steps, line, day), steps
 
 
-def astray(session: Session) -> list[tuple[str, StepRow]]:
-    """The steps that do not follow from what was before, with the number of the member: of two
-    PCs each wrote its own. They change nothing.
+def astray(session: Session) -> list[tuple[Text, int]]:
+    """The steps that do not follow from what was before, told, with their ids: two PCs each wrote
+    its own. They change nothing.
     """
-    lines = {
-        ident: (number, line)
-        for ident, number, *line in session.execute(
-            select(Member.id, Member.number, Member.status, Member.joined, Member.left)
-        )
-    }
-    found = []
+    try:
+        return list(_astray(session))
+    except ValueError:  # a day that can't be
+        return [(Text(N_("A row of {table} is not what the acts say."), {"table": "step"}), 0)]
+
+
+def _astray(session: Session) -> Iterator[tuple[Text, int]]:
+    query = select(Member.id, Member.number, Member.status, Member.joined, Member.left)
+    lines = {ident: (number, line) for ident, number, *line in session.execute(query)}
     for member, steps in steps_of(session).items():
         number, line = lines.get(member, ("", None))
         now = _before(steps, line)
@@ -422,9 +424,10 @@ def astray(session: Session) -> list[tuple[str, StepRow]]:
             if one.dropped is None:
                 was = _over(now, one.day)
                 if one.kind in _LIVING and was.status not in _LIVING[one.kind][0]:
-                    found.append((number, one))
+                    said = {"number": number, "step": Text(STEPS[one.kind]), "day": one.day}
+                    what = N_("Member {number}: “{step}” on {day} does not fit what was before.")
+                    yield Text(what, said), one.id
                 now = _after(was, one)
-    return found
 
 
 def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:
