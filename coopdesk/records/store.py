@@ -204,13 +204,15 @@ def _is_of_before(file: str, key: bytes) -> bool:
         return False
     probe = driver.connect(file)
     try:
-        unlock(probe.cursor(), key, _PAGE_BEFORE)
+        unlock(probe.cursor(), key, PAGE)
         probe.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except (driver.DatabaseError, UnicodeDecodeError):
-        return False  # whatever else is wrong is told by what comes next
+    except driver.DatabaseError as error:
+        return "not a database" in str(error)  # any other trouble is told by what comes next
+    except UnicodeDecodeError:
+        return False
     finally:
         probe.close()
-    return True
+    return False
 
 
 def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -> Engine:

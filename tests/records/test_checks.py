@@ -66,6 +66,10 @@ FIRST = "(SELECT min(id) FROM entry)"
         ("UPDATE borrowing SET closed = 20260303", "loans from outside"),
         ("UPDATE entry SET number = number + 1", "numbers"),
         ("UPDATE visit SET number = 7", "numbers"),
+        (
+            "UPDATE entry SET number = number - 1 WHERE number = (SELECT max(number) FROM entry)",
+            "numbers",
+        ),
         ("UPDATE visit_line SET amount = amount + 1", "receipts"),
         ("UPDATE act SET body = CAST(body || x'00' AS BLOB) WHERE seq = 1", "chain"),
         ("UPDATE act SET body = x'ff' WHERE seq = 1", "chain"),

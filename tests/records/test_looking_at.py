@@ -325,10 +325,11 @@ def test_a_copied_pc_is_told_as_a_fork(apart: Apart, tmp_path: Path) -> None:
         assert one.device == other.device
         Make(one).member("One", number="30")
         Make(other).member("Two", number="31")
+        for book, amount in ((one, 40), (other, 41)):
+            Make(book).visit(apart.who, ("deposit", amount))
         exchange(one, other)
-        (flag,) = one.read(looking_at.found)
-        assert flag.kind == looking_at.FORK
-        assert len(flag.proof) == 2
+        (flag,) = forks(one)
+        assert len(flag.proof) == 4
         assert whole(one) == whole(other)
         assert checks.run(one, rebuild=True) == []
 
