@@ -70,7 +70,7 @@ def test_what_is_left_by_who_died_stands_with_their_nominees(book: Book, make: M
     book.write(nominees.name_nominees, member=one.id, day=TODAY, people=people, shown=[])
     leave(book, one, cause="died")
     for heir in book.read(settlement.plan, one.id, TODAY).heirs:
-        said = {"nominee": heir.nominee, "amount": heir.due, "check_box": False}
+        said: dict[str, Any] = {"nominee": heir.nominee, "amount": heir.due, "check_box": False}
         book.write(settlement.pay_nominee, member=one.id, **said)
     row = leavers(book)[0]
     assert (row["paid_to"], row["paid_out"].minor) == ("Eric, Alice", 700)
@@ -94,11 +94,17 @@ def test_the_file_of_a_member_has_all_that_is_kept(book: Book, make: Make) -> No
     book.write(custom_fields.fill_in, member=one.id, values={field: "250"}, shown={})
     book.write(filed.file_document, member=one.id, kind="photo", content=PICTURE)
     home = book.write(households.form_household, name="Of Aline")
-    beside = {"household": home, "since": TODAY}
+    beside: dict[str, Any] = {"household": home, "since": TODAY}
     book.write(households.add_to_household, member=one.id, role="head", **beside)
     book.write(households.add_to_household, name="Somebody else", role="child", **beside)
     body = book.read(bodies.bodies)[0].id
-    said = {"kind": "warning", "day": TODAY, "body": body, "why": "Late", "answer": "The road"}
+    said: dict[str, Any] = {
+        "kind": "warning",
+        "day": TODAY,
+        "body": body,
+        "why": "Late",
+        "answer": "The road",
+    }
     book.write(sanctions.sanction, member=one.id, heard=TODAY, **said)
     assert ("Village", "Gisozi") in part(book, one.id, "In the register").facts
     assert part(book, one.id, "What this co-op asks beside").facts == (("Trees", "250"),)
@@ -108,7 +114,7 @@ def test_the_file_of_a_member_has_all_that_is_kept(book: Book, make: Make) -> No
     assert [row["answer"] for row in table(laid)] == ["The road"]
     [held] = part(book, one.id, "Accounts").tables
     assert sum(row["balance"].minor for row in table(held)) == 10_700
-    [shares] = part(book, one.id, "Members' shares").tables
+    [shares] = part(book, one.id, "Shares").tables
     assert [row["count"] for row in table(shares)] == [1]
     [named] = part(book, one.id, "Nominees").tables
     assert [row["name"] for row in table(named)] == ["Her sister"]

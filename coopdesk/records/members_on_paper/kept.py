@@ -269,7 +269,7 @@ def _shares(session: Session, one: MemberFile, coop: Coop, on: date) -> FilePart
         ],
     )
     tables = tuple(table for table in (first, moved, back) if table.rows)
-    return FilePart(N_("Members' shares"), tables=tables)
+    return FilePart(N_("Shares"), tables=tables)
 
 
 def _loans(session: Session, one: MemberFile, coop: Coop, on: date) -> FilePart:
