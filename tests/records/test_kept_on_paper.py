@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,17 +12,20 @@ from coopdesk.records import (
     custom_fields,
     filed,
     households,
+    meetings_on_paper,
     members_on_paper,
     nominees,
     sanctions,
     settlement,
+    shares,
+    statements,
 )
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.papers import Figures, FilePart
 from tests.records.areas.kept import PICTURE
-from tests.records.hands import TODAY, HandClock, Make, Somebody
+from tests.records.hands import TODAY, HandClock, Make, Somebody, money
 
 AGO = TODAY - timedelta(days=100)
 
@@ -114,8 +117,8 @@ def test_the_file_of_a_member_has_all_that_is_kept(book: Book, make: Make) -> No
     assert [row["answer"] for row in table(laid)] == ["The road"]
     [held] = part(book, one.id, "Accounts").tables
     assert sum(row["balance"].minor for row in table(held)) == 10_700
-    [shares] = part(book, one.id, "Shares").tables
-    assert [row["count"] for row in table(shares)] == [1]
+    [held_shares] = part(book, one.id, "Shares").tables
+    assert [row["count"] for row in table(held_shares)] == [1]
     [named] = part(book, one.id, "Nominees").tables
     assert [row["name"] for row in table(named)] == ["Her sister"]
     assert len(table(part(book, one.id, "Papers").tables[0])) == 1
@@ -126,3 +129,48 @@ def test_the_file_of_a_member_has_all_that_is_kept(book: Book, make: Make) -> No
 def test_the_file_of_nobody_is_refused(book: Book) -> None:
     with pytest.raises(Refused, match="no such member"):
         book.read(members_on_paper.member_file, MemberId(7), TODAY, "–")
+
+
+def test_the_register_of_shares_has_what_was_made_over_and_who_waits_in_their_order(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    one, other = make.member("Aline", joined=AGO), make.member("Beata", joined=AGO)
+    make.visit(one, ("share", 50_000))
+    make.visit(other, ("share", 20_000))
+    asked: dict[str, Any] = {"giver": one.shares, "taker": other.shares, "count": 1}
+    transfer = book.write(shares.ask_transfer, **asked)
+    clock.move(days=2)
+    book.write(shares.ask_refund, holding=other.shares, amount=money(10_000))
+    book.write(shares.ask_refund, holding=one.shares, amount=money(10_000))
+    day = book.clock().today
+
+    def told(from_: date, until: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        paper = statements.BOOKS["share-register"]
+        made = book.read(paper.make, statements.Asked(until, from_, until))
+        moved, waits = made.also
+        return table(moved), table(waits)
+
+    assert told(AGO, day)[0] == []  # asked for, but not entered: nothing has moved
+    assert [row["name"] for row in told(AGO, day)[1]] == ["Beata", "Aline"]
+    assert told(AGO, TODAY)[1] == []
+    book.write(shares.enter_transfer, transfer=transfer)
+    [row] = told(AGO, day)[0]
+    assert (row["entered"], row["count"], row["amount"].minor) == (day, 1, 10_000)
+    assert row["giver"].endswith("Aline")
+    assert told(AGO, TODAY)[0] == []
+
+
+def test_an_officer_who_left_later_had_not_left_on_the_day(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    one, body = make.member("Aline", joined=AGO), book.read(bodies.bodies)[1].id
+    said: dict[str, Any] = {"body": body, "post": "Chair", "since": AGO}
+    officer = book.write(bodies.take_office, member=one.id, **said)
+    clock.move(days=3)
+    day = book.clock().today
+    book.write(bodies.leave_office, officer=officer, day=day, why="Moves away")
+    [_, then] = table(book.read(meetings_on_paper.officers_figures, TODAY))
+    [_, now] = table(book.read(meetings_on_paper.officers_figures, day))
+    assert (then["ended"], then["interests"]) == (None, "")
+    assert now["ended"] == day
+    assert now["interests"] != ""

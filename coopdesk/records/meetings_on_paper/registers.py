@@ -46,7 +46,7 @@ def officers_figures(session: Session, on: date) -> Figures:
         now += len(serving)
         if terms:
             rows.append(_head(Text(body.name), len(_OFFICERS)))
-            rows += [_officer(one) for one in (*serving, *before)]
+            rows += [_officer(one, on) for one in (*serving, *before)]
     many = N_("{count} posts are held on this day.")
     held = N_("One post is held on this day.") if now == 1 else many
     return Figures(
@@ -69,9 +69,11 @@ def _head(title: Words, columns: int) -> FigureRow:
     return FigureRow((title, *[""] * (columns - 1)), Weight.HEAD)
 
 
-def _officer(one: OfficerRow) -> FigureRow:
+def _officer(one: OfficerRow, on: date) -> FigureRow:
+    """A term as it was known on a day: what ended later had not ended."""
     interests: Words = one.interests
-    if one.why:
+    ended = one.ended if one.ended is not None and one.ended <= on else None
+    if one.why and ended is not None:
         said = {"why": one.why, "interests": one.interests}
         words = N_("Left: {why}. {interests}") if one.interests else N_("Left: {why}")
         interests = Text(words, said)
@@ -82,7 +84,7 @@ def _officer(one: OfficerRow) -> FigureRow:
             one.name,
             one.since,
             one.until,
-            one.ended,
+            ended,
             one.resolution,
             interests,
         ),
