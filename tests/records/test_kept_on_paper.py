@@ -56,7 +56,9 @@ def test_who_left_stands_there_with_what_was_paid_to_whom_and_by_which_receipt(
     leave(book, one, why="moves away")
     [before, _] = leavers(book)
     assert (before["paid_out"], before["waiting"].minor, before["settled"]) == (None, 10_000, None)
+    clock.move(days=1)
     book.write(settlement.settle, member=one.id, check_box=False)
+    assert leavers(book, until=TODAY + timedelta(days=1))[0]["waiting"].minor == 10_000
     [row, sums] = leavers(book)
     assert (row["name"], row["resolution"], row["paid_to"]) == ("Aline", "B 7", "Aline")
     assert row["paid_out"].minor == 10_500
