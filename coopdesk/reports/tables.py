@@ -136,7 +136,7 @@ class Table:
         self._here = self._before = 0  # how many rows stand on this page, and on the one before
         self._leading = round(1.25 * self._text.size, 2)
         self._titles = [
-            self._in_lines(column.title, self._head_style(), place.room)
+            _in_lines(flow.document.wrap, column.title, _of_titles(self._text), place.room)
             for column, place in zip(self._columns, self._places, strict=True)
         ]
         self._stacked = any(_BREAK in column.title for column in columns)
@@ -183,7 +183,7 @@ class Table:
         for lines in (1, 2):
             more = {
                 n: max(
-                    _width_on(self._flow.document.width, part, lines, self._head_style())
+                    _width_on(self._flow.document.width, part, lines, _of_titles(self._text))
                     for part in column.title.split(_BREAK)
                 )
                 - widths[n]
@@ -203,7 +203,7 @@ class Table:
         document = self._flow.document
         head = max(
             (
-                document.width(word, self._head_style())
+                document.width(word, _of_titles(self._text))
                 for part in column.title.split(_BREAK)
                 for word in part.split(" ")
             ),
@@ -230,9 +230,6 @@ class Table:
             widest = min(widest, _STRONGER * max(lines, default=0.0))
         return min(widest, _FIT * even)
 
-    def _head_style(self) -> Style:
-        return Style(self._text.size * 0.86, bold=True)
-
     # --- rows ---
 
     def head(self) -> None:
@@ -247,7 +244,7 @@ class Table:
         self._before, self._here = self._here, 0
 
     def _draw_head(self, lines: list[list[str]], deep: int, page: Page) -> None:
-        style = self._head_style()
+        style = _of_titles(self._text)
         for n in range(deep):
             cells: list[Cell] = []
             for place, cell in zip(self._places, lines, strict=True):
@@ -428,17 +425,25 @@ class Table:
     def _wrapped(
         self, texts: Sequence[str], style: Style, indent: int, over: _Over | None
     ) -> list[list[str]]:
+        wrap = self._flow.document.wrap
         return [
-            self._in_lines(text, style, place.room - 0.05 if place.wraps else inf)
+            _in_lines(wrap, text, style, place.room - 0.05 if place.wraps else inf)
             for place, text in zip(self._inwards(indent, over), texts, strict=True)
         ]
 
-    def _in_lines(self, text: str, style: Style, room: float) -> list[str]:
-        """What stands in a cell, line by line; an empty line stays one."""
-        wrap = self._flow.document.wrap
-        if _BREAK not in text:
-            return wrap(text, style, room)
-        return [line for part in text.split(_BREAK) for line in wrap(part, style, room) or [""]]
+
+def _of_titles(text: Style) -> Style:
+    """The letters of the titles over such texts."""
+    return Style(text.size * 0.86, bold=True)
+
+
+def _in_lines(
+    wrap: Callable[[str, Style, float], list[str]], text: str, style: Style, room: float
+) -> list[str]:
+    """What stands in a cell, line by line; an empty line stays one."""
+    if _BREAK not in text:
+        return wrap(text, style, room)
+    return [line for part in text.split(_BREAK) for line in wrap(part, style, room) or [""]]
 
 
 def _width_on(width: Callable[[str, Style], float], text: str, lines: int, style: Style) -> float:

@@ -29,10 +29,9 @@ from coopdesk.ui.pages.reports.kinds import (
     KINDS,
     NEW,
     Asked,
-    Exporting,
     Kind,
-    Making,
 )
+from coopdesk.ui.pages.reports.making import Exporting, Making
 
 
 class Reports(Page):
