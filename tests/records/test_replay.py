@@ -114,13 +114,18 @@ def assert_nothing_is_lost(made: dict[str, Any], books: list[Book]) -> None:
 def assert_fields_stand_as_they_must(
     made: dict[str, Any], bodies: list[bytes], values: replay.Values
 ) -> None:
-    """The last set of a field is what it shows; what stands beside it includes what it shows."""
+    """The last set of a field is what it shows; what stands beside it includes what it shows. What
+    was erased shows nothing; how a line stands that was joined to another, that alone tells.
+    """
     last: dict[tuple[str, int, str], Any] = {}
+    joined, erased = ({row[0] for row in made[table]} for table in ("joined", "erasure"))
     for act in replay.ordered(bodies):
         for fact in act.facts:
             if fact[0] == "=":
                 _, table, row, column, value, _ = fact
-                last[table, row, column] = value
+                told = row in joined and column in {"status", "left"}
+                if not told and not (row in erased and isinstance(value, bytes)):
+                    last[table, row, column] = value
     shapes = {table: columns(table) for table in TABLES}
     shown = {(t, row[0]): dict(zip(shapes[t], row, strict=True)) for t in TABLES for row in made[t]}
     for (table, row, column), value in last.items():
