@@ -293,7 +293,7 @@ def _criteria(roll: Roll) -> st.SearchStrategy[Criteria]:
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_whoever_fits_all_that_is_asked_is_in_the_list(roll: Roll, data: st.DataObject) -> None:
     asked = data.draw(_criteria(roll))
     listed = roll.book.read(members.listing, asked, today=TODAY, order="number")

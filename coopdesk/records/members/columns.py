@@ -5,7 +5,6 @@ The screen, the paper, the files and the order of a list are all told from here.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -155,12 +154,9 @@ class _Reading:
         return None if born is None else next_birthday(born, self._today)
 
     def one(self, key: str) -> Mapping[MemberId, Cell]:
-        """What stands in one column; of money also nothing."""
+        """What stands in one column; who has nothing may be left out."""
         if key in _REGISTER:
             return {ident: value for ident, (value,) in self.register([key]).items()}
-        if key in MONEY:
-            zero = Money.zero(journal.currency_of(self._session))
-            return defaultdict(lambda: zero, self._held(key))
         return self.column(key)
 
     def column(self, key: str) -> Mapping[MemberId, Cell]:
@@ -290,10 +286,11 @@ def in_order(
     source = "born" if by == "age" else by
     reading = _Reading(session, first if len(first) < _MANY else None, today, None)
     values = reading.one(source)
+    nothing = Money.zero(journal.currency_of(session)) if by in MONEY else None
     found = {
         ident: _measure(value)
         for ident in first
-        if (value := values.get(ident)) is not None and value != ""
+        if (value := values.get(ident, nothing)) is not None and value != ""
     }
     said = [ident for ident in first if ident in found]
     said.sort(key=found.__getitem__, reverse=descending != (by == "age"))

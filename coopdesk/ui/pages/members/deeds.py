@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 
 from coopdesk.i18n import N_
-from coopdesk.records import statements
+from coopdesk.records import members, statements
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.figures import Deeds, Wanted
 from coopdesk.ui.kit import buttons
@@ -43,6 +43,7 @@ class WithThese(Panel):
             page: buttons.secondary(t(words), weakly(self._go, page), icon=icon)
             for page, words, icon in DOORS
         }
+        self._may = {"many_members": desk.may(members.change_member)}
         title = self.headed(desk, t("With these members"))
         doors = holder(Flow(*self.doors.values(), gap=8))
         self.setLayout(column(title, self.count, self.made, doors, None, gap=12, margin=16))
@@ -69,8 +70,9 @@ class WithThese(Panel):
         language = self._desk.language
         words = language.gettext("Together: {count}").format(count=language.number(count))
         self.count.setText(words)
-        for part in (self.made, *self.doors.values()):
-            part.setEnabled(bool(count))
+        self.made.setEnabled(bool(count))
+        for page, door in self.doors.items():
+            door.setEnabled(bool(count) and self._may.get(page, True))
 
     def focus_first(self) -> None:
         """Begin with the paper."""
