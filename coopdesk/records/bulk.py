@@ -198,7 +198,7 @@ class _Known:
             found = session.scalars(
                 select(Sanction.member).where(lifted, Sanction.kind == deed.what)
             )
-            yield from ((int(ident), self.IN_IT) for ident in found)
+            yield from ((ident, self.IN_IT) for ident in found if ident is not None)
 
     def _called(self, tx: Tx) -> Words:
         deed = self._deed
@@ -269,6 +269,7 @@ _OF_ONE: Final = (
     "joined",
     "role",
     "name",
+    "value",
 )
 
 
@@ -281,7 +282,7 @@ def _one(
 ) -> int:
     """Do it with one; gives the row that was made, if one was."""
     if _is_field(deed) and before == deed.value:
-        raise Refused(N_("It is so already."), field="member")
+        raise Refused(N_("It is so already."), field="value")
     if deed.what in _OF_THE_REGISTER:
         said = {deed.what: deed.value or None}
         words.append((member, set_fields(tx, member, said, {deed.what: before})))

@@ -30,7 +30,7 @@ def opened(seat: Seat, hands: Hands, some: list[MemberId]) -> ManyMembers:
 
 
 def rows(page: ManyMembers) -> list[list[str]]:
-    model = page.table.model
+    model = page.listed.table.model
     columns = range(model.columnCount())
     return [[model.index(n, m).data() for m in columns] for n in range(model.rowCount())]
 
@@ -46,7 +46,7 @@ def test_all_move_to_a_village_but_who_is_left_out(seat: Seat, hands: Hands) -> 
     page.asking.forms["village"]["village"].setFocus()
     hands.type("Gisozi")
     hands.qtbot.waitUntil(lambda: rows(page)[0][3:] == ["Huye", "Gisozi"])
-    page.table.setFocus()
+    page.listed.table.setFocus()
     hands.press(Qt.Key.Key_Home)
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Space)
@@ -84,9 +84,9 @@ def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> 
     page.asking.changed.emit()
     hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "Suspension")
     assert rows(page)[1][0] == ""
-    mark = page.table.model.columns[4].pill
+    mark = page.listed.table.model.columns[4].pill
     assert mark is not None
-    [line] = [one for _, one in page.table.model.loaded() if one.member == some[1]]
+    [line] = [one for _, one in page.listed.table.model.loaded() if one.member == some[1]]
     said = mark(line)
     assert said is not None
     assert said.text == "This member left the co-op on 3 Mar 2026."
@@ -98,10 +98,10 @@ def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> 
 
 def test_nobody_and_everybody_are_ticked_at_once(seat: Seat, hands: Hands) -> None:
     page = opened(seat, hands, three(seat))
-    page.none.click()
-    assert page.chosen() == []
-    page.all.click()
-    assert len(page.chosen()) == 3
+    page.listed.none.click()
+    assert page.listed.chosen() == []
+    page.listed.all.click()
+    assert len(page.listed.chosen()) == 3
 
 
 def test_what_it_would_do_is_printed(seat: Seat, hands: Hands) -> None:
@@ -109,7 +109,7 @@ def test_what_it_would_do_is_printed(seat: Seat, hands: Hands) -> None:
     page.asking.forms["village"]["village"].set_value("Gisozi")
     page.asking.changed.emit()
     hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "Gisozi")
-    page.deeds.paper.click()
+    page.prints.deeds.paper.click()
     hands.qtbot.waitUntil(lambda: bool(seat.papers))
     assert seat.papers[0].title == "With many members"
 
@@ -128,8 +128,8 @@ def test_what_is_wrong_with_the_deed_is_told_beside_its_field(seat: Seat, hands:
 def test_statements_of_those_who_are_ticked_are_made_in_one_file(seat: Seat, hands: Hands) -> None:
     some = three(seat)
     page = opened(seat, hands, some)
-    page.table.ticked.emit(page.table.row())
-    page.stated.click()
+    page.listed.table.ticked.emit(page.listed.table.row())
+    page.prints.stated.click()
     hands.qtbot.waitUntil(lambda: bool(seat.papers))
     told = words(seat.papers[0].pdf)
     assert "Aline" not in told
@@ -140,8 +140,8 @@ def test_statements_of_those_who_are_ticked_are_made_in_one_file(seat: Seat, han
 def test_cards_are_made_of_those_who_are_ticked(seat: Seat, hands: Hands) -> None:
     some = three(seat)
     page = opened(seat, hands, some)
-    page.table.ticked.emit(page.table.row())
-    page.cards.click()
+    page.listed.table.ticked.emit(page.listed.table.row())
+    page.prints.cards.click()
     text = Criteria(only=tuple(some[1:])).as_text()
     assert seat.places == [Place("member_cards", text=text)]
 

@@ -7,33 +7,27 @@ from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QTimer
 
-from coopdesk.i18n import N_, Language
+from coopdesk.i18n import N_
 from coopdesk.records import bulk, members
 from coopdesk.records.book import Topic
 from coopdesk.records.bulk import Deed, Done, Line
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import ACTIVE, Criteria
-from coopdesk.records.papers import Figures
-from coopdesk.reports.wording import said
 from coopdesk.ui.desk import Desk, Page, Place
-from coopdesk.ui.figures import Deeds
-from coopdesk.ui.figures import Wanted as InFile
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
+from coopdesk.ui.kit.cards import Heading, Note
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
-from coopdesk.ui.kit.tables import Column, Table, Tone
-from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.many_members.asking import Asking
-from coopdesk.ui.pages.many_members.printing import Stating
+from coopdesk.ui.pages.many_members.listed import Listed
+from coopdesk.ui.pages.many_members.printing import Prints
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.undoing import TakingBack
 
 _PAUSE_MS: Final = 250  # while somebody types on, nothing is tried out
 _BESIDE: Final = 900  # at 100 % text
-_TICK: Final = "\N{CHECK MARK}"
 
 
 class ManyMembers(Page):
@@ -46,9 +40,7 @@ class ManyMembers(Page):
         super().__init__(desk, place)
         t = desk.language.gettext
         self._some: tuple[MemberId, ...] = ()
-        self._out: set[MemberId] = set()  # whom the person left out
         self._base: list[Line] = []  # as they are, before anything is tried out
-        self._lines: list[Line] = []
         self._seen: Deed | None = None  # what was tried out, and is seen in the list
         self._done: Done | None = None
         self._trying: Deed | None = None
@@ -59,14 +51,7 @@ class ManyMembers(Page):
         self.note = Note("", Kind.GOOD)
         self.undo = TakingBack(desk.language, t("Take it back"))
         self.undo.hide()
-        nobody = EmptyState(
-            t("Nobody is chosen"), t("Choose members in the list of members."), icon="members"
-        )
-        self.table: Table[Line] = Table(
-            _columns(desk.language, self._out), name=t("Members"), key=_key, empty=nobody, least=6
-        )
-        self.count = label("", "muted", wrap=True)
-        self.deeds = Deeds(desk, paper=buttons.secondary(t("&Print what is shown"), icon="print"))
+        self.listed, self.prints = Listed(desk), Prints(desk)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
@@ -75,27 +60,16 @@ class ManyMembers(Page):
         self.show_place(place)
 
     def _lay_out(self) -> None:
-        t = self.desk.language.gettext
-        self.all = buttons.quiet(t("Everybody"), weakly(self._tick_all, True))
-        self.none = buttons.quiet(t("None"), weakly(self._tick_all, False))
         self.asking.body.addWidget(holder(Flow(self.do)))
         left = holder(column(self.asking, self.note, self.undo, None, gap=16))
-        above = row(self.count, holder(Flow(self.all, self.none)), margin=8)
-        above.setStretch(0, 1)
-        self.stated = buttons.secondary(t("Members' statements"), self._state, icon="print")
-        self.cards = buttons.secondary(t("Cards and labels"), self._go_cards, icon="print")
-        prints = holder(Flow(self.stated, self.cards))
-        below = holder(column(self.deeds, prints, gap=8, margin=8))
-        right = Card("", above, self.table, below, padding=1)
-        sides = Sides(left, right, shares=(2, 3), least=_BESIDE)
+        self.listed.body.addWidget(holder(row(self.prints, margin=8)))
+        sides = Sides(left, self.listed, shares=(2, 3), least=_BESIDE)
         self.setLayout(whole_page(self.heading, sides, grows=sides))
 
     def _wire(self) -> None:
         self.asking.changed.connect(self._begin_again)
         self._soon.timeout.connect(self._try)
-        self.table.ticked.connect(self._tick)
-        self.table.opened.connect(self._open)
-        self.deeds.asked.connect(self._make)
+        self.listed.changed.connect(self._word)
         self.undo.begin.clicked.connect(self._ask_back)
         self.undo.do_it.clicked.connect(self._take_back)
         does_it(self, self.do_it)
@@ -107,7 +81,7 @@ class ManyMembers(Page):
         super().show_place(place)
         if again:
             self.asking.offer()
-            self._out.clear()
+            self.listed.take_all_in()
             self._done = None
             self._find()
 
@@ -150,49 +124,17 @@ class ManyMembers(Page):
         self._soon.start()
 
     def _show(self, lines: list[Line]) -> None:
-        self._lines = lines
-        self.table.show_rows(lines)
-        if self.table.row() is None:
-            self.table.choose_first()
-        self._word()
-
-    def chosen(self) -> list[MemberId]:
-        """With whom it is done: those that can and are not left out."""
-        return [
-            one.member for one in self._lines if one.member not in self._out and one.why_not is None
-        ]
-
-    def _tick(self, one: Line) -> None:
-        if self._done is None and one.why_not is None:
-            self._out ^= {one.member}
-            self._again()
-
-    def _tick_all(self, wanted: bool) -> None:
-        if self._done is None:
-            self._out -= {one.member for one in self._lines}
-            if not wanted:
-                self._out |= {one.member for one in self._lines}
-            self._again()
-
-    def _again(self) -> None:
-        self.table.view.viewport().update()
+        self.listed.show_lines(lines, over=self._done is not None)
         self._word()
 
     def _word(self) -> None:
         """Put the whole deed on the button."""
-        language, n = self.desk.language, len(self.chosen())
-        self.do.setText(buttons.literal(self.asking.words(n)))
+        some = self.listed.chosen()
+        self.do.setText(buttons.literal(self.asking.words(len(some))))
         ready = self._job is None and self._done is None and self._seen is not None
-        self.do.setEnabled(bool(n) and ready and self.desk.may(bulk.do_with_many))
-        cant = sum(one.why_not is not None for one in self._lines)
-        for paper in (self.stated, self.cards):
-            paper.setEnabled(bool(n) and self._job is None)
-        counted = language.ngettext("{count} member", "{count} members", len(self._lines))
-        told = [counted.format(count=language.number(len(self._lines)))]
-        if cant:
-            can_not = language.ngettext("{n} of them can't", "{n} of them can't", cant)
-            told.append(can_not.format(n=language.number(cant)))
-        self.count.setText(" · ".join(told))
+        self.do.setEnabled(bool(some) and ready and self.desk.may(bulk.do_with_many))
+        shown = self._seen if self._done is None else self._done.deed
+        self.prints.show_what(shown, self.listed.lines, some)
 
     # --- trying out ------------------------------------------------------------------------------
 
@@ -209,7 +151,7 @@ class ManyMembers(Page):
         self._job, self._seen = None, self._trying
         self._show(lines)
 
-    def _start(self, work: _Work | Stating) -> Job:
+    def _start(self, work: _Work) -> Job:
         self._job = self.desk.start(self.desk.language.gettext(self.TITLE), work, beside=True)
         self._job.failed.connect(self._failed)
         self._job.stopped.connect(self._over)
@@ -223,6 +165,7 @@ class ManyMembers(Page):
 
     def _over(self) -> None:
         self._job = None
+        self.asking.setEnabled(True)
         self._word()
 
     def _failed(self, error: Exception) -> None:
@@ -238,13 +181,14 @@ class ManyMembers(Page):
             return
         deed = self.asking.read()
         if deed is not None and deed == self._seen:
-            some = self.chosen()
+            some = self.listed.chosen()
             work = partial(self.desk.book.write, bulk.do_with_many, deed=deed, some=some)
             self._start(_Work(work)).done.connect(self._written)
-            self.do.setEnabled(False)
+            self.asking.setEnabled(False)  # what is being done is not changed meanwhile
 
     def _written(self, done: Done) -> None:
         self._job, self._done = None, done
+        self.asking.setEnabled(True)
         self.asking.form.settle()
         language, n = self.desk.language, len(done.lines)
         words = language.ngettext("Done with {n} member.", "Done with {n} members.", n)
@@ -272,41 +216,6 @@ class ManyMembers(Page):
         self.desk.do(bulk.take_back, done=self._done, why=reason)
         return True
 
-    def _open(self, one: Line) -> None:
-        self.desk.go(Place("member", member=one.member))
-
-    # --- papers of each --------------------------------------------------------------------------
-
-    def _state(self) -> None:
-        """The statements of all who are chosen, of this year so far, in one file."""
-        self._start(Stating(self.desk, self.chosen())).done.connect(self._stated)
-        self._word()
-
-    def _stated(self, pdf: bytes) -> None:
-        self._over()
-        title, today = self.desk.language.gettext("Members' statements"), self.desk.today
-        self.desk.preview(title, pdf, file_name=f"statements-{today:%Y-%m-%d}.pdf")
-
-    def _go_cards(self) -> None:
-        some = tuple(self.chosen())
-        self.desk.go(Place("member_cards", text=Criteria(only=some).as_text()))
-
-    # --- the paper -------------------------------------------------------------------------------
-
-    def _make(self, ending: str) -> None:
-        deed = self._done.deed if self._done is not None else self._seen
-        if deed is None:
-            return
-        chosen = {*self.chosen()}
-        lines = [one for one in self._lines if one.member in chosen or one.why_not is not None]
-        title, today = self.desk.language.gettext(self.TITLE), self.desk.today
-        query = partial(_paper, deed=deed, lines=lines)
-        self.deeds.make(ending, InFile(title, f"members-{today:%Y-%m-%d}", query))
-
-
-def _paper(session: Any, *, deed: bulk.Deed, lines: list[Line]) -> Figures:
-    return bulk.told(session, deed, lines)
-
 
 class _Work:
     """What is written, or tried out, beside the screen."""
@@ -316,51 +225,3 @@ class _Work:
 
     def __call__(self, job: Job) -> Any:
         return self._write(step=job.step)
-
-
-class _Cells:
-    """What each column says of a member."""
-
-    def __init__(self, language: Language, out: set[MemberId]) -> None:
-        self._language, self._out = language, out
-
-    def tick(self, one: Line) -> str:
-        return "" if one.why_not is not None or one.member in self._out else _TICK
-
-    def spoken(self, one: Line) -> str:
-        t = self._language.gettext
-        return t("yes") if self.tick(one) else t("no")
-
-    def number(self, one: Line) -> str:
-        return one.number
-
-    def name(self, one: Line) -> str:
-        return one.name
-
-    def now(self, one: Line) -> str:
-        return said(self._language, one.now)
-
-    def then(self, one: Line) -> str:
-        return "" if one.why_not is not None else said(self._language, one.then)
-
-    def why(self, one: Line) -> Mark | None:
-        why = one.why_not
-        return None if why is None else Mark(said(self._language, why), Kind.WARN)
-
-    def tone(self, one: Line) -> Tone:
-        return Tone.PLAIN if self.tick(one) else Tone.MUTED
-
-
-def _columns(language: Language, out: set[MemberId]) -> list[Column[Line]]:
-    t, cells = language.gettext, _Cells(language, out)
-    return [
-        Column("", cells.tick, spoken=cells.spoken),
-        Column(t("No."), cells.number, tone=cells.tone),
-        Column(t("Name"), cells.name, tone=cells.tone, stretch=True, least=120),
-        Column(t("Before"), cells.now, tone=cells.tone),
-        Column(t("After"), cells.then, pill=cells.why, tone=cells.tone, stretch=True, least=120),
-    ]
-
-
-def _key(one: Line) -> int:
-    return one.member
