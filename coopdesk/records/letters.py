@@ -152,7 +152,9 @@ def sanction_letter(session: Session, ident: int, day: date, by: str) -> MemberL
     if row.heard is not None:
         words.append(Text(N_("You were heard on {day}."), {"day": row.heard}))
     if row.kind == SUSPENSION:
-        words.append(Text(N_("While you are suspended you have no vote.")))
+        words.append(
+            Text(N_("While you are suspended you have no vote, no office and no new loan."))
+        )
     if row.until is not None:
         words.append(Text(N_("It holds until {day}."), {"day": row.until}))
     if row.lifted is not None:
@@ -199,6 +201,8 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
         )
         for heir in plan.heirs
     ]
+    if open_:
+        words += plan.hindrances
     if now.status == membership.LEFT:
         words.append(Text(N_("Nothing is left on either side. All accounts are closed.")))
     return MemberLetter(

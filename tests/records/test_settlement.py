@@ -251,6 +251,9 @@ def test_who_leaves_is_paid_whatever_bounds_a_withdrawal(
     leaves(make, one.id)
     plan = book.read(settlement.plan, one.id, book.clock().today)
     assert plan.out == money(1_000)
+    assert [str(said).startswith("What bounds") for said in plan.hindrances] == [True] * (
+        bound != "sleeps"
+    )
     book.write(settlement.settle, member=one.id, check_box=False)
     assert book.read(membership.life, one.id, book.clock().today)[0].status == LEFT
     assert checks.run(book, rebuild=True) == []
@@ -265,6 +268,7 @@ def test_what_is_held_back_stays_until_it_is_released(book: Book, make: Make) ->
     assert plan.out == money(700)
     assert "held back" in str(plan.hindrances[0])
     assert [row.after for row in plan.rows if row.holds.minor] == [money(300)]
+    assert plan.hindrances[0] in book.read(letters.settlement, one.id, TODAY, "").words
     book.write(settlement.settle, member=one.id, check_box=False)
     assert owns(book, one.savings) == 300
     assert book.read(membership.life, one.id, TODAY)[0].status == LEAVING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -25,13 +25,22 @@ from coopdesk.records import (
     visit,
 )
 from coopdesk.records.book import Prepared
-from coopdesk.records.ids import HoldingId, MemberId
+from coopdesk.records.ids import HoldingId, MemberId, ProductId
 from coopdesk.records.membership import (
     DIED,
     Standing,
 )
 from coopdesk.records.money import Money
-from coopdesk.records.products import DIVIDENDS, LOANS, SAVINGS, SHARES, Held, named
+from coopdesk.records.products import (
+    DIVIDENDS,
+    LOANS,
+    SAVINGS,
+    SHARES,
+    Held,
+    Signed,
+    named,
+    signed_for,
+)
 from coopdesk.records.schema import (
     Entry,
     Nominee,
@@ -123,6 +132,7 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
     owed = {one.loan: one.most.minor for one in loans.owed_by(session, member, day)}
     answers = backing.answered_by(look, member)
     backed = [one for one in answers if HoldingId(one.loan) in owed]
+    terms = products.read_terms(look)
     hindrances: list[Text] = []
     left = sum(owed.values())
     rows = []
@@ -133,6 +143,9 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
         if kept:
             said = {"amount": Money(kept, money), "account": named(one.name, one.label)}
             hindrances.append(Text(N_("{amount} of “{account}” is held back."), said))
+        if there and _bounded(terms, one, day):
+            said = {"account": named(one.name, one.label)}
+            hindrances.append(Text(N_("What bounds drawing from “{account}” ends here."), said))
         now_ = _in_turn(look, one, there, day)
         set_off = min(now_, left)
         left -= set_off
@@ -221,6 +234,14 @@ def _answers(count: int) -> list[Text]:
     """That they answer for loans of others."""
     said = N_("They answer for {count} loans of others: another guarantor is needed first.")
     return [Text(said, {"count": count})] if count else []
+
+
+def _bounded(terms: Mapping[ProductId, Sequence[Signed]], one: Held, day: date) -> bool:
+    """Whether drawing from an account has limits that hold for members alone."""
+    if one.kind != SAVINGS:
+        return False
+    now = signed_for(terms[one.product], one, day).terms
+    return any((now.minimum, now.most_each, now.most_month, now.most_times, now.notice_days))
 
 
 def _kept(look: products.Looker, one: Held, backed: Sequence[backing.Answering]) -> int:
