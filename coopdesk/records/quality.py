@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import custom_fields, filed, members, nominees, office
-from coopdesk.records.calendar import add_months, next_birthday
+from coopdesk.records.calendar import add_months, age, next_birthday
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import ACTIVE, PERSON, Criteria, by_number, criteria
 from coopdesk.records.members.narrowed import among
@@ -185,9 +185,10 @@ def missing(session: Session, some: Sequence[MemberId], today: date) -> MissingP
     villages: dict[str, list[MissingOf]] = defaultdict(list)
     query = select(Member.number, Member.name, Member.phone, Member.village, Member.id)
     rows = session.execute(query.where(among(Member.id, told))).all()
-    for number, name, phone, village, ident in sorted(rows, key=lambda row: by_number(row[0])):
-        one = MissingOf(number, name or "", phone or "", tuple(lacks[ident]), tuple(doubts[ident]))
-        villages[village or ""].append(one)
+    for number, name, phone, village, found in sorted(rows, key=lambda row: by_number(row[0])):
+        of = MemberId(found)
+        said = (number, name or "", phone or "")
+        villages[village or ""].append(MissingOf(*said, tuple(lacks[of]), tuple(doubts[of])))
     order = sorted(villages, key=lambda name: (not name, fold(name)))
     sheets = tuple(MissingIn(name, tuple(villages[name])) for name in order)
     return MissingPaper(office.coop(session), today, sheets)
@@ -257,16 +258,16 @@ class Birthday:
 def birthdays(session: Session, today: date, days: int = DAYS) -> list[Birthday]:
     """Whose birthday is today or in the next days, in the order of the days. Who was born on a
     29 February has it on 1 March of other years."""
-    who = Criteria(status=ACTIVE, kind=PERSON, birthday_days=days)
-    ids = members.fitting(session, who, today=today)
+    ids = members.fitting(session, Criteria(status=ACTIVE, birthday_days=days), today=today)
     query = select(
         Member.id, Member.number, Member.name, Member.village, Member.phone, Member.born
-    ).where(among(Member.id, ids))
+    ).where(among(Member.id, ids), Member.kind.in_((PERSON, "")))
     told = []
     for ident, number, name, village, phone, born in session.execute(query):
-        day = next_birthday(born, today)
-        said = (name or "", village or "", phone or "")
-        told.append(Birthday(day, ident, number, *said, day.year - born.year))
+        if born is not None:
+            day = next_birthday(born, today)
+            said = (name or "", village or "", phone or "")
+            told.append(Birthday(day, MemberId(ident), number, *said, age(born, day)))
     return sorted(told, key=lambda one: (one.day, by_number(one.number)))
 
 

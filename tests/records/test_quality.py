@@ -84,7 +84,7 @@ def test_each_thing_that_is_missing_is_counted_and_opens_those_who_lack_it(make:
     field = make.book.write(custom_fields.add_field, name="Coffee trees", kind="number")
     assert "A field that is needed" not in counts(make)
     (row,) = make.book.read(custom_fields.fields)
-    needed = {"name": "Coffee trees", "options": (), "needed": True}
+    needed: dict[str, Any] = {"name": "Coffee trees", "options": (), "needed": True}
     make.book.write(custom_fields.change_field, field=field, shown=row, **needed)
     assert counts(make)["A field that is needed"] == 2
     assert lacking(make)["1"] == (["Coffee trees"], [])
@@ -159,7 +159,7 @@ def test_a_child_who_came_of_age_and_a_paper_that_ran_out_are_told(make: Make) -
     )
     day = TODAY - timedelta(days=1)
     make.book.write(nominees.name_nominees, member=one.id, people=[child], day=day, shown=[])
-    card = {"kind": filed.IDENTITY, "content": PICTURE, "until": day}
+    card: dict[str, Any] = {"kind": filed.IDENTITY, "content": PICTURE, "until": day}
     make.book.write(filed.file_document, member=other.id, **card)
     assert counts(make) == {
         "A nominee who is no child any more": 1,

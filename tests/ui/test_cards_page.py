@@ -78,9 +78,9 @@ def test_one_member_gets_one_card_and_who_left_none(seat: Seat, hands: Hands, qt
     assert "Gone" in pages(made(seat, qtbot))[0]
 
 
-def test_the_page_of_a_member_leads_to_their_card(seat: Seat, hands: Hands) -> None:
+def test_the_page_of_a_member_leads_to_their_card(seat: Seat, qtbot: QtBot) -> None:
     one = seat.make.member("Aline")
-    page = hands.open(Register(seat.desk))
+    page = opened(Register(seat.desk), qtbot)
     page.show_member(seat.desk.ask(members.file, one.id))
     page.card.click()
     assert seat.places == [Place("member_cards", member=one.id)]

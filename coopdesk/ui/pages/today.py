@@ -24,7 +24,7 @@ from coopdesk.records import (
 from coopdesk.records.book import Topic
 from coopdesk.records.cash.boxes import BoxRow
 from coopdesk.records.ids import AccountId
-from coopdesk.records.members import ACTIVE, PERSON, Criteria
+from coopdesk.records.members import ACTIVE, Criteria
 from coopdesk.records.money import Money
 from coopdesk.records.statements import IncompleteShare, Overview, ReceiptRow
 from coopdesk.ui import standing
@@ -180,7 +180,7 @@ class ToDo(Card):
             count=language.number(len(found)),
             names=", ".join([*names, "…"] if len(found) > _NAMED else names),
         )
-        these = Criteria(status=ACTIVE, kind=PERSON, birthday_days=0)
+        these = Criteria(status=ACTIVE, birthday_days=0)
         there = weakly(self._desk.go, Place("members", text=these.as_text()))
         return [buttons.link(buttons.literal(text), there, icon="calendar")]
 
