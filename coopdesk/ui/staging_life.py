@@ -81,7 +81,7 @@ def _board(desk: Desk) -> BodyId:
 
 
 def _lay(desk: Desk, member: MemberId) -> None:
-    if not desk.ask(sanctions.sanctions, member):
+    if all(one.kind != sanctions.FINE for one in desk.ask(sanctions.sanctions, member)):
         desk.do(
             sanctions.sanction,
             member=member,

@@ -14,6 +14,7 @@ from coopdesk.ui.kit.cards import EmptyState, Mark
 from coopdesk.ui.kit.tables import Column
 from coopdesk.ui.pages.sanctions.laying import Laying
 from coopdesk.ui.pages.sanctions.one import One
+from coopdesk.ui.theme import Kind
 
 
 class Sanctions(BeginPage[SanctionRow]):
@@ -23,6 +24,7 @@ class Sanctions(BeginPage[SanctionRow]):
     ABOUT = N_("A body decides. The member is heard, and what they answer stands beside.")
     NEW = N_("Write down a sanction")
     PAST = N_("Also those that were lifted")
+    LEAST = 2
     LONG = True
     TOPICS: ClassVar[Topic] = Topic.MEMBERS
 
@@ -74,7 +76,11 @@ class Sanctions(BeginPage[SanctionRow]):
 
     def _mark(self, row: SanctionRow) -> Mark | None:
         t = self.desk.language.gettext
-        return Mark(t("lifted")) if row.lifted is not None else None
+        if row.lifted is not None:
+            return Mark(t("lifted"))
+        if row.kind != sanctions.FINE:
+            return None
+        return Mark(t("Paid"), Kind.GOOD) if row.paid else Mark(t("owed"), Kind.WARN)
 
     def _body(self, row: SanctionRow) -> str:
         return self.desk.language.gettext(row.body) if row.body else ""
