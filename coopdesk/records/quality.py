@@ -178,9 +178,9 @@ def missing(session: Session, some: Sequence[MemberId], today: date) -> MissingP
     """What is missing or doubtful of these members, village by village, without the complete."""
     lacks = _lacks(session, some, today)
     doubts: dict[MemberId, list[Words]] = defaultdict(list)
-    for name, look in _DOUBTS.items():
+    for doubt, look in _DOUBTS.items():
         for ident in look(session, today):
-            doubts[ident].append(Text(name))
+            doubts[ident].append(Text(doubt))
     told = [ident for ident in some if ident in lacks or ident in doubts]
     villages: dict[str, list[MissingOf]] = defaultdict(list)
     query = select(Member.number, Member.name, Member.phone, Member.village, Member.id)
