@@ -26,7 +26,8 @@ def place(desk: Desk, page: str) -> Place | None:
     if name not in PAGES:
         return None
     roll = desk.ask(members.roll)
-    if not desk.ask(custom_fields.fields):
+    known = {one.name for one in desk.ask(custom_fields.fields)}
+    if "Trained in" not in known:
         _fill(desk, roll[11].id, roll[12].id)
     about = name in ("member", "member_file")
     return Place(name, member=roll[11].id if about else None, text=step)

@@ -128,7 +128,7 @@ def test_a_life_is_told_the_newest_first_with_what_came_of_each(book: Book, make
         "Took a paper out of a member's file | Identity document: Taken away 3 Mar 2026",
         "Put a paper into a member's file | Identity document: Card",
         "Wrote down a sanction | Warning: came late",
-        "Changed the register | Village Huye → Gisozi",
+        "Changed the register | Village Huye › Gisozi",
         "Visit at the cash desk | Receipt A-000001 · Paid in: 500\N{NO-BREAK SPACE}F"
         " · Shares paid: 10,000\N{NO-BREAK SPACE}F",
         "Admitted a member | Ordinary savings · Shares",

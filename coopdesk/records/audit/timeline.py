@@ -255,7 +255,7 @@ class _Telling:
         if one.before in (None, ""):
             return Text("{what} {value}", {"what": one.field, "value": after})
         fields = {"what": one.field, "before": one.before, "after": after}
-        return Text("{what} {before} → {after}", fields)
+        return Text("{what} {before} › {after}", fields)
 
     def _head(self, table: str, ident: int) -> Any:
         """What a row is; None where the field alone says it, and for what can't be told."""
