@@ -11,7 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from coopdesk.ui.kit.cards import EmptyState, Mark
-from coopdesk.ui.kit.edges import Foot
+from coopdesk.ui.kit.edges import Foot, shared
 from coopdesk.ui.kit.layouts import column
 from coopdesk.ui.kit.rows import ROW, SORT, Order, RowsModel
 from coopdesk.ui.kit.tables import Column, Table, matches
@@ -263,3 +263,24 @@ def test_a_title_has_its_width_whatever_the_size_of_letters(
     monkeypatch.setattr(QFontMetrics, "lineSpacing", lambda metrics: metrics.height() - 1)
     head = table.view.horizontalHeader()
     assert 0 < head.sectionSizeFromContents(0).width() < 200
+
+
+@pytest.mark.parametrize(
+    ("room", "given"),
+    [
+        (1_000, [500, 500]),
+        (900, [450, 450]),
+        (600, [300, 300]),
+        (150, [100, 100]),
+    ],
+    ids=["more", "enough", "less", "too-little"],
+)
+def test_two_columns_that_want_alike_share_alike(room: int, given: list[int]) -> None:
+    assert shared(room, [(100, 400), (100, 400)]) == given
+
+
+def test_a_column_that_wants_far_more_leaves_the_other_its_least() -> None:
+    narrow, wide = shared(800, [(260, 380), (170, 1_400)])
+    assert narrow + wide <= 800
+    assert narrow >= 260
+    assert wide > 400

@@ -41,6 +41,18 @@ def lines_of(text: str, font: QFont, room: int) -> int:
     return max(1, round(tall.height() / metrics.lineSpacing()))
 
 
+def shared(room: int, wants: Sequence[tuple[int, int]]) -> list[int]:
+    """How columns share room, each with the least that it takes and what it wants: what is left
+    goes to all alike, and what lacks is taken from those that want most beyond their least.
+    """
+    spare = room - sum(wanted for _, wanted in wants)
+    if spare >= 0:
+        return [wanted + spare // len(wants) for _, wanted in wants]
+    beyond = sum(wanted - least for least, wanted in wants)
+    more = max(room - sum(least for least, _ in wants), 0)
+    return [least + (more * (wanted - least) // beyond if beyond else 0) for least, wanted in wants]
+
+
 class Head(QHeaderView):
     """Titles muted and strong over a hairline, with a small sign at the sorted one."""
 

@@ -41,7 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
-from coopdesk.ui.kit.edges import PAD, Foot, dress, lines_of, row_height
+from coopdesk.ui.kit.edges import PAD, Foot, dress, lines_of, row_height, shared
 from coopdesk.ui.kit.layouts import bring_part_into_view, holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
 from coopdesk.ui.theme import BODY, look
@@ -473,11 +473,11 @@ class Table(QWidget, Generic[R]):
             self.view.setColumnHidden(n, n in left_out)
         shown = [n for n in range(len(columns)) if n not in left_out]
         takers = [n for n in shown if columns[n].stretch] or shown[-1:]
-        spare = room - sum(self._wanted[n] for n in shown)
+        left = room - sum(self._wanted[n] for n in shown if n not in takers)
+        wants = {n: (self._least(n), self._wanted[n]) for n in takers}
+        given = dict(zip(takers, shared(left, list(wants.values())), strict=True))
         for n in shown:
-            wanted = self._wanted[n]
-            given = wanted + spare // len(takers) if n in takers else wanted
-            self.view.setColumnWidth(n, max(given, self._least(n)))
+            self.view.setColumnWidth(n, given.get(n, self._wanted[n]))
         self._cells.make_room()
         self._foot.update()
 
