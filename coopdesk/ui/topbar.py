@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QFrame
 from coopdesk.records import meetings, members, statements, vouchers
 from coopdesk.records.access import ROLE_NAMES
 from coopdesk.ui.actions import SEARCH, keys_text
-from coopdesk.ui.choosing import offered, why_no_card
+from coopdesk.ui.choosing import offered
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.finding import Found, offers
 from coopdesk.ui.gathering import point_place, point_words
@@ -44,7 +43,6 @@ class TopBar(QFrame):
             desk.language,
             optional=True,
             hint=t("Find a member, a receipt or a page…"),
-            why=partial(why_no_card, desk),
         )
         self._dress_search()
         self._who = label("", "muted")

@@ -128,6 +128,15 @@ def test_the_search_of_everything_goes_to_the_member_of_a_card(till: Till) -> No
     assert [place.member for place in till.places] == [till.member("77")]
 
 
+def test_the_search_of_everything_shows_why_a_card_opens_nobody(till: Till) -> None:
+    bar, code = opened_bar(till), cards.code_of(bytes(16), "77")
+    till.qtbot.keyClicks(bar.search.line, code)
+    till.qtbot.keyClick(bar.search.line, ENTER)
+    (place,) = till.places
+    assert (place.page, place.member) == ("members", None)
+    assert code in place.text
+
+
 def opened_bar(till: Till) -> TopBar:
     bar = TopBar(till.desk, PAGES)
     till.qtbot.addWidget(bar)
