@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from coopdesk.exchange.copies import header, shelf
 from coopdesk.exchange.copies.header import Header
 from coopdesk.exchange.copies.shelf import Copy
+from tests.exchange.copying import files, office
 
 NOBODY = frozenset[bytes]()
 LONG_AGO = date(2000, 1, 1)
@@ -132,6 +135,26 @@ def test_what_cant_be_read_stays_for_a_person_to_look_at() -> None:
 
 
 hours = st.integers(0, 24 * 800)
+
+
+def test_copies_of_another_co_op_that_somebody_put_there_stay(tmp_path: Path) -> None:
+    """Two of one day: of this co-op the older one would go."""
+    here, other = office(tmp_path / "here"), office(tmp_path / "other")
+    stick, theirs = here.stick(), other.stick()
+    for amount in (1, 2):
+        other.work(amount)
+        other.copy(theirs)
+    here.copy(stick)
+    foreign = [
+        stick / "COPIES" / f"260101X{n}{file.suffix}" for n, file in enumerate(files(theirs))
+    ]
+    for file, put in zip(files(theirs), foreign, strict=True):
+        shutil.copy(file, put)
+    here.pc.clock.move(hours=1)
+    here.work()
+    here.copy(stick)
+    assert len(foreign) > 1
+    assert all(file.exists() for file in foreign)
 
 
 @given(
