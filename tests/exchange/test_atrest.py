@@ -28,6 +28,7 @@ from coopdesk.records.book import Book, keys
 from coopdesk.records.book.opening import is_encrypted, old_file
 from coopdesk.records.disk import force_names
 from coopdesk.records.errors import Refused, Trouble
+from tests.exchange.mains import Mains
 from tests.records.hands import BUILT, TODAY, Make, Pc, found
 
 PASSWORD = "inyambo7"
@@ -480,3 +481,19 @@ def test_nothing_takes_the_place_of_an_encrypted_book_that_another_window_has_op
     assert kept is not None
     assert is_encrypted(kept)
     assert not is_encrypted(pc.path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="it asks /proc which file is forced")
+def test_the_new_file_and_the_old_one_beside_it_are_on_the_disk_before_they_change_places(
+    pc: Pc,
+) -> None:
+    a_sheet(pc)
+    book, name = pc.open(), pc.path.name
+    plain = pc.path.stat().st_ino
+    mains = Mains(pc.path.parent)
+    with mains.watching():
+        atrest.encrypt(book, pc.home, book.actor.person, PASSWORD, copies=1)
+    swapped = [one for one in mains.moments if any(n.get(name) != plain for n in one.names[""])]
+    assert swapped
+    for moment in swapped:
+        assert not {name, old_file(pc.path).name} & set(moment.torn())
