@@ -15,12 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import LANGUAGES, N_, Text
-from coopdesk.records import custom_fields, households, office, sanctions, search
+from coopdesk.records import custom_fields, households, members, office, sanctions, search
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId
-from coopdesk.records.members import set_fields
 from coopdesk.records.money import Money
 from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Words
 from coopdesk.records.schema import Household, HouseholdMember, Member, Sanction
@@ -154,7 +153,7 @@ def _is_field(deed: Deed) -> bool:
 def _back(tx: Tx, deed: Deed, line: Line, why: str) -> Iterator[tuple[MemberId, Mapping[str, Any]]]:
     if deed.what in _OF_THE_REGISTER:
         said = {deed.what: line.before or None}
-        yield line.member, set_fields(tx, line.member, said, {deed.what: deed.value})
+        yield line.member, members.set_fields(tx, line.member, said, {deed.what: deed.value})
     elif deed.what == FIELD:
         of = deed.about
         custom_fields.write(tx, line.member, {of: line.before}, {of: deed.value})
@@ -180,6 +179,8 @@ class _Known:
         self.who = {i: (number, name or "–") for i, number, name in rows if i in wanted}
         self._said = dict(self._read(tx, wanted))
         self._title = self._called(tx)
+        asked = custom_fields.fields(session, past=True)
+        self._field = next((one for one in asked if one.id == deed.about), None)
 
     def _read(self, tx: Tx, wanted: set[MemberId]) -> Iterator[tuple[int, str]]:
         deed, session = self._deed, tx.session
@@ -230,8 +231,9 @@ class _Known:
     def _shown(self, said: str) -> Words:
         if self._deed.what == LANGUAGE:
             return LANGUAGES.get(said, said) or Text(N_("As the co-op's papers"))
-        if self._deed.what == FIELD and said in (custom_fields.YES, custom_fields.NO):
-            return Text({custom_fields.YES: N_("yes"), custom_fields.NO: N_("no")}[said])
+        if self._deed.what == FIELD:
+            value = members.own_value(self._field, said)
+            return Text("{value}", {"value": value}) if isinstance(value, date) else value or "–"
         return said or "–"
 
 
@@ -285,7 +287,7 @@ def _one(
         raise Refused(N_("It is so already."), field="value")
     if deed.what in _OF_THE_REGISTER:
         said = {deed.what: deed.value or None}
-        words.append((member, set_fields(tx, member, said, {deed.what: before})))
+        words.append((member, members.set_fields(tx, member, said, {deed.what: before})))
         return 0
     if deed.what == FIELD:
         tx.check_line(member)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Language, Text
-from coopdesk.records import filed, members, sanctions
+from coopdesk.records import custom_fields, filed, members, sanctions
 from coopdesk.records.audit import Timeline, belonging, receipt_of, timeline_paper
 from coopdesk.records.book import COMMANDS, Book, acts
 from coopdesk.records.ids import MemberId
@@ -197,3 +197,11 @@ def test_it_is_printed_with_all_its_lines(book: Book, make: Make) -> None:
         "Admitted a member",
     ]
     assert figures(data, ENGLISH).startswith(b"%PDF")
+
+
+def test_a_day_in_a_field_of_the_co_ops_own_is_told_as_a_day(book: Book, make: Make) -> None:
+    one = make.member("Aline")
+    field = book.write(custom_fields.add_field, name="Trained in", kind=custom_fields.DAY)
+    values = {field: "2025-11-03"}
+    book.write(custom_fields.fill_in, member=one.id, values=values, shown={})
+    assert told(book, one.id)[0] == "Filled in fields of a member | Trained in: 3 Nov 2025"

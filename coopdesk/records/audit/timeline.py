@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import office
+from coopdesk.records import custom_fields, members, office
 from coopdesk.records.audit.belonging import Place, Traces, look_on, traces
 from coopdesk.records.audit.details import Reader, Shown, field_name
 from coopdesk.records.audit.finding import Wanted, conditions
@@ -149,6 +149,7 @@ class _Telling:
         self._lines = {member, *(line for line, to in kept.items() if to == member)}
         self._session, self._rows = session, its.rows
         self._reader = Reader(session)
+        self._asked = {one.id: one for one in custom_fields.fields(session, past=True)}
 
     def told(self, row: acts.ActRow) -> Iterator[Words]:
         """Each row of theirs that it wrote or changed, in a few words."""
@@ -223,6 +224,8 @@ class _Telling:
             if value in (None, ""):
                 continue
             words = _words(self._reader.shown(FACTS[table].c[name], ident, value))
+            if (table, name) == ("field_value", "value") and isinstance(words, str):
+                words = members.own_value(self._asked.get(said["field"]), words)
             if name in _WITH_NAME:
                 words = Text("{what} {value}", {"what": field_name(table, name), "value": words})
             shown.append(words)

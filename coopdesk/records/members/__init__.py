@@ -51,7 +51,7 @@ from coopdesk.records.members.register import (
     next_number,
     set_fields,
 )
-from coopdesk.records.members.told import STATUSES, Told, in_words, told
+from coopdesk.records.members.told import STATUSES, Told, in_words, own_value, told
 
 __all__ = [
     "ACTIVE",
@@ -101,6 +101,7 @@ __all__ = [
     "next_number",
     "number_typed",
     "numbers",
+    "own_value",
     "page",
     "roll",
     "set_fields",

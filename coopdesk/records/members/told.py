@@ -156,14 +156,14 @@ def _own(session: Session, asked: Criteria) -> Text:
     field = fields.get(asked.own or 0)
     name = field.name if field else "–"
     if asked.own_value:
-        return _just(name, _own_value(field, asked.own_value))
+        return _just(name, own_value(field, asked.own_value))
     if asked.own_from or asked.own_to:
-        first, last = (_own_value(field, one) for one in (asked.own_from, asked.own_to))
+        first, last = (own_value(field, one) for one in (asked.own_from, asked.own_to))
         return _span(name, first or None, last or None)
     return _just(name, Text(N_("some")))
 
 
-def _own_value(field: FieldRow | None, value: str) -> Any:
+def own_value(field: FieldRow | None, value: str) -> Any:
     """A value of the field as sentences have it."""
     kind = field.kind if field else custom_fields.TEXT
     if kind == custom_fields.YES_NO and value in YES_OR_NO:
