@@ -30,7 +30,7 @@ from coopdesk.records.products.looking import (
     history,
     listing,
 )
-from coopdesk.records.products.offering import (
+from coopdesk.records.products.products import (
     AT_ADMISSION,
     add_product,
     change_terms,

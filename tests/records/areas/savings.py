@@ -26,18 +26,18 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     book.write(savings.charge_fees, product=product, month=202602, holdings=[held])
     wide = savers.account(make, third, product, paid=100)
     return {
-        "offering.add_product": {
+        "products.add_product": {
             "name": "School",
             "form": "target",
             "since": TODAY,
             "terms": SavingsTerms(rate="2"),
         },
-        "offering.change_terms": {
+        "products.change_terms": {
             "product": product,
             "since": TODAY,
             "terms": SavingsTerms(rate="3"),
         },
-        "offering.close_product": {"product": product},
+        "products.close_product": {"product": product},
         "keeping.open_account": {"member": other.id, "product": product, "day": TODAY},
         "keeping.change_account": {
             "holding": held,

@@ -1,4 +1,4 @@
-"""What is offered: another product, other terms, no more of one."""
+"""What is offered: another product, other terms, no more of one. Acts name its commands by it."""
 
 from __future__ import annotations
 
