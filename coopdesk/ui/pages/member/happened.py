@@ -164,11 +164,11 @@ def _columns(language: Language) -> list[Column[Happening]]:
     t, cells = language.gettext, _Cells(language)
     return [
         Column(t("Day"), cells.day),
-        Column(t("Clock"), cells.time, pill=cells.doubt, gives=2),
+        Column(t("Clock"), cells.time, pill=cells.doubt, gives=3),
         Column(t("What"), cells.what, stretch=True, least=260),
-        Column(t("About"), cells.about, stretch=True, least=170),
+        Column(t("About"), cells.about, stretch=True, least=230),
         Column(t("Who"), cells.who, gives=1),
-        Column(t("PC"), cells.pc, gives=3),
+        Column(t("PC"), cells.pc, gives=2),
     ]
 
 
