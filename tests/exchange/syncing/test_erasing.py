@@ -16,13 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopdesk.exchange import archive, bundles, known, places, restore
+from coopdesk.exchange.copies.unlocked import unlocked
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.i18n import ERASED
 from coopdesk.records import erasing, filed, members
-from coopdesk.records.book import Book
+from coopdesk.records.access import Permission, Role
+from coopdesk.records.book import Book, Command, Tx, erase_rows
+from coopdesk.records.schema import Member
+from coopdesk.records.store import PAGE, Store
 from tests.exchange.copying import ENGLISH, back_up, files
 from tests.exchange.syncing.couriers import Courier, couriers, equal, placed, rounds
-from tests.records.hands import Make, Pc, Somebody, answers
+from tests.records.hands import BUILT, HandClock, Make, Pc, Somebody, actor, answers
 from tests.records.test_erasing import SECRET, erase, gone, kept_of, later, traces
 
 
@@ -214,3 +218,24 @@ def test_the_next_copy_and_what_is_carried_out_hold_nothing_of_it(
     with zipfile.ZipFile(tmp_path / "all.zip") as opened:
         for name in opened.namelist():
             assert SECRET.encode() not in opened.read(name), name
+
+
+def test_a_locked_book_holds_nothing_of_it_behind_its_key(tmp_path: Path) -> None:
+    key, path = bytes(range(32)), tmp_path / "locked.coop"
+
+    def put(tx: Tx) -> None:
+        tx.insert(Member, [{"id": 7, "number": "7", "name": SECRET, "kind": "person"}])
+
+    def erase_it(tx: Tx) -> None:
+        erase_rows(tx, [7], erasing.PAST)
+
+    with Book.create(path, tmp_path / "home", HandClock(), key=key, built=BUILT) as book:
+        book.actor = actor(Role.SECRETARY)
+        for deed, holds in ((put, True), (erase_it, False)):
+            book.write(Command(deed, Permission.KEEP_ROLL))
+            with Store(path, key).looking() as raw:
+                raw.pragma("wal_checkpoint(TRUNCATE)")
+            pages = memoryview(bytearray(path.read_bytes()))
+            opened = b"".join(bytes(one) for one in unlocked(iter([pages]), PAGE, key, "x"))
+            assert (SECRET.encode() in opened) is holds
+            assert SECRET.encode() not in path.read_bytes()
