@@ -5,8 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from coopdesk.i18n import N_, Text
+from coopdesk.records.erasing import ASKED, PAST, REASONS, STAYS
 from coopdesk.records.money import Money
-from coopdesk.records.papers import MemberLetter, SettledRow, ShareCertificate
+from coopdesk.records.papers import (
+    ErasedOne,
+    ErasureRecord,
+    MemberLetter,
+    SettledRow,
+    ShareCertificate,
+)
 from tests.reports.samples import KIGALI
 
 DAY = date(2026, 3, 3)
@@ -114,4 +121,21 @@ def certificate(*, cancelled: bool = False) -> ShareCertificate:
         "" if cancelled else "A-0007",
         DAY if cancelled else None,
         "",
+    )
+
+
+def erasure(*, nobody: bool = False) -> ErasureRecord:
+    past, asked = (Text(REASONS[why]) for why in (PAST, ASKED))
+    people = (
+        ErasedOne("45", date(2014, 2, 1), date(2015, 3, 1), past, "AG/2026/4", 12),
+        ErasedOne("", None, date(2026, 2, 28), asked, "", 3),
+    )
+    return ErasureRecord(
+        KIGALI,
+        DAY,
+        "Claudine Uwimana",
+        10,
+        () if nobody else people,
+        tuple(map(Text, STAYS)),
+        () if nobody else ("Red stick",),
     )

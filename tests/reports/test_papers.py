@@ -73,6 +73,7 @@ SAMPLES = {
     "sanction-letter": living.sanction(),
     "settlement": living.settlement(),
     "share-certificate": living.certificate(),
+    "erasure-record": living.erasure(),
     "voters-list": meetings.voters(),
     "attendance-sheet": meetings.voters(),
     "minutes": meetings.minutes(),
@@ -86,6 +87,7 @@ SAMPLES = {
 EMPTY = {
     "missing": carding.missing(()),
     "share-certificate": living.certificate(cancelled=True),
+    "erasure-record": living.erasure(nobody=True),
     "savings-terms": savings.terms(offers=0),
     "savings-agreement": savings.agreement(plain=True),
     "passbook": savings.passbook(lines=0),
