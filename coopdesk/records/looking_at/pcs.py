@@ -28,7 +28,16 @@ from coopdesk.records.looking_at.flags import (
     Proof,
 )
 from coopdesk.records.money import Money
-from coopdesk.records.schema import Act, Device, History, Local, Member, Revocation
+from coopdesk.records.schema import (
+    Act,
+    Base,
+    Device,
+    History,
+    Local,
+    Member,
+    Recovery,
+    Revocation,
+)
 
 _MOST = 50
 
@@ -152,24 +161,18 @@ def left_out(session: Session) -> Iterator[Flag]:
 
 
 def by_sheet(session: Session) -> Iterator[Flag]:
-    """PCs that the root key itself let in, which only recovery sheets hold, but the first of them:
-    with that the book began. Whoever has a lost sheet and an old copy can let in a PC like this.
+    """PCs that the root key itself let in since a sheet was tried out for the first time: only
+    sheets hold it from then on. Whoever has a lost sheet and an old copy can let in one like this.
     """
-    root = root_key(session)
-    if root is None:
+    root, drill = root_key(session), _since(session, Recovery, "tested")
+    if root is None or not drill:
         return
-    signer = hashlib.sha256(root).digest()
-    since = (func.min(History.hlc_ms), func.min(History.hlc_count), Device.id)
-    rows = session.execute(
-        select(Device.id, Device.certificate)
-        .join(History, (History.row == Device.id) & (History.column == "certificate"))
-        .where(History.table == Device.__tablename__, History.hlc_ms > 0)
-        .where(Device.id.not_in(select(Revocation.id)))
-        .group_by(Device.id)
-        .order_by(*since)
-    )
-    stand = [device for device, raw in rows if _signed_by(raw) == signer]
-    for device in stand[1:]:
+    began, signer = min(drill.values()), hashlib.sha256(root).digest()
+    standing = select(Device.id, Device.certificate).where(Device.id.not_in(select(Revocation.id)))
+    shown = _since(session, Device, "certificate")
+    for device, raw in session.execute(standing.order_by(Device.id)):
+        if _signed_by(raw) != signer or shown.get(device, began) <= began:
+            continue
         yield Flag(
             BY_SHEET,
             str(device),
@@ -183,6 +186,17 @@ def by_sheet(session: Session) -> Iterator[Flag]:
             _acts(session, _first(session, device)),
             (device,),
         )
+
+
+def _since(session: Session, of: type[Base], column: str) -> dict[int, tuple[int, int]]:
+    """By row, when a field was set for the first time, in the order of acts."""
+    query = select(History.row, History.hlc_ms, History.hlc_count).where(
+        History.table == of.__tablename__, History.column == column, History.hlc_ms > 0
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for row, ms, count in session.execute(query):
+        found[row] = min(found.get(row, (ms, count)), (ms, count))
+    return found
 
 
 def _signed_by(raw: bytes | None) -> bytes | None:
