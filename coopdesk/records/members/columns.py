@@ -178,8 +178,7 @@ class _Reading:
     def _held(self, kind: str) -> dict[MemberId, Cell]:
         query = (
             select(Balance.member, func.sum(Balance.amount))
-            .join(Account, Account.id == Balance.account)
-            .where(kind_held == kind)
+            .where(Balance.account.in_(select(Account.id).where(kind_held == kind)))
             .group_by(Balance.member)
         )
         sign = 1 if kind == products.LOANS else -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -210,19 +211,18 @@ def fitting(session: Session, asked: Criteria, *, today: date) -> list[MemberId]
 
 def _sums(session: Session, fits: Sequence[Any] | None) -> dict[str, Money]:
     """What the members hold together whom these conditions fit; everybody without them."""
-    query = (
-        select(kind_held, func.sum(Balance.amount))
-        .join(Account, Account.id == Balance.account)
-        .group_by(kind_held)
-    )
+    query = select(Balance.account, func.sum(Balance.amount)).group_by(Balance.account)
     if fits is not None:
-        query = query.where(Balance.member.in_(select(Member.id).where(*fits)))
-    held = {kind: amount for kind, amount in session.execute(query)}
+        query = query.join(Member, Member.id == Balance.member).where(*fits)
+    kinds = {account: kind for account, kind in session.execute(select(Account.id, kind_held))}
+    held: Counter[str] = Counter()
+    for account, amount in session.execute(query):
+        held[kinds[account]] += amount
     money = currency(session)
     return {
-        "shares": Money(-held.get("shares", 0), money),
-        "savings": Money(-held.get("savings", 0), money),
-        "loans": Money(held.get("loans", 0), money),
+        "shares": Money(-held["shares"], money),
+        "savings": Money(-held["savings"], money),
+        "loans": Money(held["loans"], money),
     }
 
 

@@ -136,8 +136,7 @@ def _held_between(kind: str, sign: int, least: int | None, most: int | None) -> 
     fits = and_(*_bounds(held, least, most))
     query = (
         select(Balance.member)
-        .join(Account, Account.id == Balance.account)
-        .where(kind_held == kind)
+        .where(Balance.account.in_(select(Account.id).where(kind_held == kind)))
         .group_by(Balance.member)
     )
     if (least is None or least <= 0) and (most is None or most >= 0):

@@ -299,7 +299,9 @@ class Table(QWidget, Generic[R]):
         With `fixed` nobody sorts the rows; with `dense` they stand closer, as on paper.
         """
         super().__init__()
-        self._key, self._wanted = key, [0] * len(columns)
+        self._key = key
+        self._natural = [0] * len(columns)  # what each needs without the sum under it
+        self._wanted = list(self._natural)
         self._kept: Hashable | None = None
         self.model: RowsModel[R] = RowsModel(columns, self, fixed=fixed)
         self.view = _View()
@@ -348,7 +350,7 @@ class Table(QWidget, Generic[R]):
 
     def show_columns(self, columns: Sequence[Column[R]]) -> None:
         """Show other columns of the same rows, without sums until `foot` tells them."""
-        self._wanted = [0] * len(columns)
+        self._natural = self._wanted = [0] * len(columns)
         self._foot.say([], columns)
         self._know(columns)
         self.model.show_columns(columns)
@@ -377,7 +379,7 @@ class Table(QWidget, Generic[R]):
     def foot(self, texts: Sequence[str]) -> None:
         """Sums under the columns, one text for each; none hides the row."""
         self._foot.say(texts, self.model.columns)
-        self._measure()
+        self._fit()
 
     def row(self) -> R | None:
         """The selected row."""
@@ -459,10 +461,16 @@ class Table(QWidget, Generic[R]):
         """What each column wants, by its title and a sample of its rows."""
         head, option = self.view.horizontalHeader(), QStyleOptionViewItem()
         sample = range(min(self.model.rowCount(), 60))
-        for n in range(len(self._wanted)):
+        for n in range(len(self._natural)):
             cells = [self._cells.sizeHint(option, self.model.index(m, n)).width() for m in sample]
-            edges = (head.sectionSizeFromContents(n).width(), self._foot.width_of(n))
-            self._wanted[n] = max([head.minimumSectionSize(), *edges, *cells])
+            title = head.sectionSizeFromContents(n).width()
+            self._natural[n] = max([head.minimumSectionSize(), title, *cells])
+        self._fit()
+
+    def _fit(self) -> None:
+        """What each column wants, with the sum under it."""
+        each = enumerate(self._natural)
+        self._wanted = [max(natural, self._foot.width_of(n)) for n, natural in each]
         self._share()
 
     def _share(self) -> None:
