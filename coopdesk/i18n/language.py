@@ -86,7 +86,10 @@ class Language:
 
         What has no fields is shown as it is: it may be a name that people gave, braces and all.
         """
-        fields = {name: _field(self, value) for name, value in text.fields.items()}
+        fields = {
+            name: self._how.months[value - 1] if isinstance(value, Month) else _field(self, value)
+            for name, value in text.fields.items()
+        }
         said = self.gettext(text.message)
         return said.format(**fields) if fields else said
 
@@ -156,10 +159,6 @@ class Language:
         """Its month: "March 2026"."""
         return self._how.fill(self._how.month, on)
 
-    def month_name(self, month: int) -> str:
-        """A month of any year: "March" is 3."""
-        return self._how.months[month - 1]
-
     def short_month(self, on: date) -> str:
         """For the axis of a chart: "Mar"."""
         return self._how.fill("{mon}", on)
@@ -200,8 +199,6 @@ def _field(language: Language, value: Any) -> Any:
             return language.say(value)
         case bool() | str():
             return value
-        case Month():
-            return language.month_name(value)
         case int() | Decimal():
             return language.number(value)
         case datetime():

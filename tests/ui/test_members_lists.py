@@ -42,7 +42,10 @@ def page(seat: Seat, qtbot: QtBot) -> Members:
 
 
 def opened(seat: Seat, qtbot: QtBot, asked: Criteria | None = None) -> Members:
-    seat.desk.preferred.connect(lambda wanted: setattr(seat.desk, "preferences", wanted))
+    def prefer(wanted: Preferences) -> None:
+        seat.desk.preferences = wanted
+
+    seat.desk.preferred.connect(prefer)
     made = Members(seat.desk, Place("members", text=asked.as_text() if asked else ""))
     fingers.opened(made, qtbot)
     return made

@@ -41,9 +41,10 @@ from PySide6.QtWidgets import (
 )
 
 from coopdesk.ui.kit.cards import Mark, paint_pill, pill_size
-from coopdesk.ui.kit.edges import PAD, Foot, dress, lines_of, row_height, shared
+from coopdesk.ui.kit.edges import PAD, Foot, dress, lines_of, row_height
 from coopdesk.ui.kit.layouts import bring_part_into_view, holder
 from coopdesk.ui.kit.rows import PILL, TONE, Column, Fetch, Order, RowsModel, Tone
+from coopdesk.ui.kit.widths import Widths
 from coopdesk.ui.theme import BODY, look
 
 __all__ = ["Column", "Fetch", "Order", "RowsModel", "Table", "Tone", "matches"]
@@ -300,14 +301,13 @@ class Table(QWidget, Generic[R]):
         """
         super().__init__()
         self._key = key
-        self._natural = [0] * len(columns)  # what each needs without the sum under it
-        self._wanted = list(self._natural)
         self._kept: Hashable | None = None
         self.model: RowsModel[R] = RowsModel(columns, self, fixed=fixed)
         self.view = _View()
         self._cells = _Cells(self.view)
         self._know(columns)
         self._foot = Foot(self.view)
+        self._widths = Widths(self.view, self.model, self._cells, self._foot)
         self._dress(name, least, row_height(dense=dense))
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
@@ -350,9 +350,9 @@ class Table(QWidget, Generic[R]):
 
     def show_columns(self, columns: Sequence[Column[R]]) -> None:
         """Show other columns of the same rows, without sums until `foot` tells them."""
-        self._natural = self._wanted = [0] * len(columns)
         self._foot.say([], columns)
         self._know(columns)
+        self._widths.expect(len(columns))
         self.model.show_columns(columns)
         self._show_order()
 
@@ -379,7 +379,7 @@ class Table(QWidget, Generic[R]):
     def foot(self, texts: Sequence[str]) -> None:
         """Sums under the columns, one text for each; none hides the row."""
         self._foot.say(texts, self.model.columns)
-        self._fit()
+        self._widths.fit()
 
     def row(self) -> R | None:
         """The selected row."""
@@ -419,7 +419,7 @@ class Table(QWidget, Generic[R]):
         self._stack.setCurrentIndex(1 if bare else 0)
         # A proxy that is hidden would hide what the empty state offers from the Tab key.
         self.setFocusProxy(None if bare else self.view)  # type: ignore[arg-type]  # Qt takes None
-        self._measure()
+        self._widths.measure()
         if self._kept is None:
             return
         for n, row in self.model.loaded():
@@ -457,62 +457,5 @@ class Table(QWidget, Generic[R]):
         if by is not None:
             head.setSortIndicator(*by)
 
-    def _measure(self) -> None:
-        """What each column wants, by its title and a sample of its rows."""
-        head, option = self.view.horizontalHeader(), QStyleOptionViewItem()
-        sample = range(min(self.model.rowCount(), 60))
-        for n in range(len(self._natural)):
-            cells = [self._cells.sizeHint(option, self.model.index(m, n)).width() for m in sample]
-            title = head.sectionSizeFromContents(n).width()
-            self._natural[n] = max([head.minimumSectionSize(), title, *cells])
-        self._fit()
-
-    def _fit(self) -> None:
-        """What each column wants, with the sum under it."""
-        each = enumerate(self._natural)
-        self._wanted = [max(natural, self._foot.width_of(n)) for n, natural in each]
-        self._share()
-
     def _share(self) -> None:
-        """Give the room that is left to the columns that stretch, or take it from them."""
-        columns, room = self.model.columns, self.view.viewport().width()
-        left_out = self._left_out(room)
-        for n in range(len(columns)):
-            self.view.setColumnHidden(n, n in left_out)
-        shown = [n for n in range(len(columns)) if n not in left_out]
-        takers = [n for n in shown if columns[n].stretch] or shown[-1:]
-        left = room - sum(self._wanted[n] for n in shown if n not in takers)
-        wants = {n: (self._least(n), self._wanted[n]) for n in takers}
-        given = dict(zip(takers, shared(left, list(wants.values())), strict=True))
-        for n in shown:
-            self.view.setColumnWidth(n, given.get(n, self._wanted[n]))
-        self._cells.make_room()
-        self._foot.update()
-
-    def _least(self, n: int) -> int:
-        return min(self._wanted[n], look().px(self.model.columns[n].least))
-
-    def _left_out(self, room: int) -> set[int]:
-        """The columns that give way in so much room."""
-        columns = self.model.columns
-        left_out = {n for n, column in enumerate(columns) if column.bare and not self._says(n)}
-        needed = sum(
-            self._least(n) if columns[n].stretch else wanted
-            for n, wanted in enumerate(self._wanted)
-            if n not in left_out
-        )
-        givers = [n for n in range(len(columns)) if columns[n].gives]
-        for n in sorted(givers, key=self._gives, reverse=True):
-            if needed <= room:
-                break
-            needed -= self._wanted[n] if n not in left_out else 0
-            left_out.add(n)
-        return left_out
-
-    def _says(self, n: int) -> bool:
-        """Whether any row has something in a column."""
-        text = self.model.columns[n].text
-        return any(text(row) for _, row in self.model.loaded())
-
-    def _gives(self, n: int) -> int:
-        return self.model.columns[n].gives
+        self._widths.share()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
+from coopdesk.i18n import Month, Text
 from coopdesk.records import custom_fields, households, members
 from coopdesk.records.custom_fields import FieldRow
 from coopdesk.records.members import LACKING, Criteria, Told
@@ -290,7 +291,7 @@ class Filters(Panel):
             (("", 0), t("Any")),
             (("days", 0), t("Today")),
             *((("days", n), soon.format(count=language.number(n))) for n in _SOON),
-            *((("month", n), language.month_name(n)) for n in range(1, 13)),
+            *((("month", n), language.say(Text("{m}", {"m": Month(n)}))) for n in range(1, 13)),
         ]
 
     def _parts(self) -> list[Any]:
