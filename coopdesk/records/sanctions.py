@@ -137,7 +137,11 @@ AUDITS: Final = (
         "fines",
         N_("The fine of member {number} of {amount} is paid by a receipt that does not have it."),
         "SELECT m.number, s.amount FROM sanction s JOIN member m ON m.id = s.member"
-        " JOIN visit v ON v.id = s.visit WHERE v.member <> s.member OR v.reverses IS NOT NULL"
+        " JOIN visit v ON v.id = s.visit WHERE v.reverses IS NOT NULL OR (v.member <> s.member"
+        # a receipt names the number of then, which may have been joined to theirs since
+        " AND NOT EXISTS (WITH RECURSIVE way(id) AS (SELECT j.kept FROM joined j"
+        " WHERE j.id = v.member UNION SELECT k.kept FROM way JOIN joined k ON k.id = way.id)"
+        " SELECT 1 FROM way WHERE way.id = s.member))"
         " OR EXISTS (SELECT 1 FROM visit u WHERE u.reverses = v.id) OR (SELECT count(*)"
         " FROM visit_line l WHERE l.visit = v.id AND l.deed = 'fine' AND l.amount = s.amount)"
         " < (SELECT count(*) FROM sanction t WHERE t.visit = v.id AND t.amount = s.amount)",

@@ -292,6 +292,20 @@ def test_a_paper_filed_by_mistake_is_erased_and_can_be_filed_where_it_belongs(pc
         assert checks.run(book, rebuild=True) == []
 
 
+def test_a_scan_goes_with_the_last_paper_that_has_it(pc: Pc) -> None:
+    with pc.open() as book:
+        make = Make(book)
+        said: dict[str, Any] = {"kind": "photo", "content": PICTURE}
+        one, other = (
+            book.write(filed.file_document, member=make.member(name).id, **said)
+            for name in ("One", "Other")
+        )
+        assert not book.write(erasing.erase_paper, document=one)
+        assert book.write(erasing.erase_paper, document=other)
+        assert traces(pc.path) == []
+        assert checks.run(book, rebuild=True) == []
+
+
 # --- afterwards ---
 
 

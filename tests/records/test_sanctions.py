@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 
 from coopdesk.exchange import slips_import
-from coopdesk.records import bodies, checks, members, sanctions, settlement, statements, visit
+from coopdesk.records import (
+    bodies,
+    checks,
+    doubles,
+    members,
+    sanctions,
+    settlement,
+    statements,
+    visit,
+)
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
@@ -72,6 +81,19 @@ def test_a_fine_is_paid_whole_once_and_by_whom_it_was_laid_on(book: Book, make: 
     book.write(sanctions.lift_sanction, sanction=fine, day=TODAY, why="was ill")
     with pytest.raises(Refused, match="lifted"):
         _pay(make, one, fine)
+
+
+def test_a_fine_that_was_paid_stays_so_when_its_number_is_joined_to_another(
+    book: Book, make: Make
+) -> None:
+    one, fine = _fined(make)
+    paid = _pay(make, one, fine)
+    kept = make.member("Bosco")
+    book.write(doubles.join_members, kept=kept.id, gone=one.id, picks={})
+    assert checks.run(book) == []
+    book.write(visit.reverse_visit, visit=paid, reason="another member")
+    assert [f.sanction for f in book.read(sanctions.owed, kept.id)] == [fine]
+    assert checks.run(book) == []
 
 
 def test_who_left_pays_their_fine_before_all_is_closed(book: Book, make: Make) -> None:

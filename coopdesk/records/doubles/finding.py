@@ -193,10 +193,9 @@ def _two(session: Session) -> set[frozenset[int]]:
         .where(Settled.kind == TWICE)
         .order_by(Settled.day, Settled.id)
     )
-    last = {about: how for about, how in rows}
-    return {
-        frozenset(map(int, pair))
-        for about, how in last.items()
-        if how == _TWO
+    last = {
+        frozenset(map(int, pair)): how
+        for about, how in rows
         for pair in combinations(about.split("/"), 2)
     }
+    return {pair for pair, how in last.items() if how == _TWO}

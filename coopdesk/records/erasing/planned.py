@@ -242,10 +242,12 @@ def ids_among(session: Session, table: type[Base], among: Any) -> list[int]:
 
 
 def contents(session: Session, documents: Sequence[int]) -> list[int]:
-    """The bytes of papers that nobody else's file has too."""
+    """The bytes of papers that nobody else's file has too; what was erased there has them not."""
     mine = select(Document.content).where(Document.id.in_(documents))
     others = select(Document.content).where(
-        Document.id.not_in(documents), Document.content.in_(mine)
+        Document.id.not_in(documents),
+        Document.id.not_in(select(Erasure.id)),
+        Document.content.in_(mine),
     )
     return ids_among(session, Content, Content.id.in_(mine) & Content.id.not_in(others))
 
