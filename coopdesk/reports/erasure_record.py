@@ -13,7 +13,8 @@ from coopdesk.reports.wording import said
 def erasure_record(data: ErasureRecord, language: Language, *, large: bool = False) -> bytes:
     """Who by their numbers, why, what stays, and where copies may still hold what was erased."""
     t, number = language.gettext, language.number
-    title = t(TITLES["erasure-record"])
+    name = TITLES["erasure-record"]
+    title = t(name)
     flow = begun(data.coop, language, title, language.day(data.day), large=large)
     about = t(
         "Personal data of the people below was erased in the book for good. Nobody can bring it "

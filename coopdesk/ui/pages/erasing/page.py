@@ -289,6 +289,7 @@ class _Past(Card):
         desk = self._desk
         copies = known.may_hold(desk.book)
         data = desk.ask(erasing.record, day, desk.actor.name, copies)
-        title = desk.language.gettext(TITLES["erasure-record"])
+        name = TITLES["erasure-record"]
+        title = desk.language.gettext(name)
         pdf = erasure_record(data, papers.language(desk))
         desk.preview(title, pdf, file_name=f"erasure-{day:%Y-%m-%d}.pdf")
