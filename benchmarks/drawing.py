@@ -48,12 +48,12 @@ def _book() -> Made:
     from coopdesk.reports.statement import statements  # noqa: PLC0415
 
     language, day = Language("en"), books.TODAY.date()
-    period = {"from_": day.replace(year=day.year - 1), "until": day, "made_on": day}
+    since = day.replace(year=day.year - 1)
     with books.book_of(books.SCALES["100k"]) as book:
         return _timed(
             lambda: book.read(
                 lambda s: statements(
-                    ask.statements(s, **period, made_by="–"),
+                    ask.statements(s, from_=since, until=day, made_on=day, made_by="–"),
                     lambda _: language,
                 )
             )

@@ -116,6 +116,9 @@ def answer_sanction(tx: Tx, *, sanction: int, day: date, answer: str, shown: str
 def lift_sanction(tx: Tx, *, sanction: int, day: date, why: str) -> None:
     """A sanction holds no more from a day on. Who was suspended because of it is so no more."""
     member, kind, laid, _was, _answered, _until, lifted = _known(tx, sanction)
+    fine = tx.one(_FINE, of=sanction)
+    if fine and fine[2] is not None:
+        raise Refused(_PAID, field="sanction")
     if lifted:
         raise Refused(N_("It was lifted on {day}."), field="sanction", day=day_of(lifted))
     if not why.strip():

@@ -367,9 +367,9 @@ def test_the_log_of_acts_is_narrowed_by_who_where_what_and_words(
     every = rows()
     assert 0 < len(rows("--kind", "members")) < len(every)
     assert len(rows("--pc", "a")) == len(every)
-    found = rows("--find", "admitted a member")
+    found = rows("--find", "first payment of a new")
     assert found
-    assert all("Admitted a member" in row for row in found)
+    assert all("Took the first payment of a new member" in row for row in found)
     assert 0 < len(rows("--member", "1")) < len(every)
     line("report", "act-log", "--book", demo, "--to", path, "--pc", "Z", status=1)
     assert "There is no Z here, only A." in line.err

@@ -73,6 +73,7 @@ def test_the_verbs_of_this_version_are_all_there_and_each_has_help(line: Line) -
         "apr",
         "check",
         "seal",
+        "erase",
         "self-test",
         "place-init",
         "sync",

@@ -16,7 +16,7 @@ import pytest
 
 from coopdesk.exchange import archive
 from coopdesk.exchange.archive.chest import ACTS, MANIFEST, PERSONAL, SALTS, OpenChest
-from coopdesk.i18n import Language
+from coopdesk.i18n import ERASED, Language
 from coopdesk.records import checks, devices, members, merge, office, periods, statements
 from coopdesk.records.access import Role
 from coopdesk.records.book import Book, acts, counting
@@ -122,7 +122,7 @@ def test_an_erased_person_stays_erased(tmp_path: Path) -> None:
         archive.carry_out(book, tmp_path / "e.zip", language=ENGLISH)
     archive.bring_back(tmp_path / "e.zip", tmp_path / "e.coop")
     with Book.open(tmp_path / "e.coop", tmp_path / "home", HandClock(), built=BUILT) as book:
-        assert book.read(members.file, who.id).name in (None, "")
+        assert book.read(members.file, who.id).name == ERASED
 
 
 # --- refused ---

@@ -305,8 +305,9 @@ def test_whoever_fits_all_that_is_asked_is_in_the_list(roll: Roll, data: st.Data
 
 def _any_criteria() -> st.SearchStrategy[Criteria]:
     """Every field with anything in it that its type takes."""
-    texts, numbers = st.text(), st.none() | st.integers()
-    days, ids = st.none() | st.dates(), st.integers().map(MemberId)
+    whole = st.integers(-(2**63) + 1, 2**63 - 1)
+    texts, numbers = st.text(), st.none() | whole
+    days, ids = st.none() | st.dates(), whole.map(MemberId)
     by_type: dict[str, st.SearchStrategy[Any]] = {
         "str": texts,
         "int | None": numbers,
@@ -314,7 +315,10 @@ def _any_criteria() -> st.SearchStrategy[Criteria]:
         "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
         "tuple[MemberId, ...]": st.lists(ids, max_size=3).map(tuple),
     }
-    return st.builds(Criteria, **{one.name: by_type[str(one.type)] for one in fields(Criteria)})
+    of = {one.name: by_type[str(one.type)] for one in fields(Criteria)}
+    of["lacking"] = st.lists(st.sampled_from(sorted(LACKING)), max_size=3).map(tuple)
+    of["birthday_month"] = st.none() | st.integers(1, 12)
+    return st.builds(Criteria, **of)
 
 
 @given(_any_criteria())
@@ -329,8 +333,14 @@ def test_nothing_asked_is_no_text() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["uwase", "[]", "7", '{"colour":"red"}', '{"age_from":"7"}', '{"lacking":"photo"}', "{"],
-    ids=("word", "list", "number", "other", "type", "no_list", "cut"),
+    [
+        *("uwase", "[]", "7", '{"colour":"red"}', '{"age_from":"7"}', '{"lacking":"photo"}', "{"),
+        *('{"lacking":["horn"]}', '{"birthday_month":13}', f'{{"shares_from":{10**30}}}'),
+    ],
+    ids=(
+        *("word", "list", "number", "other", "type", "no_list", "cut"),
+        *("newer_lack", "month", "too_much"),
+    ),
 )
 def test_other_text_is_no_criteria(text: str) -> None:
     with pytest.raises(ValueError, match="no criteria"):

@@ -57,6 +57,8 @@ def test_a_fine_is_paid_in_a_visit_and_its_receipt_says_which(book: Book, make: 
     assert book.read(sanctions.owed, one.id) == []
     with pytest.raises(Refused, match="paid already"):
         _pay(make, one, fine)
+    with pytest.raises(Refused, match="paid already"):
+        book.write(sanctions.lift_sanction, sanction=fine, day=TODAY, why="was ill")
     assert checks.run(book, rebuild=True) == []
 
 

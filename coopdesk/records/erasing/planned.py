@@ -264,12 +264,12 @@ def _households(session: Session, people: Sequence[int]) -> tuple[list[int], lis
     others = (
         select(HouseholdMember.household)
         .join(Member, Member.id == HouseholdMember.member)
-        .where(HouseholdMember.member.not_in(people), Member.name != ERASED)
+        .where(HouseholdMember.member.not_in(people), Member.name.is_distinct_from(ERASED))
     )
     lines = (
         select(Household.id)
         .join(Member, Member.id == Household.member)
-        .where(Household.member.not_in(people), Member.name != ERASED)
+        .where(Household.member.not_in(people), Member.name.is_distinct_from(ERASED))
     )
     homes -= set(session.scalars(others)) | set(session.scalars(lines))
     at_home = ids_among(session, HouseholdMember, HouseholdMember.household.in_(homes))

@@ -93,7 +93,10 @@ class Criteria:
             return cls()
         try:
             said = json.loads(text)
-            return cls(**{name: _READ[name](value) for name, value in said.items()})
+            read = cls(**{name: _READ[name](value) for name, value in said.items()})
+            if not set(read.lacking) <= set(LACKING) or read.birthday_month not in _MONTHS:
+                raise ValueError("what a newer version narrows by")
+            return read
         except (ValueError, AttributeError, KeyError, RecursionError) as error:
             raise ValueError("no criteria") from error
 
@@ -105,6 +108,10 @@ class Criteria:
         """The same, not narrowed by these."""
         return replace(self, **{name: _PLAIN[name] for name in names})
 
+
+#: More than a book can hold.
+_MUCH: Final = 2**63
+_MONTHS: Final = (None, *range(1, 13))
 
 #: Nothing is asked.
 EVERYBODY: Final = Criteria()
@@ -121,7 +128,7 @@ def _text(value: Any) -> str:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MUCH:
         return value
     raise ValueError("no whole number")
 
