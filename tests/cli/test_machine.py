@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from coopdesk import cli, paths
-from coopdesk.cli import bringing, looking
+from coopdesk.cli import bringing, listing
 from coopdesk.cli.terminal import Terminal
 from coopdesk.exchange.slips_import import import_slips
 from coopdesk.i18n import Language
@@ -51,7 +51,7 @@ def test_a_fault_of_ours_is_kept_in_a_file_that_names_no_member_and_no_money(
     def fail(*_: object) -> int:
         raise ZeroDivisionError("Mukamana owes 40,000")
 
-    monkeypatch.setattr(looking, "roll", fail)
+    monkeypatch.setattr(listing, "roll", fail)
     line("members", "--book", demo, status=3)
     crash = paths.home() / "crash.txt"
     written = crash.read_text("utf-8")

@@ -47,7 +47,7 @@ def test_what_no_act_says_of_a_member_is_named(kigali: Path, line: Line) -> None
     with driver.connect(str(kigali)) as raw:
         raw.execute("UPDATE member SET joined = 20010101")
     raw.close()
-    assert "A row of member is not what the acts say." in line(
+    assert "A row of Member is not what the acts say." in line(
         "seal", "verify", "--book", kigali, status=1
     )
 

@@ -109,6 +109,7 @@ LOOKED_AT: Final = {
     "revoked": N_("From a PC that is not trusted"),
     "letter": N_("One letter, two PCs"),
     "deferred": N_("From a newer CoopDesk"),
+    "sheet": N_("Came in with a recovery sheet"),
 }
 SETTLED: Final = {
     "claim": N_("The member owes it: agreed how it is paid back"),
