@@ -42,7 +42,9 @@ def test_seals_and_what_was_looked_at_are_called_as_where_they_are_made() -> Non
     assert value_names.SEALS == KINDS
     assert value_names.LOOKED_AT == looking_at.KINDS
     ways = {way.how: way.words for found in WAYS.values() for way in found if way.how != "seen"}
-    assert ways == {how: said for how, said in value_names.SETTLED.items() if how != "seen"}
+    # "same" was an answer before two lines could be joined; acts of then still say it.
+    ended = {"seen", "same"}
+    assert ways == {how: said for how, said in value_names.SETTLED.items() if how not in ended}
 
 
 def test_a_seal_of_a_meeting_is_called_so() -> None:
