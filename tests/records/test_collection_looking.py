@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from coopdesk.i18n import Language
 from coopdesk.records import checks, collection, products, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Book, Command, Tx
@@ -150,7 +151,7 @@ def test_an_empty_sheet_tells_who_and_what_is_due(book: Book, group: list[Somebo
         ("UPDATE visit SET sheet = 99", "on none"),
         ("UPDATE collection SET box = (SELECT id FROM account WHERE role = 'shares')", "box"),
         ("DELETE FROM presence", "does not stand on its sheet"),
-        ("UPDATE collection SET counted = 399", "399 was counted, its receipts say 500"),
+        ("UPDATE collection SET counted = 399", "was counted, its receipts say 500"),
     ],
 )
 def test_a_sheet_that_was_tampered_with_is_found(
@@ -162,7 +163,7 @@ def test_a_sheet_that_was_tampered_with_is_found(
         _without_triggers(raw)
         raw.connection.execute(text(harm))
     found = [finding for finding in checks.run(book) if finding.check == "collections"]
-    assert any(said in finding.what.message.format(**finding.what.fields) for finding in found)
+    assert any(said in Language("en").say(finding.what) for finding in found), found
 
 
 def _without_triggers(raw: Raw) -> None:
