@@ -265,7 +265,7 @@ def test_a_match_with_what_was_reversed_is_found_and_taken_apart(banked: Book) -
     banked.write(general.reverse_entry, entry=first, reason="twice")
     spoil(banked, "UPDATE bank_match SET holds = 1")  # another PC matched it meanwhile
     (finding,) = checks.run(banked)
-    assert (finding.check, finding.what.fields["number"]) == ("bank", 1)
+    assert (finding.check, finding.what.fields["number"]) == ("bank", "000001")
     banked.write(bank.unmatch, line=line)
     assert checks.run(banked) == []
 
