@@ -406,7 +406,7 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
 
 def astray(session: Session) -> list[tuple[Text, int]]:
     """The steps that do not follow from what was before, told, with their ids: two PCs each wrote
-    its own. They change nothing.
+    its own. They change nothing. The same step from two PCs is no fault.
     """
     try:
         return list(_astray(session))
@@ -419,15 +419,16 @@ def _astray(session: Session) -> Iterator[tuple[Text, int]]:
     lines = {ident: (number, line) for ident, number, *line in session.execute(query)}
     for member, steps in steps_of(session).items():
         number, line = lines.get(member, ("", None))
-        now = _before(steps, line)
+        now, last = _before(steps, line), ""
         for one in steps:
             if one.dropped is None:
                 was = _over(now, one.day)
-                if one.kind in _LIVING and was.status not in _LIVING[one.kind][0]:
+                fits = one.kind not in _LIVING or was.status in _LIVING[one.kind][0]
+                if not fits and one.kind != last:
                     said = {"number": number, "step": Text(STEPS[one.kind]), "day": one.day}
                     what = N_("Member {number}: “{step}” on {day} does not fit what was before.")
                     yield Text(what, said), one.id
-                now = _after(was, one)
+                now, last = _after(was, one), one.kind
 
 
 def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:

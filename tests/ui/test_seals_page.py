@@ -140,4 +140,4 @@ def test_all_seals_are_proven_with_rows_that_may_change(
         raw.connection.exec_driver_sql("UPDATE member SET joined = 20010101")
     page.prove_button.click()
     qtbot.waitUntil(lambda: bool(page.findings.shown))
-    assert "A row of member is not what the acts say." in page.findings.shown[0].text
+    assert "A row of Member is not what the acts say." in page.findings.shown[0].text
