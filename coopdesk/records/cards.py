@@ -33,6 +33,8 @@ LEAST: Final = _HEAD + 3
 _ROWS: Final = ("&é\"'(-è_çà", "&é\"'(§è!çà", '"«»()@+-/*')
 _PLAIN: Final = re.compile(r"[0-9]+")
 _ENDING: Final = re.compile(rf"{_MARK}[1-3](?P<length>[0-9][0-9])")
+_RUN: Final = re.compile(r"[0-9]*$")
+_UNREAD: Final = N_("The card was not read well. Scan it again, or type the number.")
 
 
 def code_of(coop: bytes, number: str) -> str:
@@ -49,12 +51,12 @@ def number_of(coop: bytes, typed: str) -> str | None:
 
     Refused where it is another co-op's, or where the scanner lost or changed something.
     """
-    said = figures(typed)
-    if not said.startswith(_MARK) or len(said) < LEAST:
+    if not is_card(typed):
         return None
+    said = figures(typed)
     number = _read(said)
     if number is None:
-        raise Refused(N_("The card was not read well. Scan it again, or type the number."))
+        raise unread()
     if said[5:_HEAD] != coop_figures(coop):
         raise Refused(N_("This card is of another co-op."))
     return number
@@ -72,6 +74,33 @@ def ending(typed: str) -> str:
             if len(whole) == _HEAD + int(found["length"]) + 2 and _read(whole) is not None:
                 return typed[found.start() :]
     return ""
+
+
+def spoilt(coop: bytes, typed: str, *, amount: bool) -> str:
+    """The end of what was typed that was a card, of which the scanner lost or changed something;
+    empty where there is none.
+
+    It is told by how a card of the co-op begins, and where an `amount` was typed by being longer
+    than any.
+    """
+    for row in ("", *_ROWS):
+        run = _RUN.findall(_as_figures(typed, row, strange=" "))[0]
+        at = re.search(rf"{_MARK}[1-3][0-9][0-9]{coop_figures(coop)}", run)
+        left = len(run) - at.start() if at else len(run)
+        if at or (amount and left >= LEAST - 1):
+            return typed[-left:]
+    return ""
+
+
+def is_card(typed: str) -> bool:
+    """Whether it is a card that was scanned, read well or not."""
+    said = figures(typed)
+    return said.startswith(_MARK) and len(said) >= LEAST
+
+
+def unread() -> Refused:
+    """What is said of a card that was not read well."""
+    return Refused(_UNREAD)
 
 
 def coop_figures(coop: bytes) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from coopdesk.i18n import Language, Text
-from coopdesk.records import accounts, members
+from coopdesk.records import accounts, cards, members
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.members import GONE, MemberRow
 from coopdesk.ui.desk import Desk
@@ -56,6 +56,7 @@ def member_field(desk: Desk) -> SuggestField[MemberRow]:
         desk.language,
         hint=t("Number, name or phone"),
         why=partial(why_no_card, desk),
+        scanned=cards.is_card,
     )
 
 

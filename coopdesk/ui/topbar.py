@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from coopdesk.records import meetings, members, statements, vouchers
+from coopdesk.records import cards, meetings, members, statements, vouchers
 from coopdesk.records.access import ROLE_NAMES
 from coopdesk.ui.actions import SEARCH, keys_text
 from coopdesk.ui.choosing import offered
@@ -43,6 +43,7 @@ class TopBar(QFrame):
             desk.language,
             optional=True,
             hint=t("Find a member, a receipt or a page…"),
+            scanned=cards.is_card,
         )
         self._dress_search()
         self._who = label("", "muted")

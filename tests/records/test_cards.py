@@ -157,3 +157,19 @@ def test_the_card_of_a_number_that_was_joined_opens_who_lives_on(make: Make) -> 
 
     make.book.write(Command(join, Permission.KEEP_ROLL))
     assert make.book.read(members.by_card, cards.code_of(make.book.coop, "2")) == kept.id
+
+
+@given(NUMBERS, st.sampled_from(["", "5000", "x"]), st.sampled_from(sorted(KEYBOARDS)), st.data())
+def test_a_card_that_lost_a_figure_is_no_amount(
+    number: str, before: str, keyboard: str, data: st.DataObject
+) -> None:
+    code = cards.code_of(OURS, number)
+    at = data.draw(st.integers(0, len(code) - 1))
+    spoilt = typed(code[:at] + code[at + 1 :], KEYBOARDS[keyboard])
+    found = cards.spoilt(OURS, before + spoilt, amount=True)
+    assert found.endswith(spoilt)
+
+
+@pytest.mark.parametrize("said", ["", "5000", "12,500,000.00", "1234567890", "-----", "0788123456"])
+def test_no_amount_is_a_spoilt_card(said: str) -> None:
+    assert cards.spoilt(OURS, said, amount=True) == ""

@@ -23,6 +23,7 @@ class SuggestField(LineField[T]):
     `suggest(words)` is a query that gives the best few; `shown(row)` writes one. A field that is
     FREE takes words that are not offered too: it offers without being asked, and takes what is
     gone to with Down alone. `why(words)` tells where it can why nothing fits, and is said at once.
+    Where `scanned(words)`, a scanner typed them: Tab at their end does what Enter does.
     """
 
     FREE: ClassVar[bool] = False
@@ -41,9 +42,10 @@ class SuggestField(LineField[T]):
         optional: bool = False,
         hint: str = "",
         why: Callable[[str], Text | None] | None = None,
+        scanned: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__(name, label, language, optional=optional, hint=hint)
-        self._suggest, self._shown, self._why = suggest, shown, why
+        self._suggest, self._shown, self._why, self._scanned = suggest, shown, why, scanned
         self._rows: list[T] = []
         self._chosen: T | None = None
         self.line.sign("search")
@@ -79,6 +81,11 @@ class SuggestField(LineField[T]):
         if self._why is None or self._chosen is not None:
             return None
         return self._why(self.line.text())
+
+    def _goes_on(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Tab and event.type() == QEvent.Type.KeyPress:
+            return self._scanned is not None and self._scanned(self.line.text())
+        return super()._goes_on(event)
 
     def _go_on(self) -> None:
         if no := self.why_not():
@@ -145,6 +152,7 @@ class SuggestField(LineField[T]):
             self._list.hide()
             self._timer.stop()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            self._begin_anew(event)
             if self._list.isVisible() and self._list_key(event):
                 return True
             if self.FREE and event.key() == Qt.Key.Key_Down:
@@ -153,6 +161,12 @@ class SuggestField(LineField[T]):
             if self._goes_on(event) and not self.FREE:
                 self._take_best()
         return super().eventFilter(watched, event)
+
+    def _begin_anew(self, event: QKeyEvent) -> None:
+        """A letter after what was chosen is no part of it: the next is looked for."""
+        letter = event.text().isprintable() and bool(event.text())
+        if letter and self._chosen is not None and not self.FREE:
+            self.line.selectAll()
 
     def _take_best(self) -> None:
         """Enter: what was typed faster than the pause is looked for at once."""

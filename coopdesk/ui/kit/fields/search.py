@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
@@ -9,20 +12,30 @@ from coopdesk.i18n import Language
 from coopdesk.ui.kit.fields.base import LineField
 from coopdesk.ui.theme import kind
 
+_ENDS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+
 
 class SearchField(LineField[str]):
     """Finds while typing. Down goes into the list below, Escape empties it.
 
     `shortcut` is shown as a hint and brings focus here, "Ctrl+K" for the search of everything.
+    Where `scanned(text)`, a scanner typed it: Tab at its end does what Enter does.
     """
 
     go_down = Signal()
     go = Signal()
 
     def __init__(
-        self, label: str, language: Language, *, shortcut: str = "", kind_name: str = ""
+        self,
+        label: str,
+        language: Language,
+        *,
+        shortcut: str = "",
+        kind_name: str = "",
+        scanned: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__("search", label, language, optional=True, hint=label)
+        self._scanned = scanned
         self.label.hide()
         kind(self.line, kind_name)
         self.line.sign("search")
@@ -70,6 +83,10 @@ class SearchField(LineField[str]):
                 return True
             if event.key() == Qt.Key.Key_Escape and self.line.text():
                 self._empty()
+                return True
+            if event.key() in _ENDS and self._scanned and self._scanned(self.line.text()):
+                self.line.selectAll()  # the next that is scanned stands in its place
+                self.go.emit()
                 return True
         return super().eventFilter(watched, event)
 

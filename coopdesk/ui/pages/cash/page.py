@@ -67,7 +67,7 @@ class Cash(Page):
         self.remark.hide()
         self.note = Note("", Kind.REFUSE)
         self.box = Box(desk)
-        self.scanning = Scanning(cards.ending, self)
+        self.scanning = Scanning(cards.ending, self._spoilt, self)
         self.total = Total(
             language, record=self.record, clear=self.clear, add_remark=self.add_remark
         )
@@ -122,6 +122,7 @@ class Cash(Page):
         self.lines.grown.connect(self._show_deed)
         self.box.changed.connect(self._show_day)
         self.scanning.scanned.connect(self._scan)
+        self.scanning.misread.connect(self._misread)
         does_it(self, self.record)
 
     # --- a page of the window --------------------------------------------------------------------
@@ -204,6 +205,15 @@ class Cash(Page):
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
         self.scanning.watch(one for one in chain if one is not self.head.member.editor)
+        self.scanning.watch([one.editor for one in self.lines.fields()], figures=True)
+        self.scanning.watch(self.heading.findChildren(buttons.Button))
+
+    def _spoilt(self, typed: str, amount: bool) -> str:
+        return cards.spoilt(self.desk.book.coop, typed, amount=amount)
+
+    def _misread(self) -> None:
+        """A card was scanned while the keyboard was elsewhere, and can't be read."""
+        self.head.member.complain(self.desk.language.say(cards.unread().text))
 
     def _scan(self, card: str) -> None:
         """A card was scanned while the keyboard was elsewhere: go on with its member."""
@@ -269,7 +279,7 @@ class Cash(Page):
 
     def record(self) -> None:
         """Write the visit, once, and be ready for the next member."""
-        if self._recording:
+        if self._recording or self.scanning.finish():
             return
         self._recording = True
         try:

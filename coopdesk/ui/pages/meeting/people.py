@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.records import meetings, members
+from coopdesk.records import cards, meetings, members
 from coopdesk.records.ids import MemberId
 from coopdesk.records.meetings import Present
 from coopdesk.records.voters import Voter
@@ -76,6 +76,7 @@ class People(Card):
             language,
             hint=t("Type or scan"),
             why=partial(why_no_card, self._hall.desk),
+            scanned=cards.is_card,
         )
         self.at = HourField("at", t("&Hour"), language, optional=True)
         self.by: SuggestField[Voter] = SuggestField(

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import members
+from coopdesk.records import cards, members
 from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -74,7 +74,7 @@ class Above(QWidget):
         super().__init__()
         t, language = desk.language.gettext, desk.language
         self._language = language
-        self.search = SearchField(t("Name, number or phone"), language)
+        self.search = SearchField(t("Name, number or phone"), language, scanned=cards.is_card)
         self.village: ChoiceField[str] = ChoiceField("village", t("Village"), [], language)
         statuses = [(one, t(words)) for one, words in members.STATUSES.items()]
         self.status: ChoiceField[str] = ChoiceField(
