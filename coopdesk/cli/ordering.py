@@ -112,12 +112,15 @@ class Order:
         return PAPERS[name].draw(*data, large=self.args.large, **more)
 
     def folios(self, book: str) -> Folios:
-        """The folios that were asked for: those that come next in the bound book where it goes on
-        and nobody said with which."""
+        """The folios of a register: those that come next in the bound book where it goes on, those
+        of a new one where nobody said with which it begins. Other papers have none."""
         args = self.args
         first: int | None = args.first_folio
-        if first is None and args.go_on:
-            first = self.book.read(members_on_paper.next_folio, book)
+        if first is None and book in members_on_paper.BOOKS:
+            after = members_on_paper.next_folio
+            first = self.book.read(after, book) if args.go_on else 1
+        if first is not None:
+            members_on_paper.check_folios(first, args.blank_folios)
         return Folios(first or 0, args.blank_folios)
 
     def drawn(self, name: str, data: Any) -> bytes:

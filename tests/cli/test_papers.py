@@ -118,6 +118,9 @@ def test_registers_are_made_on_the_folios_that_were_asked_for(
     assert "Folio 13" in told[1]
     line("report", "register", *given, "--go-on")
     assert "Folio 7" in pages(file.read_bytes())[0]
+    line("report", "register", *given)  # whole, and so a book of its own
+    assert "Folio 1" in pages(file.read_bytes())[0]
+    line("report", "register", *given, "--first-folio", "0", status=1)
     for name in ("leavers", "officers", "share-register"):
         line("report", name, *given, "--first-folio", "3", "--large")
         assert "Folio 3" in pages(file.read_bytes())[0]

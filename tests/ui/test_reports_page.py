@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
-from coopdesk.records import members, visit
+from coopdesk.records import members, members_on_paper, visit
 from coopdesk.records.cash import boxes
 from coopdesk.records.statements import BOOKS
 from coopdesk.reports import catalogue
@@ -345,3 +345,17 @@ def test_a_paper_that_is_in_no_bound_book_asks_for_no_folio(till: Till) -> None:
     page = shown(till, Place("reports", text="roll"))
     assert not page.binding.isVisible()
     assert not page.asking.first.isVisible()
+
+
+@pytest.mark.parametrize(("first", "blank"), [("0", ""), ("", ""), ("1", "5000")])
+def test_a_register_is_on_folios_that_a_book_can_have(till: Till, first: str, blank: str) -> None:
+    page = shown(till, Place("reports", text="register"))
+    page.asking.first.line.setText(first)
+    page.asking.blank.line.setText(blank)
+    till.qtbot.mouseClick(page.preview, Qt.MouseButton.LeftButton)
+    assert (page.asking.blank if blank else page.asking.first).complaint
+    assert page.preview.isEnabled()
+
+
+def test_registers_that_the_book_has_on_folios_ask_for_them() -> None:
+    assert {kind.name for kind in KINDS if kind.bound} == members_on_paper.BOOKS

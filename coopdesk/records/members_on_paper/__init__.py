@@ -10,6 +10,7 @@ from coopdesk.records.members_on_paper.bound import (
     Bound,
     bind_folios,
     bound,
+    check_folios,
     next_folio,
     take_back_folios,
 )
@@ -29,12 +30,17 @@ REGISTERS: Final[Mapping[str, BookStatement]] = MappingProxyType(
     {"leavers": BookStatement("leavers", ("period",), _leavers, slow=True)}
 )
 
+#: The registers that stand on the numbered folios of a bound book.
+BOOKS: Final = frozenset({REGISTER, "leavers", "officers", "share-register"})
+
 __all__ = [
+    "BOOKS",
     "REGISTER",
     "REGISTERS",
     "Bound",
     "bind_folios",
     "bound",
+    "check_folios",
     "leavers_figures",
     "member_file",
     "next_folio",

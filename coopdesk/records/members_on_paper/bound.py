@@ -32,6 +32,7 @@ _NAMED: Final = "folios"
 _DIGEST: Final = 4
 _FIRST: Final = 1
 _MOST: Final = 99_999
+_MOST_BLANK: Final = 999  # empty folios at once: more than a bound book has
 
 _FOLIOS: Final = Prepared(
     select(Setting.id, Setting.name, Setting.value).where(Setting.name.startswith(_NAMED + " "))
@@ -58,6 +59,17 @@ class Bound:
     def last(self) -> int:
         """The last of its folios."""
         return self.first + self.folios - 1
+
+
+def check_folios(first: int, blank: int) -> None:
+    """Refused where no book has a folio of the number `first`, or so many empty ones."""
+    for field, n, least, most in (
+        ("first", first, _FIRST, _MOST),
+        ("blank", blank, 0, _MOST_BLANK),
+    ):
+        if not least <= n <= most:
+            words = N_("Write a number from {least} to {most}.")
+            raise Refused(words, field=field, least=least, most=most)
 
 
 def digest(said: object) -> bytes:

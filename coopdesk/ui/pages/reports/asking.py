@@ -9,6 +9,7 @@ from coopdesk.i18n import LANGUAGES
 from coopdesk.records import accounts, bodies, members_on_paper, statements
 from coopdesk.records.accounts import AccountRow
 from coopdesk.records.cash import boxes
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import AccountId, BodyId
 from coopdesk.ui import papers
 from coopdesk.ui.choosing import account_field, member_field
@@ -51,8 +52,7 @@ class Asking:
         self.lines: ChoiceField[str] = ChoiceField(
             "lines", t("W&hat is printed"), lines, language, value=WHOLE
         )
-        hint = t("Without one the pages are counted as on other papers.")
-        self.first = NumberField("first", t("First &folio"), language, optional=True, hint=hint)
+        self.first = NumberField("first", t("First &folio"), language)
         self.blank = NumberField("blank", t("E&mpty folios after it"), language, optional=True)
         self.lines.changed.connect(self.offer_folio)
 
@@ -129,6 +129,13 @@ class Asking:
             t = self._desk.language.gettext
             self.until.complain(t("The last day comes before the first."))
             return None
+        if said and "first" in said:
+            try:
+                members_on_paper.check_folios(said["first"], said["blank"] or 0)
+            except Refused as no:
+                field = self.blank if no.field == "blank" else self.first
+                field.complain(self._desk.language.say(no.text))
+                return None
         return said
 
     @property
