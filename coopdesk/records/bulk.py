@@ -6,23 +6,47 @@ have been told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import LANGUAGES, N_, Text
-from coopdesk.records import custom_fields, households, members, office, sanctions, search
+from coopdesk.records import (
+    custom_fields,
+    households,
+    members,
+    membership,
+    office,
+    sanctions,
+    search,
+)
 from coopdesk.records.access import Permission
-from coopdesk.records.book import Book, Topic, Tx, command
-from coopdesk.records.errors import Refused
+from coopdesk.records.book import Book, Topic, Tx, acts, command, wrote
+from coopdesk.records.book.fitting import readable
+from coopdesk.records.book.wrote import Given
+from coopdesk.records.errors import Refused, renamed
 from coopdesk.records.ids import BodyId, MemberId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Words
-from coopdesk.records.schema import Household, HouseholdMember, Member, Sanction
+from coopdesk.records.schema import (
+    FACTS,
+    Act,
+    Base,
+    FieldValue,
+    Household,
+    HouseholdMember,
+    Member,
+    Person,
+    Sanction,
+    day_of,
+)
+from coopdesk.records.schema.types import Day
+from coopdesk.records.store import Raw
 
 VILLAGE, LANGUAGE, FIELD, HOUSEHOLD = "village", "language", "field", "household"
 _OF_THE_REGISTER: Final = (VILLAGE, LANGUAGE)
@@ -63,19 +87,14 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One member: how it is, how it would be, and why it can't be done, if it can't.
-
-    `before` is what stood there, as it is kept; `made` the row that was made for them.
-    """
+    """One member: how it is, how it would be, and why it can't be done, if it can't."""
 
     member: MemberId
     number: str
     name: str
-    before: str
     now: Words
     then: Words
     why_not: Text | None = None
-    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,38 +148,175 @@ def do_with_many(tx: Tx, *, deed: Deed, some: Sequence[MemberId], step: Step | N
     return Done(deed, lines)
 
 
-@command(needs=Permission.KEEP_ROLL)
-def take_back(tx: Tx, *, done: Done, why: str) -> None:
-    """Take back what was done with many: with all of them or with none. What was changed since by
-    somebody else is refused.
-    """
-    if not why.strip():
-        raise Refused(N_("Write why it is taken back."), field="why")
-    words: list[tuple[MemberId, Mapping[str, Any]]] = []
-    known = _Known(tx, done.deed, [line.member for line in done.lines])
-    for line in done.lines:
-        if known.said(line.member) != (done.deed.value if _is_field(done.deed) else known.IN_IT):
-            raise Refused(N_("Something happened since. Take that back first."), field="done")
-        words += _back(tx, done.deed, line, why)
-    search.index(tx, words)
-    tx.touch(Topic.MEMBERS)
-
-
 def _is_field(deed: Deed) -> bool:
     return deed.what in (*_OF_THE_REGISTER, FIELD)
 
 
-def _back(tx: Tx, deed: Deed, line: Line, why: str) -> Iterator[tuple[MemberId, Mapping[str, Any]]]:
-    if deed.what in _OF_THE_REGISTER:
-        said = {deed.what: line.before or None}
-        yield line.member, members.set_fields(tx, line.member, said, {deed.what: deed.value})
-    elif deed.what == FIELD:
-        of = deed.about
-        custom_fields.write(tx, line.member, {of: line.before}, {of: deed.value})
-    elif deed.what == HOUSEHOLD:
-        households.leave_household(tx, part=line.made, until=tx.today)
+# --- taking back ---------------------------------------------------------------------------------
+
+#: As far back as it is looked for what was done, in acts.
+_WITHIN: Final = 10_000
+_BACK_WITHIN: Final = 200  # of those that took something back
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Something that was done with many: the place of its act, what it was, and with how many."""
+
+    act: int
+    day: date
+    by: str
+    what: Words
+    count: int
+    taken_back: date | None
+
+
+def lately(session: Session, most: int = 8) -> list[Past]:
+    """What was done with many members last, the newest first."""
+    raw = Raw(session.connection())
+    undone = _undone(session)
+    found = wrote.acts_named(session, _DID, most=most, within=_WITHIN)
+    people = select(Person.id, Person.name).where(Person.id.in_({row.actor for _, row in found}))
+    names = {ident: name for ident, name in session.execute(people)}
+    return [
+        Past(
+            n,
+            day_of(row.day),
+            names.get(row.actor) or "–",
+            _in_words(session, rows[0]),
+            len(_of_each(rows)),
+            _taken_back(raw, row, undone),
+        )
+        for n, row in found
+        if (rows := list(wrote.given(row)))
+    ]
+
+
+_DID, _UNDID = "bulk.do_with_many", "bulk.take_back"
+
+
+def _undone(session: Session) -> list[acts.ActRow]:
+    found = wrote.acts_named(session, _UNDID, most=_BACK_WITHIN, within=_WITHIN)
+    return sorted((row for _, row in found), key=attrgetter("place"))
+
+
+def _taken_back(raw: Raw, row: acts.ActRow, undone: Iterable[acts.ActRow]) -> date | None:
+    """The day on which an act was taken back: all of it was, or nothing."""
+    one = _fields(next(wrote.given(row)))[0]
+    for other in undone:
+        if other.place > row.place and any(
+            one.field == theirs.field and theirs.base.startswith(wrote.sign(raw, one))
+            for (theirs, *_) in wrote.given(other)
+        ):
+            return day_of(other.day)
+    return None
+
+
+#: What can be changed in rows that are made for each; by the first it is taken back.
+_CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "field_value": ("value",),
+    "household_member": ("until", "role", "since"),
+    "sanction": ("lifted", "visit"),
+    "step": ("dropped",),
+}
+
+
+def _fields(given: list[Given]) -> list[Given]:
+    """Of what an act gave a row, what can have been changed since."""
+    table, ident, column = given[0].field
+    if given[0].base:
+        return given
+    said = {one.field[2]: one.value for one in given}
+    return [Given((table, ident, name), said.get(name)) for name in _CHANGES.get(table, (column,))]
+
+
+def _of_each(rows: Iterable[list[Given]]) -> set[int]:
+    """Rows of which each member has one."""
+    return {one.field[1] for (one, *_) in rows if one.field[0] != "step"}
+
+
+def _in_words(session: Session, given: list[Given]) -> Words:
+    """What was done with each, by what it wrote of the first."""
+    table, ident, column = given[0].field
+    if table == "sanction":
+        row = session.get_one(Sanction, ident)
+        return Text(DEEDS.get(row.kind, row.kind))
+    if table == "household_member":
+        home = session.get_one(HouseholdMember, ident).household
+        return _told_as(DEEDS[HOUSEHOLD], session.scalar(_NAME_OF, {"of": home}))
+    value = wrote.real(Raw(session.connection()), _fields(given)[0])
+    if table == "member":
+        said = LANGUAGES.get(value, value) if column == LANGUAGE else value
+        return _told_as(DEEDS.get(column, column), said)
+    field = session.get_one(FieldValue, ident).field
+    asked = custom_fields.fields(session, past=True)
+    one = next((one for one in asked if one.id == field), None)
+    return _told_as(one.name if one else DEEDS[FIELD], members.own_value(one, value or ""))
+
+
+_NAME_OF: Final = select(Household.name).where(Household.id == bindparam("of"))
+
+
+def _told_as(what: str, said: Any) -> Text:
+    return Text("{what}: {value}", {"what": Text(what), "value": said or "–"})
+
+
+@command(needs=Permission.KEEP_ROLL)
+def take_back(tx: Tx, *, act: int, why: str) -> None:
+    """Take back what was done with many: with all of them or with none. Refused where anything of
+    it was changed since.
+    """
+    if not why.strip():
+        raise Refused(N_("Write why it is taken back."), field="why")
+    body = tx.session.scalar(select(Act.body).where(Act.n == act))
+    row = None if body is None else readable(acts.decode(body))
+    rows = [] if row is None or row.command != _DID else list(wrote.given(row))
+    raw = Raw(tx.session.connection())
+    if row is None or not rows:
+        raise Refused(N_("This can't be taken back."), field="act")
+    if _taken_back(raw, row, _undone(tx.session)) is not None:
+        raise Refused(N_("It was taken back already."), field="act")
+    for given in rows:
+        if not all(wrote.stands(raw, one) for one in _fields(given)):
+            raise Refused(N_("Something happened since. Take that back first."), field="act")
+    words = [told for given in reversed(rows) for told in _back(tx, raw, given, why)]
+    search.index(tx, words)
+    tx.touch(Topic.MEMBERS)
+
+
+def _back(
+    tx: Tx, raw: Raw, given: list[Given], why: str
+) -> Iterator[tuple[MemberId, Mapping[str, Any]]]:
+    """Take back one row that was made, or one field that was set."""
+    one = _fields(given)[0]
+    table, ident, column = one.field
+    if one.base:
+        now, was = wrote.real(raw, one), wrote.before(raw, one)
+        if table == "member":
+            said = {column: was}
+            yield MemberId(ident), members.set_fields(tx, MemberId(ident), said, {column: now})
+        else:
+            kind = FACTS[table].c[column].type
+            day = isinstance(kind, Day)
+            shown, value = (day_of(v) if day and v is not None else v for v in (now, was))
+            tx.set(_ROWS[table], ident, column, value, shown=shown)
+    elif table == "household_member":
+        since = next(other.value for other in given if other.field[2] == "since")
+        households.take_out(tx, ident, day_of(since))
+    elif table == "sanction":
+        sanctions.write_lifted(tx, ident, tx.today, why)
+    elif table == "step":
+        with renamed(step="act"):
+            membership.drop_step(tx, ident)
     else:
-        sanctions.lift_sanction(tx, sanction=line.made, day=tx.today, why=why)
+        tx.set(FieldValue, ident, column, None, shown=wrote.real(raw, one))
+
+
+#: What is set back field by field.
+_ROWS: Final[Mapping[str, type[Base]]] = {
+    "field_value": FieldValue,
+    "household_member": HouseholdMember,
+}
 
 
 # --- each ----------------------------------------------------------------------------------------
@@ -174,38 +330,33 @@ class _Known:
 
     def __init__(self, tx: Tx, deed: Deed, some: Sequence[MemberId]) -> None:
         session, self._deed = tx.session, deed
-        rows = session.execute(select(Member.id, Member.number, Member.name))
-        wanted = set(some)
-        self.who = {i: (number, name or "–") for i, number, name in rows if i in wanted}
-        self._said = dict(self._read(tx, wanted))
+        whose = select(Member.id, Member.number, Member.name).where(members.among(Member.id, some))
+        self.who = {i: (number, name or "–") for i, number, name in session.execute(whose)}
+        self._said = dict(self._read(tx, some))
         self._title = self._called(tx)
         asked = custom_fields.fields(session, past=True)
         self._field = next((one for one in asked if one.id == deed.about), None)
 
-    def _read(self, tx: Tx, wanted: set[MemberId]) -> Iterator[tuple[int, str]]:
+    def _read(self, tx: Tx, some: Sequence[MemberId]) -> Iterator[tuple[int, str]]:
         deed, session = self._deed, tx.session
         if deed.what in _OF_THE_REGISTER:
             column = Member.village if deed.what == VILLAGE else Member.language
-            rows = session.execute(select(Member.id, column))
-            yield from ((ident, said or "") for ident, said in rows if ident in wanted)
+            rows = session.execute(select(Member.id, column).where(members.among(Member.id, some)))
+            yield from ((ident, said or "") for ident, said in rows)
         elif deed.what == FIELD:
-            yield from custom_fields.values_in(session, deed.about, list(wanted)).items()
+            yield from custom_fields.values_in(session, deed.about, some).items()
         elif deed.what == HOUSEHOLD:
             its, here = HouseholdMember.household == deed.about, HouseholdMember.until.is_(None)
             found = session.scalars(select(HouseholdMember.member).where(its, here))
             yield from ((ident, self.IN_IT) for ident in found if ident is not None)
         else:
-            lifted = Sanction.lifted.is_(None)
-            found = session.scalars(
-                select(Sanction.member).where(lifted, Sanction.kind == deed.what)
-            )
-            yield from ((ident, self.IN_IT) for ident in found if ident is not None)
+            held = sanctions.in_force(session, deed.what, tx.today)
+            yield from ((ident, self.IN_IT) for ident in held)
 
     def _called(self, tx: Tx) -> Words:
         deed = self._deed
         if deed.what == HOUSEHOLD:
-            found = tx.session.scalar(select(Household.name).where(Household.id == deed.about))
-            return found or "–"
+            return tx.session.scalar(_NAME_OF, {"of": deed.about}) or "–"
         return Text(DEEDS[deed.what])
 
     def said(self, member: MemberId) -> str:
@@ -241,6 +392,7 @@ def _each(tx: Tx, deed: Deed, some: Sequence[MemberId], step: Step | None) -> It
     """Do it with each, and tell what came of it."""
     if deed.what not in DEEDS:
         raise Refused(N_("Choose one of those that are offered."), field="what")
+    _check(tx, deed)
     known, then = _Known(tx, deed, some), None
     words: list[tuple[MemberId, Mapping[str, Any]]] = []
     for at, member in enumerate(dict.fromkeys(some)):
@@ -248,31 +400,25 @@ def _each(tx: Tx, deed: Deed, some: Sequence[MemberId], step: Step | None) -> It
             step(at, len(some))
         number, name = known.who.get(member, ("", "–"))
         then = then or known.then()
-        made, why_not = 0, None
+        why_not = None
         try:
-            made = _one(tx, deed, member, known.said(member), words)
+            _one(tx, deed, member, known.said(member), words)
         except Refused as no:
-            if no.field not in _OF_ONE:
-                raise  # whoever it is done with
             why_not = no.text
-        before, now = known.said(member), known.now(member)
-        yield Line(member, number, name, before, now, then, why_not, made)
+        yield Line(member, number, name, known.now(member), then, why_not)
     search.index(tx, words)
 
 
-#: What a refusal is about that one member alone is the reason for.
-_OF_ONE: Final = (
-    "member",
-    "day",
-    "village",
-    "language",
-    "speaker",
-    "born",
-    "joined",
-    "role",
-    "name",
-    "value",
-)
+def _check(tx: Tx, deed: Deed) -> None:
+    """Refuse what is wrong with the deed itself. What is refused after this is about one member."""
+    if deed.what == FIELD:
+        custom_fields.check(tx, deed.about, deed.value)
+    elif deed.what == HOUSEHOLD:
+        households.check_part(tx, deed.about, deed.role, deed.day)
+    elif deed.what in sanctions.KINDS:
+        laid: dict[str, Any] = {"kind": deed.what, "day": deed.day, "body": deed.body}
+        laid |= {"why": deed.why, "amount": deed.amount, "until": deed.until}
+        sanctions.check_laid(tx, **laid)
 
 
 def _one(
@@ -281,24 +427,25 @@ def _one(
     member: MemberId,
     before: str,
     words: list[tuple[MemberId, Mapping[str, Any]]],
-) -> int:
-    """Do it with one; gives the row that was made, if one was."""
+) -> None:
+    """Do it with one."""
+    membership.check_known(tx, member)
     if _is_field(deed) and before == deed.value:
         raise Refused(N_("It is so already."), field="value")
     if deed.what in _OF_THE_REGISTER:
         said = {deed.what: deed.value or None}
         words.append((member, members.set_fields(tx, member, said, {deed.what: before})))
-        return 0
-    if deed.what == FIELD:
+    elif deed.what == FIELD:
         tx.check_line(member)
         custom_fields.write(tx, member, {deed.about: deed.value}, {deed.about: before})
-        return 0
-    if deed.what == HOUSEHOLD:
+    elif deed.what == HOUSEHOLD:
         since: dict[str, Any] = {"role": deed.role, "since": deed.day}
-        return households.add_to_household(tx, household=deed.about, member=member, **since)
-    laid: dict[str, Any] = {"kind": deed.what, "day": deed.day, "body": deed.body, "why": deed.why}
-    laid |= {"resolution": deed.resolution, "amount": deed.amount, "until": deed.until}
-    return sanctions.sanction(tx, member=member, **laid)
+        households.add_to_household(tx, household=deed.about, member=member, **since)
+    else:
+        laid: dict[str, Any] = {"kind": deed.what, "day": deed.day, "body": deed.body}
+        laid |= {"why": deed.why, "resolution": deed.resolution}
+        laid |= {"amount": deed.amount, "until": deed.until}
+        sanctions.sanction(tx, member=member, **laid)
 
 
 # --- on paper ------------------------------------------------------------------------------------

@@ -196,10 +196,7 @@ def fill_in(
 def write(tx: Tx, member: MemberId, values: Mapping[int, str], shown: Mapping[int, str]) -> None:
     """The same for who is not in the register yet, and without telling who looks."""
     for field, value in values.items():
-        row = _known(tx, field)
-        if row.closed is not None:
-            raise Refused(N_("“{name}” is asked no more."), field="values", name=row.name)
-        said, was = read(row, value) or None, shown.get(field) or None
+        said, was = check(tx, field, value) or None, shown.get(field) or None
         if said == was:
             continue
         stands = tx.one(_VALUE, field=field, of=member)
@@ -208,6 +205,14 @@ def write(tx: Tx, member: MemberId, values: Mapping[int, str], shown: Mapping[in
         else:
             new = {"id": tx.new_id(), "field": field, "member": member, "value": said}
             tx.insert(FieldValue, [new])
+
+
+def check(tx: Tx, field: int, value: str) -> str:
+    """What is kept of a value in a field, whoever has it."""
+    row = _known(tx, field)
+    if row.closed is not None:
+        raise Refused(N_("“{name}” is asked no more."), field="values", name=row.name)
+    return read(row, value)
 
 
 def write_new(tx: Tx, rows: Sequence[tuple[MemberId, Mapping[int, str]]]) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
+from coopdesk.records import membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.errors import Refused
@@ -184,12 +185,9 @@ def add_to_household(
     born: date | None = None,
 ) -> int:
     """Somebody belongs to a household from a day: a member, or a person with a `name` alone."""
-    _open(tx, household)
-    if role not in ROLES:
-        raise Refused(N_("Choose one of those that are offered."), field="role")
-    for field, day in (("since", since), ("born", born)):
-        if day is not None and day > tx.today:
-            raise Refused(N_("{day} has not come yet."), field=field, day=day)
+    check_part(tx, household, role, since)
+    if born is not None and born > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="born", day=born)
     if role == HEAD and tx.one(_HEADS, of=household) is not None:
         raise Refused(N_("It has a head already."), field="role")
     tx.touch(Topic.MEMBERS)
@@ -204,10 +202,20 @@ def add_to_household(
     return ident
 
 
+def check_part(tx: Tx, household: int, role: str, since: date) -> None:
+    """What must be true of who comes into a household, whoever it is."""
+    _open(tx, household)
+    if role not in ROLES:
+        raise Refused(N_("Choose one of those that are offered."), field="role")
+    if since > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="since", day=since)
+
+
 def _as_member(tx: Tx, row: dict[str, Any], member: MemberId) -> int:
     """A member's row; whoever was in it before comes back in the same one."""
     if tx.one(_LINE, of=member) is None:
         raise Refused(N_("There is no such member."), field="member")
+    membership.check_not_erased(tx, member)
     ident = made_for("household_member", row["household"], member)
     was = tx.one(_OF_ONE, of=ident)
     if was is None:
@@ -236,6 +244,11 @@ def leave_household(tx: Tx, *, part: int, until: date) -> None:
         raise Refused(N_("The last day must not come before the first."), field="until")
     tx.set(HouseholdMember, part, "until", until, shown=None)
     tx.touch(Topic.MEMBERS)
+
+
+def take_out(tx: Tx, part: int, since: date) -> None:
+    """Somebody was put into it by mistake on a day: their time in it ends before it begins."""
+    tx.set(HouseholdMember, part, "until", since - timedelta(days=1), shown=None)
 
 
 def households(
@@ -275,14 +288,16 @@ def households(
 
 def parts(session: Session, household: int, *, past: bool = False) -> list[PartRow]:
     """Who is in a household, the head first; with `past` also who left it."""
+    last = HouseholdMember.until
     query = (
         select(HouseholdMember, Member.number, Member.name, Member.sex, Member.born)
         .outerjoin(Member, Member.id == HouseholdMember.member)
         .where(HouseholdMember.household == household)
+        .where(last.is_(None) | (last >= HouseholdMember.since))
         .order_by(HouseholdMember.since, HouseholdMember.id)
     )
     if not past:
-        query = query.where(HouseholdMember.until.is_(None))
+        query = query.where(last.is_(None))
     rows = [
         PartRow(
             one.id,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
@@ -62,24 +62,15 @@ def sanction(
 
     A fine has an `amount`, and is paid at the cash desk; a suspension may have a last day, `until`.
     """
-    if kind not in KINDS:
-        raise Refused(N_("Choose one of those that are offered."), field="kind")
-    membership.check_member(tx, member, ACTIVE, SUSPENDED)
-    if body is None:
-        raise Refused(N_("Choose who decided."), field="body")
-    if not why.strip():
-        raise Refused(N_("Write why. It stands in the letter."), field="why")
+    fined = check_laid(tx, kind=kind, day=day, body=body, why=why, amount=amount, until=until)
     if heard is not None and heard > day:
         raise Refused(N_("Who is to be heard is heard before it is decided."), field="heard")
-    if day > tx.today:
-        raise Refused(N_("{day} has not come yet."), field="day", day=day)
-    if until is not None and until < day:
-        raise Refused(N_("The last day must not come before the first."), field="until")
+    membership.check_member(tx, member, ACTIVE, SUSPENDED)
     ident = tx.new_id()
     row = {"id": ident, "member": member, "kind": kind, "day": day, "body": body}
     row |= {"resolution": resolution.strip(), "why": why.strip(), "heard": heard}
     row |= {"answer": answer.strip() or None, "answered": heard if answer.strip() else None}
-    row |= {"until": until if kind == SUSPENSION else None, "amount": _fined(tx, kind, amount)}
+    row |= {"until": until if kind == SUSPENSION else None, "amount": fined}
     tx.insert(Sanction, [row])
     if kind == SUSPENSION:
         membership.take_step(
@@ -89,7 +80,31 @@ def sanction(
     return ident
 
 
-def _fined(tx: Tx, kind: str, amount: Money | None) -> int | None:
+def check_laid(
+    tx: Tx,
+    *,
+    kind: str,
+    day: date,
+    body: BodyId | None,
+    why: str,
+    amount: Money | None,
+    until: date | None,
+) -> int | None:
+    """What must be true of a sanction, whoever it is laid upon; gives what a fine comes to."""
+    if kind not in KINDS:
+        raise Refused(N_("Choose one of those that are offered."), field="kind")
+    if body is None:
+        raise Refused(N_("Choose who decided."), field="body")
+    if not why.strip():
+        raise Refused(N_("Write why. It stands in the letter."), field="why")
+    if day > tx.today:
+        raise Refused(N_("{day} has not come yet."), field="day", day=day)
+    if until is not None and until < day:
+        raise Refused(N_("The last day must not come before the first."), field="until")
+    return _fined(kind, amount)
+
+
+def _fined(kind: str, amount: Money | None) -> int | None:
     if kind != FINE:
         return None
     if amount is None or not 0 < amount.minor <= LARGEST:
@@ -127,11 +142,16 @@ def lift_sanction(tx: Tx, *, sanction: int, day: date, why: str) -> None:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     if day < day_of(laid):
         raise Refused(N_("It was laid on them only on {day}."), field="day", day=day_of(laid))
-    tx.set(Sanction, sanction, "lifted", day, shown=None)
-    tx.set(Sanction, sanction, "lifted_why", why.strip(), shown=None)
+    write_lifted(tx, sanction, day, why)
     if kind == SUSPENSION and membership.standing_in(tx, member).status == SUSPENDED:
         membership.take_step(tx, member, RESUMED, day, why=why)
     tx.touch(Topic.MEMBERS)
+
+
+def write_lifted(tx: Tx, sanction: int, day: date, why: str) -> None:
+    """The same in the member's file alone."""
+    tx.set(Sanction, sanction, "lifted", day, shown=None)
+    tx.set(Sanction, sanction, "lifted_why", why.strip(), shown=None)
 
 
 #: A fine is paid once, on a receipt of the member's that has it.
@@ -239,6 +259,19 @@ def _known(tx: Tx, sanction: int) -> tuple[MemberId, str, int, str | None, int |
         raise Refused(N_("There is no such sanction."), field="sanction")
     member, kind, day, answer, answered, until, lifted = row
     return MemberId(member), kind, day, answer, answered, until, lifted
+
+
+def in_force(session: Session, kind: str, day: date) -> list[MemberId]:
+    """Upon whom a sanction of a kind is still laid: not lifted, a fine not paid, a suspension not
+    run out.
+    """
+    query = select(Sanction.member).where(
+        Sanction.kind == kind,
+        Sanction.lifted.is_(None),
+        Sanction.visit.is_(None),
+        or_(Sanction.until.is_(None), Sanction.until >= day),
+    )
+    return [MemberId(member) for member in session.scalars(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from coopdesk.i18n import Language
-from coopdesk.records import bulk, custom_fields, households, members, membership, sanctions
+from coopdesk.records import (
+    bulk,
+    custom_fields,
+    households,
+    members,
+    membership,
+    sanctions,
+    visit,
+)
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.reports.figures import figures
+from coopdesk.reports.wording import said
 from tests.records.hands import TODAY, Make, count, money
 from tests.records.joining import board, leaves
 
@@ -25,6 +36,17 @@ def three(make: Make) -> list[MemberId]:
 
 def whys(lines: list[bulk.Line]) -> list[str]:
     return ["" if one.why_not is None else ENGLISH.say(one.why_not) for one in lines]
+
+
+def no(book: Book, past: bulk.Past) -> str:
+    with pytest.raises(Refused) as refused:
+        book.write(bulk.take_back, act=past.act, why="the wrong list")
+    return ENGLISH.say(refused.value.text)
+
+
+def done(book: Book, deed: bulk.Deed, some: list[MemberId]) -> bulk.Past:
+    book.write(bulk.do_with_many, deed=deed, some=some)
+    return book.read(bulk.lately)[0]
 
 
 def deed_of(make: Make, what: str) -> bulk.Deed:
@@ -69,12 +91,17 @@ def test_it_is_done_with_all_in_one_act_and_taken_back_in_one(
     deed = deed_of(make, what)
     before = [stands(book, deed, one) for one in three]
     acts = count(book, "act")
-    done = book.write(bulk.do_with_many, deed=deed, some=three)
+    book.write(bulk.do_with_many, deed=deed, some=three)
     after = [stands(book, deed, one) for one in three]
     assert all(one != other for one, other in zip(before, after, strict=True))
-    book.write(bulk.take_back, done=done, why="the wrong list")
+    [past] = book.read(bulk.lately)
+    assert (past.count, past.by, past.taken_back) == (3, "Claudine Uwimana", None)
+    book.write(bulk.take_back, act=past.act, why="the wrong list")
     assert [stands(book, deed, one) for one in three] == before
     assert count(book, "act") == acts + 2
+    [past] = book.read(bulk.lately)
+    assert past.taken_back == TODAY
+    assert no(book, past) == "It was taken back already."
 
 
 @pytest.mark.parametrize("what", list(bulk.DEEDS))
@@ -120,12 +147,118 @@ def test_who_has_it_already_is_left_as_they_are(
 def test_what_somebody_changed_since_is_not_taken_back(
     book: Book, make: Make, three: list[MemberId]
 ) -> None:
-    done = book.write(bulk.do_with_many, deed=deed_of(make, bulk.VILLAGE), some=three)
+    past = done(book, deed_of(make, bulk.VILLAGE), three)
     changes: dict[str, Any] = {"changes": {"village": "Remera"}, "shown": {"village": "Gisozi"}}
     book.write(members.change_member, member=three[2], **changes)
-    with pytest.raises(Refused, match="Something happened since"):
-        book.write(bulk.take_back, done=done, why="the wrong list")
+    assert no(book, past) == SINCE
     assert book.read(members.file, three[0]).village == "Gisozi"
+
+
+SINCE = "Something happened since. Take that back first."
+
+
+def test_what_was_done_twice_is_taken_back_in_turn(
+    book: Book, make: Make, three: list[MemberId]
+) -> None:
+    first = done(book, deed_of(make, bulk.VILLAGE), three)
+    second = done(book, bulk.Deed(bulk.VILLAGE, TODAY, value="Remera"), three[:2])
+    assert said(ENGLISH, second.what) == "Village: Remera"
+    assert no(book, first) == SINCE
+    book.write(bulk.take_back, act=second.act, why="one too many")
+    assert [one.taken_back for one in book.read(bulk.lately)] == [TODAY, None]
+    book.write(bulk.take_back, act=first.act, why="the wrong list")
+    assert {book.read(members.file, one).village for one in three} == {"Huye"}
+
+
+def test_a_sanction_is_taken_back_by_its_own_row(
+    book: Book, make: Make, three: list[MemberId]
+) -> None:
+    deed = deed_of(make, sanctions.WARNING)
+    past = done(book, deed, three)
+    [own] = book.read(sanctions.sanctions, three[0])
+    book.write(sanctions.lift_sanction, sanction=own.id, day=TODAY, why="they were ill")
+    done(book, deed, three[:1])
+    assert no(book, past) == SINCE
+
+
+def test_who_was_suspended_before_stays_so(book: Book, make: Make, three: list[MemberId]) -> None:
+    deed = deed_of(make, sanctions.SUSPENSION)
+    done(book, deed, three[:1])
+    past = done(book, deed, three)
+    book.write(bulk.take_back, act=past.act, why="the wrong list")
+    now = [book.read(membership.life, one, TODAY)[0].status for one in three]
+    assert now == ["suspended", "active", "active"]
+
+
+def test_who_is_taken_out_of_a_household_was_never_in_it(
+    book: Book, make: Make, three: list[MemberId]
+) -> None:
+    deed = deed_of(make, bulk.HOUSEHOLD)
+    part: dict[str, Any] = {
+        "household": deed.about,
+        "member": three[0],
+        "role": "head",
+        "since": TODAY,
+    }
+    book.write(households.add_to_household, **part)
+    [was] = book.read(households.parts, deed.about)
+    book.write(households.leave_household, part=was.id, until=TODAY)
+    left = book.read(households.parts, deed.about, past=True)
+    past = done(book, deed, three)
+    assert said(ENGLISH, past.what) == "Household or group: Savers"
+    assert len(book.read(households.parts, deed.about)) == 3
+    book.write(bulk.take_back, act=past.act, why="the wrong list")
+    assert book.read(households.parts, deed.about, past=True) == left
+    assert len(bulk.tried_out(book, deed, three)) == 3
+
+
+def test_who_left_a_household_since_is_not_taken_out(
+    book: Book, make: Make, three: list[MemberId]
+) -> None:
+    deed = deed_of(make, bulk.HOUSEHOLD)
+    past = done(book, deed, three)
+    part = book.read(households.parts, deed.about)[0]
+    book.write(households.leave_household, part=part.id, until=TODAY)
+    assert no(book, past) == SINCE
+
+
+def test_a_fine_that_was_paid_is_not_taken_back(
+    book: Book, make: Make, three: list[MemberId]
+) -> None:
+    past = done(book, deed_of(make, sanctions.FINE), three)
+    [fine] = book.read(sanctions.sanctions, three[0])
+    paid = [visit.Doing(visit.FINE, money(500), sanction=fine.id)]
+    book.write(visit.record_visit, member=three[0], day=TODAY, doings=paid)
+    assert no(book, past) == SINCE
+
+
+def test_before_is_what_is_in_force_alone(book: Book, make: Make, three: list[MemberId]) -> None:
+    fine = deed_of(make, sanctions.FINE)
+    done(book, fine, three[:2])
+    [owed] = book.read(sanctions.sanctions, three[0])
+    paid = [visit.Doing(visit.FINE, money(500), sanction=owed.id)]
+    book.write(visit.record_visit, member=three[0], day=TODAY, doings=paid)
+    told = [said(ENGLISH, one.now) for one in bulk.tried_out(book, fine, three)]
+    assert told == ["–", "Fine", "–"]
+    held = bulk.Deed(sanctions.SUSPENSION, TODAY, body=fine.body, why="late", until=TODAY)
+    done(book, held, three[:1])
+    after = TODAY + timedelta(days=1)
+    assert book.read(sanctions.in_force, sanctions.SUSPENSION, TODAY) == three[:1]
+    assert book.read(sanctions.in_force, sanctions.SUSPENSION, after) == []
+
+
+def test_what_cannot_be_read_is_wrong_whoever_it_is(
+    book: Book, make: Make, three: list[MemberId]
+) -> None:
+    deed = replace(deed_of(make, bulk.FIELD), value="many")
+    with pytest.raises(Refused, match="can't be read") as no:
+        bulk.tried_out(book, deed, three)
+    assert no.value.field == "values"
+
+
+def test_an_act_of_another_kind_is_not_taken_back(book: Book, three: list[MemberId]) -> None:
+    with pytest.raises(Refused, match="can't be taken back"):
+        book.write(bulk.take_back, act=1, why="never")
 
 
 def test_stopping_keeps_nothing(book: Book, make: Make, three: list[MemberId]) -> None:

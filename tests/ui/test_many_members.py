@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 
-from coopdesk.records import custom_fields, households, members, sanctions
+from coopdesk.records import bulk, custom_fields, households, members, sanctions
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
@@ -64,13 +64,27 @@ def test_it_is_taken_back_with_a_reason(seat: Seat, hands: Hands) -> None:
     page.asking.changed.emit()
     hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "Gisozi")
     page.do_it()
-    hands.qtbot.waitUntil(lambda: not page.undo.isHidden())
-    page.undo.begin.click()
-    assert page.undo.do_it.text() == "Take it back for 3 members"
-    page.undo.reason.set_value("The wrong list")
-    page.undo.do_it.click()
+    hands.qtbot.waitUntil(lambda: page.note.text.startswith("Done"))
+    page.lately.back.begin.click()
+    assert page.lately.back.do_it.text() == "Take it back for 3 members"
+    page.lately.back.reason.set_value("The wrong list")
+    page.lately.back.do_it.click()
     assert page.note.text == "It is taken back."
     assert {village(seat, one) for one in some} == {"Huye"}
+
+
+def test_it_is_taken_back_after_the_page_was_closed(seat: Seat, hands: Hands) -> None:
+    some = three(seat)
+    deed = bulk.Deed(bulk.VILLAGE, seat.desk.today, value="Gisozi")
+    seat.desk.do(bulk.do_with_many, deed=deed, some=some)
+    page = opened(seat, hands, some)
+    [row] = [row for _, row in page.lately.table.model.loaded()]
+    assert (row.count, row.taken_back) == (3, None)
+    page.lately.back.begin.click()
+    page.lately.back.reason.set_value("The wrong list")
+    page.lately.back.do_it.click()
+    assert {village(seat, one) for one in some} == {"Huye"}
+    assert not page.lately.back.begin.isEnabled()
 
 
 def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> None:
@@ -92,7 +106,7 @@ def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> 
     assert said.text == "This member left the co-op on 3 Mar 2026."
     assert page.do.text() == "Suspend 2 members"
     page.do_it()
-    hands.qtbot.waitUntil(lambda: not page.undo.isHidden())
+    hands.qtbot.waitUntil(lambda: page.note.text.startswith("Done"))
     assert len(seat.desk.ask(sanctions.sanctions)) == 2
 
 

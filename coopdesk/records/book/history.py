@@ -173,7 +173,7 @@ def settle(raw: Raw, field: Field, values: Values, new: Sequence[Version] = ()) 
         return True
     keep(raw, [first_row(field, found[0], salt)])
     stand = standing(field, [*versions(raw, field), *new], salt)
-    raw.run(_of_field(table, column)[1], of=row, as_=_real(field, stand[-1].value, values))
+    raw.run(_of_field(table, column)[1], of=row, as_=real_of(field, stand[-1].value, values))
     raw.run(_FORGET_HEADS, in_=table, of=row, at=column)
     if len(stand) > 1:
         raw.many(_KEEP_HEAD, list(_heads(field, stand, values, salt)))
@@ -192,7 +192,7 @@ def _heads(
     field: Field, stand: Sequence[Version], values: Values, salt: bytes
 ) -> Iterator[list[Any]]:
     for one in stand:
-        real = cbor2.dumps(_real(field, one.value, values))
+        real = cbor2.dumps(real_of(field, one.value, values))
         yield [*field, hash_of(field, one.value, salt), real]
 
 
@@ -241,7 +241,8 @@ def _default(table: str, column: str) -> Any:
     return None if default is None else stored(default.arg)  # type: ignore[attr-defined]
 
 
-def _real(field: Field, value: Any, values: Values) -> Any:
+def real_of(field: Field, value: Any, values: Values) -> Any:
+    """What an act says of a field, as it is stored; None where a person's was erased."""
     if value is None or not is_personal(field):
         return value
     return values.of(field[1], value)

@@ -12,10 +12,11 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     some = [make.member(name).id for name in ("Many", "Several")]
     before = [make.member(name).id for name in ("Done", "With")]
     deed = bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi")
-    done = make.book.write(bulk.do_with_many, deed=deed, some=before)
+    make.book.write(bulk.do_with_many, deed=deed, some=before)
+    [past] = make.book.read(bulk.lately)
     return {
         "bulk.do_with_many": {"deed": deed, "some": some},
-        "bulk.take_back": {"done": done, "why": "the wrong village"},
+        "bulk.take_back": {"act": past.act, "why": "the wrong village"},
         "bulk.try_with_many": {"deed": deed, "some": some},
     }
 

@@ -13,6 +13,7 @@ from coopdesk.records.custom_fields import FieldRow
 from coopdesk.records.households import PART, ROLES
 from coopdesk.records.resolutions import OTHER
 from coopdesk.records.sanctions import FINE, SUSPENSION, WARNING
+from coopdesk.reports.wording import said
 from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit.cards import Card
@@ -88,12 +89,16 @@ class Asking(Card):
                 spoken = self.form["language"].peek()
                 return LANGUAGES.get(spoken or "") or language.gettext("As the co-op's papers")
             case bulk.FIELD:
-                typed = None if self.own is None else self.own.fields()[0].peek()
-                return kept_of(typed) or "–"
+                return self._own_in_words() or "–"
             case bulk.HOUSEHOLD:
                 return self.home.box.currentText() or "…"
         amount = self.amount.peek()
         return "…" if amount is None else language.amount(amount)
+
+    def _own_in_words(self) -> str:
+        typed = None if self.own is None else kept_of(self.own.fields()[0].peek())
+        one = next((row for row in self._asked if row.id == self.field.peek()), None)
+        return said(self._desk.language, members.own_value(one, typed or ""))
 
     def _forms(self, desk: Desk) -> dict[str, Form]:
         t, language = desk.language.gettext, desk.language
@@ -150,7 +155,8 @@ class Asking(Card):
 
     def complain(self, text: str, field: str | None) -> None:
         """Say beside a field what is wrong with it."""
-        self.form.complain(text, field)
+        form = self.form if field != "values" or self.own is None else self.own
+        form.complain(text, field)
 
     def focus_first(self) -> None:
         self.what.setFocus()

@@ -22,9 +22,9 @@ from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.many_members.asking import Asking
 from coopdesk.ui.pages.many_members.listed import Listed
+from coopdesk.ui.pages.many_members.past import Lately
 from coopdesk.ui.pages.many_members.printing import Prints
 from coopdesk.ui.theme import Kind
-from coopdesk.ui.undoing import TakingBack
 
 _PAUSE_MS: Final = 250  # while somebody types on, nothing is tried out
 _BESIDE: Final = 900  # at 100 % text
@@ -49,8 +49,7 @@ class ManyMembers(Page):
         self.asking = Asking(desk)
         self.do = buttons.primary("", self.do_it, icon="check")
         self.note = Note("", Kind.GOOD)
-        self.undo = TakingBack(desk.language, t("Take it back"))
-        self.undo.hide()
+        self.lately = Lately(desk)
         self.listed, self.prints = Listed(desk), Prints(desk)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -61,7 +60,7 @@ class ManyMembers(Page):
 
     def _lay_out(self) -> None:
         self.asking.body.addWidget(holder(Flow(self.do)))
-        left = holder(column(self.asking, self.note, self.undo, None, gap=16))
+        left = holder(column(self.asking, self.note, self.lately, None, gap=16))
         self.listed.body.addWidget(holder(row(self.prints, margin=8)))
         sides = Sides(left, self.listed, shares=(2, 3), least=_BESIDE)
         self.setLayout(whole_page(self.heading, sides, grows=sides))
@@ -70,8 +69,7 @@ class ManyMembers(Page):
         self.asking.changed.connect(self._begin_again)
         self._soon.timeout.connect(self._try)
         self.listed.changed.connect(self._word)
-        self.undo.begin.clicked.connect(self._ask_back)
-        self.undo.do_it.clicked.connect(self._take_back)
+        self.lately.done.connect(self._taken_back)
         does_it(self, self.do_it)
 
     # --- what the window asks --------------------------------------------------------------------
@@ -86,11 +84,12 @@ class ManyMembers(Page):
             self._find()
 
     def refresh(self, topics: Topic) -> None:
+        self.lately.look()
         if self._done is None and self._job is None:
             self._find()
 
     def has_typed(self) -> bool:
-        return self.asking.form.dirty or self.undo.has_typed()
+        return self.asking.form.dirty or self.lately.has_typed()
 
     def focus_first(self) -> None:
         self.asking.focus_first()
@@ -108,7 +107,7 @@ class ManyMembers(Page):
         desk, asked = self.desk, self._asked()
         self._some = desk.ask(members.listing, asked, today=desk.today).ids
         rows = desk.ask(members.page, self._some)
-        self._base = [Line(one.id, one.number, one.name, "", "", "") for one in rows]
+        self._base = [Line(one.id, one.number, one.name, "", "") for one in rows]
         told = desk.ask(members.in_words, asked)
         self.heading.say(desk.language.gettext(self.TITLE), desk.language.say(told) if told else "")
         self._begin_again()
@@ -117,8 +116,6 @@ class ManyMembers(Page):
         """Something else is asked: what was tried out, or done, is of before."""
         self._done = self._seen = None
         self.note.say("")
-        self.undo.leave_it()
-        self.undo.hide()
         self._stop()
         self._show(self._base)
         self._soon.start()
@@ -194,27 +191,12 @@ class ManyMembers(Page):
         words = language.ngettext("Done with {n} member.", "Done with {n} members.", n)
         self._show(list(done.lines))
         self.note.say(words.format(n=language.number(n)))
-        self.undo.show()
-        self.undo.begin.setFocus()
+        self.lately.offer_newest()
 
-    def _ask_back(self) -> None:
-        if self._done is not None:
-            language, n = self.desk.language, len(self._done.lines)
-            words = language.ngettext(
-                "Take it back for {n} member", "Take it back for {n} members", n
-            )
-            self.undo.ask(buttons.literal(words.format(n=language.number(n))))
-
-    def _take_back(self) -> None:
-        if self._done is not None and self.undo.send(self._send_back) is not None:
-            self._done = None
-            self._begin_again()
-            self.note.say(self.desk.language.gettext("It is taken back."))
-
-    def _send_back(self, *, reason: str) -> bool:
-        assert self._done is not None
-        self.desk.do(bulk.take_back, done=self._done, why=reason)
-        return True
+    def _taken_back(self) -> None:
+        self._done = None
+        self._find()
+        self.note.say(self.desk.language.gettext("It is taken back."))
 
 
 class _Work:
