@@ -75,6 +75,7 @@ def test_a_list_tells_what_is_kept_of_each(book: Book, make: Make, three: list[S
     assert column(book, "household") == [None, "Keza", None]
     assert column(book, "seen") == [None, None, date(2026, 3, 1)]
     assert column(book, f"own:{field}") == [250, "12.5", None]
+    assert numbers(book, f"own:{field}") == ["10", "9", "11"]
     assert column(book, "status") == ["active", "suspended", "active"]
     [own] = [key for key in book.read(members.columns) if key not in members.COLUMNS]
     assert own == f"own:{field}"

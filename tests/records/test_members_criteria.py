@@ -248,7 +248,7 @@ def fits(one: Who, roll: Roll, asked: Criteria) -> bool:
             all(_lacks(one, what) for what in asked.lacking),
             asked.own is None or _has_own(one, roll, asked),
             _birthday(one, asked),
-            not asked.only or one.id in asked.only,
+            asked.only is None or one.id in asked.only,
         )
     )
 
@@ -283,7 +283,7 @@ def _criteria(roll: Roll) -> st.SearchStrategy[Criteria]:
         "lacking": st.lists(st.sampled_from(tuple(LACKING)), unique=True, max_size=2).map(tuple),
         "birthday_month": st.integers(1, 12),
         "birthday_days": st.sampled_from((0, 1, 2, 30, 365, 10_000)),
-        "only": st.lists(st.sampled_from(ids), unique=True).map(tuple),
+        "only": st.none() | st.lists(st.sampled_from(ids), unique=True).map(tuple),
     }
     names = st.lists(st.sampled_from(sorted(each)), unique=True, max_size=4)
     some = names.flatmap(lambda names: st.fixed_dictionaries({name: each[name] for name in names}))
@@ -313,7 +313,7 @@ def _any_criteria() -> st.SearchStrategy[Criteria]:
         "int | None": numbers,
         "date | None": days,
         "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
-        "tuple[MemberId, ...]": st.lists(ids, max_size=3).map(tuple),
+        "tuple[MemberId, ...] | None": st.none() | st.lists(ids, max_size=3).map(tuple),
     }
     of = {one.name: by_type[str(one.type)] for one in fields(Criteria)}
     of["lacking"] = st.lists(st.sampled_from(sorted(LACKING)), max_size=3).map(tuple)
@@ -345,6 +345,14 @@ def test_nothing_asked_is_no_text() -> None:
 def test_other_text_is_no_criteria(text: str) -> None:
     with pytest.raises(ValueError, match="no criteria"):
         Criteria.of_text(text)
+
+
+def test_a_list_of_nobody_is_not_everybody(book: Book, make: Make) -> None:
+    make.member("Uwase Jeanne", number="1")
+    nobody = Criteria.of_text(Criteria(only=()).as_text())
+    assert nobody.said() == ("only",)
+    assert book.read(members.listing, nobody, today=TODAY).ids == ()
+    assert len(book.read(members.listing, nobody.without("only"), today=TODAY).ids) == 1
 
 
 def test_a_filter_is_taken_off() -> None:

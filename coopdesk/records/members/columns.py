@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -199,10 +200,18 @@ class _Reading:
         return {ident: ", ".join(filter(None, each)) for ident, each in names.items()}
 
     def _own(self, key: str) -> dict[MemberId, Cell]:
-        ident = int(key.removeprefix(_OWN))
-        kinds = {one.id: one.kind for one in custom_fields.fields(self._session, past=True)}
-        said = custom_fields.values_in(self._session, ident, self._ids)
-        return {member: _own_cell(kinds.get(ident, ""), value) for member, value in said.items()}
+        kind = self._kind_of(key)
+        said = custom_fields.values_in(self._session, _field_of(key), self._ids)
+        return {member: _own_cell(kind, value) for member, value in said.items()}
+
+    def _kind_of(self, key: str) -> str:
+        every = custom_fields.fields(self._session, past=True)
+        return next((one.kind for one in every if one.id == _field_of(key)), "")
+
+    def measure(self, key: str) -> Callable[[Cell], Any]:
+        """By what cells of a column are put in order."""
+        own = key.startswith(_OWN) and self._kind_of(key) == custom_fields.NUMBER
+        return _number if own else _measure
 
 
 _NOMINEES: Final = (
@@ -217,6 +226,10 @@ _PARTS: Final = (
     .order_by(Household.name, Household.id)
 )
 _TOGETHER: Final = select(Household.member, Household.name).where(Household.closed.is_(None))
+
+
+def _field_of(key: str) -> int:
+    return int(key.removeprefix(_OWN))
 
 
 def _own_cell(kind: str, value: str) -> Cell:
@@ -286,8 +299,9 @@ def in_order(
     reading = _Reading(session, first if len(first) < _MANY else None, today, None)
     values = reading.one(source)
     nothing = Money.zero(journal.currency_of(session)) if by in MONEY else None
+    measure = reading.measure(source)
     found = {
-        ident: _measure(value)
+        ident: measure(value)
         for ident in first
         if (value := values.get(ident, nothing)) is not None and value != ""
     }
@@ -305,6 +319,11 @@ def _measure(value: Cell) -> Any:
         case Money():
             return value.minor
     return value
+
+
+def _number(value: Cell) -> Decimal:
+    """Whole numbers and others of one column."""
+    return Decimal(str(value))
 
 
 def by_number(number: str) -> tuple[str, int, str]:

@@ -78,8 +78,8 @@ class Criteria:
     own_value: str = ""
     own_from: str = ""
     own_to: str = ""
-    #: Picked by hand: nobody but these. Empty: whoever fits.
-    only: tuple[MemberId, ...] = ()
+    #: Picked by hand, or found by a search: nobody but these. None: whoever fits.
+    only: tuple[MemberId, ...] | None = None
 
     def as_text(self) -> str:
         """The same as text, that `of_text` reads; empty where nothing is said."""
@@ -157,6 +157,6 @@ _BY_TYPE: Final[Mapping[str, Callable[[Any], Any]]] = {
     "int | None": _whole,
     "date | None": _day,
     "tuple[str, ...]": _texts,
-    "tuple[MemberId, ...]": _ids,
+    "tuple[MemberId, ...] | None": _ids,
 }
 _READ: Final = {one.name: _BY_TYPE[str(one.type)] for one in fields(Criteria)}

@@ -90,7 +90,7 @@ def _plain(asked: Criteria) -> Iterator[Any]:
         yield Member.kind == asked.kind
     if asked.sex:
         yield Member.sex == asked.sex
-    if asked.only:
+    if asked.only is not None:
         yield among(Member.id, asked.only)
 
 

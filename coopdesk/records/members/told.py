@@ -174,7 +174,7 @@ def own_value(field: FieldRow | None, value: str) -> Any:
 
 
 def _only(_session: Session, asked: Criteria) -> Text:
-    return Text(N_("Picked by hand: {count}"), {"count": len(asked.only)})
+    return Text(N_("Picked by hand: {count}"), {"count": len(asked.only or ())})
 
 
 #: Which criteria are one thing to a person, and what says them.
