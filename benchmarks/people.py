@@ -60,5 +60,4 @@ def _member(random: Random, number: int, name: str, village: str, currency: str)
         nominee="",
         address="",
         occupation="",
-        status="",
     )

@@ -148,7 +148,8 @@ def slips(args: Namespace, terminal: Terminal) -> int:
         )
         report = import_slips(book, reading, dry_run=args.dry_run, step=terminal.step)
         _show_slips(report, args, terminal)
-        return int(any(fault.blocks for fault in report.faults))
+        refused = any(fault.blocks for fault in report.faults)
+        return int(refused and not (args.good_rows and report.imported))
 
 
 def _show_slips(report: SlipReport, args: Namespace, terminal: Terminal) -> None:

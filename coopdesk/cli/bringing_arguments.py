@@ -12,7 +12,8 @@ from coopdesk.cli.copying_arguments import Adds
 #: What a map of columns can say, by what is brought in; the same in every language.
 _MAPS: Final = {
     "members": """
-  {"header_row": 1, "columns": {"number": "A", "name": "B", "savings": "F", "phone": null},
+  {"header_row": 1, "columns": {"number": "A", "name": "B", "savings": "F", "phone": null,
+   "own:Coffee trees": "G"},
    "day_order": "dmy", "decimal": ",", "sexes": {"M": "F", "H": "M"}}
 """,
     "slips": """
@@ -54,11 +55,12 @@ def add(
         one.add_argument("--sheet", metavar="NAME", help=t("sheet of a workbook"))
         one.add_argument("--dry-run", action="store_true", help=t("only say what would be"))
         _json(one, t)
-    roll, _, bank, running = lists
+    roll, slips, bank, running = lists
     for one in (roll, running):
         one.add_argument(
             "--on", type=day, metavar="DATE", help=t("day of the balances; today without")
         )
+    for one in (roll, slips, running):
         good = t("bring in the rows without fault")
         one.add_argument("--good-rows", action="store_true", help=good)
     _known_options(roll, t)
@@ -81,10 +83,12 @@ def _lists(
     roll = verb(kinds, "members", "bringing:roll", t("a roll with opening balances"), parents)
     slips = verb(kinds, "slips", "bringing:slips", t("paper slips, one visit each"), parents)
     roll.description = t("A roll with opening balances: all of it, or with --good-rows in part.")
-    slips.description = t(
+    booked = t(
         "Paper slips, one visit each: those without fault are booked, the others are named.\n"
         "Mend these and give the file again: what is booked is not booked twice."
     )
+    status = t("Where slips are at fault the exit status is 1, but 0 with --good-rows.")
+    slips.description = f"{booked}\n{status}"
     bank = verb(kinds, "bank", "bringing:bank", t("a bank's statement"), parents)
     running = verb(
         kinds, "loans", "bringing:running_loans", t("running loans with their terms"), parents

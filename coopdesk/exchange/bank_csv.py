@@ -15,11 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from coopdesk.exchange.grid import Sheet
-from coopdesk.exchange.guess import Layout, guess
+from coopdesk.exchange import layouts
+from coopdesk.exchange.guess import Layout
 from coopdesk.exchange.headings import BANK, fold
+from coopdesk.exchange.layouts import ListFile
 from coopdesk.exchange.reading import Fault, RowReader, read_amount, repeats, says_total
-from coopdesk.exchange.sheets import read_sheet
 from coopdesk.i18n import N_, Text
 from coopdesk.records import bank
 from coopdesk.records.bank import Brought
@@ -43,6 +43,8 @@ BANK_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+#: What parts the corrections of these lists from those of others.
+_KIND: Final = "bank"
 _AMOUNTS: Final = ("amount", "paid", "received")
 _OUT: Final = frozenset("d dr debit debito debe cargo egreso retiro out sortie - debi".split())
 _BEGINS: Final = frozenset("opening brought previous anterior inicial initial precedent".split())
@@ -73,29 +75,14 @@ class BankReading:
         return sum((one.amount for one in self.lines[1:]), self.lines[0].amount)
 
 
-@dataclass(frozen=True, slots=True)
-class BankFile:
-    """A bank's file and how it is understood."""
-
-    path: Path
-    sheet: Sheet
-    layout: Layout
-
-
 def open_bank(
     path: Path, *, sheet: str | None = None, layout: Layout | Mapping[str, Any] | None = None
-) -> BankFile:
+) -> ListFile:
     """Read the cells and find out how they are laid out. `layout` as for a roll of members."""
-    cells = read_sheet(path, sheet)
-    if isinstance(layout, Layout):
-        return BankFile(path, cells, layout)
-    guessed = guess(cells, BANK)
-    if layout is not None:
-        guessed = Layout.from_json(layout, guessed)
-    return BankFile(path, cells, guessed)
+    return layouts.open_list(path, sheet=sheet, layout=layout, vocabulary=BANK, kind=_KIND)
 
 
-def read_bank(file: BankFile, *, currency: str, today: date) -> BankReading:
+def read_bank(file: ListFile, *, currency: str, today: date) -> BankReading:
     """Read the lines. Raises Trouble when no column is known for the day or the amount."""
     columns = file.layout.columns
     if "day" not in columns or not any(name in columns for name in _AMOUNTS):
@@ -108,7 +95,7 @@ def read_bank(file: BankFile, *, currency: str, today: date) -> BankReading:
 
 def bring_in(
     book: Book,
-    file: BankFile,
+    file: ListFile,
     reading: BankReading,
     *,
     account: AccountId,
@@ -124,7 +111,7 @@ def bring_in(
         raise Refused(N_("Say what the account held before the first line."), field="opening")
     moved = reading.moved or Money.zero(begins.currency)
     ends = closing if closing is not None else reading.closing
-    return book.write(
+    came = book.write(
         bank.bring_in,
         account=account,
         file=file.path.name,
@@ -132,6 +119,8 @@ def bring_in(
         closing=begins + moved if ends is None else ends,
         lines=reading.lines,
     )
+    layouts.keep(file.sheet, file.guessed, file.layout, kind=_KIND)
+    return came
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +134,7 @@ class _Read:
 class _Statement:
     """One pass over the rows of a file."""
 
-    def __init__(self, file: BankFile, currency: str, today: date) -> None:
+    def __init__(self, file: ListFile, currency: str, today: date) -> None:
         self._rows = file.sheet.below(file.layout.header_row)
         self._header = file.sheet.row(file.layout.header_row)
         self._since = file.sheet.since

@@ -16,17 +16,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from coopdesk.exchange.grid import MAX_COLUMNS, Cell, Sheet, SheetRow
-from coopdesk.exchange.headings import (
-    BANK,
-    LOANS,
-    MEMBERS,
-    OWN,
-    SLIPS,
-    Vocabulary,
-    fold,
-    likeness,
-    phrase,
-)
+from coopdesk.exchange.headings import MEMBERS, OWN, Vocabulary, fold, likeness, phrase
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
 
@@ -84,14 +74,17 @@ class Layout:
         }
 
     @classmethod
-    def from_json(cls, data: object, guessed: Layout | None = None) -> Layout:
+    def from_json(
+        cls, data: object, guessed: Layout | None = None, vocabulary: Vocabulary = MEMBERS
+    ) -> Layout:
         """From such JSON, which may be partial: what it leaves out comes from `guessed`.
 
-        A column is a letter or a number from 1, null for none. Raises Trouble on anything else.
+        A column is a letter or a number from 1, null for none, and means a field of the
+        vocabulary. Raises Trouble on anything else.
         """
         base = guessed or cls(0, {})
         try:
-            return _merged(base, cast("dict[str, Any]", data))
+            return _merged(base, cast("dict[str, Any]", data), vocabulary)
         except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
             raise Trouble(
                 N_("The map of the columns can't be read."),
@@ -100,16 +93,11 @@ class Layout:
 
 
 def guess(sheet: Sheet, vocabulary: Vocabulary = MEMBERS) -> Layout:
-    """The most likely layout of a roll (or with SLIPS, of slips)."""
+    """The most likely layout of a roll, or of another list by its vocabulary."""
     header, columns = _headings(sheet, vocabulary)
     if not columns and vocabulary.keys() >= MEMBERS.keys():
         columns = _by_content(sheet.rows)
     return settle(sheet, Layout(header, columns))
-
-
-def guess_slips(sheet: Sheet) -> Layout:
-    """The most likely layout of a list of paper slips."""
-    return guess(sheet, SLIPS)
 
 
 def settle(sheet: Sheet, layout: Layout) -> Layout:
@@ -346,13 +334,13 @@ def _sexes(cells: Iterable[Cell]) -> dict[str, Literal["F", "M"]]:
 # --- a map that was kept or written by hand -------------------------------------------------------
 
 
-def _merged(base: Layout, data: dict[str, Any]) -> Layout:
+def _merged(base: Layout, data: dict[str, Any], fields: Iterable[str]) -> Layout:
     columns = dict(base.columns) | {
         name: _column(at) for name, at in data.get("columns", {}).items()
     }
     return Layout(
         header_row=_one_of(int(data.get("header_row", base.header_row)), range(10**6)),
-        columns={_one_of(name, _FIELDS): at for name, at in columns.items() if at is not None},
+        columns={_one_of(name, fields): at for name, at in columns.items() if at is not None},
         day_order=_one_of(data.get("day_order", base.day_order), ("dmy", "mdy", "ymd")),
         decimal=_one_of(data.get("decimal", base.decimal), (".", ",")),
         sexes=MappingProxyType(
@@ -360,9 +348,6 @@ def _merged(base: Layout, data: dict[str, Any]) -> Layout:
             | {str(code): _one_of(sex, ("F", "M")) for code, sex in data.get("sexes", {}).items()}
         ),
     )
-
-
-_FIELDS: Final = frozenset(MEMBERS) | frozenset(SLIPS) | frozenset(BANK) | frozenset(LOANS)
 
 
 def _column(at: object) -> int | None:

@@ -40,8 +40,9 @@ def open_list(
     vocabulary: Vocabulary = MEMBERS,
     kind: str = "",
 ) -> ListFile:
-    """Read the cells and find out how they are laid out; `kind` as for `kept`.
+    """Read the cells and find out how they are laid out.
 
+    `kind` parts lists whose headings may be alike but whose columns are not: empty for a roll.
     `layout` is a whole one, or a map as `Layout.from_json` reads it, over what is guessed.
     Raises Trouble when the file can't be read.
     """
@@ -50,28 +51,31 @@ def open_list(
     if isinstance(layout, Layout):
         return ListFile(path, cells, guessed, layout, corrected=False)
     if layout is not None:
-        return ListFile(path, cells, guessed, Layout.from_json(layout, guessed), corrected=False)
-    before = kept(cells, guessed, kind=kind)
+        said = Layout.from_json(layout, guessed, vocabulary)
+        return ListFile(path, cells, guessed, said, corrected=False)
+    before = _kept(cells, guessed, vocabulary, kind)
     return ListFile(path, cells, guessed, before or guessed, corrected=before is not None)
 
 
-def kept(sheet: Sheet, guessed: Layout, *, kind: str = "") -> Layout | None:
-    """The guess with what a person corrected in an earlier file with these headings, or None.
-
-    `kind` parts lists whose headings may be alike but whose columns are not: empty for a roll.
-    """
+def _kept(sheet: Sheet, guessed: Layout, vocabulary: Vocabulary, kind: str) -> Layout | None:
+    """The guess with what a person corrected in an earlier file with these headings, or None."""
     corrections = _all().get(_signature(sheet, guessed, kind))
     if corrections is None:
         return None
     try:
-        return Layout.from_json(corrections, guessed)
-    except Trouble:
+        columns = corrections.get("columns", {})  # some may be of a field that the co-op closed
+        known = {name: at for name, at in columns.items() if name in vocabulary}
+        return Layout.from_json({**corrections, "columns": known}, guessed, vocabulary)
+    except (Trouble, AttributeError):
         _log.warning("the kept layout of a file can't be read: %s", corrections)
         return None
 
 
 def keep(sheet: Sheet, guessed: Layout, layout: Layout, *, kind: str = "") -> None:
-    """Remember what was corrected, and only that: the next file's own guess may know better."""
+    """Remember what was corrected, and only that: the next file's own guess may know better.
+
+    `kind` as for `open_list`.
+    """
     signature = _signature(sheet, guessed, kind)
     if not signature:
         return

@@ -250,7 +250,6 @@ class _Folk:
             nominee=self._person("M" if sex == "F" else "F") if self.chance(88) else "",
             address="",
             occupation=rng.choice(self._people.trades),
-            status="",
         )
 
     def _name(self, sex: Sex) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 from coopdesk.exchange.grid import Sheet, SheetRow
 from coopdesk.exchange.guess import Layout
+from coopdesk.exchange.headings import fold
 from coopdesk.exchange.own_columns import NOTHING, Own
 from coopdesk.exchange.reading import Fault, RowReader, is_total, repeats, total
 from coopdesk.i18n import N_, Text
@@ -27,6 +28,15 @@ _NAMES: Final = ("name", "surname", "given")
 # A two-digit year of joining may lie this far ahead before it means the century before: what is
 # ahead of today is then a fault that somebody sees, not a member since 1927.
 _PIVOT_YEARS: Final = 20
+#: How it is written that somebody is no member any more, folded.
+_LEFT: Final = frozenset(
+    "left resigned withdrawn withdrew exited expelled excluded dead deceased died"
+    " retirado retirada renuncio renunciado renunciada salio expulsado expulsada excluido excluida"
+    " baja fallecido fallecida muerto muerta difunto difunta"
+    " parti partie sorti sortie demissionnaire demissionne radie radiee exclu exclue retire retiree"
+    " decede decedee mort morte"
+    " soti kite ale mouri desede yavuyemo yagiye yasezeye yasezerewe yirukanwe yapfuye".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,7 @@ class _Roll:
         draft = self._draft(reader)
         self._check_number(reader, draft.number)
         self._check_days(reader, draft)
+        _check_status(reader)
         if not draft.name:
             reader.fault(_name_field(self._layout), N_("No name."))
         self._faults.extend(reader.faults)
@@ -176,7 +187,6 @@ class _Roll:
             nominee=reader.text("nominee"),
             address=reader.text("address"),
             occupation=reader.text("occupation"),
-            status=reader.text("status"),
             own=self._own.read(reader, pivot),
         )
 
@@ -211,6 +221,14 @@ class _Roll:
                 day=draft.joined,
                 born=draft.born,
             )
+
+
+def _check_status(reader: RowReader) -> None:
+    """Who left would come in as a member like all others."""
+    said = reader.text("status")
+    if not _LEFT.isdisjoint(fold(said).split()):
+        only = N_("“{text}”: only those who are members now come in.")
+        reader.fault("status", only, text=said[:60])
 
 
 def _name(reader: RowReader) -> str:

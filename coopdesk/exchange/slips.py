@@ -12,14 +12,12 @@ from types import MappingProxyType
 from typing import Final
 
 from coopdesk.exchange.grid import Sheet, SheetRow
-from coopdesk.exchange.guess import Layout, guess_slips
+from coopdesk.exchange.guess import Layout
 from coopdesk.exchange.reading import Fault, RowReader, is_total, repeats
 from coopdesk.i18n import N_, Text
 from coopdesk.records.drafts import SlipDraft
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
-
-__all__ = ["Fault", "SlipReading", "guess_slips", "read_slips"]
 
 _MONEY: Final = ("deposit", "withdrawal", "repayment", "shares", "fine")
 

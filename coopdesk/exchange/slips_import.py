@@ -17,9 +17,9 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
-from coopdesk.exchange.guess import Layout, guess_slips
+from coopdesk.exchange import layouts
+from coopdesk.exchange.headings import SLIPS
 from coopdesk.exchange.reading import Fault
-from coopdesk.exchange.sheets import read_sheet
 from coopdesk.exchange.slips import SlipReading, read_slips
 from coopdesk.i18n import N_
 from coopdesk.records import loans, members, products, sanctions, visit
@@ -110,10 +110,8 @@ def open_slips(
     today: date,
 ) -> SlipReading:
     """Read a file of slips; `layout` is a map as `Layout.from_json` reads it, over the guess."""
-    cells = read_sheet(path, sheet)
-    guessed = guess_slips(cells)
-    columns = guessed if layout is None else Layout.from_json(layout, guessed)
-    return read_slips(cells, columns, currency=currency, today=today)
+    file = layouts.open_list(path, sheet=sheet, layout=layout, vocabulary=SLIPS, kind="slips")
+    return read_slips(file.sheet, file.layout, currency=currency, today=today)
 
 
 def import_slips(

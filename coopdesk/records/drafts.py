@@ -35,7 +35,6 @@ class MemberDraft:
     nominee: str
     address: str
     occupation: str
-    status: str
     #: What they have in fields of the co-op's own, by field.
     own: Mapping[int, str] = field(default_factory=dict)
 

@@ -137,8 +137,15 @@ def test_slips_are_booked_once_and_the_refused_are_listed(kigali: Path, line: Li
     assert accounts["1010"]["debit"] == str(cash)
     again = line.json(*given, status=1)
     assert again["imported"] == 0
-    assert line(*given, status=1)
+    assert line(*given, "--good-rows", status=1)
     assert line.json("check", "--book", kigali, "--rebuild")["ok"]
+
+
+def test_slips_at_fault_that_were_agreed_to_are_no_failure(kigali: Path, line: Line) -> None:
+    given = ("import", "slips", DATA / "slips_kigali.csv", "--book", kigali, "--good-rows")
+    said = line.json(*given)
+    assert said["imported"]
+    assert said["refused"]
 
 
 @pytest.mark.parametrize("oracle", ["A_published", "C_published_loss"])

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from coopdesk.exchange.grid import Cell, Sheet, rows_of
-from coopdesk.exchange.guess import Layout, guess, guess_slips, settle
+from coopdesk.exchange.guess import Layout, guess, settle
 from coopdesk.exchange.headings import MEMBERS, SLIPS
 from coopdesk.records.errors import Trouble
 
@@ -64,7 +64,7 @@ def test_headings_in_every_language_of_the_desk_are_understood(header: str) -> N
 )
 def test_headings_of_slips_are_understood_in_every_language(header: str) -> None:
     fields = "day slip member deposit withdrawal repayment shares fine remark"
-    layout = guess_slips(roll(header, "06/01/2026|4101|2|14000|||||"))
+    layout = guess(roll(header, "06/01/2026|4101|2|14000|||||"), SLIPS)
     assert layout.columns == {field: at for at, field in enumerate(fields.split())}
 
 

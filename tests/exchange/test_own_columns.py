@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from coopdesk.exchange.recognising import Decision
 from coopdesk.records import checks, custom_fields, members
 from coopdesk.records.book import Book
 from coopdesk.records.custom_fields import CHOICE, DAY, NUMBER, TEXT, YES_NO
+from coopdesk.records.errors import Trouble
 from tests.records.hands import TODAY, Make, found
 
 HEAD = "No;Name;Coffee trees;Trained in;Field size;Reads and writes;School\n"
@@ -111,3 +113,39 @@ def test_a_row_that_says_nothing_else_changes_nothing(
     make.member("Uwase Jeanne", number="1")
     got = read(book, tmp_path, "1;Uwase Jeanne;;;;;\n").decided({2: Decision.UPDATE})
     assert got.updates == ()
+
+
+@pytest.mark.usefixtures("ids")
+def test_a_map_can_name_them_and_nothing_else(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Coffee trees,Ecole\n1,Uwase Jeanne,250,Gisozi\n", "utf-8")
+    own = book.read(own_columns.of)
+    file = imports.open_roll(path, own=own, layout={"columns": {"own:School": "D"}})
+    assert file.layout.columns == {
+        "number": 0,
+        "name": 1,
+        "own:Coffee trees": 2,
+        "own:School": 3,
+    }
+    with pytest.raises(Trouble, match="map of the columns"):
+        imports.open_roll(path, own=own, layout={"columns": {"own:Skool": "D"}})
+
+
+def test_a_column_that_was_pointed_to_is_known_again(
+    book: Book, ids: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COOPDESK_HOME", str(tmp_path))
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Trees,Ecole\n1,Uwase Jeanne,250,Gisozi\n", "utf-8")
+    own = book.read(own_columns.of)
+    file = imports.open_roll(path, own=own)
+    layout = replace(file.layout, columns={**file.layout.columns, "own:School": 3, "savings": 2})
+    pointed = replace(file, layout=layout)
+    got = imports.read_rows(pointed, currency="RWF", today=TODAY, own=own)
+    imports.import_roll(book, got, on=TODAY)
+    again = imports.open_roll(path, own=own)
+    assert again.corrected
+    assert again.layout.columns == layout.columns
+    book.write(custom_fields.close_field, field=ids["school"])
+    without = imports.open_roll(path, own=book.read(own_columns.of)).layout.columns
+    assert without == {"number": 0, "name": 1, "savings": 2}

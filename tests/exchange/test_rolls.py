@@ -21,7 +21,7 @@ DATA = Path(__file__).parent / "data"
 FACTS: list[dict[str, Any]] = json.loads((DATA / "facts.json").read_text("utf-8"))
 ROLLS = {facts["file"]: facts for facts in FACTS if "good" in facts}
 TODAY = date(2026, 3, 1)
-HEAD = ("No", "Name", "Sex", "Born", "Joined", "Shares", "Savings", "Loan")
+HEAD = ("No", "Name", "Sex", "Born", "Joined", "Shares", "Savings", "Loan", "Status")
 
 
 def reading_of(file: str, currency: str) -> RollReading:
@@ -169,6 +169,29 @@ def test_each_fault_names_its_field_and_reason(
     row: tuple[Cell, ...], fault: tuple[str, str]
 ) -> None:
     assert only_fault(*row) == fault
+
+
+@pytest.mark.parametrize(
+    ("status", "comes"),
+    [
+        ("Active", True),
+        ("Dormante", True),
+        ("Left (2019)", False),
+        ("RETIRADO", False),
+        ("Décédée", False),
+        ("démissionnaire", False),
+        ("yapfuye", False),
+        ("soti nan koperativ la", False),
+    ],
+    ids=("active", "dormant", "en", "es", "fr", "fr_long", "rw", "ht"),
+)
+def test_who_left_does_not_come_in_as_a_member(status: str, comes: bool) -> None:
+    reading = read(("1", "Ana", "F", None, None, None, None, None, status))
+    assert len(reading.drafts) == comes
+    if not comes:
+        [fault] = reading.faults
+        only = f"“{status}”: only those who are members now come in."
+        assert said(fault) == (2, "status", only, True)
 
 
 def test_a_number_stays_used_though_its_first_row_is_at_fault() -> None:

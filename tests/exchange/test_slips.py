@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from coopdesk.exchange.grid import Cell, Sheet, rows_of
-from coopdesk.exchange.guess import Layout
+from coopdesk.exchange.guess import Layout, guess
+from coopdesk.exchange.headings import SLIPS
 from coopdesk.exchange.sheets import read_sheet
-from coopdesk.exchange.slips import SlipReading, guess_slips, read_slips
+from coopdesk.exchange.slips import SlipReading, read_slips
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
 
@@ -22,7 +23,7 @@ HEAD = ("Date", "Slip", "Member No", "Savings in", "Savings out", "Loan repaid",
 
 def read(*rows: tuple[Cell, ...]) -> SlipReading:
     sheet = Sheet("", (), rows_of((HEAD, *rows), "slips.csv"))
-    return read_slips(sheet, guess_slips(sheet), currency="RWF", today=TODAY)
+    return read_slips(sheet, guess(sheet, SLIPS), currency="RWF", today=TODAY)
 
 
 def said(reading: SlipReading) -> list[tuple[int, str, str, bool]]:
@@ -39,7 +40,7 @@ def test_the_slips_of_kigali_give_the_cash_of_each_day_to_the_coin() -> None:
         if facts["file"] == "slips_kigali.csv"
     ]
     sheet = read_sheet(DATA / "slips_kigali.csv")
-    reading = read_slips(sheet, guess_slips(sheet), currency="RWF", today=TODAY)
+    reading = read_slips(sheet, guess(sheet, SLIPS), currency="RWF", today=TODAY)
     assert not reading.faults
     assert reading.read == len(reading.drafts) == 227
     assert {day.isoformat(): net.minor for day, net in reading.net_per_day.items()} == facts[

@@ -196,9 +196,7 @@ def doing(who: Somebody, deed: str, amount: int) -> Doing:
 def draft(number: str, **said: Any) -> MemberDraft:
     """A line of a roll; amounts in minor units."""
     amounts = {name: money(said.pop(name, 0)) for name in ("shares", "savings", "loan")}
-    empty = dict.fromkeys(
-        ("document", "phone", "village", "nominee", "address", "occupation", "status"), ""
-    )
+    empty = dict.fromkeys(("document", "phone", "village", "nominee", "address", "occupation"), "")
     fields: dict[str, Any] = {"name": f"Member {number}", "sex": "", "born": None, "joined": None}
     return MemberDraft(row=1, number=number, **{**empty, **fields, **amounts, **said})
 

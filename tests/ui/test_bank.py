@@ -144,6 +144,7 @@ def test_a_book_without_statements_says_what_to_do(desk: Desk, qtbot: QtBot) -> 
 # --- bringing a statement in ---
 
 _FILE = "Date,Details,Debit,Credit,Balance\n02/03/2026,Grant,,5000,5100\n03/03/2026,Fee,30,,5070\n"
+_LAST = 4  # the column of what is in the account
 
 
 @pytest.fixture
@@ -222,6 +223,20 @@ def test_a_column_is_corrected_by_hand(
     qtbot.keyClick(file_page.columns["balance"].editor, Qt.Key.Key_Home)
     assert file_page.opening.is_empty()
     assert file_page.go.text() == "&Bring the statement in"
+
+
+def test_what_was_corrected_is_known_in_the_next_statement(
+    file_page: BankFilePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COOPDESK_HOME", str(tmp_path))
+    text = _FILE.replace("Balance", "Left over")
+    offer(file_page, monkeypatch, tmp_path, text)
+    assert file_page.columns["balance"].value() != _LAST
+    file_page.columns["balance"].set_value(_LAST)
+    file_page.columns["balance"].changed.emit()
+    file_page.go.click()
+    offer(file_page, monkeypatch, tmp_path, text)
+    assert file_page.columns["balance"].value() == _LAST
 
 
 @pytest.mark.parametrize("kind", [Bank, BankFilePage])

@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange import bank_csv
-from coopdesk.exchange.bank_csv import BANK_FIELDS, BankFile, BankReading
+from coopdesk.exchange.bank_csv import BANK_FIELDS, BankReading
 from coopdesk.exchange.guess import settle
 from coopdesk.exchange.headings import fold
+from coopdesk.exchange.layouts import ListFile
 from coopdesk.i18n import Language
 from coopdesk.records import statements
 from coopdesk.records.bank import Brought
@@ -39,7 +40,7 @@ class BankFilePage(Page):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
-        self._file: BankFile | None = None
+        self._file: ListFile | None = None
         self._reading: BankReading | None = None
         self._make()
         self._lay_out()
@@ -147,7 +148,7 @@ class BankFilePage(Page):
         self._read(fill=True)
         self.focus_first()
 
-    def _offer_columns(self, file: BankFile) -> None:
+    def _offer_columns(self, file: ListFile) -> None:
         """The columns by their headings, for each thing that a bank's file can hold."""
         t = self.desk.language.gettext
         heads = file.sheet.row(file.layout.header_row)
@@ -169,7 +170,7 @@ class BankFilePage(Page):
         chosen = {field.name: field.peek() for field in self.columns.fields()}
         columns = {name: int(at) for name, at in chosen.items() if at not in (None, _NONE)}
         layout = settle(self._file.sheet, replace(self._file.layout, columns=columns))
-        self._file = BankFile(self._file.path, self._file.sheet, layout)
+        self._file = replace(self._file, layout=layout)
         self._read(fill=True)
 
     def _read(self, *, fill: bool) -> None:
