@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberLetter, SettledRow, Words
 from coopdesk.records.products import LOANS, named
 from coopdesk.records.sanctions import FINE, SUSPENSION, WARNING
-from coopdesk.records.schema import Entry, Holding, Line, Product, instant_of
+from coopdesk.records.schema import Entry, Holding, Line, Product, Sanction, instant_of
 
 _FOR_THE_COOP: Final = N_("For the co-op: name, post, signature")
 _APPLICANT: Final = N_("Applicant: signature or thumb")
@@ -195,7 +196,7 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
             N_("{name}, {share} %: {amount}"),
             {
                 "name": heir.name,
-                "share": _hundredths(heir.share),
+                "share": Decimal(heir.share) / 100,
                 "amount": heir.paid if heir.paid.minor else heir.due,
             },
         )
@@ -233,18 +234,15 @@ _LEFT: Final = {
 }
 
 
-def _hundredths(share: int) -> str:
-    whole, part = divmod(share, 100)
-    return f"{whole}.{part:02}".rstrip("0").rstrip(".") if part else str(whole)
-
-
 def _planned(plan: settling.Plan) -> list[SettledRow]:
     """What is about to be done."""
     told = []
     for row in plan.rows:
-        sign = -1 if row.kind == LOANS else 1
-        loans, before, after = -row.set_off * sign, row.holds * sign, row.after * sign
-        told.append(SettledRow(row.name, before, row.interest, loans, -row.pays, after))
+        if not row.holds and not row.interest:
+            continue
+        sign = -1 if row.owed else 1
+        set_off, before, after = -row.set_off * sign, row.holds * sign, row.after * sign
+        told.append(SettledRow(row.name, before, row.interest, set_off, -row.pays, after))
     return told
 
 
@@ -272,7 +270,9 @@ def since_leaving(
 def moved(
     session: Session, member: MemberId, left: date, steps: Sequence[StepRow]
 ) -> list[SettledRow]:
-    """Each account with something in it when it was written down that they left, or moved since."""
+    """Each account with something in it when it was written down that they left, or moved since,
+    and the fines that were owed then.
+    """
     money = journal.currency_of(session)
     since = since_leaving(session, member, left, steps)
     rows = session.execute(
@@ -301,10 +301,11 @@ def moved(
         )
         where = "interest" if entry.startswith("interest") else "moved"
         one[where if later else "before"] -= amount
-    told = []
+    told, fines = [], list(_fines(session, member, since))
     owed = -sum(one["before"] for one in found.values() if one["kind"] == LOANS)
     repaid = sum(one["moved"] for one in found.values() if one["kind"] == LOANS)
     left_over = min(owed, repaid) if owed > 0 else 0
+    left_over += sum(row.set_off.minor for row in fines)
     for one in found.values():
         moved, loans = one["moved"], 0
         if one["kind"] == LOANS:
@@ -317,7 +318,24 @@ def moved(
         if any((one["before"], one["interest"], loans, moved)):
             amounts = (one["before"], one["interest"], loans, moved, after)
             told.append(SettledRow(one["name"], *(Money(minor, money) for minor in amounts)))
-    return told
+    return [*told, *fines]
+
+
+def _fines(session: Session, member: MemberId, since: ColumnElement[bool]) -> Iterator[SettledRow]:
+    """The fines that are owed, or were paid since they left."""
+    rows = session.execute(
+        select(Sanction.day, Sanction.amount, Sanction.visit)
+        .outerjoin(Entry, Entry.id == Sanction.visit)
+        .where(Sanction.member == member, Sanction.kind == FINE, Sanction.lifted.is_(None))
+        .where(or_(Sanction.visit.is_(None), since))
+        .order_by(Sanction.day, Sanction.id)
+    )
+    money = journal.currency_of(session)
+    for day, amount, visit in rows:
+        zero, owed = Money.zero(money), Money(amount or 0, money)
+        paid = zero if visit is None else owed
+        name = Text(N_("Fine of {day}"), {"day": day})
+        yield SettledRow(name, -owed, zero, paid, zero, paid - owed)
 
 
 Maker = Callable[[Session, int, date, str], MemberLetter]

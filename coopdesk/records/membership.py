@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
@@ -22,7 +22,16 @@ from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.book.same import DOUBLE as DOUBLE
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId
-from coopdesk.records.schema import Application, Body, Erasure, Member, Person, Step, day_of
+from coopdesk.records.schema import (
+    Application,
+    Body,
+    Erasure,
+    Member,
+    Person,
+    Sanction,
+    Step,
+    day_of,
+)
 
 APPLIED, DEFERRED, ADMITTED = "applied", "deferred", "admitted"
 REFUSED, WITHDRAWN, JOINED = "refused", "withdrawn", "joined"
@@ -90,17 +99,22 @@ _APPLYING: Final = {
 _LIVING: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     JOINED: (frozenset({"", LEAVING, LEFT}), ACTIVE),
     SUSPENDED: (frozenset({ACTIVE, SUSPENDED}), SUSPENDED),
-    RESUMED: (frozenset({SUSPENDED}), ACTIVE),
+    RESUMED: (frozenset({ACTIVE, SUSPENDED}), ACTIVE),
     RESIGNED: (frozenset({ACTIVE, SUSPENDED}), LEAVING),
     EXPELLED: (frozenset({ACTIVE, SUSPENDED}), LEAVING),
     DIED: (frozenset({ACTIVE, SUSPENDED, LEAVING}), LEAVING),
     SETTLED: (frozenset({LEAVING}), LEFT),
 }
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step of somebody's life. `by` and `body` are names; `dropped` is when it was taken back."""
+    """A step of somebody's life. `by` and `body` are names; `dropped` is when it was taken back.
+
+    Of a suspension `sanction` is what it stands for, and `lifted` the day from which that holds no
+    more.
+    """
 
     id: int
     member: MemberId
@@ -113,6 +127,14 @@ class StepRow:
     note: str = ""
     by: str = ""
     dropped: date | None = None
+    sanction: int | None = None
+    lifted: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        """The last day of a suspension, as far as one is known."""
+        free = None if self.lifted is None else self.lifted - _DAY
+        return min(filter(None, (self.until, free)), default=None)
 
     @property
     def place(self) -> tuple[date, int, int]:
@@ -124,7 +146,8 @@ class StepRow:
 class Standing:
     """How somebody stands: `status` as a member (empty: none yet) and `applied` as an applicant.
 
-    `since` when they are so, `until` the last day of a suspension, `cause` why they leave.
+    `since` when they are so, `until` the last day of a suspension, `cause` why they leave. `laid`
+    are the suspensions that hold: who is suspended twice is so until the last of them is over.
     """
 
     status: str = ""
@@ -134,6 +157,7 @@ class Standing:
     joined: date | None = None
     left: date | None = None
     applied: str = ""
+    laid: tuple[StepRow, ...] = ()
 
 
 NOBODY: Final = Standing()
@@ -149,10 +173,27 @@ def standing(steps: Iterable[StepRow], day: date, before: Standing = NOBODY) -> 
 
 
 def _over(now: Standing, day: date) -> Standing:
-    """The same once a suspension has run out by itself."""
-    if now.status == SUSPENDED and now.until is not None and now.until < day:
-        return replace(now, status=ACTIVE, since=now.until, until=None)
-    return now
+    """The same once suspensions have run out by themselves, or are lifted."""
+    if now.status != SUSPENDED:
+        return now
+    if still := _still(now.laid, day):
+        return _suspended(now, still)
+    return replace(now, status=ACTIVE, since=_longest(now.laid), until=None, laid=())
+
+
+def _still(laid: Sequence[StepRow], day: date) -> tuple[StepRow, ...]:
+    """Which of some suspensions hold on a day."""
+    return tuple(one for one in laid if one.last is None or one.last >= day)
+
+
+def _suspended(now: Standing, laid: tuple[StepRow, ...]) -> Standing:
+    return replace(now, status=SUSPENDED, until=_longest(laid), laid=laid)
+
+
+def _longest(laid: Sequence[StepRow]) -> date | None:
+    """The last day of the suspension that holds longest, None where that has none."""
+    ends = [one.last for one in laid]
+    return None if None in ends else max(filter(None, ends))
 
 
 def _place(one: StepRow) -> tuple[date, int, int]:
@@ -165,14 +206,23 @@ def _after(now: Standing, step: StepRow) -> Standing:
     from_, to = _LIVING.get(step.kind, (frozenset(), ""))
     if now.status not in from_:
         return now
-    now = replace(now, status=to, since=step.day, until=None)
+    if step.kind == RESUMED and (stay := _still(_lifted_apart(now.laid), step.day)):
+        return _suspended(now, stay)
+    laid, now = now.laid, replace(now, status=to, since=step.day, until=None, laid=())
     if step.kind == JOINED:
         return replace(now, joined=step.day, left=None, cause="")
     if step.kind == SUSPENDED:
-        return replace(now, until=step.until)
+        return _suspended(now, (*laid, step))
     if step.kind in CAUSES:
         return replace(now, cause=step.kind, left=now.left or step.day)
     return now
+
+
+def _lifted_apart(laid: Sequence[StepRow]) -> list[StepRow]:
+    """Which suspensions stand for a sanction: each holds until that one is lifted. On another PC
+    one may have been laid that who wrote down the end knew nothing of.
+    """
+    return [one for one in laid if one.sanction is not None]
 
 
 def of_line(joined: date | None, left: date | None) -> Standing:
@@ -182,8 +232,14 @@ def of_line(joined: date | None, left: date | None) -> Standing:
 
 # --- commands' part ------------------------------------------------------------------------------
 
+#: The row of an act after a suspension is the step that it makes (see records.sanctions).
+_MADE_BY: Final = and_(Sanction.id == Step.id - 1, Sanction.kind == "suspension")
 _STEPS: Final = Prepared(
-    select(Step.id, Step.kind, Step.day, Step.until, Step.dropped)
+    select(
+        *(Step.id, Step.kind, Step.day, Step.until, Step.dropped),
+        *(Sanction.id, Sanction.lifted),
+    )
+    .outerjoin(Sanction, _MADE_BY)
     .where(Step.member == bindparam("of"))
     .order_by(Step.day, Step.id)
 )
@@ -202,8 +258,10 @@ def steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
             day_of(day),
             day_of(until) if until else None,
             dropped=day_of(dropped) if dropped else None,
+            sanction=sanction,
+            lifted=day_of(lifted) if lifted else None,
         )
-        for ident, kind, day, until, dropped in tx.all(_STEPS, of=member)
+        for ident, kind, day, until, dropped, sanction, lifted in tx.all(_STEPS, of=member)
     ]
 
 
@@ -353,44 +411,25 @@ def drop_step(tx: Tx, step: int) -> tuple[MemberId, str]:
 
 _ROW: Final = (
     *(Step.id, Step.member, Step.kind, Step.day, Step.until, Body.name, Step.resolution),
-    *(Step.why, Step.note, Person.name, Step.dropped),
+    *(Step.why, Step.note, Person.name, Step.dropped, Sanction.id, Sanction.lifted),
 )
 
 
 def steps_of(session: Session, members: Iterable[int] | None = None) -> dict[int, list[StepRow]]:
     """The steps of some people or of all, in order, by whose they are; also those taken back."""
     query = (
-        select(*_ROW).outerjoin(Body, Body.id == Step.body).outerjoin(Person, Person.id == Step.by)
+        select(*_ROW)
+        .outerjoin(Body, Body.id == Step.body)
+        .outerjoin(Person, Person.id == Step.by)
+        .outerjoin(Sanction, _MADE_BY)
     )
     if members is not None:
         query = query.where(Step.member.in_(list(members)))
     found: dict[int, list[StepRow]] = {}
-    for (
-        ident,
-        member,
-        kind,
-        day,
-        until,
-        body,
-        resolution,
-        why,
-        note,
-        by,
-        dropped,
-    ) in session.execute(query):
-        one = StepRow(
-            ident,
-            MemberId(member),
-            kind,
-            day,
-            until,
-            body or "",
-            resolution,
-            why or "",
-            note or "",
-            by or "",
-            dropped,
-        )
+    for ident, member, kind, day, until, *said in session.execute(query):
+        body, resolution, why, note, by = (value or "" for value in said[:5])
+        words = (body, resolution, why, note, by)
+        one = StepRow(ident, MemberId(member), kind, day, until, *words, *said[5:])
         found.setdefault(member, []).append(one)
     return {member: sorted(steps, key=_place) for member, steps in found.items()}
 

@@ -66,7 +66,7 @@ def sanction(
     if heard is not None and heard > day:
         raise Refused(N_("Who is to be heard is heard before it is decided."), field="heard")
     membership.check_member(tx, member, ACTIVE, SUSPENDED)
-    ident = tx.new_id()
+    ident = tx.new_id()  # the next one is that of the step: see membership.steps_of
     row = {"id": ident, "member": member, "kind": kind, "day": day, "body": body}
     row |= {"resolution": resolution.strip(), "why": why.strip(), "heard": heard}
     row |= {"answer": answer.strip() or None, "answered": heard if answer.strip() else None}
@@ -129,8 +129,10 @@ def answer_sanction(tx: Tx, *, sanction: int, day: date, answer: str, shown: str
 
 @command(needs=Permission.KEEP_ROLL)
 def lift_sanction(tx: Tx, *, sanction: int, day: date, why: str) -> None:
-    """A sanction holds no more from a day on. Who was suspended because of it is so no more."""
-    member, kind, laid, _was, _answered, _until, lifted = _known(tx, sanction)
+    """A sanction holds no more from a day on. Who was suspended because of it is so no more, unless
+    another suspension holds.
+    """
+    member, _kind, laid, _was, _answered, _until, lifted = _known(tx, sanction)
     fine = tx.one(_FINE, of=sanction)
     if fine and fine[2] is not None:
         raise Refused(_PAID, field="sanction")
@@ -142,8 +144,9 @@ def lift_sanction(tx: Tx, *, sanction: int, day: date, why: str) -> None:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     if day < day_of(laid):
         raise Refused(N_("It was laid on them only on {day}."), field="day", day=day_of(laid))
+    was = membership.standing_in(tx, member).status
     write_lifted(tx, sanction, day, why)
-    if kind == SUSPENSION and membership.standing_in(tx, member).status == SUSPENDED:
+    if was == SUSPENDED and membership.standing_in(tx, member).status == ACTIVE:
         membership.take_step(tx, member, RESUMED, day, why=why)
     tx.touch(Topic.MEMBERS)
 

@@ -49,9 +49,9 @@ def _rows(flow: Flow, data: MemberLetter, language: Language) -> None:
     t, figure = language.gettext, language.figure
     cells = []
     for row in data.rows:
-        moved = (row.before, row.interest, row.loans, row.paid)
+        moved = (row.before, row.interest, row.set_off, row.paid)
         cells.append([*(figure(a) if a.minor else "" for a in moved), figure(row.after)])
-    titles = (t("Before"), t("Interest"), t("Loans"), t("Paid out"), t("After"))
+    titles = (t("Before"), t("Interest"), t("Set off"), t("Paid out"), t("After"))
     columns = [Column(t("Account"))] + [
         Column(title, Kind.FIGURE, [texts[n] for texts in cells]) for n, title in enumerate(titles)
     ]

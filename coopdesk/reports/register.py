@@ -201,7 +201,7 @@ def _stack(*parts: str) -> str:
 
 
 def _nominee(one: Nominated, language: Language) -> str:
-    share = language.percent(Decimal(one.share) / WHOLE)
+    share = language.percent(Decimal(one.share) / WHOLE, None)
     return ", ".join(filter(None, (one.name, one.relation, share if one.share else "")))
 
 

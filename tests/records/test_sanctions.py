@@ -11,7 +11,9 @@ from coopdesk.records import (
     bodies,
     checks,
     doubles,
+    letters,
     members,
+    membership,
     sanctions,
     settlement,
     statements,
@@ -22,14 +24,18 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.visit import Doing
 from tests.records.asking import slip
-from tests.records.hands import TODAY, Make, Somebody, money
+from tests.records.hands import TODAY, Make, Somebody, draft, money
 from tests.records.joining import leaves
 
 
 def _fined(make: Make, amount: int = 500) -> tuple[Somebody, int]:
     one = make.member()
+    return one, _fine(make, one, amount)
+
+
+def _fine(make: Make, one: Somebody, amount: int = 500) -> int:
     board = make.book.read(bodies.bodies)[0]
-    ident = make.book.write(
+    return make.book.write(
         sanctions.sanction,
         member=one.id,
         kind=sanctions.FINE,
@@ -38,7 +44,6 @@ def _fined(make: Make, amount: int = 500) -> tuple[Somebody, int]:
         why="came late",
         amount=money(amount),
     )
-    return one, ident
 
 
 def _pay(make: Make, one: Somebody, fine: int, amount: int = 500) -> VisitId:
@@ -96,6 +101,36 @@ def test_a_fine_that_was_paid_stays_so_when_its_number_is_joined_to_another(
     book.write(visit.reverse_visit, visit=paid, reason="another member")
     assert [f.sanction for f in book.read(sanctions.owed, kept.id)] == [fine]
     assert checks.run(book) == []
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [(2_000, 0, 1_500, 0), (2_000, 1_600, 0, 500), (300, 0, 0, 500), (2_000, 100, 1_400, 0)],
+)
+@pytest.mark.parametrize("cause", [membership.RESIGNED, membership.DIED])
+def test_a_fine_is_set_off_whole_after_loans_before_anything_is_paid_out(
+    book: Book, make: Make, amounts: tuple[int, int, int, int], cause: str
+) -> None:
+    has, loan, out, owed = amounts
+    [one] = make.roll(draft("1", savings=has, loan=loan))
+    fine = _fine(make, one)
+    leaves(make, one.id, cause)
+    plan = book.read(settlement.plan, one.id, TODAY)
+    assert (plan.out, plan.owed) == (money(out), money(owed))
+    before = book.read(letters.settlement, one.id, TODAY, "").rows
+    receipt = book.write(settlement.settle, member=one.id, check_box=False)
+    if cause == membership.RESIGNED and not owed:
+        assert book.read(letters.settlement, one.id, TODAY, "").rows == before
+    assert len(book.read(sanctions.owed, one.id)) == (owed > 0)
+    if owed:
+        assert book.read(membership.life, one.id, TODAY)[0].status == membership.LEAVING
+        left = has - loan if has < loan + 500 else 0
+        _pay(make, one, fine)
+        assert book.read(settlement.plan, one.id, TODAY).out == money(left)
+    elif cause == membership.RESIGNED:
+        assert book.read(membership.life, one.id, TODAY)[0].status == membership.LEFT
+    assert (receipt is None) == (not loan and owed > 0)
+    assert checks.run(book, rebuild=True) == []
 
 
 def test_who_left_pays_their_fine_before_all_is_closed(book: Book, make: Make) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coopdesk.i18n import Language
 from coopdesk.records import (
     admission,
     checks,
@@ -26,6 +27,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.members import Criteria
 from coopdesk.records.membership import DIED, EXPELLED, LEAVING, LEFT, RESIGNED
 from coopdesk.records.settlement.planned import _parts
+from coopdesk.reports.wording import said
 from tests.records import lenders, savers
 from tests.records.hands import TODAY, HandClock, Make, draft, money, owns
 from tests.records.joining import applies, joins, leaves, names
@@ -99,6 +101,9 @@ def test_what_is_left_of_who_died_goes_to_the_nominees_by_their_parts(
     book.write(settlement.settle, member=one.id, check_box=False)
     wanted = book.read(settlement.plan, one.id, TODAY)
     assert [(h.name, h.due) for h in wanted.heirs] == [("Alice", money(667)), ("Bob", money(334))]
+    words = book.read(letters.settlement, one.id, TODAY, "").words
+    french = [said(Language("fr"), line) for line in words]
+    assert ["66,67\N{NARROW NO-BREAK SPACE}%" in line for line in french].count(True) == 1
     for nominee, heir in zip((first, second), wanted.heirs, strict=True):
         book.write(
             settlement.pay_nominee,

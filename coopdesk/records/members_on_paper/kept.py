@@ -156,7 +156,7 @@ def _nominees(session: Session, one: MemberFile, coop: Coop) -> FilePart:
         (
             row.named.name,
             row.named.relation,
-            Decimal(row.named.share) / nominees.WHOLE,
+            Text(N_("{percent} %"), {"percent": Decimal(row.named.share) / 100}),
             row.named.document,
             row.named.phone,
             row.named.born,

@@ -114,14 +114,14 @@ class _Done:
 
 
 def _done(session: Session, one: Leaver, steps: Sequence[StepRow], zero: Money) -> _Done:
-    """What of their own was set off against loans since they left, what was paid out and by which
-    receipts, and what of that was for shares."""
+    """What of their own was set off against what they owed since they left, what was paid out and
+    by which receipts, and what of that was for shares."""
     off = out = zero
     if one.left is None:
         return _Done(off, out, zero, ())
     for row in letters.moved(session, one.member, one.left, steps):
-        if row.loans.minor < 0:
-            off -= row.loans
+        if row.set_off.minor < 0:
+            off -= row.set_off
         out -= row.paid
     since = letters.since_leaving(session, one.member, one.left, steps)
     back = session.scalar(

@@ -11,12 +11,14 @@ from coopdesk.records.papers.coop import Coop, Words
 
 @dataclass(frozen=True, slots=True)
 class SettledRow:
-    """An account in a settlement: what was in it (owed: below zero), what moved, what is left."""
+    """An account in a settlement, a loan or a fine: what was in it (owed: below zero), what was
+    set off, what moved, what is left.
+    """
 
     account: Words
     before: Money
     interest: Money
-    loans: Money
+    set_off: Money
     paid: Money
     after: Money
 

@@ -1,9 +1,9 @@
 """A member leaves: why, what they have and owe, and how the two are settled.
 
 From the day of leaving on they are no member: they pay back what they owe and get what is theirs.
-The settlement pays their interest, sets what they have off against their loans, and pays the rest
-out in one visit; of who died the rest waits for the nominees, each of whom gets a part. When
-nothing is left on either side all accounts are closed, and the line of the register with them.
+The settlement pays their interest, sets what they have off against their loans and fines, and pays
+the rest out in one visit; of who died the rest waits for the nominees, each of whom gets a part.
+When nothing is left on either side all accounts are closed, and the line of the register with them.
 """
 
 from coopdesk.records.settlement.audits import AUDITS

@@ -71,12 +71,13 @@ _WHY: Final = {one: membership.STEPS[one] for one in CAUSES}
 
 @command(needs=Permission.KEEP_ROLL)
 def take_back_step(tx: Tx, *, step: int) -> None:
-    """That a member left, died, was suspended or is so no more was entered by mistake.
+    """That a member left or died was entered by mistake. A suspension is lifted instead.
 
     Refused once anything happened since.
     """
     member, kind = membership.drop_step(tx, step)
-    if kind in CAUSES:
-        if interest_run.was_settled(tx, member):
-            raise Refused(N_("Something happened since. Take that back first."), field="step")
-        resolutions.let_go(tx, resolutions.LEAVING, member)
+    if kind not in CAUSES:
+        raise Refused(N_("This can't be taken back."), field="step")
+    if interest_run.was_settled(tx, member):
+        raise Refused(N_("Something happened since. Take that back first."), field="step")
+    resolutions.let_go(tx, resolutions.LEAVING, member)

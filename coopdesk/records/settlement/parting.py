@@ -35,7 +35,7 @@ from coopdesk.records.schema import (
     Holding,
     NomineePayment,
 )
-from coopdesk.records.settlement.planned import TAKEN, Plan, in_order, named_twice, plan
+from coopdesk.records.settlement.planned import TAKEN, Plan, Row, in_order, named_twice, plan
 from coopdesk.records.visit import Doing
 
 
@@ -43,8 +43,8 @@ from coopdesk.records.visit import Doing
 def settle(
     tx: Tx, *, member: MemberId, box: AccountId | None = None, check_box: bool = True
 ) -> VisitId | None:
-    """Pay the interest of who leaves, set what they have off against their loans, and pay them the
-    rest, all in one visit; of who died the rest waits for the nominees.
+    """Pay the interest of who leaves, set what they have off against their loans and fines, and pay
+    them the rest, all in one visit; of who died the rest waits for the nominees.
 
     When nothing is left, all accounts are closed. Gives the receipt, None where no money moved.
     """
@@ -59,12 +59,11 @@ def settle(
     heirs = now.cause == DIED
     doings = []
     for row in wanted.rows:
-        amount = row.set_off if heirs or row.kind == LOANS else row.set_off + row.pays
-        deed = visit.REPAYMENT if row.kind == LOANS else TAKEN[row.kind]
+        amount = row.set_off if heirs or row.owed else row.set_off + row.pays
         if row.kind == SAVINGS and not heirs:
-            amount = Money(_whole(tx, row.holding, amount.minor), money)
+            amount = Money(_whole(tx, row, amount.minor), money)
         if amount.minor > 0:
-            doings.append(Doing(deed, amount, row.holding))
+            doings.append(Doing(_DEEDS[row.kind], amount, row.holding, sanction=row.sanction))
     receipt = _visit(tx, member, doings, box, check_box=check_box) if doings else None
     _queue(tx, member)
     _close(tx, member)
@@ -112,6 +111,8 @@ def _use_backing(tx: Tx, member: MemberId) -> None:
                     )
 
 
+#: With which deed each kind of row is settled.
+_DEEDS: Final = {**TAKEN, LOANS: visit.REPAYMENT, sanctions.FINE: visit.FINE}
 #: What stands beside what a settlement moves.
 SETTLEMENT: Final = N_("Settlement with a member who left")
 
@@ -120,9 +121,10 @@ def _loan(holding: HoldingId) -> Any:
     return holding
 
 
-def _whole(tx: Tx, holding: HoldingId, amount: int) -> int:
+def _whole(tx: Tx, row: Row, amount: int) -> int:
     """All of an account, less what drawing it costs."""
-    return min(amount, savings.drawable_whole(tx, savings.held_as(tx, holding)))
+    assert row.holding is not None
+    return min(amount, savings.drawable_whole(tx, savings.held_as(tx, row.holding)))
 
 
 def _visit(
@@ -213,10 +215,10 @@ def _from_all(tx: Tx, wanted: Plan, amount: int) -> list[Doing]:
     doings, money = [], journal.currency(tx)
     for row in wanted.rows:
         some = min(row.pays.minor, amount)
-        if row.kind == LOANS or some <= 0:
+        if row.owed or some <= 0:
             continue
         amount -= some
         if row.kind == SAVINGS and some == row.holds.minor:
-            some = _whole(tx, row.holding, some)
+            some = _whole(tx, row, some)
         doings.append(Doing(TAKEN[row.kind], Money(some, money), row.holding))
     return doings

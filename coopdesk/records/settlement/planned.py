@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -41,6 +41,7 @@ from coopdesk.records.products import (
     named,
     signed_for,
 )
+from coopdesk.records.sanctions import FINE, Fine
 from coopdesk.records.schema import (
     Entry,
     Nominee,
@@ -66,22 +67,29 @@ _PAID: Final = Prepared(
 @dataclass(frozen=True, slots=True)
 class Row:
     """An account in a settlement. `holds` is what is in it, `interest` what it gets on closing,
-    `set_off` what of it pays loans, `pays` what is paid out. Of a loan `holds` is what is owed with
-    all that belongs to it, and `set_off` what is paid of that.
+    `set_off` what of it pays loans and fines, `pays` what is paid out. Of a loan or a fine `holds`
+    is what is owed with all that belongs to it, and `set_off` what is paid of that. A fine has no
+    `holding`, it has its `sanction`.
     """
 
-    holding: HoldingId
+    holding: HoldingId | None
     kind: str
     name: Text
     holds: Money
     interest: Money
     set_off: Money
     pays: Money
+    sanction: int | None = None
+
+    @property
+    def owed(self) -> bool:
+        """Whether it is what they owe."""
+        return self.kind in (LOANS, FINE)
 
     @property
     def after(self) -> Money:
         """What is left in it or of it."""
-        if self.kind == LOANS:
+        if self.owed:
             return self.holds - self.set_off
         return self.holds + self.interest - self.set_off - self.pays
 
@@ -103,6 +111,9 @@ class Heir:
 class Plan:
     """What settling with a member on a day does. `out` is paid out in all, to the nominees of who
     died; `owed` is what they still owe then. `hindrances` are sentences on what stands against it.
+
+    What they have pays their loans, then their fines, the oldest first. A fine is paid whole: what
+    is too little for it waits until it is paid at the cash desk, or lifted.
     """
 
     member: MemberId
@@ -132,50 +143,104 @@ def plan(session: Session, member: MemberId, day: date) -> Plan:
     owed = {one.loan: one.most.minor for one in loans.owed_by(session, member, day)}
     answers = backing.answered_by(look, member)
     backed = [one for one in answers if HoldingId(one.loan) in owed]
-    terms = products.read_terms(look)
     hindrances: list[Text] = []
-    left = sum(owed.values())
-    rows = []
-    for one in in_order(held):
-        interest = _interest(session, one, day)
-        kept = _kept(look, one, backed)
-        there = max(one.owns + interest - kept, 0)
-        if kept:
-            said = {"amount": Money(kept, money), "account": named(one.name, one.label)}
-            hindrances.append(Text(N_("{amount} of “{account}” is held back."), said))
-        if there and _bounded(terms, one, day):
-            said = {"account": named(one.name, one.label)}
-            hindrances.append(Text(N_("What bounds drawing from “{account}” ends here."), said))
-        now_ = _in_turn(look, one, there, day)
-        set_off = min(now_, left)
-        left -= set_off
-        # Of who died all is divided at once; each part is paid when its turn comes.
-        pays = (there if now.cause == DIED else now_) - set_off
-        rows.append(_row(one, interest, set_off, pays, money))
-        if now_ < there:
-            hindrances.append(_waits(look, one, Money(there - now_, money), day))
-    out = sum(row.pays.minor for row in rows)
-    paid = sum(owed.values()) - left
-    for one in sorted(held, key=_oldest_first):
-        if one.kind == LOANS and owed.get(one.holding):
-            some = min(paid, owed[one.holding])
-            paid -= some
-            rows.append(
-                replace(_row(one, 0, some, 0, money), holds=Money(owed[one.holding], money))
-            )
+    theirs = [
+        _theirs(session, one, backed, day, hindrances, died=now.cause == DIED)
+        for one in in_order(held)
+    ]
+    has, lent = sum(one.now for one in theirs), sum(owed.values())
+    fines, paid = sanctions.fines_owed(look, member), min(has, lent)
+    covered = _covered(fines, has - lent)
+    unpaid = sum(one.amount for one in fines if one not in covered)
+    rows = list(_taken(theirs, paid + sum(one.amount for one in covered), unpaid, money))
+    out = Money(sum(row.pays.minor for row in rows), money)
+    left = Money(lent - paid + unpaid, money)
+    lenders = sorted((one for one in held if owed.get(one.holding)), key=_oldest_first)
+    for one in lenders:
+        some = min(paid, owed[one.holding])
+        paid -= some
+        rows.append(replace(_row(one, 0, some, 0, money), holds=Money(owed[one.holding], money)))
+    rows += [_fine(one, one in covered, money) for one in fines]
     hindrances += [
         Text(
             N_("A fine of {amount} is not paid. It is paid at the cash desk, or lifted."),
             {"amount": Money(one.amount, money)},
         )
-        for one in sanctions.fines_owed(look, member)
+        for one in fines
+        if one not in covered
     ]
     hindrances += _answers(len(answers) - len(backed))
-    total = Money(out, money)
-    heirs = _heirs(session, member, total) if now.cause == DIED else ()
+    heirs = _heirs(session, member, out) if now.cause == DIED else ()
     if named_twice(heirs):
         hindrances.append(Text(nominees.TWICE))
-    return Plan(member, now, tuple(rows), heirs, total, Money(left, money), tuple(hindrances))
+    return Plan(member, now, tuple(rows), heirs, out, left, tuple(hindrances))
+
+
+@dataclass(frozen=True, slots=True)
+class _Theirs:
+    """What of an account is theirs, in minor units: what can be taken `now`, and what `pays` in
+    all.
+    """
+
+    held: Held
+    interest: int
+    now: int
+    pays: int
+
+
+def _theirs(
+    session: Session,
+    one: Held,
+    backed: Sequence[backing.Answering],
+    day: date,
+    hindrances: list[Text],
+    *,
+    died: bool,
+) -> _Theirs:
+    """What of an account is theirs; what stands against it is added to the hindrances."""
+    look, money = products.reader(session), journal.currency_of(session)
+    interest = _interest(session, one, day)
+    kept = _kept(look, one, backed)
+    there = max(one.owns + interest - kept, 0)
+    account = named(one.name, one.label)
+    if kept:
+        said = {"amount": Money(kept, money), "account": account}
+        hindrances.append(Text(N_("{amount} of “{account}” is held back."), said))
+    if there and _bounded(products.read_terms(look), one, day):
+        said = {"account": account}
+        hindrances.append(Text(N_("What bounds drawing from “{account}” ends here."), said))
+    now = _in_turn(look, one, there, day)
+    if now < there:
+        hindrances.append(_waits(look, one, Money(there - now, money), day))
+    # Of who died all is divided at once; each part is paid when its turn comes.
+    return _Theirs(one, interest, now, there if died else now)
+
+
+def _taken(theirs: Sequence[_Theirs], takes: int, keeps: int, money: str) -> Iterator[Row]:
+    """What each account gives: so much is taken for what they owe, and so much of the rest stays
+    there until the fines are paid that it is too little for.
+    """
+    for mine in theirs:
+        set_off = min(mine.now, takes)
+        kept = min(mine.pays - set_off, keeps)
+        takes, keeps = takes - set_off, keeps - kept
+        yield _row(mine.held, mine.interest, set_off, mine.pays - set_off - kept, money)
+
+
+def _covered(fines: Sequence[Fine], rest: int) -> list[Fine]:
+    """Which fines what is left pays whole, the oldest first."""
+    found = []
+    for one in fines:
+        if one.amount <= rest:
+            found.append(one)
+            rest -= one.amount
+    return found
+
+
+def _fine(one: Fine, covered: bool, money: str) -> Row:
+    zero, amount = Money.zero(money), Money(one.amount, money)
+    name = Text(N_("Fine of {day}"), {"day": one.day})
+    return Row(None, FINE, name, amount, zero, amount if covered else zero, zero, one.sanction)
 
 
 def named_twice(heirs: Sequence[Heir]) -> bool:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from coopdesk.records import membership, nominees, settlement
 from coopdesk.records.members import MemberFile
 from coopdesk.records.membership import LEAVING, Standing
-from coopdesk.records.products import LOANS
 from coopdesk.records.settlement import Heir, Plan, Row
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -40,7 +39,7 @@ class Settling(Card):
                 Column(t("Account"), self._name, stretch=True, least=120),
                 Column(t("Before"), self._before, right=True),
                 Column(t("Interest"), self._interest, right=True, gives=2),
-                Column(t("Loans"), self._set_off, right=True),
+                Column(t("Set off"), self._set_off, right=True),
                 Column(t("Paid out"), self._pays, right=True),
                 Column(t("After"), self._after, right=True),
             ],
@@ -144,21 +143,21 @@ class Settling(Card):
         return self._desk.language.say(row.name)
 
     def _before(self, row: Row) -> str:
-        sign = -1 if row.kind == LOANS else 1
+        sign = -1 if row.owed else 1
         return self._desk.language.figure(row.holds * sign)
 
     def _interest(self, row: Row) -> str:
         return self._desk.language.figure(row.interest) if row.interest.minor else ""
 
     def _set_off(self, row: Row) -> str:
-        sign = 1 if row.kind == LOANS else -1
+        sign = 1 if row.owed else -1
         return self._desk.language.figure(row.set_off * sign) if row.set_off.minor else ""
 
     def _pays(self, row: Row) -> str:
         return self._desk.language.figure(row.pays * -1) if row.pays.minor else ""
 
     def _after(self, row: Row) -> str:
-        sign = -1 if row.kind == LOANS else 1
+        sign = -1 if row.owed else 1
         return self._desk.language.figure(row.after * sign)
 
     # --- deeds -----------------------------------------------------------------------------------
@@ -209,4 +208,4 @@ class Settling(Card):
 
 
 def _key(row: Row) -> int:
-    return row.holding
+    return row.holding or row.sanction or 0
