@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from coopdesk.records import admission, checks, refunding, settlement, shares, v
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.shares import ShareTerms
+from coopdesk.records.visit import Doing
 from tests.records.hands import TODAY, HandClock, Make, Pc, Somebody, draft, money, owns
 from tests.records.joining import applies, decides, leaves
 
@@ -78,6 +80,39 @@ def test_nobody_undertakes_more_than_the_most(book: Book, make: Make) -> None:
     undertakes(book, one, 3)
     with pytest.raises(Refused, match="at most 5"):
         undertakes(book, make.member("Other"), 6)
+
+
+def test_nobody_pays_for_more_than_the_most(book: Book, make: Make) -> None:
+    set_terms(book, maximum=5, months=12)
+    one = holder(make, "1", 40_000)
+    with pytest.raises(Refused, match="at most 5"):
+        make.visit(one, ("share", 10_001))
+    make.visit(one, ("share", 10_000))
+    other = holder(make, "2", 20_000)
+    undertakes(book, other, 3, months=3)
+    set_terms(book, value=5_000, maximum=5, months=12)
+    make.visit(other, ("share", 30_000))  # what they undertook keeps its value
+    with pytest.raises(Refused, match="at most 5"):
+        make.visit(other, ("share", 1))
+
+
+def test_who_gives_keeps_the_least_and_who_takes_stays_under_the_most(
+    book: Book, make: Make
+) -> None:
+    set_terms(book, minimum=2, maximum=5, months=12)
+    one, other = holder(make, "1", 40_000), holder(make, "2", 20_000)
+    with pytest.raises(Refused, match="keeps at least 20000 RWF"):
+        book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=3)
+    undertakes(book, other, 2, months=2)
+    with pytest.raises(Refused, match="at most 5"):
+        book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=2)
+    asked = book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=1)
+    make.leaves(one, TODAY)
+    book.write(shares.drop_transfer, transfer=asked)
+    taker = make.member("Takes all", joined=TODAY)
+    asked = book.write(shares.ask_transfer, giver=one.shares, taker=taker.shares, count=4)
+    book.write(shares.enter_transfer, transfer=asked)
+    assert owns(book, one.shares) == 0
 
 
 def test_a_transfer_moves_nothing_until_it_is_entered(book: Book, make: Make) -> None:
@@ -170,6 +205,23 @@ def test_a_leaver_waits_for_the_next_year_where_the_cap_is_used_up(
     assert checks.run(book, rebuild=True) == []
 
 
+def test_a_slip_of_last_year_is_held_against_the_cap_of_last_year(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    set_terms(book, refund_cap="10")
+    one = holder(make, "1", 100_000)
+    make.leaves(one, TODAY)
+    book.write(shares.ask_refund, holding=one.shares, amount=money(100_000))
+    make.visit(one, ("refund", 10_000))
+    for _ in range(11):  # a clock that jumps a year is not believed
+        clock.move(days=30)
+        make.visit(make.member("Comes"), ("deposit", 1))
+    assert book.read(shares.queues, clock().date())[0].room == money(9_000)
+    with pytest.raises(Refused, match="only 0 RWF more"):
+        make.visit(one, ("refund", 1), day=clock().date().replace(year=2026, month=12))
+    make.visit(one, ("refund", 9_000))
+
+
 def test_a_leaver_makes_shares_over_that_are_not_paid_back(book: Book, make: Make) -> None:
     set_terms(book, refundable=False)
     one, other = holder(make, "1", 30_000), make.member("Takes")
@@ -185,6 +237,30 @@ def test_a_leaver_makes_shares_over_that_are_not_paid_back(book: Book, make: Mak
     book.write(settlement.close, member=one.id)
     assert owns(book, other.shares) == 30_000
     assert checks.run(book, rebuild=True) == []
+
+
+def test_the_register_of_a_past_day_says_what_was_so_then(book: Book, make: Make) -> None:
+    set_terms(book, months=12)
+    late, later, other = make.member("Late slip"), make.member("Later"), make.member("Takes")
+    make.visit(late, ("share", 30_000), day=TODAY - timedelta(days=9))
+    asked = book.write(shares.ask_transfer, giver=late.shares, taker=other.shares, count=2)
+    book.write(shares.enter_transfer, transfer=asked)
+    terms = ShareTerms(value=5_000)
+    new = book.write(shares.add_share_product, name="Store", since=TODAY, terms=terms)
+    book.write(shares.subscribe, member=later.id, product=new, count=2)
+    (account,) = (
+        row for row in book.read(shares.register, TODAY, TODAY).rows if row.kind == "Store"
+    )
+    slip = Doing("share", money(5_000), account.holding)
+    make.book.write(
+        visit.record_visit, member=later.id, day=TODAY - timedelta(days=2), doings=[slip]
+    )
+    found = book.read(shares.register, TODAY - timedelta(days=1), TODAY - timedelta(days=9))
+    assert [(row.name, row.kind, row.paid.minor) for row in found.rows] == [
+        ("Late slip", "Shares", 30_000),
+        ("Later", "Store", 5_000),
+    ]
+    assert found.paid == found.booked
 
 
 @pytest.mark.parametrize(

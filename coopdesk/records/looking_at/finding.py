@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.records.looking_at import money, pcs, people
 from coopdesk.records.looking_at.flags import KINDS, Flag, SettledBy
+from coopdesk.records.looking_at.of_shares import of_shares
 from coopdesk.records.schema import Device, Settled
 
 _ORDER: Final = {kind: n for n, kind in enumerate(KINDS)}
@@ -43,6 +44,7 @@ def every(session: Session) -> list[Flag]:
     return [
         *money.overdrawn(session),
         *money.receipts_twice(session),
+        *of_shares(session),
         *money.late(session),
         *people.twice(session),
         *people.numbers_twice(session),

@@ -13,6 +13,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.papers import Words
 
 OVERDRAWN: Final = "overdrawn"
+SHARES: Final = "shares"
 RECEIPT: Final = "receipt"
 LATE: Final = "late"
 TWICE: Final = "twice"
@@ -28,6 +29,7 @@ BY_SHEET: Final = "sheet"
 KINDS: Final[Mapping[str, str]] = {
     RECEIPT: N_("Written twice"),
     OVERDRAWN: N_("Less than nothing"),
+    SHARES: N_("Shares on two PCs"),
     NUMBER: N_("One number, two members"),
     TWICE: N_("One person, two members"),
     LATE: N_("Came after closing"),
@@ -50,6 +52,7 @@ class Way:
 #: What a person can say of a flag, by its kind. Those that go away by themselves have no word.
 WAYS: Final[Mapping[str, tuple[Way, ...]]] = {
     OVERDRAWN: (Way("claim", N_("The member owes it: agreed how it is paid back")),),
+    SHARES: (Way("seen", N_("Seen: the next meeting is told")),),
     RECEIPT: (Way("both", N_("Both are right: the member came twice")),),
     LATE: (Way("seen", N_("Seen: it counts in the month that is open")),),
     TWICE: (Way("two", N_("These are two persons")),),

@@ -18,12 +18,21 @@ from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
 from coopdesk.records.journal import label_of
 from coopdesk.records.looking_at.flags import LATE, OVERDRAWN, RECEIPT, Flag, Proof
 from coopdesk.records.money import Money
+from coopdesk.records.products import SHARES
 from coopdesk.records.schema import Act, Device, Entry, Line, day_of
 
 _LAST: Final = 6
+_ADVICE: Final = N_(
+    "Two PCs each paid out what was there. Let the member pay {amount} back, or agree how it is "
+    "paid and write that down."
+)
+_ADVICE_SHARES: Final = N_(
+    "Two PCs each made over or paid back the same shares. Let who has them make them over again, "
+    "or let the member pay {amount}."
+)
 
 _OVERDRAWN: Final = text(
-    "SELECT m.id AS member, m.number, m.name, h.id AS holding, p.name AS product,"
+    "SELECT m.id AS member, m.number, m.name, h.id AS holding, p.name AS product, p.kind,"
     " CASE p.kind WHEN 'loans' THEN b.amount ELSE -b.amount END AS amount"
     " FROM balance b JOIN member m ON m.id = b.member JOIN holding h ON h.id = b.holding"
     " JOIN product p ON p.id = h.product"
@@ -78,13 +87,7 @@ def overdrawn(session: Session) -> Iterator[Flag]:
                 N_("{member} has {amount} too little in {product}."),
                 said | {"amount": abs(amount)},
             ),
-            Text(
-                N_(
-                    "Two PCs each paid out what was there. Let the member pay {amount} back, or "
-                    "agree how it is paid and write that down."
-                ),
-                {"amount": abs(amount)},
-            ),
+            Text(_ADVICE_SHARES if row.kind == SHARES else _ADVICE, {"amount": abs(amount)}),
             tuple(_moves(session, row, currency, names)),
             (row.amount,),
         )

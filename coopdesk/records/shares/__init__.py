@@ -14,11 +14,12 @@ from coopdesk.records.shares.certificates import (
     certificates,
     fit,
     issue,
+    label_of,
     replace_certificate,
     to_certify,
 )
-from coopdesk.records.shares.facts import TRANSFER
-from coopdesk.records.shares.moving import buy
+from coopdesk.records.shares.facts import OPENING, TRANSFER
+from coopdesk.records.shares.moving import buy, has_room
 from coopdesk.records.shares.offered import (
     ShareProduct,
     ShareTerms,
@@ -36,6 +37,7 @@ from coopdesk.records.shares.refunds import (
     RefundRow,
     RequestRow,
     ask_refund,
+    cap,
     drop_refund,
     most_now,
     paid_back,
@@ -71,6 +73,7 @@ from coopdesk.records.shares.transfers import (
 __all__ = [
     "AUDITS",
     "NOT_ALONE",
+    "OPENING",
     "REASONS",
     "TRANSFER",
     "CertificateRow",
@@ -90,14 +93,17 @@ __all__ = [
     "ask_transfer",
     "buy",
     "cancel_certificate",
+    "cap",
     "certificates",
     "change_share_terms",
     "drop_refund",
     "drop_transfer",
     "enter_transfer",
     "fit",
+    "has_room",
     "history",
     "issue",
+    "label_of",
     "let_off",
     "most_now",
     "offered",

@@ -46,6 +46,10 @@ class Moves:
     def add(self, day: date, amount: int, kind: str, *, reverses: bool) -> None:
         self.rows.append((day, -amount, kind, reverses))
 
+    def begun(self, day: date) -> bool:
+        """Whether anything moved by the end of a day."""
+        return any(on <= day for on, *_ in self.rows)
+
     def held(self, day: date) -> int:
         """What is there at the end of a day."""
         return sum(amount for on, amount, _, _ in self.rows if on <= day)

@@ -63,6 +63,10 @@ class ShareTerms:
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in said.items() if name in known})
 
+    def caps(self) -> bool:
+        """Whether a year lets only a part be paid back."""
+        return bool(percent(self.refund_cap))
+
     def said(self) -> dict[str, Any]:
         """As JSON: the value, and what differs from the usual."""
         plain = asdict(ShareTerms())

@@ -19,7 +19,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import journal, products
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
-from coopdesk.records.calendar import year_first
+from coopdesk.records.calendar import year_first, year_last
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, ProductId, made_for
 from coopdesk.records.money import Money
@@ -128,27 +128,38 @@ def _place(one: Waiting) -> tuple[date, int, int]:
 @dataclass(frozen=True, slots=True)
 class Cap:
     """What a year lets the co-op pay back of a kind of share: percent of the capital with which it
-    began. `room` is what is left of it, in minor units; None where there is no cap."""
+    began. `most` is that in minor units; None where there is no cap."""
 
     since: date
     percent: str
     capital: int
     paid: int
-    room: int | None
+    most: int | None
+
+    @property
+    def room(self) -> int | None:
+        """What is left of it."""
+        return None if self.most is None else max(self.most - self.paid, 0)
+
+    @property
+    def over(self) -> int:
+        """What was paid beyond it: two PCs each had room."""
+        return 0 if self.most is None else max(self.paid - self.most, 0)
 
 
 def cap(look: Looker, product: ProductId, day: date) -> Cap:
-    """The cap of the year of a day."""
+    """The cap of the year of a day, with all that was paid back in that year."""
     said = look.all(_YEAR)
-    first = year_first(day, int(said[0][0]) if said else 1)
+    month = int(said[0][0]) if said else 1
+    first, last = year_first(day, month), year_last(day, month)
     terms = terms_on(look, product, day)
     said = look.all(_CAPITAL, of=product, day=first)
     capital = -(said[0][0] or 0)
-    said = look.all(_PAID, of=product, first=first, last=day)
+    said = look.all(_PAID, of=product, first=first, last=last)
     paid = said[0][0] or 0
     share = percent(terms.refund_cap)
-    room = max(int(capital * share // 100) - paid, 0) if share else None
-    return Cap(first, terms.refund_cap, capital, paid, room)
+    most = int(capital * share // 100) if share else None
+    return Cap(first, terms.refund_cap, capital, paid, most)
 
 
 def most_now(look: Looker, holding: HoldingId, day: date) -> int:
@@ -197,7 +208,7 @@ def pay_back(tx: Tx, held: Held, amount: int, day: date) -> products.Deed:
         )
     if amount > _by_turn(queue, held.holding, held.owns):
         _refuse_turn(tx, queue, held.holding)
-    room = cap(tx, held.product, tx.today).room
+    room = cap(tx, held.product, day).room
     if room is not None and amount > room:
         raise Refused(
             N_("This year only {room} more in shares can be paid back."),

@@ -77,7 +77,7 @@ def register(
         for holding, who, number, name, opened in _holders(session, offer.id, member):
             of = moves.get(holding, Moves())
             now = standing(said.get(holding, ()), of, day, money)
-            if opened > day or (member is None and not of.rows and not now.missing.minor):
+            if not of.begun(day) and (opened > day or (member is None and not now.missing.minor)):
                 continue
             came, went = of.made_over(since, day)
             rows.append(

@@ -21,9 +21,10 @@ from coopdesk.records.money import Money
 from coopdesk.records.products import Held, worth
 from coopdesk.records.schema import Holding, Member, ShareTransfer
 from coopdesk.records.shares.certificates import TRANSFERRED, fit
-from coopdesk.records.shares.facts import TRANSFER, shares_held
-from coopdesk.records.shares.offered import terms_on
+from coopdesk.records.shares.facts import TRANSFER, moves_of, shares_held
+from coopdesk.records.shares.offered import ShareTerms, terms_on
 from coopdesk.records.shares.refunds import waiting
+from coopdesk.records.shares.subscribing import standing, subscriptions_of
 
 #: Entries that are not reversed alone.
 NOT_ALONE: Final[Mapping[str, Belongs]] = {
@@ -96,13 +97,31 @@ def _check(tx: Tx, giver: HoldingId, taker: HoldingId, count: int, asked: int = 
             field="count",
             balance=worth(tx, max(free, 0)),
         )
-    if terms.maximum and takes.owns + amount > terms.maximum * terms.value:
+    _check_least(tx, gives.member, free - amount, terms)
+    if terms.maximum and _subscribed(tx, taker) + amount > terms.maximum * terms.value:
         raise Refused(
             N_("A member may hold at most {most} of these shares."),
             field="count",
             most=terms.maximum,
         )
     return amount
+
+
+def _check_least(tx: Tx, giver: MemberId, left: int, terms: ShareTerms) -> None:
+    """Who stays keeps what members must hold. `left`: what they have after it."""
+    row, least = tx.one(_LEFT, of=giver), terms.minimum * terms.value
+    if row is not None and row[0] is None and left < least:
+        raise Refused(
+            N_("A member keeps at least {amount} in shares."),
+            field="count",
+            amount=worth(tx, least),
+        )
+
+
+def _subscribed(tx: Tx, holding: HoldingId) -> int:
+    """What is paid or undertaken on an account."""
+    said, moves = subscriptions_of(tx, holding), moves_of(tx, holding)
+    return standing(said, moves, tx.today, journal.currency(tx)).subscribed.minor
 
 
 def _check_people(tx: Tx, giver: MemberId, taker: MemberId) -> None:

@@ -123,8 +123,10 @@ def _target(tx: Tx, held: dict[HoldingId, Held], amount: int, to: _To) -> Leg | 
     target = min(fit, key=_oldest, default=None)
     if target is None:
         return None
-    rule = savings.deposit if to.way == SAVINGS else shares.buy
-    return rule(tx, target, amount, to.day).leg
+    if to.way == SAVINGS:
+        return savings.deposit(tx, target, amount, to.day).leg
+    room = shares.has_room(tx, target, amount, to.day)
+    return shares.buy(tx, target, amount, to.day).leg if room else None
 
 
 def _oldest(held: Held) -> tuple[date, int]:

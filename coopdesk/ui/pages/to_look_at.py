@@ -338,6 +338,8 @@ def _deeds(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
             for one in flag.proof
             if one.visit is not None
         ]
+    if flag.kind == looking_at.SHARES:
+        return _of_shares(desk, flag)
     people = [one.member for one in flag.proof if one.member is not None]
     if flag.kind == looking_at.TWICE and desk.may(doubles.join_members):
         both = Place("join_members", member=people[0], about=people[1])
@@ -364,6 +366,19 @@ def _paid_back(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
     return [(words.format(amount=desk.language.amount(abs(row.balance))), place)]
 
 
+def _of_shares(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
+    """The shares of whom it is about, or the requests where it is about a year of all."""
+    t = desk.language.gettext
+    if flag.about.startswith("cap/"):
+        return [(t("Shares to be paid back"), Place("share_refunds"))]
+    whose = {one.holding: one.member for one in flag.proof}
+    return [
+        (t("Open their shares"), Place("shares", member=member, about=holding))
+        for holding, member in whose.items()
+        if len(whose) == 1  # else each of the proofs is opened
+    ]
+
+
 def _next_number(desk: Desk) -> str:
     """The next number that nobody has."""
     return next_number(list(desk.ask(numbers)))
@@ -375,6 +390,8 @@ def _place(one: Proof) -> Place | None:
         return Place("receipt", visit=one.visit)
     if one.entry is not None:
         return Place("entry", about=one.entry)
+    if one.holding is not None:
+        return Place("shares", member=one.member, about=one.holding)
     if one.member is not None:
         return Place("member", member=one.member)
     return None
