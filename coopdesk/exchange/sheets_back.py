@@ -34,6 +34,7 @@ _NUMBERED: Final = re.compile(
     + r"\s*"
 )
 WORDS: Final = 33
+_MIXED: Final = N_("These shares do not belong together: some are of older papers.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,10 @@ def key_of_shares(typed: Sequence[str]) -> str:
         raise Mistyped(
             N_("It takes {needed} shares; these are {given}."), needed=needed, given=len(shares)
         )
-    secret = shamir_mnemonic.combine_mnemonics([words for words, _ in shares[:needed]])
+    try:
+        secret = shamir_mnemonic.combine_mnemonics([words for words, _ in shares[:needed]])
+    except shamir_mnemonic.MnemonicError as error:
+        raise Mistyped(_MIXED) from error  # two sets may have one number
     return key_for(secret)
 
 
@@ -219,11 +223,11 @@ def _share(n: int, typed: str) -> tuple[str, Share]:
 
 
 def _refuse_mixed(shares: list[Share]) -> None:
+    if len({one.identifier for one in shares}) > 1:
+        raise Mistyped(_MIXED)
     numbers = sorted(one.index for one in shares)
     if any(one == other for one, other in pairwise(numbers)):
         raise Mistyped(N_("The same share was given twice. Take another holder's."))
-    if len({one.identifier for one in shares}) > 1:
-        raise Mistyped(N_("These shares do not belong together: some are of older papers."))
 
 
 # --- between both ---------------------------------------------------------------------------------

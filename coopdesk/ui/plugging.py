@@ -27,8 +27,10 @@ class Plugging(QObject):
         self._desk, self._messages, self._sidebar = desk, messages, sidebar
         self.plugged = Plugged(desk, self)
         self.plugged.came.connect(self._came)
+        self._told: tuple[Here, str] | None = None
         desk.changed.connect(self._changed)
         desk.sticks_changed.connect(self._changed)
+        desk.sticks_changed.connect(self._take_back)
         desk.closed.connect(self._stop)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -60,6 +62,19 @@ class Plugging(QObject):
         self._sidebar.say_foot(t("Last good copy"), standing.last_words(self._desk))
 
     def _came(self, here: Here) -> None:
+        self._tell(here)
+        self._told = here, self._messages.text
+
+    def _take_back(self) -> None:
+        """What was said of a stick goes with it, or once it has become a place."""
+        if self._told is None or self._told[1] != self._messages.text:
+            return
+        here, _ = self._told
+        still = {(one.address, one.standing) for one in self._desk.here}
+        if (here.address, here.standing) not in still:
+            self._messages.close_up()
+
+    def _tell(self, here: Here) -> None:
         t = self._desk.language.gettext
         coop, stick = self._desk.coop.name, here.stick.label or str(here.stick.path)
         page = weakly(self._desk.go, Place("copies"))

@@ -145,10 +145,20 @@ def test_shares_that_do_not_belong_together_are_told() -> None:
     other = sheets_back.shares_of(sealedbox.new_identity()[0], 2, 3)
     with pytest.raises(Mistyped, match="older papers"):
         sheets_back.key_of_shares([one[0], other[1]])
+    with pytest.raises(Mistyped, match="older papers"):
+        sheets_back.key_of_shares([one[0], other[0]])
     with pytest.raises(Mistyped, match="given twice"):
         sheets_back.key_of_shares([one[0], one[0].upper()])
     with pytest.raises(Mistyped, match="Type the words"):
         sheets_back.key_of_shares(["", " "])
+
+
+def test_shares_of_two_sets_that_have_one_number_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shamir_mnemonic.shamir._random_identifier", int)
+    one = sheets_back.shares_of(KEY, 2, 3)
+    other = sheets_back.shares_of(sealedbox.new_identity()[0], 2, 3)
+    with pytest.raises(Mistyped, match="older papers"):
+        sheets_back.key_of_shares([one[0], other[1]])
 
 
 @given(st.binary(min_size=32, max_size=32))

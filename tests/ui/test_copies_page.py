@@ -203,6 +203,18 @@ def test_the_stick_that_was_used_longer_ago_is_next(
     assert page.copy.text() == "Copy to “Red stick” now"
 
 
+def test_the_keyboard_comes_back_to_the_button_that_began_the_copy(
+    page: Copies, qtbot: QtBot, stick: Path
+) -> None:
+    add(page, qtbot, stick)
+    page.focus_first()
+    qtbot.keyClick(page.copy, ENTER)
+    assert focused() is page.places.view  # a second Enter leads nowhere
+    qtbot.keyClick(focused(), ENTER)
+    qtbot.waitUntil(lambda: "pull it out" in page.status.result.text, timeout=LONG)
+    assert focused() is page.copy
+
+
 def test_a_pulled_stick_is_said_and_nothing_is_lost(
     page: Copies, desk: Desk, make: Make, qtbot: QtBot, stick: Path
 ) -> None:
@@ -368,6 +380,30 @@ def test_a_known_stick_is_offered(page: Copies, desk: Desk, qtbot: QtBot, stick:
     with qtbot.waitSignal(desk.going) as going:
         bar.action.click()
     assert going.args[0] == Place("copies", text="copy")
+
+
+def test_what_is_said_of_a_stick_goes_with_it_and_once_it_is_a_place(
+    page: Copies, desk: Desk, qtbot: QtBot, stick: Path
+) -> None:
+    made, bar = plugging(desk, qtbot)
+    plug(desk, stick)
+    made.plugged.came.emit(desk.here[0])
+    assert "is no place for copies yet" in bar.text
+    plug(desk, stick)  # looked at again
+    assert bar.text
+    page.copy.click()
+    page.adding.use.click()
+    qtbot.waitUntil(page.adding.isHidden, timeout=LONG)
+    assert not bar.text
+    made.plugged.came.emit(desk.here[0])
+    assert "is here" in bar.text
+    show_here(desk, [])
+    assert not bar.text
+    plug(desk, stick)
+    made.plugged.came.emit(desk.here[0])
+    bar.warn("Something else")
+    show_here(desk, [])
+    assert bar.text == "Something else"
 
 
 def test_where_it_is_so_chosen_a_known_stick_is_copied_to_by_itself(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from coopdesk.exchange import known
 from coopdesk.exchange.known import KnownPlace
 from coopdesk.exchange.places.presence import Here
@@ -53,6 +55,7 @@ class Copies(Page):
         self._look_card = Card(t("Not in order at the places"), self.look)
         self._turn: KnownPlace | None = None
         self._copying = False
+        self._begun: QWidget | None = None  # where the keyboard was
         self._lay_out()
         self._wire()
         self._look()
@@ -213,6 +216,8 @@ class Copies(Page):
             return
         t = self.desk.language.gettext
         self._copying = True
+        self._begun = self.focusWidget()
+        self.places.setFocus()  # else the keyboard falls on a button that leads elsewhere
         self._show_button()
         words = t("Copying to “{place}”, then reading it back. Leave it plugged in.")
         self.status.result.say(words.format(place=one.name), Kind.PLAIN)
@@ -244,3 +249,5 @@ class Copies(Page):
     def _over(self) -> None:
         self._copying = False
         self.desk.sticks_changed.emit()  # others tell of the last copy too
+        if self._begun and self.places.view.hasFocus():
+            self._begun.setFocus()
