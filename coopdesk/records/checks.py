@@ -201,6 +201,16 @@ def _lives(session: Session) -> Iterator[Finding]:
         yield Finding("lives", what, f"step {step}")
 
 
+def _joined_lines(session: Session) -> Iterator[Finding]:
+    """All that moves with a line of the register that was joined to another has moved."""
+    for number, table in list(doubles.left_behind(session))[:SHOWN]:
+        said = {"number": number, "what": Text(TABLE_NAMES.get(table, table))}
+        what = N_(
+            "No {number} was joined with another number, but something is still on it: {what}."
+        )
+        yield Finding("doubles", Text(what, said), f"{table} {number}")
+
+
 def _assets(session: Session) -> Iterator[Finding]:
     """No thing has lost more than it had to lose, and what was never bought has lost nothing."""
     try:
@@ -399,6 +409,7 @@ ALL: Final[tuple[Check, ...]] = (
         for audit in area.AUDITS
     ),
     _lives,
+    _joined_lines,
     _loans,
     _minutes,
     _sealed,

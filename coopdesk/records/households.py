@@ -47,6 +47,15 @@ _OF_ONE: Final = Prepared(
         HouseholdMember.id == bindparam("of")
     )
 )
+# Of who was joined with another number, and moved, the row has its id from that number.
+_THERE: Final = Prepared(
+    select(HouseholdMember.id)
+    .where(
+        HouseholdMember.household == bindparam("household"),
+        HouseholdMember.member == bindparam("of"),
+    )
+    .order_by(HouseholdMember.until.is_not(None), HouseholdMember.id)
+)
 _HEADS: Final = Prepared(
     select(HouseholdMember.id).where(
         HouseholdMember.household == bindparam("of"),
@@ -216,7 +225,8 @@ def _as_member(tx: Tx, row: dict[str, Any], member: MemberId) -> int:
     if tx.one(_LINE, of=member) is None:
         raise Refused(N_("There is no such member."), field="member")
     membership.check_not_erased(tx, member)
-    ident = made_for("household_member", row["household"], member)
+    there = tx.one(_THERE, household=row["household"], of=member)
+    ident = there[0] if there else made_for("household_member", row["household"], member)
     was = tx.one(_OF_ONE, of=ident)
     if was is None:
         tx.insert(HouseholdMember, [{**row, "id": ident, "member": member}])

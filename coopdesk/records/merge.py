@@ -39,22 +39,26 @@ def deferred(book: Book) -> int:
 
 
 def catch_up(book: Book) -> bool:
-    """Show what an older release could not yet show of a newer one's acts, and leave out what this
-    PC's own word takes away; whether there was any.
+    """Show what an older release could not yet show of a newer one's acts, leave out what this
+    PC's own word takes away, and move what an older one left on lines that were joined to others;
+    whether there was any.
 
     Called when a book is opened, before anybody looks into it, and when a PC is trusted no more.
     """
-    if not book.read(_due):
-        return False
-    with book.raw() as raw:
-        merging.again(raw)
-        keep_all(raw)
-    return True
+    again, left = book.read(_due)
+    if again:
+        with book.raw() as raw:
+            merging.again(raw)
+            keep_all(raw)
+    elif left:
+        with book.raw() as raw:
+            same.follow(raw)
+    return again or left
 
 
-def _due(session: Session) -> bool:
+def _due(session: Session) -> tuple[bool, bool]:
     raw = Raw(session.connection())
-    return deferring.due(raw) or counting.due(raw)
+    return deferring.due(raw) or counting.due(raw), bool(same.left_on(raw))
 
 
 def keep_all(raw: Raw) -> None:

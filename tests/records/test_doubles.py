@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,24 +16,21 @@ from coopdesk.records import (
     custom_fields,
     doubles,
     households,
-    lending,
     members,
     membership,
+    merge,
     nominees,
     sanctions,
-    savings,
-    seals,
     statements,
     visit,
     voters,
 )
 from coopdesk.records.book import Book, acts, same
+from coopdesk.records.book.tx import SHAPES
 from coopdesk.records.errors import Refused
-from coopdesk.records.ids import HoldingId
-from tests.records import lenders
-from tests.records.hands import TODAY, Make, Pc, Somebody, answers, owns, whole
+from coopdesk.records.schema import FACTS
+from tests.records.hands import TODAY, Make, Somebody, answers
 from tests.records.joining import board, leaves, names
-from tests.records.test_merging import exchange, two
 
 BORN = date(1980, 5, 17)
 
@@ -301,140 +296,7 @@ def test_what_is_not_offered_is_refused(make: Make, pair: tuple[Somebody, Somebo
             join(make.book, *pair, **picks)
 
 
-# --- PCs apart -----------------------------------------------------------------------------------
-
-
-class Apart:
-    """Two PCs that know three lines of one person, each with money."""
-
-    def __init__(self, pcs: Any) -> None:
-        (_, self.mine), (_, self.theirs) = pcs
-        make = Make(self.mine)
-        self.people = [make.member("Aline Mukamana", number=str(n)) for n in (1, 2, 3)]
-        for n, who in enumerate(self.people, 1):
-            make.visit(who, ("deposit", 100 * n))
-        self.meet()
-
-    @property
-    def books(self) -> tuple[Book, Book]:
-        return self.mine, self.theirs
-
-    def meet(self) -> None:
-        exchange(*self.books)
-
-    def agree(self, kept: int, total: int) -> None:
-        """Both say the same: all is with one line, and nothing else stands on the others."""
-        self.meet()
-        assert whole(self.mine) == whole(self.theirs)
-        sound(*self.books)
-        have = [sums(self.mine, who).get("savings", 0) for who in self.people]
-        assert have == [total if n == kept else 0 for n in range(3)]
-        held = [owns(self.mine, who.savings) for who in self.people]
-        assert sum(held) == total
-
-
-@pytest.fixture
-def apart(template: Pc, tmp_path: Path) -> Iterator[Apart]:
-    with two(template, tmp_path) as pcs:
-        yield Apart(pcs)
-
-
-def test_money_that_another_pc_took_on_the_number_that_is_gone_arrives(apart: Apart) -> None:
-    one, two_, three = apart.people
-    join(apart.mine, one, two_)
-    join(apart.mine, one, three)
-    Make(apart.theirs).visit(two_, ("deposit", 1_000))
-    Make(apart.theirs).visit(three, ("withdrawal", 50))
-    apart.agree(0, 1_550)
-
-
-def test_both_join_the_same_pair(apart: Apart) -> None:
-    one, two_, three = apart.people
-    for book in apart.books:
-        join(book, one, two_)
-    join(apart.theirs, one, three)
-    apart.agree(0, 600)
-
-
-def test_each_joins_the_other_way_round(apart: Apart) -> None:
-    one, two_, three = apart.people
-    join(apart.mine, one, two_)
-    join(apart.theirs, two_, one)
-    apart.meet()
-    [kept] = {apart.mine.read(doubles.kept_for, who.id) for who in (one, two_)}
-    for book in apart.books:
-        stands = {who.id: book.read(members.file, who.id).status for who in (one, two_)}
-        assert stands == {
-            who.id: members.ACTIVE if who.id == kept else membership.DOUBLE for who in (one, two_)
-        }
-    join(apart.mine, apart.people[[p.id for p in apart.people].index(kept)], three)
-    apart.agree([p.id for p in apart.people].index(kept), 600)
-
-
-def test_lines_are_joined_in_a_chain_apart(apart: Apart) -> None:
-    one, two_, three = apart.people
-    join(apart.mine, two_, one)
-    join(apart.theirs, three, two_)
-    Make(apart.mine).visit(two_, ("deposit", 7))
-    apart.agree(2, 607)
-
-
-def test_one_line_is_joined_to_two_apart(apart: Apart) -> None:
-    one, two_, three = apart.people
-    join(apart.mine, two_, one)
-    join(apart.theirs, three, one)
-    apart.meet()
-    kept = apart.mine.read(doubles.kept_for, one.id)
-    assert kept == apart.theirs.read(doubles.kept_for, one.id)
-    assert whole(apart.mine) == whole(apart.theirs)
-    sound(*apart.books)
-    have = {who.id: sums(apart.mine, who).get("savings", 0) for who in (two_, three)}
-    assert sum(have.values()) == 600
-    assert have[kept] == (300 if kept == two_.id else 400)
-
-
-def test_who_leaves_on_another_pc_meanwhile_stays_joined(apart: Apart) -> None:
-    one, two_, three = apart.people
-    join(apart.mine, one, two_)
-    join(apart.mine, one, three)
-    leaves(Make(apart.theirs), two_.id)
-    apart.meet()
-    assert whole(apart.mine) == whole(apart.theirs)
-    for book in apart.books:
-        assert book.read(members.file, two_.id).status == membership.DOUBLE
-    sound(*apart.books)
-
-
-def test_what_ties_two_numbers_apart_is_found_by_no_audit(apart: Apart) -> None:
-    one, two_, three = apart.people
-    make = Make(apart.theirs)
-    loan = lenders.running(make, one)
-    apart.meet()
-    join(apart.mine, one, two_)
-    for holding in (one.savings, three.savings):
-        apart.theirs.write(savings.add_holder, holding=holding, member=two_.id, mandate="one")
-    apart.theirs.write(lending.add_guarantor, loan=loan, member=two_.id, amount=5)
-    apart.meet()
-    assert whole(apart.mine) == whole(apart.theirs)
-    sound(*apart.books)
-    lenders.repay(Make(apart.mine), loan, 20)
-    apart.meet()
-    sound(*apart.books)
-
-
-def test_seals_of_before_and_after_stand(apart: Apart) -> None:
-    one, two_, three = apart.people
-    apart.mine.write(seals.seal, kind=seals.DAY)
-    join(apart.mine, one, two_)
-    apart.mine.write(seals.seal, kind=seals.DAY)
-    Make(apart.theirs).visit(two_, ("deposit", 11))
-    join(apart.theirs, three, one)
-    apart.meet()
-    apart.mine.write(seals.seal, kind=seals.DAY)
-    apart.meet()
-    for book in apart.books:
-        assert list(book.read(seals.verify)) == []
-    sound(*apart.books)
+# --- whose rows they are ---
 
 
 @given(pairs=st.dictionaries(st.integers(0, 8), st.integers(0, 8), max_size=9))
@@ -445,6 +307,12 @@ def test_every_line_ends_at_one_that_is_kept(pairs: dict[int, int]) -> None:
     assert not set(ends.values()) & ends.keys()
     for gone, kept in pairs.items():
         assert ends.get(gone, gone) == ends.get(kept, kept)
+
+
+def test_of_every_column_that_names_a_member_it_is_said_whether_it_moves() -> None:
+    named = {(name, at) for name in FACTS for at in SHAPES[name].naming} | {("joined", "id")}
+    said = [*same.MOVES, same.MONEY, same.FILLED, *same.STAYS]
+    assert sorted(said) == sorted(named)
 
 
 def test_what_joins_lines_is_told_from_acts(make: Make, pair: tuple[Somebody, Somebody]) -> None:
@@ -459,7 +327,6 @@ def test_what_joins_lines_is_told_from_acts(make: Make, pair: tuple[Somebody, So
 @pytest.mark.parametrize(
     "spoiled",
     [
-        pytest.param("UPDATE holding SET member = :gone WHERE id = :holding", id="account"),
         pytest.param("UPDATE member SET status = 'active' WHERE id = :gone", id="standing"),
         pytest.param("DELETE FROM joined", id="joined"),
     ],
@@ -467,11 +334,41 @@ def test_what_joins_lines_is_told_from_acts(make: Make, pair: tuple[Somebody, So
 def test_an_audit_sees_what_must_not_be(
     make: Make, pair: tuple[Somebody, Somebody], spoiled: str
 ) -> None:
-    one, other = pair
-    join(make.book, one, other)
-    holding: HoldingId = other.savings
+    join(make.book, *pair)
     with make.book.raw() as raw:
-        raw.connection.exec_driver_sql(
-            spoiled.replace(":gone", str(other.id)).replace(":holding", str(holding))
-        )
+        raw.connection.exec_driver_sql(spoiled.replace(":gone", str(pair[1].id)))
     assert "doubles" in {one.check for one in checks.run(make.book)}
+
+
+@pytest.mark.parametrize(("table", "column"), [*same.MOVES, same.FILLED])
+def test_whatever_is_left_on_a_line_that_is_gone_is_named_and_moved_at_opening(
+    make: Make, pair: tuple[Somebody, Somebody], table: str, column: str
+) -> None:
+    join(make.book, *pair)
+    with make.book.raw() as raw:
+        raw.connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        raw.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        names = [c.name for c in FACTS[table].c if not c.nullable or c.name == column]
+        values = [str(pair[1].id) if name == column else "77" for name in names]
+        raw.connection.exec_driver_sql(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(values)})"
+        )
+        assert same.left_on(raw) == [(table, pair[1].id)]
+        same.follow(raw)
+        assert same.left_on(raw) == []
+        raw.connection.rollback()
+
+
+def test_a_book_of_an_older_release_is_put_right_when_it_is_opened(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    names(make, pair[1].id, ("Eva", 10_000))
+    join(make.book, *pair, nominees="gone")
+    with make.book.raw() as raw:
+        raw.connection.exec_driver_sql(f"UPDATE nominee SET member = {pair[1].id}")
+    [found] = checks.run(make.book)
+    assert found.check == "doubles"
+    assert "Nominee" in str(found.what.fields["what"]) or "nominee" in str(found.where)
+    assert merge.catch_up(make.book)
+    assert not merge.catch_up(make.book)
+    sound(make.book)

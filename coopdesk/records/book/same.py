@@ -12,19 +12,50 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
-from sqlalchemy import bindparam, delete, exists, func, insert, literal, select, update
+import cbor2
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from coopdesk.records.book import history
-from coopdesk.records.schema import FACTS, Balance, Joined, Line, Member
+from coopdesk.records.schema import FACTS, Balance, FieldValue, History, Joined, Line, Member
 from coopdesk.records.schema.make import lock_names, locks
 from coopdesk.records.store import Prepared, Raw, Row
 
 #: How a line stands that was joined to another.
 DOUBLE: Final = "double"
 
-#: Tables in which `member` becomes the one that is kept. What was printed and signed keeps whom it
-#: names: receipts, minutes, parts of a surplus, the life of the line that is gone.
-MOVED: Final = (*("holding", "holder", "loan", "guarantee", "team_member", "sanction", "document"),)
+#: A column by its table and name.
+Named = tuple[str, str]
+
+#: What becomes of each column that names a member, once that line is joined to another. Here it
+#: becomes the one that is kept, in all rows, whoever wrote them and whenever they came.
+MOVES: Final[tuple[Named, ...]] = (
+    *(("holding", "member"), ("holder", "member"), ("loan", "member"), ("guarantee", "member")),
+    *(("team_member", "member"), ("sanction", "member"), ("document", "member")),
+    *(("nominee", "member"), ("household", "member"), ("household_member", "member")),
+    *(("officer", "member"), ("task", "member")),
+)
+#: The same for lines of money, which are written once: under their lock, with the sums by them.
+MONEY: Final[Named] = ("line", "member")
+#: What was filled in moves where the one kept has nothing of its own in that field.
+FILLED: Final[Named] = ("field_value", "member")
+#: Here the row keeps whom it names, and who reads it looks for both.
+STAYS: Final[Mapping[Named, str]] = {
+    ("joined", "id"): "which line is gone",
+    ("joined", "kept"): "which line was kept then; where that went is told by its own row",
+    ("application", "member"): "how that line began",
+    ("step", "member"): "the life of that line; of it a suspension holds on (records.membership)",
+    ("visit", "member"): "a printed receipt",
+    ("presence", "member"): "a sheet of a collection, as it was written",
+    ("surplus_part", "member"): "a part of a surplus, as the meeting voted it",
+    ("attendance", "member"): "who was at a meeting, as it is in the minutes",
+    ("attendance", "by"): "the same",
+    ("candidate", "member"): "who stood for election, as it is in the minutes",
+    ("meeting", "chair"): "who led a meeting, as it is in the minutes",
+    ("meeting", "clerk"): "who wrote the minutes",
+}
+#: Of these that can be set again, what was written first is kept: the rest of what is told of the
+#: field (records.book.history) hangs on it.
+_SET: Final = frozenset({("household", "member"), ("task", "member"), FILLED})
 _MEMBER: Final = Member.__tablename__
 _LINE: Final = Line.__tablename__
 
@@ -38,15 +69,45 @@ _DOUBLED: Final = Prepared(
         left=select(Joined.day).where(Joined.id == bindparam("of")).scalar_subquery(),
     )
 )
-_HAS_LINES: Final = Prepared(select(exists().where(Line.member == bindparam("of"))))
-_MOVE: Final = {
-    name: Prepared(
-        update(FACTS[name]).where(FACTS[name].c.member == bindparam("of")).values(
-            member=bindparam("to")
-        )
+_IDS: Final = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+_FOLLOW: Final = (*MOVES, MONEY)
+
+
+def _on(one: Named) -> Prepared:
+    """Who of some lines has rows."""
+    its = FACTS[one[0]].c[one[1]]
+    return Prepared(select(its).where(its.in_(_IDS)).distinct())
+
+
+def _rows(one: Named) -> Prepared:
+    table = FACTS[one[0]]
+    return Prepared(select(table.c.id).where(table.c[one[1]] == bindparam("of")))
+
+
+def _move(one: Named) -> Prepared:
+    table = FACTS[one[0]]
+    column = table.c[one[1]]
+    return Prepared(
+        update(table).where(column == bindparam("of")).values({column: bindparam("to")})
     )
-    for name in (*MOVED, _LINE)
-}  # fmt: skip
+
+
+_ON: Final = {one: _on(one) for one in _FOLLOW}
+_ROWS: Final = {one: _rows(one) for one in MOVES if one in _SET}
+_MOVE: Final = {one: _move(one) for one in _FOLLOW}
+_FILLED: Final = Prepared(
+    select(FieldValue.id, FieldValue.field, FieldValue.member)
+    .where(FieldValue.member.in_(_IDS))
+    .order_by(FieldValue.id.desc())
+)
+_FILL: Final = Prepared(
+    update(FieldValue).where(FieldValue.id == bindparam("of")).values(member=bindparam("to"))
+)
+_FIRST: Final = Prepared(
+    select(History.row, History.value).where(
+        History.table == FILLED[0], History.column == FILLED[1], History.hlc_ms == 0
+    )
+)
 _FORGET: Final = Prepared(delete(Balance).where(Balance.member == bindparam("of")))
 _holding = func.coalesce(Line.holding, 0)
 _KEEP: Final = Prepared(
@@ -96,10 +157,55 @@ def follow(raw: Raw) -> None:
     kept = roots(pairs)
     for line in pairs:
         _stand(raw, line, double=line in kept)
-    for gone, to in kept.items():
-        for name in MOVED:
-            raw.run(_MOVE[name], of=gone, to=to)
-    _move_lines(raw, kept)
+    if pairs:
+        for one in MOVES:
+            for gone in _found_on(raw, one, kept):
+                if one in _ROWS:
+                    _note(raw, one, ((ident, gone) for (ident,) in raw.all(_ROWS[one], of=gone)))
+                raw.run(_MOVE[one], of=gone, to=kept[gone])
+        _fill(raw, kept)
+        _move_lines(raw, kept)
+
+
+def left_on(asked: Asked) -> list[tuple[str, int]]:
+    """What should have moved and has not: the table, and the line of the register that is gone."""
+    kept = kept_of(asked)
+    found = [(one[0], gone) for one in _FOLLOW for gone in _found_on(asked, one, kept)]
+    return [*found, *((FILLED[0], gone) for _, gone in _unfilled(asked, kept))] if kept else []
+
+
+def _found_on(asked: Asked, one: Named, kept: Mapping[int, int]) -> list[int]:
+    return [gone for (gone,) in asked.all(_ON[one], ids=_list(kept))]
+
+
+def _list(ids: Iterable[int]) -> str:
+    return f"[{','.join(map(str, sorted(ids)))}]"
+
+
+def _note(raw: Raw, one: Named, rows: Iterable[tuple[int, int]]) -> None:
+    """Keep whom rows named first, where it was not kept yet."""
+    history.keep(
+        raw, [history.first_row((one[0], ident, one[1]), said, b"") for ident, said in rows]
+    )
+
+
+def _fill(raw: Raw, kept: Mapping[int, int]) -> None:
+    """Told anew from whose each value was: what moved once may be in the way of what came since."""
+    for ident, said in raw.all(_FIRST):
+        raw.run(_FILL, of=ident, to=cbor2.loads(said))
+    for ident, gone in _unfilled(raw, kept):
+        _note(raw, FILLED, [(ident, gone)])
+        raw.run(_FILL, of=ident, to=kept[gone])
+
+
+def _unfilled(asked: Asked, kept: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Values of lines that are gone, of which the one that is kept has none: the newest of each."""
+    mine = asked.all(_FILLED, ids=_list(set(kept.values())))
+    has = {(field, member) for _, field, member in mine}
+    for ident, field, gone in asked.all(_FILLED, ids=_list(kept)):
+        if (field, kept[gone]) not in has:
+            has.add((field, kept[gone]))
+            yield ident, gone
 
 
 def _stand(raw: Raw, line: int, *, double: bool) -> None:
@@ -118,13 +224,13 @@ def _stand(raw: Raw, line: int, *, double: bool) -> None:
 
 def _move_lines(raw: Raw, kept: Mapping[int, int]) -> None:
     """Money is written once and never changed; whose it is, is told by what was joined since."""
-    moved = {gone: to for gone, to in kept.items() if (raw.one(_HAS_LINES, of=gone) or (0,))[0]}
+    moved = {gone: kept[gone] for gone in _found_on(raw, MONEY, kept)}
     if not moved:
         return
     name = next(name for name, (_, verb) in lock_names([_LINE]).items() if verb == "UPDATE")
     raw.connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
     for gone, to in moved.items():
-        raw.run(_MOVE[_LINE], of=gone, to=to)
+        raw.run(_MOVE[MONEY], of=gone, to=to)
     raw.connection.exec_driver_sql(next(one for one in locks([_LINE]) if name in one))
     for member in moved.keys() | set(moved.values()):
         raw.run(_FORGET, of=member)

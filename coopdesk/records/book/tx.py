@@ -99,6 +99,7 @@ class Shape:
         self.erased = [c.info.get("erased") for c in table.columns]
         #: Where members stand for whom the row is written.
         self.whose = [i for i, c in enumerate(table.columns) if _is_whose(table, c)]
+        self.naming = frozenset(self.columns[i] for i in self.whose)
         self.insert = Prepared(insert(table))
         self.insert_once = Prepared(sqlite.insert(table).on_conflict_do_nothing())
 
@@ -325,6 +326,8 @@ class Tx:
         When the field has another value by now, both stand until a person chooses.
         """
         name = table.__tablename__
+        if column in SHAPES[name].naming and value in self.doubles():
+            self.check_line(value)
         personal = bool(table.__table__.c[column].info.get("personal"))
         salt = self.salt_of(row) if personal else b""
         if personal and not salt:

@@ -16,7 +16,7 @@ from coopdesk.records.doubles.looking import (
     kept_for,
     preview,
 )
-from coopdesk.records.doubles.rules import AUDITS
+from coopdesk.records.doubles.rules import AUDITS, left_behind
 
 __all__ = [
     "AUDITS",
@@ -30,6 +30,7 @@ __all__ = [
     "join_members",
     "joined_from",
     "kept_for",
+    "left_behind",
     "look_again",
     "preview",
     "two_persons",

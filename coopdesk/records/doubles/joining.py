@@ -19,17 +19,16 @@ from coopdesk.records.products import Held
 from coopdesk.records.schema import (
     Certificate,
     Document,
+    FieldValue,
     Hold,
     Holder,
     Holding,
-    Household,
     Joined,
     Nominee,
     Notice,
     ShareRefund,
     ShareTransfer,
     Subscription,
-    Task,
 )
 from coopdesk.records.terms import CONTRACTS
 
@@ -59,9 +58,10 @@ def join_members(
     _check_picks(tx, picks)
     taken = [name for name, whose in picks.items() if whose == GONE]
     _take_fields(tx, kept, gone, taken)
+    _take_own(tx, kept, gone, taken)
     _take_photo(tx, kept, gone, from_gone=PHOTO in taken)
     _take_nominees(tx, kept, gone, from_gone=NOMINEES in taken)
-    _take_places(tx, kept, gone)
+    _take_parts(tx, kept, gone)
     _close_empty(tx, kept, gone)
     row = {"id": gone, "kept": kept, "day": tx.today}
     tx.insert(Joined, [row | {"picks": dict(sorted(picks.items())), "why": why.strip()}])
@@ -78,7 +78,7 @@ def _check_picks(tx: Tx, picks: Mapping[str, str]) -> None:
 
 
 def _take_fields(tx: Tx, kept: MemberId, gone: MemberId, taken: Sequence[str]) -> None:
-    """What the register says, and the co-op's own fields."""
+    """What the register says."""
     theirs, mine = members.file(tx.session, gone), members.file(tx.session, kept)
     names = [name for name in taken if name in FIELDS]
     changes = {name: getattr(theirs, name) for name in names}
@@ -86,14 +86,21 @@ def _take_fields(tx: Tx, kept: MemberId, gone: MemberId, taken: Sequence[str]) -
     changes = {name: value for name, value in changes.items() if (value or None) != shown[name]}
     if changes:
         search.index(tx, [(kept, members.set_fields(tx, kept, changes, shown))])
+
+
+def _take_own(tx: Tx, kept: MemberId, gone: MemberId, taken: Sequence[str]) -> None:
+    """The co-op's own fields: what `kept` has no row of comes by itself (records.book.same)."""
     said, had = (custom_fields.values(tx.session, one) for one in (gone, kept))
-    own = [int(name.removeprefix(OWN)) for name in taken if name.startswith(OWN)]
-    custom_fields.write(
-        tx,
-        kept,
-        {one: said.get(one, "") for one in own},
-        {one: had[one] for one in own if one in had},
-    )
+    rows = select(FieldValue.field).where(FieldValue.member == kept)
+    stands = set(tx.session.scalars(rows))
+    for one in custom_fields.fields(tx.session):
+        if f"{OWN}{one.id}" not in taken:
+            if one.id in said and one.id not in stands:  # nothing is what was chosen
+                empty = {"id": tx.new_id(), "field": one.id, "member": kept, "value": None}
+                tx.insert(FieldValue, [empty])
+        elif one.id in stands:
+            shown = {one.id: had[one.id]} if one.id in had else {}
+            custom_fields.write(tx, kept, {one.id: said.get(one.id, "")}, shown)
 
 
 def _take_photo(tx: Tx, kept: MemberId, gone: MemberId, *, from_gone: bool) -> None:
@@ -108,40 +115,18 @@ def _take_photo(tx: Tx, kept: MemberId, gone: MemberId, *, from_gone: bool) -> N
 
 
 def _take_nominees(tx: Tx, kept: MemberId, gone: MemberId, *, from_gone: bool) -> None:
-    theirs = nominees.nominees(tx.session, gone)
-    if from_gone:
-        shown = [one.id for one in nominees.nominees(tx.session, kept)]
-        people = [one.named for one in theirs]
-        nominees.name_nominees(tx, member=kept, day=tx.today, people=people, shown=shown)
-    for one in theirs:
+    """Of those that both named only some are named on."""
+    for one in nominees.nominees(tx.session, kept if from_gone else gone):
         tx.set(Nominee, one.id, "until", tx.today, shown=None)
 
 
-def _take_places(tx: Tx, kept: MemberId, gone: MemberId) -> None:
-    """Households and groups, and what is to be done."""
-    for task in tx.session.scalars(
-        select(Task.id).where(Task.member == gone, Task.done.is_(None), Task.dropped == 0)
-    ).all():
-        tx.set(Task, task, "member", kept, shown=gone)
-    for joint in tx.session.scalars(
-        select(Household.id).where(Household.member == gone, Household.closed.is_(None))
-    ).all():
-        tx.set(Household, joint, "member", kept, shown=gone)
+def _take_parts(tx: Tx, kept: MemberId, gone: MemberId) -> None:
+    """Where both are in one household or group, they are in it once: its head stays so."""
     for home in households.households(tx.session, member=gone):
-        people = households.parts(tx.session, home.id)
-        mine = any(one.member == kept for one in people)
-        for one in people:
-            if one.member == gone:
-                _take_part(tx, one, None if mine else kept)
-
-
-def _take_part(tx: Tx, one: households.PartRow, kept: MemberId | None) -> None:
-    """Out of a household as `gone`, and in as `kept`, who is not in it yet."""
-    households.leave_household(tx, part=one.id, until=tx.today)
-    if kept is not None:
-        households.add_to_household(
-            tx, household=one.household, role=one.role, since=one.since, member=kept
-        )
+        both = [one for one in households.parts(tx.session, home.id) if one.member in (kept, gone)]
+        both.sort(key=lambda one: (one.role != households.HEAD, one.member != kept))
+        for one in both[1:]:
+            households.leave_household(tx, part=one.id, until=tx.today)
 
 
 def _close_empty(tx: Tx, kept: MemberId, gone: MemberId) -> None:

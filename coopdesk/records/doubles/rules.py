@@ -10,10 +10,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bodies, membership
-from coopdesk.records.book.same import DOUBLE, MOVED
+from coopdesk.records import membership
+from coopdesk.records.book import same
 from coopdesk.records.ids import MemberId
-from coopdesk.records.membership import ACTIVE
+from coopdesk.records.membership import ACTIVE, DOUBLE, SUSPENDED
 from coopdesk.records.schema import (
     Attendance,
     Guarantee,
@@ -24,22 +24,15 @@ from coopdesk.records.schema import (
     Meeting,
     Member,
     Minute,
+    Officer,
     ShareTransfer,
     TeamMember,
 )
+from coopdesk.records.store import Raw
 
 _ONE, _OTHER = aliased(Holding), aliased(Holding)
 
-_POINTS: Final = " UNION ALL ".join(
-    f"SELECT member, '{table}' AS what FROM {table}" for table in (*MOVED, "line")
-)
 AUDITS: Final = (
-    (
-        "doubles",
-        N_("No {number} was joined with another number, but something is still on it: {what}."),
-        f"SELECT DISTINCT m.number, p.what FROM member m JOIN ({_POINTS}) p ON p.member = m.id"
-        f" WHERE m.status = '{DOUBLE}'",
-    ),
     (
         "doubles",
         N_("No {number} was joined with another number, and doesn't stand so."),
@@ -57,6 +50,16 @@ AUDITS: Final = (
 )
 
 
+def left_behind(session: Session) -> Iterator[tuple[str, str]]:
+    """What should have moved from a line that was joined to another: its number, and the table."""
+    left = same.left_on(Raw(session.connection()))
+    gone = Member.id.in_({line for _, line in left})
+    numbers = {
+        ident: n for ident, n in session.execute(select(Member.id, Member.number).where(gone))
+    }
+    yield from ((numbers[line], table) for table, line in left)
+
+
 def hindrances(session: Session, kept: MemberId, gone: MemberId, day: date) -> Iterator[Text]:
     """Why these lines can't be joined as things stand, each with what to do."""
     rows = session.execute(
@@ -70,10 +73,6 @@ def hindrances(session: Session, kept: MemberId, gone: MemberId, day: date) -> I
     if lines[kept][1] != lines[gone][1]:
         yield Text(N_("One is a person and the other is not: these are not the same."))
     numbers = {"number": lines[gone][0], "other": lines[kept][0]}
-    for one in bodies.officers(session, day=day):
-        if one.member == gone:
-            what = N_("No {number} holds a post: {post}. Keep that number, or end the post first.")
-            yield Text(what, {**numbers, "post": Text(one.post)})
     for what, more in _between(session, kept, gone):
         yield Text(what, {**numbers, **more})
 
@@ -81,7 +80,7 @@ def hindrances(session: Session, kept: MemberId, gone: MemberId, day: date) -> I
 def _standing(session: Session, lines: dict[Any, Any], day: date) -> Iterator[Text]:
     for ident, (number, _) in lines.items():
         now = membership.life(session, ident, day)[0]
-        if now.status != ACTIVE:
+        if now.status not in {ACTIVE, SUSPENDED}:
             said = {"number": number, "standing": membership.said_of(now)}
             yield Text(N_("No {number} is not an active member: {standing}."), said)
 
@@ -141,6 +140,10 @@ def _between(
             .where(Attendance.member == gone, Attendance.came.is_not(None))
             .where(Meeting.cancelled.is_(None), Meeting.id.not_in(select(Minute.id))),
             N_("No {number} is marked as present on {day}. Sign the minutes first."),
+        ),
+        (
+            _twice(Officer, Officer.body, Officer.ended, both),
+            N_("Both hold a post in one body. End one of the terms first."),
         ),
         (
             _twice(Household, Household.kind, Household.closed, both),
