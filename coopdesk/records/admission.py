@@ -67,7 +67,9 @@ _APPLICATION: Final = Prepared(
 _OF_MEMBER: Final = Prepared(
     select(Application.id).where(Application.member == bindparam("of")).order_by(Application.id)
 )
-_LINE: Final = Prepared(select(Member.number, Member.left).where(Member.id == bindparam("of")))
+_LINE: Final = Prepared(
+    select(Member.number, Member.resolution).where(Member.id == bindparam("of"))
+)
 _NUMBERED: Final = Prepared(select(Member.id).where(Member.number == bindparam("number")))
 
 
@@ -342,15 +344,17 @@ def _enter(tx: Tx, asked: _Asked, number: str, day: date) -> HoldingId:
         )
     told = {name: value for name, value in asked.said.items() if name != "remark"}
     row = {"id": asked.member, "number": number, "kind": asked.kind, "status": ACTIVE}
-    decided = next((one.resolution for one in _steps(tx, asked.member) if one.kind == ADMITTED), "")
     said = {**row, "joined": day, "language": asked.language, **told}
-    tx.insert(Member, [{**said, "resolution": decided or None}])
+    tx.insert(Member, [{**said, "resolution": _decided(tx, asked.member)}])
     search.index(tx, [(asked.member, {"number": number, **told})])
     return products.open_holdings(tx, asked.member, day, once=True)[products.SHARES]
 
 
-def _steps(tx: Tx, member: MemberId) -> Sequence[StepRow]:
-    return membership.steps_of(tx.session, [member]).get(member, [])
+def _decided(tx: Tx, member: MemberId) -> str | None:
+    """The resolution by which they were admitted now, if one was named."""
+    steps = membership.steps_of(tx.session, [member])[member]
+    kept = (one for one in reversed(steps) if one.kind == ADMITTED and one.dropped is None)
+    return next((one.resolution for one in kept), "") or None
 
 
 def _come_back(tx: Tx, asked: _Asked, day: date) -> HoldingId:
@@ -373,8 +377,10 @@ def _come_back(tx: Tx, asked: _Asked, day: date) -> HoldingId:
         if name in was and value is not None and value != was[name]:
             tx.set(Member, asked.member, name, value, shown=was[name])
     told = {**was, **{n: v for n, v in asked.said.items() if v is not None}}
-    line = tx.one(_LINE, of=asked.member)
-    search.index(tx, [(asked.member, {**told, "number": line[0] if line else ""})])
+    number, resolution = tx.one(_LINE, of=asked.member) or ("", None)
+    if (decided := _decided(tx, asked.member)) != resolution:
+        tx.set(Member, asked.member, "resolution", decided, shown=resolution)
+    search.index(tx, [(asked.member, {**told, "number": number})])
     return there[products.SHARES]
 
 

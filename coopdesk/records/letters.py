@@ -8,18 +8,27 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import admission, journal, members, membership, office, products, sanctions
+from coopdesk.records import (
+    admission,
+    earlier,
+    journal,
+    members,
+    membership,
+    office,
+    products,
+    sanctions,
+)
 from coopdesk.records import settlement as settling
 from coopdesk.records.admission import ApplicationRow
 from coopdesk.records.book.wrote import act_that_wrote
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import KINDS
-from coopdesk.records.membership import ADMITTED, DEFERRED, JOINED, REFUSED, StepRow
+from coopdesk.records.membership import ADMITTED, DEFERRED, JOINED, REFUSED, Standing, StepRow
 from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberLetter, SettledRow, Words
 from coopdesk.records.products import LOANS, named
@@ -181,11 +190,12 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
     now, steps = membership.life(session, MemberId(member), day)
     if now.left is None:
         raise Refused(N_("This member has not left."), field="member")
+    steps = [one for one in steps if one.dropped is None]
     plan = settling.plan(session, MemberId(member), day)
     open_ = now.status == membership.LEAVING and not plan.done
     rows = _planned(plan) if open_ else moved(session, MemberId(member), now.left, steps)
     words: list[Words] = [
-        Text(_LEFT.get(now.cause, _LEFT[""]), {"name": one.name, "day": now.left})
+        Text(_LEFT.get(now.cause, _LEFT[""]), {"name": one.name, "day": _when(now, steps)})
     ]
     currency = journal.currency_of(session)
     paid = sum((row.paid for row in rows), Money.zero(currency))
@@ -234,6 +244,12 @@ _LEFT: Final = {
 }
 
 
+def _when(now: Standing, steps: Sequence[StepRow]) -> date | None:
+    """When somebody left; of who died, when that was: they may have resigned before."""
+    died = [one.day for one in steps if one.kind == membership.DIED == now.cause]
+    return died[-1] if died else now.left
+
+
 def _planned(plan: settling.Plan) -> list[SettledRow]:
     """What is about to be done."""
     told = []
@@ -246,13 +262,19 @@ def _planned(plan: settling.Plan) -> list[SettledRow]:
     return told
 
 
+def until_back(session: Session, back: StepRow | None) -> ColumnElement[bool]:
+    """That an entry came before somebody who had left came `back`."""
+    act = act_that_wrote(session, "step", back.id) if back else None
+    return true() if act is None else Entry.written < instant_of(act.hlc.ms)
+
+
 def since_leaving(
     session: Session, member: MemberId, left: date, steps: Sequence[StepRow]
 ) -> ColumnElement[bool]:
     """That an entry came after it was written down that they left; after that day where no act
-    tells."""
-    gone = [one for one in steps if one.kind in membership.CAUSES and one.dropped is None]
-    act = act_that_wrote(session, "step", gone[-1].id) if gone else None
+    tells. `steps` are without those taken back."""
+    gone = earlier.left_by(steps)
+    act = act_that_wrote(session, "step", gone.id) if gone else None
     if act is None:
         return Entry.day > left
     at = instant_of(act.hlc.ms)
@@ -268,13 +290,17 @@ def since_leaving(
 
 
 def moved(
-    session: Session, member: MemberId, left: date, steps: Sequence[StepRow]
+    session: Session,
+    member: MemberId,
+    left: date,
+    steps: Sequence[StepRow],
+    back: StepRow | None = None,
 ) -> list[SettledRow]:
     """Each account with something in it when it was written down that they left, or moved since,
-    and the fines that were owed then.
+    and the fines that were owed then; until they came `back`.
     """
     money = journal.currency_of(session)
-    since = since_leaving(session, member, left, steps)
+    since, until = since_leaving(session, member, left, steps), until_back(session, back)
     rows = session.execute(
         select(
             Holding.id,
@@ -288,7 +314,7 @@ def moved(
         .join(Holding, Holding.id == Line.holding)
         .join(Product, Product.id == Holding.product)
         .join(Entry, Entry.id == Line.entry)
-        .where(Line.member == member, Product.kind != products.SOCIAL)
+        .where(Line.member == member, Product.kind != products.SOCIAL, until)
         .group_by(Holding.id, Entry.kind, since)
         .order_by(Holding.id)
     )
@@ -301,7 +327,7 @@ def moved(
         )
         where = "interest" if entry.startswith("interest") else "moved"
         one[where if later else "before"] -= amount
-    told, fines = [], list(_fines(session, member, since))
+    told, fines = [], list(_fines(session, member, and_(since, until)))
     owed = -sum(one["before"] for one in found.values() if one["kind"] == LOANS)
     repaid = sum(one["moved"] for one in found.values() if one["kind"] == LOANS)
     left_over = min(owed, repaid) if owed > 0 else 0

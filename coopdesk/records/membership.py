@@ -276,11 +276,13 @@ def _told(steps: Sequence[StepRow], line: Any, day: date) -> Standing:
     """By somebody's steps; of a line that was joined to another, by that alone."""
     if line is not None and line[0] == DOUBLE:
         return replace(of_line(*map(_day, line[1:])), status=DOUBLE)
-    return standing(steps, day, _before(steps, line))
+    return standing(steps, day, before(steps, line))
 
 
-def _before(steps: Iterable[StepRow], line: Any) -> Standing:
-    """How somebody stood before their first step, which tells it: who resigns was a member."""
+def before(steps: Iterable[StepRow], line: Any = None) -> Standing:
+    """How somebody stood before their first step, which tells it: who resigns was a member. `line`
+    is how their line of the register stands, when they joined and when they left.
+    """
     told = sorted((one for one in steps if one.kind in _LIVING), key=_place)
     if told:
         joined = _day(line[1]) if line is not None else None
@@ -336,9 +338,11 @@ def follow(tx: Tx, member: MemberId) -> None:
     if line is None:
         return
     now = standing_in(tx, member)
-    status = ACTIVE if now.status == SUSPENDED else now.status
-    said = {"status": status, "joined": now.joined, "left": now.left}
+    said: dict[str, Any] = {"status": ACTIVE if now.status == SUSPENDED else now.status}
+    said["left"] = now.left
     was = {"status": line[0], "joined": _day(line[1]), "left": _day(line[2])}
+    if now.status == ACTIVE and was["left"] is not None and now.joined != was["joined"]:
+        said["joined"] = now.joined  # they came back; a day that somebody corrected stays
     for name, value in said.items():
         if value != was[name]:
             tx.set(Member, member, name, value, shown=was[name])
@@ -458,7 +462,7 @@ def _astray(session: Session) -> Iterator[tuple[Text, int]]:
     lines = {ident: (number, line) for ident, number, *line in session.execute(query)}
     for member, steps in steps_of(session).items():
         number, line = lines.get(member, ("", None))
-        now, last = _before(steps, line), ""
+        now, last = before(steps, line), ""
         for one in steps:
             if one.dropped is None:
                 was = _over(now, one.day)
@@ -480,11 +484,10 @@ def suspended(session: Session, day: date) -> frozenset[MemberId]:
     some = set(session.scalars(select(Step.member).where(Step.kind == SUSPENDED)))
     if not some:
         return frozenset()
-    none = (None, None, None)
     return frozenset(
         MemberId(member)
         for member, steps in steps_of(session, some).items()
-        if standing(steps, day, _before(steps, none)).status == SUSPENDED
+        if standing(steps, day, before(steps)).status == SUSPENDED
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bodies, journal, membership
+from coopdesk.records import bodies, earlier, journal, membership
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.calendar import years_on
 from coopdesk.records.ids import MemberId
@@ -75,7 +75,7 @@ def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
         serving = bodies.officers(session, body=body.id, day=day)
         there = frozenset(one.member for one in serving if one.member is not None)
         return there - membership.barred(session, membership.VOTE, day)
-    query = select(Member.id).where(*_belongs(day))
+    query = select(Member.id).where(belongs(session, day))
     if rules.voting_age:
         youngest = years_on(day, -rules.voting_age)
         query = query.where(or_(Member.born.is_(None), Member.born <= youngest))
@@ -87,12 +87,15 @@ def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
     return frozenset(map(MemberId, votes - _late(session, rules.late_days, day)))
 
 
-def _belongs(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Of the general meeting: who had joined by a day and not left."""
-    return (
+def belongs(session: Session, day: date) -> ColumnElement[bool]:
+    """Of the general meeting: who had joined by a day and not left, also of those who left later
+    and came back.
+    """
+    now = and_(
         or_(Member.joined.is_(None), Member.joined <= day),
         or_(Member.left.is_(None), Member.left > day),
     )
+    return or_(now, Member.id.in_(earlier.there(session, day)))
 
 
 def _serving(session: Session, body: BodyRow, day: date) -> list[Voter]:
@@ -130,7 +133,7 @@ def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
             Member.village,
             Member.document,
             Member.born,
-        ).where(*_belongs(day))
+        ).where(belongs(session, day))
     )
     rows = []
     for ident, number, name, village, document, born in found:

@@ -132,6 +132,14 @@ def test_a_decision_is_put_off_and_taken_back(book: Book, make: Make) -> None:
     assert book.read(admission.applications, open_only=True) == []
 
 
+def test_the_decision_that_counts_stands_in_the_register(book: Book, make: Make) -> None:
+    application = applies(make)
+    wrong = decides(make, application, resolution="CA/1")
+    book.write(admission.take_back_decision, step=wrong)
+    decides(make, application, resolution="CA/2")
+    assert book.read(members.file, pays(make, application)).resolution == "CA/2"
+
+
 def test_somebody_who_left_comes_back_under_their_number(
     book: Book, make: Make, clock: HandClock
 ) -> None:

@@ -107,6 +107,19 @@ def test_no_folio_lies_over_another_unless_a_book_is_begun_anew(book: Book, make
     assert [one.last for one in book.read(members_on_paper.bound, "register")] == [2]
 
 
+def test_a_book_begun_anew_on_the_same_day_is_the_one_that_goes_on(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    make.member("Aline")
+    bind(book, register(book), 1, 2)
+    make.member("Rose")
+    clock.move(minutes=1)
+    bind(book, register(book, whole=False), 3, 1)
+    clock.move(minutes=1)
+    bind(book, register(book), 1, 2)
+    assert book.read(members_on_paper.next_folio, members_on_paper.REGISTER) == 3
+
+
 def test_the_last_folios_can_be_taken_back_and_no_others(book: Book, make: Make) -> None:
     make.member("Aline")
     first = bind(book, register(book), 1, 3)

@@ -166,6 +166,25 @@ def test_who_is_expelled_was_judged_by_a_body_with_a_reason(book: Book, make: Ma
     assert row.has == money(owns(book, one.shares))
 
 
+def test_a_day_of_joining_that_was_corrected_stays(book: Book, make: Make) -> None:
+    one = joins(make)
+    said: dict[str, Any] = {"changes": {"joined": date(2020, 1, 1)}, "shown": {"joined": TODAY}}
+    book.write(members.change_member, member=one.id, **said)
+    leaves(make, one.id)
+    assert book.read(members.file, one.id).joined == date(2020, 1, 1)
+
+
+def test_the_letter_says_when_somebody_died_who_had_resigned(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    one = joins(make)
+    leaves(make, one.id)
+    clock.move(days=3)
+    leaves(make, one.id, DIED)
+    said = str(book.read(letters.settlement, one.id, clock().date(), "").words[0])
+    assert said == f"Rose Ingabire died on {TODAY + timedelta(days=3)}."
+
+
 def test_that_somebody_left_is_taken_back_until_it_is_settled(book: Book, make: Make) -> None:
     one = joins(make)
     step = leaves(make, one.id)

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import bodies, voters, voting
+from coopdesk.records import bodies, earlier, voters, voting
 from coopdesk.records.access import Permission
 from coopdesk.records.bodies import ASSEMBLY, BodyRow, Rules
 from coopdesk.records.book import Prepared, Tx, command
@@ -286,10 +286,10 @@ def _check_belongs(tx: Tx, body: BodyRow, member: MemberId, day: date, field: st
     """Refuse somebody who is not of the body on the day of the meeting."""
     on = day_number(day)
     if body.kind == ASSEMBLY:
-        there = tx.one(_MEMBER, of=member, day=on)
+        there = tx.one(_MEMBER, of=member, day=on) or member in earlier.there(tx.session, day)
     else:
         there = tx.one(_SERVES, of=member, body=body.id, day=on)
-    if there is None:
+    if not there:
         raise Refused(N_("They do not belong to this body on that day."), field=field)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import bodies, meetings, office
@@ -14,6 +14,7 @@ from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings.annexing import PACK
 from coopdesk.records.papers import Addressee, CalledPoint, MeetingNotice
 from coopdesk.records.schema import Member
+from coopdesk.records.voters import belongs
 
 
 def notice(session: Session, meeting: MeetingId, on: date, by: str) -> MeetingNotice:
@@ -58,10 +59,7 @@ def _called(session: Session, body: BodyRow, day: date) -> tuple[Addressee, ...]
         Member.id, Member.number, Member.name, Member.village, Member.phone, Member.language
     )
     if body.kind == ASSEMBLY:
-        query = query.where(
-            or_(Member.joined.is_(None), Member.joined <= day),
-            or_(Member.left.is_(None), Member.left > day),
-        )
+        query = query.where(belongs(session, day))
         order: dict[int, int] = {}
     else:
         serving = [one.member for one in bodies.officers(session, body=body.id, day=day)]

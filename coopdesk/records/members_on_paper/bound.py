@@ -103,7 +103,7 @@ def bind_folios(
             last=after - 1,
         )
     packed = b"".join(digest(ident) + digest(said) for ident, said in lines.items())
-    said: dict[str, Any] = {"written": tx.today.isoformat(), "day": day.isoformat(), "first": first}
+    said: dict[str, Any] = {"written": tx.now.isoformat(), "day": day.isoformat(), "first": first}
     said |= {"folios": folios, "whole": whole, "lines": b64encode(packed).decode()}
     ident = tx.new_id()
     name = f"{_NAMED} {book} {ident}"

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import (
     journal,
     letters,
-    membership,
     office,
     products,
     settlement,
     shares,
 )
-from coopdesk.records.membership import STEPS, StepRow
+from coopdesk.records.membership import STEPS
 from coopdesk.records.money import Money
 from coopdesk.records.papers import (
     Behind,
@@ -51,13 +50,13 @@ def leavers_figures(session: Session, from_: date, until: date) -> Figures:
     coop = office.coop(session)
     found = settlement.leavers(session, from_, until)
     ids = [one.member for one in found]
-    paid_to, steps = _nominees(session, ids), membership.steps_of(session, ids)
-    still = _shares(session, ids, until)
+    paid_to, still = _nominees(session, ids), _shares(session, ids, until)
     zero = Money.zero(coop.currency)
     sums, rows = [zero] * _AMOUNTS, []
     for one in found:
-        done = _done(session, one, steps.get(one.member, ()), zero)
-        waits = Money(still.get(one.member, 0), coop.currency)
+        done = _done(session, one, zero)
+        over = one.back is not None and one.back.day <= until  # what is there is of a new time
+        waits = zero if over else Money(still.get(one.member, 0), coop.currency)
         amounts = (done.set_off, done.paid_out, done.shares, waits)
         sums = [sum_ + amount for sum_, amount in zip(sums, amounts, strict=True)]
         to = ", ".join(paid_to.get(one.member, ())) or (one.name if done.paid_out else "")
@@ -113,17 +112,18 @@ class _Done:
     receipts: tuple[str, ...]
 
 
-def _done(session: Session, one: Leaver, steps: Sequence[StepRow], zero: Money) -> _Done:
+def _done(session: Session, one: Leaver, zero: Money) -> _Done:
     """What of their own was set off against what they owed since they left, what was paid out and
     by which receipts, and what of that was for shares."""
     off = out = zero
-    if one.left is None:
-        return _Done(off, out, zero, ())
-    for row in letters.moved(session, one.member, one.left, steps):
+    for row in letters.moved(session, one.member, one.left, one.steps, one.back):
         if row.set_off.minor < 0:
             off -= row.set_off
         out -= row.paid
-    since = letters.since_leaving(session, one.member, one.left, steps)
+    since = and_(
+        letters.since_leaving(session, one.member, one.left, one.steps),
+        letters.until_back(session, one.back),
+    )
     back = session.scalar(
         select(func.sum(Line.amount))
         .join(Entry, Entry.id == Line.entry)

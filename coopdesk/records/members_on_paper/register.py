@@ -11,10 +11,10 @@ from typing import Any, Final
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from coopdesk.records import members, membership, office, shares
+from coopdesk.records import earlier, members, membership, office, shares
 from coopdesk.records.cash import fees
+from coopdesk.records.earlier import Earlier
 from coopdesk.records.members_on_paper.bound import digest, in_the_book
-from coopdesk.records.membership import ADMITTED, CAUSES, JOINED, StepRow
 from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberRegister, Nominated, RegisterLine
 from coopdesk.records.schema import Fee, Joined, Member, Nominee, Visit, VisitLine
@@ -82,13 +82,22 @@ def told(one: RegisterLine) -> tuple[str, ...]:
 def _lines(session: Session, on: date, currency: str) -> list[RegisterLine]:
     held = _held(session, on)
     steps, named, paid = membership.steps_of(session), _nominees(session, on), _fees(session, on)
-    query = select(*_FIELDS).where(or_(Member.joined.is_(None), Member.joined <= on))
+    came_back = earlier.times(session)
+    query = select(*_FIELDS).where(
+        or_(Member.joined.is_(None), Member.joined <= on, Member.id.in_(came_back))
+    )
     into, lines = _joined(session, on), []
     for ident, number, name, kind, speaker, sex, born, *rest in session.execute(query):
         document, occupation, address, village, phone, joined, left, resolution, nominee = rest
+        if joined is not None and joined > on:
+            then = _then(came_back[ident], on)
+            if then is None:
+                continue
+            joined, left, resolution = then.joined, then.left, then.resolution
         mine = [one for one in steps.get(ident, ()) if one.dropped is None and one.day <= on]
-        gone = _last(mine, CAUSES) if left is not None and left <= on else None
-        admitted = _last(mine, (ADMITTED, JOINED))
+        left = left if left is not None and left <= on else None
+        gone = earlier.left_by(mine) if left is not None else None
+        admitted = earlier.admitted_by(mine)
         count, amount = held.get(ident, (0, 0))
         lines.append(
             RegisterLine(
@@ -106,7 +115,7 @@ def _lines(session: Session, on: date, currency: str) -> list[RegisterLine]:
                 phone or "",
                 joined,
                 (admitted.resolution if admitted else "") or resolution or "",
-                left if left is not None and left <= on else None,
+                left,
                 gone.kind if gone else "",
                 gone.resolution if gone else "",
                 count,
@@ -123,8 +132,10 @@ def _place(one: RegisterLine) -> tuple[str, int, str]:
     return members.by_number(one.number)
 
 
-def _last(steps: Sequence[StepRow], kinds: Sequence[str]) -> StepRow | None:
-    return next((one for one in reversed(steps) if one.kind in kinds), None)
+def _then(some: Sequence[Earlier], on: date) -> Earlier | None:
+    """The time of somebody who came back later that had begun by a day."""
+    begun = (one for one in reversed(some) if one.joined is None or one.joined <= on)
+    return next(begun, None)
 
 
 def _held(session: Session, on: date) -> dict[int, tuple[int, int]]:

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import portfolio
+from coopdesk.records import earlier, portfolio
 from coopdesk.records.calendar import day_before
 from coopdesk.records.membership import DOUBLE
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds
@@ -22,14 +22,12 @@ from coopdesk.records.schema import Collection, Member, Presence
 from coopdesk.records.statements import balances_on
 from coopdesk.records.statements.parts import Ground, ground, lasting
 from coopdesk.records.store import Prepared, Raw
+from coopdesk.records.voters import belongs
 
 _DEPOSITS: Final = frozenset({"savings", "term_deposits", "shares"})
 _MONEY: Final = frozenset({"cash", "bank", "mobile"})
 
-_THERE = or_(Member.joined.is_(None), Member.joined <= bindparam("day"))
-_STAYED = or_(Member.left.is_(None), Member.left > bindparam("day"))
 _ONCE = Member.status != DOUBLE
-_MEMBERS: Final = Prepared(select(Member.sex).where(_THERE, _STAYED, _ONCE))
 _JOINED: Final = Prepared(
     select(func.count(Member.id)).where(
         Member.joined.between(bindparam("first"), bindparam("last")), _ONCE
@@ -178,8 +176,8 @@ def group_basis(session: Session, first: date, last: date) -> GroupBasis:
     """What a group's ratios are reckoned from, over a cycle from one day until another."""
     of, raw = ground(session), Raw(session.connection())
     time = {"first": first, "last": last}
-    sexes = [sex for (sex,) in raw.all(_MEMBERS, day=last)]
-    at_start = raw.all(_MEMBERS, day=day_before(first))
+    sexes, at_start = _sexes(session, last), _sexes(session, day_before(first))
+    before = [one for some in earlier.times(session).values() for one in some]
     present = raw.one(_PRESENT, **time)
     lent = [one for one in portfolio.on(session, last) if one.owed > 0]
     now = _sums(session, of, last)
@@ -187,8 +185,9 @@ def group_basis(session: Session, first: date, last: date) -> GroupBasis:
         present=present[0] if present else 0,
         registered=present[1] if present else 0,
         members_at_start=len(at_start),
-        joined=_one(raw, _JOINED, **time),
-        left=_one(raw, _LEFT, **time),
+        joined=_one(raw, _JOINED, **time)
+        + sum(one.joined is not None and first <= one.joined <= last for one in before),
+        left=_one(raw, _LEFT, **time) + sum(first <= one.left <= last for one in before),
         members=len(sexes),
         women=sum(sex == "F" for sex in sexes),
         savings=now["savings"],
@@ -199,6 +198,11 @@ def group_basis(session: Session, first: date, last: date) -> GroupBasis:
         property_at_start=_sums(session, of, day_before(first))["property"],
         debts=now["debts"],
     )
+
+
+def _sexes(session: Session, day: date) -> list[str | None]:
+    """The sex of each member of a day."""
+    return list(session.scalars(select(Member.sex).where(belongs(session, day), _ONCE)))
 
 
 def _one(raw: Raw, prepared: Prepared, **values: object) -> int:

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import allocation, periods, portfolio
@@ -27,6 +27,7 @@ from coopdesk.records.statements import balances_on
 from coopdesk.records.statements.income import without_closing
 from coopdesk.records.statements.parts import Acc, Ground, ground, lasting
 from coopdesk.records.store import Prepared, Raw
+from coopdesk.records.voters import belongs
 
 #: From how many days on a loan counts as late, and as a loss.
 LATE, LOSS = 30, 365
@@ -35,13 +36,6 @@ _TRANSITORY: Final = frozenset({"education", "solidarity", "staff", "opening"})
 _DEPOSITS: Final = frozenset({"savings", "term_deposits"})
 _OF_LOANS: Final = frozenset({"loan_interest", "fees", "fines"})
 
-_MEMBERS: Final = Prepared(
-    select(func.count(Member.id)).where(
-        or_(Member.joined.is_(None), Member.joined <= bindparam("day")),
-        or_(Member.left.is_(None), Member.left > bindparam("day")),
-        Member.status != DOUBLE,
-    )
-)
 _MOVED: Final = Prepared(
     select(func.coalesce(func.sum(LoanMove.principal), 0)).where(
         LoanMove.kind == bindparam("kind"),
@@ -182,12 +176,12 @@ def held(session: Session, of: Ground, day: date, stood: Iterable[Stands] | None
         balances.get(account.id, 0) for account in of.of("income", "expense")
     )
     late = list(stood or ())
-    members = Raw(session.connection()).one(_MEMBERS, day=day)
+    members = select(func.count(Member.id)).where(belongs(session, day), Member.status != DOUBLE)
     return Held(
         **sums,
         lost=portfolio.outstanding(one for one in late if one.late > LOSS),
         late=portfolio.outstanding(one for one in late if LATE < one.late <= LOSS),
-        members=int(members[0]) if members else 0,
+        members=session.scalar(members) or 0,
     )
 
 

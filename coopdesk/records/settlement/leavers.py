@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records import (
+    earlier,
     journal,
     membership,
     products,
 )
 from coopdesk.records.ids import MemberId
+from coopdesk.records.members import by_number
 from coopdesk.records.membership import (
-    CAUSES,
     DOUBLE,
     SETTLED,
     StepRow,
@@ -33,59 +34,72 @@ from coopdesk.records.schema import (
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """A member who left: why, and whether all is settled. `has` and `owes` are what there is."""
+    """A member who left: why, and whether all is settled. `has` and `owes` are what there is.
+
+    `steps` are those until now, or until they came back, which is the step `back`.
+    """
 
     member: MemberId
     number: str
     name: str
     village: str
     joined: date | None
-    left: date | None
+    left: date
     cause: str
     resolution: str
     why: str
     settled: date | None
     has: Money
     owes: Money
+    steps: tuple[StepRow, ...]
+    back: StepRow | None = None
 
 
 def leavers(session: Session, first: date, last: date) -> list[Leaver]:
-    """Who left in a time, by the day; a line that was joined to another one left nothing."""
-    money = journal.currency_of(session)
-    rows = session.execute(
-        select(Member.id, Member.number, Member.name, Member.village, Member.joined, Member.left)
-        .where(Member.left.between(first, last), Member.status != DOUBLE)
-        .order_by(Member.left, Member.number)
-    ).all()
-    steps = membership.steps_of(session, [row[0] for row in rows])
-    held = _held(session, [row[0] for row in rows])
-    found = []
-    for member, number, name, village, joined, left in rows:
-        mine = [one for one in steps.get(member, []) if one.dropped is None]
-        gone = _last(mine, CAUSES)
-        over = _last(mine, (SETTLED,))
-        has, owes = held.get(member, (0, 0))
-        found.append(
-            Leaver(
-                MemberId(member),
-                number,
-                name or "",
-                village or "",
-                joined,
-                left,
-                gone.kind if gone else "",
-                gone.resolution if gone else "",
-                gone.why if gone else "",
-                over.day if over else None,
-                Money(has, money),
-                Money(owes, money),
-            )
-        )
-    return found
+    """Who left in a time, by the day, also who has come back since; a line that was joined to
+    another one left nothing.
+    """
+    before = earlier.times(session)
+    columns = (Member.id, Member.number, Member.name, Member.village, Member.joined, Member.left)
+    gone = or_(Member.left.between(first, last), Member.id.in_(before))
+    rows = session.execute(select(*columns).where(gone, Member.status != DOUBLE)).all()
+    ids = [row[0] for row in rows]
+    steps, held = membership.steps_of(session, ids), _held(session, ids)
+    money, found = journal.currency_of(session), []
+    for ident, number, name, village, joined, left in rows:
+        said = (MemberId(ident), number, name or "", village or "")
+        times = before.get(MemberId(ident), [])
+        zero = Money.zero(money)
+        found += [
+            _leaver(said, (time.joined, time.left), time.steps, (zero, zero), time.back)
+            for time in times
+            if first <= time.left <= last
+        ]
+        if left is not None and first <= left <= last:
+            mine = [one for one in steps.get(ident, ()) if one.dropped is None]
+            if times:
+                mine = mine[mine.index(times[-1].back) :]
+            has, owes = held.get(ident, (0, 0))
+            amounts = Money(has, money), Money(owes, money)
+            found.append(_leaver(said, (joined, left), mine, amounts))
+    return sorted(found, key=_place)
 
 
-def _last(steps: Sequence[StepRow], kinds: Sequence[str]) -> StepRow | None:
-    return next((one for one in reversed(steps) if one.kind in kinds), None)
+def _place(one: Leaver) -> tuple[date, tuple[str, int, str]]:
+    return one.left, by_number(one.number)
+
+
+def _leaver(
+    said: tuple[MemberId, str, str, str],
+    time: tuple[date | None, date],
+    steps: Sequence[StepRow],
+    amounts: tuple[Money, Money],
+    back: StepRow | None = None,
+) -> Leaver:
+    gone = earlier.left_by(steps)
+    over = next((one for one in reversed(steps) if one.kind == SETTLED), None)
+    why = (gone.kind, gone.resolution, gone.why) if gone else ("", "", "")
+    return Leaver(*said, *time, *why, over.day if over else None, *amounts, tuple(steps), back)
 
 
 def _held(session: Session, members: Sequence[int]) -> dict[int, tuple[int, int]]:

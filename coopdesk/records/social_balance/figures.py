@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import members, social_actions
+from coopdesk.records import earlier, members, social_actions
 from coopdesk.records.ids import MemberId
 from coopdesk.records.membership import DOUBLE
 from coopdesk.records.papers import (
@@ -53,12 +54,15 @@ def year_of(session: Session, first: date, last: date) -> Year:
             Member.left,
         ).where(Member.status != DOUBLE)
     )
-    everyone = tuple(
-        Who(MemberId(ident), number, name or "", sex or "", born, joined, left)
-        for ident, number, name, sex, born, joined, left in sorted(rows, key=_by_number)
-    )
+    before = earlier.times(session)
+    everyone = []
+    for ident, number, name, sex, born, joined, left in sorted(rows, key=_by_number):
+        one = Who(MemberId(ident), number, name or "", sex or "", born, joined, left)
+        times = before.get(one.id, ())
+        everyone += [replace(one, joined=time.joined, left=time.left) for time in times]
+        everyone.append(one)
     actions = tuple(social_actions.actions(session, first, last))
-    return Year(session, of, first, last, everyone, actions, surplus)
+    return Year(session, of, first, last, tuple(everyone), actions, surplus)
 
 
 def _by_number(row: Row) -> tuple[str, int, str]:

@@ -24,7 +24,7 @@ NO_DATA: Final = Text(N_("no data"))
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A member as the social balance counts them."""
+    """A member as the social balance counts them; who came back, once for each time."""
 
     id: MemberId
     number: str
