@@ -10,6 +10,7 @@ from coopdesk.records import bulk, custom_fields, households, members, sanctions
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.many_members import ManyMembers
 from tests.records.joining import board, leaves
 from tests.reports.reading import words
@@ -108,6 +109,23 @@ def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> 
     page.do_it()
     hands.qtbot.waitUntil(lambda: page.note.text.startswith("Done"))
     assert len(seat.desk.ask(sanctions.sanctions)) == 2
+
+
+def test_who_asks_anew_lets_others_hear_that_the_trial_is_over(seat: Seat, hands: Hands) -> None:
+    jobs: list[Job] = []
+    seat.desk.started.connect(lambda job, _title: jobs.append(job))
+    page = opened(seat, hands, three(seat))
+    page.asking.forms["village"]["village"].set_value("Gisozi")
+    page.asking.changed.emit()
+    hands.qtbot.waitUntil(lambda: bool(jobs))
+    heard: list[object] = []
+    jobs[0].done.connect(heard.append)
+    page.asking.forms["village"]["village"].set_value("Remera")
+    page.asking.changed.emit()
+    jobs[0].done.emit([])
+    assert heard == [[]]
+    hands.qtbot.waitUntil(lambda: rows(page)[0][4] == "Remera")
+    assert page.do.isEnabled()
 
 
 def test_nobody_and_everybody_are_ticked_at_once(seat: Seat, hands: Hands) -> None:

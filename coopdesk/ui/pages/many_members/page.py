@@ -66,7 +66,7 @@ class ManyMembers(Page):
         self.setLayout(whole_page(self.heading, sides, grows=sides))
 
     def _wire(self) -> None:
-        self.asking.changed.connect(self._begin_again)
+        self.asking.changed.connect(self._asked_anew)
         self._soon.timeout.connect(self._try)
         self.listed.changed.connect(self._word)
         self.lately.done.connect(self._taken_back)
@@ -80,12 +80,12 @@ class ManyMembers(Page):
         if again:
             self.asking.offer()
             self.listed.take_all_in()
-            self._done = None
+            self.note.say("")
             self._find()
 
     def refresh(self, topics: Topic) -> None:
         self.lately.look()
-        if self._done is None and self._job is None:
+        if self._done is None and self.asking.isEnabled():  # nothing is being written
             self._find()
 
     def has_typed(self) -> bool:
@@ -112,10 +112,13 @@ class ManyMembers(Page):
         self.heading.say(desk.language.gettext(self.TITLE), desk.language.say(told) if told else "")
         self._begin_again()
 
+    def _asked_anew(self) -> None:
+        self.note.say("")
+        self._begin_again()
+
     def _begin_again(self) -> None:
         """Something else is asked: what was tried out, or done, is of before."""
         self._done = self._seen = None
-        self.note.say("")
         self._stop()
         self._show(self._base)
         self._soon.start()
@@ -145,6 +148,8 @@ class ManyMembers(Page):
         self._start(work).done.connect(self._tried)
 
     def _tried(self, lines: list[Line]) -> None:
+        if not self._is_of_now():
+            return
         self._job, self._seen = None, self._trying
         self._show(lines)
 
@@ -155,18 +160,28 @@ class ManyMembers(Page):
         return self._job
 
     def _stop(self) -> None:
+        """Whatever it still tells is of before."""
         if self._job is not None:
             self._job.stop()
-            self._job.done.disconnect()
             self._job = None
+            self.asking.setEnabled(True)
+
+    def _is_of_now(self) -> bool:
+        return self.sender() is self._job
 
     def _over(self) -> None:
+        if self._is_of_now():
+            self._let_go()
+
+    def _let_go(self) -> None:
         self._job = None
         self.asking.setEnabled(True)
         self._word()
 
     def _failed(self, error: Exception) -> None:
-        self._over()
+        if not self._is_of_now():
+            return
+        self._let_go()
         if isinstance(error, Refused):
             self.asking.complain(self.desk.language.say(error.text), error.field)
 
@@ -184,8 +199,10 @@ class ManyMembers(Page):
             self.asking.setEnabled(False)  # what is being done is not changed meanwhile
 
     def _written(self, done: Done) -> None:
-        self._job, self._done = None, done
         self.asking.setEnabled(True)
+        if not self._is_of_now():
+            return
+        self._job, self._done = None, done
         self.asking.form.settle()
         language, n = self.desk.language, len(done.lines)
         words = language.ngettext("Done with {n} member.", "Done with {n} members.", n)
@@ -194,7 +211,6 @@ class ManyMembers(Page):
         self.lately.offer_newest()
 
     def _taken_back(self) -> None:
-        self._done = None
         self._find()
         self.note.say(self.desk.language.gettext("It is taken back."))
 

@@ -102,10 +102,7 @@ class _Cells:
         return said(self._language, row.what)
 
     def _mark(self, row: Past) -> Mark | None:
-        if row.taken_back is None:
-            return None
-        day = self._language.day(row.taken_back)
-        return Mark(self._language.gettext("taken back on {day}").format(day=day))
+        return Mark(self._language.gettext("taken back")) if row.taken_back else None
 
     def _count(self, row: Past) -> str:
         return self._language.number(row.count)
