@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_the_leavers_of_then_have_them_with_what_they_were_paid(
     leaves(make, one.id, "died", why="")
     told = book.read(members_on_paper.leavers_figures, TODAY, clock().date())
     keys = [column.key for column in told.columns]
-    rows = [dict(zip(keys, row.cells, strict=True)) for row in told.rows[:2]]
+    rows: list[dict[str, Any]] = [dict(zip(keys, row.cells, strict=True)) for row in told.rows[:2]]
     wanted = ("joined", "left", "resolution", "paid_out", "waiting", "receipts", "settled")
     share = rows[0]["shares"]
     assert [tuple(row[key] for key in wanted) for row in rows] == [

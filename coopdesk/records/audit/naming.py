@@ -284,7 +284,6 @@ COMMAND_NAMES: Final[Mapping[str, str]] = {
     "visit.reverse_visit": N_("Corrected a receipt"),
     "vouchers.attach": N_("Kept a file with an entry"),
     "vouchers.write": N_("Wrote an entry"),
-    # What these three were called in books that were begun before schema 6.
 }
 
 #: Kinds of acts that one can look for: a title, and the modules whose commands belong to it;

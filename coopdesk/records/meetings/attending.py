@@ -286,9 +286,10 @@ def _check_belongs(tx: Tx, body: BodyRow, member: MemberId, day: date, field: st
     """Refuse somebody who is not of the body on the day of the meeting."""
     on = day_number(day)
     if body.kind == ASSEMBLY:
-        there = tx.one(_MEMBER, of=member, day=on) or member in earlier.there(tx.session, day)
+        known = tx.one(_MEMBER, of=member, day=on)
+        there = known is not None or member in earlier.there(tx.session, day)
     else:
-        there = tx.one(_SERVES, of=member, body=body.id, day=on)
+        there = tx.one(_SERVES, of=member, body=body.id, day=on) is not None
     if not there:
         raise Refused(N_("They do not belong to this body on that day."), field=field)
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from coopdesk.records import earlier, members, membership, office, shares
 from coopdesk.records.cash import fees
 from coopdesk.records.earlier import Earlier
+from coopdesk.records.ids import MemberId
 from coopdesk.records.members_on_paper.bound import digest, in_the_book
 from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberRegister, Nominated, RegisterLine
@@ -90,7 +91,7 @@ def _lines(session: Session, on: date, currency: str) -> list[RegisterLine]:
     for ident, number, name, kind, speaker, sex, born, *rest in session.execute(query):
         document, occupation, address, village, phone, joined, left, resolution, nominee = rest
         if joined is not None and joined > on:
-            then = _then(came_back[ident], on)
+            then = _then(came_back[MemberId(ident)], on)
             if then is None:
                 continue
             joined, left, resolution = then.joined, then.left, then.resolution
