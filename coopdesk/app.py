@@ -279,10 +279,12 @@ class App(QObject):
         """A new desk and window; the ones before go."""
         from coopdesk.ui.closing import Closing
         from coopdesk.ui.desk import Desk, Place
+        from coopdesk.ui.kit.sweeping import spare_what_stays
         from coopdesk.ui.window import Window
 
         assert self.book is not None
         self._leave_desk()
+        spare_what_stays()
         self.desk = Desk(self.book, self.screen.tongue(self.book), self.screen.preferences)
         self.window = Window(self.desk)
         self.closing = Closing(self.desk, self.window.may_leave)

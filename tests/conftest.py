@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -22,6 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("coopdesk")
     for name, (usual, what) in OFTEN.items():
         group.addoption(f"--{name}", type=int, default=usual, help=f"{what} (usually {usual})")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: nobody looks through it for garbage. The program does it once too, and
+    must not keep what a test before has left."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

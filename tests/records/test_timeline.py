@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,14 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import Language, Text
 from coopdesk.records import custom_fields, filed, members, sanctions
 from coopdesk.records.audit import Timeline, belonging, receipt_of, timeline_paper
-from coopdesk.records.book import COMMANDS, Book, acts
+from coopdesk.records.book import COMMANDS, Book, acts, fitting
 from coopdesk.records.ids import MemberId
 from coopdesk.records.schema import FACTS, Act
 from coopdesk.reports.figures import figures
 from tests.records.areas.kept import PICTURE
 from tests.records.asking import FAILS_ITSELF, Ready
 from tests.records.assemblies import begun, called, people
-from tests.records.hands import TODAY, Make, Pc
+from tests.records.hands import TODAY, Make, Pc, draft
 from tests.records.joining import board, leaves
 from tests.records.test_merging import exchange, two
 
@@ -205,3 +206,25 @@ def test_a_day_in_a_field_of_the_co_ops_own_is_told_as_a_day(book: Book, make: M
     values = {field: "2025-11-03"}
     book.write(custom_fields.fill_in, member=one.id, values=values, shown={})
     assert told(book, one.id)[0] == "Filled in fields of a member | Trained in: 3 Nov 2025"
+
+
+def test_of_a_roll_that_was_brought_in_the_timeline_tells_their_line_alone(
+    book: Book, make: Make
+) -> None:
+    _, two = make.roll(draft("1", savings=500), draft("2", savings=700))
+    (line,) = told(book, two.id)
+    assert "A-000002" in line
+    assert "700\N{NO-BREAK SPACE}F" in line
+    assert "500" not in line
+
+
+@pytest.mark.parametrize("many", [1, 1_001])
+def test_an_act_of_nonsense_is_told_without_what_it_says(make: Make, many: int) -> None:
+    make.member("Aline")
+    body = make.book.read(lambda s: s.scalars(select(Act.body).order_by(Act.n.desc())).first())
+    assert body is not None
+    act = acts.decode(body)
+    assert fitting.readable(act) is act
+    odd = replace(act, hash=bytes([many % 256]) * 32, facts=[["+", "member", ["id"], 7]] * many)
+    assert fitting.readable(odd).facts == []
+    assert fitting.readable(odd).facts == []

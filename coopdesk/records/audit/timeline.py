@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -124,7 +124,7 @@ class Timeline:
         """Some of them, as they are told."""
         places = self.places[offset : offset + limit]
         found, telling = read_at(session, places), _Telling(session, self.member, self._traces)
-        rows = {n: found[n] for n in places if n in found}
+        rows = {n: telling.theirs(found[n]) for n in places if n in found}
         return [
             Happening(line, tuple(telling.told(rows[line.n])), telling.opens(rows[line.n]))
             for line in lines_of(session, rows)
@@ -150,6 +150,24 @@ class _Telling:
         self._session, self._rows = session, its.rows
         self._reader = Reader(session)
         self._asked = {one.id: one for one in custom_fields.fields(session, past=True)}
+
+    def theirs(self, row: acts.ActRow) -> acts.ActRow:
+        """What of an act is about them: of a roll that was brought in, one among thousands."""
+        at_desk = {one["id"] for one in inserted(row, "visit") if one["member"] in self._lines}
+        by = {"visit": self._lines, "line": self._lines, "visit_line": at_desk}
+        facts: list[acts.Fact] = []
+        for fact in row.facts:
+            table = fact[1]
+            ours = by.get(table, self._rows.get(table, ()))
+            if fact[0] == "=":
+                facts += [fact] if fact[2] in self._rows.get(table, ()) else []
+                continue
+            named = {"visit_line": "visit"}.get(table, "member" if table in by else "id")
+            if named in fact[2]:
+                at = fact[2].index(named)
+                some = [values for values in fact[3] if values[at] in ours]
+                facts += [["+", table, fact[2], some]] if some else []
+        return replace(row, facts=facts)
 
     def told(self, row: acts.ActRow) -> Iterator[Words]:
         """Each row of theirs that it wrote or changed, in a few words."""

@@ -68,7 +68,26 @@ def _all_fit(rows: Iterable[acts.ActRow]) -> bool:
 
 def readable(row: acts.ActRow) -> acts.ActRow:
     """An act as it can be told to people: one that says what can't be, without what it says."""
-    return row if fits(row) else replace(row, facts=[])
+    return row if _VERDICTS.fits(row) else replace(row, facts=[])
+
+
+class _Verdicts:
+    """Of acts with many facts it is told once: it takes long, and an act never changes."""
+
+    def __init__(self) -> None:
+        self._told: dict[bytes, bool] = {}
+
+    def fits(self, row: acts.ActRow) -> bool:
+        """Whether an act fits."""
+        if len(row.facts) < _LARGE:
+            return fits(row)
+        if row.hash not in self._told:
+            self._told[row.hash] = bool(those_fitting([row]))
+        return self._told[row.hash]
+
+
+_LARGE: Final = 1_000  # facts
+_VERDICTS: Final = _Verdicts()
 
 
 def _fact_fits(fact: acts.Fact) -> bool:
