@@ -19,7 +19,7 @@ from coopdesk.records.ids import EntryId, HoldingId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import FACTS
 from tests.records.areas.periods import another
-from tests.records.asking import FAILS_ITSELF, asked
+from tests.records.asking import FAILS_ITSELF, Ready
 from tests.records.closing import spend
 from tests.records.hands import TODAY, HandClock, Make, Pc
 
@@ -85,9 +85,11 @@ def test_every_table_and_field_that_travels_has_words() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in sorted(COMMANDS) if name not in FAILS_ITSELF])
-def test_what_any_command_did_can_be_read(book: Book, make: Make, name: str) -> None:
-    book.write(COMMANDS[name], **asked(make)[name])
-    found = detail(book)
+def test_what_any_command_did_can_be_read(ready: Ready, tmp_path: Path, name: str) -> None:
+    pc, args = ready.at(tmp_path / "ready", name)
+    with pc.open() as book:
+        book.write(COMMANDS[name], **args)
+        found = detail(book)
     assert found.command == name
     assert said(found.line.what) == said(audit.command_text(name))
     assert found.line.who == "Claudine Uwimana"
