@@ -128,7 +128,7 @@ def apply(
     if member is None:
         member = MemberId(tx.new_id())
     else:
-        _check_gone(tx, member)
+        _check_gone(tx, member, day)
     ident = tx.new_id()
     row = {"id": ident, "member": member, "day": day, "kind": kind, "shares": shares}
     tx.insert(Application, [{**row, "language": language, **said}])
@@ -156,12 +156,14 @@ def _said(tx: Tx, name: str, kind: str, shares: int, fields: Mapping[str, Any]) 
     return {"name": name.strip(), **clean}
 
 
-def _check_gone(tx: Tx, member: MemberId) -> None:
+def _check_gone(tx: Tx, member: MemberId, day: date) -> None:
     membership.check_not_erased(tx, member)
     now = membership.check_member(tx, member, membership.LEFT)
     if now.cause == membership.DIED:
         raise Refused(N_("This member died."), field="member")
-    if now.applied in OPEN:
+    # What became of an application would come after another one of that day.
+    asked = (one for one in membership.steps_in(tx, member) if one.kind == APPLIED)
+    if now.applied in OPEN or day in {one.day for one in asked}:
         raise Refused(N_("They have asked already."), field="member")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -164,6 +165,21 @@ def test_somebody_who_left_comes_back_under_their_number(
         *("applied", "admitted", "joined", "resigned", "settled", "applied", "admitted", "joined"),
     ]
     assert checks.run(book, rebuild=True) == []
+
+
+def test_who_left_asks_once_a_day(book: Book, make: Make, clock: HandClock) -> None:
+    """What became of the first application would be taken for that of the second."""
+    one = joins(make)
+    leaves(make, one.id)
+    book.write(settlement.settle, member=one.id)
+    clock.move(days=1)
+    said: dict[str, Any] = {"member": one.id, "day": clock().date()}
+    book.write(admission.withdraw_application, application=applies(make, **said), day=said["day"])
+    with pytest.raises(Refused, match="asked already"):
+        applies(make, **said)
+    clock.move(days=1)
+    again = applies(make, **{**said, "day": clock().date()})
+    assert status(book, again) == APPLICANT
 
 
 def test_two_pcs_that_take_the_first_payment_make_one_member(

@@ -59,7 +59,7 @@ def leave(
     )
     resolutions.cite(tx, resolution, resolutions.LEAVING, member, day)
     for one in bodies.officers(tx.session, day=day):
-        if one.member == member and tx.actor.may >= {Permission.KEEP_MINUTES}:
+        if one.member == member:
             last = max(day, one.since)
             bodies.leave_office(tx, officer=OfficerId(one.id), day=last, why=_WHY[cause])
     tx.touch(Topic.SAVINGS | Topic.SHARES | Topic.LOANS)
