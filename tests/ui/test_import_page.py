@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -293,7 +294,9 @@ def test_a_code_that_nobody_knows_is_told_once_for_all_rows(
     assert page.reading.codes.isHidden()
 
 
-def test_stop_takes_everything_back_and_says_so(office_in: OfficeIn, tmp_path: Path) -> None:
+def test_stop_takes_everything_back_and_says_so(
+    office_in: OfficeIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = "".join(f"{n},Keza Aline {n},5\n" for n in range(2_000))
     path = tmp_path / "roll.csv"
     path.write_text(f"No,Name,Savings\n{rows}", "utf-8")
@@ -301,14 +304,14 @@ def test_stop_takes_everything_back_and_says_so(office_in: OfficeIn, tmp_path: P
     office.choose(path)
     office.day("31 dec 2025")
     told: list[str] = []
-    begun: list[Job] = []
-
-    def stop(_at: int, _of: int) -> None:
-        begun[0].stop()
 
     def started(job: Job, _title: str) -> None:
-        begun.append(job)
-        job.progressed.connect(stop)
+        def half_way(at: int, of: int) -> None:
+            if at == 1_000:
+                job.stop()
+            Job.step(job, at, of)
+
+        monkeypatch.setattr(job, "step", half_way)
 
     def said(text: str, *_: object) -> None:
         told.append(text)
@@ -333,6 +336,26 @@ def test_another_sheet_of_the_workbook_can_be_looked_at(office_in: OfficeIn) -> 
     assert page.header.value() == FACTS["manm_jeremie.xlsx"]["header_row"]
 
 
+def test_a_stick_that_is_gone_leaves_the_sheet_that_was_read(
+    office_in: OfficeIn, tmp_path: Path
+) -> None:
+    office: Office = office_in()
+    path, book = tmp_path / "roll.xlsx", Workbook()
+    for title in ("Roll", "Old"):
+        sheet = book.create_sheet(title)
+        for row in (["No", "Name"], [1, f"Uwase {title}"]):
+            sheet.append(row)
+    book.save(path)
+    office.choose(path)
+    path.unlink()
+    office.qtbot.keyClick(office.page.reading.sheet.box, Qt.Key.Key_Down)
+    office.wait()
+    assert office.page.unread.text.startswith("There is no file “roll.xlsx”.")
+    assert office.page.reading.sheet.value() == "Roll"
+    assert [one.name for one in office.read().coming] == ["Uwase Roll"]
+    assert office.page.result.go.isEnabled()
+
+
 # --- the rest -------------------------------------------------------------------------------------
 
 
@@ -343,9 +366,23 @@ def test_a_file_that_is_no_table_is_told_with_what_to_do(
     path.write_bytes(b"%PDF-1.7")
     office: Office = office_in()
     office.choose(path)
-    [trouble] = office.seat.troubles
-    assert trouble.advice is not None
+    said = "“list.pdf” is a PDF, made for printing. Ask for the list as XLSX or CSV."
+    assert office.page.unread.text == said
     assert office.page.choose.isVisible()
+    office.choose(a_roll(tmp_path))
+    assert office.page.unread.isHidden()
+    office.choose(path)
+    assert office.page.unread.text == said
+    assert office.page.reading.file_name.text().startswith("roll.csv")
+
+
+def test_a_list_without_rows_says_so(office_in: OfficeIn, tmp_path: Path) -> None:
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Savings\n", "utf-8")
+    office: Office = office_in()
+    office.choose(path)
+    assert office.page.result.missing.text == "There is no member to bring in."
+    assert office.page.result.go.text() == "Nothing to bring in"
 
 
 def test_a_chosen_file_is_not_lost_by_looking_elsewhere(

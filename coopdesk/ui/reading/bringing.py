@@ -13,17 +13,19 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from coopdesk.exchange.guess import Layout
 from coopdesk.records.book import Command, Topic
-from coopdesk.records.errors import Refused
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons, pickers
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
 from coopdesk.ui.kit.forms import Form
-from coopdesk.ui.kit.layouts import Sides, whole_page
+from coopdesk.ui.kit.layouts import Sides, bring_into_view, whole_page
+from coopdesk.ui.kit.messages import announce
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.reading import work
 from coopdesk.ui.reading.card import Readable, Reading
 from coopdesk.ui.reading.work import Deed, Looked, Reader
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.working import told
 
 F = TypeVar("F", bound=Readable)
 R = TypeVar("R")
@@ -63,8 +65,11 @@ class BringIn(Page, Generic[F, R]):
         self.start = Card("", self.beginning())
         self.reading = Reading(desk.language, names)
         self.result = self.make_result()
+        #: Why the file that was chosen last could not be read.
+        self.unread = Note("", Kind.REFUSE)
         steps = t("Choose the file, see how it is read, compare the sums, import.")
-        self.setLayout(whole_page(Heading(t(self.TITLE), steps), *self.parts(), None))
+        heading = Heading(t(self.TITLE), steps)
+        self.setLayout(whole_page(heading, self.unread, *self.parts(), None))
         self.reading.other.clicked.connect(self.choose_file)
         self.reading.other_sheet.connect(self._other_sheet)
         self.reading.corrected.connect(self.look_again)
@@ -104,6 +109,10 @@ class BringIn(Page, Generic[F, R]):
 
     # --- what the window asks ------------------------------------------------------------------
 
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        self.unread.say("")
+
     def has_typed(self) -> bool:
         return self.looked is not None
 
@@ -133,24 +142,47 @@ class BringIn(Page, Generic[F, R]):
             self._look_at(self.looked.file.path, sheet)
 
     def _look_at(self, path: Path, sheet: str | None) -> None:
-        self.reading.forget()
-        self._read(path, partial(work.look_at, path, sheet, self.reader()))
+        self._read(path, partial(work.look_at, path, sheet, self.reader()), self._opened)
 
     def look_again(self, layout: Layout) -> None:
         """Read the file again, laid out as a person says."""
         assert self.looked is not None
         file = replace(self.looked.file, layout=layout)
-        self._read(file.path, partial(work.look_again, file, self.reader()))
+        self._read(file.path, partial(work.look_again, file, self.reader()), self._look_done)
 
-    def _read(self, path: Path, reading: Callable[[Job], Looked[F, R]]) -> None:
+    def _read(
+        self,
+        path: Path,
+        reading: Callable[[Job], Looked[F, R]],
+        done: Callable[[Looked[F, R]], None],
+    ) -> None:
+        self.unread.say("")
         words = self.desk.language.gettext("Reading {name}")
-        self._start(words.format(name=path.name), reading, self._look_done)
+        job = self._start(words.format(name=path.name), reading, done, beside=True)
+        job.failed.connect(self._tell_unread)
 
-    def _start(self, words: str, what: Callable[[Job], Any], done: Callable[[Any], None]) -> Job:
+    def _tell_unread(self, error: Exception) -> None:
+        """What was shown before stays; what can't be read is told above it."""
+        if not isinstance(error, Trouble):
+            return
+        if self.looked is not None:
+            self.show_file(self.looked.file)
+        self.unread.say(told(self.desk.language, error), Kind.REFUSE)
+        announce(self.unread, self.unread.text, urgent=True)
+        bring_into_view(self.unread)
+
+    def _start(
+        self,
+        words: str,
+        what: Callable[[Job], Any],
+        done: Callable[[Any], None],
+        *,
+        beside: bool = False,
+    ) -> Job:
         """Have the worker do it; until then there is nothing to import."""
         self._waiting += 1
         self.show_deed()
-        job = self.desk.start(words, what)
+        job = self.desk.start(words, what, beside=beside)
         job.done.connect(done)
         job.failed.connect(self._over)
         job.stopped.connect(self._over)
@@ -159,6 +191,10 @@ class BringIn(Page, Generic[F, R]):
     def _over(self) -> None:
         self._waiting -= 1
         self.show_deed()
+
+    def _opened(self, looked: Looked[F, R]) -> None:
+        self.reading.forget()
+        self._look_done(looked)
 
     def _look_done(self, looked: Looked[F, R]) -> None:
         self._over()
@@ -176,8 +212,12 @@ class BringIn(Page, Generic[F, R]):
 
     def show_looked(self, looked: Looked[F, R]) -> None:
         """Show what reading the file gave."""
-        self.reading.show_file(looked.file, corrected=self.corrected(looked.file))
+        self.show_file(looked.file)
         self.result.show_looked(looked)
+
+    def show_file(self, file: F) -> None:
+        """Show how the file is read."""
+        self.reading.show_file(file, corrected=self.corrected(file))
 
     def show_parts(self) -> None:
         """First the choice of a file, then what it says."""

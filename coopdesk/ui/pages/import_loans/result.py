@@ -52,7 +52,8 @@ class Coming(WhatComes[ListFile, LoanReading]):
             assert looked.missing is not None
             self.count.setText(language.gettext("This list can't be read yet"))
             self.sums.show_pairs([])
-            self.what.say(language.say(looked.missing.text), Kind.WARN)
+            what = language.gettext("What does each column mean? Correct it where it is wrong.")
+            self.what.say(f"{language.say(looked.missing.text)} {what}", Kind.WARN)
             self.faults.show_rows([])
         else:
             self._show_read(read)

@@ -67,6 +67,8 @@ class Coming(WhatComes[ListFile, RollRead]):
 
     def _deed(self, new: int, changed: int) -> str:
         language = self._language
+        if not changed and not new:
+            return language.gettext("Nothing to bring in")
         if changed and new:
             words = language.gettext("&Import {count} and change {changed} members")
         elif changed:
@@ -81,13 +83,15 @@ class Coming(WhatComes[ListFile, RollRead]):
         """What must be said first, or what to do about the faults."""
         language, read = self._language, looked.read
         if looked.missing is not None:
-            parts = (looked.missing.text, looked.missing.advice)
-            return " ".join(language.say(part) for part in parts if part)
+            what = language.gettext("What does each column mean? Correct it where it is wrong.")
+            return f"{language.say(looked.missing.text)} {what}"
         if read is None:
             return ""
         waiting = len(read.undecided)
         faults = faults_advice(language, read.blocked_rows - waiting, some=read.anything)
-        return " ".join(filter(None, (self._to_decide(waiting), faults)))
+        told = " ".join(filter(None, (self._to_decide(waiting), faults)))
+        nobody = language.gettext("There is no member to bring in.")
+        return told if told or read.anything else nobody
 
     def _to_decide(self, waiting: int) -> str:
         language = self._language
