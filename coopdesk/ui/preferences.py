@@ -39,6 +39,7 @@ class Preferences:
     closing_copy: bool = True  # copy by itself when the window closes and a known stick is there
     copy_days: int = 3  # after so many days without a copy a person is reminded
     columns: tuple[str, ...] = ()  # of the list of members; none: the usual ones
+    widths: tuple[str, ...] = ()  # of those columns that somebody made wider or narrower
     lists: tuple[str, ...] = ()  # of members, saved by a name
     geometry: str = ""  # of the window, as Qt saves it, in base 64
 

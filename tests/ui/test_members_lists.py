@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages.members import Members
+from coopdesk.ui.pages.members.above import COLUMNS
 from coopdesk.ui.pages.members.lists import saved
 from coopdesk.ui.preferences import Preferences
 from tests.records.hands import TODAY, draft
@@ -326,3 +327,43 @@ def test_nothing_is_done_with_nobody(seat: Seat, qtbot: QtBot, qapp: QApplicatio
     assert not page.above.doors["deeds"].isEnabled()
     page._ask(Criteria(village="Nowhere"))  # noqa: SLF001
     assert not page.beside.deeds.made.isEnabled()
+
+
+def dragged(page: Members, key: str, by: int, qtbot: QtBot) -> int:
+    """Drag the edge of a column; gives how wide it is then."""
+    head, n = page.table.view.horizontalHeader(), page.found.keys.index(key)
+    edge = head.sectionViewportPosition(n) + head.sectionSize(n) - 2
+    middle, left = head.height() // 2, Qt.MouseButton.LeftButton
+    qtbot.mousePress(head.viewport(), left, pos=QPoint(edge, middle))
+    for step in (by // 2, by):
+        qtbot.mouseMove(head.viewport(), QPoint(edge + step, middle))
+    qtbot.mouseRelease(head.viewport(), left, pos=QPoint(edge + by, middle))
+    return head.sectionSize(n)
+
+
+def width(page: Members, key: str) -> int:
+    return page.table.view.columnWidth(page.found.keys.index(key))
+
+
+def test_a_column_stays_as_wide_as_somebody_made_it(seat: Seat, qtbot: QtBot) -> None:
+    seat.make.roll(*ROLL)
+    page = opened(seat, qtbot)
+    was = width(page, "village")
+    wide = dragged(page, "village", 60, qtbot)
+    assert wide > was + 40
+    page.resize(1300, 712)
+    assert width(page, "village") == wide
+    qtbot.waitUntil(lambda: bool(seat.desk.preferences.widths))
+    again = opened(seat, qtbot)
+    assert width(again, "village") == wide
+    press(qtbot, again.above.doors[COLUMNS])
+    qtbot.mouseClick(again.beside.columns.usual, Qt.MouseButton.LeftButton)
+    assert width(again, "village") == was
+    assert seat.desk.preferences.widths == ()
+
+
+def test_widths_that_cannot_be_read_are_left_out(seat: Seat, qtbot: QtBot) -> None:
+    seat.make.roll(*ROLL)
+    was = width(opened(seat, qtbot), "name")
+    seat.desk.preferences = Preferences(widths=("name", "name -3", "", "name 99999999", "odd x"))
+    assert width(opened(seat, qtbot), "name") == was

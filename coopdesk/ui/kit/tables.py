@@ -307,7 +307,7 @@ class Table(QWidget, Generic[R]):
         self._cells = _Cells(self.view)
         self._know(columns)
         self._foot = Foot(self.view)
-        self._widths = Widths(self.view, self.model, self._cells, self._foot)
+        self.widths = Widths(self.view, self.model, self._cells, self._foot)
         self._dress(name, least, row_height(dense=dense))
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
@@ -338,6 +338,7 @@ class Table(QWidget, Generic[R]):
         self.view.left_up.connect(self.left_up)
         self.view.resized.connect(self._share)
         self.view.selectionModel().currentRowChanged.connect(self._choose)
+        self.view.horizontalHeader().sectionResized.connect(self.widths.hear)
         self.view.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.model.modelAboutToBeReset.connect(self._keep)
         self.model.modelReset.connect(self._restore)
@@ -352,7 +353,7 @@ class Table(QWidget, Generic[R]):
         """Show other columns of the same rows, without sums until `foot` tells them."""
         self._foot.say([], columns)
         self._know(columns)
-        self._widths.expect(len(columns))
+        self.widths.expect(len(columns))
         self.model.show_columns(columns)
         self._show_order()
 
@@ -379,7 +380,7 @@ class Table(QWidget, Generic[R]):
     def foot(self, texts: Sequence[str]) -> None:
         """Sums under the columns, one text for each; none hides the row."""
         self._foot.say(texts, self.model.columns)
-        self._widths.fit()
+        self.widths.fit()
 
     def row(self) -> R | None:
         """The selected row."""
@@ -419,7 +420,7 @@ class Table(QWidget, Generic[R]):
         self._stack.setCurrentIndex(1 if bare else 0)
         # A proxy that is hidden would hide what the empty state offers from the Tab key.
         self.setFocusProxy(None if bare else self.view)  # type: ignore[arg-type]  # Qt takes None
-        self._widths.measure()
+        self.widths.measure()
         if self._kept is None:
             return
         for n, row in self.model.loaded():
@@ -458,4 +459,4 @@ class Table(QWidget, Generic[R]):
             head.setSortIndicator(*by)
 
     def _share(self) -> None:
-        self._widths.share()
+        self.widths.share()

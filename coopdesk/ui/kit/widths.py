@@ -1,10 +1,12 @@
-"""How wide the columns of a table are: by what they hold, and by the room that there is."""
+"""How wide the columns of a table are: by what they hold, by the room that there is, and by the
+edges that somebody dragged."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Signal
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from coopdesk.ui.kit.edges import Foot, shared
@@ -22,11 +24,20 @@ class Cells(Protocol):
     def make_room(self) -> None: ...
 
 
-class Widths:
-    """Shares the room of a table among its columns."""
+_LEAST: Final = 30  # pixels at 100 % text
+
+
+class Widths(QObject):
+    """Shares the room of a table among its columns. `chosen`: somebody dragged an edge."""
+
+    chosen = Signal()
 
     def __init__(self, view: QTableView, model: RowsModel[Any], cells: Cells, foot: Foot) -> None:
+        super().__init__(view)
         self._view, self._model, self._cells, self._foot = view, model, cells, foot
+        #: Those that somebody chose, by the column's order or title, in pixels at 100 % text.
+        self.kept: dict[str, int] = {}
+        self._sharing = False
         self.expect(len(model.columns))
 
     def expect(self, count: int) -> None:
@@ -48,17 +59,44 @@ class Widths:
     def fit(self) -> None:
         """What each column wants, with the sum under it."""
         each = enumerate(self._natural)
-        self._wanted = [max(natural, self._foot.width_of(n)) for n, natural in each]
+        self._wanted = [
+            self._kept(n) or max(natural, self._foot.width_of(n)) for n, natural in each
+        ]
         self.share()
+
+    def keep(self, widths: Mapping[str, int]) -> None:
+        """From now on these are as somebody chose them, and the others as they need to be."""
+        self.kept = dict(widths)
+        self.fit()
+
+    def hear(self, n: int, _before: int, now: int) -> None:
+        """An edge was moved: by a person, where it wasn't done here."""
+        if not self._sharing and now:
+            self.kept[self._key(n)] = max(round(now * 100 / look().px(100)), _LEAST)
+            self._wanted[n] = now
+            self._foot.update()
+            self.chosen.emit()
+
+    def _key(self, n: int) -> str:
+        return self._model.columns[n].order or self._model.columns[n].title
+
+    def _kept(self, n: int) -> int:
+        """The chosen width of a column; 0 where nobody chose one."""
+        return look().px(self.kept.get(self._key(n), 0))
 
     def share(self) -> None:
         """Give the room that is left to the columns that stretch, or take it from them."""
+        self._sharing = True
+        self._share()
+        self._sharing = False
+
+    def _share(self) -> None:
         columns, room = self._model.columns, self._view.viewport().width()
         left_out = self._left_out(room)
         for n in range(len(columns)):
             self._view.setColumnHidden(n, n in left_out)
         shown = [n for n in range(len(columns)) if n not in left_out]
-        takers = [n for n in shown if columns[n].stretch] or shown[-1:]
+        takers = [n for n in shown if columns[n].stretch and not self._kept(n)] or shown[-1:]
         left = room - sum(self._wanted[n] for n in shown if n not in takers)
         wants = {n: (self._least(n), self._wanted[n]) for n in takers}
         given = dict(zip(takers, shared(left, list(wants.values())), strict=True))
@@ -68,7 +106,8 @@ class Widths:
         self._foot.update()
 
     def _least(self, n: int) -> int:
-        return min(self._wanted[n], look().px(self._model.columns[n].least))
+        least = look().px(self._model.columns[n].least)
+        return min(self._wanted[n], self._kept(n) or least)
 
     def _left_out(self, room: int) -> set[int]:
         """The columns that give way in so much room."""

@@ -35,6 +35,7 @@ class ColumnChoice(Panel):
     """Every column that there can be; the ones that the list has stand first, in its order."""
 
     changed = Signal()
+    at_first = Signal()  # and as wide as at first
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -87,7 +88,8 @@ class ColumnChoice(Panel):
         at = self.keys.index(chosen.key) if chosen is not None and chosen.shown else -1
         self.up.setEnabled(at > 0)
         self.down.setEnabled(0 <= at < len(self.keys) - 1)
-        self.usual.setEnabled(self.keys != list(members.STANDARD))
+        widened = bool(self._desk.preferences.widths)
+        self.usual.setEnabled(widened or self.keys != list(members.STANDARD))
 
     def _toggle(self, row: _Choice) -> None:
         if not row.shown:
@@ -107,6 +109,7 @@ class ColumnChoice(Panel):
 
     def _as_at_first(self) -> None:
         self.keys = list(members.STANDARD)
+        self.at_first.emit()
         self._changed()
 
     def _changed(self) -> None:

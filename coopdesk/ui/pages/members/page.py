@@ -20,6 +20,7 @@ from coopdesk.ui.pages.members.above import COLUMNS, DEEDS, FILTERS, LISTS, Abov
 from coopdesk.ui.pages.members.beside import Beside
 from coopdesk.ui.pages.members.found import Found, Listed, columns_of
 from coopdesk.ui.pages.members.lists import SavedList, keep
+from coopdesk.ui.pages.members.widened import Widened
 
 _PREVIEW_AFTER_MS = 80  # while somebody types on, the preview waits
 #: Whom the list shows where nobody asked for anything.
@@ -57,6 +58,7 @@ class Members(Page):
         self._wire()
         self._show_villages()
         self._show_columns(self.desk.preferences.columns or members.STANDARD)
+        self._widened = Widened(desk, self.table.widths)
         self.show_place(place)
 
     def _wire(self) -> None:
@@ -86,6 +88,7 @@ class Members(Page):
         elif name == COLUMNS:
             beside.columns.show_columns(self.desk.ask(members.columns), self.found.keys)
             beside.columns.changed.connect(self._choose_columns)
+            beside.columns.at_first.connect(self._widened.forget)
         elif name == LISTS:
             beside.lists.chosen.connect(self._show_saved)
             beside.lists.saving.connect(self._save)
