@@ -29,8 +29,8 @@ from coopdesk.records import (
     inventory,
     journal,
     lending,
+    lives,
     meetings,
-    membership,
     nominees,
     numbering,
     resolutions,
@@ -197,7 +197,7 @@ def _loans(session: Session) -> Iterator[Finding]:
 
 def _lives(session: Session) -> Iterator[Finding]:
     """Each step of a member's life follows from what was before."""
-    for what, step in membership.astray(session)[:SHOWN]:
+    for what, step in lives.astray(session)[:SHOWN]:
         yield Finding("lives", what, f"step {step}")
 
 

@@ -29,7 +29,7 @@ OUT: Final = frozenset({WITHDRAWAL, AID, DIVIDEND, DISBURSEMENT, REFUND, OVERPAI
 #: Deeds on a loan: they move what is owed, and more than one account.
 ON_LOANS: Final = frozenset({REPAYMENT, DISBURSEMENT, OVERPAID})
 #: What is still done with a member who left: they get what is theirs, and pay what they owe.
-AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT, OVERPAID})
+_AFTER_LEAVING: Final = frozenset({WITHDRAWAL, DIVIDEND, REFUND, REPAYMENT, OVERPAID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Doing:
     holding: HoldingId | None = None
     fee: FeeId | None = None
     sanction: int | None = None
+
+    @property
+    def after_leaving(self) -> bool:
+        """Whether it is still done with a member who left; a fine laid on them is paid too."""
+        return self.deed in _AFTER_LEAVING or self.sanction is not None
 
     @property
     def field(self) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import resolutions
-from coopdesk.records.book import Prepared, Topic, Tx
+from coopdesk.records.book import Prepared, Topic, Tx, same
 from coopdesk.records.book.same import DOUBLE as DOUBLE
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import BodyId, MemberId
@@ -26,12 +26,14 @@ from coopdesk.records.schema import (
     Application,
     Body,
     Erasure,
+    Joined,
     Member,
     Person,
     Sanction,
     Step,
     day_of,
 )
+from coopdesk.records.store import Raw
 
 APPLIED, DEFERRED, ADMITTED = "applied", "deferred", "admitted"
 REFUSED, WITHDRAWN, JOINED = "refused", "withdrawn", "joined"
@@ -96,7 +98,7 @@ _APPLYING: Final = {
     JOINED: JOINED,
 }
 #: From where a step leads on in the life of a member, and where to.
-_LIVING: Final[Mapping[str, tuple[frozenset[str], str]]] = {
+LIVING: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     JOINED: (frozenset({"", LEAVING, LEFT}), ACTIVE),
     SUSPENDED: (frozenset({ACTIVE, SUSPENDED}), SUSPENDED),
     RESUMED: (frozenset({ACTIVE, SUSPENDED}), ACTIVE),
@@ -168,11 +170,11 @@ def standing(steps: Iterable[StepRow], day: date, before: Standing = NOBODY) -> 
     counted = (one for one in steps if one.dropped is None and one.day <= day)
     now = before
     for one in sorted(counted, key=_place):
-        now = _after(_over(now, one.day), one)
-    return _over(now, day)
+        now = after(over(now, one.day), one)
+    return over(now, day)
 
 
-def _over(now: Standing, day: date) -> Standing:
+def over(now: Standing, day: date) -> Standing:
     """The same once suspensions have run out by themselves, or are lifted."""
     if now.status != SUSPENDED:
         return now
@@ -200,10 +202,11 @@ def _place(one: StepRow) -> tuple[date, int, int]:
     return one.place
 
 
-def _after(now: Standing, step: StepRow) -> Standing:
+def after(now: Standing, step: StepRow) -> Standing:
+    """How somebody stands after one more step; one that does not fit changes nothing."""
     if step.kind in _APPLYING:
         now = replace(now, applied=_APPLYING[step.kind])
-    from_, to = _LIVING.get(step.kind, (frozenset(), ""))
+    from_, to = LIVING.get(step.kind, (frozenset(), ""))
     if now.status not in from_:
         return now
     if step.kind == RESUMED and (stay := _still(_lifted_apart(now.laid), step.day)):
@@ -246,10 +249,20 @@ _STEPS: Final = Prepared(
 _LINE: Final = Prepared(
     select(Member.status, Member.joined, Member.left).where(Member.id == bindparam("of"))
 )
+_JOINED: Final = Prepared(select(Joined.id, Joined.day))
 
 
 def steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
     """The steps of somebody, as commands need them."""
+    own = _steps_in(tx, member)
+    if gone := [line for line, kept in tx.doubles().items() if kept == member]:
+        days = {line: day_of(day) for line, day in tx.all(_JOINED)}
+        for line in gone:
+            own += _held_on(_steps_in(tx, MemberId(line)), days[line])
+    return own
+
+
+def _steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
     return [
         StepRow(
             ident,
@@ -263,6 +276,16 @@ def steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
         )
         for ident, kind, day, until, dropped, sanction, lifted in tx.all(_STEPS, of=member)
     ]
+
+
+def _held_on(theirs: Sequence[StepRow], day: date) -> Iterator[StepRow]:
+    """What holds on of a life that was joined to another line on a day: suspensions, from that
+    day, and what another PC said of them since. Nobody is free of one because of a second number.
+    """
+    told = [one for one in sorted(theirs, key=_place) if one.dropped is None]
+    for one in standing(told, day, before(told)).laid:
+        yield replace(one, day=day)
+    yield from (one for one in told if one.day > day and one.kind in {SUSPENDED, RESUMED})
 
 
 def standing_in(tx: Tx, member: MemberId, day: date | None = None) -> Standing:
@@ -283,7 +306,7 @@ def before(steps: Iterable[StepRow], line: Any = None) -> Standing:
     """How somebody stood before their first step, which tells it: who resigns was a member. `line`
     is how their line of the register stands, when they joined and when they left.
     """
-    told = sorted((one for one in steps if one.kind in _LIVING), key=_place)
+    told = sorted((one for one in steps if one.kind in LIVING), key=_place)
     if told:
         joined = _day(line[1]) if line is not None else None
         return NOBODY if told[0].kind == JOINED else Standing(ACTIVE, joined, joined=joined)
@@ -400,9 +423,9 @@ def drop_step(tx: Tx, step: int) -> tuple[MemberId, str]:
     found = tx.one(_STEP, of=step)
     if found is None or found[2] or found[1] not in BACK:
         raise Refused(N_("This can't be taken back."), field="step")
-    member, kind = MemberId(found[0]), str(found[1])
-    last = max((one for one in steps_in(tx, member) if one.dropped is None), key=_place)
-    if last.id != step:
+    member, kind = MemberId(tx.doubles().get(found[0], found[0])), str(found[1])
+    there = [one for one in steps_in(tx, member) if one.dropped is None]
+    if not there or max(there, key=_place).id != step:
         raise Refused(N_("Something happened since. Take that back first."), field="step")
     tx.set(Step, step, "dropped", tx.today, shown=None)
     follow(tx, member)
@@ -421,6 +444,20 @@ _ROW: Final = (
 
 def steps_of(session: Session, members: Iterable[int] | None = None) -> dict[int, list[StepRow]]:
     """The steps of some people or of all, in order, by whose they are; also those taken back."""
+    wanted = None if members is None else set(members)
+    kept = same.kept_of(Raw(session.connection()))
+    gone = [line for line, to in kept.items() if wanted is None or to in wanted]
+    found = _steps_of(session, None if wanted is None else [*wanted, *gone])
+    days: dict[int, date] = {}
+    if gone:
+        days = {line: day for line, day in session.execute(select(Joined.id, Joined.day)).all()}
+    for line in gone:
+        found.setdefault(kept[line], []).extend(_held_on(found.get(line, ()), days[line]))
+    some = found.keys() if wanted is None else wanted & found.keys()
+    return {member: sorted(found[member], key=_place) for member in some if found[member]}
+
+
+def _steps_of(session: Session, members: Sequence[int] | None) -> dict[int, list[StepRow]]:
     query = (
         select(*_ROW)
         .outerjoin(Body, Body.id == Step.body)
@@ -428,14 +465,14 @@ def steps_of(session: Session, members: Iterable[int] | None = None) -> dict[int
         .outerjoin(Sanction, _MADE_BY)
     )
     if members is not None:
-        query = query.where(Step.member.in_(list(members)))
+        query = query.where(Step.member.in_(members))
     found: dict[int, list[StepRow]] = {}
     for ident, member, kind, day, until, *said in session.execute(query):
         body, resolution, why, note, by = (value or "" for value in said[:5])
         words = (body, resolution, why, note, by)
         one = StepRow(ident, MemberId(member), kind, day, until, *words, *said[5:])
         found.setdefault(member, []).append(one)
-    return {member: sorted(steps, key=_place) for member, steps in found.items()}
+    return found
 
 
 def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[StepRow]]:
@@ -445,50 +482,6 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
         select(Member.status, Member.joined, Member.left).where(Member.id == member)
     ).first()
     return _told(steps, line, day), steps
-
-
-def astray(session: Session) -> list[tuple[Text, int]]:
-    """The steps that do not follow from what was before, told, with their ids: two PCs each wrote
-    its own. They change nothing. The same step from two PCs is no fault.
-    """
-    try:
-        return list(_astray(session))
-    except ValueError:  # a day that can't be
-        return [(Text(N_("A row of {table} is not what the acts say."), {"table": "step"}), 0)]
-
-
-def _astray(session: Session) -> Iterator[tuple[Text, int]]:
-    query = select(Member.id, Member.number, Member.status, Member.joined, Member.left)
-    lines = {ident: (number, line) for ident, number, *line in session.execute(query)}
-    for member, steps in steps_of(session).items():
-        number, line = lines.get(member, ("", None))
-        now, last = before(steps, line), ""
-        for one in steps:
-            if one.dropped is None:
-                was = _over(now, one.day)
-                fits = one.kind not in _LIVING or was.status in _LIVING[one.kind][0]
-                if not fits and one.kind != last:
-                    said = {"number": number, "step": Text(STEPS[one.kind]), "day": one.day}
-                    what = N_("Member {number}: “{step}” on {day} does not fit what was before.")
-                    yield Text(what, said), one.id
-                now, last = _after(was, one), one.kind
-
-
-def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:
-    """Who may not do something on a day because they are suspended."""
-    return suspended(session, day) if deed in BARRED else frozenset()
-
-
-def suspended(session: Session, day: date) -> frozenset[MemberId]:
-    """Who is suspended on a day."""
-    some = set(session.scalars(select(Step.member).where(Step.kind == SUSPENDED)))
-    if not some:
-        return frozenset()
-    return frozenset(
-        MemberId(member)
-        for member, steps in steps_of(session, some).items()
-        if standing(steps, day, before(steps)).status == SUSPENDED
-    )
 
 
 def said_of(now: Standing) -> Text:

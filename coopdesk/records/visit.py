@@ -25,7 +25,6 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.cash import boxes, fees
 from coopdesk.records.doing import (
-    AFTER_LEAVING,
     AID,
     CHARGE,
     DEPOSIT,
@@ -77,7 +76,6 @@ DEEDS: Final[Mapping[str, tuple[str, Callable[[Tx, Held, int, date], Deed]]]] = 
 _KINDS: Final = {DISBURSEMENT: loans.DISBURSEMENT, OVERPAID: loans.GIVEN_BACK}
 
 __all__ = [
-    "AFTER_LEAVING",
     "AID",
     "CHARGE",
     "DEPOSIT",
@@ -280,7 +278,7 @@ def _check_member(tx: Tx, member: MemberId, doings: Sequence[Doing]) -> None:
     if found is None:
         raise Refused(N_("There is no such member."), field="member")
     tx.check_line(member)
-    refused = [one for one in doings if one.deed not in AFTER_LEAVING and one.sanction is None]
+    refused = [one for one in doings if not one.after_leaving]
     if found[2] is not None and refused:
         raise Refused(
             N_("This member left on {day}: they are only paid out, or pay back what they owe."),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import bodies, earlier, journal, membership
+from coopdesk.records import bodies, earlier, journal, lives, membership
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.calendar import years_on
 from coopdesk.records.ids import MemberId
@@ -74,7 +74,7 @@ def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
     if body.kind != ASSEMBLY:
         serving = bodies.officers(session, body=body.id, day=day)
         there = frozenset(one.member for one in serving if one.member is not None)
-        return there - membership.barred(session, membership.VOTE, day)
+        return there - lives.barred(session, membership.VOTE, day)
     query = select(Member.id).where(belongs(session, day))
     if rules.voting_age:
         youngest = years_on(day, -rules.voting_age)
@@ -83,7 +83,7 @@ def votes_of(session: Session, body: BodyRow, day: date) -> frozenset[MemberId]:
     if not rules.unpaid_shares_vote:
         values = share_values(session, day)
         votes &= {one for one, kind, paid in _paid(session, day) if paid >= values.get(kind, 0)}
-    votes -= membership.barred(session, membership.VOTE, day)
+    votes -= lives.barred(session, membership.VOTE, day)
     return frozenset(map(MemberId, votes - _late(session, rules.late_days, day)))
 
 
@@ -101,7 +101,7 @@ def belongs(session: Session, day: date) -> ColumnElement[bool]:
 def _serving(session: Session, body: BodyRow, day: date) -> list[Voter]:
     rows = bodies.officers(session, body=body.id, day=day)
     details = _details(session, [one.member for one in rows if one.member is not None])
-    barred = membership.barred(session, membership.VOTE, day)
+    barred = lives.barred(session, membership.VOTE, day)
     found = []
     for one in rows:
         if one.member is not None:
@@ -124,7 +124,7 @@ def _details(session: Session, members: list[MemberId]) -> Mapping[int, tuple[st
 def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
     unpaid = _unpaid(session, day)
     late = _late(session, body.rules.late_days, day)
-    barred = membership.barred(session, membership.VOTE, day)
+    barred = lives.barred(session, membership.VOTE, day)
     found = session.execute(
         select(
             Member.id,

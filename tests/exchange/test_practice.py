@@ -19,9 +19,9 @@ from coopdesk.records import (
     borrowings,
     carrying,
     checks,
+    lives,
     meetings,
     members,
-    membership,
     office,
     resolutions,
     statements,
@@ -251,7 +251,7 @@ def test_members_are_met_at_every_step_of_their_life(tmp_path: Path) -> None:
     with opened(tmp_path, path) as book:
         waiting = [one.status for one in book.read(admission.applications, open_only=True)]
         assert sorted(waiting) == sorted([APPLICANT, DEFERRED, ADMITTED])
-        [barred] = book.read(membership.suspended, TODAY)
+        [barred] = book.read(lives.suspended, TODAY)
         assert book.read(members.file, barred).left is None
         counted = book.read(members.status_counts)
         assert counted[LEAVING] >= 2

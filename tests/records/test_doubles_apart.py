@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,17 @@ from coopdesk.records import (
     doubles,
     households,
     lending,
+    lives,
     meetings,
     members,
     membership,
     nominees,
+    sanctions,
     savings,
     seals,
 )
 from coopdesk.records.book import Book
+from coopdesk.records.errors import Refused
 from coopdesk.records.nominees import Named
 from tests.records import lenders
 from tests.records.hands import TODAY, Make, Pc, Somebody, answers, owns, whole
@@ -276,3 +280,58 @@ def test_who_is_head_of_a_household_as_one_of_them_stays_head(apart: Apart) -> N
     assert part.role == "relative"
     apart.meet()
     sound(*apart.books)
+
+
+# --- a suspension holds on -----------------------------------------------------------------------
+
+
+def _suspend(book: Book, who: Somebody, **more: Any) -> int:
+    said = {"kind": "suspension", "day": TODAY, "why": "late", "body": board(Make(book))}
+    return book.write(sanctions.sanction, member=who.id, **said, **more)
+
+
+def _stands(book: Book, who: Somebody) -> str:
+    return book.read(membership.life, who.id, TODAY)[0].status
+
+
+@pytest.mark.parametrize("first", ["mine", "theirs"])
+def test_who_is_suspended_under_one_number_stays_so_when_joined(apart: Apart, first: str) -> None:
+    one, two_, _ = apart.people
+    kept, gone = (one, two_) if first == "mine" else (two_, one)
+    _suspend(apart.mine, two_, until=TODAY + timedelta(days=9))
+    moved = apart.mine.read(doubles.preview, kept.id, gone.id, TODAY).moved
+    assert ("suspended until" in " ".join(map(str, moved))) == (gone == two_)
+    join(apart.mine, kept, gone)
+    apart.meet()
+    for book in apart.books:
+        now, _ = book.read(membership.life, kept.id, TODAY)
+        assert (now.status, now.until) == (membership.SUSPENDED, TODAY + timedelta(days=9))
+        assert book.read(lives.suspended, TODAY) == {kept.id}
+        with pytest.raises(Refused, match="suspended"):
+            book.write(
+                bodies.take_office,
+                body=board(Make(book)),
+                post="Chair",
+                since=TODAY,
+                member=kept.id,
+            )
+    sound(*apart.books)
+    [laid] = [row.id for row in apart.theirs.read(sanctions.sanctions, kept.id)]
+    apart.theirs.write(sanctions.lift_sanction, sanction=laid, day=TODAY, why="paid")
+    apart.meet()
+    assert {_stands(book, kept) for book in apart.books} == {membership.ACTIVE}
+    sound(*apart.books)
+
+
+def test_who_is_suspended_on_another_pc_meanwhile_is_so_under_the_number_that_is_kept(
+    apart: Apart,
+) -> None:
+    one, two_, three = apart.people
+    join(apart.mine, one, two_)
+    _suspend(apart.theirs, two_)
+    join(apart.theirs, three, one)
+    apart.meet()
+    assert [_stands(book, three) for book in apart.books] == [membership.SUSPENDED] * 2
+    sound(*apart.books)
+    _, steps = apart.mine.read(membership.life, three.id, TODAY)
+    assert [step.kind for step in steps] == [membership.SUSPENDED]

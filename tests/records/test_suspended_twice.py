@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import checks, membership, sanctions, settlement
+from coopdesk.records import checks, lives, membership, sanctions, settlement
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
@@ -38,7 +38,7 @@ def test_only_the_last_that_is_lifted_makes_them_active(book: Book, make: Make, 
     laid = [_suspends(make, one.id), _suspends(make, one.id)]
     _lifts(book, laid[first])
     assert _stands(book, one.id) == SUSPENDED
-    assert book.read(membership.suspended, TODAY) == {one.id}
+    assert book.read(lives.suspended, TODAY) == {one.id}
     _lifts(book, laid[1 - first])
     assert _stands(book, one.id) == ACTIVE
     kinds = [step.kind for step in book.read(membership.life, one.id, TODAY)[1]]

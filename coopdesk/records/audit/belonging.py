@@ -18,6 +18,7 @@ from sqlalchemy import and_, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from coopdesk.records.audit.finding import holds
+from coopdesk.records.book import same
 from coopdesk.records.ids import MemberId
 from coopdesk.records.schema import (
     FACTS,
@@ -33,6 +34,7 @@ from coopdesk.records.schema import (
     Visit,
     instant_number,
 )
+from coopdesk.records.store import Raw
 
 _SEQ_BITS: Final = 32
 _MANY: Final = 400
@@ -82,7 +84,8 @@ def traces(session: Session, member: MemberId) -> Traces:
     found.by_history(rows)
     if loose:
         loose = found.still_loose(loose)
-    signs = [cbor2.dumps(int(member))] if loose or _is_after_all(session, member) else []
+    after = [line for line in sorted(rows["member"]) if _is_after_all(session, line)]
+    signs = [cbor2.dumps(line) for line in ([int(member), *after] if loose or after else ())]
     if signs:  # of what does not name the member itself
         named = set().union(*(rows[name] for name, _ in (*_ABOUT, ("passbook", ""))))
         signs += [cbor2.dumps(ident) for ident in sorted(loose & named)]
@@ -100,7 +103,7 @@ def _place(row: Sequence[int]) -> Place:
     return ms, count, pc, n
 
 
-def _is_after_all(session: Session, member: MemberId) -> bool:
+def _is_after_all(session: Session, member: int) -> bool:
     """Whether they were erased or joined to another line: such a row has the member's own id."""
     found = (session.scalar(select(t.id).where(t.id == member)) for t in (Erasure, Joined))
     return any(one is not None for one in found)
@@ -109,9 +112,15 @@ def _is_after_all(session: Session, member: MemberId) -> bool:
 # --- rows ----------------------------------------------------------------------------------------
 
 
+def own_lines(session: Session, member: MemberId) -> set[int]:
+    """The lines of the register that are a member: acts name that of then."""
+    kept = same.kept_of(Raw(session.connection()))
+    return {int(member), *(line for line, to in kept.items() if to == member)}
+
+
 def _rows(session: Session, member: MemberId) -> dict[str, set[int]]:
     """The ids of all rows that are a member's, by table; of receipts those of their entries."""
-    me = {int(member)}
+    me = own_lines(session, member)
     ours = {"member": me, **{name: set[int]() for name in FACTS if name != "member"}}
 
     def add(pairs: Iterable[tuple[str, str]], among: set[int]) -> None:
@@ -125,9 +134,9 @@ def _rows(session: Session, member: MemberId) -> dict[str, set[int]]:
     add(_OF_HOLDINGS, ours["holding"])
     add(_OF_LOANS, ours["loan"])
     presence = FACTS["presence"]
-    sheets = session.scalars(select(presence.c.collection).where(presence.c.member == member))
+    sheets = session.scalars(select(presence.c.collection).where(presence.c.member.in_(me)))
     ours["collection"] = set(sheets)
-    ours["entry"] = _entries(session, member, ours["loan"])
+    ours["entry"] = _entries(session, me, ours["loan"])
     attached = FACTS["attachment"]
     of_member = select(attached.c.id).join(Line, Line.entry == attached.c.entry)
     ours["attachment"] = set(session.scalars(of_member.where(Line.member == member)))
@@ -136,9 +145,9 @@ def _rows(session: Session, member: MemberId) -> dict[str, set[int]]:
     return ours
 
 
-def _entries(session: Session, member: MemberId, loans: set[int]) -> set[int]:
-    found = {*session.scalars(select(Line.entry).where(Line.member == member).distinct())}
-    found |= {*session.scalars(select(Visit.id).where(Visit.member == member))}
+def _entries(session: Session, me: set[int], loans: set[int]) -> set[int]:
+    found = {*session.scalars(select(Line.entry).where(Line.member.in_(me)).distinct())}
+    found |= {*session.scalars(select(Visit.id).where(Visit.member.in_(me)))}
     for some in _parts(loans):
         for entry, loan in ((LoanMove.entry, LoanMove.loan), (LoanEvent.entry, LoanEvent.loan)):
             found |= {*session.scalars(select(entry).where(loan.in_(some), entry.is_not(None)))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +22,15 @@ from coopdesk.records.schema import Member, Person
 #: More would be a book, not a paper.
 _MOST = 5000
 _EVERYTHING = Wanted()
+#: What papers say of an act.
+COLUMNS: Final = (
+    FigureColumn("day", Text(N_("Day")), Holds.DAY),
+    FigureColumn("time", Text(N_("Clock")), Holds.CODE),
+    FigureColumn("pc", Text(N_("PC")), Holds.CODE),
+    FigureColumn("who", Text(N_("Who"))),
+    FigureColumn("what", Text(N_("What"))),
+    FigureColumn("about", Text(N_("About"))),
+)
 
 
 def audit_trail(
@@ -42,14 +52,7 @@ def audit_trail(
         "audit-trail",
         Text(N_("Audit trail")),
         Text(N_("{from_} to {until}"), {"from_": from_, "until": until}),
-        (
-            FigureColumn("day", Text(N_("Day")), Holds.DAY),
-            FigureColumn("time", Text(N_("Clock")), Holds.CODE),
-            FigureColumn("pc", Text(N_("PC")), Holds.CODE),
-            FigureColumn("who", Text(N_("Who"))),
-            FigureColumn("what", Text(N_("What"))),
-            FigureColumn("about", Text(N_("About"))),
-        ),
+        COLUMNS,
         tuple(map(_row, lines)),
         notes=() if lines else (Text(N_("Nothing was done in these days.")),),
         warnings=tuple(warnings),
@@ -81,9 +84,15 @@ def _counts(lines: list[ActLine], left: int) -> dict[str, int]:
 
 
 def _row(line: ActLine) -> FigureRow:
-    """The clock is written as the PC shows it here, with a sign where it was not believed."""
+    return row_of(line, _about(line.about))
+
+
+def row_of(line: ActLine, about: Words) -> FigureRow:
+    """An act under COLUMNS. The clock is written as the PC shows it here, with a sign where it was
+    not believed.
+    """
     clock = f"{line.at.astimezone():%H:%M}" + (" ?" if line.suspect else "")
-    cells = (line.day, clock, line.pc, line.who, line.what, _about(line.about))
+    cells = (line.day, clock, line.pc, line.who, line.what, about)
     return FigureRow(cells, behind=Behind(entry=line.entry) if line.entry else None)
 
 

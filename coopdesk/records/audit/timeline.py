@@ -11,21 +11,21 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import custom_fields, members, office
-from coopdesk.records.audit.belonging import Place, Traces, look_on, traces
+from coopdesk.records.audit.belonging import Place, Traces, look_on, own_lines, traces
 from coopdesk.records.audit.details import Reader, Shown, field_name
 from coopdesk.records.audit.finding import Wanted, conditions
 from coopdesk.records.audit.naming import is_told
+from coopdesk.records.audit.paper import COLUMNS, row_of
 from coopdesk.records.audit.trail import ActLine, inserted, lines_of, newest, read_at
-from coopdesk.records.book import acts, same
+from coopdesk.records.book import acts
 from coopdesk.records.chart import currency_of
 from coopdesk.records.ids import EntryId, MemberId, PersonId
 from coopdesk.records.journal import label_of
 from coopdesk.records.loans import event_text
 from coopdesk.records.loans.life import UNDONE, Event
-from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Holds, Words
+from coopdesk.records.papers import FigureRow, Figures, Words
 from coopdesk.records.schema import FACTS, Act, Holding, LoanEvent, Member, Product
 from coopdesk.records.statements.moves import worth_of
-from coopdesk.records.store import Raw
 
 _IN_ONE_QUERY: Final = 400
 #: More would be a book, not a paper.
@@ -144,9 +144,7 @@ class _Telling:
     """Says what an act did to one member."""
 
     def __init__(self, session: Session, member: MemberId, its: Traces) -> None:
-        kept = same.kept_of(Raw(session.connection()))
-        #: The numbers that they have, or had: acts name that of then.
-        self._lines = {member, *(line for line, to in kept.items() if to == member)}
+        self._lines = own_lines(session, member)
         self._session, self._rows = session, its.rows
         self._reader = Reader(session)
         self._asked = {one.id: one for one in custom_fields.fields(session, past=True)}
@@ -375,14 +373,7 @@ def timeline_paper(session: Session, member: MemberId, kind: str = "") -> Figure
         "member-timeline",
         Text(N_("What happened to a member")),
         f"{number} {name or '–'}",
-        (
-            FigureColumn("day", Text(N_("Day")), Holds.DAY),
-            FigureColumn("time", Text(N_("Clock")), Holds.CODE),
-            FigureColumn("pc", Text(N_("PC")), Holds.CODE),
-            FigureColumn("who", Text(N_("Who"))),
-            FigureColumn("what", Text(N_("What"))),
-            FigureColumn("about", Text(N_("About"))),
-        ),
+        COLUMNS,
         tuple(map(_row, found)),
         notes=() if found else (Text(N_("Nothing was done in these days.")),),
         warnings=warnings,
@@ -390,11 +381,8 @@ def timeline_paper(session: Session, member: MemberId, kind: str = "") -> Figure
 
 
 def _row(one: Happening) -> FigureRow:
-    act = one.act
-    clock = f"{act.at.astimezone():%H:%M}" + (" ?" if act.suspect else "")
-    told = [*receipt_of(act), *one.told]
-    about = joined(told, " · ") if told else ""
-    return FigureRow((act.day, clock, act.pc, act.who, act.what, about))
+    told = [*receipt_of(one.act), *one.told]
+    return row_of(one.act, joined(told, " · ") if told else "")
 
 
 def receipt_of(act: ActLine) -> tuple[Words, ...]:

@@ -16,6 +16,7 @@ from coopdesk.records import (
     filed,
     journal,
     members,
+    membership,
     nominees,
     products,
     statements,
@@ -108,7 +109,7 @@ def preview(session: Session, kept: MemberId, gone: MemberId, day: date) -> Prev
         tuple(_accounts(session, statements.holdings(session, kept), rows)),
         tuple(rows),
         frozenset(_closed(session, kept, gone)),
-        tuple(_moved(session, gone)),
+        tuple(_moved(session, gone, day)),
         tuple(hindrances(session, kept, gone, day)),
     )
 
@@ -167,8 +168,11 @@ def _closed(session: Session, kept: MemberId, gone: MemberId) -> list[HoldingId]
     return closed_by(session, held, kept)
 
 
-def _moved(session: Session, gone: MemberId) -> Iterator[Text]:
+def _moved(session: Session, gone: MemberId, day: date) -> Iterator[Text]:
     """What goes over beside accounts; nothing of what there is none of."""
+    now, _ = membership.life(session, gone, day)
+    if now.status == membership.SUSPENDED:
+        yield membership.said_of(now)
     asked = (
         select(func.count(Loan.id))
         .outerjoin(LoanNow, LoanNow.loan == Loan.id)

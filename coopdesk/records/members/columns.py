@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import custom_fields, journal, membership, products, search
+from coopdesk.records import custom_fields, journal, lives, membership, products, search
 from coopdesk.records.calendar import age, next_birthday
 from coopdesk.records.custom_fields import FieldRow
 from coopdesk.records.ids import MemberId
@@ -134,7 +134,7 @@ class _Reading:
         query = select(Member.id, *(_REGISTER[key].label(key) for key in keys))
         query = query if self._ids is None else query.where(among(Member.id, self._ids))
         read = [self._of_register.get(key) for key in keys]
-        out = membership.suspended(self._session, self._today) if "status" in keys else frozenset()
+        out = lives.suspended(self._session, self._today) if "status" in keys else frozenset()
         found: dict[MemberId, tuple[Cell, ...]] = {}
         for ident, *said in self._session.execute(query):
             found[ident] = tuple(

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from coopdesk.records import custom_fields, filed, membership, products, search
+from coopdesk.records import custom_fields, filed, lives, membership, products, search
 from coopdesk.records.custom_fields import FieldRow
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import criteria
@@ -96,7 +96,7 @@ def _plain(asked: Criteria) -> Iterator[Any]:
 
 def _status(session: Session, asked: Criteria, today: date) -> Iterator[Any]:
     if asked.status == criteria.SUSPENDED:
-        yield among(Member.id, sorted(membership.suspended(session, today)))
+        yield among(Member.id, sorted(lives.suspended(session, today)))
     elif asked.status:
         yield Member.status.in_(GONE if asked.status == LEFT else (asked.status,))
     else:

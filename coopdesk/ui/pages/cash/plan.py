@@ -15,7 +15,6 @@ from coopdesk.records.sanctions import Fine
 from coopdesk.records.social import Fund
 from coopdesk.records.statements import HoldingRow
 from coopdesk.records.visit import (
-    AFTER_LEAVING,
     AID,
     DEPOSIT,
     DIVIDEND,
@@ -89,10 +88,10 @@ def planned(shown: Shown, currency: str, language: Language) -> list[Planned]:
 def _allowed(one: Planned, *, left: bool) -> Planned:
     """The line with what can be done with a member who left, or with one who is here."""
     brings = one.brings
-    if left and brings and brings.deed not in AFTER_LEAVING and brings.sanction is None:
+    if left and brings and not brings.after_leaving:
         brings = None
     takes = one.takes
-    if takes and (takes.deed not in AFTER_LEAVING if left else takes.deed == REFUND):
+    if takes and (not takes.after_leaving if left else takes.deed == REFUND):
         takes = None
     return replace(one, brings=brings, takes=takes)
 

@@ -1,0 +1,63 @@
+"""The lives of members looked at together: who is suspended, and what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coopdesk.i18n import N_, Text
+from coopdesk.records import membership
+from coopdesk.records.book import same
+from coopdesk.records.ids import MemberId
+from coopdesk.records.membership import BARRED, LIVING, STEPS, SUSPENDED
+from coopdesk.records.schema import Member, Step
+from coopdesk.records.store import Raw
+
+
+def astray(session: Session) -> list[tuple[Text, int]]:
+    """The steps that do not follow from what was before, told, with their ids: two PCs each wrote
+    its own. They change nothing. The same step from two PCs is no fault.
+    """
+    try:
+        return list(_astray(session))
+    except ValueError:  # a day that can't be
+        return [(Text(N_("A row of {table} is not what the acts say."), {"table": "step"}), 0)]
+
+
+def _astray(session: Session) -> Iterator[tuple[Text, int]]:
+    query = select(Member.id, Member.number, Member.status, Member.joined, Member.left)
+    lines = {ident: (number, line) for ident, number, *line in session.execute(query)}
+    for member, steps in membership.steps_of(session).items():
+        number, line = lines.get(member, ("", None))
+        now, last = membership.before(steps, line), ""
+        for one in steps:
+            if one.dropped is None:
+                was = membership.over(now, one.day)
+                fits = one.kind not in LIVING or was.status in LIVING[one.kind][0]
+                if not fits and one.kind != last:
+                    said = {"number": number, "step": Text(STEPS[one.kind]), "day": one.day}
+                    what = N_("Member {number}: “{step}” on {day} does not fit what was before.")
+                    yield Text(what, said), one.id
+                now, last = membership.after(was, one), one.kind
+
+
+def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:
+    """Who may not do something on a day because they are suspended."""
+    return suspended(session, day) if deed in BARRED else frozenset()
+
+
+def suspended(session: Session, day: date) -> frozenset[MemberId]:
+    """Who is suspended on a day."""
+    some = set(session.scalars(select(Step.member).where(Step.kind == SUSPENDED)))
+    if not some:
+        return frozenset()
+    kept = same.kept_of(Raw(session.connection()))
+    some = {kept.get(member, member) for member in some}
+    return frozenset(
+        MemberId(member)
+        for member, steps in membership.steps_of(session, some).items()
+        if membership.standing(steps, day, membership.before(steps)).status == SUSPENDED
+    )
