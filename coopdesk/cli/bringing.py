@@ -77,7 +77,7 @@ def _show_roll(
                 "read": rows,
                 "imported": count,
                 "changed": changed,
-                "skipped": read.skipped,
+                "skipped": len(read.skipped),
                 "alike": _refused([match.fault() for match in alike], terminal.language),
                 "refused": _refused(read.faults, terminal.language),
                 "totals": {name: figure(money) for name, money in totals.items()},
@@ -90,7 +90,7 @@ def _show_roll(
     if read.updates or read.skipped:
         number = terminal.language.number
         words = t("Members changed: {changed}. Rows left out: {skipped}.")
-        terminal.say(words.format(changed=number(changed), skipped=number(read.skipped)))
+        terminal.say(words.format(changed=number(changed), skipped=number(len(read.skipped))))
     terminal.say(
         t("Shares {shares}, savings {savings}, loans {loans}").format(
             shares=amount(sums.shares), savings=amount(sums.savings), loans=amount(sums.loan)

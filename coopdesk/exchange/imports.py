@@ -36,6 +36,7 @@ from coopdesk.records.papers import (
     ImportedMember,
     ImportFault,
     ImportReport,
+    LeftOut,
     Words,
 )
 
@@ -78,7 +79,7 @@ class RollRead:
     decisions: Mapping[int, Decision]
     coming: tuple[MemberDraft, ...]
     updates: tuple[MemberUpdate, ...]
-    skipped: int
+    skipped: tuple[MemberDraft, ...]
     faults: tuple[Fault, ...]
     own: Own = NOTHING
 
@@ -238,7 +239,7 @@ def report_of(book: Book, read: RollRead, *, on: date) -> ImportReport:
             for one in read.updates
             for field, before, after in read.changed(one)
         ),
-        skipped=read.skipped,
+        skipped=tuple(LeftOut(one.row, one.number, one.name) for one in read.skipped),
         shares=sums.shares,
         savings=sums.savings,
         loans=sums.loan,

@@ -146,7 +146,7 @@ class Settled:
 
     coming: tuple[MemberDraft, ...]
     updates: tuple[MemberUpdate, ...]
-    skipped: int
+    skipped: tuple[MemberDraft, ...]
     faults: tuple[Fault, ...]
 
 
@@ -159,6 +159,7 @@ def settle(
     """The rows that come in, what is changed, and what is still to be decided as faults."""
     matched = {match.draft.row: match for match in matches}
     coming: list[MemberDraft] = []
+    skipped: list[MemberDraft] = []
     updates: dict[int, MemberUpdate] = {}
     faults: list[Fault] = []
     for draft in drafts:
@@ -175,10 +176,10 @@ def settle(
                 faults.append(wrong)
         elif match and decision is None:
             faults.append(match.fault())
-    kept_out = len({fault.row for fault in faults})
-    skipped = len(drafts) - len(coming) - len(updates) - kept_out
+        else:
+            skipped.append(draft)
     changed = tuple(one for one in updates.values() if one.changes or one.own)
-    return Settled(tuple(coming), changed, skipped, tuple(faults))
+    return Settled(tuple(coming), changed, tuple(skipped), tuple(faults))
 
 
 def _wrong(

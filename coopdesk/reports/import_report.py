@@ -9,6 +9,7 @@ from coopdesk.records.papers import (
     ImportedChange,
     ImportFault,
     ImportReport,
+    LeftOut,
     LoanImportReport,
 )
 from coopdesk.reports.flow import Flow, begun
@@ -25,7 +26,7 @@ def import_report(data: ImportReport, language: Language, *, large: bool = False
     if data.changed or data.skipped:
         pairs = [
             (t("Members changed"), number(data.changed)),
-            (t("Left out by decision"), number(data.skipped)),
+            (t("Left out by decision"), number(len(data.skipped))),
         ]
         flow.large_facts(pairs, 3)
     flow.large_facts(
@@ -38,7 +39,8 @@ def import_report(data: ImportReport, language: Language, *, large: bool = False
     )
     _members(flow, data, language)
     _changes(flow, data.changes, language)
-    _faults(flow, data.faults, language)
+    _left_out(flow, data.skipped, language)
+    _faults(flow, data.faults, language, every=not data.skipped)
     words = t("These figures were compared with the paper register, and they agree.")
     return _signed(flow, words, data.made_by, language)
 
@@ -94,6 +96,24 @@ def _changes(flow: Flow, changes: Sequence[ImportedChange], language: Language) 
                 shown(language, one.after) or "–",
             )
         )
+
+
+def _left_out(flow: Flow, rows: Sequence[LeftOut], language: Language) -> None:
+    t, number = language.gettext, language.number
+    if not rows:
+        return
+    flow.heading(t("Left out by decision"))
+    table = Table(
+        flow,
+        [
+            Column(t("Row"), Kind.FIGURE, [number(one.row) for one in rows]),
+            Column(t("No"), Kind.FIT, {one.number for one in rows}),
+            Column(t("Name")),
+        ],
+    )
+    table.head()
+    for one in rows:
+        table.row((number(one.row), one.number, one.name))
 
 
 def loan_import_report(data: LoanImportReport, language: Language, *, large: bool = False) -> bytes:
@@ -172,10 +192,14 @@ def _signed(flow: Flow, words: str, by: str, language: Language) -> bytes:
     return flow.document.pdf()
 
 
-def _faults(flow: Flow, faults: Sequence[ImportFault], language: Language) -> None:
+def _faults(
+    flow: Flow, faults: Sequence[ImportFault], language: Language, *, every: bool = True
+) -> None:
+    """The rows at fault; without any, and where `every` other row came, that all did."""
     t = language.gettext
     if not faults:
-        flow.paragraph(t("Every row was taken in."), flow.styles.text)
+        if every:
+            flow.paragraph(t("Every row was taken in."), flow.styles.text)
         return
     flow.heading(t("Rows that were not taken in"))
     table = Table(

@@ -29,6 +29,7 @@ from coopdesk.records.papers import (
     JournalEntry,
     JournalLine,
     JournalPaper,
+    LeftOut,
     Piece,
     Receipt,
     ReceiptLine,
@@ -324,14 +325,15 @@ def import_report(coop: Coop = KIGALI, *, faults: int = 2, rows: int = 3) -> Imp
         ImportedChange(7, "S-099", "Gasana Éric", Text("Phone"), "072 892 304", "078 110 220"),
         ImportedChange(7, "S-099", "Gasana Éric", Text("Born"), None, date(1971, 3, 9)),
     )
+    left_out = (LeftOut(8, "S-100", "Uwase J."),) if faults else ()
     return ImportReport(
         coop,
         "roll_kigali.csv",
         DAY,
-        rows + faults + 2,
+        rows + faults + 1 + len(left_out),
         came,
         changed,
-        1,
+        left_out,
         money(10_000 * rows, coop),
         money(45_500 * sum(range(rows)), coop),
         money(0, coop),

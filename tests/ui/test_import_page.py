@@ -376,6 +376,19 @@ def test_a_file_that_is_no_table_is_told_with_what_to_do(
     assert office.page.reading.file_name.text().startswith("roll.csv")
 
 
+def test_a_name_of_one_long_word_is_parted_and_makes_nothing_wider(
+    office_in: OfficeIn, tmp_path: Path
+) -> None:
+    office: Office = office_in()
+    long = f"{'X' * 300} {'Y' * 199}"
+    office.seat.make.member(long, number="1")
+    path = tmp_path / "roll.csv"
+    path.write_text(f"No,Name\n1,{long}\n", "utf-8")
+    office.choose(path)
+    assert office.page.same.beside.why.text().replace("\N{ZERO WIDTH SPACE}", "").count(long) == 1
+    assert office.page.same.beside.width() < office.page.width()
+
+
 def test_a_list_without_rows_says_so(office_in: OfficeIn, tmp_path: Path) -> None:
     path = tmp_path / "roll.csv"
     path.write_text("No,Name,Savings\n", "utf-8")

@@ -57,6 +57,7 @@ from coopdesk.records.papers.imports import (
     ImportedMember,
     ImportFault,
     ImportReport,
+    LeftOut,
     LoanImportReport,
 )
 from coopdesk.records.papers.interest import (
@@ -199,6 +200,7 @@ __all__ = [
     "JournalPaper",
     "Label",
     "Labels",
+    "LeftOut",
     "LoanAmendment",
     "LoanApplication",
     "LoanApplicationBlank",

@@ -62,6 +62,15 @@ class ImportedMember:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that a person left out, and whose it was."""
+
+    row: int
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedChange:
     """A field of a member who was in the book, and what the file made of it. None is nothing."""
 
@@ -78,7 +87,7 @@ class ImportReport:
     """What came in from a file, to be compared with the paper and signed.
 
     The sums are those of the `members` who came in: those who were changed keep their balances.
-    `skipped` counts the rows that a person left out.
+    `skipped` are the rows that a person left out.
     """
 
     coop: Coop
@@ -87,7 +96,7 @@ class ImportReport:
     read: int
     members: tuple[ImportedMember, ...]
     changes: tuple[ImportedChange, ...]
-    skipped: int
+    skipped: tuple[LeftOut, ...]
     shares: Money
     savings: Money
     loans: Money

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -13,6 +15,9 @@ from coopdesk.i18n import ERASED
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Part, Sides, column, holder, margins, reveal, row
 from coopdesk.ui.theme import LABEL, Kind, kind, look, redress
+
+_PART: Final = 16  # letters of a long word that stay together
+_LONG: Final = re.compile(rf"\S{{{2 * _PART},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,15 @@ def legible(text: str) -> str:
     if text.isascii() or ERASED not in text:
         return text
     return text.replace(ERASED, QCoreApplication.translate("", ERASED))
+
+
+def parted(text: str) -> str:
+    """A text whose words, where they are longer than a line, can go on in the next one."""
+    return _LONG.sub(_with_breaks, text)
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return "\N{ZERO WIDTH SPACE}".join(re.findall(f".{{1,{_PART}}}", word[0]))
 
 
 def label(text: str, name: str = "", *, wrap: bool = False) -> QLabel:

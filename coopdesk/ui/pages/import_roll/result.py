@@ -114,5 +114,5 @@ class Coming(WhatComes[ListFile, RollRead]):
             return ""
         language, number = self._language, self._language.number
         return language.gettext("Members to change: {changed}. Rows left out: {skipped}.").format(
-            changed=number(len(read.updates)), skipped=number(read.skipped)
+            changed=number(len(read.updates)), skipped=number(len(read.skipped))
         )

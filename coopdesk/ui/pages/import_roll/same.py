@@ -16,7 +16,7 @@ from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberRow
 from coopdesk.reports.wording import member, shown
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, Mark, label
+from coopdesk.ui.kit.cards import Card, Mark, label, parted
 from coopdesk.ui.kit.fields import CheckField
 from coopdesk.ui.kit.layouts import Flow, Sides, clear, holder, margins
 from coopdesk.ui.kit.tables import Column, Table
@@ -90,7 +90,7 @@ class Same(Sides):
         if self._read is not None and row is not None:
             match = row.match
             alike = [one for one in self._read.matches if one.kind == match.kind]
-            self.beside.show_match(match, row.decision, len(alike))
+            self.beside.show_match(match, len(alike))
 
     def _open(self, _row: _Row) -> None:
         self.beside.focus_first()
@@ -172,14 +172,13 @@ class _Beside(Card):
         """To the first of what can be said."""
         next(one for one in self.buttons.values() if not one.isHidden()).setFocus()
 
-    def show_match(self, match: Match, decision: Decision | None, alike: int) -> None:
+    def show_match(self, match: Match, alike: int) -> None:
         """Show a row; `alike` rows are of its kind, itself among them."""
         self._match, language = match, self._language
-        self.why.setText(language.say(match.fault().reason))
+        self.why.setText(parted(language.say(match.fault().reason)))
         self._show_fields(match)
         for one, button in self.buttons.items():
             button.setVisible(one in match.choices)
-            button.setProperty("decided", one is decision)
         words = language.gettext("Say the same of all {count} rows of this kind")
         self.every.say(words.format(count=language.number(alike)))
         self.every.setVisible(alike > 1)
@@ -227,7 +226,7 @@ class _Beside(Card):
 
     def _put(self, at: int, texts: Sequence[str], kinds: Sequence[str]) -> None:
         for column_, (text, kind) in enumerate(zip(texts, kinds, strict=True)):
-            words = label(text, kind, wrap=True)
+            words = label(parted(text), kind, wrap=True)
             words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, at, column_)
 
@@ -262,8 +261,8 @@ class WhatChanges(Card):
                 Column(t("Row"), self._row, sort=self._place, right=True, gives=1),
                 Column(t("Member"), self._who, stretch=True, least=140),
                 Column(t("What"), self._field),
-                Column(t("Now"), self._before, stretch=True, least=110),
-                Column(t("After"), self._after, stretch=True, least=110, bold=True),
+                Column(t("Now"), self._before, stretch=True, least=130),
+                Column(t("After"), self._after, stretch=True, least=130, bold=True),
             ],
             name=t("What changes in the book"),
             key=_changed_key,
