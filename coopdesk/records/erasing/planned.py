@@ -80,7 +80,11 @@ STAYS: Final = (
     N_("Their number, and the days on which they came and left."),
     N_("All receipts, entries and amounts, with that number instead of the name."),
     N_("Signed minutes, contracts and other papers of the books, with the names in them."),
-    N_("Words in remarks of receipts and in files of loans: they are a part of the entries."),
+    N_("Decisions upon them: what it was, on which day, by whom, and its number."),
+    N_(
+        "Words beside entries and decisions: remarks on receipts, files of loans and accounts,"
+        " tasks, reasons for shares and for money held back, and why two numbers were joined."
+    ),
     N_("All seals: papers that prove a balance still prove it."),
 )
 

@@ -57,6 +57,8 @@ class _Cells:
         return self._language.short_day(row.last)
 
     def _since(self, row: Due) -> str:
+        if not row.number and not row.money:
+            return self._language.gettext("no book needs it")
         return self._language.short_day(row.since)
 
 

@@ -28,7 +28,7 @@ class Lately(Card):
         self._desk = desk
         cells, nothing = _Cells(desk.language), EmptyState("", "", icon="undo")
         self.table: Table[Past] = Table(
-            cells.columns(), name=t("What was done"), key=_key, empty=nothing, least=3
+            cells.columns(), name=t("What was done"), key=_key, empty=nothing, least=2
         )
         self.back = TakingBack(desk.language, t("Take it back"))
         self.back.begin.clicked.connect(self._ask)
@@ -76,6 +76,7 @@ class Lately(Card):
         row = self.table.row()
         if row is not None and self.back.send(self._send, act=row.act) is not None:
             self.look()
+            self.table.setFocus()
             self.done.emit()
 
     def _send(self, *, act: int, reason: str) -> bool:
