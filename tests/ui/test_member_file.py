@@ -186,6 +186,28 @@ def test_a_field_is_added_moved_and_ended_at_the_screen(seat: Seat, hands: Hands
     assert [one.name for one in seat.desk.ask(custom_fields.fields)] == ["School"]
 
 
+def test_a_change_of_a_field_that_was_refused_stays_typed(
+    seat: Seat, hands: Hands, who: Somebody
+) -> None:
+    add = seat.desk.do_with(custom_fields.add_field)
+    roof = add(name="Roof", kind=CHOICE, options=["Iron", "Tiles"])
+    fill_in = seat.desk.do_with(custom_fields.fill_in)
+    fill_in(member=who.id, values={roof: "Iron"}, shown={})
+    page = OwnFields(seat.desk, Place("own_fields"))
+    hands.open(page)
+    page.one.options.set_value("Wood\nTiles")
+    page.one.do.click()
+    page.refresh(page.TOPICS)
+    assert page.one.options.peek() == "Wood\nTiles"
+    page.one.options.set_value("Iron\nTiles\nWood")
+    page.one.do.click()
+    assert not page.has_typed()
+    assert seat.desk.ask(custom_fields.fields)[0].options == ("Iron", "Tiles", "Wood")
+    page.one.name.set_value("Roof of the house")
+    page.one.do.click()
+    assert seat.desk.ask(custom_fields.fields)[0].name == "Roof of the house"
+
+
 def test_a_household_is_written_down_and_its_people_come_and_leave(
     seat: Seat, hands: Hands, who: Somebody
 ) -> None:
@@ -223,6 +245,8 @@ def test_a_household_is_written_down_and_its_people_come_and_leave(
     [home] = seat.desk.ask(households.households)
     assert home.village == "Huye"
     page.one.end.click()
+    assert seat.desk.ask(households.households) == [home]
+    page.one.really.click()
     assert seat.desk.ask(households.households) == []
 
 

@@ -34,7 +34,12 @@ class One(Card):
         self.form = self._coming()
         self.add = buttons.primary(t("Add this person"), self.do_it, icon="add")
         self.change = buttons.quiet(t("Change its name"), self._begin)
-        self.end = buttons.quiet(t("It is no more"), self._end)
+        self.end = buttons.quiet(t("It is no more"), self._begin_ending)
+        self.really = buttons.secondary(t("It is no more"), self._end)
+        leave = buttons.quiet(t("Leave it as it is"), self._stop)
+        warning = Note(t("This can't be taken back."), Kind.WARN)
+        self._ending = holder(column(warning, holder(Flow(self.really, leave))))
+        self._ending.hide()
         self.naming = Form(
             [
                 TextField("name", t("What it is called"), language),
@@ -50,7 +55,7 @@ class One(Card):
         title = label(t("Somebody more"), "section")
         self._adding = holder(column(title, self.form, holder(Flow(self.add))))
         self._deeds = holder(Flow(self.change, self.end))
-        for part in (self.people, self.note, self._adding, self._deeds, self._naming):
+        for part in (self.people, self.note, self._adding, self._deeds, self._naming, self._ending):
             self.body.addWidget(part)
 
     def _coming(self) -> Form:
@@ -104,7 +109,7 @@ class One(Card):
         may = self._desk.may(households.add_to_household)
         free = may and self._row is not None and self._row.closed is None
         for part in (self._adding, self._deeds):
-            part.setVisible(free and self._naming.isHidden())
+            part.setVisible(free and self._naming.isHidden() and self._ending.isHidden())
 
     def _pair(self, one: PartRow) -> Pair:
         t, language = self._desk.language.gettext, self._desk.language
@@ -141,8 +146,16 @@ class One(Card):
     def _leaves(self, one: PartRow) -> None:
         with Refusals(self.note, self._desk.language):
             self._desk.do(households.leave_household, part=one.id, until=self._desk.today)
+            self._desk.say(self._desk.language.gettext("It is written down."))
+            self.member.setFocus()  # the button is gone with who left
+
+    def _begin_ending(self) -> None:
+        self._ending.show()
+        self._offer()
+        self.really.setFocus()
 
     def _end(self) -> None:
+        self._ending.hide()
         if self._row is not None:
             with Refusals(self.note, self._desk.language):
                 self._desk.do(households.close_household, household=self._row.id)
@@ -155,6 +168,7 @@ class One(Card):
 
     def _stop(self) -> None:
         self._naming.hide()
+        self._ending.hide()
         self.naming.settle()
         self.note.say("")
         self._offer()

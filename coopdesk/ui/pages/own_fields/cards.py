@@ -116,8 +116,10 @@ class One(Card):
         if typed is None or row is None:
             return
         with Refusals(self.note, self._desk.language, self.form.fields()):
-            self.form.settle()
             self._desk.do(custom_fields.change_field, field=row.id, shown=row, **_said(typed))
+            self.form.settle()
+            every = self._desk.ask(custom_fields.fields, past=True)
+            self.show_row(next(one for one in every if one.id == row.id))
             self._desk.say(self._desk.language.gettext("The changes are kept."))
             self.done.emit()
 
