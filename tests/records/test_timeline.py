@@ -206,6 +206,16 @@ def test_a_day_in_a_field_of_the_co_ops_own_is_told_as_a_day(book: Book, make: M
     values = {field: "2025-11-03"}
     book.write(custom_fields.fill_in, member=one.id, values=values, shown={})
     assert told(book, one.id)[0] == "Filled in fields of a member | Trained in: 3 Nov 2025"
+    book.write(custom_fields.fill_in, member=one.id, values={field: "2025-12-01"}, shown=values)
+    changed = "Filled in fields of a member | Trained in: 3 Nov 2025 › 1 Dec 2025"
+    assert told(book, one.id)[0] == changed
+
+
+def test_that_somebody_is_a_group_is_told(book: Book, make: Make) -> None:
+    one = make.member("Aline")
+    changes: dict[str, Any] = {"kind": "group", "speaker": "Bea"}
+    book.write(members.change_member, member=one.id, changes=changes, shown={"kind": "person"})
+    assert "Kind A person › A group" in told(book, one.id)[0]
 
 
 def test_of_a_roll_that_was_brought_in_the_timeline_tells_their_line_alone(

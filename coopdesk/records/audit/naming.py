@@ -430,7 +430,7 @@ WORDS: Final = frozenset({"meeting.opening", "meeting.closing", "seal.before", "
 #: that say no more than the act does.
 _UNTOLD: Final = frozenset(
     "id public_key content photo password n hash chain certificate recipient root box"
-    " annex.part content.data entry.kind interest_run.state member.kind settled.about surplus.kind"
+    " annex.part content.data entry.kind interest_run.state settled.about surplus.kind"
     " surplus.state surplus_part.purpose".split()
 )
 

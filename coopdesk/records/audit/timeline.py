@@ -270,11 +270,21 @@ class _Telling:
 
     def _value(self, table: str, ident: int, name: str, value: Any, base: bytes) -> Words:
         one = self._reader.changed(table, ident, name, value, base)
-        after = Text(N_("nothing")) if one.after in (None, "") else one.after
-        if one.before in (None, ""):
+        before, after = one.before, Text(N_("nothing")) if one.after in (None, "") else one.after
+        if (table, name) == ("field_value", "value"):  # its head says which field it is
+            before, after = (self._own(ident, said) for said in (before, after))
+            between = "{before} › {after}" if before not in (None, "") else "{after}"
+            return Text(between, {"before": before, "after": after})
+        if before in (None, ""):
             return Text("{what} {value}", {"what": one.field, "value": after})
-        fields = {"what": one.field, "before": one.before, "after": after}
+        fields = {"what": one.field, "before": before, "after": after}
         return Text("{what} {before} › {after}", fields)
+
+    def _own(self, ident: int, said: Any) -> Any:
+        """What stands in a field of the co-op's own, as its kind has it."""
+        its = FACTS["field_value"]
+        field = self._session.scalar(select(its.c.field).where(its.c.id == ident))
+        return members.own_value(self._asked.get(field), said) if isinstance(said, str) else said
 
     def _head(self, table: str, ident: int) -> Any:
         """What a row is; None where the field alone says it, and for what can't be told."""

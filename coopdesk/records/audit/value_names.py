@@ -110,6 +110,7 @@ LOOKED_AT: Final = {
     "letter": N_("One letter, two PCs"),
     "deferred": N_("From a newer CoopDesk"),
     "sheet": N_("Came in with a recovery sheet"),
+    "shares": N_("Shares on two PCs"),
 }
 SETTLED: Final = {
     "claim": N_("The member owes it: agreed how it is paid back"),
