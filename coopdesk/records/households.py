@@ -264,7 +264,9 @@ def take_out(tx: Tx, part: int, since: date) -> None:
 def households(
     session: Session, *, past: bool = False, member: MemberId | None = None
 ) -> list[HouseholdRow]:
-    """Households and groups by name; of one `member` those that they are in or are."""
+    """Households and groups by name; of one `member` those that they are in or are. With `past`
+    also those that are no more, and that they were in before.
+    """
     here = HouseholdMember.until.is_(None)
     query = (
         select(
@@ -279,7 +281,8 @@ def households(
     if not past:
         query = query.where(Household.closed.is_(None))
     if member is not None:
-        inside = select(HouseholdMember.household).where(HouseholdMember.member == member, here)
+        inside = select(HouseholdMember.household).where(HouseholdMember.member == member)
+        inside = inside if past else inside.where(here)
         query = query.where(Household.id.in_(inside) | (Household.member == member))
     return [
         HouseholdRow(

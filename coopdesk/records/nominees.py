@@ -18,6 +18,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import membership
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
+from coopdesk.records.calendar import age
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.schema import Entry, Nominee, NomineePayment
@@ -134,10 +135,7 @@ def check(people: Sequence[Named], day: date) -> None:
 
 def is_child(born: date | None, day: date) -> bool:
     """Whether somebody is under eighteen on a day, as far as is known."""
-    if born is None:
-        return False
-    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return years < _GROWN
+    return born is not None and age(born, day) < _GROWN
 
 
 def _row(tx: Tx, member: MemberId, day: date, place: int, one: Named) -> dict[str, Any]:

@@ -128,6 +128,16 @@ def test_the_file_of_a_member_has_all_that_is_kept(book: Book, make: Make) -> No
     assert book.read(members_on_paper.member_file, one.id, TODAY, "–").photo == PICTURE
 
 
+def test_the_file_of_a_member_has_the_household_that_they_left(book: Book, make: Make) -> None:
+    one = make.member("Aline", joined=AGO)
+    home = book.write(households.form_household, name="Of Aline")
+    said: dict[str, Any] = {"household": home, "role": "head", "since": AGO}
+    there = book.write(households.add_to_household, member=one.id, **said)
+    book.write(households.leave_household, part=there, until=TODAY)
+    [homes] = part(book, one.id, "Households and groups").tables
+    assert [(row["household"], row["until"]) for row in table(homes)] == [("Of Aline", TODAY)]
+
+
 def test_the_file_of_nobody_is_refused(book: Book) -> None:
     with pytest.raises(Refused, match="no such member"):
         book.read(members_on_paper.member_file, MemberId(7), TODAY, "–")
