@@ -122,6 +122,12 @@ def _bare(document: str) -> str:
     return bare if len(bare) >= _DOCUMENT else ""
 
 
+def may_be_shown(one: Person, other: Person) -> bool:
+    """Whether `every` shows one who looks for the other: by the same document, or such a name."""
+    document = document_of(one)
+    return bool(document and document == document_of(other)) or may_be_same(one, other)
+
+
 def may_be_same(one: Person, other: Person) -> bool:
     """Whether two people of such names can be one, and anything but the name says so.
 

@@ -16,6 +16,7 @@ from coopdesk.records import (
     custom_fields,
     doubles,
     households,
+    looking_at,
     members,
     membership,
     merge,
@@ -111,6 +112,41 @@ def test_a_third_is_still_found_beside_two_who_are_two(
     make.member("Aline Mukamana", number="60", phone="0788 111 222")
     make.book.write(doubles.two_persons, one=pair[0].id, other=pair[1].id)
     assert sorted(numbers(make.book)) == [("12", "60"), ("45", "60")]
+
+
+def test_of_one_member_and_of_the_sure_ones_the_same_is_found_as_among_all(make: Make) -> None:
+    people = [
+        *(("Aline Mukamana", {"born": BORN}), ("Mukamana Aline", {"born": BORN, "sex": "f"})),
+        *(("Aline Mukamana", {"phone": "0788 1"}), ("Aline Mukamana", {"phone": "07881"})),
+        *(("Paul Nkusi", {"document": "1 1980 77"}), ("Nkusi P.", {"document": "1198077"})),
+        *(("Rose Ingabire", {"village": "Huye"}), ("Rose Ingabira", {"village": "Huye"})),
+        *(("Aline Mukamana", {"born": BORN, "kind": "group", "speaker": "Eva"}),),
+        *(("Rose Ingabire", {"document": "11223344", "phone": "0788 1"}),),
+        *(("Rose Ingabire", {"document": "99887766", "phone": "0788 1"}),),
+    ]
+    known = [make.member(name, **more).id for name, more in people]
+    every = make.book.read(doubles.found)
+    for who in known:
+        of_one = [pair for pair in every if who in (pair.one.id, pair.other.id)]
+        assert make.book.read(doubles.found, member=who) == of_one
+    sure = [
+        pair for pair in every if "name" in pair.why and len(pair.why) > 1 and pair.why[0] != "name"
+    ]
+    assert make.book.read(doubles.found, sure=True) == sure
+    assert len(sure) == 2
+
+
+def test_two_persons_are_said_so_once_for_both_lists(
+    make: Make, pair: tuple[Somebody, Somebody]
+) -> None:
+    one, other = pair
+    assert [flag.kind for flag in make.book.read(looking_at.found)] == [doubles.TWICE]
+    make.book.write(doubles.two_persons, one=one.id, other=other.id, why="Sisters")
+    assert make.book.read(looking_at.found) == []
+    [flag] = make.book.read(looking_at.found, settled=True)
+    make.book.write(looking_at.open_again, kind=flag.kind, about=flag.about)
+    assert numbers(make.book) == [("12", "45")]
+    assert doubles.two_persons.needs == doubles.join_members.needs == looking_at.settle.needs
 
 
 # --- joining -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ What joining means for money and agreements is told by the rows alone (records.b
 PCs which join apart agree.
 """
 
-from coopdesk.records.doubles.finding import WHY, Line, Pair, found, look_again, two_persons
+from coopdesk.records.doubles.finding import TWICE, WHY, Line, Pair, found, look_again, two_persons
 from coopdesk.records.doubles.joining import join_members
 from coopdesk.records.doubles.looking import (
     Choice,
@@ -20,6 +20,7 @@ from coopdesk.records.doubles.rules import AUDITS, left_behind
 
 __all__ = [
     "AUDITS",
+    "TWICE",
     "WHY",
     "Choice",
     "JoinedLine",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
@@ -17,8 +19,9 @@ from coopdesk.records.access import Permission
 from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.looking_at import TWICE
+from coopdesk.records.members.narrowed import among
 from coopdesk.records.schema import Member, Settled
+from coopdesk.records.store import Prepared, Raw
 
 DOCUMENT, NAME, SIMILAR, BORN, PHONE, VILLAGE = (
     *("document", "name", "similar", "born"),
@@ -35,7 +38,11 @@ WHY: Final[Mapping[str, str]] = {
 }
 #: How much each says.
 _SAYS: Final = {DOCUMENT: 8, BORN: 4, PHONE: 4, NAME: 2, SIMILAR: 1, VILLAGE: 1}
+#: As what it is kept that two were looked at, and what was said of them.
+TWICE: Final = "twice"
 _TWO: Final = "two"
+#: With the same name, what leaves little doubt.
+_SURE: Final = frozenset({DOCUMENT, BORN, PHONE})
 _BATCH: Final = 500
 
 
@@ -76,25 +83,37 @@ _TOLD: Final[tuple[Any, ...]] = (
     *(Member.id, Member.number, Member.name, Member.kind, Member.sex, Member.born),
     *(Member.document, Member.phone, Member.village, Member.joined),
 )
+_NAMES: Final = Prepared(
+    select(Member.id, Member.name).where(
+        Member.status == bindparam("status"), Member.name.is_not(None)
+    )
+)
 
 
 def found(
     session: Session,
     *,
     said: bool = False,
+    sure: bool = False,
     member: MemberId | None = None,
     step: Callable[[int, int], None] | None = None,
 ) -> list[Pair]:
     """Active members who may be one person, the surest pairs first.
 
-    With `said` also those of whom a person said that they are two. `member`: only pairs with them.
-    `step(at, of)` may raise to stop.
+    With `said` also those of whom a person said that they are two. `sure`: only those of one name
+    who share more, found among namesakes at once. `member`: only pairs with them, who alone are
+    compared. `step(at, of)` may raise to stop.
     """
     two = _two(session)
+    lines = _lines(session, _namesakes(session) if sure else None)
+    if member is not None:
+        looked = _alike_to(lines, member)
+    else:
+        looked = _surely(lines) if sure else _alike(lines, step)
     pairs = [
         Pair(one, other, why, two=frozenset((one.id, other.id)) in two)
-        for one, other in _alike(_lines(session), step)
-        if (why := _why(one, other)) and member in {None, one.id, other.id}
+        for one, other in looked
+        if (why := _why(one, other)) and not (sure and (NAME not in why or _SURE.isdisjoint(why)))
     ]
     pairs.sort(key=_place)
     return [pair for pair in pairs if said or not pair.two]
@@ -104,14 +123,30 @@ def _place(pair: Pair) -> tuple[bool, int, tuple[str, int, str]]:
     return pair.two, -sum(_SAYS[one] for one in pair.why), members.by_number(pair.one.number)
 
 
-def _lines(session: Session) -> list[Line]:
-    rows = session.execute(select(*_TOLD).where(Member.status == members.ACTIVE))
+def _lines(session: Session, some: Sequence[int] | None = None) -> list[Line]:
+    query = select(*_TOLD).where(Member.status == members.ACTIVE)
+    if some is not None:
+        query = query.where(among(Member.id, some))
     lines = [
         Line(MemberId(row[0]), row[1], row[2] or "", row[3], row[4] or "", row[5],
              row[6] or "", row[7] or "", row[8] or "", row[9])
-        for row in rows
+        for row in session.execute(query)
     ]  # fmt: skip
     return sorted(lines, key=_by_number)
+
+
+def _namesakes(session: Session) -> list[int]:
+    """Whose name another has too, in whatever order its words are."""
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for ident, name in Raw(session.connection()).all(_NAMES, status=members.ACTIVE):
+        by_name[_key_of(name)].append(ident)
+    return sorted(ident for ids in by_name.values() if len(ids) > 1 for ident in ids)
+
+
+@lru_cache(maxsize=50_000)
+def _key_of(name: str) -> str:
+    """A name by which those who may be one person are put together; asked at each look."""
+    return " ".join(_words(name))
 
 
 def _by_number(line: Line) -> tuple[str, int, str]:
@@ -133,6 +168,31 @@ def _alike(
             if lines[other].kind == line.kind:
                 yield lines[other], line
         register.add(at, person)
+
+
+def _surely(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
+    """Only namesakes who share one of the signs that leave little doubt are compared."""
+    sharing: defaultdict[tuple[str, str, Any], list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        key = _key_of(line.name)
+        document, phone = alike.document_of(line.person), _figures(line.phone)
+        for sign, value in ((DOCUMENT, document), (BORN, line.born), (PHONE, phone)):
+            if value:
+                sharing[key, sign, value].append(at)
+    pairs = {pair for some in sharing.values() for pair in combinations(some, 2)}
+    for first, second in sorted(pairs):
+        one, other = lines[first], lines[second]
+        if one.kind == other.kind and alike.may_be_shown(one.person, other.person):
+            yield one, other
+
+
+def _alike_to(lines: list[Line], member: MemberId) -> Iterator[tuple[Line, Line]]:
+    """One with all others; each pair by number, as in the whole list."""
+    at = next((n for n, line in enumerate(lines) if line.id == member), len(lines))
+    for n, other in enumerate(lines) if at < len(lines) else ():
+        me = lines[at]
+        if n != at and other.kind == me.kind and alike.may_be_shown(me.person, other.person):
+            yield (other, me) if n < at else (me, other)
 
 
 def _why(one: Line, other: Line) -> tuple[str, ...]:
@@ -162,13 +222,13 @@ def _words(name: str) -> list[str]:
 # --- what people say ------------------------------------------------------------------------------
 
 
-@command(needs=Permission.KEEP_ROLL)
+@command(needs=Permission.KEEP_BOOKS)
 def two_persons(tx: Tx, *, one: MemberId, other: MemberId, why: str = "") -> None:
     """Say that two members who look like one are two: they are offered no more."""
     _say(tx, one, other, _TWO, why)
 
 
-@command(needs=Permission.KEEP_ROLL)
+@command(needs=Permission.KEEP_BOOKS)
 def look_again(tx: Tx, *, one: MemberId, other: MemberId) -> None:
     """Take that back: they may be one person after all."""
     if frozenset((one, other)) not in _two(tx.session):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.records.looking_at import money, pcs, people
-from coopdesk.records.looking_at.flags import KINDS, Flag, SettledBy
+from coopdesk.records.looking_at.flags import KINDS, TWICE, Flag, SettledBy
 from coopdesk.records.looking_at.of_shares import of_shares
 from coopdesk.records.schema import Device, Settled
 
@@ -18,17 +20,22 @@ _ORDER: Final = {kind: n for n, kind in enumerate(KINDS)}
 
 def found(session: Session, *, settled: bool = False) -> list[Flag]:
     """What there is to look at; with `settled` also what a person has looked at already."""
-    decided = {
-        (kind, about): (_plain(proof), SettledBy(how, why, day))
-        for kind, about, proof, how, why, day in session.execute(
-            select(
-                Settled.kind, Settled.about, Settled.proof, Settled.how, Settled.why, Settled.day
-            ).order_by(Settled.day, Settled.id)
-        )
-    }
+    decided: dict[tuple[str, str], tuple[Any, SettledBy]] = {}
+    query = select(
+        *(Settled.kind, Settled.about, Settled.proof, Settled.how, Settled.why, Settled.day)
+    )
+    for kind, about, proof, *by in session.execute(query.order_by(Settled.day, Settled.id)):
+        for one, seen in _pairs(about) if kind == TWICE else ((about, _plain(proof)),):
+            decided[kind, one] = (seen, SettledBy(*by))
     flags = [_with(flag, decided.get((flag.kind, flag.about))) for flag in every(session)]
     flags.sort(key=lambda flag: (flag.settled is not None, _ORDER[flag.kind]))
     return [flag for flag in flags if settled or flag.settled is None]
+
+
+def _pairs(about: str) -> Iterator[tuple[str, Any]]:
+    """Of several who were said to be no one person, each two."""
+    for pair in combinations(about.split("/"), 2):
+        yield "/".join(pair), list(map(int, pair))
 
 
 def count(session: Session) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from coopdesk.i18n import N_, Text
+from coopdesk.records.doubles import TWICE
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Words
@@ -16,7 +17,6 @@ OVERDRAWN: Final = "overdrawn"
 SHARES: Final = "shares"
 RECEIPT: Final = "receipt"
 LATE: Final = "late"
-TWICE: Final = "twice"
 NUMBER: Final = "number"
 FORK: Final = "fork"
 REVOKED: Final = "revoked"

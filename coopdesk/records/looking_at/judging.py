@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import merge
+from coopdesk.records import doubles, merge
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.book.projecting import Touched
@@ -75,6 +75,13 @@ def _flag(tx: Tx, kind: str, about: str) -> Flag:
 
 
 def _write(tx: Tx, flag: Flag, how: str, why: str) -> None:
+    if flag.kind == doubles.TWICE:
+        one, other = map(MemberId, flag.seen)
+        if how:
+            doubles.two_persons(tx, one=one, other=other, why=why)
+        else:
+            doubles.look_again(tx, one=one, other=other)
+        return
     row = {"id": tx.new_id(), "kind": flag.kind, "about": flag.about, "proof": list(flag.seen)}
     tx.insert(Settled, [row | {"how": how, "why": why.strip(), "day": tx.today}])
     tx.touch(~Topic.NONE)
