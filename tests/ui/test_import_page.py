@@ -322,7 +322,7 @@ def test_stop_takes_everything_back_and_says_so(
     assert told == ["It was stopped: nothing was brought in."]
     assert office.in_book() == (0, 0, 0, 0)
     office.seat.desk.started.disconnect(started)
-    assert office.page.result.go.isEnabled()
+    assert office.page.result.go.hasFocus()
     office.press_import()
     assert office.in_book()[0] == 2_000
 

@@ -242,6 +242,13 @@ class BringIn(Page, Generic[F, R]):
         what = partial(work.bring, self.deed(read, on=said["on"], good_rows=said["good_rows"]))
         job = self._start(self.desk.language.gettext(self.WORKING), what, self._brought)
         job.stopped.connect(self._stopped)
+        for over in (job.stopped, job.failed):
+            over.connect(self._back_to_deed)
+
+    def _back_to_deed(self) -> None:
+        """It came to nothing: it can be done again from where it was begun."""
+        self.result.go.setFocus()
+        bring_into_view(self.result.go)
 
     def _stopped(self) -> None:
         words = self.desk.language.gettext("It was stopped: nothing was brought in.")
