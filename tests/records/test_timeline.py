@@ -238,3 +238,17 @@ def test_an_act_of_nonsense_is_told_without_what_it_says(make: Make, many: int) 
     odd = replace(act, hash=bytes([many % 256]) * 32, facts=[["+", "member", ["id"], 7]] * many)
     assert fitting.readable(odd).facts == []
     assert fitting.readable(odd).facts == []
+
+
+def test_a_suspension_is_told_once_and_a_reason_that_ends_with_a_stop_goes_on(
+    book: Book, make: Make
+) -> None:
+    one = make.member()
+    said: dict[str, Any] = {"kind": sanctions.SUSPENSION, "why": "Shouted at the meeting."}
+    said |= {"day": TODAY, "body": board(make), "answer": "I am sorry.", "heard": TODAY}
+    book.write(sanctions.sanction, member=one.id, **said)
+    line = book.read(Timeline, one.id)
+    [happened] = book.read(line.happenings, 0, 1)
+    assert told(book, one.id)[0].endswith("Suspension: Shouted at the meeting, Answer I am sorry.")
+    assert happened.opens is not None
+    assert happened.opens[0] == "sanction"

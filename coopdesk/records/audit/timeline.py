@@ -188,7 +188,7 @@ class _Telling:
         if table not in FACTS:
             return
         if verb == "+":
-            yield from self._new(table, fact) if table in _SAYS else ()
+            yield from self._new(row, fact) if table in _SAYS else ()
         elif fact[2] in self._rows[table] and is_told(table, fact[3]):
             by_a_step = table == "member" and fact[3] in _OF_STEPS and inserted(row, "step")
             if not by_a_step:
@@ -201,11 +201,14 @@ class _Telling:
             if said["id"] in ours:
                 yield self._said("citation", said["id"], said, ("cause",))
 
-    def _new(self, table: str, fact: acts.Fact) -> Iterator[Words]:
-        ours = self._rows[table]
+    def _new(self, row: acts.ActRow, fact: acts.Fact) -> Iterator[Words]:
+        table = fact[1]
+        ours, laid = self._rows[table], {one["id"] for one in inserted(row, "sanction")}
         for values in fact[3]:
             said = dict(zip(fact[2], values, strict=True))
             if said["id"] not in ours:
+                continue
+            if table == "step" and said["id"] - 1 in laid:
                 continue
             if table == "loan_event" and said["kind"] != UNDONE:
                 yield self._of_a_loan(said["id"])
@@ -247,6 +250,7 @@ class _Telling:
             shown.append(words)
         if len(shown) < 2:
             return Text("{value}", {"value": shown[0]}) if shown else ""
+        shown[1:-1] = [_goes_on(one) for one in shown[1:-1]]
         return Text("{what}: {value}", {"what": shown[0], "value": joined(shown[1:], ", ")})
 
     def _moved(self, row: acts.ActRow) -> Iterator[Words]:
@@ -325,6 +329,11 @@ class _Telling:
                 at = fact[2].index("id")
                 ours = self._rows.get(table, ())
                 yield from ((table, values[at]) for values in fact[3] if values[at] in ours)
+
+
+def _goes_on(words: Words) -> Words:
+    """Without the stop at its end, where more follows."""
+    return words.rstrip(". ") if isinstance(words, str) else words
 
 
 def _words(value: Shown) -> Any:

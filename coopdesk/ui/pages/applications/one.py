@@ -37,6 +37,7 @@ class One(Card):
         t = desk.language.gettext
         self._desk = desk
         self._row: ApplicationRow | None = None
+        self.where = label("", "muted", wrap=True)
         self.facts, self.steps = Pairs(dense=True), Pairs()
         self.deciding, self.paying = _Deciding(desk), _Paying(desk)
         self.note = Note("", Kind.REFUSE)
@@ -48,6 +49,7 @@ class One(Card):
         self.back = buttons.quiet(t("Take back the last step"), self._take_back)
         deeds = holder(Flow(self.do, self.letter, self.file, self.member, self.withdraw, self.back))
         what = label(t("What happened"), "section")
+        self.body.addWidget(self.where)
         for part in (self.facts, what, self.steps, self.deciding, self.paying, self.note, deeds):
             self.body.addWidget(part)
         self.deciding.form.changed.connect(self._word)
@@ -79,6 +81,8 @@ class One(Card):
         t = self._desk.language.gettext
         self.title.setText(row.name)
         self.setAccessibleName(row.name)
+        self.where.setText(" · ".join(filter(None, (row.village, row.phone))))
+        self.where.setVisible(bool(self.where.text()))
         self.facts.show_pairs(_facts(self._desk, row))
         self.steps.show_pairs(step_pairs(self._desk.language, row.steps))
         may = self._desk.may(admission.decide)
@@ -159,14 +163,11 @@ def _facts(desk: Desk, row: ApplicationRow) -> list[Pair]:
     t, language = desk.language.gettext, desk.language
     born = language.day(row.born) if row.born else ""
     said = [
-        (t("Status"), t(membership.STANDINGS[row.status])),
         (t("Comes back under number"), row.number if row.back else ""),
         (t("Who speaks for them"), row.speaker),
         (t("Shares wanted"), language.number(row.shares)),
         (t("Born on"), born),
         (t("Identity document"), row.document),
-        (t("Phone"), row.phone),
-        (t("Village"), row.village),
         (t("Address"), row.address),
         (t("Occupation"), row.occupation),
         (t("Remark"), row.remark),
