@@ -424,6 +424,12 @@ class ApplicationRow:
     back: bool
     steps: tuple[StepRow, ...]
 
+    @property
+    def decision(self) -> StepRow | None:
+        """What was decided last."""
+        found = (s for s in reversed(self.steps) if s.dropped is None and s.kind in DECISIONS)
+        return next(found, None)
+
 
 def applications(session: Session, *, open_only: bool = False) -> list[ApplicationRow]:
     """Who asked to become a member, the latest first."""
@@ -447,6 +453,20 @@ def application(session: Session, ident: int) -> ApplicationRow:
     if found is None:
         raise Refused(N_("There is no such application."), field="application")
     return found
+
+
+def decided_with(session: Session, one: ApplicationRow) -> list[ApplicationRow]:
+    """Which applications the same body decided on the same day, in the order of their names."""
+    mine = one.decision
+    if mine is None:
+        return []
+    found = [
+        other
+        for other in applications(session)
+        if (theirs := other.decision) is not None
+        and (theirs.day, theirs.body) == (mine.day, mine.body)
+    ]
+    return sorted(found, key=lambda other: (other.name.casefold(), other.id))
 
 
 def _row(one: Application, number: str, steps: Sequence[StepRow], over: bool) -> ApplicationRow:

@@ -98,10 +98,9 @@ _DECIDED: Final = {
 def admission_letter(session: Session, ident: int, day: date, by: str) -> MemberLetter:
     """What was decided on an application, and what is to be done now."""
     one = admission.application(session, ident)
-    steps = [step for step in one.steps if step.dropped is None and step.kind in _DECIDED]
-    if not steps:
+    step = one.decision
+    if step is None:
         raise Refused(N_("Nobody has decided on this application yet."), field="application")
-    step = steps[-1]
     words: list[Words] = [
         Text(N_("Dear {name},"), {"name": one.name}),
         Text(_DECIDED[step.kind]),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import N_, Language
 from coopdesk.records.papers import MemberLetter
 from coopdesk.reports.flow import Flow, begun
+from coopdesk.reports.paper import Document, Page, Sheet
+from coopdesk.reports.slips import letters
 from coopdesk.reports.tables import Column, Kind, Table
 from coopdesk.reports.wording import said
 
@@ -15,10 +18,33 @@ _LINES: Final = 4  # that are left for an answer by hand
 
 def member_letter(data: MemberLetter, language: Language, *, large: bool = False) -> bytes:
     """A letter with its facts, its words and where to sign."""
-    t, size = language.gettext, 0.0
     title = said(language, data.title)
     flow = begun(data.coop, language, title, language.day(data.day), large=large)
-    size = flow.styles.text.size
+    _write(flow, data, language)
+    flow.close()
+    return flow.document.pdf()
+
+
+def member_letters(
+    data: Iterable[MemberLetter],
+    language_of: Callable[[MemberLetter], Language],
+    *,
+    large: bool = False,
+) -> bytes:
+    """A letter for each in one file, two to a sheet where they fit. Refused where there is none."""
+    nobody, title = N_("There is no such application."), N_("Letters to members")
+    return letters(data, language_of, _one, None, title=title, nobody=nobody, large=large)
+
+
+def _one(document: Document, sheet: Sheet, data: MemberLetter, language: Language) -> list[Page]:
+    title, day = said(language, data.title), language.day(data.day)
+    flow = Flow(document, sheet, language, data.coop, title=title, subtitle=day)
+    _write(flow, data, language)
+    return flow.finished()
+
+
+def _write(flow: Flow, data: MemberLetter, language: Language) -> None:
+    t, size = language.gettext, flow.styles.text.size
     facts = [(t(label), said(language, value)) for label, value in data.facts]
     some = [(label, value) for label, value in facts if value]
     for at in range(0, len(some), 3):
@@ -38,8 +64,6 @@ def member_letter(data: MemberLetter, language: Language, *, large: bool = False
     flow.down(1.5 * size)
     signers = [t(one) for one in data.signers]
     flow.signatures(signers if len(signers) > 1 else [*signers, " "])
-    flow.close()
-    return flow.document.pdf()
 
 
 def _rows(flow: Flow, data: MemberLetter, language: Language) -> None:

@@ -38,6 +38,8 @@ def _step(language: Language, one: StepRow) -> Pair:
     said = [t(one.body) if one.body else "", one.resolution, one.why, one.note]
     if one.until is not None:
         said.insert(0, t("until {day}").format(day=language.day(one.until)))
+    if one.lifted is not None:
+        said.append(t("lifted on {day}").format(day=language.day(one.lifted)))
     if one.by:
         said.append(t("written by {name}").format(name=one.by))
     if one.dropped is not None:

@@ -35,6 +35,7 @@ from coopdesk.records.loans_on_paper import PAPERS_OF_A_LOAN
 from coopdesk.records.meetings_on_paper import PAPERS_OF_A_MEETING, extract, minute_book
 from coopdesk.records.papers import Receipt
 from coopdesk.reports.catalogue import PAPERS, drawn
+from coopdesk.reports.member_letter import member_letters
 from coopdesk.reports.receipt import receipt as draw
 from coopdesk.reports.savings_agreement import savings_agreement as draw_agreement
 from coopdesk.reports.titles import TITLES
@@ -178,6 +179,16 @@ def show_letter(desk: Desk, name: str, about: int) -> None:
     pdf = PAPERS[name].draw(data, language(desk, data.language))
     title = desk.language.gettext(TITLES[name])
     desk.preview(title, pdf, file_name=f"{name}-{desk.today:%Y-%m-%d}.pdf")
+
+
+def show_decided(desk: Desk, abouts: Sequence[int]) -> None:
+    """Show the letters on some applications in one file, each in the language of who gets it."""
+    name = "admission-letter"
+    today, by = desk.today, desk.actor.name
+    made = [desk.ask(letters.letter, name, about, today, by) for about in abouts]
+    pdf = member_letters(made, lambda one: language(desk, one.language))
+    title = desk.language.gettext("Letters to members")
+    desk.preview(title, pdf, file_name=f"{name}-{today:%Y-%m-%d}.pdf")
 
 
 def show_member_file(desk: Desk, member: MemberId) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from coopdesk.records import admission, members, membership, sanctions, settlement
 from coopdesk.records.cash import fees
-from coopdesk.records.membership import ADMITTED, APPLICANT, DIED, LEAVING, LEFT
+from coopdesk.records.membership import ADMITTED, APPLICANT, DIED, LEAVING, LEFT, REFUSED
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import TextField
 from coopdesk.ui.pages.applications import Applications
@@ -21,6 +21,8 @@ from coopdesk.ui.pages.member import Member
 from coopdesk.ui.pages.sanctions import Sanctions
 from tests.records.hands import money
 from tests.records.joining import applies, board, decides, entrance, joins, leaves, names
+from tests.reports.reading import story
+from tests.ui.fingers import names_in
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
 
@@ -127,6 +129,38 @@ def test_a_letter_is_shown_in_the_applicants_language(seat: Seat, hands: Hands) 
         "Letter on an application",
     ]
     assert all(paper.pdf.startswith(b"%PDF") for paper in seat.papers)
+
+
+def test_letters_to_all_that_were_decided_at_one_time_come_in_one_file(
+    seat: Seat, hands: Hands
+) -> None:
+    asked = {name: applies(seat.make, name, language="fr") for name in ("Rose", "Aline", "Bosco")}
+    decides(seat.make, asked["Rose"])
+    page = Applications(seat.desk, Place("applications", about=asked["Rose"]))
+    hands.open(page)
+    assert page.one.letters.isHidden()
+    decides(seat.make, asked["Aline"], REFUSED)
+    page.refresh(page.TOPICS)
+    assert page.one.letters.text() == "Letters to all 2 decided on 3 Mar 2026"
+    page.one.letters.click()
+    [paper] = seat.papers
+    told = story(paper.pdf)
+    assert told.index("Aline") < told.index("Rose")
+    assert "Bosco" not in told
+
+
+def test_fines_that_are_owed_stand_with_what_the_member_has(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    said = {"kind": sanctions.FINE, "body": board(seat.make), "amount": money(700)}
+    seat.book.write(sanctions.sanction, member=one.id, day=seat.desk.today, why="late", **said)
+    page = Member(seat.desk, Place("member", member=one.id))
+    hands.open(page)
+    assert f"Fines: {seat.desk.language.amount(money(700))}" in names_in(page.sums)
+    leaves(seat.make, one.id)
+    leaving = Leaving(seat.desk, Place("leaving", member=one.id))
+    hands.open(leaving)
+    rows = leaving.settling.table.model
+    assert rows.index(rows.rowCount() - 1, 0).data() == "Fine of 3 Mar 2026"
 
 
 def test_a_member_resigns_and_is_paid_out(seat: Seat, hands: Hands) -> None:

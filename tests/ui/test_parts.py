@@ -213,6 +213,13 @@ def test_an_ampersand_that_somebody_typed_marks_no_key(qtbot: QtBot) -> None:
     assert button.shortcut().isEmpty()
 
 
+def test_a_name_that_is_very_long_leaves_the_deed_to_be_read() -> None:
+    said = buttons.literal(f"Write down that {500 * 'x'} asks to become a member")
+    assert len(said) < 100
+    assert said.startswith("Write down that xxx")
+    assert said.endswith("xxx asks to become a member")
+
+
 def test_tiles_go_on_to_the_next_row_when_there_is_no_room(qtbot: QtBot) -> None:
     tiles = holder(Flow(*(StatCard("Savings", "18,940,000") for _ in range(4)), equal=True))
     qtbot.addWidget(tiles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -14,6 +14,9 @@ from coopdesk.ui.kit.icons import spaced
 from coopdesk.ui.theme import kind, look
 
 Slot = Callable[..., Any]
+
+_LONG: Final = 90  # letters
+_END: Final = 30
 
 
 class Button(QPushButton):
@@ -45,7 +48,11 @@ _INK = {"primary": "on_accent", "link": "accent", "quiet": "muted", "side": "sid
 
 
 def literal(words: str) -> str:
-    """Words for a button with something that people typed: an ampersand in it marks no key."""
+    """Words for a button with something that people typed: an ampersand in it marks no key, and
+    what is very long stands there with its beginning and its end.
+    """
+    if len(words) > _LONG:
+        words = f"{words[: _LONG - _END].rstrip()}…{words[-_END:].lstrip()}"
     return words.replace("&", "&&")
 
 

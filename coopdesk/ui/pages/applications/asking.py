@@ -68,8 +68,8 @@ class Asking(Beginning):
     def fill(self) -> None:
         self._member = None
         self.day.back_to_today()
-        self.form["kind"].set_value("person")
-        self.form["shares"].set_value(1)
+        for name, value in (("kind", "person"), ("shares", 1), ("sex", ""), ("language", "")):
+            self.form[name].set_value(value)
 
     def word(self) -> None:
         t, name = self.desk.language.gettext, self.form["name"].peek()

@@ -22,7 +22,7 @@ from coopdesk.ui.kit.forms import Form, Refusals
 from coopdesk.ui.kit.layouts import Flow, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.living import body_field, step_pairs
-from coopdesk.ui.papers import show_letter
+from coopdesk.ui.papers import show_decided, show_letter
 from coopdesk.ui.resolving import ResolutionField
 from coopdesk.ui.theme import Kind
 
@@ -37,17 +37,20 @@ class One(Card):
         t = desk.language.gettext
         self._desk = desk
         self._row: ApplicationRow | None = None
+        self._with: list[ApplicationRow] = []
         self.where = label("", "muted", wrap=True)
         self.facts, self.steps = Pairs(dense=True), Pairs()
         self.deciding, self.paying = _Deciding(desk), _Paying(desk)
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary("", self.do_it, icon="check")
         self.letter = buttons.secondary(t("&Letter"), self._letter, icon="print")
+        self.letters = buttons.secondary("", self._letters, icon="print")
         self.member = buttons.secondary(t("Open the &member's page"), self._go_member)
         self.file = buttons.secondary(t("&File"), self._go_file, icon="attach")
         self.withdraw = buttons.quiet(t("They don't want it any more"), self._withdraw)
         self.back = buttons.quiet(t("Take back the last step"), self._take_back)
-        deeds = holder(Flow(self.do, self.letter, self.file, self.member, self.withdraw, self.back))
+        papers = (self.letter, self.letters, self.file, self.member)
+        deeds = holder(Flow(self.do, *papers, self.withdraw, self.back))
         what = label(t("What happened"), "section")
         self.body.addWidget(self.where)
         for part in (self.facts, what, self.steps, self.deciding, self.paying, self.note, deeds):
@@ -92,11 +95,22 @@ class One(Card):
         )
         self.do.setVisible(not self.deciding.isHidden() or not self.paying.isHidden())
         self.letter.setText(t("&Letter") if _decided(row) else t("Application &form"))
+        self._show_letters(row)
         self.member.setVisible(bool(row.number))
         self.file.setVisible(not row.number)
         self.withdraw.setVisible(may and row.status in admission.OPEN)
         self.back.setVisible(may and _last(row) in membership.BACK)
         self._word()
+
+    def _show_letters(self, row: ApplicationRow) -> None:
+        """Where several were decided at one time, all their letters are made at once."""
+        t, language, one = self._desk.language.gettext, self._desk.language, row.decision
+        self._with = self._desk.ask(admission.decided_with, row) if _decided(row) else []
+        self.letters.setVisible(one is not None and len(self._with) > 1)
+        if one is not None:
+            words = t("Letters to all {n} decided on {day}")
+            said = words.format(n=len(self._with), day=language.day(one.day))
+            self.letters.setText(said)
 
     def _word(self) -> None:
         if self._row is None:
@@ -148,6 +162,9 @@ class One(Card):
         if self._row is not None:
             paper = "admission-letter" if _decided(self._row) else "application"
             show_letter(self._desk, paper, self._row.id)
+
+    def _letters(self) -> None:
+        show_decided(self._desk, [one.id for one in self._with])
 
 
 def _last(row: ApplicationRow) -> str:

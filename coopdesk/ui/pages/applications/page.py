@@ -41,7 +41,7 @@ class Applications(BeginPage[ApplicationRow]):
     def columns(self) -> list[Column[ApplicationRow]]:
         t = self.desk.language.gettext
         return [
-            Column(t("Name"), _name, pill=self._mark, stretch=True, least=150),
+            Column(t("Name"), _name, pill=self._mark, stretch=True, least=320),
             Column(t("Village"), _village, gives=2),
             Column(t("Asked on"), self._day, sort=_day, right=True),
         ]

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import loans, members, statements, visit
+from coopdesk.records import loans, members, sanctions, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import HoldingId, VisitId
 from coopdesk.records.members import MemberFile
@@ -150,7 +150,7 @@ class Member(Page):
         self.money.setEnabled(not double and self.desk.may(visit.record_visit))
 
     def _show_sums(self, one: MemberFile) -> None:
-        """What they have of each kind, all accounts of it together."""
+        """What they have of each kind, all accounts of it together, and the fines that they owe."""
         t, language = self.desk.language.gettext, self.desk.language
         sums: dict[str, Amount] = {}
         for held in self.desk.ask(statements.holdings, one.id):
@@ -158,12 +158,16 @@ class Member(Page):
                 zero = Amount.zero(self.desk.currency)
                 sums[held.kind] = sums.get(held.kind, zero) + held.balance
         clear(self._sums)
-        for kind, amount in sums.items():
-            title, figure = t(_KINDS[kind]), language.amount(amount)
+        shown = {t(_KINDS[kind]): amount for kind, amount in sums.items()}
+        fines = sum(fine.amount for fine in self.desk.ask(sanctions.owed, one.id))
+        if fines:
+            shown[t("Fines")] = Amount(fines, self.desk.currency)
+        for title, amount in shown.items():
+            figure = language.amount(amount)
             pair = holder(column(label(title, "label"), label(figure, "strong"), gap=0))
             pair.setAccessibleName(f"{title}: {figure}")
             self._sums.addWidget(pair)
-        self.sums.setVisible(bool(sums))
+        self.sums.setVisible(bool(shown))
 
     def _show_tab(self, key: str) -> None:
         self.body.show_part(self._parts[key])

@@ -106,10 +106,13 @@ class NomineesCard(Card):
             self.naming.begin()
 
     def _leave(self) -> None:
+        was = self.naming.isVisibleTo(self)
         self.naming.hide()
         self._deeds.show()
         self.pairs.show()
         self.note.say("")
+        if was:
+            self.change.setFocus()
 
     def _keep(self, people: list[Named]) -> None:
         if self._one is None:
