@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # which would load all that opens a book
 _PASSWORD: Final = "COOPDESK_PASSWORD"
 _LONGEST_PASSWORD_FILE: Final = 10_000
 STDOUT: Final = "-"
+_WIDE: Final = 60  # letters of a column, at most
 #: What would steer the terminal, if it stood in somebody's name.
 _STEERS: Final = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
 
@@ -80,8 +81,10 @@ class Terminal:
             written.write(row)
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], right: str) -> None:
-        """A table with columns side by side; `right` has an r for each that stands right."""
-        wide = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+        """A table with columns side by side; `right` has an r for each that stands right. Where a
+        text is longer than a column gets wide, its own line is moved aside, and no other."""
+        columns = zip(headings, *rows, strict=True)
+        wide = [min(max(map(len, column)), _WIDE) for column in columns]
         for row in (headings, *rows):
             cells = (
                 text.rjust(width) if side == "r" else text.ljust(width)

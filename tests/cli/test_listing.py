@@ -12,7 +12,8 @@ import pytest
 
 from coopdesk.cli import listing_arguments
 from coopdesk.records import members
-from tests.cli.typed import Line
+from tests.cli.typed import Line, at_the_desk
+from tests.records.hands import Make
 
 
 def test_what_can_be_chosen_is_what_the_book_knows() -> None:
@@ -87,3 +88,16 @@ def test_what_is_not_there_is_refused(
     demo: Path, line: Line, asked: tuple[str, str], status: int
 ) -> None:
     line("members", "--book", demo, *asked, status=status)
+
+
+def test_one_very_long_name_leaves_the_other_lines_as_they_are(book: Path, line: Line) -> None:
+    with at_the_desk(book) as opened:
+        make = Make(opened)
+        for name in ("Rose", "Claude", "N" * 500):
+            make.member(name)
+    told = line("members", "--book", book, "--columns", "name,number,status").splitlines()
+    (long,) = (one for one in told if "N" * 500 in one)
+    others = [one for one in told if one is not long]
+    assert long.split()[1:] == ["3", "active"]
+    assert max(map(len, others)) < 100
+    assert "Rose" in "".join(others)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from coopdesk.i18n import Language
 from coopdesk.records import visit
 from coopdesk.records.access import Role
 from coopdesk.records.book import Topic
@@ -188,6 +189,28 @@ def test_the_preview_says_what_the_chosen_member_has(members_page: Members, qtbo
     said = [line.accessibleName() for line in lines]
     assert "Ordinary savings: 9,000\xa0F" in said
     assert "Loans brought forward: 40,000\xa0F" in said
+
+
+def test_a_very_long_name_stays_in_the_preview(seat: Seat, qtbot: QtBot) -> None:
+    seat.make.member("Ng" + "abonziza" * 62, village="A" * 200)
+    page = Members(seat.desk, Place("members"))
+    fingers.opened(page, qtbot)
+    qtbot.waitUntil(lambda: page.preview.name.text().startswith("Ngabon"))
+    fingers.settled(qtbot)
+    assert page.preview.minimumSizeHint().width() <= page.beside.width()
+
+
+@pytest.mark.parametrize("name", ["filters", "columns", "lists", "deeds"])
+def test_what_stands_beside_the_list_has_the_room_that_it_needs(
+    seat: Seat, qtbot: QtBot, name: str
+) -> None:
+    seat.make.member("Rose")
+    seat.desk.language = Language("rw_RW")
+    page = Members(seat.desk, Place("members"))
+    fingers.opened(page, qtbot)
+    page.above.opened.emit(name)
+    fingers.settled(qtbot)
+    assert page.beside.panel(name).width() <= page.beside.width()
 
 
 def test_money_is_taken_from_the_preview(members_page: Members, seat: Seat, qtbot: QtBot) -> None:

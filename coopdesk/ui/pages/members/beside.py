@@ -29,6 +29,10 @@ _PANELS: Final = {
     DEEDS: ("deeds", "WithThese"),
 }
 
+_WIDE: Final = 300  # at least, at 100 % text
+_HIGH: Final = 240
+_EDGE: Final = 16  # the bar by which it is scrolled, and the frame
+
 
 class Beside(Card):
     """The preview, or one of the panels; opened a second time, a panel goes."""
@@ -42,7 +46,7 @@ class Beside(Card):
         self.preview = Preview(desk)
         self.parts = OneOf(self.preview)
         super().__init__("", Scroll(self.parts), padding=1)
-        self.setMinimumSize(look().px(300), look().px(240))
+        self._make_room(0)
 
     def known(self, name: str) -> bool:
         """Whether the panel was opened before."""
@@ -88,10 +92,17 @@ class Beside(Card):
         if name == LISTS:
             self.lists.show_lists()
         self.parts.show_part(panel)
+        self._make_room(panel.minimumSizeHint().width())
         bring_into_view(self)
         panel.focus_first()
+
+    def _make_room(self, wanted: int) -> None:
+        """As wide as what is shown needs: what is long in a language is not cut."""
+        wide = max(look().px(_WIDE), wanted + look().px(_EDGE))
+        self.setMinimumSize(wide, look().px(_HIGH))
 
     def close_panel(self) -> None:
         """Show the chosen member again, and put the keyboard back into the list."""
         self.parts.show_part(self.preview)
+        self._make_room(0)
         self.left.emit()

@@ -31,7 +31,7 @@ from coopdesk.ui.kit.fields import (
     NumberField,
     TextField,
 )
-from coopdesk.ui.kit.layouts import Flow, clear, column, holder, row
+from coopdesk.ui.kit.layouts import Flow, Sides, clear, column, holder, row
 from coopdesk.ui.kit.weakly import weakly
 
 #: What stands in fields of its own above the list, and needs no chip.
@@ -64,6 +64,9 @@ class Panel(QWidget):
             super().keyPressEvent(event)
 
 
+_DAYS: Final = 300  # pixels at 100 % text in which two days stand beside each other
+
+
 class Span(QWidget):
     """From one value to another, under a title; either may be empty."""
 
@@ -76,7 +79,8 @@ class Span(QWidget):
         for one in (first, last):
             one.editor.setAccessibleName(f"{title}: {one.label.text()}")
             one.changed.connect(self.changed)
-        pair = row(first, last, gap=8)
+        days = _DAYS if isinstance(first, DayField) else 0
+        pair = Sides(first, last, shares=(1, 1), gap=8, least=days)
         self.setLayout(column(self.title, pair, gap=0))
 
     def show_values(self, first: Any, last: Any) -> None:

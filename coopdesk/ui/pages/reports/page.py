@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -32,6 +32,8 @@ from coopdesk.ui.pages.reports.kinds import (
     Kind,
 )
 from coopdesk.ui.pages.reports.making import Exporting, Making
+
+_DAYS: Final = 340  # pixels at 100 % text in which two days stand beside each other
 
 
 class Reports(Page):
@@ -80,7 +82,7 @@ class Reports(Page):
     def _lay_out(self) -> None:
         t = self.desk.language.gettext
         self.title, self._about = label("", "name", wrap=True), label("", "muted", wrap=True)
-        days = Sides(self.from_, self.until, shares=(1, 1))
+        days = Sides(self.from_, self.until, shares=(1, 1), least=_DAYS)
         deeds = holder(Flow(self.on_screen, self.preview, self.save, self.csv, gap=8))
         self.binding = Binding(self.desk)
         self.binding.changed.connect(self.asking.offer_folio)
