@@ -27,7 +27,7 @@ from coopdesk.records.admission import ApplicationRow
 from coopdesk.records.book.wrote import act_that_wrote
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
-from coopdesk.records.members import KINDS
+from coopdesk.records.members import KINDS, SEXES
 from coopdesk.records.membership import ADMITTED, DEFERRED, JOINED, REFUSED, Standing, StepRow
 from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberLetter, SettledRow, Words
@@ -72,12 +72,11 @@ def application(session: Session, ident: int, day: date, by: str) -> MemberLette
 
 
 def _of_applicant(one: ApplicationRow) -> Facts:
-    sexes = {"F": Text(N_("Woman")), "M": Text(N_("Man"))}
     return [
         (N_("Name"), one.name),
         (N_("Kind"), Text(KINDS[one.kind])),
         (N_("Who speaks for them"), one.speaker),
-        (N_("Sex"), sexes.get(one.sex, "")),
+        (N_("Sex"), Text(SEXES[one.sex]) if one.sex in SEXES else ""),
         (N_("Born on"), Text("{day}", {"day": one.born}) if one.born else ""),
         (N_("Identity document"), one.document),
         (N_("Phone"), one.phone),

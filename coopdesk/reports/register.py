@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
-from coopdesk.i18n import N_, Language
-from coopdesk.records.members import KINDS, PERSON
+from coopdesk.i18n import Language
+from coopdesk.records.members import KINDS, PERSON, SEXES
 from coopdesk.records.membership import STEPS
 from coopdesk.records.nominees import WHOLE
 from coopdesk.records.papers import MemberRegister, Nominated, RegisterLine
@@ -23,7 +23,6 @@ from coopdesk.reports.wording import Days
 Step = Callable[[int, int], None]
 
 _OFTEN: Final = 200  # lines
-_SEXES: Final = {"F": N_("Woman"), "M": N_("Man")}
 _COLUMNS: Final = 8
 _WITH_SIGNATURES: Final = 2  # lines stand on the folio that is signed
 _SIGNED: Final = 9.0  # times the size of small letters: what the signatures take
@@ -123,7 +122,7 @@ class _Hand:
     def _columns(self) -> list[Column]:
         t, language, lines = self._language.gettext, self._language, self._data.lines
         days, data = self._days, self._data
-        sexes = {t(words) for words in _SEXES.values()}
+        sexes = {t(words) for words in SEXES.values()}
         joined = {days[one.joined] for one in lines if one.joined}
         left = {days[one.left] for one in lines if one.left}
         figures = [language.number(data.shares), *map(language.figure, (data.paid, data.fees))]
@@ -157,7 +156,7 @@ class _Hand:
         return [
             one.number,
             self._who(one),
-            _stack(t(_SEXES[one.sex]) if one.sex in _SEXES else "", _day(days, one)),
+            _stack(t(SEXES[one.sex]) if one.sex in SEXES else "", _day(days, one)),
             _stack(one.document, one.occupation),
             _stack(days[one.joined] if one.joined else "", one.resolution),
             _stack(

@@ -27,13 +27,12 @@ from coopdesk.records.lending_terms import PURPOSES
 from coopdesk.records.loans import MOVE_NAMES
 from coopdesk.records.meetings import KINDS as MEETINGS
 from coopdesk.records.meetings import POINTS
-from coopdesk.records.members import KINDS, STATUS_NAMES
+from coopdesk.records.members import KINDS, SEXES, STATUS_NAMES
 from coopdesk.records.papers import Words
 from coopdesk.records.posts import POSTS
 from coopdesk.records.resolutions import CAUSES
 
 _YES_OR_NO: Final = {0: N_("no"), 1: N_("yes")}
-_SEXES: Final = {"F": N_("Woman"), "M": N_("Man")}
 _POSTS: Final = {post: post for post in POSTS}
 _DEEDS: Final = {
     visit.DEPOSIT: N_("Paid in"),
@@ -124,7 +123,7 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "account.role": {role: words for role, (words, _) in accounts.ROLES.items()},
     "account.type": accounts.TYPE_NAMES,
     "application.kind": KINDS,
-    "application.sex": _SEXES,
+    "application.sex": SEXES,
     "agenda_item.called": _YES_OR_NO,
     "agenda_item.kind": POINTS,
     "agenda_item.post": _POSTS,
@@ -143,7 +142,7 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "field_value.value": {custom_fields.YES: N_("yes"), custom_fields.NO: N_("no")},
     "household.kind": households.KINDS,
     "household_member.role": households.ROLES,
-    "household_member.sex": _SEXES,
+    "household_member.sex": SEXES,
     "holding.mandate": {
         savings.ONE: N_("Each of them alone"),
         savings.ALL: N_("All of them together"),
@@ -153,7 +152,7 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "loan_move.kind": MOVE_NAMES,
     "meeting.kind": MEETINGS,
     "member.kind": KINDS,
-    "member.sex": _SEXES,
+    "member.sex": SEXES,
     "member.status": STATUS_NAMES,
     "motion.cause": CAUSES,
     "motion.majority": bodies.MAJORITIES,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,7 +29,6 @@ from coopdesk.records import (
     shares,
     statements,
 )
-from coopdesk.records.custom_fields import DAY, YES, YES_NO
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberFile
 from coopdesk.records.money import Money
@@ -45,8 +44,6 @@ from coopdesk.records.papers import (
     Words,
 )
 from coopdesk.records.schema import Visit
-
-_SEXES: Final = {"F": Text(N_("Woman")), "M": Text(N_("Man"))}
 
 
 def member_file(session: Session, member: MemberId, on: date, by: str) -> MemberFilePaper:
@@ -77,7 +74,7 @@ def _register(session: Session, one: MemberFile, on: date) -> FilePart:
         (N_("Name"), one.name),
         (N_("Kind"), Text(members.KINDS.get(one.kind, one.kind))),
         (N_("Who speaks for them"), one.speaker),
-        (N_("Sex"), _SEXES.get(one.sex, "")),
+        (N_("Sex"), Text(members.SEXES[one.sex]) if one.sex in members.SEXES else ""),
         (N_("Born on"), _day(one.born)),
         (N_("Identity document"), one.document),
         (N_("Occupation"), one.occupation),
@@ -193,19 +190,15 @@ def _own(session: Session, one: MemberFile) -> FilePart:
     """What the co-op asks beside."""
     values = custom_fields.values(session, one.id)
     facts = [
-        (field.name, _value(field.kind, values[field.id]))
+        (field.name, _value(members.own_value(field, values[field.id])))
         for field in custom_fields.fields(session, past=True)
         if field.id in values
     ]
     return FilePart(N_("What this co-op asks beside"), tuple(facts))
 
 
-def _value(kind: str, value: str) -> Words:
-    if kind == YES_NO:
-        return Text(N_("yes") if value == YES else N_("no"))
-    if kind == DAY:
-        return Text("{day}", {"day": date.fromisoformat(value)})
-    return value
+def _value(value: Words | date) -> Words:
+    return _day(value) if isinstance(value, date) else value
 
 
 def _accounts(session: Session, one: MemberFile, coop: Coop) -> FilePart:

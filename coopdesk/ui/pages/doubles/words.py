@@ -9,6 +9,7 @@ from typing import Final
 from coopdesk.i18n import LANGUAGES, N_, Language
 from coopdesk.records.custom_fields import DAY, NO, YES, YES_NO
 from coopdesk.records.doubles import Choice
+from coopdesk.records.members import SEXES
 
 #: What is compared, as the member's page calls it.
 NAMES: Final[Mapping[str, str]] = {
@@ -35,7 +36,6 @@ KINDS: Final[Mapping[str, str]] = {
     "social": N_("Social fund"),
     "dividends": N_("Dividends"),
 }
-_SEXES: Final = {"F": N_("Woman"), "M": N_("Man")}
 _ANSWERS: Final = {YES: N_("yes"), NO: N_("no")}
 
 
@@ -58,7 +58,7 @@ def value_of(language: Language, one: Choice, value: str | date | None) -> str:
     if one.own is not None and one.own.kind == YES_NO:
         return t(_ANSWERS.get(value, value))
     return {
-        "sex": t(_SEXES.get(value, value)),
+        "sex": t(SEXES.get(value, value)),
         "language": LANGUAGES.get(value, value),
         "photo": t("Photo"),
     }.get(one.name, value)

@@ -110,12 +110,11 @@ def _named(desk: Desk, one: MemberFile) -> str:
 def _facts(one: MemberFile, named: str, language: Language) -> list[Pair]:
     """What the register says, without what it doesn't know; the nominee always."""
     t = language.gettext
-    sexes = {"F": t("Woman"), "M": t("Man")}
     kind = t(members.KINDS[one.kind]) if one.kind in members.KINDS else ""
     said = [
         (t("Kind"), kind if one.kind != members.PERSON else ""),
         (t("Who speaks for them"), one.speaker),
-        (t("Sex"), sexes.get(one.sex, "")),
+        (t("Sex"), t(members.SEXES[one.sex]) if one.sex in members.SEXES else ""),
         (t("Born"), language.day(one.born) if one.born else ""),
         (t("Identity document"), one.document),
         (t("Phone"), one.phone),
