@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coopdesk.i18n import Language
-from coopdesk.records import products, savings, statements
+from coopdesk.records import products, savings, shares, statements
 from coopdesk.records.cash import boxes
 from coopdesk.records.ids import EntryId, HoldingId, MemberId
 from coopdesk.records.money import Money
@@ -63,7 +63,21 @@ def notes_of(desk: Desk, member: MemberId) -> dict[HoldingId, str]:
         said = " · ".join(_briefly(desk, one))
         if said and one.closed is None and one.kind == products.SAVINGS:
             notes[one.id] = said
-    return notes
+    return notes | dict(_due_on_shares(desk, member))
+
+
+def _due_on_shares(desk: Desk, member: MemberId) -> Iterator[tuple[HoldingId, str]]:
+    """What of the shares that they undertook is due, else when the next part is."""
+    t, language = desk.language.gettext, desk.language
+    for row in desk.ask(shares.register, desk.today, desk.today, member=member).rows:
+        parts = desk.ask(shares.stands, row.holding, desk.today).parts
+        open_ = [part for part in parts if part.missing.minor]
+        due = [part.missing for part in open_ if part.due <= desk.today]
+        if due:
+            whole = sum(due, Money.zero(desk.currency))
+            yield row.holding, t("due {amount}").format(amount=language.figure(whole))
+        elif open_:
+            yield row.holding, t("next on {day}").format(day=language.day(open_[0].due))
 
 
 def _briefly(desk: Desk, one: SavingsAccount) -> Iterator[str]:

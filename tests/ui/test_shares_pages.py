@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from coopdesk.records import members, shares
+from coopdesk.records.calendar import add_months
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.share_products import EditShareTerms, ShareProducts
 from coopdesk.ui.pages.share_refunds import ShareRefunds
 from coopdesk.ui.pages.shares import Shares
+from coopdesk.ui.telling import notes_of
 from tests.records.hands import Make, Somebody, draft, money, owns
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
@@ -134,6 +137,29 @@ def test_requests_are_asked_on_one_page_and_paid_on_the_other(seat: Seat, hands:
     [row] = seat.desk.ask(shares.queues, seat.desk.today)[0].rows
     assert (row.number, row.now) == ("2", money(10_000))
     assert "the rest keeps its place" in words(queue)
+
+
+def test_the_cash_desk_says_what_is_due_on_shares(seat: Seat) -> None:
+    value(seat)
+    one = holder(seat.make, "1", 20_000)
+    [product] = seat.desk.ask(shares.share_products, seat.desk.today)
+    said = {"member": one.id, "product": product.id, "count": 1}
+    seat.book.write(shares.subscribe, **said, months=2)
+    due = f"next on {seat.desk.language.day(add_months(seat.desk.today, 1))}"
+    assert notes_of(seat.desk, one.id)[one.shares] == due
+    seat.book.write(shares.subscribe, **said)
+    assert notes_of(seat.desk, one.id)[one.shares] == "due 10,000"
+
+
+def test_terms_that_are_still_to_come_are_those_that_are_changed(seat: Seat, hands: Hands) -> None:
+    value(seat)
+    [product] = seat.desk.ask(shares.share_products, seat.desk.today)
+    later = add_months(seat.desk.today, 1)
+    terms = replace(product.terms, value=15_000)
+    seat.book.write(shares.change_share_terms, product=product.id, since=later, terms=terms)
+    page = EditShareTerms(seat.desk, Place("share_terms", about=product.id))
+    hands.open(page)
+    assert page.value.peek() == money(15_000)
 
 
 def test_a_request_is_withdrawn(seat: Seat, hands: Hands) -> None:

@@ -14,7 +14,7 @@ from coopdesk.records.book import Prepared
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import HoldingId, MemberId, ProductId
 from coopdesk.records.products import SHARES, Held, Looker
-from coopdesk.records.schema import Entry, Holding, Line, Product, day_of
+from coopdesk.records.schema import Account, Entry, Holding, Line, Product, day_of
 
 #: The kind of entry that makes shares over from a member to another.
 TRANSFER: Final = "share_transfer"
@@ -27,14 +27,20 @@ _OF: Final = Prepared(
     .join(Product)
     .where(Holding.id == bindparam("of"), Product.kind == SHARES)
 )
+#: Lines of the accounts of share capital: the others need not be looked at.
+ON_SHARES: Final = Line.account.in_(select(Account.id).where(Account.role == "shares"))
+
 _MOVES: Final = (
     select(Line.holding, Line.day, Line.amount, Entry.kind, Entry.reverses)
     .join(Entry, Entry.id == Line.entry)
     .join(Holding, Holding.id == Line.holding)
     .order_by(Line.day, Line.entry)
 )
-_OF_ONE: Final = Prepared(_MOVES.where(Line.holding == bindparam("of")))
-_OF_PRODUCT: Final = Prepared(_MOVES.where(Holding.product == bindparam("of")))
+#: By member, so that their lines are found without looking at all.
+_OF_ONE: Final = Prepared(
+    _MOVES.where(Line.holding == bindparam("of"), Line.member == Holding.member)
+)
+_OF_PRODUCT: Final = Prepared(_MOVES.where(Holding.product == bindparam("of"), ON_SHARES))
 
 
 class Moves:

@@ -34,7 +34,7 @@ from coopdesk.records.schema import (
     day_of,
 )
 from coopdesk.records.shares.certificates import CORRECTED, REFUNDED, fit
-from coopdesk.records.shares.facts import OPENING, TRANSFER, shares_held
+from coopdesk.records.shares.facts import ON_SHARES, OPENING, TRANSFER, shares_held
 from coopdesk.records.shares.offered import ShareTerms, terms_on
 from coopdesk.records.terms import percent
 
@@ -65,13 +65,11 @@ _NAME: Final = Prepared(
     .join(Holding, Holding.member == Member.id)
     .where(Holding.id == bindparam("of"))
 )
-
-
 _OF_PRODUCT: Final = (
     select(func.sum(Line.amount))
     .join(Entry, Entry.id == Line.entry)
     .join(Holding, Holding.id == Line.holding)
-    .where(Holding.product == bindparam("of"))
+    .where(Holding.product == bindparam("of"), ON_SHARES)
 )
 #: What was brought forward in the year was there before.
 _CAPITAL: Final = Prepared(

@@ -112,7 +112,8 @@ class EditShareTerms(Page):
         else:
             rows = self.desk.ask(shares.share_products, self.desk.today)
             row = next(row for row in rows if row.id == place.about)
-            terms, name = row.terms, t(row.name)
+            _, terms = self.desk.ask(shares.terms_by_day, row.id)[-1]
+            name = t(row.name)
             self.heading.say(
                 t("Change the terms of {product}").format(product=name),
                 t("What was undertaken before keeps its value."),
