@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,25 @@ from tests.records.test_checks import found, spoil
 from tests.records.test_merging import exchange, two
 
 
-@pytest.fixture
-def full(book: Book, make: Make) -> Book:
+@pytest.fixture(scope="module")
+def lived(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
     """Somebody resigned and is settled, somebody died and two nominees were paid, one was fined."""
+    pc = template.moved(tmp_path_factory.mktemp("lived") / "pc")
+    with pc.open() as book:
+        _live(book)
+        assert checks.run(book, rebuild=True) == []
+    return pc
+
+
+@pytest.fixture
+def full(lived: Pc, tmp_path: Path) -> Iterator[Book]:
+    """The same, for one test."""
+    with lived.moved(tmp_path / "full").open() as book:
+        yield book
+
+
+def _live(book: Book) -> None:
+    make = Make(book)
     for name, cause in (("Aline", ""), ("Bosco", DIED)):
         one = joins(make, name)
         make.visit(one, ("deposit", 1_000))
@@ -32,8 +49,6 @@ def full(book: Book, make: Make) -> Book:
             book.write(settlement.pay_nominee, member=one.id, **said)
     one = joins(make, "Cleo")
     book.write(visit.record_visit, member=one.id, day=TODAY, doings=[_paid(_fine(make, one))])
-    assert checks.run(book, rebuild=True) == []
-    return book
 
 
 def _fine(make: Make, one: Somebody) -> int:
