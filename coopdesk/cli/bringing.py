@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ from coopdesk.cli.opening import opened
 from coopdesk.cli.terminal import Terminal, read_map
 from coopdesk.exchange import bank_csv, imports, loan_list, own_columns
 from coopdesk.exchange.exports import figure
-from coopdesk.exchange.headings import OWN
 from coopdesk.exchange.postings import read_postings
 from coopdesk.exchange.reading import Fault
 from coopdesk.exchange.recognising import Decision
+from coopdesk.exchange.slips import SLIP_FIELDS
 from coopdesk.exchange.slips_import import SlipReport, import_slips, open_slips
 from coopdesk.i18n import N_, Language
 from coopdesk.records import general, members, statements
@@ -97,8 +97,8 @@ def _show_roll(
         )
     )
     said = {fault.row for fault in read.faults}
-    _show_faults([match.fault() for match in alike if match.draft.row not in said], terminal)
-    _show_faults(read.faults, terminal)
+    told = [match.fault() for match in alike if match.draft.row not in said]
+    _show_faults([*told, *read.faults], read.names, terminal)
     if not read.anything:
         terminal.tell(t("There is no member to bring in."))
     elif read.blocking and not args.good_rows:
@@ -122,18 +122,14 @@ def _refused(faults: Iterable[Fault], language: Language) -> list[dict[str, Any]
     ]
 
 
-def _show_faults(faults: Iterable[Fault], terminal: Terminal) -> None:
+def _show_faults(faults: Iterable[Fault], names: Mapping[str, str], terminal: Terminal) -> None:
+    """`names` are what the columns of the list are called."""
     t, say = terminal.language.gettext, terminal.language.say
     for fault in faults:
-        said = t("Row {row}, {field}: {reason}") if fault.field else t("Row {row}: {reason}")
-        field = _column(fault.field, terminal.language)
-        terminal.say(said.format(row=fault.row, field=field, reason=say(fault.reason)))
-
-
-def _column(field: str, language: Language) -> str:
-    """A column's name for a person."""
-    names = {**loan_list.LOAN_FIELDS, **imports.FIELD_NAMES, **bank_csv.BANK_FIELDS}
-    return language.gettext(names[field]) if field in names else field.removeprefix(OWN)
+        field = names.get(fault.field)
+        said = t("Row {row}, {field}: {reason}") if field else t("Row {row}: {reason}")
+        words = {"row": fault.row, "reason": say(fault.reason)}
+        terminal.say(said.format(**words, field=t(field) if field else ""))
 
 
 def slips(args: Namespace, terminal: Terminal) -> int:
@@ -181,7 +177,7 @@ def _show_slips(report: SlipReport, args: Namespace, terminal: Terminal) -> None
         ],
         "lrr",
     )
-    _show_faults(report.faults, terminal)
+    _show_faults(report.faults, SLIP_FIELDS, terminal)
 
 
 def bank(args: Namespace, terminal: Terminal) -> int:
@@ -232,7 +228,7 @@ def _show_bank(
     if reading.opening is not None and reading.closing is not None:
         said = t("From {opening} to {closing}.")
         terminal.say(said.format(opening=amount(reading.opening), closing=amount(reading.closing)))
-    _show_faults(reading.faults, terminal)
+    _show_faults(reading.faults, bank_csv.BANK_FIELDS, terminal)
     if reading.blocking:
         terminal.tell(t("Nothing was brought in: mend the rows first."))
 
@@ -269,7 +265,7 @@ def _show_loans(
     _show_counts(reading.read, count, args, terminal)
     words = t("Lent {lent}, still owed {owed}")
     terminal.say(words.format(lent=amount(reading.lent), owed=amount(reading.owed)))
-    _show_faults(reading.faults, terminal)
+    _show_faults(reading.faults, loan_list.LOAN_FIELDS, terminal)
     if not reading.drafts:
         terminal.tell(t("There is no loan to bring in."))
     elif reading.blocking and not args.good_rows:

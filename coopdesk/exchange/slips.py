@@ -19,6 +19,19 @@ from coopdesk.records.drafts import SlipDraft
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
 
+#: What each column of a list of slips is called.
+SLIP_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "day": N_("Day"),
+        "slip": N_("Slip"),
+        "member": N_("Member's number"),
+        "deposit": N_("Paid in"),
+        "withdrawal": N_("Paid out"),
+        "repayment": N_("Repaid"),
+        "shares": N_("Shares paid"),
+        "fine": N_("Fine"),
+    }
+)
 _MONEY: Final = ("deposit", "withdrawal", "repayment", "shares", "fine")
 
 

@@ -137,7 +137,8 @@ def test_slips_are_booked_once_and_the_refused_are_listed(kigali: Path, line: Li
     assert accounts["1010"]["debit"] == str(cash)
     again = line.json(*given, status=1)
     assert again["imported"] == 0
-    assert line(*given, "--good-rows", status=1)
+    told = line(*given, "--good-rows", status=1)
+    assert "\nRow 5, Member's number: There is no member with the number 16.\n" in told
     assert line.json("check", "--book", kigali, "--rebuild")["ok"]
 
 
