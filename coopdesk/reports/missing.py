@@ -50,7 +50,9 @@ def _member(flow: Flow, one: MissingOf) -> None:
     for words in phone[1]:
         flow.page.text(flow.right, y, words, phone[0], right=True)
     number = language.gettext("No {number}").format(number=one.number)
-    name = fitted(flow.document, f"{number} · {one.name}", styles.strong, 0.68 * flow.width)
+    name = fitted(
+        flow.document, f"{number} · {one.name}", styles.strong, 0.68 * flow.width, least=0.8 * size
+    )
     for words in name[1]:
         flow.page.text(flow.left, y, words, name[0])
     for words in told:

@@ -27,8 +27,19 @@ def fitted(
         if whole or (len(found) <= lines and style.size <= least):
             return style, found
         if style.size <= least:
-            return style, [*found[: lines - 1], _cut(document, found[lines - 1], style, room)]
+            rest = _after(text, found[: lines - 1])
+            return style, [*found[: lines - 1], _cut(document, rest, style, room)]
         style = style.scaled(max(_STEP, least / style.size))
+
+
+def _after(text: str, lines: list[str]) -> str:
+    """What of a text comes after some lines of it."""
+    used = sum(len("".join(line.split())) for line in lines)
+    at = 0
+    while used:
+        used -= not text[at].isspace()
+        at += 1
+    return text[at:].lstrip()
 
 
 def _cut(document: Document, text: str, style: Style, room: float) -> str:

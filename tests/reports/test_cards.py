@@ -15,11 +15,14 @@ from coopdesk.i18n import Language
 from coopdesk.records import cards
 from coopdesk.records.papers import MemberCards
 from coopdesk.reports import pictures
+from coopdesk.reports.faces import Style
 from coopdesk.reports.labels import FORMS
 from coopdesk.reports.labels import labels as draw_labels
 from coopdesk.reports.member_cards import HIGH, WIDE, sheetful
 from coopdesk.reports.member_cards import member_cards as draw_cards
 from coopdesk.reports.missing import missing as draw_missing
+from coopdesk.reports.paper import Document
+from coopdesk.reports.small import fitted
 from tests.reports import carding
 from tests.reports.reading import pages, words
 from tests.reports.samples import KIGALI, ODD_NAMES
@@ -246,3 +249,15 @@ def test_nobody_is_parted_from_what_they_lack() -> None:
 
 def test_nothing_missing_is_one_sheet() -> None:
     assert KIGALI.name in pages(draw_missing(carding.missing(()), speak("en")))[0]
+
+
+@pytest.mark.parametrize(("text", "lines"), [("No 1 · " + "N" * 500, 1), (LONG, 2), (LONG, 1)])
+def test_what_is_cut_fills_its_last_line(text: str, lines: int) -> None:
+    document, style = Document("", KIGALI, Language("en")), Style(10)
+    room = document.width("N" * 20, style)
+    small, found = fitted(document, text, style, room, lines=lines, least=8)
+    assert len(found) == lines
+    assert found[-1].endswith("…")
+    assert room * 0.7 < document.width(found[-1], small) <= room
+    told = "".join("".join(found).split())[:-1]
+    assert "".join(text.split()).startswith(told)

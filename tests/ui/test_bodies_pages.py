@@ -240,6 +240,17 @@ def test_nobody_takes_office_twice(seat: Seat, hands: Hands) -> None:
     assert page.form.member.complaint == ("They serve in this body already: end that term first.")
 
 
+def test_a_second_chair_is_asked_about_before_the_term_is_written(seat: Seat, hands: Hands) -> None:
+    serves(seat, post="Chair", name="Aline")
+    page = officers(seat, hands)
+    page.new.click()
+    for post, said in (("Chair", "Aline has this post"), ("Ordinary member", "")):
+        page.form.post.set_value(post)
+        page.form.post.changed.emit()
+        assert page.form.note.text.startswith(said)
+        assert bool(page.form.note.text) == bool(said)
+
+
 def test_declared_interests_are_written_down(seat: Seat, hands: Hands) -> None:
     serves(seat)
     page = officers(seat, hands)

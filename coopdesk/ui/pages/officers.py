@@ -141,6 +141,17 @@ class _Taking(Beginning):
         if name and post:
             words = t("{name} is {post} from now on").format(name=name, post=t(post))
         self.do.setText(buttons.literal(words))
+        self.note.say(self._two(), Kind.WARN)
+
+    def _two(self) -> str:
+        """That somebody has the post already, of which a body has one; nothing otherwise."""
+        body, post, day = self.whose.peek(), self.post.peek(), self.since.peek()
+        if body is None or day is None or post not in POSTS[:-1]:
+            return ""
+        serving = self.desk.ask(bodies.officers, body=body, day=day)
+        names = [one.name for one in serving if one.post == post]
+        words = self.desk.language.gettext("{name} has this post: is that term over?")
+        return words.format(name=names[0]) if names else ""
 
     def empty(self) -> None:
         """Nothing is typed any more; whose post it is stays."""
