@@ -35,7 +35,8 @@ def _read(desk: Desk, path: Path) -> Attached | str:
     t = desk.language.gettext
     try:
         size = path.stat().st_size
-        content = path.read_bytes() if size <= _LARGEST_PICTURE else b""
+        with path.open("rb") as file:
+            content = file.read(min(size, _LARGEST_PICTURE) + 1)
     except OSError as error:
         raise Trouble(
             N_("“{name}” can't be read: {reason}."),
@@ -44,7 +45,7 @@ def _read(desk: Desk, path: Path) -> Attached | str:
             reason=error.strerror or str(error),
         ) from error
     media = media_of(content)
-    if media.startswith("image/"):
+    if media.startswith("image/") and size <= _LARGEST_PICTURE:
         content = shrunk(content, LARGEST_FILE) or b""
     if not media or not content:
         words = t("“{name}” is neither a PDF nor a picture (PNG or JPEG).")

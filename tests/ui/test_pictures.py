@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor, QImage
 
-from coopdesk.ui.kit.pictures import Picture, portrait
+from coopdesk.ui.kit.pictures import Picture, portrait, shrunk
 
 _UPRIGHT, _TURNED = 1, 6  # as phones write it: 6 is to be turned a quarter
 
@@ -65,3 +65,30 @@ def test_a_scan_on_its_side_is_shown_upright() -> None:
     shown = Picture("scan")
     assert shown.show_content(photo(40, 20, _TURNED))
     assert shown.sizeHint() == QSize(20, 40)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_scan_is_kept_as_it_is_but_for_what_a_phone_wrote_into_it() -> None:
+    taken = photo(40, 20, _TURNED)
+    made = shrunk(taken, 1 << 20) or taken
+    assert b"GPS-HERE" not in made
+    assert QImage.fromData(made).size() == QSize(20, 40)
+    assert shrunk(made, 1 << 20) == made
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_that_is_small_as_a_file_alone_is_made_smaller() -> None:
+    image = QImage(9000, 40, QImage.Format.Format_Mono)
+    image.fill(0)
+    packed = QByteArray()
+    buffer = QBuffer(packed)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes
+    made = shrunk(bytes(packed.data()), 1 << 20)
+    assert made is not None
+    assert QImage.fromData(made).width() <= 3600
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_is_no_picture_is_none() -> None:
+    assert shrunk(b"no picture", 1 << 20) is None

@@ -11,13 +11,21 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 _FACES = ((640, 85), (640, 70), (480, 70), (320, 60), (160, 50))
 _TRIES = ((1800, 80), (1600, 70), (1300, 60), (1000, 50), (700, 40))
 
+_LARGEST = 2 * _TRIES[0][0]  # pixels; larger ones are not even read as large as they are
+# How a picture tells where, when and with what it was taken, and which side is up.
+_BY_A_PHONE = (b"Exif\0\0", b"eXIf")
+_BEGINNING = 1 << 18
+
 
 def shrunk(content: bytes, most: int) -> bytes | None:
-    """A picture in at most so many bytes; as it is where it fits. None: it is no picture."""
+    """A picture in at most so many bytes, without what a phone writes into it; as it is where it
+    fits and holds none of that. None: it is no picture.
+    """
     image = _upright(content)
     if image.isNull():
         return None
-    if len(content) <= most and max(image.width(), image.height()) <= 2 * _TRIES[0][0]:
+    size, told = _size(content), any(sign in content[:_BEGINNING] for sign in _BY_A_PHONE)
+    if len(content) <= most and max(size.width(), size.height()) <= _LARGEST and not told:
         return content
     for side, quality in _TRIES:
         made = _jpeg(image, side, quality)
@@ -38,14 +46,29 @@ def portrait(content: bytes, most: int) -> bytes | None:
 
 
 def _upright(content: bytes) -> QImage:
-    """A picture as it was seen when it was taken."""
+    """A picture as it was seen when it was taken, no larger than anybody looks at it."""
     buffer = QBuffer()
+    reader = _reader(buffer, content)
+    size = reader.size()
+    if max(size.width(), size.height()) > _LARGEST:
+        side = QSize(_LARGEST, _LARGEST)
+        reader.setScaledSize(size.scaled(side, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
+
+
+def _size(content: bytes) -> QSize:
+    buffer = QBuffer()
+    return _reader(buffer, content).size()
+
+
+def _reader(buffer: QBuffer, content: bytes) -> QImageReader:
+    """What reads a picture out of a buffer, which has to live as long."""
     buffer.setData(content)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
-    return reader.read()
+    return reader
 
 
 def _jpeg(image: QImage, side: int, quality: int) -> bytes:
