@@ -101,7 +101,7 @@ def due_words(language: Language, due: Due, *, brief: bool = False) -> str:
 
 
 def _at_length(language: Language, due: Due) -> str:
-    t, many = language.gettext, language.ngettext
+    t, ngettext = language.gettext, language.ngettext
     if due.late and due.what in _LATE:
         return t(_LATE[due.what])
     return {
@@ -110,17 +110,17 @@ def _at_length(language: Language, due: Due) -> str:
         meetings.NEXT: t("Next: {body} on {day} at {hour}, {place}"),
         meetings.PASSED: t("{body} of {day}: write what was decided, or that it was not held"),
         meetings.HOLD: t("{body} of {day} is under way"),
-        meetings.SIGN: many(
+        meetings.SIGN: ngettext(
             "{body} of {day}: the minutes are to be approved and signed",
             "Minutes of {count} meetings are to be approved and signed, first {body} of {day}",
             due.count,
         ),
-        meetings.TERM: many(
+        meetings.TERM: ngettext(
             "{body}: the term of {name} ({post}) runs out on {day}",
             "{count} terms run out, first {name} ({post}) on {day}",
             due.count,
         ),
-        meetings.TASK: many(
+        meetings.TASK: ngettext(
             "{count} task is late: {name}", "{count} tasks are late, first {name}", due.count
         ),
     }[due.what]
@@ -135,20 +135,20 @@ _LATE: Final = {
 
 
 def _in_brief(language: Language, due: Due) -> str:
-    t, many = language.gettext, language.ngettext
+    t, ngettext = language.gettext, language.ngettext
     return {
         meetings.GENERAL: t("General meeting: call it by {by}"),
         meetings.CALL: t("{body}: call it by {by}"),
         meetings.NEXT: t("{body} on {day} at {hour}"),
         meetings.PASSED: t("{body} of {day}: was it held?"),
         meetings.HOLD: t("{body} is under way"),
-        meetings.SIGN: many(
+        meetings.SIGN: ngettext(
             "{count} draft of minutes to sign", "{count} drafts of minutes to sign", due.count
         ),
-        meetings.TERM: many(
+        meetings.TERM: ngettext(
             "{count} term of an officer runs out", "{count} terms of officers run out", due.count
         ),
-        meetings.TASK: many("{count} task is late", "{count} tasks are late", due.count),
+        meetings.TASK: ngettext("{count} task is late", "{count} tasks are late", due.count),
     }[due.what]
 
 
@@ -224,7 +224,7 @@ def over_words(language: Language) -> dict[str, str]:
 
 def rules_words(language: Language, kind: str, rules: Rules) -> list[str]:
     """How a body of a kind meets and decides, a sentence for each rule."""
-    t, many = language.gettext, language.ngettext
+    t, ngettext = language.gettext, language.ngettext
     days, minutes = rules.notice_days, rules.second_call_minutes
     found = [
         t("First call: at least {part} of those who may vote.").format(
@@ -233,7 +233,7 @@ def rules_words(language: Language, kind: str, rules: Rules) -> list[str]:
         if rules.quorum_first
         else t("First call: any number of those who may vote."),
         _second_call(language, rules, minutes),
-        many(
+        ngettext(
             "People are called {count} day before.", "People are called {count} days before.", days
         ).format(count=language.number(days))
         if days
@@ -242,7 +242,7 @@ def rules_words(language: Language, kind: str, rules: Rules) -> list[str]:
         t("By-laws, merger and dissolution need {majority}.").format(
             majority=majority_words(language, rules.bylaws_majority)
         ),
-        many(
+        ngettext(
             "One may stand for {count} other.", "One may stand for {count} others.", rules.proxies
         ).format(count=language.number(rules.proxies))
         if rules.proxies
@@ -270,36 +270,36 @@ def _second_call(language: Language, rules: Rules, minutes: int) -> str:
 
 
 def _times_and_seats(language: Language, rules: Rules) -> list[str]:
-    many, number = language.ngettext, language.number
+    ngettext, number = language.ngettext, language.number
     found = []
     if times := rules.meetings_a_year:
-        words = many("It meets once a year.", "It meets {count} times a year.", times)
+        words = ngettext("It meets once a year.", "It meets {count} times a year.", times)
         found.append(words.format(count=number(times)))
     if seats := rules.seats:
-        words = many("It has {count} seat.", "It has {count} seats.", seats)
+        words = ngettext("It has {count} seat.", "It has {count} seats.", seats)
         found.append(words.format(count=number(seats)))
     if years := rules.term_years:
-        words = many("A term is {count} year.", "A term is {count} years.", years)
+        words = ngettext("A term is {count} year.", "A term is {count} years.", years)
         found.append(words.format(count=number(years)))
     return found
 
 
 def _voters(language: Language, rules: Rules) -> list[str]:
-    t, many, number = language.gettext, language.ngettext, language.number
+    t, ngettext, number = language.gettext, language.ngettext, language.number
     found = [
         t("Members with unpaid shares vote too.")
         if rules.unpaid_shares_vote
         else t("Members with unpaid shares have a voice, but no vote.")
     ]
     if (late := rules.late_days) is not None:
-        words = many(
+        words = ngettext(
             "Who is more than {count} day late with a loan may not vote.",
             "Who is more than {count} days late with a loan may not vote.",
             late,
         )
         found.append(words.format(count=number(late)))
     if age := rules.voting_age:
-        words = many("One votes from {count} year on.", "One votes from {count} years on.", age)
+        words = ngettext("One votes from {count} year on.", "One votes from {count} years on.", age)
         found.append(words.format(count=number(age)))
     return found
 

@@ -183,11 +183,41 @@ def no_hidden_words(module: Module) -> Iterator[Finding]:
                 yield found(module, part, "translate before the f-string, where it is collected")
 
 
+def no_words_by_another_name(module: Module) -> Iterator[Finding]:
+    """Words are collected for the catalogs by the name of what says them."""
+    called: set[str] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                called |= {name for name, value in _pairs(target, node.value) if _says(value)}
+    for call, name in calls(module):
+        if name in called - _COLLECTED and _is_words(call):
+            yield found(module, call, "call it t or ngettext, by which words are collected")
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, its in zip(target.elts, value.elts, strict=False):
+            yield from _pairs(one, its)
+    elif isinstance(target, ast.Name):
+        yield target.id, value
+
+
+def _says(value: ast.expr) -> bool:
+    return isinstance(value, ast.Attribute) and value.attr in {"gettext", "ngettext"}
+
+
+def _is_words(call: ast.Call) -> bool:
+    return bool(call.args) and isinstance(call.args[0], ast.Constant)
+
+
+_COLLECTED = {"t", "gettext", "ngettext"}
+
+
 def _speaks(call: ast.Call) -> bool:
     """Whether it looks a sentence up: `t("…")`, `N_("…")`, `language.gettext("…")`."""
     names = {"t", "n", "N_", "gettext", "ngettext", "pgettext", "npgettext"}
-    said = bool(call.args) and isinstance(call.args[0], ast.Constant)
-    return said and dotted(call.func).split(".")[-1] in names
+    return _is_words(call) and dotted(call.func).split(".")[-1] in names
 
 
 def one_csv_writer(module: Module) -> Iterator[Finding]:
@@ -221,6 +251,7 @@ HABITS: list[Lint] = [
     no_lambda_wires,
     no_silent_except,
     no_hidden_words,
+    no_words_by_another_name,
     one_csv_writer,
     pure_arithmetic,
 ]

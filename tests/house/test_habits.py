@@ -21,6 +21,11 @@ BROKEN = [
     (lints.no_silent_except, "ui/x.py", "try:\n    go()\nexcept Exception:\n    pass"),
     (lints.no_silent_except, "ui/x.py", "try:\n    go()\nexcept:\n    pass"),
     (lints.no_hidden_words, "ui/x.py", "said = f\"{t('none yet')} {when}\""),
+    (
+        lints.no_words_by_another_name,
+        "ui/x.py",
+        "say, n = language.ngettext, 2\nsay('{n} day', '{n} days', n)",
+    ),
     (lints.one_csv_writer, "exchange/x.py", "import csv\ncsv.writer(file)"),
     (lints.pure_arithmetic, "records/money.py", "from sqlalchemy import select"),
     (lints.pure_arithmetic, "records/schedule.py", "from coopdesk.records.book import Tx"),
@@ -39,6 +44,11 @@ KEPT = [
     (lints.no_lambda_wires, "ui/x.py", "save.clicked.connect(weakly(self._go, 1))"),
     (lints.no_silent_except, "ui/x.py", "try:\n    go()\nexcept Refused:\n    pass"),
     (lints.no_hidden_words, "ui/x.py", "never = t('none yet')\nsaid = f'{never} {when}'"),
+    (
+        lints.no_words_by_another_name,
+        "ui/x.py",
+        "t, words = language.gettext, language.gettext\nt('none yet')\nwords(_SAID)",
+    ),
     (lints.one_csv_writer, "exchange/files.py", "import csv\ncsv.writer(file)"),
     (lints.pure_arithmetic, "records/schedule.py", "from coopdesk.records.money import Money"),
     (lints.pure_arithmetic, "records/members/listed.py", "from sqlalchemy import select"),

@@ -68,15 +68,22 @@ class Asking(Card):
     def words(self, n: int) -> str:
         """The whole deed, with so many."""
         language, what = self._desk.language, self.what.peek() or VILLAGE
-        say = language.ngettext
         said = {
-            VILLAGE: say("Move {n} member to {value}", "Move {n} members to {value}", n),
-            LANGUAGE: say("Write to {n} member in {value}", "Write to {n} members in {value}", n),
-            FIELD: say("Write “{value}” for {n} member", "Write “{value}” for {n} members", n),
-            HOUSEHOLD: say("Put {n} member into {value}", "Put {n} members into {value}", n),
-            WARNING: say("Warn {n} member", "Warn {n} members", n),
-            FINE: say("Fine {n} member {value}", "Fine {n} members {value}", n),
-            SUSPENSION: say("Suspend {n} member", "Suspend {n} members", n),
+            VILLAGE: language.ngettext(
+                "Move {n} member to {value}", "Move {n} members to {value}", n
+            ),
+            LANGUAGE: language.ngettext(
+                "Write to {n} member in {value}", "Write to {n} members in {value}", n
+            ),
+            FIELD: language.ngettext(
+                "Write “{value}” for {n} member", "Write “{value}” for {n} members", n
+            ),
+            HOUSEHOLD: language.ngettext(
+                "Put {n} member into {value}", "Put {n} members into {value}", n
+            ),
+            WARNING: language.ngettext("Warn {n} member", "Warn {n} members", n),
+            FINE: language.ngettext("Fine {n} member {value}", "Fine {n} members {value}", n),
+            SUSPENSION: language.ngettext("Suspend {n} member", "Suspend {n} members", n),
         }
         return said[what].format(n=language.number(n), value=self._value_in_words(what))
 

@@ -93,7 +93,7 @@ class _Cells:
     def columns(self) -> list[Column[Past]]:
         t = self._language.gettext
         return [
-            Column(t("What"), self._what, pill=self._mark, stretch=True, least=120),
+            Column(t("What"), self._what, pill=self._mark, stretch=True, least=180),
             Column(t("Members"), self._count, right=True),
             Column(t("Day"), self._day),
             Column(t("By"), self._by, gives=1),

@@ -88,14 +88,14 @@ class PointRead(QWidget):
         return one.name or self._hall.roll.name(one.member)
 
     def _elected(self, point: PointRow, whole: QVBoxLayout) -> None:
-        many, n = self._hall.language.ngettext, self._hall.language.number
+        ngettext, n = self._hall.language.ngettext, self._hall.language.number
         outcome = point.outcome
         for one in point.candidates if outcome is not None else ():
             elected = outcome is not None and one.id in outcome.elected
             votes = one.votes or 0
-            words = many("{name}: {count} vote", "{name}: {count} votes", votes)
+            words = ngettext("{name}: {count} vote", "{name}: {count} votes", votes)
             if elected:
-                words = many(
+                words = ngettext(
                     "{name}: {count} vote, elected", "{name}: {count} votes, elected", votes
                 )
             said = label(words.format(name=one.name, count=n(votes)), wrap=True)
