@@ -22,10 +22,10 @@ from sqlcipher3 import dbapi2 as driver
 from coopdesk.exchange import places, restore
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.sync import sync
-from coopdesk.records import members, merge, statements, visit
+from coopdesk.records import erasing, members, merge, statements, visit
 from coopdesk.records.access import Actor, Role
 from coopdesk.records.book import Book
-from coopdesk.records.ids import PersonId
+from coopdesk.records.ids import MemberId, PersonId
 from tests.exchange.copying import back_up
 from tests.records.fleet import sent_by
 from tests.records.hands import HandClock, Make, Pc, found
@@ -203,7 +203,16 @@ def bring_up(path: str, home: str) -> None:
     say(len(list(book.acts())))
 
 
-WORKS = {one.__name__: one for one in (post, close, take, copy, carry, bring_back, bring_up)}
+def erase(path: str, home: str, person: int, member: int) -> None:
+    """Erase a member."""
+    book = seat(path, home, person).open()
+    say("begun")
+    book.write(erasing.erase, members=[MemberId(member)], reason=erasing.PAST)
+    say("erased")
+
+
+_WORKS: Final = (post, close, take, copy, carry, bring_back, bring_up, erase)
+WORKS = {one.__name__: one for one in _WORKS}
 
 
 def work(line: str) -> None:

@@ -380,9 +380,13 @@ class Store:
         """Write the file anew from what is in it, so that nothing deleted is left in it or in the
         -wal. False where somebody still looks at an older state.
         """
-        self.pragma("wal_checkpoint(TRUNCATE)")
+        if not self._cut_wal():  # it would not be cut afterwards either: nobody waits twice
+            return False
         with self._lock, machine_trouble():
             Raw(self._connected()).vacuum()
+        return self._cut_wal()
+
+    def _cut_wal(self) -> bool:
         busy = self.pragma("wal_checkpoint(TRUNCATE)")
         return busy is not None and not busy[0]
 

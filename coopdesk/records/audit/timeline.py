@@ -288,7 +288,9 @@ class _Telling:
         """What stands in a field of the co-op's own, as its kind has it."""
         its = FACTS["field_value"]
         field = self._session.scalar(select(its.c.field).where(its.c.id == ident))
-        return members.own_value(self._asked.get(field), said) if isinstance(said, str) else said
+        return (
+            members.own_value(self._asked.get(field or 0), said) if isinstance(said, str) else said
+        )
 
     def _head(self, table: str, ident: int) -> Any:
         """What a row is; None where the field alone says it, and for what can't be told."""
