@@ -195,6 +195,8 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
     words: list[Words] = [
         Text(_LEFT.get(now.cause, _LEFT[""]), {"name": one.name, "day": _when(now, steps)})
     ]
+    if now.cause == membership.EXPELLED:
+        words += _expelled(steps)
     currency = journal.currency_of(session)
     paid = sum((row.paid for row in rows), Money.zero(currency))
     told = N_("To be paid out: {amount}") if open_ else N_("Paid out: {amount}")
@@ -226,12 +228,28 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
             (N_("Member"), f"{one.number} · {one.name}"),
             (N_("Village"), one.village),
             (N_("Left on"), Text("{day}", {"day": now.left})),
+            *_resolution(steps),
         ),
         tuple(words),
         rows=tuple(rows),
         strong=strong,
         signers=(_FOR_THE_COOP, N_("Received by: name, signature or thumb")),
     )
+
+
+def _resolution(steps: Sequence[StepRow]) -> Facts:
+    """By which resolution they left, where one was named."""
+    gone = [s for s in steps if s.dropped is None and s.kind in membership.CAUSES]
+    return [(N_("Resolution"), gone[-1].resolution)] if gone else []
+
+
+def _expelled(steps: Sequence[StepRow]) -> Iterator[Words]:
+    """Who decided it, and why."""
+    found = [s for s in steps if s.dropped is None and s.kind == membership.EXPELLED]
+    for step in found[-1:]:
+        said = {"body": Text(step.body), "day": step.day}
+        yield Text(N_("{body} decided it on {day}."), said)
+        yield Text(N_("The reason: {why}"), {"why": step.why})
 
 
 _LEFT: Final = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from coopdesk.i18n import Language
 from coopdesk.records import bodies, doubles, membership
@@ -28,9 +29,19 @@ def body_field(desk: Desk, *, optional: bool = False) -> ChoiceField[BodyId | No
     return ChoiceField("body", t("&Who decided"), offered, language, value=value)
 
 
-def step_pairs(language: Language, steps: Iterable[StepRow]) -> list[Pair]:
-    """The steps of somebody, the latest first: what, when, who wrote it down, and why."""
-    return [_step(language, one) for one in reversed(list(steps))]
+def step_pairs(
+    language: Language, steps: Iterable[StepRow], joined: date | None = None
+) -> list[Pair]:
+    """The steps of somebody, the latest first: what, when, who wrote it down, and why.
+
+    Who was in the register before steps were kept became a member on the day that it says.
+    """
+    told = list(steps)
+    pairs = [_step(language, one) for one in reversed(told)]
+    if joined is not None and all(one.kind != membership.JOINED for one in told):
+        became = language.gettext(membership.STEPS[membership.JOINED])
+        pairs.append(Pair(became, language.day(joined)))
+    return pairs
 
 
 def _step(language: Language, one: StepRow) -> Pair:

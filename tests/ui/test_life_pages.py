@@ -8,9 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from coopdesk.records import admission, members, membership, sanctions, settlement
+from coopdesk.i18n import Text
+from coopdesk.records import admission, letters, members, membership, sanctions, settlement
 from coopdesk.records.cash import fees
-from coopdesk.records.membership import ADMITTED, APPLICANT, DIED, LEAVING, LEFT, REFUSED
+from coopdesk.records.membership import (
+    ADMITTED,
+    APPLICANT,
+    DIED,
+    EXPELLED,
+    LEAVING,
+    LEFT,
+    REFUSED,
+)
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.fields import TextField
 from coopdesk.ui.pages.applications import Applications
@@ -19,7 +28,7 @@ from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.leaving import Leaving
 from coopdesk.ui.pages.member import Member
 from coopdesk.ui.pages.sanctions import Sanctions
-from tests.records.hands import money
+from tests.records.hands import draft, money
 from tests.records.joining import applies, board, decides, entrance, joins, leaves, names
 from tests.reports.reading import story
 from tests.ui.fingers import names_in
@@ -161,6 +170,27 @@ def test_fines_that_are_owed_stand_with_what_the_member_has(seat: Seat, hands: H
     hands.open(leaving)
     rows = leaving.settling.table.model
     assert rows.index(rows.rowCount() - 1, 0).data() == "Fine of 3 Mar 2026"
+
+
+def test_who_is_expelled_is_so_by_the_board_and_still_owes_at_the_cash_desk(
+    seat: Seat, hands: Hands
+) -> None:
+    board(seat.make)
+    [one] = seat.make.roll(draft("1", savings=300, loan=1_000))
+    page = Leaving(seat.desk, Place("leaving", member=one.id))
+    hands.open(page)
+    assert page.happened.isHidden()  # nothing is known of before
+    page.going.cause.set_value(EXPELLED)
+    page.going.cause.changed.emit()
+    page.going.why.set_value("Sold the stock")
+    page.going.do_it()
+    told = seat.desk.ask(letters.settlement, one.id, seat.desk.today, "").words
+    said = [seat.desk.language.say(line) for line in told if isinstance(line, Text)]
+    assert "The reason: Sold the stock" in said
+    page.settling.owed.click()
+    assert seat.places[-1] == Place("cash", member=one.id)
+    page.show_place(Place("leaving", member=seat.make.member("Aline").id))
+    assert "Became a member" in [one.text() for one in page.steps.findChildren(QLabel)]
 
 
 def test_a_member_resigns_and_is_paid_out(seat: Seat, hands: Hands) -> None:

@@ -39,6 +39,7 @@ class Going(Card):
         self.day = DeskDay(desk)
         self.day.label.setText(t("Left o&n"))
         self.who = body_field(desk, optional=True)
+        self._board = body_field(desk).peek()
         self.resolution = ResolutionField(desk, LEAVING)
         self.why = TextField("why", t("Wh&y"), language, optional=True)
         self.note_ = TextField("note", t("Note for the &office"), language, optional=True)
@@ -51,6 +52,12 @@ class Going(Card):
         for part in (self.means, self.form, self.note, holder(Flow(self.do))):
             self.body.addWidget(part)
         self.form.changed.connect(self._word)
+        self.cause.changed.connect(self._offer_board)
+
+    def _offer_board(self) -> None:
+        """Who expels is a body."""
+        if self.cause.peek() == EXPELLED and self.who.peek() is None:
+            self.who.set_value(self._board)
 
     def clear(self) -> None:
         self.form.clear()

@@ -6,20 +6,23 @@ from decimal import Decimal
 
 from PySide6.QtCore import Signal
 
-from coopdesk.records import membership, nominees, settlement
+from coopdesk.records import membership, nominees, settlement, visit
 from coopdesk.records.members import MemberFile
 from coopdesk.records.membership import LEAVING, Standing
 from coopdesk.records.settlement import Heir, Plan, Row
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Note, label
+from coopdesk.ui.kit.edges import row_height
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.papers import show_letter
-from coopdesk.ui.theme import Kind
+from coopdesk.ui.theme import Kind, look
+
+_MOST = 12  # rows that are seen at once
 
 
 class Settling(Card):
@@ -46,7 +49,7 @@ class Settling(Card):
             name=t("Settlement"),
             key=_key,
             empty=label(t("Nothing is left, nothing is owed."), "muted", wrap=True),
-            least=3,
+            least=2,
             dense=True,
         )
         self.hindrances = Note("", Kind.WARN)
@@ -56,10 +59,11 @@ class Settling(Card):
         self.name = buttons.secondary(t("Name nominees"), self._name_heirs, icon="edit")
         self.note = Note("", Kind.REFUSE)
         self.do = buttons.primary("", self.do_it, icon="cash")
+        self.owed = buttons.secondary(t("Pay at the cash desk"), self._go_pay, icon="cash")
         self.paper = buttons.secondary(t("&Print the settlement"), self._print, icon="print")
         self.again = buttons.secondary(t("They want to come &back"), self._come_back)
         self.back = buttons.quiet(t("Take back that they left"), self._take_back)
-        deeds = holder(Flow(self.do, self.name, self.paper, self.again, self.back))
+        deeds = holder(Flow(self.do, self.owed, self.name, self.paper, self.again, self.back))
         parts = (self.table, self.sums, self.hindrances, self.heirs_title, self.heirs, self.note)
         for part in (*parts, deeds):
             self.body.addWidget(part)
@@ -73,7 +77,10 @@ class Settling(Card):
             return
         desk, t, language = self._desk, self._desk.language.gettext, self._desk.language
         plan = self._plan = desk.ask(settlement.plan, one.id, desk.today)
-        self.table.show_rows([row for row in plan.rows if row.holds.minor or row.interest.minor])
+        rows = [row for row in plan.rows if row.holds.minor or row.interest.minor]
+        self.table.show_rows(rows)
+        shown = min(len(rows), _MOST) * row_height(dense=True)
+        self.table.setMinimumHeight(shown + row_height() + look().px(6))
         open_ = now.status == LEAVING
         out = t("Waits for the nominees") if plan.waits_for_heirs else t("Paid out to the member")
         sums = [Pair(out, language.amount(plan.out))]
@@ -85,6 +92,7 @@ class Settling(Card):
         may = desk.may(settlement.settle)
         self.do.setVisible(open_ and self._has_to_do(plan))
         self.do.setEnabled(may)
+        self.owed.setVisible(open_ and bool(plan.owed.minor) and desk.may(visit.record_visit))
         self.back.setVisible(open_ and may)
         self.again.setVisible(now.status == membership.LEFT and now.cause != membership.DIED)
         self._word(plan)
@@ -125,10 +133,11 @@ class Settling(Card):
         said = [heir.relation, share]
         if heir.guardian:
             said.append(t("guardian: {name}").format(name=heir.guardian))
-        if heir.paid.minor:
-            said.append(t("has had {amount}").format(amount=language.amount(heir.paid)))
         note = " · ".join(filter(None, said))
-        return Pair(heir.name, "" if deed else language.amount(heir.due), deed, note)
+        value = "" if deed else language.amount(heir.due)
+        if heir.paid.minor:
+            value = t("has had {amount}").format(amount=language.amount(heir.paid))
+        return Pair(heir.name, value, deed, note)
 
     def _word(self, plan: Plan) -> None:
         t, language = self._desk.language.gettext, self._desk.language
@@ -201,6 +210,10 @@ class Settling(Card):
     def _come_back(self) -> None:
         assert self._one is not None
         self._desk.go(Place("applications", member=self._one.id))
+
+    def _go_pay(self) -> None:
+        if self._one is not None:
+            self._desk.go(Place("cash", member=self._one.id))
 
     def _print(self) -> None:
         if self._one is not None:

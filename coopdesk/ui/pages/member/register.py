@@ -83,7 +83,7 @@ class Life(Card):
         laid = desk.ask(sanctions.sanctions, one.id)
         told = (sanction_pair(language, row) for row in laid)
         joined = joined_pairs(desk, one.id)
-        self.steps.show_pairs([*joined, *step_pairs(language, steps), *told])
+        self.steps.show_pairs([*joined, *step_pairs(language, steps, one.joined), *told])
         self.same.setVisible(now.status == ACTIVE and desk.may(doubles.join_members))
         words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
         self.leaving.setText(words.get(now.status, t("They leave")))
