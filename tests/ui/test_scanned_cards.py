@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from coopdesk.records import cards, visit
 from coopdesk.records.money import Money
+from coopdesk.ui.desk import Place
 from coopdesk.ui.pages import PAGES
+from coopdesk.ui.pages.members import Members
 from coopdesk.ui.topbar import TopBar
 from tests.records.hands import CURRENCY
-from tests.ui.fingers import ENTER, TAB, focused
+from tests.ui.fingers import ENTER, TAB, focused, opened
 from tests.ui.till import Till
 
 AZERTY = "&é\"'(-è_çà"
@@ -90,7 +92,11 @@ def test_a_misread_card_leaves_the_amount_before_it(till: Till) -> None:
     till.choose("77")
     till.type("5000")
     scan(till, card(till, "104")[:-1])
+    assert "not read well" in till.page.note.text
     assert till.amount(visit.DEPOSIT).value() == Money(5_000, CURRENCY)
+    scan(till, card(till, "104"))
+    assert till.amount(visit.DEPOSIT).value() == Money(5_000, CURRENCY)
+    assert chosen(till) == "77"
 
 
 def test_a_card_without_a_key_at_its_end_is_not_written_as_an_amount(till: Till) -> None:
@@ -219,3 +225,16 @@ def opened_bar(till: Till) -> TopBar:
     bar.show()
     bar.search.line.setFocus()
     return bar
+
+
+@ENDS
+def test_one_card_after_the_other_opens_its_member_from_the_list(till: Till, end: Qt.Key) -> None:
+    page = Members(till.desk, Place("members"))
+    opened(page, till.qtbot)
+    for number in ("77", "104", "15"):
+        till.qtbot.keyClicks(page.search.line, card(till, number))
+        till.qtbot.keyClick(page.search.line, end)
+        assert till.places[-1].member == till.member(number)
+    page.table.setFocus()
+    page.table.typed.emit("8")
+    assert page.search.value() == "8"

@@ -35,7 +35,7 @@ class SearchField(LineField[str]):
         scanned: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__("search", label, language, optional=True, hint=label)
-        self._scanned = scanned
+        self._scanned, self._over = scanned, False  # whether a code has come to its end
         self.label.hide()
         kind(self.line, kind_name)
         self.line.sign("search")
@@ -64,6 +64,14 @@ class SearchField(LineField[str]):
         """What is looked for, word by word."""
         return self.line.text().split()
 
+    def type_on(self, letter: str) -> None:
+        """A letter was typed elsewhere: it goes on here."""
+        before = "" if self._over else self.value() or ""
+        self._over = False
+        self.set_value(before + letter)
+        self.setFocus()
+        self.line.end(False)
+
     def _come(self) -> None:
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
@@ -85,9 +93,12 @@ class SearchField(LineField[str]):
                 self._empty()
                 return True
             if event.key() in _ENDS and self._scanned and self._scanned(self.line.text()):
-                self.line.selectAll()  # the next that is scanned stands in its place
+                self._over = True
                 self.go.emit()
                 return True
+            if self._over and event.text().isprintable() and event.text():
+                self._over = False
+                self.line.selectAll()  # what comes after a code stands in its place
         return super().eventFilter(watched, event)
 
     def _goes_on(self, event: QKeyEvent) -> bool:

@@ -213,7 +213,16 @@ class Cash(Page):
 
     def _misread(self) -> None:
         """A card was scanned while the keyboard was elsewhere, and can't be read."""
-        self.head.member.complain(self.desk.language.say(cards.unread().text))
+        self._no_card(cards.unread())
+
+    def _no_card(self, no: Refused) -> None:
+        """Say why a card opens nobody. Where something is typed the keyboard stays there: the next
+        card that is scanned must not take it away."""
+        words = self.desk.language.say(no.text)
+        if self.has_typed():
+            self.note.say(words, Kind.REFUSE)
+        else:
+            self.head.member.complain(words)
 
     def _scan(self, card: str) -> None:
         """A card was scanned while the keyboard was elsewhere: go on with its member."""
@@ -221,7 +230,7 @@ class Cash(Page):
         try:
             found = desk.ask(members.by_card, card)
         except Refused as no:
-            self.head.member.complain(desk.language.say(no.text))
+            self._no_card(no)
             return
         assert found is not None
         if self._chosen is None or self._chosen.id != found:

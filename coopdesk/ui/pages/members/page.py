@@ -73,7 +73,7 @@ class Members(Page):
         self.nobody.cleared.connect(self._clear_filters)
         self.table.chosen.connect(self._preview_soon)
         self.table.opened.connect(self._open)
-        self.table.typed.connect(self._type_on)
+        self.table.typed.connect(self.search.type_on)
         self.table.left_up.connect(self.focus_first)
         self._soon.timeout.connect(self._preview)
 
@@ -224,12 +224,6 @@ class Members(Page):
     def _open_chosen(self) -> None:
         if (chosen := self.table.row()) is not None:
             self._open(chosen)
-
-    def _type_on(self, letter: str) -> None:
-        """A letter typed in the list goes on in the search."""
-        self.search.set_value((self.search.value() or "") + letter)
-        self.search.setFocus()
-        self.search.line.end(False)
 
     # --- deeds ---------------------------------------------------------------------------------
 
