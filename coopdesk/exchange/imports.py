@@ -122,6 +122,15 @@ class RollRead:
         """The same with other decisions, by row."""
         return _settled(self.file, self.roll, self.matches, decisions, self.own)
 
+    def as_before(self, before: RollRead | None) -> RollRead:
+        """The same with what was decided when that file was read `before`, if it is that file."""
+        if before is None or before.file.path != self.file.path:
+            return self
+        known = ((one.question, before.decisions.get(one.draft.row)) for one in before.matches)
+        said = {question: decision for question, decision in known if decision is not None}
+        again = {one.draft.row: said[one.question] for one in self.matches if one.question in said}
+        return self.decided(again)
+
 
 def open_roll(
     path: Path,

@@ -15,6 +15,7 @@ from coopdesk.exchange.reading import Fault
 from coopdesk.i18n import N_, Text
 from coopdesk.records.alike import Alike, Person, Register
 from coopdesk.records.drafts import MemberDraft, MemberUpdate
+from coopdesk.records.ids import MemberId
 from coopdesk.records.members import OF_A_ROLL, MemberFile
 
 
@@ -52,6 +53,12 @@ class Match:
     def kind(self) -> tuple[Alike, bool]:
         """Rows of one kind can be decided together: by what, and whether in the book."""
         return self.how, self.member is not None
+
+    @property
+    def question(self) -> tuple[str, str, Alike, MemberId | str]:
+        """What a person is asked: the same of the same people, in whichever row they stand."""
+        who = self.member.id if self.member else self.other.name if self.other else ""
+        return self.draft.number, self.draft.name, self.how, who
 
     def fault(self) -> Fault:
         """What keeps the row out while nobody has decided."""

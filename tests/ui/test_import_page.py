@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange.imports import RollRead
-from coopdesk.records import members
+from coopdesk.exchange.recognising import Decision
+from coopdesk.records import custom_fields, members
 from coopdesk.records.access import Role
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import pickers
@@ -387,6 +388,38 @@ def test_a_name_of_one_long_word_is_parted_and_makes_nothing_wider(
     office.choose(path)
     assert office.page.same.beside.why.text().replace("\N{ZERO WIDTH SPACE}", "").count(long) == 1
     assert office.page.same.beside.width() < office.page.width()
+
+
+def test_what_was_decided_stands_when_a_column_is_corrected_afterwards(
+    office_in: OfficeIn, tmp_path: Path
+) -> None:
+    office: Office = office_in()
+    for number in ("1", "2"):
+        office.seat.make.member(f"Keza Aline {number}", number=number)
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Home\n1,Keza Aline 1,Gisozi\n2,Keza Aline 2,Remera\n", "utf-8")
+    office.choose(path)
+    page = office.page
+    office.qtbot.keyClick(page.same.beside.buttons[Decision.SKIP], Qt.Key.Key_Return)
+    assert office.read().undecided == {3}
+    office.pick(page.reading.columns.choice(2), "Village")
+    assert office.read().decisions == {2: Decision.SKIP}
+    office.qtbot.keyClick(page.same.beside.buttons[Decision.UPDATE], Qt.Key.Key_Return)
+    assert [one.changes["village"] for one in office.read().updates] == ["Remera"]
+
+
+def test_what_came_into_the_book_meanwhile_is_known(office_in: OfficeIn, tmp_path: Path) -> None:
+    office: Office = office_in()
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Trees\n1,Keza Aline,12\n", "utf-8")
+    office.choose(path)
+    assert not office.read().matches
+    office.seat.make.member("Keza Aline", number="1")
+    office.seat.desk.do(custom_fields.add_field, name="Coffee", kind=custom_fields.NUMBER)
+    office.qtbot.waitUntil(lambda: office.read().undecided == {2}, timeout=20_000)
+    office.wait()
+    office.pick(office.page.reading.columns.choice(2), "Coffee")
+    assert list(office.read().matches[0].draft.own.values()) == ["12"]
 
 
 def test_a_list_without_rows_says_so(office_in: OfficeIn, tmp_path: Path) -> None:

@@ -50,6 +50,11 @@ class ColumnChoices(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
 
+    def offer(self, names: Mapping[str, str]) -> None:
+        """Other fields can be meant; they are seen when a sheet is shown next."""
+        if names != self._names:
+            self._names, self._sheet = names, None
+
     def sizeHint(self) -> QSize:
         inside = self.widget()
         bar = self.horizontalScrollBar().sizeHint().height()

@@ -17,7 +17,7 @@ from coopdesk.exchange.own_columns import Own
 from coopdesk.exchange.recognising import Decision
 from coopdesk.i18n import N_, Language
 from coopdesk.records import members
-from coopdesk.records.book import Book
+from coopdesk.records.book import Book, Topic
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.papers import ImportReport
@@ -38,15 +38,17 @@ class _Roll:
     currency: str
     today: date
     own: Own
+    before: RollRead | None
 
     def open(self, path: Path, sheet: str | None) -> ListFile:
         return imports.open_roll(path, sheet=sheet, own=self.own)
 
     def read(self, file: ListFile) -> RollRead:
         known = self.book.read(members.files)
-        return imports.read_rows(
+        read = imports.read_rows(
             file, currency=self.currency, today=self.today, known=known, own=self.own
         )
+        return read.as_before(self.before)
 
 
 class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
@@ -57,6 +59,7 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
     REPORT = N_("Import of members")
     NEEDS = members.import_roll
     THERE = Place("members")
+    TOPICS = Topic.MEMBERS
 
     result: Coming
 
@@ -64,8 +67,19 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
         self.same = Same(desk.language, self._held)
         self.changes = WhatChanges(desk.language)
         self._own = desk.ask(own_columns.of)
+        self._before: RollRead | None = None  # read last, with what was decided
         super().__init__(desk, place, {**FIELD_NAMES, **self._own.names})
         self.same.decided.connect(self._decide)
+
+    def refresh(self, topics: Topic) -> None:
+        """Somebody else may be meant now, or another field of the co-op's own."""
+        self._own = self.desk.ask(own_columns.of)
+        names = {**FIELD_NAMES, **self._own.names}
+        self.reading.columns.offer(names)
+        if self.looked is not None and not self.working:
+            layout = self.looked.file.layout
+            columns = {field: at for field, at in layout.columns.items() if field in names}
+            self.look_again(replace(layout, columns=columns))
 
     # --- what this list says ---------------------------------------------------------------------
 
@@ -92,11 +106,12 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
         return [start, reading, self.same, self.changes, *others]
 
     def reader(self) -> _Roll:
-        return _Roll(self.desk.book, self.desk.currency, self.desk.today, self._own)
+        return _Roll(self.desk.book, self.desk.currency, self.desk.today, self._own, self._before)
 
     def show_looked(self, looked: Looked[ListFile, RollRead]) -> None:
         super().show_looked(looked)
         if looked.read is not None:
+            self._before = looked.read
             self.same.show_read(looked.read)
         self.changes.show_read(looked.read)
 

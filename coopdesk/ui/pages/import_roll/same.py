@@ -78,12 +78,12 @@ class Same(Sides):
         self.beside.said.connect(self._decide)
 
     def show_read(self, read: RollRead) -> None:
-        """Show the rows of a reading with what was decided of them."""
+        """Show the rows of a reading with what was decided of them; one that waits is chosen."""
         fresh = self._read is None or self._read.matches != read.matches
         self._read = read
         self.rows.show_rows([_Row(one, read.decisions.get(one.draft.row)) for one in read.matches])
         if fresh:
-            self.rows.choose_first()
+            self.rows.choose(min(read.undecided)) if read.undecided else self.rows.choose_first()
         self._choose(self.rows.row())
 
     def _choose(self, row: _Row | None) -> None:
