@@ -12,6 +12,9 @@ PLAIN: Final = N_("Ordinary member")
 #: Posts of officers, in the order in which they are listed. A co-op may write others.
 POSTS: Final = (N_("Chair"), N_("Deputy chair"), N_("Secretary"), N_("Treasurer"), PLAIN)
 
+#: Of those, the posts that one person holds at a time in a body.
+SINGLE: Final = (POSTS[0], POSTS[2], POSTS[3])
+
 #: What books and signed minutes of before call it.
 _BEFORE: Final = "Member"
 

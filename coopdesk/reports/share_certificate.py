@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 from coopdesk.i18n import Language
 from coopdesk.records.papers import ShareCertificate
@@ -11,18 +12,27 @@ from coopdesk.reports.flow import Flow, begun
 from coopdesk.reports.wording import said
 
 _MIDDLE: Final = 0.86  # how wide the words run, of the sheet
-_TEXT: Final = 9.5
-_SAID: Final = 13.0
+_TITLE: Final = 34.0
 _NAME: Final = 30.0
 _HOLDS: Final = 19.0
-#: How deep at scale 1 what is said is, and the facts and signatures below it, in points.
-_SAYS: Final = 300.0
+_SAID: Final = 13.0
+_NOTE: Final = 9.5
+_LINE: Final = 1.45
+#: How deep at scale 1 the facts and signatures are, and how far out the frame stands, in points.
 _SIGNED: Final = 115.0
+_OUT: Final = 17.0
 _ACROSS: Final = 60.0
+#: How far a long name is drawn smaller, and how many lines of full size it may have in all.
+_SMALLER: Final = (1.0, 0.8, 0.6, 0.45, 0.35, 0.3)
+_DEEP: Final = 1.3
+
+#: Lines of one style, with the room below them.
+_Block: TypeAlias = tuple[list[str], Style, float]
 
 
 def share_certificate(data: ShareCertificate, language: Language, *, large: bool = False) -> bytes:
-    """Who holds how many shares, of what value, with room for the co-op's signatures."""
+    """Who holds how many shares, of what value, with room for the co-op's signatures; all of the
+    sheet is framed."""
     t = language.gettext
     number = t("No {number}").format(number=data.number)
     flow = begun(data.coop, language, t("Share certificate"), number, large=large, across=True)
@@ -30,36 +40,62 @@ def share_certificate(data: ShareCertificate, language: Language, *, large: bool
         grey = Style(_ACROSS * flow.sheet.scale, bold=True, grey=0.85)
         middle = (flow.left + flow.right) / 2, (flow.top + flow.bottom) / 2
         flow.page.slanted(*middle, t("Cancelled"), grey)
-    scale = min(flow.sheet.scale, (flow.y - flow.bottom - _SIGNED * flow.sheet.scale) / _SAYS)
-    size = _TEXT * scale
-    flow.down(1.5 * size)
-    top = flow.y
-    flow.down(2.5 * size)
-    _centred(flow, t("This certifies that"), Style(_SAID * scale))
-    flow.down(size)
-    name = Style(_NAME * scale, bold=True)
-    wide = flow.document.width(data.name, name)
-    _centred(flow, data.name, name.scaled(min(1.0, 0.99 * _MIDDLE * flow.width / max(wide, 1.0))))
-    who = t("member No {number}").format(number=data.member_number)
-    _centred(flow, " · ".join(filter(None, (who, data.village))), Style(_SAID * scale))
-    flow.down(1.5 * size)
-    _centred(flow, _holds(data, language), Style(_HOLDS * scale, bold=True))
-    amount = language.amount(data.amount)
-    whole = t("in all {amount}: {words}").format(amount=amount, words=language.words(data.amount))
-    _centred(flow, whole, Style(_SAID * scale))
-    flow.down(2 * size)
-    for words in _notes(data, language):
-        _centred(flow, words, Style(size))
-    flow.down(2 * size)
-    bottom = flow.y
-    for weight, out in ((1.6, 0.0), (0.5, 4.0)):
-        flow.page.frame(flow.left + out, bottom + out, flow.right - out, top - out, weight)
-    flow.down(1.5 * size)
+    margin = flow.sheet.margin
+    for weight, out in ((1.6, _OUT), (0.5, _OUT - 4.0)):
+        edges = flow.left - out, margin - out, flow.right + out, flow.top + out
+        flow.page.frame(*edges, weight)
+    foot = flow.bottom + _SIGNED * flow.sheet.scale
+    room, scale = flow.y - foot, flow.sheet.scale
+    blocks = _blocks(flow, data, language, scale)
+    if _depth(blocks) > room:
+        blocks = _blocks(flow, data, language, scale * room / _depth(blocks))
+    flow.down((room - _depth(blocks)) / 2)
+    for lines, style, below in blocks:
+        for line in lines:
+            _centred(flow, line, style)
+        flow.down(below)
+    flow.y = foot
     facts = [(t("Kind"), said(language, data.kind))]
     flow.facts([*facts, (t("Issued on"), language.day(data.issued)), *_cancelled(data, language)])
     flow.signatures([t("Chairperson"), t("Secretary"), t("Treasurer")])
     flow.close()
     return flow.document.pdf()
+
+
+def _blocks(flow: Flow, data: ShareCertificate, language: Language, scale: float) -> list[_Block]:
+    """What it says from the title to the notes, in as many lines as they need."""
+    t, wide = language.gettext, _MIDDLE * flow.width
+    wrap, said_ = flow.document.wrap, Style(_SAID * scale)
+    who = t("member No {number}").format(number=data.member_number)
+    who = " · ".join(filter(None, (who, data.village)))
+    amount = language.amount(data.amount)
+    whole = t("in all {amount}: {words}").format(amount=amount, words=language.words(data.amount))
+    title, holds = Style(_TITLE * scale, bold=True), Style(_HOLDS * scale, bold=True)
+    note = Style(_NOTE * scale)
+    notes = [line for words in _notes(data, language) for line in wrap(words, note, wide)]
+    return [
+        (wrap(t("Share certificate"), title, wide), title, 18 * scale),
+        (wrap(t("This certifies that"), said_, wide), said_, 8 * scale),
+        (*_name(flow, data.name, Style(_NAME * scale, bold=True), wide), 0.0),
+        (wrap(who, said_, wide), said_, 14 * scale),
+        (wrap(_holds(data, language), holds, wide), holds, 0.0),
+        (wrap(whole, said_, wide), said_, 18 * scale),
+        (notes, note, 0.0),
+    ]
+
+
+def _name(flow: Flow, name: str, style: Style, wide: float) -> tuple[list[str], Style]:
+    """A long name is smaller, in more lines."""
+    for share in _SMALLER:
+        small = style.scaled(share)
+        lines = flow.document.wrap(name, small, wide)
+        if len(lines) * share <= _DEEP:
+            break
+    return lines, small
+
+
+def _depth(blocks: Sequence[_Block]) -> float:
+    return sum(len(lines) * _LINE * style.size + below for lines, style, below in blocks)
 
 
 def _holds(data: ShareCertificate, language: Language) -> str:
@@ -86,9 +122,6 @@ def _cancelled(data: ShareCertificate, language: Language) -> list[tuple[str, st
     return [(language.gettext("Cancelled on"), language.day(data.cancelled))]
 
 
-def _centred(flow: Flow, text: str, style: Style) -> None:
-    """Words in the middle of the sheet, in as many lines as they need."""
-    middle = (flow.left + flow.right) / 2
-    for line in flow.document.wrap(text, style, flow.width * _MIDDLE):
-        y = flow.down(1.45 * style.size)
-        flow.page.text(middle - flow.document.width(line, style) / 2, y, line, style)
+def _centred(flow: Flow, line: str, style: Style) -> None:
+    middle, y = (flow.left + flow.right) / 2, flow.down(_LINE * style.size)
+    flow.page.text(middle - flow.document.width(line, style) / 2, y, line, style)

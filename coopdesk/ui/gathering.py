@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from coopdesk.i18n import N_, Language
 from coopdesk.records import bodies, meetings, voting
 from coopdesk.records.bodies import BodyRow, OfficerRow, Rules
-from coopdesk.records.ids import BodyId, ItemId, MeetingId
+from coopdesk.records.ids import BodyId, ItemId, MeetingId, OfficerId
 from coopdesk.records.meetings import (
     CALLED,
     CANCELLED,
@@ -25,6 +25,7 @@ from coopdesk.records.meetings import (
     ListedRow,
     MeetingRow,
 )
+from coopdesk.records.posts import SINGLE
 from coopdesk.records.voting import Majority
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import Mark
@@ -323,3 +324,12 @@ def term_mark(language: Language, one: OfficerRow, today: date) -> Mark | None:
     if left <= meetings.TERM_DAYS:
         return Mark(t("runs out {day}").format(day=language.day(one.until)), Kind.WARN)
     return None
+
+
+def together(terms: Iterable[OfficerRow], day: date) -> frozenset[OfficerId]:
+    """Those who hold a post of one person with somebody else on a day: one of them is to end."""
+    held: dict[tuple[BodyId, str], list[OfficerId]] = {}
+    for one in terms:
+        if one.post in SINGLE and one.serves(day):
+            held.setdefault((one.body, one.post), []).append(one.id)
+    return frozenset(ident for some in held.values() if len(some) > 1 for ident in some)

@@ -21,7 +21,7 @@ def place(desk: Desk, page: str) -> Place | None:
         return None
     product = desk.ask(shares.share_products, desk.today)[0]
     one = desk.ask(members.roll)[2].id
-    if not product.terms.months:
+    if not product.terms.maximum:
         _make(desk, product, one)
     if name == "shares":
         return Place(name, member=one)
@@ -35,8 +35,8 @@ def _make(desk: Desk, product: ShareProduct, one: MemberId) -> None:
     desk.do(shares.change_share_terms, product=of, since=desk.today, terms=terms)
     desk.do(shares.subscribe, member=one, product=of, count=3, months=6, why="For the new store")
     mine = _account(desk, one)
-    first = desk.do(shares.issue, holding=mine)
-    desk.do(shares.replace_certificate, certificate=first, why="lost")
+    first = desk.ask(shares.certificates, holdings=[mine], on=desk.today)[0]
+    desk.do(shares.replace_certificate, certificate=first.id, why="lost")
     other = desk.ask(members.roll)[4].id
     to = _account(desk, other)
     desk.do(shares.ask_transfer, giver=mine, taker=to, count=1, why="To her brother")

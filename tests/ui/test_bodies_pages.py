@@ -72,6 +72,25 @@ def test_enter_opens_the_officers_of_the_chosen_body(seat: Seat, hands: Hands) -
     assert seat.places == [Place("officers", about=BOARD)]
 
 
+def test_two_who_hold_one_post_are_marked(seat: Seat, hands: Hands) -> None:
+    serves(seat, body=BOARD, post="Chair", name="Anne")
+    serves(seat, body=BOARD, post="Deputy chair", name="Berthe")
+    page = Officers(seat.desk, Place("officers", about=BOARD))
+    hands.open(page)
+    page.new.click()
+    form = page.form
+    form.post.set_value("Chair")
+    form.name.set_value("Chantal")
+    form.do_it()
+    mark = page.table.model.columns[0].pill
+    assert mark is not None
+    found = {row.name: mark(row) for _, row in page.table.model.loaded()}
+    assert {name for name, one in found.items() if one and one.text == "two in this post"} == {
+        "Anne",
+        "Chantal",
+    }
+
+
 def test_a_committee_ends_after_a_second_look_and_not_while_somebody_serves(
     seat: Seat, hands: Hands
 ) -> None:

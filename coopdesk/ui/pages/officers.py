@@ -13,11 +13,12 @@ from coopdesk.records.bodies import POSTS, BodyRow, OfficerRow
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import BodyId, OfficerId
 from coopdesk.records.members import MemberRow
+from coopdesk.records.posts import SINGLE
 from coopdesk.records.resolutions import OFFICER
 from coopdesk.ui.beginning import Beginning, BeginPage
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Place
-from coopdesk.ui.gathering import body_options, term_mark
+from coopdesk.ui.gathering import body_options, term_mark, together
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark, Note, label
 from coopdesk.ui.kit.fields import ChoiceField, DayField, NoteField, TextField
@@ -44,6 +45,7 @@ class Officers(BeginPage[OfficerRow]):
 
     def columns(self) -> list[Column[OfficerRow]]:
         t, cells = self.desk.language.gettext, _Cells(self.desk)
+        self._cells = cells
         return [
             Column(t("Name"), cells.name, pill=cells.mark, stretch=True, tone=cells.tone),
             Column(t("Post"), cells.post),
@@ -77,7 +79,9 @@ class Officers(BeginPage[OfficerRow]):
         )
         self.form.show_bodies(there, body)
         day = None if self.past.peek() else desk.today
-        return desk.ask(bodies.officers, body=body, day=day)
+        found = desk.ask(bodies.officers, body=body, day=day)
+        self._cells.together = together(found, desk.today)
+        return found
 
 
 class _Taking(Beginning):
@@ -144,9 +148,9 @@ class _Taking(Beginning):
         self.note.say(self._two(), Kind.WARN)
 
     def _two(self) -> str:
-        """That somebody has the post already, of which a body has one; nothing otherwise."""
+        """That somebody has the post already that one person holds; nothing otherwise."""
         body, post, day = self.whose.peek(), self.post.peek(), self.since.peek()
-        if body is None or day is None or post not in POSTS[:-1]:
+        if body is None or day is None or post not in SINGLE:
             return ""
         serving = self.desk.ask(bodies.officers, body=body, day=day)
         names = [one.name for one in serving if one.post == post]
@@ -308,11 +312,14 @@ class _Cells:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._language = desk, desk.language
         self._names = {one.id: one.name for one in desk.ask(bodies.bodies)}
+        self.together: frozenset[OfficerId] = frozenset()
 
     def name(self, one: OfficerRow) -> str:
         return one.name
 
     def mark(self, one: OfficerRow) -> Mark | None:
+        if one.id in self.together:
+            return Mark(self._language.gettext("two in this post"), Kind.REFUSE)
         return term_mark(self._language, one, self._desk.today)
 
     def tone(self, one: OfficerRow) -> Tone:
