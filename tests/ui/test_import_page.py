@@ -415,9 +415,13 @@ def test_what_came_into_the_book_meanwhile_is_known(office_in: OfficeIn, tmp_pat
     office.choose(path)
     assert not office.read().matches
     office.seat.make.member("Keza Aline", number="1")
+    office.qtbot.keyClick(office.page.more, Qt.Key.Key_Return)
+    assert office.seat.places == [Place("own_fields")]
+    office.page.focus_first()
     office.seat.desk.do(custom_fields.add_field, name="Coffee", kind=custom_fields.NUMBER)
     office.qtbot.waitUntil(lambda: office.read().undecided == {2}, timeout=20_000)
     office.wait()
+    assert office.page.reading.columns.choice(0).box.hasFocus()
     office.pick(office.page.reading.columns.choice(2), "Coffee")
     assert list(office.read().matches[0].draft.own.values()) == ["12"]
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange.guess import Layout, settle
 from coopdesk.exchange.sheets import Sheet
@@ -74,9 +75,17 @@ class Reading(Card):
         fields = holder(Flow(self.sheet, self.header, self.order, self.decimal, gap=16))
         words = t("What does each column mean? Correct it where it is wrong.")
         self.body.addLayout(top)
-        heading = label(words, "section", wrap=True)
-        for part in (self.known, fields, heading, self.columns, self.codes):
-            self.body.addWidget(part)
+        self._heading = row(label(words, "section", wrap=True))
+        self._heading.setStretch(0, 1)
+        self.body.addWidget(self.known)
+        self.body.addWidget(fields)
+        self.body.addLayout(self._heading)
+        self.body.addWidget(self.columns)
+        self.body.addWidget(self.codes)
+
+    def offer(self, deed: QWidget) -> None:
+        """Put a quiet deed beside the heading of the columns."""
+        self._heading.addWidget(deed)
 
     def _wire(self) -> None:
         self.sheet.changed.connect(self._choose_sheet)

@@ -82,6 +82,7 @@ class ColumnChoices(QScrollArea):
 
     def _build(self, sheet: Sheet, layout: Layout) -> None:
         self._touched = None
+        focused = next((n for n, one in enumerate(self._choices) if one.box.hasFocus()), None)
         rows = [row for row in sheet.below(layout.header_row) if row.cells][:_ROWS]
         header = sheet.row(layout.header_row)
         shown = [*([header] if header else []), *rows]
@@ -99,6 +100,8 @@ class ColumnChoices(QScrollArea):
             self._put_row(grid, n, row, width, strong=row is header)
         self.setWidget(inside)
         self.updateGeometry()
+        if focused is not None and self._choices:
+            self._choices[min(focused, width - 1)].setFocus()
 
     def _put_choices(
         self, grid: QGridLayout, header: SheetRow | None, width: int, layout: Layout

@@ -16,13 +16,14 @@ from coopdesk.exchange.layouts import ListFile
 from coopdesk.exchange.own_columns import Own
 from coopdesk.exchange.recognising import Decision
 from coopdesk.i18n import N_, Language
-from coopdesk.records import members
+from coopdesk.records import custom_fields, members
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.papers import ImportReport
 from coopdesk.reports.import_report import import_report
 from coopdesk.ui.desk import Desk, Place
+from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import EmptyState
 from coopdesk.ui.kit.people import Pair
 from coopdesk.ui.pages.import_roll.result import Coming
@@ -70,6 +71,18 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
         self._before: RollRead | None = None  # read last, with what was decided
         super().__init__(desk, place, {**FIELD_NAMES, **self._own.names})
         self.same.decided.connect(self._decide)
+        self.more = buttons.quiet(desk.language.gettext("Ask something more"), self._go_more)
+        self.more.setToolTip(
+            desk.language.gettext(
+                "Fields of your own for each member: how many coffee trees, which school."
+            )
+        )
+        self.more.setVisible(desk.may(custom_fields.add_field))
+        self.reading.offer(self.more)
+
+    def _go_more(self) -> None:
+        """To where a column that is none of ours gets a field; what was read waits here."""
+        self.desk.go(Place("own_fields"))
 
     def refresh(self, topics: Topic) -> None:
         """Somebody else may be meant now, or another field of the co-op's own."""
