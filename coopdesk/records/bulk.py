@@ -262,7 +262,7 @@ def _told_as(what: str, said: Any) -> Text:
 
 
 @command(needs=Permission.KEEP_ROLL)
-def take_back(tx: Tx, *, act: int, why: str) -> None:
+def take_back(tx: Tx, *, act: int, why: str, step: Step | None = None) -> None:
     """Take back what was done with many: with all of them or with none. Refused where anything of
     it was changed since.
     """
@@ -276,10 +276,13 @@ def take_back(tx: Tx, *, act: int, why: str) -> None:
         raise Refused(N_("This can't be taken back."), field="act")
     if _taken_back(raw, row, _undone(tx.session)) is not None:
         raise Refused(N_("It was taken back already."), field="act")
-    for given in rows:
+    words: list[tuple[MemberId, Mapping[str, Any]]] = []
+    for at, given in enumerate(reversed(rows)):  # each step of a life before the one it followed
+        if step is not None:
+            step(at, len(rows))
         if not all(wrote.stands(raw, one) for one in _fields(given)):
             raise Refused(N_("Something happened since. Take that back first."), field="act")
-    words = [told for given in reversed(rows) for told in _back(tx, raw, given, why)]
+        words += _back(tx, raw, given, why)
     search.index(tx, words)
     tx.touch(Topic.MEMBERS)
 

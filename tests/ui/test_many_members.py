@@ -70,7 +70,7 @@ def test_it_is_taken_back_with_a_reason(seat: Seat, hands: Hands) -> None:
     assert page.lately.back.do_it.text() == "Take it back for 3 members"
     page.lately.back.reason.set_value("The wrong list")
     page.lately.back.do_it.click()
-    assert page.note.text == "It is taken back."
+    hands.qtbot.waitUntil(lambda: page.note.text == "It is taken back.")
     assert {village(seat, one) for one in some} == {"Huye"}
 
 
@@ -84,8 +84,25 @@ def test_it_is_taken_back_after_the_page_was_closed(seat: Seat, hands: Hands) ->
     page.lately.back.begin.click()
     page.lately.back.reason.set_value("The wrong list")
     page.lately.back.do_it.click()
+    hands.qtbot.waitUntil(lambda: page.note.text == "It is taken back.")
     assert {village(seat, one) for one in some} == {"Huye"}
     assert not page.lately.back.begin.isEnabled()
+
+
+def test_what_was_changed_since_is_told_beside_the_reason(seat: Seat, hands: Hands) -> None:
+    some = three(seat)
+    deed = bulk.Deed(bulk.VILLAGE, seat.desk.today, value="Gisozi")
+    seat.desk.do(bulk.do_with_many, deed=deed, some=some)
+    changes = {"changes": {"village": "Remera"}, "shown": {"village": "Gisozi"}}
+    seat.desk.do_with(members.change_member)(member=some[0], **changes)
+    page = opened(seat, hands, some)
+    page.lately.back.begin.click()
+    page.lately.back.reason.set_value("The wrong list")
+    page.lately.back.do_it.click()
+    note = page.lately.back.form.note
+    hands.qtbot.waitUntil(lambda: note.text.startswith("Something happened since."))
+    assert page.lately.back.reason.peek() == "The wrong list"
+    assert village(seat, some[1]) == "Gisozi"
 
 
 def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> None:

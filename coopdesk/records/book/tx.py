@@ -7,6 +7,7 @@ leaves no fact. Nothing else writes, so nothing can be written that would not tr
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -179,6 +180,7 @@ class Tx:
         self.topics = Topic.NONE
         self.facts: list[acts.Fact] = []
         self.sets: list[tuple[Field, Version]] = []
+        self._set: defaultdict[Field, list[Version]] = defaultdict(list)
         self.has_erased = False
         self._cache = frame.cache
         self._frame = frame
@@ -340,9 +342,10 @@ class Tx:
         self.facts.append(["=", name, row, column, said, base])
         self.flush()
         at = self._frame.hlc.ms, self._frame.hlc.count, 0, b"", len(self.facts) - 1
-        self.sets.append((field, Version(at, said, base)))
-        new = [version for of, version in self.sets if of == field]
-        if not settle(self._raw, field, values_in(self._raw), new):
+        version = Version(at, said, base)
+        self.sets.append((field, version))
+        self._set[field].append(version)
+        if not settle(self._raw, field, values_in(self._raw), self._set[field]):
             raise LookupError(f"{name} has no row {row}")
 
     def salt_of(self, row: int) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QTimer
 
@@ -24,6 +24,7 @@ from coopdesk.ui.pages.many_members.asking import Asking
 from coopdesk.ui.pages.many_members.listed import Listed
 from coopdesk.ui.pages.many_members.past import Lately
 from coopdesk.ui.pages.many_members.printing import Prints
+from coopdesk.ui.pages.many_members.work import Work
 from coopdesk.ui.theme import Kind
 
 _PAUSE_MS: Final = 250  # while somebody types on, nothing is tried out
@@ -143,7 +144,7 @@ class ManyMembers(Page):
         deed = self.asking.deed()
         if deed is None or not self._some or not self.desk.may(bulk.do_with_many):
             return
-        work = _Work(partial(bulk.tried_out, self.desk.book, deed, self._some))
+        work = Work(partial(bulk.tried_out, self.desk.book, deed, self._some))
         self._trying = deed
         self._start(work).done.connect(self._tried)
 
@@ -153,7 +154,7 @@ class ManyMembers(Page):
         self._job, self._seen = None, self._trying
         self._show(lines)
 
-    def _start(self, work: _Work) -> Job:
+    def _start(self, work: Work) -> Job:
         self._job = self.desk.start(self.desk.language.gettext(self.TITLE), work, beside=True)
         self._job.failed.connect(self._failed)
         self._job.stopped.connect(self._over)
@@ -195,7 +196,7 @@ class ManyMembers(Page):
         if deed is not None and deed == self._seen:
             some = self.listed.chosen()
             work = partial(self.desk.book.write, bulk.do_with_many, deed=deed, some=some)
-            self._start(_Work(work)).done.connect(self._written)
+            self._start(Work(work)).done.connect(self._written)
             self.asking.setEnabled(False)  # what is being done is not changed meanwhile
 
     def _written(self, done: Done) -> None:
@@ -213,13 +214,3 @@ class ManyMembers(Page):
     def _taken_back(self) -> None:
         self._find()
         self.note.say(self.desk.language.gettext("It is taken back."))
-
-
-class _Work:
-    """What is written, or tried out, beside the screen."""
-
-    def __init__(self, write: partial[Any]) -> None:
-        self._write = write
-
-    def __call__(self, job: Job) -> Any:
-        return self._write(step=job.step)

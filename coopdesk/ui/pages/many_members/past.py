@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 
 from PySide6.QtCore import Signal
 
 from coopdesk.i18n import Language
 from coopdesk.records import bulk
 from coopdesk.records.bulk import Past
+from coopdesk.records.errors import Refused
 from coopdesk.reports.wording import said
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Mark
+from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.pages.many_members.work import Work
 from coopdesk.ui.undoing import TakingBack
 
 
 class Lately(Card):
     """The newest first: whoever closed the page after a mistake finds it here again."""
 
-    done = Signal()
+    done = Signal()  # one was taken back
 
     def __init__(self, desk: Desk) -> None:
         t = desk.language.gettext
         super().__init__(t("What was done"))
         self._desk = desk
+        self._job: Job | None = None
         cells, nothing = _Cells(desk.language), EmptyState("", "", icon="undo")
         self.table: Table[Past] = Table(
             cells.columns(), name=t("What was done"), key=_key, empty=nothing, least=2
@@ -73,15 +78,33 @@ class Lately(Card):
             self.back.ask(buttons.literal(words.format(n=language.number(row.count))))
 
     def _take_back(self) -> None:
-        row = self.table.row()
-        if row is not None and self.back.send(self._send, act=row.act) is not None:
-            self.look()
-            self.table.setFocus()
-            self.done.emit()
+        """Many take a moment: beside the screen, all or none."""
+        row, desk = self.table.row(), self._desk
+        typed = self.back.form.read() if self.back.asking and self._job is None else None
+        if row is None or typed is None:
+            return
+        work = Work(partial(desk.book.write, bulk.take_back, act=row.act, why=typed["reason"]))
+        self._job = desk.start(desk.language.gettext("Take it back"), work, beside=True)
+        self._job.done.connect(self._taken_back)
+        self._job.failed.connect(self._failed)
+        self._job.stopped.connect(self._over)
+        self.setEnabled(False)
 
-    def _send(self, *, act: int, reason: str) -> bool:
-        self._desk.do(bulk.take_back, act=act, why=reason)
-        return True
+    def _taken_back(self, _nothing: object) -> None:
+        self._over()
+        self.back.leave_it()
+        self.look()
+        self.table.setFocus()
+        self.done.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._over()
+        if isinstance(error, Refused):
+            self.back.form.complain(self._desk.language.say(error.text), error.field)
+
+    def _over(self) -> None:
+        self._job = None
+        self.setEnabled(True)
 
 
 class _Cells:
